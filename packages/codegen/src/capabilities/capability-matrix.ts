@@ -1,0 +1,127 @@
+import type { OperationTable } from '@shotlist/core/contract'
+import { satisfies } from '../explain/check-value.ts'
+import type { OperationModel } from '../ir/model.ts'
+import { type FieldValue, fieldValues } from './field-values.ts'
+
+/** What an operation offers, model by model. Found by asking the operation's own rules, so that it cannot differ from them. */
+export type CapabilityMatrix = {
+  /** The operation's own names of the fields that the matrix is about. */
+  readonly fields: Fields
+  readonly models: readonly ModelCapabilities[]
+}
+
+export type ModelCapabilities = {
+  readonly model: FieldValue
+  /** By quality, in the document's order; one without `quality` where the operation has no such field. Empty `durations`: not offered. */
+  readonly offers: readonly { readonly quality?: FieldValue; readonly durations: readonly FieldValue[] }[]
+  /** Of the values the field knows, those this model takes. Absent where the operation has no such field. */
+  readonly ratios?: readonly FieldValue[]
+  /** Whether sound can be asked for. Absent where the operation has no such field. */
+  readonly audio?: boolean
+  /** By each motion but the default one: the durations it is offered with, at any quality. */
+  readonly motions?: readonly { readonly motion: FieldValue; readonly durations: readonly FieldValue[] }[]
+  /** Switches and choices beside these: whether the model takes the field at all, other than at its default. By the field's own name. */
+  readonly switches: Readonly<Record<string, boolean>>
+}
+
+/** Canonical names of the further fields that decide what is offered. */
+const furtherAxes = ['quality', 'aspect_ratio', 'audio', 'motion'] as const
+
+type Fields = { readonly model: string; readonly duration: string } & Readonly<Partial<Record<(typeof furtherAxes)[number], string>>>
+type Input = Readonly<Record<string, unknown>>
+
+type Judge = (input: Input) => boolean
+
+/**
+ * Derives what an operation offers. `undefined` where it has no models and lengths to choose from, or no example to start from.
+ *
+ * @param isValid Judges an input. Default: the operation's schema.
+ */
+export function capabilityMatrix(
+  operation: OperationModel,
+  table: Pick<OperationTable, 'canonical'>,
+  isValid: Judge = (input) => satisfies(operation.input, input),
+): CapabilityMatrix | undefined {
+  const fields = matrixFields(table.canonical)
+  if (fields === undefined || operation.example === undefined || fieldValues(operation, fields.duration).length === 0) return undefined
+  const models = fieldValues(operation, fields.model)
+  if (questions(operation, fields) > maxQuestions) return undefined
+  for (const base of [requiredPart(operation), neutralPart(operation, fields)]) {
+    const judge: Judge = (input) => isValid({ ...base, ...input })
+    const rows = models.map((model) => modelRow(model, { operation, fields, isValid: judge }))
+    if (rows.some(({ offers }) => offers.some(({ durations }) => durations.length > 0))) return { fields, models: rows }
+  }
+  return undefined
+}
+
+/** A document with more than these is not asked: nobody would read the answer. PixVerse's take a few thousand. */
+const maxQuestions = 50_000
+
+/** How many inputs would be judged, at the most. */
+function questions(operation: OperationModel, fields: Fields): number {
+  const count = (name: string | undefined): number => (name === undefined ? 1 : fieldValues(operation, name).length)
+  const [lengths, qualities] = [count(fields.duration), count(fields.quality)]
+  const further = count(fields.aspect_ratio) + 2 + 2 * choices(operation, fields).length
+  return count(fields.model) * (lengths * qualities * count(fields.motion) + (lengths + qualities) * further)
+}
+
+function matrixFields(canonical: OperationTable['canonical']): Fields | undefined {
+  const { model, duration } = canonical
+  if (model === undefined || duration === undefined) return undefined
+  const further = furtherAxes.flatMap((axis) => (canonical[axis] === undefined ? [] : [[axis, canonical[axis]] as const]))
+  return { model, duration, ...Object.fromEntries(further) }
+}
+
+function modelRow(
+  model: FieldValue,
+  { operation, fields, isValid }: { readonly operation: OperationModel; readonly fields: Fields; readonly isValid: Judge },
+): ModelCapabilities {
+  const { quality, aspect_ratio: ratio, audio, motion } = fields
+  const lengths = fieldValues(operation, fields.duration)
+  const qualities = quality === undefined ? [undefined] : fieldValues(operation, quality)
+  const takes = (at: FieldValue | undefined, length: FieldValue, more: Input = {}) =>
+    isValid({ [fields.model]: model, [fields.duration]: length, ...(quality === undefined ? {} : { [quality]: at }), ...more })
+  const anywhere = (more: Input) => lengths.filter((length) => qualities.some((at) => takes(at, length, more)))
+  const offers = qualities.map((at) => {
+    const durations = lengths.filter((length) => takes(at, length))
+    return at === undefined ? { durations } : { quality: at, durations }
+  })
+  // What a model takes at all it takes at one of its lengths or at one of its qualities: not every pair need be asked.
+  const plainLength = (at: FieldValue | undefined) => offers.find(({ quality: one }) => one === at)?.durations[0] ?? lengths[0] ?? 0
+  const somewhere = (more: Input) =>
+    lengths.some((length) => takes(qualities[0], length, more)) || qualities.some((at) => takes(at, plainLength(at), more))
+  const switches = choices(operation, fields).map(
+    ({ name, values }) => [name, values.slice(0, 2).some((value) => somewhere({ [name]: value }))] as const,
+  )
+  // The first of the motions is the ordinary one.
+  const motions = motion === undefined ? [] : fieldValues(operation, motion).slice(1)
+  return {
+    model,
+    offers,
+    switches: Object.fromEntries(switches),
+    ...(ratio === undefined ? {} : { ratios: fieldValues(operation, ratio).filter((value) => somewhere({ [ratio]: value })) }),
+    ...(audio === undefined ? {} : { audio: [true, 1].some((on) => somewhere({ [audio]: on })) }),
+    ...(motion === undefined ? {} : { motions: motions.map((value) => ({ motion: value, durations: anywhere({ [motion]: value }) })) }),
+  }
+}
+
+/** Optional fields that can be switched on, or set to one of a few values, with the values that are no default. */
+function choices({ fields: all }: OperationModel, fields: Fields): { readonly name: string; readonly values: readonly FieldValue[] }[] {
+  const others = all.filter(({ name, required }) => !required && !Object.values(fields).includes(name))
+  return others.flatMap(({ name, type, enum: listed, default: standard }) => {
+    const values = (listed ?? (type === 'boolean' ? [true] : [])).filter((value) => value !== standard)
+    return values.length === 0 ? [] : [{ name, values }]
+  })
+}
+
+/** The example's required fields: what is optional may not go with every model. */
+function requiredPart({ example = {}, fields }: OperationModel): Input {
+  const required = fields.filter((field) => field.required && Object.hasOwn(example, field.name))
+  return Object.fromEntries(required.map(({ name }) => [name, example[name]]))
+}
+
+/** The example without what the matrix is about, for operations that need one of several optional fields. */
+function neutralPart({ example = {} }: OperationModel, fields: Fields): Input {
+  const names = Object.values(fields)
+  return Object.fromEntries(Object.entries(example).filter(([name]) => !names.includes(name)))
+}

@@ -1,0 +1,36 @@
+import { compareTree } from '../write/compare-tree.ts'
+import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { compileDocuments } from './compile-documents.ts'
+import { countOf } from './count-of.ts'
+import { coverage } from './coverage.ts'
+import { generatedFolders } from './generated-folders.ts'
+
+/**
+ * Checks the documents and, where the job says what is generated from them, that every generated file is what it would be now: none
+ * missing, none changed, none left over. Exit status: 0, 1 when files are out of date, 2 when a document is wrong.
+ */
+export async function check(job: CodegenJob, terminal: Terminal): Promise<number> {
+  const sources = compileDocuments(job, terminal)
+  if (sources === undefined) return 2
+  if (coverage(job, terminal, { quiet: true }) !== 0) return 2
+  if (job.targets === undefined) {
+    terminal.stdout(`${countOf(sources.length, 'document')} checked: no mistakes\n`)
+    return 0
+  }
+  const { emitFiles } = await import('../emit/emit-files.ts')
+  const files = await emitFiles(sources, job.targets)
+  const { missing, changed, stray } = await compareTree(job.root, files, generatedFolders(job, sources))
+  const lines = [
+    ...missing.map(({ path }) => `missing   ${path}`),
+    ...changed.map(({ path }) => `changed   ${path}`),
+    ...stray.map((path) => `left over ${path}`),
+  ]
+  if (lines.length === 0) {
+    terminal.stdout(`${files.length} generated files are up to date\n`)
+    return 0
+  }
+  terminal.stderr(
+    `Generated files are out of date:\n${lines.map((line) => `  ${line}\n`).join('')}Run \`${job.targets.command}\` and commit the result.\n`,
+  )
+  return 1
+}

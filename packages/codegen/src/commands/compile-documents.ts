@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { compileDocument } from '../compile-document.ts'
+import type { SourceModel } from '../emit/emit-files.ts'
+import { formatIssues } from '../issues/format-issues.ts'
+import type { Issue } from '../issues/issue.ts'
+import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { countOf } from './count-of.ts'
+
+/**
+ * Compiles all documents of a job and prints what is wrong with any of them, warnings included. Nothing is returned unless all are good,
+ * so that a mistake in one never leaves half of the files new.
+ */
+export function compileDocuments(job: CodegenJob, terminal: Terminal): SourceModel[] | undefined {
+  const issues: Issue[] = []
+  const sources: SourceModel[] = []
+  for (const document of job.documents) {
+    const path = join(job.root, document)
+    const compiled = compileDocument({ path, name: document })
+    issues.push(...(compiled.ok ? compiled.warnings : compiled.issues))
+    if (compiled.ok) sources.push({ model: compiled.model, document, url: pathToFileURL(path) })
+  }
+  issues.push(...duplicateIds(sources))
+  if (issues.length > 0) terminal.stderr(`${formatIssues(issues, { color: terminal.color })}\n${countIssues(issues)}\n`)
+  return issues.some(({ severity }) => severity === 'error') ? undefined : sources
+}
+
+/** Two documents with one id would write the same files. */
+function duplicateIds(sources: readonly SourceModel[]): Issue[] {
+  return sources.flatMap(({ model, document }, index) => {
+    const first = sources.findIndex((other) => other.model.table.id === model.table.id)
+    if (first === index) return []
+    return [
+      {
+        code: 'duplicate-provider',
+        severity: 'error' as const,
+        file: document,
+        line: 1,
+        column: 1,
+        pointer: '/x-provider/id',
+        message: `the provider id ${model.table.id} is that of ${sources[first]?.document ?? 'another document'} too`,
+        hint: 'give each document its own x-provider.id',
+      },
+    ]
+  })
+}
+
+function countIssues(issues: readonly Issue[]): string {
+  const errors = issues.filter(({ severity }) => severity === 'error').length
+  const warnings = issues.length - errors
+  return [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : '']
+    .filter((part) => part !== '')
+    .join(', ')
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { checkCoverage } from '../coverage/check-coverage.ts'
+import { countLines } from '../coverage/count-lines.ts'
+import type { Coverage } from '../coverage/coverage.ts'
+import { coverageTable } from '../coverage/coverage-table.ts'
+import { readCoverage } from '../coverage/read-coverage.ts'
+import { formatIssues } from '../issues/format-issues.ts'
+import type { Issue } from '../issues/issue.ts'
+import { readText } from '../spec/read-text.ts'
+import { SourceSet } from '../spec/source-set.ts'
+import { openDocument } from '../spec/spec-document.ts'
+import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { countOf } from './count-of.ts'
+
+/**
+ * Checks that coverage files account for all that their documents have, and prints how much that is. Exit status: 0, or 2 when something
+ * is in no line or a line leads nowhere.
+ */
+export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: Terminal, { quiet = false } = {}): number {
+  const issues: Issue[] = []
+  const coverages: Coverage[] = []
+  for (const file of job.coverage ?? []) {
+    const read = readCoverage(join(job.root, file), file)
+    if ('issues' in read) {
+      issues.push(...read.issues)
+      continue
+    }
+    const found = check(read)
+    issues.push(...found)
+    coverages.push(read.coverage)
+    if (!quiet) terminal.stdout(`${coverageTable(read.coverage, file)}\n`)
+  }
+  if (issues.length === 0) {
+    if (quiet && coverages.length > 0) terminal.stdout(`${countLines(coverages)}\n`)
+    return 0
+  }
+  terminal.stderr(`${formatIssues(issues, { color: terminal.color })}\n${countOf(issues.length, 'gap')} in the coverage\n`)
+  return 2
+}
+
+function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, { issues: unknown }>): readonly Issue[] {
+  const read = readText(documentPath)
+  if ('problem' in read) {
+    return [
+      {
+        code: 'unreadable',
+        severity: 'error',
+        file: root.file.name,
+        line: 1,
+        column: 1,
+        pointer: '/document',
+        message: `its document ${read.problem}`,
+      },
+    ]
+  }
+  const sources = new SourceSet({ name: beside(root.file.name, documentPath), path: documentPath, text: read.text })
+  return sources.issues.length > 0 ? sources.issues : checkCoverage(root, openDocument(sources))
+}
+
+/** The document's name for issues: in the folder the coverage file is named in. */
+function beside(name: string, documentPath: string): string {
+  const folder = name.slice(0, name.lastIndexOf('/') + 1)
+  return `${folder}${documentPath.slice(documentPath.lastIndexOf('/') + 1)}`
+}

@@ -1,0 +1,25 @@
+import { applyDifference } from '../write/apply-difference.ts'
+import { compareTree } from '../write/compare-tree.ts'
+import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { compileDocuments } from './compile-documents.ts'
+import { countOf } from './count-of.ts'
+import { generatedFolders } from './generated-folders.ts'
+
+/** Writes what the documents come to. Exit status: 0, or 2 when a document is wrong (then nothing is written). */
+export async function generate(job: CodegenJob, terminal: Terminal): Promise<number> {
+  const startedAt = performance.now()
+  const sources = compileDocuments(job, terminal)
+  if (sources === undefined || job.targets === undefined) return 2
+  // Loaded late: the TypeScript compiler under it is most of the start-up time, and a wrong document never needs it.
+  const { emitFiles } = await import('../emit/emit-files.ts')
+  const files = await emitFiles(sources, job.targets)
+  const difference = await compareTree(job.root, files, generatedFolders(job, sources))
+  await applyDifference(job.root, difference)
+  for (const path of difference.stray) terminal.stdout(`removed ${path}\n`)
+  const written = difference.missing.length + difference.changed.length
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const operations = sources.reduce((count, { model }) => count + Object.keys(model.operations).length, 0)
+  const what = `${countOf(sources.length, 'document')}, ${countOf(operations, 'operation')}`
+  terminal.stdout(`${what}: ${countOf(written, 'file')} written, ${difference.same} unchanged (${seconds} s)\n`)
+  return 0
+}

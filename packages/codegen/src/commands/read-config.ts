@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { Targets } from '../emit/targets.ts'
+import type { CodegenJob } from './codegen-job.ts'
+import { UsageError } from './usage-error.ts'
+
+/** File in which a repository says what it generates. */
+export const configFileName = 'shotlist-codegen.config.json'
+
+type Config = Targets & { readonly documents: readonly string[]; readonly coverage?: readonly string[] }
+
+const text = { type: 'string', minLength: 1 }
+const configSchema = {
+  type: 'object',
+  required: ['documents', 'clients', 'runtime', 'importEnding', 'command'],
+  additionalProperties: false,
+  properties: {
+    $schema: text,
+    documents: { type: 'array', items: text, minItems: 1, uniqueItems: true },
+    coverage: { type: 'array', items: text, uniqueItems: true },
+    clients: text,
+    runtime: text,
+    importEnding: { enum: ['.ts', '.js'] },
+    catalog: text,
+    manifestSchema: text,
+    reference: text,
+    command: text,
+  },
+}
+
+/**
+ * Reads a configuration. Its folder is what all paths in it are relative to, and its folders of generated files are its own.
+ *
+ * @throws UsageError when it cannot be read or says something that is not understood.
+ */
+export async function readConfig(path: string): Promise<CodegenJob> {
+  const content = await readFile(path, 'utf8').catch(() => undefined)
+  if (content === undefined) {
+    throw new UsageError(`${path} cannot be read`, `name documents to generate from, or write ${configFileName}`)
+  }
+  const { documents, coverage, ...targets } = parseConfig(path, content)
+  return { root: dirname(resolve(path)), documents, targets, ownsFolders: true, ...(coverage === undefined ? {} : { coverage }) }
+}
+
+function parseConfig(path: string, content: string): Config {
+  const ajv = new Ajv2020({ allErrors: true })
+  const validate = ajv.compile<Config>(configSchema)
+  const config = parseJson(path, content)
+  if (validate(config)) return config
+  const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const key = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : ''
+    return `${instancePath === '' ? 'it' : instancePath.slice(1)} ${message ?? 'is wrong'}${key}`
+  })
+  throw new UsageError(`${path}: ${problems.join('; ')}`, `the keys are ${Object.keys(configSchema.properties).join(', ')}`)
+}
+
+function parseJson(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, 'mend its syntax')
+  }
+}

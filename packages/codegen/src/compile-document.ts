@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import { compileModel } from './ir/compile-model.ts'
+import type { ProviderModel } from './ir/model.ts'
+import type { Issue } from './issues/issue.ts'
+import { checkDocument } from './rules/check-document.ts'
+import { ruleContext } from './rules/rule-context.ts'
+import { readText } from './spec/read-text.ts'
+import { SourceSet } from './spec/source-set.ts'
+import { openDocument } from './spec/spec-document.ts'
+
+/**
+ * A document is given by its `path`, or by its `text`. With both, `text` is read and `path` says where it belongs: references to
+ * other files start there. `name` is what issues call the file; the path as given, when absent.
+ */
+export type DocumentSource =
+  | { readonly path: string; readonly text?: string; readonly name?: string }
+  | { readonly text: string; readonly name?: string }
+
+export type CompiledDocument =
+  | {
+      readonly ok: true
+      readonly model: ProviderModel
+      readonly warnings: readonly Issue[]
+      /** Absolute paths of the files it was read from, those it refers to included. */
+      readonly files: readonly string[]
+    }
+  /** All mistakes found, warnings included, in the order of the files. */
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+
+/**
+ * Reads, checks and compiles a provider's document. Never throws for a bad document: every mistake comes back as an issue, all in one go.
+ */
+export function compileDocument(source: DocumentSource): CompiledDocument {
+  const path = 'path' in source ? source.path : undefined
+  const name = source.name ?? path ?? 'document'
+  const read = source.text === undefined ? readText(resolve(path ?? '')) : { text: source.text }
+  if ('problem' in read) {
+    const issue = {
+      code: 'unreadable',
+      severity: 'error',
+      file: name,
+      line: 1,
+      column: 1,
+      pointer: '',
+      message: `the document ${read.problem}`,
+    } as const
+    return { ok: false, issues: [issue] }
+  }
+  const sources = new SourceSet({ name, text: read.text, ...(path === undefined ? {} : { path: resolve(path) }) })
+  const spec = openDocument(sources)
+  const context = ruleContext(spec)
+  const issues = checkDocument(context)
+  if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues }
+  const files = sources.files.flatMap((file) => file.path ?? [])
+  return { ok: true, model: compileModel(spec, context.inliner), warnings: issues, files }
+}

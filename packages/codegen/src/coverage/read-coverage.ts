@@ -1,0 +1,31 @@
+import { dirname, join } from 'node:path'
+import { checkValue } from '../explain/check-value.ts'
+import { explainErrors } from '../explain/explain-errors.ts'
+import type { Issue } from '../issues/issue.ts'
+import { issueAt } from '../spec/issue-at.ts'
+import { parseSource } from '../spec/parse-source.ts'
+import type { Place } from '../spec/place.ts'
+import { readText } from '../spec/read-text.ts'
+import type { Coverage } from './coverage.ts'
+import { coverageSchema } from './coverage-schema.ts'
+
+export type ReadCoverage =
+  /** `documentPath` stands as `path` does: relative to the same folder, or absolute. */
+  { readonly coverage: Coverage; readonly root: Place; readonly documentPath: string } | { readonly issues: readonly Issue[] }
+
+/** Reads a coverage file. `name` is what issues call it. */
+export function readCoverage(path: string, name: string): ReadCoverage {
+  const read = readText(path)
+  if ('problem' in read) {
+    const place = { code: 'unreadable', severity: 'error', file: name, line: 1, column: 1, pointer: '' } as const
+    return { issues: [{ ...place, message: `the coverage file ${read.problem}` }] }
+  }
+  const { file, issues } = parseSource({ name, path, text: read.text })
+  if (issues.length > 0) return { issues }
+  const found = explainErrors(checkValue(coverageSchema, file.value), { data: file.value, subject: 'the coverage file' })
+  if (found.length > 0) {
+    return { issues: found.map(({ pointer, message }) => issueAt({ file, pointer }, { code: 'coverage-shape', message })) }
+  }
+  const coverage = file.value as Coverage
+  return { coverage, root: { file, pointer: '', value: file.value }, documentPath: join(dirname(path), coverage.document) }
+}

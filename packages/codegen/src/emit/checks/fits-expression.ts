@@ -1,0 +1,129 @@
+import type { JsonSchema } from '../../ir/model.ts'
+import { isSchema } from '../json-schema.ts'
+import { formatPattern } from '../validators/compile-validator.ts'
+import { all, any, isOf, not, type Place, property, where } from './expression.ts'
+import { UnsupportedKeyword } from './unsupported-keyword.ts'
+
+type Rule = (rule: never, place: Place, schema: JsonSchema) => string
+
+/** What each keyword asks for. Those that annotate are gone by now; any other is not supported. */
+const rules: Readonly<Record<string, Rule>> = {
+  type: () => 'true',
+  enum: (values: readonly unknown[], { code }) => `${scalars(values)}.includes(${code})`,
+  const: (value: unknown, { code }) => `${code}===${scalars([value]).slice(1, -1)}`,
+  minimum: (limit: number, place) => where('number', place, `${place.code}>=${limit}`),
+  maximum: (limit: number, place) => where('number', place, `${place.code}<=${limit}`),
+  exclusiveMinimum: (limit: number, place) => where('number', place, `${place.code}>${limit}`),
+  exclusiveMaximum: (limit: number, place) => where('number', place, `${place.code}<${limit}`),
+  multipleOf: (step: number, place) => where('number', place, `Number.isInteger(${place.code}/${step})`),
+  minLength: (limit: number, place) => where('string', place, `ucs2length(${place.code})>=${limit}`),
+  maxLength: (limit: number, place) => where('string', place, `ucs2length(${place.code})<=${limit}`),
+  pattern: (pattern: string, place) => where('string', place, `${String(new RegExp(pattern, 'u'))}.test(${place.code})`),
+  format: (format: string, place) => {
+    const pattern = formatPattern(format)
+    return pattern === undefined ? 'true' : where('string', place, `${String(pattern)}.test(${place.code})`)
+  },
+  minItems: (limit: number, place) => where('array', place, `${place.code}.length>=${limit}`),
+  maxItems: (limit: number, place) => where('array', place, `${place.code}.length<=${limit}`),
+  uniqueItems: (unique: boolean, place) =>
+    unique ? where('array', place, `!${place.code}.some((a,i)=>${place.code}.some((b,j)=>j<i&&equal(a,b)))`) : 'true',
+  prefixItems: (items: readonly JsonSchema[], place) =>
+    where(
+      'array',
+      place,
+      all(items.map((item, index) => any([`${place.code}.length<=${index}`, at(item, `${place.code}[${index}]`, place)]))),
+    ),
+  items: (item: JsonSchema | boolean, place, { prefixItems }) => {
+    const [each, index] = [`e${place.depth}`, `i${place.depth}`]
+    const before = Array.isArray(prefixItems) ? prefixItems.length : 0
+    const fits = at(item, each, place)
+    if (fits === 'true') return 'true'
+    return where('array', place, `${place.code}.every((${each},${index})=>${before === 0 ? fits : `${index}<${before}||(${fits})`})`)
+  },
+  properties: (properties: Readonly<Record<string, JsonSchema | boolean>>, place, { required }) =>
+    where(
+      'object',
+      place,
+      all(
+        Object.entries(properties).map(([name, schema]) => {
+          const code = property(place, name)
+          const fits = at(schema, code, place)
+          return needs(required, name) && refusesAbsence(schema) ? fits : any([`${code}===undefined`, fits])
+        }),
+      ),
+    ),
+  required: (names: readonly string[], place, { properties }) => {
+    const said = (name: string) => isSchema(properties) && refusesAbsence(properties[name])
+    return where('object', place, all(names.filter((name) => !said(name)).map((name) => `${property(place, name)}!==undefined`)))
+  },
+  additionalProperties: (rest: JsonSchema | boolean, place, { properties }) => {
+    const names = JSON.stringify(Object.keys(isSchema(properties) ? properties : {}))
+    const key = `k${place.depth}`
+    const fits = at(rest, `${place.code}[${key}]`, place)
+    if (fits === 'true') return 'true'
+    return where('object', place, `Object.keys(${place.code}).every((${key})=>${any([`${names}.includes(${key})`, fits])})`)
+  },
+  minProperties: (limit: number, place) => where('object', place, `Object.keys(${place.code}).length>=${limit}`),
+  maxProperties: (limit: number, place) => where('object', place, `Object.keys(${place.code}).length<=${limit}`),
+  dependentRequired: (needed: Readonly<Record<string, readonly string[]>>, place) =>
+    where(
+      'object',
+      place,
+      all(
+        Object.entries(needed).map(([name, names]) =>
+          any([`${property(place, name)}===undefined`, all(names.map((each) => `${property(place, each)}!==undefined`))]),
+        ),
+      ),
+    ),
+  allOf: (parts: readonly JsonSchema[], place) => all(parts.map((part) => fitsExpression(part, place))),
+  anyOf: (parts: readonly JsonSchema[], place) => any(parts.map((part) => fitsExpression(part, place))),
+  oneOf: (parts: readonly JsonSchema[], place) => `${parts.map((part) => `(${fitsExpression(part, place)})`).join('+')}===1`,
+  not: (part: JsonSchema, place) => not(fitsExpression(part, place)),
+  if: (part: JsonSchema, place, schema) => {
+    const condition = fitsExpression(part, place)
+    const branch = (name: 'then' | 'else') => fitsExpression((schema[name] ?? true) as JsonSchema | boolean, place)
+    return all([any([not(condition), branch('then')]), any([condition, branch('else')])])
+  },
+  // Read by `if`.
+  then: () => 'true',
+  else: () => 'true',
+  'x-mentions': (rule: unknown, place) => where('object', place, `mentions(${place.code},${JSON.stringify(rule)})===undefined`),
+  'x-span': (rule: unknown, place) => where('object', place, `span(${place.code},${JSON.stringify(rule)})===undefined`),
+}
+
+/**
+ * A JavaScript expression that is true where the value at a place fits a schema.
+ *
+ * @throws UnsupportedKeyword where a keyword has no such expression.
+ */
+export function fitsExpression(schema: JsonSchema | boolean, place: Place): string {
+  if (typeof schema === 'boolean') return String(schema)
+  const types = schema['type'] === undefined ? undefined : [schema['type']].flat().map(String)
+  const typed = types === undefined ? 'true' : isOf(types, place)
+  const inside = types?.length === 1 ? { ...place, known: types[0] } : place
+  const asked = Object.entries(schema).map(([keyword, rule]) => {
+    const expression = rules[keyword]
+    if (expression === undefined) throw new UnsupportedKeyword(keyword)
+    return expression(rule as never, inside, schema)
+  })
+  return all([typed, ...asked])
+}
+
+/** The same for a value within another: nothing is known of it. */
+function at(schema: JsonSchema | boolean, code: string, { depth }: Place): string {
+  return fitsExpression(schema, { code, depth: depth + 1 })
+}
+
+function scalars(values: readonly unknown[]): string {
+  if (values.some((value) => typeof value === 'object' && value !== null)) throw new UnsupportedKeyword('enum')
+  return JSON.stringify(values)
+}
+
+function needs(required: unknown, name: string): boolean {
+  return Array.isArray(required) && required.includes(name)
+}
+
+/** Whether a schema refuses what is not there. */
+function refusesAbsence(schema: unknown): boolean {
+  return isSchema(schema) && (schema['type'] !== undefined || schema['enum'] !== undefined || schema['const'] !== undefined)
+}

@@ -1,0 +1,87 @@
+import type { JsonSchema } from '../../ir/model.ts'
+import { closedObject } from './closed-object.ts'
+import { policyKeys } from './policy-keys.ts'
+import { shared, textList } from './values.ts'
+
+/** An expression that is nothing but another job's `matrix` or `takes`. */
+function jobReference(property: 'matrix' | 'takes'): JsonSchema {
+  return { type: 'string', pattern: String.raw`^\s*\$\{\{\s*jobs(\.[\w-]+|\[\s*'[^']+'\s*\])\.${property}\s*\}\}\s*$` }
+}
+
+const scalar: JsonSchema = { type: ['string', 'number', 'boolean', 'null'] }
+const cells: JsonSchema = {
+  anyOf: [{ type: 'array', items: { type: 'object', additionalProperties: scalar } }, shared('expression')],
+}
+
+const matrix: JsonSchema = {
+  description: 'One instance for every combination of the axes. As an expression: the cells of another job, each with its own twin.',
+  anyOf: [
+    jobReference('matrix'),
+    {
+      type: 'object',
+      minProperties: 1,
+      properties: {
+        include: { description: 'Cells to add.', ...cells },
+        exclude: { description: 'Cells to leave out: each that has all the values named.', ...cells },
+      },
+      propertyNames: { pattern: String.raw`^[A-Za-z_][\w-]*$`, not: { enum: ['row', 'take'] } },
+      additionalProperties: {
+        description: 'An axis: the values it takes.',
+        anyOf: [{ type: 'array', items: scalar, minItems: 1 }, shared('expression')],
+      },
+    },
+  ],
+  examples: [{ ratio: ['16:9', '9:16'], look: ['anime', 'clay'] }],
+}
+
+const foreach: JsonSchema = {
+  description:
+    'A table with one instance for each row, which expressions call `row`: .csv, .json, .jsonl or .yaml, relative to the manifest.',
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    closedObject(
+      {
+        file: { type: 'string', minLength: 1, description: 'Path of the table.' },
+        key: { type: 'string', minLength: 1, description: 'The column that names a row.' },
+      },
+      { required: ['file'] },
+    ),
+  ],
+  examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
+}
+
+/** Keys of a job, except that `with` takes anything here and `uses` any operation's name. */
+export const jobKeys: Readonly<Record<string, JsonSchema>> = {
+  uses: {
+    type: 'string',
+    minLength: 1,
+    description: 'What the job runs: `provider/operation`; with a default provider just `operation`.',
+    examples: ['pixverse/text-to-video'],
+  },
+  with: {
+    type: 'object',
+    description: "The request's fields, under the provider's own names. Fields of `defaults.with` that the operation has come along.",
+  },
+  output: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Where the file goes, below `output_dir`. With a matrix, rows or takes it must name them, so that every file has its own name.',
+    examples: ['hero.mp4', 'social/${{ matrix.look }}-${{ take }}.mp4'],
+  },
+  matrix,
+  foreach,
+  takes: {
+    description: 'Alternates of the same clip with different seeds. As an expression: the takes of another job, one by one.',
+    anyOf: [{ type: 'integer', minimum: 1, maximum: 1000 }, jobReference('takes')],
+    examples: [3],
+  },
+  pick: { const: 'first', description: 'The first take that succeeds goes on to the jobs that follow; without it somebody picks one.' },
+  needs: textList(
+    { type: 'string', minLength: 1 },
+    { description: 'Jobs that must have succeeded first. Jobs that expressions refer to are needed by themselves.', examples: [['hero']] },
+  ),
+  tags: textList({ type: 'string', minLength: 1 }, { description: 'Words to select jobs by: `--tag`.', examples: [['catalogue']] }),
+  ...policyKeys,
+  seed: { type: 'integer', minimum: 0, description: 'What the seeds of the instances are derived from. Default: the name of the job.' },
+}

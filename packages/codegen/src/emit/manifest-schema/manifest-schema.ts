@@ -1,0 +1,114 @@
+import type { JsonSchema, OperationModel, ProviderModel } from '../../ir/model.ts'
+import { unwrapped } from '../unwrapped.ts'
+import { manifestBase } from './base.ts'
+import { conditional } from './conditional.ts'
+import { defaultFields } from './default-fields.ts'
+import { withSchema } from './with-schema.ts'
+
+type Definitions = Record<string, JsonSchema>
+
+/**
+ * JSON Schema (draft-07) of a manifest in which `with` is typed by `uses`, for every operation of these providers that a job can name.
+ * Operations of other providers keep an open `with`.
+ */
+export function manifestSchema(models: readonly ProviderModel[], note: string): JsonSchema {
+  const base = manifestBase as { properties: Definitions; definitions: Definitions }
+  const job = base.definitions['job'] as JsonSchema & { properties: Definitions }
+  const operations: Definitions = {}
+  for (const model of models) {
+    for (const operation of startable(model)) {
+      const { schema, definitions } = withSchema(operation, model.table)
+      Object.assign(operations, { [key(model, operation)]: schema }, definitions)
+    }
+  }
+  const { $schema, ...rest } = manifestBase
+  return {
+    $schema,
+    $comment: note,
+    ...rest,
+    properties: { ...base.properties, defaults: withDefaults(base.properties['defaults'] ?? {}, defaultFields(models, operations)) },
+    allOf: models.map(defaultProviderRule),
+    definitions: {
+      ...base.definitions,
+      job: {
+        ...job,
+        properties: {
+          ...job.properties,
+          uses: usesSchema(job.properties['uses'] ?? {}, models),
+          // The operation's own description is the one to show.
+          with: { type: 'object' },
+        },
+        allOf: models.flatMap(namedRules),
+      },
+      ...Object.fromEntries(
+        models.map((model) => [
+          `jobs-at.${model.table.id}`,
+          { allOf: startable(model).map((operation) => usesRule(operation.name, model, operation)) },
+        ]),
+      ),
+      ...operations,
+    },
+  }
+}
+
+/** `defaults` with these fields under its `with`. */
+function withDefaults(defaults: JsonSchema, fields: JsonSchema): JsonSchema {
+  const properties = defaults['properties'] as Definitions
+  return { ...defaults, properties: { ...properties, with: { ...properties['with'], ...fields } } }
+}
+
+/** The operations that a job can name: those that start a task. */
+function startable(model: ProviderModel): OperationModel[] {
+  return Object.values(model.operations).filter((operation) => operation.kind === 'task')
+}
+
+function key(model: ProviderModel, operation: OperationModel): string {
+  return `${model.table.id}.${operation.name}`
+}
+
+/** Completes every known name, and leaves others to the reader of the manifest, who knows the user's own documents. */
+function usesSchema(open: JsonSchema, models: readonly ProviderModel[]): JsonSchema {
+  const named = models.flatMap((model) => startable(model).map((operation) => nameSchema(`${model.table.id}/${operation.name}`, operation)))
+  const bare = new Map(models.flatMap((model) => startable(model).map((operation) => [operation.name, operation.title] as const)))
+  const { type, ...annotations } = open
+  // A name at one of these providers that is not listed is a mistake; one at any other is the reader's to judge.
+  const elsewhere = { type, pattern: `^(?!(${models.map((model) => model.table.id).join('|')})/)` }
+  return {
+    ...annotations,
+    anyOf: [...named, ...[...bare].map(([name, title]) => ({ const: name, title, description: 'At the default provider.' })), elsewhere],
+  }
+}
+
+function nameSchema(name: string, { title, deprecated, ...operation }: OperationModel): JsonSchema {
+  const description = unwrapped(operation.description)
+  return deprecated ? { const: name, title, description, deprecated } : { const: name, title, description }
+}
+
+/** `uses: provider/operation`, and `provider: ...` beside `uses: operation`. */
+function namedRules(model: ProviderModel): JsonSchema[] {
+  const { id } = model.table
+  const byName = startable(model).map((operation) => usesRule(`${id}/${operation.name}`, model, operation))
+  const byProvider = conditional(
+    { properties: { provider: { const: id } }, required: ['provider'] },
+    { $ref: `#/definitions/jobs-at.${id}` },
+  )
+  return [...byName, byProvider]
+}
+
+/** A job that `uses` this name has a `with` of this operation. */
+function usesRule(name: string, model: ProviderModel, operation: OperationModel): JsonSchema {
+  return conditional(
+    { properties: { uses: { const: name } }, required: ['uses'] },
+    { properties: { with: { $ref: `#/definitions/${key(model, operation)}` } } },
+  )
+}
+
+/** `defaults.provider` decides for the jobs that name no provider themselves. */
+function defaultProviderRule({ table: { id } }: ProviderModel): JsonSchema {
+  const isDefault = {
+    properties: { defaults: { properties: { provider: { const: id } }, required: ['provider'] } },
+    required: ['defaults'],
+  }
+  const job = conditional({ not: { required: ['provider'] } }, { $ref: `#/definitions/jobs-at.${id}` })
+  return conditional(isDefault, { properties: { jobs: { additionalProperties: job } } })
+}

@@ -1,0 +1,57 @@
+/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
+import { expect, test } from 'vitest'
+import { valueRules } from './value-rules.ts'
+
+const model = { properties: { model: { const: 'v5' } }, required: ['model', 'duration'] }
+const orExpression = (schema: object) => ({ anyOf: [schema, { $ref: '#/definitions/expression' }] })
+
+test('rules that narrow values are kept, for fields the job itself gives', () => {
+  const rules = valueRules({
+    allOf: [
+      { 'x-message': 'no', if: model, then: { properties: { duration: { not: { const: 8 } }, camera: false } } },
+      { if: { properties: { model: { const: 'v4' } } }, then: { properties: { duration: { enum: [5] } } } },
+    ],
+  })
+  expect(rules).toEqual([
+    {
+      if: { properties: { model: { type: 'string', pattern: '^(v5)$' } }, required: ['model'] },
+      then: { properties: { duration: orExpression({ not: { const: 8 } }), camera: false } },
+    },
+    {
+      if: { properties: { model: { type: 'string', pattern: '^(v4)$' } }, required: ['model'] },
+      then: { properties: { duration: orExpression({ enum: [5] }) } },
+    },
+  ])
+})
+
+test('what a field must not be is said as what it may be, where its values are listed', () => {
+  const [rule] = valueRules({
+    properties: { motion: { enum: ['normal', 'fast'] } },
+    allOf: [
+      {
+        if: { properties: { model: { enum: ['v5.5', 'v6'] } }, required: ['model'] },
+        then: { properties: { motion: { not: { const: 'fast' } } } },
+      },
+    ],
+  })
+  expect(rule).toEqual({
+    if: { properties: { model: { type: 'string', pattern: String.raw`^(v5\.5|v6)$` } }, required: ['model'] },
+    then: { properties: { motion: orExpression({ enum: ['normal'] }) } },
+  })
+})
+
+test('rules about what must be there are left to the whole check', () => {
+  const then = { properties: { duration: { const: 5 } } }
+  expect(
+    valueRules({
+      allOf: [
+        { if: model, then: { required: ['camera'] } },
+        { if: model, then: { ...then, required: ['duration'] } },
+        { if: { ...model, not: { required: ['template'] } }, then },
+        { if: { ...model, required: ['template'] }, then },
+        { not: { required: ['a', 'b'] } },
+        { if: model, then, else: { properties: { duration: { const: 8 } } } },
+      ],
+    }),
+  ).toEqual([])
+})

@@ -1,0 +1,61 @@
+import type { JsonSchema } from '../../ir/model.ts'
+import { closedObject } from './closed-object.ts'
+
+/** Small schemas that many keys of a manifest share, under `definitions`. */
+export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
+  expression: {
+    type: 'string',
+    pattern: String.raw`\$\{\{[\s\S]*\}\}`,
+    description: 'An expression: `${{ vars.x }}`, `${{ matrix.axis }}`, `${{ row.column }}`, `${{ jobs.other.outputs.video_id }}`, ...',
+  },
+  duration: {
+    type: 'string',
+    pattern: String.raw`^(?=.*[1-9])\d+(\.\d+)?(ms|s|m|h)$`,
+    description: 'A length of time: `500ms`, `30s`, `20m`, `2h`.',
+    examples: ['30s', '20m', '2h'],
+  },
+  errorClass: {
+    enum: ['invalid-request', 'auth', 'forbidden', 'not-found', 'moderation', 'quota', 'busy', 'rate-limit', 'server', 'unknown'],
+    description: 'What a failure means, the same at every provider.',
+  },
+  file: {
+    type: 'object',
+    title: 'A file to upload',
+    description: 'Uploaded once per content, and reused by every job that gives the same file.',
+    properties: {
+      file: {
+        type: 'string',
+        minLength: 1,
+        description: "Path of the file, relative to the manifest's folder.",
+        examples: ['assets/bottle.png'],
+      },
+    },
+    required: ['file'],
+    additionalProperties: false,
+  },
+  url: {
+    type: 'object',
+    title: 'A URL to upload from',
+    description: "A public URL that is handed to the provider's upload.",
+    properties: { url: { type: 'string', minLength: 1, description: 'Where the file is.', examples: ['https://example.com/bottle.png'] } },
+    required: ['url'],
+    additionalProperties: false,
+  },
+  cap: closedObject(
+    {
+      usd: { type: 'number', minimum: 0, description: 'At the most so many US dollars.', examples: [40] },
+      credits: { type: 'number', minimum: 0, description: "At the most so many of the provider's units.", examples: [4000] },
+    },
+    { description: 'A hard cap. What is in flight counts against it.' },
+  ),
+}
+
+/** A reference to one of the shared definitions. */
+export function shared(name: keyof typeof sharedDefinitions): JsonSchema {
+  return { $ref: `#/definitions/${name}` }
+}
+
+/** A list of texts; a single text stands for a list of one. */
+export function textList(item: JsonSchema, annotations: JsonSchema): JsonSchema {
+  return { ...annotations, anyOf: [item, { type: 'array', items: item }] }
+}

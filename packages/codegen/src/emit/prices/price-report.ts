@@ -1,0 +1,89 @@
+import type { Price, PriceTable } from '@shotlist/core/contract'
+import { pivotRows } from './pivot-rows.ts'
+import { whenInWords } from './when-in-words.ts'
+
+/** A price for people: a formula, and the tables it speaks of. */
+export type PriceReport = { readonly formula: string; readonly tables: readonly PriceReportTable[] }
+export type PriceReportTable = { readonly name: string; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+
+type Choice = Extract<Price, { readonly first: unknown }>['first'][number]
+type Context = { readonly unit: string; readonly tables: PriceReportTable[] }
+
+/** Says what a price comes to, in the provider's unit. The formula names tables by number, in the order in which they are first used. */
+export function priceReport(price: Price, unit: string): PriceReport {
+  const context: Context = { unit, tables: [] }
+  const formula = formulaOf(price, context)
+  const namesUnit = context.tables.length > 0 || (typeof price === 'object' && 'unpublished' in price)
+  return { formula: namesUnit ? formula : `${formula} ${unitName(unit, price)}`, tables: context.tables }
+}
+
+/** Units written in capitals (`PTC`) have no plural. */
+export function unitName(unit: string, price?: Price): string {
+  return unit === unit.toUpperCase() || price === 1 ? unit : `${unit}s`
+}
+
+function formulaOf(price: Price, context: Context): string {
+  if (typeof price === 'number') return String(price)
+  if ('field' in price) return `\`${price.field}\``
+  if ('sum' in price) return price.sum.map((part) => formulaOf(part, context)).join(' + ')
+  if ('product' in price) return price.product.map((part) => grouped(part, context)).join(' × ')
+  if ('divide' in price) return price.divide.map((part) => grouped(part, context)).join(' ÷ ')
+  if ('ceil' in price) return `${grouped(price.ceil, context)} rounded up`
+  if ('bytes' in price) return `UTF-8 bytes of \`${price.bytes}\``
+  if ('seconds' in price) return `seconds of \`${price.seconds}\``
+  if ('unpublished' in price) return `not published: ${price.unpublished}`
+  return 'by' in price ? lookup(price, context) : firstMatch(price.first, context)
+}
+
+/** A part of a product, in parentheses where it would read otherwise. What tables in it hold is no amount of the unit. */
+function grouped(price: Price, { tables }: Context): string {
+  const text = formulaOf(price, { tables, unit: 'factor' })
+  return typeof price === 'object' && ('sum' in price || 'ceil' in price || 'divide' in price) ? `(${text})` : text
+}
+
+function lookup({ by, of }: { readonly by: readonly string[]; readonly of: PriceTable }, context: Context): string {
+  const place = reserve(context)
+  context.tables[place.index] = { name: place.name, ...pivotRows(by, tableRows(of, by.length), context.unit) }
+  return place.name
+}
+
+function tableRows(of: PriceTable, depth: number): string[][] {
+  return Object.entries(of).flatMap(([value, entry]) => {
+    if (typeof entry === 'number') return [[value, ...Array.from({ length: depth - 1 }, () => 'any'), String(entry)]]
+    return tableRows(entry, depth - 1).map((row) => [value].concat(row))
+  })
+}
+
+function firstMatch(nested: readonly Choice[], context: Context): string {
+  const choices = flattened(nested)
+  const [one, other] = choices
+  if (choices.length === 2 && one?.when !== undefined && other?.when === undefined && isShort(one.price) && isShort(other?.price)) {
+    return `(${formulaOf(one.price, context)} if ${whenInWords(one.when)}, else ${formulaOf(other?.price ?? 0, context)})`
+  }
+  const place = reserve(context)
+  const rows = choices.map(({ when, price }) => [when === undefined ? 'otherwise' : whenInWords(when), formulaOf(price, context)])
+  context.tables[place.index] = { name: place.name, columns: ['when (the first line that holds)', context.unit], rows }
+  return place.name
+}
+
+/** Choices within the last choice, which holds otherwise, are as good as choices beside it. */
+function flattened(choices: readonly Choice[]): readonly Choice[] {
+  const last = choices.at(-1)
+  if (last === undefined || last.when !== undefined || typeof last.price !== 'object' || !('first' in last.price)) return choices
+  return [...choices.slice(0, -1), ...flattened(last.price.first)]
+}
+
+/** Whether a price can be said within a sentence: no tables and no reasons in it. */
+function isShort(price: Price | undefined): boolean {
+  if (typeof price !== 'object') return true
+  if ('sum' in price || 'product' in price || 'divide' in price) return Object.values(price).flat().every(isShort)
+  return 'ceil' in price ? isShort(price.ceil) : 'field' in price || 'bytes' in price || 'seconds' in price
+}
+
+/** Takes the next number before the tables inside are numbered. */
+function reserve({ tables }: Context): { index: number; name: string } {
+  const index = tables.length
+  const name = `table ${index + 1}`
+  tables.push({ name, columns: [], rows: [] })
+  return { index, name }
+}

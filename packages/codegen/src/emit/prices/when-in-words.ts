@@ -1,0 +1,23 @@
+import type { When } from '@shotlist/core/contract'
+
+/** A condition on a request's fields as a person would say it: `` `quality` is 1080p and `duration` is 8 ``. */
+export function whenInWords(when: When): string {
+  return Object.entries(when)
+    .map(([field, wanted]) => `\`${field}\` ${wantedInWords(wanted)}`)
+    .join(' and ')
+}
+
+function wantedInWords(wanted: When[string]): string {
+  if (Array.isArray(wanted)) return `is ${orList(wanted.map(String))}`
+  if (typeof wanted !== 'object' || wanted === null) return wanted === true ? 'is on' : wanted === false ? 'is off' : `is ${String(wanted)}`
+  if ('present' in wanted) return wanted.present ? 'is given' : 'is not given'
+  const { min, max } = wanted as { min?: number; max?: number }
+  if (min !== undefined && max !== undefined) return `is ${min} to ${max}`
+  return min === undefined ? `is at most ${max}` : `is at least ${min}`
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function orList(items: readonly string[]): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`
+}

@@ -1,0 +1,79 @@
+import type { OperationTable } from '@shotlist/core/contract'
+import type { OperationModel, ProviderModel } from '../../ir/model.ts'
+import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
+import { methodName, pascalCase } from '../names.ts'
+import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
+import { docComment } from './doc-comment.ts'
+import { operationDoc } from './operation-doc.ts'
+
+/** The client of all operations, and the function that makes it. */
+export function clientFile(model: ProviderModel, target: ClientTarget): GeneratedFile {
+  const { table } = model
+  const clientName = `${pascalCase(table.id)}Client`
+  const operations = Object.values(model.operations)
+  const methods = operations.map((operation) => methodText(operation, model))
+  const text = [
+    typescriptHeader(target.origin),
+    imports(model, target, methods.join('')),
+    '\n',
+    docComment([`${table.title}: every operation of its document.`]),
+    `export interface ${clientName} extends WholeClient {\n${methods.join('\n')}\n`,
+    docComment(['The whole API, typed by path (openapi-fetch), over the same transport: key, time limits and typed errors.'], 2),
+    `  readonly raw: RawClient<paths>\n}\n\n`,
+    docComment([
+      `Makes a client of ${table.title}.`,
+      table.auth === null
+        ? undefined
+        : `The key is never read from the environment; hand it over: \`{ apiKey: process.env.${table.env.key} }\`.`,
+      '@throws ConfigurationError without a key, or with a region or base URL that cannot be.',
+    ]),
+    `export function createClient(options: ClientOptions): ${clientName} {\n`,
+    `  return connectWhole<${clientName}>(table, { methods, validators }, options)\n}\n\n`,
+    `const methods = {\n${operations.map(({ name }) => `  ${methodName(name)}: '${name}',\n`).join('')}}\n\n`,
+    `const validators = {\n${operations.map(({ name }) => `  '${name}': ${validatorName(name)},\n`).join('')}}\n`,
+  ]
+  return { path: `${target.folder}/client.gen.ts`, text: text.join('') }
+}
+
+function validatorName(operation: string): string {
+  return `validate${pascalCase(operation)}`
+}
+
+function imports({ operations }: ProviderModel, target: ClientTarget, methods: string): string {
+  const used = ['CallResult', 'FileInput', 'SubmitOptions', 'Task', 'TaskOptions', 'UploadOptions', 'UploadResult'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(methods),
+  )
+  const types = ['ClientOptions', 'RawClient', 'WholeClient', ...used].toSorted().map((name) => `type ${name}`)
+  return [
+    `import { ${types.join(', ')}, connectWhole } from '${runtimeImport(target, 0)}'\n`,
+    ...Object.keys(operations).flatMap((name) => {
+      const type = pascalCase(name)
+      const inputs = new RegExp(`\\b${type}Input\\b`).test(methods) ? `${type}Input, ` : ''
+      return [
+        `import type { ${inputs}${type}Outputs } from '${siblingImport(target, `./operations/${name}.gen`)}'\n`,
+        `import { validate as ${validatorName(name)} } from '${siblingImport(target, `./validators/${name}.gen`)}'\n`,
+      ]
+    }),
+    `import type { paths } from '${siblingImport(target, './schema.gen')}'\n`,
+    `import { table } from '${siblingImport(target, './table.gen')}'\n`,
+  ].join('')
+}
+
+function methodText(operation: OperationModel, { table: provider }: ProviderModel): string {
+  const table = provider.operations[operation.name]
+  if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
+  const doc = docComment(operationDoc(operation, table, provider), 2)
+  return `${doc}  ${methodName(operation.name)}(${methodParameters(operation, table)}): ${methodResult(table)}\n`
+}
+
+function methodParameters(operation: OperationModel, { kind }: OperationTable): string {
+  if (kind === 'upload') return 'file: FileInput, options?: UploadOptions'
+  const optional = operation.fields.some((field) => field.required) ? '' : '?'
+  return `input${optional}: ${pascalCase(operation.name)}Input, options?: ${kind === 'task' ? 'TaskOptions' : 'SubmitOptions'}`
+}
+
+function methodResult({ name, kind }: OperationTable): string {
+  const outputs = `${pascalCase(name)}Outputs`
+  if (kind === 'task') return `Task<${outputs}>`
+  return kind === 'upload' ? `Promise<UploadResult<${outputs}>>` : `Promise<CallResult<${outputs}>>`
+}

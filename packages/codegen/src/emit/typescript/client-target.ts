@@ -1,0 +1,35 @@
+import type { Origin } from '../generated-file.ts'
+
+/** Where and how a provider's client is written. */
+export type ClientTarget = {
+  /** Folder of the provider's files, relative to the folder that generation runs in, with forward slashes. */
+  readonly folder: string
+  /** What generated files import the runtime from: a package's name, or the path of a module relative to the folder generation runs in. */
+  readonly runtime: string
+  /** Ending of relative imports between generated files. */
+  readonly importEnding: '.ts' | '.js'
+  readonly origin: Origin
+}
+
+/** What a file of the client, `depth` folders below the provider's, imports the runtime from. */
+export function runtimeImport(target: ClientTarget, depth: number): string {
+  if (!target.runtime.endsWith('.ts')) return target.runtime
+  const here = target.folder.split('/').filter((part) => part !== '' && part !== '.')
+  const there = target.runtime.split('/').filter((part) => part !== '' && part !== '.')
+  let same = 0
+  while (same < here.length && here[same] === there[same]) same++
+  const up = '../'.repeat(here.length - same + depth)
+  return `${up === '' ? './' : up}${there.slice(same).join('/').replace(/\.ts$/, target.importEnding)}`
+}
+
+/** What the file of a provider's webhook imports its runtime from: `webhooks/` beside the module of the runtime, or that door of the package. */
+export function webhooksImport(target: ClientTarget): string {
+  const runtime = runtimeImport(target, 0)
+  if (!target.runtime.endsWith('.ts')) return `${runtime}/webhooks`
+  return siblingImport(target, `${runtime.slice(0, runtime.lastIndexOf('/'))}/webhooks/index`)
+}
+
+/** `./operations/extend.gen` with the target's ending. */
+export function siblingImport(target: ClientTarget, path: string): string {
+  return `${path}${target.importEnding}`
+}

@@ -1,0 +1,35 @@
+import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
+import { isSchema } from '../json-schema.ts'
+
+/** The schema of a field of an operation's input, wherever its rules declare it. */
+export function fieldSchema(operation: Pick<OperationModel, 'input'>, name: string): JsonSchema {
+  return propertyOf(operation.input, name) ?? {}
+}
+
+function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
+  const { properties, allOf } = schema
+  if (isSchema(properties) && Object.hasOwn(properties, name) && isSchema(properties[name])) return properties[name]
+  const parts = Array.isArray(allOf) ? allOf.filter(isSchema) : []
+  return parts.map((part) => propertyOf(part, name)).find((found) => found !== undefined)
+}
+
+/** What there is to know of a field beyond its type, one sentence each. */
+export function fieldNotes(field: FieldModel): string[] {
+  const said = field.description.replaceAll(/(?<=\d),(?=\d)/g, '')
+  return [
+    field.default === undefined ? undefined : `Default: \`${JSON.stringify(field.default)}\`.`,
+    said.includes(`${field.minimum} to ${field.maximum}`) ? undefined : range(field),
+    field.maxLength === undefined || said.includes(String(field.maxLength)) ? undefined : `At most ${field.maxLength} characters.`,
+    field.open && field.enum !== undefined ? 'Other values than those listed are sent as they are.' : undefined,
+    field.upload === undefined
+      ? undefined
+      : `Takes a file, which is uploaded through \`${field.upload}\` first, or the id of one uploaded before.`,
+    field.publicUrl ? 'The provider fetches this URL: it must be public.' : undefined,
+  ].filter((note) => note !== undefined)
+}
+
+function range({ minimum, maximum }: FieldModel): string | undefined {
+  if (minimum !== undefined && maximum !== undefined) return `From ${minimum} to ${maximum}.`
+  if (minimum !== undefined) return `At least ${minimum}.`
+  return maximum === undefined ? undefined : `At most ${maximum}.`
+}

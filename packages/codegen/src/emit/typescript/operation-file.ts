@@ -1,0 +1,63 @@
+import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
+import type { OperationModel } from '../../ir/model.ts'
+import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
+import { constantName, pascalCase } from '../names.ts'
+import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
+import { docComment } from './doc-comment.ts'
+import { inputType } from './input-type.ts'
+import { leanOperation } from './lean-tables.ts'
+import { literal } from './literal.ts'
+import { outputsType } from './outputs-type.ts'
+import { taskConstant } from './task-file.ts'
+
+const doorTypes = ['FileInput', 'Int64Input'] as const
+
+/** One named operation: its types, and what sending it needs, with the code it needs and no more. */
+export function operationFile(operation: OperationModel, provider: ProviderTable, target: ClientTarget): GeneratedFile {
+  const table = provider.operations[operation.name]
+  if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
+  const types = `${inputType(operation, table)}\n${outputsType(table, provider)}`
+  const run = runName(table)
+  const uploads = [...new Set(Object.values(table.uploads))].filter((name) => Object.hasOwn(provider.operations, name))
+  const exact = exactCode(table.int64)
+  const places = table.body === 'none' || [table.pathFields, table.queryFields, table.headerFields].some((fields) => fields.length > 0)
+  const code = [run, ...(exact === undefined ? [] : [exact.name]), ...(places ? ['placeInput'] : [])]
+  const imports = [...doorTypes.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
+  const members = [
+    ...Object.entries(leanOperation(table)).map(([key, value]) => `${key}: ${literal(value, 2)}`),
+    `run: ${run}`,
+    ...(table.starts === undefined ? [] : [`task: ${taskConstant(table.starts)}`]),
+    ...(places ? ['place: placeInput'] : []),
+    ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
+    ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
+  ]
+  const name = pascalCase(operation.name)
+  const text = [
+    typescriptHeader(target.origin),
+    `import { ${[...imports, ...code.toSorted()].join(', ')} } from '${runtimeImport(target, 1)}'\n`,
+    ...uploads.map((upload) => `import { ${constantName(upload)} } from '${siblingImport(target, `./${upload}.gen`)}'\n`),
+    ...(table.starts === undefined
+      ? []
+      : [`import { ${taskConstant(table.starts)} } from '${siblingImport(target, `../tasks/${table.starts}.gen`)}'\n`]),
+    `\n${types}\n`,
+    docComment([`${operation.title}: what sending it needs. Inputs are not checked before they are sent.`]),
+    `export const ${constantName(operation.name)}: Operation<${name}Input, ${name}Outputs, '${table.kind}'> = {\n`,
+    ...members.map((member) => `  ${member},\n`),
+    '}\n',
+  ]
+  return { path: `${target.folder}/operations/${operation.name}.gen.ts`, text: text.join('') }
+}
+
+/** What keeps an operation's 64-bit integers exact: less code where they are fields of the input itself. */
+function exactCode(patterns: readonly string[]): { readonly name: string; readonly places: readonly string[] } | undefined {
+  if (patterns.length === 0) return undefined
+  const direct = patterns.every((pattern) => /^\/\w+$/.test(pattern))
+  return direct ? { name: 'exactFields', places: patterns.map((pattern) => pattern.slice(1)) } : { name: 'exactIntegers', places: patterns }
+}
+
+/** The function of the runtime that does what a client's method does. */
+function runName({ kind, uploads }: OperationTable): string {
+  if (kind === 'upload') return 'uploadFile'
+  if (kind !== 'task') return 'callOperation'
+  return Object.keys(uploads).length === 0 ? 'startTask' : 'startTaskWithFiles'
+}

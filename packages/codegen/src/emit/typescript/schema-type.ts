@@ -1,0 +1,114 @@
+import type { OperationTable } from '@shotlist/core/contract'
+import type { JsonSchema } from '../../ir/model.ts'
+import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
+import { propertyKey } from '../names.ts'
+import { docComment } from './doc-comment.ts'
+import { quoted } from './literal.ts'
+
+/** Where in an operation's input a schema stands, and what the operation's table says of such places. */
+export type TypePlace = {
+  /** A pointer pattern: `-` stands for any item of a list. */
+  readonly pointer: string
+  readonly indent: number
+  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums'>
+  /** The schema that `$ref`s begin at. */
+  readonly root: JsonSchema
+}
+
+/** Deeper than this a type says nothing new to a person; recursive schemas end here too. */
+const maxDepth = 8
+
+/** The TypeScript type of the values that a schema takes. Rules between fields have no type: they are the validator's. */
+export function schemaType(schema: JsonSchema, place: TypePlace): string {
+  const { uploads } = place.table
+  const type = plainType(schema, place)
+  return Object.hasOwn(uploads, place.pointer) ? union([type, 'FileInput']) : type
+}
+
+function plainType(schema: JsonSchema, place: TypePlace): string {
+  if (place.table.int64.includes(place.pointer)) return 'Int64Input'
+  const known = place.table.openEnums[place.pointer]
+  if (known !== undefined) return openUnion(known)
+  if (place.pointer.split('/').length > maxDepth) return 'unknown'
+  const target = dereference(schema, place.root)
+  if (target === undefined) return 'unknown'
+  if (Array.isArray(target['enum'])) return union(target['enum'].map(constantType))
+  if (target['const'] !== undefined) return constantType(target['const'])
+  const declared = target['type']
+  if (Array.isArray(declared)) return union(declared.map((one) => typed(String(one), target, place)))
+  if (typeof declared === 'string') return typed(declared, target, place)
+  const choices = schemaList(target['anyOf']) ?? schemaList(target['oneOf'])
+  if (choices !== undefined) return union(choices.map((choice) => plainType(choice, place)))
+  if (isSchema(target['properties'])) return objectType(target, place)
+  const [only] = schemaList(target['allOf']) ?? []
+  return only === undefined ? 'unknown' : plainType(only, place)
+}
+
+function typed(type: string, schema: JsonSchema, place: TypePlace): string {
+  if (type === 'integer' || type === 'number') return 'number'
+  if (type === 'array') return arrayType(schema, place)
+  if (type === 'object') return objectType(schema, place)
+  return type === 'string' || type === 'boolean' || type === 'null' ? type : 'unknown'
+}
+
+function arrayType(schema: JsonSchema, place: TypePlace): string {
+  const itemPlace = { ...place, pointer: `${place.pointer}/-` }
+  const prefix = schemaList(schema['prefixItems'])
+  if (prefix !== undefined) return `readonly [${prefix.map((item) => schemaType(item, itemPlace)).join(', ')}]`
+  const items = isSchema(schema['items']) ? schemaType(schema['items'], itemPlace) : 'unknown'
+  return `readonly ${/^[\w.]+$/.test(items) ? items : `(${items})`}[]`
+}
+
+function objectType(schema: JsonSchema, place: TypePlace): string {
+  const properties = isSchema(schema['properties']) ? Object.entries(schema['properties']) : []
+  if (properties.length === 0) return 'Readonly<Record<string, unknown>>'
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  const indent = place.indent + 2
+  const members = properties.map(([name, value]) => {
+    const member = isSchema(value) ? value : {}
+    const type = schemaType(member, { ...place, indent, pointer: `${place.pointer}/${escapeToken(name)}` })
+    return memberText({ name, type, required: required.includes(name), doc: [textOf(member['description'])], indent })
+  })
+  return `{\n${members.join('')}${' '.repeat(place.indent)}}`
+}
+
+/** One member of an interface or object type, with its documentation. */
+export function memberText(member: {
+  name: string
+  type: string
+  required: boolean
+  doc: readonly (string | undefined)[]
+  indent: number
+}): string {
+  const optional = member.required ? '' : '?'
+  const type = member.required ? member.type : union([member.type, 'undefined'])
+  return `${docComment(member.doc, member.indent)}${' '.repeat(member.indent)}readonly ${propertyKey(member.name)}${optional}: ${type}\n`
+}
+
+function openUnion(known: readonly (string | number)[]): string {
+  const other = known.every((value) => typeof value === 'number') ? 'number' : '(string & {})'
+  return union([...known.map(constantType), other])
+}
+
+function union(types: readonly string[]): string {
+  const parts = [...new Set(types)]
+  return parts.includes('unknown') ? 'unknown' : parts.join(' | ')
+}
+
+function constantType(value: unknown): string {
+  if (typeof value === 'string') return quoted(value)
+  return typeof value === 'object' && value !== null ? 'unknown' : String(value)
+}
+
+function dereference(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
+  const ref = schema['$ref']
+  if (typeof ref !== 'string') return schema
+  const name = /^#\/\$defs\/(.+)$/.exec(ref)?.[1]
+  const definitions = root['$defs']
+  const target = name !== undefined && isSchema(definitions) ? definitions[name] : undefined
+  return isSchema(target) ? target : undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,170 @@
+import type { ErrorObject } from 'ajv'
+import { int64Pattern } from '../ir/schema/for-users.ts'
+import { propertiesInPlace } from '../ir/schema/in-place.ts'
+import { suggest } from '../issues/suggest.ts'
+import { joinPointer, valueAt } from '../spec/json-pointer.ts'
+import { isObject } from '../spec/place.ts'
+import type { ValueIssue } from './value-issue.ts'
+import { listText, valueName, valueText } from './value-name.ts'
+
+export type Described = Omit<ValueIssue, 'severity'>
+
+/** What messages are about: the whole value, and what to call it. */
+export type Subject = { readonly data: unknown; readonly name: string }
+
+/** One error of the validator in words. */
+export function describeError(error: ErrorObject, subject: Subject): Described {
+  const { keyword, instancePath: pointer } = error
+  const params = error.params as Record<string, unknown>
+  if (keyword === 'required' || keyword === 'dependentRequired') return missing(error, params, subject)
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return unknownField(error, params, subject)
+  if (keyword === 'enum') return notListed(error, params['allowedValues'] as unknown[], subject)
+  if (keyword === 'const') return notListed(error, [params['allowedValue']], subject)
+  const name = valueName(pointer, subject.name)
+  const value = valueAt(subject.data, pointer)
+  return { pointer, keyword, message: `${name} ${predicate(error, params, value)}` }
+}
+
+function missing({ keyword, instancePath }: ErrorObject, params: Record<string, unknown>, subject: Subject): Described {
+  const name = valueName(joinPointer(instancePath, String(params['missingProperty'])), subject.name)
+  const message = keyword === 'required' ? `${name} is required` : `${name} is required when ${String(params['property'])} is given`
+  return { pointer: instancePath, keyword, message }
+}
+
+function unknownField(error: ErrorObject, params: Record<string, unknown>, subject: Subject): Described {
+  const field = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
+  const pointer = joinPointer(error.instancePath, field)
+  const known = [...propertiesInPlace(error.parentSchema).keys()]
+  if (known.includes(field)) {
+    return { pointer, keyword: error.keyword, message: `${valueName(pointer, subject.name)} does not go with the other fields given` }
+  }
+  const suggestion = suggest(field, known)
+  const hint =
+    suggestion === undefined
+      ? known.length > 0 && known.length <= 12
+        ? `: known are ${listText(known, 'and')}`
+        : ''
+      : `: did you mean ${suggestion}?`
+  const message = `${valueName(pointer, subject.name)} is not known${hint}`
+  return { pointer, keyword: error.keyword, message, ...(suggestion === undefined ? {} : { suggestion }) }
+}
+
+function notListed(error: ErrorObject, allowed: readonly unknown[], subject: Subject): Described {
+  const { instancePath: pointer, keyword } = error
+  const value = valueAt(subject.data, pointer)
+  const texts = allowed.filter((one) => typeof one === 'string')
+  const sameText = allowed.find((one) => typeof one !== typeof value && String(one) === String(value))
+  const suggestion = typeof value === 'string' ? suggest(value, texts) : undefined
+  const must = allowed.length === 1 ? `must be ${valueText(allowed[0])}` : `must be one of ${listText(allowed)}`
+  let hint = suggestion === undefined || allowed.length === 1 ? '' : `: did you mean ${suggestion}?`
+  if (sameText !== undefined) hint = typeof sameText === 'string' ? ': write it in quotes' : ': write it without quotes'
+  return {
+    pointer,
+    keyword,
+    message: `${valueName(pointer, subject.name)} ${must}, not ${valueText(value)}${hint}`,
+    allowed,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}
+
+type Params = Record<string, unknown>
+
+/** What is wrong with the value itself, by keyword. */
+function predicate(error: ErrorObject, params: Params, value: unknown): string {
+  const limit = String(params['limit'])
+  switch (error.keyword) {
+    case 'type':
+      return `must be ${typeText(error, params)}, not ${given(value)}${quotesHint(params['type'], value)}`
+    case 'minimum':
+    case 'maximum':
+      return `must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${limit}, not ${valueText(value)}`
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return `must be ${error.keyword === 'exclusiveMinimum' ? 'more' : 'less'} than ${limit}, not ${valueText(value)}`
+    case 'minLength':
+      return value === '' ? 'must not be empty' : `must have at least ${limit} characters`
+    case 'maxLength':
+      return `must have at most ${limit} characters, not ${[...String(value)].length}`
+    case 'minItems':
+    case 'maxItems':
+      return `must have ${error.keyword === 'minItems' ? 'at least' : 'at most'} ${limit} ${limit === '1' ? 'entry' : 'entries'}, not ${Array.isArray(value) ? value.length : 0}`
+    case 'minProperties':
+    case 'maxProperties':
+      return `must have ${error.keyword === 'minProperties' ? 'at least' : 'at most'} ${limit} ${limit === '1' ? 'field' : 'fields'}`
+    case 'multipleOf':
+      return `must be a multiple of ${String(params['multipleOf'])}, not ${valueText(value)}`
+    case 'uniqueItems':
+      return 'must not have the same entry twice'
+    case 'pattern':
+      return isInt64(error)
+        ? `must be an integer, as a number or as its digits, not ${given(value)}`
+        : `must match ${String(params['pattern'])}; it is ${valueText(value)}`
+    case 'format':
+      return `must be ${formatText(String(params['format']))}; it is ${valueText(value)}`
+    case 'propertyNames':
+      return `must not have a field called ${String(params['propertyName'])}`
+    case 'false schema':
+      return 'is not taken here'
+    case 'not':
+      return 'is not allowed in this combination'
+    case 'x-mentions':
+    case 'x-span':
+      return String(params['problem'])
+    case 'contains':
+      return 'lacks an entry that it must have'
+    default:
+      return error.message ?? 'is not valid'
+  }
+}
+
+function isInt64(error: ErrorObject): boolean {
+  return (error.params as Params)['pattern'] === int64Pattern
+}
+
+const articles: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'an integer',
+  null: 'null',
+  number: 'a number',
+  object: 'a map of fields',
+  string: 'text',
+}
+
+function typeText(error: ErrorObject, params: Params): string {
+  const types = (Array.isArray(params['type']) ? params['type'] : [params['type']]) as string[]
+  if (isObject(error.parentSchema) && error.parentSchema['pattern'] === int64Pattern) return 'an integer, as a number or as its digits'
+  return types
+    .filter((type) => type !== 'null' || types.length === 1)
+    .map((type) => articles[type] ?? type)
+    .join(' or ')
+}
+
+/** YAML tells text from numbers by quotes alone, so that they are the commonest slip. */
+function quotesHint(type: unknown, value: unknown): string {
+  const types: unknown[] = Array.isArray(type) ? type : [type]
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return ': write it in quotes'
+  if (typeof value !== 'string') return ''
+  const numeric = /^-?\d+$/.test(value) ? ['integer', 'number'] : /^-?\d+\.\d+$/.test(value) ? ['number'] : []
+  const plain = value === 'true' || value === 'false' ? ['boolean'] : numeric
+  return types.some((one) => plain.includes(String(one))) ? ': write it without quotes' : ''
+}
+
+function given(value: unknown): string {
+  if (typeof value === 'string') return `the text ${value === '' ? '""' : JSON.stringify(valueText(value))}`
+  if (Array.isArray(value)) return 'a list'
+  return isObject(value) ? 'a map of fields' : valueText(value)
+}
+
+const formats: Readonly<Record<string, string>> = {
+  date: 'a date (2026-01-31)',
+  'date-time': 'a time (2026-01-31T12:00:00Z)',
+  email: 'an e-mail address',
+  uri: 'a URL',
+  url: 'a URL',
+  uuid: 'a UUID',
+}
+
+function formatText(format: string): string {
+  return formats[format] ?? `of the form ${format}`
+}

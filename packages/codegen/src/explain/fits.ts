@@ -1,0 +1,156 @@
+import { keywordFits } from '../keywords/add-keywords.ts'
+import { valueAt } from '../spec/json-pointer.ts'
+import { isObject, type PlainObject } from '../spec/place.ts'
+import { sameValue } from '../spec/same-value.ts'
+
+/** `undefined`: only a validator can say. */
+type Verdict = boolean | undefined
+
+/** A keyword's verdict on a value. Keywords that are neither here nor mere annotations leave the matter open. */
+type Check = (argument: never, value: never, around: Around) => Verdict
+
+/** The schema a keyword stands in, and the one that references begin at. */
+type Around = { readonly schema: PlainObject; readonly root: unknown }
+
+const annotations = new Set([
+  'default',
+  'deprecated',
+  'description',
+  'discriminator',
+  'example',
+  'examples',
+  'externalDocs',
+  'readOnly',
+  'title',
+  'writeOnly',
+  'xml',
+])
+
+const numbers: Readonly<Record<string, Check>> = {
+  exclusiveMaximum: (limit: number, value: number) => value < limit,
+  exclusiveMinimum: (limit: number, value: number) => value > limit,
+  maximum: (limit: number, value: number) => value <= limit,
+  minimum: (limit: number, value: number) => value >= limit,
+}
+
+const texts: Readonly<Record<string, Check>> = {
+  maxLength: (limit: number, value: string) => [...value].length <= limit,
+  minLength: (limit: number, value: string) => [...value].length >= limit,
+  pattern: (pattern: string, value: string) => expression(pattern)?.test(value),
+}
+
+const lists: Readonly<Record<string, Check>> = {
+  items: (inner: unknown, value: unknown[], { schema, root }) => {
+    const before = Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0
+    return all(value.slice(before).map((item) => fits(inner, item, root)))
+  },
+  prefixItems: (inner: unknown[], value: unknown[], { root }) =>
+    all(inner.slice(0, value.length).map((schema, index) => fits(schema, value[index], root))),
+  maxItems: (limit: number, value: unknown[]) => value.length <= limit,
+  minItems: (limit: number, value: unknown[]) => value.length >= limit,
+}
+
+const objects: Readonly<Record<string, Check>> = {
+  dependentRequired: (names: Readonly<Record<string, string[]>>, value: PlainObject) =>
+    Object.entries(names).every(([name, others]) => !Object.hasOwn(value, name) || others.every((other) => Object.hasOwn(value, other))),
+  dependentSchemas: (inner: PlainObject, value: PlainObject, { root }) =>
+    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? fits(schema, value, root) : true))),
+  minProperties: (limit: number, value: PlainObject) => Object.keys(value).length >= limit,
+  propertyNames: (inner: unknown, value: PlainObject, { root }) => all(Object.keys(value).map((name) => fits(inner, name, root))),
+  additionalProperties: (inner: unknown, value: PlainObject, { schema, root }) => {
+    const known = isObject(schema['properties']) ? schema['properties'] : {}
+    return all(Object.entries(value).map(([name, field]) => (Object.hasOwn(known, name) ? true : fits(inner, field, root))))
+  },
+  properties: (inner: PlainObject, value: PlainObject, { root }) =>
+    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? fits(schema, value[name], root) : true))),
+  required: (names: string[], value: PlainObject) => names.every((name) => Object.hasOwn(value, name)),
+}
+
+const any: Readonly<Record<string, Check>> = {
+  $ref: (reference: string, value: unknown, { root }) =>
+    reference.startsWith('#/') ? fits(valueAt(root, reference.slice(1)), value, root) : undefined,
+  allOf: (parts: unknown[], value: unknown, { root }) => all(parts.map((part) => fits(part, value, root))),
+  anyOf: (parts: unknown[], value: unknown, { root }) => some(parts.map((part) => fits(part, value, root))),
+  const: (expected: unknown, value: unknown) => sameValue(expected, value),
+  enum: (allowed: unknown[], value: unknown) => allowed.some((one) => sameValue(one, value)),
+  if: (condition: unknown, value: unknown, { schema, root }) => {
+    const asked = fits(condition, value, root)
+    return asked === undefined ? undefined : fits((asked ? schema['then'] : schema['else']) ?? true, value, root)
+  },
+  not: (inner: unknown, value: unknown, { root }) => {
+    const verdict = fits(inner, value, root)
+    return verdict === undefined ? undefined : !verdict
+  },
+  oneOf: (parts: unknown[], value: unknown, { root }) => {
+    const verdicts = parts.map((part) => fits(part, value, root))
+    return verdicts.includes(undefined) ? undefined : verdicts.filter(Boolean).length === 1
+  },
+  type: (types: string | string[], value: unknown) => (Array.isArray(types) ? types : [types]).some((type) => isOfType(type, value)),
+}
+
+const byKind = { number: numbers, string: texts, array: lists, object: objects }
+const elsewhere = new Set(Object.values(byKind).flatMap(Object.keys))
+const withIf = new Set(['else', 'then'])
+
+/**
+ * Whether a schema that stands alone admits a value, where that can be said by looking. Compiling a validator for one look takes a hundred
+ * times as long, and a document has hundreds of examples; ajv is asked only about what is left open here, and for what to say of a refusal.
+ */
+export function fits(schema: unknown, value: unknown, root: unknown = schema): Verdict {
+  if (typeof schema === 'boolean') return schema
+  if (!isObject(schema)) return undefined
+  const ofKind = byKind[kindOf(value) as keyof typeof byKind] ?? {}
+  return all(
+    Object.entries(schema).map(([keyword, argument]) => {
+      if (annotations.has(keyword) || withIf.has(keyword)) return true
+      if (keyword.startsWith('x-')) return isObject(value) ? (keywordFits(keyword, argument, value) ?? true) : true
+      const check = any[keyword] ?? ofKind[keyword]
+      if (check !== undefined) return check(argument as never, value as never, { schema, root })
+      if (keyword === 'format') return formatFits(argument, value)
+      return elsewhere.has(keyword) ? true : undefined
+    }),
+  )
+}
+
+function all(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes(false)) return false
+  return verdicts.includes(undefined) ? undefined : true
+}
+
+function some(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes(true)) return true
+  return verdicts.includes(undefined) ? undefined : false
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return value === null ? 'null' : typeof value
+}
+
+/** Formats of numbers say nothing of text, and the other way round. Of text only plain web addresses are seen to be right. */
+function formatFits(format: unknown, value: unknown): Verdict {
+  if (typeof value !== 'string') return typeof value !== 'number' || Number.isSafeInteger(value) ? true : undefined
+  if (format === 'int64' || format === 'int32' || format === 'float' || format === 'double') return true
+  return format === 'uri' && /^https?:\/\/[\w.-]+(\/[\w./-]*)?$/.test(value) ? true : undefined
+}
+
+const expressions = new Map<string, RegExp | undefined>()
+
+/** Nothing for a pattern that is none. Patterns come from documents, so that only so many are kept. */
+function expression(pattern: string): RegExp | undefined {
+  if (expressions.size > 1000) expressions.clear()
+  if (!expressions.has(pattern)) expressions.set(pattern, compilePattern(pattern))
+  return expressions.get(pattern)
+}
+
+function compilePattern(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    return undefined
+  }
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  return type === 'integer' ? Number.isInteger(value) : type === kindOf(value)
+}

@@ -1,0 +1,66 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ProviderModel } from '../ir/model.ts'
+import { restsOn } from '../keywords/rests-on.ts'
+import { isObject } from '../spec/place.ts'
+import { compileValidator } from './compile-validator.ts'
+import { explainErrors } from './explain-errors.ts'
+import { openEnumWarnings } from './open-enum-warnings.ts'
+import type { ValueIssue } from './value-issue.ts'
+
+export type ValidateInputOptions = {
+  /** JSON pointers of values that are only known later (an output of another job): nothing is said of them. */
+  readonly unresolved?: readonly string[]
+}
+
+/** Checks what a user gives to one operation. An empty list: it may be sent. A list of warnings only: it may, too. */
+export type InputValidator = (input: unknown, options?: ValidateInputOptions) => ValueIssue[]
+
+const validators = new WeakMap<ProviderModel, Map<string, InputValidator>>()
+
+/**
+ * The validator of one operation's input, compiled once for each model.
+ *
+ * @throws RangeError when the provider has no operation of that name.
+ */
+export function createInputValidator(model: ProviderModel, operationName: string): InputValidator {
+  const known = validators.get(model) ?? new Map<string, InputValidator>()
+  validators.set(model, known)
+  const validator = known.get(operationName) ?? build(model, operationName)
+  known.set(operationName, validator)
+  return validator
+}
+
+function build(model: ProviderModel, name: string): InputValidator {
+  const operation = Object.hasOwn(model.operations, name) ? model.operations[name] : undefined
+  const table = Object.hasOwn(model.table.operations, name) ? model.table.operations[name] : undefined
+  if (operation === undefined || table === undefined) throw new RangeError(`${model.table.id} has no operation ${JSON.stringify(name)}`)
+  let validate: ValidateFunction | undefined
+  return (input, options = {}) => {
+    const data = withDigits(input)
+    validate ??= compileValidator(operation.input)
+    const valid = validate(data)
+    const errors = valid ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, options.unresolved ?? []))
+    const { messages, defaults, openEnums } = table
+    const refused = explainErrors(errors, { data, messages, defaults })
+    // Of a value that is refused nothing is left to warn of.
+    const settled = [...(options.unresolved ?? []), ...refused.map(({ pointer }) => pointer).filter((pointer) => pointer !== '')]
+    return [...refused, ...openEnumWarnings(data, openEnums).filter((issue) => !isBelow(issue.pointer, settled))]
+  }
+}
+
+function isUnresolved(error: ErrorObject, unresolved: readonly string[]): boolean {
+  return isBelow(error.instancePath, unresolved) || unresolved.some((pointer) => restsOn(error, pointer))
+}
+
+function isBelow(pointer: string, above: readonly string[]): boolean {
+  return above.some((one) => pointer === one || pointer.startsWith(`${one}/`))
+}
+
+/** A bigint stands for its digits: JSON Schema knows no bigint. */
+function withDigits(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(withDigits)
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDigits(inner)]))
+    : value
+}

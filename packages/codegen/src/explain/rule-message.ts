@@ -1,0 +1,79 @@
+import type { ErrorObject } from 'ajv'
+import { joinPointer, splitPointer, valueAt } from '../spec/json-pointer.ts'
+import { isObject } from '../spec/place.ts'
+import type { Subject } from './describe-error.ts'
+import { valueText } from './value-name.ts'
+
+export type RuleMessage = {
+  readonly path: string
+  readonly text: string
+  /** The value the rule stands on. */
+  readonly base: string
+}
+
+/**
+ * The document's own message for an error, if it has one: that of the schema that refused the value, or of the nearest around it by schema
+ * path. (Below a `$ref` ajv begins schema paths anew, so that only the schema itself can tell.)
+ */
+export function findRuleMessage(error: ErrorObject, messages: Readonly<Record<string, string>>): RuleMessage | undefined {
+  const own: unknown = isObject(error.parentSchema) ? error.parentSchema['x-message'] : undefined
+  if (typeof own === 'string') return { path: parentPath(error.schemaPath), text: own, base: error.instancePath }
+  let path = error.schemaPath
+  while (path !== '') {
+    const text = Object.hasOwn(messages, path) ? messages[path] : undefined
+    if (text !== undefined) return { path, text, base: instanceBase(path, error.instancePath) }
+    path = parentPath(path)
+  }
+  return undefined
+}
+
+function parentPath(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
+}
+
+/** Fills `{field}` with the values sent, or with the fields' defaults where nothing was sent. */
+export function fillMessage(rule: RuleMessage, subject: Subject, defaults: Readonly<Record<string, unknown>>): string {
+  return rule.text.replaceAll(/\{([A-Za-z0-9_.-]+)\}/g, (written, name: string) => {
+    const value = fieldValue(name, rule.base, subject) ?? (Object.hasOwn(defaults, name) ? defaults[name] : undefined)
+    return value === undefined ? written : valueText(value)
+  })
+}
+
+/** The fields a message speaks of, in its order. */
+export function namedFields(text: string): string[] {
+  return Array.from(text.matchAll(/\{([A-Za-z0-9_.-]+)\}/g), (match) => match[1] ?? '')
+}
+
+/** A field of the value the rule stands on, or of what is around it: a rule on `duration` itself speaks of its own name. */
+function fieldValue(name: string, base: string, subject: Subject): unknown {
+  const path = name.split('.')
+  for (let segments = splitPointer(base); ; segments = segments.slice(0, -1)) {
+    const around = segments.reduce(joinPointer, '')
+    const value = valueAt(valueAt(subject.data, around), path.reduce(joinPointer, ''))
+    if (value !== undefined && (!isObject(value) || segments.length === 0)) return value
+    if (segments.length === 0) return undefined
+  }
+}
+
+/** Keywords that lead into the value, with how many segments of the schema path they take. */
+const descending: Readonly<Record<string, number>> = {
+  additionalProperties: 1,
+  contains: 1,
+  items: 1,
+  patternProperties: 2,
+  prefixItems: 2,
+  properties: 2,
+}
+
+/** How far into the value a schema path leads, as the beginning of the error's own place. */
+function instanceBase(schemaPath: string, instancePath: string): string {
+  const keywords = schemaPath.split('/').slice(1)
+  let depth = 0
+  for (let index = 0; index < keywords.length; ) {
+    const taken = descending[keywords[index] ?? '']
+    if (taken !== undefined) depth += 1
+    index += taken ?? 1
+  }
+  return splitPointer(instancePath).slice(0, depth).reduce(joinPointer, '')
+}

@@ -1,0 +1,20 @@
+import type { Candidates, Condition } from '@shotlist/core/contract'
+import type { DialectCondition, OneOrMany } from '../dialect/dialect.ts'
+
+/** Where one expression may stand for a list of them, the model always has the list. */
+export function candidates(expressions: OneOrMany | undefined): Candidates {
+  if (expressions === undefined) return []
+  return typeof expressions === 'string' ? [expressions] : expressions
+}
+
+/** The same, for keys that are left out of the model when the document does not have them. */
+export function optionalCandidates<Key extends string>(key: Key, expressions: OneOrMany | undefined): { readonly [K in Key]?: Candidates } {
+  return (expressions === undefined ? {} : { [key]: candidates(expressions) }) as { readonly [K in Key]?: Candidates }
+}
+
+export function condition(written: DialectCondition): Condition {
+  const at = candidates(written.at)
+  if (written.in !== undefined) return { at, in: written.in }
+  if (written.present !== undefined) return { at, present: written.present }
+  return { at, equals: written.equals ?? null }
+}

@@ -1,0 +1,121 @@
+import type { ErrorClass, ErrorRule, ErrorRules } from '@shotlist/core/contract'
+import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
+import { candidates, condition, optionalCandidates } from './candidates.ts'
+
+/** Classes that pass by themselves: the same request may succeed later. */
+const passing = new Set<ErrorClass>(['busy', 'rate-limit', 'server'])
+
+/** The HTTP status an error of each class commonly comes with. */
+const statusOfClass: Readonly<Record<ErrorClass, number>> = {
+  'invalid-request': 400,
+  auth: 401,
+  quota: 402,
+  forbidden: 403,
+  'not-found': 404,
+  moderation: 400,
+  busy: 429,
+  'rate-limit': 429,
+  server: 500,
+  unknown: 500,
+}
+
+/** What a status means where the document says nothing else. */
+const commonStatuses: Readonly<Record<string, ErrorRule>> = {
+  400: {
+    class: 'invalid-request',
+    meaning: 'the request is not valid',
+    hint: 'read the message and check the fields',
+    retry: false,
+    billable: false,
+  },
+  401: {
+    class: 'auth',
+    meaning: 'the key is missing or not accepted',
+    hint: 'check the key, and that it is one for this provider',
+    retry: false,
+    billable: false,
+  },
+  402: { class: 'quota', meaning: 'payment is required', hint: 'top up the account', retry: false, billable: false },
+  403: {
+    class: 'forbidden',
+    meaning: 'the key may not do this',
+    hint: 'check what the key and the plan allow',
+    retry: false,
+    billable: false,
+  },
+  404: {
+    class: 'not-found',
+    meaning: 'there is no such thing',
+    hint: 'check the ids, and the base URL if it was replaced',
+    retry: false,
+    billable: false,
+  },
+  422: {
+    class: 'invalid-request',
+    meaning: 'the request is not valid',
+    hint: 'read the message and check the fields',
+    retry: false,
+    billable: false,
+  },
+  429: { class: 'rate-limit', meaning: 'too many requests', hint: 'wait, as long as Retry-After says', retry: true, billable: false },
+  500: { class: 'server', meaning: 'the provider failed', hint: 'try again later', retry: true, billable: false },
+  502: { class: 'server', meaning: 'the provider failed behind its gateway', hint: 'try again later', retry: true, billable: false },
+  503: { class: 'server', meaning: 'the provider is overloaded or down', hint: 'try again later', retry: true, billable: false },
+  504: {
+    class: 'server',
+    meaning: 'the provider did not answer its gateway in time',
+    hint: 'try again later',
+    retry: true,
+    billable: false,
+  },
+}
+
+/** Error rules with every default filled in. A document without `x-errors` is judged by HTTP status alone. */
+export function compileErrors(written: DialectErrors | undefined): ErrorRules {
+  const errors = written ?? {}
+  const inBody = errors.envelope !== undefined
+  const statuses = Object.entries(errors.statuses ?? {}).map(([status, rule]) => [status, statusRule(status, rule)] as const)
+  return {
+    ...(errors.envelope === undefined ? {} : { envelope: compileEnvelope(errors.envelope) }),
+    code: candidates(errors.code),
+    message: candidates(errors.message),
+    ...optionalCandidates('trace', errors.trace),
+    codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : statusOfClass[rule.class])),
+    statuses: { ...withStatus(commonStatuses), ...Object.fromEntries(statuses) },
+  }
+}
+
+function compileEnvelope(envelope: NonNullable<DialectErrors['envelope']>): NonNullable<ErrorRules['envelope']> {
+  return {
+    ...(envelope.ok === undefined ? {} : { ok: condition(envelope.ok) }),
+    ...(envelope.failed === undefined ? {} : { failed: condition(envelope.failed) }),
+  }
+}
+
+/** A status without a hint of the document's has the usual one; where a task may have been started, a more careful one. */
+function statusRule(status: string, rule: DialectErrorRule): ErrorRule {
+  const usual = commonStatuses[status]
+  const hint = rule.billable === true ? careful : usual?.class === rule.class ? usual.hint : undefined
+  return errorRule(hint === undefined ? rule : { hint, ...rule }, Number(status))
+}
+
+const careful = 'a task may have been started: look for it before sending the request again'
+
+function errorRule(rule: DialectErrorRule, status: number): ErrorRule {
+  return {
+    class: rule.class,
+    meaning: rule.meaning,
+    ...(rule.hint === undefined ? {} : { hint: rule.hint }),
+    retry: rule.retry ?? passing.has(rule.class),
+    billable: rule.billable ?? false,
+    status: rule.status ?? status,
+  }
+}
+
+function mapRules<In, Out>(rules: Readonly<Record<string, In>>, map: (rule: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, map(rule)]))
+}
+
+function withStatus(rules: Readonly<Record<string, ErrorRule>>): Record<string, ErrorRule> {
+  return Object.fromEntries(Object.entries(rules).map(([status, rule]) => [status, { ...rule, status: Number(status) }]))
+}

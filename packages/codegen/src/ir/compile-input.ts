@@ -1,0 +1,115 @@
+import type { DialectProvider } from '../dialect/dialect.ts'
+import { satisfies } from '../explain/check-value.ts'
+import { child, isObject, type Place, type PlainObject } from '../spec/place.ts'
+import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+import { mediaTypes } from './media-types.ts'
+import type { JsonSchema } from './model.ts'
+import { closeObject } from './schema/close.ts'
+import { flattenObject } from './schema/flatten.ts'
+import { forUsers } from './schema/for-users.ts'
+import type { Inliner } from './schema/inline.ts'
+import { specialise } from './schema/specialise.ts'
+
+export type CompiledInput = {
+  readonly schema: JsonSchema
+  readonly wire?: JsonSchema
+  readonly pathFields: readonly string[]
+  readonly queryFields: readonly string[]
+  readonly headerFields: readonly string[]
+  /** The fixed values are refused by the request's own schema. */
+  readonly contradiction: boolean
+}
+
+type Named = { readonly operation: SpecOperation; readonly entry: Place; readonly fixed: Readonly<Record<string, unknown>> }
+
+export type InputContext = {
+  readonly spec: SpecDocument
+  readonly inliner: Inliner
+  readonly provider: Partial<DialectProvider>
+  /** The header the key goes into, if it goes into one. */
+  readonly authHeader: string | undefined
+}
+
+/** Headers that the HTTP layer writes by itself; OpenAPI ignores the first three as parameters. */
+const ownHeaders = ['accept', 'authorization', 'content-type']
+
+/** What users give to a named operation, and the body that comes of it. */
+export function compileInput({ operation, entry, fixed }: Named, context: InputContext): CompiledInput {
+  const parameters = userParameters(operation, fixed, context)
+  const bodyPlace = child(entry, 'request') ?? mediaTypes(operation.body, context.spec.sources)[0]?.schema
+  const body = operation.body === undefined || bodyPlace === undefined ? undefined : flattenObject(context.inliner.inline(bodyPlace))
+  const specialised = body === undefined ? {} : specialise(body, fixed, satisfies)
+  const input = addParameters(isObject(specialised) ? specialised : {}, parameters)
+  const fieldsIn = (where: string): string[] => parameters.filter((parameter) => parameter.in === where).map(({ name }) => name)
+  return {
+    schema: forUsers(closeObject(input), 'input') as JsonSchema,
+    ...(body === undefined ? {} : { wire: forUsers(withFixed(body, fixed), 'wire') as JsonSchema }),
+    pathFields: fieldsIn('path'),
+    queryFields: fieldsIn('query'),
+    headerFields: fieldsIn('header'),
+    contradiction: specialised === false,
+  }
+}
+
+type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: JsonSchema }
+
+function userParameters(operation: SpecOperation, fixed: PlainObject, context: InputContext): Parameter[] {
+  const { trace, idempotency } = context.provider
+  const taken = new Set([
+    ...ownHeaders,
+    ...[trace, idempotency, context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
+  ])
+  return operation.parameters.flatMap((place) => {
+    const name = String(child(place, 'name')?.value)
+    const where = String(child(place, 'in')?.value)
+    if (!['path', 'query', 'header'].includes(where)) return []
+    if (where === 'header' && taken.has(name.toLowerCase())) return []
+    if (operation.body === undefined && Object.hasOwn(fixed, name)) return []
+    return [
+      { name, in: where, required: where === 'path' || child(place, 'required')?.value === true, schema: parameterSchema(place, context) },
+    ]
+  })
+}
+
+/** A parameter's own description and deprecation belong to the field. */
+function parameterSchema(place: Place, { inliner }: InputContext): JsonSchema {
+  const schema = child(place, 'schema')
+  const own = ['description', 'deprecated', 'example', 'x-canonical', 'x-upload', 'x-public-url'].flatMap((keyword) => {
+    const value = child(place, keyword)?.value
+    return value === undefined ? [] : [[keyword, value] as const]
+  })
+  return { ...(schema === undefined ? {} : inliner.inline(schema)), ...Object.fromEntries(own) }
+}
+
+function addParameters(body: PlainObject, parameters: readonly Parameter[]): PlainObject {
+  const required = [
+    ...parameters.filter((parameter) => parameter.required).map(({ name }) => name),
+    ...(Array.isArray(body['required']) ? (body['required'] as string[]) : []),
+  ]
+  const { type: _, properties, required: __, allOf, ...rest } = body
+  return {
+    type: 'object',
+    ...rest,
+    properties: {
+      ...Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+      ...(isObject(properties) ? properties : {}),
+    },
+    ...(required.length === 0 ? {} : { required }),
+    ...(allOf === undefined ? {} : { allOf }),
+  }
+}
+
+function withFixed(body: PlainObject, fixed: PlainObject): PlainObject {
+  if (Object.keys(fixed).length === 0) return body
+  const properties = isObject(body['properties']) ? body['properties'] : {}
+  const required = Array.isArray(body['required']) ? (body['required'] as string[]) : []
+  const constants = Object.entries(fixed).map(([name, value]) => {
+    const declared = properties[name]
+    return [name, { ...(isObject(declared) ? declared : {}), const: value }] as const
+  })
+  return {
+    ...body,
+    properties: { ...properties, ...Object.fromEntries(constants) },
+    required: [...new Set([...required, ...Object.keys(fixed)])],
+  }
+}

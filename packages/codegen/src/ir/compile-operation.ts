@@ -1,0 +1,106 @@
+import type { OperationKind, OperationTable } from '@shotlist/core/contract'
+import type { DialectOperation } from '../dialect/dialect.ts'
+import { child, entries, type Place } from '../spec/place.ts'
+import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+import { candidates } from './candidates.ts'
+import { compileAnswer } from './compile-endpoints.ts'
+import { compileInput, type InputContext } from './compile-input.ts'
+import { compileOutputs } from './compile-outputs.ts'
+import { compilePrice } from './compile-price.ts'
+import { describeFields } from './describe-fields.ts'
+import { isForm, isJson, mediaTypes } from './media-types.ts'
+import type { OperationModel } from './model.ts'
+import { listFields } from './schema/fields.ts'
+import { collectMessages } from './schema/messages.ts'
+
+/** One named operation: `entry` is its place in the operation's `x-operations`. */
+export function compileOperation(
+  operation: SpecOperation,
+  entry: Place,
+  context: InputContext,
+): { table: OperationTable; model: OperationModel } {
+  const named = entry.value as DialectOperation
+  const kind = kindOf(named)
+  const input = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
+  const price = child(entry, 'price')
+  const table: OperationTable = {
+    operationId: operation.operationId ?? named.name,
+    method: operation.method,
+    path: operation.path,
+    name: named.name,
+    kind,
+    body: bodyKind(operation, context.spec),
+    pathFields: input.pathFields,
+    queryFields: input.queryFields,
+    headerFields: input.headerFields,
+    ...(named.fixed === undefined ? {} : { fixed: named.fixed }),
+    ...(named.starts === undefined ? {} : { starts: named.starts }),
+    ...describeFields(input.schema),
+    ...(named.upload === undefined ? {} : { upload: compileUpload(named.upload) }),
+    outputs: compileOutputs(named.outputs),
+    ...(price === undefined ? {} : { price: compilePrice(price, context.spec.sources) }),
+    ...(named.balance === undefined ? {} : { balance: { sum: candidates(named.balance.sum) } }),
+    ...(named.webhook_field === undefined ? {} : { webhookField: named.webhook_field }),
+    messages: collectMessages(input.schema),
+  }
+  return { table, model: operationModel({ operation, named, kind }, input, context) }
+}
+
+function operationModel(
+  of: { operation: SpecOperation; named: DialectOperation; kind: OperationKind },
+  input: ReturnType<typeof compileInput>,
+  context: InputContext,
+): OperationModel {
+  const { operation, named, kind } = of
+  const text = (key: string): string | undefined => {
+    const value = child(operation.place, key)?.value
+    return typeof value === 'string' ? value : undefined
+  }
+  const externalDocs = child(child(operation.place, 'externalDocs'), 'url')?.value
+  const answer = goodAnswer(operation, context)
+  return {
+    name: named.name,
+    kind,
+    title: named.title ?? text('summary') ?? named.name,
+    description: (named.description ?? text('description') ?? '').trim(),
+    deprecated: named.deprecated ?? child(operation.place, 'deprecated')?.value === true,
+    ...(typeof externalDocs === 'string' ? { externalDocs } : {}),
+    input: input.schema,
+    fields: listFields(input.schema),
+    ...(named.example === undefined ? {} : { example: named.example }),
+    ...(input.wire === undefined ? {} : { wire: input.wire }),
+    ...(answer === undefined ? {} : { answer }),
+  }
+}
+
+function kindOf(named: DialectOperation): OperationKind {
+  if (named.starts !== undefined) return 'task'
+  if (named.upload !== undefined) return 'upload'
+  return named.charges === true ? 'charge' : 'query'
+}
+
+function bodyKind(operation: SpecOperation, spec: SpecDocument): OperationTable['body'] {
+  const types = mediaTypes(operation.body, spec.sources).map(({ type }) => type)
+  if (types.some(isJson)) return 'json'
+  return types.some(isForm) ? 'form' : 'none'
+}
+
+function compileUpload(upload: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {
+  const { types, max_bytes: maxBytes, max_side: maxSide, max_seconds: maxSeconds } = upload.accepts ?? {}
+  return {
+    file: upload.file,
+    ...(upload.url === undefined ? {} : { url: upload.url }),
+    result: upload.result,
+    accepts: {
+      types: types ?? [],
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(maxSide === undefined ? {} : { maxSide }),
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    },
+  }
+}
+
+function goodAnswer(operation: SpecOperation, context: InputContext): OperationModel['answer'] {
+  const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
+  return good === undefined ? undefined : compileAnswer(good[1], context).schema
+}

@@ -1,0 +1,32 @@
+import type { OperationTable } from '@shotlist/core/contract'
+import { isObject, type PlainObject } from '../spec/place.ts'
+import { fieldPatterns } from './schema/field-patterns.ts'
+import { knownValues } from './schema/for-users.ts'
+import { propertiesInPlace } from './schema/in-place.ts'
+
+type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
+
+/** What an operation's table says of single fields, gathered from its input schema. */
+export function describeFields(input: PlainObject): Described {
+  const int64 = new Set<string>()
+  const publicUrls = new Set<string>()
+  const uploads: Record<string, string> = {}
+  const openEnums: Record<string, readonly (string | number)[]> = {}
+  for (const { pattern, schema } of fieldPatterns(input)) {
+    if (schema['format'] === 'int64') int64.add(pattern)
+    if (schema['x-public-url'] === true) publicUrls.add(pattern)
+    if (typeof schema['x-upload'] === 'string') uploads[pattern] = schema['x-upload']
+    if (Array.isArray(schema[knownValues])) openEnums[pattern] = schema[knownValues] as (string | number)[]
+  }
+  const fields = [...propertiesInPlace(input)].flatMap(([name, schema]) => (isObject(schema) ? [{ name, schema }] : []))
+  return {
+    defaults: Object.fromEntries(fields.filter(({ schema }) => 'default' in schema).map(({ name, schema }) => [name, schema['default']])),
+    int64: [...int64],
+    uploads,
+    publicUrls: [...publicUrls].filter((pattern) => !(pattern in uploads)),
+    openEnums,
+    canonical: Object.fromEntries(
+      fields.flatMap(({ name, schema }) => (typeof schema['x-canonical'] === 'string' ? [[schema['x-canonical'], name]] : [])),
+    ),
+  }
+}

@@ -1,0 +1,58 @@
+import type { Endpoint } from '@shotlist/core/contract'
+import { parseExpression } from '../dialect/expression.ts'
+import { splitPointer } from '../spec/json-pointer.ts'
+import { child, isObject } from '../spec/place.ts'
+import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+import { mediaTypes } from './media-types.ts'
+import { propertiesInPlace } from './schema/in-place.ts'
+import type { Inliner } from './schema/inline.ts'
+
+/** Finds operations of the document by their `operationId`. */
+export type OperationLookup = {
+  endpoint(operationId: string): Endpoint
+  /** Whether the place an expression of that operation's request names is declared an integer (or a list of them). */
+  isInteger(operationId: string, expression: string): boolean
+}
+
+export function operationLookup(spec: SpecDocument, inliner: Inliner): OperationLookup {
+  const byId = new Map(spec.operations.map((operation) => [operation.operationId, operation]))
+  return {
+    endpoint(operationId) {
+      const operation = byId.get(operationId)
+      return { operationId, method: operation?.method ?? 'GET', path: operation?.path ?? '' }
+    },
+    isInteger(operationId, expression) {
+      const operation = byId.get(operationId)
+      return operation !== undefined && isIntegerSchema(requestSchemaAt(operation, expression, { spec, inliner }))
+    },
+  }
+}
+
+/** The schema of the place in an operation's request that an expression names. */
+function requestSchemaAt(operation: SpecOperation, expression: string, context: { spec: SpecDocument; inliner: Inliner }): unknown {
+  const parsed = parseExpression(expression)
+  if ('problem' in parsed) return undefined
+  if (parsed.source === 'path' || parsed.source === 'query' || parsed.source === 'request-header') {
+    const where = parsed.source === 'request-header' ? 'header' : parsed.source
+    const parameter = operation.parameters.find(
+      (place) => child(place, 'name')?.value === parsed.name && child(place, 'in')?.value === where,
+    )
+    const schema = child(parameter, 'schema')
+    return schema === undefined ? undefined : context.inliner.inline(schema)
+  }
+  const media = mediaTypes(operation.body, context.spec.sources)[0]
+  if (parsed.source !== 'request-body' || media?.schema === undefined) return undefined
+  let schema: unknown = context.inliner.inline(media.schema)
+  for (const segment of splitPointer(parsed.pointer)) {
+    if (!isObject(schema)) return undefined
+    schema = propertiesInPlace(schema).get(segment) ?? (/^(\d+|-)$/.test(segment) ? schema['items'] : undefined)
+  }
+  return schema
+}
+
+function isIntegerSchema(schema: unknown): boolean {
+  if (!isObject(schema)) return false
+  if (schema['type'] === 'array') return isIntegerSchema(schema['items'])
+  const types = Array.isArray(schema['type']) ? schema['type'].filter((type) => type !== 'null') : [schema['type']]
+  return types.length === 1 && types[0] === 'integer'
+}

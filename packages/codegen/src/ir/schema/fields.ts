@@ -1,0 +1,64 @@
+import { isObject, type PlainObject } from '../../spec/place.ts'
+import type { FieldModel } from '../model.ts'
+import { knownValues } from './for-users.ts'
+import { inPlaceSchemas, propertiesInPlace } from './in-place.ts'
+
+/** The fields of an input schema, for tables and help. */
+export function listFields(input: PlainObject): FieldModel[] {
+  const required = new Set(Array.isArray(input['required']) ? (input['required'] as string[]) : [])
+  return [...propertiesInPlace(input)].map(([name, schema]) => fieldModel(name, schema, required.has(name)))
+}
+
+function fieldModel(name: string, schema: unknown, required: boolean): FieldModel {
+  const parts = [...inPlaceSchemas(schema)]
+  const item = parts.map((part) => part['items']).find(isObject)
+  const find = (keyword: string): unknown => parts.find((part) => part[keyword] !== undefined)?.[keyword]
+  const onItem = (keyword: string): unknown => find(keyword) ?? item?.[keyword]
+  const values = enumOf(parts) ?? (item === undefined ? undefined : enumOf([...inPlaceSchemas(item)]))
+  const open = parts.some((part) => knownValues in part)
+  return {
+    name,
+    type: typeName(schema),
+    required,
+    description: String(find('description') ?? find('title') ?? '').trim(),
+    ...(values === undefined ? {} : { enum: values as (string | number | boolean)[] }),
+    ...(open ? { open } : {}),
+    ...(find('default') === undefined ? {} : { default: find('default') }),
+    ...numeric('minimum', find('minimum')),
+    ...numeric('maximum', find('maximum')),
+    ...numeric('maxLength', find('maxLength')),
+    ...(typeof find('x-canonical') === 'string' ? { canonical: find('x-canonical') as string } : {}),
+    ...(typeof onItem('x-upload') === 'string' ? { upload: onItem('x-upload') as string } : {}),
+    ...(onItem('x-public-url') === true ? { publicUrl: true } : {}),
+  }
+}
+
+/** `integer`, `string[]`, `object`, `string | integer`; a 64-bit integer is an integer, whatever else it may be given as. */
+function typeName(schema: unknown): string {
+  if (!isObject(schema)) return 'any'
+  if (schema['format'] === 'int64') return 'integer'
+  if (schema['format'] === 'binary') return 'file'
+  const type = schema['type']
+  const types = (Array.isArray(type) ? type : [type]).filter((name) => typeof name === 'string' && name !== 'null') as string[]
+  if (types.length > 0) return types.map((name) => (name === 'array' ? `${typeName(schema['items'])}[]` : name)).join(' | ')
+  const inner = [...inPlaceSchemas(schema)]
+    .slice(1)
+    .map(typeName)
+    .filter((name) => name !== 'any')
+  if (inner.length > 0) return [...new Set(inner)].join(' | ')
+  const value = Array.isArray(schema['enum']) ? (schema['enum'][0] as unknown) : schema['const']
+  return value === undefined ? 'any' : typeof value
+}
+
+function enumOf(parts: readonly PlainObject[]): unknown[] | undefined {
+  const found = parts.flatMap((part) => {
+    const values = part[knownValues] ?? part['enum']
+    if (Array.isArray(values)) return values as unknown[]
+    return part['const'] === undefined ? [] : [part['const']]
+  })
+  return found.length === 0 ? undefined : [...new Set(found)]
+}
+
+function numeric<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: number } {
+  return (typeof value === 'number' ? { [key]: value } : {}) as { readonly [K in Key]?: number }
+}

@@ -1,0 +1,54 @@
+import { isObject, type PlainObject } from '../../spec/place.ts'
+import { mergeProperty } from './merge-property.ts'
+
+/** What a part may have besides fields without its meaning changing when its fields move into the whole. */
+const dropped = new Set(['deprecated', 'description', 'example', 'examples', 'externalDocs', 'title'])
+const closing = ['additionalProperties', 'patternProperties', 'unevaluatedProperties']
+
+/**
+ * Moves the fields of an object schema's `allOf` parts into the schema itself, so that types, tables and closedness see one object.
+ * Rules stay in `allOf`. A part stays whole where it carries a message, closes itself, or redefines a field in a way that cannot be merged.
+ */
+export function flattenObject(schema: PlainObject): PlainObject {
+  if (!Array.isArray(schema['allOf'])) return schema
+  const { allOf, properties, required, ...rest } = schema
+  const whole: Fields = { properties: new Map(), required: new Set(), rules: [] }
+  for (const part of allOf as unknown[]) absorb(isObject(part) ? flattenObject(part) : part, whole)
+  absorb({ ...(properties === undefined ? {} : { properties }), ...(required === undefined ? {} : { required }) }, whole)
+  return {
+    ...rest,
+    ...(whole.properties.size === 0 ? {} : { type: rest['type'] ?? 'object', properties: Object.fromEntries(whole.properties) }),
+    ...(whole.required.size === 0 ? {} : { required: [...whole.required] }),
+    ...(whole.rules.length === 0 ? {} : { allOf: whole.rules }),
+  }
+}
+
+type Fields = { properties: Map<string, unknown>; required: Set<string>; rules: unknown[] }
+
+function absorb(part: unknown, whole: Fields): void {
+  if (!isObject(part) || 'x-message' in part || closing.some((keyword) => keyword in part)) {
+    whole.rules.push(part)
+    return
+  }
+  const merged = mergeAll(isObject(part['properties']) ? part['properties'] : {}, whole.properties)
+  if (merged === undefined) {
+    whole.rules.push(part)
+    return
+  }
+  for (const [name, value] of merged) whole.properties.set(name, value)
+  for (const name of Array.isArray(part['required']) ? (part['required'] as string[]) : []) whole.required.add(name)
+  const { properties: _, required: __, type: ___, allOf, ...rest } = part
+  if (Array.isArray(allOf)) whole.rules.push(...(allOf as unknown[]))
+  const remaining = Object.entries(rest).filter(([keyword]) => !dropped.has(keyword))
+  if (remaining.length > 0) whole.rules.push(Object.fromEntries(remaining))
+}
+
+function mergeAll(added: PlainObject, known: ReadonlyMap<string, unknown>): [string, unknown][] | undefined {
+  const merged: [string, unknown][] = []
+  for (const [name, value] of Object.entries(added)) {
+    const one = known.has(name) ? mergeProperty(known.get(name), value) : value
+    if (one === undefined) return undefined
+    merged.push([name, one])
+  }
+  return merged
+}

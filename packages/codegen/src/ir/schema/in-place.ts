@@ -1,0 +1,32 @@
+import { isObject, type PlainObject } from '../../spec/place.ts'
+
+/** Keywords whose schemas apply to the same value as the schema that holds them. `if` and `not` only ask, so they are not among them. */
+const listed = ['allOf', 'anyOf', 'oneOf'] as const
+const branches = ['then', 'else'] as const
+
+/** The schemas that may apply to the same value: the schema itself first, then what its combining keywords hold. */
+export function* inPlaceSchemas(schema: unknown): Generator<PlainObject> {
+  if (!isObject(schema)) return
+  yield schema
+  for (const keyword of listed) {
+    const members = schema[keyword]
+    if (Array.isArray(members)) for (const member of members) yield* inPlaceSchemas(member)
+  }
+  for (const keyword of branches) yield* inPlaceSchemas(schema[keyword])
+  const dependent = schema['dependentSchemas']
+  if (isObject(dependent)) for (const member of Object.values(dependent)) yield* inPlaceSchemas(member)
+}
+
+/** Every property any of them declares, the first declaration of each. Declarations that say nothing of the value (`true`) come last. */
+export function propertiesInPlace(schema: unknown): Map<string, unknown> {
+  const found = new Map<string, unknown>()
+  for (const part of inPlaceSchemas(schema)) {
+    const properties = part['properties']
+    if (!isObject(properties)) continue
+    for (const [name, value] of Object.entries(properties)) {
+      const known = found.get(name)
+      if (known === undefined || (!isObject(known) && isObject(value))) found.set(name, value)
+    }
+  }
+  return found
+}

@@ -1,0 +1,54 @@
+import { _, type Ajv2020, type CodeKeywordDefinition, stringify } from 'ajv/dist/2020.js'
+import { checkMentions } from './check-mentions.ts'
+import { checkSpan } from './check-span.ts'
+import type { KeywordCheck } from './keyword-rules.ts'
+
+/**
+ * The dialect's keywords that refuse values, each with the field (by its key in the rule) that a refusal is about, and what generated
+ * code calls the check by.
+ */
+const keywords = [
+  { keyword: 'x-mentions', check: checkMentions, about: 'text', call: _`require("shotlist/mentions").default` },
+  { keyword: 'x-span', check: checkSpan, about: 'to', call: _`require("shotlist/span").default` },
+] as const
+
+/** Teaches a validator the dialect's own keywords. What is wrong stands in `params.problem`, as the rest of a sentence about the field. */
+export function addKeywords(ajv: Ajv2020): void {
+  for (const keyword of keywords) ajv.addKeyword(definitionOf(keyword))
+}
+
+/** The verdict of a keyword of the dialect, where it is one. */
+export function keywordFits(keyword: string, rule: unknown, value: Readonly<Record<string, unknown>>): boolean | undefined {
+  const known = keywords.find((one) => one.keyword === keyword)
+  return known === undefined ? undefined : (known.check as KeywordCheck<unknown>)(value, rule) === undefined
+}
+
+/** The fields that a keyword's rule names. */
+export function fieldsOfRule(keyword: string, rule: Readonly<Record<string, unknown>>): string[] {
+  const keys = keyword === 'x-mentions' ? ['text', 'list'] : keyword === 'x-span' ? ['from', 'to'] : []
+  return keys.map((key) => rule[key]).filter((name) => typeof name === 'string')
+}
+
+/** Names of the keywords. */
+export const ownKeywords: readonly string[] = keywords.map(({ keyword }) => keyword)
+
+function definitionOf({ keyword, check, about, call }: (typeof keywords)[number]): CodeKeywordDefinition {
+  return {
+    keyword,
+    type: 'object',
+    schemaType: 'object',
+    error: { message: ({ params }) => _`${params['problem']}`, params: ({ params }) => _`{problem: ${params['problem']}}` },
+    code(context) {
+      const { gen, data, schema, it } = context
+      const rule = schema as Readonly<Record<string, string>>
+      const judge = gen.scopeValue('func', { ref: check, code: call })
+      const problem = gen.const('problem', _`${judge}(${data}, ${stringify(rule)})`)
+      gen.if(_`${problem} !== undefined`)
+      context.setParams({ problem })
+      // At the field, so that nothing is said of one that is known later only.
+      context.error(false, undefined, { instancePath: rule[about] ?? '' } as never)
+      if (it.allErrors === true) gen.endIf()
+      else gen.else()
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { type ParsedExpression, parseExpression } from '../../dialect/expression.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
+import { propertiesInPlace } from '../../ir/schema/in-place.ts'
+import type { Issue } from '../../issues/issue.ts'
+import { suggest } from '../../issues/suggest.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { splitPointer } from '../../spec/json-pointer.ts'
+import { child, entries, isObject } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Rule } from '../rule.ts'
+import type { RuleContext } from '../rule-context.ts'
+import { type ExpressionSite, expressionSites } from './expression-sites.ts'
+
+/** Expressions are well formed, speak of the right side, and name what the operation they speak of has. */
+export const expressions: Rule = function* (context) {
+  const byId = new Map(context.spec.operations.map((operation) => [operation.operationId, operation]))
+  for (const site of expressionSites(context.spec)) {
+    if (typeof site.place.value !== 'string') continue
+    const parsed = parseExpression(site.place.value)
+    if ('problem' in parsed) {
+      yield issueAt(site.place, {
+        code: 'expression',
+        message: `${JSON.stringify(site.place.value)} is no expression`,
+        hint: parsed.problem,
+      })
+      continue
+    }
+    const wrongSide = sideProblem(site, parsed)
+    if (wrongSide !== undefined) {
+      yield issueAt(site.place, { code: 'expression', message: wrongSide })
+      continue
+    }
+    const operation = site.operation === undefined ? undefined : byId.get(site.operation)
+    if (operation !== undefined) yield* nameIssues(site, parsed, { operation, context })
+  }
+}
+
+function sideProblem({ side }: ExpressionSite, { source }: ParsedExpression): string | undefined {
+  const ofAnswer = source === 'status' || source === 'response-body' || source === 'response-header'
+  if (side === 'answer') return ofAnswer ? undefined : 'here something of an answer is read: $response. or $statusCode'
+  if (ofAnswer) return 'here a place in a request is named: $request.'
+  return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
+}
+
+type Where = { operation: SpecOperation; context: RuleContext }
+
+function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
+  if (parsed.source === 'path' || parsed.source === 'query') {
+    const names = where.operation.parameters
+      .filter((place) => child(place, 'in')?.value === parsed.source)
+      .map((place) => String(child(place, 'name')?.value))
+    if (!names.includes(parsed.name)) {
+      const message = `${String(site.operation)} has no ${parsed.source} parameter ${parsed.name}`
+      yield issueAt(site.place, { code: 'expression-target', message, hint: didYouMean(parsed.name, names) })
+    }
+  } else if (parsed.source === 'request-body') {
+    if (where.operation.body === undefined) {
+      yield issueAt(site.place, { code: 'expression-target', message: `${String(site.operation)} takes no body` })
+    } else yield* pointerIssues(site, parsed.pointer, { schema: bodySchema(where), severity: 'error' })
+  } else if (parsed.source === 'response-body') {
+    yield* pointerIssues(site, parsed.pointer, { schema: answerSchema(where), severity: 'warning' })
+  }
+}
+
+function bodySchema({ operation, context }: Where): unknown {
+  const schema = mediaTypes(operation.body, context.spec.sources)[0]?.schema
+  return schema === undefined ? undefined : context.inliner.inline(schema)
+}
+
+function answerSchema({ operation, context }: Where): unknown {
+  const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
+  const schema = mediaTypes(context.spec.sources.deref(good?.[1]), context.spec.sources)[0]?.schema
+  return schema === undefined ? undefined : context.inliner.inline(schema)
+}
+
+/**
+ * A name that the schema does not have. In answers, whose schemas are often open on purpose, only what looks like a slip of a name that is
+ * there counts.
+ */
+function* pointerIssues(
+  site: ExpressionSite,
+  pointer: string,
+  expected: { schema: unknown; severity: 'error' | 'warning' },
+): Generator<Issue> {
+  let schema = expected.schema
+  for (const segment of splitPointer(pointer)) {
+    if (!isObject(schema)) return
+    const properties = propertiesInPlace(schema)
+    const next: unknown = properties.get(segment) ?? (/^(\d+|-)$/.test(segment) ? schema['items'] : undefined)
+    if (next === undefined && properties.size > 0) {
+      const nearest = suggest(segment, properties.keys())
+      const told = expected.severity === 'error' || (nearest !== undefined && !properties.has(segment))
+      if (told) {
+        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'answer'} of ${String(site.operation)}`
+        yield issueAt(site.place, {
+          code: 'expression-target',
+          severity: expected.severity,
+          message,
+          hint: didYouMean(segment, properties.keys()),
+        })
+      }
+      return
+    }
+    schema = next
+  }
+}

@@ -1,0 +1,67 @@
+import type { Issue } from '../../issues/issue.ts'
+import { suggest } from '../../issues/suggest.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, items, type Place } from '../../spec/place.ts'
+import type { Rule } from '../rule.ts'
+
+const byPlace = {
+  root: ['x-provider', 'x-errors', 'x-tasks'],
+  operation: ['x-operations', 'x-webhook'],
+  server: ['x-region'],
+  components: ['x-prices'],
+  schema: ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', 'x-mentions', 'x-span'],
+} as const
+
+type Where = keyof typeof byPlace
+const all = Object.values(byPlace).flat()
+
+/** No extension is a slip of one of the dialect's, or stands where it means nothing. Extensions of other dialects are left alone. */
+export const extensionNames: Rule = function* ({ spec, schemas }) {
+  yield* check(spec.root, 'root')
+  const components = child(spec.root, 'components')
+  if (components !== undefined) yield* check(components, 'components')
+  for (const server of items(child(spec.root, 'servers'))) yield* check(server, 'server')
+  for (const [, item] of entries(child(spec.root, 'paths'))) {
+    const place = spec.sources.deref(item)
+    if (place !== undefined) yield* check(place, undefined)
+  }
+  const webhooks = entries(child(spec.root, 'webhooks')).flatMap(([, item]) =>
+    entries(spec.sources.deref(item)).map(([, operation]) => operation),
+  )
+  for (const operation of [...spec.operations.map(({ place }) => place), ...webhooks]) yield* check(operation, 'operation')
+  for (const schema of schemas) yield* check(schema, 'schema')
+}
+
+function* check(place: Place, where: Where | undefined): Generator<Issue> {
+  const here: readonly string[] = where === undefined ? [] : byPlace[where]
+  for (const [name, extension] of entries(place)) {
+    if (!name.startsWith('x-') || here.includes(name)) continue
+    const home = (Object.keys(byPlace) as Where[]).find((one) => (byPlace[one] as readonly string[]).includes(name))
+    if (home !== undefined) {
+      yield issueAt(extension, {
+        code: 'misplaced-extension',
+        message: `${name} means nothing here`,
+        hint: `it belongs to ${places[home]}`,
+        at: 'key',
+      })
+      continue
+    }
+    const nearest = suggest(name, all)
+    if (nearest !== undefined) {
+      yield issueAt(extension, {
+        code: 'unknown-extension',
+        message: `${name} is not an extension of the dialect`,
+        hint: `did you mean ${nearest}?`,
+        at: 'key',
+      })
+    }
+  }
+}
+
+const places: Readonly<Record<Where, string>> = {
+  root: 'the root of the document',
+  operation: 'an operation (a method of a path)',
+  server: 'an entry of servers',
+  components: 'components',
+  schema: 'a schema',
+}

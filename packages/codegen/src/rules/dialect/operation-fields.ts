@@ -1,0 +1,74 @@
+import { mediaTypes } from '../../ir/media-types.ts'
+import { propertiesInPlace } from '../../ir/schema/in-place.ts'
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, isObject } from '../../spec/place.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Rule } from '../rule.ts'
+import type { NamedOperation, RuleContext } from '../rule-context.ts'
+
+/** Users give path, query and body fields as one object: no two may share a name, and headers the dialect fills in are not fields. */
+export const operationFields: Rule = function* (context) {
+  const provider = child(context.spec.root, 'x-provider')
+  const filledIn = new Map(
+    ['trace', 'idempotency'].flatMap((key) => {
+      const name = child(provider, key)?.value
+      return typeof name === 'string' && name !== 'none' ? [[name.toLowerCase(), key] as const] : []
+    }),
+  )
+  for (const { parameters } of context.spec.operations) {
+    for (const place of parameters) {
+      const key = child(place, 'in')?.value === 'header' ? filledIn.get(String(child(place, 'name')?.value).toLowerCase()) : undefined
+      if (key === undefined) continue
+      const message = `${String(child(place, 'name')?.value)} is filled in by itself (x-provider.${key})`
+      yield issueAt(place, { code: 'header-filled-in', message, hint: 'remove it from the parameters' })
+    }
+  }
+  for (const one of context.named) {
+    yield* collisions(one, context)
+    yield* canonicalNames(one)
+    const webhook = child(one.entry, 'webhook_field')
+    if (webhook !== undefined && !one.fields.has(String(webhook.value))) {
+      const message = `${String(one.written.name)} has no field ${String(webhook.value)}`
+      yield issueAt(webhook, { code: 'unknown-field', message, hint: didYouMean(String(webhook.value), one.fields.keys()) })
+    }
+  }
+}
+
+function* collisions({ operation, entry }: NamedOperation, { spec, inliner }: RuleContext): Generator<Issue> {
+  const media = child(entry, 'request') ?? mediaTypes(operation.body, spec.sources)[0]?.schema
+  const inBody =
+    media === undefined || operation.body === undefined ? new Set<string>() : new Set(propertiesInPlace(inliner.inline(media)).keys())
+  const seen = new Map<string, string>()
+  for (const place of operation.parameters) {
+    const name = String(child(place, 'name')?.value)
+    const where = String(child(place, 'in')?.value)
+    if (where === 'cookie') continue
+    const other = seen.get(name) ?? (inBody.has(name) ? 'body' : undefined)
+    if (other !== undefined) {
+      const message = `the field ${name} stands in the ${where} and in the ${other}`
+      yield issueAt(child(place, 'name') ?? place, {
+        code: 'field-collision',
+        message,
+        hint: 'users give one object of fields: rename one of them',
+      })
+    }
+    seen.set(name, where)
+  }
+}
+
+function* canonicalNames({ fields, entry, written }: NamedOperation): Generator<Issue> {
+  const seen = new Map<unknown, string>()
+  for (const [name, schema] of fields) {
+    const canonical = isObject(schema) ? schema['x-canonical'] : undefined
+    if (canonical === undefined) continue
+    const other = seen.get(canonical)
+    if (other !== undefined) {
+      yield issueAt(entry, {
+        code: 'duplicate-canonical',
+        message: `${other} and ${name} of ${String(written.name)} have the same x-canonical ${String(canonical)}`,
+      })
+    }
+    seen.set(canonical, name)
+  }
+}

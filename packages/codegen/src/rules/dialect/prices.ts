@@ -1,0 +1,106 @@
+import { knownValues } from '../../ir/schema/for-users.ts'
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, isObject, items, type Place } from '../../spec/place.ts'
+import type { SourceSet } from '../../spec/source-set.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Rule } from '../rule.ts'
+import type { NamedOperation } from '../rule-context.ts'
+
+/** Prices speak of fields the operation has, and of values those fields can have. */
+export const prices: Rule = function* ({ spec, named }) {
+  const told = new Set<string>()
+  for (const one of named) {
+    const price = child(one.entry, 'price')
+    if (price === undefined) continue
+    for (const issue of check(price, { one, sources: spec.sources, size: { of: 0 } })) {
+      // A shared price is met once for each operation that refers to it.
+      const key = `${issue.file}#${issue.pointer} ${issue.message}`
+      if (!told.has(key)) yield issue
+      told.add(key)
+    }
+  }
+}
+
+/** Shared prices that refer to each other, or to themselves, come to any size. */
+const maxParts = 500
+
+type Walk = { one: NamedOperation; sources: SourceSet; size: { of: number } }
+
+function* check(written: Place, walk: Walk): Generator<Issue> {
+  const price = walk.sources.deref(written)
+  if (price === undefined || !isObject(price.value)) return
+  walk.size.of += 1
+  if (walk.size.of === maxParts) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
+  if (walk.size.of >= maxParts) return
+  for (const key of ['field', 'bytes', 'seconds']) yield* fieldIssues(child(price, key), walk)
+  for (const field of items(child(price, 'by'))) yield* fieldIssues(field, walk)
+  yield* tableIssues(
+    child(price, 'of'),
+    items(child(price, 'by')).map((field) => String(field.value)),
+    walk,
+  )
+  for (const entry of items(child(price, 'first'))) {
+    for (const [field, test] of entries(child(entry, 'when'))) yield* whenIssues(field, test, walk)
+    const then = child(entry, 'price')
+    if (then !== undefined) yield* check(then, walk)
+  }
+  for (const key of ['sum', 'product', 'divide']) for (const part of items(child(price, key))) yield* check(part, walk)
+  const ceil = child(price, 'ceil')
+  if (ceil !== undefined) yield* check(ceil, walk)
+}
+
+function* fieldIssues(field: Place | undefined, { one }: Walk): Generator<Issue> {
+  if (field === undefined || one.fields.has(String(field.value)) || isFixed(one, String(field.value))) return
+  const message = `${String(one.written.name)} has no field ${String(field.value)}`
+  yield issueAt(field, { code: 'price-field', message, hint: didYouMean(String(field.value), one.fields.keys()) })
+}
+
+function* whenIssues(field: string, test: Place, walk: Walk): Generator<Issue> {
+  const { one } = walk
+  if (!one.fields.has(field) && !isFixed(one, field)) {
+    // A price shared by several operations may ask about a field that only some of them have.
+    if (isShared(test)) return
+    const message = `${String(one.written.name)} has no field ${field}`
+    yield issueAt(test, { code: 'price-field', message, hint: didYouMean(field, one.fields.keys()), at: 'key' })
+    return
+  }
+  for (const value of isObject(test.value) ? [] : Array.isArray(test.value) ? items(test) : [test]) {
+    yield* valueIssues({ field, value: value.value, place: value, at: 'value' }, walk)
+  }
+}
+
+function* tableIssues(written: Place | undefined, fields: readonly string[], walk: Walk): Generator<Issue> {
+  const [field, ...rest] = fields
+  const table = walk.sources.deref(written)
+  if (table === undefined || field === undefined) return
+  for (const [value, inner] of entries(table)) {
+    yield* valueIssues({ field, value, place: inner, at: 'key' }, walk)
+    if (rest.length > 0 && !isObject(inner.value)) {
+      yield issueAt(inner, {
+        code: 'price',
+        message: `the table ends before ${rest.join(' and ')} ${rest.length === 1 ? 'is' : 'are'} looked up`,
+      })
+    } else yield* tableIssues(inner, rest, walk)
+  }
+}
+
+type Used = { field: string; value: unknown; place: Place; at: 'key' | 'value' }
+
+/** A price for a value the field never has: most likely a slip. Shared prices may well know more values than one operation takes. */
+function* valueIssues({ field, value, place, at }: Used, { one }: Walk): Generator<Issue> {
+  const schema = one.fields.get(field)
+  const listed: unknown = isObject(schema) ? (schema['enum'] ?? schema[knownValues]) : undefined
+  if (!Array.isArray(listed) || listed.some((known) => String(known) === String(value))) return
+  const nearest = didYouMean(String(value), listed.map(String))
+  if (!nearest?.startsWith('did you mean') || isShared(place)) return
+  yield issueAt(place, { code: 'price-value', severity: 'warning', message: `${field} is never ${String(value)}`, hint: nearest, at })
+}
+
+function isShared(place: Place): boolean {
+  return place.pointer.startsWith('/components/')
+}
+
+function isFixed({ entry }: NamedOperation, field: string): boolean {
+  return child(child(entry, 'fixed'), field) !== undefined
+}

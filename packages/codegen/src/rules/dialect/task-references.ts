@@ -1,0 +1,60 @@
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, items, type Place } from '../../spec/place.ts'
+import type { SpecDocument } from '../../spec/spec-document.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Rule } from '../rule.ts'
+
+/** Tasks are read by operations that exist, end both ways, and yield a file; webhooks speak of tasks that exist. */
+export const taskReferences: Rule = function* ({ spec }) {
+  const ids = spec.operations.flatMap(({ operationId }) => operationId ?? [])
+  const tasks = entries(child(spec.root, 'x-tasks'))
+  for (const [name, task] of tasks) {
+    for (const key of ['read', 'read_many', 'recent']) {
+      const operation = child(child(task, key), 'operation')
+      if (operation === undefined || ids.includes(String(operation.value))) continue
+      const message = `no operation has the operationId ${String(operation.value)}`
+      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(String(operation.value), ids) })
+    }
+    yield* endings(name, task)
+  }
+  yield* webhookTasks(
+    spec,
+    tasks.map(([name]) => name),
+  )
+}
+
+function* endings(name: string, task: Place): Generator<Issue> {
+  const rules = child(child(task, 'state'), 'rules')
+  const states = new Set(items(rules).map((rule) => child(rule, 'is')?.value))
+  if (rules !== undefined && !states.has('succeeded')) {
+    yield issueAt(rules, { code: 'task-state', message: `no rule says when a task of kind ${name} has succeeded` })
+  }
+  if (rules !== undefined && !states.has('failed')) {
+    const hint = 'without one every failure waits for the deadline'
+    yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
+  }
+  const outputs = child(task, 'outputs')
+  const files = entries(outputs).filter(([, output]) => ['video', 'image', 'audio'].includes(String(child(output, 'type')?.value)))
+  if (outputs !== undefined && files.length === 0) {
+    yield issueAt(outputs, {
+      code: 'task-outputs',
+      severity: 'warning',
+      message: `tasks of kind ${name} yield no file (an output of type video, image or audio)`,
+    })
+  }
+}
+
+function* webhookTasks(spec: SpecDocument, tasks: readonly string[]): Generator<Issue> {
+  for (const [, item] of entries(child(spec.root, 'webhooks'))) {
+    for (const [, operation] of entries(spec.sources.deref(item))) {
+      const task = child(child(operation, 'x-webhook'), 'task')
+      if (task === undefined || tasks.includes(String(task.value))) continue
+      yield issueAt(task, {
+        code: 'unknown-task',
+        message: `x-tasks has no kind of task called ${String(task.value)}`,
+        hint: didYouMean(String(task.value), tasks),
+      })
+    }
+  }
+}

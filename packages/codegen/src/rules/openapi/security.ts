@@ -1,0 +1,53 @@
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, items, type Place } from '../../spec/place.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Rule } from '../rule.ts'
+
+/** `security` names schemes that are there, and the one that counts is of a kind a single key satisfies. */
+export const security: Rule = function* ({ spec }) {
+  const schemes = child(child(spec.root, 'components'), 'securitySchemes')
+  const names = entries(schemes).map(([name]) => name)
+  const root = child(spec.root, 'security')
+  const lists = [root, ...spec.operations.map((operation) => child(operation.place, 'security'))]
+  for (const requirement of lists.flatMap(items).flatMap(entries)) {
+    const [name, place] = requirement
+    if (!names.includes(name)) {
+      yield issueAt(place, {
+        code: 'security-scheme',
+        message: `there is no security scheme ${name}`,
+        hint: didYouMean(name, names),
+        at: 'key',
+      })
+    }
+  }
+  const used = items(root).flatMap(entries)[0]?.[0] ?? (root === undefined ? names[0] : undefined)
+  if (used === undefined) {
+    if (root === undefined) {
+      const hint = 'add `security` and components.securitySchemes; write `security: []` if the API needs no key'
+      yield issueAt(spec.root, { code: 'no-security', severity: 'warning', message: 'the document does not say where the key goes', hint })
+    }
+    return
+  }
+  const scheme = spec.sources.deref(child(schemes, used))
+  if (scheme !== undefined) yield* usable(used, scheme)
+}
+
+function* usable(name: string, scheme: Place): Generator<Issue> {
+  const type = child(scheme, 'type')?.value
+  if (type === 'apiKey') {
+    const where = child(scheme, 'in')
+    if (where?.value !== 'header' && where?.value !== 'query') {
+      yield issueAt(where ?? scheme, { code: 'security-scheme', message: `the key of ${name} must go into a header or the query` })
+    }
+    if (typeof child(scheme, 'name')?.value !== 'string')
+      yield issueAt(scheme, { code: 'security-scheme', message: `the scheme ${name} has no name` })
+  } else if (type !== 'http' || String(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
+    const hint = 'use `type: apiKey`, or `type: http` with `scheme: bearer`'
+    yield issueAt(child(scheme, 'type') ?? scheme, {
+      code: 'security-scheme',
+      message: `the scheme ${name} is not one that takes a single key`,
+      hint,
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import type { DialectOperation, DialectProvider } from '../dialect/dialect.ts'
+import { compileAuth } from '../ir/compile-auth.ts'
+import { type CompiledInput, compileInput } from '../ir/compile-input.ts'
+import { propertiesInPlace } from '../ir/schema/in-place.ts'
+import { Inliner } from '../ir/schema/inline.ts'
+import { child, isObject, items, type Place } from '../spec/place.ts'
+import { allSchemas } from '../spec/schemas-of.ts'
+import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+
+/** A named operation as far as it can be made sense of. */
+export type NamedOperation = {
+  readonly operation: SpecOperation
+  /** Its entry in `x-operations`. */
+  readonly entry: Place
+  readonly written: DialectOperation
+  readonly input: CompiledInput
+  /** What users may give, by name. */
+  readonly fields: ReadonlyMap<string, unknown>
+}
+
+/** What rules look at. Inputs are compiled once for all of them. */
+export type RuleContext = {
+  readonly spec: SpecDocument
+  readonly inliner: Inliner
+  readonly named: readonly NamedOperation[]
+  /** Every schema of the document, each once. */
+  readonly schemas: readonly Place[]
+}
+
+export function ruleContext(spec: SpecDocument): RuleContext {
+  const inliner = new Inliner(spec.sources)
+  const written = child(spec.root, 'x-provider')?.value
+  const provider = (isObject(written) ? written : {}) as Partial<DialectProvider>
+  const auth = compileAuth(spec)
+  const context = { spec, inliner, provider, authHeader: auth?.in === 'header' ? auth.name : undefined }
+  const named = spec.operations.flatMap((operation) =>
+    items(child(operation.place, 'x-operations')).flatMap((entry) => {
+      if (!isObject(entry.value)) return []
+      const input = compileInput({ operation, entry, fixed: fixedOf(entry) }, context)
+      return [{ operation, entry, written: entry.value as unknown as DialectOperation, input, fields: propertiesInPlace(input.schema) }]
+    }),
+  )
+  return { spec, inliner, named, schemas: allSchemas(spec) }
+}
+
+function fixedOf(entry: Place): Readonly<Record<string, unknown>> {
+  const fixed = child(entry, 'fixed')?.value
+  return isObject(fixed) ? fixed : {}
+}

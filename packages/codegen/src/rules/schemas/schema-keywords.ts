@@ -1,0 +1,85 @@
+import { suggest } from '../../issues/suggest.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { entries, isObject } from '../../spec/place.ts'
+import type { Rule } from '../rule.ts'
+import { type KeywordShape, keywordShapes } from './keyword-shapes.ts'
+
+/** Keywords hold what JSON Schema 2020-12 says they hold, and none is merely a slip of a known one. */
+export const schemaKeywords: Rule = function* ({ schemas }) {
+  for (const schema of schemas) {
+    if (typeof schema.value !== 'boolean' && !isObject(schema.value)) {
+      const hint = schema.value === null ? 'an empty schema is written {}' : undefined
+      yield issueAt(schema, { code: 'schema-shape', message: 'a schema is a map of keywords, or true or false', hint })
+      continue
+    }
+    for (const [keyword, place] of entries(schema)) {
+      const shape = Object.hasOwn(keywordShapes, keyword) ? keywordShapes[keyword] : undefined
+      if (shape !== undefined) {
+        const problem = shapeProblem(shape, place.value)
+        if (problem !== undefined) yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: hints[keyword] })
+      } else if (!keyword.startsWith('x-') && keyword !== 'type') {
+        const nearest = suggest(keyword, Object.keys(keywordShapes))
+        const hint = nearest === undefined ? 'other keywords begin with `x-`' : `did you mean ${nearest}?`
+        const code = nearest === undefined ? 'unknown-keyword' : 'misspelt-keyword'
+        const severity = nearest === undefined ? 'warning' : 'error'
+        yield issueAt(place, {
+          code,
+          severity,
+          message: `${keyword} is no keyword of JSON Schema`,
+          hint: hints[keyword] ?? hint,
+          at: 'key',
+        })
+      }
+    }
+  }
+}
+
+/** Slips that come from earlier versions of OpenAPI and JSON Schema. */
+const hints: Readonly<Record<string, string>> = {
+  definitions: 'JSON Schema 2020-12 calls it $defs; in OpenAPI use components.schemas',
+  dependencies: 'JSON Schema 2020-12 splits it into dependentRequired and dependentSchemas',
+  exclusiveMaximum: 'since OpenAPI 3.1 it is the limit itself: `exclusiveMaximum: 10`',
+  exclusiveMinimum: 'since OpenAPI 3.1 it is the limit itself: `exclusiveMinimum: 0`',
+  nullable: 'since OpenAPI 3.1 it is `type: [string, "null"]`',
+  required: 'required is a list of names beside `properties`: `required: [prompt]`',
+}
+
+function shapeProblem(shape: KeywordShape, value: unknown): string | undefined {
+  switch (shape) {
+    case 'schema':
+      return isObject(value) || typeof value === 'boolean' ? undefined : 'must be a schema'
+    case 'schemas':
+      return Array.isArray(value) && value.length > 0 ? undefined : 'must be a list of schemas, with at least one'
+    case 'named-schemas':
+      return isObject(value) ? undefined : 'must be a map of names and schemas'
+    case 'map':
+      return isObject(value) ? undefined : 'must be a map'
+    case 'list':
+      return Array.isArray(value) ? undefined : 'must be a list'
+    case 'values':
+      return Array.isArray(value) && value.length > 0 ? undefined : 'must be a list of values, with at least one'
+    case 'names':
+      return Array.isArray(value) && value.every((name) => typeof name === 'string') ? undefined : 'must be a list of names'
+    case 'count':
+      return Number.isInteger(value) && (value as number) >= 0 ? undefined : 'must be a whole number, 0 or more'
+    case 'number':
+      return typeof value === 'number' ? undefined : 'must be a number'
+    case 'positive':
+      return typeof value === 'number' && value > 0 ? undefined : 'must be a number above 0'
+    case 'pattern':
+      return isPattern(value) ? undefined : 'must be a regular expression'
+    case 'anything':
+      return undefined
+    default:
+      return typeof value === shape ? undefined : `must be ${shape === 'string' ? 'text' : 'true or false'}`
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  try {
+    return new RegExp(value, 'u').source !== undefined
+  } catch {
+    return false
+  }
+}

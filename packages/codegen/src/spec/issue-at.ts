@@ -1,0 +1,49 @@
+import type { Issue } from '../issues/issue.ts'
+import type { Place } from './place.ts'
+import { type Position, positionAt, positionOf } from './position.ts'
+import type { SourceFile } from './source-file.ts'
+
+export type Finding = {
+  readonly code: string
+  readonly message: string
+  readonly severity?: 'error' | 'warning'
+  readonly hint?: string | undefined
+  /** Shows the key of the place where its value would be shown otherwise. */
+  readonly at?: 'key' | 'value'
+}
+
+/** A finding at a place of a document, as an issue with line, column and the source line. */
+export function issueAt(place: Pick<Place, 'file' | 'pointer'>, finding: Finding): Issue {
+  return build(place.file, place.pointer, { finding, position: positionOf(place.file, place.pointer, finding.at) })
+}
+
+/** The same for a finding that is known by its offset in the text only. */
+export function issueAtOffset(file: SourceFile, offset: number, finding: Finding): Issue {
+  return build(file, '', { finding, position: positionAt(file, offset) })
+}
+
+function build(file: SourceFile, pointer: string, found: { finding: Finding; position: Position }): Issue {
+  const { finding, position } = found
+  return {
+    code: finding.code,
+    severity: finding.severity ?? 'error',
+    file: file.name,
+    line: position.line,
+    column: position.column,
+    pointer,
+    message: finding.message,
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    excerpt: excerptAt(file.text, position.offset),
+  }
+}
+
+const excerptWidth = 160
+
+/** The line around an offset; of a line that is very long (minified JSON), the part around it. */
+function excerptAt(text: string, offset: number): { text: string; at: number } {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1
+  const newline = text.indexOf('\n', offset)
+  const lineEnd = newline === -1 ? text.length : newline
+  const from = offset - lineStart > excerptWidth ? offset - excerptWidth / 2 : lineStart
+  return { text: text.slice(from, Math.min(lineEnd, from + excerptWidth)).replace(/\r$/, ''), at: offset - from }
+}

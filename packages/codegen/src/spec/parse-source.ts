@@ -1,0 +1,36 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { Issue } from '../issues/issue.ts'
+import { issueAtOffset } from './issue-at.ts'
+import type { SourceFile } from './source-file.ts'
+import { toValue } from './to-value.ts'
+
+/** Parses YAML (or JSON, which is YAML). All syntax errors and duplicate keys are reported in one go. */
+export function parseSource(source: { name: string; path?: string; text: string }): { file: SourceFile; issues: readonly Issue[] } {
+  const lines = new LineCounter()
+  const empty = { ...source, value: undefined, lines }
+  let yaml: Document.Parsed
+  try {
+    yaml = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'error' })
+  } catch (error) {
+    // The library composes nested collections by recursion: text that is nothing but brackets exhausts its stack.
+    const file = { ...empty, yaml: parseDocument('') as Document.Parsed }
+    const message = error instanceof RangeError ? 'nested too deeply to be read' : `cannot be read: ${String(error)}`
+    return { file, issues: [issueAtOffset(file, 0, { code: 'yaml-syntax', message })] }
+  }
+  const unread: SourceFile = { ...empty, yaml }
+  if (yaml.errors.length > 0) {
+    const issues = yaml.errors.map((error) =>
+      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: sentence(error.message) }),
+    )
+    return { file: unread, issues }
+  }
+  const { value, problems } = toValue(yaml)
+  const file: SourceFile = { ...unread, value }
+  return { file, issues: problems.map((problem) => issueAtOffset(file, problem.offset, problem)) }
+}
+
+/** The library's messages are whole sentences with a capital; ours continue `file:line:column: `. */
+function sentence(message: string): string {
+  const line = message.split('\n')[0] ?? message
+  return line.charAt(0).toLowerCase() + line.slice(1)
+}

@@ -1,0 +1,39 @@
+import { joinPointer } from './json-pointer.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** A value together with where it stands. All reading of a document goes through places, so that every finding can name its line. */
+export type Place = {
+  readonly file: SourceFile
+  readonly pointer: string
+  readonly value: unknown
+}
+
+export type PlainObject = { readonly [key: string]: unknown }
+
+export function isObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The place below, or nothing where there is none. Does not follow references. */
+export function child(place: Place | undefined, key: string | number): Place | undefined {
+  const value = place?.value
+  if (place === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  return { file: place.file, pointer: joinPointer(place.pointer, key), value: (value as Record<string | number, unknown>)[key] }
+}
+
+/** The entries of a map, in the document's order; none where the place is no map. */
+export function entries(place: Place | undefined): [string, Place][] {
+  if (place === undefined || !isObject(place.value)) return []
+  return Object.entries(place.value).map(([key, value]) => [key, { file: place.file, pointer: joinPointer(place.pointer, key), value }])
+}
+
+/** The items of a list; none where the place is no list. */
+export function items(place: Place | undefined): Place[] {
+  if (place === undefined || !Array.isArray(place.value)) return []
+  return place.value.map((value: unknown, index) => ({ file: place.file, pointer: joinPointer(place.pointer, index), value }))
+}
+
+/** Names one place of one file. */
+export function placeKey(place: Place): string {
+  return `${place.file.name}#${place.pointer}`
+}

@@ -1,0 +1,17 @@
+import { readFileSync, statSync } from 'node:fs'
+
+/** Far more than any provider's document has: GitHub's is 12 MB in JSON, and the largest of ours 0.3 MB. */
+const maxDocumentBytes = 16 * 1024 * 1024
+
+/** The text of a file, or why it cannot be had. */
+export function readText(path: string): { text: string } | { problem: string } {
+  try {
+    const stat = statSync(path)
+    if (!stat.isFile()) return { problem: 'is not a file' }
+    if (stat.size > maxDocumentBytes) return { problem: `is larger than ${maxDocumentBytes / 1024 / 1024} MB` }
+    return { text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return { problem: code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code ?? 'unknown error'})` }
+  }
+}

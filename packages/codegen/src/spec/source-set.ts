@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { dirname, relative, resolve } from 'node:path'
+import type { Issue } from '../issues/issue.ts'
+import { valueAt } from './json-pointer.ts'
+import { parseSource } from './parse-source.ts'
+import { isObject, type Place } from './place.ts'
+import { readText } from './read-text.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** What a reference leads to, or why it leads nowhere. */
+export type Resolved = { readonly place: Place } | { readonly problem: string }
+
+/** A document and the files it refers to, each read once. */
+export class SourceSet {
+  readonly main: SourceFile
+  /** Mistakes in the syntax of any of the files. */
+  readonly issues: Issue[] = []
+  readonly #files = new Map<string, SourceFile | string>()
+
+  constructor(source: { name: string; path?: string; text: string }) {
+    this.main = this.#parse(source)
+    if (source.path !== undefined) this.#files.set(source.path, this.main)
+  }
+
+  /** All files read so far, the first document first. */
+  get files(): SourceFile[] {
+    const others = [...this.#files.values()].filter((file) => typeof file !== 'string' && file !== this.main) as SourceFile[]
+    return [this.main, ...others]
+  }
+
+  /** SHA-256 (hex) of the first document's text and of those it refers to, in the order they were met. */
+  hash(): string {
+    const hash = createHash('sha256')
+    for (const file of this.files) hash.update(file.text)
+    return hash.digest('hex')
+  }
+
+  /** Follows one reference (`#/components/schemas/A`, `other.yaml#/A`), as it stands in a file. */
+  resolve(reference: string, from: SourceFile): Resolved {
+    const hash = reference.indexOf('#')
+    const location = hash === -1 ? reference : reference.slice(0, hash)
+    const fragment = hash === -1 ? '' : reference.slice(hash + 1)
+    const file = location === '' ? from : this.#open(location, from)
+    if (typeof file === 'string') return { problem: file }
+    if (fragment !== '' && !fragment.startsWith('/')) return { problem: `${reference} is no JSON pointer: it must begin with "#/"` }
+    const pointer = decode(fragment)
+    const value = valueAt(file.value, pointer)
+    return value === undefined ? { problem: `there is nothing at ${reference}` } : { place: { file, pointer, value } }
+  }
+
+  /** Follows references until something else stands there. Nothing where one leads nowhere or in a circle. */
+  deref(place: Place | undefined): Place | undefined {
+    let current = place
+    for (let hops = 0; hops < 50 && current !== undefined; hops += 1) {
+      const reference = isObject(current.value) ? current.value['$ref'] : undefined
+      if (typeof reference !== 'string') return current
+      const resolved = this.resolve(reference, current.file)
+      current = 'place' in resolved ? resolved.place : undefined
+    }
+    return undefined
+  }
+
+  #open(location: string, from: SourceFile): SourceFile | string {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return `${location} is not a relative file: documents are never fetched from the network`
+    if (from.path === undefined) return `${location} cannot be found: this document was given as text, without a file`
+    const path = resolve(dirname(from.path), decode(location))
+    const known = this.#files.get(path)
+    if (known !== undefined) return known
+    const read = readText(path)
+    const file =
+      'problem' in read ? `the file ${location} ${read.problem}` : this.#parse({ name: this.#nameOf(path), path, text: read.text })
+    this.#files.set(path, file)
+    return file
+  }
+
+  #parse(source: { name: string; path?: string; text: string }): SourceFile {
+    const { file, issues } = parseSource(source)
+    this.issues.push(...issues)
+    return file
+  }
+
+  /** Beside the first document's name, so that `file:line` can be clicked wherever that one can. */
+  #nameOf(path: string): string {
+    if (this.main.path === undefined) return path
+    const base = dirname(this.main.name)
+    const name = relative(dirname(this.main.path), path)
+    return base === '.' ? name : `${base}/${name}`
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

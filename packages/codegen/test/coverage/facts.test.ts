@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import type { Coverage, CoverageGroup } from '../../src/coverage/coverage.ts'
+import { entryParts } from '../../src/coverage/coverage.ts'
+import { readFacts } from './facts.ts'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const notes = `${root}../shared/providers`
+
+/** The research notes lie beside a checkout of the team's and not in the repository. */
+describe.skipIf(!existsSync(notes))('coverage files against the research notes (skipped where ../shared/providers is not there)', () => {
+  test.each(['pixverse', 'acedata', '302ai'])('%s: no endpoint and no field is forgotten', (id) => {
+    const facts = readFacts(readFileSync(`${notes}/${id}.md`, 'utf8'))
+    const text = readFileSync(`${root}specs/${id}/coverage.yaml`, 'utf8')
+    const document = readFileSync(`${root}specs/${id}/openapi.yaml`, 'utf8')
+    const { groups } = parse(text) as Coverage
+    expect(facts.endpoints.length).toBeGreaterThan(2)
+    expect(facts.fields.length).toBeGreaterThan(50)
+
+    expect(facts.endpoints.filter((endpoint) => !groups.some((group) => group.endpoint === endpoint))).toEqual([])
+    expect(facts.fields.filter(({ section, name }) => !groups.some((group) => speaksOf(group, section) && hasName(group, name)))).toEqual(
+      [],
+    )
+    const words = new Set(`${text}\n${document}`.match(/\w+/g))
+    const ofEndpoints = facts.identifiers.filter(({ section }) => /^[2-5](\.|$)/.test(section))
+    expect(ofEndpoints.filter(({ name }) => !words.has(name))).toEqual([])
+  })
+})
+
+/** A group on `2` speaks of `2.1` too. */
+function speaksOf({ facts = '' }: CoverageGroup, section: string): boolean {
+  return facts === section || section.startsWith(`${facts}.`)
+}
+
+function hasName(group: CoverageGroup, name: string): boolean {
+  return entryParts.some((part) => Object.keys(group[part] ?? {}).some((key) => lastSegment(key) === name))
+}
+
+/** `image_references[].type` -> `type`; what follows in brackets says which of several is meant. */
+function lastSegment(key: string): string {
+  const path = key.replace(/ \(.*\)$/, '').replaceAll('[]', '')
+  return path.slice(path.lastIndexOf('.') + 1)
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { generator } from './random.ts'
+import { compileText, issuesOf, studioText, studioWith } from './studio.ts'
+
+describe('hostile documents', () => {
+  test.each([
+    ['nothing', '', 'not-openapi'],
+    ['a word', 'openapi', 'not-openapi'],
+    ['a list', '- a\n- b', 'not-openapi'],
+    ['broken YAML', 'openapi: 3.1.0\n  info: {\n', 'yaml-syntax'],
+    ['two documents', 'a: 1\n---\nb: 2\n', 'yaml-syntax'],
+    ['control characters', 'openapi: "3.1.0\u0000"', 'not-openapi'],
+    ['deep nesting', '['.repeat(50_000), 'yaml-syntax'],
+    ['deep closed nesting', `${'['.repeat(200)}${']'.repeat(200)}`, 'document-too-large'],
+    ['an alias to itself', 'openapi: &a [*a]', 'yaml-alias'],
+    ['an alias to nothing', 'openapi: *a', 'yaml-alias'],
+    ['a prototype key', '__proto__: { polluted: true }\nopenapi: 3.1.0', 'reserved-key'],
+  ])('%s', (_, text, code) => {
+    expect(issuesOf(text).map((issue) => issue.code)).toContain(code)
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+  })
+
+  test('aliases that expand without end', () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
+    )
+    const started = performance.now()
+    expect(issuesOf(`l0: &l0 x\n${levels.join('\n')}`).map((issue) => issue.code)).toContain('document-too-large')
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('every duplicate key, with its line', () => {
+    const issues = issuesOf(
+      studioWith(['  title: Studio\n  env', '  title: Studio\n  title: Again\n  env'], ['max: 20', 'max: 20\n      max: 30']),
+    )
+    expect(issues.filter(({ code }) => code === 'duplicate-key').map(({ excerpt }) => excerpt?.text.trim())).toEqual([
+      'title: Again',
+      'max: 30',
+    ])
+  })
+
+  test('a map of very many keys, in time', () => {
+    const started = performance.now()
+    issuesOf(`openapi: 3.1.0\nx-many:\n${Array.from({ length: 50_000 }, (_, index) => `  k${index}: 1`).join('\n')}`)
+    expect(performance.now() - started).toBeLessThan(8000)
+  })
+
+  test('names that every object has', () => {
+    const text = studioWith(
+      ['operation: getClip', 'operation: constructor'],
+      [
+        'starts: video\n          request: { $ref: "#/components/schemas/Extend" }',
+        'starts: toString\n          request: { $ref: "#/components/schemas/Extend" }',
+      ],
+    )
+    expect(issuesOf(text).map((issue) => issue.code)).toEqual(expect.arrayContaining(['unknown-operation', 'unknown-task']))
+  })
+
+  test.each(['allOf', 'oneOf', 'properties'])('schemas that multiply at every level (%s)', (keyword) => {
+    const twice = (name: string): string =>
+      keyword === 'properties' ? `{ a: ${ref(name)}, b: ${ref(name)} }` : `[${ref(name)}, ${ref(name)}]`
+    const levels = Array.from({ length: 30 }, (_, index) => `    L${index}: { ${keyword}: ${twice(`L${index + 1}`)} }`)
+    const text = studioWith(
+      ['    Clip:\n      type: object', `${levels.join('\n')}\n    L30: { type: object }\n    Clip:\n      type: object`],
+      ['parent: {', 'l: { $ref: "#/components/schemas/L0" }\n        parent: {'],
+    )
+    const started = performance.now()
+    expect(issuesOf(text).map((issue) => issue.code)).toContain('schema-too-large')
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('prices that contain each other', () => {
+    const text = studioWith(
+      [
+        '  x-prices:\n',
+        '  x-prices:\n    a: { sum: [{ $ref: "#/components/x-prices/b" }, { $ref: "#/components/x-prices/b" }] }\n    b: { ceil: { $ref: "#/components/x-prices/a" } }\n',
+      ],
+      ['price: { product: [{ $ref: "#/components/x-prices/clip" }, 2] }', 'price: { $ref: "#/components/x-prices/a" }'],
+    )
+    expect(issuesOf(text).map((issue) => issue.code)).toContain('price')
+  })
+
+  test('more mistakes than anybody reads', () => {
+    const refs = Array.from({ length: 20_000 }, (_, index) => `    R${index}: { $ref: "#/components/schemas/Q${index}" }`)
+    const started = performance.now()
+    expect(
+      issuesOf(studioWith(['    Clip:\n      type: object', `${refs.join('\n')}\n    Clip:\n      type: object`])).length,
+    ).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  test('anything anywhere: never an exception', () => {
+    const random = generator(7)
+    const junk = [
+      null,
+      true,
+      0,
+      -1,
+      1e308,
+      '',
+      'x',
+      '$ref',
+      '#/',
+      [],
+      {},
+      [[]],
+      { $ref: '#' },
+      { $ref: '#/components/schemas/Clip' },
+      { type: 'object' },
+      { a: { b: 1 } },
+      ['a', 1],
+    ]
+    for (let round = 0; round < 150; round += 1) {
+      const document: unknown = parse(studioText)
+      for (let count = 0; count < 3; count += 1) spoil(document, { random, junk })
+      expect(() => compileText(stringify(document, { aliasDuplicateObjects: false }))).not.toThrow()
+    }
+  })
+})
+
+/** Replaces or removes one value somewhere below. */
+function spoil(root: unknown, { random, junk }: { random: (below: number) => number; junk: readonly unknown[] }): void {
+  let node = root as Record<string, unknown>
+  for (;;) {
+    const keys = Object.keys(node)
+    const key = keys[random(keys.length)]
+    if (key === undefined) return
+    const inner = node[key]
+    if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random(4) > 0) {
+      node = inner as Record<string, unknown>
+      continue
+    }
+    if (random(5) === 0) Reflect.deleteProperty(node, key)
+    else node[key] = structuredClone(junk[random(junk.length)])
+    return
+  }
+}
+
+function ref(name: string): string {
+  return `{ $ref: "#/components/schemas/${name}" }`
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { createInputValidator } from '../../src/index.ts'
+import { modelOf, studioText } from './studio.ts'
+
+const model = modelOf(studioText)
+const good = { prompt: 'a glacier', model: 'm1' }
+
+describe('createInputValidator', () => {
+  const validate = createInputValidator(model, 'text-to-video')
+
+  test('takes what may be sent', () => {
+    expect(validate({ ...good, images: [{ img: 12n }, { img: '9007199254740993' }] })).toEqual([])
+  })
+
+  test('is the same for the same model', () => {
+    expect(createInputValidator(model, 'text-to-video')).toBe(validate)
+  })
+
+  test('warns of values that are not known', () => {
+    expect(validate({ ...good, model: 'm3' })).toEqual([
+      expect.objectContaining({ severity: 'warning', keyword: 'open-enum', pointer: '/model', allowed: ['m1', 'm2'], suggestion: 'm1' }),
+    ])
+  })
+
+  test("uses the document's messages, with defaults", () => {
+    expect(validate({ ...good, quality: '1080p', duration: 8 }).map(({ message }) => message)).toEqual([
+      '1080p takes no 8 s: use 5, or 720p',
+    ])
+  })
+
+  test('says nothing of what is only known later', () => {
+    const input = { ...good, images: [{ img: { $output: 'x' } }], duration: 'later' }
+    expect(validate(input)).toHaveLength(2)
+    expect(validate(input, { unresolved: ['/images/0/img', '/duration'] })).toEqual([])
+  })
+
+  test('throws for an operation that is not there', () => {
+    expect(() => createInputValidator(model, 'constructor')).toThrow(new RangeError('studio has no operation "constructor"'))
+  })
+})

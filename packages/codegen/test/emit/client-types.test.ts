@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { typeCheck } from './type-check.ts'
+import { makeWorkspace } from './workspace.ts'
+
+const head = `import { createClient, provider, textToVideo } from './clients/2nd-workshop/index.gen.js'
+import { connect } from '@shotlist/core'
+const client = createClient({ apiKey: 'key' })
+`
+
+test('a generated client takes what the document allows and names what it does not', async () => {
+  const { root, run } = await makeWorkspace()
+  expect(await run('generate', 'workshop.openapi.yaml', '--out', 'clients')).toMatchObject({ status: 0, stderr: '' })
+
+  const good = `${head}
+const { outputs } = await client.textToVideo({ prompt: 'a glacier', quality: '720p', model: 'a-newer-one', camera: { zoom: 1, path: ['left'] } })
+const url: string | undefined = outputs.video_url
+await client.extend({ source_video_id: outputs.video_id ?? 9007199254740993n, prompt: 'go on' })
+await client.textToVideo({ prompt: 'x', quality: '1080p', img_id: new Blob(['png']) })
+const { value } = await client.uploadImage({ url: 'https://example.com/a.png' })
+await client.clipStatus({ id: value })
+const { data } = await client.raw.GET('/clips/{id}', { params: { path: { id: '9007199254740993' } } })
+const id: number | string | undefined = data?.id
+const small = connect(provider, { textToVideo }, { apiKey: 'key' })
+await small.textToVideo({ prompt: 'x', quality: '720p' })
+export { url, id }
+`
+  expect(typeCheck(root, good)).toEqual([])
+
+  const bad = `${head}
+await client.textToVideo({ prompt: 'a glacier', quality: '480p' })
+await client.textToVideo({ quality: '720p' })
+await client.textToVideo({ prompt: 'x', quality: '720p', durration: 5 })
+await client.textToVideo({ prompt: 'x', quality: '720p', action: 'extend' })
+`
+  expect(typeCheck(root, bad)).toEqual([
+    expect.stringMatching(/^5: Type '"480p"' is not assignable to type '"(720p|1080p)" \| "(720p|1080p)"'\.$/),
+    `6: Argument of type '{ quality: "720p"; }' is not assignable to parameter of type 'TextToVideoInput'.   Property 'prompt' is missing in type '{ quality: "720p"; }' but required in type 'TextToVideoInput'.`,
+    `7: Object literal may only specify known properties, but 'durration' does not exist in type 'TextToVideoInput'. Did you mean to write 'duration'?`,
+    `8: Object literal may only specify known properties, and 'action' does not exist in type 'TextToVideoInput'.`,
+  ])
+})
+
+test('a document cannot write code into the files made from it', async () => {
+  const { root, run } = await makeWorkspace()
+  await run('generate', 'workshop.openapi.yaml', '--out', 'clients')
+  expect(typeCheck(root, `import * as client from './clients/2nd-workshop/client.gen.js'\nclient.oops`)).toEqual([
+    expect.stringContaining("Property 'oops' does not exist"),
+  ])
+})
+
+test('a client is documented where it is used', async () => {
+  const { root, run } = await makeWorkspace()
+  await run('generate', 'workshop.openapi.yaml', '--out', 'clients')
+  const client = await readFile(join(root, 'clients/2nd-workshop/client.gen.ts'), 'utf8')
+  expect(client).toContain('export interface Nd2WorkshopClient')
+  expect(client).toContain('- 1080p takes no 8 s: use 5, or 720p')
+  expect(client).toContain('| v2 | 9 | 18 |')
+  expect(client).toContain("client.textToVideo({ prompt: 'a glacier', quality: '720p', duration: 5 })")
+  const operation = await readFile(join(root, 'clients/2nd-workshop/operations/text-to-video.gen.ts'), 'utf8')
+  expect(operation).toContain('Seconds.\n   *\n   * Default: `5`. From 1 to 15.')
+  expect(operation).toContain('Takes a file, which is uploaded through `upload-image` first')
+})

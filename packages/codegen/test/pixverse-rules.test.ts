@@ -1,0 +1,198 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { compileDocument } from '../src/compile-document.ts'
+import { createInputValidator } from '../src/explain/input-validator.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const compiled = compileDocument({ path: fileURLToPath(new URL('../../../specs/pixverse/openapi.yaml', import.meta.url)) })
+if (!compiled.ok) throw new Error(compiled.issues.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
+const { model: document } = compiled
+
+/** What refuses a request, as `pointer: message`. */
+function refusals(operation: string, request: Fields): string[] {
+  const issues = createInputValidator(document, operation)(request)
+  return issues.filter(({ severity }) => severity === 'error').map(({ pointer, message }) => `${pointer}: ${message}`)
+}
+
+const text = { prompt: 'a glacier', model: 'v6', aspect_ratio: '16:9', duration: 5, quality: '720p' }
+const image = { prompt: 'it turns', model: 'v6', img_id: 317982208110208, duration: 5, quality: '720p' }
+const transition = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_frame_img: 2, duration: 5, quality: '720p' }
+const extend = { prompt: 'it goes on', model: 'v6', source_video_id: 328545151283013, duration: 5, quality: '720p' }
+const dog = { type: 'subject', img_id: 1, ref_name: 'dog' }
+const fusion = { ...text, model: 'v5.6', prompt: '@dog runs', image_references: [dog] }
+const dogs = (count: number) => Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+
+const all = (count: number) =>
+  dogs(count)
+    .map(({ ref_name }) => `@${ref_name}`)
+    .join(' ')
+
+const upTo15 = Array.from({ length: 15 }, (_, index) => index + 1)
+const five = ['16:9', '4:3', '1:1', '3:4', '9:16']
+const eight = [...five, '2:3', '3:2', '21:9']
+
+/** What the matrix of models offers. */
+const offers = [
+  { model: 'v3.5', durations: [5, 8], at1080p: [5], ratios: five },
+  { model: 'v4', durations: [5, 8], at1080p: [5, 8], ratios: five },
+  { model: 'v4.5', durations: [5, 8], at1080p: [5, 8], ratios: five },
+  { model: 'v5', durations: [5, 8], at1080p: [5, 8], ratios: five },
+  { model: 'v5.5', durations: [5, 8, 10], at1080p: [5, 8], ratios: five },
+  { model: 'v5.6', durations: [5, 8, 10], at1080p: [5, 8], ratios: five },
+  { model: 'v6', durations: upTo15, at1080p: upTo15, ratios: eight },
+  { model: 'c1', durations: upTo15, at1080p: upTo15, ratios: eight },
+]
+
+describe.each(offers)('$model', ({ model, durations, at1080p, ratios }) => {
+  it.each([
+    ['text-to-video', text],
+    ['image-to-video', image],
+    ['transition', transition],
+  ] as const)('%s takes the durations of the matrix and no others', (operation, request) => {
+    const taken = (quality: string) =>
+      Array.from({ length: 18 }, (_, duration) => duration).filter(
+        (duration) => refusals(operation, { ...request, model, quality, duration }).length === 0,
+      )
+    for (const quality of ['360p', '540p', '720p']) expect(taken(quality)).toEqual(durations)
+    expect(taken('1080p')).toEqual(at1080p)
+  })
+
+  it('takes the ratios of the matrix and no others', () => {
+    expect(eight.filter((aspect_ratio) => refusals('text-to-video', { ...text, model, aspect_ratio }).length === 0)).toEqual(ratios)
+  })
+})
+
+describe('switches go with their models', () => {
+  const models = offers.map(({ model }) => model)
+  const takers = (operation: string, request: Fields) => models.filter((model) => refusals(operation, { ...request, model }).length === 0)
+
+  it.each([
+    ['generate_audio_switch', { generate_audio_switch: true }, ['v5.5', 'v5.6', 'v6', 'c1']],
+    ['generate_multi_clip_switch', { generate_multi_clip_switch: true }, ['v5.5', 'v6']],
+    ['motion_mode fast', { motion_mode: 'fast' }, ['v3.5', 'v4', 'v4.5', 'v5.5', 'v5.6']],
+    ['thinking_type', { thinking_type: 'auto' }, ['v5.5', 'v6']],
+    ['sound_effect_switch', { sound_effect_switch: true }, ['v3.5', 'v4', 'v4.5', 'v5']],
+    ['lip_sync_tts_switch', { lip_sync_tts_switch: true, lip_sync_tts_content: 'hi' }, ['v3.5', 'v4', 'v4.5', 'v5']],
+    ['a sound effect with a template', { sound_effect_switch: true, template_id: 302325299692608 }, models],
+    ['switches that are off', { generate_audio_switch: false, generate_multi_clip_switch: false, sound_effect_switch: false }, models],
+  ])('%s', (_name, fields, expected) => {
+    expect(takers('text-to-video', { ...text, ...fields })).toEqual(expected)
+  })
+
+  it('some models do not extend, some take no references', () => {
+    expect(takers('extend', extend)).toEqual(['v3.5', 'v4', 'v4.5', 'v5', 'v5.5', 'v6'])
+    expect(takers('fusion', fusion)).toEqual(['v4.5', 'v5', 'v5.5', 'v5.6', 'v6', 'c1'])
+    expect(takers('fusion', { ...fusion, generate_audio_switch: true })).toEqual(['v5.6', 'v6', 'c1'])
+    expect(takers('fusion', { ...fusion, image_references: dogs(4), prompt: all(4) })).toEqual(['v5.5', 'v5.6', 'v6', 'c1'])
+  })
+
+  it('a model nobody has heard of is only warned about', () => {
+    const issues = createInputValidator(document, 'text-to-video')({ ...text, model: 'v9', duration: 12 })
+    expect(issues.map(({ severity, pointer }) => `${severity} ${pointer}`)).toEqual(['warning /model'])
+  })
+})
+
+describe('a refusal says why and what to do', () => {
+  it.each([
+    [
+      'text-to-video',
+      { ...text, model: 'v5.5', quality: '1080p', duration: 10 },
+      '/duration: duration 10 is not offered at 1080p by v5.5: use 5 or 8, or 720p',
+    ],
+    ['text-to-video', { ...text, model: 'v5', duration: 10 }, '/duration: duration 10 is not offered by v5: use 5 or 8'],
+    ['text-to-video', { ...text, duration: 16 }, '/duration: duration is a whole number of seconds from 1 to 15, not 16'],
+    [
+      'text-to-video',
+      { ...text, model: 'v4.5', motion_mode: 'fast', duration: 8 },
+      '/duration: motion_mode fast takes duration 5, not 8: use 5, or normal',
+    ],
+    [
+      'image-to-video',
+      { ...image, aspect_ratio: '16:9' },
+      "/aspect_ratio: aspect_ratio 16:9 is not taken here: the clip has the picture's ratio",
+    ],
+    ['image-to-video', { ...image, template_id: 7 }, '/template_id: template_id 7 makes it a template video: use the operation template'],
+    ['extend', { ...extend, model: 'c1' }, '/model: c1 does not extend clips: use v6, or v5.5 and older'],
+    [
+      'extend',
+      { ...extend, video_media_id: 1 },
+      ': give either source_video_id (a clip made by this API) or video_media_id (an uploaded one), and not both',
+    ],
+    ['fusion', { ...fusion, prompt: 'a dog runs' }, '/prompt: prompt does not call @dog: it must call each ref_name in image_references'],
+    ['fusion', { ...fusion, prompt: '@dog chases @cat' }, '/prompt: prompt calls @cat, which is no ref_name in image_references'],
+    [
+      'fusion',
+      { ...fusion, image_references: [dog, dog] },
+      '/prompt: prompt cannot tell apart what image_references calls dog more than once',
+    ],
+    [
+      'usage-detail',
+      { start_time: '2026-09-01 00:00:00', end_time: '2026-10-02 00:00:00' },
+      '/end_time: end_time must be at most 30d after start_time',
+    ],
+    ['fusion', { ...fusion, prompt: 'the @dog, it runs' }, '/prompt: a space must follow each @name in the prompt'],
+    [
+      'fusion',
+      { ...fusion, model: 'v6', image_references: dogs(8), prompt: all(8) },
+      '/image_references: v6 takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+    ],
+    [
+      'fusion',
+      { ...fusion, model: 'v6', duration: 0 },
+      ': duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+    ],
+    [
+      'multi-transition',
+      { model: 'v5', quality: '540p', multi_transition: [{ img_id: 1, duration: 5 }, { img_id: 2 }, { img_id: 3 }] },
+      '/multi_transition/1: each picture but the last needs a duration of at least 1 s',
+    ],
+    ['lip-sync', { source_video_id: 1, lip_sync_tts_content: 'hi' }, ': lip_sync_tts_speaker_id and lip_sync_tts_content go together'],
+    ['restyle', { source_video_id: 1 }, ': give either restyle_id (a look of the list) or restyle_prompt (a look in words), and not both'],
+    ['mimic', { source_video_id: 1, img_id: 2, quality: '1080p' }, '/quality: quality 1080p is not offered here: use 360p, 540p or 720p'],
+    [
+      'real-estate-tour',
+      { model: 'fast', product_url: 'https://example.com/17', quality: '480p' },
+      '/quality: quality 480p is for pro: use 720p or 1080p',
+    ],
+  ] as const)('%s %o', (operation, request, refusal) => {
+    expect(refusals(operation, request)).toEqual([refusal])
+  })
+})
+
+describe('v6 with reference_mode omni', () => {
+  const omni = { ...fusion, model: 'v6', reference_mode: 'omni' }
+
+  it.each([
+    ['ten pictures', { ...omni, image_references: dogs(10), prompt: all(10) }],
+    ['a picture without a type', { ...omni, image_references: [{ img_id: 1, ref_name: 'dog' }] }],
+    ['a clip, and its length', { ...omni, video_references: [{ video_media_id: 405833376854443 }], duration: 0 }],
+  ])('takes %s', (_name, request) => {
+    expect(refusals('fusion', request)).toEqual([])
+  })
+})
+
+describe('names that a prompt calls', () => {
+  const request = { ...fusion, prompt: 'a dog runs' }
+  const messages = (unresolved: readonly string[]) =>
+    createInputValidator(document, 'fusion')(request, { unresolved }).map(({ message }) => message)
+
+  it('are asked for whatever else is known later', () => {
+    const refusal = 'prompt does not call @dog: it must call each ref_name in image_references'
+    expect(messages(['/image_references/0/img_id', '/webhook_id'])).toEqual([refusal])
+  })
+
+  it.each(['/prompt', '/image_references', '/image_references/0', '/image_references/0/ref_name'])(
+    'are not while %s is not known',
+    (pointer) => {
+      expect(messages([pointer])).toEqual([])
+    },
+  )
+})
+
+it('webhooks are taken by the operations that the page on webhooks lists, and by no others', () => {
+  const takers = Object.values(document.table.operations).flatMap(({ name, webhookField }) => (webhookField === undefined ? [] : [name]))
+  const listed = ['text-to-video', 'image-to-video', 'transition', 'lip-sync', 'extend', 'sound-effect', 'fusion', 'restyle']
+  // Templates go through the path of image to video.
+  expect(takers.toSorted()).toEqual([...listed, 'template', 'multi-transition', 'swap', 'mimic', 'modify', 'upscale'].toSorted())
+})
