@@ -1,0 +1,83 @@
+import type { ErrorReading } from '../contract/index.ts'
+import type { AnswerFacts } from '../errors/answer-error.ts'
+import { EnvelopeError } from '../errors/envelope-error.ts'
+import { HttpStatusError } from '../errors/http-status-error.ts'
+import { NotJsonError } from '../errors/not-json-error.ts'
+import type { RequestFacts } from '../errors/request-error.ts'
+import { type EvaluationScope, firstText } from '../expressions/evaluate.ts'
+import { holds } from '../expressions/holds.ts'
+import type { Mask } from '../http/mask.ts'
+import type { RawAnswer } from '../http/prepared-request.ts'
+import { retryAfterMs } from '../http/retry-after.ts'
+import { parseExact } from '../json/parse-exact.ts'
+import type { Answer } from './answer.ts'
+import { classify } from './classify.ts'
+
+/** How much is kept of a page, which is only to be recognised, and of what a provider says. */
+const pageLength = 200
+const sentenceLength = 1000
+
+const excerptOf = (text: string, length: number): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > length ? `${line.slice(0, length)}…` : line
+}
+
+/** The content type is not asked: providers mislabel JSON, and proxies mislabel their pages. */
+const parse = (text: string): { readonly body: unknown } | undefined => {
+  try {
+    return { body: parseExact(text) }
+  } catch {
+    return undefined
+  }
+}
+
+const reportsError = ({ envelope }: ErrorReading, scope: EvaluationScope): boolean =>
+  envelope !== undefined &&
+  ((envelope.failed !== undefined && holds(envelope.failed, scope)) || (envelope.ok !== undefined && !holds(envelope.ok, scope)))
+
+export type ReadAnswerOptions = {
+  readonly rules: ErrorReading
+  readonly facts: RequestFacts
+  readonly mask: Mask
+  readonly nowMs: number
+}
+
+/**
+ * Takes an answer for what it is, by the document's rules.
+ *
+ * @throws HttpStatusError, EnvelopeError, NotJsonError.
+ */
+export const readAnswer = ({ status, headers, text }: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer => {
+  const good = status >= 200 && status < 300
+  const parsed = parse(text)
+  if (good && parsed === undefined) {
+    if (status === 204 || status === 205) return { status, headers, text, body: undefined, facts }
+    throw new NotJsonError(facts, {
+      status,
+      contentType: headers.get('content-type') ?? undefined,
+      excerpt: excerptOf(mask(text), pageLength),
+    })
+  }
+  const scope: EvaluationScope = { status, headers, body: parsed?.body }
+  if (good && !reportsError(rules, scope)) return { status, headers, text, body: parsed?.body, facts }
+
+  const said = (candidates: Parameters<typeof firstText>[0]): string | undefined => {
+    const value = firstText(candidates, scope)
+    return value === undefined ? undefined : excerptOf(mask(value), sentenceLength)
+  }
+  const providerCode = said(rules.code)
+  const { class: kind, retry, billable, meaning, hint } = classify(rules, { code: providerCode, status })
+  const answer: AnswerFacts = {
+    status,
+    class: kind,
+    providerCode,
+    providerMessage: said(rules.message) ?? (parsed === undefined && text !== '' ? excerptOf(mask(text), pageLength) : undefined),
+    providerTraceId: said(rules.trace),
+    meaning,
+    hint,
+    retryable: retry,
+    billable,
+    retryAfterMs: retryAfterMs(headers.get('retry-after'), nowMs),
+  }
+  throw good ? new EnvelopeError(facts, answer) : new HttpStatusError(facts, answer)
+}

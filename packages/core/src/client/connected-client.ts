@@ -1,0 +1,33 @@
+import type { Estimate } from '../prices/estimate.ts'
+import type { SavedTask, Task, TaskResult } from '../tasks/task.ts'
+import type { Outputs, TaskSnapshot } from '../tasks/task-snapshot.ts'
+import type { CallOptions, ClientOptions, TaskOptions } from './client-options.ts'
+import type { MethodOf, OperationSet } from './operation.ts'
+import type { Input, ProviderClient } from './provider-client.ts'
+
+/** What every typed client has beside its operations. An interface, because only those have a type for `this`. */
+export interface ClientBase {
+  /** Waits for a task that was started before: takes the value of `task.toJSON()`, or its JSON text. */
+  resume<O = Outputs>(saved: SavedTask | string, options?: TaskOptions): Task<O>
+  /** The same client with some options replaced. */
+  withOptions(options: ClientOptions): this
+}
+
+/** What the client of a whole document has beside its operations. */
+export interface WholeClient extends ClientBase {
+  /** The client by operation name, untyped: also reads many tasks at once, lists recent ones, tells the balance. */
+  readonly engine: ProviderClient
+  /**
+   * Reads many tasks, with as few requests as the provider allows: fifty at once at Ace Data Cloud, one each where it has no such request. `kind` is
+   * a task kind of the document, or the name of an operation that starts it (`text-to-video`). Tasks the provider does not know are absent.
+   */
+  retrieveMany(kind: string, taskIds: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, TaskSnapshot>>
+  /** What a request would cost, by operation name (`text-to-video`). Sends nothing. */
+  estimate(operation: string, input: Input): Estimate
+}
+
+/** The typed client of a set of operations. */
+export type ClientOf<Operations extends OperationSet> = ClientBase & { readonly [Method in keyof Operations]: MethodOf<Operations[Method]> }
+
+/** What a task comes to, by its type: `ResultOf<typeof task>`. */
+export type ResultOf<T> = T extends Task<infer O> ? TaskResult<O> : never

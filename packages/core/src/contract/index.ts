@@ -1,0 +1,6 @@
+export type * from './errors.ts'
+export type * from './expression.ts'
+export type * from './price.ts'
+export type * from './provider.ts'
+export type * from './task.ts'
+export type * from './webhook.ts'

@@ -1,0 +1,25 @@
+/**
+ * What generated clients are built on. A generated `client.gen.ts` does `connectWhole<PixverseClient>(table, { methods, validators }, options)`;
+ * the operations that `connect` takes for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ...
+ */
+export { callOperation } from './client/call.ts'
+export type { ApiKey, CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
+export { connectWhole } from './client/connect-whole.ts'
+export type { ClientBase, ClientOf, WholeClient } from './client/connected-client.ts'
+export type { ProviderBase } from './client/engine.ts'
+export { inputCheck } from './client/input-check.ts'
+export type { MethodOf, Operation, OperationSet } from './client/operation.ts'
+export type { CallResult, ProviderClient, UploadResult } from './client/provider-client.ts'
+export type { RawClient } from './client/raw-client.ts'
+export { startTask, startTaskWithFiles } from './client/start.ts'
+export { uploadFile } from './client/upload.ts'
+export type { ErrorVerdict, ProviderTable, TaskRules } from './contract/index.ts'
+export type { FetchLike } from './http/fetch-like.ts'
+export type { Int64, Int64Input } from './json/int64.ts'
+export type { Estimate } from './prices/estimate.ts'
+export { exactFields, exactIntegers } from './requests/exact-integers.ts'
+export { placeInput } from './requests/place-input.ts'
+export type { SavedTask, Task, TaskResult } from './tasks/task.ts'
+export type { Outputs } from './tasks/task-snapshot.ts'
+export type { FileInput } from './transfer/file-input.ts'
+export type { ValidationMistake, Validator } from './validation/validator.ts'

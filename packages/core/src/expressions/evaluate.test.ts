@@ -1,0 +1,69 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { evaluate, firstNumber, firstOf, firstText } from './evaluate.ts'
+
+const scope = {
+  status: 201,
+  headers: new Headers({ 'X-Task-Id': 't1' }),
+  body: { Resp: { id: 7, list: [{ a: 'x' }], 'a/b': 1, 'm~n': 2, empty: '', nothing: null }, toString: 'own' },
+  request: { path: { id: 'p' }, query: { q: 1 }, headers: new Headers({ h: 'v' }), body: { id: 'b' } },
+}
+
+describe('evaluate', () => {
+  it.each([
+    ['$statusCode', 201],
+    ['$response.header.x-task-id', 't1'],
+    ['$response.header.none', undefined],
+    ['$response.body#/Resp/id', 7],
+    ['$response.body#/Resp/list/0/a', 'x'],
+    ['$response.body#/Resp/a~1b', 1],
+    ['$response.body#/Resp/m~0n', 2],
+    ['$response.body#/Resp/id/deeper', undefined],
+    ['$response.body#/toString', 'own'],
+    ['$response.body#/Resp/toString', undefined],
+    ['$response.body#/Resp/list/length', 1],
+    ['$response.body', scope.body],
+    ['$request.path.id', 'p'],
+    ['$request.query.q', 1],
+    ['$request.header.h', 'v'],
+    ['$request.body#/id', 'b'],
+  ])('%s', (expression, value) => {
+    expect(evaluate(expression, scope)).toEqual(value)
+  })
+
+  it('finds whatever a pointer names, and never throws', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), fc.string(), (body, name) => {
+        const pointer = name.replaceAll('~', '~0').replaceAll('/', '~1')
+        expect(evaluate(`$response.body#/${pointer}`, { body })).toEqual(Object.hasOwn(body, name) ? body[name] : undefined)
+      }),
+    )
+    fc.assert(fc.property(fc.string(), fc.jsonValue(), (text, body) => void evaluate(`$response.${text}`, { body })))
+  })
+})
+
+describe('firstOf', () => {
+  it('takes the first that is neither absent, null nor empty', () => {
+    expect(
+      firstOf(
+        ['$response.body#/Resp/none', '$response.body#/Resp/nothing', '$response.body#/Resp/empty', '$response.body#/Resp/id'],
+        scope,
+      ),
+    ).toBe(7)
+    expect(firstOf(['$response.body#/Resp/empty'], scope)).toBeUndefined()
+    expect(firstOf(undefined, scope)).toBeUndefined()
+  })
+
+  it('takes zero and false for values', () => {
+    expect(firstOf(['$response.body#/a'], { body: { a: 0 } })).toBe(0)
+    expect(firstOf(['$response.body#/a'], { body: { a: false } })).toBe(false)
+  })
+
+  it('gives text and numbers', () => {
+    expect(firstText(['$response.body#/Resp/id'], scope)).toBe('7')
+    expect(firstText(['$response.body#/Resp/list'], scope)).toBe('[{"a":"x"}]')
+    expect(firstNumber(['$response.body#/n'], { body: { n: '45' } })).toBe(45)
+    expect(firstNumber(['$response.body#/n'], { body: { n: 'many' } })).toBeUndefined()
+    expect(firstNumber(['$response.body#/n'], { body: { n: [] } })).toBeUndefined()
+  })
+})

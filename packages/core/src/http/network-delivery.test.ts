@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { deliveryOf, failureText } from './network-delivery.ts'
+
+const coded = (code: string, more: object = {}) => Object.assign(new Error(`says ${code}`), { code, ...more })
+const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause })
+
+describe('deliveryOf', () => {
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
+    '%s comes before the request',
+    (code) => {
+      expect(deliveryOf(fetchFailed(coded(code)))).toBe('no')
+    },
+  )
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'])(
+    '%s may come after it',
+    (code) => {
+      expect(deliveryOf(fetchFailed(coded(code)))).toBe('maybe')
+    },
+  )
+
+  it('trusts whatever fails while connecting', () => {
+    expect(deliveryOf(fetchFailed(coded('ETIMEDOUT', { syscall: 'connect' })))).toBe('no')
+  })
+
+  it('trusts several addresses only together', () => {
+    expect(deliveryOf(fetchFailed(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH', { syscall: 'connect' })])))).toBe('no')
+    expect(deliveryOf(fetchFailed(new AggregateError([coded('ECONNREFUSED'), coded('ECONNRESET')])))).toBe('maybe')
+  })
+
+  it('knows nothing of what browsers say', () => {
+    expect(deliveryOf(new TypeError('Failed to fetch'))).toBe('maybe')
+    expect(deliveryOf('odd')).toBe('maybe')
+  })
+})
+
+describe('failureText', () => {
+  it('is that of the innermost cause', () => {
+    expect(failureText(fetchFailed(coded('ECONNREFUSED')))).toBe('says ECONNREFUSED')
+    expect(failureText(fetchFailed(Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })))).toBe('ECONNREFUSED')
+    expect(failureText('odd')).toBe('odd')
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * Failures that come before a request is written to the connection: names that do not resolve, connections that are not made, and
+ * certificates that the client refuses. The codes are those of Node's `dns`, `net` and `tls` and of undici; browsers tell nothing.
+ */
+const before =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|(?:ERR_TLS_)?CERT_(?:ALTNAME_INVALID|HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|.*SELF_SIGNED_CERT.*|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY).*)$/
+
+type SystemError = { readonly code?: unknown; readonly syscall?: unknown; readonly cause?: unknown; readonly errors?: unknown }
+
+/** Whether the request behind a failed `fetch` may have reached its server. Where it is not known it may have. */
+export const deliveryOf = (error: unknown): 'no' | 'maybe' => {
+  if (typeof error !== 'object' || error === null) return 'maybe'
+  const { code, syscall, cause, errors } = error as SystemError
+  if (typeof code === 'string' && before.test(code)) return 'no'
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return 'no'
+  // One for each address that was tried.
+  if (Array.isArray(errors) && errors.length > 0) return errors.every((each) => deliveryOf(each) === 'no') ? 'no' : 'maybe'
+  return cause === undefined ? 'maybe' : deliveryOf(cause)
+}
+
+/** Why a `fetch` failed, in the words of whoever knows best: `TypeError: fetch failed` tells nothing, its cause does. */
+export const failureText = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause !== undefined) return failureText(error.cause)
+  const code = (error as SystemError).code
+  return error.message === '' ? String(code ?? error.name) : error.message
+}

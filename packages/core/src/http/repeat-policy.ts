@@ -1,0 +1,54 @@
+import { AnswerError } from '../errors/answer-error.ts'
+import { NetworkError } from '../errors/network-error.ts'
+import { NotJsonError } from '../errors/not-json-error.ts'
+import { TimeoutError } from '../errors/timeout-error.ts'
+import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
+
+/**
+ * What repeating a request can do.
+ *
+ * - `free`: nothing that costs;
+ * - `keyed`: nothing that costs, as long as it carries the same idempotency key;
+ * - `once`: start, and charge for, a second task.
+ */
+export type Safety = 'free' | 'keyed' | 'once'
+
+/** What a failed try means: whether to try again, and whether the provider may have taken the request all the same. */
+export type Verdict = { readonly again: boolean; readonly uncertain: boolean }
+
+/** Statuses of a server that is too busy to begin (RFC 9110, section 15.6.4; 529 where it is used is the same). */
+const overloaded = new Set([503, 529])
+
+/**
+ * Whether an error that the provider answered with proves that it started nothing. A refusal does. A failure in the provider's own works
+ * does not: it may come from a gateway, after the task was taken; only one that says when to come back speaks of load. `billable` errors
+ * of capacity are not trusted either.
+ */
+export const startedNothing = ({
+  class: kind,
+  status,
+  billable,
+  retryAfterMs,
+}: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean => {
+  if (kind === 'server') return !billable && retryAfterMs !== undefined && overloaded.has(status)
+  if (kind === 'unknown') return !billable && status < 500
+  return kind === 'busy' || kind === 'rate-limit' ? !billable : true
+}
+
+/** Judges a failed try. Pure: `Retry-After`, the number of tries and the signal are the caller's. */
+export const judge = (error: unknown, safety: Safety): Verdict => {
+  if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
+  if (error instanceof AnswerError && startedNothing(error)) {
+    const capacity = error.class === 'busy' || error.class === 'rate-limit' || error.class === 'server'
+    return { again: error.retryable && (capacity || safety !== 'once'), uncertain: false }
+  }
+  const ambiguous =
+    error instanceof NetworkError ||
+    error instanceof TimeoutError ||
+    error instanceof NotJsonError ||
+    error instanceof AnswerError ||
+    error instanceof UnexpectedAnswerError
+  if (!ambiguous) return { again: false, uncertain: false }
+  const final = error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
+  return { again: safety !== 'once' && !final, uncertain: safety !== 'free' }
+}

@@ -1,0 +1,64 @@
+import { AbortedError } from '../errors/aborted-error.ts'
+import { AnswerError } from '../errors/answer-error.ts'
+import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { backoffMs } from './backoff.ts'
+import type { Clock } from './clock.ts'
+import { judge, type Safety } from './repeat-policy.ts'
+import type { RetryOptions } from './retry-options.ts'
+import { openTimeScope } from './time-scope.ts'
+
+export type RepeatOptions = {
+  readonly operation: string
+  readonly safety: Safety
+  /** The key of a paid request. */
+  readonly key: string
+  readonly retry: RetryOptions | false
+  readonly clock: Clock
+  readonly random: () => number
+  readonly signals: readonly (AbortSignal | undefined)[]
+  readonly onRetry: (retry: { readonly attempt: number; readonly error: RequestError; readonly delayMs: number }) => void
+}
+
+/**
+ * Tries until it works, as often as is safe and allowed.
+ *
+ * A paid request that may have been taken in any of the tries ends in OutcomeUnknownError, whatever its last try came to: a connection that
+ * is refused now says nothing of what became of the one before.
+ *
+ * @throws what the last try threw; OutcomeUnknownError; AbortedError.
+ */
+export const repeat = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RepeatOptions): Promise<T> => {
+  const { operation, safety, key, retry, clock, random, signals, onRetry } = options
+  const { attempts = 4, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 120_000 } = retry === false ? { attempts: 1 } : retry
+  let uncertain: RequestError | undefined
+  const aborted = (cause: unknown, inFlight: boolean) =>
+    new AbortedError(operation, { uncertainKey: uncertain !== undefined || (inFlight && safety !== 'free') ? key : undefined, cause })
+
+  for (let attempt = 1; ; attempt++) {
+    const stopped = signals.find((signal) => signal?.aborted)
+    if (stopped !== undefined) throw aborted(stopped.reason, false)
+    try {
+      return await tryOnce(attempt)
+    } catch (error) {
+      if (error instanceof AbortedError) throw aborted(error.cause, true)
+      const verdict = judge(error, safety)
+      if (verdict.uncertain && error instanceof RequestError) uncertain ??= error
+      const asked = error instanceof AnswerError ? (error.retryAfterMs ?? 0) : 0
+      if (!verdict.again || attempt >= attempts || asked > maxRetryAfterMs) {
+        if (uncertain === undefined) throw error
+        throw new OutcomeUnknownError(uncertain, { key, repeatable: safety === 'keyed', cause: error })
+      }
+      const delayMs = Math.max(asked, backoffMs(attempt, { baseMs, maxMs, random }))
+      onRetry({ attempt, error: error as RequestError, delayMs })
+      const pause = openTimeScope({ signals, timeoutMs: Number.POSITIVE_INFINITY, clock })
+      try {
+        await clock.sleep(delayMs, pause.signal)
+      } catch (reason) {
+        throw aborted(reason, false)
+      } finally {
+        pause.close()
+      }
+    }
+  }
+}

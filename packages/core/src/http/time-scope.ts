@@ -1,0 +1,56 @@
+import { type Clock, callAfter } from './clock.ts'
+
+/** A bounded stretch of work: ends by itself when a signal aborts or the time is up. Close it when the work is done. */
+export type TimeScope = {
+  readonly signal: AbortSignal
+  /** Whether the time was up. */
+  readonly timedOut: boolean
+  /** Settles as `work` does, or rejects at once when the scope ends, even where `work` does not heed the signal. */
+  race<T>(work: Promise<T>): Promise<T>
+  close(): void
+}
+
+/** Opens a scope that ends after `timeoutMs`, or when any of `signals` aborts. */
+export const openTimeScope = ({
+  signals,
+  timeoutMs,
+  clock,
+}: {
+  readonly signals: readonly (AbortSignal | undefined)[]
+  readonly timeoutMs: number
+  readonly clock: Clock
+}): TimeScope => {
+  const end = new AbortController()
+  let timedOut = false
+  let refuse: ((reason: unknown) => void) | undefined
+  const ended = new Promise<never>((_, reject) => {
+    refuse = reject
+  })
+  // Those who race see it; if nobody does, it is no news.
+  ended.catch(() => {})
+  const finish = (reason: unknown) => {
+    end.abort(reason)
+    refuse?.(end.signal.reason)
+  }
+  const stop = (event: Event) => finish((event.target as AbortSignal).reason)
+  for (const signal of signals) {
+    if (signal?.aborted) finish(signal.reason)
+    else signal?.addEventListener('abort', stop, { once: true })
+  }
+  const expire = () => {
+    timedOut = true
+    finish(new Error(`The time of ${timeoutMs} ms is up.`))
+  }
+  const cancel = Number.isFinite(timeoutMs) ? callAfter(clock, timeoutMs, expire) : undefined
+  return {
+    signal: end.signal,
+    get timedOut() {
+      return timedOut
+    },
+    race: (work) => Promise.race([work, ended]),
+    close: () => {
+      cancel?.()
+      for (const signal of signals) signal?.removeEventListener('abort', stop)
+    },
+  }
+}

@@ -1,0 +1,24 @@
+/** A string or a number of a valid JSON text, each as a whole, so that digits within strings are left alone. */
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+/** An integer that may be beyond 2^53: 16 digits or more. */
+const longInteger = /^-?\d{16,}$/
+
+/**
+ * Puts integers that a JavaScript number cannot hold exactly into quotes. Takes valid JSON. Where there are none, which is nearly always,
+ * the text is returned as it is.
+ */
+export const quoteLongIntegers = (json: string): string =>
+  /\d{16}/.test(json)
+    ? json.replace(token, (text) => (longInteger.test(text) && !Number.isSafeInteger(Number(text)) ? `"${text}"` : text))
+    : json
+
+/**
+ * Parses JSON; integers beyond 2^53 - 1 become their digits as text, so that ids stay exact.
+ *
+ * @throws SyntaxError when the text is not JSON.
+ */
+export const parseExact = (json: string): unknown => {
+  const value: unknown = JSON.parse(json)
+  const quoted = quoteLongIntegers(json)
+  return quoted === json ? value : JSON.parse(quoted)
+}

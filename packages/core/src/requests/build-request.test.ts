@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { OperationTable } from '../contract/index.ts'
+import { buildRead, idOnWire } from './build-read.ts'
+import { buildRequest } from './build-request.ts'
+import { placeInput } from './place-input.ts'
+
+const operation = {
+  name: 'op',
+  method: 'post',
+  path: '/voices/{id}',
+  body: 'json',
+  pathFields: ['id'],
+  queryFields: ['page', 'tags'],
+  headerFields: ['Accept-Language'],
+  place: placeInput,
+} as unknown as OperationTable & { readonly place: typeof placeInput }
+const baseUrl = 'https://x.example'
+
+describe('buildRequest', () => {
+  it('puts every field where it belongs', () => {
+    const input = { id: 'a b/c', page: 2, tags: ['x', 'y'], 'Accept-Language': 'en', prompt: 'p', left: undefined }
+    expect(buildRequest({ ...operation, fixed: { action: 'go' } }, input, { baseUrl })).toEqual({
+      operation: 'op',
+      method: 'POST',
+      url: 'https://x.example/voices/a%20b%2Fc?page=2&tags=x&tags=y',
+      headers: { 'content-type': 'application/json', 'accept-language': 'en' },
+      body: '{"prompt":"p","action":"go"}',
+    })
+  })
+
+  it('puts all else into the query where there is no body', () => {
+    const { url, body } = buildRequest({ ...operation, body: 'none', fixed: { size: 10 } }, { id: 1n, kind: { a: 1 } }, { baseUrl })
+    expect([url, body]).toEqual(['https://x.example/voices/1?kind=%7B%22a%22%3A1%7D&size=10', undefined])
+  })
+
+  it.each(['', '.', '..', undefined])('lets %j not change the path', (id) => {
+    expect(() => buildRequest(operation, { id }, { baseUrl })).toThrow('id cannot be part of a URL')
+  })
+
+  it('lets no header be split', () => {
+    expect(() => buildRequest(operation, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl })).toThrow('cannot carry')
+  })
+})
+
+describe('buildRead', () => {
+  const endpoint = { operationId: 'read', method: 'post', path: '/tasks', fixed: { action: 'retrieve', deep: { kept: 1 } } }
+
+  it.each([
+    ['$request.body#/id', 'https://x.example/tasks', '{"action":"retrieve","deep":{"kept":1},"id":"t1"}'],
+    ['$request.body#/deep/id', 'https://x.example/tasks', '{"action":"retrieve","deep":{"kept":1,"id":"t1"}}'],
+    ['$request.query.task_id', 'https://x.example/tasks?task_id=t1', '{"action":"retrieve","deep":{"kept":1}}'],
+  ])('puts the id at %s', (place, url, body) => {
+    expect(buildRead(endpoint, { place, value: 't1', baseUrl })).toMatchObject({ method: 'POST', url, body })
+    expect(endpoint.fixed.deep).toEqual({ kept: 1 })
+  })
+
+  it('puts what is fixed into the query where there is no body', () => {
+    const request = buildRead(
+      { ...endpoint, method: 'get', path: '/tasks/{id}', fixed: { full: 1 } },
+      { place: '$request.path.id', value: 't1', baseUrl },
+    )
+    expect(request).toEqual({ operation: 'read', method: 'GET', url: 'https://x.example/tasks/t1?full=1', headers: {} })
+  })
+
+  it('makes bare integers of ids only where the document has integers', () => {
+    expect([idOnWire('9007199254740993', true), idOnWire('t1', true), idOnWire('7', false)]).toEqual([9007199254740993n, 't1', '7'])
+  })
+})

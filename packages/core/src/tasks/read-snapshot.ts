@@ -1,0 +1,39 @@
+import type { ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
+import { type EvaluationScope, firstNumber, firstText } from '../expressions/evaluate.ts'
+import { holds } from '../expressions/holds.ts'
+import { readOutputs } from '../expressions/read-outputs.ts'
+import type { TaskFailure, TaskSnapshot } from './task-snapshot.ts'
+
+const failureOf = (
+  rules: TaskRules,
+  rule: StateRule,
+  { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
+): TaskFailure => {
+  const code = firstText(rules.failure.code, scope)
+  const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
+  return {
+    class: rule.class ?? listed?.class ?? 'unknown',
+    ...(code === undefined ? {} : { code }),
+    message: firstText(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
+  }
+}
+
+/** Judges a task by an answer that speaks of it. The first rule that holds decides; where none does the state is unknown. */
+export const readSnapshot = (
+  taskId: string,
+  { rules, errors, scope }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope },
+): TaskSnapshot => {
+  const rule = rules.states.find((each) => holds(each, scope))
+  const raw = firstText(rules.raw, scope)
+  const credits = firstNumber(rules.credits, scope)
+  return {
+    taskId,
+    state: rule?.is ?? 'running',
+    ...(raw === undefined ? {} : { raw }),
+    known: rule !== undefined,
+    outputs: readOutputs(rules.outputs, scope),
+    ...(rule?.is === 'failed' ? { failure: failureOf(rules, rule, { errors, scope }) } : {}),
+    ...(credits === undefined ? {} : { credits }),
+    body: scope.body,
+  }
+}

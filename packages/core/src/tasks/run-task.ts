@@ -1,0 +1,84 @@
+import { createChangeFeed } from './change-feed.ts'
+import type { Submission } from './submission.ts'
+import type { SavedTask, Task, TaskResult } from './task.ts'
+import type { TaskSnapshot } from './task-snapshot.ts'
+
+/** What is known of a submission: all of it, or what a saved task holds. */
+type Known = Awaited<Task['submitted']>
+
+export type TaskWork = {
+  /** What `toJSON` says before the task's id is known. */
+  readonly saved: SavedTask
+  readonly submit: (signal: AbortSignal) => Promise<Known>
+  readonly wait: (
+    taskId: string,
+    options: {
+      readonly signal: AbortSignal /** Takes what a read found, and says whether it is news. */
+      readonly onSnapshot: (snapshot: TaskSnapshot) => boolean
+    },
+  ) => Promise<TaskSnapshot>
+}
+
+const resultOf = ({ taskId, outputs, credits, body }: TaskSnapshot, known: Known): TaskResult => {
+  const cost = credits ?? known.charged
+  return {
+    taskId,
+    outputs,
+    ...(cost === undefined ? {} : { credits: cost }),
+    ...(known.operation === undefined ? {} : { submission: known as Submission }),
+    body,
+  }
+}
+
+const isNews = (before: TaskSnapshot | undefined, now: TaskSnapshot): boolean => before?.state !== now.state || before.raw !== now.raw
+
+/** Starts the work of a task and gives the object that stands for it. Runs at once. */
+export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
+  const stop = new AbortController()
+  const feed = createChangeFeed<TaskSnapshot>()
+  let taskId = saved.taskId
+  let latest: TaskSnapshot | undefined
+  const onSnapshot = (snapshot: TaskSnapshot): boolean => {
+    const news = isNews(latest, snapshot)
+    latest = snapshot
+    if (news) feed.push(snapshot)
+    return news
+  }
+
+  const begin = async (): Promise<Known> => {
+    const known = await submit(stop.signal)
+    taskId = known.taskId
+    onSnapshot({ taskId, state: 'pending', known: true, outputs: {}, body: undefined })
+    return known
+  }
+  const submitted = begin()
+  const finish = async (): Promise<TaskResult> => {
+    try {
+      const known = await submitted
+      const snapshot = await wait(known.taskId, { signal: stop.signal, onSnapshot })
+      feed.end()
+      return resultOf(snapshot, known)
+    } catch (error) {
+      feed.end(error)
+      throw error
+    }
+  }
+  const result = finish()
+  // Whoever awaits gets the error. Nobody awaiting is no reason to end the process, as an unhandled rejection would.
+  submitted.catch(() => {})
+  result.catch(() => {})
+
+  return {
+    submitted,
+    get latest() {
+      return latest
+    },
+    // oxlint-disable-next-line unicorn/no-thenable -- a task is awaited for its result: being thenable is what it is for.
+    then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
+    catch: (onRejected) => result.catch(onRejected),
+    finally: (onSettled) => result.finally(onSettled),
+    abort: (reason) => stop.abort(reason),
+    toJSON: () => ({ ...saved, ...(taskId === undefined ? {} : { taskId }) }),
+    [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator](),
+  }
+}

@@ -1,0 +1,99 @@
+import { AbortedError } from '../errors/aborted-error.ts'
+import { DownloadError } from '../errors/download-error.ts'
+import { type Clock, systemClock } from '../http/clock.ts'
+import type { FetchLike } from '../http/fetch-like.ts'
+import { failureText } from '../http/network-delivery.ts'
+import { publicUrl } from '../http/public-url.ts'
+import { openTimeScope } from '../http/time-scope.ts'
+import { checkedStream } from './checked-stream.ts'
+
+export type DownloadOptions = {
+  readonly fetch?: FetchLike | undefined
+  readonly signal?: AbortSignal | undefined
+  /** How long the host may take for its first byte, and then between any two parts. A long file may take longer. Default: 60 000. */
+  readonly timeoutMs?: number | undefined
+  /** Goes on from this byte, where the host can. Look at `offset`: it starts anew where it cannot. */
+  readonly from?: number | undefined
+  /** The `etag` of what is there already: a file that has changed since is sent whole. */
+  readonly etag?: string | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** A file on its way. */
+export type Download = {
+  /** The bytes from `offset` on. Errors when they stop coming, or are fewer than declared. */
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
+  /** The first byte sent: 0, or `from`. */
+  readonly offset: number
+  /** Length of the whole file, where the host declares it. */
+  readonly totalBytes?: number
+  /** MIME type as declared. */
+  readonly type?: string
+  readonly etag?: string
+}
+
+const defaultTimeoutMs = 60_000
+
+const numberIn = (text: string | null | undefined): number | undefined =>
+  text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+
+/** `bytes 100-199/200`: the first byte and the length of the whole. */
+const contentRange = (header: string | null): { readonly first?: number; readonly total?: number } => {
+  const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? []
+  const known = { first: numberIn(first), total: numberIn(total) }
+  return { ...(known.first === undefined ? {} : { first: known.first }), ...(known.total === undefined ? {} : { total: known.total }) }
+}
+
+/**
+ * Fetches a file, such as a finished clip. No key goes along: clips are at hosts of their own.
+ *
+ * @throws DownloadError, AbortedError; the stream errors with the same.
+ */
+export const download = async (url: string, options: DownloadOptions = {}): Promise<Download> => {
+  const { from = 0, etag, signal, timeoutMs = defaultTimeoutMs, clock = systemClock } = options
+  const fetch = options.fetch ?? globalThis.fetch
+  const at = publicUrl(url)
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' }
+  if (from > 0) headers['range'] = `bytes=${from}-`
+  if (from > 0 && etag !== undefined) headers['if-range'] = etag
+  const stop = new AbortController()
+  const scope = openTimeScope({ signals: [signal], timeoutMs, clock })
+  let response: Response
+  try {
+    response = await scope.race(fetch(url, { headers, signal: stop.signal }))
+  } catch (error) {
+    stop.abort()
+    if (scope.timedOut) throw new DownloadError(`no answer within ${timeoutMs} ms`, { url: at })
+    if (scope.signal.aborted) throw new AbortedError('download', { cause: scope.signal.reason })
+    throw new DownloadError(`the file could not be fetched: ${failureText(error)}`, { url: at, cause: error })
+  } finally {
+    scope.close()
+  }
+  const { status, body } = response
+  const range = contentRange(response.headers.get('content-range'))
+  const offset = status === 206 ? (range.first ?? -1) : 0
+  if ((status !== 200 && status !== 206) || body === null || (offset !== 0 && offset !== from)) {
+    stop.abort()
+    throw new DownloadError(`the file's host answered with HTTP ${status}`, { url: at, status })
+  }
+  // With an encoding the length is that of other bytes than those that come out here.
+  const encoded = response.headers.has('content-encoding') && response.headers.get('content-encoding') !== 'identity'
+  const declared = encoded ? undefined : numberIn(response.headers.get('content-length'))
+  const totalBytes = range.total ?? (declared === undefined ? undefined : offset + declared)
+  const type = response.headers.get('content-type')
+  const tag = response.headers.get('etag')
+  return {
+    stream: checkedStream(body, {
+      expectedBytes: totalBytes === undefined ? undefined : totalBytes - offset,
+      signal,
+      timeoutMs,
+      clock,
+      url: at,
+      stop: () => stop.abort(),
+    }),
+    offset,
+    ...(totalBytes === undefined ? {} : { totalBytes }),
+    ...(type === null ? {} : { type }),
+    ...(tag === null ? {} : { etag: tag }),
+  }
+}

@@ -1,0 +1,86 @@
+import { valueAt } from '../json/pointer.ts'
+import { fieldName } from './field-name.ts'
+import type { Issue } from './issue.ts'
+import type { ValidationMistake } from './validator.ts'
+import { listText, valueText } from './value-text.ts'
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : valueText(value)
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
+}
+
+const typeText = (type: unknown): string => {
+  const names = Array.isArray(type) ? type : [type]
+  return names.map((name) => types[String(name)] ?? String(name)).join(' or ')
+}
+
+/** What a 64-bit integer given as text must match, in every generated validator. */
+const digits = '^-?\\d{1,19}$'
+
+/** What a value must be, by the keyword that refused it. */
+const demand = ({ keyword, params }: ValidationMistake, value: unknown): string => {
+  const { limit } = params
+  switch (keyword) {
+    case 'type':
+      return `must be ${typeText(params['type'])}, not ${kindOf(value)}`
+    case 'enum':
+      return `must be ${listText(params['allowedValues'] as unknown[])}, not ${kindOf(value)}`
+    case 'const':
+      return `must be ${valueText(params['allowedValue'])}, not ${kindOf(value)}`
+    case 'minimum':
+      return `must be at least ${String(limit)}, not ${kindOf(value)}`
+    case 'maximum':
+      return `must be at most ${String(limit)}, not ${kindOf(value)}`
+    case 'exclusiveMinimum':
+      return `must be more than ${String(limit)}, not ${kindOf(value)}`
+    case 'exclusiveMaximum':
+      return `must be less than ${String(limit)}, not ${kindOf(value)}`
+    case 'minLength':
+      return value === '' ? 'must not be empty' : `must have at least ${String(limit)} characters`
+    case 'maxLength':
+      return `must have at most ${String(limit)} characters`
+    case 'minItems':
+      return `must have at least ${String(limit)} items`
+    case 'maxItems':
+      return `must have at most ${String(limit)} items`
+    case 'uniqueItems':
+      return 'must not have the same item twice'
+    case 'multipleOf':
+      return `must be a multiple of ${String(params['multipleOf'])}, not ${kindOf(value)}`
+    case 'pattern':
+      if (params['pattern'] === digits) return `must be a whole number, or its digits as text, not ${kindOf(value)}`
+      return `must match ${String(params['pattern'])}, not ${kindOf(value)}`
+    case 'format':
+      return `must be a ${String(params['format'])}, not ${kindOf(value)}`
+    case 'x-mentions':
+    case 'x-span':
+      return String(params['problem'])
+    default:
+      return `is not allowed here (${keyword})`
+  }
+}
+
+/** One mistake in words. A field that is missing, or should not be there, is what its pointer names. */
+export const describeMistake = (mistake: ValidationMistake, input: unknown): Issue => {
+  const { instancePath, keyword, params } = mistake
+  const about = (name: unknown, message: string): Issue => {
+    const pointer = `${instancePath}/${String(name)}`
+    return { pointer, message: `${fieldName(pointer)} ${message}` }
+  }
+  if (keyword === 'required') return about(params['missingProperty'], 'is required')
+  if (keyword === 'dependentRequired') return about(params['missingProperty'], `is required when ${String(params['property'])} is given`)
+  if (keyword === 'additionalProperties') return about(params['additionalProperty'], 'is not known')
+  if (keyword === 'unevaluatedProperties') return about(params['unevaluatedProperty'], 'is not known, or does not go with the other fields')
+  return { pointer: instancePath, message: `${fieldName(instancePath)} ${demand(mistake, valueAt(input, instancePath))}` }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { explain } from './explain.ts'
+import type { ValidationMistake } from './validator.ts'
+
+const mistake = (schemaPath: string, params: Record<string, unknown> = {}, instancePath = ''): ValidationMistake => ({
+  instancePath,
+  schemaPath,
+  keyword: schemaPath.slice(schemaPath.lastIndexOf('/') + 1),
+  params,
+})
+
+const messages = {
+  '#/allOf/2': '{quality} takes no {duration} s: use 5',
+  '#/allOf/20': 'other',
+  '#/properties/seed': 'seed is a number from 0, not {seed}',
+}
+const of = (mistakes: readonly ValidationMistake[], input: unknown = {}) =>
+  explain(mistakes, input, { messages, defaults: { quality: '1080p' } })
+
+describe('explain', () => {
+  it('says one thing for a rule, at the field it complains of, with the values sent', () => {
+    const issues = of(
+      [mistake('#/allOf/2/then/properties/duration/not', {}, '/duration'), mistake('#/allOf/2/if', { failingKeyword: 'then' })],
+      { duration: 8 },
+    )
+    expect(issues).toEqual([{ pointer: '/duration', message: '1080p takes no 8 s: use 5' }])
+  })
+
+  it('prefers what is wrong with the value itself to a rule between fields', () => {
+    const issues = of(
+      [
+        mistake('#/properties/duration/type', { type: 'integer' }, '/duration'),
+        mistake('#/allOf/2/then/properties/duration/not', {}, '/duration'),
+      ],
+      { duration: 'long' },
+    )
+    expect(issues).toEqual([{ pointer: '/duration', message: 'duration must be a whole number, not long' }])
+  })
+
+  it('takes a rule on a field for whatever is wrong with it', () => {
+    expect(of([mistake('#/properties/seed/minimum', { limit: 0 }, '/seed')], { seed: -1 })).toEqual([
+      { pointer: '/seed', message: 'seed is a number from 0, not -1' },
+    ])
+  })
+
+  it('names fields that are missing or not known', () => {
+    const issues = of([
+      mistake('#/required', { missingProperty: 'prompt' }),
+      mistake('#/additionalProperties', { additionalProperty: 'promt' }),
+      mistake('#/dependentRequired', { missingProperty: 'b', property: 'a' }),
+    ])
+    expect(issues).toEqual([
+      { pointer: '/prompt', message: 'prompt is required' },
+      { pointer: '/promt', message: 'promt is not known' },
+      { pointer: '/b', message: 'b is required when a is given' },
+    ])
+  })
+
+  it('sums alternatives up', () => {
+    const issues = of([
+      mistake('#/oneOf/0/required', { missingProperty: 'source_video_id' }),
+      mistake('#/oneOf/1/required', { missingProperty: 'video_media_id' }),
+      mistake('#/oneOf', { passingSchemas: null }),
+    ])
+    expect(issues).toEqual([{ pointer: '', message: 'one of source_video_id or video_media_id is required' }])
+  })
+
+  it('says what the nearest alternative asks for', () => {
+    const issues = of(
+      [
+        mistake('#/properties/image/anyOf/0/type', { type: 'string' }, '/image'),
+        mistake('#/properties/image/anyOf/1/required', { missingProperty: 'url' }, '/image'),
+        mistake('#/properties/image/anyOf', {}, '/image'),
+      ],
+      { image: {} },
+    )
+    expect(issues).toEqual([{ pointer: '/image/url', message: 'image.url is required' }])
+  })
+
+  it.each([
+    ['enum', { allowedValues: ['a', 'b', 3] }, 'x', 'f must be a, b or 3, not x'],
+    ['const', { allowedValue: 'a' }, null, 'f must be a, not null'],
+    ['type', { type: ['string', 'null'] }, [1], 'f must be text or null, not a list'],
+    ['maximum', { limit: 8 }, 9, 'f must be at most 8, not 9'],
+    ['minLength', { limit: 1 }, '', 'f must not be empty'],
+    ['pattern', { pattern: '^-?\\d{1,19}$' }, 'seven', 'f must be a whole number, or its digits as text, not seven'],
+    ['format', { format: 'uri' }, 'here', 'f must be a uri, not here'],
+    ['contains', {}, [], 'f is not allowed here (contains)'],
+  ])('%s', (keyword, params, value, message) => {
+    expect(of([mistake(`#/properties/f/${keyword}`, params, '/f')], { f: value })).toEqual([{ pointer: '/f', message }])
+  })
+
+  it('cuts long values', () => {
+    const [issue] = of([mistake('#/properties/f/enum', { allowedValues: ['a'] }, '/f')], { f: 'x'.repeat(500) })
+    expect(issue?.message.length).toBeLessThan(100)
+  })
+})

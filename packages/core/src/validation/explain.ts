@@ -1,0 +1,64 @@
+import type { OperationTable } from '../contract/index.ts'
+import { valueAt } from '../json/pointer.ts'
+import { collapseAlternatives } from './collapse-alternatives.ts'
+import { describeMistake } from './describe-mistake.ts'
+import type { Issue } from './issue.ts'
+import type { ValidationMistake } from './validator.ts'
+import { valueText } from './value-text.ts'
+
+type Rules = Pick<OperationTable, 'messages' | 'defaults'>
+
+const within = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
+
+/** The document's rule that refused a value: the nearest around the schema that did. */
+const ruleOf = ({ schemaPath }: ValidationMistake, messages: Rules['messages']): string | undefined =>
+  Object.keys(messages)
+    .filter((path) => within(schemaPath, path))
+    .toSorted((left, right) => right.length - left.length)[0]
+
+/** Fills `{field}` with the value sent, or the field's default. */
+const fill = (message: string, input: unknown, defaults: Rules['defaults']): string =>
+  message.replaceAll(/\{([\w.-]+)\}/g, (written, name: string) => {
+    const value = valueAt(input, `/${name.replaceAll('.', '/')}`) ?? valueAt(defaults, `/${name}`)
+    return value === undefined ? written : valueText(value)
+  })
+
+/**
+ * The mistakes that a validator found, in words: one issue for each mistake a person made, however many schemas it upset. The document's own
+ * messages come first; alternatives are summed up.
+ */
+export const explain = (mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults }: Rules): Issue[] => {
+  const issues = new Map<string, Issue>()
+  const add = (key: string, issue: Issue) => {
+    if (!issues.has(key)) issues.set(key, issue)
+  }
+  const explained = new Set<ValidationMistake>()
+  const one = (mistake: ValidationMistake): void => {
+    const rule = ruleOf(mistake, messages)
+    const message = rule === undefined ? undefined : messages[rule]
+    if (message !== undefined) {
+      const around = mistakes.filter(({ schemaPath }) => within(schemaPath, rule ?? ''))
+      const pointer = around.map(({ instancePath }) => instancePath).find((path) => path !== '') ?? ''
+      return add(`rule ${rule}`, { pointer, message: fill(message, input, defaults) })
+    }
+    // What its branch asks for is reported by itself.
+    if (mistake.keyword === 'if') return
+    if (mistake.keyword !== 'anyOf' && mistake.keyword !== 'oneOf') {
+      const issue = describeMistake(mistake, input)
+      return add(issue.pointer, issue)
+    }
+    const inner = mistakes.filter(({ schemaPath }) => schemaPath.startsWith(`${mistake.schemaPath}/`))
+    const collapsed = collapseAlternatives(mistake, inner)
+    if ('message' in collapsed) add(`alternatives ${mistake.schemaPath}`, { pointer: mistake.instancePath, message: collapsed.message })
+    else collapsed.mistakes.forEach(one)
+    for (const each of inner) explained.add(each)
+  }
+  // The outermost alternatives come last in ajv's order, and speak for all within.
+  for (const mistake of mistakes.toReversed()) {
+    if (!explained.has(mistake)) one(mistake)
+  }
+  const found = [...issues].toReversed()
+  // A rule between fields has nothing to add about a value that is no value at all.
+  const stated = new Set(found.filter(([key]) => !key.startsWith('rule ')).map(([, { pointer }]) => pointer))
+  return found.filter(([key, { pointer }]) => !key.startsWith('rule ') || !stated.has(pointer)).map(([, issue]) => issue)
+}

@@ -1,0 +1,104 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import { firstText } from '../expressions/evaluate.ts'
+import { parseExact } from '../json/parse-exact.ts'
+import type { Delivery, WebhookSource } from './delivery.ts'
+import { type BodyEncoder, sortedPercentQuery, sortedQuery } from './encoders.ts'
+import { isSameSecret, isSigned } from './signature.ts'
+
+export type VerifyOptions = {
+  /**
+   * What deliveries are signed with; more than one while it is being changed. Where the provider does not sign (Ace Data Cloud, 302.AI), a secret of
+   * your own that stands in the callback URL as `?token=`; without one there, anybody who knows the URL can deliver.
+   */
+  readonly secret?: string | readonly string[] | undefined
+  /** How old a delivery may be, in milliseconds, and how far ahead its clock. Default: what the document says. */
+  readonly toleranceMs?: number | undefined
+  /** Ways to write the body before signing, of which one must fit. Default: sorted fields, a space as `+` or as `%20`. */
+  readonly encoders?: readonly BodyEncoder[] | undefined
+  /** Unix milliseconds. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined
+}
+
+/** A delivery as it came: a `Request` without its stream. */
+export type RawDelivery = {
+  readonly url: string
+  readonly headers: { get(name: string): string | null }
+  /** The raw body: signatures are over bytes, so it must not have been parsed and written again. */
+  readonly body: string
+}
+
+const fieldsOf = (body: string): Readonly<Record<string, unknown>> => {
+  let fields: unknown
+  try {
+    fields = parseExact(body)
+  } catch {
+    // Said below.
+  }
+  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields as Record<string, unknown>
+  throw new WebhookError('malformed', 'The delivery is not a JSON object.')
+}
+
+type Signed = Pick<Delivery, 'sentAtMs' | 'nonce'>
+
+const checkSignature = async (
+  { headers, body }: RawDelivery,
+  { signature: rule }: WebhookSource['rules'],
+  {
+    secrets,
+    encoders = [sortedQuery, sortedPercentQuery],
+    toleranceMs,
+    now = Date.now,
+  }: VerifyOptions & { readonly secrets: readonly string[] },
+): Promise<Signed> => {
+  if (rule === undefined) return {}
+  const signature = headers.get(rule.header)
+  const timestamp = rule.timestampHeader === undefined ? '' : headers.get(rule.timestampHeader)
+  const nonce = rule.nonceHeader === undefined ? '' : headers.get(rule.nonceHeader)
+  if (signature === null || timestamp === null || nonce === null) {
+    throw new WebhookError('unsigned', `The delivery lacks a header of its signature (${rule.header}).`)
+  }
+  const sentAtMs = Number(timestamp) * 1000
+  if (timestamp !== '' && !(Math.abs(now() - sentAtMs) <= (toleranceMs ?? rule.toleranceSeconds * 1000))) {
+    throw new WebhookError('too-old', 'The delivery was not sent just now.', "If all are refused, set this machine's clock.")
+  }
+  const fields = rule.signed.includes('{sorted-query}') ? fieldsOf(body) : {}
+  const texts = encoders.map((encode) => {
+    const parts: Record<string, () => string> = {
+      timestamp: () => timestamp,
+      nonce: () => nonce,
+      body: () => body,
+      'sorted-query': () => encode({ text: body, fields }),
+    }
+    return rule.signed.replace(/\{([\w-]+)\}/g, (written, name: string) => parts[name]?.() ?? written)
+  })
+  const verdicts = await Promise.all(secrets.map((secret) => isSigned(texts, { signature, secret, encoding: rule.encoding })))
+  if (!verdicts.includes(true)) {
+    throw new WebhookError('wrong-signature', 'The signature of the delivery is not right.', 'Check the secret, and that the body is raw.')
+  }
+  return { ...(timestamp === '' ? {} : { sentAtMs }), ...(nonce === '' ? {} : { nonce }) }
+}
+
+/**
+ * Checks a delivery: its signature in constant time, its age, its body. Where the provider does not sign, the secret in the URL.
+ *
+ * @throws WebhookError for a delivery that is not to be trusted, or cannot be read.
+ */
+export const verifyWebhook = async <Payload>(
+  delivery: RawDelivery,
+  { provider, rules }: WebhookSource,
+  options: VerifyOptions,
+): Promise<Delivery<Payload>> => {
+  const secrets = [options.secret ?? []].flat().filter((secret) => secret !== '')
+  if (rules.signature !== undefined && secrets.length === 0) throw new TypeError('Webhooks that are signed need their secret.')
+  if (rules.signature === undefined && secrets.length > 0) {
+    const token = new URL(delivery.url).searchParams.get('token') ?? ''
+    const verdicts = await Promise.all(secrets.map((secret) => isSameSecret(token, secret)))
+    if (!verdicts.includes(true))
+      throw new WebhookError('unsigned', 'The callback URL lacks its token.', 'Put ?token= and the secret into it.')
+  }
+  const signed = await checkSignature(delivery, rules, { ...options, secrets })
+  const payload = fieldsOf(delivery.body)
+  const taskId = firstText(rules.id, { request: { body: payload } })
+  if (taskId === undefined) throw new WebhookError('malformed', 'The delivery does not say which task it is about.')
+  return { provider, taskId, payload: payload as Payload, ...signed }
+}

@@ -1,0 +1,61 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { Delivery, WebhookSource } from './delivery.ts'
+import { memoryNonceStore, type NonceStore } from './nonce-store.ts'
+import { type VerifyOptions, verifyWebhook } from './verify-webhook.ts'
+
+export type WebhookOptions<Payload = unknown> = VerifyOptions & {
+  /** Told of a task that has ended. Be quick, or hand it on: providers wait for the answer. What it throws makes the provider try again. */
+  readonly onDelivery: (delivery: Delivery<Payload>) => void | Promise<void>
+  /** Told of deliveries that are refused, for logs. */
+  readonly onRefused?: ((error: WebhookError) => void) | undefined
+  /** Remembers what was handled. Default: within this process. */
+  readonly nonces?: NonceStore | undefined
+}
+
+/** Takes deliveries, as servers of the fetch kind do (Next.js, Hono, Deno, Workers ...). */
+export type WebhookHandler = (request: Request) => Promise<Response>
+
+/** No delivery comes near. */
+const maxBodyLength = 1024 * 1024
+
+const statusOf = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
+
+const readBody = async (request: Request): Promise<string> => {
+  if (Number(request.headers.get('content-length')) > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
+  const body = await request.text()
+  if (body.length > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
+  return body
+}
+
+/**
+ * Makes a handler that checks deliveries and answers what the provider expects. A delivery that was handled before is answered the same way, and
+ * not handled again; one whose handling failed is answered with 500, so that it comes again.
+ */
+export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookOptions<Payload>): WebhookHandler => {
+  const { onDelivery, onRefused, nonces = memoryNonceStore({ now: options.now ?? Date.now }), now = Date.now, ...verify } = options
+  const { answer, signature } = source.rules
+  const taken = () => new Response(answer.body ?? null, { status: answer.status, headers: { 'content-type': 'text/plain' } })
+
+  return async (request) => {
+    if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
+    let delivery: Delivery<Payload>
+    try {
+      const { url, headers } = request
+      delivery = await verifyWebhook<Payload>({ url, headers, body: await readBody(request) }, source, { ...verify, now })
+    } catch (error) {
+      if (!(error instanceof WebhookError)) throw error
+      onRefused?.(error)
+      return new Response(error.message, { status: statusOf[error.reason] })
+    }
+    const { nonce, sentAtMs = now() } = delivery
+    const untilMs = sentAtMs + (verify.toleranceMs ?? (signature?.toleranceSeconds ?? 0) * 1000)
+    if (nonce !== undefined && !(await nonces.claim(nonce, untilMs))) return taken()
+    try {
+      await onDelivery(delivery)
+      return taken()
+    } catch {
+      if (nonce !== undefined) await nonces.release(nonce)
+      return new Response('It could not be handled: try again.', { status: 500 })
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import type { TaskRules } from '../src/contract/index.ts'
+import { table } from '../src/providers/acedata/index.gen.ts'
+import { readSnapshot } from '../src/tasks/read-snapshot.ts'
+
+const url = 'https://media.pixverse.ai/clip.mp4'
+
+/** How a task with this `response` is judged; `more` stands beside it. */
+function judge(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
+  const body = { id: 'task', created_at: 1795000000, request: {}, ...more, ...(response === undefined ? {} : { response }) }
+  const scope = { status: 200, headers: new Headers(), body }
+  return readSnapshot('task', { rules: table.tasks['video'] as TaskRules, errors: table.errors, scope })
+}
+
+describe('a task of Ace Data Cloud, which has no status', () => {
+  it.each([
+    ['no response yet', undefined, {}, 'pending'],
+    ['null', null, {}, 'pending'],
+    ['an empty response', {}, {}, 'pending'],
+    ['empty text', '', {}, 'pending'],
+    ['a clip that waits', { data: [{ state: 'pending' }] }, {}, 'pending'],
+    ['a clip in the making', { success: true, data: [{ id: 1, state: 'processing', video_url: '' }] }, {}, 'running'],
+    ['a hiccup: a bare text for an error', { success: false, error: 'fetch failed' }, {}, 'running'],
+    ['success, and no video yet', { success: true, task_id: 'task', data: [] }, {}, 'running'],
+    ['success with a video', { success: true, data: [{ id: 7, video_url: url }] }, {}, 'succeeded'],
+    ['a video without the flag', { data: [{ id: 7, video_url: url }] }, { finished_at: 1795000090 }, 'succeeded'],
+    ['a video and a word for it', { data: [{ id: 7, video_url: url, state: 'succeeded' }] }, {}, 'succeeded'],
+    ['a structured error', { success: false, error: { code: 'api_error', message: 'no' } }, {}, 'failed'],
+    ['a word for failure', { status: 'cancelled' }, {}, 'failed'],
+    ['a word for success without a video', { state: 'completed' }, {}, 'failed'],
+    ['a bare text for an error, at the end', { success: false, error: 'fetch failed' }, { finished_at: 1795000090 }, 'failed'],
+    ['an end without anything', undefined, { finished_at: 1795000090 }, 'failed'],
+  ])('%s', (_, response, more, state) => {
+    expect(judge(response, more)).toMatchObject({ state, known: true })
+  })
+
+  it('waits on a word it does not know', () => {
+    expect(judge({ data: [{ state: 'dreaming' }] })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
+  })
+
+  it('fails with the reason and its class', () => {
+    const { failure } = judge({ success: false, error: { code: 'forbidden', message: 'not allowed' } })
+    expect(failure).toEqual({ class: 'moderation', code: 'forbidden', message: 'not allowed' })
+    expect(judge({ success: false, error: 'fetch failed' }, { finished_at: 1 }).failure).toMatchObject({ message: 'fetch failed' })
+  })
+
+  it('hands on the id that an extension takes, exactly', () => {
+    const { outputs } = judge({ success: true, data: [{ id: '9007199254740993', video_url: url, seed: 7, first_frame: '' }] })
+    expect(outputs).toMatchObject({ video_url: url, video_id: '9007199254740993', seed: 7 })
+    expect(outputs['first_frame']).toBeUndefined()
+  })
+})

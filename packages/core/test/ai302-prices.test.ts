@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import * as ai302 from '../src/providers/302ai/index.gen.ts'
+import { priceReader } from './price-reader.ts'
+
+const priceOf = await priceReader(ai302.table)
+const image = 'https://files.example/a.png'
+
+const factors = { '360p': 1, '540p': 1.5, '720p': 2, '1080p': 4 }
+
+describe('0.1 PTC, times a factor for each of quality, length and motion', () => {
+  const rows = Object.entries(factors).flatMap(([quality, byQuality]) =>
+    ([5, 8] as const).flatMap((duration) =>
+      (['normal', 'fast'] as const).map((motion_mode) => ({
+        request: { quality, duration, motion_mode },
+        amount: Number((0.1 * byQuality * (duration === 8 ? 2 : 1) * (motion_mode === 'fast' ? 2 : 1)).toFixed(6)),
+      })),
+    ),
+  )
+
+  it.each(rows)('$request costs $amount', ({ request, amount }) => {
+    const base = { prompt: 'a fox', model: 'v4.5' }
+    const expected = { amount, unit: 'PTC', usd: amount }
+    expect(priceOf(ai302.textToVideo, { ...base, ...request })).toEqual(expected)
+    expect(priceOf(ai302.imageToVideo, { ...base, ...request, image })).toEqual(expected)
+    expect(priceOf(ai302.transition, { ...base, ...request, image, last_image: image })).toEqual(expected)
+    expect(priceOf(ai302.fusion, { ...base, ...request, fusion: [image], duration: `${request.duration}s` })).toEqual(expected)
+  })
+
+  it('takes the defaults for what is left out', () => {
+    expect(priceOf(ai302.textToVideo, { prompt: 'a fox', model: 'v4.5', quality: '720p' })).toMatchObject({ amount: 0.2 })
+    expect(priceOf(ai302.fusion, { prompt: 'a fox', model: 'v5', quality: '540p', fusion: [image] })).toMatchObject({ amount: 0.15 })
+  })
+})
+
+describe('what is not printed is not known', () => {
+  it.each([
+    ['no quality', ai302.textToVideo, { model: 'v4' }],
+    ['10 s', ai302.textToVideo, { model: 'v5.5', quality: '540p', duration: 10 }],
+    ['audio', ai302.imageToVideo, { model: 'v5.5', quality: '540p', image, audio: 1 }],
+    ['audio, by its other name', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_audio_switch: true }],
+    ['several shots', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_multi_clip_switch: true }],
+    ['the unified API', ai302.unifiedTextToVideo, { model: 'pixverse-v4', quality: '540p' }],
+  ])('%s', (_, operation, request) => {
+    expect(priceOf(operation, { prompt: 'a fox', ...request })).toHaveProperty('unknown')
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { TaskRules } from '../src/contract/index.ts'
+import { firstText } from '../src/expressions/evaluate.ts'
+import { table } from '../src/providers/302ai/index.gen.ts'
+import { readSnapshot } from '../src/tasks/read-snapshot.ts'
+
+const tasks = table.tasks as { readonly pix: TaskRules; readonly unified: TaskRules }
+const url = 'https://file.302.ai/clip.mp4'
+
+function judge(body: unknown, kind: keyof typeof tasks = 'pix') {
+  return readSnapshot('task', {
+    rules: tasks[kind],
+    errors: table.errors,
+    scope: { status: 200, headers: new Headers(), body },
+  })
+}
+
+describe('the answer to a submission, which is not documented', () => {
+  it.each([
+    [{ code: 200, msg: 'ok', data: { task_id: 'pix_1' }, exec_time: 0.1 }],
+    [{ success: true, code: 200, error: null, data: { id: 'pix_1' } }],
+    [{ task_id: 'pix_1', status: 'pending' }],
+    [{ id: 'pix_1' }],
+  ])('has its id in %o', (body) => {
+    expect(firstText(tasks.pix.id, { status: 200, headers: new Headers(), body })).toBe('pix_1')
+  })
+})
+
+describe('a task of /pix, whose answer is not documented', () => {
+  it.each([
+    // Other resellers' shape, with words, and with numbers alone.
+    [{ code: 200, data: { task_id: 'a', state: 'pending', status: '0', video_url: null } }, 'pending'],
+    [{ code: 200, data: { task_id: 'a', state: 'running', status: '1', video_url: null } }, 'running'],
+    [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: url } }, 'succeeded'],
+    [{ code: 200, data: { task_id: 'a', state: 'success', video_url: url } }, 'succeeded'],
+    [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: null } }, 'running'],
+    [{ code: 200, data: { task_id: 'a', state: 'error', status: '2', msg: 'broken' } }, 'failed'],
+    [{ code: 200, data: { status: '0' } }, 'pending'],
+    [{ code: 200, data: { status: 1 } }, 'running'],
+    [{ code: 200, data: { status: '2' } }, 'failed'],
+    [{ code: 200, data: { status: '3', video_url: url } }, 'succeeded'],
+    // The runway sibling's.
+    [{ task: { id: 'runway_1', status: 'RUNNING', artifacts: [] } }, 'running'],
+    [{ task: { id: 'runway_1', status: 'SUCCEEDED', artifacts: [{ url }] } }, 'succeeded'],
+    [{ task: { id: 'runway_1', status: 'FAILED' } }, 'failed'],
+    // PixVerse's own, passed through.
+    [{ ErrCode: 0, Resp: { status: 5, url: '' } }, 'pending'],
+    [{ ErrCode: 0, Resp: { status: 10, url: '' } }, 'running'],
+    [{ ErrCode: 0, Resp: { status: 1, url } }, 'succeeded'],
+    [{ ErrCode: 0, Resp: { status: 8, url: '' } }, 'failed'],
+    // The klingai sibling's.
+    [{ data: { task: { status: 5 }, works: [] } }, 'pending'],
+    [{ data: { task: { status: 10 }, works: [] } }, 'running'],
+    [{ data: { task: { status: 99 }, works: [{ resource: { resource: url } }] } }, 'succeeded'],
+    [{ data: { task: { status: 50 }, works: [] } }, 'failed'],
+    // The generic task's.
+    [{ id: 'a', status: 'queued', output: null, error: null }, 'pending'],
+    [{ id: 'a', status: 'processing', output: null, error: null }, 'running'],
+    [{ id: 'a', status: 'completed', output: url, error: null }, 'succeeded'],
+    [{ id: 'a', status: 'completed', output: { video_url: url } }, 'succeeded'],
+    [{ id: 'a', status: 'failed', error: 'broken' }, 'failed'],
+  ])('%o is %s', (body, state) => {
+    const snapshot = judge(body)
+    expect(snapshot).toMatchObject({ state, known: true })
+    expect(snapshot.outputs['video_url']).toBe(state === 'succeeded' ? url : undefined)
+  })
+
+  it('tells a refusal by the content review from another failure', () => {
+    expect(judge({ Resp: { status: 7 } }).failure?.class).toBe('moderation')
+    expect(judge({ data: { state: 'error', msg: 'broken' } }).failure).toEqual({ class: 'unknown', message: 'broken' })
+  })
+
+  it('waits on what it does not know', () => {
+    expect(judge({ data: { state: 'dreaming' } })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
+  })
+})
+
+describe('a task of the unified API', () => {
+  it.each([
+    ['pending', 'pending'],
+    ['processing', 'running'],
+    ['completed', 'succeeded'],
+    ['failed', 'failed'],
+  ])('%s is %s', (status, state) => {
+    expect(judge({ task_id: 'a', status, video_url: url }, 'unified')).toMatchObject({ state, known: true })
+  })
+
+  it('has its reason somewhere in the raw answer', () => {
+    expect(judge({ status: 'failed', raw_response: { ErrMsg: 'prompt refused' } }, 'unified').failure?.message).toBe('prompt refused')
+    expect(judge({ status: 'failed', raw_response: 'text' }, 'unified').failure?.message).toBe('302.AI reports that the task failed')
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { ClientEvent, ProviderTable } from '../src/index.ts'
+import { accepted, acme, acmeOnce } from './acme.ts'
+import { connectTo, rejection } from './connect-to.ts'
+import { drop, json, startServer } from './scripted-server.ts'
+
+describe('call', () => {
+  it('reads a query, with what is fixed in the URL, and repeats it', async () => {
+    await using server = await startServer([drop, json('{"ErrCode":0,"Resp":[9007199254740993]}')])
+    expect(await connectTo(server).call('voices', { page: 2 })).toEqual({ outputs: {}, body: { ErrCode: 0, Resp: ['9007199254740993'] } })
+    expect(server.received[1]?.path).toBe('/v1/voices?page=2&size=10')
+  })
+
+  it('is careful with what charges', async () => {
+    await using server = await startServer([drop, json('{"ErrCode":0,"Resp":{"mask_id":"m1"}}')])
+    expect((await connectTo(server).call('mask', {})).outputs).toEqual({ mask_id: 'm1' })
+    expect(server.received[0]?.headers['ai-trace-id']).toBe(server.received[1]?.headers['ai-trace-id'])
+    await using other = await startServer([drop])
+    expect(await rejection(connectTo(other, { table: acmeOnce }).call('mask', {}))).toMatchObject({ code: 'outcome-unknown' })
+    expect(other.received).toHaveLength(1)
+  })
+
+  it('says what starts a task, and what does not', async () => {
+    await using server = await startServer([json('{}')])
+    await expect(connectTo(server).call('text-to-video', {})).rejects.toThrow('acme/text-to-video is of kind task')
+    await expect(connectTo(server).submit('voices', {})).rejects.toThrow('acme/voices is of kind query')
+    await expect(connectTo(server).call('song', {})).rejects.toThrow('There is no operation "song"')
+    expect(server.received).toHaveLength(0)
+  })
+})
+
+describe('balance', () => {
+  it('sums what the document says is left', async () => {
+    await using server = await startServer([json('{"ErrCode":0,"Resp":{"monthly":100,"package":23}}')])
+    expect(await connectTo(server).balance()).toEqual({ amount: 123, unit: 'credit' })
+  })
+
+  it('is not known where no operation tells', async () => {
+    await using server = await startServer([json('{}')])
+    const { balance: _, ...operations } = acmeOnce.operations
+    expect(await connectTo(server, { table: { ...acmeOnce, operations } }).balance()).toBeUndefined()
+  })
+})
+
+describe('a value that an open list does not have', () => {
+  it('is sent as it is, and told of', async () => {
+    await using server = await startServer([json(accepted())])
+    const events: ClientEvent[] = []
+    const operation = acme.operations['text-to-video']
+    const table = {
+      ...acme,
+      operations: { ...acme.operations, 'text-to-video': { ...operation, openEnums: { '/model': ['v5', 'v6'] } } },
+    } as ProviderTable
+    await connectTo(server, { table, onEvent: (event) => events.push(event) }).submit('text-to-video', { model: 'v9' })
+    expect(events.map(({ type }) => type)).toEqual(['unlisted-value', 'request', 'answer'])
+    expect(events[0]).toEqual({ type: 'unlisted-value', operation: 'text-to-video', pointer: '/model', value: 'v9' })
+    expect(server.received[0]?.body).toContain('"model":"v9"')
+  })
+})
+
+describe('onEvent', () => {
+  it('is told of tries, answers and retries, and cannot break anything', async () => {
+    await using server = await startServer([drop, json(accepted())])
+    const events: ClientEvent[] = []
+    const onEvent = (event: ClientEvent) => {
+      events.push(event)
+      throw new Error('the log is full')
+    }
+    const { traceId } = await connectTo(server, { onEvent }).submit('text-to-video', {})
+    const facts = { operation: 'text-to-video', method: 'POST', url: `${server.url}/v1/videos`, traceId }
+    expect(events).toMatchObject([
+      { type: 'request', attempt: 1, ...facts },
+      { type: 'retry', attempt: 1, code: 'network', ...facts },
+      { type: 'request', attempt: 2, ...facts },
+      { type: 'answer', attempt: 2, status: 200, ...facts },
+    ])
+  })
+})

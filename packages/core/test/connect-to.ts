@@ -1,0 +1,22 @@
+import { type ClientOptions, createProviderClient, type ProviderClient, type ProviderTable } from '../src/index.ts'
+import { acme } from './acme.ts'
+import type { ScriptedServer } from './scripted-server.ts'
+
+/** Recognisable, so that its trace can be looked for. */
+export const secret = 'sk-very-secret-4711'
+
+/** A client of a scripted server that wastes no time between tries. */
+export const connectTo = (server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient => {
+  const { table = acme, ...rest } = options
+  return createProviderClient(table, { apiKey: secret, baseUrl: server.url, retry: { baseMs: 1, maxMs: 2 }, timeoutMs: 2_000, ...rest })
+}
+
+/** What a promise rejects with. */
+export const rejection = async (promise: PromiseLike<unknown>): Promise<unknown> => {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error('It did not reject.')
+}

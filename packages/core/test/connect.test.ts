@@ -1,0 +1,192 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  type ClientBase,
+  connect,
+  connectWhole,
+  createRawClient,
+  type ErrorRule,
+  equipOperation,
+  type Operation,
+  type OperationTable,
+  type RawClient,
+  type Task,
+  type TaskResult,
+  type TaskRules,
+  type Validator,
+  type WholeClient,
+} from '../src/index.ts'
+import { accepted, acme, finished } from './acme.ts'
+import { rejection } from './connect-to.ts'
+import { drop, json, page, type Reply, startServer } from './scripted-server.ts'
+
+type Input = { readonly prompt: string; readonly duration?: 5 | 8 }
+type Outputs = { readonly video_url?: string; readonly video_id?: string }
+
+const { operations: tables, ...provider } = acme
+const equip = (name: string, validate?: Validator) => equipOperation(tables[name] as OperationTable, validate)
+const textToVideo = equip('text-to-video') as Operation<Input, Outputs, 'task'>
+const balance = equip('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
+const uploadImage = equip('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>
+const options = { apiKey: 'sk-1234', retry: { baseMs: 1 } }
+
+describe('connect', () => {
+  it('makes a typed method of every operation', async () => {
+    await using server = await startServer([
+      json(accepted()),
+      json(finished),
+      json('{"ErrCode":0,"Resp":{"img_id":7}}'),
+      json('{"ErrCode":0,"Resp":{}}'),
+    ])
+    const client = connect(provider, { textToVideo, balance, uploadImage }, { ...options, baseUrl: server.url })
+    const task = client.textToVideo({ prompt: 'a' })
+    expectTypeOf(task).toEqualTypeOf<Task<Outputs>>()
+    const result = await task
+    expectTypeOf(result).toEqualTypeOf<TaskResult<Outputs>>()
+    expect(result.outputs.video_id).toBe('41')
+    const { value } = await client.uploadImage(new Blob(['x']))
+    expect(value).toBe('7')
+    expect((await client.balance()).outputs).toEqual({})
+    // @ts-expect-error a duration that is not offered
+    expectTypeOf(client.textToVideo).toBeCallableWith({ prompt: 'a', duration: 7 })
+  })
+
+  it('resumes, and makes clients with other options', async () => {
+    await using server = await startServer([json(finished)])
+    const client = connect(provider, { textToVideo }, { ...options, baseUrl: 'http://127.0.0.1:1' }).withOptions({
+      baseUrl: server.url,
+      apiKey: undefined,
+    })
+    const saved = { provider: 'acme', operation: 'text-to-video', taskId: '41', key: 'k', startedAt: 0 }
+    expect((await client.resume<Outputs>(saved)).outputs.video_url).toBe('https://media.acme.example/41.mp4')
+  })
+
+  it('checks inputs with the operation’s validator before anything is sent', async () => {
+    await using server = await startServer([json(accepted())])
+    const validate = Object.assign(
+      () => {
+        validate.errors = [{ instancePath: '', schemaPath: '#/required', keyword: 'required', params: { missingProperty: 'prompt' } }]
+        return false
+      },
+      { errors: [] as { instancePath: string; schemaPath: string; keyword: string; params: Record<string, unknown> }[] },
+    )
+    const checked = equip('text-to-video', validate) as Operation<Input, Outputs, 'task'>
+    const client = connect(provider, { textToVideo: checked }, { ...options, baseUrl: server.url })
+    const error = await rejection(client.textToVideo({} as Input))
+    expect(error).toMatchObject({
+      code: 'invalid-input',
+      issues: [{ pointer: '/prompt', message: 'prompt is required' }],
+      message: 'text-to-video: prompt is required',
+    })
+    expect(server.received).toHaveLength(0)
+  })
+})
+
+describe('connectWhole', () => {
+  it('has the engine by name, prices and the raw client beside the methods', async () => {
+    await using server = await startServer([json('{"ErrCode":0,"Resp":{"monthly":3,"package":4}}')])
+    const priced = { ...tables['text-to-video'], price: 45 } as OperationTable
+    const table = { ...acme, operations: { ...tables, 'text-to-video': priced } }
+    const parts = { methods: { textToVideo: 'text-to-video', credits: 'balance' }, validators: {} }
+    const client = connectWhole<WholeClient>(table, parts, { ...options, baseUrl: server.url })
+    expect(Object.keys(client).toSorted()).toEqual([
+      'credits',
+      'engine',
+      'estimate',
+      'raw',
+      'resume',
+      'retrieveMany',
+      'textToVideo',
+      'withOptions',
+    ])
+    expect(client.estimate('text-to-video', { prompt: 'a' })).toEqual({ amount: 45, unit: 'credit', usd: 0.45 })
+    expect(() => client.estimate('nothing', {})).toThrow('There is no operation "nothing"')
+    expect(await client.engine.balance()).toEqual({ amount: 7, unit: 'credit' })
+  })
+})
+
+const missing = async () => Promise.reject(new Error('no such chunk'))
+
+describe('retrieveMany', () => {
+  const parts = { methods: { textToVideo: 'text-to-video' }, validators: {} }
+
+  it('reads as many tasks with a request as the provider allows', async () => {
+    await using server = await startServer([json({ ErrCode: 0, items: [{ Resp: { id: 1, status: 1 } }] }), json({ ErrCode: 0, items: [] })])
+    const client = connectWhole<WholeClient>(acme, parts, { ...options, baseUrl: server.url })
+    const snapshots = await client.retrieveMany('text-to-video', ['1', '2', '3', '1'])
+    expect([...snapshots].map(([id, { state }]) => [id, state])).toEqual([['1', 'succeeded']])
+    expect(server.received.map(({ body }) => body)).toEqual(['{"action":"batch","ids":[1,2]}', '{"action":"batch","ids":[3]}'])
+  })
+
+  it('reads them one by one where it has no such request, and leaves out what is not there', async () => {
+    const { readMany: _, ...video } = acme.tasks['video'] as TaskRules
+    const table = { ...acme, tasks: { video } }
+    const replies = { '1': json(finished), '2': json({}, { status: 404 }) } as Record<string, Reply>
+    await using server = await startServer([(response, request) => replies[request.path.at(-1) ?? '']?.(response, request)])
+    const client = connectWhole<WholeClient>(table, parts, { ...options, baseUrl: server.url })
+    expect([...(await client.retrieveMany('video', ['1', '2'])).keys()]).toEqual(['1'])
+    expect(server.of('GET')).toHaveLength(2)
+  })
+})
+
+describe('explanations', () => {
+  const { meaning: _, hint: __, ...busy } = acme.errors.codes['500044'] as ErrorRule
+  const lean = { ...provider, errors: { ...acme.errors, codes: { '500044': busy } } }
+  const refused = json({ ErrCode: 500044, ErrMsg: 'full' })
+
+  it('are loaded when an error is thrown', async () => {
+    await using server = await startServer([refused])
+    const client = connect({ ...lean, whole: async () => acme }, { textToVideo }, { ...options, retry: false, baseUrl: server.url })
+    expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({
+      name: 'EnvelopeError',
+      class: 'busy',
+      providerCode: '500044',
+      meaning: 'concurrent limit reached',
+      hint: 'wait for a task to end',
+      message: expect.stringContaining('full (busy, HTTP 200, code 500044; concurrent limit reached)'),
+    })
+  })
+
+  it('that cannot be loaded keep no error back', async () => {
+    await using server = await startServer([refused])
+    const client = connect({ ...lean, whole: missing }, { textToVideo }, { ...options, retry: false, baseUrl: server.url })
+    expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({ class: 'busy', meaning: undefined })
+  })
+})
+
+type Paths = {
+  '/voices': {
+    get: { parameters: { query?: { page?: number } }; responses: { 200: { content: { 'application/json': { Resp: number[] } } } } }
+  }
+  '/videos': {
+    post: {
+      requestBody: { content: { 'application/json': { img_id: bigint } } }
+      responses: { 200: { content: { 'application/json': { Resp: object } } } }
+    }
+  }
+}
+
+interface RawAcme extends ClientBase {
+  readonly raw: RawClient<Paths>
+}
+
+describe('raw', () => {
+  it('is openapi-fetch over the same transport', async () => {
+    await using server = await startServer([
+      drop,
+      json('{"ErrCode":0,"Resp":[9007199254740993]}'),
+      json(accepted()),
+      json({ ErrCode: 500063, ErrMsg: 'no' }),
+      page,
+    ])
+    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...options, baseUrl: server.url }, { raw: createRawClient })
+    const { data } = await raw.GET('/voices', { params: { query: { page: 3 } } })
+    expect(data).toEqual({ ErrCode: 0, Resp: ['9007199254740993'] })
+    await raw.POST('/videos', { body: { img_id: 9007199254740993n } })
+    expect(server.received.slice(1).map(({ method, path, body, headers }) => [method, path, body, headers['api-key']])).toEqual([
+      ['GET', '/v1/voices?page=3', '', 'sk-1234'],
+      ['POST', '/v1/videos', '{"img_id":9007199254740993}', 'sk-1234'],
+    ])
+    expect(await rejection(raw.GET('/voices'))).toMatchObject({ code: 'envelope', class: 'moderation' })
+    expect(await rejection(raw.GET('/voices'))).toMatchObject({ code: 'not-json' })
+  })
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { DownloadError, download } from '../src/index.ts'
+import { rejection } from './connect-to.ts'
+import { nowhere, type Reply, silence, startServer } from './scripted-server.ts'
+
+const clip = 'the bytes of a clip'
+
+const file: Reply = (response, { headers }) => {
+  const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
+  const fresh = headers['if-range'] === undefined || headers['if-range'] === '"v1"'
+  const part = fresh ? clip.slice(from) : clip
+  const range = from > 0 && fresh
+  response.writeHead(range ? 206 : 200, {
+    'content-type': 'video/mp4',
+    'content-length': part.length,
+    etag: '"v1"',
+    ...(range ? { 'content-range': `bytes ${from}-${clip.length - 1}/${clip.length}` } : {}),
+  })
+  response.end(part)
+}
+
+const textOf = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => new Response(stream).text()
+
+describe('download', () => {
+  it('fetches a file without the key', async () => {
+    await using server = await startServer([file])
+    const { stream, ...facts } = await download(`${server.url}/41.mp4?sig=1`)
+    expect(facts).toEqual({ offset: 0, totalBytes: clip.length, type: 'video/mp4', etag: '"v1"' })
+    expect(await textOf(stream)).toBe(clip)
+    expect(server.received[0]?.headers).not.toHaveProperty('api-key')
+  })
+
+  it('goes on where it stopped', async () => {
+    await using server = await startServer([file])
+    const { stream, offset, totalBytes } = await download(server.url, { from: 10, etag: '"v1"' })
+    expect({ offset, totalBytes }).toEqual({ offset: 10, totalBytes: clip.length })
+    expect(await textOf(stream)).toBe(clip.slice(10))
+  })
+
+  it('starts anew when the file has changed', async () => {
+    await using server = await startServer([file])
+    const { stream, offset } = await download(server.url, { from: 10, etag: '"v0"' })
+    expect(offset).toBe(0)
+    expect(await textOf(stream)).toBe(clip)
+  })
+
+  it('errors when the bytes end too early', async () => {
+    await using server = await startServer([
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' })
+        response.write('half')
+        setImmediate(() => response.destroy())
+      },
+    ])
+    const { stream } = await download(server.url)
+    expect(await rejection(textOf(stream))).toBeInstanceOf(DownloadError)
+  })
+
+  it('errors when the bytes stop coming', async () => {
+    await using server = await startServer([
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' })
+        response.write('half')
+      },
+    ])
+    const { stream } = await download(server.url, { timeoutMs: 100 })
+    await expect(textOf(stream)).rejects.toThrow('nothing came for 100 ms, after 4 bytes')
+  })
+
+  it('says that a URL may have expired, without its signature', async () => {
+    await using server = await startServer([
+      (response) => {
+        response.writeHead(403)
+        response.end('<Error/>')
+      },
+    ])
+    const error = await rejection(download(`${server.url}/41.mp4?X-Sig=private`))
+    expect(error).toMatchObject({
+      code: 'download',
+      status: 403,
+      url: `${server.url}/41.mp4`,
+      hint: expect.stringContaining('expired') as string,
+    })
+    expect((error as Error).message).not.toContain('private')
+  })
+
+  it('is bounded in time, aborts, and says when nobody is there', async () => {
+    await using server = await startServer([silence])
+    await expect(download(server.url, { timeoutMs: 50 })).rejects.toThrow('no answer within 50 ms')
+    expect(await rejection(download(server.url, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'aborted' })
+    expect(await rejection(download(await nowhere()))).toMatchObject({ code: 'download', status: undefined })
+  })
+})

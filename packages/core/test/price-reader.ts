@@ -1,0 +1,24 @@
+import { expect } from 'vitest'
+import { type EngineOperation, type Estimate, estimatePrice, type ProviderTable, type Validator } from '../src/index.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const validatorOf = async (id: string, operation: string): Promise<readonly [string, Validator]> => {
+  const { validate } = (await import(`../src/providers/${id}/validators/${operation}.gen.ts`)) as { validate: Validator }
+  return [operation, validate]
+}
+
+/** Makes the function that tells what a document says a request costs; the request must be one that its rules accept. */
+export const priceReader = async (
+  table: ProviderTable,
+): Promise<(operation: Pick<EngineOperation, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> => {
+  const validators = new Map(await Promise.all(Object.keys(table.operations).map((name) => validatorOf(table.id, name))))
+  return ({ name }, request, seconds = {}) => {
+    const validate = validators.get(name)
+    const operation = table.operations[name]
+    if (validate === undefined || operation === undefined) throw new Error(`${table.id} has no ${name}.`)
+    validate(request)
+    expect(validate.errors ?? [], `${name} ${JSON.stringify(request)} is a valid request`).toEqual([])
+    return estimatePrice(operation, request, { money: table.money, seconds })
+  }
+}

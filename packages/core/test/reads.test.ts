@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { HttpStatusError, NotJsonError, TimeoutError } from '../src/index.ts'
+import { finished, inState } from './acme.ts'
+import { connectTo, rejection } from './connect-to.ts'
+import { drop, json, page, stall, startServer } from './scripted-server.ts'
+
+describe('read', () => {
+  it.each([
+    ['a dropped connection', drop],
+    ['a page of HTML', page],
+    ['a stalled body', stall],
+    ['an error of the server', json('{}', { status: 503 })],
+  ])('is repeated after %s', async (_, reply) => {
+    await using server = await startServer([reply, json(finished)])
+    expect(await connectTo(server, { timeoutMs: 150 }).read('video', '41')).toMatchObject({
+      state: 'succeeded',
+      known: true,
+      raw: '1',
+      credits: 40,
+    })
+    expect(server.received).toHaveLength(2)
+  })
+
+  it('waits as long as the provider asks, in seconds', async () => {
+    await using server = await startServer([json('{}', { status: 429, headers: { 'retry-after': '0.2' } }), json(finished)])
+    const begun = performance.now()
+    await connectTo(server).read('video', '41')
+    expect(performance.now() - begun).toBeGreaterThan(190)
+  })
+
+  it('waits as long as the provider asks, until a date', async () => {
+    await using server = await startServer([
+      json('{}', { status: 503, headers: { 'retry-after': 'Fri, 20 Nov 2026 08:00:07 GMT' } }),
+      json(finished),
+    ])
+    const slept: number[] = []
+    const clock = {
+      now: () => Date.parse('2026-11-20T08:00:00Z'),
+      // The waits for answers, bounded by the time limit, never end by themselves here.
+      sleep: (ms: number) => (ms === 2_000 ? new Promise<void>(() => {}) : Promise.resolve(void slept.push(ms))),
+    }
+    await connectTo(server, { clock }).read('video', '41')
+    expect(slept).toEqual([7_000])
+  })
+
+  it('does not wait longer than it may, and says how long the provider asked for', async () => {
+    await using server = await startServer([json('{}', { status: 429, headers: { 'retry-after': '3600' } })])
+    expect(await rejection(connectTo(server).read('video', '41'))).toMatchObject({
+      class: 'rate-limit',
+      retryAfterMs: 3_600_000,
+      retryable: true,
+    })
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('never takes a page for an answer', async () => {
+    await using server = await startServer([page])
+    const error = await rejection(connectTo(server, { retry: false }).read('video', '41'))
+    expect(error).toBeInstanceOf(NotJsonError)
+    expect(error).toMatchObject({
+      status: 200,
+      contentType: 'text/html',
+      excerpt: '<html><body>Please sign in to the network</body></html>',
+    })
+  })
+
+  it('is bounded in time when the body stalls', async () => {
+    await using server = await startServer([stall])
+    const error = await rejection(connectTo(server, { retry: false, timeoutMs: 100 }).read('video', '41'))
+    expect(error).toBeInstanceOf(TimeoutError)
+    expect(error).toMatchObject({ phase: 'body', timeoutMs: 100 })
+  })
+
+  it('is bounded in size', async () => {
+    await using server = await startServer([
+      (response) => {
+        response.writeHead(200)
+        const chunk = 'x'.repeat(1024 * 1024)
+        const more = () => {
+          while (!response.destroyed && response.write(chunk));
+        }
+        response.on('drain', more)
+        more()
+      },
+    ])
+    expect(await rejection(connectTo(server, { timeoutMs: 10_000 }).read('video', '41'))).toMatchObject({ code: 'unexpected-answer' })
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('carries the facts of the request on its errors', async () => {
+    await using server = await startServer([json('{"ErrMsg":"no such task"}', { status: 404 })])
+    const error = await rejection(connectTo(server).read('text-to-video', '41'))
+    expect(error).toBeInstanceOf(HttpStatusError)
+    expect(error).toMatchObject({
+      operation: 'getVideo',
+      method: 'GET',
+      url: `${server.url}/v1/videos/41`,
+      traceId: server.received[0]?.headers['ai-trace-id'],
+      class: 'not-found',
+      providerMessage: 'no such task',
+    })
+  })
+
+  it('says which kinds of task there are', async () => {
+    await using server = await startServer([json(finished)])
+    await expect(connectTo(server).read('clip', '41')).rejects.toThrow('There is no kind of task "clip"')
+  })
+
+  it('cannot be led to another path', async () => {
+    await using server = await startServer([json(finished)])
+    await connectTo(server).read('video', '../balance')
+    expect(server.received[0]?.path).toBe('/v1/videos/..%2Fbalance')
+    await expect(connectTo(server).read('video', '..')).rejects.toThrow('cannot be part of a URL')
+  })
+})
+
+const item = (id: number) => ({ Resp: { id, status: 5 } })
+
+describe('readMany', () => {
+  it('reads in portions, with bare integer ids, and leaves out what the provider says nothing of', async () => {
+    await using server = await startServer([json({ ErrCode: 0, items: [item(2), item(1)] }), json({ ErrCode: 0, items: [item(99)] })])
+    const snapshots = await connectTo(server).readMany('video', ['1', '2', '9007199254740993'])
+    expect([...snapshots.keys()].toSorted()).toEqual(['1', '2'])
+    expect(snapshots.get('1')).toMatchObject({ taskId: '1', state: 'running' })
+    expect(server.received.map(({ body }) => body)).toEqual([
+      '{"action":"batch","ids":[1,2]}',
+      '{"action":"batch","ids":[9007199254740993]}',
+    ])
+  })
+})
+
+describe('recent', () => {
+  it('lists tasks with the requests they were made from', async () => {
+    await using server = await startServer([json({ ErrCode: 0, items: [{ ...JSON.parse(inState(5)), request: { prompt: 'a' }, at: 17 }] })])
+    expect(await connectTo(server).recent('video')).toEqual([
+      { snapshot: expect.objectContaining({ taskId: '41', state: 'running' }) as unknown, request: { prompt: 'a' }, createdAt: 17 },
+    ])
+  })
+})

@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { build } from 'rolldown'
+
+/** The program as a bundler makes it for a place without Node: files by name; `program.js` is the entry. */
+export const bundleProgram = async (format: 'esm' | 'iife'): Promise<ReadonlyMap<string, string>> => {
+  const { output } = await build({
+    input: join(import.meta.dirname, 'program.ts'),
+    write: false,
+    platform: 'browser',
+    output: { format, name: 'program', entryFileNames: 'program.js', ...(format === 'iife' ? { codeSplitting: false } : {}) },
+  })
+  return new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part.code] as const] : [])))
+}

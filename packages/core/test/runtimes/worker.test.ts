@@ -1,0 +1,39 @@
+import { createContext, runInContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { bundleProgram } from './bundle-program.ts'
+import type { Seen } from './program.ts'
+import { expected, serveProgram } from './serve-program.ts'
+
+/** What edge runtimes have (WinterTC's minimum), as far as it is asked for: nothing of Node, no window, no document. */
+const web = {
+  AbortController,
+  AbortSignal,
+  Blob,
+  crypto,
+  fetch,
+  File,
+  FormData,
+  Headers,
+  ReadableStream,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearTimeout,
+  console,
+  setTimeout,
+}
+
+it('runs with the globals of an edge runtime alone, in one file', async () => {
+  const files = await bundleProgram('iife')
+  expect([...files.keys()]).toEqual(['program.js'])
+  const url = await serveProgram(new Map())
+  const context = createContext({ ...web }, { codeGeneration: { strings: false, wasm: false } })
+  runInContext(files.get('program.js') ?? '', context)
+  const seen = (await runInContext(`program.main(${JSON.stringify(url)})`, context)) as Seen
+  expect(JSON.parse(JSON.stringify(seen))).toEqual(expected)
+})

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A request as the server took it. */
+type Received = {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+/** Answers one request, any way it likes. */
+export type Reply = (response: ServerResponse, request: Received) => void
+
+export type ScriptedServer = {
+  readonly url: string
+  readonly received: readonly Received[]
+  /** The requests with this method, in order. */
+  of(method: string): Received[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** A server on loopback that answers by `script`: the reply for the nth request, the last one for all that follow. */
+export const startServer = async (script: readonly Reply[]): Promise<ScriptedServer> => {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const take = async () => {
+      const body = await bodyOf(request)
+      const taken = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
+      received.push(taken)
+      const reply = script[Math.min(received.length, script.length) - 1]
+      reply?.(response, taken)
+    }
+    take().catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    of: (method) => received.filter((each) => each.method === method),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** A JSON answer. `body` may be text, for what `JSON.stringify` cannot write. */
+export const json =
+  (body: unknown, { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {}): Reply =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+
+/** A web page, as proxies answer with. */
+export const page: Reply = (response) => {
+  response.writeHead(200, { 'content-type': 'text/html' })
+  response.end('<html><body>Please sign in to the network</body></html>')
+}
+
+/** The connection dies after the request was taken whole. */
+export const drop: Reply = (response) => {
+  response.destroy()
+}
+
+/** Headers and half a body, and then nothing. */
+export const stall: Reply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
+  response.write('{"ok":')
+}
+
+/** Nothing at all. */
+export const silence: Reply = () => {}
+
+/** A URL that nobody listens at. */
+export const nowhere = async (): Promise<string> => {
+  const server = await startServer([])
+  await server[Symbol.asyncDispose]()
+  return server.url
+}

@@ -1,0 +1,81 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { type ClientEvent, createProviderClient, type ProviderTable } from '../src/index.ts'
+import { accepted, acme, acmeOnce, finished } from './acme.ts'
+import { connectTo, rejection, secret } from './connect-to.ts'
+import { drop, json, page, startServer } from './scripted-server.ts'
+
+const echo = json({ ErrCode: secret, ErrMsg: `no such key ${secret}`, trace_id: secret })
+const inQuery: ProviderTable = { ...acmeOnce, auth: { in: 'query', name: 'key', prefix: '' } }
+
+const keyed = (apiKey: string | undefined) => createProviderClient(acme, { apiKey })
+
+const quoting = (url: string, init: RequestInit) =>
+  Promise.reject(new TypeError(`Failed to parse ${url} ${JSON.stringify(init.headers)}`, { cause: new Error(`what is ${url}`) }))
+
+/** All that can be seen of a value, hidden properties and causes included. */
+const seen = (value: unknown): string =>
+  `${inspect(value, { depth: 10, showHidden: true })} ${JSON.stringify(value)} ${value instanceof Error ? value.stack : ''}`
+
+describe('the key', () => {
+  it.each([
+    ['a provider that echoes it', acme, echo],
+    ['a page that echoes it', acme, json(`<html>${secret}`)],
+    ['an HTTP error that echoes it', acme, json({ ErrMsg: secret }, { status: 401 })],
+    ['a dropped connection', inQuery, drop],
+    ['a page', inQuery, page],
+  ])('is in no error and no event after %s', async (_, table, reply) => {
+    await using server = await startServer([reply])
+    const events: ClientEvent[] = []
+    const client = connectTo(server, { table, retry: { attempts: 2, baseMs: 1 }, onEvent: (event) => events.push(event) })
+    const error = await rejection(client.submit('text-to-video', { prompt: 'a' }))
+    expect(error).toMatchObject({ code: expect.any(String) as string })
+    expect(events.length).toBeGreaterThan(0)
+    for (const thing of [error, events, client]) expect(seen(thing)).not.toContain(secret)
+    expect(server.received[0]?.headers['api-key'] ?? server.received[0]?.path).toContain(secret)
+  })
+
+  it('is not in what a fetch throws that quotes its URL and headers', async () => {
+    await using server = await startServer([json('{}')])
+    const error = await rejection(connectTo(server, { table: inQuery, fetch: quoting }).submit('text-to-video', { prompt: 'a' }))
+    expect(error).toMatchObject({ code: 'outcome-unknown' })
+    expect(seen(error)).not.toContain(secret)
+  })
+
+  it('is asked for before every request, where it is a function', async () => {
+    await using server = await startServer([json(accepted()), json(finished)])
+    let asked = 0
+    const apiKey = async () => `sk-${(asked += 1)}`
+    const client = connectTo(server, { apiKey })
+    await client.start('text-to-video', { prompt: 'a' })
+    expect(server.received.map(({ headers }) => headers['api-key'])).toEqual(['sk-1', 'sk-2'])
+  })
+
+  it('is not waited for without end', async () => {
+    await using server = await startServer([json(accepted())])
+    const client = connectTo(server, { apiKey: () => new Promise<string>(() => {}), timeoutMs: 30 })
+    await expect(client.read('video', '41')).rejects.toThrow('gave no key in time')
+    const failing = connectTo(server, { apiKey: () => Promise.reject(new Error('the vault is shut')) })
+    await expect(failing.submit('text-to-video', {})).rejects.toMatchObject({
+      code: 'configuration',
+      cause: { message: 'the vault is shut' },
+    })
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('is said to be missing at once, with the variable and the place to get one', () => {
+    expect(() => keyed(undefined)).toThrow(
+      expect.objectContaining({
+        code: 'configuration',
+        message: 'No API key for Acme Video.',
+        hint: expect.stringMatching(/ACME_API_KEY.*https:\/\/acme\.example\/keys/) as string,
+      }),
+    )
+  })
+
+  it('is refused, but not quoted, when it cannot be one', () => {
+    expect(() => keyed('two words\nand a line')).toThrow(
+      expect.objectContaining({ code: 'configuration', message: expect.not.stringContaining('two words') as string }),
+    )
+  })
+})

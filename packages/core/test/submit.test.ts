@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { EnvelopeError, HttpStatusError, NetworkError, OutcomeUnknownError } from '../src/index.ts'
+import { accepted, acmeOnce } from './acme.ts'
+import { connectTo, rejection } from './connect-to.ts'
+import { drop, json, nowhere, page, silence, stall, startServer } from './scripted-server.ts'
+
+const input = { prompt: 'a glacier', template_id: 9007199254740993n }
+const key = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
+
+describe('submit', () => {
+  it('sends one POST with key, trace and exact integers, and reads the answer exactly', async () => {
+    await using server = await startServer([json(accepted('9007199254740993'))])
+    const submission = await connectTo(server).submit('text-to-video', input, { key })
+    expect(submission).toEqual({
+      operation: 'text-to-video',
+      taskId: '9007199254740993',
+      key: key.toLowerCase(),
+      traceId: key.toLowerCase(),
+      charged: 45,
+    })
+    expect(server.received).toHaveLength(1)
+    const [post] = server.received
+    expect(post?.path).toBe('/v1/videos')
+    expect(post?.body).toBe('{"prompt":"a glacier","template_id":9007199254740993,"kind":"text"}')
+    expect(post?.headers['api-key']).toBe('sk-very-secret-4711')
+    expect(post?.headers['ai-trace-id']).toBe(key.toLowerCase())
+  })
+
+  it.each([
+    ['a connection that dies after the request was taken', drop],
+    ['a page of HTML', page],
+    ['a failure of the server', json({ message: 'oops' }, { status: 500 })],
+    ['a body that stalls', stall],
+    ['no answer', silence],
+  ])('repeats after %s, with the same key', async (_, reply) => {
+    await using server = await startServer([reply, json(accepted())])
+    const submission = await connectTo(server, { timeoutMs: 150 }).submit('text-to-video', input)
+    expect(submission.taskId).toBe('41')
+    expect(server.received.map(({ headers }) => headers['ai-trace-id'])).toEqual([submission.key, submission.key])
+  })
+
+  it.each([
+    ['a connection that dies after the request was taken', drop, 'network'],
+    ['a page of HTML', page, 'not-json'],
+    ['a good answer without an id', json({ ErrCode: 0, Resp: {} }), 'unexpected-answer'],
+    ['a failure of the server', json({ message: 'oops' }, { status: 502 }), 'http-status'],
+    ['a body that stalls', stall, 'timeout'],
+    ['no answer', silence, 'timeout'],
+  ])('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, reply, code) => {
+    await using server = await startServer([reply])
+    const error = await rejection(connectTo(server, { table: acmeOnce, timeoutMs: 150 }).submit('text-to-video', input))
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect(error).toMatchObject({
+      repeatable: false,
+      operation: 'text-to-video',
+      method: 'POST',
+      url: `${server.url}/v1/videos`,
+      cause: { code },
+    })
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('says that the outcome is unknown when the tries with the key run out, and with which key to go on', async () => {
+    await using server = await startServer([drop])
+    const error = await rejection(connectTo(server, { retry: { attempts: 3, baseMs: 1 } }).submit('text-to-video', input, { key }))
+    expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: true, key: key.toLowerCase() })
+    expect(server.received).toHaveLength(3)
+  })
+
+  it('stays with the outcome being unknown when a later try is surely not delivered', async () => {
+    let tries = 0
+    await using server = await startServer([json(accepted())])
+    const error = await rejection(
+      connectTo(server, {
+        retry: { attempts: 2, baseMs: 1 },
+        fetch: async () => {
+          tries += 1
+          throw Object.assign(new TypeError('fetch failed'), {
+            cause: Object.assign(new Error('gone'), { code: tries === 1 ? 'UND_ERR_SOCKET' : 'ECONNREFUSED' }),
+          })
+        },
+      }).submit('text-to-video', input),
+    )
+    expect(tries).toBe(2)
+    expect(error).toMatchObject({ code: 'outcome-unknown', cause: { code: 'network', delivered: 'no' } })
+  })
+
+  it('repeats what was surely not delivered, even without keys', async () => {
+    await using server = await startServer([json(accepted())])
+    const closed = await nowhere()
+    let tries = 0
+    const client = connectTo(server, {
+      table: acmeOnce,
+      fetch: (url, init) => {
+        tries += 1
+        return fetch(tries === 1 ? closed : url, init)
+      },
+    })
+    expect((await client.submit('text-to-video', input)).taskId).toBe('41')
+    expect(tries).toBe(2)
+  })
+
+  it('says when the provider cannot be reached', async () => {
+    await using server = await startServer([silence])
+    const error = await rejection(connectTo(server, { table: acmeOnce, baseUrl: await nowhere() }).submit('text-to-video', input))
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toMatchObject({ delivered: 'no' })
+  })
+
+  it('does not take an answer that cannot be read for one that never came', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    await using server = await startServer([json(`{"ErrCode":${deep}}`)])
+    const error = await rejection(connectTo(server, { table: acmeOnce }).submit('text-to-video', input))
+    expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: false })
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('waits its turn after a refusal for want of a slot, with or without keys', async () => {
+    await using server = await startServer([json({ ErrCode: 500044, ErrMsg: 'limit' }), json(accepted())])
+    expect((await connectTo(server, { table: acmeOnce }).submit('text-to-video', input)).taskId).toBe('41')
+  })
+
+  it('does not repeat a definite refusal', async () => {
+    await using server = await startServer([json({ ErrCode: 500063, ErrMsg: 'bad words', trace_id: 'their-1' })])
+    const error = await rejection(connectTo(server).submit('text-to-video', input))
+    expect(error).toBeInstanceOf(EnvelopeError)
+    expect(error).toMatchObject({
+      class: 'moderation',
+      providerCode: '500063',
+      providerMessage: 'bad words',
+      providerTraceId: 'their-1',
+      status: 200,
+      retryable: false,
+      billable: false,
+    })
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('follows no redirect, which would carry the key away', async () => {
+    await using server = await startServer([
+      (response) => {
+        response.writeHead(307, { location: '/elsewhere' })
+        response.end()
+      },
+    ])
+    const error = await rejection(connectTo(server, { table: acmeOnce }).submit('text-to-video', input))
+    expect(error).toBeInstanceOf(HttpStatusError)
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('takes only UUIDs for keys', async () => {
+    await using server = await startServer([json(accepted())])
+    const error = await rejection(connectTo(server).submit('text-to-video', input, { key: 'shot 1' }))
+    expect(error).toMatchObject({ code: 'configuration' })
+    expect(server.received).toHaveLength(0)
+  })
+})

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest'
+import {
+  AbortedError,
+  DeadlineError,
+  type OutputRule,
+  type Task,
+  TaskFailedError,
+  type TaskRules,
+  UnknownStateError,
+} from '../src/index.ts'
+import { accepted, acme, finished, inState } from './acme.ts'
+import { connectTo, rejection } from './connect-to.ts'
+import { drop, json, page, silence, startServer } from './scripted-server.ts'
+
+const input = { prompt: 'a glacier' }
+const quick = { poll: { firstMs: 1, everyMs: 1 } }
+
+const statesOf = async (task: Task): Promise<string[]> => {
+  const states: string[] = []
+  for await (const { state, raw } of task) states.push(raw === undefined ? state : `${state} ${raw}`)
+  return states
+}
+
+describe('a task', () => {
+  it('is awaited for its result', async () => {
+    await using server = await startServer([json(accepted()), json(inState(5)), json(finished)])
+    const task = connectTo(server).start('text-to-video', input, quick)
+    const result = await task
+    expect(result).toMatchObject({
+      taskId: '41',
+      outputs: { video_url: 'https://media.acme.example/41.mp4', video_id: '41' },
+      credits: 40,
+      submission: { operation: 'text-to-video', charged: 45 },
+      body: { Resp: { status: 1 } },
+    })
+    expect(server.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1/videos',
+      'GET /v1/videos/41',
+      'GET /v1/videos/41',
+    ])
+    expect(task.latest?.state).toBe('succeeded')
+  })
+
+  it('is iterated for its changes of state, by as many as like, whenever they come', async () => {
+    await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
+    const task = connectTo(server).start('text-to-video', input, quick)
+    const early = statesOf(task)
+    await task
+    const all = ['pending', 'running 5', 'succeeded 1']
+    expect(await early).toEqual(all)
+    expect(await statesOf(task)).toEqual(all)
+  })
+
+  it('reads with a trace id that is fresh each time, and none of the submission', async () => {
+    await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
+    await connectTo(server).start('text-to-video', input, quick)
+    expect(new Set(server.received.map(({ headers }) => headers['ai-trace-id'])).size).toBe(4)
+  })
+
+  it('fails with the class of the rule that held', async () => {
+    await using server = await startServer([json(accepted()), json(inState(7))])
+    const task = connectTo(server).start('text-to-video', input, quick)
+    const error = await rejection(task)
+    expect(error).toBeInstanceOf(TaskFailedError)
+    expect(error).toMatchObject({
+      taskId: '41',
+      class: 'moderation',
+      message: 'text-to-video: task 41 failed: the review refused it (moderation)',
+    })
+    expect(await rejection(statesOf(task))).toBe(error)
+  })
+
+  it('fails with the class of its code, and the words of the provider', async () => {
+    await using server = await startServer([json(accepted()), json(inState(8, ',"error":{"code":500090,"message":"poor"}'))])
+    const error = await rejection(connectTo(server).start('text-to-video', input, quick))
+    expect(error).toMatchObject({
+      class: 'quota',
+      providerCode: '500090',
+      message: 'text-to-video: task 41 failed: poor (quota, code 500090)',
+    })
+  })
+
+  it('waits calmly in a state the document does not know, until the deadline', async () => {
+    await using server = await startServer([json(accepted()), json(inState('daydreaming'))])
+    const error = await rejection(connectTo(server).start('text-to-video', input, { deadlineMs: 400, poll: { firstMs: 1, everyMs: 20 } }))
+    expect(error).toBeInstanceOf(UnknownStateError)
+    expect(error).toMatchObject({ taskId: '41', state: 'daydreaming', deadlineMs: 400 })
+    expect(server.of('GET').length).toBeLessThan(8)
+  })
+
+  it('says at the deadline which task goes on, and how to have it', async () => {
+    await using server = await startServer([json(accepted()), json(inState(5)), silence])
+    const error = await rejection(connectTo(server).start('text-to-video', input, { ...quick, deadlineMs: 150 }))
+    expect(error).toBeInstanceOf(DeadlineError)
+    expect(error).toMatchObject({ taskId: '41', latest: { state: 'running' }, hint: expect.stringContaining('resume') as string })
+  })
+
+  it('survives reads that fail for a while', async () => {
+    await using server = await startServer([
+      json(accepted()),
+      drop,
+      page,
+      json('nothing', { status: 502 }),
+      json(inState(5)),
+      json(finished),
+    ])
+    expect((await connectTo(server, { retry: false }).start('text-to-video', input, quick)).taskId).toBe('41')
+  })
+
+  describe('that has succeeded without a file that every success has', () => {
+    const { video } = acme.tasks
+    const video_url = { ...video?.outputs['video_url'], required: true } as OutputRule
+    const table = { ...acme, tasks: { video: { ...video, outputs: { ...video?.outputs, video_url } } as TaskRules } }
+
+    it('is looked at again', async () => {
+      await using server = await startServer([json(accepted()), json(inState(1)), json(finished)])
+      const result = await connectTo(server, { table }).start('text-to-video', { prompt: 'a' })
+      expect(result.outputs['video_url']).toBe('https://media.acme.example/41.mp4')
+    })
+
+    it('is an answer that was not expected when it stays without', async () => {
+      await using server = await startServer([json(accepted()), json(inState(1))])
+      const error = await rejection(connectTo(server, { table }).start('text-to-video', { prompt: 'a' }))
+      expect(error).toMatchObject({
+        code: 'unexpected-answer',
+        message: expect.stringContaining('task 41 has succeeded, but without video_url'),
+      })
+    })
+  })
+
+  it('is looked for again when it is not found at first', async () => {
+    await using server = await startServer([json(accepted()), json('{"ErrMsg":"no such task"}', { status: 404 }), json(finished)])
+    expect((await connectTo(server).start('text-to-video', input, quick)).taskId).toBe('41')
+  })
+
+  it('gives up when every read fails', async () => {
+    await using server = await startServer([json(accepted()), page])
+    const error = await rejection(connectTo(server, { retry: false }).start('text-to-video', input, quick))
+    expect(error).toMatchObject({ code: 'not-json' })
+    expect(server.of('GET')).toHaveLength(5)
+  })
+
+  it('gives up at once when reading it is refused', async () => {
+    await using server = await startServer([json(accepted()), json({ message: 'who are you' }, { status: 401 })])
+    expect(await rejection(connectTo(server).start('text-to-video', input, quick))).toMatchObject({ code: 'http-status', class: 'auth' })
+  })
+
+  it.each([
+    ['between reads', [json(accepted()), json(inState(5))]],
+    ['in the middle of a read', [json(accepted()), silence]],
+  ])('settles at once when aborted %s, and names the task', async (_, script) => {
+    const times: number[] = []
+    for (let round = 0; round < 3; round++) {
+      await using server = await startServer(script)
+      const task = connectTo(server, { timeoutMs: 60_000 }).start('text-to-video', input, { poll: { firstMs: 1, everyMs: 60_000 } })
+      await task.submitted
+      while (server.of('GET').length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      const abortedAt = performance.now()
+      task.abort('enough')
+      const error = await rejection(task)
+      times.push(performance.now() - abortedAt)
+      expect(error).toBeInstanceOf(AbortedError)
+      expect(error).toMatchObject({ taskId: '41', uncertainKey: undefined, cause: 'enough' })
+    }
+    // The best of three: a machine that is busy with other tests may be late once.
+    expect(Math.min(...times)).toBeLessThan(10)
+  })
+
+  it('says with which key it may have been taken when aborted on its way', async () => {
+    await using server = await startServer([silence])
+    const task = connectTo(server).start('text-to-video', input)
+    while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    task.abort()
+    expect(await rejection(task)).toMatchObject({
+      code: 'aborted',
+      taskId: undefined,
+      uncertainKey: server.received[0]?.headers['ai-trace-id'],
+    })
+  })
+
+  it('heeds the signal of the call, and that of the client', async () => {
+    await using server = await startServer([json(accepted()), json(accepted()), silence])
+    const call = new AbortController()
+    const whole = new AbortController()
+    const one = connectTo(server).start('text-to-video', input, { ...quick, signal: call.signal })
+    const other = connectTo(server, { signal: whole.signal }).start('text-to-video', input, quick)
+    await Promise.all([one.submitted, other.submitted])
+    call.abort()
+    whole.abort()
+    expect(await rejection(one)).toMatchObject({ code: 'aborted' })
+    expect(await rejection(other)).toMatchObject({ code: 'aborted' })
+  })
+
+  it('sends nothing when aborted before', async () => {
+    await using server = await startServer([json(accepted())])
+    const error = await rejection(connectTo(server, { signal: AbortSignal.abort() }).start('text-to-video', input))
+    expect(error).toMatchObject({ code: 'aborted', uncertainKey: undefined })
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('is saved and taken up again, by another client', async () => {
+    await using server = await startServer([json(accepted()), silence])
+    const task = connectTo(server).start('text-to-video', input, quick)
+    await task.submitted
+    const saved = JSON.stringify(task)
+    task.abort()
+    expect(JSON.parse(saved)).toEqual({
+      provider: 'acme',
+      operation: 'text-to-video',
+      taskId: '41',
+      key: server.received[0]?.headers['ai-trace-id'],
+      startedAt: expect.any(Number) as number,
+    })
+    await using later = await startServer([json(finished)])
+    const result = await connectTo(later).resume(saved)
+    expect(result.outputs).toEqual({ video_url: 'https://media.acme.example/41.mp4', video_id: '41' })
+    expect(later.of('POST')).toHaveLength(0)
+  })
+
+  it('cannot be taken up by a client of another provider, nor without its id', async () => {
+    await using server = await startServer([json(finished)])
+    const client = connectTo(server)
+    const saved = { provider: 'acme', operation: 'text-to-video', key: 'k', startedAt: 0 }
+    expect(() => client.resume({ ...saved, provider: 'other', taskId: '1' })).toThrow('not a saved task of acme')
+    expect(() => client.resume(saved)).toThrow('before its submission was answered')
+    expect(() => client.resume('{"x":1}')).toThrow('not a saved task')
+  })
+
+  it('does not end the process when it fails and nobody awaits it', async () => {
+    await using server = await startServer([json({ ErrCode: 500063, ErrMsg: 'no' })])
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const task = connectTo(server).start('text-to-video', input)
+    while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    await rejection(task.submitted)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+  })
+})

@@ -1,0 +1,138 @@
+import { createHmac } from 'node:crypto'
+import { expect, expectTypeOf, it } from 'vitest'
+import { createWebhookHandler as acedata } from '../src/providers/acedata/webhooks.gen.ts'
+import { createWebhookHandler as pixverse, webhook } from '../src/providers/pixverse/webhooks.gen.ts'
+import { type Delivery, encodedBody, memoryNonceStore, verifyWebhook, type WebhookError } from '../src/webhooks/index.ts'
+
+const secret = 'whsec-4711'
+const nowMs = 1_795_000_000_000
+const timestamp = String(nowMs / 1000)
+const nonce = 'a'.repeat(32)
+const body = '{"status":1,"id":"9007199254740993","url":"https://media.example/a b.mp4","size":10.5,"has_audio":true,"credits":100}'
+/** Written out by hand from the page's worked example, not by the code under test. */
+const query = 'credits=100&has_audio=true&id=9007199254740993&size=10.5&status=1&url=https%3A%2F%2Fmedia.example%2Fa+b.mp4'
+
+const sign = (encoded: string, { key = secret, at = timestamp, once = nonce } = {}) =>
+  createHmac('sha256', key).update(`${at}\n${once}\n${encoded}`).digest('base64')
+
+const deliver = (signature: string, { at = timestamp, once = nonce, text = body } = {}) =>
+  new Request('https://us.example/hook', {
+    method: 'POST',
+    body: text,
+    headers: { 'Webhook-Timestamp': at, 'Webhook-Nonce': once, 'Webhook-Signature': signature, 'content-type': 'application/json' },
+  })
+
+type Handled = { readonly handler: (request: Request) => Promise<Response>; readonly seen: Delivery[]; readonly refused: WebhookError[] }
+
+const listen = (options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled => {
+  const seen: Delivery[] = []
+  const refused: WebhookError[] = []
+  const handler = pixverse({
+    secret,
+    now: () => nowMs,
+    onDelivery: (delivery) => {
+      expectTypeOf(delivery.payload.url).toEqualTypeOf<string | undefined>()
+      seen.push(delivery)
+    },
+    onRefused: (error) => refused.push(error),
+    ...options,
+  })
+  return { handler, seen, refused }
+}
+
+it.each([
+  ['a space as +', query],
+  ['a space as %20', query.replace('+', '%20')],
+])('takes a delivery signed over sorted fields, %s, and answers ok', async (_name, encoded) => {
+  const { handler, seen } = listen()
+  const answer = await handler(deliver(sign(encoded)))
+  expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
+  expect(seen).toEqual([
+    {
+      provider: 'pixverse',
+      taskId: '9007199254740993',
+      payload: { status: 1, id: '9007199254740993', url: 'https://media.example/a b.mp4', size: 10.5, has_audio: true, credits: 100 },
+      sentAtMs: nowMs,
+      nonce,
+    },
+  ])
+})
+
+it('takes another way of writing the body only when told to', async () => {
+  const raw = sign(encodeURIComponent(body))
+  expect((await listen().handler(deliver(raw))).status).toBe(401)
+  expect((await listen({ encoders: [encodedBody] }).handler(deliver(raw))).status).toBe(200)
+})
+
+it.each([
+  ['another secret', sign(query, { key: 'other' }), {}, 'wrong-signature'],
+  ['another body', sign(query), { text: body.replace('10.5', '11.5') }, 'wrong-signature'],
+  ['another nonce', sign(query), { once: 'b'.repeat(32) }, 'wrong-signature'],
+  ['no signature at all', 'not base64!', {}, 'wrong-signature'],
+  ['an old timestamp', sign(query, { at: String(nowMs / 1000 - 301) }), { at: String(nowMs / 1000 - 301) }, 'too-old'],
+  ['a timestamp from the future', sign(query, { at: String(nowMs / 1000 + 301) }), { at: String(nowMs / 1000 + 301) }, 'too-old'],
+  ['a timestamp that is none', sign(query, { at: 'soon' }), { at: 'soon' }, 'too-old'],
+] as const)('refuses %s', async (_name, signature, changed, reason) => {
+  const { handler, seen, refused } = listen()
+  const answer = await handler(deliver(signature, changed))
+  expect(answer.status).toBe(401)
+  expect(refused.map((error) => error.reason)).toEqual([reason])
+  expect(`${await answer.text()}${refused[0]?.message}`).not.toContain(secret)
+  expect(seen).toEqual([])
+})
+
+it('refuses what has no signature, no JSON, no task, or is no POST', async () => {
+  const { handler, refused } = listen()
+  expect((await handler(new Request('https://us.example/hook', { method: 'POST', body }))).status).toBe(401)
+  expect((await handler(deliver(sign(''), { text: '<html>' }))).status).toBe(400)
+  const noId = '{"status":1}'
+  expect((await handler(deliver(sign('status=1'), { text: noId }))).status).toBe(400)
+  expect((await handler(new Request('https://us.example/hook'))).status).toBe(405)
+  expect(refused.map((error) => error.reason)).toEqual(['unsigned', 'malformed', 'malformed'])
+})
+
+it('handles a delivery once, however often it is replayed', async () => {
+  const { handler, seen } = listen()
+  const answers = await Promise.all([1, 2, 3].map(() => handler(deliver(sign(query)))))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(seen).toHaveLength(1)
+})
+
+it('lets a delivery come again whose handling failed', async () => {
+  let tries = 0
+  const { handler } = listen({
+    onDelivery: () => {
+      tries += 1
+      if (tries === 1) throw new Error('the database is away')
+    },
+  })
+  const first = await handler(deliver(sign(query)))
+  expect([first.status, await first.text()]).toEqual([500, 'It could not be handled: try again.'])
+  expect((await handler(deliver(sign(query)))).status).toBe(200)
+  expect(tries).toBe(2)
+})
+
+it('takes the old and the new secret while it is being changed, and none that is empty', async () => {
+  expect((await listen({ secret: ['new', secret] }).handler(deliver(sign(query)))).status).toBe(200)
+  await expect(verifyWebhook({ url: '', headers: new Headers(), body }, webhook, { secret: '' })).rejects.toThrow('need their secret')
+})
+
+const unsigned = (url: string) => new Request(url, { method: 'POST', body: '{"success":true,"task_id":"t-1","data":[]}' })
+
+it('checks the token in the callback URL where the provider does not sign', async () => {
+  const seen: string[] = []
+  const handler = acedata({ secret, onDelivery: ({ taskId }) => void seen.push(taskId) })
+  expect((await handler(unsigned('https://us.example/hook'))).status).toBe(401)
+  expect((await handler(unsigned('https://us.example/hook?token=whsec-4712'))).status).toBe(401)
+  expect((await handler(unsigned(`https://us.example/hook?token=${secret}`))).status).toBe(200)
+  expect(seen).toEqual(['t-1'])
+})
+
+it('forgets nonces when they can no longer be replayed, and holds no more than allowed', () => {
+  let time = 0
+  const store = memoryNonceStore({ most: 2, now: () => time })
+  expect([store.claim('a', 10), store.claim('a', 10), store.claim('b', 10)]).toEqual([true, false, true])
+  expect([store.claim('c', 10), store.claim('b', 10), store.claim('a', 10)]).toEqual([true, false, true])
+  time = 11
+  expect(store.claim('c', 20)).toBe(true)
+})
