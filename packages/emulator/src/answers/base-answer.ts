@@ -1,0 +1,51 @@
+import type { EndpointModel } from '@shotlist/codegen'
+import type { Draft } from './draft.ts'
+import type { Json } from './json.ts'
+import { sample } from './sample.ts'
+import { branches } from './schema.ts'
+
+const known = new WeakMap<EndpointModel, readonly Draft[]>()
+
+/**
+ * The good answer to begin with: the first that fits, else the first, else an empty object. Candidates are the document's example and what
+ * its schema's alternatives give.
+ */
+export function baseAnswer(endpoint: EndpointModel, fits: (draft: Draft) => boolean = () => true): Draft {
+  const all = goodAnswers(endpoint)
+  const chosen = all.find(fits) ?? all[0]
+  return chosen === undefined ? { status: 200, headers: {}, body: {}, schema: undefined } : copyDraft(chosen)
+}
+
+/** What the document shows for an error status: under that status, its hundred, or `default`. */
+export function errorBase(endpoint: EndpointModel | undefined, status: number): Draft | undefined {
+  const answers = endpoint?.answers ?? {}
+  const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((one) => Object.hasOwn(answers, one))
+  return key === undefined ? undefined : drafts(status, answers[key] ?? {})[0]
+}
+
+/** A draft that can be written without changing the one it was copied from. */
+export function copyDraft(draft: Draft): Draft {
+  return { ...draft, headers: { ...draft.headers }, body: structuredClone(draft.body) }
+}
+
+/** Made once for each endpoint; never written to. */
+function goodAnswers(endpoint: EndpointModel): readonly Draft[] {
+  const made = known.get(endpoint)
+  if (made !== undefined) return made
+  const good = Object.entries(endpoint.answers).filter(([status]) => status.startsWith('2'))
+  const all = good.flatMap(([status, answer]) => drafts(/^\d{3}$/.test(status) ? Number(status) : 200, answer))
+  known.set(endpoint, all)
+  return all
+}
+
+function drafts(status: number, answer: EndpointModel['answers'][string]): Draft[] {
+  const { schema, example } = answer
+  const bodies: (Json | undefined)[] = []
+  if (example !== undefined) bodies.push(structuredClone(example) as Json)
+  if (schema !== undefined) {
+    bodies.push(sample(schema, schema))
+    for (const branch of branches(schema)) bodies.push(sample(branch, schema))
+  }
+  const usable = bodies.filter((body) => body !== undefined)
+  return (usable.length > 0 ? usable : [undefined]).map((body) => ({ status, headers: {}, body, schema }))
+}

@@ -1,0 +1,50 @@
+import type { Condition } from '../documents/terms.ts'
+import { chooseCandidate, clearAll, type Draft, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
+import type { Json } from './json.ts'
+
+/** Whether a document's test holds for an answer. */
+export function holds(draft: Draft, condition: Condition): boolean {
+  const value = readFirst(draft, condition.at)
+  if ('present' in condition) return (value !== undefined) === condition.present
+  const wanted = 'in' in condition ? condition.in : [condition.equals]
+  return wanted.some((one) => same(value, one))
+}
+
+/** Writes the answer so that the test holds. */
+export function makeHold(draft: Draft, condition: Condition): void {
+  if (holds(draft, condition)) return
+  if (!('present' in condition)) {
+    const wanted = 'in' in condition ? condition.in[0] : condition.equals
+    if (wanted === null || wanted === undefined || wanted === '') clearAll(draft, condition.at)
+    else writeExactly(draft, condition.at, wanted)
+  } else if (condition.present) writeFirst(draft, condition.at, somethingFor(draft, condition.at))
+  else clearAll(draft, condition.at)
+}
+
+/** Writes the answer so that the test does not hold. */
+export function makeFail(draft: Draft, condition: Condition): void {
+  if (!holds(draft, condition)) return
+  if ('present' in condition && !condition.present) writeFirst(draft, condition.at, somethingFor(draft, condition.at))
+  else clearAll(draft, condition.at)
+}
+
+/** Numbers equal their decimal text, because resellers differ on quoting. */
+function same(value: Json | undefined, wanted: Json): boolean {
+  if (value === undefined || wanted === null) return value === undefined && wanted === null
+  if (value === wanted) return true
+  return isTextual(value) && isTextual(wanted) && String(value) === String(wanted)
+}
+
+function isTextual(value: Json): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string'
+}
+
+function writeExactly(draft: Draft, candidates: readonly string[], value: Json): void {
+  writeFirst(draft, candidates, value)
+  const chosen = chooseCandidate(draft, candidates)
+  writePlace(draft, chosen, typeof value === 'boolean' ? value : typedFor(draft, chosen, value))
+}
+
+function somethingFor(draft: Draft, candidates: readonly string[]): Json {
+  return placeType(draft, chooseCandidate(draft, candidates)) === 'number' ? 1 : 'yes'
+}

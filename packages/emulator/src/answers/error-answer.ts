@@ -1,0 +1,83 @@
+import type { EndpointModel } from '@shotlist/codegen'
+import type { ErrorClass, ErrorRule, ErrorRules } from '../documents/terms.ts'
+import { baseAnswer, errorBase } from './base-answer.ts'
+import { type Draft, placeType, writeFirst } from './draft.ts'
+import { writeBadEnvelope } from './envelope.ts'
+import { isObject, type Json } from './json.ts'
+
+/** An error to be answered in a document's own shape. */
+export type ErrorAnswerSpec = {
+  readonly class: ErrorClass
+  readonly message: string
+  /** One of the document's codes; else the first of the class. */
+  readonly code?: string
+}
+
+const classStatus: Record<ErrorClass, number> = {
+  'invalid-request': 400,
+  auth: 401,
+  forbidden: 403,
+  'not-found': 404,
+  moderation: 400,
+  quota: 402,
+  busy: 429,
+  'rate-limit': 429,
+  server: 500,
+  unknown: 500,
+}
+
+/** An answer that the document's own rules read as this error. */
+export function errorAnswer(rules: ErrorRules, endpoint: EndpointModel | undefined, spec: ErrorAnswerSpec): Draft {
+  const { code, status } = codeFor(rules, spec)
+  const draft = (status >= 300 ? errorBase(endpoint, status) : undefined) ?? envelopeBase(rules, endpoint, status)
+  writeFirst(draft, rules.code, codeValue(rules, draft, code))
+  writeFirst(draft, rules.message, spec.message)
+  writeBadEnvelope(rules, draft)
+  return draft
+}
+
+/** The code and status that say a class; `busy` and `rate-limit` stand for each other where a document has only one of them. */
+export function codeFor(rules: ErrorRules, spec: Omit<ErrorAnswerSpec, 'message'>): { code: string; status: number } {
+  const inEnvelope = rules.envelope !== undefined
+  const statusOf = (rule: ErrorRule | undefined): number =>
+    rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? classStatus[spec.class]))
+  if (spec.code !== undefined) return { code: spec.code, status: statusOf(rules.codes[spec.code]) }
+  const listed = Object.entries(rules.codes).find(([, rule]) => rule.class === spec.class)
+  if (listed !== undefined) return { code: listed[0], status: statusOf(listed[1]) }
+  const status = statusFor(rules, spec.class)
+  if (status !== undefined) return { code: String(status), status }
+  const other = spec.class === 'busy' ? 'rate-limit' : spec.class === 'rate-limit' ? 'busy' : undefined
+  if (other !== undefined && Object.values(rules.codes).some((rule) => rule.class === other)) return codeFor(rules, { class: other })
+  return { code: String(classStatus[spec.class]), status: classStatus[spec.class] }
+}
+
+/** Whether a document has a way to say a class other than by a bare HTTP status of its own choosing. */
+export function hasClass(rules: ErrorRules, wanted: ErrorClass): boolean {
+  return [...Object.values(rules.codes), ...Object.values(rules.statuses)].some((rule) => rule.class === wanted)
+}
+
+function statusFor(rules: ErrorRules, wanted: ErrorClass): number | undefined {
+  const entries = Object.entries(rules.statuses).filter(([, rule]) => rule.class === wanted)
+  const usual = entries.find(([status]) => Number(status) === classStatus[wanted]) ?? entries[0]
+  return usual === undefined ? undefined : Number(usual[0])
+}
+
+/** Without an example of an error: the good answer's scalars, with what it would have carried left out. */
+function envelopeBase(rules: ErrorRules, endpoint: EndpointModel | undefined, status: number): Draft {
+  const empty: Draft = { status, headers: {}, body: {}, schema: undefined }
+  if (rules.envelope === undefined || endpoint === undefined) return empty
+  const good = baseAnswer(endpoint)
+  if (!isObject(good.body)) return empty
+  const scalars = Object.entries(good.body).filter(([, value]) => typeof value !== 'object')
+  return { ...empty, body: Object.fromEntries(scalars), schema: good.schema }
+}
+
+/** A code that is digits is a number where the place holds numbers, or where the envelope compares it with one. */
+function codeValue(rules: ErrorRules, draft: Draft, code: string): Json {
+  if (!/^-?\d{1,15}$/.test(code)) return code
+  const types = rules.code.map((expression) => placeType(draft, expression)).filter((type) => type !== undefined)
+  if (types.length > 0) return types[0] === 'number' ? Number(code) : code
+  const ok = rules.envelope?.ok
+  const comparesNumber = ok !== undefined && 'equals' in ok && typeof ok.equals === 'number'
+  return comparesNumber || Object.keys(rules.codes).every((one) => /^-?\d+$/.test(one)) ? Number(code) : code
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { sample } from './sample.ts'
+import { branches, isRequiredAt, type Schema, typesAt } from './schema.ts'
+
+const schema: Schema = {
+  $defs: { node: { type: 'object', properties: { next: { $ref: '#/$defs/node' }, n: { type: 'integer', minimum: 3 } } } },
+  type: 'object',
+  required: ['id'],
+  allOf: [{ properties: { node: { $ref: '#/$defs/node' } } }],
+  properties: {
+    id: { type: 'string', format: 'uuid' },
+    state: { enum: ['new', 'old'] },
+    list: { type: 'array', items: { type: ['string', 'null'], default: 'x' } },
+    fixed: { const: 7 },
+  },
+}
+
+it('makes a value of a schema, and ends where the schema goes round', () => {
+  expect(sample(schema, schema)).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    state: 'new',
+    list: ['x'],
+    fixed: 7,
+    node: { n: 3, next: { n: 3 } },
+  })
+})
+
+it('finds what a schema says of a place, through references and compositions', () => {
+  expect(typesAt(schema, ['node', 'next', 'next', 'n'])).toEqual(['integer'])
+  expect(typesAt(schema, ['list', '4'])).toEqual(['string', 'null'])
+  expect(typesAt(schema, ['nothing'])).toEqual([])
+  expect(isRequiredAt(schema, ['id'])).toBe(true)
+  expect(isRequiredAt(schema, ['list'])).toBe(false)
+})
+
+it('gives the alternatives of a schema one by one', () => {
+  const alternatives = branches({ type: 'object', oneOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 2 } } }] })
+  expect(alternatives.map((one) => sample(one, one))).toEqual([{ a: 1 }, { b: 2 }])
+})

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { compileDocument, type ProviderModel } from '@shotlist/codegen'
+import { DocumentError } from './document-error.ts'
+
+/** In the repository the documents stand beside the packages; a published package carries a copy. */
+const shippedFolders = ['../../../../specs/', '../../specs/'].map((folder) => new URL(folder, import.meta.url))
+
+/**
+ * The model of a document that is given as a model, as the id of a shipped provider (`pixverse`), or as a path.
+ * @throws DocumentError where there is none, or it has mistakes; all of them are listed.
+ */
+export function resolveDocument(document: string | ProviderModel): ProviderModel {
+  if (typeof document !== 'string') return document
+  const path = shippedPath(document) ?? document
+  if (!existsSync(path)) throw new DocumentError(`there is no document ${document}: give a path, or the id of a provider that ships`)
+  const compiled = compileDocument({ path, name: document })
+  if (compiled.ok) return compiled.model
+  const lines = compiled.issues.map((issue) => `  ${issue.file}:${issue.line}:${issue.column} ${issue.message}`)
+  throw new DocumentError(`the document ${document} has mistakes:\n${lines.join('\n')}`)
+}
+
+function shippedPath(id: string): string | undefined {
+  if (!/^[a-z0-9-]+$/.test(id)) return undefined
+  return shippedFolders.map((folder) => fileURLToPath(new URL(`${id}/openapi.yaml`, folder))).find((path) => existsSync(path))
+}

@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A file the emulator serves. */
+export type StoredFile = {
+  readonly name: string
+  readonly type: string
+  /** Size in bytes. */
+  readonly bytes: number
+  readonly etag: string
+}
+
+type Entry = { readonly make: () => Promise<StoredFile>; made: Promise<StoredFile> | undefined }
+
+/** Files by name, in a folder of their own, or a temporary one that goes away on `close`. A file may be asked for while it is still being made. */
+export class FileStore {
+  readonly #entries = new Map<string, Entry>()
+  readonly #keptIn: string | undefined
+  #folder: Promise<string> | undefined
+
+  /** `folder`: where files are kept for good; a file that is there already is not made again. */
+  constructor(folder?: string) {
+    this.#keptIn = folder
+  }
+
+  /** Registers a file that `make` gives; making starts at once. */
+  put(name: string, type: string, make: () => Promise<Uint8Array>): Promise<StoredFile> {
+    this.offer(name, type, make)
+    return this.find(name) as Promise<StoredFile>
+  }
+
+  /** Registers a file that `make` gives when it is first asked for. */
+  offer(name: string, type: string, make: () => Promise<Uint8Array>): void {
+    this.#entries.set(name, { make: () => this.#store(name, type, make), made: undefined })
+  }
+
+  /** Registers a file that is in the folder already. */
+  adopt(name: string, type: string): void {
+    this.offer(name, type, () => Promise.reject(new Error(`the file ${name} is gone`)))
+  }
+
+  /** Whether there is a file of that name, or there will be one when somebody asks. */
+  has(name: string): boolean {
+    return this.#entries.has(name)
+  }
+
+  /** The file once it is made; `undefined` where there is none of that name. */
+  find(name: string): Promise<StoredFile> | undefined {
+    const entry = this.#entries.get(name)
+    if (entry === undefined) return undefined
+    if (entry.made === undefined) {
+      entry.made = entry.make()
+      // Whoever asks for the file hears of the failure; nobody asking is no reason to crash.
+      entry.made.catch(() => undefined)
+    }
+    return entry.made
+  }
+
+  /** Bytes of a file from `start` up to, not including, `end`. */
+  async read(file: StoredFile, start = 0, end = file.bytes): Promise<Uint8Array> {
+    const handle = await open(join(await this.#path(), file.name))
+    try {
+      const buffer = new Uint8Array(Math.max(0, end - start))
+      let filled = 0
+      while (filled < buffer.byteLength) {
+        const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled, start + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return buffer.subarray(0, filled)
+    } finally {
+      await handle.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    const folder = await this.#folder
+    await Promise.allSettled([...this.#entries.values()].map((entry) => entry.made))
+    if (folder !== undefined && this.#keptIn === undefined) await rm(folder, { recursive: true, force: true })
+  }
+
+  async #store(name: string, type: string, make: () => Promise<Uint8Array>): Promise<StoredFile> {
+    const path = join(await this.#path(), name)
+    const content = (this.#keptIn !== undefined ? await readIfThere(path) : undefined) ?? (await writeWhole(path, await make()))
+    const digest = await crypto.subtle.digest('SHA-256', content as Uint8Array<ArrayBuffer>)
+    return { name, type, bytes: content.byteLength, etag: `"${Buffer.from(digest).toString('hex').slice(0, 32)}"` }
+  }
+
+  #path(): Promise<string> {
+    this.#folder ??= this.#keptIn === undefined ? mkdtemp(join(tmpdir(), 'shotlist-emulator-')) : madeFolder(this.#keptIn)
+    return this.#folder
+  }
+}
+
+async function madeFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  return folder
+}
+
+/** A file has its name only when it is whole. */
+async function writeWhole(path: string, content: Uint8Array): Promise<Uint8Array> {
+  await writeFile(`${path}.part`, content)
+  await rename(`${path}.part`, path)
+  return content
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { probeMedia } from './probe.ts'
+import { silentWav } from './silence.ts'
+
+it('makes a WAV file of the length asked for', async () => {
+  expect(await probeMedia(silentWav(2.5), 'audio/wav')).toMatchObject({ kind: 'audio', seconds: 2.5 })
+})
+
+it('says of what it cannot read that it cannot', async () => {
+  expect(await probeMedia(new TextEncoder().encode('no media'), 'video/mp4')).toEqual({ kind: 'unreadable' })
+  expect(await probeMedia(new TextEncoder().encode('no media'), 'image/png')).toEqual({ kind: 'unreadable' })
+})

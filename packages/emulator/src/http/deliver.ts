@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http'
+import { type Draft, writeFirst } from '../answers/draft.ts'
+import { codeFor, errorAnswer } from '../answers/error-answer.ts'
+import { stringifyExact } from '../answers/exact-json.ts'
+import { answerRequest } from '../provider/answer-request.ts'
+import type { Classified } from '../provider/classify-request.ts'
+import type { Context } from '../provider/context.ts'
+import type { Fault, FaultKind } from '../scenario/fault.ts'
+import { type Reply, sendReply } from './reply.ts'
+
+type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
+
+const page = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+
+/** Answers a request as its faults will have it. `closing` aborts when the emulator closes. */
+export async function deliver(
+  context: Context,
+  request: Classified,
+  wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
+): Promise<void> {
+  const { response } = wire
+  const latency = request.faults.filter((fault): fault is FaultOf<'latency'> => fault.kind === 'latency')
+  for (const { ms, jitterMs } of latency) await context.clock.sleep(ms + (jitterMs ?? 0) * context.random(), wire.closing)
+  if (wire.closing.aborted) return
+  if (has(request, 'drop-before')) {
+    response.socket?.destroy()
+    return
+  }
+  const instead = insteadOf(context, request)
+  if (instead !== undefined && !instead.accepted) {
+    sendReply(response, instead.reply)
+    return
+  }
+  const draft = await answerRequest(context, request)
+  if (has(request, 'drop-after')) response.socket?.destroy()
+  else if (has(request, 'stall-headers')) holdOpen(response)
+  else sendReply(response, instead?.reply ?? cutReply(request, draft))
+}
+
+/** Replies that stand in the place of the real one, and whether the request is carried out all the same. */
+function insteadOf(context: Context, request: Classified): { readonly reply: Reply; readonly accepted: boolean } | undefined {
+  for (const fault of request.faults) {
+    if (fault.kind === 'html')
+      return { reply: { status: 200, headers: { 'content-type': 'text/html' }, body: page }, accepted: fault.accepted ?? false }
+    if (fault.kind === 'status') return { reply: statusReply(context, fault), accepted: fault.accepted ?? false }
+    if (fault.kind === 'error') return { reply: errorReply(context, request, fault), accepted: false }
+  }
+  return undefined
+}
+
+/** As a gateway before the provider answers: a status and words, but none of the provider's codes. */
+function statusReply(context: Context, fault: FaultOf<'status'>): Reply {
+  const draft: Draft = { status: fault.status, headers: retryAfter(fault.retryAfter), body: {}, schema: undefined }
+  writeFirst(draft, context.model.table.errors.message, `the emulator was told to answer ${fault.status}`)
+  return replyOf(draft)
+}
+
+function errorReply(context: Context, request: Classified, fault: FaultOf<'error'>): Reply {
+  const { errors } = context.model.table
+  const errorClass = fault.class ?? errors.codes[fault.code ?? '']?.class ?? 'unknown'
+  const listed = errors.codes[fault.code ?? codeFor(errors, { class: errorClass }).code]
+  const message = fault.message ?? listed?.meaning ?? `the emulator was told to answer with ${errorClass}`
+  const code = fault.code === undefined ? {} : { code: fault.code }
+  const draft = errorAnswer(errors, request.match?.endpoint, { class: errorClass, message, ...code })
+  return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })
+}
+
+function cutReply(request: Classified, draft: Draft): Reply {
+  const reply = replyOf(draft)
+  if (has(request, 'drop-mid-body')) return { ...reply, cut: 'half' }
+  if (has(request, 'stall-body')) return { ...reply, cut: 'stall' }
+  return has(request, 'truncated-json') ? { ...reply, body: reply.body.slice(0, Math.floor(reply.body.length / 2)) } : reply
+}
+
+function replyOf(draft: Draft): Reply {
+  return {
+    status: draft.status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...draft.headers },
+    body: draft.body === undefined ? '' : stringifyExact(draft.body),
+  }
+}
+
+/** Seconds as a number; a date as its text. */
+function retryAfter(value: number | string | undefined): Record<string, string> {
+  return value === undefined ? {} : { 'retry-after': String(value) }
+}
+
+function has(request: Classified, kind: FaultKind): boolean {
+  return request.faults.some((fault) => fault.kind === kind)
+}
+
+/** Nothing is sent; the client's own limit or the end of the emulator ends it. */
+function holdOpen(response: ServerResponse): void {
+  response.socket?.setTimeout(0)
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseByteRange } from '../files/byte-range.ts'
+import { linkWorks } from '../files/file-link.ts'
+import type { StoredFile } from '../files/file-store.ts'
+import type { Context } from '../provider/context.ts'
+import type { Fault, FaultKind } from '../scenario/fault.ts'
+import { openToBrowsers } from './reply.ts'
+
+const slowSliceMs = 50
+
+/** Serves one of the emulator's files, with ranges, as its faults will have it. */
+export async function serveFile(
+  context: Context,
+  request: { readonly message: IncomingMessage; readonly name: string; readonly query: URLSearchParams; readonly faults: readonly Fault[] },
+  wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
+): Promise<void> {
+  const { response } = wire
+  const has = (kind: FaultKind): boolean => request.faults.some((fault) => fault.kind === kind)
+  for (const fault of request.faults) {
+    if (fault.kind === 'latency') await context.clock.sleep(fault.ms + (fault.jitterMs ?? 0) * context.random(), wire.closing)
+  }
+  if (has('drop-before') || has('drop-after')) response.socket?.destroy()
+  if (has('drop-before') || has('drop-after') || has('stall-headers')) return
+  const status = request.faults.find((fault) => fault.kind === 'status')?.status ?? (has('expired-download') ? 403 : undefined)
+  const links = { url: context.url, lifetimeMs: context.settings.linkLifetimeMs }
+  if (status !== undefined || !linkWorks(links, request, context.clock.now())) {
+    plain(response, status ?? 403, 'AccessDenied: this link has expired')
+    return
+  }
+  const file = await context.files.find(request.name)?.catch(() => undefined)
+  if (file === undefined) plain(response, 404, 'there is no such file')
+  else if (has('html') || has('wrong-content')) plain(response, 200, 'this is not the file you asked for', file.type)
+  else await sendFile(context, { ...request, file, has }, wire)
+}
+
+type Sending = {
+  readonly message: IncomingMessage
+  readonly file: StoredFile
+  readonly faults: readonly Fault[]
+  readonly has: (kind: FaultKind) => boolean
+}
+
+async function sendFile(
+  context: Context,
+  request: Sending,
+  wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
+): Promise<void> {
+  const { file, has, message } = request
+  const { response } = wire
+  const headers: Record<string, string> = { ...openToBrowsers, 'content-type': file.type, etag: file.etag }
+  const current = message.headers['if-range'] === undefined || message.headers['if-range'] === file.etag
+  const range = has('no-range') || !current ? undefined : parseByteRange(message.headers.range, file.bytes)
+  if (!has('no-range')) headers['accept-ranges'] = 'bytes'
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { ...headers, 'content-range': `bytes */${file.bytes}` }).end()
+    return
+  }
+  const { start, end } = range ?? { start: 0, end: file.bytes }
+  if (range !== undefined) headers['content-range'] = `bytes ${start}-${end - 1}/${file.bytes}`
+  if (!has('no-length')) headers['content-length'] = String(end - start)
+  response.writeHead(range === undefined ? 200 : 206, headers)
+  if (message.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const broken = has('truncated-download') || has('drop-mid-body')
+  const sent = broken || has('stall-body') ? start + Math.floor((end - start) / 2) : end
+  const content = await context.files.read(file, start, sent)
+  const slow = request.faults.find((fault) => fault.kind === 'slow-download')
+  if (slow === undefined) response.write(content)
+  else await trickle(context, { content, bytesPerSecond: slow.bytesPerSecond }, wire)
+  if (sent === end) response.end()
+  else if (broken) setImmediate(() => response.socket?.destroySoon())
+}
+
+async function trickle(
+  context: Context,
+  slow: { readonly content: Uint8Array; readonly bytesPerSecond: number },
+  wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
+): Promise<void> {
+  const slice = Math.max(1, Math.round((slow.bytesPerSecond * slowSliceMs) / 1000))
+  for (let at = 0; at < slow.content.byteLength && !wire.response.destroyed && !wire.closing.aborted; at += slice) {
+    wire.response.write(slow.content.subarray(at, at + slice))
+    await context.clock.sleep(slowSliceMs, wire.closing)
+  }
+}
+
+function plain(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response.writeHead(status, { ...openToBrowsers, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
+}

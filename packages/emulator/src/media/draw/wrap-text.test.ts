@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { clampLines, wrapText } from './wrap-text.ts'
+
+const measure = (text: string): number => [...text].length
+
+describe('wrapText', () => {
+  it('breaks between words', () => {
+    expect(wrapText('a fox runs\nover  snow', 8, measure)).toEqual(['a fox', 'runs', 'over', 'snow'])
+  })
+
+  it('breaks words wider than a line, and scripts without spaces', () => {
+    expect(wrapText('ab 山の日の出を見る abcdefghij', 4, measure)).toEqual(['ab', '山の日の', '出を見る', 'abcd', 'efgh', 'ij'])
+  })
+
+  it('keeps what belongs together', () => {
+    expect(wrapText('👩‍🚀👩‍🚀', 3, (text) => [...new Intl.Segmenter().segment(text)].length * 2)).toEqual(['👩‍🚀', '👩‍🚀'])
+  })
+
+  it('makes no lines of nothing', () => {
+    expect(wrapText('  ', 4, measure)).toEqual([])
+  })
+})
+
+describe('clampLines', () => {
+  it('shows that something was cut', () => {
+    expect(clampLines(['one', 'four', 'six'], 2)).toEqual(['one', 'fo…'])
+    expect(clampLines(['one', 'two'], 2)).toEqual(['one', 'two'])
+  })
+})

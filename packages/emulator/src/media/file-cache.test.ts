@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { FileCache } from './file-cache.ts'
+
+const file = async (size: number): Promise<Uint8Array> => new Uint8Array(size)
+
+it('makes a file once, also when it is asked for twice at the same time', async () => {
+  const cache = new FileCache(100)
+  let made = 0
+  const make = (): Promise<Uint8Array> => {
+    made += 1
+    return file(10)
+  }
+  const [one, other] = await Promise.all([cache.get('a', make), cache.get('a', make)])
+  expect(one).toBe(other)
+  expect(made).toBe(1)
+})
+
+it('drops what was not used for longest', async () => {
+  const cache = new FileCache(100)
+  const made: string[] = []
+  const get = (key: string): Promise<Uint8Array> =>
+    cache.get(key, () => {
+      made.push(key)
+      return file(40)
+    })
+  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await get(key)
+  expect(made).toEqual(['a', 'b', 'c', 'b'])
+})
+
+it('forgets a failure', async () => {
+  const cache = new FileCache(100)
+  await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await cache.get('a', () => file(3))).toHaveLength(3)
+})

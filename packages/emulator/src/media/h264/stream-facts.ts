@@ -1,0 +1,44 @@
+import { BitReader } from './bit-reader.ts'
+import { unescapePayload } from './escape.ts'
+
+/** What a slice's header needs to know of the parameter sets it refers to. */
+export type StreamFacts = {
+  readonly pictureSet: number
+  /** Bits of `frame_num`. */
+  readonly frameNumberBits: number
+  /** Whether slice headers say how to deblock. */
+  readonly deblockingControl: boolean
+}
+
+/**
+ * Reads a Baseline sequence parameter set and picture parameter set (H.264, 7.3.2.1 and 7.3.2.2), with their NAL headers.
+ *
+ * @throws {Error} when they ask for what the slices written here cannot do: it can only mean another encoder than the one we know.
+ */
+export function readStreamFacts(sequenceSet: Uint8Array, pictureSet: Uint8Array): StreamFacts {
+  const sequence = new BitReader(unescapePayload(sequenceSet.subarray(1)))
+  const profile = sequence.bits(8)
+  sequence.bits(16)
+  sequence.unsigned()
+  const frameNumberBits = sequence.unsigned() + 4
+  const orderType = sequence.unsigned()
+
+  const picture = new BitReader(unescapePayload(pictureSet.subarray(1)))
+  const id = picture.unsigned()
+  picture.unsigned()
+  const arithmeticCoding = picture.bits(1)
+  picture.bits(1)
+  const groups = picture.unsigned()
+  const references = picture.unsigned()
+  picture.unsigned()
+  picture.bits(3)
+  picture.signed()
+  picture.signed()
+  picture.signed()
+  const deblockingControl = picture.bits(1) === 1
+
+  if (profile !== 66 || orderType !== 2 || arithmeticCoding !== 0 || groups !== 0 || references !== 0) {
+    throw new Error('the H.264 encoder writes streams that the emulator does not know how to continue')
+  }
+  return { pictureSet: id, frameNumberBits, deblockingControl }
+}

@@ -1,0 +1,18 @@
+import { parentPort } from 'node:worker_threads'
+import { type RenderJob, render } from '../render/render-job.ts'
+import type { RenderAnswer } from './render-answer.ts'
+
+/** The program of a worker thread: makes one file after another. */
+const port = parentPort
+port?.on('message', (job: RenderJob) => {
+  void render(job).then(
+    (file) => send({ file }, file),
+    (error: unknown) => send({ problem: error instanceof Error ? error.message : String(error) }),
+  )
+})
+
+function send(answer: RenderAnswer, file?: Uint8Array): void {
+  // Handed over, not copied, where the file has memory of its own.
+  const whole = file !== undefined && file.buffer instanceof ArrayBuffer && file.byteLength === file.buffer.byteLength
+  port?.postMessage(answer, whole ? [file.buffer as ArrayBuffer] : [])
+}

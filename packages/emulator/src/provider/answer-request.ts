@@ -1,0 +1,77 @@
+import { type Draft, readFirst, writeFirst } from '../answers/draft.ts'
+import { errorAnswer } from '../answers/error-answer.ts'
+import { checkParameters } from '../requests/check-parameters.ts'
+import { bodyProblem } from '../requests/choose-role.ts'
+import type { EndpointRequest } from '../requests/endpoint-request.ts'
+import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
+import type { OperationRole, Role } from '../requests/roles.ts'
+import type { RouteMatch } from '../requests/route-table.ts'
+import type { Classified } from './classify-request.ts'
+import type { Context } from './context.ts'
+import { acceptPaid } from './handlers/accept-paid.ts'
+import { acceptUpload } from './handlers/accept-upload.ts'
+import { answerCharge, answerQuery } from './handlers/answer-call.ts'
+import { readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
+import { submitTask } from './handlers/submit-task.ts'
+import { noteMistake, noteOverlooked } from './note-mistakes.ts'
+
+/** Does what a request asks for and gives the answer in the document's own shapes. Never throws. */
+export async function answerRequest(context: Context, request: Classified): Promise<Draft> {
+  return withFreshTrace(context, await answerOrRefuse(context, request))
+}
+
+async function answerOrRefuse(context: Context, request: Classified): Promise<Draft> {
+  try {
+    if (request.refusal !== undefined) throw request.refusal
+    const waitSeconds = context.state.rate.take(context.clock.now())
+    if (waitSeconds !== undefined) throw new Refusal('rate-limit', 'too many requests in a minute', { retryAfterSeconds: waitSeconds })
+    noteOverlooked(context, request)
+    return await perform(context, request, request.match as RouteMatch)
+  } catch (error) {
+    return refuse(context, request, asRefusal(error))
+  }
+}
+
+function refuse(context: Context, request: Classified, refusal: Refusal): Draft {
+  const { ledger } = context.state
+  if (request.phase === 'submit') ledger.count('refused')
+  if (request.operation !== undefined) ledger.countFor(request.operation, 'refused')
+  if (refusal.mistake) noteMistake(context, request, refusal.message)
+  const draft = errorAnswer(context.model.table.errors, request.match?.endpoint, { class: refusal.class, message: refusal.message })
+  if (refusal.status !== undefined) draft.status = refusal.status
+  if (refusal.retryAfterSeconds !== undefined) draft.headers['retry-after'] = String(refusal.retryAfterSeconds)
+  return draft
+}
+
+async function perform(context: Context, classified: Classified, match: RouteMatch): Promise<Draft> {
+  const { role, incoming, faults } = classified
+  const parameters = checkParameters(match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+  const request: EndpointRequest = { incoming, ...match, parameters, faults }
+  if (role?.kind === 'operation') return performOperation(context, request, role)
+  const problem = bodyProblem(match.endpoint.bodies[incoming.contentType], incoming, context.check)
+  if (problem !== undefined) throw mistake('invalid-request', problem)
+  return role === undefined ? answerQuery(context, request) : readTasks(context, request, role)
+}
+
+async function performOperation(context: Context, request: EndpointRequest, role: OperationRole): Promise<Draft> {
+  const { operation } = role
+  const { ledger } = context.state
+  if (operation.kind === 'task') return acceptPaid(context, request, { operation, perform: () => submitTask(context, request, role) })
+  if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => answerCharge(context, request, role) })
+  const draft = operation.kind === 'upload' ? await acceptUpload(context, request, role) : answerQuery(context, request, role)
+  if (operation.kind === 'upload') ledger.count('uploads')
+  ledger.countFor(operation.name, 'accepted')
+  return draft
+}
+
+function readTasks(context: Context, request: EndpointRequest, role: Exclude<Role, OperationRole>): Draft {
+  if (role.kind === 'read') return readTask(context, request, role)
+  return role.kind === 'read-many' ? readManyTasks(context, request, role) : recentTasks(context, request, role)
+}
+
+/** The provider's own id of a request is another one each time; where its answers show none, none is added. */
+function withFreshTrace(context: Context, draft: Draft): Draft {
+  const places = context.model.table.errors.trace
+  if (places !== undefined && readFirst(draft, places) !== undefined) writeFirst(draft, places, context.state.ids.mint({ type: 'uuid' }))
+  return draft
+}

@@ -1,0 +1,68 @@
+import { checkKey } from '../requests/check-key.ts'
+import { chooseRole } from '../requests/choose-role.ts'
+import type { Incoming } from '../requests/incoming.ts'
+import { asRefusal, mistake, type Refusal } from '../requests/refusal.ts'
+import type { Role } from '../requests/roles.ts'
+import type { RouteMatch } from '../requests/route-table.ts'
+import type { Fault, Phase } from '../scenario/fault.ts'
+import type { Context } from './context.ts'
+
+/** A request that was understood as far as it could be: what it is for, and which faults strike it. */
+export type Classified = {
+  readonly incoming: Incoming
+  readonly match: RouteMatch | undefined
+  readonly role: Role | undefined
+  readonly phase: Phase
+  readonly operation: string | undefined
+  readonly faults: readonly Fault[]
+  /** Why it is refused before anything is done. */
+  readonly refusal: Refusal | undefined
+}
+
+/** Finds out what a request is for. Never throws: what is wrong with it is in `refusal`. */
+export function classifyRequest(context: Context, incoming: Incoming): Classified {
+  const found = context.routes.match(incoming.method, incoming.path)
+  const match = typeof found === 'object' ? found : undefined
+  let role: Role | undefined
+  let refusal: Refusal | undefined
+  try {
+    checkKey(context.model.table, incoming, context.settings.keys)
+    if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
+    if (match === undefined) throw mistake('not-found', 'there is nothing at this path', 404)
+    checkBody(match, incoming)
+    role = chooseRole(context.model, match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+  } catch (error) {
+    refusal = asRefusal(error)
+  }
+  const operation = role?.kind === 'operation' ? role.operation.name : undefined
+  const phase = role === undefined ? phaseOfPath(context, match) : phaseOf(role)
+  return { incoming, match, role, phase, operation, refusal, faults: context.faults.strike(phase, operation) }
+}
+
+function checkBody({ endpoint }: RouteMatch, incoming: Incoming): void {
+  const { body, contentType } = incoming
+  const types = Object.keys(endpoint.bodies)
+  if (body.kind === 'broken') throw mistake('invalid-request', body.why, body.status)
+  if (types.length === 0) return
+  if (body.kind === 'none') {
+    if (endpoint.bodyRequired) throw mistake('invalid-request', 'the request needs a body')
+  } else if (!types.includes(contentType)) {
+    throw mistake('invalid-request', `the content type must be ${types.join(' or ')}, not ${contentType || 'absent'}`)
+  }
+}
+
+function phaseOf(role: Role): Phase {
+  if (role.kind !== 'operation') return 'read'
+  const { kind } = role.operation
+  if (kind === 'upload') return 'upload'
+  return kind === 'query' ? 'query' : 'submit'
+}
+
+/** A request that is not understood still goes to a path that is known for something. */
+function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
+  const kinds = match?.endpoint.names.map((name) => model.table.operations[name]?.kind) ?? []
+  if (kinds.includes('task') || kinds.includes('charge')) return 'submit'
+  if (kinds.includes('upload')) return 'upload'
+  const reads = Object.values(model.table.tasks).some((rules) => rules.read.operationId === match?.endpoint.operationId)
+  return reads ? 'read' : 'query'
+}

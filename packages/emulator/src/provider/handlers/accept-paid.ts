@@ -1,0 +1,66 @@
+import { canonicalText } from '../../answers/canonical-text.ts'
+import type { Draft } from '../../answers/draft.ts'
+import type { OperationTable } from '../../documents/terms.ts'
+import type { EndpointRequest } from '../../requests/endpoint-request.ts'
+import { requestFields } from '../../requests/request-fields.ts'
+import type { Task } from '../../tasks/task.ts'
+import { taskState } from '../../tasks/task-state.ts'
+import type { Context } from '../context.ts'
+import { noteMistake } from '../note-mistakes.ts'
+
+/** What a submission has come to. `task` is absent where the answer came at once. */
+export type Performed = { readonly draft: Draft; readonly taskId: string; readonly charge: number | undefined; readonly task?: Task }
+
+/**
+ * Does what costs money once for each key: a key that was accepted before is answered with its first result, and nothing is started or
+ * charged. Content that was accepted before under another key is done again, as a real provider would, and counted as a duplicate.
+ */
+export function acceptPaid(
+  context: Context,
+  request: EndpointRequest,
+  paid: { readonly operation: OperationTable; readonly perform: () => Performed },
+): Draft {
+  const { ledger, replays } = context.state
+  const { operation } = paid
+  const content = `${operation.name} ${canonicalText(requestFields(request))}`
+  const key = idempotencyKey(context, request)
+  const remembered = key === undefined ? undefined : replays.findKey(key)
+  if (remembered !== undefined) {
+    ledger.count('replayed')
+    ledger.countFor(operation.name, 'replayed')
+    if (remembered.content !== content) {
+      noteMistake(
+        context,
+        { ...request, operation: operation.name },
+        `the value of the header ${context.model.table.idempotency ?? ''} came with another request before`,
+      )
+    }
+    const { status, headers, body } = remembered.answer
+    return { status, headers: { ...headers }, body: structuredClone(body), schema: undefined }
+  }
+  const { draft, taskId, charge, task } = paid.perform()
+  ledger.count('submissions')
+  ledger.countFor(operation.name, 'accepted')
+  noteDuplicate(context, { content, taskId, operation: operation.name })
+  const answer = { status: draft.status, headers: { ...draft.headers }, body: structuredClone(draft.body) }
+  const known = { ...(key === undefined ? {} : { key }), ...(task === undefined ? {} : { task }) }
+  const submission = { operation: operation.name, content, taskId, charge, answer, ...known }
+  replays.remember(submission)
+  context.memory?.write({ submission, nextId: context.state.ids.next })
+  return draft
+}
+
+function idempotencyKey(context: Context, request: EndpointRequest): string | undefined {
+  const header = context.model.table.idempotency
+  const value = header === undefined ? undefined : request.incoming.headers[header.toLowerCase()]
+  return value === '' ? undefined : value
+}
+
+/** A submission after a failed task is a new attempt, not a duplicate. */
+function noteDuplicate(context: Context, submission: { content: string; taskId: string; operation: string }): void {
+  const earlier = context.state.replays.findContent(submission.content)
+  if (earlier === undefined) return
+  const task = context.state.tasks.find(earlier)
+  if (task !== undefined && taskState(task, context.clock.now()) === 'failed') return
+  context.state.ledger.duplicate({ operation: submission.operation, taskId: submission.taskId, sameAs: earlier })
+}

@@ -1,0 +1,55 @@
+import { baseAnswer } from '../../answers/base-answer.ts'
+import { type Draft, writePlace } from '../../answers/draft.ts'
+import { echoRequest } from '../../answers/echo.ts'
+import { writeGoodEnvelope } from '../../answers/envelope.ts'
+import type { Json } from '../../answers/json.ts'
+import { isFileOutput, writeOutputs } from '../../answers/outputs.ts'
+import type { EndpointRequest } from '../../requests/endpoint-request.ts'
+import { requestFields } from '../../requests/request-fields.ts'
+import type { OperationRole } from '../../requests/roles.ts'
+import type { Context } from '../context.ts'
+import { linkTo, offerFile } from '../make-files.ts'
+import type { Performed } from './accept-paid.ts'
+import { chargeFor } from './charge.ts'
+import { findSources } from './sources.ts'
+import { planFiles } from './task-file.ts'
+
+/** Answers what costs nothing: the account's balance, or the document's own example. */
+export function answerQuery(context: Context, request: EndpointRequest, role?: OperationRole): Draft {
+  context.state.ledger.count('queries')
+  const draft = goodAnswer(context, request)
+  echoRequest(draft.body, requestFields(request))
+  const balance = context.state.account.balance
+  const places = role?.operation.balance?.sum ?? []
+  if (balance !== undefined) for (const [index, place] of places.entries()) writePlace(draft, place, index === 0 ? balance : 0)
+  return draft
+}
+
+/**
+ * Answers what is done at once and paid for.
+ * @throws Refusal where the credits are used up, or an id in the request is not known.
+ */
+export function answerCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+  const { operation } = role
+  const fields = requestFields(request)
+  const sources = findSources(context, operation, fields)
+  const charge = chargeFor(context, operation, { fields, sources })
+  context.state.account.charge(charge)
+  const id = context.state.ids.mint({ type: 'uuid' })
+  const draft = goodAnswer(context, request)
+  echoRequest(draft.body, fields)
+  const files = planFiles({ operation, rules: operation, fields, sources, id })
+  for (const recipe of files.recipes) offerFile(context, recipe)
+  const values = Object.entries(operation.outputs).flatMap(([name, rule]): [string, Json][] => {
+    if (isFileOutput(rule)) return [[name, linkTo(context, files.names[name] ?? '')]]
+    return (name === 'credits' || name === 'charged') && charge !== undefined ? [[name, charge]] : []
+  })
+  writeOutputs(draft, operation.outputs, Object.fromEntries(values))
+  return { draft, taskId: id, charge }
+}
+
+function goodAnswer(context: Context, request: EndpointRequest): Draft {
+  const draft = baseAnswer(request.endpoint)
+  writeGoodEnvelope(context.model.table.errors, draft)
+  return draft
+}

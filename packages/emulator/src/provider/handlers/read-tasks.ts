@@ -1,0 +1,100 @@
+import { baseAnswer } from '../../answers/base-answer.ts'
+import type { Draft } from '../../answers/draft.ts'
+import { writeGoodEnvelope } from '../../answers/envelope.ts'
+import type { Json } from '../../answers/json.ts'
+import { itemBase, listAnswer } from '../../answers/list-answer.ts'
+import { isFileOutput } from '../../answers/outputs.ts'
+import { type TaskDocument, type TaskStory, taskAnswer, taskItem } from '../../answers/task-answer.ts'
+import type { TaskRules } from '../../documents/terms.ts'
+import type { EndpointRequest } from '../../requests/endpoint-request.ts'
+import { mistake } from '../../requests/refusal.ts'
+import { type Role, readRequest, sentFields } from '../../requests/roles.ts'
+import type { Task } from '../../tasks/task.ts'
+import { taskState } from '../../tasks/task-state.ts'
+import type { Context } from '../context.ts'
+import { linkTo } from '../make-files.ts'
+import { earlierStory } from './earlier.ts'
+
+const recentByDefault = 20
+
+/** Answers a request about one task. */
+export function readTask(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read' }>): Draft {
+  const id = String(readRequest(role.rules.read.id, request.incoming, request.pathParameters))
+  const task = context.state.tasks.find(id)
+  if (task === undefined) {
+    if (context.settings.unknownIds === 'refuse') throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
+    const { rules } = role
+    return taskAnswer({ endpoint: request.endpoint, rules, errors: context.model.table.errors }, earlierStory(context, id, rules))
+  }
+  context.state.ledger.count('readTasks')
+  const draft = taskAnswer(documentOf(context, task, request), storyOf(context, task))
+  const stale = request.faults.some((fault) => fault.kind === 'stale')
+  if (stale && task.firstAnswer !== undefined) return { ...draft, body: structuredClone(task.firstAnswer) }
+  if (draft.body !== undefined) task.firstAnswer ??= structuredClone(draft.body)
+  return draft
+}
+
+/** Answers a request about many tasks; those that are not known are left out. */
+export function readManyTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read-many' }>): Draft {
+  const ids = readRequest(role.many.id, request.incoming, request.pathParameters)
+  const wanted = Array.isArray(ids) ? ids.map(String) : []
+  if (wanted.length > role.many.max)
+    throw mistake('invalid-request', `at most ${role.many.max} tasks can be read at once, not ${wanted.length}`)
+  const tasks = wanted.map((id) => context.state.tasks.find(id)).filter((task) => task !== undefined)
+  return list(context, request, { tasks, rules: role.rules, items: role.many.items })
+}
+
+/** Lists the tasks started last, the newest first. The number that the document fixes for the list, such as `limit`, bounds it. */
+export function recentTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'recent' }>): Draft {
+  const limitField = Object.entries(role.recent.fixed ?? {}).find(([, value]) => typeof value === 'number')?.[0] ?? 'limit'
+  const asked = Number(sentFields(request.incoming)[limitField])
+  const tasks = context.state.tasks.recent(Number.isInteger(asked) && asked > 0 ? asked : recentByDefault, role.task)
+  return list(context, request, { tasks, rules: role.rules, items: role.recent.items })
+}
+
+function list(
+  context: Context,
+  request: EndpointRequest,
+  found: { readonly tasks: readonly Task[]; readonly rules: TaskRules; readonly items: string },
+): Draft {
+  context.state.ledger.count('readTasks', found.tasks.length)
+  const single = context.model.endpoints[found.rules.read.operationId] ?? request.endpoint
+  const base = itemBase(request.endpoint, found.items) ?? baseAnswer(single)
+  const entries = found.tasks.map((task) => taskItem(documentOf(context, task, request), base, storyOf(context, task)))
+  const draft = listAnswer(request.endpoint, found.items, entries)
+  writeGoodEnvelope(context.model.table.errors, draft)
+  return draft
+}
+
+function documentOf(context: Context, task: Task, request: EndpointRequest): TaskDocument {
+  const rules = context.model.table.tasks[task.kind] as TaskRules
+  return { endpoint: request.endpoint, rules, errors: context.model.table.errors }
+}
+
+/** What there is to tell of a task now. */
+export function storyOf(context: Context, task: Task): TaskStory {
+  const { outcome } = task
+  const made = task.file
+  return {
+    state: taskState(task, context.clock.now()),
+    word: outcome.state === 'unknown' ? outcome.word : 'unknown',
+    failure:
+      outcome.state === 'failed'
+        ? outcome
+        : made?.state === 'failed'
+          ? { class: 'server', message: 'the file could not be made' }
+          : undefined,
+    outputs: { ...task.outputs, ...links(context, task), ...(made?.bytes === undefined ? {} : { size: made.bytes, bytes: made.bytes }) },
+    credits: task.charge,
+    id: task.id,
+    request: task.request,
+    fields: task.fields,
+    createdMs: task.timeline.createdMs,
+  }
+}
+
+function links(context: Context, task: Task): Record<string, Json> {
+  const outputs = context.model.table.tasks[task.kind]?.outputs ?? {}
+  const files = Object.entries(task.outputs).filter(([name]) => outputs[name] !== undefined && isFileOutput(outputs[name]))
+  return Object.fromEntries(files.map(([name, file]) => [name, linkTo(context, String(file))]))
+}

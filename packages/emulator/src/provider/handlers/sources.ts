@@ -1,0 +1,127 @@
+import { hasClass } from '../../answers/error-answer.ts'
+import { type Json, type JsonObject } from '../../answers/json.ts'
+import { pointerTokens } from '../../answers/pointer.ts'
+import type { OperationTable } from '../../documents/terms.ts'
+import { linkedName } from '../../files/file-link.ts'
+import { mistake, type Refusal } from '../../requests/refusal.ts'
+import { taskState } from '../../tasks/task-state.ts'
+import type { Upload } from '../../tasks/uploads.ts'
+import type { Context } from '../context.ts'
+import { earlierFile } from './earlier.ts'
+
+/** A file that a request builds on. */
+export type Source = {
+  readonly field: string
+  /** Its name among the emulator's files, where it has one. */
+  readonly file: string | undefined
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly seconds: number | undefined
+  readonly isClip: boolean
+}
+
+const sourceFields = ['source_video', 'source_video_id', 'video_id']
+
+/**
+ * Finds what a request's fields refer to: uploads by the ids their operation gave, finished clips by their video ids.
+ * @throws Refusal where an id was never issued, or its clip is not finished.
+ */
+export function findSources(context: Context, operation: OperationTable, fields: JsonObject): Source[] {
+  const sources: Source[] = []
+  for (const [pattern, uploadOperation] of Object.entries(operation.uploads)) {
+    for (const id of valuesAt(fields, pointerTokens(pattern))) {
+      const upload = findUpload(context, operation, { id, uploadOperation, pattern })
+      if (upload !== undefined) sources.push(sourceOfUpload(upload, pattern))
+    }
+  }
+  for (const pattern of operation.publicUrls) {
+    for (const url of valuesAt(fields, pointerTokens(pattern))) {
+      const source = sourceOfUrl(context, pattern, String(url))
+      if (source !== undefined) sources.push(source)
+    }
+  }
+  const clip = clipField(operation)
+  const value = clip === undefined ? undefined : fields[clip]
+  if (clip !== undefined && value !== undefined && value !== null && value !== '' && !Object.hasOwn(operation.uploads, `/${clip}`)) {
+    const source = findClip(context, clip, String(value))
+    if (source !== undefined) sources.push(source)
+  }
+  return sources
+}
+
+/** The field that names the clip a request works on: by its canonical name, else by the names it usually has. */
+function clipField(operation: OperationTable): string | undefined {
+  const canonical = operation.canonical['source_video']
+  if (canonical !== undefined) return canonical
+  return operation.name === 'extend' ? sourceFields.find((field) => !operation.pathFields.includes(field)) : undefined
+}
+
+function findUpload(
+  context: Context,
+  operation: OperationTable,
+  asked: { id: Json; uploadOperation: string; pattern: string },
+): Upload | undefined {
+  const id = String(asked.id)
+  const upload = context.state.uploads.find(id)
+  if (upload !== undefined && upload.operation === asked.uploadOperation) return upload
+  // A field may take a finished clip's id as well as an upload's.
+  if (context.settings.unknownIds === 'accept' || context.state.tasks.findByVideoId(id) !== undefined) return undefined
+  throw unknownId(context, `${operation.name}: ${asked.pattern.slice(1)} ${id.slice(0, 80)} is no id that ${asked.uploadOperation} gave`)
+}
+
+function findClip(context: Context, field: string, value: string): Source | undefined {
+  const { tasks } = context.state
+  const byFile = tasks.findByFile(linkedName(context.url, value) ?? '')
+  const task = byFile ?? tasks.findByVideoId(value) ?? (isUrl(value) ? undefined : tasks.find(value))
+  if (task === undefined) {
+    if (isUrl(value)) return undefined
+    if (context.settings.unknownIds === 'accept') return earlierClip(context, field, value)
+    throw unknownId(context, `there is no clip ${value.slice(0, 80)}`)
+  }
+  if (taskState(task, context.clock.now()) !== 'succeeded') throw mistake('invalid-request', `the clip ${value} is not finished`)
+  const { file } = task
+  return { field, file: file?.name, width: file?.width, height: file?.height, seconds: file?.seconds, isClip: true }
+}
+
+function earlierClip(context: Context, field: string, id: string): Source {
+  const { name, width, height, seconds } = earlierFile(context, id, 'video')
+  return { field, file: name, width, height, seconds, isClip: true }
+}
+
+function unknownId(context: Context, message: string): Refusal {
+  return mistake(hasClass(context.model.table.errors, 'not-found') ? 'not-found' : 'invalid-request', message)
+}
+
+function sourceOfUpload(upload: Upload, pattern: string): Source {
+  const facts = upload.facts === undefined || upload.facts.kind === 'unreadable' ? undefined : upload.facts
+  return {
+    field: pointerTokens(pattern)[0] ?? '',
+    file: upload.file,
+    width: facts?.width,
+    height: facts?.height,
+    seconds: facts === undefined || facts.kind === 'image' ? undefined : facts.seconds,
+    isClip: facts?.kind === 'video',
+  }
+}
+
+/** Only the emulator's own files are looked into; nothing is fetched. */
+function sourceOfUrl(context: Context, pattern: string, url: string): Source | undefined {
+  if (!isUrl(url)) throw mistake('invalid-request', `${pattern.slice(1)} must be a public http or https URL`)
+  const task = context.state.tasks.findByFile(linkedName(context.url, url) ?? '')
+  if (task?.file === undefined) return undefined
+  const { name, width, height, seconds } = task.file
+  return { field: pointerTokens(pattern)[0] ?? '', file: name, width, height, seconds, isClip: name.endsWith('.mp4') }
+}
+
+function isUrl(value: string): boolean {
+  return /^https?:\/\//.test(value)
+}
+
+/** The values that a pointer pattern finds; `-` stands for every item. Empty ones are left out. */
+function valuesAt(value: Json | undefined, tokens: readonly string[]): Json[] {
+  const [token, ...rest] = tokens
+  if (token === undefined) return value === undefined || value === null || value === '' ? [] : [value]
+  if (Array.isArray(value)) return token === '-' ? value.flatMap((item) => valuesAt(item, rest)) : []
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return []
+  return valuesAt(value[token], rest)
+}

@@ -1,0 +1,72 @@
+import { baseAnswer } from '../../answers/base-answer.ts'
+import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../answers/draft.ts'
+import { echoRequest } from '../../answers/echo.ts'
+import { writeGoodEnvelope } from '../../answers/envelope.ts'
+import type { TaskRules } from '../../documents/terms.ts'
+import type { EndpointRequest } from '../../requests/endpoint-request.ts'
+import { Refusal } from '../../requests/refusal.ts'
+import { requestFields } from '../../requests/request-fields.ts'
+import { bodyValue, type OperationRole } from '../../requests/roles.ts'
+import type { Task } from '../../tasks/task.ts'
+import { planTimeline } from '../../tasks/timeline.ts'
+import { webhookTarget } from '../../webhooks/webhook-target.ts'
+import type { Context } from '../context.ts'
+import { makeFiles } from '../make-files.ts'
+import type { Performed } from './accept-paid.ts'
+import { chargeFor } from './charge.ts'
+import { chooseOutcome } from './outcome.ts'
+import { findSources } from './sources.ts'
+import { planFiles } from './task-file.ts'
+import { newTaskIds, taskOutputs } from './task-outputs.ts'
+
+/**
+ * Starts a task and answers with its id.
+ * @throws Refusal where no slot is free, the credits are used up, or an id in the request is not known.
+ */
+export function submitTask(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+  const { operation } = role
+  const kind = operation.starts as string
+  const rules = context.model.table.tasks[kind] as TaskRules
+  const fields = requestFields(request)
+  const sources = findSources(context, operation, fields)
+  const charge = chargeFor(context, operation, { fields, sources })
+  const nowMs = context.clock.now()
+  const { tasks, account } = context.state
+  if (tasks.inFlight(nowMs) >= context.settings.inFlight) {
+    throw new Refusal('busy', `${context.settings.inFlight} tasks are in flight already; wait for one to end`)
+  }
+  const ids = newTaskIds(context, { request, rules })
+  const outcome = chooseOutcome(request.faults, nowMs)
+  const slow = request.faults.find((fault) => fault.kind === 'task-slow')
+  const files = planFiles({ operation, rules, fields, sources, id: ids.task })
+  const task: Task = {
+    id: ids.task,
+    kind,
+    operation: operation.name,
+    request: bodyValue(request.incoming) ?? fields,
+    fields,
+    timeline: planTimeline(nowMs, context.settings, context.random, slow?.factor),
+    outcome,
+    charge,
+    outputs: taskOutputs(context, { rules, ids, files, fields, charge }),
+    file: outcome.state === 'failed' ? undefined : files.main,
+    recipes: outcome.state === 'failed' ? [] : files.recipes,
+  }
+  account.charge(charge)
+  tasks.add(task, nowMs)
+  makeFiles(context, task)
+  const target = webhookTarget(context, operation, fields)
+  if (target !== undefined) context.webhooks.announce(context, task, target)
+  return { draft: acceptedAnswer(context, request, { task, rules }), taskId: task.id, charge, task }
+}
+
+function acceptedAnswer(context: Context, request: EndpointRequest, made: { task: Task; rules: TaskRules }): Draft {
+  const { task, rules } = made
+  const draft = baseAnswer(request.endpoint, (candidate) => readFirst(candidate, rules.id) !== undefined)
+  echoRequest(draft.body, task.fields)
+  const chosen = chooseCandidate(draft, rules.id)
+  writePlace(draft, chosen, typedFor(draft, chosen, task.id))
+  if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
+  writeGoodEnvelope(context.model.table.errors, draft)
+  return draft
+}

@@ -1,0 +1,66 @@
+import type { JsonObject } from '../../answers/json.ts'
+import { isFileOutput, mainFile } from '../../answers/outputs.ts'
+import type { OperationTable, TaskRules } from '../../documents/terms.ts'
+import { planClip } from '../../tasks/clip-plan.ts'
+import { type FileRecipe, type FileType, fileFormats, fileSafe } from '../../tasks/file-recipe.ts'
+import type { ClipSpec } from '../../tasks/media-maker.ts'
+import { withDefaults } from '../../tasks/price.ts'
+import type { TaskFile } from '../../tasks/task.ts'
+import type { Source } from './sources.ts'
+
+/** The files of a new task. */
+export type PlannedFiles = {
+  /** The one a job downloads; `undefined` where the task's outputs have none. */
+  readonly main: TaskFile | undefined
+  readonly recipes: readonly FileRecipe[]
+  /** File names by output. */
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** Plans the files of a task: the main one as the request asks, and whatever else its outputs show, such as a cover. */
+export function planFiles(task: {
+  readonly operation: OperationTable
+  readonly rules: Pick<TaskRules, 'outputs'>
+  readonly fields: JsonObject
+  readonly sources: readonly Source[]
+  readonly id: string
+}): PlannedFiles {
+  const { operation, rules, id } = task
+  const mainName = mainFile(rules.outputs)?.[0]
+  const clip = task.sources.find((source) => source.isClip)
+  const source = operation.name === 'extend' ? clip : undefined
+  const spec = specFor(task, clip)
+  const recipes: FileRecipe[] = []
+  const names: Record<string, string> = {}
+  for (const [output, rule] of Object.entries(rules.outputs)) {
+    if (!isFileOutput(rule)) continue
+    const type = rule.type as FileType
+    const main = output === mainName
+    const name = `${main ? operation.name : fileSafe(output)}-${fileSafe(id)}.${fileFormats[type].ending}`
+    names[output] = name
+    recipes.push({ name, type, spec: main ? spec : { ...spec, notes: [output] }, source: type === 'video' ? source?.file : undefined })
+  }
+  const file = recipes.find((recipe) => recipe.name === names[mainName ?? ''])
+  if (file === undefined) return { main: undefined, recipes, names }
+  const seconds = spec.seconds + (source?.file === undefined ? 0 : (source.seconds ?? 0))
+  return { main: { name: file.name, width: spec.width, height: spec.height, seconds, state: 'making', bytes: undefined }, recipes, names }
+}
+
+/** What goes on from a clip, or works on one and does not ask for a quality, has its size. */
+function specFor(task: Parameters<typeof planFiles>[0], clip: Source | undefined): ClipSpec {
+  const { operation, fields } = task
+  const goesOn = operation.name === 'extend'
+  const first = clip ?? task.sources.find((source) => source.width !== undefined)
+  const spec = planClip(operation, withDefaults(operation, fields), {
+    ratio: first?.width === undefined || first.height === undefined ? undefined : first.width / first.height,
+    seconds: goesOn ? undefined : clip?.seconds,
+  })
+  const asksForQuality = fields[operation.canonical['quality'] ?? 'quality'] !== undefined
+  if (clip?.width === undefined || clip.height === undefined || (asksForQuality && !goesOn)) return spec
+  return { ...spec, width: evenDown(clip.width), height: evenDown(clip.height) }
+}
+
+/** Clips have even sizes. */
+function evenDown(pixels: number): number {
+  return 2 * Math.floor(pixels / 2)
+}

@@ -1,0 +1,72 @@
+import { baseAnswer } from '../../answers/base-answer.ts'
+import { chooseCandidate, type Draft, placeType, readFirst } from '../../answers/draft.ts'
+import type { Json, JsonObject } from '../../answers/json.ts'
+import { isFileOutput } from '../../answers/outputs.ts'
+import type { OutputRule, TaskRules } from '../../documents/terms.ts'
+import type { EndpointRequest } from '../../requests/endpoint-request.ts'
+import { type IdShape, idShape } from '../../tasks/ids.ts'
+import type { Context } from '../context.ts'
+import type { PlannedFiles } from './task-file.ts'
+
+/** The ids a new task goes by: its own, and those of its outputs. */
+export type TaskIds = { readonly task: string; readonly outputs: Readonly<Record<string, string>> }
+
+/**
+ * Makes a task's ids, shaped like the document's examples. An output whose example is the task's id, or that is an integer as the task's
+ * id is, is taken to be the same number: providers that give one integer for both are the rule.
+ */
+export function newTaskIds(context: Context, task: { readonly request: EndpointRequest; readonly rules: TaskRules }): TaskIds {
+  const { rules } = task
+  const submitted = baseAnswer(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
+  const example = readFirst(submitted, rules.id)
+  const shape = shapeAt(submitted, rules.id)
+  const id = context.state.ids.mint(shape)
+  const reading = context.model.endpoints[rules.read.operationId]
+  const outputs = Object.entries(rules.outputs).flatMap(([name, rule]) => {
+    if (rule.type !== 'id' || reading === undefined) return []
+    const read = baseAnswer(reading, (draft) => readFirst(draft, rule.from) !== undefined)
+    const own = shapeAt(read, rule.from)
+    const same =
+      (shape.type === 'integer' && own.type === 'integer') ||
+      (example !== undefined && String(readFirst(read, rule.from)) === String(example))
+    return [[name, same ? id : context.state.ids.mint(own)]]
+  })
+  return { task: id, outputs: Object.fromEntries(outputs) as Record<string, string> }
+}
+
+/** The shape of the id that candidates find. */
+export function shapeAt(draft: Draft, candidates: readonly string[]): IdShape {
+  return idShape(readFirst(draft, candidates), placeType(draft, chooseCandidate(draft, candidates)) === 'number')
+}
+
+/** The values of a new task's outputs, as far as they are known by then. Files are given by their names. */
+export function taskOutputs(
+  context: Context,
+  task: {
+    readonly rules: TaskRules
+    readonly ids: TaskIds
+    readonly files: PlannedFiles
+    readonly fields: JsonObject
+    readonly charge: number | undefined
+  },
+): Record<string, Json> {
+  const { rules, ids, files } = task
+  const file = files.main
+  const facts: Record<string, Json | undefined> = {
+    width: file?.width,
+    height: file?.height,
+    duration: file?.seconds,
+    seconds: file?.seconds,
+    seed: task.fields['seed'] ?? Math.floor(context.random() * 2_147_483_648),
+    credits: task.charge,
+    charged: task.charge,
+  }
+  const entries = Object.entries(rules.outputs).map(([name, rule]) => [name, outputValue(name, rule)] as const)
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined))
+
+  function outputValue(name: string, rule: OutputRule): Json | undefined {
+    if (rule.type === 'id') return task.fields[name] === undefined || name === 'video_id' ? ids.outputs[name] : undefined
+    if (isFileOutput(rule)) return files.names[name]
+    return rule.type === 'number' ? facts[name] : undefined
+  }
+}

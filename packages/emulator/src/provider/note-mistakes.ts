@@ -1,0 +1,29 @@
+import { unknownQuery } from '../requests/check-parameters.ts'
+import { requestLine } from '../requests/incoming.ts'
+import { fixedFields, unknownFields } from '../requests/roles.ts'
+import type { Classified } from './classify-request.ts'
+import type { Context } from './context.ts'
+
+/** Enters a mistake of a client's in the ledger. */
+export function noteMistake(context: Context, request: Pick<Classified, 'incoming' | 'operation'>, what: string): void {
+  context.state.ledger.mistake({
+    at: new Date(context.clock.now()).toISOString(),
+    request: requestLine(request.incoming),
+    ...(request.operation === undefined ? {} : { operation: request.operation }),
+    what,
+  })
+}
+
+/** Enters the faults of form that a provider would overlook: the request is answered as usual. */
+export function noteOverlooked(context: Context, request: Classified): void {
+  const { table } = context.model
+  const { incoming, role, match } = request
+  const carriesKey = request.phase === 'submit' && table.trace === table.idempotency
+  const problem = context.state.traces.problem(table, incoming, carriesKey)
+  if (problem !== undefined) noteMistake(context, request, problem)
+  if (match === undefined) return
+  const parameters = unknownQuery(table, match.endpoint, incoming, role === undefined ? {} : fixedFields(role))
+  if (parameters.length > 0) noteMistake(context, request, `query parameters that the document does not know: ${parameters.join(', ')}`)
+  const fields = role?.kind === 'operation' ? unknownFields(role, incoming) : []
+  if (fields.length > 0) noteMistake(context, request, `fields that the document does not know: ${fields.join(', ')}`)
+}

@@ -1,0 +1,70 @@
+import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
+import type { Schema } from '../answers/schema.ts'
+import type { Incoming } from './incoming.ts'
+import { mistake } from './refusal.ts'
+import { bodyValue, fitsRole, fixedFields, type Role, rolesOf, unknownFields } from './roles.ts'
+import type { SchemaCheck } from './schema-check.ts'
+
+type Judged = { readonly role: Role; readonly problem: string | undefined; readonly unknown: number }
+
+/**
+ * The part that a request asks an endpoint to play. Where several named operations share a path, their fixed fields decide, then which
+ * of them knows the most of its fields, then whose schema the body satisfies.
+ * @throws Refusal where none fits, saying what is wrong with the one that comes nearest.
+ */
+export function chooseRole(
+  model: ProviderModel,
+  endpoint: EndpointModel,
+  request: { readonly incoming: Incoming; readonly pathParameters: Readonly<Record<string, string>>; readonly check: SchemaCheck },
+): Role | undefined {
+  const roles = rolesOf(model, endpoint)
+  if (roles.length === 0) return undefined
+  const fitting = roles.filter((role) => fitsRole(role, request.incoming, request.pathParameters))
+  const read = fitting.find((role) => role.kind !== 'operation')
+  if (read !== undefined) return read
+  // Whoever lists tasks gets the tasks there are, also where the list is an operation of its own.
+  const list = roles.find((role) => role.kind === 'recent')
+  if (list !== undefined && fitting.every((role) => role.kind === 'operation' && role.operation.kind === 'query')) return list
+  if (fitting.length === 0) throw mistake('invalid-request', fixedProblem(roles))
+  const judged = fitting.map((role) => judge(role, endpoint, request.incoming, request.check)).toSorted(compare)
+  const best = judged[0] as Judged
+  if (best.problem !== undefined) throw mistake('invalid-request', best.problem)
+  return best.role
+}
+
+function judge(role: Role, endpoint: EndpointModel, incoming: Incoming, check: SchemaCheck): Judged {
+  const unknown = role.kind === 'operation' ? unknownFields(role, incoming).length : 0
+  return { role, problem: bodyProblem(wireSchema(role, endpoint, incoming), incoming, check), unknown }
+}
+
+function wireSchema(role: Role, endpoint: EndpointModel, incoming: Incoming): Schema | undefined {
+  return incoming.body.kind === 'json' && role.kind === 'operation' && role.model.wire !== undefined
+    ? role.model.wire
+    : endpoint.bodies[incoming.contentType]
+}
+
+/** What the schema says against the body; forms come as text and are judged with their types read from it. */
+export function bodyProblem(schema: Schema | undefined, incoming: Incoming, check: SchemaCheck): string | undefined {
+  const body = bodyValue(incoming)
+  if (schema === undefined || body === undefined) return undefined
+  if (incoming.body.kind !== 'form') return check.problem(schema, body)
+  const files = Object.fromEntries(incoming.body.files.map((file) => [file.name, '(file)']))
+  return check.coerced(schema, { ...incoming.body.fields, ...files }).problem
+}
+
+/**
+ * The fewest fields it does not know, then valid before invalid, then those whose fixed fields say most. What a request names comes first:
+ * one with a picture in it is meant for the operation that takes pictures, even if the picture is wrong.
+ */
+function compare(one: Judged, other: Judged): number {
+  return (
+    one.unknown - other.unknown ||
+    Number(one.problem !== undefined) - Number(other.problem !== undefined) ||
+    Object.keys(fixedFields(other.role)).length - Object.keys(fixedFields(one.role)).length
+  )
+}
+
+function fixedProblem(roles: readonly Role[]): string {
+  const wanted = roles.map((role) => JSON.stringify(fixedFields(role)))
+  return `the request is none of those served here; it must have one of ${[...new Set(wanted)].join(', ')}${roles.some((role) => role.kind === 'read') ? ' and the id of a task' : ''}`
+}

@@ -1,0 +1,22 @@
+const windowMs = 60_000
+
+/** Counts the requests of the last minute. */
+export class RateWindow {
+  readonly #limit: number | undefined
+  #times: number[] = []
+
+  /** `limit`: requests in any minute; without it nothing is refused. */
+  constructor(limit: number | undefined) {
+    this.#limit = limit
+  }
+
+  /** Counts a request; gives the seconds to wait where it is one too many. */
+  take(nowMs: number): number | undefined {
+    if (this.#limit === undefined) return undefined
+    this.#times = this.#times.filter((time) => time > nowMs - windowMs)
+    const oldest = this.#times[0]
+    if (this.#times.length >= this.#limit && oldest !== undefined) return Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000))
+    this.#times.push(nowMs)
+    return undefined
+  }
+}

@@ -1,0 +1,85 @@
+import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
+import { parsePlace } from '../answers/expression.ts'
+import { isEmpty, isObject, type Json, type JsonObject } from '../answers/json.ts'
+import { readAt } from '../answers/pointer.ts'
+import type { OperationTable, TaskRules } from '../documents/terms.ts'
+import type { Incoming } from './incoming.ts'
+
+/** A named operation. */
+export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
+
+/** What a request to an endpoint may be for. One endpoint may play several parts. */
+export type Role =
+  | OperationRole
+  | { readonly kind: 'read'; readonly task: string; readonly rules: TaskRules }
+  | { readonly kind: 'read-many'; readonly task: string; readonly rules: TaskRules; readonly many: NonNullable<TaskRules['readMany']> }
+  | { readonly kind: 'recent'; readonly task: string; readonly rules: TaskRules; readonly recent: NonNullable<TaskRules['recent']> }
+
+/** All parts that an endpoint plays, the most telling first: those known by an id come before those known by fixed fields alone. */
+export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
+  const roles: Role[] = []
+  const tasks = Object.entries(model.table.tasks)
+  for (const [task, rules] of tasks) {
+    if (rules.readMany?.operationId === endpoint.operationId) roles.push({ kind: 'read-many', task, rules, many: rules.readMany })
+  }
+  for (const [task, rules] of tasks) {
+    if (rules.read.operationId === endpoint.operationId) roles.push({ kind: 'read', task, rules })
+  }
+  for (const [task, rules] of tasks) {
+    if (rules.recent?.operationId === endpoint.operationId) roles.push({ kind: 'recent', task, rules, recent: rules.recent })
+  }
+  for (const name of endpoint.names) {
+    const operation = model.table.operations[name]
+    const described = model.operations[name]
+    if (operation !== undefined && described !== undefined) roles.push({ kind: 'operation', operation, model: described })
+  }
+  return roles
+}
+
+/** The fields that a document sends with every request of this role. */
+export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
+  if (role.kind === 'operation') return role.operation.fixed ?? {}
+  if (role.kind === 'read') return role.rules.read.fixed ?? {}
+  return (role.kind === 'read-many' ? role.many.fixed : role.recent.fixed) ?? {}
+}
+
+/** Whether a request has what makes it one of this role: its fixed fields and, for reads, the place of the id filled. */
+export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): boolean {
+  const sent = sentFields(incoming)
+  if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent[name], value as Json))) return false
+  if (role.kind === 'read-many') return Array.isArray(readRequest(role.many.id, incoming, pathParameters))
+  return role.kind !== 'read' || !isEmpty(readRequest(role.rules.read.id, incoming, pathParameters))
+}
+
+/** The value that an expression about the request finds. */
+export function readRequest(expression: string, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): Json | undefined {
+  const place = parsePlace(expression)
+  if (place.in === 'body') return readAt(bodyValue(incoming), place.tokens)
+  if (place.in === 'path') return pathParameters[place.name]
+  if (place.in === 'query') return incoming.query[place.name]
+  return place.in === 'header' ? incoming.headers[place.name.toLowerCase()] : undefined
+}
+
+/** The fields a request sends, wherever they go: its query, overlaid with its body. */
+export function sentFields(incoming: Incoming): JsonObject {
+  const body = bodyValue(incoming)
+  return { ...incoming.query, ...(isObject(body) ? body : {}) }
+}
+
+/** Fields of a body that an operation does not have. */
+export function unknownFields(role: OperationRole, incoming: Incoming): string[] {
+  const body = bodyValue(incoming)
+  const known = new Set([...role.model.fields.map((field) => field.name), ...Object.keys(fixedFields(role))])
+  return isObject(body) ? Object.keys(body).filter((name) => !known.has(name)) : []
+}
+
+/** The body as one value; files of a form are not in it. */
+export function bodyValue(incoming: Incoming): Json | undefined {
+  if (incoming.body.kind === 'json') return incoming.body.value
+  return incoming.body.kind === 'form' ? incoming.body.fields : undefined
+}
+
+function equalField(sent: Json | undefined, fixed: Json): boolean {
+  if (sent === undefined) return false
+  return sent === fixed || (typeof sent !== 'object' && String(sent) === String(fixed)) || JSON.stringify(sent) === JSON.stringify(fixed)
+}

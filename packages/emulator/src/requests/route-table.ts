@@ -1,0 +1,59 @@
+import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
+
+/** An endpoint found for a path, with the path's parameters decoded. */
+export type RouteMatch = { readonly endpoint: EndpointModel; readonly pathParameters: Readonly<Record<string, string>> }
+
+type Route = { readonly endpoint: EndpointModel; readonly pattern: RegExp; readonly names: readonly string[]; readonly parameters: number }
+
+/** Finds endpoints by method and path, below the path of any of the document's servers. */
+export class RouteTable {
+  readonly #routes: readonly Route[]
+
+  constructor(model: ProviderModel) {
+    const bases = new Set(model.table.servers.map((server) => basePath(server.url)))
+    if (bases.size === 0) bases.add('')
+    this.#routes = Object.values(model.endpoints)
+      .flatMap((endpoint) => [...bases].map((base) => route(endpoint, base)))
+      .toSorted((one, other) => one.parameters - other.parameters)
+  }
+
+  /** The endpoint, or `undefined` where no path of the document matches; `method` where only the method is wrong. */
+  match(method: string, path: string): RouteMatch | 'method' | undefined {
+    let pathKnown = false
+    for (const { endpoint, pattern, names } of this.#routes) {
+      const found = pattern.exec(path)
+      if (found === null) continue
+      pathKnown = true
+      if (endpoint.method.toUpperCase() === method) {
+        return { endpoint, pathParameters: Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1] ?? '')])) }
+      }
+    }
+    return pathKnown ? 'method' : undefined
+  }
+}
+
+function route(endpoint: EndpointModel, base: string): Route {
+  const names: string[] = []
+  const pattern = `${base}${endpoint.path}`
+    .split(/(\{[^}]+\})/)
+    .map((part) => {
+      if (!part.startsWith('{')) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+      names.push(part.slice(1, -1))
+      return '([^/]+)'
+    })
+    .join('')
+  return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, parameters: names.length }
+}
+
+function basePath(url: string): string {
+  // Not parsed as a URL: the host may have variables in it.
+  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/\/+$/, '')
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,63 @@
+import { addKeywords } from '@shotlist/codegen'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormatsModule from 'ajv-formats'
+import { roundedCopy } from '../answers/exact-json.ts'
+import type { Json } from '../answers/json.ts'
+import type { Schema } from '../answers/schema.ts'
+
+// The package's types describe its CommonJS form, in which the plugin is the module's `default`.
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+
+const maxShown = 3
+
+/** Judges values by the document's schemas. Validators are made when first needed. */
+export class SchemaCheck {
+  readonly #exact = new Ajv2020({ strict: false, allErrors: true, logger: false })
+  readonly #coercing = new Ajv2020({ strict: false, allErrors: true, logger: false, coerceTypes: true })
+  readonly #validators = new Map<Schema, { exact?: ValidateFunction; coercing?: ValidateFunction }>()
+
+  constructor() {
+    for (const ajv of [this.#exact, this.#coercing]) {
+      addFormats(ajv)
+      addKeywords(ajv)
+    }
+  }
+
+  /** What is wrong with a JSON value, in one line; `undefined` where nothing is. */
+  problem(schema: Schema, value: Json): string | undefined {
+    const validators = this.#for(schema)
+    validators.exact ??= this.#exact.compile(schema)
+    return validators.exact(roundedCopy(value)) ? undefined : describe(validators.exact.errors)
+  }
+
+  /** The same for values that came as text, in a query or a form; gives them back with the types the schema asks for. */
+  coerced(schema: Schema, value: Json): { readonly value: Json; readonly problem: string | undefined } {
+    const validators = this.#for(schema)
+    validators.coercing ??= this.#coercing.compile(schema)
+    const copy = structuredClone(value)
+    const good = validators.coercing(copy)
+    return { value: copy, problem: good ? undefined : describe(validators.coercing.errors) }
+  }
+
+  #for(schema: Schema): { exact?: ValidateFunction; coercing?: ValidateFunction } {
+    const known = this.#validators.get(schema)
+    if (known !== undefined) return known
+    const fresh = {}
+    this.#validators.set(schema, fresh)
+    return fresh
+  }
+}
+
+function describe(errors: readonly ErrorObject[] | null | undefined): string {
+  const telling = (errors ?? []).filter((error) => !['if', 'oneOf', 'anyOf', 'not'].includes(error.keyword))
+  const shown = (telling.length > 0 ? telling : (errors ?? [])).slice(0, maxShown)
+  return shown.map((error) => `${error.instancePath.slice(1).replaceAll('/', '.') || 'the request'} ${detail(error)}`).join('; ')
+}
+
+function detail(error: ErrorObject): string {
+  const { keyword, params, message } = error
+  if (keyword === 'enum') return `must be one of ${(params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
+  if (keyword === 'const') return `must be ${JSON.stringify((params as { allowedValue: unknown }).allowedValue)}`
+  if (keyword === 'additionalProperties') return `has no field ${(params as { additionalProperty: string }).additionalProperty}`
+  return message ?? 'is not valid'
+}

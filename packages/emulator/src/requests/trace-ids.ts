@@ -1,0 +1,20 @@
+import type { ProviderTable } from '@shotlist/codegen'
+import type { Incoming } from './incoming.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Remembers the trace ids that requests have carried. */
+export class TraceIds {
+  readonly #seen = new Set<string>()
+
+  /** What is wrong with the request's trace id, or nothing. `carriesKey`: a submission whose trace header is its idempotency key. */
+  problem(table: ProviderTable, incoming: Incoming, carriesKey: boolean): string | undefined {
+    if (table.trace === undefined) return undefined
+    const value = incoming.headers[table.trace.toLowerCase()]
+    if (value === undefined || value === '') return `the header ${table.trace} is missing`
+    if (!uuid.test(value)) return `the header ${table.trace} must be a UUID`
+    const reused = this.#seen.has(value.toLowerCase())
+    this.#seen.add(value.toLowerCase())
+    return reused && !carriesKey ? `the header ${table.trace} must have a fresh value on every request` : undefined
+  }
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { Fault } from './fault.ts'
+import { FaultInjector } from './fault-injector.ts'
+import { seededRandom } from './random.ts'
+
+function strikes(fault: Fault, requests: number): number[] {
+  const injector = new FaultInjector([fault], seededRandom(1))
+  return Array.from({ length: requests }, (_, index) => index + 1).filter(() => injector.strike('submit', 'extend').length > 0)
+}
+
+it('counts the requests it is aimed at', () => {
+  expect(strikes({ on: 'submit', kind: 'html', after: 2, times: 2 }, 6)).toEqual([3, 4])
+  expect(strikes({ on: 'extend', kind: 'html', nth: [2, 5] }, 6)).toEqual([2, 5])
+  expect(strikes({ on: 'read', kind: 'html' }, 6)).toEqual([])
+})
+
+it('leaves requests alone that its kind has nothing to do with', () => {
+  const injector = new FaultInjector(
+    [
+      { on: 'any', kind: 'task-never-ends', nth: 1 },
+      { on: 'extend', kind: 'drop-after' },
+    ],
+    seededRandom(1),
+  )
+  expect(injector.strike('read', undefined)).toEqual([])
+  expect(injector.strike('download', 'extend')).toEqual([])
+  expect(injector.strike('submit', 'text-to-video').map((fault) => fault.kind)).toEqual(['task-never-ends'])
+})

@@ -1,0 +1,72 @@
+import type { Fault, FaultKind, Phase } from './fault.ts'
+import type { Random } from './random.ts'
+
+type Armed = { readonly fault: Fault; seen: number; struck: number }
+
+const downloadKinds = new Set<FaultKind>([
+  'slow-download',
+  'truncated-download',
+  'expired-download',
+  'wrong-content',
+  'no-length',
+  'no-range',
+])
+
+/** Decides which faults strike a request, in the order they are listed. Counts begin anew when the faults are set. */
+export class FaultInjector {
+  readonly #random: Random
+  readonly #strikes = new Map<FaultKind, number>()
+  #armed: Armed[] = []
+
+  constructor(faults: readonly Fault[], random: Random) {
+    this.#random = random
+    this.set(faults)
+  }
+
+  /** The faults in force. */
+  get faults(): readonly Fault[] {
+    return this.#armed.map((armed) => armed.fault)
+  }
+
+  /** How often each kind has struck. */
+  get strikes(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#strikes)
+  }
+
+  set(faults: readonly Fault[]): void {
+    this.#armed = faults.map((fault) => ({ fault, seen: 0, struck: 0 }))
+  }
+
+  /** The faults that strike a request of this phase and operation. */
+  strike(phase: Phase, operation: string | undefined): Fault[] {
+    return this.#armed.filter((armed) => this.#hits(armed, phase, operation)).map((armed) => armed.fault)
+  }
+
+  #hits(armed: Armed, phase: Phase, operation: string | undefined): boolean {
+    const { fault } = armed
+    if (!canStrike(fault, phase) || !isAimedAt(fault, phase, operation)) return false
+    armed.seen += 1
+    const ordinals = fault.nth === undefined ? undefined : [fault.nth].flat()
+    if (ordinals !== undefined && !ordinals.includes(armed.seen)) return false
+    if (armed.seen <= (fault.after ?? 0)) return false
+    if (fault.times !== undefined && armed.struck >= fault.times) return false
+    // The random number is drawn for every candidate, so that one fault's luck does not depend on another's counts.
+    if (this.#random() >= (fault.probability ?? 1)) return false
+    armed.struck += 1
+    this.#strikes.set(fault.kind, (this.#strikes.get(fault.kind) ?? 0) + 1)
+    return true
+  }
+}
+
+/** Some kinds are about tasks, reads or downloads only. */
+function canStrike(fault: Fault, phase: Phase): boolean {
+  if (fault.kind.startsWith('task-')) return phase === 'submit'
+  if (fault.kind === 'stale') return phase === 'read'
+  return !downloadKinds.has(fault.kind) || phase === 'download'
+}
+
+/** A fault on an operation strikes the operation's own requests; one of a download's kinds, the downloads of its clips. */
+function isAimedAt(fault: Fault, phase: Phase, operation: string | undefined): boolean {
+  if (fault.on === 'any' || fault.on === phase) return true
+  return fault.on === operation && (phase !== 'download' || downloadKinds.has(fault.kind))
+}

@@ -1,0 +1,86 @@
+import type { Fault, FaultKind } from './fault.ts'
+import { ScenarioError } from './scenario-error.ts'
+
+type Check = { readonly test: (value: unknown) => boolean; readonly wants: string }
+
+const number = (min: number, max = Number.MAX_SAFE_INTEGER): Check => ({
+  test: (value) => typeof value === 'number' && value >= min && value <= max,
+  wants: max === Number.MAX_SAFE_INTEGER ? `a number from ${min} on` : `a number from ${min} to ${max}`,
+})
+const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
+const flag: Check = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
+const classes = ['invalid-request', 'auth', 'forbidden', 'not-found', 'moderation', 'quota', 'busy', 'rate-limit', 'server', 'unknown']
+const errorClass: Check = { test: (value) => classes.includes(String(value)), wants: `one of ${classes.join(', ')}` }
+const either = (...checks: Check[]): Check => ({
+  test: (value) => checks.some((check) => check.test(value)),
+  wants: checks.map((check) => check.wants).join(', or '),
+})
+const ordinals: Check = {
+  test: (value) => (Array.isArray(value) ? value : [value]).every((one) => Number.isInteger(one) && (one as number) >= 1),
+  wants: 'a whole number from 1 on, or a list of them',
+}
+
+const aim: Record<string, Check> = { on: text, probability: number(0, 1), times: number(1), after: number(0), nth: ordinals }
+
+/** Fields of each kind; a trailing `!` marks those it cannot do without. */
+const fields: Record<FaultKind, Record<string, Check>> = {
+  latency: { 'ms!': number(0), jitterMs: number(0) },
+  'drop-before': {},
+  'drop-after': {},
+  'drop-mid-body': {},
+  'stall-headers': {},
+  'stall-body': {},
+  status: { 'status!': number(300, 599), retryAfter: either(number(0), text), accepted: flag },
+  html: { accepted: flag },
+  'truncated-json': { accepted: flag },
+  error: { class: errorClass, code: text, message: text, retryAfter: either(number(0), text) },
+  stale: {},
+  'task-fails': { class: errorClass, code: text, message: text },
+  'task-never-ends': {},
+  'task-unknown-state': { value: either(text, number(Number.MIN_SAFE_INTEGER)), forMs: number(0) },
+  'task-slow': { 'factor!': number(0) },
+  'slow-download': { 'bytesPerSecond!': number(1) },
+  'truncated-download': {},
+  'expired-download': {},
+  'wrong-content': {},
+  'no-length': {},
+  'no-range': {},
+}
+
+/** The names of all kinds of fault. */
+export const faultKinds = Object.keys(fields) as FaultKind[]
+
+/**
+ * Checks a list of faults that came from outside. `operations` are the names the document has; `on` must be one of them, a phase or `any`.
+ * @throws ScenarioError naming every mistake.
+ */
+export function readFaults(value: unknown, operations: readonly string[]): Fault[] {
+  if (!Array.isArray(value)) throw new ScenarioError('the faults cannot be used', ['faults: must be a list'])
+  const targets = ['any', 'submit', 'read', 'upload', 'query', 'download', ...operations]
+  const mistakes = value.flatMap((fault, index) => mistakesOf(fault, `faults[${index}]`, targets))
+  if (mistakes.length > 0) throw new ScenarioError('the faults cannot be used', mistakes)
+  return value as Fault[]
+}
+
+function mistakesOf(fault: unknown, at: string, targets: readonly string[]): string[] {
+  if (typeof fault !== 'object' || fault === null || Array.isArray(fault)) return [`${at}: must be an object with \`on\` and \`kind\``]
+  const given = fault as Record<string, unknown>
+  const own = Object.hasOwn(fields, String(given['kind'])) ? fields[given['kind'] as FaultKind] : undefined
+  if (own === undefined) return [`${at}.kind: must be one of ${faultKinds.join(', ')}`]
+  const known: Record<string, Check> = { ...aim }
+  const mistakes: string[] = []
+  for (const [name, check] of Object.entries(own)) {
+    const plain = name.replace('!', '')
+    known[plain] = check
+    if (plain !== name && given[plain] === undefined) mistakes.push(`${at}.${plain}: is needed by ${String(given['kind'])}: ${check.wants}`)
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'kind' || value === undefined) continue
+    const check = Object.hasOwn(known, name) ? known[name] : undefined
+    if (check === undefined)
+      mistakes.push(`${at}.${name}: is not known to ${String(given['kind'])}; it knows ${['kind', ...Object.keys(known)].join(', ')}`)
+    else if (!check.test(value)) mistakes.push(`${at}.${name}: must be ${check.wants}`)
+  }
+  if (!targets.includes(String(given['on']))) mistakes.push(`${at}.on: must be one of ${targets.join(', ')}`)
+  return mistakes
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { resolveDocument } from './documents/resolve-document.ts'
+import type { Emulator, EmulatorOptions } from './emulator.ts'
+import { FileStore } from './files/file-store.ts'
+import { listen } from './http/server.ts'
+import { createMediaMaker } from './media/create-media-maker.ts'
+import { Memory } from './memory/memory.ts'
+import type { Context } from './provider/context.ts'
+import { recall } from './provider/recall.ts'
+import { report } from './provider/report.ts'
+import { newState } from './provider/state.ts'
+import { RouteTable } from './requests/route-table.ts'
+import { SchemaCheck } from './requests/schema-check.ts'
+import { FaultInjector } from './scenario/fault-injector.ts'
+import { readSettings } from './scenario/options.ts'
+import { seededRandom } from './scenario/random.ts'
+import { readFaults } from './scenario/read-faults.ts'
+import { WebhookSender } from './webhooks/webhook-sender.ts'
+
+/**
+ * Serves a document with the dialect as a live, stateful provider.
+ * @throws DocumentError where the document cannot be served, ScenarioError where the options make no sense.
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const model = resolveDocument(options.document)
+  const operations = Object.keys(model.table.operations)
+  const settings = readSettings(options, model.table.limits.inFlight)
+  // Faults have a luck of their own, so that adding one does not change ids and durations.
+  const faults = new FaultInjector(readFaults(options.faults ?? [], operations), seededRandom(settings.seed + 1))
+  const media = options.media ?? createMediaMaker()
+  const files = new FileStore(settings.folder === undefined ? undefined : join(settings.folder, 'files'))
+  const webhooks = new WebhookSender()
+  const host = options.host ?? '127.0.0.1'
+  let context: Context | undefined
+  const server = await listen({ host, port: options.port ?? 0 }, (port) => {
+    context = newContext({
+      model,
+      settings,
+      faults,
+      media,
+      files,
+      webhooks,
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    })
+    return context
+  })
+  const ready = context as unknown as Context
+  return {
+    url: ready.url,
+    model,
+    ledger: () => report(ready),
+    setFaults: (list) => faults.set(readFaults(list, operations)),
+    close: async () => {
+      await webhooks.close()
+      await server.close()
+      if (options.media === undefined) await media.close()
+      await files.close()
+    },
+  }
+}
+
+function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'media' | 'files' | 'webhooks' | 'url'>): Context {
+  const { settings, model, url } = parts
+  const memory = settings.folder === undefined ? undefined : new Memory(settings.folder, url)
+  const records = memory?.read() ?? []
+  // What is remembered has used up the luck of its seed: the same ids must not come again.
+  const random = seededRandom(settings.seed + 7919 * records.length)
+  const state = newState(settings, random, records.at(-1)?.nextId)
+  const context: Context = {
+    ...parts,
+    clock: settings.clock,
+    random,
+    memory,
+    routes: new RouteTable(model),
+    check: new SchemaCheck(),
+    state,
+  }
+  recall(context, records)
+  return context
+}

@@ -1,0 +1,46 @@
+import type { Random } from '../scenario/random.ts'
+
+/** What an id looks like. */
+export type IdShape = { readonly type: 'integer' } | { readonly type: 'uuid' } | { readonly type: 'text'; readonly prefix: string }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The shape that an example id has; without one, text. */
+export function idShape(example: unknown, integer: boolean): IdShape {
+  if (integer || typeof example === 'number' || typeof example === 'bigint') return { type: 'integer' }
+  const text = typeof example === 'string' ? example : ''
+  if (uuid.test(text)) return { type: 'uuid' }
+  if (/^\d{6,}$/.test(text)) return { type: 'integer' }
+  return { type: 'text', prefix: /^([A-Za-z]+[-_])/.exec(text)?.[1] ?? '' }
+}
+
+/** Makes ids that never repeat: the same for the same seed. */
+export class IdMint {
+  readonly #random: Random
+  #next: bigint
+
+  /** `big`: integers lie above 2^53, where doubles round. `next`: where an earlier mint stopped. */
+  constructor(random: Random, big: boolean, next?: string) {
+    this.#random = random
+    const first = big ? 627_410_861_853_514_293n : 317_982_208_110_209n
+    const stopped = next === undefined ? first : BigInt(next)
+    this.#next = stopped > first ? stopped : first
+  }
+
+  /** From where another mint can go on. */
+  get next(): string {
+    return this.#next.toString()
+  }
+
+  mint(shape: IdShape): string {
+    if (shape.type === 'integer') {
+      // Odd steps of an odd start would give even numbers, which doubles keep more often: even steps keep them odd.
+      this.#next += 2n * BigInt(1 + Math.floor(this.#random() * 4_999))
+      return this.#next.toString()
+    }
+    const hex = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('')
+    if (shape.type === 'text') return `${shape.prefix}${hex.slice(0, 20)}`
+    const variant = ((Number.parseInt(hex[16] as string, 16) & 3) | 8).toString(16)
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+  }
+}

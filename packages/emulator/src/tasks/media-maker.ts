@@ -1,0 +1,27 @@
+/** A clip to be made. */
+export type ClipSpec = {
+  /** Pixels; both even. */
+  readonly width: number
+  readonly height: number
+  /** Length in seconds; of the new part, for an extension. */
+  readonly seconds: number
+  /** Drawn into the picture. */
+  readonly prompt: string
+  /** Short facts drawn below it, such as `extend`, `v5 720p`, `seed 7`. */
+  readonly notes: readonly string[]
+}
+
+/** A still picture to be made. */
+export type ImageSpec = Omit<ClipSpec, 'seconds'>
+
+/** What makes the files a provider answers with. Everything it returns is complete and playable. */
+export type MediaMaker = {
+  /** An MP4 file. */
+  clip(spec: ClipSpec): Promise<Uint8Array>
+  /** An MP4 file that begins with `source` (an MP4 file) and goes on for `spec.seconds`. */
+  extend(source: Uint8Array, spec: ClipSpec): Promise<Uint8Array>
+  /** A PNG file. */
+  image(spec: ImageSpec): Promise<Uint8Array>
+  /** Ends workers. Whatever is under way rejects. */
+  close(): Promise<void>
+}

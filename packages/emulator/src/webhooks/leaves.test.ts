@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { leavesOf, nearestLeaf } from './leaves.ts'
+
+const leaves = leavesOf({ id: 'record', response: { success: true, data: [{ id: 7, url: 'u' }] } })
+
+it('finds scalars with their places', () => {
+  expect(leaves.map(({ tokens }) => tokens.join('/'))).toEqual(['id', 'response/success', 'response/data/0/id', 'response/data/0/url'])
+})
+
+it('takes the leaf whose path ends most alike', () => {
+  expect(nearestLeaf(leaves, ['data', '0', 'id'])?.value).toBe(7)
+  expect(nearestLeaf(leaves, ['success'])?.value).toBe(true)
+  expect(nearestLeaf(leaves, ['trace_id'])).toBeUndefined()
+})

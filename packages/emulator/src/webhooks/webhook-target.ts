@@ -1,0 +1,21 @@
+import type { JsonObject } from '../answers/json.ts'
+import type { OperationTable } from '../documents/terms.ts'
+import type { Context } from '../provider/context.ts'
+
+/** Where deliveries go, as the provider's console knows it. */
+export type WebhookTarget = {
+  readonly url: string
+  /** What deliveries are signed with, where the document signs them. */
+  readonly secret?: string
+}
+
+/** Where a submission asks to be told: by the id of a webhook that was set up, or by a URL. */
+export function webhookTarget(context: Context, operation: OperationTable, fields: JsonObject): WebhookTarget | undefined {
+  const rules = context.model.table.webhooks
+  const asked = operation.webhookField === undefined ? undefined : fields[operation.webhookField]
+  if (rules === undefined || rules.task !== operation.starts || asked === undefined || asked === null || typeof asked === 'object')
+    return undefined
+  const known = context.settings.webhooks[String(asked)]
+  if (known !== undefined || rules.signature !== undefined) return known
+  return URL.canParse(String(asked)) && /^https?:/.test(String(asked)) ? { url: String(asked) } : undefined
+}

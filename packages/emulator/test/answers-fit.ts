@@ -1,0 +1,19 @@
+import type { ProviderModel } from '@shotlist/codegen'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormatsModule from 'ajv-formats'
+import { expect } from 'vitest'
+import type { PlainAnswer } from './plain-client.ts'
+
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+
+/** Expects an answer's body to be what the document says that status has. */
+export function answersFit(model: ProviderModel, operationId: string, answer: PlainAnswer): void {
+  const answers = model.endpoints[operationId]?.answers ?? {}
+  const described = answers[String(answer.status)] ?? answers['default']
+  expect(described, `${operationId} does not describe status ${answer.status}`).toBeDefined()
+  if (described?.schema === undefined) return
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
+  addFormats(ajv)
+  ajv.validate(described.schema, JSON.parse(answer.text))
+  expect(ajv.errors ?? [], `${operationId}: ${answer.text.slice(0, 400)}`).toEqual([])
+}

@@ -1,0 +1,191 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { EmulatorOptions } from '../src/index.ts'
+import { answersFit } from './answers-fit.ts'
+import type { PlainAnswer, PlainClient } from './plain-client.ts'
+import { start } from './running.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const own = fileURLToPath(new URL('./documents/', import.meta.url))
+const documents = [
+  'pixverse',
+  'acedata',
+  '302ai',
+  `${root}examples/vendor/acme.openapi.yaml`,
+  `${own}parrot.openapi.yaml`,
+  `${own}lantern.openapi.yaml`,
+  `${own}magpie.openapi.yaml`,
+]
+
+/** The documents' examples name ids that were never issued. */
+function startOn(options: EmulatorOptions): ReturnType<typeof start> {
+  return start({ unknownIds: 'accept', ...options })
+}
+
+/** Starts a task by its operation's example and gives its id. */
+async function submit(
+  client: PlainClient,
+  name: string,
+  headers: Record<string, string> = {},
+): Promise<{ id: string; kind: string; answer: PlainAnswer }> {
+  const answer = await client.send(name, {}, headers)
+  expect(client.error(answer)).toBeUndefined()
+  const kind = client.model.table.operations[name]?.starts as string
+  return { id: String(client.find(answer, client.rules(kind).id)), kind, answer }
+}
+
+function taskOperations(client: PlainClient): string[] {
+  return Object.values(client.model.table.operations)
+    .filter((operation) => operation.kind === 'task')
+    .map((operation) => operation.name)
+}
+
+describe.each(documents)('%s', (document) => {
+  it('renders every operation that starts a task, by its example, with answers that fit the document', async () => {
+    const { emulator, client } = await startOn({ document, inFlight: 100 })
+    const names = taskOperations(client)
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) {
+      const { id, kind, answer } = await submit(client, name)
+      const operationId = client.model.table.operations[name]?.operationId as string
+      answersFit(client.model, operationId, answer)
+      const rules = client.rules(kind)
+      answersFit(client.model, rules.read.operationId, await client.read(kind, id))
+      const last = await client.readToEnd(kind, id)
+      expect(client.state(kind, last)?.is).toBe('succeeded')
+      answersFit(client.model, rules.read.operationId, last)
+      const main = Object.values(rules.outputs).find((rule) => ['video', 'image', 'audio'].includes(rule.type))
+      const file = await fetch(String(client.find(last, main?.from ?? [])))
+      expect(file.status).toBe(200)
+      expect(Number(file.headers.get('content-length'))).toBe((await file.arrayBuffer()).byteLength)
+    }
+    const ledger = emulator.ledger()
+    expect(ledger).toMatchObject({
+      submissions: names.length,
+      mistakes: 0,
+      duplicates: 0,
+      refused: 0,
+      tasks: { inFlight: 0, succeeded: names.length },
+    })
+  })
+
+  it('answers its free operations', async () => {
+    const { emulator, client } = await startOn({ document })
+    for (const { name, kind } of Object.values(client.model.table.operations)) {
+      if (kind !== 'query' || client.model.operations[name]?.example === undefined) continue
+      const answer = await client.send(name)
+      expect({ name, error: client.error(answer) }).toEqual({ name, error: undefined })
+      answersFit(client.model, client.model.table.operations[name]?.operationId ?? '', answer)
+    }
+    expect(emulator.ledger().mistakeList).toEqual([])
+  })
+
+  it('refuses a wrong request in the document’s own error shape and notes it', async () => {
+    const { emulator, client } = await startOn({ document })
+    const name = taskOperations(client)[0] as string
+    const required = client.model.operations[name]?.fields.find((field) => field.required)?.name as string
+    const answer = await client.send(name, { [required]: undefined })
+    expect(client.error(answer)).toBeDefined()
+    expect(emulator.ledger()).toMatchObject({ submissions: 0, refused: 1, mistakes: 1 })
+  })
+
+  it('asks for a key where the document does', async () => {
+    const { emulator, client } = await startOn({ document, keys: ['a-right-key'] })
+    const name = taskOperations(client)[0] as string
+    client.key = 'a-wrong-key'
+    const wrong = await client.send(name)
+    client.key = 'a-right-key'
+    const right = await client.send(name)
+    const guarded = client.model.table.auth !== null
+    expect([client.error(wrong) !== undefined, client.error(right) !== undefined]).toEqual([guarded, false])
+    expect(wrong.text).not.toContain('a-wrong-key')
+    expect(emulator.ledger().mistakes).toBe(guarded ? 1 : 0)
+  })
+
+  it('starts nothing new for a key it knows, where the document has keys', async () => {
+    const { emulator, client } = await startOn({ document })
+    const name = taskOperations(client)[0] as string
+    const header = client.model.table.idempotency
+    const key = { [header ?? 'x-unused']: crypto.randomUUID() }
+    const first = await submit(client, name, key)
+    const second = await submit(client, name, key)
+    expect(second.id === first.id).toBe(header !== undefined)
+    const once = { submissions: 1, replayed: 1, duplicates: 0, mistakes: 0, money: { charges: 1 } }
+    const twice = { submissions: 2, replayed: 0, duplicates: 1, mistakes: 0, money: { charges: 2 } }
+    expect(emulator.ledger()).toMatchObject(header === undefined ? twice : once)
+  })
+
+  it('has no more slots than it was given', async () => {
+    const { emulator, client } = await startOn({ document, inFlight: 2, taskMs: 60_000 })
+    const name = taskOperations(client)[0] as string
+    await submit(client, name)
+    await submit(client, name)
+    const third = client.error(await client.send(name))
+    expect(third?.message).toContain('in flight')
+    expect(['busy', 'rate-limit']).toContain(third?.class)
+    expect(emulator.ledger()).toMatchObject({ mistakes: 0, refused: 1, tasks: { inFlight: 2, peakInFlight: 2 } })
+  })
+
+  it('runs out of credits', async () => {
+    const { emulator, client } = await startOn({ document, credits: 0 })
+    const name = taskOperations(client)[0] as string
+    const refused = client.error(await client.send(name))
+    expect(refused).toBeDefined()
+    expect(emulator.ledger()).toMatchObject({ submissions: 0, mistakes: 0, money: { charges: 0, balance: 0 } })
+  })
+
+  it('fails tasks on demand and gives the money back', async () => {
+    const { emulator, client } = await startOn({
+      document,
+      faults: [{ on: 'submit', kind: 'task-fails', class: 'moderation', message: 'rude words' }],
+    })
+    const { id, kind } = await submit(client, taskOperations(client)[0] as string)
+    const last = await client.readToEnd(kind, id)
+    expect(client.state(kind, last)?.is).toBe('failed')
+    const { money, tasks } = emulator.ledger()
+    expect(tasks).toMatchObject({ failed: 1, inFlight: 0 })
+    expect(money.refunded).toBe(money.charged)
+  })
+
+  it('reaches every error code of the document', async () => {
+    const { emulator, client } = await startOn({ document })
+    const { codes } = client.model.table.errors
+    const name = taskOperations(client)[0] as string
+    const read: Record<string, string | undefined> = {}
+    for (const code of Object.keys(codes)) {
+      emulator.setFaults([{ on: 'submit', kind: 'error', code }])
+      const error = client.error(await client.send(name))
+      read[`${error?.code ?? ''}`] = error?.class
+    }
+    expect(read).toEqual(Object.fromEntries(Object.entries(codes).map(([code, rule]) => [code, rule.class])))
+  })
+
+  it('reaches every kind of failure that the document tells apart', async () => {
+    const { emulator, client } = await startOn({ document, inFlight: 100 })
+    const name = taskOperations(client)[0] as string
+    const kind = client.model.table.operations[name]?.starts as string
+    const classes = client.rules(kind).states.flatMap((rule) => (rule.is === 'failed' && rule.class !== undefined ? [rule.class] : []))
+    for (const failure of classes) {
+      emulator.setFaults([{ on: 'submit', kind: 'task-fails', class: failure }])
+      const { id } = await submit(client, name)
+      expect(client.state(kind, await client.readToEnd(kind, id))?.class).toBe(failure)
+    }
+  })
+
+  it('shows states that the document does not know', async () => {
+    const { client } = await startOn({ document, taskMs: 60_000, faults: [{ on: 'submit', kind: 'task-unknown-state' }] })
+    const { id, kind } = await submit(client, taskOperations(client)[0] as string)
+    const state = client.state(kind, await client.read(kind, id))
+    expect(state?.is ?? 'running').toMatch(/^(pending|running)$/)
+  })
+
+  it('says so when there is no such task and no such path', async () => {
+    const { emulator, client } = await start({ document })
+    const kind = Object.keys(client.model.table.tasks)[0] as string
+    const unknown = await client.read(kind, '12345')
+    expect(client.error(unknown)).toBeDefined()
+    const nowhere = await client.request('GET', '/nowhere/at/all')
+    expect(client.error(nowhere)).toBeDefined()
+    expect(emulator.ledger().mistakes).toBe(2)
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { DocumentError, ScenarioError, startEmulator } from '../src/index.ts'
+import { start } from './running.ts'
+
+const parrot = new URL('./documents/parrot.openapi.yaml', import.meta.url).pathname
+
+describe('over HTTP', () => {
+  it('shows the ledger and begins it anew', async () => {
+    const { client, emulator } = await start({ document: parrot })
+    await client.send('text-to-video')
+    const ledger = await (await fetch(`${emulator.url}/__emulator/ledger`)).json()
+    expect(ledger).toMatchObject({ provider: 'parrot', submissions: 1, operations: { 'text-to-video': { accepted: 1 } } })
+    await fetch(`${emulator.url}/__emulator/reset`, { method: 'POST' })
+    expect(emulator.ledger()).toMatchObject({ submissions: 0, tasks: { started: 0 } })
+  })
+
+  it('takes faults, and names every mistake in them', async () => {
+    const { client, emulator } = await start({ document: parrot })
+    const put = (faults: unknown): Promise<Response> =>
+      fetch(`${emulator.url}/__emulator/faults`, { method: 'PUT', body: JSON.stringify({ faults }) })
+    expect((await put([{ on: 'submit', kind: 'error', class: 'server' }])).status).toBe(200)
+    expect(client.error(await client.send('text-to-video'))).toBeDefined()
+    const bad = await put([
+      { on: 'nowhere', kind: 'latency', sm: 5 },
+      { on: 'any', kind: 'explode' },
+    ])
+    expect(bad.status).toBe(400)
+    const { mistakes } = (await bad.json()) as { mistakes: string[] }
+    expect(mistakes.map((mistake) => mistake.split(':')[0])).toEqual(['faults[0].ms', 'faults[0].sm', 'faults[0].on', 'faults[1].kind'])
+    expect(await (await fetch(`${emulator.url}/__emulator/faults`)).json()).toMatchObject({ faults: [{ kind: 'error' }] })
+  })
+
+  it('lets pages of other origins call it', async () => {
+    const { emulator } = await start({ document: parrot })
+    const preflight = await fetch(`${emulator.url}/api/squawk`, { method: 'OPTIONS' })
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+  })
+})
+
+describe('starting', () => {
+  it('says which options make no sense', async () => {
+    await expect(startEmulator({ document: parrot, speed: 0, inFlight: 0 })).rejects.toThrow(ScenarioError)
+    await expect(startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency' } as never] })).rejects.toThrow('faults[0].ms')
+  })
+
+  it('says when there is no such document', async () => {
+    await expect(startEmulator({ document: 'nobody' })).rejects.toThrow(DocumentError)
+  })
+
+  it('ends everything at once when closed', async () => {
+    const emulator = await startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency', ms: 60_000 }] })
+    const waiting = fetch(`${emulator.url}/api/squawk?k=a`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"verb":"new","words":"x"}',
+    })
+    const settled = waiting.then(
+      () => 'answered',
+      () => 'ended',
+    )
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20)
+    })
+    await emulator.close()
+    expect(await settled).toBe('ended')
+  })
+})

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Emulator, startEmulator } from '../src/index.ts'
+
+// What the dialect's own keywords refuse, a provider refuses too.
+
+let emulator: Emulator
+beforeAll(async () => {
+  emulator = await startEmulator({ document: 'pixverse', unknownIds: 'accept' })
+})
+afterAll(() => emulator.close())
+
+async function post(path: string, body: object): Promise<{ ErrCode: number; ErrMsg: string }> {
+  const headers = { 'content-type': 'application/json', 'api-key': 'any', 'ai-trace-id': crypto.randomUUID() }
+  const answer = await fetch(`${emulator.url}/openapi/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  return (await answer.json()) as { ErrCode: number; ErrMsg: string }
+}
+
+const reference = (ref_name: string) => ({ type: 'subject', img_id: 317982208110208, ref_name })
+const fusion = { model: 'v5.6', duration: 5, quality: '540p', aspect_ratio: '16:9', image_references: [reference('dog'), reference('cat')] }
+
+test.each([
+  ['@dog meets @cat', 0, 'success'],
+  ['@dog runs', 400_011, 'prompt does not call @cat'],
+  ['@dog meets @cow', 400_011, 'prompt calls @cow'],
+])('a fusion of dog and cat with the prompt %j answers %d', async (prompt, code, message) => {
+  const answer = await post('/video/fusion/generate', { ...fusion, prompt })
+  expect(answer.ErrCode).toBe(code)
+  expect(answer.ErrMsg).toContain(message)
+})
+
+test.each([
+  ['2026-10-01 00:00:00', 0, 'success'],
+  ['2026-10-01 00:00:01', 400_011, 'end_time must be at most 30d after start_time'],
+])('usage until %s answers %d', async (end_time, code, message) => {
+  const answer = await post('/account/billing/usage-detail', { start_time: '2026-09-01 00:00:00', end_time })
+  expect(answer.ErrCode).toBe(code)
+  expect(answer.ErrMsg).toContain(message)
+})

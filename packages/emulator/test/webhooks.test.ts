@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { start } from './running.ts'
+
+type Taken = { readonly headers: IncomingMessage['headers']; readonly body: string }
+
+const secret = 'whsec-1'
+
+/** A receiver that answers with these bodies, the last one for all that follow. */
+const receive = async (answers: readonly string[]): Promise<{ url: string; taken: Taken[] }> => {
+  const taken: Taken[] = []
+  const server = createServer(async (request, response) => {
+    taken.push({ headers: request.headers, body: await text(request) })
+    response.end(answers[Math.min(taken.length, answers.length) - 1])
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, taken }
+}
+
+it('delivers signed, and again until the answer is ok', async () => {
+  const receiver = await receive(['OK', 'ok'])
+  const { emulator, client } = await start({ document: 'pixverse', speed: 2000, webhooks: { '12': { url: receiver.url, secret } } })
+  const answer = await client.send('text-to-video', { webhook_id: '12' })
+  const id = String(client.find(answer, client.rules('video').id))
+  await vi.waitFor(() => expect(emulator.ledger().webhooks).toEqual({ tries: 2, taken: 1, givenUp: 0 }))
+  const [first, second] = receiver.taken
+  const body = JSON.parse(second?.body ?? '') as Record<string, unknown>
+  expect(body).toMatchObject({ id, status: 1, url: expect.stringContaining(emulator.url), has_audio: expect.any(Boolean) })
+  const query = Object.keys(body)
+    .toSorted()
+    .map((name) => `${name}=${encodeURIComponent(String(body[name]))}`)
+  const { 'webhook-timestamp': at, 'webhook-nonce': nonce } = second?.headers ?? {}
+  const signature = createHmac('sha256', secret)
+    .update(`${String(at)}\n${String(nonce)}\n${query.join('&')}`)
+    .digest('base64')
+  expect(second?.headers['webhook-signature']).toBe(signature)
+  expect(nonce).toMatch(/^[\da-z]{32}$/)
+  expect(first?.headers['webhook-nonce']).not.toBe(nonce)
+})
+
+it('tells of failures, and gives up after the last try', async () => {
+  const receiver = await receive(['no'])
+  const { emulator, client } = await start({
+    document: 'pixverse',
+    speed: 1_000_000,
+    taskMs: 5,
+    webhooks: { '12': { url: receiver.url, secret } },
+    faults: [{ on: 'submit', kind: 'task-fails' }],
+  })
+  await client.send('text-to-video', { webhook_id: '12' })
+  await vi.waitFor(() => expect(emulator.ledger().webhooks).toEqual({ tries: 9, taken: 0, givenUp: 1 }))
+  const { status } = JSON.parse(receiver.taken[0]?.body ?? '') as { status: number }
+  expect([7, 8]).toContain(status)
+})
+
+it('delivers unsigned to the URL in the request, with the answer a synchronous request would have had', async () => {
+  const receiver = await receive([''])
+  const { emulator, client } = await start({ document: 'acedata' })
+  const answer = await client.send('text-to-video', { callback_url: receiver.url })
+  const id = String(client.find(answer, client.rules('video').id))
+  await vi.waitFor(() => expect(emulator.ledger().webhooks.taken).toBe(1))
+  expect(JSON.parse(receiver.taken[0]?.body ?? '')).toMatchObject({
+    success: true,
+    task_id: id,
+    data: [{ video_url: expect.stringContaining(emulator.url) }],
+  })
+})
