@@ -1,0 +1,16 @@
+export type {
+  Attempt,
+  Clip,
+  ClipFile,
+  ClipState,
+  Money,
+  PickRequest,
+  Problem,
+  Provider,
+  Report,
+  ReportChange,
+  ReportHead,
+  Run,
+  Span,
+  SpanPhase,
+} from './report.ts'

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { sampleReport } from '../../test/harness/sample-report.ts'
+import { costsBy, costTotal } from './costs.ts'
+import { currenciesOf } from './currencies.ts'
+import { decisionCommands } from './decision-commands.ts'
+
+const { clips, providers } = sampleReport({ rows: 20 })
+
+test('costs are paid and to come, the dearest first', () => {
+  const rows = costsBy(clips, 'job', 'usd')
+  expect(rows.map(({ name }) => name)).toEqual(['social', 'catalogue', 'hero-long', 'hero'])
+  expect(rows[0]).toMatchObject({ clips: 24, expected: 0 })
+  expect(rows[0]?.paid).toBeCloseTo(5.4)
+  expect(rows[1]?.expected).toBeCloseTo(0.45)
+})
+
+test('what was paid for a failure is told', () => {
+  expect(costTotal(clips, 'usd').lost).toBeCloseTo(0.225)
+})
+
+test('units count only for the providers that charge in them', () => {
+  const currencies = currenciesOf(providers)
+  expect(currencies.map(({ name }) => name)).toEqual(['USD', 'credit', 'PTC'])
+  const { currency = 'usd' as const } = currencies[2] ?? {}
+  expect(costsBy(clips, 'provider', currency).find(({ name }) => name === 'pixverse')?.paid).toBe(0)
+})
+
+test('decisions become commands that a shell takes as they are', () => {
+  const picks = new Map([["it's[a=b c]", "it's[a=b c]#2"]])
+  expect(decisionCommands({ picks, rejected: [] }, { manifest: undefined, rehearsal: false })).toEqual([
+    `shotlist pick 'it'\\''s[a=b c]#2'`,
+  ])
+  expect(decisionCommands({ picks, rejected: ['hero'] }, { manifest: 'launch.yaml', rehearsal: true })).toEqual([
+    'shotlist rehearse launch.yaml --force hero',
+  ])
+})

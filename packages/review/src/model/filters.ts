@@ -1,0 +1,70 @@
+import type { Clip } from '../contract/report.ts'
+import type { Mark } from './mark.ts'
+
+/**
+ * What the page shows: clips that match every facet that has values chosen, one of them each, and all words of the search. Facets are
+ * `state`, `job`, `provider`, `tag`, `mark`, and `axis:<name>`.
+ */
+export type Filters = { readonly search: string; readonly chosen: ReadonlyMap<string, ReadonlySet<string>> }
+
+export const NO_FILTERS: Filters = { search: '', chosen: new Map() }
+
+/** A clip's values of a facet. */
+export function valuesOf(clip: Clip, facet: string, markOf: (clip: Clip) => Mark): readonly string[] {
+  switch (facet) {
+    case 'state':
+      return [clip.state]
+    case 'job':
+      return [clip.job]
+    case 'provider':
+      return [clip.provider]
+    case 'tag':
+      return clip.tags
+    case 'mark':
+      return [markOf(clip)]
+    default: {
+      const value = clip.axes[facet.slice('axis:'.length)]
+      return value === undefined ? [] : [value]
+    }
+  }
+}
+
+/** The clips that are left. @param except a facet whose choice does not count */
+export function filterClips(
+  clips: readonly Clip[],
+  { filters, markOf, except }: { filters: Filters; markOf: (clip: Clip) => Mark; except?: string },
+): readonly Clip[] {
+  const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean)
+  const facets = [...filters.chosen].filter(([facet, values]) => values.size > 0 && facet !== except)
+  if (words.length === 0 && facets.length === 0) return clips
+  return clips.filter(
+    (clip) =>
+      facets.every(([facet, values]) => valuesOf(clip, facet, markOf).some((value) => values.has(value))) &&
+      (words.length === 0 || holds(searchText(clip), words)),
+  )
+}
+
+/** Chooses a value of a facet, or takes the choice back. */
+export function toggled(filters: Filters, facet: string, value: string): Filters {
+  const chosen = new Map(filters.chosen)
+  const values = new Set(chosen.get(facet))
+  if (!values.delete(value)) values.add(value)
+  if (values.size === 0) chosen.delete(facet)
+  else chosen.set(facet, values)
+  return { ...filters, chosen }
+}
+
+const holds = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word))
+
+const texts = new WeakMap<Clip, string>()
+
+function searchText(clip: Clip): string {
+  const known = texts.get(clip)
+  if (known !== undefined) return known
+  const { id, prompt, taskId, file, problem, tags, operation, provider, seed } = clip
+  const text = [id, prompt, taskId, file?.path, problem?.message, problem?.code, operation, provider, seed, ...tags]
+    .join('\n')
+    .toLowerCase()
+  texts.set(clip, text)
+  return text
+}

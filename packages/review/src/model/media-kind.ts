@@ -1,0 +1,18 @@
+import type { ClipFile } from '../contract/report.ts'
+
+/** What a browser shows a file with. */
+export type MediaKind = 'video' | 'image' | 'audio'
+
+const ENDINGS: Readonly<Record<string, MediaKind>> = {
+  png: 'image',
+  jpg: 'image',
+  jpeg: 'image',
+  webp: 'image',
+  gif: 'image',
+  mp3: 'audio',
+  wav: 'audio',
+  m4a: 'audio',
+}
+
+/** Most operations make clips; some make pictures or sounds. */
+export const mediaKind = ({ path }: ClipFile): MediaKind => ENDINGS[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'

@@ -1,0 +1,25 @@
+/** Clips as they lie on the screen, by id: rows from top to bottom. */
+export type Layout = readonly (readonly string[])[]
+
+export type Direction = 'next' | 'previous' | 'up' | 'down'
+
+/** Where a step leads; without a place to start from, to the first clip. It stays where there is nothing further. */
+export function moveIn(layout: Layout, from: string | undefined, direction: Direction): string | undefined {
+  const rows = layout.filter((ids) => ids.length > 0)
+  const row = from === undefined ? -1 : rows.findIndex((ids) => ids.includes(from))
+  if (from === undefined || row < 0) return rows[0]?.[0]
+  const ids = rows[row] ?? []
+  const column = ids.indexOf(from)
+  switch (direction) {
+    case 'next':
+      return ids[column + 1] ?? rows[row + 1]?.[0] ?? from
+    case 'previous':
+      return ids[column - 1] ?? rows[row - 1]?.at(-1) ?? from
+    case 'up':
+      return nearest(rows[row - 1], column) ?? from
+    case 'down':
+      return nearest(rows[row + 1], column) ?? from
+  }
+}
+
+const nearest = (ids: readonly string[] | undefined, column: number): string | undefined => ids?.[Math.min(column, ids.length - 1)]

@@ -1,0 +1,54 @@
+import type { Clip, Run, Span, SpanPhase } from '../contract/report.ts'
+
+export const PHASES: readonly SpanPhase[] = ['waiting', 'uploading', 'queued', 'rendering', 'downloading']
+
+export type TimelineRow = { readonly clip: Clip; readonly spans: readonly ClosedSpan[]; readonly endMs: number }
+
+type ClosedSpan = { readonly phase: SpanPhase; readonly fromMs: number; readonly toMs: number }
+
+export type Timeline = { readonly rows: readonly TimelineRow[]; readonly fromMs: number; readonly toMs: number }
+
+/** How the rows are ordered: as they began to render, as long as they took, or as the manifest has them. */
+export type TimelineOrder = 'start' | 'length' | 'manifest'
+
+/** What the clips were doing in a run. @param nowMs the end of what still lasts */
+export function timelineOf(clips: readonly Clip[], { run, nowMs, order }: { run: Run; nowMs: number; order: TimelineOrder }): Timeline {
+  const endMs = run.endedMs ?? nowMs
+  const rows = clips.flatMap((clip) => {
+    const spans = (clip.timeline[run.id] ?? []).map((span) => closed(span, endMs))
+    return spans.length === 0 ? [] : [{ clip, spans, endMs: spans.at(-1)?.toMs ?? endMs }]
+  })
+  const toMs = rows.reduce((latest, row) => Math.max(latest, row.endMs), run.startedMs + 1)
+  return { rows: ordered(rows, order), fromMs: run.startedMs, toMs }
+}
+
+const closed = ({ phase, fromMs, toMs }: Span, endMs: number): ClosedSpan => ({ phase, fromMs, toMs: Math.max(fromMs, toMs ?? endMs) })
+
+function ordered(rows: TimelineRow[], order: TimelineOrder): readonly TimelineRow[] {
+  if (order === 'manifest') return rows
+  return rows.toSorted((a, b) => (order === 'length' ? workOf(b) - workOf(a) : beginOf(a) - beginOf(b)))
+}
+
+const atWork = ({ spans }: TimelineRow): readonly ClosedSpan[] => spans.filter(({ phase }) => phase !== 'waiting')
+
+const beginOf = (row: TimelineRow): number => atWork(row)[0]?.fromMs ?? Number.POSITIVE_INFINITY
+
+const workOf = (row: TimelineRow): number => atWork(row).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+
+export type LoadPoint = { readonly atMs: number; readonly phase: SpanPhase; readonly count: number }
+
+/** How many jobs were in each phase, at evenly spread moments. */
+export function loadOf({ rows, fromMs, toMs }: Timeline, points = 160): readonly LoadPoint[] {
+  const step = (toMs - fromMs) / points
+  const phases = PHASES.filter((phase) => phase !== 'waiting')
+  const counts = new Map<SpanPhase, Float64Array>(phases.map((phase) => [phase, new Float64Array(points + 1)]))
+  for (const { spans } of rows) {
+    for (const span of spans) {
+      const series = counts.get(span.phase)
+      if (series === undefined) continue
+      const last = Math.floor((span.toMs - fromMs) / step)
+      for (let point = Math.ceil((span.fromMs - fromMs) / step); point <= last; point += 1) series[point] = (series[point] ?? 0) + 1
+    }
+  }
+  return phases.flatMap((phase) => Array.from(counts.get(phase) ?? [], (count, point) => ({ atMs: fromMs + point * step, phase, count })))
+}

@@ -1,0 +1,14 @@
+import { signal } from '@preact/signals'
+
+/** What was just done, in a sentence, for eyes and screen readers. */
+export const notice = signal('')
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export function notify(text: string): void {
+  notice.value = text
+  clearTimeout(timer)
+  timer = setTimeout(() => {
+    notice.value = ''
+  }, 5000)
+}

@@ -1,0 +1,28 @@
+import { effect, signal } from '@preact/signals'
+import { recall, remember } from './storage.ts'
+
+type Theme = 'dark' | 'light'
+
+const wanted = recall('theme')
+
+/** Absent: as the system says. */
+const theme = signal<Theme | undefined>(wanted === 'dark' || wanted === 'light' ? wanted : undefined)
+
+const systemIsDark = signal(matchMedia('(prefers-color-scheme: dark)').matches)
+
+export const isDark = (): boolean => (theme.value === undefined ? systemIsDark.value : theme.value === 'dark')
+
+export function toggleTheme(): void {
+  theme.value = isDark() ? 'light' : 'dark'
+  remember('theme', theme.value)
+}
+
+/** Keeps the document in the theme. */
+export function followTheme(): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
+    systemIsDark.value = event.matches
+  })
+  effect(() => {
+    document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light'
+  })
+}

@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { VirtualRows } from '../../elements/virtual-rows.tsx'
+import { heightOf, type SheetRow, shapeOf, sheetRows } from '../../model/sheet-rows.ts'
+import { layout } from '../../state/layout.ts'
+import { currentId, sections, troubles } from '../../state/view.ts'
+import { ClipTile } from './clip-tile.tsx'
+import { NothingHere } from './nothing-here.tsx'
+import { TroubleRow } from './trouble-row.tsx'
+
+/** Space at both sides of the sheet. */
+const PADDING = 20
+
+/** The contact sheet: what wants attention, then every clip. */
+export function ClipsView() {
+  const [width, setWidth] = useState(0)
+  const shape = useMemo(() => shapeOf(Math.max(200, width - 2 * PADDING)), [width])
+  const rows = useMemo(
+    () => (width === 0 ? [] : sheetRows(sections.value, troubles.value, shape.columns)),
+    [sections.value, troubles.value, shape.columns, width === 0],
+  )
+  const heights = useMemo(() => rows.map((row) => heightOf(row, shape)), [rows, shape])
+  useEffect(() => {
+    const above = new Set(troubles.value.map(({ id }) => id))
+    layout.value = rows.map((row) => idsOf(row).filter((id) => row.kind === 'trouble' || !above.has(id)))
+  }, [rows])
+  const id = currentId.value
+  const focusRow = id === undefined ? -1 : rows.findIndex((row) => idsOf(row).includes(id))
+  const keyOf = useCallback((row: number) => rows[row]?.key ?? String(row), [rows])
+  const render = useCallback(
+    (at: number) => {
+      const row = rows[at]
+      return row === undefined ? null : <SheetRowView row={row} tileWidth={shape.tileWidth} />
+    },
+    [rows, shape],
+  )
+  return (
+    <VirtualRows
+      heights={heights}
+      keyOf={keyOf}
+      label="Clips"
+      focusRow={focusRow}
+      onWidth={setWidth}
+      render={render}
+      top={rows.length === 0 && width > 0 ? <NothingHere /> : undefined}
+    />
+  )
+}
+
+function SheetRowView({ row, tileWidth }: { row: SheetRow; tileWidth: number }) {
+  switch (row.kind) {
+    case 'heading':
+      return (
+        <h2 class={row.tone === 'bad' ? 'heading is-bad' : 'heading'}>
+          {row.title} <span class="count">{row.count.toLocaleString('en')}</span>
+        </h2>
+      )
+    case 'trouble':
+      return <TroubleRow clip={row.clip} />
+    case 'tiles':
+      return (
+        <div class="tiles">
+          {row.clips.map((clip) => (
+            <ClipTile key={clip.id} clip={clip} width={tileWidth} />
+          ))}
+        </div>
+      )
+  }
+}
+
+function idsOf(row: SheetRow): readonly string[] {
+  if (row.kind === 'tiles') return row.clips.map(({ id }) => id)
+  return row.kind === 'trouble' ? [row.clip.id] : []
+}

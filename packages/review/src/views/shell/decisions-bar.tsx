@@ -1,0 +1,40 @@
+import { CommandLine } from '../../elements/command-line.tsx'
+import { decisionCommands } from '../../model/decision-commands.ts'
+import { draftPicks, rejected } from '../../state/marks.ts'
+import { byId, head } from '../../state/report.ts'
+import { chosenToCompare, comparing } from '../../state/view.ts'
+import { openCompare } from '../compare/open-compare.ts'
+
+/** What follows from the reader's choices: the commands that carry them out, and the comparison they make. */
+export function DecisionsBar() {
+  const { manifest, rehearsal } = head.value
+  const known = [...rejected.value].filter((id) => byId.value.has(id))
+  const commands = decisionCommands({ picks: draftPicks.value, rejected: known }, { manifest, rehearsal })
+  const chosen = chosenToCompare.value
+  if (commands.length === 0 && (chosen.length === 0 || comparing.value !== undefined)) return null
+  return (
+    <section class="decisions" aria-label="Your choices">
+      {chosen.length > 0 && comparing.value === undefined && (
+        <p>
+          {chosen.length} chosen to compare{' '}
+          <button type="button" class="primary" disabled={chosen.length < 2} onClick={() => openCompare(undefined)}>
+            Compare
+          </button>{' '}
+          <button type="button" onClick={() => (chosenToCompare.value = [])}>
+            Clear
+          </button>
+        </p>
+      )}
+      {commands.length > 0 && (
+        <details open>
+          <summary>{commands.length === 1 ? 'Run this to carry it out' : `Run these ${commands.length} commands to carry it out`}</summary>
+          <div class="commands">
+            {commands.map((text) => (
+              <CommandLine key={text} text={text} />
+            ))}
+          </div>
+        </details>
+      )}
+    </section>
+  )
+}

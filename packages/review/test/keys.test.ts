@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasBrowser, openReport } from './harness/browser.ts'
+import { sampleReport } from './harness/sample-report.ts'
+
+const current = (page: Page) => page.locator('.is-current').last().getAttribute('data-clip')
+
+describe.runIf(hasBrowser)('the keyboard', () => {
+  test('moves among clips, on and back, up and down', async () => {
+    const page = await openReport(sampleReport(), { hash: '#job=social' })
+    await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('j')
+    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#1')
+    await page.keyboard.press('ArrowRight')
+    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#2')
+    await page.keyboard.press('k')
+    await page.keyboard.press('ArrowDown')
+    const below = await current(page)
+    expect(below).not.toBe('social[ratio=16:9,look=anime]#1')
+    await page.keyboard.press('ArrowUp')
+    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#1')
+  })
+
+  test('brings clips below the screen into view', async () => {
+    const page = await openReport(sampleReport({ rows: 300 }), { hash: '#job=catalogue' })
+    await page.locator('article.tile').first().waitFor()
+    for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.locator('.tile.is-current').count()).toBe(1)
+    const box = await page.locator('.tile.is-current').boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect(box?.y).toBeLessThan(800)
+  })
+
+  test('plays, and stops', async () => {
+    const page = await openReport(sampleReport(), { hash: '#job=hero' })
+    await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press(' ')
+    await expect.poll(() => page.locator('.tile video').evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0.2)
+    await page.keyboard.press(' ')
+    await expect.poll(() => page.locator('.tile video').count()).toBe(0)
+  })
+
+  test('picks a take, which a page from disk gives as the command to run, and remembers it', async () => {
+    const page = await openReport(sampleReport(), { hash: '#job=social' })
+    await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('p')
+    const choices = page.getByRole('region', { name: 'Your choices' })
+    await expect.poll(() => choices.innerText()).toContain("shotlist pick 'social[ratio=16:9,look=anime]#2' launch.yaml")
+    await page.reload()
+    await expect.poll(() => choices.innerText()).toContain("shotlist pick 'social[ratio=16:9,look=anime]#2' launch.yaml")
+    // What the lockfile says already needs no command.
+    await page.keyboard.press('j')
+    await page.keyboard.press('p')
+    await expect.poll(() => choices.count()).toBe(0)
+  })
+
+  test('rejects, which unpicks, and gives the command that renders anew', async () => {
+    const page = await openReport(sampleReport(), { hash: '#job=catalogue' })
+    await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('u')
+    expect(await current(page)).toBe('catalogue[row=sku-0001]')
+    await page.keyboard.press('x')
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Your choices' }).innerText())
+      .toContain("shotlist run launch.yaml --force 'catalogue[row=sku-0000]' 'catalogue[row=sku-0001]'")
+    await page.getByRole('checkbox', { name: /^Rejected/ }).check()
+    await expect.poll(() => page.locator('.summary').innerText()).toContain('2 of 66 clips')
+  })
+
+  test('lists all keys, and closes what is open', async () => {
+    const page = await openReport(sampleReport())
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keys' })
+    expect(await help.innerText()).toContain('pick the take')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => help.count()).toBe(0)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0)
+  })
+
+  test('searches without acting on the letters', async () => {
+    const page = await openReport(sampleReport())
+    await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('xp3')
+    expect(await page.getByRole('searchbox').inputValue()).toBe('xp3')
+    expect(await page.getByRole('region', { name: 'Your choices' }).count()).toBe(0)
+  })
+})
