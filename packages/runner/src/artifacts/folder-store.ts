@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hashFile } from '../transfer/hash-file.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+
+/** A file of the store. */
+export type Artifact = { readonly sha256: string; readonly path: string; readonly bytes: number }
+
+/**
+ * Artifacts in a folder, one file a content, named by its hash.
+ *
+ * Copies, never hard links: who edits an output in place would edit the artifact with it, and the one clip that could still be had for
+ * nothing would be gone. Where the file system shares blocks between copies (Btrfs, XFS, APFS), a copy takes no room.
+ */
+export function folderStore(folder: string): ArtifactStore {
+  const fileOf = (sha256: string): string => join(folder, sha256)
+  const has = async (sha256: string): Promise<boolean> => (await stat(fileOf(sha256)).catch(() => undefined)) !== undefined
+  return {
+    has,
+    async put(sha256, path) {
+      if (await has(sha256)) return
+      await mkdir(folder, { recursive: true })
+      // Two jobs may have the same content, and finish together.
+      const fresh = `${fileOf(sha256)}.${randomUUID()}.new`
+      try {
+        await copyFile(path, fresh, constants.COPYFILE_FICLONE)
+        await chmod(fresh, 0o444)
+        await rename(fresh, fileOf(sha256))
+      } finally {
+        await rm(fresh, { force: true })
+      }
+    },
+    async get(sha256, path) {
+      if (!(await has(sha256))) return false
+      await rm(path, { force: true })
+      await copyFile(fileOf(sha256), path, constants.COPYFILE_FICLONE)
+      // The copy has the artifact's permissions, and is to be an ordinary file.
+      await chmod(path, 0o644)
+      if ((await hashFile(path)) === sha256) return true
+      await rm(path, { force: true })
+      await rm(fileOf(sha256), { force: true })
+      return false
+    },
+  }
+}
+
+/** All artifacts of a folder, and what killed processes left of half ones. */
+export async function listArtifacts(folder: string): Promise<Artifact[]> {
+  const names = await readdir(folder).catch(() => [])
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name)
+      return { sha256: name, path, bytes: (await stat(path)).size }
+    }),
+  )
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AwsClient } from 'aws4fetch'
+import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
+import type { S3Credentials } from './s3-credentials.ts'
+import type { S3Settings } from './s3-settings.ts'
+
+/** How long a request may take that moves a file, and one that does not, in milliseconds. */
+const FILE_MS = 600_000
+const SHORT_MS = 20_000
+
+/** Repeats after an overloaded answer, or none; each waits longer. */
+const RETRIES = 3
+const FIRST_WAIT_MS = 200
+
+export type S3Request = {
+  readonly method: 'GET' | 'HEAD' | 'PUT'
+  /** Below the prefix. */
+  readonly object: string
+  readonly body?: Blob
+  /** SHA-256 (hex) of the body, which the store checks. */
+  readonly sha256?: string
+}
+
+/** A bucket of an S3-compatible store: signed requests to objects below a prefix. */
+export class S3Bucket {
+  /** Where it is, with nothing secret in it. */
+  readonly name: string
+  readonly #client: AwsClient
+  readonly #base: string
+
+  /** @throws {ArtifactStoreError} the endpoint is no web address */
+  constructor({ bucket, prefix = '', ...settings }: S3Settings, { env, credentials }: S3Access) {
+    const region = settings.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
+    const endpoint = settings.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']
+    // Names of buckets become names of hosts at Amazon; elsewhere a bucket is a folder.
+    const root = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint.replace(/\/+$/, '')}/${bucket}`
+    if (!/^https?:\/\//i.test(root) || !URL.canParse(root)) throw new ArtifactStoreError(bucket, `${root} is no web address`)
+    const folder = prefix.split('/').filter((part) => part !== '')
+    this.#base = [root, ...folder.map(encodeURIComponent)].join('/')
+    this.name = `s3://${[bucket, ...folder].join('/')}${endpoint === undefined ? '' : ` at ${new URL(root).host}`}`
+    this.#client = new AwsClient({ ...credentials, service: 's3', region, retries: RETRIES, initRetryMs: FIRST_WAIT_MS })
+  }
+
+  /**
+   * The answer to a request; undefined where there is no such object.
+   *
+   * @throws {ArtifactStoreError}
+   */
+  async send(request: S3Request): Promise<Response | undefined> {
+    const answer = await this.#answerTo(request)
+    if (answer.ok) return answer
+    const text = await answer.text().catch(() => '')
+    if (answer.status === 404 && !text.includes('NoSuchBucket')) return undefined
+    throw new ArtifactStoreError(this.name, `${request.method} was answered with HTTP ${answer.status}${codeIn(text)}`)
+  }
+
+  /** Every request may be repeated: what is read stays, and what is written is written under its hash. */
+  async #answerTo({ method, object, body, sha256 }: S3Request): Promise<Response> {
+    for (let nth = 1; ; nth += 1) {
+      try {
+        return await this.#client.fetch(`${this.#base}/${object}`, {
+          method,
+          signal: AbortSignal.timeout(method === 'HEAD' ? SHORT_MS : FILE_MS),
+          ...(body !== undefined && { body }),
+          ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
+        })
+      } catch (cause) {
+        if (nth > RETRIES) throw new ArtifactStoreError(this.name, reasonOf(cause), cause)
+        await sleep(FIRST_WAIT_MS * nth)
+      }
+    }
+  }
+}
+
+export type S3Access = { readonly env: Readonly<Record<string, string | undefined>>; readonly credentials: S3Credentials }
+
+/** Answers carry a code of their own: `<Code>AccessDenied</Code>`. The rest may quote the request. */
+function codeIn(text: string): string {
+  const code = /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
+  return code === undefined ? '' : ` (${code})`
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message || String((error.cause as { code?: unknown }).code) : error.message
+}

@@ -1,0 +1,29 @@
+import type { LockEntry } from '../../state/lockfile.ts'
+import { entryProblem } from '../../state/lockfile-schema.ts'
+import type { RenderRecords } from '../render-records.ts'
+import type { S3Bucket } from './s3-bucket.ts'
+
+/** Records in a bucket, one object a render: `<prefix>/renders/<fingerprint>.json`. */
+export function s3Records(bucket: S3Bucket): RenderRecords {
+  return {
+    async find(fingerprint) {
+      const answer = await bucket.send({ method: 'GET', object: objectOf(fingerprint) })
+      return answer === undefined ? undefined : entryIn(await answer.text(), fingerprint)
+    },
+    async keep(entry) {
+      await bucket.send({ method: 'PUT', object: objectOf(entry.fingerprint), body: new Blob([JSON.stringify(entry)]) })
+    },
+  }
+}
+
+const objectOf = (fingerprint: string): string => `renders/${fingerprint}.json`
+
+/** What is not what a lockfile could say, or is said of another render, is not believed. */
+function entryIn(text: string, fingerprint: string): LockEntry | undefined {
+  try {
+    const entry = JSON.parse(text) as LockEntry
+    return entryProblem(entry) === undefined && entry.fingerprint === fingerprint ? entry : undefined
+  } catch {
+    return undefined
+  }
+}

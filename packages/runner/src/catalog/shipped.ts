@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ProviderModel } from '@shotlist/codegen'
+
+// The same from src/catalog and from dist/catalog.
+const folder = new URL('../../catalog/', import.meta.url)
+
+const ending = '.gen.json'
+
+/** Ids of the providers that ship, sorted. */
+export function shippedProviders(): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .toSorted()
+}
+
+const loaded = new Map<string, ProviderModel>()
+
+/** Where the document of a provider that ships lies, compiled; `undefined` for any other id. */
+export const shippedPath = (id: string): string | undefined =>
+  shippedProviders().includes(id) ? fileURLToPath(new URL(`${id}${ending}`, folder)) : undefined
+
+/** A provider that ships; `undefined` for any other id. */
+export function loadShipped(id: string): ProviderModel | undefined {
+  const known = loaded.get(id)
+  if (known !== undefined || !shippedProviders().includes(id)) return known
+  const model = JSON.parse(readFileSync(new URL(`${id}${ending}`, folder), 'utf8')) as ProviderModel
+  loaded.set(id, model)
+  return model
+}

@@ -1,0 +1,18 @@
+import { appendFileSync } from 'node:fs'
+import type { VerbContext } from './verb.ts'
+
+/** Whether there is a step of GitHub Actions whose summary can be written. */
+export const hasStepSummary = (env: VerbContext['env']): boolean => (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
+
+/**
+ * Adds Markdown to the summary of the step this runs in, where there is one. That it cannot be written is no reason to fail: everything in
+ * it is also said on the terminal.
+ */
+export function appendStepSummary(markdown: string, { env, mask, stderr }: Pick<VerbContext, 'env' | 'mask' | 'stderr'>): void {
+  if (!hasStepSummary(env)) return
+  try {
+    appendFileSync(env['GITHUB_STEP_SUMMARY'] ?? '', `${mask(markdown)}\n`)
+  } catch (error) {
+    stderr.write(`warning: the step summary cannot be written: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UsageError } from '../../errors/usage-error.ts'
+import { priceInstance } from '../../plan/instances/price-instance.ts'
+import { mediaType } from '../../transfer/media-type.ts'
+import { allowsUnknown } from '../allow-unknown.ts'
+import { connectFromEnv } from '../connect-from-env.ts'
+import { EXIT } from '../exit-status.ts'
+import { checkOperation, findProvider, splitName } from '../find-operation.ts'
+import { openCatalog } from '../open-catalog.ts'
+import { printJson } from '../text/print-json.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
+import { checkCall } from './check-call.ts'
+import { type Call, planCall } from './plan-call.ts'
+import { type Fields, readFields } from './read-fields.ts'
+import { renderCall } from './render-call.ts'
+
+/** `shotlist call`: one operation. What starts a task goes through the journal, as a job of its own; everything else answers at once. */
+export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
+  const call = await readCall(context, name, { words, options })
+  const kind = call.model.table.operations[call.operation]?.kind
+  if (kind === 'task') {
+    const plan = await planCall(context, call)
+    return options['dryRun'] === true ? showPlanned(context, plan) : renderCall(context, { call, plan, options })
+  }
+  if (kind !== 'upload') checkCall(context, call)
+  if (options['dryRun'] === true) {
+    printJson({ provider: call.provider, operation: call.operation, request: call.fields, price: priceOf(call) }, context.stdout)
+    return EXIT.done
+  }
+  printJson(await answerOf(context, call), context.stdout)
+  return EXIT.done
+}
+
+function priceOf({ model, operation, fields }: Call): unknown {
+  const table = model.table.operations[operation]
+  return table === undefined ? undefined : priceInstance(fields, { model, table })
+}
+
+async function readCall(
+  { cwd }: VerbContext,
+  name: string,
+  { words, options }: { words: readonly string[]; options: VerbOptions },
+): Promise<Call> {
+  const spec = text(options['spec'])
+  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
+  const [provider, operation] = splitName(name)
+  const model = findProvider(provider, { catalog, verb: 'call' })
+  if (operation === undefined) {
+    throw new UsageError(`which operation of ${provider}?`, { hint: `It has: ${Object.keys(model.operations).join(', ')}.` })
+  }
+  checkOperation(provider, operation, model)
+  const declared = model.operations[operation]?.fields ?? []
+  const upload = model.table.operations[operation]?.upload
+  const accepted =
+    upload === undefined
+      ? declared
+      : [...declared, { name: upload.file, type: 'string', required: false, description: '', upload: operation }]
+  const fields = { ...inputOf(text(options['input'])), ...readFields(words, accepted) }
+  return {
+    provider,
+    model,
+    operation,
+    fields,
+    spec,
+    region: text(options['region']),
+    output: text(options['output']),
+    allowUnknown: allowsUnknown(options),
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function inputOf(json: string | undefined): Fields {
+  if (json === undefined) return {}
+  try {
+    const input = JSON.parse(json) as unknown
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Fields
+  } catch (error) {
+    throw new UsageError('--input is no good JSON', { cause: error })
+  }
+  throw new UsageError('--input takes a JSON object')
+}
+
+function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<typeof planCall>>): number {
+  const [instance] = instances
+  printJson({ provider: instance?.provider, operation: instance?.operation, request: instance?.with, price: instance?.price }, stdout)
+  return EXIT.done
+}
+
+/** Uploads, queries, and operations that charge and answer at once. */
+async function answerOf(context: VerbContext, { model, operation, fields, region }: Call): Promise<unknown> {
+  const { client } = connectFromEnv(context)({ model, ...(region !== undefined && { region }) })
+  const upload = model.table.operations[operation]?.upload
+  if (upload === undefined) {
+    const { outputs, body } = await client.call(operation, fields, { signal: context.signal })
+    return { outputs, body }
+  }
+  const source = fields[upload.file] ?? (upload.url === undefined ? undefined : fields[upload.url])
+  const { [upload.file]: _file, [upload.url ?? '']: _url, ...rest } = fields
+  const file = await fileOf(context, source, upload.file)
+  const { value, outputs, body } = await client.upload(operation, file, {
+    signal: context.signal,
+    fields: rest as Record<string, string | number | boolean>,
+  })
+  return { value, outputs, body }
+}
+
+async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {
+  if (typeof source === 'object' && source !== null && 'url' in source) return { url: String(source.url) }
+  const path = typeof source === 'object' && source !== null && 'file' in source ? source.file : source
+  if (typeof path !== 'string') throw new UsageError(`--${field} is needed: a file, or a URL`)
+  if (/^https?:\/\//i.test(path)) return { url: path }
+  const data = await readFile(resolve(cwd, path)).catch((cause: unknown) => {
+    throw new UsageError(`${path} cannot be read`, { cause })
+  })
+  return { data: new Blob([data]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
+}

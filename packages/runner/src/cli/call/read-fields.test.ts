@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { readFields } from './read-fields.ts'
+
+const field = (name: string, type: string, more = {}) => ({ name, type, required: false, description: '', ...more })
+const FIELDS = [
+  field('prompt', 'string'),
+  field('duration', 'integer'),
+  field('audio', 'boolean'),
+  field('source_video_id', 'integer'),
+  field('img_id', 'integer', { upload: 'upload-image' }),
+  field('img_ids', 'integer[]', { upload: 'upload-image' }),
+  field('camera', 'object'),
+]
+
+test.each([
+  [['--prompt', 'a fox', '--duration', '5'], { prompt: 'a fox', duration: 5 }],
+  [['--prompt=--duration', '--audio', '--duration=5'], { prompt: '--duration', audio: true, duration: 5 }],
+  [['--audio', 'false'], { audio: false }],
+  [['--source-video-id', '9007199254740993'], { source_video_id: '9007199254740993' }],
+  [['--img_id', '@cat.png'], { img_id: { file: 'cat.png' } }],
+  [['--img_id', 'https://x.example/cat.png'], { img_id: { url: 'https://x.example/cat.png' } }],
+  [['--img_ids', '1', '--img_ids', '@b.png'], { img_ids: [1, { file: 'b.png' }] }],
+  [['--img_ids', '[1, 2]'], { img_ids: [1, 2] }],
+  [['--camera', '{"zoom": 2}'], { camera: { zoom: 2 } }],
+])('%j is read as %j', (words, input) => {
+  expect(readFields(words, FIELDS)).toEqual(input)
+})
+
+test.each([
+  [['--promt', 'x'], 'no field promt'],
+  [['--duration', 'long'], 'takes a number'],
+  [['--prompt'], 'needs a value'],
+  [['a fox'], 'is no field'],
+])('%j is refused', (words, message) => {
+  expect(() => readFields(words, FIELDS)).toThrow(message)
+})

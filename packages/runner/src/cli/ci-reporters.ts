@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { OutputError } from '../errors/output-error.ts'
+import { annotationsReporter } from '../output/github/annotations-reporter.ts'
+import { isGithubActions, repositoryPath } from '../output/github/issue-annotations.ts'
+import { stepSummaryReporter } from '../output/github/step-summary-reporter.ts'
+import { junitReporter } from '../output/junit/junit-reporter.ts'
+import type { Reporter } from '../output/reporter.ts'
+import type { ShownPlan } from '../plan/shown-plan.ts'
+import { unitOf } from '../plan/unit-of.ts'
+import { appendStepSummary, hasStepSummary } from './append-step-summary.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+export type CiWords = { readonly plan: ShownPlan; readonly spent: 'spent' | 'would cost' }
+
+/** Those who tell a CI system of a run: a JUnit report where one was asked for, a summary and annotations where GitHub reads them. */
+export function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }: CiWords): readonly Reporter[] {
+  const { cwd, env, stderr, mask } = context
+  const instances = new Map(plan.instances.map((instance) => [instance.id, instance]))
+  const file = repositoryPath(plan.manifestPath, context)
+  const manifest = relative(cwd, plan.manifestPath)
+  const reporters: Reporter[] = []
+
+  const { junit } = options
+  if (typeof junit === 'string') {
+    const placeOf = (id: string) => {
+      const instance = instances.get(id)
+      return instance && { file, line: instance.at.line }
+    }
+    reporters.push(junitReporter({ write: (xml) => writeReport(resolve(cwd, junit), mask(xml)), manifest, placeOf }))
+  }
+
+  if (hasStepSummary(env)) {
+    const words = { manifest, spent, unit: unitOf(plan.instances), instances: plan.instances, budgetUsd: plan.budget.usd }
+    reporters.push(stepSummaryReporter((markdown) => appendStepSummary(markdown, context), words))
+  }
+
+  if (isGithubActions(env)) {
+    const jobOf = (id: string) => {
+      const instance = instances.get(id)
+      return instance && { job: instance.job, ...instance.at }
+    }
+    // Commands are read from both streams of a step; stdout may be data.
+    reporters.push(annotationsReporter({ write: (text) => stderr.write(text), file, jobOf }))
+  }
+  return reporters
+}
+
+function writeReport(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw new OutputError(path, { cause: error })
+  }
+}

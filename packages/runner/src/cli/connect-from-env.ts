@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { createProviderClient } from '@shotlist/core'
+import { MissingKeyError } from '../errors/missing-key-error.ts'
+import type { PlannedProvider } from '../plan/plan.ts'
+import type { Connection } from '../run/run-options.ts'
+import type { VerbContext } from './verb.ts'
+
+/**
+ * Connects to a provider with the key and base URL that the environment gives.
+ *
+ * @throws {MissingKeyError}; ConfigurationError for a base URL that is none
+ */
+export function connectFromEnv({
+  env,
+  hide,
+}: Pick<VerbContext, 'env' | 'hide'>): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
+  return ({ model: { table }, region }) => {
+    const apiKey = env[table.env.key]
+    if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
+      throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
+    }
+    if (apiKey !== undefined) hide(apiKey)
+    const baseUrl = env[table.env.baseUrl]
+    return {
+      client: createProviderClient(table, { apiKey, baseUrl, region }),
+      account: accountOf(apiKey ?? '', `${baseUrl ?? ''} ${region ?? ''}`),
+    }
+  }
+}
+
+/** A name for the account that says nothing of its key: what one account uploaded, another cannot use. */
+const accountOf = (key: string, place: string): string =>
+  createHash('sha256').update(`shotlist account\n${place}\n${key}`).digest('hex').slice(0, 16)

@@ -1,0 +1,128 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { UsageError } from '../errors/usage-error.ts'
+import { EXIT } from './exit-status.ts'
+import { printFailure } from './print-failure.ts'
+import { splitList } from './split-list.ts'
+import { hanging } from './text/hanging.ts'
+import type { Verb, VerbArgument, VerbContext, VerbOption } from './verb.ts'
+import { groupOf } from './verb-groups.ts'
+import { VERBS } from './verbs.ts'
+
+const STATUSES =
+  '0 done, 1 a job failed, 2 manifest or usage wrong, 3 over budget, 4 a decision is needed, 5 not authorised, 130 interrupted.'
+
+const VERSION_FLAGS: ReadonlySet<string | undefined> = new Set(['-V', '--version'])
+
+/**
+ * Reads a command line, and does what its verb does. Returns the exit status.
+ *
+ * @throws what the verb throws; {UsageError} for an unknown verb
+ */
+export async function dispatch(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
+  try {
+    return await obey(argv, context, version)
+  } catch (error) {
+    if (error instanceof CommanderError) return afterCommander(error, context)
+    throw error
+  }
+}
+
+async function obey(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
+  let status: number = EXIT.done
+  const program = programOf(context, version)
+  const named = argv.find((word) => !word.startsWith('-'))
+  const load = named === undefined ? undefined : VERBS[named]
+  if (named !== undefined && named !== 'help' && load === undefined) throw unknownVerb(named)
+  // Help lists all verbs; the version needs none.
+  const loads = load !== undefined ? [load] : VERSION_FLAGS.has(argv[0]) ? [] : Object.values(VERBS)
+  const verbs = await Promise.all(loads.map((each) => each()))
+  for (const verb of verbs) {
+    commandOf(program, verb, context.stdout.columns).action(async (...given: unknown[]) => {
+      const command = given.at(-1) as Command
+      status = await verb.run(context, verb.passThrough ? command.args : definedArgs(command), command.opts())
+    })
+  }
+  if (argv.length === 0) program.outputHelp()
+  else await program.parseAsync([...argv], { from: 'user' })
+  return status
+}
+
+function programOf({ stdout, stderr, color }: VerbContext, version: string): Command {
+  return new Command('shotlist')
+    .description('Renders many AI videos from a versioned YAML file.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help, or that of a verb')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .usage('<verb> [manifest] [options]')
+    .addHelpCommand(new Command('help').argument('[verb]').summary('the help of a verb').helpGroup('Help:'))
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      // What is wrong with the command line is printed with all other errors.
+      writeErr: () => undefined,
+      getOutHasColors: () => color,
+      getErrHasColors: () => color,
+      ...(stdout.columns !== undefined && { getOutHelpWidth: () => stdout.columns ?? 80 }),
+      ...(stderr.columns !== undefined && { getErrHelpWidth: () => stderr.columns ?? 80 }),
+    })
+    .exitOverride()
+    .addHelpText('after', `\n${hanging('Exit status: ', STATUSES, stdout.columns)}\n\`shotlist <verb> --help\` tells more of a verb.`)
+}
+
+function commandOf(program: Command, verb: Verb, columns: number | undefined): Command {
+  const command = program
+    .command(verb.name, { hidden: verb.isHidden === true })
+    .helpGroup(groupOf(verb.name))
+    .summary(verb.summary)
+    .description(`${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`)
+  command.exitOverride().showSuggestionAfterError(true)
+  for (const argument of verb.arguments ?? []) command.addArgument(argumentOf(argument))
+  for (const option of verb.options ?? []) command.addOption(optionOf(option))
+  if (verb.passThrough) command.allowUnknownOption().allowExcessArguments()
+  if (verb.examples !== undefined && verb.examples.length > 0) command.addHelpText('after', examplesOf(verb.examples, columns))
+  return command
+}
+
+function argumentOf({ flags, description, choices }: VerbArgument): Argument {
+  const argument = new Argument(flags, description)
+  return choices === undefined ? argument : argument.choices([...choices])
+}
+
+function optionOf({ flags, description, choices, default: fallback, list, repeatable, parse }: VerbOption): Option {
+  const option = new Option(flags, description)
+  if (choices !== undefined) option.choices([...choices])
+  if (fallback !== undefined) option.default(fallback)
+  if (list) option.argParser((text: string, before: readonly string[] = []) => [...before, ...splitList(text)])
+  if (repeatable) option.argParser((text: string, before: readonly string[] = []) => [...before, text])
+  if (parse !== undefined) option.argParser((text: string) => parse(text))
+  return option
+}
+
+function examplesOf(examples: NonNullable<Verb['examples']>, columns: number | undefined): string {
+  const width = Math.max(...examples.map(({ command }) => command.length))
+  const isWide = columns === undefined || examples.every(({ does }) => width + does.length + 5 < columns)
+  const lines = examples.map(({ command, does }) =>
+    isWide ? `  ${command.padEnd(width)}   ${does}` : `  ${command}\n${hanging('      ', does, columns)}`,
+  )
+  return `\nExamples:\n${lines.join('\n')}`
+}
+
+const definedArgs = (command: Command): string[] => command.args.filter((arg): arg is string => arg !== undefined)
+
+function unknownVerb(name: string): UsageError {
+  const near = suggest(name, Object.keys(VERBS))
+  return new UsageError(`there is no verb \`${name}\``, {
+    hint: near === undefined ? `Verbs are ${Object.keys(VERBS).join(', ')}.` : `Did you mean \`shotlist ${near}\`?`,
+  })
+}
+
+/** Help and version end as errors in commander; everything else is a mistake in the command line. */
+function afterCommander(error: CommanderError, context: VerbContext): number {
+  if (error.exitCode === 0 || error.code === 'commander.help') return EXIT.done
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  printFailure(
+    new UsageError(message, { hint: suggestion?.replace(/[()]/g, '') ?? 'See `shotlist --help`, or `shotlist <verb> --help`.' }),
+    context,
+  )
+  return EXIT.usage
+}

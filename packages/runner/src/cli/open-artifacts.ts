@@ -1,0 +1,50 @@
+import { type Artifacts, openArtifacts, type SharedStore } from '../artifacts/artifacts.ts'
+import { forgivingStore } from '../artifacts/forgiving-store.ts'
+import { rememberedRecords } from '../artifacts/render-records.ts'
+import { S3Bucket } from '../artifacts/s3/s3-bucket.ts'
+import { credentialsFrom } from '../artifacts/s3/s3-credentials.ts'
+import { s3Records } from '../artifacts/s3/s3-records.ts'
+import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
+import { s3Store } from '../artifacts/s3/s3-store.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { StateFolder } from '../state/state-folder.ts'
+import { createPaint } from './text/paint.ts'
+import { visible } from './text/visible.ts'
+import type { VerbContext } from './verb.ts'
+
+/**
+ * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Who has no credentials for that
+ * (a fork's CI) does without it, and is told so.
+ *
+ * @throws {ArtifactStoreError} it is named wrongly
+ */
+export function artifactsOf(plan: Plan, { state, context }: { readonly state: StateFolder; readonly context: VerbContext }): Artifacts {
+  const { s3 } = plan.artifacts
+  return openArtifacts(state.artifacts, s3 && sharedStore(s3, context))
+}
+
+function sharedStore(settings: S3Settings, context: VerbContext): SharedStore | undefined {
+  const { env, hide } = context
+  const credentials = credentialsFrom(env)
+  if (credentials === undefined) {
+    warn(context, `artifacts.s3 is not used: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set`)
+    return undefined
+  }
+  hide(credentials.secretAccessKey)
+  if (credentials.sessionToken !== undefined) hide(credentials.sessionToken)
+  const bucket = new S3Bucket(settings, { env, credentials })
+  let isTold = false
+  const onTrouble = (error: unknown): void => {
+    if (!isTold) warn(context, `not asked for clips: ${error instanceof Error ? error.message : String(error)}`)
+    isTold = true
+  }
+  return {
+    name: bucket.name,
+    store: forgivingStore(s3Store(bucket), onTrouble),
+    renders: rememberedRecords(s3Records(bucket), onTrouble),
+  }
+}
+
+function warn({ stderr, color }: VerbContext, message: string): void {
+  stderr.write(`${createPaint(color)('yellow', 'warning:')} ${visible(message)}\n`)
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import type { ProviderModel } from '@shotlist/codegen'
+import type { Catalog } from '../catalog/catalog.ts'
+import { loadCatalog } from '../catalog/load-catalog.ts'
+import { loadDocument } from '../catalog/load-document.ts'
+import { loadShipped, shippedProviders } from '../catalog/shipped.ts'
+import { ManifestError } from '../errors/manifest-error.ts'
+import { UsageError } from '../errors/usage-error.ts'
+import { nodeFiles } from '../manifest/files/node-files.ts'
+import { createIssueList } from '../manifest/issue-list.ts'
+import { readManifest } from '../manifest/read-manifest.ts'
+import { createSource } from '../manifest/yaml/source.ts'
+import { defaultManifest } from './default-manifest.ts'
+
+type Options = {
+  readonly cwd: string
+  /** The manifest named on the command line. */
+  readonly manifest: string | undefined
+  /** The document named on the command line. */
+  readonly spec: string | undefined
+}
+
+/**
+ * The providers a verb can speak of: those that ship, those of the manifest (the default one only where there is one), and the one of a document.
+ *
+ * @throws {ManifestError} when the manifest or the document has mistakes
+ * @throws {UsageError} when the manifest named cannot be read
+ */
+export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Catalog> {
+  if (spec !== undefined) return documentCatalog(spec, cwd)
+  const path = resolve(cwd, manifest ?? defaultManifest)
+  if (manifest === undefined && !existsSync(path)) return shippedCatalog()
+  const read = nodeFiles.read(path)
+  if ('problem' in read) throw new UsageError(`${manifest ?? defaultManifest} ${read.problem}`)
+  const issues = createIssueList(createSource(relative(cwd, path), new TextDecoder().decode(read.bytes)))
+  const parsed = readManifest(issues)
+  // What else is wrong with the manifest is nothing to who only wants to know its providers.
+  const own = createIssueList(issues.source)
+  const catalog = await loadCatalog(parsed?.providers ?? new Map(), { root: dirname(path), cwd, files: nodeFiles, issues: own })
+  if (parsed === undefined) throw new ManifestError(relative(cwd, path), issues.all())
+  if (own.hasErrors()) throw new ManifestError(relative(cwd, path), own.all())
+  return catalog
+}
+
+function shippedCatalog(): Catalog {
+  return { ids: shippedProviders(), get: loadShipped, isBroken: () => false }
+}
+
+/** A document's provider beside those that ship. It wins over one of the same id. */
+async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
+  const { model, issues } = await loadDocument(resolve(cwd, spec), spec)
+  if (model === undefined) throw new ManifestError(spec, issues)
+  const { id } = model.table
+  return {
+    ids: [id, ...shippedProviders().filter((other) => other !== id)],
+    get: (name) => (name === id ? model : loadShipped(name)),
+    isBroken: () => false,
+  }
+}
+
+/** All providers of a catalog that could be read. */
+export function modelsOf(catalog: Catalog): readonly (readonly [string, ProviderModel])[] {
+  return catalog.ids.flatMap((id) => {
+    const model = catalog.get(id)
+    return model === undefined ? [] : [[id, model] as const]
+  })
+}

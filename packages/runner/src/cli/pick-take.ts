@@ -1,0 +1,48 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import { UsageError } from '../errors/usage-error.ts'
+import type { Plan } from '../plan/plan.ts'
+import { groupOf } from '../run/picks.ts'
+import { keepPick } from '../state/keep-pick.ts'
+import { type Lockfile, lockfilePath, readLockfile } from '../state/lockfile.ts'
+import { stateFolder } from '../state/state-folder.ts'
+import { EXIT } from './exit-status.ts'
+import { loadManifest } from './load-manifest.ts'
+import { printJson } from './text/print-json.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+/** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */
+export async function pickTake(context: VerbContext, [first, second]: readonly string[], options: VerbOptions): Promise<number> {
+  const take = first?.includes('#') ? first : undefined
+  const { plan } = await loadManifest(context, take === undefined ? first : second)
+  const path = lockfilePath(plan.manifestPath)
+  if (take === undefined) {
+    showPicks(context, { plan, lockfile: readLockfile(path), json: options['json'] === true })
+    return EXIT.done
+  }
+  const group = groupOfTake(plan, take)
+  await keepPick({ state: stateFolder(plan.root), lockfile: path }, { group, take })
+  context.stderr.write(`${take} goes on; \`shotlist run\` renders what waited for it.\n`)
+  return EXIT.done
+}
+
+function groupOfTake(plan: Plan, take: string): string {
+  const instance = plan.instances.find(({ id }) => id === take)
+  if (instance?.take !== undefined) return groupOf(instance)
+  const takes = plan.instances.filter((each) => each.take !== undefined).map(({ id }) => id)
+  const near = suggest(take, takes)
+  throw new UsageError(`there is no take ${take}`, {
+    hint: near === undefined ? `Takes are ${takes.slice(0, 12).join(', ') || 'none: no job has `takes`'}.` : `Did you mean ${near}?`,
+  })
+}
+
+function showPicks({ stdout }: VerbContext, { plan, lockfile, json }: { plan: Plan; lockfile: Lockfile; json: boolean }): void {
+  const groups = new Map<string, string[]>()
+  for (const instance of plan.instances) {
+    if (instance.take === undefined) continue
+    groups.set(groupOf(instance), [...(groups.get(groupOf(instance)) ?? []), instance.id])
+  }
+  const picks = [...groups].map(([group, takes]) => ({ group, picked: lockfile.picks[group] ?? null, takes }))
+  if (json) return printJson(picks, stdout)
+  for (const { group, picked, takes } of picks) stdout.write(`${group}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
+  if (picks.length === 0) stdout.write('No job has takes.\n')
+}

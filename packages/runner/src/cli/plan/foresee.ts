@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import type { RenderRecords } from '../../artifacts/render-records.ts'
+import { Journal } from '../../journal/journal.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { type Assessment, assessPlan } from '../../run/assess.ts'
+import { KnownLockfile } from '../../run/known-lockfile.ts'
+import { Picks } from '../../run/picks.ts'
+import { lockfilePath } from '../../state/lockfile.ts'
+import { stateFolder } from '../../state/state-folder.ts'
+import { type HashMemory, InputHashes } from '../../transfer/input-hashes.ts'
+
+/** What a run would do with a clip, and why. */
+export type Foreseen = Pick<Assessment, 'cause'> & {
+  /** `wait`: for somebody to pick one of the takes it builds on. */
+  readonly action: Assessment['action'] | 'wait'
+}
+
+export type Foresight = {
+  /** By id of the instance. */
+  readonly jobs: ReadonlyMap<string, Foreseen>
+  /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
+  readonly seconds: ReadonlyMap<string, number>
+}
+
+/**
+ * What a run would do with each instance, by what earlier runs left behind. Looks only: nothing is written, also where nothing was run.
+ *
+ * @param shared what machines that share a store tell of renders
+ * @throws {LockfileError | JournalDamagedError | InputError}
+ */
+export async function foresee(plan: Plan, shared?: RenderRecords): Promise<Foresight> {
+  const state = stateFolder(plan.root)
+  const journal = existsSync(state.journal)
+    ? Journal.openReadOnly(state.journal, plan.manifestPath)
+    : Journal.open(':memory:', plan.manifestPath)
+  try {
+    const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
+    const picks = new Picks(plan, lockfile.content.picks)
+    const hashes = new InputHashes(plan.root, forgetful(journal))
+    const assessments = await assessPlan({
+      plan,
+      journal,
+      records: journal.jobs.all(),
+      lockfile,
+      hashes,
+      picks,
+      doubts: journal.doubts.all(),
+      force: new Set(),
+      ...(shared && { shared }),
+    })
+    const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
+    return { jobs, seconds: journal.attempts.typicalSeconds() }
+  } finally {
+    journal.close()
+  }
+}
+
+function foreseen({ picks: groups }: Plan['instances'][number], assessment: Assessment | undefined, picks: Picks): Foreseen {
+  const { action, cause } = assessment ?? { action: 'submit', cause: 'new' }
+  const open = groups.find(({ id }) => picks.of(id) === undefined && !picks.isAutomatic(id))
+  return action === 'submit' && open !== undefined ? { action: 'wait', cause: `a take of ${open.id} must be picked` } : { action, cause }
+}
+
+function forgetful(journal: Journal): HashMemory {
+  return { inputs: { find: (facts) => journal.inputs.find(facts), save: () => undefined }, write: async () => undefined }
+}

@@ -1,0 +1,47 @@
+import { checkBudget, type Overrun } from '../../plan/check-budget.ts'
+import type { JobInstance, Plan } from '../../plan/plan.ts'
+import { stateFolder } from '../../state/state-folder.ts'
+import { artifactsOf } from '../open-artifacts.ts'
+import { createPaint } from '../text/paint.ts'
+import type { Output, VerbContext } from '../verb.ts'
+import { isPaid } from './action-text.ts'
+import { type ExpectedTime, expectedTime } from './expected-time.ts'
+import { type Foresight, foresee } from './foresee.ts'
+import { planText } from './plan-text.ts'
+import { type Balances, readBalances } from './read-balances.ts'
+
+/** All that is said of a plan. */
+export type Outlook = {
+  readonly instances: readonly JobInstance[]
+  readonly foresight: Foresight
+  readonly over: readonly Overrun[]
+  readonly balances: Balances
+  readonly time: ExpectedTime
+}
+
+/**
+ * Looks at what a plan would do, and cost. Writes nothing, and submits nothing.
+ *
+ * @throws {LockfileError | JournalDamagedError | InputError}
+ */
+export async function outlookOf(context: VerbContext, plan: Plan, instances: readonly JobInstance[]): Promise<Outlook> {
+  const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context })
+  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, artifacts.shared?.renders), readBalances(context, plan)])
+  // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
+  const isPaying = instances.some(({ id }) => isPaid(foresight.jobs.get(id)))
+  const over = isPaying ? checkBudget(instances, plan.budget) : []
+  return { instances, foresight, over, balances, time: expectedTime(plan, instances, foresight) }
+}
+
+type TextOptions = {
+  readonly outlook: Outlook
+  /** List every clip, not only every job. */
+  readonly clips: boolean
+  /** Where it is written. */
+  readonly out: Output
+}
+
+/** The plan for a person. */
+export function outlookText({ cwd, color }: VerbContext, plan: Plan, { outlook, clips, out }: TextOptions): string {
+  return planText(plan, { ...outlook, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
+}

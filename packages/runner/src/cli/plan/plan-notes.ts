@@ -1,0 +1,53 @@
+import type { JobInstance, Plan } from '../../plan/plan.ts'
+import { totalOf } from '../../plan/total.ts'
+import { seconds as secondsText, units } from '../text/amounts.ts'
+import { hanging } from '../text/hanging.ts'
+import type { Paint } from '../text/paint.ts'
+import { visible } from '../text/visible.ts'
+import { isPaid } from './action-text.ts'
+import type { Outlook } from './outlook.ts'
+
+type NoteOptions = { readonly paint: Paint; readonly columns: number | undefined }
+
+/** Why prices are not known: each reason once, with the jobs it holds for. */
+export function costNotes(instances: readonly JobInstance[], { paint, columns }: NoteOptions): string {
+  const byReason = new Map<string, Set<string>>()
+  for (const { job, price } of instances) {
+    if (price.why === undefined) continue
+    const jobs = byReason.get(price.why) ?? new Set<string>()
+    byReason.set(price.why, jobs.add(job))
+  }
+  return [...byReason]
+    .map(([why, jobs]) => {
+      const text = visible(`the price of ${[...jobs].join(', ')} is not known: ${why}`)
+      return `${hanging(`${paint('yellow', 'note')}: `, text, columns)}\n`
+    })
+    .join('')
+}
+
+/** Each provider's limits and balance, and how long it should take under them; nothing where nothing is rendered. */
+export function limitLines(plan: Plan, { instances, foresight, balances, time, paint }: Outlook & { readonly paint: Paint }): string {
+  const rendered = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
+  if (rendered.length === 0) return ''
+  const lines = [...Map.groupBy(rendered, ({ provider }) => provider)].map(([id, own]) => {
+    const provider = plan.providers[id]
+    if (provider === undefined) return ''
+    const atOnce = Math.min(provider.concurrency, plan.concurrency)
+    const limits = `${id}: ${atOnce} at once, ${provider.requestsPerMinute} requests a minute`
+    return `${paint('dim', limits)}${balanceText(balances.get(id), { own, unit: provider.model.table.money.unit, paint })}\n`
+  })
+  const basis = time.isKnown ? 'going by earlier runs' : 'at about a minute a clip'
+  return `${lines.join('')}${paint('dim', `about ${timeText(time.seconds)}, ${basis}`)}\n`
+}
+
+type BalanceOptions = { readonly own: readonly JobInstance[]; readonly unit: string; readonly paint: Paint }
+
+function balanceText(balance: number | undefined, { own, unit, paint }: BalanceOptions): string {
+  if (balance === undefined) return ''
+  const needed = totalOf(own).credits
+  const left = `balance ${units(balance, unit)}`
+  return needed > balance ? `; ${paint('yellow', `${left}, which does not cover ${units(needed, unit)}`)}` : paint('dim', `; ${left}`)
+}
+
+/** To the minute from two minutes on: nobody knows more. */
+const timeText = (seconds: number): string => secondsText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)

@@ -1,0 +1,11 @@
+import { UsageError } from '../errors/usage-error.ts'
+
+/** What is wrong with the place a server was to listen at; absent where something else went wrong. */
+export function portProblem(error: unknown, hint = 'Choose another --port, or leave it out for any that is free.'): UsageError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  if (error.code === 'EADDRINUSE') {
+    return new UsageError('the port is in use', { hint, cause: error })
+  }
+  const isRefused = error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND'
+  return isRefused ? new UsageError(`cannot listen there: ${error.message}`, { cause: error }) : undefined
+}

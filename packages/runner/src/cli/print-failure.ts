@@ -1,0 +1,40 @@
+import { ManifestError } from '../errors/manifest-error.ts'
+import { failureSummary, issuesSummary } from '../output/github/failure-summary.ts'
+import { isGithubActions } from '../output/github/issue-annotations.ts'
+import { workflowCommand } from '../output/github/workflow-command.ts'
+import { appendStepSummary } from './append-step-summary.ts'
+import { hanging } from './text/hanging.ts'
+import { createPaint } from './text/paint.ts'
+import { visible } from './text/visible.ts'
+import type { VerbContext } from './verb.ts'
+import { writeIssues } from './write-issues.ts'
+
+/**
+ * Says what went wrong, in the one voice of the command: what and where, its code, and what to do. A mistake of Shotlist's own has no
+ * code; it says so, and no stack is shown to people who can do nothing with it.
+ */
+export function printFailure(error: unknown, context: VerbContext): void {
+  const { stderr, color, env } = context
+  const paint = createPaint(color)
+  if (error instanceof ManifestError) {
+    writeIssues(error.issues, context)
+    appendStepSummary(issuesSummary(error.issues), context)
+    return
+  }
+  const { message, code, hint } = factsOf(error)
+  const columns = stderr.isTTY ? stderr.columns : undefined
+  const lines = [hanging(`${paint('red', 'error:')} `, `${visible(message)} ${paint('dim', `(${code})`)}`, columns)]
+  if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visible(hint), columns))
+  stderr.write(`${lines.join('\n')}\n`)
+  if (isGithubActions(env))
+    stderr.write(workflowCommand({ level: 'error', title: code, message: hint === undefined ? message : `${message}\n${hint}` }))
+  appendStepSummary(failureSummary({ message, code, hint }), context)
+}
+
+function factsOf(error: unknown): { message: string; code: string; hint?: string | undefined } {
+  if (!(error instanceof Error)) return { message: String(error), code: 'internal' }
+  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
+  const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'
+  if (isOurs) return { message: error.message, code: String(error.code), hint }
+  return { message: error.message, code: 'internal', hint: 'This is a mistake in Shotlist: please report it, with the command you ran.' }
+}

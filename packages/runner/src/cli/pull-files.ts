@@ -1,0 +1,43 @@
+import { pullPlan } from '../run/pull-plan.ts'
+import { runPlan } from '../run/run-plan.ts'
+import { lockfilePath, readLockfile } from '../state/lockfile.ts'
+import { stateFolder } from '../state/state-folder.ts'
+import { connectFromEnv } from './connect-from-env.ts'
+import { defaultManifest } from './default-manifest.ts'
+import { EXIT, statusOfOutcome } from './exit-status.ts'
+import { loadManifest } from './load-manifest.ts'
+import { artifactsOf } from './open-artifacts.ts'
+import { reporterFor } from './reporters.ts'
+import { selectFrom } from './selection-options.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+/** `shotlist pull`: the files of the lockfile, from the artifact store or from the provider's own result. Pays nothing. Returns the exit status. */
+export async function pullFiles(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path)
+  const lockfile = lockfilePath(loaded.plan.manifestPath)
+  const plan = pullPlan({ ...loaded.plan, instances: selectFrom(loaded.plan, options) }, readLockfile(lockfile))
+  if (plan.instances.length === 0) {
+    context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
+    return EXIT.done
+  }
+  const command = path === undefined || path === defaultManifest ? 'shotlist pull' : `shotlist pull ${path}`
+  const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
+  const state = stateFolder(plan.root)
+  try {
+    const { outcome } = await runPlan({
+      plan,
+      verb: 'pull',
+      pull: true,
+      state,
+      lockfile,
+      artifacts: artifactsOf(plan, { state, context }),
+      connect: connectFromEnv(context),
+      onEvent: (event) => reporter.event(event),
+      signal: context.signal,
+      overwrite: options['overwrite'] === true,
+    })
+    return statusOfOutcome(outcome)
+  } finally {
+    reporter.end()
+  }
+}

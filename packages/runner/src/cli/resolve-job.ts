@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../errors/usage-error.ts'
+import { holdState } from '../journal/holder.ts'
+import { Journal } from '../journal/journal.ts'
+import type { AttemptRecord, JobRecord } from '../journal/records.ts'
+import { stateFolder } from '../state/state-folder.ts'
+import type { JobState } from '../steps/job-state.ts'
+import { defaultManifest } from './default-manifest.ts'
+import { EXIT } from './exit-status.ts'
+import { showUncertain, undecided } from './show-uncertain.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+type Decision = { readonly taskId: string } | 'resubmit'
+
+/** `shotlist resolve`: writes down what the user found out about an uncertain submission; without a decision, shows what there is to find. */
+export async function resolveJob(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
+  const decision = decisionOf(options)
+  if (decision === undefined) return showUncertain(context, args, options)
+  const [job = '', path = defaultManifest] = args
+  const state = stateFolder(dirname(resolve(context.cwd, path)))
+  if (!existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
+  const holder = holdState(state.path, 'resolve')
+  try {
+    const journal = Journal.open(state.journal, path)
+    try {
+      await settle(journal, job, decision)
+    } finally {
+      journal.close()
+    }
+  } finally {
+    holder.release()
+  }
+  context.stderr.write(
+    decision === 'resubmit' ? `${job} is submitted again with the next run.\n` : `${job}: the next run waits for that task.\n`,
+  )
+  return EXIT.done
+}
+
+function decisionOf({ taskId, resubmit }: VerbOptions): Decision | undefined {
+  if (taskId === undefined && resubmit !== true) return undefined
+  if (typeof taskId === 'string' && resubmit !== true) return { taskId }
+  if (resubmit === true && taskId === undefined) return 'resubmit'
+  throw new UsageError('give --task-id ID or --resubmit, not both')
+}
+
+async function settle(journal: Journal, id: string, decision: Decision): Promise<void> {
+  const record = journal.jobs.get(id)
+  const state = record === undefined ? undefined : undecided(record.state)
+  if (record === undefined || state === undefined) throw new UsageError(problemOf(journal, id, record), { hint: 'See `shotlist status`.' })
+  const { attempt, key } = state
+  const submission = journal.attempts.ofJob(id).findLast((each) => each.key === key)
+  const now = new Date().toISOString()
+  const next: JobState =
+    decision === 'resubmit' ? { phase: 'ready', attempt: attempt + 1 } : { phase: 'rendering', attempt, key, taskId: decision.taskId }
+  const outcome: Partial<AttemptRecord> =
+    decision === 'resubmit' ? { state: 'refused', endedAt: now } : { state: 'answered', taskId: decision.taskId, answeredAt: now }
+  await journal.write(() => {
+    journal.jobs.save({ ...record, state: next, updatedAt: now })
+    if (submission !== undefined) journal.attempts.save({ ...submission, ...outcome })
+  })
+}
+
+function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
+  const open = [...journal.jobs.all().values()].filter(({ state }) => undecided(state) !== undefined).map((each) => each.id)
+  const list = open.length === 0 ? 'no job is uncertain' : `uncertain are ${open.join(', ')}`
+  return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
+}

@@ -1,0 +1,24 @@
+import { UsageError } from '../../errors/usage-error.ts'
+import type { VerbOption, VerbOptions } from '../verb.ts'
+
+export const portOption: VerbOption = {
+  flags: '--port <number>',
+  description: 'port of the review page; default: 4747, or one that is free',
+  parse: parsePort,
+}
+
+/** Options of verbs that may serve the review page while they run. */
+export const uiOptions: readonly VerbOption[] = [
+  { flags: '--ui', description: 'serve the review page live while it runs; jobs wait for picks made there' },
+  portOption,
+]
+
+/** The port that was asked for. */
+export const portFrom = (options: VerbOptions): { readonly port?: number } =>
+  typeof options['port'] === 'number' ? { port: options['port'] } : {}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port > 0 && port < 65_536) return port
+  throw new UsageError(`--port takes a number from 1 to 65535, not ${text}`)
+}

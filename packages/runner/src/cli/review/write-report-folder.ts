@@ -1,0 +1,41 @@
+import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildReport } from '../../report/build-report.ts'
+import { clipAddress } from '../../report/clip-address.ts'
+import { readSources } from '../../report/report-sources.ts'
+import { writeReport } from '../../report/write-report.ts'
+import { EXIT } from '../exit-status.ts'
+import { loadManifest } from '../load-manifest.ts'
+import { count } from '../text/amounts.ts'
+import { printJson } from '../text/print-json.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
+import { hideKeys, reviewPlaces } from './review-places.ts'
+
+/** `shotlist report`: the review page of a manifest, as a folder that opens from disk. */
+export async function writeReportFolder(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path, options)
+  const places = reviewPlaces(loaded.plan, { path, rehearsal: options['rehearsal'] === true })
+  const { plan, manifest, rehearsal } = places
+  hideKeys(context, plan)
+  const report = buildReport(readSources(places), {
+    live: false,
+    rehearsal,
+    createdAt: new Date().toISOString(),
+    srcOf: clipAddress,
+    ...(manifest !== undefined && { manifest }),
+  })
+  const { out } = options
+  const folder = typeof out === 'string' ? resolve(context.cwd, out) : join(plan.outputDir, 'report')
+  await writeReport(folder, report, { outputDir: plan.outputDir, mask: context.mask })
+  const page = join(folder, 'index.html')
+  const files = report.clips.filter(({ file }) => file !== undefined).length
+  if (options['json'] === true) {
+    printJson({ folder: shown(context, folder), page: shown(context, page), clips: report.clips.length, files }, context.stdout)
+  } else {
+    context.stdout.write(`${shown(context, page)}\n`)
+    context.stderr.write(`${count(report.clips.length, 'clip')}, ${files} to be seen. Open it in a browser: ${pathToFileURL(page).href}\n`)
+  }
+  return EXIT.done
+}
+
+const shown = ({ cwd }: VerbContext, path: string): string => relative(cwd, path)

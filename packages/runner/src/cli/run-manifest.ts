@@ -1,0 +1,76 @@
+import type { Plan } from '../plan/plan.ts'
+import { unitOf } from '../plan/unit-of.ts'
+import type { PickDesk } from '../run/pick-desk.ts'
+import { runPlan } from '../run/run-plan.ts'
+import { lockfilePath } from '../state/lockfile.ts'
+import { stateFolder } from '../state/state-folder.ts'
+import { sourcesOf } from '../unchanged/sources-of.ts'
+import { watchFiles } from '../unchanged/watched-files.ts'
+import type { WebhookInbox } from '../webhooks/webhook-inbox.ts'
+import { allowsUnknown } from './allow-unknown.ts'
+import { confirmSpending } from './confirm-spending.ts'
+import { connectFromEnv } from './connect-from-env.ts'
+import { statusOfOutcome } from './exit-status.ts'
+import { loadManifest } from './load-manifest.ts'
+import { artifactsOf } from './open-artifacts.ts'
+import { ownPackage } from './own-package.ts'
+import { isPaid } from './plan/action-text.ts'
+import { outlookOf, outlookText } from './plan/outlook.ts'
+import { reporterFor } from './reporters.ts'
+import { reviewPlaces } from './review/review-places.ts'
+import { withReview } from './review/with-review.ts'
+import { narrowPlan, runSettings } from './run-settings.ts'
+import { runWords } from './run-words.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+import { withWebhooks } from './with-webhooks.ts'
+
+/** `shotlist run`: the plan of a manifest, run against its providers. Returns the exit status. */
+export async function runManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const files = watchFiles()
+  const loaded = await loadManifest(context, path, options, files)
+  const plan = narrowPlan(loaded.plan, options)
+  const reporter = reporterFor(context, options, runWords(path, plan))
+  const isWhole = plan.instances.length === loaded.plan.instances.length && loaded.warnings.length === 0 && !allowsUnknown(options)
+  const sources = isWhole
+    ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage().version })
+    : undefined
+  const state = stateFolder(plan.root)
+  const places = reviewPlaces(loaded.plan, { path, rehearsal: false })
+  const runWith = async (pickDesk: PickDesk | undefined, webhooks: WebhookInbox | undefined) => {
+    const { outcome } = await runPlan({
+      plan,
+      verb: 'run',
+      state,
+      lockfile: lockfilePath(plan.manifestPath),
+      manifestJobs: new Set(loaded.plan.instances.map(({ id }) => id)),
+      artifacts: artifactsOf(plan, { state, context }),
+      connect: connectFromEnv(context),
+      onEvent: (event) => reporter.event(event),
+      signal: context.signal,
+      ...runSettings(plan, options),
+      ...(options['yes'] !== true &&
+        options['json'] !== true &&
+        context.ask && {
+          confirm: confirmSpending(context.ask, { unit: unitOf(plan.instances), showPlan: () => showPlan(context, plan) }),
+        }),
+      ...(pickDesk && { pickDesk }),
+      ...(webhooks && { webhooks }),
+      ...(sources && { sources }),
+    })
+    return statusOfOutcome(outcome)
+  }
+  return withWebhooks(context, { plan, options }, (webhooks) =>
+    withReview(context, { places, options }, (pickDesk) => runWith(pickDesk, webhooks).finally(() => reporter.end())),
+  )
+}
+
+/** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
+async function showPlan(context: VerbContext, plan: Plan): Promise<void> {
+  const outlook = await outlookOf(context, plan, plan.instances)
+  const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
+  for (const id of new Set(rendering.map(({ provider }) => provider))) {
+    const provider = plan.providers[id]
+    if (provider !== undefined) connectFromEnv(context)(provider)
+  }
+  context.stderr.write(`${outlookText(context, plan, { outlook, clips: false, out: context.stderr })}\n`)
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import type { ProviderModel } from '@shotlist/codegen'
+import type { Emulator } from '@shotlist/emulator'
+import { UsageError } from '../errors/usage-error.ts'
+import { scenarioOf } from './emulator-options.ts'
+import { EXIT } from './exit-status.ts'
+import { findProvider } from './find-operation.ts'
+import { launchEmulator } from './launch-emulator.ts'
+import { openCatalog } from './open-catalog.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+/** `shotlist emulate`: one server a provider, until the user stops it. */
+export async function serveEmulators(context: VerbContext, names: readonly string[], options: VerbOptions): Promise<number> {
+  const models = await modelsFor(context, names, options)
+  const scenario = scenarioOf(options)
+  const first = portOf(options)
+  const host = String(options['host'] ?? '127.0.0.1')
+  const emulators: Emulator[] = []
+  try {
+    for (const [index, document] of models.entries()) {
+      const emulator = await launchEmulator({ document, host, port: first === 0 ? 0 : first + index, ...scenario })
+      emulators.push(emulator)
+      announce(context, emulator, options['json'] === true)
+    }
+    if (options['json'] !== true) context.stderr.write('Serving until Ctrl-C. What clients did is at /__emulator/ledger.\n')
+    if (!context.signal.aborted) await once(context.signal, 'abort')
+    return EXIT.done
+  } finally {
+    await Promise.all(emulators.map((emulator) => emulator.close()))
+  }
+}
+
+async function modelsFor({ cwd }: VerbContext, names: readonly string[], options: VerbOptions): Promise<ProviderModel[]> {
+  const spec = typeof options['spec'] === 'string' ? options['spec'] : undefined
+  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
+  const wanted = names.length > 0 ? names : spec === undefined ? catalog.ids : catalog.ids.slice(0, 1)
+  return wanted.map((id) => findProvider(id, { catalog, verb: 'emulate' }))
+}
+
+function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boolean): void {
+  const { id, title, env } = model.table
+  if (json) stdout.write(`${JSON.stringify({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
+  else stdout.write(`# ${title}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
+}
+
+function portOf({ port }: VerbOptions): number {
+  if (port === undefined) return 0
+  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port)
+  throw new UsageError(`--port takes a number below 65536, not ${String(port)}`)
+}

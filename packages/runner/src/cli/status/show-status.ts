@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { isHeld } from '../../journal/holder.ts'
+import { Journal } from '../../journal/journal.ts'
+import type { RunRecord } from '../../journal/records.ts'
+import { loadPlan } from '../../plan/load-plan.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import { stateFolder } from '../../state/state-folder.ts'
+import { defaultManifest } from '../default-manifest.ts'
+import { EXIT } from '../exit-status.ts'
+import { createPaint } from '../text/paint.ts'
+import { printJson } from '../text/print-json.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
+import { jobObject, newJobObject, runObject } from './status-object.ts'
+import { statusText } from './status-text.ts'
+
+/** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
+export async function showStatus(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
+  const root = dirname(resolve(context.cwd, path))
+  const state = stateFolder(root, options['rehearsal'] === true ? 'rehearsal' : undefined)
+  if (!existsSync(state.journal)) {
+    if (options['json'] === true) printJson({ run: null, jobs: [] }, context.stdout)
+    else context.stdout.write('Nothing was run here yet.\n')
+    return EXIT.done
+  }
+  const instances = await instancesOf(context, path)
+  const journal = Journal.openReadOnly(state.journal, path)
+  try {
+    const run = journal.runs.last()
+    const condition = run === undefined ? 'none' : conditionOf(run, state.path)
+    const records = journal.jobs.all()
+    const jobs = [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const fresh = instances.filter(({ id }) => !records.has(id))
+    if (options['json'] === true) {
+      const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map(newJobObject)]
+      printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
+    } else {
+      context.stdout.write(statusText({ run, condition, jobs, fresh }, createPaint(context.color)))
+    }
+    return EXIT.done
+  } finally {
+    journal.close()
+  }
+}
+
+/** A manifest that is gone or wrong takes nothing from what is known of its runs. */
+async function instancesOf({ cwd, env }: VerbContext, path: string): Promise<readonly JobInstance[]> {
+  const loaded = await loadPlan({ manifestPath: path, cwd, env, allowUnknown: true })
+  return loaded.ok ? loaded.plan.instances : []
+}
+
+/** A run without an end is under way, or was killed. */
+function conditionOf(run: RunRecord, folder: string): string {
+  if (run.finishedAt !== undefined) return run.outcome ?? 'done'
+  return isHeld(folder) ? 'running' : 'killed'
+}

@@ -1,0 +1,44 @@
+import type { JobRecord, RunRecord } from '../../journal/records.ts'
+import { durationText } from '../../output/duration-text.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import { alignColumns } from '../text/columns.ts'
+import type { Paint } from '../text/paint.ts'
+import { visible } from '../text/visible.ts'
+
+type Status = {
+  readonly run: RunRecord | undefined
+  readonly condition: string
+  readonly jobs: readonly JobRecord[]
+  /** Clips of the manifest that no run has come to yet. */
+  readonly fresh: readonly JobInstance[]
+}
+
+/** Where a run and its clips stand, for a person. */
+export function statusText({ run, condition, jobs, fresh }: Status, paint: Paint): string {
+  const rows = [
+    ...jobs.map(({ id, state, output }) => [
+      phaseText(state.phase, paint),
+      visible(id),
+      'taskId' in state && state.taskId !== undefined ? visible(state.taskId) : '',
+      visible('failure' in state ? `${state.failure.message} (${state.failure.class})` : (output ?? '')),
+    ]),
+    ...fresh.map(({ id }) => [paint('dim', 'new'), visible(id), '', '']),
+  ]
+  const titles = ['state', 'job', 'task', 'file or reason'].map((title) => paint('dim', title))
+  const counts = new Map<string, number>()
+  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(() => 'new')]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
+  return `${run === undefined ? '' : headText(run, condition, paint)}${alignColumns([titles, ...rows])}\n${summary}\n`
+}
+
+/** `failed  run of 2026-11-20 07:40:11 UTC, 12 s`. */
+function headText({ verb, startedAt, finishedAt }: RunRecord, condition: string, paint: Paint): string {
+  const lasted = finishedAt === undefined ? '' : `, ${durationText((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`
+  return `${paint('bold', condition)}  ${verb} of ${startedAt.slice(0, 19).replace('T', ' ')} UTC${lasted}\n\n`
+}
+
+function phaseText(phase: JobRecord['state']['phase'], paint: Paint): string {
+  if (phase === 'done') return paint('green', phase)
+  if (phase === 'failed') return paint('red', phase)
+  return paint(phase === 'uncertain' ? 'yellow' : 'cyan', phase)
+}

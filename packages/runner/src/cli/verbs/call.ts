@@ -1,0 +1,25 @@
+import { allowUnknownOption } from '../allow-unknown.ts'
+import type { Verb } from '../verb.ts'
+
+export const call: Verb = {
+  name: 'call',
+  summary: 'one operation, from the shell',
+  arguments: [{ flags: '<provider/operation>', description: 'as pixverse/text-to-video' }],
+  passThrough: true,
+  options: [
+    { flags: '--output <file>', description: 'download the result there' },
+    { flags: '--dry-run', description: 'show the request and its price; send nothing' },
+    { flags: '--input <json>', description: 'fields as a JSON object; --field value wins over them' },
+    { flags: '--spec <document>', description: "a provider's document of your own" },
+    { flags: '--region <name>', description: "one of the provider's regions" },
+    allowUnknownOption,
+    { flags: '--overwrite', description: 'replace the output file' },
+    { flags: '--json', description: 'write the result as JSON' },
+  ],
+  examples: [
+    { command: 'shotlist call pixverse/text-to-video --model v5 --prompt "a fox" --duration 5 --output fox.mp4', does: 'renders a clip' },
+    { command: 'shotlist call pixverse/image-to-video --img_id @cup.png ...', does: '@ before a file uploads it' },
+    { command: 'shotlist call pixverse/balance', does: 'what is left on the account' },
+  ],
+  run: async (context, args, options) => (await import('../call/call-operation.ts')).callOperation(context, args, options),
+}

@@ -1,0 +1,16 @@
+import type { Verb } from '../verb.ts'
+
+export const pick: Verb = {
+  name: 'pick',
+  summary: 'chooses the take of a job that goes on',
+  arguments: [
+    { flags: '[take]', description: 'as hero#2; without it, what is picked so far is listed' },
+    { flags: '[manifest]', description: 'the manifest; default: shotlist.yaml' },
+  ],
+  options: [{ flags: '--json', description: 'list the picks as JSON' }],
+  examples: [
+    { command: "shotlist pick 'hero#2'", does: 'the second take of hero goes on' },
+    { command: 'shotlist pick --json', does: 'what is picked so far' },
+  ],
+  run: async (context, args, options) => (await import('../pick-take.ts')).pickTake(context, args, options),
+}

@@ -1,0 +1,43 @@
+import { UsageError } from '../../errors/usage-error.ts'
+import { toDot, toMermaid } from '../../plan/graph.ts'
+import { groupByJob } from '../../plan/group-by-job.ts'
+import { allowUnknownOption } from '../allow-unknown.ts'
+import { manifestArgument } from '../default-manifest.ts'
+import { EXIT } from '../exit-status.ts'
+import { loadManifest } from '../load-manifest.ts'
+import { outlookOf, outlookText } from '../plan/outlook.ts'
+import { planObject } from '../plan/plan-object.ts'
+import { selectFrom, selectionOptions } from '../selection-options.ts'
+import { printJson } from '../text/print-json.ts'
+import type { Verb } from '../verb.ts'
+
+export const plan: Verb = {
+  name: 'plan',
+  summary: 'shows what would be rendered, why, and what it costs; sends nothing',
+  arguments: [manifestArgument],
+  options: [
+    ...selectionOptions,
+    allowUnknownOption,
+    { flags: '--clips', description: 'list every clip' },
+    { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
+    { flags: '--json', description: 'write the plan as JSON' },
+  ],
+  examples: [
+    { command: 'shotlist plan', does: 'jobs, prices, and the budget' },
+    { command: "shotlist plan --only 'social*' --clips", does: 'clip by clip, of some jobs' },
+    { command: 'shotlist plan --graph mermaid', does: 'a flow chart for a README' },
+  ],
+  async run(context, [path], options) {
+    const { plan: planned, warnings } = await loadManifest(context, path, options)
+    const instances = selectFrom(planned, options)
+    if (instances.length === 0) throw new UsageError('nothing is left to plan', { hint: 'Loosen `--only`, `--skip` or `--tag`.' })
+    if (options['graph'] !== undefined) {
+      context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
+      return EXIT.done
+    }
+    const outlook = await outlookOf(context, planned, instances)
+    if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
+    else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
+    return outlook.over.length > 0 ? EXIT.budget : EXIT.done
+  },
+}

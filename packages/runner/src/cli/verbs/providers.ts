@@ -1,0 +1,45 @@
+import { manifestArgument } from '../default-manifest.ts'
+import { providerObject } from '../describe/provider-object.ts'
+import { modelsOf, openCatalog } from '../open-catalog.ts'
+import { count } from '../text/amounts.ts'
+import { alignColumns } from '../text/columns.ts'
+import { createPaint } from '../text/paint.ts'
+import { printJson } from '../text/print-json.ts'
+import type { Verb } from '../verb.ts'
+
+export const providers: Verb = {
+  name: 'providers',
+  summary: 'lists the providers that can be used',
+  arguments: [manifestArgument],
+  options: [
+    { flags: '--spec <document>', description: "a provider's document, beside those that ship" },
+    { flags: '--json', description: 'write them as JSON' },
+  ],
+  examples: [{ command: 'shotlist providers', does: 'those that ship, and those of shotlist.yaml' }],
+  async run(context, [manifest], options) {
+    const spec = options['spec']
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const models = modelsOf(catalog)
+    if (options['json'] === true) {
+      printJson(
+        models.map(([id, model]) => providerObject(id, model, context.env)),
+        context.stdout,
+      )
+      return 0
+    }
+    const paint = createPaint(context.color)
+    const head = ['provider', 'title', 'operations', 'regions', 'key'].map((title) => paint('dim', title))
+    const rows = models.map(([id, { table, operations }]) => [
+      paint('bold', id),
+      table.title,
+      count(Object.keys(operations).length, 'operation'),
+      table.servers.map(({ region }) => region).join(', '),
+      context.env[table.env.key] === undefined
+        ? `${table.env.key} ${paint('yellow', '(not set)')}`
+        : `${table.env.key} ${paint('green', '(set)')}`,
+    ])
+    context.stdout.write(alignColumns([head, ...rows]))
+    context.stdout.write('\n`shotlist describe <provider>` tells more. `shotlist rehearse` needs no key.\n')
+    return 0
+  },
+}

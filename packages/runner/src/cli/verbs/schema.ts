@@ -1,0 +1,41 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UsageError } from '../../errors/usage-error.ts'
+import { openCatalog } from '../open-catalog.ts'
+import type { Verb } from '../verb.ts'
+
+// The same from src/cli/verbs and from dist/cli/verbs.
+const schemaUrl = new URL('../../../schema/manifest.schema.json', import.meta.url)
+
+export const schema: Verb = {
+  name: 'schema',
+  summary: 'prints the JSON Schema of manifests, for editors',
+  arguments: [{ flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' }],
+  options: [
+    { flags: '-o, --output <file>', description: 'write it to a file' },
+    { flags: '--spec <document>', description: "a provider's document of your own" },
+  ],
+  examples: [
+    {
+      command: 'shotlist schema --output manifest.schema.json',
+      does: 'then say so in the first line of a manifest: # yaml-language-server: $schema=manifest.schema.json',
+    },
+  ],
+  async run({ cwd, stdout, stderr }, [manifest], options) {
+    const spec = options['spec']
+    const catalog = await openCatalog({ cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    // Composing it needs the whole compiler: loaded only where the published one will not do.
+    const { hasOwnProviders, projectSchema } = await import('../project-schema.ts')
+    const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(schemaUrl, 'utf8')
+    const file = options['output']
+    if (typeof file !== 'string') {
+      stdout.write(text)
+      return 0
+    }
+    await writeFile(resolve(cwd, file), text).catch((cause: unknown) => {
+      throw new UsageError(`${file} cannot be written`, { cause })
+    })
+    stderr.write(`wrote ${file}\n`)
+    return 0
+  },
+}

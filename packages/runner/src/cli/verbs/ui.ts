@@ -1,0 +1,15 @@
+import { manifestArgument } from '../default-manifest.ts'
+import { portOption } from '../review/review-options.ts'
+import type { Verb } from '../verb.ts'
+
+export const ui: Verb = {
+  name: 'ui',
+  summary: 'serves the review page on this machine: watch runs, compare takes, pick',
+  arguments: [manifestArgument],
+  options: [portOption, { flags: '--rehearsal', description: 'of the last rehearsal' }],
+  examples: [
+    { command: 'shotlist ui', does: 'at http://127.0.0.1:4747/, until Ctrl-C' },
+    { command: 'shotlist ui --rehearsal', does: 'what the last rehearsal drew' },
+  ],
+  run: async (context, args, options) => (await import('../review/serve-review.ts')).serveReview(context, args[0], options),
+}

@@ -1,0 +1,15 @@
+import { RunnerError } from './runner-error.ts'
+
+/**
+ * A result could not be downloaded. `gone`: the URL is refused or no longer there, another one must be asked for; `broken`: what came
+ * is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again.
+ */
+export class DownloadError extends RunnerError {
+  readonly code = 'download'
+  readonly reason: 'gone' | 'broken' | 'unreachable'
+
+  constructor(reason: DownloadError['reason'], message: string, cause?: unknown) {
+    super(message, { hint: 'The clip is paid for and kept at the provider: run again to fetch it.', cause })
+    this.reason = reason
+  }
+}

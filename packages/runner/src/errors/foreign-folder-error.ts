@@ -1,0 +1,10 @@
+import { RunnerError } from './runner-error.ts'
+
+/** A report would replace a folder that is none. */
+export class ForeignFolderError extends RunnerError {
+  readonly code = 'foreign-folder'
+
+  constructor(folder: string) {
+    super(`${folder} holds files that are no report of Shotlist's`, { hint: 'Name an empty folder, or a new one: --out FOLDER.' })
+  }
+}

@@ -1,0 +1,10 @@
+import { RunnerError } from './runner-error.ts'
+
+/** The lockfile cannot be read. Nothing was sent. */
+export class LockfileError extends RunnerError {
+  readonly code = 'lockfile'
+
+  constructor(path: string, problem: string) {
+    super(`cannot read ${path}: ${problem}`, { hint: 'Restore it from version control, or settle the merge conflict in it.' })
+  }
+}

@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { documentCodes } from './document-codes.ts'
+import { errorsPage } from './errors-page.ts'
+import { explainCode, explanations } from './explain-code.ts'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+
+/** The codes that a package's sources give to errors and mistakes. */
+function codesIn(folder: string): readonly string[] {
+  const files = globSync('**/*.ts', { cwd: join(root, folder), exclude: (name) => /\.test\.ts$|\.gen\.ts$/.test(String(name)) })
+  const texts = files.map((file) => readFileSync(join(root, folder, file), 'utf8'))
+  // `code: 'a'`, `code = 'a'` and `code: test ? 'a' : 'b'`.
+  const given = texts.flatMap((text) =>
+    Array.from(text.matchAll(/\bcode(?::| =)(?: [^,'\n]*\?)? '([a-z][a-z-]{2,})'(?: : '([a-z][a-z-]{2,})')?/g)),
+  )
+  return [...new Set(given.flatMap(([, first = '', second]) => (second === undefined ? [first] : [first, second])))]
+}
+
+describe('every code is explained', () => {
+  const known = new Set(explanations.map(({ code }) => code))
+  test.each(['packages/runner/src', 'packages/core/src/errors'])('of %s', (folder) => {
+    expect(codesIn(folder).filter((code) => !known.has(code))).toEqual([])
+  })
+
+  test('of documents', () => {
+    expect(codesIn('packages/codegen/src').filter((code) => !Object.hasOwn(documentCodes, code))).toEqual([])
+  })
+})
+
+test('a code of a document is found with and without what a list puts before it', () => {
+  expect(explainCode('upload-result')).toEqual(explainCode('document/upload-result'))
+  expect(explainCode('upload-result')).toHaveLength(1)
+})
+
+test('the page of codes is fresh: `pnpm generate` writes it', () => {
+  expect(readFileSync(join(root, 'docs/errors.gen.md'), 'utf8')).toBe(errorsPage())
+})

@@ -1,0 +1,165 @@
+import type { Explanations } from './explanation.ts'
+
+/** What ends the command, or a job of a run. */
+export const runCodes: Explanations = {
+  aborted: { meaning: 'The request was called off.', remedy: 'Run again to go on.' },
+  'artifact-store': {
+    meaning: 'The artifact store that machines share does not do what it should.',
+    remedy: 'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.',
+  },
+  configuration: {
+    meaning: 'A key, a region or a base URL is not what it should be.',
+    remedy: 'Mend the variable or setting that the message names.',
+    exit: 'usage',
+  },
+  deadline: {
+    meaning: 'A task did not end in the time it was given.',
+    remedy: 'It goes on at the provider: run again to go on waiting, or raise `timeout`.',
+  },
+  declined: {
+    meaning: 'You were asked whether to render, and did not say yes. Nothing was sent.',
+    remedy: 'Answer y, or give --yes to be asked no more.',
+  },
+  download: {
+    meaning: 'A finished clip could not be downloaded whole.',
+    remedy: 'It is paid for and stays at the provider: run again to fetch it.',
+  },
+  envelope: {
+    meaning: "The provider's answer says that it failed.",
+    remedy: 'Read its message; the class of the failure says whether trying again helps.',
+  },
+  'foreign-files': {
+    meaning: 'Files that Shotlist did not write stand where outputs go. Nothing was sent.',
+    remedy: 'Move them away, choose other outputs, or give --overwrite.',
+    exit: 'usage',
+  },
+  'foreign-folder': {
+    meaning: 'A report would replace a folder that holds something else.',
+    remedy: 'Name an empty folder, or a new one.',
+    exit: 'usage',
+  },
+  frozen: {
+    meaning: '--frozen was given, and something would have to be submitted. Nothing was sent.',
+    remedy: 'Render where that is allowed, and commit the lockfile.',
+  },
+  'http-status': {
+    meaning: 'The provider answered with an HTTP status that says it failed.',
+    remedy: 'Read its message; the class of the failure says whether trying again helps.',
+  },
+  'input-not-readable': {
+    meaning: 'A file that a job uploads cannot be read.',
+    remedy: 'Paths in a manifest are relative to its folder.',
+    exit: 'usage',
+  },
+  internal: {
+    meaning: 'A mistake in Shotlist itself.',
+    remedy: 'Report it, with the command you ran. What was submitted is written down: another run does not pay for it again.',
+  },
+  'invalid-input': {
+    meaning: 'The request breaks a rule of the operation; it was not sent.',
+    remedy: 'Change the fields the message names.',
+    exit: 'usage',
+  },
+  'journal-damaged': {
+    meaning: 'The record of what was submitted cannot be read. Nothing was sent: without it, it is not known what was paid for.',
+    remedy: 'Follow the hint of the message; a backup of `.shotlist` is best.',
+  },
+  'journal-rebuilt': {
+    meaning:
+      'The journal was damaged. It lies aside, and a new one was made from what could be saved and from the lockfile. The run goes on.',
+    remedy: 'Look at jobs that are uncertain now; keep the damaged file until they are settled.',
+  },
+  'journal-too-new': { meaning: 'The journal was written by a newer version of Shotlist.', remedy: 'Use that version, or a newer one.' },
+  lockfile: {
+    meaning: 'The lockfile cannot be read. Nothing was sent.',
+    remedy: 'Restore it from version control, or settle the merge conflict in it.',
+    exit: 'usage',
+  },
+  manifest: {
+    meaning: 'The manifest has mistakes. Nothing was sent.',
+    remedy: '`shotlist validate` lists them, each with its place.',
+    exit: 'usage',
+  },
+  'missing-key': {
+    meaning: 'There is no key for a provider that jobs need. Nothing was sent.',
+    remedy: 'Set the variable the message names. `shotlist rehearse` works without a key.',
+    exit: 'auth',
+  },
+  'missing-output': {
+    meaning: 'A job takes an output that the finished render of another does not have.',
+    remedy: 'Use an output that the operation lists (`shotlist describe`).',
+  },
+  network: {
+    meaning: 'There was no connection, or it broke.',
+    remedy: 'Check the network. What surely was not delivered is tried again by itself.',
+  },
+  'node-too-old': {
+    meaning: 'This Node.js lacks what the command is built on.',
+    remedy: 'Install the version the message names, or a newer one.',
+  },
+  'not-found': {
+    meaning: 'The provider does not know the task any more.',
+    remedy: 'Look for it at the provider, then settle it: `shotlist resolve JOB --task-id ID`, or `--resubmit` to render it anew, and pay.',
+  },
+  'not-json': {
+    meaning: 'The answer is no JSON: something on the way answered in the place of the provider.',
+    remedy: 'Check the base URL and proxies. It is tried again by itself.',
+  },
+  'not-shared': {
+    meaning: 'A file could not be put into the shared artifact store. The run goes on.',
+    remedy: 'Check the store; the next run tries again.',
+  },
+  'other-content': {
+    meaning: 'What the provider gives out for a task is not what the lockfile says was rendered.',
+    remedy: '`shotlist run` takes it as it is, and writes the lockfile anew.',
+  },
+  'outcome-unknown': {
+    meaning: 'A submission was sent and never answered. The provider may have taken it, and may charge for it.',
+    remedy: 'Look for the task at the provider, then `shotlist resolve JOB --task-id ID`, or `--resubmit`.',
+    exit: 'decision',
+  },
+  'output-not-writable': {
+    meaning: 'A file cannot be written: a full disk, a folder without permission, a link that leads out of the output folder.',
+    remedy: 'Mend that and run again: the clip is fetched, not paid for again.',
+  },
+  'over-budget': {
+    meaning: 'What is to be submitted costs more than the budget allows. Nothing was sent.',
+    remedy: 'Raise `budget` (or --budget), or render less with --only, --skip or --tag.',
+    exit: 'budget',
+  },
+  'pick-awaited': {
+    meaning: 'All takes of a job are rendered, and one must be picked for the others to go on.',
+    remedy: 'Pick one on the review page, or with `shotlist pick JOB#TAKE`.',
+  },
+  'record-lost': {
+    meaning: 'The journal was damaged, and nothing tells whether this job was submitted.',
+    remedy: 'Look for the task at the provider, then `shotlist resolve JOB --task-id ID`, or `--resubmit`.',
+    exit: 'decision',
+  },
+  'state-held': {
+    meaning: 'Another process works in this folder; only one may at a time.',
+    remedy: 'Wait for it, or stop it. The message says which one it is.',
+  },
+  'state-not-writable': {
+    meaning: 'What must be written down before anything is sent cannot be written.',
+    remedy: 'Make room, or give this user the right to write to `.shotlist`.',
+  },
+  'task-failed': {
+    meaning: 'The task ended without a clip.',
+    remedy: 'Read the reason the provider gives; change the request if it names something in it.',
+  },
+  timeout: {
+    meaning: 'An answer, or the end of a task, did not come in its time.',
+    remedy: 'Run again to go on waiting, or raise `timeout`. A task that was started is not started again.',
+  },
+  'unexpected-answer': {
+    meaning: "The answer lacks what the provider's document says is there.",
+    remedy: 'Run again; if it stays, the provider has changed and its document must follow.',
+  },
+  'unknown-state': {
+    meaning: 'A task is in a state that the document does not know; it is waited on until its time is up.',
+    remedy: 'Look at the task at the provider.',
+  },
+  usage: { meaning: 'The command line is wrong. Nothing was sent.', remedy: 'See `shotlist VERB --help`.', exit: 'usage' },
+  webhook: { meaning: 'A delivery was not signed as the provider signs, or is no delivery.', remedy: 'Check the secret of the webhook.' },
+}

@@ -1,0 +1,2 @@
+/** Why a function refuses its arguments. Where in the expression, the evaluator adds. */
+export class ArgumentError extends Error {}

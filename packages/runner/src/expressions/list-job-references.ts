@@ -1,0 +1,24 @@
+import type { CompiledValue } from './compiled-value.ts'
+import type { Expression } from './expression.ts'
+
+/** A job that an expression refers to, and the text it stands in. */
+export type JobReference = { readonly job: string; readonly value: CompiledValue }
+
+/** The jobs whose outputs a value uses, found without evaluating it. */
+export function listJobReferences(value: CompiledValue): readonly JobReference[] {
+  if (value.kind === 'template') {
+    const jobs = value.template.parts.flatMap((part) => (typeof part === 'string' ? [] : jobsOf(part)))
+    return jobs.map((job) => ({ job, value }))
+  }
+  if (value.kind === 'list') return value.items.flatMap((item) => listJobReferences(item))
+  if (value.kind === 'map') return value.entries.flatMap(([, item]) => listJobReferences(item))
+  return []
+}
+
+function jobsOf(expression: Expression): readonly string[] {
+  if (expression.kind === 'call') return expression.args.flatMap((arg) => jobsOf(arg))
+  if (expression.kind !== 'member') return []
+  const { target, key } = expression
+  if (target.kind === 'name' && target.name === 'jobs') return key.kind === 'literal' ? [String(key.value)] : []
+  return [...jobsOf(target), ...jobsOf(key)]
+}

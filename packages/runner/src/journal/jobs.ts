@@ -1,0 +1,58 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Ingredients } from '../steps/fingerprint.ts'
+import type { JobState } from '../steps/job-state.ts'
+import type { JobRecord } from './records.ts'
+import { optional, type Row, text } from './row.ts'
+
+/** Where each job instance of a manifest stands. */
+export class Jobs {
+  readonly #manifest: string
+  readonly #save
+  readonly #get
+  readonly #all
+
+  constructor(database: DatabaseSync, manifest: string) {
+    this.#manifest = manifest
+    this.#save = database.prepare(
+      `INSERT OR REPLACE INTO jobs (manifest, id, provider, operation, fingerprint, ingredients, phase, state, output, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#get = database.prepare('SELECT * FROM jobs WHERE manifest = ? AND id = ?')
+    this.#all = database.prepare('SELECT * FROM jobs WHERE manifest = ?')
+  }
+
+  /** To be called inside a write of the journal. */
+  save(job: JobRecord): void {
+    this.#save.run(
+      this.#manifest,
+      job.id,
+      job.ingredients.provider,
+      job.ingredients.operation,
+      job.fingerprint,
+      JSON.stringify(job.ingredients),
+      job.state.phase,
+      JSON.stringify(job.state),
+      job.output ?? null,
+      job.updatedAt,
+    )
+  }
+
+  get(id: string): JobRecord | undefined {
+    const row = this.#get.get(this.#manifest, id)
+    return row === undefined ? undefined : jobOf(row)
+  }
+
+  /** All, by id. */
+  all(): Map<string, JobRecord> {
+    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'id'), jobOf(row)]))
+  }
+}
+
+const jobOf = (row: Row): JobRecord => ({
+  id: text(row, 'id'),
+  fingerprint: text(row, 'fingerprint'),
+  ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
+  state: JSON.parse(text(row, 'state')) as JobState,
+  ...optional('output', row['output'], String),
+  updatedAt: text(row, 'updated_at'),
+})

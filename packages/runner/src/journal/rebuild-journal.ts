@@ -1,0 +1,44 @@
+import { existsSync, renameSync } from 'node:fs'
+import { JournalDamagedError } from '../errors/journal-damaged-error.ts'
+import { Journal } from './journal.ts'
+import type { JobRecord } from './records.ts'
+
+/** A journal that is open, where its jobs stand, and what was wrong with it. */
+export type OpenedJournal = { readonly journal: Journal; readonly records: ReadonlyMap<string, JobRecord>; readonly rebuilt?: Rebuilt }
+
+/** A damaged journal that was saved aside. */
+type Rebuilt = {
+  /** Where it is now. */
+  readonly savedTo: string
+  /** Records of it that could still be read, and are in the new one. */
+  readonly salvaged: number
+}
+
+/**
+ * Opens a journal for a run, and makes a new one in the place of one that is damaged: of what could still be read. To be called by the holder
+ * of the state folder.
+ *
+ * @throws {JournalTooNewError}
+ */
+export function openOrRebuild(path: string, manifestPath: string): OpenedJournal {
+  try {
+    const journal = Journal.open(path, manifestPath)
+    try {
+      return { journal, records: journal.check() }
+    } catch (error) {
+      journal.close()
+      throw error
+    }
+  } catch (error) {
+    if (!(error instanceof JournalDamagedError)) throw error
+    return rebuild(path, manifestPath)
+  }
+}
+
+function rebuild(path: string, manifestPath: string): OpenedJournal {
+  const savedTo = `${path.replace(/\.db$/, '')}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.db`
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, savedTo + suffix)
+  const journal = Journal.open(path, manifestPath)
+  const salvaged = journal.salvage(savedTo)
+  return { journal, records: journal.jobs.all(), rebuilt: { savedTo, salvaged } }
+}

@@ -1,0 +1,75 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Row } from './row.ts'
+
+/** Tables whose rows are worth saving, with the columns that must be JSON. Hashes of inputs are computed anew. */
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+  jobs: ['ingredients', 'state'],
+  attempts: ['request', 'failure', 'result'],
+  uploads: [],
+  files: ['media'],
+  runs: [],
+}
+
+/**
+ * Copies what can still be read of a damaged journal into a new one. A damaged page hides the rows behind it, so that each table is read
+ * from both ends.
+ *
+ * @returns how many rows were saved
+ */
+export function salvage(damaged: string, into: DatabaseSync): number {
+  let saved = 0
+  const from = openDamaged(damaged)
+  if (from === undefined) return 0
+  try {
+    for (const [table, json] of Object.entries(TABLES)) {
+      for (const order of ['ASC', 'DESC']) {
+        for (const row of readable(from, `SELECT * FROM ${table} ORDER BY rowid ${order}`)) {
+          if (json.every((column) => isJson(row[column])) && insert(into, table, row)) saved += 1
+        }
+      }
+    }
+  } finally {
+    from.close()
+  }
+  return saved
+}
+
+function openDamaged(path: string): DatabaseSync | undefined {
+  try {
+    return new DatabaseSync(path, { readOnly: true })
+  } catch {
+    return undefined
+  }
+}
+
+/** Rows up to the first that cannot be read. */
+function* readable(database: DatabaseSync, query: string): Generator<Row> {
+  try {
+    yield* database.prepare(query).iterate()
+  } catch {
+    // The damage begins here.
+  }
+}
+
+const isJson = (value: unknown): boolean => {
+  if (value === null || value === undefined) return true
+  try {
+    JSON.parse(String(value))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A row that the schema does not take is damaged too. */
+function insert(into: DatabaseSync, table: string, row: Row): boolean {
+  const columns = Object.keys(row).filter((name) => /^\w+$/.test(name))
+  try {
+    const { changes } = into
+      .prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+      .run(...columns.map((name): SQLInputValue => row[name] ?? null))
+    return Number(changes) > 0
+  } catch {
+    return false
+  }
+}

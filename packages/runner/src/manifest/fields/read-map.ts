@@ -1,0 +1,37 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import type { IssueList } from '../issue-list.ts'
+import type { Entry, MapNode, Node } from '../yaml/node.ts'
+import { describeNode } from './describe-node.ts'
+
+/** The node as a mapping; anything else is noted. `what` names it in messages: `a job`, `defaults`. */
+export function readMap(node: Node, what: string, issues: IssueList): MapNode | undefined {
+  if (node.kind === 'map') return node
+  issues.add(node, { code: 'wrong-type', message: `${what} must be a mapping of keys to values, not ${describeNode(node)}` })
+  return undefined
+}
+
+/** The entries of a mapping whose keys are known; others are noted, with the key that was probably meant. */
+export function readKnownKeys<Key extends string>(
+  node: Node,
+  known: readonly Key[],
+  options: { readonly what: string; readonly issues: IssueList },
+): Partial<Record<Key, Entry>> | undefined {
+  const map = readMap(node, options.what, options.issues)
+  if (map === undefined) return undefined
+  const found: Partial<Record<Key, Entry>> = {}
+  for (const [key, entry] of map.entries) {
+    if ((known as readonly string[]).includes(key)) found[key as Key] = entry
+    // Keys with `x-` are the user's own: a place for anchors.
+    else if (!key.startsWith('x-')) noteUnknown(entry, known, options)
+  }
+  return found
+}
+
+function noteUnknown(entry: Entry, known: readonly string[], { what, issues }: { what: string; issues: IssueList }): void {
+  const suggestion = suggest(entry.key, known)
+  issues.add(entry.keyPlace, {
+    code: 'unknown-key',
+    message: `${what} has no key \`${entry.key}\``,
+    ...(suggestion === undefined ? { hint: `It takes: ${known.join(', ')}.` } : { suggestion }),
+  })
+}

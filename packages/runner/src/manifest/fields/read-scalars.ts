@@ -1,0 +1,54 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import type { IssueList } from '../issue-list.ts'
+import type { Node } from '../yaml/node.ts'
+import { describeNode } from './describe-node.ts'
+
+type Reading = { readonly what: string; readonly issues: IssueList }
+
+/** A text that is not empty. */
+export function readText(node: Node, { what, issues }: Reading): string | undefined {
+  if (node.kind === 'scalar' && typeof node.value === 'string' && node.value !== '') return node.value
+  const quote = node.kind === 'scalar' && node.value !== null && node.value !== ''
+  issues.add(node, {
+    code: 'wrong-type',
+    message: `${what} must be a text, not ${describeNode(node)}`,
+    ...(quote ? { hint: 'Put quotes around it.' } : {}),
+  })
+  return undefined
+}
+
+/** A whole number within bounds. */
+export function readInteger(node: Node, { what, issues, min, max }: Reading & { min: number; max: number }): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  const problem = typeof value === 'number' || typeof value === 'bigint' ? 'out-of-range' : 'wrong-type'
+  issues.add(node, { code: problem, message: `${what} must be a whole number from ${min} to ${max}, not ${describeNode(node)}` })
+  return undefined
+}
+
+/** An amount of money: a finite number that is not negative. */
+export function readAmount(node: Node, { what, issues }: Reading): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  issues.add(node, {
+    code: typeof value === 'number' ? 'out-of-range' : 'wrong-type',
+    message: `${what} must be a number of 0 or more, not ${describeNode(node)}`,
+  })
+  return undefined
+}
+
+/** One of a few words. */
+export function readWord<Word extends string>(node: Node, words: readonly Word[], { what, issues }: Reading): Word | undefined {
+  const text = readText(node, { what, issues })
+  if (text === undefined) return undefined
+  const word = words.find((known) => known === text)
+  if (word !== undefined) return word
+  const suggestion = suggest(text, words)
+  issues.add(node, {
+    code: 'unknown-value',
+    message: `${what} cannot be \`${text}\``,
+    hint: `It is one of: ${words.join(', ')}.`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+  return undefined
+}

@@ -1,0 +1,39 @@
+import { posix, resolve } from 'node:path'
+import { suggest } from '@shotlist/codegen/suggest'
+import type { UploadRule } from '@shotlist/core/contract'
+import type { Problem } from '../issue.ts'
+import { mayBeOfType } from './file-types.ts'
+import type { Files } from './files.ts'
+
+/** What is wrong with a file before anything is sent, as far as it can be told without reading it. */
+export function checkFile(
+  path: string,
+  { files, root, rule }: { files: Files; root: string; rule?: UploadRule | undefined },
+): Problem | undefined {
+  const facts = files.stat(resolve(root, path))
+  if (facts === undefined) {
+    const near = suggest(posix.basename(path), files.list(resolve(root, posix.dirname(path))))
+    return {
+      code: 'no-file',
+      message: `${path} does not exist`,
+      hint: "Paths are relative to the manifest's folder.",
+      ...(near === undefined ? {} : { suggestion: posix.join(posix.dirname(path), near) }),
+    }
+  }
+  if (facts.kind !== 'file')
+    return { code: 'no-file', message: `${path} is ${facts.kind === 'folder' ? 'a folder' : 'not a regular file'}` }
+  if (facts.bytes === 0) return { code: 'bad-file', message: `${path} is empty` }
+  const accepts = rule?.accepts
+  if (accepts?.maxBytes !== undefined && facts.bytes > accepts.maxBytes)
+    return {
+      code: 'bad-file',
+      message: `${path} has ${megabytes(facts.bytes)}; the provider takes ${megabytes(accepts.maxBytes)} at the most`,
+    }
+  if (accepts !== undefined && !mayBeOfType(path, accepts.types))
+    return { code: 'bad-file', message: `${path} is of a type the provider does not take`, hint: `It takes ${accepts.types.join(', ')}.` }
+  return undefined
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}

@@ -1,0 +1,42 @@
+import { extname } from 'node:path'
+
+const byEnding: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.webm': 'video/webm',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
+  '.ogg': 'audio/ogg',
+  '.flac': 'audio/flac',
+}
+
+/** Names that mean the same type. */
+const aliases: Readonly<Record<string, string>> = {
+  'image/jpg': 'image/jpeg',
+  'audio/mp3': 'audio/mpeg',
+  'audio/x-wav': 'audio/wav',
+  'audio/wave': 'audio/wav',
+  'audio/x-m4a': 'audio/mp4',
+  'video/mov': 'video/quicktime',
+}
+
+/** The MIME type of a file, by its name's ending. Absent: the ending says nothing. */
+export const typeByEnding = (path: string): string | undefined => byEnding[extname(path).toLowerCase()]
+
+/** Whether a file may be of one of the types, by its ending. A file whose ending says nothing may be of any. */
+export function mayBeOfType(path: string, types: readonly string[]): boolean {
+  const type = typeByEnding(path)
+  if (type === undefined || types.length === 0) return true
+  return types.some((accepted) => {
+    const plain = aliases[accepted] ?? accepted
+    return plain === type || (plain.endsWith('/*') && type.startsWith(plain.slice(0, -1)))
+  })
+}

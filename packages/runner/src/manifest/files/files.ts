@@ -1,0 +1,11 @@
+/** The files a manifest refers to, as far as checking it needs them. Paths are absolute. */
+export type Files = {
+  /** The content, or why there is none, as a sentence's end: `does not exist`. */
+  read(path: string): { readonly bytes: Uint8Array } | { readonly problem: string }
+  /** `undefined` where there is nothing, or nothing that may be looked at. */
+  stat(path: string): FileFacts | undefined
+  /** Names in a folder, for suggestions; empty where there is none. */
+  list(path: string): readonly string[]
+}
+
+type FileFacts = { readonly kind: 'file' | 'folder' | 'other'; readonly bytes: number }

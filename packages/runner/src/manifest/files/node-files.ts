@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { Files } from './files.ts'
+
+/** Bytes a manifest or a table of rows may have. */
+const maxBytes = 64 * 1024 * 1024
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'does not exist',
+}
+
+/** The files of this machine. */
+export const nodeFiles: Files = {
+  read(path) {
+    try {
+      // A device or a pipe may never end.
+      const facts = statSync(path)
+      if (facts.isDirectory()) return { problem: 'is a folder' }
+      if (!facts.isFile()) return { problem: 'is not a regular file' }
+      if (facts.size > maxBytes) return { problem: `has ${facts.size} bytes; ${maxBytes} is the most` }
+      return { bytes: readFileSync(path) }
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? ''
+      return { problem: reasons[code] ?? `cannot be read (${code})` }
+    }
+  },
+  stat(path) {
+    const facts = statSync(path, { throwIfNoEntry: false })
+    if (facts === undefined) return undefined
+    return { kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other', bytes: facts.size }
+  },
+  list(path) {
+    try {
+      return readdirSync(path)
+    } catch {
+      return []
+    }
+  },
+}

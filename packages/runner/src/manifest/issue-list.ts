@@ -1,0 +1,80 @@
+import type { Issue, Problem } from './issue.ts'
+import type { Place } from './yaml/node.ts'
+import type { Source } from './yaml/source.ts'
+
+/** Collects the mistakes of one source. */
+export type IssueList = {
+  readonly source: Source
+  /** Notes a mistake at a place. The same one at the same place is noted once, however many cells of a matrix it shows up in. */
+  add(place: Place, problem: Problem, severity?: Issue['severity']): void
+  /** Takes over mistakes found elsewhere, such as in a provider's document. */
+  take(issues: readonly Issue[]): void
+  hasErrors(): boolean
+  /** In the order of the source, each place's first mistake first. */
+  all(): readonly Issue[]
+}
+
+/** The same code at the same place with ever other values: more of them help nobody. */
+const maxPerPlace = 5
+
+const maxExcerpt = 160
+
+export function createIssueList(source: Source): IssueList {
+  const seen = new Set<string>()
+  const perPlace = new Map<string, number>()
+  const issues: Issue[] = []
+  let errors = 0
+
+  const push = (issue: Issue): void => {
+    issues.push(issue)
+    if (issue.severity === 'error') errors += 1
+  }
+
+  return {
+    source,
+    add(place, problem, severity = 'error') {
+      const where = `${problem.code}:${place.start}`
+      const what = `${where}:${problem.message}`
+      const count = perPlace.get(where) ?? 0
+      if (seen.has(what) || count >= maxPerPlace) return
+      seen.add(what)
+      perPlace.set(where, count + 1)
+      push(toIssue(source, place, problem, severity))
+    },
+    take(others) {
+      for (const issue of others) push(issue)
+    },
+    hasErrors: () => errors > 0,
+    all: () => issues.toSorted((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0)),
+  }
+}
+
+function toIssue(source: Source, place: Place, problem: Problem, severity: Issue['severity']): Issue {
+  const { line, column } = source.position(place.start)
+  const text = source.line(line)
+  const endColumn = Math.max(column + 1, Math.min(column + (place.end - place.start), text.length + 1))
+  const { code, message, hint, suggestion } = problem
+  return {
+    code,
+    severity,
+    file: source.file,
+    line,
+    column,
+    endColumn,
+    path: place.path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    excerpt: excerpt(text, column - 1),
+  }
+}
+
+/** Long lines are cut around the place, so that one line of a terminal holds it. */
+function excerpt(text: string, at: number): { text: string; at: number } {
+  if (text.length <= maxExcerpt) return { text, at }
+  const from = Math.max(0, at - 60)
+  const cut = text.slice(from, from + maxExcerpt)
+  const lead = from > 0 ? '…' : ''
+  const tail = from + maxExcerpt < text.length ? '…' : ''
+  return { text: `${lead}${cut}${tail}`, at: at - from + lead.length }
+}

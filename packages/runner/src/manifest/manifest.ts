@@ -1,0 +1,87 @@
+import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
+import type { PlacedText } from './fields/read-text-list.ts'
+import type { MapNode, Node, Place, ScalarNode } from './yaml/node.ts'
+
+/**
+ * A manifest as it is written: checked for its own shape, with expressions still to be evaluated. What it says of providers, operations
+ * and other jobs is judged by the plan.
+ */
+export type Manifest = {
+  readonly name?: string
+  /** Evaluated in order; each may use those before it. */
+  readonly vars?: MapNode
+  /** Environment variables that expressions may read. */
+  readonly env: ReadonlyMap<string, Place>
+  readonly providers: ReadonlyMap<string, ProviderSettings>
+  readonly concurrency?: number
+  readonly budget?: BudgetSettings
+  readonly outputDir?: ScalarNode
+  readonly stopAfter: { readonly moderation?: number }
+  readonly artifacts: ArtifactSettings
+  readonly defaults: Defaults
+  /** In the order of the file. */
+  readonly jobs: ReadonlyMap<string, Job>
+}
+
+export type ProviderSettings = {
+  readonly id: string
+  readonly place: Place
+  readonly concurrency?: number
+  readonly requestsPerMinute?: number
+  readonly region?: PlacedText
+  /** Path of the user's own document, relative to the manifest's folder. */
+  readonly spec?: PlacedText
+}
+
+/** Where finished files are shared with other machines. */
+export type ArtifactSettings = { readonly s3?: S3Settings }
+
+export type Cap = { readonly usd?: number; readonly credits?: number }
+export type BudgetSettings = Cap & { readonly providers: ReadonlyMap<string, { readonly cap: Cap; readonly place: Place }> }
+
+export type Policy = {
+  readonly provider?: PlacedText
+  readonly retries?: number
+  readonly retryOn?: readonly string[]
+  readonly timeoutMs?: number
+}
+
+export type Defaults = Policy & { readonly with?: MapNode }
+
+export type Job = Policy & {
+  readonly id: string
+  /** The job's key. */
+  readonly place: Place
+  readonly uses: PlacedText
+  readonly with?: MapNode
+  readonly output?: ScalarNode
+  readonly matrix?: Matrix
+  readonly takes?: Takes
+  readonly foreach?: Foreach
+  readonly needs: readonly PlacedText[]
+  readonly tags: readonly string[]
+  readonly pick?: 'first'
+  /** What the seeds of the instances are derived from, besides their names. */
+  readonly seed?: number
+}
+
+/** Axes written out, or the cells of another job. Values may be expressions over `vars` and `env`. */
+export type Matrix =
+  | {
+      readonly kind: 'axes'
+      readonly place: Place
+      readonly axes: ReadonlyMap<string, Node>
+      readonly include?: Node
+      readonly exclude?: Node
+    }
+  | { readonly kind: 'of-job'; readonly place: Place; readonly job: string }
+
+export type Takes =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'of-job'; readonly place: Place; readonly job: string }
+
+export type Foreach = {
+  readonly file: ScalarNode
+  /** The column that names a row. */
+  readonly key?: PlacedText
+}

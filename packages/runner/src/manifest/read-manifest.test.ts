@@ -1,0 +1,131 @@
+import { manifestBase } from '@shotlist/codegen'
+import { expect, test } from 'vitest'
+import { createIssueList } from './issue-list.ts'
+import { jobKeys } from './jobs/read-job.ts'
+import { policyKeys } from './jobs/read-policy.ts'
+import { manifestKeys, readManifest } from './read-manifest.ts'
+import { createSource } from './yaml/source.ts'
+
+function read(text: string): { manifest: ReturnType<typeof readManifest>; issues: readonly string[] } {
+  const issues = createIssueList(createSource('m.yaml', text))
+  const manifest = readManifest(issues)
+  return {
+    manifest,
+    issues: issues
+      .all()
+      .map(({ line, column, message, suggestion }) => `${line}:${column} ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`),
+  }
+}
+
+const job = 'jobs: { a: { uses: x } }'
+
+test('every key is read', () => {
+  const { manifest, issues } = read(`
+version: 1
+name: aurora
+vars: { product: bottle }
+env: [CAMPAIGN]
+providers: { pixverse: { concurrency: 5, rate: 2/s, region: cn }, acme: { spec: ./acme.yaml }, plain: }
+concurrency: 8
+budget: { usd: 40, credits: 100, providers: { pixverse: { usd: 1.5 } } }
+output_dir: out
+stop_after: { moderation: 5 }
+defaults: { provider: pixverse, retries: 2, timeout: 20m, retry_on: [server], with: { model: v5 } }
+x-anchors: &look { matrix: { look: [anime] } }
+jobs:
+  a: { <<: *look, uses: extend, takes: 2, pick: first, needs: b, tags: [t], output: a.mp4, timeout: 1.5h, seed: 3, provider: acme }
+  b: { uses: extend, foreach: p.csv, takes: "\${{ jobs.a.takes }}", with: { id: 9007199254740993 } }
+`)
+  expect(issues).toEqual([])
+  expect(manifest).toMatchObject({
+    name: 'aurora',
+    env: new Map([['CAMPAIGN', expect.objectContaining({ path: 'env[0]' })]]),
+    concurrency: 8,
+    budget: { usd: 40, credits: 100 },
+    stopAfter: { moderation: 5 },
+    defaults: { provider: { text: 'pixverse' }, retries: 2, timeoutMs: 1_200_000, retryOn: ['server'] },
+  })
+  expect(manifest?.providers.get('pixverse')).toMatchObject({ concurrency: 5, requestsPerMinute: 120, region: { text: 'cn' } })
+  expect(manifest?.jobs.get('a')).toMatchObject({
+    matrix: { kind: 'axes' },
+    takes: { kind: 'count', count: 2 },
+    pick: 'first',
+    needs: [{ text: 'b' }],
+    tags: ['t'],
+    timeoutMs: 5_400_000,
+    seed: 3,
+  })
+  expect(manifest?.jobs.get('b')).toMatchObject({ takes: { kind: 'of-job', job: 'a' }, foreach: { file: { value: 'p.csv' } } })
+  expect(manifest?.jobs.get('b')?.with?.entries.get('id')?.value).toMatchObject({ value: 9007199254740993n })
+})
+
+test.each([
+  [`${job}`, '1:1 the manifest does not say its `version`'],
+  [`version: 2\n${job}`, '1:10 `version` must be 1, not 2'],
+  ['version: 1', '1:1 the manifest has no `jobs`'],
+  ['version: 1\njobs: {}', '2:1 `jobs` is empty: there is nothing to render'],
+  ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` does not say what it `uses`'],
+  ['version: 1\njobs: { a: { uses: 5 } }', '2:20 `uses` must be a text, not 5'],
+  ['version: 1\njobs: { "a b": { uses: x } }', '2:9 `a b` cannot be the name of a job'],
+  ['version: 1\njobs: { a: { uses: x, takes: 0 } }', '2:30 `takes` must be a whole number from 1 to 1000, not 0'],
+  ['version: 1\njobs: { a: { uses: x, takes: 1e99 } }', '2:30 `takes` must be a whole number from 1 to 1000, not 1e+99'],
+  [
+    'version: 1\njobs: { a: { uses: x, retries: 99999999999999999999 } }',
+    '2:32 `retries` must be a whole number from 0 to 100, not 99999999999999999999',
+  ],
+  ['version: 1\njobs: { a: { uses: x, pick: last } }', '2:23 `pick` chooses among takes, and this job has none'],
+  ['version: 1\njobs: { a: { uses: x, retry_on: [sever] } }', '2:34 there is no error class `sever` (server)'],
+  ['version: 1\njobs: { a: { uses: x, timeout: 90 } }', '2:32 `timeout` must be a duration, not 90 (90s)'],
+  ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
+  [`version: 1\nproviders: { p: { rate: fast } }\n${job}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
+  [`version: 1\nbudget: { usd: -1 }\n${job}`, '2:16 `usd` must be a number of 0 or more, not -1'],
+  [`version: 1\nenv: [A B]\n${job}`, '2:7 `A B` cannot be the name of an environment variable'],
+  [`version: 1\njobs: { a: { uses: x } }\njobs: {}`, '3:1 `jobs` is here a second time'],
+  [`version: 1\njobs: [a]`, '2:7 `jobs` must be a mapping of keys to values, not a list'],
+  ['', '1:1 this file is empty'],
+  ['a: [', '1:5 YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+  ['version: 1\njobs:\n\ta: x', '3:1 YAML: Tabs are not allowed as indentation'],
+  [`version: 1\nvars: *nope\n${job}`, '2:7 there is no anchor `&nope` before this alias'],
+  ['a\0b', '1:2 there is a NUL character here: this is not a text file'],
+])('%j is refused at its place', (text, issue) => {
+  expect(read(text).issues).toContain(issue)
+})
+
+test('aliases that mean billions of values are refused in no time', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, index) => `x-${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
+  )
+  const started = performance.now()
+  expect(read(`version: 1\nx-0: &l0 [x]\n${levels.join('\n')}\n${job}`).issues).toEqual([
+    expect.stringContaining('the aliases of this file expand to too many values'),
+  ])
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test('nesting by the thousand is refused', () => {
+  expect(read(`version: 1\nvars: { a: ${'['.repeat(200)}${']'.repeat(200)} }\n${job}`).issues).toEqual([
+    expect.stringMatching(/nested more than 64 levels deep$/),
+  ])
+  expect(read(`a: ${'['.repeat(100_000)}`).issues.length).toBeGreaterThan(0)
+})
+
+test('an anchor cannot hold itself', () => {
+  expect(read(`version: 1\nvars: &v { a: *v }\n${job}`).issues).toEqual(['2:15 there is no anchor `&v` before this alias'])
+})
+
+test('keys of prototypes are keys like any other', () => {
+  expect(read(`version: 1\n__proto__: { polluted: true }\n${job}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+})
+
+function keys(schema: unknown): readonly string[] {
+  return Object.keys((schema as { properties: object }).properties).toSorted()
+}
+
+test('what the parser takes and what the JSON Schema offers editors are the same keys', () => {
+  const base = manifestBase as { properties: { defaults: unknown; stop_after: unknown }; definitions: { job: unknown } }
+  expect(keys(base)).toEqual(manifestKeys.toSorted())
+  expect(keys(base.definitions.job)).toEqual(jobKeys.toSorted())
+  expect(keys(base.properties.defaults)).toEqual([...policyKeys, 'with'].toSorted())
+})

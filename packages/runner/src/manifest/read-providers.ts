@@ -1,0 +1,42 @@
+import { readKnownKeys, readMap } from './fields/read-map.ts'
+import { readRate } from './fields/read-rate.ts'
+import { readInteger, readText } from './fields/read-scalars.ts'
+import type { IssueList } from './issue-list.ts'
+import type { ProviderSettings } from './manifest.ts'
+import type { Entry, Node } from './yaml/node.ts'
+
+const maxConcurrency = 1000
+
+/** `providers`: limits and regions of those that ship, and documents of one's own. */
+export function readProviders(node: Node, issues: IssueList): ReadonlyMap<string, ProviderSettings> {
+  const providers = new Map<string, ProviderSettings>()
+  const map = readMap(node, '`providers`', issues)
+  for (const entry of map?.entries.values() ?? []) {
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(entry.key))
+      issues.add(entry.keyPlace, {
+        code: 'bad-name',
+        message: `\`${entry.key}\` cannot be the id of a provider`,
+        hint: 'Use small letters, digits and `-`.',
+      })
+    providers.set(entry.key, readProvider(entry, issues))
+  }
+  return providers
+}
+
+function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
+  if (entry.value.kind === 'scalar' && entry.value.value === null) return { id: entry.key, place: entry.keyPlace }
+  const keys = readKnownKeys(entry.value, ['concurrency', 'rate', 'region', 'spec'], { what: 'a provider', issues })
+  const concurrency =
+    keys?.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: maxConcurrency })
+  const rate = keys?.rate && readRate(keys.rate.value, { what: '`rate`', issues })
+  const region = keys?.region && readText(keys.region.value, { what: '`region`', issues })
+  const spec = keys?.spec && readText(keys.spec.value, { what: '`spec`', issues })
+  return {
+    id: entry.key,
+    place: entry.keyPlace,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rate === undefined ? {} : { requestsPerMinute: rate }),
+    ...(region === undefined || keys?.region === undefined ? {} : { region: { text: region, place: keys.region.value } }),
+    ...(spec === undefined || keys?.spec === undefined ? {} : { spec: { text: spec, place: keys.spec.value } }),
+  }
+}

@@ -1,0 +1,113 @@
+import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml'
+import type { IssueList } from '../issue-list.ts'
+import type { Entry, Node, Place, Scalar } from './node.ts'
+
+const maxDepth = 64
+
+/** Values reached through aliases, counted each time: an alias bomb is ten lines that mean billions. */
+const maxExpanded = 500_000
+
+type Anchor = { readonly node: Node; readonly size: number }
+type Walk = { readonly issues: IssueList; readonly anchors: Map<string, Anchor>; expanded: number; overrun: boolean }
+
+/** Turns the parser's nodes into ours: aliases and merge keys resolved, duplicate keys noted, whole numbers exact. */
+export function convertNode(root: ParsedNode, issues: IssueList): Node | undefined {
+  const walk: Walk = { issues, anchors: new Map(), expanded: 0, overrun: false }
+  const node = convert(root, '', 0, walk)
+  return walk.overrun ? undefined : node
+}
+
+function convert(node: ParsedNode | null, path: string, depth: number, walk: Walk): Node {
+  const place = placeOf(node, path)
+  if (walk.overrun || node === null) return { ...place, kind: 'scalar', value: null }
+  if (depth > maxDepth) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${maxDepth} levels deep` })
+  if (isAlias(node)) return resolveAlias(node.source, place, walk)
+
+  const before = walk.expanded
+  walk.expanded += 1
+  const converted = isMap(node)
+    ? convertMap(node, place, depth, walk)
+    : isSeq(node)
+      ? convertList(node, place, depth, walk)
+      : convertScalar(node, place)
+  // Noted only now, so that an alias inside its own anchor finds nothing instead of itself.
+  if (node.anchor !== undefined) walk.anchors.set(node.anchor, { node: converted, size: walk.expanded - before })
+  return converted
+}
+
+function placeOf(node: ParsedNode | null, path: string): Place {
+  const [start, end] = node?.range ?? [0, 1]
+  return { start, end, path }
+}
+
+function stop(walk: Walk, place: Place, problem: { code: string; message: string }): Node {
+  if (!walk.overrun) walk.issues.add(place, problem)
+  walk.overrun = true
+  return { ...place, kind: 'scalar', value: null }
+}
+
+function resolveAlias(name: string, place: Place, walk: Walk): Node {
+  const anchor = walk.anchors.get(name)
+  if (anchor === undefined) {
+    walk.issues.add(place, { code: 'yaml-alias', message: `there is no anchor \`&${name}\` before this alias` })
+    return { ...place, kind: 'scalar', value: null }
+  }
+  walk.expanded += anchor.size
+  if (walk.expanded > maxExpanded)
+    return stop(walk, place, { code: 'yaml-aliases', message: 'the aliases of this file expand to too many values' })
+  return anchor.node
+}
+
+function convertScalar(node: YamlScalar, place: Place): Node {
+  const { value } = node
+  if (typeof value === 'bigint') return { ...place, kind: 'scalar', value: Number.isSafeInteger(Number(value)) ? Number(value) : value }
+  return { ...place, kind: 'scalar', value: (value ?? null) as Scalar }
+}
+
+function convertList(node: YAMLSeq, place: Place, depth: number, walk: Walk): Node {
+  const items = node.items.map((item, index) => convert(item as ParsedNode | null, `${place.path}[${index}]`, depth + 1, walk))
+  return { ...place, kind: 'list', items }
+}
+
+function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Node {
+  const entries = new Map<string, Entry>()
+  const merged: Node[] = []
+  for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
+    const key = keyOf(pair.key)
+    if (key === undefined) {
+      walk.issues.add(placeOf(pair.key, place.path), { code: 'yaml-key', message: 'a key must be a plain text' })
+      continue
+    }
+    const path = place.path === '' ? key : `${place.path}.${key}`
+    const keyPlace = placeOf(pair.key, path)
+    const value = pair.value === null ? nothing(keyPlace) : convert(pair.value, path, depth + 1, walk)
+    if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]))
+    else if (entries.has(key)) noteDuplicate(key, keyPlace, entries.get(key), walk)
+    else entries.set(key, { key, keyPlace, value })
+  }
+  // A merged key gives way to one written out, and to one merged before.
+  for (const source of merged) mergeInto(entries, source, walk)
+  return { ...place, kind: 'map', entries }
+}
+
+/** `key:` with nothing behind it: the key itself is the place to point at. */
+function nothing(keyPlace: Place): Node {
+  return { ...keyPlace, kind: 'scalar', value: null }
+}
+
+function keyOf(key: ParsedNode): string | undefined {
+  return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : undefined
+}
+
+function noteDuplicate(key: string, place: Place, first: Entry | undefined, walk: Walk): void {
+  const line = walk.issues.source.position(first?.keyPlace.start ?? 0).line
+  walk.issues.add(place, { code: 'duplicate-key', message: `\`${key}\` is here a second time`, hint: `The first is in line ${line}.` })
+}
+
+function mergeInto(entries: Map<string, Entry>, source: Node, walk: Walk): void {
+  if (source.kind !== 'map') {
+    walk.issues.add(source, { code: 'yaml-key', message: '`<<` merges mappings, and this is none' })
+    return
+  }
+  for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry)
+}

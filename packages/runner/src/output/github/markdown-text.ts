@@ -1,0 +1,7 @@
+/** Text of the user's or the provider's as Markdown: it neither ends the cell of a table nor is it read as Markdown or HTML. */
+export const markdownText = (raw: string): string =>
+  raw
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_~|[\]#!]/g, String.raw`\$&`)
+    .replaceAll(/\s+/g, ' ')

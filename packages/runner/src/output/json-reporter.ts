@@ -1,0 +1,7 @@
+import type { Reporter } from './reporter.ts'
+
+/** One event a line, as JSON (`--json`): https://github.com/ndjson/ndjson-spec. */
+export const jsonReporter = (stdout: { write(text: string): unknown }): Reporter => ({
+  event: (event) => stdout.write(`${JSON.stringify(event)}\n`),
+  end: () => undefined,
+})

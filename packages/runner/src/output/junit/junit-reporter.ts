@@ -1,0 +1,71 @@
+import type { Reporter } from '../reporter.ts'
+import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
+import { element, escapeXml } from './xml.ts'
+
+/** Where a job instance is written down: shown by CI systems beside a failure. */
+type JobPlace = { readonly file: string; readonly line: number }
+
+export type JunitOptions = {
+  /** Takes the finished document. */
+  readonly write: (xml: string) => void
+  /** The manifest, as people know it. */
+  readonly manifest: string
+  readonly placeOf?: (job: string) => JobPlace | undefined
+}
+
+/**
+ * A report in the format that CI systems read (the schema of Jenkins' xUnit plugin): one test case for each job instance. Uncertain ones
+ * are errors, those that were not submitted are skipped.
+ */
+export function junitReporter({ write, manifest, placeOf = () => undefined }: JunitOptions): Reporter {
+  const record = recordRun()
+  return {
+    event: record.note,
+    // A run that never began has no result: a report without cases would look like success.
+    end: () => record.started === undefined || write(documentOf(record, { manifest, placeOf })),
+  }
+}
+
+function documentOf(
+  record: RunRecord,
+  { manifest, placeOf }: { manifest: string; placeOf: (job: string) => JobPlace | undefined },
+): string {
+  const { started, finished, ends } = record
+  const name = started?.name ?? 'shotlist'
+  const count = (kind: JobEnd['event']) => [...ends.values()].filter(({ event }) => event === kind).length
+  const totals = { tests: ends.size, failures: count('job.failed'), errors: count('job.uncertain'), time: finished?.seconds ?? 0 }
+  const cases = [...ends.values()].map((end) => {
+    const facts = { name: end.job, classname: name, time: record.secondsOf(end.job), ...placeOf(end.job) }
+    return `    ${element('testcase', facts, bodyOf(end))}\n`
+  })
+  const properties = `    ${element('properties', {}, propertiesOf(record, manifest))}\n`
+  const suite = { name, timestamp: started?.at.slice(0, 19), ...totals, skipped: count('job.blocked') }
+  const document = element('testsuites', { name, ...totals }, `\n  ${element('testsuite', suite, `\n${properties}${cases.join('')}  `)}\n`)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${document}\n`
+}
+
+function propertiesOf({ started, finished }: RunRecord, manifest: string): string {
+  const facts = { manifest, run: started?.run, credits: finished?.credits ?? 0, usd: finished?.usd ?? 0 }
+  return Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => element('property', { name, value }))
+    .join('')
+}
+
+function bodyOf(end: JobEnd): string {
+  switch (end.event) {
+    case 'job.failed':
+      return element('failure', { type: end.class, message: end.message }, escapeXml(detailsOf(end)))
+    case 'job.uncertain':
+      return element('error', { type: 'uncertain', message: end.message }, escapeXml(end.hint))
+    case 'job.blocked':
+      return element('skipped', { type: end.reason, message: end.message })
+    case 'job.done':
+    case 'job.cached':
+      return end.file === undefined ? '' : element('system-out', {}, escapeXml(end.file))
+  }
+}
+
+function detailsOf({ message, code, hint, task_id: task }: Extract<JobEnd, { event: 'job.failed' }>): string {
+  return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])].join('\n')
+}

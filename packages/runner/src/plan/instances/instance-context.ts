@@ -1,0 +1,29 @@
+import type { Scope } from '../../expressions/scope.ts'
+import type { Files } from '../../manifest/files/files.ts'
+import type { Problem } from '../../manifest/issue.ts'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Defaults } from '../../manifest/manifest.ts'
+import type { NamedOutput } from '../outputs/check-collisions.ts'
+import type { ExpandedJob } from './expanded-job.ts'
+
+/** What building instances needs to know, and what it collects over all of them. */
+export type InstanceContext = {
+  /** `vars` and `env`. */
+  readonly scope: Scope
+  readonly issues: IssueList
+  readonly files: Files
+  readonly root: string
+  readonly defaults: Defaults
+  /** Jobs expanded so far: all that this one may refer to. */
+  readonly jobs: ReadonlyMap<string, ExpandedJob>
+  /** All jobs there are. */
+  readonly ids: readonly string[]
+  /** Files looked at, with what is wrong with them. */
+  readonly checked: Map<string, Problem | undefined>
+  readonly outputs: NamedOutput[]
+  /** How many dependencies may still be written out. */
+  readonly room: { dependencies: number }
+}
+
+/** Dependencies that instances have lists of their own for: five million take some 40 MB. */
+export const maxDependencies = 5_000_000

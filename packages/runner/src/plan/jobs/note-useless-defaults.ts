@@ -1,0 +1,27 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { ownName } from '../request/read-fields.ts'
+import type { JobDraft } from './job-draft.ts'
+
+/** A default that no job's operation has a field for is a slip of the pen, most likely. */
+export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraft[], issues: IssueList): void {
+  const used = drafts.flatMap((draft) => draft.used ?? [])
+  if (used.length < drafts.length) return
+  const names = new Set(
+    used.flatMap(({ operation, table }) => [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)]),
+  )
+  for (const entry of manifest.defaults.with?.entries.values() ?? []) {
+    if (used.some((operation) => ownName(entry.key, operation) !== undefined)) continue
+    const suggestion = suggest(entry.key, names)
+    issues.add(
+      entry.keyPlace,
+      {
+        code: 'useless-key',
+        message: `no job's operation has a field \`${entry.key}\`, so this default does nothing`,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+      'warning',
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import { dirname, relative, resolve } from 'node:path'
+import type { Shipped } from '../catalog/catalog.ts'
+import { loadCatalog } from '../catalog/load-catalog.ts'
+import type { Files } from '../manifest/files/files.ts'
+import { nodeFiles } from '../manifest/files/node-files.ts'
+import type { Issue } from '../manifest/issue.ts'
+import { createIssueList } from '../manifest/issue-list.ts'
+import { readManifest } from '../manifest/read-manifest.ts'
+import { createSource } from '../manifest/yaml/source.ts'
+import { buildPlan } from './build-plan.ts'
+import { forbidKeys } from './forbid-keys.ts'
+import type { Plan } from './plan.ts'
+
+export type LoadPlanOptions = {
+  /** Relative paths are so to `cwd`. */
+  readonly manifestPath: string
+  /** Where the command runs. Default: the process's. */
+  readonly cwd?: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Default: those of this machine. */
+  readonly files?: Files
+  /** Says nothing of values that are not among those a document lists, where it says that there may be more. */
+  readonly allowUnknown?: boolean
+  /** Default: the providers that ship. */
+  readonly shipped?: Shipped
+}
+
+export type LoadedPlan =
+  | {
+      readonly ok: true
+      readonly plan: Plan
+      readonly warnings: readonly Issue[]
+      /** Names of the variables that the manifest lists, those that are not set included. */
+      readonly environment: readonly string[]
+    }
+  /** All mistakes found, warnings included. */
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+
+/** Reads a manifest and plans it. Mistakes come back all at once; nothing is sent anywhere, and nothing is written. */
+export async function loadPlan({
+  manifestPath,
+  cwd = process.cwd(),
+  env,
+  files = nodeFiles,
+  allowUnknown = false,
+  shipped,
+}: LoadPlanOptions): Promise<LoadedPlan> {
+  const path = resolve(cwd, manifestPath)
+  const shown = relative(cwd, path) || manifestPath
+  const read = files.read(path)
+  if ('problem' in read) return { ok: false, issues: [unreadable(shown, read.problem)] }
+  const issues = createIssueList(createSource(shown, new TextDecoder().decode(read.bytes)))
+  const manifest = readManifest(issues)
+  if (manifest === undefined) return { ok: false, issues: issues.all() }
+  const catalog = await loadCatalog(manifest.providers, {
+    root: dirname(path),
+    cwd,
+    files,
+    issues,
+    ...(shipped === undefined ? {} : { shipped }),
+  })
+  forbidKeys(manifest.env, { catalog, issues })
+  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues })
+  const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
+  return issues.hasErrors() ? { ok: false, issues: told } : { ok: true, plan, warnings: told, environment: [...manifest.env.keys()] }
+}
+
+function unreadable(file: string, problem: string): Issue {
+  return {
+    code: 'no-manifest',
+    severity: 'error',
+    file,
+    line: 1,
+    column: 1,
+    endColumn: 2,
+    path: '',
+    message: `${file} ${problem}`,
+    hint: '`shotlist init` writes a first manifest. Without an argument the command looks for shotlist.yaml.',
+  }
+}

@@ -1,0 +1,50 @@
+import type { FieldModel } from '@shotlist/codegen'
+import { fitsField } from './fits-field.ts'
+import { moveMedia } from './move-media.ts'
+import { ownedByProvider } from './vocabulary.ts'
+
+/** A value as another provider's field takes it, or why it cannot. */
+export type ValueMove = { readonly value: unknown; readonly note?: string } | { readonly why: string }
+
+/** Two fields that mean the same, and the providers they belong to. */
+export type FieldPair = {
+  readonly from: FieldModel
+  readonly to: FieldModel
+  readonly providers: { readonly from: string; readonly to: string }
+}
+
+/** Moves one value. Expressions move as they are written. */
+export function moveValue(value: unknown, pair: FieldPair): ValueMove {
+  const { from, to, providers } = pair
+  const owned = from.canonical !== undefined && ownedByProvider.has(from.canonical)
+  if (isExpression(value)) return owned ? { value, note: 'the job it names must move too' } : { value }
+  if (owned) return { why: `it belongs to ${providers.from}` }
+  if (Array.isArray(value)) return moveList(value, pair)
+  if (from.upload !== undefined || from.publicUrl || to.upload !== undefined || to.publicUrl) return moveMedia(value, pair)
+  const fitting = spellings(value).find((one) => fitsField(one, to) === undefined)
+  if (fitting === undefined) return { why: `${fitsField(value, to)} at ${providers.to}` }
+  const isKnown = !to.open || to.enum === undefined || to.enum.some((one) => one === fitting)
+  return isKnown ? { value: fitting } : { value: fitting, note: `${String(fitting)} is not among those ${providers.to} is known to have` }
+}
+
+export function isExpression(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('${{')
+}
+
+function moveList(values: readonly unknown[], pair: FieldPair): ValueMove {
+  const moves = values.map((value) => moveValue(value, { ...pair, from: itemOf(pair.from), to: itemOf(pair.to) }))
+  return moves.find((move) => 'why' in move) ?? { value: moves.map((move) => ('value' in move ? move.value : undefined)) }
+}
+
+/** The field of one entry of a list. */
+export function itemOf(field: FieldModel): FieldModel {
+  return { ...field, type: field.type.replace(/\[\]$/, '') }
+}
+
+/** The ways in which providers write the same: switches as numbers, lengths with their unit. */
+function spellings(value: unknown): readonly unknown[] {
+  if (typeof value === 'boolean') return [value, Number(value)]
+  if (typeof value === 'number') return [value, `${value}s`, ...(value === 0 || value === 1 ? [value === 1] : [])]
+  const seconds = typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined
+  return seconds === undefined ? [value] : [value, Number(seconds)]
+}

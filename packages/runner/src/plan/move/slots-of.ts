@@ -1,0 +1,18 @@
+import type { FieldModel } from '@shotlist/codegen'
+import { itemOf } from './move-value.ts'
+import { fieldsOf, meaningOf, type Side } from './side.ts'
+import { composed } from './vocabulary.ts'
+
+/** A field, or one entry of a list that stands for several fields. */
+export type Slot = { readonly field: FieldModel; readonly index?: number }
+
+/** Where a provider keeps each meaning. A list such as `frames` is a slot of its own, and one for each of its parts. */
+export function slotsOf(side: Side): ReadonlyMap<string, Slot> {
+  const slots = new Map<string, Slot>()
+  for (const field of fieldsOf(side)) {
+    const meaning = meaningOf(field)
+    slots.set(meaning, { field })
+    for (const [index, part] of (composed[meaning] ?? []).entries()) slots.set(part, { field: itemOf(field), index })
+  }
+  return slots
+}

@@ -1,0 +1,101 @@
+import type { OperationModel, ProviderModel } from '@shotlist/codegen'
+import { suggest } from '@shotlist/codegen/suggest'
+import type { OperationTable, OutputRule } from '@shotlist/core/contract'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { PlacedText } from '../../manifest/fields/read-text-list.ts'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Job, Manifest } from '../../manifest/manifest.ts'
+
+/** An operation of a provider, as a job uses it. */
+export type UsedOperation = {
+  /** As the manifest calls the provider. */
+  readonly provider: string
+  readonly model: ProviderModel
+  readonly operation: OperationModel
+  readonly table: OperationTable
+  /** What the operation yields, whether it starts a task or answers at once. */
+  readonly outputs: Readonly<Record<string, OutputRule>>
+}
+
+/** What a job `uses`. What is wrong with it is noted, with what was probably meant. */
+export function resolveOperation(
+  job: Job,
+  { manifest, catalog, issues }: { manifest: Manifest; catalog: Catalog; issues: IssueList },
+): UsedOperation | undefined {
+  const [before, ...after] = job.uses.text.split('/')
+  const explicit = after.length > 0 ? { text: before ?? '', place: job.uses.place } : undefined
+  const name = after.length > 0 ? after.join('/') : (before ?? '')
+  if (explicit !== undefined && job.provider !== undefined && job.provider.text !== explicit.text)
+    issues.add(job.provider.place, {
+      code: 'contradiction',
+      message: `this job uses ${job.uses.text}, and its \`provider\` is ${job.provider.text}`,
+      hint: 'Leave one of the two out.',
+    })
+  const chosen = explicit ?? job.provider ?? manifest.defaults.provider
+  if (chosen === undefined) {
+    noteNoProvider(job.uses, name, { catalog, issues })
+    return undefined
+  }
+  const model = catalog.get(chosen.text)
+  if (model === undefined) {
+    noteNoModel(chosen, { catalog, issues })
+    return undefined
+  }
+  return pickOperation(job.uses, { provider: chosen.text, name, model, issues })
+}
+
+function pickOperation(
+  uses: PlacedText,
+  { provider, name, model, issues }: { provider: string; name: string; model: ProviderModel; issues: IssueList },
+): UsedOperation | undefined {
+  const operation = Object.hasOwn(model.operations, name) ? model.operations[name] : undefined
+  const table = Object.hasOwn(model.table.operations, name) ? model.table.operations[name] : undefined
+  const usable = Object.values(model.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
+  const names = usable.map((candidate) => candidate.name)
+  if (operation === undefined || table === undefined) {
+    const suggestion = suggest(name, names)
+    issues.add(uses.place, {
+      code: 'unknown-operation',
+      message: `${provider} has no operation \`${name}\``,
+      ...(suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion: `${provider}/${suggestion}` }),
+    })
+    return undefined
+  }
+  if (!usable.includes(operation)) {
+    issues.add(uses.place, {
+      code: 'not-a-job',
+      message: `\`${name}\` renders nothing, so no job can use it`,
+      hint:
+        operation.kind === 'upload'
+          ? 'Files are uploaded by themselves: write `{ file: path }` in the field that takes them.'
+          : `Call it from the shell: \`shotlist call ${provider}/${name}\`.`,
+    })
+    return undefined
+  }
+  if (operation.deprecated)
+    issues.add(uses.place, { code: 'deprecated', message: `${provider}/${name} is deprecated by its provider` }, 'warning')
+  const outputs = table.starts === undefined ? table.outputs : (model.table.tasks[table.starts]?.outputs ?? {})
+  return { provider, model, operation, table, outputs }
+}
+
+function noteNoProvider(uses: PlacedText, name: string, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
+  const offering = catalog.ids.filter((id) => Object.hasOwn(catalog.get(id)?.operations ?? {}, name))
+  issues.add(uses.place, {
+    code: 'no-provider',
+    message: `\`${name}\` does not say at which provider`,
+    hint: `Write \`provider/operation\`, or set \`defaults.provider\`.${offering.length > 1 ? ` ${offering.join(', ')} have it.` : ''}`,
+    ...(offering.length === 1 ? { suggestion: `${offering[0]}/${name}` } : {}),
+  })
+}
+
+function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
+  // The mistakes of its document have been noted: nothing more need be said of each job.
+  if (catalog.isBroken(chosen.text)) return
+  const suggestion = suggest(chosen.text, catalog.ids)
+  issues.add(chosen.place, {
+    code: 'unknown-provider',
+    message: `there is no provider \`${chosen.text}\``,
+    hint: `There are: ${catalog.ids.join(', ')}. One of your own needs its document: \`providers: { ${chosen.text.replace(/[^a-z0-9-]/g, '') || 'acme'}: { spec: ./openapi.yaml } }\`.`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+}

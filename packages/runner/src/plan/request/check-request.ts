@@ -1,0 +1,69 @@
+import type { ValueIssue } from '@shotlist/codegen'
+import { createInputValidator } from '@shotlist/codegen/input-validator'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Job } from '../../manifest/manifest.ts'
+import type { Place } from '../../manifest/yaml/node.ts'
+import { nodeAt } from '../../manifest/yaml/node-at.ts'
+import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { Field } from './field.ts'
+import { withPlaceholders } from './placeholders.ts'
+import { noteFileElsewhere } from './read-files.ts'
+
+type Context = {
+  readonly instance: string
+  readonly job: Job
+  readonly used: UsedOperation
+  readonly fields: readonly Field[]
+  readonly issues: IssueList
+}
+
+/** Checks a request against the operation's schema. Each mistake is noted at the value in the manifest that makes it. */
+export function checkRequest(request: Readonly<Record<string, unknown>>, context: Context): void {
+  const { data, unresolved } = withPlaceholders(request)
+  const validate = createInputValidator(context.used.model, context.used.operation.name)
+  for (const issue of validate(data, { unresolved })) note(issue, context)
+}
+
+function note(issue: ValueIssue, context: Context): void {
+  const [name, ...rest] = issue.pointer.split('/').slice(1).map(unescape)
+  const field = context.fields.find((candidate) => candidate.name === name)
+  if (field !== undefined && noteFileElsewhere(field, rest, context)) return
+  const hint = hintFor(issue, field, context)
+  context.issues.add(
+    field === undefined ? requestPlace(context.job) : nodeAt(field.value.node, rest),
+    {
+      code: issue.keyword === 'open-enum' ? 'unknown-value' : 'bad-request',
+      message: withoutSuggestion(issue),
+      ...(hint === undefined ? {} : { hint }),
+      ...(issue.suggestion === undefined ? {} : { suggestion: issue.suggestion }),
+    },
+    issue.severity,
+  )
+}
+
+/** What was probably meant is told apart from what is wrong. */
+function withoutSuggestion({ message, suggestion }: ValueIssue): string {
+  return suggestion === undefined ? message : message.replace(`: did you mean ${suggestion}?`, '')
+}
+
+/** What is missing has no place of its own. */
+function requestPlace(job: Job): Place {
+  return job.with === undefined ? job.uses.place : { ...job.with, end: job.with.start + 1 }
+}
+
+/** A value from an expression or from the defaults is wrong for some jobs and not for others. */
+function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, job }: Context): string | undefined {
+  if (issue.keyword === 'open-enum') return 'It is sent all the same. Add `--allow-unknown` to hear nothing of it.'
+  const upload = field?.uploads.find(({ path }) => path.length === 0)
+  const isText = field?.value.kind === 'static' && typeof field.value.value === 'string'
+  if (isText && field.publicUrls.some((path) => path.length === 0))
+    return `${used.provider} fetches it from a public https:// address: a file of your own must be put on one first.`
+  if (upload !== undefined && isText) return `A file is given as \`${field.name}: { file: ${field.value.value} }\`.`
+  if (field === undefined || field.value.kind === 'template' || !field.keyPlace.path.startsWith(`jobs.${job.id}.`))
+    return `This is so for ${instance}, which uses ${used.provider}/${used.operation.name}.`
+  return issue.allowed === undefined || issue.suggestion === undefined ? undefined : `It is one of: ${issue.allowed.join(', ')}.`
+}
+
+function unescape(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}

@@ -1,0 +1,24 @@
+/** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
+const placeholder = '1'
+
+const deferredKeys = ['$output', '$text', '$file', '$url'] as const
+
+/** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
+export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
+  const unresolved: string[] = []
+  return { data: replace(value, '', unresolved), unresolved }
+}
+
+function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (deferredKeys.some((key) => Object.hasOwn(value, key))) {
+    unresolved.push(pointer)
+    return placeholder
+  }
+  if (Array.isArray(value)) return value.map((item, index) => replace(item, `${pointer}/${index}`, unresolved))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item, `${pointer}/${escape(key)}`, unresolved)]))
+}
+
+function escape(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
+}

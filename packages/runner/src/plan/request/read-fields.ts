@@ -1,0 +1,76 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import { compileValue } from '../../expressions/compile-value.ts'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Job } from '../../manifest/manifest.ts'
+import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
+import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { Field } from './field.ts'
+
+type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
+
+/**
+ * The fields of a job: its own, and of the defaults those that the operation has. A field may be written by its canonical name, which
+ * means the same at every provider; it is the provider's own from here on.
+ */
+export function readFields(job: Job, { defaults, used, issues }: Options): readonly Field[] {
+  const fields = new Map<string, Field>()
+  for (const entry of job.with?.entries.values() ?? []) {
+    const name = used === undefined ? entry.key : ownName(entry.key, used)
+    if (name === undefined) {
+      noteUnknown(entry, used, issues)
+      // Its expressions are checked all the same, by evaluating a field that is never sent.
+      fields.set(entry.key, { ...toField(entry.key, entry, { used, issues }), model: unknownField })
+    } else if (fields.has(name))
+      issues.add(entry.keyPlace, {
+        code: 'duplicate-key',
+        message: `\`${entry.key}\` and \`${fields.get(name)?.keyPlace.path.split('.').at(-1)}\` are the same field`,
+      })
+    else fields.set(name, toField(name, entry, { used, issues }))
+  }
+  if (used === undefined) return [...fields.values()]
+  for (const entry of defaults?.entries.values() ?? []) {
+    const name = ownName(entry.key, used)
+    if (name !== undefined && !fields.has(name)) fields.set(name, toField(name, entry, { used, issues }))
+  }
+  return [...fields.values()]
+}
+
+/** Marks a field the operation does not have. */
+export const unknownField = { name: '', type: '', required: false, description: '' } as const
+
+/** The operation's own name of a field; `undefined` where it has no such field. */
+export function ownName(key: string, { operation, table }: UsedOperation): string | undefined {
+  if (operation.fields.some(({ name }) => name === key)) return key
+  return Object.hasOwn(table.canonical, key) ? table.canonical[key] : undefined
+}
+
+function toField(name: string, entry: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
+  const model = used?.operation.fields.find((field) => field.name === name)
+  const within = (patterns: Iterable<string>): readonly (readonly string[])[] =>
+    [...patterns]
+      .map((pattern) => pattern.slice(1).split('/'))
+      .filter(([first]) => first === name)
+      .map(([, ...rest]) => rest)
+  const uploads = Object.entries(used?.table.uploads ?? {}).flatMap(([pattern, operation]) =>
+    within([pattern]).map((path) => ({ path, operation })),
+  )
+  return {
+    name,
+    keyPlace: entry.keyPlace,
+    value: compileValue(entry.value, issues),
+    ...(model === undefined ? {} : { model }),
+    uploads,
+    publicUrls: within(used?.table.publicUrls ?? []),
+  }
+}
+
+function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: IssueList): void {
+  if (used === undefined) return
+  const names = used.operation.fields.map(({ name }) => name)
+  const suggestion = suggest(entry.key, [...names, ...Object.keys(used.table.canonical)])
+  issues.add(entry.keyPlace, {
+    code: 'unknown-field',
+    message: `${used.provider}/${used.operation.name} has no field \`${entry.key}\``,
+    ...(suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }),
+  })
+}

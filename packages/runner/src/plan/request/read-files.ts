@@ -1,0 +1,122 @@
+import type { UploadRule } from '@shotlist/core/contract'
+import { isDeferred } from '../../expressions/deferred.ts'
+import { checkFile } from '../../manifest/files/check-file.ts'
+import { checkPath } from '../../manifest/files/check-path.ts'
+import type { Files } from '../../manifest/files/files.ts'
+import type { Problem } from '../../manifest/issue.ts'
+import type { IssueList } from '../../manifest/issue-list.ts'
+import { keyPlaceAt, nodeAt } from '../../manifest/yaml/node-at.ts'
+import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { Field } from './field.ts'
+import { mapAt } from './map-at.ts'
+
+type Context = {
+  readonly used: UsedOperation
+  readonly issues: IssueList
+  readonly files: Files
+  readonly root: string
+  readonly checked: Map<string, Problem | undefined>
+}
+
+/** A field's value with `{ file }` and `{ url }` as what plans keep for uploads. What cannot be uploaded is noted. */
+export function readFiles(value: unknown, field: Field, context: Context): unknown {
+  let read = value
+  for (const { path, operation } of field.uploads)
+    read = mapAt(read, path, (item, at) => readUpload(item, { at, field, operation, context }))
+  for (const path of field.publicUrls) read = mapAt(read, path, (item, at) => readPublicUrl(item, { at, field, context }))
+  return read
+}
+
+type Here = { readonly at: readonly string[]; readonly field: Field; readonly context: Context }
+
+function readUpload(item: unknown, { at, field, operation, context }: Here & { operation: string }): unknown {
+  const given = fileOrUrl(item)
+  if (given === undefined) return item
+  const note = noteAt({ at, field, context })
+  const rule = context.used.model.table.operations[operation]?.upload
+  if (given.kind === 'url') {
+    const problem = urlProblem(given.value, { operation, rule })
+    if (problem !== undefined) note(problem)
+    return { $url: given.value, upload: operation }
+  }
+  if (isDeferred(given.value)) {
+    if (given.value.$output.instance !== '')
+      note({
+        code: 'not-yet-known',
+        message: 'a file must be there before anything runs',
+        hint: 'What another job renders is given as `{ url: ... }`, or as its id.',
+      })
+    return given.value
+  }
+  const path = typeof given.value === 'string' ? checkPath(given.value) : { problem: 'must be a text' }
+  if ('problem' in path) {
+    note({ code: 'bad-path', message: `the path of this file ${path.problem}`, ...(path.hint === undefined ? {} : { hint: path.hint }) })
+    return { $file: '', upload: operation }
+  }
+  const key = `${operation}:${path.path}`
+  if (!context.checked.has(key)) context.checked.set(key, checkFile(path.path, { files: context.files, root: context.root, rule }))
+  const problem = context.checked.get(key)
+  if (problem !== undefined) note(problem)
+  return { $file: path.path, upload: operation }
+}
+
+function urlProblem(value: unknown, { operation, rule }: { operation: string; rule: UploadRule | undefined }): Problem | undefined {
+  if (rule !== undefined && rule.url === undefined)
+    return {
+      code: 'no-url',
+      message: `${operation} takes no URL`,
+      hint: 'Save the file beside the manifest and give it as `{ file: path }`.',
+    }
+  // What another job renders is known when that is done.
+  if (isDeferred(value) || (typeof value === 'string' && isWebUrl(value))) return undefined
+  return {
+    code: 'bad-url',
+    message: `${typeof value === 'string' ? `\`${value}\`` : 'this'} is not a URL`,
+    hint: 'URLs begin with https://. A file of your own is given as `{ file: path }`.',
+  }
+}
+
+/** A public URL may be written `{ url }` too, so that a job reads the same at every provider. */
+function readPublicUrl(item: unknown, { at, field, context }: Here): unknown {
+  const given = fileOrUrl(item)
+  if (given?.kind === 'url') return given.value
+  if (given === undefined) return item
+  noteAt({ at, field, context })({
+    code: 'only-public-urls',
+    message: `\`${field.name}\` takes only a public URL: ${context.used.provider} has no upload for it`,
+    hint: 'Put the file where anybody can read it, and give its https:// address.',
+  })
+  return { $file: '', upload: '' }
+}
+
+function noteAt({ at, field, context }: Here): (problem: Problem) => void {
+  const item = nodeAt(field.value.node, at)
+  return (problem) => context.issues.add(item.kind === 'map' ? ([...item.entries.values()][0]?.value ?? item) : item, problem)
+}
+
+function fileOrUrl(item: unknown): { kind: 'file' | 'url'; value: unknown } | undefined {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined
+  const [key, ...others] = Object.keys(item)
+  if (others.length > 0 || (key !== 'file' && key !== 'url')) return undefined
+  return { kind: key, value: (item as Record<string, unknown>)[key] }
+}
+
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\/[^\s/]+/.test(text)
+}
+
+/** For fields that take no file at all: where one is given all the same. */
+export function noteFileElsewhere(field: Field, pointer: readonly string[], { used, issues }: Pick<Context, 'used' | 'issues'>): boolean {
+  const node = nodeAt(field.value.node, pointer)
+  if (node.kind !== 'map' || node.entries.size !== 1 || !(node.entries.has('file') || node.entries.has('url'))) return false
+  const takers = Object.keys(used.table.uploads)
+  issues.add(keyPlaceAt(field.value.node, pointer), {
+    code: 'no-upload',
+    message: `\`${field.name}\` takes no file`,
+    hint:
+      takers.length === 0
+        ? `No field of ${used.provider}/${used.operation.name} does.`
+        : `Files go into ${takers.map((taker) => taker.slice(1)).join(', ')}.`,
+  })
+  return true
+}

@@ -1,0 +1,36 @@
+import type { JobInstance } from './plan.ts'
+
+/** What instances cost together, as far as prices are known. */
+export type Total = {
+  readonly clips: number
+  /** Seconds of video, of those that say. */
+  readonly seconds: number
+  /** Sum over the providers' units, which need not be worth the same. */
+  readonly credits: number
+  readonly usd: number
+  /** How many have no known price, and how many have none in USD. */
+  readonly unpriced: number
+  readonly withoutUsd: number
+}
+
+/** Adds up. */
+export function totalOf(instances: readonly JobInstance[]): Total {
+  let seconds = 0
+  let credits = 0
+  let usd = 0
+  let unpriced = 0
+  let withoutUsd = 0
+  for (const { price, seconds: length } of instances) {
+    seconds += length ?? 0
+    credits += price.credits ?? 0
+    usd += price.usd ?? 0
+    if (price.credits === undefined) unpriced += 1
+    if (price.usd === undefined) withoutUsd += 1
+  }
+  return { clips: instances.length, seconds: rounded(seconds), credits: rounded(credits), usd: rounded(usd), unpriced, withoutUsd }
+}
+
+/** Sums of decimal fractions carry the rounding of binary ones. */
+function rounded(amount: number): number {
+  return Math.round(amount * 1e6) / 1e6
+}

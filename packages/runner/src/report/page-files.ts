@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url'
+
+/** Where the page's own files lie; the same from src/report and from dist/report. */
+export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/review-page', import.meta.url))
+
+/** The page's own files, as the build of the review package names them. */
+export const PAGE_FILES = ['index.html', 'review.css', 'review.js'] as const
+
+/** The script beside the page that holds the report. */
+export const REPORT_FILE = 'report.js'
+
+/** The folder beside the page that holds the clips. */
+export const CLIPS_FOLDER = 'clips'

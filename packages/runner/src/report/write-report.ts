@@ -1,0 +1,70 @@
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import type { Report } from '@shotlist/review'
+import { ForeignFolderError } from '../errors/foreign-folder-error.ts'
+import { OutputError } from '../errors/output-error.ts'
+import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
+import { reportScript } from './report-script.ts'
+
+/** By this a folder is known to be a report, and may be written anew. */
+const MARK = '<meta name="generator" content="shotlist report">'
+
+export type WriteOptions = {
+  readonly outputDir: string
+  /** Takes secrets out of what is written. */
+  readonly mask: (text: string) => string
+}
+
+/**
+ * Writes a report's page and clips into a folder of its own, which may be moved, archived and opened without a server. Clips are hard links
+ * where the file system has them: they take no room, and stay when the output is rendered anew.
+ *
+ * @throws {ForeignFolderError} the folder holds something else
+ * @throws {OutputError}
+ */
+export async function writeReport(folder: string, report: Report, { outputDir, mask }: WriteOptions): Promise<void> {
+  await guardFolder(folder)
+  try {
+    await mkdir(folder, { recursive: true })
+    // The page is known by this file: it comes first, so that a report that was cut short can be written again.
+    for (const name of PAGE_FILES) await copyFile(join(PAGE_FOLDER, name), join(folder, name))
+    const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
+    for (const path of wanted) await bring(join(outputDir, ...path.split('/')), join(folder, CLIPS_FOLDER, ...path.split('/')))
+    await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)))
+    await removeOthers(join(folder, CLIPS_FOLDER), wanted)
+  } catch (error) {
+    throw new OutputError(folder, { cause: error, hint: 'Mend that, or name another folder: --out FOLDER.' })
+  }
+}
+
+async function guardFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  if (names.length === 0) return
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => '')
+  if (!page.includes(MARK)) throw new ForeignFolderError(folder)
+}
+
+async function bring(from: string, to: string): Promise<void> {
+  const [source, known] = await Promise.all([stat(from), stat(to).catch(() => undefined)])
+  if (known !== undefined && known.ino === source.ino && known.dev === source.dev) return
+  if (known !== undefined && known.size === source.size && known.mtimeMs >= source.mtimeMs && known.ino !== source.ino && known.nlink === 1)
+    return
+  await rm(to, { force: true })
+  await mkdir(dirname(to), { recursive: true })
+  try {
+    await link(from, to)
+  } catch {
+    // Another file system, or one without links.
+    await copyFile(from, to, constants.COPYFILE_FICLONE)
+  }
+}
+
+/** Removes clips that earlier reports had and this one has not. */
+async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !wanted.has(relative(folder, path).split(sep).join('/'))) await rm(path)
+  }
+}

@@ -1,0 +1,153 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import type { RenderRecords } from '../artifacts/render-records.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { JobRecord } from '../journal/records.ts'
+import type { JobInstance, Plan } from '../plan/plan.ts'
+import type { LockEntry, Lockfile } from '../state/lockfile.ts'
+import { sourcesOf } from '../steps/fill-values.ts'
+import { fingerprintOf, type Ingredients } from '../steps/fingerprint.ts'
+import type { PlacedFile } from '../steps/job-state.ts'
+import { recover, type Start } from '../steps/recover.ts'
+import { stateOfAttempt } from '../steps/state-of-attempt.ts'
+import { hashFile } from '../transfer/hash-file.ts'
+import type { InputHashes } from '../transfer/input-hashes.ts'
+import { ingredientsOf } from './ingredients.ts'
+import { fromLockEntry } from './lock-entry.ts'
+import type { Picks } from './picks.ts'
+
+/** Questions to the shared store at once. */
+const QUESTIONS_AT_ONCE = 16
+
+/** What a job needs in this run, and why. */
+export type Assessment =
+  | Ready
+  /** It takes outputs of a job that is to be rendered, and renders after it. */
+  | { readonly action: 'submit'; readonly cause: string; readonly fingerprint?: undefined }
+
+/** The same, for a job whose ingredients are all known. */
+export type Ready = Start & {
+  readonly fingerprint: string
+  readonly ingredients: Ingredients
+  /** The renders it was assessed with, by source; with others it must be assessed anew. */
+  readonly renders: ReadonlyMap<string, string>
+  /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
+  readonly entry?: LockEntry
+}
+
+/** Where assessing looks things up. */
+export type Assessor = {
+  readonly plan: Plan
+  readonly journal: Journal
+  readonly records: ReadonlyMap<string, JobRecord>
+  /** Asked only for jobs that the journal does not know. */
+  readonly lockfile: { readonly content: Lockfile }
+  readonly hashes: InputHashes
+  readonly picks: Picks
+  /** Ids of jobs that may have been submitted though the journal does not know them. */
+  readonly doubts: ReadonlySet<string>
+  readonly force: ReadonlySet<string>
+  /** What machines that share a store tell of renders. */
+  readonly shared?: RenderRecords
+}
+
+/**
+ * What every job of a plan needs, before anything runs.
+ *
+ * @throws {InputError} a file that a job uploads cannot be read
+ */
+export async function assessPlan(assessor: Assessor): Promise<Map<string, Assessment>> {
+  const assessments = new Map<string, Assessment>()
+  await askAhead(assessor)
+  for (const instance of assessor.plan.instances) {
+    const renders = new Map<string, string>()
+    const unknown = [...sourcesOf(instance.with)].find((source) => {
+      const id = assessor.picks.of(source) ?? source
+      const render = renderOf(assessments.get(id))
+      if (render !== undefined) renders.set(source, render)
+      return render === undefined
+    })
+    const assessment =
+      unknown === undefined
+        ? await assess(instance, renders, assessor)
+        : { action: 'submit' as const, cause: assessor.records.has(instance.id) ? `source ${unknown} changed` : 'new' }
+    assessments.set(instance.id, assessment)
+  }
+  return assessments
+}
+
+/** Jobs that build on nothing are asked for all at once: one after another, each would wait for the one before. */
+async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<void> {
+  if (shared === undefined) return
+  const limit = pLimit(QUESTIONS_AT_ONCE)
+  const roots = plan.instances.filter((instance) => sourcesOf(instance.with).size === 0)
+  const ask = async (instance: JobInstance): Promise<void> => {
+    const fingerprint = fingerprintOf(await ingredientsOf(instance, { renders: new Map(), hashes }))
+    if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint)
+  }
+  await Promise.all(roots.map((instance) => limit(ask, instance)))
+}
+
+/** What one job needs, when the renders it builds on are known. */
+export async function assess(instance: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready> {
+  const { journal, plan, hashes } = assessor
+  const ingredients = await ingredientsOf(instance, { renders, hashes })
+  const fingerprint = fingerprintOf(ingredients)
+  const record = assessor.records.get(instance.id)
+  const isUnchanged = record?.fingerprint === fingerprint
+  const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
+  const locked = isUnchanged ? undefined : assessor.lockfile.content.jobs[instance.id]
+  const known = record ?? (locked && fromLockEntry(locked))
+  const own = isUnchanged ? undefined : journal.attempts.ofFingerprint(fingerprint).map(stateOfAttempt).findLast(isDefined)
+  const entry = isUnchanged || own !== undefined || forced ? undefined : await entryOf(fingerprint, { locked, assessor })
+  const earlier = own ?? (entry && fromLockEntry(entry).state)
+  const state = isUnchanged ? record.state : earlier
+  const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
+  const start = recover(known, {
+    fingerprint,
+    ingredients,
+    idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
+    file,
+    forced,
+    // Most jobs are cached: the account of attempts is only asked where another one may be made.
+    isDoubtful: assessor.doubts.has(instance.id),
+    lastAttempt: isUnchanged && file === 'intact' && assessor.force.size === 0 ? 0 : journal.attempts.lastNumber(fingerprint),
+    ...(earlier !== undefined && { earlier }),
+  })
+  return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }) }
+}
+
+/** What others know of a render: those whose lockfile came with the manifest, and the machines that share a store. */
+async function entryOf(
+  fingerprint: string,
+  { locked, assessor }: { readonly locked: LockEntry | undefined; readonly assessor: Assessor },
+): Promise<LockEntry | undefined> {
+  return locked?.fingerprint === fingerprint ? locked : assessor.shared?.find(fingerprint)
+}
+
+const isDefined = <T>(value: T | undefined): value is T => value !== undefined
+
+/** Names the render a job's outputs come from, as far as it is known before the job ends. */
+function renderOf(assessment: Assessment | undefined): string | undefined {
+  if (assessment?.fingerprint === undefined) return undefined
+  const { state } = assessment
+  if (state.phase === 'done') return state.taskId ?? state.key
+  return state.phase === 'rendering' || state.phase === 'fetching' ? (state.taskId ?? state.key) : undefined
+}
+
+/** Whether a file is where it was written, and as it was written. */
+export async function fileState(
+  outputDir: string,
+  output: string | undefined,
+  file: PlacedFile | undefined,
+): Promise<'intact' | 'missing' | 'changed'> {
+  if (output === undefined) return 'intact'
+  if (file === undefined || file.path !== output) return 'missing'
+  const path = join(outputDir, ...output.split('/'))
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return 'missing'
+  if (found.size !== file.bytes) return 'changed'
+  if (found.mtimeMs === file.modifiedMs) return 'intact'
+  return (await hashFile(path)) === file.sha256 ? 'intact' : 'changed'
+}

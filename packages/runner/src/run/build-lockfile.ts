@@ -1,0 +1,45 @@
+import type { Journal } from '../journal/journal.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { LockEntry, Lockfile } from '../state/lockfile.ts'
+import { lockedEntry, withFile } from './lock-entry.ts'
+import type { Picks } from './picks.ts'
+
+export type LockfileParts = {
+  readonly plan: Plan
+  /** Ids of all instances of the manifest, of which the plan may hold a part. */
+  readonly manifestJobs: ReadonlySet<string>
+  readonly journal: Journal
+  readonly picks: Picks
+  readonly before: Lockfile
+}
+
+/**
+ * The lockfile of a manifest, from what the journal knows. A job that is not done keeps the entry it had: its clip of then is still there.
+ */
+export function buildLockfile({ plan, manifestJobs, journal, picks, before }: LockfileParts): Lockfile {
+  const jobs: Record<string, LockEntry> = {}
+  const records = journal.jobs.all()
+  for (const id of manifestJobs) {
+    const entry = entryOf(journal, { record: records.get(id), kept: before.jobs[id] })
+    if (entry !== undefined) jobs[id] = entry
+  }
+  const documents = Object.fromEntries(
+    Object.values(plan.providers).map(({ id, model }) => [
+      id,
+      { version: model.table.document.version, sha256: model.table.document.hash },
+    ]),
+  )
+  const kept = Object.entries(before.picks).filter(([, take]) => manifestJobs.has(take))
+  return { lockfile: 1, documents, picks: { ...Object.fromEntries(kept), ...picks.toRecord() }, jobs }
+}
+
+type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly kept: LockEntry | undefined }
+
+function entryOf(journal: Journal, { record, kept }: Sources): LockEntry | undefined {
+  if (record?.state.phase !== 'done') return kept
+  const { state } = record
+  const entry = lockedEntry(journal, record.id, record)
+  if (entry !== undefined) return entry
+  // Rendered on another machine, and known from its lockfile.
+  return kept?.key === state.key ? withFile(kept, state) : kept
+}

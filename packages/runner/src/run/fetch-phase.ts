@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises'
+import { DownloadError } from '../errors/download-error.ts'
+import { OtherContentError } from '../errors/other-content-error.ts'
+import { OutputError } from '../errors/output-error.ts'
+import { failureOf } from '../steps/failure-of.ts'
+import type { PlacedFile, StateOf } from '../steps/job-state.ts'
+import { downloadFile } from '../transfer/download-file.ts'
+import { inspectMedia } from '../transfer/inspect-media.ts'
+import type { PartFile } from '../transfer/part-file.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { type Content, finishPlacing, placeResult, startPlacing } from './place-result.ts'
+import { reportFailure } from './report-failure.ts'
+import { type ResultFile, resultFile } from './result-file.ts'
+
+/** Times that content of the wrong kind is fetched again before it is believed. */
+const TRIES = 3
+
+/**
+ * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot: for the provider the
+ * task is over. A failure leaves the job as it is, so that the next run fetches what was paid for.
+ */
+export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | 'expired' | undefined> {
+  job.releaseSlot()
+  const { output } = job.instance
+  if (output === undefined) {
+    await job.apply({ type: 'placed' })
+    return undefined
+  }
+  try {
+    const file = await job.context.downloads(() => fetchFile(job, { state, output }))
+    await job.apply({ type: 'placed', file })
+    return undefined
+  } catch (error) {
+    job.context.working.throwIfAborted()
+    if (error instanceof DownloadError && error.reason === 'gone' && state.taskId !== undefined) {
+      await job.apply({ type: 'url-expired' })
+      return 'expired'
+    }
+    return reportFailure(job, failureOf(error), { resumable: true })
+  }
+}
+
+type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
+
+async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile> {
+  const { context, lane, instance } = job
+  const { overwrite = false } = context.options
+  context.working.throwIfAborted()
+  const result = resultFile(lane.table, instance.operation, state.outputs)
+  const placing = await startPlacing(context, { job: job.id, key: state.key, output })
+  const finished = await finishPlacing(context, placing)
+  if (finished !== undefined) return finished
+  if (!overwrite && context.journal.files.get(output) === undefined && (await exists(placing.target))) {
+    throw new OutputError(output, { problem: 'a file that Shotlist did not write is there; move it away, or give --overwrite' })
+  }
+  context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
+  const content = await fetchChecked(job, { result, part: placing.part })
+  await checkPulled(job, { content, part: placing.part })
+  return placeResult(context, placing, content)
+}
+
+/** Downloads and checks; what is not what it should be is fetched again from the beginning. */
+async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
+  const { working, options } = job.context
+  for (let nth = 1; ; nth += 1) {
+    const content = await downloadFile(result.url, part, { signal: working, ...(options.fetch && { fetch: options.fetch }) })
+    try {
+      return { ...content, media: await inspectMedia(part.path, result.kind) }
+    } catch (error) {
+      await part.discard()
+      if (nth >= TRIES) throw error
+    }
+  }
+}
+
+/** What is pulled must be what the lockfile proves. */
+async function checkPulled({ context, start, lane }: JobRun, { content, part }: { content: Content; part: PartFile }): Promise<void> {
+  const wanted = start.was?.file?.sha256
+  if (!context.options.pull || wanted === undefined || wanted === content.sha256) return
+  await part.discard()
+  throw new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
+}
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined

@@ -1,0 +1,58 @@
+import { type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ForeignFilesError } from '../errors/foreign-files-error.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { FileRecord } from '../journal/records.ts'
+import type { Plan } from '../plan/plan.ts'
+import { hashFile } from '../transfer/hash-file.ts'
+import type { Assessment } from './assess.ts'
+import type { KnownLockfile } from './known-lockfile.ts'
+
+export type OutputGuard = {
+  readonly plan: Plan
+  readonly journal: Journal
+  readonly lockfile: KnownLockfile
+  readonly assessments: ReadonlyMap<string, Assessment>
+}
+
+/**
+ * Makes sure, before anything is paid for, that nothing is replaced that Shotlist did not write: no file of somebody else's, and no clip
+ * that was worked on since.
+ *
+ * @throws {ForeignFilesError}
+ */
+export async function guardOutputs(guard: OutputGuard): Promise<void> {
+  const ours = guard.journal.files.all()
+  const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
+    if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
+    const found = statSync(join(guard.plan.outputDir, ...output.split('/')), { throwIfNoEntry: false })
+    return found === undefined ? [] : [{ job: id, path: output, found }]
+  })
+  const foreign: { job: string; path: string; isChanged: boolean }[] = []
+  for (const { job, path, found } of inTheWay) {
+    const record = ours.get(path) ?? (await adopted(guard, { path, found }))
+    if (record === undefined) foreign.push({ job, path, isChanged: false })
+    else if (!(await isAsWritten(guard.plan, { record, found }))) foreign.push({ job, path, isChanged: true })
+  }
+  if (foreign.length > 0) throw new ForeignFilesError(foreign)
+}
+
+const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])
+
+/** A file that this state folder does not know, but the lockfile does: a fresh clone's. From now on it is known. */
+async function adopted(
+  { journal, lockfile }: OutputGuard,
+  { path, found }: { readonly path: string; readonly found: Stats },
+): Promise<FileRecord | undefined> {
+  const [job, entry] = Object.entries(lockfile.content.jobs).find(([, { output }]) => output === path) ?? []
+  if (job === undefined || entry?.sha256 === undefined || entry.bytes === undefined || found.size !== entry.bytes) return undefined
+  const { key: submission, sha256, bytes } = entry
+  const record: FileRecord = { path, job, submission, state: 'placed', sha256, bytes, media: {} }
+  await journal.write(() => journal.files.save(record))
+  return record
+}
+
+async function isAsWritten(plan: Plan, { record, found }: { readonly record: FileRecord; readonly found: Stats }): Promise<boolean> {
+  if (found.size !== record.bytes) return false
+  return found.mtimeMs === record.modifiedMs || (await hashFile(join(plan.outputDir, ...record.path.split('/')))) === record.sha256
+}

@@ -1,0 +1,19 @@
+import type { FailureClass } from '../steps/failure.ts'
+import type { Outputs, PlacedFile } from '../steps/job-state.ts'
+import type { BlockReason } from './run-event.ts'
+
+/** What others take from a job that succeeded. `taskId` names the render: another render of the same job has another. */
+export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
+
+/**
+ * How a job instance ended in this run. `waiting`: not ended, and resumable.
+ */
+export type JobEnd =
+  | ({ readonly status: 'cached' | 'done' } & JobResult)
+  | { readonly status: 'failed'; readonly class: FailureClass }
+  | { readonly status: 'uncertain' }
+  | { readonly status: 'blocked' | 'waiting'; readonly reason: BlockReason }
+
+/** Whether others may go on with it. */
+export const isSuccess = (end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> =>
+  end?.status === 'cached' || end?.status === 'done'

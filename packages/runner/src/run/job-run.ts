@@ -1,0 +1,210 @@
+import type { AttemptRecord, AttemptState } from '../journal/records.ts'
+import type { JobInstance } from '../plan/plan.ts'
+import type { LockEntry } from '../state/lockfile.ts'
+import type { Ingredients } from '../steps/fingerprint.ts'
+import type { JobState, StateOf } from '../steps/job-state.ts'
+import { next, type StepPolicy } from '../steps/next.ts'
+import type { StepEvent } from '../steps/step-event.ts'
+import { attemptOf } from './adopt-job.ts'
+import type { Cost, Reservation } from './budget.ts'
+import type { JobResult } from './job-end.ts'
+import type { ProviderLane } from './provider-lane.ts'
+import type { RunContext } from './run-context.ts'
+import type { Slot } from './slots.ts'
+
+/** Where a job begins: what it is made from, and where earlier runs left it. */
+export type JobStart = {
+  readonly fingerprint: string
+  readonly ingredients: Ingredients
+  readonly state: JobState
+  readonly cause: string
+  /** How it had ended: it fetches what was paid for; if that is gone, it renders anew. */
+  readonly was?: StateOf<'done'>
+  readonly isRestore: boolean
+  /** What is known of it from elsewhere only. */
+  readonly entry?: LockEntry
+  /** Results of the jobs it takes outputs from, by the id it knows them by: an instance's, or a group of takes'. */
+  readonly sources: ReadonlyMap<string, JobResult>
+}
+
+/**
+ * One job instance on its way: its state, which changes only by events of the step machine and is on the disk before anything follows
+ * from it; and what it holds meanwhile.
+ */
+export class JobRun {
+  readonly context: RunContext
+  readonly instance: JobInstance
+  readonly start: JobStart
+  state: JobState
+  /** Tries this run may still make after failures. */
+  retriesLeft: number
+  /** Waits in a row, for the length of the next one. */
+  waits = 0
+  /** Submissions of this run that were not answered. */
+  losses = 0
+  /** Whether its submission told the provider where this run takes deliveries. */
+  hasCallback = false
+  slot: Slot | undefined
+  /** Its place in the line for a slot, kept until a submission went through. */
+  ticket: number | undefined
+  reservation: Reservation | undefined
+  attempt: AttemptRecord | undefined
+
+  constructor(context: RunContext, instance: JobInstance, start: JobStart) {
+    this.context = context
+    this.instance = instance
+    this.start = start
+    this.state = start.state
+    this.retriesLeft = instance.retries
+    this.attempt = context.journal.attempts
+      .ofFingerprint(start.fingerprint)
+      .findLast((attempt) => 'key' in this.state && attempt.key === this.state.key)
+    if (this.attempt === undefined && start.entry !== undefined) this.attempt = attemptOf(instance.id, start.entry)
+  }
+
+  get id(): string {
+    return this.instance.id
+  }
+
+  /** Its provider's lane. A job whose file is in the artifact store never asks for it, and needs no key. */
+  get lane(): ProviderLane {
+    return this.context.lane(this.instance.provider)
+  }
+
+  get policy(): StepPolicy {
+    const { retryOn } = this.instance
+    return { idempotent: this.lane.isIdempotent, retriesLeft: this.retriesLeft, ...(retryOn !== undefined && { retryOn }) }
+  }
+
+  /** Whether its submission may be with the provider already, from an earlier sending under the same key. */
+  get isDoubtful(): boolean {
+    return 'doubt' in this.state && this.state.doubt === true
+  }
+
+  /** Tells the machine what happened, and waits until the new state is on the disk. `facts` goes into the attempt's record. */
+  async apply(event: StepEvent, facts: Partial<AttemptRecord> = {}): Promise<void> {
+    this.#advance(event, facts)
+    await this.save()
+  }
+
+  /** The same for what need not be on the disk yet: a process that knows nothing of it asks the provider once more, and hears the same. */
+  applySoon(event: StepEvent): void {
+    this.#advance(event, {})
+    this.context.journal.note(this.#record())
+  }
+
+  #advance(event: StepEvent, facts: Partial<AttemptRecord>): void {
+    const before = this.state
+    this.state = next(before, event, this.policy)
+    const isFailure = event.type === 'refused' || event.type === 'task-failed'
+    if (isFailure && this.state.phase !== 'failed') this.retriesLeft -= 1
+    this.#note(event, facts)
+  }
+
+  /** Leaves it to the user whether it was submitted; also where nothing was written down of it. */
+  async doubt(state: StateOf<'uncertain'>): Promise<void> {
+    const { key, attempt: number } = state
+    this.attempt ??= this.#newAttempt({ key, number })
+    await this.enter(state, { state: 'uncertain' })
+  }
+
+  /** Puts the job into a state that no event leads to. */
+  async enter(state: JobState, attempt?: Partial<AttemptRecord>): Promise<void> {
+    this.state = state
+    if (this.attempt !== undefined && attempt !== undefined) this.attempt = { ...this.attempt, ...attempt }
+    await this.save()
+  }
+
+  async save(): Promise<void> {
+    await this.context.journal.write(this.#record())
+  }
+
+  /** What is to be written of the job as it stands now. */
+  #record(): () => void {
+    const { journal } = this.context
+    const { fingerprint, ingredients } = this.start
+    const { output } = this.instance
+    const { id, state, attempt } = this
+    const record = { id, fingerprint, ingredients, state, ...(output !== undefined && { output }), updatedAt: new Date().toISOString() }
+    return () => {
+      journal.jobs.save(record)
+      if (attempt !== undefined) journal.attempts.save(attempt)
+    }
+  }
+
+  /** What the job costs by the price rules, or what the provider said. */
+  cost(credits = this.instance.price.credits ?? 0): Cost {
+    const { usd } = this.lane.table.money
+    return { provider: this.instance.provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
+  }
+
+  releaseSlot(): void {
+    this.slot?.release()
+    this.slot = undefined
+  }
+
+  /** Replaces what was put aside by what it really cost. */
+  settle(credits: number): void {
+    this.reservation?.settle(this.cost(credits))
+    this.reservation = undefined
+  }
+
+  #note(event: StepEvent, facts: Partial<AttemptRecord>): void {
+    const now = new Date().toISOString()
+    if (event.type === 'intended') {
+      this.attempt = this.#newAttempt({ key: event.key, number: this.state.phase === 'intended' ? this.state.attempt : 1 })
+      return
+    }
+    if (this.attempt === undefined) return
+    const times =
+      event.type === 'sent' ? { sentAt: now } : event.type === 'accepted' || event.type === 'answered' ? { answeredAt: now } : {}
+    const charged = 'charged' in event && event.charged !== undefined ? { charged: event.charged } : {}
+    this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
+    if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
+    if ('failure' in event) this.attempt = { ...this.attempt, failure: event.failure }
+    if (this.state.phase === 'done') this.attempt = { ...this.attempt, result: resultOf(this.state) }
+    if (event.type === 'succeeded' || event.type === 'task-failed') this.attempt = { ...this.attempt, endedAt: now }
+  }
+
+  #newAttempt({ key, number }: Pick<AttemptRecord, 'key' | 'number'>): AttemptRecord {
+    const { provider, operation, price } = this.instance
+    return {
+      job: this.id,
+      fingerprint: this.start.fingerprint,
+      number,
+      key,
+      provider,
+      operation,
+      state: 'intended',
+      ...(price.credits !== undefined && { estimated: price.credits }),
+      intendedAt: new Date().toISOString(),
+    }
+  }
+
+  #attemptState(event: StepEvent): AttemptState {
+    switch (event.type) {
+      case 'intended':
+        return 'intended'
+      case 'sent':
+        return 'sent'
+      case 'accepted':
+        return 'answered'
+      case 'answered':
+      case 'succeeded':
+        return 'succeeded'
+      case 'turned-away':
+      case 'refused':
+        return this.isDoubtful ? 'sent' : 'refused'
+      case 'lost':
+        return this.state.phase === 'uncertain' ? 'uncertain' : 'sent'
+      case 'task-failed':
+        return 'failed'
+      case 'forgotten':
+        return 'uncertain'
+      default:
+        return this.attempt?.state ?? 'answered'
+    }
+  }
+}
+
+const resultOf = ({ outputs, file }: StateOf<'done'>) => ({ outputs, ...(file && { file }) })

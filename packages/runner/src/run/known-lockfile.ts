@@ -1,0 +1,48 @@
+import type { Journal } from '../journal/journal.ts'
+import type { Plan } from '../plan/plan.ts'
+import { EMPTY_LOCKFILE, type Lockfile, lockfileHash, readLockfile, writeLockfile } from '../state/lockfile.ts'
+import { buildLockfile } from './build-lockfile.ts'
+import type { JobEnd } from './job-end.ts'
+import type { Picks } from './picks.ts'
+
+/** The lockfile of a run: parsed only if something in it must be known, and written only if it would say something else. */
+export class KnownLockfile {
+  readonly #path: string | undefined
+  readonly #journal: Journal
+  #read: Lockfile | undefined
+
+  /** @param path undefined: the run keeps none */
+  constructor(path: string | undefined, journal: Journal) {
+    this.#path = path
+    this.#journal = journal
+  }
+
+  /**
+   * What it says.
+   * @throws {LockfileError}
+   */
+  get content(): Lockfile {
+    this.#read ??= this.#path === undefined ? EMPTY_LOCKFILE : readLockfile(this.#path)
+    return this.#read
+  }
+
+  /** Brings it up to date when a run is over, also when it was interrupted. */
+  async keep(
+    plan: Plan,
+    { picks, ends, manifestJobs }: { readonly picks: Picks; readonly ends: Iterable<JobEnd>; readonly manifestJobs: ReadonlySet<string> },
+  ): Promise<void> {
+    const path = this.#path
+    if (path === undefined) return
+    const isUnchanged = [...ends].every(({ status }) => status === 'cached')
+    if (isUnchanged && lockfileHash(path) === this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))) return
+    const sha256 = await writeLockfile(path, buildLockfile({ plan, manifestJobs, journal: this.#journal, picks, before: this.content }))
+    await this.#journal.write(() => this.#journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256))
+  }
+
+  /** With all jobs of a plan up to date, a manifest with other jobs or another document makes another lockfile. */
+  #nameOf(path: string, { plan, manifestJobs }: { readonly plan: Plan; readonly manifestJobs: ReadonlySet<string> }): string {
+    return `${path} ${manifestJobs.size} ${Object.values(plan.providers)
+      .map(({ model }) => model.table.document.hash)
+      .join(' ')}`
+  }
+}

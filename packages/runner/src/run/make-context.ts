@@ -1,0 +1,96 @@
+import { relative, sep } from 'node:path'
+import type { Clock } from '@shotlist/core'
+import type { LimitFunction } from 'p-limit'
+import type { Journal } from '../journal/journal.ts'
+import { ArtifactSharing } from './artifact-sharing.ts'
+import type { Prepared } from './prepare-run.ts'
+import { ProviderLane } from './provider-lane.ts'
+import type { RunContext } from './run-context.ts'
+import type { Emit } from './run-event.ts'
+import type { RunOptions } from './run-options.ts'
+import { SharedSlots } from './slots.ts'
+import { StopReason } from './stop-reason.ts'
+import { UploadDesk } from './upload-desk.ts'
+
+type Parts = {
+  readonly journal: Journal
+  readonly prepared: Prepared
+  readonly emit: Emit
+  readonly clock: Clock
+  readonly downloads: LimitFunction
+  /** Aborts when the run is over. */
+  readonly over: AbortSignal
+}
+
+/** The run was over before its time. */
+const ignored = () => undefined
+
+/**
+ * Makes what the jobs of a run share, and connects to every provider that has work.
+ *
+ * @throws {MissingKeyError} before anything is sent
+ */
+export function makeContext(options: RunOptions, { journal, prepared, emit, clock, downloads, over }: Parts): RunContext {
+  const { plan, signal } = options
+  const { hashes } = prepared.assessor
+  const store = options.artifacts?.shared
+  const submitting = new AbortController()
+  const working = new AbortController()
+  const stopAll = (reason: StopReason) => {
+    submitting.abort(reason)
+    working.abort(reason)
+  }
+  const interrupt = () => stopAll(new StopReason('interrupted', 'the run was interrupted'))
+  if (signal.aborted) interrupt()
+  else signal.addEventListener('abort', interrupt, { once: true })
+  if (options.deadlineMs !== undefined) {
+    const reason = new StopReason('deadline', 'the time of the run is up; run again to go on')
+    clock.sleep(options.deadlineMs, over).then(() => stopAll(reason), ignored)
+  }
+
+  const shared = new SharedSlots(plan.concurrency)
+  const lanes = new Map<string, ProviderLane>()
+  const lane = (id: string): ProviderLane => {
+    const known = lanes.get(id)
+    if (known !== undefined) return known
+    const provider = plan.providers[id]
+    if (provider === undefined) throw new Error(`the plan names no provider ${id}`)
+    const { concurrency, requestsPerMinute } = provider
+    const moderationLimit = plan.stopAfter.moderation
+    const made = new ProviderLane({
+      id,
+      ...options.connect(provider),
+      concurrency,
+      requestsPerMinute,
+      shared,
+      clock,
+      submitting: submitting.signal,
+      ...(options.pace && { pace: options.pace }),
+      ...(moderationLimit !== undefined && { moderationLimit }),
+    })
+    lanes.set(id, made)
+    return made
+  }
+  // What can be had without a key is brought back without one; what cannot, fails alone.
+  for (const { id, provider } of options.pull ? [] : plan.instances) {
+    const action = prepared.assessments.get(id)?.action
+    if (action === 'submit' || action === 'resume' || (action === 'restore' && !prepared.stored.has(id))) lane(provider)
+  }
+
+  return {
+    options,
+    journal,
+    hashes,
+    uploads: new UploadDesk(plan.root, { journal, hashes }),
+    budget: prepared.budget,
+    clock,
+    random: options.random ?? Math.random,
+    emit,
+    downloads,
+    sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
+    shownPath: (path) => relative(plan.root, `${plan.outputDir}/${path}`).replaceAll(sep, '/'),
+    lane,
+    working: working.signal,
+    stopSubmitting: (reason) => submitting.abort(reason),
+  }
+}

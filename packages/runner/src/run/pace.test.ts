@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { lookoutDelay, pollDelay } from './poll-delay.ts'
+import { RequestWindow } from './request-window.ts'
+import { retryDelay } from './retry-delay.ts'
+
+test('a window lets through so many requests in any minute', async () => {
+  let now = 0
+  const window = new RequestWindow(3, {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms
+    },
+  })
+  const times: number[] = []
+  for (let nth = 0; nth < 7; nth += 1) {
+    await window.take()
+    times.push(now)
+  }
+  expect(times).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 120_000])
+})
+
+test('tasks are read less often the longer they take, and never together', () => {
+  const pace = { firstMs: 5000, everyMs: 4000 }
+  expect(pollDelay(pace, 0, 0)).toBe(5000)
+  expect(pollDelay(pace, 1, 1)).toBeGreaterThan(pollDelay(pace, 1, 0))
+  expect(pollDelay(pace, 1000, 0)).toBe(12_000)
+})
+
+test('tasks that are announced are looked after once a minute at the least, and no more often than asked for', () => {
+  expect(lookoutDelay({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
+  expect(lookoutDelay({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
+  expect(lookoutDelay({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
+  expect(lookoutDelay({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
+})
+
+test('waits double up to half a minute, and are never shorter than asked for', () => {
+  expect(retryDelay(0, { random: 1 })).toBe(1000)
+  expect(retryDelay(2, { random: 1 })).toBe(4000)
+  expect(retryDelay(50, { random: 1 })).toBe(30_000)
+  expect(retryDelay(0, { random: 0, retryAfterMs: 7000 })).toBe(7000)
+  expect(retryDelay(0, { random: 0, retryAfterMs: 86_400_000 })).toBe(600_000)
+})
+
+test('a window that is asked to pause lets nothing through before', async () => {
+  let now = 0
+  const window = new RequestWindow(100, {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms
+    },
+  })
+  await window.take()
+  window.pause(7000)
+  expect(window.isPaused).toBe(true)
+  await window.take()
+  expect(now).toBe(7000)
+  expect(window.isPaused).toBe(false)
+})

@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileRecord } from '../journal/records.ts'
+import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
+import { hashFile } from '../transfer/hash-file.ts'
+import { prepareOutput } from '../transfer/output-path.ts'
+import { PartFile } from '../transfer/part-file.ts'
+import { PART_FOLDER, partName } from '../transfer/part-name.ts'
+import { placeFile } from '../transfer/place-file.ts'
+import type { RunContext } from './run-context.ts'
+
+/** A result on its way to its place: whose it is, where it goes, and where it lies until it is whole. */
+export type Placing = {
+  readonly job: string
+  /** Key of the submission. */
+  readonly key: string
+  /** Below the output folder. */
+  readonly output: string
+  /** Absolute. */
+  readonly target: string
+  readonly part: PartFile
+}
+
+/** What a whole file holds. */
+export type Content = { readonly sha256: string; readonly bytes: number; readonly media: MediaFacts }
+
+/**
+ * Makes the folders that a result needs.
+ *
+ * @throws {OutputError}
+ */
+export async function startPlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Promise<Placing> {
+  const { outputDir } = context.options.plan
+  const target = await prepareOutput(outputDir, output)
+  const name = partName({ job, key })
+  await prepareOutput(outputDir, `${PART_FOLDER}/${name}`)
+  return { job, key, output, target, part: new PartFile(join(outputDir, PART_FOLDER, name)) }
+}
+
+/**
+ * Gives a whole part its name: written down before and after, and kept in the artifact store.
+ *
+ * @throws {OutputError}
+ */
+export async function placeResult(context: RunContext, placing: Placing, content: Content): Promise<PlacedFile> {
+  const { journal, options } = context
+  const record = recordOf(placing, content)
+  await journal.write(() => journal.files.save(record))
+  // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
+  await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
+  const { modifiedMs } = await placeFile(placing.part.path, placing.target)
+  await placing.part.discard()
+  return recordPlaced(context, record, modifiedMs)
+}
+
+/** Ends what an earlier run began: the file was checked, and perhaps renamed, but that was not written down. */
+export async function finishPlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
+  const record = context.journal.files.get(placing.output)
+  if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
+  if (await holds(placing.part.path, record)) return placeResult(context, placing, record)
+  if (!(await holds(placing.target, record))) return undefined
+  // It was renamed; what is needed to go on with a half download lay beside it.
+  await placing.part.discard()
+  return recordPlaced(context, record, (await stat(placing.target)).mtimeMs)
+}
+
+const recordOf = ({ output, job, key }: Placing, { sha256, bytes, media }: Content): FileRecord => ({
+  path: output,
+  job,
+  submission: key,
+  state: 'checked',
+  sha256,
+  bytes,
+  media,
+})
+
+/** Written together with the job's end, which comes next. */
+function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
+  journal.note(() => journal.files.save({ ...record, state: 'placed', modifiedMs }))
+  return { path: record.path, sha256: record.sha256, bytes: record.bytes, modifiedMs, ...record.media }
+}
+
+const holds = async (path: string, { bytes, sha256 }: FileRecord): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.size === bytes && (await hashFile(path)) === sha256

@@ -1,0 +1,102 @@
+import { FrozenError } from '../errors/frozen-error.ts'
+import { OverBudgetError } from '../errors/over-budget-error.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { OpenedJournal } from '../journal/rebuild-journal.ts'
+import { totalOf } from '../plan/total.ts'
+import { InputHashes } from '../transfer/input-hashes.ts'
+import { refuseLinksOut } from '../transfer/output-path.ts'
+import { PART_FOLDER } from '../transfer/part-name.ts'
+import { probeOutput } from '../transfer/probe-output.ts'
+import { type Assessment, type Assessor, assessPlan } from './assess.ts'
+import { BudgetLedger } from './budget.ts'
+import { guardOutputs } from './guard-outputs.ts'
+import { KnownLockfile } from './known-lockfile.ts'
+import { Picks } from './picks.ts'
+import { priceOf } from './price-of.ts'
+import { assessPulled } from './pull-plan.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** What is known before the first request. */
+export type Prepared = {
+  readonly assessor: Assessor
+  readonly assessments: ReadonlyMap<string, Assessment>
+  readonly budget: BudgetLedger
+  readonly lockfile: KnownLockfile
+  /** Ids of the jobs whose files are to be had back and lie in the artifact store. */
+  readonly stored: ReadonlySet<string>
+  readonly estimate: { readonly credits: number; readonly usd: number; readonly unknown: number }
+}
+
+/**
+ * Looks at everything a run can be refused for, before it sends anything.
+ *
+ * @throws {FrozenError | OverBudgetError | ForeignFilesError | InputError | LockfileError | OutputError}
+ */
+export async function prepareRun(options: RunOptions, { journal, records }: OpenedJournal): Promise<Prepared> {
+  const { plan } = options
+  const lockfile = new KnownLockfile(options.lockfile, journal)
+  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
+  const assessor: Assessor = {
+    plan,
+    journal,
+    records,
+    lockfile,
+    hashes: new InputHashes(plan.root, journal),
+    picks: new Picks(plan, hasTakes ? lockfile.content.picks : {}),
+    doubts: journal.doubts.all(),
+    force: options.force ?? new Set(),
+    ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
+  }
+  const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
+  const submitted = plan.instances.filter(({ id }) => assessments.get(id)?.action === 'submit')
+  if (options.frozen && submitted.length > 0) {
+    throw new FrozenError(submitted.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
+  }
+  const outputs = plan.instances.flatMap(({ id, output }) =>
+    output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
+  )
+  if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
+  await refuseLinksOut(plan.outputDir, outputs)
+  if (!options.overwrite) await guardOutputs({ plan, journal, lockfile, assessments })
+  const budget = spentBefore(options, { journal, assessments })
+  const trial = spentBefore(options, { journal, assessments })
+  for (const instance of submitted) {
+    const cost = priceOf(instance)
+    const refusal = trial.refusal(cost)
+    if (refusal !== undefined) throw new OverBudgetError(overBudget(refusal.message, instance.id))
+    trial.spend(cost)
+  }
+  const { credits, usd, unpriced: unknown } = totalOf(submitted)
+  const estimate = { credits, usd, unknown }
+  return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), estimate }
+}
+
+async function storedFiles(
+  assessments: ReadonlyMap<string, Assessment>,
+  { artifacts }: Pick<RunOptions, 'artifacts'>,
+): Promise<ReadonlySet<string>> {
+  const stored = new Set<string>()
+  if (artifacts === undefined) return stored
+  for (const [id, assessment] of assessments) {
+    const file = 'was' in assessment ? assessment.was?.file : undefined
+    if (file !== undefined && (await artifacts.all.has(file.sha256))) stored.add(id)
+  }
+  return stored
+}
+
+const overBudget = (message: string, job: string) => `${message} (at ${job})`
+
+/** The caps, less what the jobs of this plan, as they are now, have cost already: a budget is for the batch, not for one run of it. */
+function spentBefore(
+  { plan }: RunOptions,
+  { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
+): BudgetLedger {
+  const budget = new BudgetLedger(plan.budget)
+  if (Object.keys(plan.budget).length === 0) return budget
+  for (const { job, fingerprint, provider, amount } of journal.attempts.spent()) {
+    if (assessments.get(job)?.fingerprint !== fingerprint) continue
+    const usd = plan.providers[provider]?.model.table.money.usd
+    budget.spend({ provider, credits: amount, ...(usd !== undefined && { usd: amount * usd }) })
+  }
+  return budget
+}

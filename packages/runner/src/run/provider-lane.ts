@@ -1,0 +1,102 @@
+import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
+import type { ProviderTable } from '@shotlist/core/contract'
+import pLimit from 'p-limit'
+import type { PollPace } from './poll-delay.ts'
+import { RequestWindow } from './request-window.ts'
+import { type SharedSlots, Slots } from './slots.ts'
+import type { StopReason } from './stop-reason.ts'
+import { TaskLengths } from './task-lengths.ts'
+import { TaskReader } from './task-reader.ts'
+
+/** Uploads at once at one provider: they share the line with everything else. */
+const UPLOADS_IN_FLIGHT = 4
+
+export type LaneOptions = {
+  readonly id: string
+  readonly client: ProviderClient
+  /** Tells accounts apart in the journal without naming the key. */
+  readonly account: string
+  readonly concurrency: number
+  readonly requestsPerMinute: number
+  readonly shared: SharedSlots
+  readonly clock: Clock
+  /** Aborts when nothing more is to be submitted anywhere. */
+  readonly submitting: AbortSignal
+  /** Replaces the document's poll schedule. */
+  readonly pace?: PollPace
+  /** Failures of the content review after which no more is submitted. */
+  readonly moderationLimit?: number
+}
+
+/** Everything a run needs of one provider: its client, its slots, its pace, and whether it still takes submissions. */
+export class ProviderLane {
+  readonly id: string
+  readonly client: ProviderClient
+  readonly account: string
+  readonly slots: Slots
+  readonly requests: RequestWindow
+  readonly reader: TaskReader
+  readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
+  readonly #lengths = new TaskLengths()
+  /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
+  readonly submitting: AbortSignal
+  readonly #stop = new AbortController()
+  readonly #recent = new Map<string, Promise<readonly RecentTask[]>>()
+  readonly #pace: PollPace | undefined
+  readonly #moderationLimit: number | undefined
+  #moderationHits = 0
+
+  constructor({ id, client, account, concurrency, requestsPerMinute, shared, clock, submitting, pace, moderationLimit }: LaneOptions) {
+    this.id = id
+    this.client = client
+    this.account = account
+    this.slots = new Slots(concurrency, { shared, clock })
+    this.requests = new RequestWindow(requestsPerMinute, clock)
+    this.#pace = pace
+    this.#moderationLimit = moderationLimit
+    this.submitting = AbortSignal.any([submitting, this.#stop.signal])
+    const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
+    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), clock, gatherMs })
+  }
+
+  get table(): ProviderTable {
+    return this.client.table
+  }
+
+  /** The provider's recent tasks, read once for all who ask at the same time. */
+  recent(kind: string, options: { readonly signal: AbortSignal }): Promise<readonly RecentTask[]> {
+    const known = this.#recent.get(kind)
+    if (known !== undefined) return known
+    const asked = this.client.recent(kind, options).finally(() => this.#recent.delete(kind))
+    this.#recent.set(kind, asked)
+    return asked
+  }
+
+  /** Whether a submission may be repeated with its key. */
+  get isIdempotent(): boolean {
+    return this.table.idempotency !== undefined
+  }
+
+  /** How often tasks of an operation are read: as the user says; else as the document says, and as long as such tasks have taken. */
+  paceOf(operation: string): PollPace {
+    if (this.#pace !== undefined) return this.#pace
+    const { firstMs = 5000, everyMs = 4000 } = this.table.tasks[this.table.operations[operation]?.starts ?? '']?.poll ?? {}
+    return { firstMs: this.#lengths.firstRead(operation, firstMs), everyMs }
+  }
+
+  /** A task of an operation took so long, in milliseconds. */
+  noteLength(operation: string, ms: number): void {
+    this.#lengths.note(operation, ms)
+  }
+
+  /** Takes no more submissions; what is in flight is finished. The first reason stays. */
+  stop(reason: StopReason): void {
+    this.#stop.abort(reason)
+  }
+
+  /** Counts a refusal by the content review. Returns whether the manifest's limit of them is reached. */
+  countModeration(): boolean {
+    this.#moderationHits += 1
+    return this.#moderationLimit !== undefined && this.#moderationHits >= this.#moderationLimit
+  }
+}

@@ -1,0 +1,142 @@
+import { AnswerError, type TaskSnapshot } from '@shotlist/core'
+import type { Failure } from '../steps/failure.ts'
+import { failureOf } from '../steps/failure-of.ts'
+import type { StateOf } from '../steps/job-state.ts'
+import { judgeSnapshot } from '../steps/judge-snapshot.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { readTurns } from './read-turns.ts'
+import { reportFailure } from './report-failure.ts'
+import { reportUncertain } from './report-uncertain.ts'
+
+/** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
+const REFUSED_READS = 5
+
+/**
+ * Reads a task until it has ended, or its time is up. Failing reads do not fail the job: the task goes on at the provider.
+ *
+ * @param afterMs wait before the first read; absent: what the document says
+ * @throws {Error} the signal's reason, when the run is stopped
+ */
+export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
+  const { lane, context, instance } = job
+  job.slot ??= lane.slots.occupy()
+  const kind = lane.table.operations[instance.operation]?.starts ?? ''
+  const startedAt = context.clock.now()
+  const deadline = startedAt + instance.timeoutMs
+  const watch = new StateWatch(job)
+  const turn = readTurns(job, { taskId: state.taskId, deadline, afterMs })
+  let refused = 0
+  let wasRead = true
+  for (;;) {
+    await turn(wasRead)
+    const found = await read(job, { kind, taskId: state.taskId })
+    wasRead = !('unread' in found)
+    if ('unread' in found) {
+      if (found.unread.class === 'auth') return reportFailure(job, found.unread, { resumable: true })
+      refused = found.isRefusal ? refused + 1 : 0
+      if (refused >= REFUSED_READS) return afterRefusedReads(job, found.unread)
+    } else {
+      refused = 0
+      watch.see(found)
+      const event = judgeSnapshot(found)
+      if (event?.type === 'task-failed') return afterTaskFailure(job, event)
+      if (event !== undefined) {
+        // How long it took is only known of a task that was watched from its beginning.
+        if (afterMs === undefined) lane.noteLength(instance.operation, context.clock.now() - startedAt)
+        job.applySoon(event)
+        settleDone(job)
+        return undefined
+      }
+    }
+    if (context.clock.now() >= deadline) return reportFailure(job, outOfTime(job, watch), { resumable: true })
+  }
+}
+
+type FailedRead = { readonly unread: Failure; readonly isRefusal: boolean }
+
+async function read(job: JobRun, { kind, taskId }: { kind: string; taskId: string }): Promise<TaskSnapshot | FailedRead> {
+  const { working } = job.context
+  try {
+    return (await job.lane.reader.read(kind, taskId, working)) ?? { unread: UNMENTIONED, isRefusal: true }
+  } catch (error) {
+    working.throwIfAborted()
+    return { unread: failureOf(error), isRefusal: error instanceof AnswerError && !error.retryable }
+  }
+}
+
+const UNMENTIONED: Failure = { class: 'not-found', code: 'not-found', message: 'the provider does not know the task', retryable: false }
+
+/** The provider refuses to tell of the task, time and again. */
+async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  if (job.start.isRestore) {
+    if (job.context.options.pull) return reportFailure(job, failure, { resumable: true })
+    await renderAnew(job)
+    return undefined
+  }
+  if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
+  await job.apply({ type: 'forgotten', failure })
+  job.settle(job.instance.price.credits ?? 0)
+  return reportUncertain(job)
+}
+
+async function afterTaskFailure(
+  job: JobRun,
+  event: Extract<ReturnType<typeof judgeSnapshot>, { type: 'task-failed' }>,
+): Promise<JobEnd | undefined> {
+  await job.apply(event)
+  job.settle(event.charged ?? 0)
+  job.releaseSlot()
+  if (job.state.phase === 'failed') return reportFailure(job, event.failure)
+  const { class: kind, code, message } = event.failure
+  job.context.emit({ event: 'job.retry', job: job.id, class: kind, code, message, delay_seconds: 0 })
+  return undefined
+}
+
+/** What was paid for earlier can no longer be had: the job is rendered again. */
+export async function renderAnew(job: JobRun): Promise<void> {
+  const { journal } = job.context
+  const last = Math.max(journal.attempts.lastNumber(job.start.fingerprint), job.state.phase === 'ready' ? 0 : job.state.attempt)
+  job.releaseSlot()
+  await job.enter({ phase: 'ready', attempt: last + 1 })
+}
+
+function settleDone(job: JobRun): void {
+  if (job.state.phase !== 'fetching') return
+  job.settle(job.state.charged ?? job.instance.price.credits ?? 0)
+}
+
+function outOfTime(job: JobRun, watch: StateWatch): Failure {
+  const minutes = Math.round(job.instance.timeoutMs / 6000) / 10
+  return {
+    class: 'timeout',
+    code: 'timeout',
+    message: `not finished after ${minutes} min (last state: ${watch.last ?? 'never read'})`,
+    hint: 'The task goes on at the provider and is paid for: run again to go on waiting, or raise `timeout`.',
+    retryable: false,
+  }
+}
+
+/** Reports the states of a task as they change. */
+class StateWatch {
+  last: string | undefined
+  readonly #job: JobRun
+
+  constructor(job: JobRun) {
+    this.#job = job
+  }
+
+  see({ state, raw, known }: TaskSnapshot): void {
+    const word = raw ?? state
+    if (word === this.last) return
+    this.last = word
+    if (state === 'succeeded' || state === 'failed') return
+    this.#job.context.emit({
+      event: 'job.state',
+      job: this.#job.id,
+      state: state === 'pending' ? 'queued' : 'rendering',
+      ...(raw !== undefined && { raw }),
+      ...(!known && { known }),
+    })
+  }
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '@shotlist/core'
+import type { LimitFunction } from 'p-limit'
+import type { Journal } from '../journal/journal.ts'
+import type { InputHashes } from '../transfer/input-hashes.ts'
+import type { ArtifactSharing } from './artifact-sharing.ts'
+import type { BudgetLedger } from './budget.ts'
+import type { ProviderLane } from './provider-lane.ts'
+import type { Emit } from './run-event.ts'
+import type { RunOptions } from './run-options.ts'
+import type { StopReason } from './stop-reason.ts'
+import type { UploadDesk } from './upload-desk.ts'
+
+/** What the jobs of one run share. */
+export type RunContext = {
+  readonly options: RunOptions
+  readonly journal: Journal
+  readonly hashes: InputHashes
+  readonly uploads: UploadDesk
+  readonly budget: BudgetLedger
+  readonly clock: Clock
+  readonly random: () => number
+  readonly emit: Emit
+  readonly downloads: LimitFunction
+  readonly sharing: ArtifactSharing | undefined
+  /** How the path of a file below the output folder is shown: relative to the manifest's folder. */
+  shownPath(path: string): string
+  /** The lane of a provider; made when the first job needs it. */
+  lane(provider: string): ProviderLane
+  /** Aborts when all work is to stop and be saved. */
+  readonly working: AbortSignal
+  /** Submits nothing more, anywhere; what is in flight is finished. */
+  stopSubmitting(reason: StopReason): void
+}

@@ -1,0 +1,102 @@
+import { failureOf } from '../steps/failure-of.ts'
+import type { StateOf } from '../steps/job-state.ts'
+import { fetchPhase } from './fetch-phase.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { readPhase, renderAnew } from './read-phase.ts'
+import { reportFailure } from './report-failure.ts'
+import { reportUncertain } from './report-uncertain.ts'
+import { restorePhase } from './restore-phase.ts'
+import { StopReason } from './stop-reason.ts'
+import { submitPhase } from './submit-phase.ts'
+
+/** How often a file's URL may turn out expired before it is a failure. */
+const FRESH_URLS = 3
+
+/** Takes a job from where it stands to its end, or to where this run must leave it. */
+export async function runJob(job: JobRun): Promise<JobEnd> {
+  try {
+    const { was } = job.start
+    if (was !== undefined) await restorePhase(job, was)
+    return await drive(job)
+  } catch (error) {
+    const { working } = job.context
+    const reason: unknown = working.aborted ? working.reason : error
+    if (reason instanceof StopReason) return calledOff(job, reason)
+    return reportFailure(job, failureOf(error), { resumable: true })
+  } finally {
+    // Called off before it was sent: what was put aside for it is not spent.
+    if (job.state.phase === 'ready' || job.state.phase === 'intended') job.settle(0)
+    job.releaseSlot()
+  }
+}
+
+async function drive(job: JobRun): Promise<JobEnd> {
+  let expired = 0
+  for (let isFirst = true; ; isFirst = false) {
+    const { state } = job
+    switch (state.phase) {
+      case 'ready':
+      case 'intended':
+      case 'sent': {
+        const end = await submitPhase(job)
+        if (end !== undefined) return end
+        break
+      }
+      case 'rendering': {
+        // A task from an earlier run, or one that is only asked for a fresh URL, may well be finished: it is read soon.
+        const isSoon = isFirst || expired > 0
+        const end = await readPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
+        if (end !== undefined) return end
+        break
+      }
+      case 'fetching': {
+        const end = await fetchPhase(job, state)
+        if (end === 'expired') expired += 1
+        else if (end !== undefined) return end
+        if (expired > FRESH_URLS) return giveUpOnUrls(job)
+        break
+      }
+      case 'done':
+        return finished(job, state)
+      case 'failed':
+        return reportFailure(job, state.failure, { isOld: true })
+      case 'uncertain':
+        return reportUncertain(job)
+    }
+  }
+}
+
+async function giveUpOnUrls(job: JobRun): Promise<JobEnd> {
+  if (job.start.isRestore && !job.context.options.pull) {
+    await renderAnew(job)
+    return drive(job)
+  }
+  const message = 'the provider gives out URLs of the file that do not work'
+  return reportFailure(job, { class: 'file', code: 'download', message, retryable: true }, { resumable: true })
+}
+
+function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
+  const { context, instance } = job
+  const { file, outputs, taskId, key } = state
+  // What is had back was paid for by an earlier run.
+  const isRestored = job.start.was?.key === key
+  const credits = isRestored ? 0 : (state.charged ?? instance.price.credits)
+  const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
+  context.emit({
+    event: 'job.done',
+    job: job.id,
+    ...(file && { file: context.shownPath(file.path) }),
+    ...facts,
+    ...(credits !== undefined && { credits }),
+    ...(isRestored && { cause: job.start.cause }),
+  })
+  return { status: 'done', outputs, render: taskId ?? key, ...(file && { file }) }
+}
+
+function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
+  if (reason === 'interrupted') return { status: 'waiting', reason }
+  const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
+  job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...(by !== undefined && { by }) })
+  return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
+}

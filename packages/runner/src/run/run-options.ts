@@ -1,0 +1,68 @@
+import type { Clock, ProviderClient } from '@shotlist/core'
+import type { Artifacts } from '../artifacts/artifacts.ts'
+import type { Plan, PlannedProvider } from '../plan/plan.ts'
+import type { StateFolder } from '../state/state-folder.ts'
+import type { PlanSources } from '../unchanged/stamp.ts'
+import type { WebhookInbox } from '../webhooks/webhook-inbox.ts'
+import type { PickDesk } from './pick-desk.ts'
+import type { PollPace } from './poll-delay.ts'
+import type { RunEvent } from './run-event.ts'
+
+/** A provider's client, and what tells its account apart in the journal (never the key itself). */
+export type Connection = { readonly client: ProviderClient; readonly account: string }
+
+/** Asked before anything is submitted; `false` ends the run with nothing sent. */
+export type Confirm = (what: {
+  readonly clips: number
+  readonly estimate: { readonly credits: number; readonly usd: number; readonly unknown: number }
+}) => Promise<boolean>
+
+/** How a plan is run. */
+export type RunOptions = {
+  readonly plan: Plan
+  readonly verb: string
+  readonly state: StateFolder
+  /** Path of the lockfile; absent: none is kept. */
+  readonly lockfile?: string
+  /** Ids of all instances of the manifest, of which the plan may hold a part: the lockfile keeps what it says of the others. */
+  readonly manifestJobs?: ReadonlySet<string>
+  /** Where finished files are kept by content, and had back from; absent: nowhere. */
+  readonly artifacts?: Artifacts
+  /**
+   * Connects to a provider that jobs need.
+   * @throws {MissingKeyError} there is no key for it
+   */
+  readonly connect: (provider: PlannedProvider) => Connection
+  readonly onEvent: (event: RunEvent) => void
+  /** Aborts when the user asks to stop: nothing more is submitted, and what is known is saved. */
+  readonly signal: AbortSignal
+  readonly confirm?: Confirm
+  /** Where takes are picked while the run goes on: jobs wait there for their pick. Absent: what is not picked is left for the next run. */
+  readonly pickDesk?: PickDesk
+  /** Ids of the jobs, or of their instances, to render whatever there is. */
+  readonly force?: ReadonlySet<string>
+  /** Refuse to run if anything would be submitted. */
+  readonly frozen?: boolean
+  /** Submit nothing more after the first failure. */
+  readonly failFast?: boolean
+  /** Only bring back the files of the lockfile, as it tells of them: nothing is submitted, and the lockfile stays as it is. */
+  readonly pull?: boolean
+  /** Replace files that Shotlist did not write. */
+  readonly overwrite?: boolean
+  /** What the plan was made from, where it is the whole of its manifest: with it, a run after which everything is up to date is known again. */
+  readonly sources?: PlanSources
+  /** Forget everything earlier runs left in this state folder, and the files they wrote. */
+  readonly fresh?: boolean
+  readonly clock?: Clock
+  readonly random?: () => number
+  /** Replaces the documents' poll schedules. */
+  readonly pace?: PollPace
+  /** Takes deliveries while the run lasts: what is announced there is not polled for. */
+  readonly webhooks?: WebhookInbox
+  /** How long the run may take, in milliseconds. What is not finished then is left for the next run. */
+  readonly deadlineMs?: number
+  /** For downloads. */
+  readonly fetch?: typeof globalThis.fetch
+  /** The first wait after a refusal that may pass; doubles. Default: 1000. */
+  readonly retryBaseMs?: number
+}

@@ -1,0 +1,127 @@
+import { rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '@shotlist/core'
+import pLimit from 'p-limit'
+import { v7 as uuidV7 } from 'uuid'
+import { DeclinedError } from '../errors/declined-error.ts'
+import { holdState } from '../journal/holder.ts'
+import type { Journal } from '../journal/journal.ts'
+import { type OpenedJournal, openOrRebuild } from '../journal/rebuild-journal.ts'
+import { forgetState } from '../state/forget-state.ts'
+import { lockfileHash } from '../state/lockfile-text.ts'
+import { makeStateFolder } from '../state/state-folder.ts'
+import { PART_FOLDER } from '../transfer/part-name.ts'
+import { makeStamp, type StampParts } from '../unchanged/make-stamp.ts'
+import type { Stamp } from '../unchanged/stamp.ts'
+import { StampFolder } from '../unchanged/stamp-folder.ts'
+import { heedBalances } from './heed-balances.ts'
+import { makeContext } from './make-context.ts'
+import { noteRebuilt } from './note-rebuilt.ts'
+import { prepareRun } from './prepare-run.ts'
+import type { Counts, Outcome, RunEvent, RunEventBody, Spent } from './run-event.ts'
+import type { RunOptions } from './run-options.ts'
+import { scheduleJobs } from './schedule-jobs.ts'
+import { steadyClock } from './steady-clock.ts'
+import { countEnds, outcomeOf } from './tally.ts'
+
+/** What a run came to. */
+export type RunSummary = { readonly run: string; readonly outcome: Outcome; readonly counts: Counts } & Spent
+
+/** Downloads at once, over all providers: more only share the same line. */
+const DOWNLOADS_IN_FLIGHT = 6
+
+/**
+ * Runs a plan: takes up what earlier runs left, submits what must be rendered, brings the files home, writes the lockfile. Says what it
+ * does by events and never prints. Ends when every job has ended or must be left for the next run.
+ *
+ * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | ForeignFilesError | MissingKeyError | LockfileError | InputError}
+ * all of them before anything is sent
+ */
+export async function runPlan(options: RunOptions): Promise<RunSummary> {
+  const { state } = options
+  makeStateFolder(state)
+  const holder = holdState(state.path, options.verb)
+  try {
+    if (options.fresh) await forgetState(state, options.plan)
+    const stamps = options.sources && new StampFolder(state, options.plan.manifestPath)
+    const wasTrusted = stamps?.isTrusted() === true
+    const opened = openOrRebuild(state.journal, options.plan.manifestPath)
+    const { summary, stamp } = await runHeld(options, opened).finally(() => opened.journal.close())
+    stamps?.keep(stamp, { wasTrusted })
+    return summary
+  } finally {
+    holder.release()
+  }
+}
+
+async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ summary: RunSummary; stamp: Stamp | undefined }> {
+  const { plan, clock = steadyClock } = options
+  const { journal } = opened
+  const startedAt = clock.now()
+  const now = () => new Date((options.clock ?? systemClock).now()).toISOString()
+  const run = uuidV7()
+  const emit = emitter(run, { options, journal })
+  await noteRebuilt(opened, { plan, emit })
+  const prepared = await prepareRun(options, opened)
+  const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
+  if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate: prepared.estimate })))
+    throw new DeclinedError()
+  const over = new AbortController()
+  const context = makeContext(options, { journal, prepared, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
+  const record = { id: run, verb: options.verb, manifest: plan.manifestPath, startedAt: now() }
+  const actions = [...prepared.assessments.values()].map(({ action }) => action)
+  await journal.write(() => {
+    journal.runs.save(record)
+    if (actions.some((action) => action !== 'cached')) journal.lockfiles.forget()
+  })
+  const count = (...wanted: string[]) => actions.filter((action) => wanted.includes(action)).length
+  emit({
+    event: 'run.started',
+    name: plan.name,
+    manifest: plan.manifestPath,
+    jobs: plan.instances.length,
+    cached: count('cached'),
+    resumed: count('resume', 'restore'),
+    to_submit: count('submit'),
+    estimate: prepared.estimate,
+  })
+  await heedBalances(context, prepared)
+  const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
+  // Only an empty folder goes; half downloads stay for the next run.
+  await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
+  await context.sharing?.settled()
+  const counts = countEnds(ends.values())
+  const outcome = outcomeOf(ends.values(), options.signal.aborted)
+  const manifestJobs = options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
+  if (!options.pull) await prepared.lockfile.keep(plan, { picks: prepared.assessor.picks, ends: ends.values(), manifestJobs })
+  await journal.write(() => journal.runs.save({ ...record, finishedAt: now(), outcome }))
+  const spent = context.budget.run
+  emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
+  const stamp = outcome === 'done' ? stampOf(options, { ends, shownPath: context.shownPath }) : undefined
+  return { summary: { run, outcome, counts, ...spent }, stamp }
+}
+
+/** The stamp of a run after which all is done, if it can have one: what a store shared with others lacks, only a run finds out. */
+function stampOf(
+  { plan, sources, lockfile, artifacts }: RunOptions,
+  { ends, shownPath }: Pick<StampParts, 'ends' | 'shownPath'>,
+): Stamp | undefined {
+  const sha256 = lockfile === undefined ? undefined : lockfileHash(lockfile)
+  if (sources === undefined || sha256 === undefined || artifacts?.shared !== undefined) return undefined
+  return makeStamp({ plan, sources, lockfile: sha256, ends, shownPath })
+}
+
+/** Gives events their time and run, keeps them in the journal, and hands them on. */
+function emitter(run: string, { options, journal }: { options: RunOptions; journal: Journal }): (body: RunEventBody) => void {
+  const { clock = systemClock } = options
+  return (body) => {
+    const { event, ...rest } = body
+    const whole = { event, at: new Date(clock.now()).toISOString(), run, ...rest } as RunEvent
+    // Events of cached jobs say nothing that the journal does not hold already.
+    if (event !== 'job.cached') journal.note(() => journal.runs.addEvent(whole))
+    options.onEvent(whole)
+  }
+}
+
+/** A folder that stays does no harm. */
+const ignored = () => undefined

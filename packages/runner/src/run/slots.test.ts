@@ -1,0 +1,69 @@
+import { systemClock } from '@shotlist/core'
+import { describe, expect, test } from 'vitest'
+import { SharedSlots, Slots } from './slots.ts'
+
+const signal = new AbortController().signal
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Asks for slots and notes who got one. */
+function queue(slots: Slots) {
+  const got: string[] = []
+  const ask = (name: string, ticket?: number) => slots.acquire({ signal, ticket }).then((slot) => (got.push(name), slot))
+  return { got, ask }
+}
+
+describe('slots', () => {
+  test('are given in the order they were asked for; who was turned away keeps its place in the line', async () => {
+    const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
+    const { got, ask } = queue(slots)
+    const early = [slots.ticket(), slots.ticket()]
+    const a = await ask('a')
+    const rest = [ask('b'), ask('c'), ask('second', early[1]), ask('first', early[0])]
+    a.release()
+    for (const next of [3, 2, 0]) (await rest[next])?.release()
+    await settle()
+    expect(got).toEqual(['a', 'first', 'second', 'b', 'c'])
+  })
+
+  test('of all providers together stay below the common limit', async () => {
+    const shared = new SharedSlots(2)
+    const [one, two] = [new Slots(5, { shared, clock: systemClock }), new Slots(5, { shared, clock: systemClock })]
+    const { got, ask } = queue(one)
+    const other = queue(two)
+    void ask('a')
+    void ask('b')
+    void other.ask('c')
+    await settle()
+    expect([...got, ...other.got]).toHaveLength(2)
+    expect(shared.occupied).toBe(2)
+  })
+
+  test('become fewer when the provider is full, and more again when it takes submissions', async () => {
+    const slots = new Slots(4, { shared: new SharedSlots(9), clock: systemClock })
+    const held = await Promise.all([1, 2, 3, 4].map(() => slots.acquire({ signal })))
+    slots.turnedAway()
+    expect(slots.limit).toBe(3)
+    held.pop()?.release()
+    for (let nth = 0; nth < 3; nth += 1) slots.accepted()
+    expect(slots.limit).toBe(4)
+  })
+
+  test('are given back once', async () => {
+    const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
+    const slot = await slots.acquire({ signal })
+    slot.release()
+    slot.release()
+    expect(slots.held).toBe(0)
+  })
+
+  test('are no longer waited for when the wait is called off', async () => {
+    const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
+    const slot = await slots.acquire({ signal })
+    const stop = new AbortController()
+    const waiting = slots.acquire({ signal: stop.signal })
+    stop.abort(new Error('called off'))
+    await expect(waiting).rejects.toThrow('called off')
+    slot.release()
+    expect(slots.held).toBe(0)
+  })
+})

@@ -1,0 +1,156 @@
+import type { Failure } from '../steps/failure.ts'
+import { failureOf } from '../steps/failure-of.ts'
+import { submissionKey } from '../steps/fingerprint.ts'
+import type { StepEvent } from '../steps/step-event.ts'
+import { submitStep } from '../steps/submit.ts'
+import { withCallback } from './announcement.ts'
+import { buildRequest } from './build-request.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { reportFailure } from './report-failure.ts'
+import { reportUncertain } from './report-uncertain.ts'
+import { retryDelay } from './retry-delay.ts'
+
+/** How often a lost submission is repeated under its key in one run. */
+const REPEATS_OF_LOST = 3
+
+/**
+ * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
+ * down what came of it. Returns how the job ended, if it did; otherwise its state says what comes next.
+ *
+ * @throws {StopReason} called off before anything was sent
+ */
+export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
+  const { lane } = job
+  job.ticket ??= lane.slots.ticket()
+  job.slot = await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
+  const refused = reserve(job)
+  if (refused !== undefined) return refused
+  const prepared = await prepare(job)
+  if (prepared.failure !== undefined) return afterTrouble(job, prepared.failure)
+  const { request } = prepared
+  await lane.requests.take(lane.submitting)
+  // Checked once more after the waits: from here on nothing calls it off.
+  lane.submitting.throwIfAborted()
+  if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
+  if (job.state.phase !== 'sent') return undefined
+  const { operation } = job.instance
+  return settleAnswer(job, await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key }))
+}
+
+/** Puts the money aside. A submission that may already be with the provider was counted when it was sent. */
+function reserve(job: JobRun): JobEnd | undefined {
+  if (job.state.phase !== 'ready') return undefined
+  const { budget, emit } = job.context
+  const cost = job.cost()
+  const refusal = budget.refusal(cost)
+  if (refusal === undefined) {
+    job.reservation = budget.reserve(cost)
+    return undefined
+  }
+  emit({ event: 'job.blocked', job: job.id, reason: 'budget', message: `not submitted, to stay within ${refusal.message}` })
+  return { status: 'waiting', reason: 'budget' }
+}
+
+type Prepared = { readonly request: Record<string, unknown>; readonly failure?: never } | { readonly failure: Failure }
+
+async function prepare(job: JobRun): Promise<Prepared> {
+  const { state, start } = job
+  // What may have been sent is sent again as it was, so that the key and the content stay together.
+  if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: { ...job.attempt.request } }
+  if (state.phase === 'ready') await job.apply({ type: 'intended', key: submissionKey(start.fingerprint, state.attempt) })
+  try {
+    return { request: await buildRequest(job) }
+  } catch (error) {
+    job.lane.submitting.throwIfAborted()
+    return { failure: failureOf(error) }
+  }
+}
+
+async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
+  switch (event.type) {
+    case 'turned-away':
+      return event.because === 'full' ? waitTurn(job, event.failure) : afterTrouble(job, event.failure)
+    case 'lost':
+      return afterLoss(job, event)
+    case 'refused':
+      return afterRefusal(job, event.failure)
+    default:
+      await job.apply(event)
+      return afterAcceptance(job)
+  }
+}
+
+function afterAcceptance(job: JobRun): undefined {
+  const { state, lane, context, start } = job
+  job.waits = 0
+  job.ticket = undefined
+  lane.slots.accepted()
+  if (state.phase !== 'rendering' && state.phase !== 'fetching') return
+  const credits = state.charged ?? job.instance.price.credits
+  context.emit({
+    event: 'job.submitted',
+    job: job.id,
+    provider: lane.id,
+    task_id: state.taskId ?? '',
+    key: state.key,
+    ...(credits !== undefined && { credits }),
+    attempt: state.attempt,
+    cause: start.cause,
+  })
+}
+
+/** The provider has no room: that is no failure, however often it happens. */
+async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
+  const { slots } = job.lane
+  if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
+  else slots.turnedAway()
+  await job.apply({ type: 'turned-away', failure, because: 'full' })
+  await standAside(job, failure)
+}
+
+/** Nothing was started, but not for want of room: that may happen as often as the job may be retried. */
+async function afterTrouble(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  if (!failure.retryable || job.retriesLeft <= 0) return afterRefusal(job, { ...failure, retryable: false })
+  job.retriesLeft -= 1
+  await job.apply({ type: 'turned-away', failure, because: 'trouble' })
+  await standAside(job, failure)
+  return undefined
+}
+
+async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  await job.apply({ type: 'refused', failure })
+  // What may have been taken before stays counted.
+  if (!job.isDoubtful) job.settle(0)
+  if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isDoubtful })
+  await standAside(job, failure)
+  return undefined
+}
+
+async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
+  await job.apply(event)
+  if (job.state.phase === 'uncertain') return reportUncertain(job)
+  job.losses += 1
+  if (job.losses > REPEATS_OF_LOST) {
+    const hint = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
+    return reportFailure(job, { ...event.failure, hint }, { resumable: true })
+  }
+  await standAside(job, event.failure)
+  return undefined
+}
+
+/** Gives the slot back and waits before the next try. */
+async function standAside(job: JobRun, failure: Failure): Promise<void> {
+  const { context, lane } = job
+  const delayMs = delayOf(job, failure)
+  job.waits += 1
+  // What may have been taken stays counted.
+  if (job.state.phase === 'ready') job.settle(0)
+  job.releaseSlot()
+  const { class: kind, code, message } = failure
+  context.emit({ event: 'job.retry', job: job.id, class: kind, code, message, delay_seconds: Math.round(delayMs) / 1000 })
+  await context.clock.sleep(delayMs, lane.submitting)
+}
+
+const delayOf = (job: JobRun, { retryAfterMs }: Failure): number =>
+  retryDelay(job.waits, { random: job.context.random(), retryAfterMs, baseMs: job.context.options.retryBaseMs })

@@ -1,0 +1,98 @@
+import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from '@shotlist/core'
+import pLimit from 'p-limit'
+import type { RequestWindow } from './request-window.ts'
+import { retryDelay } from './retry-delay.ts'
+
+type Waiting = {
+  readonly taskId: string
+  readonly resolve: (found: TaskSnapshot | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Reads in flight at one provider. Reads are cheap for both sides, but not free. */
+const READS_IN_FLIGHT = 8
+
+/** No job may miss its own deadline for long because reads wait. */
+const LONGEST_PAUSE_MS = 60_000
+
+export type TaskReaderOptions = {
+  readonly window: RequestWindow
+  readonly clock: Clock
+  /** How long reads wait for company, where one request can read many tasks. */
+  readonly gatherMs: number
+}
+
+/** Reads a provider's tasks: many with one request where the document has it, and never more requests a minute than it bears. */
+export class TaskReader {
+  readonly #client: ProviderClient
+  readonly #options: TaskReaderOptions
+  readonly #limit = pLimit(READS_IN_FLIGHT)
+  readonly #gathering = new Map<string, Waiting[]>()
+  /** Reads in a row that were too many for the provider. */
+  #tooMany = 0
+
+  constructor(client: ProviderClient, options: TaskReaderOptions) {
+    this.#client = client
+    this.#options = options
+  }
+
+  /**
+   * Reads a task once. Undefined where the provider, asked for many, says nothing of this one.
+   *
+   * @param kind a task kind of the document
+   * @throws what core's `read` throws
+   */
+  read(kind: string, taskId: string, signal: AbortSignal): Promise<TaskSnapshot | undefined> {
+    if (this.#client.table.tasks[kind]?.readMany === undefined)
+      return this.#request(() => this.#client.read(kind, taskId, { retry: false, signal }), signal)
+    return new Promise((resolve, reject) => {
+      const waiting = this.#gathering.get(kind)
+      if (waiting !== undefined) {
+        waiting.push({ taskId, resolve, reject })
+        return
+      }
+      this.#gathering.set(kind, [{ taskId, resolve, reject }])
+      void this.#readGathered(kind, signal)
+    })
+  }
+
+  async #readGathered(kind: string, signal: AbortSignal): Promise<void> {
+    await this.#options.clock.sleep(this.#options.gatherMs, signal).catch(() => undefined)
+    const gathered = this.#gathering.get(kind) ?? []
+    this.#gathering.delete(kind)
+    try {
+      const ids = gathered.map(({ taskId }) => taskId)
+      const [only] = ids
+      const found =
+        ids.length === 1 && only !== undefined
+          ? new Map([[only, await this.#request(() => this.#client.read(kind, only, { retry: false, signal }), signal)]])
+          : await this.#request(() => this.#client.readMany(kind, ids, { retry: false, signal }), signal)
+      for (const { taskId, resolve } of gathered) resolve(found.get(taskId))
+    } catch (error) {
+      for (const { reject } of gathered) reject(error)
+    }
+  }
+
+  #request<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#limit(async () => {
+      await this.#options.window.take(signal)
+      try {
+        const found = await send()
+        this.#tooMany = 0
+        return found
+      } catch (error) {
+        this.#slowDown(error)
+        throw error
+      }
+    })
+  }
+
+  /** One read that was too many speaks for all: the others wait too. */
+  #slowDown(error: unknown): void {
+    if (!(error instanceof AnswerError) || (error.class !== 'rate-limit' && error.retryAfterMs === undefined)) return
+    // Those that were under way together are one complaint.
+    if (this.#options.window.isPaused) return
+    this.#options.window.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
+    this.#tooMany += 1
+  }
+}

@@ -1,0 +1,60 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+
+const text = { type: 'string' }
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
+const amount = { type: 'number', minimum: 0 }
+
+/** Names a file below the output folder: a lockfile comes with a clone, and must not lead anywhere else. */
+const path = { type: 'string', pattern: String.raw`^(?!/)(?!(.*/)?\.\.(/|$))[^\\\0]+$` }
+
+/** JSON Schema of an entry; what a later minor version adds is let through. */
+const entry = {
+  type: 'object',
+  required: ['provider', 'operation', 'fingerprint', 'key', 'request'],
+  properties: {
+    provider: text,
+    operation: text,
+    take: { type: 'integer', minimum: 1 },
+    fingerprint: sha256,
+    key: text,
+    task_id: text,
+    credits: amount,
+    seed: { type: 'number' },
+    request: { type: 'object' },
+    inputs: { type: 'object' },
+    outputs: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
+    output: path,
+    sha256,
+    bytes: { type: 'integer', minimum: 1 },
+    width: amount,
+    height: amount,
+    seconds: amount,
+  },
+}
+
+const ajv = new Ajv({ strict: false })
+const validateEntry = ajv.compile(entry)
+const validate = ajv.compile({
+  type: 'object',
+  properties: {
+    documents: { type: 'object', additionalProperties: { type: 'object' } },
+    picks: { type: 'object', additionalProperties: text },
+    jobs: { type: 'object', additionalProperties: entry },
+  },
+})
+
+/** What is wrong with the content of a lockfile; undefined where nothing is. */
+export function lockfileProblem(content: unknown): string | undefined {
+  return problemBy(validate, content)
+}
+
+/** What is wrong with what is to be an entry of one. */
+export function entryProblem(content: unknown): string | undefined {
+  return problemBy(validateEntry, content)
+}
+
+function problemBy(validator: ValidateFunction, content: unknown): string | undefined {
+  if (validator(content)) return undefined
+  const [error] = validator.errors ?? []
+  return `${(error?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'it'} ${error?.message ?? 'is not as it should be'}`
+}

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { type LockEntry, lockfilePath, readLockfile, writeLockfile } from './lockfile.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'shotlist-lock-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const path = join(folder, 'launch.lock.yaml')
+
+const entry: LockEntry = {
+  provider: 'tiny',
+  operation: 'text-to-video',
+  fingerprint: 'a'.repeat(64),
+  key: 'k',
+  task_id: '9007199254740993',
+  request: { prompt: 'x' },
+  output: 'hero.mp4',
+  sha256: 'b'.repeat(64),
+  bytes: 10,
+}
+
+test('is beside its manifest, whatever that ends with', () => {
+  expect(lockfilePath('/a/launch.yml')).toBe('/a/launch.lock.yaml')
+})
+
+test('comes back as it was written, ids exact, whatever the order of its jobs', async () => {
+  const lockfile = { lockfile: 1, documents: {}, picks: { b: 'b#1' }, jobs: { b: entry, a: entry } } as const
+  const first = await writeLockfile(path, lockfile)
+  expect(readLockfile(path)).toEqual(lockfile)
+  expect(await writeLockfile(path, { ...lockfile, jobs: { a: entry, b: entry } })).toBe(first)
+})
+
+test.each([
+  ['lockfile: 2', 'its version is 2'],
+  ['nothing: here', 'it is no lockfile'],
+  ['<<<<<<< ours\nlockfile: 1', 'cannot read'],
+  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, sha256: '../../x' })} }`, 'jobs.a.sha256 must match'],
+  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '../../x' })} }`, 'jobs.a.output must match'],
+  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: 'a/../../x' })} }`, 'jobs.a.output must match'],
+  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '/etc/passwd' })} }`, 'jobs.a.output must match'],
+  ['lockfile: 1\njobs: { a: 7 }', 'jobs.a must be object'],
+  [`lockfile: 1\na: &a [x, x]\njobs: { a: [*a, *a] }`, 'Alias'],
+])('refuses %j', (text, problem) => {
+  writeFileSync(path, text)
+  expect(() => readLockfile(path)).toThrow(problem)
+})

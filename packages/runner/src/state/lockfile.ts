@@ -1,0 +1,87 @@
+import { parse, stringify } from 'yaml'
+import { LockfileError } from '../errors/lockfile-error.ts'
+import { lockfileProblem } from './lockfile-schema.ts'
+import { hashOf, textOf } from './lockfile-text.ts'
+import { writeFileDurably } from './write-file-durably.ts'
+
+/** A job instance as the lockfile keeps it: what was asked for, and what came of it. Holds no secret. */
+export type LockEntry = {
+  readonly provider: string
+  readonly operation: string
+  readonly take?: number
+  readonly fingerprint: string
+  readonly key: string
+  readonly task_id?: string
+  readonly credits?: number
+  readonly seed?: number
+  /** As it was sent, without the signatures of URLs. */
+  readonly request: Readonly<Record<string, unknown>>
+  /** What the ids in the request stood for: hashes of files, renders of other jobs. */
+  readonly inputs?: Readonly<Record<string, unknown>>
+  /** Ids and numbers that the render gave; its URLs expire, and are not kept. */
+  readonly outputs?: Readonly<Record<string, string | number>>
+  readonly output?: string
+  readonly sha256?: string
+  readonly bytes?: number
+  readonly width?: number
+  readonly height?: number
+  readonly seconds?: number
+}
+
+/** The document a provider's requests were made by. */
+type LockedDocument = { readonly version: string; readonly sha256: string }
+
+/** Where the clips of a manifest came from. Committed beside it. */
+export type Lockfile = {
+  readonly lockfile: 1
+  readonly documents: Readonly<Record<string, LockedDocument>>
+  /** The take that goes on, by group. */
+  readonly picks: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, LockEntry>>
+}
+
+export { lockfileHash, lockfilePath } from './lockfile-text.ts'
+
+export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: {}, picks: {}, jobs: {} }
+
+const HEADER = '# Written by shotlist: where each clip came from, and what it cost. Commit it; do not edit it.\n'
+
+/**
+ * Reads a lockfile; one that is not there is empty.
+ *
+ * @throws {LockfileError} it is no lockfile, or a newer version's
+ */
+export function readLockfile(path: string): Lockfile {
+  const text = textOf(path)
+  if (text === undefined) return EMPTY_LOCKFILE
+  const read = parsed(path, text)
+  if (typeof read !== 'object' || read === null || !('lockfile' in read)) throw new LockfileError(path, 'it is no lockfile')
+  if (read.lockfile !== 1) throw new LockfileError(path, `its version is ${String(read.lockfile)}; this version of Shotlist knows 1`)
+  const problem = lockfileProblem(read)
+  if (problem !== undefined) throw new LockfileError(path, problem)
+  return { ...EMPTY_LOCKFILE, ...read } as Lockfile
+}
+
+/**
+ * Writes it, in an order that does not depend on the manifest's; a file that says the same already is not touched.
+ *
+ * @returns SHA-256 (hex) of its text
+ */
+export async function writeLockfile(path: string, lockfile: Lockfile): Promise<string> {
+  const ordered = { ...lockfile, documents: sorted(lockfile.documents), picks: sorted(lockfile.picks), jobs: sorted(lockfile.jobs) }
+  const text = HEADER + stringify(ordered, { lineWidth: 0, aliasDuplicateObjects: false })
+  if (textOf(path) !== text) await writeFileDurably(path, text)
+  return hashOf(text)
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    // It has a key for each clip: looking for doubled ones would take longer than all the rest.
+    return parse(text, { maxAliasCount: 0, uniqueKeys: false })
+  } catch (error) {
+    throw new LockfileError(path, error instanceof Error ? error.message : String(error))
+  }
+}
+
+const sorted = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))

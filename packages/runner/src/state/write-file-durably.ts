@@ -1,0 +1,27 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { OutputError } from '../errors/output-error.ts'
+import { flushFolder } from '../transfer/flush-folder.ts'
+
+/**
+ * Replaces a file as a whole: readers see the old content or the new one, also after a power cut.
+ *
+ * @throws {OutputError}
+ */
+export async function writeFileDurably(path: string, content: string): Promise<void> {
+  const fresh = `${path}.new`
+  try {
+    const file = await open(fresh, 'w')
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(fresh, path)
+    await flushFolder(dirname(path))
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw new OutputError(path, { cause: error })
+  }
+}

@@ -1,0 +1,23 @@
+import { canonicalJson } from './canonical-json.ts'
+import type { Ingredients } from './fingerprint.ts'
+
+/** Why a job with these ingredients must run though it ran before: `prompt changed`, `source hero changed`. */
+export function causeOf(before: Ingredients, now: Ingredients): string {
+  if (before.provider !== now.provider || before.operation !== now.operation) {
+    return `was ${before.provider}/${before.operation}`
+  }
+  const names = new Set([...Object.keys(before.request), ...Object.keys(now.request)])
+  const changed = [...names].filter((name) => canonicalJson(before.request[name]) !== canonicalJson(now.request[name]))
+  const causes = changed.map((name) => {
+    if (!(name in now.request)) return `${name} removed`
+    if (!(name in before.request)) return `${name} added`
+    const source = sourceOf(now.request[name])
+    return source === undefined ? `${name} changed` : `source ${source} changed`
+  })
+  return causes.join(', ') || 'take changed'
+}
+
+/** The job a field takes its value from, where it is one. */
+function sourceOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'source' in value && typeof value.source === 'string' ? value.source : undefined
+}

@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Failure, FailureClass } from './failure.ts'
+import type { JobState } from './job-state.ts'
+import { next, retries, type StepPolicy } from './next.ts'
+import type { StepEvent } from './step-event.ts'
+
+const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
+const keyed: StepPolicy = { idempotent: true, retriesLeft: 1 }
+const keyless: StepPolicy = { idempotent: false, retriesLeft: 1 }
+const sent: JobState = { phase: 'sent', attempt: 1, key: 'k' }
+
+describe('next', () => {
+  test('takes a job from nothing to its file', () => {
+    const events: StepEvent[] = [
+      { type: 'intended', key: 'k' },
+      { type: 'sent' },
+      { type: 'accepted', taskId: 't', charged: 10 },
+      { type: 'succeeded', outputs: { video_id: '1' }, charged: 12 },
+      { type: 'placed' },
+    ]
+    const end = events.reduce((state, event) => next(state, event, keyed), { phase: 'ready', attempt: 1 } as JobState)
+    expect(end).toEqual({ phase: 'done', attempt: 1, key: 'k', taskId: 't', charged: 12, outputs: { video_id: '1' } })
+  })
+
+  test('a lost answer stays to be repeated with its key, or is for the user to settle', () => {
+    const lost: StepEvent = { type: 'lost', failure: failure('network') }
+    expect(next(sent, lost, keyed)).toEqual({ ...sent, doubt: true })
+    expect(next(sent, lost, keyless)).toMatchObject({ phase: 'uncertain', key: 'k' })
+  })
+
+  test('a refusal of a repetition says nothing of the first sending: the key stays', () => {
+    const doubtful: JobState = { ...sent, doubt: true }
+    expect(next(doubtful, { type: 'refused', failure: failure('server') }, keyed)).toEqual(doubtful)
+    expect(next(doubtful, { type: 'turned-away', failure: failure('busy'), because: 'full' }, keyed)).toEqual(doubtful)
+    expect(next(doubtful, { type: 'refused', failure: failure('quota', false) }, keyed)).toMatchObject({ phase: 'failed', doubt: true })
+    expect(next(doubtful, { type: 'accepted', taskId: 't' }, keyed)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
+  })
+
+  test('a full provider costs no try', () => {
+    expect(next(sent, { type: 'turned-away', failure: failure('busy'), because: 'full' }, keyed)).toEqual({ phase: 'ready', attempt: 1 })
+  })
+
+  test('another try after a definite failure has another number, and so another key', () => {
+    expect(next(sent, { type: 'refused', failure: failure('server') }, keyed)).toEqual({ phase: 'ready', attempt: 2 })
+    expect(next(sent, { type: 'refused', failure: failure('server') }, { ...keyed, retriesLeft: 0 })).toMatchObject({ phase: 'failed' })
+  })
+
+  test.each(['moderation', 'invalid-request', 'auth', 'quota', 'forbidden'] as const)('%s is never tried again', (kind) => {
+    expect(retries(failure(kind), { retriesLeft: 5 })).toBe(false)
+    expect(retries(failure(kind), { retriesLeft: 5, retryOn: [kind] })).toBe(false)
+  })
+
+  test('retry_on says what is tried again', () => {
+    expect(retries(failure('unknown', false), { retriesLeft: 1, retryOn: ['unknown'] })).toBe(true)
+    expect(retries(failure('server'), { retriesLeft: 1, retryOn: ['unknown'] })).toBe(false)
+  })
+})
+
+const anyFailure = fc.record(
+  {
+    class: fc.constantFrom<FailureClass>('busy', 'server', 'moderation', 'quota', 'network', 'unknown'),
+    code: fc.constant('x'),
+    message: fc.constant('x'),
+    retryable: fc.boolean(),
+  },
+  { noNullPrototype: true },
+)
+const anyEvent: fc.Arbitrary<StepEvent> = fc.oneof(
+  fc.constant({ type: 'intended', key: 'k' } as const),
+  fc.constant({ type: 'sent' } as const),
+  fc.constant({ type: 'accepted', taskId: 't' } as const),
+  fc.constant({ type: 'succeeded', outputs: {} } as const),
+  fc.constant({ type: 'url-expired' } as const),
+  fc.constant({ type: 'placed' } as const),
+  anyFailure.map((each) => ({ type: 'refused', failure: each }) as const),
+  anyFailure.map((each) => ({ type: 'lost', failure: each }) as const),
+  anyFailure.map((each) => ({ type: 'task-failed', failure: each }) as const),
+  anyFailure.map((each) => ({ type: 'turned-away', failure: each, because: 'full' }) as const),
+)
+
+/** Phases in which the provider may have been paid, or surely was. */
+const PAID: ReadonlySet<string> = new Set(['sent', 'rendering', 'fetching', 'uncertain'])
+/** What may lead from there back to the beginning: the provider's own word that nothing is to be had. */
+const DEFINITE: ReadonlySet<string> = new Set(['refused', 'turned-away', 'task-failed'])
+const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'uncertain'])
+
+/** The states that a row of events leads through, with what led there. */
+function history(events: readonly StepEvent[], policy: StepPolicy): { before: JobState; event: StepEvent; after: JobState }[] {
+  let state: JobState = { phase: 'ready', attempt: 1 }
+  return events.map((event) => {
+    const before = state
+    state = next(before, event, policy)
+    return { before, event, after: state }
+  })
+}
+
+const anyHistory = fc
+  .tuple(fc.array(anyEvent, { maxLength: 30 }), fc.boolean())
+  .map(([events, idempotent]) => history(events, { idempotent, retriesLeft: 3 }))
+
+describe('whatever happens, in whatever order', () => {
+  test('a submission is only forgotten after a definite answer', () => {
+    const forgotten = fc.property(anyHistory, (steps) =>
+      steps.every(({ before, event, after }) => !(PAID.has(before.phase) && after.phase === 'ready') || DEFINITE.has(event.type)),
+    )
+    expect(fc.check(forgotten)).toMatchObject({ failed: false })
+  })
+
+  test('an end is an end', () => {
+    const ends = fc.property(anyHistory, (steps) => steps.every(({ before, after }) => !ENDED.has(before.phase) || after === before))
+    expect(fc.check(ends)).toMatchObject({ failed: false })
+  })
+
+  test('a state survives the journal', () => {
+    const kept = fc.property(anyHistory, (steps) => steps.every(({ after }) => isDeepStrictEqual(JSON.parse(JSON.stringify(after)), after)))
+    expect(fc.check(kept)).toMatchObject({ failed: false })
+  })
+})

@@ -1,0 +1,117 @@
+import type { Failure, FailureClass } from './failure.ts'
+import type { JobState, StateOf, Submission } from './job-state.ts'
+import type { StepEvent } from './step-event.ts'
+
+/** What the machine must know of the job and its provider. */
+export type StepPolicy = {
+  /** Whether a submission repeated with its key starts nothing new. */
+  readonly idempotent: boolean
+  /** How many more tries this run may make. */
+  readonly retriesLeft: number
+  /** Classes of failure after which the job tries again; absent: those that the provider says may pass. */
+  readonly retryOn?: readonly string[]
+}
+
+/** Another try would meet the same refusal, or do harm: repeated hits of the content review can suspend an account. */
+const NEVER_AGAIN: ReadonlySet<FailureClass> = new Set(['moderation', 'invalid-request', 'auth', 'forbidden', 'quota'])
+
+/** Whether a job that failed so deserves another try with a fresh key. */
+export function retries(failure: Failure, { retriesLeft, retryOn }: Pick<StepPolicy, 'retriesLeft' | 'retryOn'>): boolean {
+  if (retriesLeft <= 0 || NEVER_AGAIN.has(failure.class)) return false
+  return retryOn === undefined ? failure.retryable : retryOn.includes(failure.class)
+}
+
+/**
+ * The state that follows. Pure: the driver performs what the state asks for, and tells the machine what came of it.
+ * An event that cannot happen in a state leaves it as it is: a late or doubled answer changes nothing.
+ */
+export function next(state: JobState, event: StepEvent, policy: StepPolicy): JobState {
+  switch (state.phase) {
+    case 'ready':
+      return event.type === 'intended' ? { phase: 'intended', attempt: state.attempt, key: event.key } : state
+    case 'intended':
+      return event.type === 'sent' ? { ...state, phase: 'sent' } : afterRefusal(state, event, policy)
+    case 'sent':
+      return afterSending(state, event, policy)
+    case 'rendering':
+      return afterReading(state, event, policy)
+    case 'fetching':
+      return afterFetching(state, event)
+    case 'done':
+    case 'failed':
+    case 'uncertain':
+      return state
+  }
+}
+
+type Sent = Extract<JobState, { phase: 'sent' | 'intended' }>
+
+function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
+  switch (event.type) {
+    case 'accepted':
+      return { ...certain(state), phase: 'rendering', taskId: event.taskId, ...charge(event.charged) }
+    case 'answered':
+      return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...charge(event.charged) }
+    case 'lost':
+      // With a key the same submission can be made again, now or by the next run: it stays sent.
+      return policy.idempotent ? { ...state, phase: 'sent', doubt: true } : { ...state, phase: 'uncertain', failure: event.failure }
+    default:
+      return afterRefusal(state, event, policy)
+  }
+}
+
+/** What was answered is no longer in doubt. */
+function certain({ attempt, key, charged }: Sent): Submission {
+  return { attempt, key, ...charge(charged) }
+}
+
+function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
+  if (state.phase === 'sent' && state.doubt) return afterDoubtfulRefusal(state, event, policy)
+  if (event.type === 'turned-away') return { phase: 'ready', attempt: state.attempt }
+  if (event.type !== 'refused') return state
+  return failedOrAgain(state, event.failure, policy)
+}
+
+/** The key stays as it is: under another one the same clip might be paid for twice. */
+function afterDoubtfulRefusal(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
+  if (event.type !== 'refused' || retries(event.failure, policy)) return state
+  return { ...state, phase: 'failed', failure: event.failure }
+}
+
+function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: StepEvent, policy: StepPolicy): JobState {
+  switch (event.type) {
+    case 'succeeded':
+      return { ...state, phase: 'fetching', outputs: event.outputs, ...charge(event.charged) }
+    case 'task-failed':
+      return failedOrAgain({ ...state, ...charge(event.charged) }, event.failure, policy)
+    case 'forgotten':
+      // It was paid for, and nobody can say what became of it: submitting it again is not for us to decide.
+      return { ...state, phase: 'uncertain', failure: event.failure }
+    default:
+      return state
+  }
+}
+
+function afterFetching(state: Extract<JobState, { phase: 'fetching' }>, event: StepEvent): JobState {
+  switch (event.type) {
+    case 'placed':
+      return { ...state, phase: 'done', ...(event.file && { file: event.file }) }
+    case 'url-expired': {
+      const { outputs: _expired, taskId, ...submission } = state
+      return taskId === undefined ? state : { ...submission, phase: 'rendering', taskId }
+    }
+    default:
+      return state
+  }
+}
+
+function failedOrAgain(
+  state: Exclude<JobState, { phase: 'ready' | 'done' | 'fetching' | 'uncertain' | 'failed' }>,
+  failure: Failure,
+  policy: StepPolicy,
+): JobState {
+  if (retries(failure, policy)) return { phase: 'ready', attempt: state.attempt + 1 }
+  return { ...state, phase: 'failed', failure }
+}
+
+const charge = (charged: number | undefined) => (charged === undefined ? {} : { charged })

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import type { JobState } from './job-state.ts'
+import { type Current, recover } from './recover.ts'
+
+const ingredients = { provider: 'tiny', operation: 'text-to-video', request: { prompt: 'a' } }
+const current: Current = { fingerprint: 'f', ingredients, idempotent: true, file: 'missing', forced: false, lastAttempt: 1 }
+const known = (state: JobState) => ({ fingerprint: 'f', ingredients, state })
+const sub = { attempt: 1, key: 'k' }
+
+describe('recover, for each instant a crash may fall on', () => {
+  test.each<[string, JobState, Partial<Current>, string, string]>([
+    ['before the intent', { phase: 'ready', attempt: 1 }, {}, 'submit', 'ready'],
+    ['intent written, nothing sent', { phase: 'intended', ...sub }, {}, 'submit', 'ready'],
+    ['sent, answer lost', { phase: 'sent', ...sub }, {}, 'resume', 'sent'],
+    ['the same, without keys', { phase: 'sent', ...sub }, { idempotent: false }, 'decide', 'uncertain'],
+    ['id written', { phase: 'rendering', ...sub, taskId: 't' }, {}, 'resume', 'rendering'],
+    ['URL known', { phase: 'fetching', ...sub, taskId: 't', outputs: {} }, {}, 'resume', 'fetching'],
+    ['recorded', { phase: 'done', ...sub, taskId: 't', outputs: {} }, { file: 'intact' }, 'cached', 'done'],
+    ['recorded, and the file is gone', { phase: 'done', ...sub, taskId: 't', outputs: {} }, {}, 'restore', 'rendering'],
+  ])('%s', (_, state, facts, action, phase) => {
+    const start = recover(known(state), { ...current, ...facts })
+    expect(start.action).toBe(action)
+    expect(start.state).toMatchObject({ phase, attempt: 1 })
+  })
+})
+
+describe('recover', () => {
+  test('says what changed', () => {
+    const before = { ...ingredients, request: { prompt: 'b', seed: 1 } }
+    expect(
+      recover({ fingerprint: 'g', ingredients: before, state: { phase: 'ready', attempt: 1 } }, { ...current, lastAttempt: 0 }),
+    ).toEqual({
+      action: 'submit',
+      cause: 'prompt changed, seed removed',
+      state: { phase: 'ready', attempt: 1 },
+    })
+  })
+
+  test('takes a fresh key for a render that is asked for anew', () => {
+    expect(recover(known({ phase: 'done', ...sub, outputs: {} }), { ...current, forced: true, lastAttempt: 3 }).state).toEqual({
+      phase: 'ready',
+      attempt: 4,
+    })
+  })
+
+  test('does not send again what the content review refused', () => {
+    const failure = { class: 'moderation', code: '1', message: 'no', retryable: false } as const
+    expect(recover(known({ phase: 'failed', ...sub, failure }), current).action).toBe('stay')
+    expect(recover(known({ phase: 'failed', ...sub, failure: { ...failure, class: 'server' } }), current).state).toEqual({
+      phase: 'ready',
+      attempt: 2,
+    })
+  })
+})

@@ -1,0 +1,127 @@
+import { causeOf } from './cause-of.ts'
+import { type Ingredients, submissionKey } from './fingerprint.ts'
+import type { JobState, StateOf } from './job-state.ts'
+
+/** What is known of a job from earlier runs. */
+export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
+
+/** What the job is now. */
+export type Current = {
+  readonly fingerprint: string
+  readonly ingredients: Ingredients
+  readonly idempotent: boolean
+  /** Whether the file of the render that counts, the known one or the earlier one, is in place and unchanged; `missing` and `changed` say how not. */
+  readonly file: 'intact' | 'missing' | 'changed'
+  /** The user asked for a new render, whatever there is. */
+  readonly forced: boolean
+  /** Whether it may have been submitted though nothing is known of it: the record of that was lost. */
+  readonly isDoubtful?: boolean
+  /** Number of the last try with this fingerprint; 0: none. */
+  readonly lastAttempt: number
+  /** Where a submission of the same ingredients stands: from before the job was changed and changed back, or from under another name. */
+  readonly earlier?: JobState
+}
+
+/**
+ * - `cached`: nothing to do;
+ * - `resume`: goes on with what is under way, and pays nothing;
+ * - `restore`: fetches a file that was paid for and is not here;
+ * - `submit`: renders, and pays;
+ * - `decide`: the user must settle an uncertain submission;
+ * - `stay`: it failed, and another try would fail in the same way.
+ */
+export type Action = 'cached' | 'resume' | 'restore' | 'submit' | 'decide' | 'stay'
+
+/** Where a job begins in this run, and why it must run at all. */
+export type Start = {
+  readonly action: Action
+  readonly state: JobState
+  readonly cause: string
+  /** How the job had ended, when its file is to be had back. */
+  readonly was?: StateOf<'done'>
+}
+
+/** Decides where a job takes up its work. Pure: everything that must be looked up is given. */
+export function recover(known: Known | undefined, current: Current): Start {
+  const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1 }
+  if (current.forced) return { action: 'submit', state: fresh, cause: 'forced' }
+  if (known === undefined || known.fingerprint !== current.fingerprint) {
+    const cause = known === undefined ? 'new' : changeOf(known, current)
+    if (current.earlier === undefined) {
+      // With a key, submitting it again is the same submission.
+      if (known === undefined && current.isDoubtful && !current.idempotent) return doubtful(current)
+      return { action: 'submit', state: fresh, cause }
+    }
+    const start = takeUp(current.earlier, current, fresh)
+    // From a lockfile alone, with its file in place: as any other that is up to date.
+    if (known === undefined && start.action === 'cached') return start
+    return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
+  }
+  return takeUp(known.state, current, fresh)
+}
+
+const changeOf = ({ ingredients }: Known, current: Current): string =>
+  ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)
+
+/** Where the file of a finished job is fetched anew: from the task's own result, which may have a fresh URL. */
+function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
+  const { taskId, attempt, key, charged, outputs } = was
+  const submission = { attempt, key, ...(charged !== undefined && { charged }) }
+  const state: JobState =
+    taskId === undefined ? { phase: 'fetching', outputs, ...submission } : { phase: 'rendering', taskId, ...submission }
+  return { action: 'restore', state, was }
+}
+
+function takeUp(state: JobState, current: Current, fresh: JobState): Start {
+  switch (state.phase) {
+    case 'ready':
+      return { action: 'submit', state, cause: 'not submitted yet' }
+    case 'intended':
+      // Written down and surely not sent: as if it had not been.
+      return { action: 'submit', state: { phase: 'ready', attempt: state.attempt }, cause: 'not submitted yet' }
+    case 'sent':
+      return current.idempotent
+        ? { action: 'resume', state: { ...state, doubt: true }, cause: 'its submission was not answered' }
+        : { action: 'decide', state: { ...state, phase: 'uncertain', failure: NO_ANSWER }, cause: 'its submission was not answered' }
+    case 'rendering':
+    case 'fetching':
+      return { action: 'resume', state, cause: 'not finished yet' }
+    case 'done': {
+      if (current.file === 'intact') return { action: 'cached', state, cause: 'up to date' }
+      return { ...restored(state), cause: `output ${current.file}` }
+    }
+    case 'failed':
+      if (state.doubt && current.idempotent && state.failure.class !== 'moderation') return repeated(state)
+      return state.failure.class === 'moderation'
+        ? { action: 'stay', state, cause: 'refused by the content review' }
+        : { action: 'submit', state: fresh, cause: 'failed before' }
+    case 'uncertain':
+      return { action: 'decide', state, cause: 'its submission was not answered' }
+  }
+}
+
+/** It failed when it was repeated; what the first sending came to is still not known. */
+function repeated({ attempt, key, charged }: StateOf<'failed'>): Start {
+  const state: JobState = { phase: 'sent', attempt, key, doubt: true, ...(charged !== undefined && { charged }) }
+  return { action: 'resume', state, cause: 'its submission was not answered' }
+}
+
+function doubtful({ fingerprint, lastAttempt }: Current): Start {
+  const attempt = lastAttempt + 1
+  const state: JobState = { phase: 'uncertain', attempt, key: submissionKey(fingerprint, attempt), failure: NO_RECORD }
+  return { action: 'decide', state, cause: 'the record of its submission was lost' }
+}
+
+const NO_RECORD = {
+  class: 'internal',
+  code: 'record-lost',
+  message: 'the journal was damaged, and does not tell whether it was submitted',
+  retryable: false,
+} as const
+
+const NO_ANSWER = {
+  class: 'network',
+  code: 'outcome-unknown',
+  message: 'the run ended before the submission was answered',
+  retryable: false,
+} as const

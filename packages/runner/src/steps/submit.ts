@@ -1,0 +1,45 @@
+import { AbortedError, AnswerError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
+import { failureOf } from './failure-of.ts'
+import type { Outputs } from './job-state.ts'
+import type { StepEvent } from './step-event.ts'
+
+/** A submission as it is written down. */
+export type SubmissionRequest = {
+  readonly operation: string
+  readonly request: Readonly<Record<string, unknown>>
+  readonly key: string
+}
+
+/** The HTTP statuses of a provider that is overloaded, as against one that is broken. */
+const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529])
+
+/**
+ * Sends a submission once and says what came of it. Never throws, and never repeats: when and whether to repeat is the machine's decision.
+ */
+export async function submitStep(client: ProviderClient, { operation, request, key }: SubmissionRequest): Promise<StepEvent> {
+  try {
+    if (client.table.operations[operation]?.kind !== 'task') {
+      const { outputs } = await client.call(operation, request, { key, retry: false })
+      return { type: 'answered', outputs: definedOutputs(outputs) }
+    }
+    const { taskId, charged } = await client.submit(operation, request, { key, retry: false })
+    return { type: 'accepted', taskId, ...(charged !== undefined && { charged }) }
+  } catch (error) {
+    return eventOfRefusal(error)
+  }
+}
+
+function eventOfRefusal(error: unknown): StepEvent {
+  const failure = failureOf(error)
+  if (error instanceof OutcomeUnknownError || error instanceof AbortedError) return { type: 'lost', failure }
+  if (error instanceof AnswerError) {
+    const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
+    return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
+  }
+  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
+  return { type: 'refused', failure }
+}
+
+/** Outputs that are there. */
+export const definedOutputs = (outputs: Readonly<Record<string, string | number | undefined>>): Outputs =>
+  Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DownloadError } from '../errors/download-error.ts'
+import { OutputError } from '../errors/output-error.ts'
+import type { PartFile } from './part-file.ts'
+
+export type DownloadOptions = {
+  readonly fetch?: typeof globalThis.fetch
+  readonly signal?: AbortSignal
+  /** How long the host may stay silent, before an answer or between two pieces of it. Default: 30 000. */
+  readonly stallMs?: number
+  /** Tries in all; each goes on where the last one stopped, when the host allows it. Default: 5. */
+  readonly tries?: number
+  /** Wait before the second try; doubles. Default: 500. */
+  readonly retryBaseMs?: number
+}
+
+/** A whole download in its part file, flushed to the disk. */
+export type Downloaded = { readonly sha256: string; readonly bytes: number }
+
+/**
+ * Streams a URL into a part file. Sends no key: results lie on file hosts that are not the provider.
+ *
+ * @throws {DownloadError} `gone` at once (another URL must be asked for); `broken` or `unreachable` after the last try
+ * @throws {OutputError} the disk does not take it
+ */
+export async function downloadFile(url: string, part: PartFile, options: DownloadOptions = {}): Promise<Downloaded> {
+  const { signal, tries = 5, retryBaseMs = 500 } = options
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await downloadOnce(url, part, options)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (error instanceof OutputError || (error instanceof DownloadError && error.reason === 'gone')) throw error
+      if (attempt >= tries) throw error instanceof DownloadError ? error : new DownloadError('unreachable', messageOf(url, error), error)
+      await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, { ...(signal && { signal }) })
+    }
+  }
+}
+
+async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
+  if (!/^https?:\/\//i.test(url)) throw new DownloadError('gone', `the provider's result is not a web address: ${url.slice(0, 80)}`)
+  const { fetch = globalThis.fetch, signal, stallMs = 30_000 } = options
+  const stall = new StallGuard(stallMs, signal)
+  try {
+    const resume = await part.resumable()
+    const answer = await fetch(url, {
+      // A compressed answer's declared length would not be the file's.
+      headers: {
+        'accept-encoding': 'identity',
+        ...(resume && { range: `bytes=${resume.bytes}-`, 'if-range': resume.etag }),
+      },
+      signal: stall.signal,
+    })
+    const from = startOf(answer, url, resume)
+    if (from === 0 || resume === undefined) await toDisk(part, part.remember(factsOf(answer)))
+    return await store(answer, { part, from, total: from === 0 ? lengthOf(answer) : resume?.totalBytes, stall, url })
+  } finally {
+    stall.end()
+  }
+}
+
+/** Where in the file the answer's body begins. */
+function startOf(answer: Response, url: string, resume: { readonly bytes: number; readonly totalBytes: number } | undefined): number {
+  if (answer.status === 206 && resume !== undefined) {
+    if (answer.headers.get('content-range') === `bytes ${resume.bytes}-${resume.totalBytes - 1}/${resume.totalBytes}`) return resume.bytes
+    throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than asked for`)
+  }
+  if (answer.status === 200) return 0
+  if ([401, 403, 404, 410].includes(answer.status)) {
+    throw new DownloadError('gone', `${hostOf(url)} no longer gives the file out (HTTP ${answer.status})`)
+  }
+  throw new DownloadError('unreachable', `${hostOf(url)} answered with HTTP ${answer.status}`)
+}
+
+type Destination = {
+  readonly part: PartFile
+  readonly from: number
+  readonly total: number | undefined
+  readonly stall: StallGuard
+  readonly url: string
+}
+
+async function store(answer: Response, { part, from, total, stall, url }: Destination): Promise<Downloaded> {
+  const { file, hash } = await toDisk(part, part.openAt(from))
+  let bytes = from
+  try {
+    for await (const chunk of answer.body ?? []) {
+      stall.alive()
+      hash.update(chunk)
+      await toDisk(part, file.write(chunk, 0, chunk.byteLength, bytes))
+      bytes += chunk.byteLength
+    }
+    await toDisk(part, file.sync())
+  } finally {
+    await file.close()
+  }
+  if (total !== undefined && bytes !== total) {
+    throw new DownloadError('broken', `${hostOf(url)} sent ${bytes} of ${total} bytes`)
+  }
+  if (bytes === 0) throw new DownloadError('broken', `${hostOf(url)} sent an empty file`)
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** What the disk refuses is another matter than what the network does: trying again does not help. */
+async function toDisk<T>(part: PartFile, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new OutputError(part.path, { cause })
+  }
+}
+
+function lengthOf(answer: Response): number | undefined {
+  const declared = answer.headers.get('content-length')
+  return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
+}
+
+/** Only a strong ETag proves that the rest belongs to the same bytes (RFC 9110, section 13.1.5). */
+function factsOf(answer: Response): { etag: string; totalBytes: number } | undefined {
+  const etag = answer.headers.get('etag')
+  const totalBytes = lengthOf(answer)
+  return etag?.startsWith('"') && totalBytes !== undefined ? { etag, totalBytes } : undefined
+}
+
+/** Aborts a transfer that stays silent for too long, or with its owner. */
+class StallGuard {
+  readonly signal: AbortSignal
+  readonly #controller = new AbortController()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(stallMs: number, owner: AbortSignal | undefined) {
+    this.signal = owner === undefined ? this.#controller.signal : AbortSignal.any([owner, this.#controller.signal])
+    this.#timer = setTimeout(
+      () => this.#controller.abort(new DownloadError('unreachable', `nothing came for ${stallMs / 1000} s`)),
+      stallMs,
+    )
+  }
+
+  /** Something came: the wait begins anew. */
+  alive(): void {
+    this.#timer.refresh()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+// The rest of a result's URL may be a signature, which is nobody's business.
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'the file host')
+
+function messageOf(url: string, error: unknown): string {
+  const cause =
+    error instanceof Error && error.cause instanceof Error ? error.cause.message : error instanceof Error ? error.message : String(error)
+  return `${hostOf(url)} could not be reached: ${cause}`
+}

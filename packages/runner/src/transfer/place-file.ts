@@ -1,0 +1,20 @@
+import { rename, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { OutputError } from '../errors/output-error.ts'
+import { flushFolder } from './flush-folder.ts'
+
+/**
+ * Gives a finished part its name. The file appears whole or not at all, also after a power cut: the folder's entry is flushed too.
+ *
+ * @returns the time of its last change, in milliseconds since 1970
+ * @throws {OutputError}
+ */
+export async function placeFile(part: string, target: string): Promise<{ modifiedMs: number }> {
+  try {
+    await rename(part, target)
+    await flushFolder(dirname(target))
+    return { modifiedMs: (await stat(target)).mtimeMs }
+  } catch (error) {
+    throw new OutputError(target, { cause: error })
+  }
+}

@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { WebhookHandler } from '@shotlist/core/webhooks'
+
+/** No delivery comes near. */
+const MOST_BYTES = 1024 * 1024
+
+/** Deliveries that are being answered when the run ends have so long. */
+const LAST_WORDS_MS = 300
+
+/** A receiver that listens. */
+export type WebhookServer = { readonly port: number; close(): Promise<void> }
+
+/**
+ * Listens for deliveries on this machine, one path a provider: what comes from outside is handed on by a tunnel or a proxy.
+ *
+ * @param port 0: any that is free
+ * @throws what listening throws: the port is taken, for one
+ */
+export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler>, port: number): Promise<WebhookServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, handlers).catch(() => {
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  await listen(server, port)
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      const giveUp = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS)
+      await closed
+      clearTimeout(giveUp)
+    },
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, handlers: ReadonlyMap<string, WebhookHandler>): Promise<void> {
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1')
+  const handler = url === null ? undefined : handlers.get(providerOf(url))
+  if (url === null || handler === undefined) return void response.writeHead(404).end()
+  if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end()
+  const body = await bodyOf(request)
+  if (body === undefined) return void response.writeHead(413, { connection: 'close' }).end()
+  const given = await handler(new Request(url, { method: 'POST', headers: headersOf(request), body }))
+  response.writeHead(given.status, Object.fromEntries(given.headers)).end(await given.text())
+}
+
+/** The last part of the path: what a proxy leaves before it does not matter. */
+function providerOf({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname.split('/').at(-1) ?? '')
+  } catch {
+    return ''
+  }
+}
+
+/** Undefined when it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of request) {
+    length += (part as Buffer).length
+    if (length > MOST_BYTES) return undefined
+    parts.push(part as Buffer)
+  }
+  return Uint8Array.from(Buffer.concat(parts))
+}
+
+function headersOf({ headersDistinct }: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, values = []] of Object.entries(headersDistinct)) for (const value of values) headers.append(name, value)
+  return headers
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })

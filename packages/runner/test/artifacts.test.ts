@@ -1,0 +1,137 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openArtifacts } from '../src/artifacts/artifacts.ts'
+import { stateFolder } from '../src/state/state-folder.ts'
+import { type Project, project } from './harness/project.ts'
+import { CLIP } from './harness/tiny-server.ts'
+
+const CHAIN = `
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+`
+
+const stored = ({ path }: Project): string => stateFolder(path).artifacts
+
+/** Runs as `shotlist run` does: with the artifact store beside the journal. */
+const run = (made: Project) => made.run({ artifacts: openArtifacts(stored(made)) })
+
+/** Runs where connecting to a provider is a mistake. */
+const runAlone = (made: Project) =>
+  made.run({
+    artifacts: openArtifacts(stored(made)),
+    connect: () => {
+      throw new Error('nothing is to be asked of a provider')
+    },
+  })
+
+describe('an output that is gone', () => {
+  test('comes back from the artifact store: without a key, without a request', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    const requests = made.server.requests.length
+    await rm(join(made.path, 'renders/hero.mp4'))
+    const { summary, events } = await runAlone(made)
+    expect(summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 }, credits: 0 })
+    expect(events.find((event) => event.event === 'job.done')).toMatchObject({
+      job: 'hero',
+      file: 'renders/hero.mp4',
+      credits: 0,
+      cause: 'output missing',
+    })
+    expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
+    expect(made.server.requests).toHaveLength(requests)
+    expect((await runAlone(made)).summary.counts).toMatchObject({ cached: 2 })
+  })
+
+  test('comes back with the whole output folder', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    await rm(join(made.path, 'renders'), { recursive: true })
+    expect((await runAlone(made)).summary).toMatchObject({ outcome: 'done', counts: { done: 2 } })
+    expect(await readdir(join(made.path, 'renders'))).toEqual(expect.arrayContaining(['hero.mp4', 'longer.mp4']))
+  })
+
+  test('is asked of the provider when the artifact is no longer what its name says', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    const [artifact = ''] = await readdir(stored(made))
+    await chmod(join(stored(made), artifact), 0o644)
+    await writeFile(join(stored(made), artifact), 'not a clip')
+    await rm(join(made.path, 'renders/hero.mp4'))
+    expect((await run(made)).summary).toMatchObject({ outcome: 'done', counts: { done: 1 }, credits: 0 })
+    expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
+    expect(await readFile(join(stored(made), artifact))).toEqual(CLIP)
+    expect(made.server.submissions).toHaveLength(2)
+  })
+})
+
+test('an artifact is a copy: who edits an output does not edit it', async () => {
+  const made = await project({ manifest: CHAIN })
+  await run(made)
+  await writeFile(join(made.path, 'renders/hero.mp4'), 'edited in place')
+  const [artifact = ''] = await readdir(stored(made))
+  expect(await readFile(join(stored(made), artifact))).toEqual(CLIP)
+  expect((await stat(join(stored(made), artifact))).mode & 0o222).toBe(0)
+  expect((await stat(join(made.path, 'renders/hero.mp4'))).mode & 0o200).toBe(0o200)
+})
+
+const named = (job: string, output: string) => `jobs:\n  ${job}: { uses: text-to-video, with: { prompt: x, seed: 1 }, output: ${output} }\n`
+
+describe('a job', () => {
+  test('that is changed and changed back has its old clip again, from the store', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    await made.manifest(CHAIN.replace('a glacier', 'a volcano'))
+    expect((await run(made)).summary).toMatchObject({ counts: { done: 2 } })
+    await made.manifest(CHAIN)
+    await rm(join(made.path, 'renders'), { recursive: true })
+    const { summary } = await runAlone(made)
+    expect(summary).toMatchObject({ outcome: 'done', counts: { done: 2 }, credits: 0 })
+    expect(made.server.submissions).toHaveLength(4)
+  })
+
+  test('that gets another name or another output is not rendered again', async () => {
+    const made = await project({ manifest: named('hero', 'a.mp4') })
+    await run(made)
+    await made.manifest(named('hero', 'b.mp4'))
+    expect((await runAlone(made)).summary).toMatchObject({ counts: { done: 1 }, credits: 0 })
+    await made.manifest(named('star', 'c.mp4'))
+    expect((await runAlone(made)).summary).toMatchObject({ counts: { done: 1 }, credits: 0 })
+    expect(await made.read('renders/c.mp4')).toEqual(CLIP)
+    expect(String(await made.read('shotlist.lock.yaml'))).toContain('output: c.mp4')
+    expect(made.server.submissions).toHaveLength(1)
+  })
+
+  test('that a colleague rendered is taken from the lockfile that came with the change', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    const mine = await made.read('shotlist.lock.yaml')
+    const state = join(made.path, '.shotlist')
+    await rename(state, join(made.path, 'aside'))
+    await made.manifest(CHAIN.replace('a glacier', 'a volcano'))
+    await run(made)
+    const theirs = await made.read('shotlist.lock.yaml')
+    expect(theirs).not.toEqual(mine)
+    // Back at my machine, which knows its own clips only, and pulls the change.
+    await rm(state, { recursive: true })
+    await rename(join(made.path, 'aside'), state)
+    expect((await run(made)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.submissions).toHaveLength(4)
+    expect(await made.read('shotlist.lock.yaml')).toEqual(theirs)
+  })
+
+  test('of another manifest in the same folder is another job', async () => {
+    const made = await project({ manifest: CHAIN })
+    await run(made)
+    await mkdir(join(made.path, 'elsewhere'))
+    const second = String(await made.read('shotlist.yaml'))
+      .replace('a glacier', 'a desert')
+      .replace('jobs:', 'output_dir: winter\njobs:')
+    await made.write('winter.yaml', second)
+    const { summary } = await made.run({ artifacts: openArtifacts(stored(made)) }, 'winter.yaml')
+    expect(summary).toMatchObject({ outcome: 'done', counts: { done: 2 } })
+    expect((await runAlone(made)).summary.counts).toMatchObject({ cached: 2 })
+  })
+})

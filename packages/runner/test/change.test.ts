@@ -1,0 +1,160 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { ForeignFilesError } from '../src/errors/foreign-files-error.ts'
+import { FrozenError } from '../src/errors/frozen-error.ts'
+import { OverBudgetError } from '../src/errors/over-budget-error.ts'
+import { project } from './harness/project.ts'
+import { CLIP } from './harness/tiny-server.ts'
+
+const CHAIN = (prompt: string) => `
+jobs:
+  hero: { uses: text-to-video, with: { prompt: ${prompt} }, output: hero.mp4 }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+  other: { uses: text-to-video, with: { prompt: another }, output: other.mp4 }
+`
+
+const causes = (events: readonly { event: string }[]) =>
+  Object.fromEntries(events.flatMap((event) => ('cause' in event && 'job' in event ? [[event.job, event.cause]] : [])))
+
+const withUrl = (query: string) =>
+  `jobs:\n  still: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: "https://x.example/a.png?v=1&X-Amz-Signature=${query}" } }\n`
+
+const withBudget = (credits: number) =>
+  `budget: { credits: ${credits} }\nconcurrency: 1\njobs:\n  a: { uses: text-to-video, with: { prompt: a } }\n  b: { uses: text-to-video, with: { prompt: b } }\n`
+
+describe('when something changed', () => {
+  test('that job and those that build on it are rendered again, and each says why', async () => {
+    const { run, server, manifest } = await project({ manifest: CHAIN('a glacier') })
+    await run()
+    await manifest(CHAIN('a volcano'))
+    const second = await run()
+    expect(second.summary).toMatchObject({ outcome: 'done', counts: { done: 2, cached: 1 } })
+    expect(causes(second.events)).toEqual({ hero: 'prompt changed', longer: 'source hero changed' })
+    expect(server.submissions).toHaveLength(5)
+  })
+
+  test('and changed back, what was paid for is fetched, not rendered', async () => {
+    const { run, server, manifest } = await project({ manifest: CHAIN('a glacier') })
+    await run()
+    await manifest(CHAIN('a volcano'))
+    await run()
+    await manifest(CHAIN('a glacier'))
+    expect((await run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(server.submissions).toHaveLength(5)
+  })
+
+  test('an output that is gone is fetched from the provider', async () => {
+    const { run, server, path, read } = await project({ manifest: CHAIN('a glacier') })
+    await run()
+    await rm(join(path, 'renders/hero.mp4'))
+    expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 2 }, credits: 0 })
+    expect(await read('renders/hero.mp4')).toEqual(CLIP)
+    expect(server.submissions).toHaveLength(3)
+  })
+
+  test('a new state folder beside a lockfile and its clips renders nothing', async () => {
+    const { run, server, path } = await project({ manifest: CHAIN('a glacier') })
+    await run()
+    await rm(join(path, '.shotlist'), { recursive: true })
+    const requests = server.requests.length
+    expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { cached: 3 } })
+    expect(server.requests).toHaveLength(requests)
+  })
+
+  test('a signature in the URL of an input is no change', async () => {
+    const { run, manifest } = await project({ manifest: withUrl('aaa') })
+    await run()
+    await manifest(withUrl('bbb'))
+    expect((await run()).summary.counts).toMatchObject({ cached: 1 })
+  })
+})
+
+test('one content is uploaded once, whatever its name', async () => {
+  const { run, server, write, read } = await project({
+    manifest: `
+jobs:
+  one: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: one } }
+  two: { uses: image-to-video, with: { image_id: { file: copy.png }, prompt: two } }
+`,
+    files: { 'copy.png': '' },
+  })
+  await write('copy.png', await read('pixel.png'))
+  expect((await run()).summary.outcome).toBe('done')
+  expect(server.uploads).toBe(1)
+})
+
+describe('before anything is sent', () => {
+  test('--frozen fails, with what would be submitted', async () => {
+    const { run, server } = await project({ manifest: CHAIN('a glacier') })
+    await expect(run({ frozen: true })).rejects.toThrow(FrozenError)
+    expect(server.requests).toEqual([])
+  })
+
+  test('a plan over its budget is refused', async () => {
+    const { run, server } = await project({ manifest: `budget: { credits: 20 }\n${CHAIN('a glacier')}` })
+    await expect(run()).rejects.toThrow(OverBudgetError)
+    expect(server.requests).toEqual([])
+  })
+
+  test('a file that is not ours is not overwritten, unless it may be', async () => {
+    const { run, server, write, read } = await project({ manifest: CHAIN('a glacier') })
+    await write('renders/hero.mp4', 'my own')
+    await expect(run()).rejects.toThrow(ForeignFilesError)
+    expect(server.requests).toEqual([])
+    expect((await run({ overwrite: true })).summary.outcome).toBe('done')
+    expect(await read('renders/hero.mp4')).toEqual(CLIP)
+  })
+})
+
+test('a batch that reaches its budget on the way stops, and goes on when it is raised', async () => {
+  // The provider charges more than its price list says, so that the second clip no longer fits.
+  const { run, manifest, server } = await project({ manifest: withBudget(25), charges: 20 })
+  const first = await run()
+  expect(first.summary).toMatchObject({ outcome: 'budget', counts: { done: 1, waiting: 1 }, credits: 20 })
+  expect(first.events.find((event) => event.event === 'job.blocked')).toMatchObject({ job: 'b', reason: 'budget' })
+  await expect(run()).rejects.toThrow(OverBudgetError)
+  await manifest(withBudget(40))
+  expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
+  expect(server.submissions).toHaveLength(2)
+})
+
+test('a link below the output folder does not lead a file out of it', async () => {
+  const { run, path, server } = await project({
+    manifest: `jobs:\n  hero: { uses: text-to-video, with: { prompt: x }, output: out/hero.mp4 }\n`,
+  })
+  const outside = join(tmpdir(), `outside-${process.pid}`)
+  await mkdir(outside, { recursive: true })
+  await mkdir(join(path, 'renders'))
+  await symlink(outside, join(path, 'renders/out'))
+  await expect(run()).rejects.toMatchObject({ code: 'output-not-writable', message: expect.stringContaining('a link that leads out') })
+  await rm(outside, { recursive: true })
+  expect(server.submissions).toHaveLength(0)
+})
+
+describe('a job with takes', () => {
+  const TAKES = `
+jobs:
+  hero: { uses: text-to-video, takes: 2, with: { prompt: a glacier } }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }
+`
+  test('waits for a pick, and goes on with it', async () => {
+    const { run, server, path, read } = await project({ manifest: TAKES })
+    const first = await run()
+    expect(first.summary).toMatchObject({ outcome: 'decision', counts: { done: 2, waiting: 1 } })
+    const lock = parse(String(await read('shotlist.lock.yaml'))) as { picks: Record<string, string> }
+    await writeFile(join(path, 'shotlist.lock.yaml'), JSON.stringify({ ...lock, picks: { hero: 'hero#2' } }))
+    expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 2 } })
+    const picked = [...server.tasks.values()].find(({ path: at }) => at === '/extensions')
+    expect(picked?.body['source_video_id']).toBeDefined()
+    expect(new Set(server.submissions.map(({ body }) => body['seed'])).size).toBe(3)
+  })
+
+  test('picks the first that succeeds, if it is told to', async () => {
+    const { run } = await project({ manifest: TAKES.replace('takes: 2,', 'takes: 2, pick: first,') })
+    expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 3 } })
+    expect((await run()).summary).toMatchObject({ counts: { cached: 3 } })
+  })
+})

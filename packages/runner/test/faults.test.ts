@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { project, storyOf } from './harness/project.ts'
+import { CLIP } from './harness/tiny-server.ts'
+
+const clips = (count: number, extra = '') =>
+  `${extra}\njobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: take ${nth} } }`).join('\n')}\n`
+
+const ONE = clips(1)
+const CHAIN = `${ONE}  longer: { uses: extend, with: { source_video_id: "\${{ jobs.clip0.outputs.video_id }}", prompt: further } }\n`
+
+describe('a provider without room', () => {
+  test('is waited for: nothing fails, and every job is submitted under one key', async () => {
+    const { run, server } = await project({ manifest: clips(8), inFlight: 2 })
+    const result = await run()
+    expect(result.summary).toMatchObject({ outcome: 'done', counts: { done: 8 } })
+    expect(server.peak).toBeLessThanOrEqual(2)
+    expect(server.turnedAway).toBeGreaterThan(0)
+    expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(8)
+    expect(result.events.find((event) => event.event === 'job.retry')).toMatchObject({ class: 'busy', code: 'full' })
+  })
+})
+
+describe('an answer that never comes', () => {
+  test('is asked for again under the same key, where the provider honours keys', async () => {
+    const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
+    const { summary } = await run()
+    expect(summary.outcome).toBe('done')
+    expect(server.tasks.size).toBe(1)
+    expect(server.submissions).toHaveLength(2)
+    expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(1)
+  })
+
+  test('makes the job uncertain where it does not; no later run submits it by itself', async () => {
+    const { run, server } = await project({ manifest: CHAIN, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
+    const first = await run()
+    expect(first.summary).toMatchObject({ outcome: 'decision', counts: { uncertain: 1, blocked: 1 } })
+    expect(storyOf(first, 'clip0')).toEqual(['job.uncertain'])
+    // The document can list recent tasks: what was found is offered, and nothing is decided.
+    expect(first.events.find((event) => event.event === 'job.uncertain')).toMatchObject({
+      candidates: ['task-1'],
+      hint: expect.stringContaining('--task-id task-1') as string,
+    })
+    const second = await run()
+    expect(second.summary.outcome).toBe('decision')
+    expect(server.submissions).toHaveLength(1)
+  })
+})
+
+test('a refusal of a repeated submission says nothing of the first: the next run repeats it under the same key', async () => {
+  const script = ['drop-before', 'broke', 'ok'] as const
+  const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => script[nth] ?? 'ok' })
+  const first = await run()
+  expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'quota', resumable: true })
+  expect((await run()).summary.outcome).toBe('done')
+  expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(1)
+})
+
+test('a task that the provider does not know any more is for the user to settle, not for the next run to pay again', async () => {
+  const { run, server } = await project({
+    manifest: 'jobs:\n  clip0: { uses: text-to-video, timeout: 1s, with: { prompt: x } }\n',
+    onRead: () => 'working',
+  })
+  await run()
+  const tasks = server.tasks as Map<string, unknown>
+  tasks.clear()
+  for (let runs = 0; runs < 2; runs += 1) {
+    const again = await run({ pace: { firstMs: 20, everyMs: 20 } })
+    expect(again.summary.outcome).toBe('decision')
+    expect(storyOf(again, 'clip0')).toEqual(['job.uncertain'])
+  }
+  expect(server.submissions).toHaveLength(1)
+})
+
+describe('a refusal', () => {
+  test('by the content review is final, also for the next run, and blocks what builds on it', async () => {
+    const { run, server } = await project({ manifest: CHAIN, onSubmit: () => 'refused' })
+    const first = await run()
+    expect(first.summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, blocked: 1 } })
+    expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({
+      class: 'moderation',
+      code: 'refused',
+      message: 'tiny says refused',
+    })
+    expect(first.events.find((event) => event.event === 'job.blocked')).toMatchObject({ job: 'longer', by: 'clip0', reason: 'dependency' })
+    await run()
+    expect(server.submissions).toHaveLength(1)
+    server.play({})
+    expect((await run({ force: new Set(['clip0']) })).summary.outcome).toBe('done')
+  })
+
+  test('for want of credits stops what is not submitted yet, and lets the rest end', async () => {
+    const { run, server } = await project({ manifest: clips(6, 'concurrency: 1'), onSubmit: (_, nth) => (nth === 2 ? 'broke' : 'ok') })
+    const { summary, events } = await run()
+    expect(summary).toMatchObject({ outcome: 'failed', counts: { done: 2, failed: 1, blocked: 3 } })
+    expect(
+      events.filter((event) => event.event === 'job.blocked').every((event) => event.event === 'job.blocked' && event.reason === 'quota'),
+    ).toBe(true)
+    expect(server.submissions).toHaveLength(3)
+  })
+
+  test('of the key ends the run as not authorised', async () => {
+    const { run, server, path } = await project({ manifest: clips(3) })
+    const { createProviderClient } = await import('@shotlist/core')
+    const { summary, events } = await run({
+      connect: ({ model }) => ({
+        client: createProviderClient(model.table, { apiKey: 'wrong-key-0000', baseUrl: server.url }),
+        account: 'x',
+      }),
+    })
+    expect(summary.outcome).toBe('auth')
+    expect(JSON.stringify(events)).not.toContain('wrong-key-0000')
+    expect(path).toBeTruthy()
+  })
+})
+
+describe('a failure that may pass', () => {
+  test('is tried again under a fresh key, as often as the job may', async () => {
+    const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'hiccup' : 'ok') })
+    const result = await run()
+    expect(result.summary.outcome).toBe('done')
+    expect(server.tasks.size).toBe(1)
+  })
+
+  test('of the render too', async () => {
+    const { run, server } = await project({ manifest: ONE, onRead: (task) => (task.id === 'task-1' ? 'broken' : 'done') })
+    const result = await run()
+    expect(storyOf(result, 'clip0')).toContain('job.retry')
+    expect(result.summary.outcome).toBe('done')
+    const [first, second] = server.submissions
+    expect(first?.key).not.toBe(second?.key)
+    expect(first?.body).toEqual(second?.body)
+  })
+
+  test('but not for ever', async () => {
+    const { run, server } = await project({ manifest: ONE, onRead: () => 'broken' })
+    expect((await run()).summary).toMatchObject({ outcome: 'failed', counts: { failed: 1 } })
+    expect(server.tasks.size).toBe(2)
+  })
+})
+
+test('a state that the document does not list is waited on, and reported', async () => {
+  const { run } = await project({ manifest: ONE, onRead: ({ reads }) => (reads < 3 ? 'odd' : 'done') })
+  const { summary, events } = await run()
+  expect(summary.outcome).toBe('done')
+  expect(events.find((event) => event.event === 'job.state')).toMatchObject({ raw: 'odd', known: false, state: 'rendering' })
+})
+
+test('a task that outlives its time is left, and gone on with by the next run', async () => {
+  const { run, server } = await project({
+    manifest: `jobs:\n  slow: { uses: text-to-video, timeout: 1s, with: { prompt: slow } }\n`,
+    onRead: () => 'working',
+  })
+  const first = await run()
+  expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'timeout', resumable: true })
+  server.play({})
+  expect((await run()).summary.outcome).toBe('done')
+  expect(server.submissions).toHaveLength(1)
+})
+
+describe('a download', () => {
+  test('whose URL has expired is asked for anew', async () => {
+    const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'gone' : 'ok') })
+    expect((await run()).summary.outcome).toBe('done')
+    expect(await read('renders/clip0.mp4')).toEqual(CLIP)
+    expect(server.submissions).toHaveLength(1)
+  })
+
+  test('that breaks off goes on where it stopped', async () => {
+    const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'half' : 'ok') })
+    expect((await run()).summary.outcome).toBe('done')
+    expect(await read('renders/clip0.mp4')).toEqual(CLIP)
+    expect(server.ranges).toEqual(['bytes=500-'])
+  })
+
+  test.each(['html', 'cut'] as const)('that is not a whole clip (%s) is fetched again', async (kind) => {
+    const { run, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? kind : 'ok') })
+    expect((await run()).summary.outcome).toBe('done')
+    expect(await read('renders/clip0.mp4')).toEqual(CLIP)
+  })
+
+  test('that never works leaves the paid task for the next run, and no half file', async () => {
+    const { run, server, read } = await project({ manifest: ONE, onDownload: () => 'html' })
+    const first = await run()
+    expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true, task_id: 'task-1' })
+    await expect(read('renders/clip0.mp4')).rejects.toThrow('ENOENT')
+    server.play({})
+    expect((await run()).summary.outcome).toBe('done')
+    expect(server.submissions).toHaveLength(1)
+  })
+})

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, onTestFinished, test } from 'vitest'
+import { GroupCommit } from '../src/journal/group-commit.ts'
+import { openDatabase } from '../src/journal/open-database.ts'
+
+async function journal() {
+  const folder = await mkdtemp(join(tmpdir(), 'shotlist-commit-'))
+  const path = join(folder, 'journal.db')
+  const database = openDatabase(path, 'shotlist.yaml')
+  const commits = new GroupCommit(database, path)
+  const other = new DatabaseSync(path, { readOnly: true })
+  onTestFinished(async () => {
+    commits.close()
+    database.close()
+    other.close()
+    await rm(folder, { recursive: true })
+  })
+  const insert = database.prepare("INSERT INTO lockfiles (path, sha256) VALUES (?, '')")
+  const add = (name: string) => () => void insert.run(name)
+  /** What another process sees. */
+  const seen = () =>
+    other
+      .prepare('SELECT path FROM lockfiles ORDER BY rowid')
+      .all()
+      .map((row) => row['path'])
+  return { commits, add, seen }
+}
+
+test('a write is there for others when its promise resolves, with the notes made before it', async () => {
+  const { commits, add, seen } = await journal()
+  commits.note(add('a'))
+  const written = commits.write(add('b'))
+  expect(seen()).toEqual([])
+  await written
+  expect(seen()).toEqual(['a', 'b'])
+})
+
+test('writes that come while others are flushed follow them', async () => {
+  const { commits, add, seen } = await journal()
+  const order: string[] = []
+  const write = (name: string) => commits.write(add(name)).then(() => order.push(name))
+  await write('a')
+  const more = ['b', 'c'].map(write)
+  await new Promise((resolve) => setImmediate(resolve))
+  await Promise.all([...more, write('d')])
+  expect(order).toEqual(['a', 'b', 'c', 'd'])
+  expect(seen()).toEqual(order)
+})
+
+test('notes are written though nobody waits for them', async () => {
+  const { commits, add, seen } = await journal()
+  commits.note(add('a'))
+  await expect.poll(seen).toEqual(['a'])
+})
+
+test('what is waiting when it is closed is written', async () => {
+  const { commits, add, seen } = await journal()
+  const flushing = commits.write(add('a'))
+  await new Promise((resolve) => setImmediate(resolve))
+  const waiting = commits.write(add('b'))
+  commits.note(add('c'))
+  commits.close()
+  await Promise.all([flushing, waiting])
+  expect(seen()).toEqual(['a', 'b', 'c'])
+})
+
+test('of a batch that cannot be written nothing is, and all who wait are told', async () => {
+  const { commits, add, seen } = await journal()
+  const told = await Promise.allSettled([commits.write(add('a')), commits.write(fail)])
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await commits.write(add('b'))
+  expect(seen()).toEqual(['b'])
+})
+
+function fail(): void {
+  throw new Error('no')
+}

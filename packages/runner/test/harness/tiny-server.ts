@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A real clip: 64 x 36, five seconds. */
+export const CLIP = readFileSync(new URL('../../../../test/fixtures/clip.mp4', import.meta.url))
+
+export const KEY = 'tiny-test-key-0451'
+
+/** What the server does with a submission. `drop-before` and `drop-after` break the connection without and with a task made. */
+type SubmitScript = 'ok' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
+
+/** What it does with a download. */
+type DownloadScript = 'ok' | 'gone' | 'html' | 'half' | 'cut'
+
+type TinyTask = {
+  readonly id: string
+  readonly videoId: string
+  readonly path: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly key: string | undefined
+  readonly createdAt: number
+  reads: number
+  downloads: number
+  isDone: boolean
+}
+
+export type TinyScript = {
+  /** By submission, from 0. */
+  readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => SubmitScript
+  /** The state a read finds. Default: `done` with the second read. */
+  readonly onRead?: (task: TinyTask) => string
+  /** By download of a task, from 0. */
+  readonly onDownload?: (task: TinyTask, nth: number) => DownloadScript
+  /** Tasks at once; one more is turned away. */
+  readonly inFlight?: number
+  readonly honoursKeys?: boolean
+  /** What a clip is charged. Default: its price. */
+  readonly charges?: number
+  /** Ids follow from what is submitted, and not from its turn: two servers give the same ones. */
+  readonly idsOfContent?: boolean
+  /** How long an answer to a submission takes, in milliseconds. */
+  readonly submitMs?: number
+}
+
+/** What the server saw. */
+export type TinyServer = {
+  readonly url: string
+  readonly tasks: ReadonlyMap<string, TinyTask>
+  /** Bodies and keys of all submissions that reached the server, those that were refused included. */
+  readonly submissions: readonly { readonly key: string | undefined; readonly body: Readonly<Record<string, unknown>> }[]
+  readonly uploads: number
+  readonly peak: number
+  readonly turnedAway: number
+  readonly requests: readonly string[]
+  readonly ranges: readonly string[]
+  /** Replaces the script from now on. */
+  play(script: TinyScript): void
+  close(): Promise<void>
+}
+
+/** Serves the document `tiny.openapi.yaml` on loopback, as its script says. */
+export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
+  let script = initial
+  let uploads = 0
+  let peak = 0
+  let turnedAway = 0
+  const tasks = new Map<string, TinyTask>()
+  const submissions: { key: string | undefined; body: Record<string, unknown> }[] = []
+  const requests: string[] = []
+  const ranges: string[] = []
+
+  const submit = (path: string, incoming: IncomingMessage, text: string, outgoing: ServerResponse): void => {
+    const body = JSON.parse(text) as Record<string, unknown>
+    const key = incoming.headers['idempotency-key']?.toString()
+    const does = script.onSubmit?.(body, submissions.length) ?? 'ok'
+    submissions.push({ key, body })
+    const replayed = script.honoursKeys === false ? undefined : [...tasks.values()].find((task) => key !== undefined && task.key === key)
+    const charged = script.charges ?? (path === '/extensions' ? 5 : 10)
+    // The same answer as the first time, which is what a repeated key is for.
+    if (replayed !== undefined) return json(outgoing, 200, { id: replayed.id, credits: charged })
+    if (does === 'drop-before') return void incoming.socket.destroy()
+    if (does === 'full' || running() >= (script.inFlight ?? Number.POSITIVE_INFINITY)) {
+      turnedAway += 1
+      return refuse(outgoing, 429, 'full')
+    }
+    if (does === 'broke') return refuse(outgoing, 402, 'broke')
+    if (does === 'refused') return refuse(outgoing, 422, 'refused')
+    if (does === 'hiccup') return refuse(outgoing, 500, 'hiccup')
+    const serial = script.idsOfContent === true ? numberOf(text) : tasks.size + 1
+    const id = `task-${serial}`
+    tasks.set(id, {
+      id,
+      videoId: String(9_007_199_254_740_992n + BigInt(serial)),
+      path,
+      body,
+      key,
+      reads: 0,
+      downloads: 0,
+      createdAt: Math.floor(Date.now() / 1000),
+      isDone: false,
+    })
+    peak = Math.max(peak, running())
+    if (does === 'drop-after') return void incoming.socket.destroy()
+    setTimeout(() => json(outgoing, 200, { id, credits: charged }), script.submitMs ?? 0)
+  }
+
+  const running = () => [...tasks.values()].filter(({ isDone }) => !isDone).length
+
+  const read = (task: TinyTask, base: string): string => {
+    task.reads += 1
+    const state = script.onRead?.(task) ?? (task.reads >= 2 ? 'done' : 'working')
+    task.isDone = state !== 'working' && state !== 'odd'
+    const url = state === 'done' ? `,"url":"${base}/files/${task.id}.mp4?signature=s3cr3t-${task.reads}"` : ''
+    return `{"id":"${task.id}","state":"${state}","video_id":${task.videoId}${url}}`
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('end', () => answer(incoming, outgoing, Buffer.concat(chunks)))
+  })
+
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse, raw: Buffer): void => {
+    const { pathname } = new URL(incoming.url ?? '/', 'http://localhost')
+    requests.push(`${incoming.method} ${pathname}`)
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const file = /^\/files\/(.+)\.mp4$/.exec(pathname)?.[1]
+    if (file !== undefined) return download(incoming, outgoing, file)
+    if (incoming.headers['x-key'] !== KEY) return refuse(outgoing, 401, 'unauthorised')
+    if (pathname === '/images') {
+      uploads += 1
+      return json(outgoing, 200, { image_id: `img-${raw.length}-${uploads}` })
+    }
+    if (incoming.method === 'POST') return submit(pathname, incoming, raw.toString('utf8'), outgoing)
+    if (pathname === '/clips') return json(outgoing, 200, { items: [...tasks.values()].map(listed) })
+    const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
+    if (task === undefined) return refuse(outgoing, 404, 'unknown')
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(read(task, base))
+  }
+
+  const download = (incoming: IncomingMessage, outgoing: ServerResponse, id: string): void => {
+    const task = tasks.get(id)
+    const does = task === undefined ? 'gone' : (script.onDownload?.(task, task.downloads) ?? 'ok')
+    if (task !== undefined) task.downloads += 1
+    const { range } = incoming.headers
+    if (range !== undefined) ranges.push(range)
+    if (does === 'gone') return void outgoing.writeHead(403).end('expired')
+    if (does === 'html') return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>please log in</html>')
+    // Cut off without a declared length: only the container tells.
+    if (does === 'cut') return void outgoing.writeHead(200).end(CLIP.subarray(0, CLIP.length - 100))
+    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0)
+    const rest = CLIP.subarray(from)
+    outgoing.writeHead(from === 0 ? 200 : 206, {
+      etag: '"clip"',
+      'content-length': rest.length,
+      ...(from > 0 && { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` }),
+    })
+    // The break comes a moment later: what a client has not read when it comes is lost to it.
+    if (does === 'half') return void outgoing.write(rest.subarray(0, 500), () => setTimeout(() => incoming.socket.end(), 50))
+    outgoing.end(rest)
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tasks,
+    submissions,
+    requests,
+    ranges,
+    get uploads() {
+      return uploads
+    },
+    get peak() {
+      return peak
+    },
+    get turnedAway() {
+      return turnedAway
+    },
+    play: (next) => {
+      script = next
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE()
+
+const listed = ({ id, body, createdAt }: TinyTask) => ({ id, state: 'working', request: body, created_at: createdAt })
+
+const json = (outgoing: ServerResponse, status: number, body: unknown): void =>
+  void outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+const refuse = (outgoing: ServerResponse, status: number, code: string): void =>
+  json(outgoing, status, { error: { code, message: `tiny says ${code}` } })

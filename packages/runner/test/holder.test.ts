@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { StateHeldError } from '../src/errors/state-held-error.ts'
+import { holdState, isHeld } from '../src/journal/holder.ts'
+
+const HOLDER = fileURLToPath(new URL('../dist/journal/holder.js', import.meta.url))
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'shotlist-holder-'))
+  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+/** Another process that holds a folder, until it is killed. */
+async function holdElsewhere(path: string) {
+  const script = `import { holdState } from ${JSON.stringify(HOLDER)}; holdState(process.argv[1], 'run'); console.log('held'); setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  return child
+}
+
+test('a folder has one holder, who is named to all others', async () => {
+  const path = await folder()
+  const child = await holdElsewhere(path)
+  expect(isHeld(path)).toBe(true)
+  expect(() => holdState(path, 'run')).toThrow(StateHeldError)
+  expect(() => holdState(path, 'run')).toThrow(`process ${child.pid} on`)
+})
+
+test('a holder that was killed holds nothing, whatever stands in its file', async () => {
+  const path = await folder()
+  const child = await holdElsewhere(path)
+  child.kill('SIGKILL')
+  await new Promise((resolve) => child.once('exit', resolve))
+  expect(isHeld(path)).toBe(false)
+  holdState(path, 'run').release()
+  // As left by a machine that went down: another host, and a process id that belongs to somebody who lives here.
+  const file = new DatabaseSync(join(path, 'holder.db'))
+  file.prepare('UPDATE holder SET who = ?').run(JSON.stringify({ pid: process.pid, host: 'elsewhere', since: '2020-01-01', verb: 'run' }))
+  file.close()
+  const holder = holdState(path, 'run')
+  expect(isHeld(path)).toBe(true)
+  holder.release()
+  expect(isHeld(path)).toBe(false)
+})

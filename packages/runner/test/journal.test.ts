@@ -1,0 +1,160 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { resolve } from '../src/cli/verbs/resolve.ts'
+import { status } from '../src/cli/verbs/status.ts'
+import { JournalTooNewError } from '../src/errors/journal-too-new-error.ts'
+import { Journal } from '../src/journal/journal.ts'
+import { MIGRATIONS } from '../src/journal/migrations.ts'
+import { start } from './harness/command.ts'
+import { type Project, project } from './harness/project.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+const CLIPS = 12
+const jobs = `jobs:\n${Array.from({ length: CLIPS }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth}, seed: 1 } }`).join('\n')}\n`
+
+const journalOf = ({ path }: Project): string => join(path, '.shotlist/journal.db')
+
+/** Overwrites bytes from a place on, as a disk does that fails. */
+async function corrupt(path: string, { at, bytes }: { readonly at: number; readonly bytes: number }): Promise<void> {
+  const content = await readFile(path)
+  content.fill(0xa5, at, Math.min(content.length, at + bytes))
+  await writeFile(path, content)
+}
+
+const damages = {
+  'its header': { at: 0, bytes: 100 },
+  'a page in the middle': { at: 4096 * 3, bytes: 4096 },
+  'everything behind the first page': { at: 4096, bytes: 10_000_000 },
+} as const
+
+describe('a damaged journal', () => {
+  test.each(Object.entries(damages))('with holes in %s is saved aside; the lockfile keeps what was done', async (_, damage) => {
+    const made = await project({ manifest: jobs })
+    await made.run()
+    await corrupt(journalOf(made), damage)
+    const { summary, events } = await made.run()
+    expect(summary).toMatchObject({ outcome: 'done', counts: { cached: CLIPS } })
+    expect(events[0]).toMatchObject({ event: 'run.warning', code: 'journal-rebuilt' })
+    expect(made.server.submissions).toHaveLength(CLIPS)
+    expect((await readdir(join(made.path, '.shotlist'))).some((name) => name.startsWith('journal.damaged-'))).toBe(true)
+    expect((await made.run()).events[0]?.event).toBe('run.started')
+  })
+
+  test('and no lockfile: what was paid for is asked for again under the same keys, and not paid again', async () => {
+    const made = await project({ manifest: jobs })
+    await made.run()
+    await corrupt(journalOf(made), damages['its header'])
+    await rm(join(made.path, 'shotlist.lock.yaml'))
+    expect((await made.run({ overwrite: true })).summary).toMatchObject({ outcome: 'done', counts: { done: CLIPS } })
+    expect(made.server.tasks.size).toBe(CLIPS)
+  })
+
+  test('of a provider without keys: nothing is submitted again before the user says so', async () => {
+    const made = await project({ manifest: jobs, idempotent: false })
+    await made.run()
+    await corrupt(journalOf(made), damages['its header'])
+    await rm(join(made.path, 'shotlist.lock.yaml'))
+    await rm(join(made.path, 'renders'), { recursive: true })
+    const { summary, events } = await made.run()
+    expect(summary).toMatchObject({ outcome: 'decision', counts: { uncertain: CLIPS } })
+    expect(events.find((event) => event.event === 'job.uncertain')).toMatchObject({
+      message: expect.stringContaining('journal was damaged'),
+    })
+    expect(made.server.submissions).toHaveLength(CLIPS)
+    // What is left of the request tells which task it was.
+    const asked = events.find((event) => event.event === 'job.uncertain' && event.job === 'clip3')
+    expect(asked).toMatchObject({ candidates: [expect.stringMatching(/^task-/)] })
+    expect(made.server.requests.filter((request) => request === 'GET /clips')).toHaveLength(1)
+    const settle = (job: string, options: Record<string, unknown>) => runVerb(resolve, { cwd: made.path, args: [job], options })
+    await settle('clip0', { taskId: 'task-1' })
+    await settle('clip1', { resubmit: true })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'decision', counts: { done: 2, uncertain: CLIPS - 2 } })
+    expect(made.server.submissions).toHaveLength(CLIPS + 1)
+    // A job that is added later was never submitted: there is no doubt.
+    await made.manifest(`${jobs}  late: { uses: text-to-video, with: { prompt: late } }\n`)
+    expect((await made.run()).summary.counts).toMatchObject({ done: 1, cached: 2 })
+  })
+
+  test('keeps what can be read: a task in flight is waited for, not submitted again', async () => {
+    const made = await project({ manifest: jobs, onRead: () => 'working', idempotent: false })
+    const abort = new AbortController()
+    const running = made.run({
+      signal: abort.signal,
+      onEvent: (event) => event.event === 'job.submitted' && event.job === 'clip3' && abort.abort(),
+    })
+    await running
+    const submitted = made.server.submissions.length
+    const rows = new DatabaseSync(journalOf(made))
+    rows.exec("PRAGMA wal_checkpoint(TRUNCATE); UPDATE jobs SET state = '{\"phase\":' WHERE id = 'clip9'")
+    rows.close()
+    made.server.play({ honoursKeys: false })
+    const { summary } = await made.run()
+    expect(summary.counts).toMatchObject({ failed: 0 })
+    expect(summary.counts.done + summary.counts.uncertain).toBe(CLIPS)
+    expect(made.server.submissions.length - submitted).toBe(summary.counts.done - submitted)
+  })
+
+  test('is told of by verbs that only look, which leave it as it is', async () => {
+    const made = await project({ manifest: jobs })
+    await made.run()
+    await corrupt(journalOf(made), damages['its header'])
+    const { code, stderr } = await start(['status'], { cwd: made.path, env: {} }).finished
+    expect(code).toBe(1)
+    expect(stderr).toContain('journal-damaged')
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('a journal', () => {
+  test('of an earlier version is brought forward, with what it knows', async () => {
+    const made = await project({ manifest: jobs })
+    await made.run()
+    // As version 1 left it.
+    await rm(join(made.path, '.shotlist/journal.db-wal'), { force: true })
+    const now = new DatabaseSync(journalOf(made), { readOnly: true })
+    const old = join(made.path, '.shotlist/old.db')
+    const before = new DatabaseSync(old)
+    before.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+    for (const table of ['jobs', 'attempts', 'files']) {
+      for (const { manifest: _manifest, result: _result, ...row } of now.prepare(`SELECT * FROM ${table}`).all()) {
+        const names = Object.keys(row)
+        before.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(...Object.values(row))
+      }
+    }
+    now.close()
+    before.close()
+    await writeFile(journalOf(made), await readFile(old))
+    expect((await runVerb(status, { cwd: made.path, options: { json: true } })).stdout).toContain('"job": "clip3"')
+    await rm(join(made.path, 'shotlist.lock.yaml'))
+    expect((await made.run()).summary).toMatchObject({ counts: { cached: CLIPS } })
+  })
+
+  test('of a later version is not touched', async () => {
+    const made = await project({ manifest: jobs })
+    await made.run()
+    const newer = new DatabaseSync(journalOf(made))
+    newer.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)
+    newer.close()
+    await expect(made.run()).rejects.toThrow(JournalTooNewError)
+  })
+
+  test('shows attempts and keys in status --json', async () => {
+    const made = await project({ manifest: jobs, onRead: ({ id }) => (id === 'task-1' ? 'broken' : 'done') })
+    await made.run()
+    const { stdout } = await runVerb(status, { cwd: made.path, options: { json: true } })
+    const { jobs: shown } = JSON.parse(stdout) as { jobs: { attempts: { key: string; state: string }[] }[] }
+    const tried = shown.find(({ attempts }) => attempts.length === 2)
+    expect(tried?.attempts.map(({ state }) => state)).toEqual(['failed', 'succeeded'])
+    expect(new Set(tried?.attempts.map(({ key }) => key)).size).toBe(2)
+  })
+})
+
+test('what is written is there for another process at once', async () => {
+  const made = await project({ manifest: jobs })
+  await made.run()
+  const journal = Journal.openReadOnly(journalOf(made), 'shotlist.yaml')
+  expect(journal.jobs.all().size).toBe(CLIPS)
+  journal.close()
+})

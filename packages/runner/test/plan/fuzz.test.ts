@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { compileDocument } from '@shotlist/codegen'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { loadPlan } from '../../src/plan/load-plan.ts'
+
+const document = readFileSync(new URL('../fixtures/tiny.openapi.yaml', import.meta.url), 'utf8').split('\n')
+const manifest = `version: 1
+defaults: { provider: tiny }
+jobs:
+  clip: { matrix: { n: [1, 2] }, uses: text-to-video, with: { prompt: "clip \${{ matrix.n }}", seed: 5 }, output: "clip-\${{ matrix.n }}.mp4" }
+  longer: { matrix: "\${{ jobs.clip.matrix }}", uses: extend, with: { source_video_id: "\${{ jobs.clip.outputs.video_id }}", prompt: x } }
+  picture: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: x } }
+`.split('\n')
+
+/** What a value becomes: of another type, of no measure, or with another meaning. */
+const JUNK = [
+  'null',
+  '[]',
+  '{}',
+  'true',
+  '-1',
+  '.inf',
+  '.nan',
+  '1e999',
+  '99999999999999999999999999',
+  '""',
+  '"\\0"',
+  '"\\u001b[2J"',
+  '__proto__',
+  'constructor',
+  '../../../etc/passwd',
+  'file:///etc/passwd',
+  '"$response.body#/__proto__"',
+  '"$request.body#/~2"',
+  '"${{ vars }}"',
+  '{ $ref: "#" }',
+  '{ $ref: "#/components/schemas/Extend/properties/__proto__" }',
+  '{ allOf: [{ $ref: "#/components/schemas/Extend" }] }',
+  '"(a+)+$"',
+  '&a [*a]',
+  '!!binary "//8="',
+  `"${'x'.repeat(20_000)}"`,
+  `[${'['.repeat(80)}${']'.repeat(80)}]`,
+]
+
+type Edit = { readonly at: number; readonly how: 'value' | 'key' | 'drop' | 'twice' | 'indent' | 'cut' | 'swap'; readonly junk: string }
+
+const edits = fc.array(
+  fc.record({
+    at: fc.nat(1000),
+    how: fc.constantFrom<Edit['how']>('value', 'value', 'value', 'key', 'drop', 'twice', 'indent', 'cut', 'swap'),
+    junk: fc.constantFrom(...JUNK),
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+
+function edited(lines: readonly string[], list: readonly Edit[]): string {
+  let text = [...lines]
+  for (const { at, how, junk } of list) {
+    const nth = at % text.length
+    const line = text[nth] ?? ''
+    const by: Readonly<Record<Edit['how'], readonly string[]>> = {
+      value: [line.replace(/: .*$/, `: ${junk}`)],
+      key: [line.replace(/[\w$-]+:/, `${junk}:`)],
+      drop: [],
+      twice: [line, line],
+      indent: [`  ${line}`],
+      cut: [line.slice(0, line.length / 2)],
+      swap: [text[(nth + 7) % text.length] ?? ''],
+    }
+    text = [...text.slice(0, nth), ...by[how], ...text.slice(nth + 1)]
+  }
+  return text.join('\n')
+}
+
+const stat = () => ({ kind: 'file', bytes: 70 }) as const
+
+/** What is said of a manifest and its document, whichever was broken. */
+async function load(documentText: string, manifestText: string) {
+  const compiled = compileDocument({ text: documentText, name: 'tiny.openapi.yaml' })
+  const read = (path: string) =>
+    path.endsWith('m.yaml') ? { bytes: new TextEncoder().encode(manifestText) } : { problem: 'does not exist' }
+  const loaded = await loadPlan({
+    manifestPath: 'm.yaml',
+    cwd: '/project',
+    env: {},
+    files: { read, stat, list: () => [] },
+    shipped: { ids: ['tiny'], load: () => (compiled.ok ? compiled.model : undefined) },
+  })
+  return { loaded, issues: [...(compiled.ok ? compiled.warnings : compiled.issues), ...(loaded.ok ? loaded.warnings : loaded.issues)] }
+}
+
+/** A fixed number of tries, of which fewer are made where the machine is slow. */
+const BUDGET = { numRuns: 150, interruptAfterTimeLimit: 20_000 }
+
+const MOST_MS = 5000
+const MOST_ISSUES = 2000
+
+/** Everything that must hold of whatever comes back. */
+async function check(documentText: string, manifestText: string): Promise<void> {
+  const started = performance.now()
+  const { loaded, issues } = await load(documentText, manifestText)
+  expect(performance.now() - started).toBeLessThan(MOST_MS)
+  expect(issues.length).toBeLessThan(MOST_ISSUES)
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  const outputs = loaded.ok ? loaded.plan.instances.map(({ output }) => output ?? '') : []
+  expect(outputs.filter((output) => output.startsWith('/') || output.split('/').includes('..'))).toEqual([])
+}
+
+test('a sound document and manifest are fine', async () => {
+  const { issues } = await load(document.join('\n'), manifest.join('\n'))
+  expect(issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
+})
+
+test('a document that is broken in any way never throws, and is told of in bounded words and time', async () => {
+  const holds = fc.asyncProperty(edits, (list) => check(edited(document, list), manifest.join('\n')))
+  expect((await fc.check(holds, BUDGET)).counterexample).toBeNull()
+}, 60_000)
+
+test('nor does a manifest', async () => {
+  const holds = fc.asyncProperty(edits, (list) => check(document.join('\n'), edited(manifest, list)))
+  expect((await fc.check(holds, BUDGET)).counterexample).toBeNull()
+}, 60_000)

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { loadPlan } from '../../src/plan/load-plan.ts'
+
+const page = readFileSync(new URL('../../../../docs/manifests.md', import.meta.url), 'utf8')
+const snippets = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
+
+/** A snippet as a whole manifest: parts of one get what they lack. */
+function whole(snippet: string): string {
+  const head = 'version: 1\ndefaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5 } }\n'
+  if (snippet.includes('version:')) return snippet
+  if (snippet.startsWith('jobs:')) return head + snippet
+  return `${head}jobs:\n  a:\n    uses: text-to-video\n    with: { prompt: x, aspect_ratio: "1:1" }\n${snippet.replaceAll(/^/gm, '    ')}`
+}
+
+test('the snippets of the page are valid', async () => {
+  expect(snippets.length).toBeGreaterThan(2)
+  for (const snippet of snippets) {
+    const files = { read: () => ({ bytes: new TextEncoder().encode(whole(snippet)) }), stat: () => undefined, list: () => [] }
+    const loaded = await loadPlan({ manifestPath: 'page.yaml', cwd: '/', env: {}, files })
+    expect(loaded.ok ? [] : loaded.issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
+  }
+})

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url'
+import { compileDocument, type ProviderModel } from '@shotlist/codegen'
+import { expect } from 'vitest'
+import type { Files } from '../../src/manifest/files/files.ts'
+import type { Issue } from '../../src/manifest/issue.ts'
+import { type LoadedPlan, loadPlan } from '../../src/plan/load-plan.ts'
+import type { Plan } from '../../src/plan/plan.ts'
+
+function tiny(): ProviderModel {
+  const compiled = compileDocument({ path: fileURLToPath(new URL('../fixtures/tiny.openapi.yaml', import.meta.url)) })
+  if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join('\n'))
+  return compiled.model
+}
+
+const model = tiny()
+
+/** The same provider under two names: a chain must not go from one to the other. */
+const shipped = { ids: ['tiny', 'other'], load: (id: string) => (id === 'tiny' || id === 'other' ? model : undefined) }
+
+type Given = { readonly files?: Readonly<Record<string, string>>; readonly env?: Readonly<Record<string, string>> }
+
+/** Plans the manifest `/project/shotlist.yaml` with the files beside it, none of which is on a disk. */
+export async function load(manifest: string, { files = {}, env = {} }: Given = {}): Promise<LoadedPlan> {
+  return loadPlan({
+    manifestPath: 'shotlist.yaml',
+    cwd: '/project',
+    env,
+    files: inMemory({ ...files, 'shotlist.yaml': manifest }),
+    shipped,
+  })
+}
+
+/** The plan of a manifest that has no mistakes. `jobs` alone gets a head with the provider. */
+export async function planOf(jobs: string, given?: Given): Promise<Plan> {
+  const loaded = await load(withHead(jobs), given)
+  expect(loaded.ok ? [] : loaded.issues.map(({ message }) => message)).toEqual([])
+  if (!loaded.ok) throw new Error('the manifest has mistakes')
+  return loaded.plan
+}
+
+/** The mistakes of a manifest as `line:column message (suggestion)`. */
+export async function issuesOf(jobs: string, given?: Given): Promise<readonly string[]> {
+  const loaded = await load(withHead(jobs), given)
+  return (loaded.ok ? loaded.warnings : loaded.issues).map(issueText)
+}
+
+function issueText({ line, column, message, suggestion }: Issue): string {
+  return `${line}:${column} ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`
+}
+
+function withHead(jobs: string): string {
+  return jobs.startsWith('version') ? jobs : `version: 1\ndefaults: { provider: tiny }\njobs:\n${jobs}`
+}
+
+function inMemory(files: Readonly<Record<string, string>>): Files {
+  const find = (path: string): string | undefined => files[path.replace('/project/', '')]
+  return {
+    read(path) {
+      const text = find(path)
+      return text === undefined ? { problem: 'does not exist' } : { bytes: new TextEncoder().encode(text) }
+    },
+    stat(path) {
+      const text = find(path)
+      return text === undefined ? undefined : { kind: 'file', bytes: text.length }
+    },
+    list: (folder) => {
+      const prefix = `${folder.replace(/^\/project\/?/, '')}/`.replace(/^\//, '')
+      return Object.keys(files).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+    },
+  }
+}

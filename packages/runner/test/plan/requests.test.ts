@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { issuesOf, load, planOf } from './plan-of.ts'
+
+describe('requests', () => {
+  test('take defaults the operation has a field for, and its own first', async () => {
+    const plan = await planOf(`version: 1
+defaults: { provider: tiny, retries: 5, timeout: 2m, retry_on: [server], with: { seed: 3, prompt: from the defaults } }
+jobs:
+  a: { uses: text-to-video }
+  b: { uses: extend, with: { source_video_id: "12", prompt: own }, retries: 0, timeout: 30s }`)
+    expect(plan.instances[0]).toMatchObject({
+      with: { prompt: 'from the defaults', seed: 3 },
+      retries: 5,
+      timeoutMs: 120_000,
+      retryOn: ['server'],
+    })
+    expect(plan.instances[1]).toMatchObject({ with: { prompt: 'own', source_video_id: '12' }, retries: 0, timeoutMs: 30_000 })
+    expect(plan.instances[1]?.with).not.toHaveProperty('seed')
+  })
+
+  test('a default that no job takes is a slip, and only warned of', async () => {
+    const loaded = await load(
+      'version: 1\ndefaults: { provider: tiny, with: { promt: x } }\njobs: { a: { uses: text-to-video, with: { prompt: x } } }',
+    )
+    expect(loaded).toMatchObject({ ok: true, warnings: [{ severity: 'warning', line: 2, column: 37, suggestion: 'prompt' }] })
+  })
+
+  test('fields may be written by their canonical name', async () => {
+    const plan = await planOf('  a: { uses: image-to-video, with: { image: img-1, prompt: steam } }')
+    expect(plan.instances[0]?.with).toEqual({ image_id: 'img-1', prompt: 'steam' })
+    expect(await issuesOf('  a: { uses: image-to-video, with: { image: img-1, image_id: img-2, prompt: steam } }')).toEqual([
+      '4:52 `image_id` and `image` are the same field',
+    ])
+  })
+
+  test('values of expressions keep their type, and texts with outputs wait for them', async () => {
+    const plan = await planOf(
+      `version: 1
+env: [SEED]
+defaults: { provider: tiny }
+vars: { seed: 8 }
+jobs:
+  a: { uses: text-to-video, with: { prompt: x, seed: "\${{ vars.seed }}" } }
+  b: { uses: text-to-video, with: { prompt: "like \${{ jobs.a.outputs.video_id }}", seed: "\${{ env.SEED }}" } }`,
+      { env: { SEED: '9', HOME: '/a/home' } },
+    )
+    expect(plan.instances[0]?.with).toEqual({ prompt: 'x', seed: 8 })
+    expect(plan.instances[1]).toMatchObject({
+      with: { prompt: { $text: ['like ', { $output: { instance: 'a', name: 'video_id' } }] }, seed: 9 },
+      needs: ['a'],
+    })
+    expect(plan.env).toEqual({ SEED: '9' })
+  })
+
+  test('are priced by the document', async () => {
+    const plan = await planOf('  a: { uses: text-to-video, with: { prompt: x } }')
+    expect(plan.instances[0]?.price).toEqual({ credits: 10, unit: 'credit', usd: 0.1 })
+  })
+})
+
+function animate(image: string): string {
+  return `  a: { uses: image-to-video, with: { image_id: ${image}, prompt: steam } }`
+}
+
+describe('files', () => {
+  const files = { 'assets/cup.png': 'png', 'assets/cup.mp4': 'mp4', 'assets/empty.png': '', 'assets/huge.png': 'x'.repeat(1_000_001) }
+
+  test('go where the field takes an upload', async () => {
+    const plan = await planOf(animate('{ file: ./assets/cup.png }'), { files })
+    expect(plan.instances[0]?.with['image_id']).toEqual({ $file: 'assets/cup.png', upload: 'upload-image' })
+  })
+
+  test.each([
+    ['{ file: assets/cupp.png }', '4:56 assets/cupp.png does not exist (assets/cup.png)'],
+    ['{ file: assets/empty.png }', '4:56 assets/empty.png is empty'],
+    ['{ file: assets/huge.png }', '4:56 assets/huge.png has 977 KB; the provider takes 977 KB at the most'],
+    ['{ file: assets/cup.mp4 }', '4:56 assets/cup.mp4 is of a type the provider does not take'],
+    ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
+    ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],
+    ['{ file: "a\\0b.png" }', '4:56 the path of this file has a control character in it'],
+    ['{ url: "https://x.example/a.png" }', '4:55 upload-image takes no URL'],
+  ])('%s is refused before anything is sent', async (image, issue) => {
+    const [found] = await issuesOf(animate(image), { files })
+    expect(found).toBe(issue)
+  })
+
+  test('a field that takes none says which does', async () => {
+    expect(await issuesOf('  a: { uses: image-to-video, with: { image_id: img, prompt: { file: assets/cup.png } } }', { files })).toEqual([
+      '4:61 `prompt` takes no file',
+    ])
+  })
+})
+
+describe('outputs', () => {
+  test.each([
+    ['../up.mp4', 'leads out of its folder'],
+    ['a/../../up.mp4', 'leads out of its folder'],
+    ['/abs.mp4', 'is not relative'],
+    ['C:/abs.mp4', 'is not relative'],
+    ['a\\\\b.mp4', 'has a backslash in it'],
+    ['folder/', 'names a folder'],
+    ['a\\u0007.mp4', 'has a control character in it'],
+  ])('%s is refused', async (output, problem) => {
+    const [issue] = await issuesOf(`  a: { uses: text-to-video, with: { prompt: x }, output: "${output}" }`)
+    expect(issue).toMatch(new RegExp(`${problem}$`))
+  })
+
+  test('that would overwrite one another are found before anything is paid', async () => {
+    expect(
+      await issuesOf(`
+  a: { uses: text-to-video, with: { prompt: x }, output: Clip.mp4 }
+  b: { uses: text-to-video, with: { prompt: x }, output: clip.mp4 }
+  c: { takes: 2, uses: text-to-video, with: { prompt: x }, output: c.mp4 }
+  d: { uses: text-to-video, with: { prompt: x }, output: c.mp4/d.mp4 }`),
+    ).toEqual([
+      '6:58 b and a both write clip.mp4 (as Clip.mp4: many disks do not tell capitals from small letters)',
+      '7:68 c#2 and c#1 both write c.mp4',
+      '8:58 c.mp4/d.mp4 needs a folder where c#1 puts its file c.mp4',
+    ])
+  })
+
+  test('lie below the output folder, which lies beside the manifest', async () => {
+    const plan = await planOf('version: 1\noutput_dir: ./out/spring\njobs: { a: { uses: tiny/text-to-video, with: { prompt: x } } }')
+    expect(plan).toMatchObject({ outputDir: '/project/out/spring', name: 'shotlist', root: '/project' })
+  })
+})

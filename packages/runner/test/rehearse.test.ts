@@ -1,0 +1,59 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { start } from './harness/command.ts'
+import { project } from './harness/project.ts'
+
+const CHAIN = `
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+  still: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: still.mp4 }
+`
+
+/** No key, and a provider that must not be asked. */
+const nowhere = (path: string) => ({ cwd: path, env: { TINY_BASE_URL: 'http://127.0.0.1:9' } })
+
+describe('rehearse', () => {
+  test('renders real files in a folder of their own, without key or network, and lists them', async () => {
+    const { path, server } = await project({ manifest: CHAIN })
+    const { code, stdout, stderr } = await start(['rehearse'], nowhere(path)).finished
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(await readdir(join(path, 'renders-rehearsal'))).toEqual(expect.arrayContaining(['hero.mp4', 'longer.mp4', 'still.mp4']))
+    expect(stdout).toMatch(/renders-rehearsal\/hero\.mp4\s+\d+x\d+\s+16:9\s+5\.00 s/)
+    expect(stdout).toContain('would cost 25 credits')
+    await expect(stat(join(path, 'shotlist.lock.yaml'))).rejects.toThrow('ENOENT')
+    expect(server.requests).toEqual([])
+  })
+
+  test('comes through faults, and begins anew each time', async () => {
+    const { path } = await project({ manifest: CHAIN })
+    for (const fault of ['submit:drop-after,times=2', 'read:status,status=503,times=3']) {
+      const { code, stdout } = await start(['rehearse', '--json', '--fault', fault], nowhere(path)).finished
+      expect(code).toBe(0)
+      expect(stdout).toContain('"counts":{"done":3,"cached":0,"failed":0')
+    }
+  })
+
+  test.each([
+    ['submit', '--fault takes ON:KIND'],
+    ['submit:explode', 'kind: must be one of latency'],
+  ])('refuses the fault %s', async (fault, words) => {
+    const { path } = await project({ manifest: CHAIN })
+    const { code, stderr } = await start(['rehearse', '--fault', fault], nowhere(path)).finished
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) as string })
+  })
+})
+
+test('emulate serves a document until it is stopped; a run against it needs only the variables it prints', async () => {
+  const { path } = await project({ manifest: CHAIN })
+  const emulator = start(['emulate', '--spec', 'tiny.openapi.yaml', '--json', '--speed', '500'], { cwd: path, env: {} })
+  await emulator.seen('\n')
+  const { env, url } = JSON.parse(emulator.output()) as { env: Record<string, string>; url: string }
+  const run = await start(['run', '--json', '--poll', '50ms'], { cwd: path, env }).finished
+  expect(run.code).toBe(0)
+  const ledger = (await (await fetch(`${url}/__emulator/ledger`)).json()) as Record<string, unknown>
+  expect(ledger).toMatchObject({ submissions: 3, duplicates: 0, uploads: 1, mistakes: 0 })
+  emulator.child.kill('SIGINT')
+  expect(await emulator.finished).toMatchObject({ code: 0 })
+})

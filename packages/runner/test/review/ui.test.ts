@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { run as runVerbOf } from '../../src/cli/verbs/run.ts'
+import { ui } from '../../src/cli/verbs/ui.ts'
+import { readLockfile } from '../../src/state/lockfile.ts'
+import { project } from '../harness/project.ts'
+import { CLIP } from '../harness/tiny-server.ts'
+import { pick, reportWhen, startPage, statusWith } from './live-page.ts'
+
+const TAKES = `
+jobs:
+  hero: { uses: text-to-video, takes: 2, with: { prompt: a glacier }, output: "hero \${{ take }}.mp4" }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+`
+
+test('serves the page, the report and the clips, in parts where a player asks for parts', async () => {
+  const { path, run } = await project({ manifest: TAKES })
+  await run()
+  const { url, stop, ended } = await startPage(ui, { cwd: path })
+  expect(await (await fetch(url)).text()).toContain('<script src="report.js">')
+  const report = await reportWhen(url, () => true)
+  const { src = '' } = report.clips[0]?.file ?? {}
+  expect(src).toMatch(/^clips\/hero%201\.mp4\?v=[0-9a-f]{8}$/)
+  const whole = await fetch(url + src)
+  expect(whole.headers.get('content-type')).toBe('video/mp4')
+  expect(Buffer.from(await whole.arrayBuffer())).toEqual(CLIP)
+  const part = await fetch(url + src, { headers: { range: 'bytes=10-19' } })
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 10-19/${CLIP.length}`])
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(CLIP.subarray(10, 20))
+  const tail = await fetch(url + src, { headers: { range: 'bytes=-5' } })
+  expect(Buffer.from(await tail.arrayBuffer())).toEqual(CLIP.subarray(-5))
+  expect((await fetch(url + src, { headers: { range: `bytes=${CLIP.length}-` } })).status).toBe(416)
+  stop()
+  expect(await ended).toBe(0)
+})
+
+test('a port that is taken is told as such; without one, any that is free will do', async () => {
+  const { path } = await project({ manifest: TAKES })
+  const first = await startPage(ui, { cwd: path })
+  const second = await startPage(ui, { cwd: path })
+  expect(second.url).not.toBe(first.url)
+  const port = Number(new URL(first.url).port)
+  await expect(startPage(ui, { cwd: path, options: { port } })).rejects.toThrow('the port is in use')
+})
+
+test('serves nothing else, and nobody else', async () => {
+  const { path, run, write } = await project({ manifest: TAKES })
+  await run()
+  await write('renders/private.txt', 'mine')
+  const { url } = await startPage(ui, { cwd: path })
+  for (const wanted of ['clips/private.txt', 'clips/../../shotlist.yaml', 'clips/%2e%2e/shotlist.yaml', '../shotlist.yaml', 'nothing']) {
+    expect({ wanted, status: (await fetch(url + wanted)).status }).toEqual({ wanted, status: 404 })
+  }
+  expect(await statusWith(url, { host: 'evil.example:80' })).toBe(403)
+  expect(await statusWith(url, { origin: 'http://evil.example' })).toBe(403)
+  expect((await fetch(`${url}picks`, { method: 'POST', body: '{"group":"hero","take":"hero#1"}' })).status).toBe(400)
+  expect((await pick(url, { group: 'hero', take: 'hero#9' })).status).toBe(404)
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(405)
+})
+
+test('a pick is kept in the lockfile, and the next run goes on with it', async () => {
+  const { path, run } = await project({ manifest: TAKES })
+  expect((await run()).summary.outcome).toBe('decision')
+  const { url } = await startPage(ui, { cwd: path })
+  const waiting = await reportWhen(url, () => true)
+  expect(waiting.clips.find(({ id }) => id === 'longer')).toMatchObject({ state: 'waiting', problem: { awaits: 'hero' } })
+  expect((await pick(url, { group: 'hero', take: 'hero#2' })).status).toBe(204)
+  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({ hero: 'hero#2' })
+  expect((await reportWhen(url, ({ picks }) => picks['hero'] !== undefined)).picks).toEqual({ hero: 'hero#2' })
+  expect((await pick(url, { group: 'hero', take: null })).status).toBe(204)
+  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({})
+  await pick(url, { group: 'hero', take: 'hero#2' })
+  // What a run in another process does is seen too.
+  const seen = reportWhen(url, ({ clips }) => clips.find(({ id }) => id === 'longer')?.state === 'done')
+  expect((await run()).summary.outcome).toBe('done')
+  expect((await seen).condition).toBe('done')
+})
+
+test('a manifest that was changed is shown as it is now', async () => {
+  const { path, run, manifest } = await project({ manifest: TAKES })
+  await run()
+  const { url } = await startPage(ui, { cwd: path })
+  await reportWhen(url, ({ clips }) => clips.length === 3)
+  await manifest('jobs: [no, manifest]\n')
+  await manifest(`${TAKES}  another: { uses: text-to-video, with: { prompt: a fox }, output: fox.mp4 }\n`)
+  const report = await reportWhen(url, ({ clips }) => clips.length === 4)
+  expect(report.clips.at(-1)).toMatchObject({ id: 'another', state: 'planned' })
+})
+
+test('with run --ui, jobs wait for the pick and go on with it while the run lasts', async () => {
+  const { path, env, server } = await project({ manifest: TAKES })
+  const { url, stop, ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true }, ask: async () => true })
+  const waiting = await reportWhen(url, ({ clips }) => clips.some(({ problem }) => problem?.awaits === 'hero'))
+  expect(waiting.condition).toBe('running')
+  expect((await pick(url, { group: 'hero', take: 'hero#2' })).status).toBe(204)
+  const done = await reportWhen(url, ({ condition }) => condition === 'done')
+  expect(done.clips.find(({ id }) => id === 'longer')?.state).toBe('done')
+  expect(server.submissions).toHaveLength(3)
+  stop()
+  expect(await ended).toBe(0)
+  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({ hero: 'hero#2' })
+  expect(await readFile(join(path, 'renders/longer.mp4'))).toEqual(CLIP)
+})
+
+test('Ctrl-C ends the wait for a pick; nothing is lost', async () => {
+  const { path, env } = await project({ manifest: TAKES })
+  const { url, stop, ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true }, ask: async () => true })
+  await reportWhen(url, ({ clips }) => clips.filter(({ group, state }) => group === 'hero' && state === 'done').length === 2)
+  stop()
+  expect(await ended).toBe(130)
+})
+
+test('without a terminal the page goes with the run, which leaves the pick to the next one', async () => {
+  const { path, env } = await project({ manifest: TAKES })
+  const { ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true } })
+  expect(await ended).toBe(4)
+})

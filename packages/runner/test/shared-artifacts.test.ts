@@ -1,0 +1,146 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { plan } from '../src/cli/verbs/plan.ts'
+import { pull } from '../src/cli/verbs/pull.ts'
+import { run } from '../src/cli/verbs/run.ts'
+import { type Project, project } from './harness/project.ts'
+import { BUCKET, type S3Server, serveS3 } from './harness/s3-server.ts'
+import { CLIP } from './harness/tiny-server.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+const jobs = `
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+`
+const manifest = (url: string) => `artifacts: { s3: { bucket: ${BUCKET}, prefix: team/shotlist, endpoint: "${url}" } }\n${jobs}`
+
+type Machine = { readonly made: Project; readonly s3: S3Server }
+
+const machine = async (): Promise<Machine> => {
+  const s3 = await serveS3()
+  return { made: await project({ manifest: manifest(s3.url) }), s3 }
+}
+
+const render = ({ made, s3 }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }) =>
+  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true } })
+
+const asCloned = async ({ path }: Project): Promise<void> => {
+  await rm(join(path, '.shotlist'), { recursive: true })
+  await rm(join(path, 'renders'), { recursive: true })
+}
+
+describe('machines that share an S3 bucket', () => {
+  test('share renders: the second needs neither the provider nor its key', async () => {
+    const both = await machine()
+    const { made, s3 } = both
+    expect((await render(both)).stdout).not.toContain('run.warning')
+    // The test's clips are all the same: one content, and what a lockfile says of each of the two.
+    expect((await s3.objects()).map((name) => name.replace(/[0-9a-f]{64}/, '*'))).toEqual([
+      'team/shotlist/artifacts/*',
+      'team/shotlist/renders/*.json',
+      'team/shotlist/renders/*.json',
+    ])
+    await asCloned(made)
+    const requests = made.server.requests.length
+    const { status, stdout } = await render(both, s3.env)
+    expect({ status, counts: /"counts":\{[^}]*\}/.exec(stdout)?.[0] }).toEqual({ status: 0, counts: expect.stringContaining('"done":2') })
+    expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
+    await asCloned(made)
+    expect(await runVerb(pull, { cwd: made.path, env: s3.env })).toMatchObject({ status: 0 })
+    expect(await made.read('renders/longer.mp4')).toEqual(CLIP)
+    expect(made.server.requests).toHaveLength(requests)
+  })
+
+  test('share them without a lockfile too, as pipelines that commit none: it comes out the same', async () => {
+    const both = await machine()
+    const { made, s3 } = both
+    await render(both)
+    const lock = await made.read('shotlist.lock.yaml')
+    await asCloned(made)
+    await rm(join(made.path, 'shotlist.lock.yaml'))
+    const requests = made.server.requests.length
+    const planned = await runVerb(plan, { cwd: made.path, env: s3.env, options: { json: true } })
+    expect(JSON.parse(planned.stdout)).toMatchObject({ to_submit: { clips: 0 }, jobs: [{ action: 'restore' }, { action: 'restore' }] })
+    const { status, stdout } = await render(both, { ...s3.env })
+    expect(status).toBe(0)
+    expect(stdout).toContain('"cause":"new, as rendered before"')
+    expect(made.server.requests).toHaveLength(requests)
+    expect(await made.read('shotlist.lock.yaml')).toEqual(lock)
+    expect((await render(both)).stdout).toContain('"cached":2')
+    // Another prompt is another render, and what builds on it too.
+    await made.manifest(manifest(s3.url).replace('a glacier', 'a volcano'))
+    await render(both)
+    expect(made.server.submissions).toHaveLength(4)
+  })
+
+  test('believe no record that is not what its name says', async () => {
+    const both = await machine()
+    const { made, s3 } = both
+    await render(both)
+    await asCloned(made)
+    await rm(join(made.path, 'shotlist.lock.yaml'))
+    for (const object of (await s3.objects()).filter((name) => name.includes('renders/'))) await s3.damage(object, '{"key": 1}')
+    expect((await render(both)).status).toBe(0)
+    // Nothing is known of them, so they are submitted under the same keys: the provider knows those.
+    expect(made.server.submissions).toHaveLength(4)
+    expect(made.server.tasks.size).toBe(2)
+  })
+
+  test('take nothing from it that is not what its name says', async () => {
+    const both = await machine()
+    await render(both)
+    await asCloned(both.made)
+    await both.s3.damage('team/shotlist/artifacts', 'another clip')
+    expect((await render(both)).status).toBe(0)
+    expect(await both.made.read('renders/hero.mp4')).toEqual(CLIP)
+    expect(both.made.server.submissions).toHaveLength(2)
+  })
+
+  test('render also while it is down, and share with the next run', async () => {
+    const both = await machine()
+    const { made, s3 } = both
+    const wrong = { ...made.env, ...s3.env, AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'wrong-secret-7731' }
+    const first = await render(both, wrong)
+    expect(first.status).toBe(0)
+    expect(first.stdout).toContain('"event":"run.warning"')
+    expect(first.stdout).toContain('HTTP 403')
+    expect(first.stdout + first.stderr).not.toContain('wrong-secret-7731')
+    expect(await filesWith(made.path, 'wrong-secret-7731')).toEqual([])
+    expect(await s3.objects()).toEqual([])
+    expect((await render(both)).stdout).toContain('"cached":2')
+    expect(await s3.objects()).toHaveLength(3)
+  })
+
+  test('do without it where there are no credentials, or no server', async () => {
+    const both = await machine()
+    const without = await render(both, both.made.env)
+    expect(without).toMatchObject({ status: 0, stderr: expect.stringContaining('AWS_ACCESS_KEY_ID') as string })
+    await asCloned(both.made)
+    await both.s3.stop()
+    const down = await render(both)
+    expect(down).toMatchObject({ status: 0, stderr: expect.stringContaining('not asked for clips') as string })
+    expect(both.made.server.submissions).toHaveLength(2)
+  })
+})
+
+/** Files below a folder that hold a text, whatever they are. */
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path)
+  }
+  return found
+}
+
+test.each([
+  ['{ s3: { prefix: x } }', 'does not say its `bucket`'],
+  ['{ s3: { bucket: a/b } }', 'cannot be the name of a bucket'],
+  ['{ s3: { bucket: abc, endpoint: "https://key:secret@s3.example" } }', 'web address'],
+  ['{ s3: { bucket: abc, secret: x } }', 'has no key `secret`'],
+])('artifacts: %s is a mistake', async (settings, problem) => {
+  const made = await project({ manifest: `artifacts: ${settings}\n${jobs}` })
+  await expect(made.run()).rejects.toThrow(problem)
+})

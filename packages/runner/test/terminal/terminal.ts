@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+
+/** The built command, as users run it. */
+const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+/** A command in a terminal of its own: what it shows, and what is typed into it. */
+export type Terminal = {
+  /** The lines that are to be seen now, without blanks at their ends. */
+  screen(): readonly string[]
+  /** Everything that was shown, what has scrolled away included, with the sequences that colour it. */
+  painted(): string
+  /** Resolves when the screen holds this. */
+  shows(text: string | RegExp, timeoutMs?: number): Promise<void>
+  /** Types a text, or a key by tmux's name for it: `C-c`, `Enter`. */
+  type(...keys: readonly string[]): void
+  resize(columns: number, rows: number): void
+  /** Whether the cursor is to be seen. */
+  hasCursor(): boolean
+  /** Resolves to the exit status, when the command has ended. */
+  ended(timeoutMs?: number): Promise<number>
+}
+
+type Options = {
+  readonly cwd: string
+  readonly columns: number
+  readonly rows: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Whether there is a terminal to be had here. In CI there must be. */
+export const hasTmux = (): boolean => {
+  try {
+    execFileSync('tmux', ['-V'])
+    return true
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw new Error('tmux is needed for these tests: apt-get install tmux', { cause: error })
+    return false
+  }
+}
+
+/** Runs the command in a terminal of this size: tmux is the terminal, a real one with a screen that can be read. */
+export function inTerminal(args: readonly string[], { cwd, columns, rows, env = {} }: Options): Terminal {
+  const server = `shotlist-${randomUUID()}`
+  const tmux = (...words: readonly string[]) =>
+    execFileSync('tmux', ['-L', server, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const settings = Object.entries({ PATH: process.env['PATH'] ?? '', HOME: cwd, LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env })
+  const command = ['env', '-i', ...settings.map(([name, value]) => `${name}=${value}`), process.execPath, COMMAND, ...args]
+    .map(quote)
+    .join(' ')
+  // The shell stays when the command has ended, Ctrl-C or not, so that the last screen can be read.
+  const script = join(cwd, 'in-terminal.sh')
+  writeFileSync(script, `trap : INT\n${command}\nprintf '\\n[ended with %s]\\n' $?\nread -r _\n`)
+  tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, `sh ${quote(script)}`)
+  tmux('set-option', '-g', 'status', 'off')
+  tmux('resize-window', '-x', String(columns), '-y', String(rows))
+  onTestFinished(() => {
+    tmux('kill-server')
+  })
+  const screen = () =>
+    tmux('capture-pane', '-p')
+      .split('\n')
+      .map((line) => line.trimEnd())
+  const shows = (text: string | RegExp, timeoutMs = 20_000) =>
+    expect.poll(() => screen().join('\n'), { timeout: timeoutMs, interval: 40 }).toMatch(text)
+  return {
+    screen,
+    painted: () => tmux('capture-pane', '-p', '-e', '-S', '-'),
+    shows,
+    type: (...keys) => tmux('send-keys', ...keys),
+    resize: (width, height) => tmux('resize-window', '-x', String(width), '-y', String(height)),
+    hasCursor: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',
+    ended: async (timeoutMs) => {
+      await shows(/\[ended with \d+\]/, timeoutMs)
+      return Number(/\[ended with (\d+)\]/.exec(screen().join('\n'))?.[1])
+    },
+  }
+}
+
+/** As one word of a shell's line. */
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

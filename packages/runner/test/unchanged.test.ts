@@ -1,0 +1,134 @@
+import { rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { VerbOptions } from '../src/cli/verb.ts'
+import { gc } from '../src/cli/verbs/gc.ts'
+import { run as runVerbItself } from '../src/cli/verbs/run.ts'
+import { status as statusVerb } from '../src/cli/verbs/status.ts'
+import { ManifestError } from '../src/errors/manifest-error.ts'
+import { type Project, project } from './harness/project.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+const MANIFEST = `
+env: [CAMPAIGN]
+jobs:
+  fox: { uses: text-to-video, with: { prompt: "a fox \${{ env.CAMPAIGN }}" }, output: fox.mp4 }
+  row:
+    foreach: rows.csv
+    uses: text-to-video
+    with: { prompt: "\${{ row.prompt }}" }
+    output: rows/\${{ row.id }}.mp4
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.fox.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+`
+
+type Event = Readonly<Record<string, unknown>>
+type Ran = { readonly status: number; readonly stderr: string; readonly events: readonly Event[] }
+
+async function made(): Promise<Project> {
+  const here = await project({ manifest: MANIFEST, files: { 'rows.csv': 'id,prompt\n1,an owl\n2,a hare\n' } })
+  // A document that was just written might be written again while it is read.
+  await utimes(join(here.path, 'tiny.openapi.yaml'), LONG_AGO, LONG_AGO)
+  return here
+}
+
+const LONG_AGO = new Date('2020-01-01')
+
+type Given = { readonly manifest?: string; readonly options?: VerbOptions; readonly more?: Readonly<Record<string, string>> }
+
+async function run({ path, env }: Project, { manifest = 'shotlist.yaml', options, more }: Given = {}): Promise<Ran> {
+  const given = { cwd: path, args: [manifest], options: { json: true, ...options }, env: { ...env, CAMPAIGN: 'at dawn', ...more } }
+  const { status, stdout, stderr } = await runVerb(runVerbItself, given).catch((error: unknown) => {
+    if (error instanceof ManifestError) return { status: 2, stdout: '', stderr: '' }
+    throw error
+  })
+  return { status, stderr, events: stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Event])) }
+}
+
+/** What cannot be the same in two runs left out. */
+const comparable = ({ status, stderr, events }: Ran) => ({
+  status,
+  stderr,
+  events: events
+    .map(({ at: _at, run: _run, seconds: _seconds, ...event }) => event)
+    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+})
+
+/** Takes away what lets a run know that nothing changed, and runs. */
+async function runWhole(here: Project, given?: Given): Promise<Ran> {
+  await rm(join(here.path, '.shotlist/unchanged'), { recursive: true, force: true })
+  return run(here, given)
+}
+
+const count = ({ events }: Ran, kind: string) => events.filter(({ event }) => event === kind).length
+
+test('a run in which nothing changed says what the whole run says, and leaves the same', async () => {
+  const here = await made()
+  expect((await run(here)).status).toBe(0)
+  const requests = here.server.requests.length
+  const quick = await run(here)
+  const again = await run(here)
+  const whole = await runWhole(here)
+  expect(comparable(quick)).toEqual(comparable(whole))
+  expect(comparable(again)).toEqual(comparable(whole))
+  expect(count(quick, 'job.cached')).toBe(4)
+  expect(here.server.requests.length).toBe(requests)
+  const status = await runVerb(statusVerb, { cwd: here.path, env: here.env, options: { json: true } })
+  expect(JSON.parse(status.stdout)).toMatchObject({ run: { verb: 'run', outcome: 'done' } })
+})
+
+test('the manifest is not read: what is told comes from the stamp', async () => {
+  const here = await made()
+  await run(here)
+  const stamp = '.shotlist/unchanged/shotlist.yaml.json'
+  await here.write(stamp, String(await here.read(stamp)).replace('"name":"shotlist"', '"name":"from the stamp"'))
+  expect((await run(here)).events[0]).toMatchObject({ event: 'run.started', name: 'from the stamp' })
+})
+
+test('a manifest that cannot be parsed is not read while nothing changed, and is told of at once when its text is other', async () => {
+  const here = await made()
+  await run(here)
+  const { mtime, atime } = await stat(join(here.path, 'shotlist.yaml'))
+  await writeFile(join(here.path, 'shotlist.yaml'), 'jobs: [')
+  // The time of its last change is as it was: only the content tells.
+  await utimes(join(here.path, 'shotlist.yaml'), atime, mtime)
+  expect((await run(here)).status).toBe(2)
+})
+
+const CHANGES: Readonly<Record<string, { change(here: Project): Promise<unknown>; given?: Given; submits: number }>> = {
+  'a row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), submits: 1 },
+  'a variable': { change: async () => undefined, given: { more: { CAMPAIGN: 'at dusk' } }, submits: 2 },
+  'an output that is gone': { change: (here) => rm(join(here.path, 'renders/fox.mp4')), submits: 0 },
+  'an output that was touched': { change: (here) => utimes(join(here.path, 'renders/fox.mp4'), 1, 1), submits: 0 },
+  'the lockfile': { change: (here) => rm(join(here.path, 'shotlist.lock.yaml')), submits: 0 },
+  'the document': {
+    change: async (here) => here.write('tiny.openapi.yaml', `${await here.read('tiny.openapi.yaml')}# one more line\n`),
+    submits: 0,
+  },
+  'a forced job': { change: async () => undefined, given: { options: { force: ['longer'] } }, submits: 1 },
+  'a choice of jobs': { change: async () => undefined, given: { options: { only: ['fox'] } }, submits: 0 },
+  'the journal': { change: (here) => runVerb(gc, { cwd: here.path, env: { ...here.env, CAMPAIGN: 'at dawn' } }), submits: 0 },
+}
+
+test.each(Object.entries(CHANGES))('%s leads to the whole run, and to what it does', async (_name, { change, given, submits }) => {
+  const [here, other] = await Promise.all([made(), made()])
+  for (const each of [here, other]) {
+    await run(each)
+    await change(each)
+  }
+  const quick = await run(here, given)
+  const whole = await runWhole(other, given)
+  expect(quick.status).toBe(0)
+  expect(count(quick, 'job.submitted')).toBe(submits)
+  for (const kind of ['job.cached', 'job.submitted', 'job.done']) expect(count(quick, kind)).toBe(count(whole, kind))
+  expect(count(await run(here, { ...(given?.more && { more: given.more }) }), 'job.cached')).toBe(4)
+})
+
+test('each manifest of a folder is known by itself', async () => {
+  const here = await made()
+  const other = (await here.read('shotlist.yaml')).toString().replaceAll('.mp4', '-b.mp4')
+  await here.write('other.yaml', other)
+  await run(here)
+  expect((await run(here, { manifest: 'other.yaml' })).status).toBe(0)
+  for (const manifest of ['shotlist.yaml', 'other.yaml', 'shotlist.yaml'])
+    expect(count(await run(here, { manifest }), 'job.cached')).toBe(4)
+})

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { complete } from '../../src/cli/verbs/complete.ts'
+import { completion } from '../../src/cli/verbs/completion.ts'
+import { folderWith, runVerb } from './run-verb.ts'
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+const MANIFEST = `version: 1
+defaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5 } }
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a fox, aspect_ratio: "1:1" }, takes: 2, tags: [main] }
+  social:
+    matrix: { ratio: ["16:9", "9:16"] }
+    uses: text-to-video
+    with: { prompt: a fox, aspect_ratio: "\${{ matrix.ratio }}" }
+    output: \${{ slug(matrix.ratio) }}.mp4
+`
+
+const folder = () => folderWith({ 'shotlist.yaml': MANIFEST })
+
+describe('what may follow', () => {
+  test.each([
+    ['', 'init validate plan run rehearse'],
+    ['run --f', '--force --frozen --fail-fast'],
+    ['run --only ', 'hero social'],
+    ['run --only social[', 'social[ratio=16:9] social[ratio=9:16]'],
+    ['run --tag ', 'main'],
+    ['pick ', 'hero#1 hero#2'],
+    ['describe 302ai/text', '302ai/text-to-video'],
+    ['emulate p', 'pixverse'],
+    ['call pixverse/text-to-video --asp', '--aspect_ratio'],
+    ['call acedata/text-to-video --quality ', '360p 540p 720p 1080p'],
+    ['plan --graph ', 'mermaid dot'],
+    ['explain output-c', 'output-collision'],
+    ['plan ', ''],
+    ['nonsense ', ''],
+  ])('shotlist %s', async (line, expected) => {
+    const { status, stdout, stderr } = await runVerb(complete, { cwd: await folder(), args: line.split(' ') })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const found = stdout.split('\n').filter((word) => word !== '')
+    expect(found.slice(0, expected === '' ? undefined : expected.split(' ').length).join(' ')).toBe(expected)
+  })
+
+  test('a manifest with mistakes is no reason to write into the line', async () => {
+    const cwd = await folderWith({ 'shotlist.yaml': 'version: 1\njobs: [' })
+    expect(await runVerb(complete, { cwd, args: ['run', '--only', ''] })).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect((await runVerb(complete, { cwd, args: ['describe', 'pixverse/ext'] })).stdout).toBe('pixverse/extend\n')
+  })
+})
+
+describe('in bash', () => {
+  // What bash calls words: it breaks them at `=` and `:`.
+  test.each([
+    ['shotlist reh', ['shotlist', 'reh'], ['rehearse']],
+    ['shotlist run --only social[ratio=9', ['shotlist', 'run', '--only', 'social[ratio', '=', '9'], ['9:16]']],
+    ['shotlist run --only social[ratio=', ['shotlist', 'run', '--only', 'social[ratio', '='], ['16:9]', '9:16]']],
+  ])('%s', async (line, words, expected) => {
+    const cwd = await folder()
+    await writeFile(join(cwd, 'shotlist'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`)
+    await chmod(join(cwd, 'shotlist'), 0o755)
+    const script = (await runVerb(completion, { cwd, args: ['bash'] })).stdout
+    const ask = `${script}\nCOMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _shotlist; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', ask], {
+      cwd,
+      env: { PATH: `${cwd}:${process.env['PATH']}`, HOME: cwd },
+    })
+    expect(stdout.trim().split('\n')).toEqual(expected)
+  })
+})

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { expect, describe as suite, test } from 'vitest'
+import { describe } from '../../src/cli/verbs/describe.ts'
+import { plan } from '../../src/cli/verbs/plan.ts'
+import { providers } from '../../src/cli/verbs/providers.ts'
+import { schema } from '../../src/cli/verbs/schema.ts'
+import { folderWith, runVerb } from './run-verb.ts'
+
+const manifest = (budget: string): string => `version: 1
+name: aurora
+budget: ${budget}
+defaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5 } }
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a glacier, aspect_ratio: "16:9" }, tags: [main] }
+  long: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: go on } }
+  looks: { matrix: { look: [anime, clay] }, uses: text-to-video, with: { prompt: "\${{ matrix.look }}", aspect_ratio: "1:1" } }
+`
+
+suite('plan', () => {
+  test('shows jobs, prices and the budget', async () => {
+    const { status, stdout } = await runVerb(plan, { cwd: await folderWith({ 'shotlist.yaml': manifest('{ usd: 2 }') }) })
+    expect(status).toBe(0)
+    expect(stdout).toBe(`aurora  shotlist.yaml
+
+   job    uses                    clips  length        cost         what a run does  after
++  hero   pixverse/text-to-video      1     5 s  45 credits  $0.45  renders
++  long   pixverse/extend             1     5 s  45 credits  $0.45  renders          hero
++  looks  pixverse/text-to-video      2    10 s  90 credits  $0.90  renders
+
+pixverse: 5 at once, 60 requests a minute
+about 2 min, at about a minute a clip
+
+4 clips to render into renders for 180 credits ($1.80), within the budget of $2.00.
+`)
+  })
+
+  test('a plan over the budget has its own status', async () => {
+    const cwd = await folderWith({ 'shotlist.yaml': manifest('{ credits: 500, providers: { pixverse: { usd: 1 } } }') })
+    const all = await runVerb(plan, { cwd })
+    expect(all.status).toBe(3)
+    expect(all.stdout).toContain('over the budget: $1.80 needed at pixverse, $1.00 allowed.')
+    const some = await runVerb(plan, { cwd, options: { only: ['long'] } })
+    expect(some.status).toBe(0)
+    expect(some.stdout).toContain('2 clips to render')
+  })
+
+  test('as JSON has stable names and nothing of the machine', async () => {
+    const cwd = await folderWith({ 'shotlist.yaml': manifest('{ usd: 1 }') })
+    const { status, stdout } = await runVerb(plan, { cwd, options: { json: true } })
+    expect(status).toBe(3)
+    expect(stdout).not.toContain(cwd)
+    const value = JSON.parse(stdout) as { jobs: unknown[] }
+    expect(value).toMatchObject({
+      version: 1,
+      name: 'aurora',
+      output_dir: 'renders',
+      total: { clips: 4, seconds: 20, credits: 180, usd: 1.8, without_price: 0, without_usd: 0 },
+      budget: { usd: 1, ok: false, over: [{ unit: 'usd', cap: 1, needed: 1.8 }] },
+      providers: { pixverse: { concurrency: 5, clips: 4, unit: 'credit' } },
+    })
+    expect(value.jobs[1]).toMatchObject({
+      id: 'long',
+      job: 'long',
+      provider: 'pixverse',
+      operation: 'extend',
+      output: 'long.mp4',
+      needs: ['hero'],
+      credits: 45,
+      line: 7,
+    })
+  })
+
+  test('is a graph', async () => {
+    const cwd = await folderWith({ 'shotlist.yaml': manifest('{}') })
+    expect((await runVerb(plan, { cwd, options: { graph: 'mermaid' } })).stdout).toBe(`flowchart LR
+  j0["hero<br/>pixverse/text-to-video"]
+  j1["long<br/>pixverse/extend"]
+  j2["looks × 2<br/>pixverse/text-to-video"]
+  j0 --> j1
+`)
+    expect((await runVerb(plan, { cwd, options: { graph: 'dot' } })).stdout).toContain('"hero" -> "long";')
+  })
+
+  test('a name that nothing has is refused, with what was meant', async () => {
+    const cwd = await folderWith({ 'shotlist.yaml': manifest('{}') })
+    await expect(runVerb(plan, { cwd, options: { only: ['heroo'] } })).rejects.toMatchObject({
+      code: 'usage',
+      hint: 'Did you mean `hero`?',
+    })
+  })
+})
+
+suite('providers and describe', () => {
+  test('list those that ship, and say whether a key is set without showing it', async () => {
+    const { stdout } = await runVerb(providers, { cwd: await folderWith({}), env: { PIXVERSE_API_KEY: 'sk-very-secret' } })
+    expect(stdout).toMatch(/^pixverse +PixVerse .* PIXVERSE_API_KEY \(set\)$/m)
+    expect(stdout).toMatch(/^302ai .* AI302_API_KEY \(not set\)$/m)
+    expect(stdout).not.toContain('secret')
+  })
+
+  test('an operation is shown with fields, rules, outputs, prices and an example', async () => {
+    const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'] })
+    for (const part of ['Fields\n', 'source_video_id', 'Rules\n', 'Outputs\n  video_url', 'Price\n', 'Example\n  jobs:\n'])
+      expect(stdout).toContain(part)
+    expect(
+      Math.max(
+        ...stdout
+          .split('Price\n')[0]!
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100)
+  })
+
+  test('as JSON for other programs', async () => {
+    const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'], options: { json: true } })
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'pixverse/extend', kind: 'task', unit: 'credit', schema: { type: 'object' } })
+  })
+
+  test('slips get a suggestion', async () => {
+    const cwd = await folderWith({})
+    const hint = (name: string): Promise<unknown> =>
+      runVerb(describe, { cwd, args: [name] }).then(
+        () => undefined,
+        (error: { hint?: unknown }) => error.hint,
+      )
+    expect(await hint('pixvers')).toBe('Did you mean `pixverse`?')
+    expect(await hint('pixverse/exten')).toBe('Did you mean `pixverse/extend`?')
+    expect(await hint('extend')).toMatch(/Say which: `shotlist describe \w+\/extend`/)
+  })
+})
+
+test('schema prints the JSON Schema of manifests', async () => {
+  const cwd = await folderWith({})
+  const { stdout } = await runVerb(schema, { cwd })
+  expect(JSON.parse(stdout)).toMatchObject({ type: 'object', required: ['version', 'jobs'] })
+})
+
+test('every field of JSON output is on the page that documents it', async () => {
+  const page = readFileSync(new URL('../../../../docs/json.md', import.meta.url), 'utf8')
+  const cwd = await folderWith({ 'shotlist.yaml': manifest('{ usd: 1, providers: { pixverse: { usd: 1 } } }') })
+  const objects = [
+    await runVerb(plan, { cwd, options: { json: true } }),
+    await runVerb(providers, { cwd, options: { json: true } }),
+    await runVerb(describe, { cwd, args: ['pixverse/extend'], options: { json: true } }),
+  ].map(({ stdout }) => JSON.parse(stdout) as unknown)
+  const [planned, [provider], operation] = objects as [Record<string, unknown> & { jobs: object[] }, object[], object]
+  const named = [planned, planned['total'], planned['budget'], ...planned.jobs, provider, operation].flatMap((object) =>
+    Object.keys(object as object),
+  )
+  expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { describe } from '../../src/cli/verbs/describe.ts'
+import { folderWith, runVerb } from './run-verb.ts'
+
+const manifest = `version: 1
+defaults: { provider: pixverse, with: { model: v4.5, quality: 540p, duration: 5, sound: loud } }
+jobs:
+  hero: { uses: text-to-video, with: { prompt: "\${{ vars.product }}", aspect_ratio: "21:9", negative_prompt: rain } }
+`
+
+test('describe --to tells what becomes of an operation elsewhere', async () => {
+  const { status, stdout } = await runVerb(describe, {
+    cwd: await folderWith({}),
+    args: ['pixverse/text-to-video'],
+    options: { to: 'acedata' },
+  })
+  expect(status).toBe(0)
+  expect(stdout).toContain('pixverse/text-to-video -> acedata/text-to-video')
+  expect(stdout).toMatch(/duration +duration +not offered there: 1 to 4, 6, 7, 9 to 15/)
+  expect(stdout).toMatch(/Stays behind\n {2}- negative_prompt/)
+})
+
+test('--job writes a job of the manifest for the other provider', async () => {
+  const cwd = await folderWith({ 'shotlist.yaml': manifest })
+  const options = { to: '302ai', job: 'hero' }
+  const { stdout } = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'], options })
+  expect(stdout).toBe(`pixverse/text-to-video -> 302ai/text-to-video
+
+uses: 302ai/text-to-video
+with:
+  model: v4.5
+  quality: 540p
+  duration: 5
+  prompt: \${{ vars.product }}
+
+Stays behind
+  - aspect_ratio: 21:9 is not offered (16:9, 9:16, 4:3, 3:4, 1:1) at 302ai
+  - negative_prompt: 302ai/text-to-video has no such field
+`)
+  const json = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'], options: { ...options, json: true } })
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    to: '302ai/text-to-video',
+    with: { model: 'v4.5' },
+    left: [{ from: 'aspect_ratio' }, {}],
+  })
+})
+
+test.each([
+  [['pixverse/extend'], { to: '302ai' }, '302ai has no operation `extend`'],
+  [['pixverse'], { to: '302ai' }, '--to moves one operation'],
+  [['pixverse/extend'], { to: 'acedata', job: 'hero' }, 'the job `hero` uses text-to-video, not extend'],
+  [['pixverse/extend'], { to: 'acedata', job: 'her' }, 'shotlist.yaml has no job `her`'],
+  [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with takes a JSON object of fields'],
+  [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is no good JSON'],
+])('%j %j is refused', async (args, options, message) => {
+  const cwd = await folderWith({ 'shotlist.yaml': manifest })
+  await expect(runVerb(describe, { cwd, args, options })).rejects.toThrow(message)
+})

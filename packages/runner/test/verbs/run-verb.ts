@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { SecretMask } from '../../src/cli/mask.ts'
+import type { Output, Verb, VerbContext, VerbOptions } from '../../src/cli/verb.ts'
+
+/** A folder with these files, removed when the test ends. */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'shotlist-verb-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}
+
+type Given = {
+  readonly cwd: string
+  readonly args?: readonly string[]
+  readonly options?: VerbOptions
+  readonly env?: Readonly<Record<string, string>>
+  /** Aborts as Ctrl-C would. */
+  readonly signal?: AbortSignal
+  /** Answers questions, as somebody at a terminal would. */
+  readonly ask?: VerbContext['ask']
+  /** Hears of everything that is written. */
+  readonly onOutput?: (text: string) => void
+}
+
+/** Runs a verb as the command would, without a terminal, and keeps what it writes. */
+export async function runVerb(
+  verb: Verb,
+  { cwd, args = [], options = {}, env = {}, signal = new AbortController().signal, ask, onOutput = () => undefined }: Given,
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const stdout = collector(onOutput)
+  const stderr = collector(onOutput)
+  const secrets = new SecretMask()
+  const status = await verb.run(
+    {
+      cwd,
+      env,
+      stdout,
+      stderr,
+      color: false,
+      signal,
+      hide: (secret) => secrets.hide(secret),
+      mask: (text) => secrets.mask(text),
+      ...(ask && { ask }),
+    },
+    args,
+    options,
+  )
+  return { status, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+function collector(onOutput: (text: string) => void): Output & { text(): string } {
+  let written = ''
+  return {
+    isTTY: false,
+    write: (text) => {
+      written += text
+      onOutput(text)
+    },
+    text: () => written,
+  }
+}
