@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { PIXEL } from './tiny-media.ts'
+
+/** A provider as the storms need it: how it is reached, and a batch for it. */
+export type Batch = {
+  readonly provider: string
+  /** Whether a submission repeated with its key starts nothing new. */
+  readonly isKeyed: boolean
+  /** Environment for its key and its place. */
+  env(url: string): Record<string, string>
+  /** Manifest and inputs of a batch with so many jobs: a quarter from pictures, the others in chains of three. */
+  files(jobs: number): Record<string, string | Buffer>
+}
+
+export const BATCHES: readonly Batch[] = [
+  {
+    provider: 'pixverse',
+    isKeyed: true,
+    env: (url) => ({ PIXVERSE_API_KEY: 'a-key-for-the-storm', PIXVERSE_BASE_URL: url }),
+    files: (jobs) => ({
+      ...pictures(),
+      'rows.json': rows(jobs),
+      'shotlist.yaml': manifest(jobs, {
+        provider: 'pixverse',
+        with: 'model: v5, quality: 360p, duration: 5',
+        ratio: 'aspect_ratio: "16:9"',
+        picture: 'img_id: { file: "picture-${{ row.picture }}.png" }',
+        longer: extension('source_video_id'),
+      }),
+    }),
+  },
+  {
+    provider: 'acedata',
+    isKeyed: false,
+    env: (url) => ({ ACEDATACLOUD_API_TOKEN: 'a-key-for-the-storm', ACEDATA_BASE_URL: url }),
+    files: (jobs) => ({
+      'rows.json': rows(jobs),
+      'shotlist.yaml': manifest(jobs, {
+        provider: 'acedata',
+        with: 'model: v4.5, quality: 360p, duration: 5',
+        ratio: 'aspect_ratio: "16:9"',
+        picture: 'image_url: "https://pictures.example/${{ row.picture }}.png"',
+        longer: extension('video_id'),
+      }),
+    }),
+  },
+  {
+    provider: '302ai',
+    isKeyed: false,
+    env: (url) => ({ AI302_API_KEY: 'a-key-for-the-storm', AI302_BASE_URL: url }),
+    files: (jobs) => ({
+      'rows.json': rows(jobs),
+      'shotlist.yaml': manifest(jobs, {
+        provider: '302ai',
+        with: 'model: v4.5, quality: 360p, duration: 5',
+        ratio: 'ratio: "16:9"',
+        picture: 'image: "https://pictures.example/${{ row.picture }}.png"',
+        longer: (before) => `uses: image-to-video\n    with: { image: "\${{ jobs.${before}.outputs.cover }}"`,
+      }),
+    }),
+  },
+]
+
+type Terms = {
+  readonly provider: string
+  readonly with: string
+  readonly ratio: string
+  readonly picture: string
+  /** How a clip goes on from another: the operation, and the beginning of its fields. */
+  longer(before: string): string
+}
+
+const extension = (field: string) => (before: string) => `uses: extend\n    with: { ${field}: "\${{ jobs.${before}.outputs.video_id }}"`
+
+const PICTURES = 8
+
+function manifest(jobs: number, terms: Terms): string {
+  const numbers = Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => nth + 1).join(', ')
+  return `version: 1
+name: storm
+concurrency: 24
+providers: { ${terms.provider}: { concurrency: 24, rate: 60000/min } }
+defaults: { provider: ${terms.provider}, retries: 40, with: { ${terms.with} } }
+jobs:
+  clip:
+    matrix: { n: [${numbers}] }
+    uses: text-to-video
+    with: { prompt: "clip \${{ matrix.n }}", ${terms.ratio} }
+    output: clip/\${{ matrix.n }}.mp4
+${follower('longer', { before: 'clip', terms })}
+${follower('longest', { before: 'longer', terms })}
+  picture:
+    foreach: rows.json
+    uses: image-to-video
+    with: { prompt: "picture \${{ row.id }}", ${terms.picture} }
+    output: picture/\${{ row.id }}.mp4
+`
+}
+
+const follower = (name: string, { before, terms }: { before: string; terms: Terms }): string => `  ${name}:
+    matrix: \${{ jobs.${before}.matrix }}
+    ${terms.longer(before)}, prompt: "${name} \${{ matrix.n }}" }
+    output: ${name}/\${{ matrix.n }}.mp4`
+
+/** A table with a row for each picture job; several take the same picture, which is uploaded once. */
+const rows = (jobs: number): string =>
+  JSON.stringify(Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => ({ id: nth + 1, picture: nth % PICTURES })))
+
+/** One picture, each time with other bytes behind its end. */
+function pictures(): Record<string, Buffer> {
+  return Object.fromEntries(
+    Array.from({ length: PICTURES }, (_, nth) => [
+      `picture-${nth}.png`,
+      Buffer.concat([PIXEL, createHash('sha256').update(String(nth)).digest()]),
+    ]),
+  )
+}

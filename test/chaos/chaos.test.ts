@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { BATCHES } from './batch.ts'
+import { seeded } from './seeded.ts'
+import { canMount, storm } from './storm.ts'
+
+// The short form; the long one is `pnpm chaos --kills 200`. Another seed: CHAOS_SEED=42.
+const seed = Number(process.env['CHAOS_SEED'] ?? 7)
+
+test.each(BATCHES)(
+  '$provider: a batch of 200 jobs comes whole out of a storm, and nothing is paid for twice',
+  async (batch) => {
+    const nth = BATCHES.indexOf(batch)
+    const smallDisk = nth === 0 && canMount()
+    const report = await storm({ batch, jobs: 200, kills: 4, luck: seeded(seed + nth), smallDisk })
+    console.info(`seed ${seed + nth}: ${JSON.stringify(report)}`)
+    expect(report.problems).toEqual([])
+    expect(report.outputs).toBe(200)
+  },
+  180_000,
+)

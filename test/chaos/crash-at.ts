@@ -1,0 +1,95 @@
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+
+/*
+ * Loaded before the command (`node --import`): kills its process, as `kill -9` would, at exactly one instant. Nothing in the product knows
+ * of it: what is watched is what a process does to the world outside it, which is the database, the network and the file system.
+ *
+ * CRASH_AT is `<when> <what> [<nth>]`: before or after the nth (from 1)
+ *   - `attempt:<state>`, `job:<phase>`, `file:<state>`: commit of the journal that holds such a row;
+ *   - `submit`, `read`: request that is a POST, or a GET, of something that is no file;
+ *   - `download`: `after` stands for the first piece of the file;
+ *   - `place`: file getting its final name;
+ *   - `any`: of these, and any other commit or renaming.
+ */
+const [when = '', what = '', nth = '1'] = (process.env['CRASH_AT'] ?? '').split(' ')
+let seen = 0
+
+const die = (): never => {
+  process.kill(process.pid, 'SIGKILL')
+  // The signal is on its way; nothing more may happen until it is there.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  throw new Error('this process should be dead')
+}
+
+/** Whether this is the one. */
+function isDue(names: readonly string[]): boolean {
+  if (what !== 'any' && !names.includes(what)) return false
+  seen += 1
+  return seen === Number(nth)
+}
+
+/** Rows of the open transaction, by what they say. */
+const rows = new Set<string>()
+const exec = DatabaseSync.prototype.exec
+DatabaseSync.prototype.exec = function (sql: string): void {
+  const due = sql.startsWith('COMMIT') && isDue([...rows])
+  if (sql.startsWith('COMMIT')) rows.clear()
+  if (due && when === 'before') die()
+  exec.call(this, sql)
+  if (due) die()
+}
+
+const TABLES = [
+  { table: 'attempts', name: 'attempt', words: /^(intended|sent|answered|succeeded)$/ },
+  { table: 'jobs', name: 'job', words: /^(ready|intended|sent|rendering|fetching|done)$/ },
+  { table: 'files', name: 'file', words: /^(checked|placed)$/ },
+] as const
+const prepare = DatabaseSync.prototype.prepare
+DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
+  const statement = prepare.call(this, sql)
+  const kept = TABLES.find(({ table }) => new RegExp(`^\\s*INSERT OR REPLACE INTO ${table}\\b`).test(sql))
+  if (kept === undefined) return statement
+  const run = statement.run
+  statement.run = function (this: StatementSync, ...values: Parameters<StatementSync['run']>) {
+    for (const value of values) if (typeof value === 'string' && kept.words.test(value)) rows.add(`${kept.name}:${value}`)
+    return run.apply(this, values)
+  } as StatementSync['run']
+  return statement
+}
+
+const send = globalThis.fetch
+globalThis.fetch = async (target, init) => {
+  const url = target instanceof Request ? target.url : String(target)
+  const method = (target instanceof Request ? target.method : init?.method) ?? 'GET'
+  const kind = url.includes('/__emulator/files/') ? 'download' : method === 'GET' ? 'read' : 'submit'
+  const due = isDue([kind])
+  if (due && when === 'before') die()
+  const answer = await send(target, init)
+  if (!due) return answer
+  if (kind !== 'download') die()
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  let isFirst = true
+  const half = new ReadableStream<Uint8Array>(
+    {
+      // The first piece has been written when the next is asked for.
+      pull: (controller) => {
+        if (!isFirst) die()
+        isFirst = false
+        controller.enqueue(bytes.subarray(0, bytes.length / 2))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(half, { status: answer.status, headers: answer.headers })
+}
+
+const rename = fs.rename
+fs.rename = async (from, to) => {
+  const due = isDue(String(to).endsWith('.mp4') ? ['place'] : [])
+  if (due && when === 'before') die()
+  await rename(from, to)
+  if (due) die()
+}
+syncBuiltinESMExports()

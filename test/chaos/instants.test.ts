@@ -1,0 +1,96 @@
+import { describe, expect, type TestContext, test } from 'vitest'
+import { eventsOf } from '../harness/shotlist.ts'
+import { type Chain, makeChain } from './chain.ts'
+
+/** A chain whose first run died at an instant. */
+async function killed(name: 'pixverse' | 'acedata', instant: string, { onTestFinished }: TestContext): Promise<Chain> {
+  const chain = await makeChain(name)
+  onTestFinished(chain.close)
+  const { signal, stderr } = await chain.crash(instant)
+  expect(signal, stderr).toBe('SIGKILL')
+  return chain
+}
+
+/** The instants of a clip's way, in the order in which they come. */
+const INSTANTS = [
+  { instant: 'before attempt:intended', is: 'before the intent' },
+  { instant: 'after attempt:intended', is: 'intent written, nothing sent' },
+  { instant: 'before attempt:sent', is: 'about to write that it leaves' },
+  { instant: 'after attempt:sent', is: 'written that it leaves, nothing sent' },
+  { instant: 'before submit', is: 'about to be sent' },
+  { instant: 'after submit', is: 'sent, answer lost' },
+  { instant: 'before attempt:answered', is: 'answer read, id not written' },
+  { instant: 'after attempt:answered', is: 'id written' },
+  { instant: 'before read', is: 'about to read' },
+  { instant: 'after read', is: 'while reading' },
+  { instant: 'before job:fetching', is: 'URL known, not written' },
+  { instant: 'after job:fetching', is: 'URL known' },
+  { instant: 'before download', is: 'about to download' },
+  { instant: 'after download', is: 'mid-download' },
+  { instant: 'after file:checked', is: 'whole and checked, not renamed' },
+  { instant: 'before place', is: 'about to be renamed' },
+  { instant: 'after place', is: 'renamed, not recorded' },
+  { instant: 'before file:placed', is: 'about to be recorded' },
+  { instant: 'after file:placed', is: 'file recorded' },
+  { instant: 'after job:done', is: 'recorded' },
+] as const
+
+describe.concurrent('killed', { timeout: 90_000 }, () => {
+  test.for(INSTANTS)('at the instant "$is": the next run ends the batch, and each clip is paid for once', async ({ instant }, context) => {
+    const { bill, run, clip } = await killed('pixverse', instant, context)
+    const again = await run()
+    expect(again.code, again.stderr).toBe(0)
+    expect(bill()).toEqual({ charges: 2, duplicates: 0 })
+    expect((await clip('clip.mp4')).length).toBeGreaterThan(1000)
+    expect((await clip('longer.mp4')).length).toBeGreaterThan(1000)
+  })
+})
+
+// From where its task is known on, it does not matter whether a provider has keys.
+const BEFORE_THE_ID = INSTANTS.slice(0, INSTANTS.findIndex(({ is }) => is === 'id written') + 1)
+/** Between these nobody knows whether the submission left. */
+const IN_DOUBT: ReadonlySet<string> = new Set(['after attempt:sent', 'before submit', 'after submit', 'before attempt:answered'])
+const isInDoubt = ({ instant }: { readonly instant: string }): boolean => IN_DOUBT.has(instant)
+
+describe.concurrent('without keys, killed', { timeout: 90_000 }, () => {
+  test.for(BEFORE_THE_ID.filter((each) => !isInDoubt(each)))(
+    'at the instant "$is": the next run ends the batch',
+    async ({ instant }, context) => {
+      const { bill, run } = await killed('acedata', instant, context)
+      expect((await run()).code).toBe(0)
+      expect(bill()).toEqual({ charges: 2, duplicates: 0 })
+    },
+  )
+
+  test.for(BEFORE_THE_ID.filter(isInDoubt))(
+    'at the instant "$is": the next run asks, and submits nothing again by itself',
+    async ({ instant }, context) => {
+      const { bill, run, resubmit } = await killed('acedata', instant, context)
+      const { charges } = bill()
+      const asking = await run()
+      expect(asking.code).toBe(4)
+      expect(eventsOf(asking.stdout).filter(({ event }) => event === 'job.uncertain')).toMatchObject([{ job: 'clip' }])
+      expect(bill().charges).toBe(charges)
+      expect((await resubmit('clip')).code).toBe(0)
+      expect((await run()).code).toBe(0)
+      expect(bill()).toEqual({ charges: 2 + charges, duplicates: charges })
+    },
+  )
+})
+
+// A run that finished nothing but what a killed one had recorded found the lockfile as it had been written before, and left it so.
+test('what a killed run recorded is in the lockfile of the next, though that has nothing to do', { timeout: 90_000 }, async ({
+  onTestFinished,
+}) => {
+  const chain = await makeChain('pixverse')
+  onTestFinished(chain.close)
+  const first = await chain.run('--only', 'clip')
+  expect(first.code, first.stderr).toBe(0)
+  expect(await chain.lockfile()).not.toContain('longer:')
+  expect((await chain.crash('after job:done')).signal).toBe('SIGKILL')
+  const next = await chain.run()
+  expect(next.code, next.stderr).toBe(0)
+  expect(eventsOf(next.stdout).filter(({ event }) => event === 'job.cached')).toHaveLength(2)
+  expect(await chain.lockfile()).toContain('longer:')
+  expect(chain.bill()).toEqual({ charges: 2, duplicates: 0 })
+})

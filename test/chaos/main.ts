@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util'
+import { BATCHES } from './batch.ts'
+import { everyBoundary } from './boundaries.ts'
+import { seeded } from './seeded.ts'
+import { canMount, storm } from './storm.ts'
+
+// The long form: `pnpm chaos --kills 200`. Storms over all providers until the kills are used up, each with a batch of its own.
+// `--boundaries` instead kills a small run before and after everything it does, at a provider with keys and at one without.
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    jobs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1e6) },
+    provider: { type: 'string' },
+    boundaries: { type: 'boolean', default: false },
+  },
+})
+const wanted = values.boundaries ? 0 : Number(values.kills)
+const luck = seeded(Number(values.seed))
+const batches = BATCHES.filter(({ provider }) => values.provider === undefined || provider === values.provider)
+const totals = { storms: 0, kills: 0, runs: 0, jobs: 0, charges: 0, replays: 0, duplicates: 0, resubmits: 0, turnedAway: 0, problems: 0 }
+console.log(`seed ${values.seed}`)
+while (totals.kills < wanted) {
+  for (const batch of batches) {
+    if (totals.kills >= wanted) break
+    const kills = Math.min(15, wanted - totals.kills)
+    const smallDisk = canMount() && totals.storms % 4 === 3
+    const report = await storm({ batch, jobs: Number(values.jobs), kills, luck: luck.fork(), smallDisk })
+    totals.storms += 1
+    for (const name of ['kills', 'runs', 'jobs', 'charges', 'replays', 'duplicates', 'resubmits', 'turnedAway'] as const) {
+      totals[name] += report[name]
+    }
+    totals.problems += report.problems.length
+    console.log(JSON.stringify(report))
+  }
+}
+for (const provider of values.boundaries ? (['pixverse', 'acedata'] as const) : []) {
+  const report = await everyBoundary(provider)
+  totals.problems += report.problems.length
+  console.log(JSON.stringify(report))
+}
+console.log(JSON.stringify(totals))
+process.exitCode = totals.problems === 0 ? 0 : 1

@@ -1,0 +1,131 @@
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { COMMAND, folderOf, ROOT } from '../harness/shotlist.ts'
+import { readAction } from './action/composite-action.ts'
+import { type ActionSetting, runAction } from './action/run-action.ts'
+
+const action = readAction(await readFile(join(ROOT, 'action.yml'), 'utf8'))
+
+const MANIFEST = `version: 1
+budget: { usd: 40 }
+defaults: { provider: pixverse, with: { model: v5, quality: 360p, duration: 5 } }
+jobs:
+  hero: { uses: text-to-video, with: { prompt: a glacier, aspect_ratio: "16:9" }, output: hero.mp4 }
+  other: { uses: text-to-video, with: { prompt: a river, aspect_ratio: "16:9" }, output: other.mp4 }
+`
+
+const removals: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const remove of removals.splice(0)) await remove()
+})
+
+/** A repository with a manifest, and a folder beside it. */
+async function setting(files: Readonly<Record<string, string>>): Promise<{ workspace: string; beside: string }> {
+  const [workspace, beside] = [await folderOf(files), await folderOf({})]
+  removals.push(workspace.remove, beside.remove)
+  return { workspace: workspace.path, beside: beside.path }
+}
+
+/** What a runner of GitHub's sets for every step; Node is on the path, as after setup-node. */
+const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: '/nonexistent', CI: 'true', GITHUB_ACTIONS: 'true' }
+
+async function withOwnShotlist(workspace: string): Promise<void> {
+  await mkdir(join(workspace, 'node_modules/.bin'), { recursive: true })
+  await chmod(COMMAND, 0o755)
+  await symlink(COMMAND, join(workspace, 'node_modules/.bin/shotlist'))
+}
+
+const rehearse = async (place: { workspace: string; beside: string }, inputs: ActionSetting['inputs']) =>
+  runAction(action, { ...place, env, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
+
+describe('the action', () => {
+  test('rehearses with the shotlist of the project, and keeps clips, JUnit report and summary', async () => {
+    const place = await setting({ 'films/launch.yaml': MANIFEST })
+    await withOwnShotlist(place.workspace)
+    const run = await rehearse(place, { manifest: 'films/launch.yaml' })
+    expect({ hasFailed: run.hasFailed, log: run.hasFailed ? run.log : '' }).toEqual({ hasFailed: false, log: '' })
+    expect(run.ran).toEqual(['Install shotlist', 'Render', 'Gather the clips'])
+    const kept = join(place.beside, 'temp/shotlist')
+    expect((await readdir(join(kept, 'clips'))).toSorted()).toEqual(['hero.mp4', 'other.mp4'])
+    expect(await readFile(join(kept, 'junit.xml'), 'utf8')).toContain('tests="2" failures="0"')
+    expect(run.summary).toContain('✅ launch: 2 done')
+    expect(await readFile(run.outputs['summary'] ?? '', 'utf8')).toBe(run.summary)
+    expect(run.outputs['status']).toBe('0')
+    const state = join(place.workspace, 'films/.shotlist')
+    expect(run.used['Restore the state folder']).toMatchObject({ path: state, key: 'shotlist-films/launch.yaml-main-7-1' })
+    expect(run.used['Save the state folder']).toMatchObject({ path: state, key: 'shotlist-films/launch.yaml-main-7-1' })
+    expect(run.used['Keep the review page, the clips and the reports']).toEqual({ name: 'shotlist', path: kept })
+  })
+
+  test('makes the review page, with the clips beside it, also after a failure', async () => {
+    const place = await setting({ 'shotlist.yaml': MANIFEST })
+    await withOwnShotlist(place.workspace)
+    const run = await rehearse(place, { report: 'true', args: '--speed 600 --fault submit:error,class=moderation,nth=2' })
+    expect({ status: run.outputs['status'], ran: run.ran }).toEqual({
+      status: '1',
+      ran: ['Install shotlist', 'Render', 'Make the review page'],
+    })
+    const report = join(place.beside, 'temp/shotlist/report')
+    expect(run.outputs['report']).toBe(report)
+    expect(await readdir(report)).toEqual(expect.arrayContaining(['index.html', 'report.js', 'clips']))
+    expect((await readdir(join(report, 'clips'))).length).toBe(1)
+  })
+
+  test('a budget that does not suffice fails with status 3, and what must be kept is kept all the same', async () => {
+    const place = await setting({ 'shotlist.yaml': MANIFEST })
+    await withOwnShotlist(place.workspace)
+    const run = await rehearse(place, { budget: '0.10' })
+    expect(run.hasFailed).toBe(true)
+    expect(run.outputs['status']).toBe('3')
+    expect(run.log).toMatch(/^::error title=over-budget::/m)
+    expect(Object.keys(run.used)).toEqual(
+      expect.arrayContaining(['Save the state folder', 'Keep the review page, the clips and the reports']),
+    )
+  })
+
+  test('options: only some jobs; nothing is cached or uploaded that was not asked for', async () => {
+    const place = await setting({ 'shotlist.yaml': MANIFEST })
+    await withOwnShotlist(place.workspace)
+    const run = await rehearse(place, { only: 'he*', cache: 'false', 'artifact-name': '', 'node-version': '' })
+    expect(run.outputs['status']).toBe('0')
+    expect(await readdir(join(place.beside, 'temp/shotlist/clips'))).toEqual(['hero.mp4'])
+    expect(run.used).toEqual({})
+  })
+
+  test('a text from the workflow is never read as shell', async () => {
+    const place = await setting({ 'shotlist.yaml': MANIFEST })
+    await withOwnShotlist(place.workspace)
+    const run = await rehearse(place, { only: 'x"; touch pwned; echo "', args: '$(touch pwned) `touch pwned`' })
+    expect(run.outputs['status']).toBe('2')
+    expect(await readdir(place.workspace)).not.toContain('pwned')
+  })
+
+  test('without a shotlist of the project, the version asked for is installed', async () => {
+    const place = await setting({ 'shotlist.yaml': MANIFEST })
+    const bin = join(place.beside, 'bin')
+    await mkdir(bin)
+    // Stands in for the registry: notes what it is asked to install, and installs this build.
+    const npm = `#!/bin/bash\necho "$@" > "${bin}/asked"\nmkdir -p "$5/node_modules/.bin"\nln -s "${COMMAND}" "$5/node_modules/.bin/shotlist"\n`
+    await writeFile(join(bin, 'npm'), npm, { mode: 0o755 })
+    const inputs = { verb: 'rehearse', version: '1.2.3', args: '--speed 600', report: 'false' }
+    const run = await runAction(action, { ...place, env: { ...env, PATH: `${bin}:${env.PATH}` }, inputs })
+    expect({ status: run.outputs['status'], log: run.hasFailed ? run.log : '' }).toEqual({ status: '0', log: '' })
+    const prefix = join(place.beside, 'temp/shotlist-cli')
+    expect(await readFile(join(bin, 'asked'), 'utf8')).toBe(`install --no-audit --no-fund --prefix ${prefix} @shotlist/runner@1.2.3\n`)
+  })
+})
+
+test('scripts hold no expressions: what a pull request can choose reaches them as environment only', () => {
+  const scripts = action.runs.steps.flatMap(({ run }) => run ?? [])
+  expect(scripts.length).toBeGreaterThan(2)
+  for (const script of scripts) expect(script).not.toContain('${{')
+})
+
+test('every input has a description and a default, and is used', async () => {
+  const text = await readFile(join(ROOT, 'action.yml'), 'utf8')
+  for (const [name, input] of Object.entries(action.inputs)) {
+    expect(input).toEqual({ description: expect.any(String) as string, default: expect.any(String) as string })
+    expect(text).toContain(`inputs.${name}`)
+  }
+})

@@ -1,0 +1,48 @@
+import { parse } from 'yaml'
+
+/** A step of a composite action: a script, or another action that is used. */
+type Step = {
+  readonly name: string
+  readonly id?: string
+  readonly if?: string
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, string>>
+  readonly run?: string
+  readonly shell?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly 'working-directory'?: string
+}
+
+export type CompositeAction = {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default: string }>>
+  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] }
+}
+
+export const readAction = (text: string): CompositeAction => parse(text) as CompositeAction
+
+/** What expressions may name, by its whole path: `inputs.manifest`, `steps.render.outputs.status`. What is not there is empty. */
+export type Names = Readonly<Record<string, string>>
+
+/** A text with its `${{ }}` filled in. Only names are understood, which is all that the action may use. */
+export function fillIn(text: string, names: Names): string {
+  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => valueOf(expression, names))
+}
+
+/** Whether a step with this condition runs. Understood are `always()` and comparisons of names with texts, joined by `&&`. */
+export function mayRun(condition: string | undefined, { names, hasFailed }: { names: Names; hasFailed: boolean }): boolean {
+  const terms = (condition ?? '').split('&&').flatMap((term) => (term.trim() === '' ? [] : [term.trim()]))
+  if (hasFailed && !terms.includes('always()')) return false
+  return terms.every((term) => {
+    if (term === 'always()') return true
+    const comparison = /^([\w.-]+) (==|!=) '([^']*)'$/.exec(term)
+    if (comparison === null) throw new Error(`a condition that this test does not understand: ${term}`)
+    const [, name = '', operator, text] = comparison
+    return (valueOf(name, names) === text) === (operator === '==')
+  })
+}
+
+function valueOf(name: string, names: Names): string {
+  if (!/^(inputs|steps|runner|github)\.[\w.-]+$/.test(name)) throw new Error(`an expression that this test does not understand: ${name}`)
+  return names[name] ?? ''
+}

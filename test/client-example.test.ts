@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { startEmulator } from '@shotlist/emulator'
+import { expect, test } from 'vitest'
+import { hasFfmpeg, pictureHashes, probe } from './harness/ffmpeg.ts'
+import { folderOf, ROOT } from './harness/shotlist.ts'
+
+/** Runs the example as its first lines say, in an empty folder; settles with what it wrote. */
+function runExample(cwd: string, env: Record<string, string>): Promise<{ readonly code: number | null; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'examples/client/main.ts')], {
+      cwd,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+    })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, output }))
+  })
+}
+
+test.skipIf(!hasFfmpeg)('the example of the typed client submits, watches, waits, extends and downloads', async ({ onTestFinished }) => {
+  const emulator = await startEmulator({ document: 'pixverse', speed: 600 })
+  onTestFinished(() => emulator.close())
+  const folder = await folderOf({})
+  onTestFinished(folder.remove)
+  const { code, output } = await runExample(folder.path, { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url })
+  expect(code, output).toBe(0)
+  expect(output).toContain("estimate: { amount: 45, unit: 'credit', usd: 0.45 }")
+  expect(output).toContain('state: succeeded')
+  expect(emulator.ledger()).toMatchObject({ submissions: 2, money: { charges: 2 }, duplicates: 0, mistakeList: [] })
+  const clip = join(folder.path, 'renders/lighthouse.mp4')
+  const longer = join(folder.path, 'renders/lighthouse-longer.mp4')
+  expect((await probe(clip)).seconds).toBeCloseTo(5, 1)
+  expect((await probe(longer)).seconds).toBeCloseTo(10, 1)
+  const pictures = await pictureHashes(clip, 60)
+  expect((await pictureHashes(longer, 60)).slice(0, pictures.length)).toEqual(pictures)
+})

@@ -1,0 +1,22 @@
+import type { ErrorRule, ProviderTable } from '@shotlist/core'
+
+type Json = Record<string, unknown>
+
+const put = (root: Json, expression: string, value: unknown): void => {
+  const names = expression.replace('$response.body#/', '').split('/')
+  const last = names.pop() ?? ''
+  let place = root
+  for (const name of names) place = (place[name] ??= {}) as Json
+  place[last] = value
+}
+
+/** An error as the document says the provider reports it: the code and the message where its expressions look first. */
+export const errorAnswer = (
+  { errors }: Pick<ProviderTable, 'errors'>,
+  { code, rule, status = 200 }: { readonly code?: string | undefined; readonly rule: ErrorRule; readonly status?: number | undefined },
+): { readonly body: string; readonly status: number } => {
+  const body: Json = {}
+  if (code !== undefined) put(body, errors.code[0] ?? '', /^\d+$/.test(code) ? Number(code) : code)
+  put(body, errors.message[0] ?? '', `said by the provider: ${rule.class}`)
+  return { body: JSON.stringify(body), status }
+}

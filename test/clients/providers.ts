@@ -1,0 +1,63 @@
+import type { Input, ProviderTable, Task, WholeClient } from '@shotlist/core'
+import * as ai302 from '@shotlist/core/302ai'
+import * as acedata from '@shotlist/core/acedata'
+import * as pixverse from '@shotlist/core/pixverse'
+
+/** A typed client as far as the suite knows it: every provider has text to video. */
+export type SuiteClient = WholeClient & { textToVideo(input: Input, options?: object): Task }
+
+/** A provider, with answers as its documentation has them: written by hand, not by the code under test. */
+export type SuiteProvider = {
+  readonly id: string
+  readonly table: ProviderTable
+  readonly connect: (options: object) => SuiteClient
+  readonly input: Input
+  readonly taskId: string
+  readonly accepted: string
+  readonly running: string
+  /** Holds an integer beyond 2^53. */
+  readonly finished: string
+  /** A state that the document does not know. */
+  readonly unknown: string
+}
+
+/** The first integer that a JavaScript number cannot hold. */
+export const long = '9007199254740993'
+
+const url = 'https://media.example/clip.mp4'
+
+export const providers: readonly SuiteProvider[] = [
+  {
+    id: 'pixverse',
+    table: pixverse.table,
+    connect: (options) => pixverse.createClient(options) as unknown as SuiteClient,
+    input: { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' },
+    taskId: long,
+    accepted: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"video_id":${long}}}`,
+    running: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":5,"url":""}}`,
+    finished: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":1,"url":"${url}"}}`,
+    unknown: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":42}}`,
+  },
+  {
+    id: 'acedata',
+    table: acedata.table,
+    connect: (options) => acedata.createClient(options) as unknown as SuiteClient,
+    input: { prompt: 'a glacier', model: 'v4.5' },
+    taskId: 't-9',
+    accepted: '{"success":true,"task_id":"t-9","trace_id":"trace"}',
+    running: '{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"state":"processing"}]}}',
+    finished: `{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"id":${long},"video_url":"${url}"}]}}`,
+    unknown: '{"id":"t-9","response":{"task_id":"t-9","data":[{"state":"dreaming"}]}}',
+  },
+  {
+    id: '302ai',
+    table: ai302.table,
+    connect: (options) => ai302.createClient(options) as unknown as SuiteClient,
+    input: { prompt: 'a glacier', model: 'v4.5', ratio: '16:9', duration: 5, quality: '720p' },
+    taskId: 't-9',
+    accepted: '{"data":{"task_id":"t-9"}}',
+    running: '{"data":{"state":"running"}}',
+    finished: `{"data":{"seq":${long},"video_url":"${url}"}}`,
+    unknown: '{"data":{"state":"dreaming"}}',
+  },
+]

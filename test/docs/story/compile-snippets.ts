@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { ROOT } from '../../harness/shotlist.ts'
+import { linkTypes } from './stage.ts'
+
+const CONFIG = {
+  compilerOptions: {
+    target: 'ES2023',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+  },
+}
+
+/** What the compiler says of these files, in a project that has installed the packages as they are built; nothing where they are right. */
+export async function compileSnippets(folder: string, files: readonly string[]): Promise<string> {
+  await linkTypes(folder)
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ ...CONFIG, files }))
+  const compiler = join(ROOT, 'node_modules/.bin/tsc')
+  const { stdout } = await promisify(execFile)(compiler, ['-p', folder]).catch((error: { stdout: string }) => error)
+  return stdout
+}

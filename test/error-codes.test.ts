@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { AnswerError, OutcomeUnknownError } from '@shotlist/core'
+import * as ai302 from '@shotlist/core/302ai'
+import * as acedata from '@shotlist/core/acedata'
+import * as pixverse from '@shotlist/core/pixverse'
+import { type Emulator, type Fault, startEmulator } from '@shotlist/emulator'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT } from './harness/shotlist.ts'
+
+// Every error code and HTTP status of every document, answered by the emulator in the document's own shape, is what the document says at the
+// client.
+
+const key = 'key-of-errors'
+const once = { attempts: 1 }
+const providers = [
+  { id: 'pixverse', module: pixverse },
+  { id: 'acedata', module: acedata },
+  { id: '302ai', module: ai302 },
+] as const
+
+describe.each(providers)('$id', ({ id, module }) => {
+  const { codes, statuses } = module.table.errors
+  let emulator: Emulator
+  let submit: () => Promise<unknown>
+  beforeAll(async () => {
+    emulator = await startEmulator({ document: join(ROOT, 'specs', id, 'openapi.yaml'), keys: [key] })
+    const example = emulator.model.operations['text-to-video']?.example ?? {}
+    const { engine } = module.createClient({ apiKey: key, baseUrl: emulator.url, retry: once })
+    submit = () => engine.submit('text-to-video', example)
+  })
+  afterAll(() => emulator.close())
+
+  async function errorWith(fault: Fault): Promise<AnswerError> {
+    emulator.setFaults([fault])
+    const thrown: unknown = await submit().catch((error: unknown) => error)
+    const answered = thrown instanceof OutcomeUnknownError ? thrown.cause : thrown
+    expect(answered).toBeInstanceOf(AnswerError)
+    return answered as AnswerError
+  }
+
+  test('each says what happened and what to do', () => {
+    const rules = [...Object.entries(codes), ...Object.entries(statuses)]
+    expect(rules.filter(([, { meaning, hint }]) => meaning === '' || hint === undefined || hint === '').map(([code]) => code)).toEqual([])
+  })
+
+  test.each(Object.keys(codes))('code %s', async (code) => {
+    const rule = codes[code]
+    const error = await errorWith({ on: 'submit', kind: 'error', code, message: 'as it was said' })
+    expect(error).toMatchObject({
+      providerCode: code,
+      providerMessage: 'as it was said',
+      class: rule?.class,
+      meaning: rule?.meaning,
+      hint: rule?.hint,
+      retryable: rule?.retry,
+      billable: rule?.billable,
+      status: rule?.status,
+    })
+    expect(error.message).toContain(code)
+    expect(JSON.stringify(error)).not.toContain(key)
+  })
+
+  test.each(Object.keys(statuses))('HTTP status %s', async (status) => {
+    const rule = statuses[status]
+    const error = await errorWith({ on: 'submit', kind: 'status', status: Number(status) })
+    expect(error).toMatchObject({ status: Number(status), class: rule?.class, retryable: rule?.retry, billable: rule?.billable })
+  })
+})

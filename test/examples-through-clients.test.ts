@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInputValidator } from '@shotlist/codegen'
+import type { ClientBase, FileInput, Input, OperationSet } from '@shotlist/core'
+import * as ai302 from '@shotlist/core/302ai'
+import * as acedata from '@shotlist/core/acedata'
+import * as pixverse from '@shotlist/core/pixverse'
+import { type Emulator, startEmulator } from '@shotlist/emulator'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operationsOf } from './harness/operations-of.ts'
+import { ROOT } from './harness/shotlist.ts'
+
+// Every operation of every document, with the document's own example, through the typed client and over a real socket.
+
+const key = 'key-of-examples'
+const poll = { firstMs: 20, everyMs: 20 }
+const providers = [
+  { id: 'pixverse', module: pixverse },
+  { id: 'acedata', module: acedata },
+  { id: '302ai', module: ai302 },
+] as const
+
+type Outputs = { readonly outputs: Readonly<Record<string, unknown>> }
+type Client = ClientBase &
+  Readonly<Record<string, (input: Input | FileInput, options?: { readonly poll: typeof poll }) => PromiseLike<Outputs>>>
+
+const files = {
+  image: { data: new Blob([await readFile(join(ROOT, 'examples/assets/cup.png'))]), name: 'cup.png', type: 'image/png' },
+  video: { data: new Blob([await readFile(join(ROOT, 'test/fixtures/clip.mp4'))]), name: 'clip.mp4', type: 'video/mp4' },
+}
+
+describe.each(providers)('$id', ({ id, module }) => {
+  const operations: OperationSet = operationsOf(module)
+  let emulator: Emulator
+  let client: Client
+  beforeAll(async () => {
+    const document = join(ROOT, 'specs', id, 'openapi.yaml')
+    emulator = await startEmulator({ document, taskMs: 1, unknownIds: 'accept', keys: [key], inFlight: 100 })
+    client = module.createClient({ apiKey: key, baseUrl: emulator.url }) as unknown as Client
+  })
+  afterAll(() => emulator.close())
+
+  test('every operation of the document is a method of the client, and has an example', () => {
+    const names = Object.values(operations).map(({ name }) => name)
+    expect(names.toSorted()).toEqual(Object.keys(emulator.model.operations).toSorted())
+    expect(Object.values(emulator.model.operations).filter(({ example }) => example === undefined)).toEqual([])
+  })
+
+  test.each(Object.entries(operations))('%s', async (method, operation) => {
+    const example = emulator.model.operations[operation.name]?.example ?? {}
+    expect(createInputValidator(emulator.model, operation.name)(example)).toEqual([])
+    const before = emulator.ledger()
+    const call = client[method]
+    const takesPictures = operation.upload?.accepts.types.some((type) => type.startsWith('image/'))
+    const input = operation.kind === 'upload' ? files[takesPictures === true ? 'image' : 'video'] : example
+    const { outputs } = (await (operation.kind === 'task' ? call?.(input, { poll }) : call?.(input))) ?? { outputs: {} }
+
+    const after = emulator.ledger()
+    expect(after.mistakeList).toEqual([])
+    expect(after.duplicateList).toEqual([])
+    const paid = operation.kind === 'task' || operation.kind === 'charge'
+    expect(after.submissions - before.submissions).toBe(paid ? 1 : 0)
+    const declared = operation.task?.outputs ?? operation.outputs
+    expect(Object.keys(declared ?? {})).toEqual(expect.arrayContaining(Object.keys(outputs)))
+    if (operation.kind !== 'task') return
+    const file = await fetch(String(outputs['video_url'] ?? outputs['image_url']))
+    expect(file.status).toBe(200)
+    expect(file.headers.get('content-type')).toMatch(/^(video\/mp4|image\/png)$/)
+    expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(500)
+  })
+})

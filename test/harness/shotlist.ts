@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The built command, as users run it. */
+export const COMMAND = join(ROOT, 'packages/runner/dist/cli/main.js')
+
+export type Finished = {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
+
+/** A running command: its process, and what it came to. */
+export type Running = { readonly child: ChildProcess; readonly finished: Promise<Finished>; output(): string }
+
+/**
+ * Starts `shotlist` as a process of its own, with no terminal, no key but those given, and nothing else of this process's environment
+ * beyond what a process needs to start.
+ */
+export function start(args: readonly string[], { cwd, env = {} }: Invocation): Running {
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+  return { child, finished, output: () => stdout + stderr }
+}
+
+/** Runs `shotlist` to its end. */
+export const shotlist = (args: readonly string[], invocation: Invocation): Promise<Finished> => start(args, invocation).finished
+
+/** The events of `--json`, in order. */
+export const eventsOf = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+/** A new folder with these files (path -> text or bytes), and the way to remove it. */
+export async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'shotlist-test-'))
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true })
+    await writeFile(join(path, name), content)
+  }
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}

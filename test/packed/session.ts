@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+
+export type Step = { readonly command: string; readonly status: number | null; readonly output: string }
+
+/** Somebody at a shell in a folder: what was typed, and what came. */
+export type Session = {
+  /** Types a command line, and waits for its end. `shown` is what the transcript shows in its place. */
+  type(command: string, shown?: string): Promise<Step>
+  readonly steps: readonly Step[]
+}
+
+/** @param folder where the shell is, and its home */
+export function openSession(folder: string): Session {
+  const steps: Step[] = []
+  // Of the workspace nothing is on the path: Node, the package manager and what a system has. Its store of packages is the machine's.
+  const path = [dirname(process.execPath), dirname(packageManager()), '/usr/local/bin', '/usr/bin', '/bin']
+  const env = { PATH: path.join(delimiter), HOME: homedir() }
+  return {
+    steps,
+    type: async (command, shown = command) => {
+      const child = spawn('bash', ['-c', command], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+      let output = ''
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+      const status = await new Promise<number | null>((resolve, reject) => {
+        child.once('error', reject)
+        child.once('close', resolve)
+      })
+      const step = { command: shown, status, output: stripVTControlCharacters(output) }
+      steps.push(step)
+      return step
+    },
+  }
+}
+
+function packageManager(): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const found = folders.map((folder) => join(folder, 'pnpm')).find((file) => existsSync(file))
+  if (found === undefined) throw new Error('pnpm is not on the path')
+  return found
+}

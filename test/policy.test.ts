@@ -1,0 +1,171 @@
+import { type ScenarioOptions, startEmulator } from '@shotlist/emulator'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { tinyMedia } from './chaos/tiny-media.ts'
+import { eventsOf, folderOf, shotlist } from './harness/shotlist.ts'
+
+const FIELDS = 'model: v4.5, quality: 360p, duration: 5'
+
+/** A batch of single clips at PixVerse, 45 credits each. */
+async function clips(count: number, options: Omit<ScenarioOptions, 'clock'>, head = '') {
+  const emulator = await startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia, ...options })
+  const numbers = Array.from({ length: count }, (_, nth) => nth + 1).join(', ')
+  const folder = await folderOf({
+    'shotlist.yaml': `version: 1
+${head}
+providers: { pixverse: { concurrency: 10, rate: 6000/min } }
+jobs:
+  clip:
+    matrix: { n: [${numbers}] }
+    uses: pixverse/text-to-video
+    with: { prompt: "clip \${{ matrix.n }}", aspect_ratio: "16:9", ${FIELDS} }
+`,
+  })
+  onTestFinished(async () => {
+    await emulator.close()
+    await folder.remove()
+  })
+  const invocation = { cwd: folder.path, env: { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url } }
+  return { emulator, run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], invocation) }
+}
+
+/** Clips one after another at PixVerse, one at Ace Data Cloud, and one that builds on the first. */
+async function two(faults: ScenarioOptions['faults'], head = '') {
+  const [pixverse, acedata] = await Promise.all([
+    startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia, ...(faults && { faults }) }),
+    startEmulator({ document: 'acedata', taskMs: 50, media: tinyMedia }),
+  ])
+  const folder = await folderOf({
+    'shotlist.yaml': `version: 1
+${head}
+providers: { pixverse: { concurrency: 1, rate: 6000/min }, acedata: { rate: 6000/min } }
+defaults: { retries: 0 }
+jobs:
+  one: { uses: pixverse/text-to-video, with: { prompt: one, aspect_ratio: "16:9", ${FIELDS} } }
+  two: { uses: pixverse/text-to-video, with: { prompt: two, aspect_ratio: "16:9", ${FIELDS} } }
+  three: { uses: pixverse/text-to-video, with: { prompt: three, aspect_ratio: "16:9", ${FIELDS} } }
+  four: { uses: pixverse/text-to-video, with: { prompt: four, aspect_ratio: "16:9", ${FIELDS} } }
+  longer: { uses: pixverse/extend, with: { source_video_id: "\${{ jobs.one.outputs.video_id }}", prompt: further, ${FIELDS} } }
+  other: { uses: acedata/text-to-video, with: { prompt: other, aspect_ratio: "16:9", ${FIELDS} } }
+`,
+  })
+  onTestFinished(async () => {
+    await Promise.all([pixverse.close(), acedata.close()])
+    await folder.remove()
+  })
+  const env = {
+    PIXVERSE_API_KEY: 'a-key',
+    PIXVERSE_BASE_URL: pixverse.url,
+    ACEDATACLOUD_API_TOKEN: 'a-token',
+    ACEDATA_BASE_URL: acedata.url,
+  }
+  return {
+    pixverse,
+    run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], { cwd: folder.path, env }),
+  }
+}
+
+const named = (stdout: string, name: string) => eventsOf(stdout).filter(({ event }) => event === name)
+
+const blockedBy = (stdout: string) => named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
+
+describe('money', () => {
+  test('what the account does not cover is not submitted; what it covers is', async () => {
+    const { emulator, run } = await clips(4, { credits: 100 })
+    const { code, stdout } = await run()
+    expect(code).toBe(3)
+    expect(named(stdout, 'job.done')).toHaveLength(2)
+    expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'budget' }, { reason: 'budget' }])
+    expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toContain('to stay within the balance at PixVerse of 100 credits')
+    // It was not found out by being refused.
+    expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 2, queries: 1 })
+  })
+
+  test('a balance that cannot be read holds nothing up', async () => {
+    const { run } = await clips(2, { faults: [{ on: 'query', kind: 'status', status: 500 }] })
+    expect((await run()).code).toBe(0)
+  })
+
+  test('a batch that broke its budget goes on when it is raised', async () => {
+    const { emulator, run } = await clips(3, {}, 'budget: { credits: 135 }')
+    expect((await run('--budget', '90credits')).code).toBe(3)
+    // Nothing was sent: it was known before.
+    expect(emulator.ledger().submissions).toBe(0)
+    expect((await run()).code).toBe(0)
+    expect(emulator.ledger().money.charged).toBe(135)
+  })
+})
+
+describe('time', () => {
+  test('a run that takes too long leaves its tasks to the next, and says so', async () => {
+    const { emulator, run } = await clips(3, { taskMs: 4000 })
+    const { code, stdout } = await run('--deadline', '1500ms')
+    expect(code).toBe(1)
+    expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'deadline' }, { reason: 'deadline' }, { reason: 'deadline' }])
+    expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toMatch(/time of the run is up.*its task \d+ goes on/)
+    expect((await run()).code).toBe(0)
+    expect(emulator.ledger()).toMatchObject({ submissions: 3, duplicates: 0, replayed: 0 })
+  })
+})
+
+describe('failures', () => {
+  test.each(['quota', 'auth'] as const)('%s stops that provider, not the other, and says what waits for what', async (kind) => {
+    const { pixverse, run } = await two([{ on: 'submit', kind: 'error', class: kind, nth: 1 }])
+    const { code, stdout } = await run()
+    expect(code).toBe(kind === 'auth' ? 5 : 1)
+    expect(named(stdout, 'job.failed')).toMatchObject([{ job: 'one', class: kind }])
+    expect(named(stdout, 'job.done')).toMatchObject([{ job: 'other' }])
+    expect(blockedBy(stdout)).toEqual(
+      expect.arrayContaining([
+        { job: 'two', reason: kind, by: 'one' },
+        { job: 'longer', reason: 'dependency', by: 'one' },
+      ]),
+    )
+    expect(pixverse.ledger().requests.submit).toBe(1)
+    // Once it is mended, the same command does the rest.
+    expect((await run()).code).toBe(0)
+  })
+
+  test('as many refusals by the content review as the manifest bears stop the provider', async () => {
+    const { pixverse, run } = await two(
+      [{ on: 'submit', kind: 'error', class: 'moderation', nth: [1, 2] }],
+      'stop_after: { moderation: 2 }',
+    )
+    const { code, stdout } = await run()
+    expect(code).toBe(1)
+    expect(named(stdout, 'job.failed')).toHaveLength(2)
+    expect(blockedBy(stdout).filter(({ reason }) => reason === 'moderation')).toHaveLength(2)
+    expect(pixverse.ledger().requests.submit).toBe(2)
+    // They are not repeated; what was not sent is.
+    pixverse.setFaults([])
+    await run()
+    expect(pixverse.ledger().requests.submit).toBe(4)
+  })
+
+  test('--fail-fast submits nothing after the first', async () => {
+    const { pixverse, run } = await two([{ on: 'submit', kind: 'error', class: 'moderation', nth: 1 }])
+    const { code, stdout } = await run('--fail-fast', '--skip', 'other')
+    expect(code).toBe(1)
+    expect(blockedBy(stdout).filter(({ reason }) => reason === 'fail-fast')).toHaveLength(3)
+    expect(pixverse.ledger().requests.submit).toBe(1)
+  })
+})
+
+describe('back-pressure', () => {
+  test('reads that are too many wait for as long as the provider asks, all of them', async () => {
+    const { emulator, run } = await clips(6, { faults: [{ on: 'read', kind: 'status', status: 429, retryAfter: 2, times: 1 }] })
+    const { code, stdout } = await run()
+    expect(code).toBe(0)
+    const [started] = eventsOf(stdout)
+    const last = named(stdout, 'job.done').at(-1)
+    expect(Date.parse(String(last?.['at'])) - Date.parse(String(started?.['at']))).toBeGreaterThan(1900)
+    // One that was refused, those that were under way with it, and one that found each finished.
+    expect(emulator.ledger().reads.requests).toBeLessThan(25)
+  })
+
+  test('a provider that says it is full gets fewer tasks at once, and loses no job', async () => {
+    const { emulator, run } = await clips(12, { inFlight: 3 })
+    const { code } = await run()
+    expect(code).toBe(0)
+    expect(emulator.ledger()).toMatchObject({ submissions: 12, duplicates: 0, tasks: { peakInFlight: 3 } })
+  })
+})

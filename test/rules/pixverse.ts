@@ -1,0 +1,301 @@
+import type { RuleTable } from './rule-table.ts'
+
+const image = 317982208110208
+const video = 328545151283013
+const dog = { type: 'subject', img_id: image, ref_name: 'dog' }
+const dogs = (count: number) => Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+const calling = (count: number) => ({
+  image_references: dogs(count),
+  prompt: dogs(count)
+    .map(({ ref_name }) => `@${ref_name}`)
+    .join(' '),
+})
+const photos = (count: number) => Array.from({ length: count }, (_, index) => ({ img_url: `https://example.com/${index}.jpg` }))
+
+const clip = { model: 'v6', prompt: 'a glacier', duration: 5, quality: '720p' }
+const source = { source_video_id: video }
+const tour = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://example.com/17' }
+
+const either = (first: string, second: string) => `give either ${first} or ${second}, and not both`
+
+export const pixverseRules: RuleTable = {
+  requests: {
+    'text-to-video': { ...clip, aspect_ratio: '16:9' },
+    'image-to-video': { ...clip, img_id: image },
+    template: { ...clip, template_id: 302325299692608, img_id: image },
+    transition: { ...clip, first_frame_img: image, last_frame_img: image },
+    extend: { ...clip, ...source },
+    fusion: { ...clip, aspect_ratio: '16:9', prompt: '@dog runs', image_references: [dog] },
+    'lip-sync': { ...source, audio_media_id: 405833376854444 },
+    'multi-transition': { model: 'v5', quality: '540p', multi_transition: [{ img_id: image, duration: 8 }, { img_id: image }] },
+    restyle: { ...source, restyle_prompt: 'pencil' },
+    'swap-mask': source,
+    swap: { ...source, keyframe_id: 1, mask_id: '0', img_id: image, quality: '540p' },
+    'sound-effect': source,
+    mimic: { ...source, img_id: image, quality: '540p' },
+    modify: { ...source, prompt: 'replace it', quality: '540p' },
+    upscale: source,
+    avatar: { img_id: image, quality: '720p', audio_media_id: 405833376854444 },
+    'real-estate-tour': tour,
+    'upload-image': { image_url: 'https://example.com/1.png' },
+    'upload-media': { file_url: 'https://example.com/1.mp4' },
+    'usage-detail': { start_time: '2026-09-01 00:00:00', end_time: '2026-09-30 00:00:00' },
+  },
+  rows: [
+    {
+      text: 'duration is a whole number of seconds from 1 to 15, not {duration}',
+      change: { duration: 16 },
+      said: 'duration is a whole number of seconds from 1 to 15, not 16',
+    },
+    {
+      text: 'duration is a whole number of seconds up to 15, not {duration}',
+      change: { duration: 16 },
+      said: 'duration is a whole number of seconds up to 15, not 16',
+    },
+    {
+      text: 'duration {duration} is not offered by {model}: use 5 or 8',
+      change: { model: 'v5', duration: 10 },
+      said: 'duration 10 is not offered by v5: use 5 or 8',
+    },
+    {
+      text: 'duration {duration} is not offered by {model}: use 5, 8 or 10',
+      change: { model: 'v5.5', duration: 6 },
+      said: 'duration 6 is not offered by v5.5: use 5, 8 or 10',
+    },
+    {
+      text: 'duration {duration} is not offered at {quality} by {model}: use 5, or 720p',
+      change: { model: 'v3.5', duration: 8, quality: '1080p' },
+      said: 'duration 8 is not offered at 1080p by v3.5: use 5, or 720p',
+    },
+    {
+      text: 'duration {duration} is not offered at {quality} by {model}: use 5 or 8, or 720p',
+      change: { model: 'v5.5', duration: 10, quality: '1080p' },
+      said: 'duration 10 is not offered at 1080p by v5.5: use 5 or 8, or 720p',
+    },
+    {
+      text: 'aspect_ratio {aspect_ratio} is not offered by {model}: use 16:9, 4:3, 1:1, 3:4 or 9:16, or the model v6 or c1',
+      change: { model: 'v5.6', aspect_ratio: '21:9' },
+      said: 'aspect_ratio 21:9 is not offered by v5.6: use 16:9, 4:3, 1:1, 3:4 or 9:16, or the model v6 or c1',
+    },
+    {
+      text: 'motion_mode fast takes duration 5, not {duration}: use 5, or normal',
+      change: { model: 'v4.5', motion_mode: 'fast', duration: 8 },
+      said: 'motion_mode fast takes duration 5, not 8: use 5, or normal',
+    },
+    {
+      text: 'motion_mode fast is not offered at {quality}: use 720p, or normal',
+      change: { model: 'v4.5', motion_mode: 'fast', quality: '1080p' },
+      said: 'motion_mode fast is not offered at 1080p: use 720p, or normal',
+    },
+    {
+      text: 'motion_mode fast is not offered by {model}: use normal, or v4.5',
+      change: { motion_mode: 'fast' },
+      said: 'motion_mode fast is not offered by v6: use normal, or v4.5',
+    },
+    {
+      text: 'camera_movement is not offered by {model}: leave it out, or use v4.5',
+      change: { model: 'v5.5', camera_movement: 'zoom_in' },
+      said: 'camera_movement is not offered by v5.5: leave it out, or use v4.5',
+    },
+    {
+      text: 'camera_movement and template_id exclude each other',
+      change: { camera_movement: 'zoom_in', template_id: 1 },
+      said: 'camera_movement and template_id exclude each other',
+    },
+    {
+      text: 'sound_effect_switch and sound_effect_content are for v5 and older: {model} makes its own sound with generate_audio_switch',
+      change: { sound_effect_switch: true },
+      said: 'sound_effect_switch and sound_effect_content are for v5 and older: v6 makes its own sound with generate_audio_switch',
+    },
+    {
+      text: 'lip_sync_tts_switch, lip_sync_tts_content and lip_sync_tts_speaker_id are for v5 and older: with {model} use the operation lip-sync on the finished clip',
+      change: { lip_sync_tts_content: 'hello' },
+      said: 'lip_sync_tts_switch, lip_sync_tts_content and lip_sync_tts_speaker_id are for v5 and older: with v6 use the operation lip-sync on the finished clip',
+    },
+    {
+      text: 'generate_audio_switch is not offered by {model}: use v5.5, v5.6, v6 or c1',
+      change: { model: 'v5', generate_audio_switch: true },
+      said: 'generate_audio_switch is not offered by v5: use v5.5, v5.6, v6 or c1',
+    },
+    {
+      text: 'generate_multi_clip_switch is not offered by {model}: use v5.5 or v6',
+      change: { model: 'v5.6', generate_multi_clip_switch: true },
+      said: 'generate_multi_clip_switch is not offered by v5.6: use v5.5 or v6',
+    },
+    {
+      text: 'thinking_type is not offered by {model}: leave it out, or use v5.5',
+      change: { model: 'v5', thinking_type: 'auto' },
+      said: 'thinking_type is not offered by v5: leave it out, or use v5.5',
+    },
+    {
+      text: 'template_id {template_id} makes it a template video: use the operation template',
+      change: { template_id: 7 },
+      said: 'template_id 7 makes it a template video: use the operation template',
+    },
+    {
+      text: 'img_ids ({img_ids}) are for templates: use img_id, or the operation template',
+      change: { img_ids: [7, 8] },
+      said: 'img_ids ([7,8]) are for templates: use img_id, or the operation template',
+    },
+    {
+      text: "aspect_ratio {aspect_ratio} is not taken here: the clip has the picture's ratio",
+      change: { aspect_ratio: '16:9' },
+      said: "aspect_ratio 16:9 is not taken here: the clip has the picture's ratio",
+    },
+    {
+      text: "aspect_ratio {aspect_ratio} is not taken here: the result has the clip's ratio",
+      change: { aspect_ratio: '16:9' },
+      said: "aspect_ratio 16:9 is not taken here: the result has the clip's ratio",
+    },
+    {
+      text: 'give either img_id (a template for one picture) or img_ids (a template for several)',
+      change: { img_ids: [7, 8] },
+      said: 'give either img_id (a template for one picture) or img_ids (a template for several)',
+    },
+    {
+      text: 'generate_multi_clip_switch ({generate_multi_clip_switch}) is not taken here: the result is a single shot',
+      change: { generate_multi_clip_switch: true },
+      said: 'generate_multi_clip_switch (true) is not taken here: the result is a single shot',
+    },
+    {
+      text: either('source_video_id (a clip made by this API)', 'video_media_id (an uploaded one)'),
+      change: { video_media_id: 405833376854443 },
+      said: either('source_video_id (a clip made by this API)', 'video_media_id (an uploaded one)'),
+    },
+    {
+      text: either('audio_media_id (an uploaded sound),', 'lip_sync_tts_speaker_id and lip_sync_tts_content'),
+      change: { lip_sync_tts_speaker_id: '7', lip_sync_tts_content: 'hello' },
+      said: either('audio_media_id (an uploaded sound),', 'lip_sync_tts_speaker_id and lip_sync_tts_content'),
+    },
+    {
+      text: 'lip_sync_tts_speaker_id and lip_sync_tts_content go together',
+      change: { audio_media_id: undefined, lip_sync_tts_content: 'hello' },
+      said: 'lip_sync_tts_speaker_id and lip_sync_tts_content go together',
+    },
+    {
+      text: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
+      change: { image_references: [{ ...dog, ref_name: 'dog!' }] },
+      said: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
+    },
+    {
+      text: 'a space must follow each @name in the prompt',
+      change: { prompt: 'the @dog, it runs' },
+      said: 'a space must follow each @name in the prompt',
+    },
+    {
+      text: 'fusion is not offered by {model}: use v4.5 or newer',
+      change: { model: 'v4' },
+      said: 'fusion is not offered by v4: use v4.5 or newer',
+    },
+    {
+      text: 'duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+      change: { duration: 0 },
+      said: 'duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+    },
+    { text: '{model} takes at most 3 pictures', change: { model: 'v5', ...calling(4) }, said: 'v5 takes at most 3 pictures' },
+    {
+      text: '{model} takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+      change: calling(8),
+      said: 'v6 takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+    },
+    {
+      text: 'each of image_references needs a type (subject or background) with {model}',
+      change: { model: 'c1', image_references: [{ img_id: image, ref_name: 'dog' }] },
+      said: 'each of image_references needs a type (subject or background) with c1',
+    },
+    {
+      text: 'generate_audio_switch is not offered by {model} here: use v5.6, v6 or c1',
+      change: { model: 'v5.5', generate_audio_switch: true },
+      said: 'generate_audio_switch is not offered by v5.5 here: use v5.6, v6 or c1',
+    },
+    {
+      text: 'reference_mode and video_references are for v6, not {model}',
+      change: { model: 'c1', reference_mode: 'omni' },
+      said: 'reference_mode and video_references are for v6, not c1',
+    },
+    {
+      text: 'video_references need reference_mode: omni',
+      change: { video_references: [{ video_media_id: 405833376854443 }] },
+      said: 'video_references need reference_mode: omni',
+    },
+    {
+      text: 'multi-transition is not offered by {model}: use v5 or older',
+      change: { model: 'v6' },
+      said: 'multi-transition is not offered by v6: use v5 or older',
+    },
+    {
+      text: 'with three pictures or more, a step lasts 1 to 5 s',
+      change: { multi_transition: [{ img_id: image, duration: 6 }, { img_id: image, duration: 5 }, { img_id: image }] },
+      said: 'with three pictures or more, a step lasts 1 to 5 s',
+    },
+    {
+      text: 'each picture but the last needs a duration of at least 1 s',
+      change: {
+        multi_transition: [...Array.from({ length: 5 }, () => ({ img_id: image, duration: 5 })), { img_id: image }, { img_id: image }],
+      },
+      said: 'each picture but the last needs a duration of at least 1 s',
+    },
+    {
+      text: either('restyle_id (a look of the list)', 'restyle_prompt (a look in words)'),
+      change: { restyle_id: 1 },
+      said: either('restyle_id (a look of the list)', 'restyle_prompt (a look in words)'),
+    },
+    {
+      text: 'quality {quality} is not offered here: use 360p, 540p or 720p',
+      change: { quality: '1080p' },
+      said: 'quality 1080p is not offered here: use 360p, 540p or 720p',
+    },
+    {
+      text: '{model} does not extend clips: use v6, or v5.5 and older',
+      change: { model: 'c1' },
+      said: 'c1 does not extend clips: use v6, or v5.5 and older',
+    },
+    {
+      text: either('product_url,', 'a prompt and img_references'),
+      change: { prompt: 'a sunny house', img_references: photos(5) },
+      said: either('product_url,', 'a prompt and img_references'),
+    },
+    {
+      text: 'fast takes at most 20 pictures: leave some out, or use pro',
+      change: { model: 'fast', mode: undefined, product_url: undefined, prompt: 'a sunny house', img_references: photos(21) },
+      said: 'fast takes at most 20 pictures: leave some out, or use pro',
+    },
+    { text: 'mode is for pro: leave it out, or use pro', change: { model: 'fast' }, said: 'mode is for pro: leave it out, or use pro' },
+    {
+      text: 'quality {quality} is for pro: use 720p or 1080p',
+      change: { model: 'fast', mode: undefined, quality: '480p' },
+      said: 'quality 480p is for pro: use 720p or 1080p',
+    },
+    {
+      text: 'aspect_ratio {aspect_ratio} is for pro',
+      change: { model: 'fast', mode: undefined, aspect_ratio: '21:9' },
+      said: 'aspect_ratio 21:9 is for pro',
+    },
+    {
+      text: 'duration and video_style are for the mode ad_house_tour',
+      change: { mode: 'property_tour', duration: 15 },
+      said: 'duration and video_style are for the mode ad_house_tour',
+    },
+    {
+      text: 'language_code is not taken by the mode ad_house_tour',
+      change: { language_code: 'auto' },
+      said: 'language_code is not taken by the mode ad_house_tour',
+    },
+    {
+      text: 'give either image (a file) or image_url, not both',
+      change: { image: 'bytes' },
+      said: 'give either image (a file) or image_url, not both',
+    },
+    { text: 'give either file or file_url, not both', change: { file: 'bytes' }, said: 'give either file or file_url, not both' },
+    {
+      text: 'write the time as 2026-09-01 00:00:00, in UTC',
+      change: { start_time: '2026-09-01T00:00:00Z' },
+      said: 'write the time as 2026-09-01 00:00:00, in UTC',
+    },
+    {
+      text: 'give start_time and end_time (at most 30 days apart), or the cursor of the page before',
+      change: { end_time: undefined },
+      said: 'give start_time and end_time (at most 30 days apart), or the cursor of the page before',
+    },
+  ],
+}

@@ -1,0 +1,240 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Fault, startEmulator } from '@shotlist/emulator'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tinyMedia } from './chaos/tiny-media.ts'
+import { folderOf, shotlist, start } from './harness/shotlist.ts'
+
+/** Recognisable, and with characters that are written otherwise in URLs, JSON and shells. */
+const SECRETS = {
+  PIXVERSE_API_KEY: 'sk-canary/pixverse+0451"quoted\\=',
+  ACEDATACLOUD_API_TOKEN: 'canary-acedata-0451-token',
+  AI302_API_KEY: 'sk-canary302ai0451',
+  AWS_ACCESS_KEY_ID: 'CANARYACCESSKEYID0451',
+  AWS_SECRET_ACCESS_KEY: 'canary/aws/secret+0451',
+  UNLISTED: 'canary-unlisted-0451',
+}
+
+/** As it is, and as it looks in URLs, JSON, base64 (at each of three offsets) and hex. */
+const formsOf = (secret: string): string[] => {
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.from(`${'x'.repeat(offset)}${secret}`)
+      .toString('base64')
+      .replaceAll('=', '')
+    // Its first and last characters also say what stands before and behind.
+    return text.slice(offset === 0 ? 0 : 4, -2)
+  })
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('hex'), ...base64]
+}
+
+const FORMS = Object.entries(SECRETS).flatMap(([name, secret]) => formsOf(secret).map((form) => ({ name, form: Buffer.from(form) })))
+
+/** Where a secret shows, if it does. */
+const tracesIn = (bytes: Buffer, where: string): string[] =>
+  FORMS.flatMap(({ name, form }) => {
+    const at = bytes.indexOf(form)
+    return at < 0 ? [] : [`${name} in ${where}: ...${bytes.subarray(Math.max(0, at - 60), at).toString('latin1')}`]
+  })
+
+const MANIFEST = `
+version: 1
+env: [CAMPAIGN]
+providers: { pixverse: { rate: 6000/min }, acedata: { rate: 6000/min } }
+defaults: { retries: 1, with: { model: v4.5, quality: 360p, duration: 5 } }
+jobs:
+  hero: { uses: pixverse/text-to-video, takes: 2, with: { prompt: "a hero of \${{ env.CAMPAIGN }}", aspect_ratio: "16:9" } }
+  longer: { uses: pixverse/extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }
+  picture: { uses: pixverse/image-to-video, with: { img_id: { file: picture.png }, prompt: it moves } }
+  forest: { uses: acedata/text-to-video, with: { prompt: a forest, aspect_ratio: "16:9" } }
+`
+
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+/** A server that shows what it was sent, as debugging pages do: in its answers' headers, body and URLs. */
+async function echo(status: number): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((incoming, outgoing) => {
+    const sent = JSON.stringify({ url: incoming.url, headers: incoming.headers })
+    outgoing.writeHead(status, { 'content-type': 'application/json' })
+    outgoing.end(JSON.stringify({ ErrCode: 400017, ErrMsg: `bad request: ${sent}`, error: { code: 'bad_request', message: sent } }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+describe('keys leave no trace', async () => {
+  const pixverse = await startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia })
+  const acedata = await startEmulator({ document: 'acedata', taskMs: 50, media: tinyMedia })
+  const folder = await folderOf({ 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL })
+  const env = { ...SECRETS, CAMPAIGN: 'aurora', PIXVERSE_BASE_URL: pixverse.url, ACEDATA_BASE_URL: acedata.url }
+  const invocation = { cwd: folder.path, env }
+  const used = new Set<string>()
+  const traces: string[] = []
+
+  const note = (args: readonly string[], { stdout, stderr }: { stdout: string; stderr: string }) => {
+    used.add(args[0] ?? '')
+    traces.push(
+      ...tracesIn(Buffer.from(stdout), `stdout of ${args.join(' ')}`),
+      ...tracesIn(Buffer.from(stderr), `stderr of ${args.join(' ')}`),
+    )
+  }
+  const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    const finished = await shotlist(args, { ...invocation, env: { ...env, ...more } })
+    note(args, finished)
+    return finished
+  }
+  const search = async () => {
+    const entries = await readdir(folder.path, { recursive: true, withFileTypes: true })
+    for (const entry of entries.filter((each) => each.isFile())) {
+      const path = join(entry.parentPath, entry.name)
+      traces.push(...tracesIn(await readFile(path), path.slice(folder.path.length)), ...tracesIn(Buffer.from(path), 'a file name'))
+    }
+    return traces.splice(0)
+  }
+
+  beforeAll(() => mkdir(join(folder.path, 'elsewhere')))
+  afterAll(async () => {
+    await pixverse.close()
+    await acedata.close()
+    await folder.remove()
+  })
+
+  test('but would be found', async () => {
+    const path = join(folder.path, 'elsewhere/control.bin')
+    for (const form of formsOf(SECRETS.PIXVERSE_API_KEY)) {
+      await writeFile(path, Buffer.concat([Buffer.alloc(40), Buffer.from(form), Buffer.alloc(40)]))
+      expect(await search()).not.toEqual([])
+    }
+    await writeFile(path, Buffer.from(`{"key":"${Buffer.from(`ab:${SECRETS.AWS_SECRET_ACCESS_KEY}`).toString('base64')}"}`))
+    expect(await search()).toHaveLength(1)
+    await rm(path)
+  })
+
+  test('before anything is sent', async () => {
+    for (const args of [
+      ['validate'],
+      ['plan'],
+      ['plan', '--json'],
+      ['providers'],
+      ['providers', '--json'],
+      ['describe', 'pixverse/extend'],
+      ['schema'],
+    ]) {
+      await run(args)
+    }
+    expect(await search()).toEqual([])
+  })
+
+  const failures: Readonly<Record<string, readonly Fault[]>> = {
+    'the key is refused': [{ on: 'submit', kind: 'error', class: 'auth', message: `no such key: ${SECRETS.PIXVERSE_API_KEY}`, times: 2 }],
+    'the account is empty': [
+      { on: 'submit', kind: 'error', class: 'quota', message: `nothing left for ${SECRETS.PIXVERSE_API_KEY}`, times: 1 },
+    ],
+    'answers are lost': [{ on: 'submit', kind: 'drop-after', times: 2 }],
+    'pages come for answers': [{ on: 'any', kind: 'html', times: 3 }],
+    'downloads fail': [{ on: 'download', kind: 'wrong-content', times: 20 }],
+    'renders fail': [{ on: 'submit', kind: 'task-fails', message: `not with ${SECRETS.PIXVERSE_API_KEY}`, times: 1 }],
+  }
+  test.each(Object.entries(failures))('when %s', async (_, faults) => {
+    pixverse.setFaults([...faults])
+    await run(['run', '--yes', '--poll', '50ms', '--junit', 'junit.xml', '--skip', 'forest'])
+    await run(['run', '--yes', '--poll', '50ms', '--json', '--skip', 'forest', '--force', 'picture'])
+    await run(['status'])
+    await run(['status', '--json'])
+    pixverse.setFaults([])
+    expect(await search()).toEqual([])
+  })
+
+  test('when the provider shows what it was sent', async () => {
+    for (const status of [200, 400, 401, 429, 500]) {
+      const server = await echo(status)
+      const places = { PIXVERSE_BASE_URL: server.url, ACEDATA_BASE_URL: server.url, AI302_BASE_URL: server.url }
+      const running = start(['run', '--yes', '--json', '--force', 'hero', '--only', 'hero,forest'], {
+        ...invocation,
+        env: { ...env, ...places },
+      })
+      const timer = setTimeout(() => running.child.kill('SIGINT'), 1200)
+      note(['run'], await running.finished)
+      clearTimeout(timer)
+      await Promise.all([
+        run(['call', 'pixverse/balance', '--json'], places),
+        run(['call', '302ai/text-to-video', '--prompt', 'x', '--model', 'v5', '--json'], places),
+      ])
+      server.close()
+    }
+    expect(await search()).toEqual([])
+  })
+
+  test('when its address is wrong, or holds a secret itself', async () => {
+    const secret = encodeURIComponent(SECRETS.AWS_SECRET_ACCESS_KEY)
+    const addresses = [`http://user:${secret}@127.0.0.1:9`, `http://127.0.0.1:9/?key=${secret}`, 'http://127.0.0.1:9', 'nowhere']
+    const calls = addresses.map((address) => run(['call', 'pixverse/balance'], { PIXVERSE_BASE_URL: address }))
+    for (const address of addresses) {
+      await run(['run', '--yes', '--json', '--only', 'picture', '--force', 'picture'], { PIXVERSE_BASE_URL: address })
+    }
+    await Promise.all(calls)
+    expect(await search()).toEqual([])
+  })
+
+  test('when the run is killed, and the journal is damaged', async () => {
+    const running = start(['run', '--yes', '--json', '--poll', '50ms', '--force', 'hero'], invocation)
+    setTimeout(() => running.child.kill('SIGKILL'), 700)
+    note(['run'], await running.finished)
+    await run(['run', '--yes', '--poll', '50ms'])
+    await writeFile(join(folder.path, '.shotlist/journal.db'), 'this is no database, and has never been one')
+    await run(['status'])
+    await run(['run', '--yes', '--poll', '50ms'])
+    expect(await search()).toEqual([])
+  })
+
+  test('whatever else is asked for', async () => {
+    acedata.setFaults([{ on: 'submit', kind: 'drop-after', times: 1 }])
+    await run(['run', '--yes', '--poll', '50ms', '--json', '--force', 'forest'])
+    acedata.setFaults([])
+    for (const args of [
+      ['resolve', 'forest', '--resubmit'],
+      ['pick', 'hero#2'],
+      ['pick', '--json'],
+      ['run', '--yes', '--poll', '50ms', '--json'],
+      ['verify', '--json'],
+      ['report', '--out', 'review', '--json'],
+      ['pull', '--json'],
+      ['gc', '--json'],
+      ['init', 'elsewhere/shotlist.yaml', '--yes'],
+      ['completion', 'bash'],
+      ['call', 'pixverse/balance', '--json'],
+      ['call', 'pixverse/text-to-video', '--prompt', 'x', '--dry-run'],
+      ['rehearse', '--yes', '--json', '--speed', '2000', '--only', 'forest'],
+      ['no-such-verb'],
+    ]) {
+      await run(args)
+    }
+    for (const args of [
+      ['emulate', 'pixverse', '--json'],
+      ['ui', '--json'],
+    ]) {
+      const running = start(args, invocation)
+      setTimeout(() => running.child.kill('SIGTERM'), 1500)
+      note(args, await running.finished)
+    }
+    const help = (await shotlist(['--help'], invocation)).stdout
+    const verbs = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb ?? '')
+    expect(verbs.filter((verb) => verb !== 'help' && !used.has(verb))).toEqual([])
+    expect(await search()).toEqual([])
+  })
+
+  test('not even when a manifest reads a key on purpose', async () => {
+    const manifest = `version: 1\nenv: [PIXVERSE_API_KEY]\njobs:\n  leak: { uses: pixverse/text-to-video, with: { model: v5, duration: 5, quality: 360p, aspect_ratio: "16:9", prompt: "\${{ env.PIXVERSE_API_KEY }}" } }\n`
+    await writeFile(join(folder.path, 'leak.yaml'), manifest)
+    const { code, stderr } = await run(['run', 'leak.yaml', '--yes', '--poll', '50ms'])
+    expect({ code, says: stderr.includes('PIXVERSE_API_KEY') }).toEqual({ code: 2, says: true })
+    expect(await search()).toEqual([])
+  })
+}, 120_000)
