@@ -1,0 +1,14 @@
+import { median } from '../measure/median.ts'
+import type { Row } from '../measure/section.ts'
+import type { Spent } from './run-process.ts'
+
+const rounds = 5
+
+/** The middle of several runs of a whole process, as cells of a table. */
+export async function measureProcess(run: () => Promise<Spent>, { times = rounds }: { readonly times?: number } = {}): Promise<Row> {
+  const all: Spent[] = []
+  for (let round = 0; round < times; round++) all.push(await run())
+  const seconds = median(all.map((one) => one.seconds))
+  const megabytes = Math.max(...all.map((one) => one.megabytes ?? 0))
+  return { seconds: Math.round(seconds * 1000) / 1000, 'peak MB': megabytes === 0 ? '-' : megabytes }
+}

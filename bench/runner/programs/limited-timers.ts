@@ -1,0 +1,9 @@
+/** The bare loop: so many waits of so long behind p-limit, in pairs that wait for each other where asked. */
+import pLimit from 'p-limit'
+
+const [jobs = '0', taskMs = '0', shape = 'alone'] = process.argv.slice(2)
+const limit = pLimit(16)
+const wait = (): Promise<void> => limit(() => new Promise((resolve) => setTimeout(resolve, Number(taskMs))))
+const count = Number(jobs)
+if (shape === 'pairs') await Promise.all(Array.from({ length: count / 2 }, () => wait().then(wait)))
+else await Promise.all(Array.from({ length: count }, wait))

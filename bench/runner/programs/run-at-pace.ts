@@ -1,0 +1,25 @@
+/**
+ * Runs a manifest as `shotlist run` does, but reads tasks every few milliseconds and sends as many requests as it can: no real provider is
+ * as quick as the benchmark's.
+ */
+import { createProviderClient } from '@shotlist/core'
+import { loadPlan, lockfilePath, runPlan, stateFolder } from '@shotlist/runner'
+
+const [manifestPath = '', baseUrl = '', everyMs = '5'] = process.argv.slice(2)
+const loaded = await loadPlan({ manifestPath, env: {} })
+if (!loaded.ok) throw new Error(loaded.issues.map(({ message }) => message).join('\n'))
+const providers = Object.fromEntries(
+  Object.entries(loaded.plan.providers).map(([id, provider]) => [id, { ...provider, requestsPerMinute: Number.POSITIVE_INFINITY }]),
+)
+const plan = { ...loaded.plan, providers }
+const { outcome } = await runPlan({
+  plan,
+  verb: 'run',
+  state: stateFolder(plan.root),
+  lockfile: lockfilePath(manifestPath),
+  connect: ({ model }) => ({ client: createProviderClient(model.table, { apiKey: 'bench', baseUrl }), account: 'bench' }),
+  onEvent: () => undefined,
+  signal: new AbortController().signal,
+  pace: { firstMs: Number(everyMs), everyMs: Number(everyMs) },
+})
+process.exit(outcome === 'done' ? 0 : 1)

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Every job stands by itself, or every second one extends the one before it. */
+export type Shape = 'alone' | 'pairs'
+
+export type BenchProject = { readonly path: string; readonly manifest: string; remove(): void }
+
+/** A folder with a manifest of so many jobs, each written out, as a table exported from elsewhere has them. */
+export function makeProject(jobs: number, shape: Shape = 'alone'): BenchProject {
+  const path = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
+  const manifest = join(path, 'shotlist.yaml')
+  const written = Array.from({ length: jobs }, (_, index) => (shape === 'pairs' && index % 2 === 1 ? longer(index) : clip(index)))
+  writeFileSync(manifest, `${head}\njobs:\n${written.join('')}`)
+  return { path, manifest, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+const head = `version: 1
+name: bench
+providers:
+  pixverse: { concurrency: 16, rate: 60000/min }
+defaults:
+  provider: pixverse
+  with: { model: v5, quality: 360p, duration: 5 }
+`
+
+const name = (index: number): string => `clip-${String(index + 1).padStart(5, '0')}`
+
+const clip = (index: number): string => `  ${name(index)}:
+    uses: text-to-video
+    with:
+      prompt: a bottle of perfume on a glacier at sunrise, seen from above, number ${index + 1} of a long series
+      aspect_ratio: "16:9"
+    output: clips/${name(index)}.mp4
+`
+
+const longer = (index: number): string => `  ${name(index)}:
+    uses: extend
+    with:
+      source_video_id: \${{ jobs.${name(index - 1)}.outputs.video_id }}
+      prompt: the camera pulls back from number ${index} until the whole glacier is seen
+    output: clips/${name(index)}.mp4
+`

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What a whole process took. Memory is the peak of its resident set; known where GNU time is installed. */
+export type Spent = { readonly seconds: number; readonly megabytes: number | undefined }
+
+type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
+
+const gnuTime = '/usr/bin/time'
+
+/** Runs a program to its end, from the start of its process on. Throws when it fails, with what it wrote. */
+export async function runProcess(command: string, args: readonly string[], { cwd, env = {} }: Invocation): Promise<Spent> {
+  const report = join(tmpdir(), `shotlist-bench-${process.pid}-${Math.random().toString(36).slice(2)}`)
+  const [program, given] = existsSync(gnuTime) ? [gnuTime, ['--quiet', '-f', '%M', '-o', report, command, ...args]] : [command, [...args]]
+  const begun = performance.now()
+  const child = spawn(program, given, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stdout.resume()
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (process.env.SAY) console.log(text)
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const seconds = (performance.now() - begun) / 1000
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`)
+  return { seconds, megabytes: existsSync(report) ? megabytesIn(report) : undefined }
+}
+
+function megabytesIn(report: string): number {
+  const kilobytes = Number(readFileSync(report, 'utf8').trim().split('\n').at(-1))
+  rmSync(report)
+  return Math.round(kilobytes / 1024)
+}
