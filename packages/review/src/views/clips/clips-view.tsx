@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
 import { heightOf, type SheetRow, shapeOf, sheetRows } from '../../model/sheet-rows.ts'
 import { layout } from '../../state/layout.ts'
@@ -19,7 +19,7 @@ export function ClipsView() {
     [sections.value, troubles.value, shape.columns, width === 0],
   )
   const heights = useMemo(() => rows.map((row) => heightOf(row, shape)), [rows, shape])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const above = new Set(troubles.value.map(({ id }) => id))
     layout.value = rows.map((row) => idsOf(row).filter((id) => row.kind === 'trouble' || !above.has(id)))
   }, [rows])

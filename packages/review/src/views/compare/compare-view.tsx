@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Clip } from '../../contract/report.ts'
 import { Icon } from '../../elements/icon.tsx'
 import { StateBadge } from '../../elements/state-badge.tsx'
@@ -37,13 +37,13 @@ export function CompareView({ set }: { set: CompareSet }) {
     else players.play()
     setPlaying(!isPlaying)
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     layout.value = [set.clips.map(({ id }) => id)]
     setPlaying(false)
     setPlace({ at: 0, length: 0 })
     return () => players.stop()
   }, [set])
-  useEffect(() => {
+  useLayoutEffect(() => {
     transport.value = { toggle, step: (seconds) => players.seek(Math.max(0, place.at + seconds)) }
     return () => {
       transport.value = undefined

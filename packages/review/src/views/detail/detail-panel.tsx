@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Clip } from '../../contract/report.ts'
 import { CommandLine } from '../../elements/command-line.tsx'
 import { CopyButton } from '../../elements/copy-button.tsx'
@@ -20,7 +20,7 @@ export function DetailPanel({ clip }: { clip: Clip }) {
   const { id, problem, prompt, request } = clip
   const json = JSON.stringify(request, null, 2)
   const panel = useRef<HTMLElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement
     panel.current?.focus({ preventScroll: true })
     return () => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true })

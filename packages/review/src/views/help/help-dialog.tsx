@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { BINDINGS } from '../../keys/bindings.ts'
 import { isHelpOpen } from '../../state/view.ts'
 
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** All keys, with what they do. */
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo } from 'preact/hooks'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
 import { acrossAxes, matrixOf } from '../../model/matrix.ts'
 import { isFiltered } from '../../state/filters.ts'
@@ -16,7 +16,7 @@ export function MatrixView() {
   const axes = useMemo(() => acrossAxes(job?.clips ?? []), [job])
   const column = axes.find((axis) => axis === matrixColumn.value) ?? axes[0] ?? ''
   const { columns, rows } = useMemo(() => matrixOf(job?.clips ?? [], column), [job, column])
-  useEffect(() => {
+  useLayoutEffect(() => {
     layout.value = rows.map(({ cells }) => cells.flatMap((clip) => (clip === undefined ? [] : [clip.id])))
   }, [rows])
   const heights = useMemo(() => rows.map(() => ROW_HEIGHT), [rows])

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
 import { durationText } from '../../format/duration-text.ts'
 import { ticksOf } from '../../model/ticks.ts'
@@ -28,7 +28,7 @@ export function TimelineView() {
     [shown.value, run, nowMs, order],
   )
   const { rows, fromMs, toMs } = timeline
-  useEffect(() => {
+  useLayoutEffect(() => {
     layout.value = rows.map(({ clip }) => [clip.id])
   }, [rows])
   const heights = useMemo(() => rows.map(() => ROW_HEIGHT), [rows])
