@@ -8,6 +8,8 @@ const clips = (count: number, extra = '') =>
 const ONE = clips(1)
 const CHAIN = `${ONE}  longer: { uses: extend, with: { source_video_id: "\${{ jobs.clip0.outputs.video_id }}", prompt: further } }\n`
 
+const retried = (retries: string) => `jobs:\n  clip0: { uses: text-to-video, retries: ${retries}, timeout: 1s, with: { prompt: x } }\n`
+
 describe('a provider without room', () => {
   test('is waited for: nothing fails, and every job is submitted under one key', async () => {
     const { run, server } = await project({ manifest: clips(8), inFlight: 2 })
@@ -110,6 +112,45 @@ describe('a refusal', () => {
     expect(summary.outcome).toBe('auth')
     expect(JSON.stringify(events)).not.toContain('wrong-key-0000')
     expect(path).toBeTruthy()
+  })
+})
+
+describe('retries by class', () => {
+  test('count for that class alone; the others keep what `defaults` says', async () => {
+    const { run, server } = await project({ manifest: retried('{ server: 3 }'), onRead: () => 'broken' })
+    expect((await run()).summary.outcome).toBe('failed')
+    expect(server.tasks.size).toBe(4)
+    // Every try is a submission of its own: the one before had ended for certain.
+    expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(4)
+  })
+
+  test('of 0 mean never', async () => {
+    const { run, server } = await project({ manifest: retried('{ server: 0 }'), onRead: () => 'broken' })
+    expect((await run()).summary.outcome).toBe('failed')
+    expect(server.submissions).toHaveLength(1)
+  })
+
+  test('give a task more time, and never pay for it again', async () => {
+    const { run, server } = await project({ manifest: retried('{ timeout: 2 }'), onRead: () => 'working' })
+    const first = await run({ pace: { firstMs: 100, everyMs: 100 } })
+    expect(storyOf(first, 'clip0').filter((event) => event !== 'job.state')).toEqual([
+      'job.submitted',
+      'job.retry',
+      'job.retry',
+      'job.failed',
+    ])
+    expect(first.events.find((event) => event.event === 'job.retry')).toMatchObject({ class: 'timeout' })
+    expect(server.submissions).toHaveLength(1)
+    server.play({})
+    expect((await run()).summary.outcome).toBe('done')
+    expect(server.submissions).toHaveLength(1)
+  })
+
+  test('do not submit what was lost at a provider without keys', async () => {
+    const manifest = retried('{ network: 5, server: 5, unknown: 5 }')
+    const { run, server } = await project({ manifest, idempotent: false, onSubmit: () => 'drop-after' })
+    expect((await run()).summary.outcome).toBe('decision')
+    expect(server.submissions).toHaveLength(1)
   })
 })
 

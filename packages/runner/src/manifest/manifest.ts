@@ -1,5 +1,6 @@
 import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
 import type { PlacedText } from './fields/read-text-list.ts'
+import type { RetryClass } from './jobs/retry-classes.ts'
 import type { MapNode, Node, Place, ScalarNode } from './yaml/node.ts'
 
 /**
@@ -39,9 +40,12 @@ export type ArtifactSettings = { readonly s3?: S3Settings }
 export type Cap = { readonly usd?: number; readonly credits?: number }
 export type BudgetSettings = Cap & { readonly providers: ReadonlyMap<string, { readonly cap: Cap; readonly place: Place }> }
 
+/** How often failures are tried again: `others` in all, `classes` each on its own. */
+export type RetrySettings = { readonly others?: number; readonly classes?: Readonly<Partial<Record<RetryClass, number>>> }
+
 export type Policy = {
   readonly provider?: PlacedText
-  readonly retries?: number
+  readonly retries?: RetrySettings
   readonly retryOn?: readonly string[]
   readonly timeoutMs?: number
 }

@@ -19,6 +19,12 @@ function read(text: string): { manifest: ReturnType<typeof readManifest>; issues
 
 const job = 'jobs: { a: { uses: x } }'
 
+test('retries are a number in all, or a number for each class', () => {
+  const { manifest, issues } = read('version: 1\njobs: { a: { uses: x, retries: { server: 5, timeout: 1, moderation: 0, x-why: flaky } } }')
+  expect(issues).toEqual([])
+  expect(manifest?.jobs.get('a')?.retries).toEqual({ classes: { server: 5, timeout: 1, moderation: 0 } })
+})
+
 test('every key is read', () => {
   const { manifest, issues } = read(`
 version: 1
@@ -43,7 +49,7 @@ jobs:
     concurrency: 8,
     budget: { usd: 40, credits: 100 },
     stopAfter: { moderation: 5 },
-    defaults: { provider: { text: 'pixverse' }, retries: 2, timeoutMs: 1_200_000, retryOn: ['server'] },
+    defaults: { provider: { text: 'pixverse' }, retries: { others: 2 }, timeoutMs: 1_200_000, retryOn: ['server'] },
   })
   expect(manifest?.providers.get('pixverse')).toMatchObject({ concurrency: 5, requestsPerMinute: 120, region: { text: 'cn' } })
   expect(manifest?.jobs.get('a')).toMatchObject({
@@ -75,6 +81,13 @@ test.each([
   ],
   ['version: 1\njobs: { a: { uses: x, pick: last } }', '2:23 `pick` chooses among takes, and this job has none'],
   ['version: 1\njobs: { a: { uses: x, retry_on: [sever] } }', '2:34 there is no error class `sever` (server)'],
+  ['version: 1\njobs: { a: { uses: x, retry_on: [quota] } }', '2:34 `quota` is never tried again: the same request would be refused again'],
+  ['version: 1\njobs: { a: { uses: x, retries: { sever: 2 } } }', '2:34 there is no error class `sever` (server)'],
+  ['version: 1\njobs: { a: { uses: x, retries: { server: 200 } } }', '2:42 `retries.server` must be a whole number from 0 to 100, not 200'],
+  [
+    'version: 1\njobs: { a: { uses: x, retries: { moderation: 1 } } }',
+    '2:46 `retries.moderation` can only be 0: the same request would be refused again',
+  ],
   ['version: 1\njobs: { a: { uses: x, timeout: 90 } }', '2:32 `timeout` must be a duration, not 90 (90s)'],
   ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
   [`version: 1\nproviders: { p: { rate: fast } }\n${job}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],

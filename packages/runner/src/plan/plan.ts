@@ -1,5 +1,6 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
+import type { RetrySettings } from '../manifest/manifest.ts'
 
 /**
  * What a manifest comes to: every job instance, resolved as far as can be known before anything runs. A plan is a pure value; running it
@@ -66,7 +67,8 @@ export type JobInstance = {
   readonly picks: readonly PickGroup[]
   /** `first`: the first take that succeeds is picked for the jobs that follow. */
   readonly pick?: 'first'
-  readonly retries: number
+  /** How often failures are tried again in one run: `others` in all, `classes` each on its own. */
+  readonly retries: Required<Pick<RetrySettings, 'others'>> & RetrySettings
   readonly retryOn?: readonly string[]
   readonly timeoutMs: number
   readonly tags: readonly string[]

@@ -1,9 +1,11 @@
 import type { AttemptRecord, AttemptState } from '../journal/records.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
+import type { FailureClass } from '../steps/failure.ts'
 import type { Ingredients } from '../steps/fingerprint.ts'
 import type { JobState, StateOf } from '../steps/job-state.ts'
 import { next, type StepPolicy } from '../steps/next.ts'
+import { type Retries, spendRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
 import { attemptOf } from './adopt-job.ts'
 import type { Cost, Reservation } from './budget.ts'
@@ -37,7 +39,7 @@ export class JobRun {
   readonly start: JobStart
   state: JobState
   /** Tries this run may still make after failures. */
-  retriesLeft: number
+  retries: Retries
   /** Waits in a row, for the length of the next one. */
   waits = 0
   /** Submissions of this run that were not answered. */
@@ -55,7 +57,7 @@ export class JobRun {
     this.instance = instance
     this.start = start
     this.state = start.state
-    this.retriesLeft = instance.retries
+    this.retries = instance.retries
     this.attempt = context.journal.attempts
       .ofFingerprint(start.fingerprint)
       .findLast((attempt) => 'key' in this.state && attempt.key === this.state.key)
@@ -73,12 +75,16 @@ export class JobRun {
 
   get policy(): StepPolicy {
     const { retryOn } = this.instance
-    return { idempotent: this.lane.isIdempotent, retriesLeft: this.retriesLeft, ...(retryOn !== undefined && { retryOn }) }
+    return { idempotent: this.lane.isIdempotent, retries: this.retries, ...(retryOn !== undefined && { retryOn }) }
   }
 
   /** Whether its submission may be with the provider already, from an earlier sending under the same key. */
   get isDoubtful(): boolean {
     return 'doubt' in this.state && this.state.doubt === true
+  }
+
+  spendRetry(kind: FailureClass): void {
+    this.retries = spendRetry(this.retries, kind)
   }
 
   /** Tells the machine what happened, and waits until the new state is on the disk. `facts` goes into the attempt's record. */
@@ -97,7 +103,7 @@ export class JobRun {
     const before = this.state
     this.state = next(before, event, this.policy)
     const isFailure = event.type === 'refused' || event.type === 'task-failed'
-    if (isFailure && this.state.phase !== 'failed') this.retriesLeft -= 1
+    if (isFailure && this.state.phase !== 'failed') this.spendRetry(event.failure.class)
     this.#note(event, facts)
   }
 

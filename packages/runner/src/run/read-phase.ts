@@ -3,6 +3,7 @@ import type { Failure } from '../steps/failure.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { StateOf } from '../steps/job-state.ts'
 import { judgeSnapshot } from '../steps/judge-snapshot.ts'
+import { mayRetry } from '../steps/retries.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { readTurns } from './read-turns.ts'
@@ -23,9 +24,9 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
   job.slot ??= lane.slots.occupy()
   const kind = lane.table.operations[instance.operation]?.starts ?? ''
   const startedAt = context.clock.now()
-  const deadline = startedAt + instance.timeoutMs
+  let deadline = startedAt + instance.timeoutMs
   const watch = new StateWatch(job)
-  const turn = readTurns(job, { taskId: state.taskId, deadline, afterMs })
+  const turn = readTurns(job, { taskId: state.taskId, deadline: () => deadline, afterMs })
   let refused = 0
   let wasRead = true
   for (;;) {
@@ -49,7 +50,13 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
         return undefined
       }
     }
-    if (context.clock.now() >= deadline) return reportFailure(job, outOfTime(job, watch), { resumable: true })
+    if (context.clock.now() < deadline) continue
+    const late = outOfTime(job, watch)
+    if (!mayRetry(late, { retries: job.retries })) return reportFailure(job, late, { resumable: true })
+    // Another try of a task that is paid for can only be to wait for it once more.
+    job.spendRetry(late.class)
+    deadline += instance.timeoutMs
+    emitRetry(job, late)
   }
 }
 
@@ -88,9 +95,12 @@ async function afterTaskFailure(
   job.settle(event.charged ?? 0)
   job.releaseSlot()
   if (job.state.phase === 'failed') return reportFailure(job, event.failure)
-  const { class: kind, code, message } = event.failure
-  job.context.emit({ event: 'job.retry', job: job.id, class: kind, code, message, delay_seconds: 0 })
+  emitRetry(job, event.failure)
   return undefined
+}
+
+function emitRetry({ context, id }: JobRun, { class: kind, code, message }: Failure): void {
+  context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: 0 })
 }
 
 /** What was paid for earlier can no longer be had: the job is rendered again. */

@@ -4,8 +4,8 @@ import { lookoutDelay, pollDelay } from './poll-delay.ts'
 
 type Turns = {
   readonly taskId: string
-  /** In milliseconds, by the run's clock: no wait goes beyond. */
-  readonly deadline: number
+  /** In milliseconds, by the run's clock: no wait goes beyond. It may be put off. */
+  readonly deadline: () => number
   /** Wait before the first read, in milliseconds; absent: what the document says. */
   readonly afterMs: number | undefined
 }
@@ -29,7 +29,7 @@ export function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (w
     return inbox === undefined || wasHeard || !wasRead ? pollDelay(pace, nth, random()) : lookoutDelay(pace, random())
   }
   return async (wasRead) => {
-    const ms = Math.min(nextMs(wasRead), Math.max(0, deadline - clock.now()))
+    const ms = Math.min(nextMs(wasRead), Math.max(0, deadline() - clock.now()))
     nth += 1
     if (inbox === undefined) await clock.sleep(ms, signal)
     else wasHeard = await inbox.deliveries.wait(lane.id, taskId, { ms, clock, signal })

@@ -1,6 +1,7 @@
 import type { Failure } from '../steps/failure.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import { submissionKey } from '../steps/fingerprint.ts'
+import { mayRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
 import { submitStep } from '../steps/submit.ts'
 import { withCallback } from './announcement.ts'
@@ -111,8 +112,8 @@ async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
 
 /** Nothing was started, but not for want of room: that may happen as often as the job may be retried. */
 async function afterTrouble(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
-  if (!failure.retryable || job.retriesLeft <= 0) return afterRefusal(job, { ...failure, retryable: false })
-  job.retriesLeft -= 1
+  if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
+  job.spendRetry(failure.class)
   await job.apply({ type: 'turned-away', failure, because: 'trouble' })
   await standAside(job, failure)
   return undefined

@@ -3,12 +3,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Failure, FailureClass } from './failure.ts'
 import type { JobState } from './job-state.ts'
-import { next, retries, type StepPolicy } from './next.ts'
+import { next, type StepPolicy } from './next.ts'
 import type { StepEvent } from './step-event.ts'
 
 const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
-const keyed: StepPolicy = { idempotent: true, retriesLeft: 1 }
-const keyless: StepPolicy = { idempotent: false, retriesLeft: 1 }
+const keyed: StepPolicy = { idempotent: true, retries: { others: 1 } }
+const keyless: StepPolicy = { idempotent: false, retries: { others: 1 } }
 const sent: JobState = { phase: 'sent', attempt: 1, key: 'k' }
 
 describe('next', () => {
@@ -44,17 +44,9 @@ describe('next', () => {
 
   test('another try after a definite failure has another number, and so another key', () => {
     expect(next(sent, { type: 'refused', failure: failure('server') }, keyed)).toEqual({ phase: 'ready', attempt: 2 })
-    expect(next(sent, { type: 'refused', failure: failure('server') }, { ...keyed, retriesLeft: 0 })).toMatchObject({ phase: 'failed' })
-  })
-
-  test.each(['moderation', 'invalid-request', 'auth', 'quota', 'forbidden'] as const)('%s is never tried again', (kind) => {
-    expect(retries(failure(kind), { retriesLeft: 5 })).toBe(false)
-    expect(retries(failure(kind), { retriesLeft: 5, retryOn: [kind] })).toBe(false)
-  })
-
-  test('retry_on says what is tried again', () => {
-    expect(retries(failure('unknown', false), { retriesLeft: 1, retryOn: ['unknown'] })).toBe(true)
-    expect(retries(failure('server'), { retriesLeft: 1, retryOn: ['unknown'] })).toBe(false)
+    expect(next(sent, { type: 'refused', failure: failure('server') }, { ...keyed, retries: { others: 0 } })).toMatchObject({
+      phase: 'failed',
+    })
   })
 })
 
@@ -98,7 +90,7 @@ function history(events: readonly StepEvent[], policy: StepPolicy): { before: Jo
 
 const anyHistory = fc
   .tuple(fc.array(anyEvent, { maxLength: 30 }), fc.boolean())
-  .map(([events, idempotent]) => history(events, { idempotent, retriesLeft: 3 }))
+  .map(([events, idempotent]) => history(events, { idempotent, retries: { others: 3 } }))
 
 describe('whatever happens, in whatever order', () => {
   test('a submission is only forgotten after a definite answer', () => {

@@ -1,24 +1,12 @@
-import type { Failure, FailureClass } from './failure.ts'
+import type { Failure } from './failure.ts'
 import type { JobState, StateOf, Submission } from './job-state.ts'
+import { mayRetry, type RetryPolicy } from './retries.ts'
 import type { StepEvent } from './step-event.ts'
 
 /** What the machine must know of the job and its provider. */
-export type StepPolicy = {
+export type StepPolicy = RetryPolicy & {
   /** Whether a submission repeated with its key starts nothing new. */
   readonly idempotent: boolean
-  /** How many more tries this run may make. */
-  readonly retriesLeft: number
-  /** Classes of failure after which the job tries again; absent: those that the provider says may pass. */
-  readonly retryOn?: readonly string[]
-}
-
-/** Another try would meet the same refusal, or do harm: repeated hits of the content review can suspend an account. */
-const NEVER_AGAIN: ReadonlySet<FailureClass> = new Set(['moderation', 'invalid-request', 'auth', 'forbidden', 'quota'])
-
-/** Whether a job that failed so deserves another try with a fresh key. */
-export function retries(failure: Failure, { retriesLeft, retryOn }: Pick<StepPolicy, 'retriesLeft' | 'retryOn'>): boolean {
-  if (retriesLeft <= 0 || NEVER_AGAIN.has(failure.class)) return false
-  return retryOn === undefined ? failure.retryable : retryOn.includes(failure.class)
 }
 
 /**
@@ -74,7 +62,7 @@ function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
 
 /** The key stays as it is: under another one the same clip might be paid for twice. */
 function afterDoubtfulRefusal(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
-  if (event.type !== 'refused' || retries(event.failure, policy)) return state
+  if (event.type !== 'refused' || mayRetry(event.failure, policy)) return state
   return { ...state, phase: 'failed', failure: event.failure }
 }
 
@@ -110,7 +98,7 @@ function failedOrAgain(
   failure: Failure,
   policy: StepPolicy,
 ): JobState {
-  if (retries(failure, policy)) return { phase: 'ready', attempt: state.attempt + 1 }
+  if (mayRetry(failure, policy)) return { phase: 'ready', attempt: state.attempt + 1 }
   return { ...state, phase: 'failed', failure }
 }
 

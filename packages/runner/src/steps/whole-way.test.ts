@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import type { JobState } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 import { type Current, recover, type Start } from './recover.ts'
+import { type Retries, spendRetry } from './retries.ts'
 import type { StepEvent } from './step-event.ts'
 
 /*
@@ -131,11 +132,12 @@ function run(world: World): JobState['phase'] | 'crashed' {
   }
   const start: Start = recover(world.disk && { fingerprint: 'f', ingredients, state: world.disk.state }, current)
   let { state } = start
-  let retriesLeft = 2
+  let retries: Retries = { others: 2 }
   const apply = (event: StepEvent) => {
-    const policy: StepPolicy = { idempotent, retriesLeft }
+    const policy: StepPolicy = { idempotent, retries }
     state = next(state, event, policy)
-    if ((event.type === 'refused' || event.type === 'task-failed') && state.phase !== 'failed') retriesLeft -= 1
+    if ((event.type === 'refused' || event.type === 'task-failed') && state.phase !== 'failed')
+      retries = spendRetry(retries, event.failure.class)
     write(world, state)
   }
   try {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../ir/model.ts'
+import { retries } from './retry-keys.ts'
 import { shared, textList } from './values.ts'
 
 /** Keys that `defaults` and jobs have in common. */
@@ -9,14 +10,12 @@ export const policyKeys: Readonly<Record<string, JsonSchema>> = {
     description: 'The provider of jobs whose `uses` names only the operation.',
     examples: ['pixverse'],
   },
-  retries: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 100,
-    description: 'How often a definite failure that may pass is tried again. Waiting for a free slot does not count.',
-    examples: [2],
-  },
-  retry_on: textList(shared('errorClass'), { description: 'Classes of failure that are tried again.', examples: [['server']] }),
+  retries,
+  retry_on: textList(shared('errorClass'), {
+    description:
+      'The classes of failure that are tried again, of those without a number of their own in `retries`. Default: those that may pass.',
+    examples: [['server']],
+  }),
   timeout: {
     description: 'How long a clip is waited for. It stays resumable after that.',
     allOf: [shared('duration')],

@@ -1,6 +1,6 @@
 import type { Deferred } from '../../expressions/deferred.ts'
 import type { OutputProblem, Scope } from '../../expressions/scope.ts'
-import type { Defaults } from '../../manifest/manifest.ts'
+import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
 import type { Cell } from '../cells/cell.ts'
 import { placeOutput } from '../outputs/place-output.ts'
 import type { JobInstance, PickGroup, Value } from '../plan.ts'
@@ -92,10 +92,17 @@ function policyOf(
   const deadlineMs = table.starts === undefined ? undefined : model.table.tasks[table.starts]?.poll.deadlineMs
   return {
     ...(job.pick === undefined ? {} : { pick: job.pick }),
-    retries: job.retries ?? defaults.retries ?? defaultRetries,
+    retries: resolveRetries(job.retries, defaults.retries),
     ...(retryOn === undefined ? {} : { retryOn }),
     timeoutMs: job.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? defaultTimeoutMs,
   }
+}
+
+/** A number says it all; classes are told apart on top of what `defaults` says. */
+function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings = {}): JobInstance['retries'] {
+  const others = own?.others ?? defaults.others ?? defaultRetries
+  const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
+  return { others, ...(Object.keys(classes).length > 0 && { classes }) }
 }
 
 function secondsOf(request: Readonly<Record<string, unknown>>, { table }: UsedOperation): { seconds?: number } {

@@ -11,7 +11,7 @@ const clip = (id: string, needs: readonly string[] = []): JobInstance => ({
   with: {},
   needs,
   picks: [],
-  retries: 0,
+  retries: { others: 0 },
   timeoutMs: 0,
   tags: [],
   price: { unit: 'credit' },
