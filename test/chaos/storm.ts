@@ -86,7 +86,8 @@ async function rage({ batch, kills, luck }: StormOptions, { provider, invocation
       did.kills += 1
     }
     timer.abort()
-    const { code } = await running.finished
+    const { code, stderr } = await running.finished
+    if (what !== 'kill') expectAnEnding(code, stderr)
     if (rival !== undefined && (await rival) === 'turned away') did.turnedAway += 1
     if (code === 0) break
   }
@@ -98,8 +99,13 @@ async function rivalOf(invocation: Invocation): Promise<'turned away' | 'alone'>
   await sleep(200)
   const { code, stderr } = await shotlist(['run', '--yes', '--json', '--poll', '50ms', '--only', 'picture'], invocation)
   if (stderr.includes('state-held')) return 'turned away'
-  if (code === 0 || code === 1 || code === 4) return 'alone'
-  throw new Error(`a second run ended with ${code}: ${stderr}`)
+  expectAnEnding(code, stderr)
+  return 'alone'
+}
+
+/** A run that is left alone says how it ended, however bad the weather is: done, some failed, or a decision is needed. */
+function expectAnEnding(code: number | null, stderr: string): void {
+  if (code !== 0 && code !== 1 && code !== 4) throw new Error(`a run that was left alone ended with ${code}: ${stderr}`)
 }
 
 /** Ends a batch as its user would: runs it, settles what is uncertain, runs it again. */

@@ -56,6 +56,18 @@ describe('slots', () => {
     expect(slots.held).toBe(0)
   })
 
+  test('are given out after a pause, though its timer fired a moment early', async () => {
+    let nowMs = 0
+    const early = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms > 1 ? ms - 0.4 : ms) }
+    const slots = new Slots(1, { shared: new SharedSlots(9), clock: early })
+    const { got, ask } = queue(slots)
+    slots.pause(50)
+    void ask('a')
+    await settle()
+    expect(got).toEqual(['a'])
+    expect(nowMs).toBeGreaterThanOrEqual(50)
+  })
+
   test('are no longer waited for when the wait is called off', async () => {
     const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
     const slot = await slots.acquire({ signal })

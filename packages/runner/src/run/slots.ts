@@ -102,7 +102,17 @@ export class Slots {
   /** Gives no slots out for a while: the provider asked for it. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms)
-    void this.#clock.sleep(ms).then(() => this.#shared.serve())
+    void this.#serveWhenOver()
+  }
+
+  /** A timer may fire a moment early, by the clock that decides: whoever waits then, with nothing in flight, would wait for ever. */
+  async #serveWhenOver(): Promise<void> {
+    for (let left = this.#left(); left > 0; left = this.#left()) await this.#clock.sleep(Math.ceil(left))
+    this.#shared.serve()
+  }
+
+  #left(): number {
+    return this.#pausedUntil - this.#clock.now()
   }
 
   /** A submission went through. After as many as the limit, one more is tried at once. */
@@ -116,7 +126,7 @@ export class Slots {
 
   /** Starts the one that waits longest, if there is room here. */
   serveOne(): boolean {
-    if (this.#held >= this.#limit || this.#clock.now() < this.#pausedUntil) return false
+    if (this.#held >= this.#limit || this.#left() > 0) return false
     const waiter = this.#waiting.shift()
     waiter?.resolve(this.occupy())
     return waiter !== undefined
