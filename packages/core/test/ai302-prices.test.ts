@@ -5,15 +5,21 @@ import { priceReader } from './price-reader.ts'
 const priceOf = await priceReader(ai302.table)
 const image = 'https://files.example/a.png'
 
+/** Combinations that the price notes say are not offered. */
+const isOffered = (quality: string, duration: number, motion: string) =>
+  !(motion === 'fast' && duration === 8 && ['720p', '1080p'].includes(quality))
+
 const factors = { '360p': 1, '540p': 1.5, '720p': 2, '1080p': 4 }
 
 describe('0.1 PTC, times a factor for each of quality, length and motion', () => {
   const rows = Object.entries(factors).flatMap(([quality, byQuality]) =>
     ([5, 8] as const).flatMap((duration) =>
-      (['normal', 'fast'] as const).map((motion_mode) => ({
-        request: { quality, duration, motion_mode },
-        amount: Number((0.1 * byQuality * (duration === 8 ? 2 : 1) * (motion_mode === 'fast' ? 2 : 1)).toFixed(6)),
-      })),
+      (['normal', 'fast'] as const)
+        .filter((motion_mode) => isOffered(quality, duration, motion_mode))
+        .map((motion_mode) => ({
+          request: { quality, duration, motion_mode },
+          amount: Number((0.1 * byQuality * (duration === 8 ? 2 : 1) * (motion_mode === 'fast' ? 2 : 1)).toFixed(6)),
+        })),
     ),
   )
 
@@ -36,6 +42,9 @@ describe('what is not printed is not known', () => {
   it.each([
     ['no quality', ai302.textToVideo, { model: 'v4' }],
     ['10 s', ai302.textToVideo, { model: 'v5.5', quality: '540p', duration: 10 }],
+    ['fast motion for 8 s at 720p', ai302.textToVideo, { model: 'v4', quality: '720p', duration: 8, motion_mode: 'fast' }],
+    ['fast motion for 8 s at 1080p', ai302.imageToVideo, { model: 'v4', quality: '1080p', duration: 8, motion_mode: 'fast', image }],
+    ['fast motion for 8s of fusion', ai302.fusion, { model: 'v5', quality: '720p', duration: '8s', motion_mode: 'fast', fusion: [image] }],
     ['audio', ai302.imageToVideo, { model: 'v5.5', quality: '540p', image, audio: 1 }],
     ['audio, by its other name', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_audio_switch: true }],
     ['several shots', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_multi_clip_switch: true }],
