@@ -1,7 +1,7 @@
 import { RunnerError } from './runner-error.ts'
 
 /**
- * A result could not be downloaded. `gone`: the URL is refused or no longer there, another one must be asked for; `broken`: what came
+ * A result could not be downloaded. `gone`: there is no URL, or it is refused or no longer there, and another one must be asked for; `broken`: what came
  * is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again.
  */
 export class DownloadError extends RunnerError {

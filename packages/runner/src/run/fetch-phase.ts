@@ -18,9 +18,10 @@ const TRIES = 3
 
 /**
  * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot: for the provider the
- * task is over. A failure leaves the job as it is, so that the next run fetches what was paid for.
+ * task is over. A failure leaves the job as it is, so that the next run fetches what was paid for. Returns the error where it is the URL that
+ * does not work, for there may be another.
  */
-export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | 'expired' | undefined> {
+export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   job.releaseSlot()
   const { output } = job.instance
   if (output === undefined) {
@@ -33,10 +34,7 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
     return undefined
   } catch (error) {
     job.context.working.throwIfAborted()
-    if (error instanceof DownloadError && error.reason === 'gone' && state.taskId !== undefined) {
-      await job.apply({ type: 'url-expired' })
-      return 'expired'
-    }
+    if (error instanceof DownloadError) return error
     return reportFailure(job, failureOf(error), { resumable: true })
   }
 }

@@ -22,7 +22,6 @@ export type JobStart = {
   readonly cause: string
   /** How it had ended: it fetches what was paid for; if that is gone, it renders anew. */
   readonly was?: StateOf<'done'>
-  readonly isRestore: boolean
   /** What is known of it from elsewhere only. */
   readonly entry?: LockEntry
   /** Results of the jobs it takes outputs from, by the id it knows them by: an instance's, or a group of takes'. */
@@ -76,6 +75,11 @@ export class JobRun {
   get policy(): StepPolicy {
     const { retryOn } = this.instance
     return { idempotent: this.lane.isIdempotent, retries: this.retries, ...(retryOn !== undefined && { retryOn }) }
+  }
+
+  /** Whether it is after the file of an earlier render, and not of one that this run paid for. */
+  get isRestoring(): boolean {
+    return 'key' in this.state && this.state.key === this.start.was?.key
   }
 
   /** Whether its submission may be with the provider already, from an earlier sending under the same key. */

@@ -49,9 +49,8 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   }
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
   const submitted = plan.instances.filter(({ id }) => assessments.get(id)?.action === 'submit')
-  if (options.frozen && submitted.length > 0) {
-    throw new FrozenError(submitted.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
-  }
+  const sent = options.frozen ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
+  if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
   const outputs = plan.instances.flatMap(({ id, output }) =>
     output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
   )
@@ -70,6 +69,10 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const estimate = { credits, usd, unknown }
   return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), estimate }
 }
+
+/** Whether a request would leave that may cost money: a first submission, or the repetition of one that perhaps never arrived. */
+const isSent = (assessment: Assessment | undefined): boolean =>
+  assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
 
 async function storedFiles(
   assessments: ReadonlyMap<string, Assessment>,

@@ -7,6 +7,7 @@ import { mayRetry } from '../steps/retries.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { readTurns } from './read-turns.ts'
+import { renderAnew } from './render-anew.ts'
 import { reportFailure } from './report-failure.ts'
 import { reportUncertain } from './report-uncertain.ts'
 
@@ -41,7 +42,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       refused = 0
       watch.see(found)
       const event = judgeSnapshot(found)
-      if (event?.type === 'task-failed') return afterTaskFailure(job, event)
+      if (event?.type === 'task-failed') return job.isRestoring ? renderAnew(job, event.failure) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.
         if (afterMs === undefined) lane.noteLength(instance.operation, context.clock.now() - startedAt)
@@ -76,12 +77,8 @@ const UNMENTIONED: Failure = { class: 'not-found', code: 'not-found', message: '
 
 /** The provider refuses to tell of the task, time and again. */
 async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
-  if (job.start.isRestore) {
-    if (job.context.options.pull) return reportFailure(job, failure, { resumable: true })
-    await renderAnew(job)
-    return undefined
-  }
   if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
+  if (job.isRestoring) return renderAnew(job, failure)
   await job.apply({ type: 'forgotten', failure })
   job.settle(job.instance.price.credits ?? 0)
   return reportUncertain(job)
@@ -101,14 +98,6 @@ async function afterTaskFailure(
 
 function emitRetry({ context, id }: JobRun, { class: kind, code, message }: Failure): void {
   context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: 0 })
-}
-
-/** What was paid for earlier can no longer be had: the job is rendered again. */
-export async function renderAnew(job: JobRun): Promise<void> {
-  const { journal } = job.context
-  const last = Math.max(journal.attempts.lastNumber(job.start.fingerprint), job.state.phase === 'ready' ? 0 : job.state.attempt)
-  job.releaseSlot()
-  await job.enter({ phase: 'ready', attempt: last + 1 })
 }
 
 function settleDone(job: JobRun): void {

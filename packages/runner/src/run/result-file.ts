@@ -18,5 +18,5 @@ export function resultFile(table: ProviderTable, operation: string, outputs: Out
     const url = outputs[name]
     if ((type === 'video' || type === 'image' || type === 'audio') && typeof url === 'string') return { url, kind: type }
   }
-  throw new DownloadError('broken', `${table.title} says the task has succeeded, and gives no file`)
+  throw new DownloadError('gone', `${table.title} says the task has succeeded, and gives no file`)
 }

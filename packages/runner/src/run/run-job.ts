@@ -1,17 +1,19 @@
+import { DownloadError } from '../errors/download-error.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { StateOf } from '../steps/job-state.ts'
 import { fetchPhase } from './fetch-phase.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { readPhase, renderAnew } from './read-phase.ts'
+import { readPhase } from './read-phase.ts'
+import { renderAnew } from './render-anew.ts'
 import { reportFailure } from './report-failure.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { restorePhase } from './restore-phase.ts'
 import { StopReason } from './stop-reason.ts'
 import { submitPhase } from './submit-phase.ts'
 
-/** How often a file's URL may turn out expired before it is a failure. */
-const FRESH_URLS = 3
+/** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
+const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = { gone: 3, broken: 1, unreachable: 1 }
 
 /** Takes a job from where it stands to its end, or to where this run must leave it. */
 export async function runJob(job: JobRun): Promise<JobEnd> {
@@ -32,7 +34,7 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
 }
 
 async function drive(job: JobRun): Promise<JobEnd> {
-  let expired = 0
+  let freshUrls = 0
   for (let isFirst = true; ; isFirst = false) {
     const { state } = job
     switch (state.phase) {
@@ -45,16 +47,21 @@ async function drive(job: JobRun): Promise<JobEnd> {
       }
       case 'rendering': {
         // A task from an earlier run, or one that is only asked for a fresh URL, may well be finished: it is read soon.
-        const isSoon = isFirst || expired > 0
+        const isSoon = isFirst || freshUrls > 0
         const end = await readPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
         if (end !== undefined) return end
         break
       }
       case 'fetching': {
         const end = await fetchPhase(job, state)
-        if (end === 'expired') expired += 1
-        else if (end !== undefined) return end
-        if (expired > FRESH_URLS) return giveUpOnUrls(job)
+        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < FRESH_URLS[end.reason]) {
+          freshUrls += 1
+          await job.apply({ type: 'url-expired' })
+          break
+        }
+        freshUrls = 0
+        const last = end instanceof DownloadError ? await giveUpOnUrls(job, end) : end
+        if (last !== undefined) return last
         break
       }
       case 'done':
@@ -67,20 +74,16 @@ async function drive(job: JobRun): Promise<JobEnd> {
   }
 }
 
-async function giveUpOnUrls(job: JobRun): Promise<JobEnd> {
-  if (job.start.isRestore && !job.context.options.pull) {
-    await renderAnew(job)
-    return drive(job)
-  }
-  const message = 'the provider gives out URLs of the file that do not work'
-  return reportFailure(job, { class: 'file', code: 'download', message, retryable: true }, { resumable: true })
+async function giveUpOnUrls(job: JobRun, error: DownloadError): Promise<JobEnd | undefined> {
+  const failure = failureOf(error)
+  return error.reason === 'gone' && job.isRestoring ? renderAnew(job, failure) : reportFailure(job, failure, { resumable: true })
 }
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   const { context, instance } = job
   const { file, outputs, taskId, key } = state
   // What is had back was paid for by an earlier run.
-  const isRestored = job.start.was?.key === key
+  const isRestored = job.isRestoring
   const credits = isRestored ? 0 : (state.charged ?? instance.price.credits)
   const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
   context.emit({

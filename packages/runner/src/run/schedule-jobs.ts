@@ -58,7 +58,6 @@ async function endOf(instance: JobInstance, scheduler: Scheduler): Promise<JobEn
       ingredients,
       state,
       cause,
-      isRestore: action === 'restore',
       sources,
       ...(was && { was }),
       ...(entry && { entry }),

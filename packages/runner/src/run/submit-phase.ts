@@ -23,6 +23,7 @@ const REPEATS_OF_LOST = 3
  */
 export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { lane } = job
+  if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
   job.ticket ??= lane.slots.ticket()
   job.slot = await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
   const refused = reserve(job)
@@ -37,6 +38,13 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
   return settleAnswer(job, await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key }))
+}
+
+/** Whatever led here: what must not pay does not. */
+function forbidden({ context, id, start }: JobRun): JobEnd {
+  const reason = 'frozen'
+  context.emit({ event: 'job.blocked', job: id, reason, message: `not submitted, though it would have to be: ${start.cause}` })
+  return { status: 'blocked', reason }
 }
 
 /** Puts the money aside. A submission that may already be with the provider was counted when it was sent. */

@@ -51,25 +51,40 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
       },
       signal: stall.signal,
     })
+    // What is here does not go on as the host has it: from the beginning, then.
+    if (resume !== undefined && !continues(answer, resume)) await toDisk(part, part.discard())
     const from = startOf(answer, url, resume)
-    if (from === 0 || resume === undefined) await toDisk(part, part.remember(factsOf(answer)))
     return await store(answer, { part, from, total: from === 0 ? lengthOf(answer) : resume?.totalBytes, stall, url })
   } finally {
     stall.end()
   }
 }
 
+type Resume = { readonly bytes: number; readonly totalBytes: number }
+
+/** Whether an answer to a request for the rest of a file has that rest, or nothing to do with it. */
+function continues({ status, headers }: Response, { bytes, totalBytes }: Resume): boolean {
+  if (status === 206) return headers.get('content-range') === `bytes ${bytes}-${totalBytes - 1}/${totalBytes}`
+  return status !== RANGE_NOT_SATISFIABLE
+}
+
+const RANGE_NOT_SATISFIABLE = 416
+
+/** Refusals that say nothing of the URL: the host is busy, or slow. */
+const PASSING: ReadonlySet<number> = new Set([408, RANGE_NOT_SATISFIABLE, 425, 429])
+
 /** Where in the file the answer's body begins. */
-function startOf(answer: Response, url: string, resume: { readonly bytes: number; readonly totalBytes: number } | undefined): number {
-  if (answer.status === 206 && resume !== undefined) {
-    if (answer.headers.get('content-range') === `bytes ${resume.bytes}-${resume.totalBytes - 1}/${resume.totalBytes}`) return resume.bytes
+function startOf(answer: Response, url: string, resume: Resume | undefined): number {
+  const { status } = answer
+  if (status === 200) return 0
+  if (status === 206 && resume !== undefined) {
+    if (continues(answer, resume)) return resume.bytes
     throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than asked for`)
   }
-  if (answer.status === 200) return 0
-  if ([401, 403, 404, 410].includes(answer.status)) {
-    throw new DownloadError('gone', `${hostOf(url)} no longer gives the file out (HTTP ${answer.status})`)
+  if (status >= 400 && status < 500 && !PASSING.has(status)) {
+    throw new DownloadError('gone', `${hostOf(url)} no longer gives the file out (HTTP ${status})`)
   }
-  throw new DownloadError('unreachable', `${hostOf(url)} answered with HTTP ${answer.status}`)
+  throw new DownloadError('unreachable', `${hostOf(url)} answered with HTTP ${status}`)
 }
 
 type Destination = {
@@ -84,6 +99,8 @@ async function store(answer: Response, { part, from, total, stall, url }: Destin
   const { file, hash } = await toDisk(part, part.openAt(from))
   let bytes = from
   try {
+    // Only now that the old bytes are gone: a process that is killed between must not take them for the beginning of the new content.
+    if (from === 0) await toDisk(part, part.remember(factsOf(answer)))
     for await (const chunk of answer.body ?? []) {
       stall.alive()
       hash.update(chunk)

@@ -12,7 +12,7 @@ export const KEY = 'tiny-test-key-0451'
 type SubmitScript = 'ok' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
 
 /** What it does with a download. */
-type DownloadScript = 'ok' | 'gone' | 'html' | 'half' | 'cut'
+type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half'
 
 type TinyTask = {
   readonly id: string
@@ -29,7 +29,7 @@ type TinyTask = {
 export type TinyScript = {
   /** By submission, from 0. */
   readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => SubmitScript
-  /** The state a read finds. Default: `done` with the second read. */
+  /** The state a read finds; `bare` is `done` without a URL, `forbidden` a refusal to tell. Default: `done` with the second read. */
   readonly onRead?: (task: TinyTask) => string
   /** By download of a task, from 0. */
   readonly onDownload?: (task: TinyTask, nth: number) => DownloadScript
@@ -113,7 +113,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const state = script.onRead?.(task) ?? (task.reads >= 2 ? 'done' : 'working')
     task.isDone = state !== 'working' && state !== 'odd'
     const url = state === 'done' ? `,"url":"${base}/files/${task.id}.mp4?signature=s3cr3t-${task.reads}"` : ''
-    return `{"id":"${task.id}","state":"${state}","video_id":${task.videoId}${url}}`
+    return `{"id":"${task.id}","state":"${state === 'bare' ? 'done' : state}","video_id":${task.videoId}${url}}`
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -137,6 +137,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (pathname === '/clips') return json(outgoing, 200, { items: [...tasks.values()].map(listed) })
     const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
     if (task === undefined) return refuse(outgoing, 404, 'unknown')
+    if (script.onRead?.(task) === 'forbidden') return refuse(outgoing, 403, 'forbidden')
     outgoing.writeHead(200, { 'content-type': 'application/json' }).end(read(task, base))
   }
 
@@ -147,10 +148,14 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const { range } = incoming.headers
     if (range !== undefined) ranges.push(range)
     if (does === 'gone') return void outgoing.writeHead(403).end('expired')
+    if (does === 'stale') return void outgoing.writeHead(400).end('the signature is too old')
     if (does === 'html') return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>please log in</html>')
     // Cut off without a declared length: only the container tells.
     if (does === 'cut') return void outgoing.writeHead(200).end(CLIP.subarray(0, CLIP.length - 100))
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0)
+    // A host that looks at the range and not at the tag, and has another file there by now.
+    if (does === 'other-half' && from > 0)
+      return void outgoing.writeHead(206, { etag: '"other"', 'content-range': `bytes ${from}-9998/9999` }).end(CLIP.subarray(from))
     const rest = CLIP.subarray(from)
     outgoing.writeHead(from === 0 ? 200 : 206, {
       etag: '"clip"',
