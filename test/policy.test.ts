@@ -25,7 +25,11 @@ jobs:
     await folder.remove()
   })
   const invocation = { cwd: folder.path, env: { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url } }
-  return { emulator, run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], invocation) }
+  return {
+    emulator,
+    run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], invocation),
+    plan: (...args: string[]) => shotlist(['plan', ...args], invocation),
+  }
 }
 
 /** Clips one after another at PixVerse, one at Ace Data Cloud, and one that builds on the first. */
@@ -69,15 +73,35 @@ const named = (stdout: string, name: string) => eventsOf(stdout).filter(({ event
 const blockedBy = (stdout: string) => named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
 
 describe('money', () => {
-  test('what the account does not cover is not submitted; what it covers is', async () => {
-    const { emulator, run } = await clips(4, { credits: 100 })
-    const { code, stdout } = await run()
-    expect(code).toBe(3)
-    expect(named(stdout, 'job.done')).toHaveLength(2)
-    expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'budget' }, { reason: 'budget' }])
-    expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toContain('to stay within the balance at PixVerse of 100 credits')
-    // It was not found out by being refused.
-    expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 2, queries: 1 })
+  test('what the account does not cover is refused before anything is sent, and the plan says so in the same words', async () => {
+    const { emulator, run, plan } = await clips(4, { credits: 100 })
+    const short = 'the account at PixVerse holds 100 credits, and 180 credits are needed'
+    const refused = await run()
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain(`error: ${short} (over-balance)`)
+    expect(refused.stderr).toContain('= Top up the account, or render less with --only, --skip or --tag.')
+    expect(refused.stdout).toBe('')
+    expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 0, queries: 1 })
+
+    const foretold = await plan()
+    expect(foretold.code).toBe(3)
+    expect(foretold.stdout.replaceAll(/\s+/g, ' ')).toContain(`4 clips to render into renders for 180 credits ($1.80): ${short}.`)
+    expect(JSON.parse((await plan('--json')).stdout)).toMatchObject({
+      balance: { ok: false, short: [{ provider: 'pixverse', unit: 'credit', balance: 100, needed: 180 }] },
+      budget: { ok: true },
+    })
+
+    // What it covers can be had, and what is had needs no more.
+    expect((await run('--only', 'clip[n=1],clip[n=2]')).code).toBe(0)
+    expect((await run('--only', 'clip[n=1],clip[n=2]')).code).toBe(0)
+    expect((await plan('--only', 'clip[n=1]')).code).toBe(0)
+    expect(emulator.ledger()).toMatchObject({ submissions: 2 })
+  })
+
+  test('an empty account is refused', async () => {
+    const { emulator, run } = await clips(1, { credits: 0 })
+    expect(await run()).toMatchObject({ code: 3, stderr: expect.stringContaining('holds 0 credits, and 45 credits are needed') as string })
+    expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 0 })
   })
 
   test('a balance that cannot be read holds nothing up', async () => {

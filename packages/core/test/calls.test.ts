@@ -35,6 +35,16 @@ describe('balance', () => {
     expect(await connectTo(server).balance()).toEqual({ amount: 123, unit: 'credit' })
   })
 
+  it.each([
+    ['{"ErrCode":0,"Resp":{"monthly":0}}', 0],
+    ['{"ErrCode":0,"Resp":{"package":23}}', 23],
+    ['{"ErrCode":0,"Resp":{}}', undefined],
+    ['{"ErrCode":0}', undefined],
+  ])('is what there is of it: %s', async (body, amount) => {
+    await using server = await startServer([json(body)])
+    expect((await connectTo(server).balance())?.amount).toBe(amount)
+  })
+
   it('is not known where no operation tells', async () => {
     await using server = await startServer([json('{}')])
     const { balance: _, ...operations } = acmeOnce.operations

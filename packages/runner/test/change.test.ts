@@ -121,6 +121,33 @@ test('a batch that reaches its budget on the way stops, and goes on when it is r
   expect(server.submissions).toHaveLength(2)
 })
 
+/** An operation of a document that tells what is left on the account. */
+const BALANCE = `paths:
+  /balance:
+    get:
+      operationId: getBalance
+      summary: What is left
+      responses: { "200": { description: The credits left., content: { application/json: { schema: { type: object } } } } }
+      x-operations: [{ name: balance, balance: { sum: ["$response.body#/left"] } }]
+`
+
+test('an account that is used up on the way stops the batch, which goes on when there is more', async () => {
+  const { run, server, read, write } = await project({ manifest: withBudget(1000), charges: 20, balance: 25 })
+  await write('tiny.openapi.yaml', (await read('tiny.openapi.yaml')).toString().replace('paths:\n', BALANCE))
+  const first = await run()
+  expect(first.summary).toMatchObject({ outcome: 'budget', counts: { done: 1, waiting: 1 }, credits: 20 })
+  expect(first.events.find((event) => event.event === 'job.blocked')).toMatchObject({
+    job: 'b',
+    reason: 'budget',
+    message: expect.stringContaining('to stay within the balance at Tiny Video of 25 credits: 20 credits are spent or reserved') as string,
+  })
+  server.play({ balance: 5 })
+  await expect(run()).rejects.toThrow('the account at Tiny Video holds 5 credits, and 10 credits are needed')
+  expect(server.submissions).toHaveLength(1)
+  server.play({ balance: 10 })
+  expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
+})
+
 test('a link below the output folder does not lead a file out of it', async () => {
   const { run, path, server } = await project({
     manifest: `jobs:\n  hero: { uses: text-to-video, with: { prompt: x }, output: out/hero.mp4 }\n`,

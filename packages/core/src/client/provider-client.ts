@@ -54,7 +54,7 @@ export type ProviderClient = {
   /** An operation that answers at once. One that charges is as careful as `submit`. */
   call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
   upload(operation: string, file: FileInput, options?: UploadOptions): Promise<UploadResult>
-  /** What is left on the account; undefined where the document has no operation that tells. */
+  /** What is left on the account; undefined where the document has no operation that tells, or its answer does not. */
   balance(options?: CallOptions): Promise<{ readonly amount: number; readonly unit: string } | undefined>
   /** Submits (after uploading the files in the input) and waits. */
   start(operation: string, input: Input, options?: TaskOptions): Task

@@ -122,6 +122,11 @@ export const runCodes: Explanations = {
     meaning: 'A file cannot be written: a full disk, a folder without permission, a link that leads out of the output folder.',
     remedy: 'Mend that and run again: the clip is fetched, not paid for again.',
   },
+  'over-balance': {
+    meaning: 'What is to be submitted costs more than the account at the provider holds. Nothing was sent.',
+    remedy: 'Top up the account, or render less with --only, --skip or --tag.',
+    exit: 'budget',
+  },
   'over-budget': {
     meaning: 'What is to be submitted costs more than the budget allows. Nothing was sent.',
     remedy: 'Raise `budget` (or --budget), or render less with --only, --skip or --tag.',

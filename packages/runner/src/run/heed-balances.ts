@@ -1,24 +1,34 @@
+import { OverBalanceError } from '../errors/over-balance-error.ts'
+import { checkBalances } from '../plan/check-balances.ts'
 import type { Prepared } from './prepare-run.ts'
-import type { RunContext } from './run-context.ts'
+import type { RunOptions } from './run-options.ts'
 
 /** A provider that does not say in this time what is left is not waited for. */
 const PATIENCE_MS = 10_000
 
 /**
- * Makes what is left on the accounts a cap, where it can be read: what they do not cover is not submitted. A balance that cannot be read
- * holds nothing up, and one of nothing is left to the provider's own word, for an answer may leave it out.
+ * Asks what is left on the accounts, where it can be read, before anything is submitted: what they do not cover is refused, and what is
+ * there is a cap on what the run comes to. A balance that cannot be read holds nothing up.
+ *
+ * @throws {OverBalanceError | MissingKeyError}
  */
-export async function heedBalances(context: RunContext, { assessments }: Pick<Prepared, 'assessments'>): Promise<void> {
-  const { plan } = context.options
+export async function heedBalances(options: RunOptions, { assessments, budget }: Pick<Prepared, 'assessments' | 'budget'>): Promise<void> {
+  const { plan } = options
   const paying = plan.instances.filter(({ id, price }) => price.credits !== 0 && assessments.get(id)?.action === 'submit')
-  await Promise.all([...new Set(paying.map(({ provider }) => provider))].map((provider) => heed(context, provider)))
+  const asked = [...new Set(paying.map(({ provider }) => provider))]
+  const read = await Promise.all(asked.map(async (provider) => [provider, await balanceOf(options, provider)] as const))
+  const balances = new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
+  const shortfalls = checkBalances(paying, { providers: plan.providers, balances })
+  if (shortfalls.length > 0) throw new OverBalanceError(shortfalls)
+  for (const [provider, credits] of balances) {
+    budget.add({ name: `the balance at ${plan.providers[provider]?.model.table.title ?? provider}`, credits, provider })
+  }
 }
 
-async function heed({ lane, budget, working }: RunContext, provider: string): Promise<void> {
-  const { client, table } = lane(provider)
-  const signal = AbortSignal.any([working, AbortSignal.timeout(PATIENCE_MS)])
-  const balance = await client.balance({ retry: false, signal }).catch(() => undefined)
-  if (balance !== undefined && balance.amount > 0) {
-    budget.add({ name: `the balance at ${table.title}`, credits: balance.amount, provider })
-  }
+async function balanceOf({ plan, connect, signal }: RunOptions, id: string): Promise<number | undefined> {
+  const provider = plan.providers[id]
+  if (provider === undefined) return undefined
+  const { client } = connect(provider)
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+  return (await client.balance({ retry: false, signal: patience }).catch(() => undefined))?.amount
 }

@@ -34,7 +34,7 @@ const DOWNLOADS_IN_FLIGHT = 6
  * Runs a plan: takes up what earlier runs left, submits what must be rendered, brings the files home, writes the lockfile. Says what it
  * does by events and never prints. Ends when every job has ended or must be left for the next run.
  *
- * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | ForeignFilesError | MissingKeyError | LockfileError | InputError}
+ * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | OverBalanceError | ForeignFilesError | MissingKeyError | LockfileError | InputError}
  * all of them before anything is sent
  */
 export async function runPlan(options: RunOptions): Promise<RunSummary> {
@@ -63,6 +63,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const emit = emitter(run, { options, journal })
   await noteRebuilt(opened, { plan, emit })
   const prepared = await prepareRun(options, opened)
+  await heedBalances(options, prepared)
   const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
   if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate: prepared.estimate })))
     throw new DeclinedError()
@@ -85,7 +86,6 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     to_submit: count('submit'),
     estimate: prepared.estimate,
   })
-  await heedBalances(context, prepared)
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Only an empty folder goes; half downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)

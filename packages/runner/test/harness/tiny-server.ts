@@ -36,6 +36,8 @@ export type TinyScript = {
   /** Tasks at once; one more is turned away. */
   readonly inFlight?: number
   readonly honoursKeys?: boolean
+  /** What the account holds, for documents that ask. */
+  readonly balance?: number
   /** What a clip is charged. Default: its price. */
   readonly charges?: number
   /** Ids follow from what is submitted, and not from its turn: two servers give the same ones. */
@@ -134,6 +136,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
       return json(outgoing, 200, { image_id: `img-${raw.length}-${uploads}` })
     }
     if (incoming.method === 'POST') return submit(pathname, incoming, raw.toString('utf8'), outgoing)
+    if (pathname === '/balance') return json(outgoing, 200, { left: script.balance })
     if (pathname === '/clips') return json(outgoing, 200, { items: [...tasks.values()].map(listed) })
     const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
     if (task === undefined) return refuse(outgoing, 404, 'unknown')

@@ -1,3 +1,4 @@
+import { checkBalances, type Shortfall } from '../../plan/check-balances.ts'
 import { checkBudget, type Overrun } from '../../plan/check-budget.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { stateFolder } from '../../state/state-folder.ts'
@@ -15,6 +16,8 @@ export type Outlook = {
   readonly instances: readonly JobInstance[]
   readonly foresight: Foresight
   readonly over: readonly Overrun[]
+  /** Accounts that do not cover it. */
+  readonly short: readonly Shortfall[]
   readonly balances: Balances
   readonly time: ExpectedTime
 }
@@ -27,10 +30,11 @@ export type Outlook = {
 export async function outlookOf(context: VerbContext, plan: Plan, instances: readonly JobInstance[]): Promise<Outlook> {
   const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context })
   const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, artifacts.shared?.renders), readBalances(context, plan)])
+  const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
-  const isPaying = instances.some(({ id }) => isPaid(foresight.jobs.get(id)))
-  const over = isPaying ? checkBudget(instances, plan.budget) : []
-  return { instances, foresight, over, balances, time: expectedTime(plan, instances, foresight) }
+  const over = paid.length > 0 ? checkBudget(instances, plan.budget) : []
+  const short = checkBalances(paid, { providers: plan.providers, balances })
+  return { instances, foresight, over, short, balances, time: expectedTime(plan, instances, foresight) }
 }
 
 type TextOptions = {

@@ -1,5 +1,4 @@
 import type { JobInstance, Plan } from '../../plan/plan.ts'
-import { totalOf } from '../../plan/total.ts'
 import { seconds as secondsText, units } from '../text/amounts.ts'
 import { hanging } from '../text/hanging.ts'
 import type { Paint } from '../text/paint.ts'
@@ -26,27 +25,27 @@ export function costNotes(instances: readonly JobInstance[], { paint, columns }:
 }
 
 /** Each provider's limits and balance, and how long it should take under them; nothing where nothing is rendered. */
-export function limitLines(plan: Plan, { instances, foresight, balances, time, paint }: Outlook & { readonly paint: Paint }): string {
+export function limitLines(
+  plan: Plan,
+  { instances, foresight, balances, short, time, paint }: Outlook & { readonly paint: Paint },
+): string {
   const rendered = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   if (rendered.length === 0) return ''
-  const lines = [...Map.groupBy(rendered, ({ provider }) => provider)].map(([id, own]) => {
+  const lines = [...new Set(rendered.map(({ provider }) => provider))].map((id) => {
     const provider = plan.providers[id]
     if (provider === undefined) return ''
     const atOnce = Math.min(provider.concurrency, plan.concurrency)
     const limits = `${id}: ${atOnce} at once, ${provider.requestsPerMinute} requests a minute`
-    return `${paint('dim', limits)}${balanceText(balances.get(id), { own, unit: provider.model.table.money.unit, paint })}\n`
+    return `${paint('dim', limits)}${balanceText(balances.get(id), { unit: provider.model.table.money.unit, isShort: short.some((each) => each.provider === id), paint })}\n`
   })
   const basis = time.isKnown ? 'going by earlier runs' : 'at about a minute a clip'
   return `${lines.join('')}${paint('dim', `about ${timeText(time.seconds)}, ${basis}`)}\n`
 }
 
-type BalanceOptions = { readonly own: readonly JobInstance[]; readonly unit: string; readonly paint: Paint }
+type BalanceOptions = { readonly unit: string; readonly isShort: boolean; readonly paint: Paint }
 
-function balanceText(balance: number | undefined, { own, unit, paint }: BalanceOptions): string {
-  if (balance === undefined) return ''
-  const needed = totalOf(own).credits
-  const left = `balance ${units(balance, unit)}`
-  return needed > balance ? `; ${paint('yellow', `${left}, which does not cover ${units(needed, unit)}`)}` : paint('dim', `; ${left}`)
+function balanceText(balance: number | undefined, { unit, isShort, paint }: BalanceOptions): string {
+  return balance === undefined ? '' : paint(isShort ? 'yellow' : 'dim', `; balance ${units(balance, unit)}`)
 }
 
 /** To the minute from two minutes on: nobody knows more. */

@@ -11,7 +11,7 @@ type Options = { readonly outlook: Outlook; readonly warnings: readonly Issue[] 
 
 /** The plan as `plan --json` writes it: stable names, paths relative to the manifest's folder, nothing of the machine. */
 export function planObject(plan: Plan, { outlook, warnings }: Options): unknown {
-  const { instances, foresight, over, balances, time } = outlook
+  const { instances, foresight, over, short, balances, time } = outlook
   const providers = Object.keys(plan.providers).filter((id) => instances.some(({ provider }) => provider === id))
   return {
     version: plan.version,
@@ -22,6 +22,7 @@ export function planObject(plan: Plan, { outlook, warnings }: Options): unknown 
     to_submit: totalObject(totalOf(instances.filter(({ id }) => isPaid(foresight.jobs.get(id))))),
     expected_seconds: Math.round(time.seconds),
     budget: { ...plan.budget, ok: over.length === 0, over },
+    balance: { ok: short.length === 0, short: short.map(({ title: _title, ...shortfall }) => shortfall) },
     providers: Object.fromEntries(providers.map((id) => [id, providerObject(plan, id, { instances, balance: balances.get(id) })])),
     jobs: instances.map((instance) => jobObject(instance, foresight.jobs.get(instance.id))),
     warnings: warnings.map(issueObject),

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { shortfallText } from '../../errors/over-balance-error.ts'
 import type { Overrun } from '../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
@@ -7,7 +8,7 @@ import { isPaid } from './action-text.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 
 /** What a run would come to, in one sentence that can be read aloud. */
-export function lastLine(plan: Plan, { instances, foresight, over, cwd, paint }: PlanTextOptions): string {
+export function lastLine(plan: Plan, { instances, foresight, over, short, cwd, paint }: PlanTextOptions): string {
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   const rest = instances.length - paid.length
   const folder = relative(cwd, plan.outputDir) || '.'
@@ -16,7 +17,11 @@ export function lastLine(plan: Plan, { instances, foresight, over, cwd, paint }:
     paid.length === 0
       ? `${paint('bold', 'nothing')} to render: ${count(instances.length, 'clip')} cost${instances.length === 1 ? 's' : ''} nothing more`
       : `${paint('bold', count(paid.length, 'clip'))} to render into ${folder} for ${paint('bold', costOf(paid))}${also}`
-  if (over.length > 0) return `${what}: ${paint('red', `over the budget: ${over.map(overText).join('; ')}`)}.`
+  const refusals = [
+    ...(over.length > 0 ? [`over the budget: ${over.map(overText).join('; ')}`] : []),
+    ...(short.length > 0 ? [shortfallText(short)] : []),
+  ]
+  if (refusals.length > 0) return `${what}: ${paint('red', refusals.join('; '))}.`
   const cap = capText(plan.budget)
   if (cap === '' || paid.length === 0) return `${what}.`
   // What has no price is only known to be within it when it is paid.

@@ -38,6 +38,6 @@ export const plan: Verb = {
     const outlook = await outlookOf(context, planned, instances)
     if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
     else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
-    return outlook.over.length > 0 ? EXIT.budget : EXIT.done
+    return outlook.over.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
   },
 }
