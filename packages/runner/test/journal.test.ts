@@ -1,7 +1,7 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { resolve } from '../src/cli/verbs/resolve.ts'
 import { status } from '../src/cli/verbs/status.ts'
 import { JournalTooNewError } from '../src/errors/journal-too-new-error.ts'
@@ -9,7 +9,7 @@ import { Journal } from '../src/journal/journal.ts'
 import { MIGRATIONS } from '../src/journal/migrations.ts'
 import { start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
-import { runVerb } from './verbs/run-verb.ts'
+import { folderWith, runVerb } from './verbs/run-verb.ts'
 
 const CLIPS = 12
 const jobs = `jobs:\n${Array.from({ length: CLIPS }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth}, seed: 1 } }`).join('\n')}\n`
@@ -157,4 +157,35 @@ test('what is written is there for another process at once', async () => {
   const journal = Journal.openReadOnly(journalOf(made), 'shotlist.yaml')
   expect(journal.jobs.all().size).toBe(CLIPS)
   journal.close()
+})
+
+test('of each manifest, by its name, the last runs are kept; the rest gives its room back', async () => {
+  const path = join(await folderWith({}), 'journal.db')
+  const earlier = Journal.open(path, 'a.yaml')
+  const begin = (id: string, { manifest, day }: { manifest: string; day: number }) => {
+    const at = `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`
+    earlier.runs.save({ id, verb: 'run', manifest, startedAt: at })
+    for (let nth = 0; nth < 200; nth += 1) earlier.runs.addEvent({ run: id, at })
+  }
+  await earlier.write(() => {
+    // CI checks the same manifest out in ever other folders.
+    for (let day = 1; day <= 20; day += 1) begin(`a${day}`, { manifest: `/builds/${day}/a.yaml`, day })
+    begin('b1', { manifest: '/builds/1/b.yaml', day: 1 })
+    earlier.runs.addEvent({ run: 'refused before it began', at: '2026-01-01T00:00:00.000Z' })
+  })
+  earlier.close()
+  const before = (await stat(path)).size
+
+  const journal = Journal.open(path, 'a.yaml')
+  onTestFinished(() => journal.close())
+  expect(journal.runs.old()).toMatchObject({ runs: 8, events: 8 * 200 + 1 })
+
+  await journal.write(() => journal.runs.forgetOld())
+  journal.compact()
+  expect(journal.runs.old()).toEqual({ runs: 0, events: 0, bytes: 0 })
+  expect(journal.runs.latest(100).map(({ id }) => id)).toEqual(['b1', ...Array.from({ length: 12 }, (_, nth) => `a${nth + 9}`)])
+  expect(journal.runs.eventsOf('a9')).toHaveLength(200)
+  expect(journal.runs.eventsOf('a8')).toEqual([])
+  journal.close()
+  expect((await stat(path)).size).toBeLessThan(before)
 })

@@ -4,9 +4,11 @@ import { relative, sep } from 'node:path'
 import { findGarbage, type Garbage } from '../artifacts/find-garbage.ts'
 import { holdState } from '../journal/holder.ts'
 import { Journal } from '../journal/journal.ts'
+import type { OldRuns } from '../journal/runs.ts'
 import { bytesText } from '../output/event-line.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type StateFolder, stateFolder } from '../state/state-folder.ts'
+import { StampFolder } from '../unchanged/stamp-folder.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { count } from './text/amounts.ts'
@@ -18,40 +20,62 @@ export async function collectGarbage(context: VerbContext, path: string | undefi
   const { plan } = await loadManifest(context, path)
   const state = stateFolder(plan.root)
   const isRemoved = options['yes'] === true
-  const garbage = existsSync(state.journal) ? await collect(plan, { state, isRemoved }) : []
+  const { garbage, old } = existsSync(state.journal) ? await collect(plan, { state, isRemoved }) : NOTHING
   const bytes = garbage.reduce((sum, each) => sum + each.bytes, 0)
   if (options['json'] === true) {
     const files = garbage.map((each) => ({ ...each, path: relative(plan.root, each.path).replaceAll(sep, '/') }))
-    printJson({ removed: isRemoved, bytes, files }, context.stdout)
+    printJson({ removed: isRemoved, bytes, files, journal: old }, context.stdout)
   } else {
-    context.stdout.write(textOf(garbage, { bytes, isRemoved }))
+    context.stdout.write(textOf(garbage, { old, bytes: bytes + old.bytes, isRemoved }))
   }
   return EXIT.done
 }
 
+/** What nothing needs: files, and what the journal tells of runs long ago. */
+type Found = { readonly garbage: readonly Garbage[]; readonly old: OldRuns }
+
+const NOTHING: Found = { garbage: [], old: { runs: 0, events: 0, bytes: 0 } }
+
 /** Held meanwhile: a run would put files there that nothing refers to yet. */
-async function collect(plan: Plan, { state, isRemoved }: { state: StateFolder; isRemoved: boolean }): Promise<Garbage[]> {
+async function collect(plan: Plan, { state, isRemoved }: { state: StateFolder; isRemoved: boolean }): Promise<Found> {
   const holder = holdState(state.path, 'gc')
   try {
+    const stamps = new StampFolder(state, plan.manifestPath)
+    const wasTrusted = stamps.isTrusted()
     const journal = Journal.open(state.journal, plan.manifestPath)
     try {
       const garbage = await findGarbage({ artifacts: state.artifacts, outputDir: plan.outputDir, root: plan.root }, journal.references())
-      if (isRemoved) for (const { path } of garbage) await rm(path, { force: true })
-      return garbage
+      const old = journal.runs.old()
+      if (isRemoved) {
+        for (const { path } of garbage) await rm(path, { force: true })
+        await forgetOld(journal, old)
+      }
+      return { garbage, old }
     } finally {
       journal.close()
+      // Nothing was written that says where a job stands.
+      if (wasTrusted) stamps.trust()
     }
   } finally {
     holder.release()
   }
 }
 
-function textOf(garbage: readonly Garbage[], { bytes, isRemoved }: { bytes: number; isRemoved: boolean }): string {
-  if (garbage.length === 0) return 'Everything that is kept is needed.\n'
+async function forgetOld(journal: Journal, { runs, events }: OldRuns): Promise<void> {
+  if (runs === 0 && events === 0) return
+  await journal.write(() => journal.runs.forgetOld())
+  journal.compact()
+}
+
+type Amounts = { readonly old: OldRuns; readonly bytes: number; readonly isRemoved: boolean }
+
+function textOf(garbage: readonly Garbage[], { old, bytes, isRemoved }: Amounts): string {
+  if (garbage.length === 0 && old.runs === 0 && old.events === 0) return 'Everything that is kept is needed.\n'
   const amount = (kind: Garbage['kind']) => garbage.filter((each) => each.kind === kind).length
   const what = [
     ...(amount('artifact') > 0 ? [count(amount('artifact'), 'old clip')] : []),
     ...(amount('part') > 0 ? [count(amount('part'), 'half download')] : []),
+    ...(old.runs + old.events > 0 ? [`${count(old.events, 'event')} of ${count(old.runs, 'old run')}`] : []),
   ].join(' and ')
   return isRemoved
     ? `Removed ${what}: ${bytesText(bytes)}.\n`

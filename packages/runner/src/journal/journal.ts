@@ -98,6 +98,11 @@ export class Journal {
     this.#commits.note(apply)
   }
 
+  /** Gives the room of what was deleted back to the disk. To be called by the holder of the state folder, outside of any write. */
+  compact(): void {
+    this.#database.exec('VACUUM')
+  }
+
   /** A number that changes when another connection has written something. */
   get version(): number {
     return Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version'])

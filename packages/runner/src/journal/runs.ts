@@ -1,14 +1,25 @@
+import { basename } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunRecord } from './records.ts'
 import { optional, type Row, text } from './row.ts'
 
-/** Runs and their events. */
+/** Earlier runs of a manifest than these are told of nowhere: the bars of their timelines would be of clips that are long gone. */
+export const RUNS_TOLD = 12
+
+/** What is kept of runs that are told of nowhere any more. `bytes` is what their events take. */
+export type OldRuns = { readonly runs: number; readonly events: number; readonly bytes: number }
+
+/** Runs and their events. Where jobs stand, and what was paid, is written elsewhere: events are for looking back. */
 export class Runs {
   readonly #save
   readonly #last
   readonly #latest
   readonly #event
   readonly #events
+  readonly #all
+  readonly #eventsBut
+  readonly #prune
+  readonly #pruneEvents
 
   constructor(database: DatabaseSync) {
     this.#save = database.prepare(
@@ -18,6 +29,12 @@ export class Runs {
     this.#latest = database.prepare('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?')
     this.#event = database.prepare('INSERT INTO events (run, at, event) VALUES (?, ?, ?)')
     this.#events = database.prepare('SELECT event FROM events WHERE run = ? ORDER BY seq')
+    this.#all = database.prepare('SELECT id, manifest FROM runs ORDER BY started_at DESC, rowid DESC')
+    this.#eventsBut = database.prepare(
+      'SELECT count(*) AS events, sum(length(CAST(event AS BLOB))) AS bytes FROM events WHERE run NOT IN (SELECT value FROM json_each(?))',
+    )
+    this.#prune = database.prepare('DELETE FROM runs WHERE id NOT IN (SELECT value FROM json_each(?))')
+    this.#pruneEvents = database.prepare('DELETE FROM events WHERE run NOT IN (SELECT value FROM json_each(?))')
   }
 
   /** To be called inside a write of the journal. */
@@ -43,6 +60,27 @@ export class Runs {
 
   eventsOf(run: string): unknown[] {
     return this.#events.all(run).map((row) => JSON.parse(text(row, 'event')) as unknown)
+  }
+
+  /** How much there is of runs that are not told of any more: all but the last of each manifest. */
+  old(): OldRuns {
+    const { kept, runs } = this.#kept()
+    const row = this.#eventsBut.get(JSON.stringify(kept))
+    return { runs: runs - kept.length, events: Number(row?.['events']), bytes: Number(row?.['bytes'] ?? 0) }
+  }
+
+  /** Forgets them. To be called inside a write of the journal, while no run is under way. */
+  forgetOld(): void {
+    const kept = JSON.stringify(this.#kept().kept)
+    this.#prune.run(kept)
+    this.#pruneEvents.run(kept)
+  }
+
+  /** Manifests are known by their names, as everywhere in the journal: a folder that was moved, or checked out anew, has the same ones. */
+  #kept(): { readonly kept: readonly string[]; readonly runs: number } {
+    const all = this.#all.all().map((row) => ({ id: text(row, 'id'), manifest: basename(text(row, 'manifest')) }))
+    const kept = [...Map.groupBy(all, ({ manifest }) => manifest).values()].flatMap((runs) => runs.slice(0, RUNS_TOLD))
+    return { kept: kept.map(({ id }) => id), runs: all.length }
   }
 }
 

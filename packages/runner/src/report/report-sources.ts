@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { isHeld } from '../journal/holder.ts'
 import { Journal } from '../journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../journal/records.ts'
+import { RUNS_TOLD } from '../journal/runs.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RunEvent } from '../run/run-event.ts'
 import { EMPTY_LOCKFILE, type Lockfile, readLockfile } from '../state/lockfile.ts'
@@ -24,9 +25,6 @@ export type ReportSources = {
 }
 
 export type RunHistory = { readonly run: RunRecord; readonly events: readonly RunEvent[] }
-
-/** Earlier runs than these are not told of: their bars would be of clips that are long gone. */
-const RUNS_TOLD = 12
 
 type Places = { readonly plan: Plan; readonly state: StateFolder; readonly lockfile?: string }
 

@@ -9,6 +9,7 @@ import { run } from '../../src/cli/verbs/run.ts'
 import { status as statusVerb } from '../../src/cli/verbs/status.ts'
 import { verify } from '../../src/cli/verbs/verify.ts'
 import { ForeignFilesError } from '../../src/errors/foreign-files-error.ts'
+import { Journal } from '../../src/journal/journal.ts'
 import { type Project, project } from '../harness/project.ts'
 import { CLIP } from '../harness/tiny-server.ts'
 import { runVerb } from './run-verb.ts'
@@ -216,6 +217,40 @@ describe('gc', () => {
     expect(await readdir(artifacts)).toEqual([kept])
     expect(await readdir(join(made.path, 'renders/.part'))).toEqual([])
     expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+  })
+
+  test('forgets runs of long ago, and nothing that the next run goes by', async () => {
+    const made = await project({
+      manifest: `jobs:
+  slow: { uses: text-to-video, timeout: 1s, with: { prompt: slow } }
+  quick: { uses: text-to-video, with: { prompt: quick } }
+`,
+      onRead: ({ body }) => (body['prompt'] === 'slow' ? 'working' : 'done'),
+    })
+    const known = () => {
+      const journal = Journal.openReadOnly(join(made.path, '.shotlist/journal.db'), 'shotlist.yaml')
+      const { jobs: all, attempts, runs } = journal
+      const found = { jobs: all.all(), slow: attempts.ofJob('slow'), spent: attempts.spent(), last: runs.last() }
+      journal.close()
+      return found
+    }
+    // Its task is paid for and still under way when the run is forgotten that submitted it.
+    await render(made)
+    for (let nth = 0; nth < 13; nth += 1) await render(made, { only: ['quick'] })
+    const before = known()
+    expect(before.slow).toMatchObject([{ state: 'answered', taskId: 'task-1' }])
+
+    const dry = await runVerb(gc, { cwd: made.path })
+    expect(dry.stdout).toMatch(/^\d+ events of 2 old runs can go: .*Nothing was removed/)
+    expect(known()).toEqual(before)
+    const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
+    expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 0, files: [], journal: { runs: 2 } })
+    expect(known()).toEqual(before)
+    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+
+    made.server.play({})
+    expect((await render(made)).status).toBe(0)
+    expect(made.server.submissions).toHaveLength(2)
   })
 })
 

@@ -10,7 +10,7 @@ export const gc: Verb = {
     { flags: '--json', description: 'write the list as JSON' },
   ],
   examples: [
-    { command: 'shotlist gc', does: 'how much room old clips and half downloads take' },
+    { command: 'shotlist gc', does: 'how much room old clips, half downloads and old runs take' },
     { command: 'shotlist gc --yes', does: 'gives it back' },
   ],
   run: async (context, args, options) => (await import('../collect-garbage.ts')).collectGarbage(context, args[0], options),
