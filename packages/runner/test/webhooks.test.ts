@@ -2,12 +2,18 @@ import { createHmac } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@shotlist/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { tinyMedia } from '../../../test/chaos/tiny-media.ts'
 import { type Finished, type Running, start } from './harness/command.ts'
+
+/** An address of this machine that is not the one it listens at by default. */
+const OUTSIDE =
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2'
 
 const SECRET = 'whsec-of-the-tests'
 /** So rare that a run which waits for a poll does not end before its test does. */
@@ -83,6 +89,16 @@ describe('what a webhook announces is not polled for', () => {
     expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
     expect(emulator.ledger()).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
     expect(`${done.stdout}${done.stderr}${await everything()}`).not.toContain(SECRET)
+  })
+
+  test('deliveries from another machine, where the run listens for them', async () => {
+    const port = await freePort()
+    const webhooks = { '12': { url: `http://${OUTSIDE}:${port}/pixverse`, secret: SECRET } }
+    const emulator = await emulate({ document: 'pixverse', webhooks })
+    const { run } = await projectOf(SIGNED, emulator)
+    const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-host', '0.0.0.0'], { PIXVERSE_WEBHOOK_SECRET: SECRET })
+    expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
+    expect(emulator.ledger()).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
   })
 
   test('unsigned deliveries, to a URL that only this run knows', async () => {
@@ -168,6 +184,7 @@ describe('what cannot work is said before anything is sent', () => {
     { what: 'no secret', manifest: SIGNED, args: ['--webhook-port'], says: 'set PIXVERSE_WEBHOOK_SECRET' },
     { what: 'no URL', manifest: UNSIGNED, args: ['--webhook-port'], says: 'add --webhook-url' },
     { what: 'no port', manifest: UNSIGNED, args: ['--webhook-url', 'https://hooks.example.com'], says: 'Add --webhook-port' },
+    { what: 'no port for an address', manifest: UNSIGNED, args: ['--webhook-host', '0.0.0.0'], says: 'Add --webhook-port' },
     { what: 'no URL that is one', manifest: UNSIGNED, args: ['--webhook-url', 'hooks'], says: '--webhook-url takes a URL' },
   ])('$what', async ({ manifest, args, says }) => {
     const emulator = await emulate({ document: manifest === SIGNED ? 'pixverse' : 'acedata' })
@@ -184,6 +201,15 @@ describe('what cannot work is said before anything is sent', () => {
     const { run } = await projectOf(SIGNED, emulator)
     const done = await run(['--webhook-port', String(port)], { PIXVERSE_WEBHOOK_SECRET: SECRET })
     expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining('the port is in use') })
+    expect(emulator.ledger().submissions).toBe(0)
+  })
+
+  test('an address that is none of this machine', async () => {
+    const emulator = await emulate({ document: 'pixverse' })
+    const { run } = await projectOf(SIGNED, emulator)
+    const args = ['--webhook-port', String(await freePort()), '--webhook-host', '203.0.113.7']
+    const done = await run(args, { PIXVERSE_WEBHOOK_SECRET: SECRET })
+    expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot listen there') })
     expect(emulator.ledger().submissions).toBe(0)
   })
 

@@ -6,6 +6,6 @@ export function portProblem(error: unknown, hint = 'Choose another --port, or le
   if (error.code === 'EADDRINUSE') {
     return new UsageError('the port is in use', { hint, cause: error })
   }
-  const isRefused = error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND'
+  const isRefused = error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN'
   return isRefused ? new UsageError(`cannot listen there: ${error.message}`, { cause: error }) : undefined
 }

@@ -5,8 +5,13 @@ import type { VerbOption } from './verb.ts'
 export const webhookOptions: readonly VerbOption[] = [
   {
     flags: '--webhook-port <number>',
-    description: 'take webhooks at this port of 127.0.0.1 while it runs, and do not poll for what they announce',
+    description: 'take webhooks at this port while it runs, and do not poll for what they announce',
     parse: parsePort,
+  },
+  {
+    flags: '--webhook-host <address>',
+    description:
+      'address to take them at, where a proxy or the provider comes from outside: 0.0.0.0 is all of this machine (default: 127.0.0.1)',
   },
   {
     flags: '--webhook-url <url>',

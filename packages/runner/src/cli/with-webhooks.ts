@@ -18,13 +18,14 @@ export async function withWebhooks<T>(
   { plan, options }: Options,
   work: (inbox: WebhookInbox | undefined) => Promise<T>,
 ): Promise<T> {
-  const { webhookPort: port, webhookUrl: publicUrl } = options
+  const { webhookPort: port, webhookHost: host, webhookUrl: publicUrl } = options
   if (typeof port !== 'number') {
-    if (publicUrl === undefined) return work(undefined)
-    throw new UsageError('--webhook-url says where deliveries come in, and nothing takes them', { hint: 'Add --webhook-port.' })
+    if (publicUrl === undefined && host === undefined) return work(undefined)
+    const given = publicUrl === undefined ? '--webhook-host' : '--webhook-url'
+    throw new UsageError(`${given} says where deliveries come in, and nothing takes them`, { hint: 'Add --webhook-port.' })
   }
   const inbox = openInbox(context, plan, publicUrl)
-  const server = await serveWebhooks(inbox.handlers, port).catch((error: unknown) => {
+  const server = await serveWebhooks(inbox.handlers, { port, ...(typeof host === 'string' && { host }) }).catch((error: unknown) => {
     throw portProblem(error, 'Choose another --webhook-port.') ?? error
   })
   try {

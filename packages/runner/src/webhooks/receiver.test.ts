@@ -33,7 +33,7 @@ test('the receiver takes what has the token, and nothing else', async () => {
   const base = 'https://hooks.example.com/shotlist'
   const inbox = new WebhookInbox({ providers: [{ id: 'acedata', model }], secretOf: () => undefined, publicUrl: base })
   expect(inbox.callbackUrl('acedata')).toBe(`${base}/acedata?token=${inbox.token}`)
-  const { port, close } = await serveWebhooks(inbox.handlers, 0)
+  const { port, close } = await serveWebhooks(inbox.handlers, { port: 0 })
   onTestFinished(close)
   const send = async (path: string, body?: string) => {
     const { status } = await fetch(`http://127.0.0.1:${port}${path}`, body === undefined ? {} : { method: 'POST', body })

@@ -8,23 +8,30 @@ const MOST_BYTES = 1024 * 1024
 /** Deliveries that are being answered when the run ends have so long. */
 const LAST_WORDS_MS = 300
 
+export type WebhookAddress = {
+  /** 0: any that is free. */
+  readonly port: number
+  /** Name or address of one of this machine's networks. Default: 127.0.0.1. */
+  readonly host?: string
+}
+
 /** A receiver that listens. */
 export type WebhookServer = { readonly port: number; close(): Promise<void> }
 
 /**
- * Listens for deliveries on this machine, one path a provider: what comes from outside is handed on by a tunnel or a proxy.
+ * Listens for deliveries, one path a provider: to this machine alone unless another address is given, so that what comes from outside is
+ * handed on by a tunnel or a proxy.
  *
- * @param port 0: any that is free
  * @throws what listening throws: the port is taken, for one
  */
-export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler>, port: number): Promise<WebhookServer> {
+export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler>, address: WebhookAddress): Promise<WebhookServer> {
   const server = createServer((request, response) => {
     answer(request, response, handlers).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
-  await listen(server, port)
+  await listen(server, address)
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
@@ -75,9 +82,9 @@ function headersOf({ headersDistinct }: IncomingMessage): Headers {
   return headers
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
+const listen = (server: Server, { port, host = '127.0.0.1' }: WebhookAddress): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', () => {
+    server.once('error', reject).listen(port, host, () => {
       server.off('error', reject)
       resolve()
     })
