@@ -20,7 +20,6 @@ export async function runProcess(command: string, args: readonly string[], { cwd
   child.stdout.resume()
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
-    if (process.env.SAY) console.log(text)
   })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

@@ -1,4 +1,5 @@
-import fs from 'node:fs/promises'
+import { subscribe } from 'node:diagnostics_channel'
+import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
@@ -9,7 +10,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
  * CRASH_AT is `<when> <what> [<nth>]`: before or after the nth (from 1)
  *   - `attempt:<state>`, `job:<phase>`, `file:<state>`: commit of the journal that holds such a row;
  *   - `submit`, `read`: request that is a POST, or a GET, of something that is no file;
- *   - `download`: `after` stands for the first piece of the file;
+ *   - `download`: `after` stands for the first piece of the file, which may be all of it;
  *   - `place`: file getting its final name;
  *   - `any`: of these, and any other commit or renaming.
  */
@@ -59,37 +60,33 @@ DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
   return statement
 }
 
-const send = globalThis.fetch
-globalThis.fetch = async (target, init) => {
-  const url = target instanceof Request ? target.url : String(target)
-  const method = (target instanceof Request ? target.method : init?.method) ?? 'GET'
-  const kind = url.includes('/__emulator/files/') ? 'download' : method === 'GET' ? 'read' : 'submit'
-  const due = isDue([kind])
-  if (due && when === 'before') die()
-  const answer = await send(target, init)
-  if (!due) return answer
-  if (kind !== 'download') die()
-  const bytes = new Uint8Array(await answer.arrayBuffer())
-  let isFirst = true
-  const half = new ReadableStream<Uint8Array>(
-    {
-      // The first piece has been written when the next is asked for.
-      pull: (controller) => {
-        if (!isFirst) die()
-        isFirst = false
-        controller.enqueue(bytes.subarray(0, bytes.length / 2))
-      },
-    },
-    { highWaterMark: 0 },
-  )
-  return new Response(half, { status: answer.status, headers: answer.headers })
-}
+type Exchange = { readonly request: { readonly method: string; readonly path: string } }
 
-const rename = fs.rename
-fs.rename = async (from, to) => {
+/** Requests whose answer is the instant. */
+const awaited = new WeakSet<object>()
+const kindOf = ({ method, path }: Exchange['request']): string =>
+  path.startsWith('/__emulator/files/') ? 'download' : method === 'GET' ? 'read' : 'submit'
+
+// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way.
+subscribe('undici:request:create', (message) => {
+  const { request } = message as Exchange
+  if (!isDue([kindOf(request)])) return
+  if (when === 'before') die()
+  awaited.add(request)
+})
+subscribe('undici:request:headers', (message) => {
+  const { request } = message as Exchange
+  if (awaited.has(request) && kindOf(request) !== 'download') die()
+})
+subscribe('undici:request:bodyChunkReceived', (message) => {
+  if (awaited.has((message as Exchange).request)) die()
+})
+
+const rename = fs.renameSync
+fs.renameSync = (from, to) => {
   const due = isDue(String(to).endsWith('.mp4') ? ['place'] : [])
   if (due && when === 'before') die()
-  await rename(from, to)
+  rename(from, to)
   if (due) die()
 }
 syncBuiltinESMExports()

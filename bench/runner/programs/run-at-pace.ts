@@ -3,7 +3,7 @@
  * as quick as the benchmark's.
  */
 import { createProviderClient } from '@shotlist/core'
-import { loadPlan, lockfilePath, runPlan, stateFolder } from '@shotlist/runner'
+import { loadPlan, lockfilePath, pooledFetch, runPlan, stateFolder } from '@shotlist/runner'
 
 const [manifestPath = '', baseUrl = '', everyMs = '5'] = process.argv.slice(2)
 const loaded = await loadPlan({ manifestPath, env: {} })
@@ -17,7 +17,10 @@ const { outcome } = await runPlan({
   verb: 'run',
   state: stateFolder(plan.root),
   lockfile: lockfilePath(manifestPath),
-  connect: ({ model }) => ({ client: createProviderClient(model.table, { apiKey: 'bench', baseUrl }), account: 'bench' }),
+  connect: ({ model }) => ({
+    client: createProviderClient(model.table, { apiKey: 'bench', baseUrl, fetch: pooledFetch }),
+    account: 'bench',
+  }),
   onEvent: () => undefined,
   signal: new AbortController().signal,
   pace: { firstMs: Number(everyMs), everyMs: Number(everyMs) },

@@ -1,5 +1,7 @@
+import type { ResponseLike } from './fetch-like.ts'
+
 /** The body of an answer as text; undefined when it is longer than `maxBytes`, whatever its headers declare. */
-export const readText = async (response: Response, maxBytes: number): Promise<string | undefined> => {
+export const readText = async (response: Pick<ResponseLike, 'body'>, maxBytes: number): Promise<string | undefined> => {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''
   const decoder = new TextDecoder()

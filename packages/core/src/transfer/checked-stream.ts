@@ -1,6 +1,7 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import { DownloadError } from '../errors/download-error.ts'
 import type { Clock } from '../http/clock.ts'
+import type { BodyLike } from '../http/fetch-like.ts'
 import { failureText } from '../http/network-delivery.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 
@@ -18,10 +19,7 @@ export type CheckOptions = {
 }
 
 /** Passes bytes on as they are asked for, and errors when they stop coming, are too many, or end too early. */
-export const checkedStream = (
-  source: ReadableStream<Uint8Array<ArrayBuffer>>,
-  options: CheckOptions,
-): ReadableStream<Uint8Array<ArrayBuffer>> => {
+export const checkedStream = (source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> => {
   const { expectedBytes, signal, timeoutMs, clock, url, stop } = options
   const reader = source.getReader()
   let received = 0

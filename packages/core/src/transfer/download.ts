@@ -1,7 +1,7 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import { DownloadError } from '../errors/download-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
-import type { FetchLike } from '../http/fetch-like.ts'
+import type { FetchLike, ResponseLike } from '../http/fetch-like.ts'
 import { failureText } from '../http/network-delivery.ts'
 import { publicUrl } from '../http/public-url.ts'
 import { openTimeScope } from '../http/time-scope.ts'
@@ -58,7 +58,7 @@ export const download = async (url: string, options: DownloadOptions = {}): Prom
   if (from > 0 && etag !== undefined) headers['if-range'] = etag
   const stop = new AbortController()
   const scope = openTimeScope({ signals: [signal], timeoutMs, clock })
-  let response: Response
+  let response: ResponseLike
   try {
     response = await scope.race(fetch(url, { headers, signal: stop.signal }))
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmod, copyFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile } from '../transfer/hash-file.ts'
 import type { ArtifactStore } from './artifact-store.ts'
@@ -16,24 +16,25 @@ export type Artifact = { readonly sha256: string; readonly path: string; readonl
  */
 export function folderStore(folder: string): ArtifactStore {
   const fileOf = (sha256: string): string => join(folder, sha256)
-  const has = async (sha256: string): Promise<boolean> => (await stat(fileOf(sha256)).catch(() => undefined)) !== undefined
+  const isThere = (sha256: string): boolean => existsSync(fileOf(sha256))
   return {
-    has,
+    has: async (sha256) => isThere(sha256),
     async put(sha256, path) {
-      if (await has(sha256)) return
-      await mkdir(folder, { recursive: true })
+      if (isThere(sha256)) return
+      mkdirSync(folder, { recursive: true })
       // Two jobs may have the same content, and finish together.
       const fresh = `${fileOf(sha256)}.${randomUUID()}.new`
       try {
         await copyFile(path, fresh, constants.COPYFILE_FICLONE)
-        await chmod(fresh, 0o444)
-        await rename(fresh, fileOf(sha256))
-      } finally {
-        await rm(fresh, { force: true })
+        chmodSync(fresh, 0o444)
+        renameSync(fresh, fileOf(sha256))
+      } catch (error) {
+        rmSync(fresh, { force: true })
+        throw error
       }
     },
     async get(sha256, path) {
-      if (!(await has(sha256))) return false
+      if (!isThere(sha256)) return false
       await rm(path, { force: true })
       await copyFile(fileOf(sha256), path, constants.COPYFILE_FICLONE)
       // The copy has the artifact's permissions, and is to be an ordinary file.

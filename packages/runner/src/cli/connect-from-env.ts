@@ -3,6 +3,7 @@ import { createProviderClient } from '@shotlist/core'
 import { MissingKeyError } from '../errors/missing-key-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import type { Connection } from '../run/run-options.ts'
+import { pooledFetch } from '../transport/pooled-fetch.ts'
 import type { VerbContext } from './verb.ts'
 
 /**
@@ -22,7 +23,7 @@ export function connectFromEnv({
     if (apiKey !== undefined) hide(apiKey)
     const baseUrl = env[table.env.baseUrl]
     return {
-      client: createProviderClient(table, { apiKey, baseUrl, region }),
+      client: createProviderClient(table, { apiKey, baseUrl, region, fetch: pooledFetch }),
       account: accountOf(apiKey ?? '', `${baseUrl ?? ''} ${region ?? ''}`),
     }
   }

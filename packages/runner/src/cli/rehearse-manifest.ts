@@ -5,6 +5,7 @@ import type { PickDesk } from '../run/pick-desk.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { stateFolder } from '../state/state-folder.ts'
+import { pooledFetch } from '../transport/pooled-fetch.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { scenarioOf } from './emulator-options.ts'
 import { statusOfOutcome } from './exit-status.ts'
@@ -68,7 +69,7 @@ async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<str
 const connectTo =
   (emulators: ReadonlyMap<string, Emulator>): RunOptions['connect'] =>
   ({ id, model, region }) => ({
-    client: createProviderClient(model.table, { apiKey: 'rehearsal', baseUrl: emulators.get(id)?.url, region }),
+    client: createProviderClient(model.table, { apiKey: 'rehearsal', baseUrl: emulators.get(id)?.url, region, fetch: pooledFetch }),
     account: 'rehearsal',
   })
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { DownloadError } from '../errors/download-error.ts'
 import { OtherContentError } from '../errors/other-content-error.ts'
 import { OutputError } from '../errors/output-error.ts'
@@ -46,10 +46,10 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
   const { overwrite = false } = context.options
   context.working.throwIfAborted()
   const result = resultFile(lane.table, instance.operation, state.outputs)
-  const placing = await startPlacing(context, { job: job.id, key: state.key, output })
+  const placing = startPlacing(context, { job: job.id, key: state.key, output })
   const finished = await finishPlacing(context, placing)
   if (finished !== undefined) return finished
-  if (!overwrite && context.journal.files.get(output) === undefined && (await exists(placing.target))) {
+  if (!overwrite && existsSync(placing.target) && context.journal.files.get(output) === undefined) {
     throw new OutputError(output, { problem: 'a file that Shotlist did not write is there; move it away, or give --overwrite' })
   }
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
@@ -62,11 +62,14 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
   const { working, options } = job.context
   for (let nth = 1; ; nth += 1) {
-    const content = await downloadFile(result.url, part, { signal: working, ...(options.fetch && { fetch: options.fetch }) })
+    const { content, ...written } = await downloadFile(result.url, part, {
+      signal: working,
+      ...(options.fetch && { fetch: options.fetch }),
+    })
     try {
-      return { ...content, media: await inspectMedia(part.path, result.kind) }
+      return { ...written, media: await inspectMedia(part.path, result.kind, content) }
     } catch (error) {
-      await part.discard()
+      part.discard()
       if (nth >= TRIES) throw error
     }
   }
@@ -76,8 +79,6 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
 async function checkPulled({ context, start, lane }: JobRun, { content, part }: { content: Content; part: PartFile }): Promise<void> {
   const wanted = start.was?.file?.sha256
   if (!context.options.pull || wanted === undefined || wanted === content.sha256) return
-  await part.discard()
+  part.discard()
   throw new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
 }
-
-const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined

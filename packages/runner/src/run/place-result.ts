@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
@@ -29,11 +29,11 @@ export type Content = { readonly sha256: string; readonly bytes: number; readonl
  *
  * @throws {OutputError}
  */
-export async function startPlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Promise<Placing> {
+export function startPlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Placing {
   const { outputDir } = context.options.plan
-  const target = await prepareOutput(outputDir, output)
+  const target = prepareOutput(outputDir, output)
   const name = partName({ job, key })
-  await prepareOutput(outputDir, `${PART_FOLDER}/${name}`)
+  prepareOutput(outputDir, `${PART_FOLDER}/${name}`)
   return { job, key, output, target, part: new PartFile(join(outputDir, PART_FOLDER, name)) }
 }
 
@@ -49,7 +49,7 @@ export async function placeResult(context: RunContext, placing: Placing, content
   // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
   await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
   const { modifiedMs } = await placeFile(placing.part.path, placing.target)
-  await placing.part.discard()
+  placing.part.forget()
   return recordPlaced(context, record, modifiedMs)
 }
 
@@ -60,8 +60,8 @@ export async function finishPlacing(context: RunContext, placing: Placing): Prom
   if (await holds(placing.part.path, record)) return placeResult(context, placing, record)
   if (!(await holds(placing.target, record))) return undefined
   // It was renamed; what is needed to go on with a half download lay beside it.
-  await placing.part.discard()
-  return recordPlaced(context, record, (await stat(placing.target)).mtimeMs)
+  placing.part.discard()
+  return recordPlaced(context, record, statSync(placing.target).mtimeMs)
 }
 
 const recordOf = ({ output, job, key }: Placing, { sha256, bytes, media }: Content): FileRecord => ({
@@ -81,4 +81,4 @@ function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: n
 }
 
 const holds = async (path: string, { bytes, sha256 }: FileRecord): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.size === bytes && (await hashFile(path)) === sha256
+  statSync(path, { throwIfNoEntry: false })?.size === bytes && (await hashFile(path)) === sha256

@@ -14,7 +14,7 @@ export async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<v
   const { artifacts } = context.options
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
-  const placing = await startPlacing(context, { job: job.id, key: was.key, output: instance.output })
+  const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
   const isThere = await artifacts.all.get(file.sha256, placing.part.path).catch((cause: unknown) => {
     throw new OutputError(placing.part.path, { cause })
   })

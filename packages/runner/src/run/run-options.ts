@@ -1,4 +1,4 @@
-import type { Clock, ProviderClient } from '@shotlist/core'
+import type { Clock, FetchLike, ProviderClient } from '@shotlist/core'
 import type { Artifacts } from '../artifacts/artifacts.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../state/state-folder.ts'
@@ -62,7 +62,7 @@ export type RunOptions = {
   /** How long the run may take, in milliseconds. What is not finished then is left for the next run. */
   readonly deadlineMs?: number
   /** For downloads. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: FetchLike
   /** The first wait after a refusal that may pass; doubles. Default: 1000. */
   readonly retryBaseMs?: number
 }

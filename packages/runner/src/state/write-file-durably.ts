@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { renameSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 import { flushFolder } from '../transfer/flush-folder.ts'
@@ -18,7 +19,7 @@ export async function writeFileDurably(path: string, content: string): Promise<v
     } finally {
       await file.close()
     }
-    await rename(fresh, path)
+    renameSync(fresh, path)
     await flushFolder(dirname(path))
   } catch (error) {
     await rm(fresh, { force: true })

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError } from '../errors/download-error.ts'
 import { OutputError } from '../errors/output-error.ts'
+import { pooledFetch } from '../transport/pooled-fetch.ts'
 import type { PartFile } from './part-file.ts'
+import type { Written } from './part-writer.ts'
 
 export type DownloadOptions = {
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: FetchLike
   readonly signal?: AbortSignal
   /** How long the host may stay silent, before an answer or between two pieces of it. Default: 30 000. */
   readonly stallMs?: number
@@ -15,7 +18,7 @@ export type DownloadOptions = {
 }
 
 /** A whole download in its part file, flushed to the disk. */
-export type Downloaded = { readonly sha256: string; readonly bytes: number }
+export type Downloaded = Written
 
 /**
  * Streams a URL into a part file. Sends no key: results lie on file hosts that are not the provider.
@@ -39,10 +42,10 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
 
 async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
   if (!/^https?:\/\//i.test(url)) throw new DownloadError('gone', `the provider's result is not a web address: ${url.slice(0, 80)}`)
-  const { fetch = globalThis.fetch, signal, stallMs = 30_000 } = options
+  const { fetch = pooledFetch, signal, stallMs = 30_000 } = options
   const stall = new StallGuard(stallMs, signal)
   try {
-    const resume = await part.resumable()
+    const resume = part.resumable()
     const answer = await fetch(url, {
       // A compressed answer's declared length would not be the file's.
       headers: {
@@ -52,9 +55,13 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
       signal: stall.signal,
     })
     // What is here does not go on as the host has it: from the beginning, then.
-    if (resume !== undefined && !continues(answer, resume)) await toDisk(part, part.discard())
+    if (resume !== undefined && !continues(answer, resume)) await toDisk(part, () => part.discard())
     const from = startOf(answer, url, resume)
     return await store(answer, { part, from, total: from === 0 ? lengthOf(answer) : resume?.totalBytes, stall, url })
+  } catch (error) {
+    // What is not read to its end would keep its connection.
+    stall.giveUp(error)
+    throw error
   } finally {
     stall.end()
   }
@@ -63,7 +70,7 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
 type Resume = { readonly bytes: number; readonly totalBytes: number }
 
 /** Whether an answer to a request for the rest of a file has that rest, or nothing to do with it. */
-function continues({ status, headers }: Response, { bytes, totalBytes }: Resume): boolean {
+function continues({ status, headers }: ResponseLike, { bytes, totalBytes }: Resume): boolean {
   if (status === 206) return headers.get('content-range') === `bytes ${bytes}-${totalBytes - 1}/${totalBytes}`
   return status !== RANGE_NOT_SATISFIABLE
 }
@@ -74,7 +81,7 @@ const RANGE_NOT_SATISFIABLE = 416
 const PASSING: ReadonlySet<number> = new Set([408, RANGE_NOT_SATISFIABLE, 425, 429])
 
 /** Where in the file the answer's body begins. */
-function startOf(answer: Response, url: string, resume: Resume | undefined): number {
+function startOf(answer: ResponseLike, url: string, resume: Resume | undefined): number {
   const { status } = answer
   if (status === 200) return 0
   if (status === 206 && resume !== undefined) {
@@ -95,45 +102,52 @@ type Destination = {
   readonly url: string
 }
 
-async function store(answer: Response, { part, from, total, stall, url }: Destination): Promise<Downloaded> {
-  const { file, hash } = await toDisk(part, part.openAt(from))
-  let bytes = from
+async function store(answer: ResponseLike, { part, from, total, stall, url }: Destination): Promise<Downloaded> {
+  const file = await toDisk(part, () => part.openAt(from))
   try {
     // Only now that the old bytes are gone: a process that is killed between must not take them for the beginning of the new content.
-    if (from === 0) await toDisk(part, part.remember(factsOf(answer)))
-    for await (const chunk of answer.body ?? []) {
+    if (from === 0) await toDisk(part, () => part.remember(factsOf(answer)))
+    for await (const chunk of chunksOf(answer.body)) {
       stall.alive()
-      hash.update(chunk)
-      await toDisk(part, file.write(chunk, 0, chunk.byteLength, bytes))
-      bytes += chunk.byteLength
+      await toDisk(part, () => file.add(chunk))
     }
-    await toDisk(part, file.sync())
+    if (total !== undefined && file.bytes !== total) {
+      throw new DownloadError('broken', `${hostOf(url)} sent ${file.bytes} of ${total} bytes`)
+    }
+    if (file.bytes === 0) throw new DownloadError('broken', `${hostOf(url)} sent an empty file`)
+    return await toDisk(part, () => file.finish())
   } finally {
     await file.close()
   }
-  if (total !== undefined && bytes !== total) {
-    throw new DownloadError('broken', `${hostOf(url)} sent ${bytes} of ${total} bytes`)
-  }
-  if (bytes === 0) throw new DownloadError('broken', `${hostOf(url)} sent an empty file`)
-  return { sha256: hash.digest('hex'), bytes }
 }
 
 /** What the disk refuses is another matter than what the network does: trying again does not help. */
-async function toDisk<T>(part: PartFile, work: Promise<T>): Promise<T> {
+async function toDisk<T>(part: PartFile, work: () => T | Promise<T>): Promise<T> {
   try {
-    return await work
+    return await work()
   } catch (cause) {
     throw new OutputError(part.path, { cause })
   }
 }
 
-function lengthOf(answer: Response): number | undefined {
+/** The pieces of a body. One that is not read to its end is called off. */
+async function* chunksOf(body: BodyLike | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader()
+  if (reader === undefined) return
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+function lengthOf(answer: ResponseLike): number | undefined {
   const declared = answer.headers.get('content-length')
   return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
 }
 
 /** Only a strong ETag proves that the rest belongs to the same bytes (RFC 9110, section 13.1.5). */
-function factsOf(answer: Response): { etag: string; totalBytes: number } | undefined {
+function factsOf(answer: ResponseLike): { etag: string; totalBytes: number } | undefined {
   const etag = answer.headers.get('etag')
   const totalBytes = lengthOf(answer)
   return etag?.startsWith('"') && totalBytes !== undefined ? { etag, totalBytes } : undefined
@@ -141,16 +155,24 @@ function factsOf(answer: Response): { etag: string; totalBytes: number } | undef
 
 /** Aborts a transfer that stays silent for too long, or with its owner. */
 class StallGuard {
-  readonly signal: AbortSignal
   readonly #controller = new AbortController()
+  readonly #owner: AbortSignal | undefined
   readonly #timer: NodeJS.Timeout
+  readonly #stop = () => this.#controller.abort(this.#owner?.reason)
 
   constructor(stallMs: number, owner: AbortSignal | undefined) {
-    this.signal = owner === undefined ? this.#controller.signal : AbortSignal.any([owner, this.#controller.signal])
+    this.#owner = owner
+    if (owner?.aborted) this.#stop()
+    // Not `AbortSignal.any`: what it makes stays with its owner until the garbage is collected.
+    owner?.addEventListener('abort', this.#stop, { once: true })
     this.#timer = setTimeout(
       () => this.#controller.abort(new DownloadError('unreachable', `nothing came for ${stallMs / 1000} s`)),
       stallMs,
     )
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
   }
 
   /** Something came: the wait begins anew. */
@@ -158,8 +180,14 @@ class StallGuard {
     this.#timer.refresh()
   }
 
+  /** Ends what is under way. */
+  giveUp(reason: unknown): void {
+    this.#controller.abort(reason)
+  }
+
   end(): void {
     clearTimeout(this.#timer)
+    this.#owner?.removeEventListener('abort', this.#stop)
   }
 }
 

@@ -1,4 +1,7 @@
-import { open } from 'node:fs/promises'
+import { closeSync, fsync, openSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const flushFile = promisify(fsync)
 
 /** Flushes under way, by folder, each with the one that comes after it. */
 const flushes = new Map<string, { readonly running: Promise<void>; next?: Promise<void> }>()
@@ -27,10 +30,10 @@ function start(folder: string): Promise<void> {
 async function flushNow(folder: string): Promise<void> {
   // Windows cannot open a folder; its renames are journalled by the file system.
   if (process.platform === 'win32') return
-  const handle = await open(folder)
+  const file = openSync(folder, 'r')
   try {
-    await handle.sync()
+    await flushFile(file)
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises'
 import { DownloadError } from '../errors/download-error.ts'
 import type { MediaFacts } from '../steps/job-state.ts'
+import { type Bytes, bytesOf, openBytes } from './bytes.ts'
 
 /** What kind of file a job's result is. */
 export type MediaKind = 'video' | 'image' | 'audio'
@@ -9,14 +9,28 @@ export type MediaKind = 'video' | 'image' | 'audio'
  * Reads width, height and length from a finished download, and refuses one that is not what it should be: an error page, a clip that was
  * cut off, a container without a picture.
  *
+ * @param content the whole file, where it is still in memory
  * @throws {DownloadError} `broken`
  */
-export async function inspectMedia(path: string, kind: MediaKind): Promise<MediaFacts> {
-  if (kind === 'image') return inspectImage(path)
-  await checkBoxes(path)
+export async function inspectMedia(path: string, kind: MediaKind, content?: Uint8Array): Promise<MediaFacts> {
+  const bytes = content === undefined ? openBytes(path) : bytesOf(content)
+  try {
+    if (kind === 'image') return inspectImage(bytes)
+    checkBoxes(bytes)
+    return await inspectContainer(content ?? path, { kind, bytes })
+  } finally {
+    bytes.close()
+  }
+}
+
+async function inspectContainer(
+  file: string | Uint8Array,
+  { kind, bytes }: { readonly kind: 'video' | 'audio'; readonly bytes: Bytes },
+): Promise<MediaFacts> {
   // Loaded late: most verbs never look into a clip.
-  const { ALL_FORMATS, FilePathSource, Input } = await import('mediabunny')
-  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(path) })
+  const { ALL_FORMATS, BufferSource, FilePathSource, Input } = await import('mediabunny')
+  const source = typeof file === 'string' ? new FilePathSource(file) : new BufferSource(file)
+  const input = new Input({ formats: ALL_FORMATS, source })
   try {
     const seconds = round(await input.computeDuration())
     if (kind === 'audio') return { seconds }
@@ -25,7 +39,7 @@ export async function inspectMedia(path: string, kind: MediaKind): Promise<Media
     return { width: track.displayWidth, height: track.displayHeight, seconds }
   } catch (error) {
     if (error instanceof DownloadError) throw error
-    throw new DownloadError('broken', `the file that came is not a ${kind} (${await firstWords(path)})`, error)
+    throw new DownloadError('broken', `the file that came is not a ${kind} (${firstWords(bytes)})`, error)
   } finally {
     input.dispose()
   }
@@ -38,53 +52,37 @@ const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
  * An MP4 is a row of boxes (ISO/IEC 14496-12, section 4.2) that ends where the file ends. A cut-off one still has its header, so that
  * readers of headers do not notice.
  */
-async function checkBoxes(path: string): Promise<void> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    const head = Buffer.alloc(16)
-    let at = 0
-    while (at < size) {
-      await file.read(head, 0, 16, at)
-      const type = head.toString('latin1', 4, 8)
-      // Not an MP4 at all: what else it may be is for the reader to say.
-      if (at === 0 && type !== 'ftyp') return
-      const declared = head.readUInt32BE(0)
-      const length = declared === 1 ? Number(head.readBigUInt64BE(8)) : declared === 0 ? size - at : declared
-      if (length < 8 || at + length > size) throw new DownloadError('broken', `the clip is cut off in its ${type} box`)
-      at += length
-    }
-  } finally {
-    await file.close()
+function checkBoxes(bytes: Bytes): void {
+  const { size } = bytes
+  let at = 0
+  while (at < size) {
+    const head = bytes.read(at, 16)
+    const type = head.toString('latin1', 4, 8)
+    // Not an MP4 at all: what else it may be is for the reader to say.
+    if (at === 0 && type !== 'ftyp') return
+    const declared = head.readUInt32BE(0)
+    const length = declared === 1 ? Number(head.readBigUInt64BE(8)) : declared === 0 ? size - at : declared
+    if (length < 8 || at + length > size) throw new DownloadError('broken', `the clip is cut off in its ${type} box`)
+    at += length
   }
 }
 
 /** Images are told by their first bytes; JPEG, PNG, WebP and GIF are what providers send. */
-async function inspectImage(path: string): Promise<MediaFacts> {
-  const head = await readHead(path, 32)
+function inspectImage(bytes: Bytes): MediaFacts {
+  const head = bytes.read(0, 32)
   const ascii = head.toString('latin1')
   if (head.readUInt32BE(0) === 0x89504e47) return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
   if (ascii.startsWith('GIF8')) return { width: head.readUInt16LE(6), height: head.readUInt16LE(8) }
   if (head.readUInt16BE(0) === 0xffd8 || (ascii.startsWith('RIFF') && ascii.slice(8, 12) === 'WEBP')) return {}
-  throw new DownloadError('broken', `the file that came is not an image (${await firstWords(path)})`)
+  throw new DownloadError('broken', `the file that came is not an image (${firstWords(bytes)})`)
 }
 
 /** How a file begins, for a message: an error page says so itself. */
-async function firstWords(path: string): Promise<string> {
-  const head = (await readHead(path, 60))
+function firstWords(bytes: Bytes): string {
+  const head = bytes
+    .read(0, Math.min(60, bytes.size))
     .toString('latin1')
     .replaceAll(/[^\x20-\x7e]+/g, ' ')
     .trim()
   return `it begins "${head}"`
-}
-
-async function readHead(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const head = Buffer.alloc(bytes)
-    await file.read(head, 0, bytes, 0)
-    return head
-  } finally {
-    await file.close()
-  }
 }

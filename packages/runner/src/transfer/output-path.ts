@@ -1,4 +1,5 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 
@@ -6,35 +7,53 @@ import { OutputError } from '../errors/output-error.ts'
  * The absolute path of an output, with its folders made. Folders below the output folder that are links out of it are refused: a link
  * must not carry a file to where the manifest may not write.
  *
+ * Asked for every clip, and answered by the system from memory: a way through another thread would take longer than the answer.
+ *
  * @param path below `outputDir`, with forward slashes
  * @throws {OutputError}
  */
-export async function prepareOutput(outputDir: string, path: string): Promise<string> {
+export function prepareOutput(outputDir: string, path: string): string {
   const target = join(outputDir, ...path.split('/'))
   if (!isInside(outputDir, target)) throw new OutputError(path, { problem: 'it lies outside the output folder' })
   try {
-    await mkdir(outputDir, { recursive: true })
-    const root = await realpath(outputDir)
-    let folder = outputDir
-    for (const segment of relative(outputDir, dirname(target)).split(sep)) {
-      if (segment === '') continue
-      folder = join(folder, segment)
-      await ensureFolder(folder, root, path)
-    }
+    if (!leadsInside(outputDir, dirname(target))) makeFolders(outputDir, path)
   } catch (error) {
     throw error instanceof OutputError ? error : new OutputError(target, { cause: error })
   }
   return target
 }
 
-async function ensureFolder(folder: string, root: string, path: string): Promise<void> {
-  const found = await lstat(folder).catch(() => undefined)
-  if (found === undefined) {
-    // Another job may make the same folder at the same moment. (Not `recursive`, which keeps quiet about a read-only file system.)
-    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    })
-  } else if (found.isSymbolicLink() && !isInside(root, await realpath(folder))) throw leadsOut(folder, path)
+/** Whether a folder is there, and nowhere else than it says. */
+function leadsInside(outputDir: string, folder: string): boolean {
+  try {
+    const root = realpathSync.native(outputDir)
+    const real = realpathSync.native(folder)
+    return isInside(root, real) || (real === root && relative(outputDir, folder) === '')
+  } catch {
+    return false
+  }
+}
+
+function makeFolders(outputDir: string, path: string): void {
+  mkdirSync(outputDir, { recursive: true })
+  const root = realpathSync.native(outputDir)
+  let folder = outputDir
+  for (const segment of path.split('/').slice(0, -1)) {
+    folder = join(folder, segment)
+    const found = lstatSync(folder, { throwIfNoEntry: false })
+    if (found === undefined) makeFolder(folder)
+    else if (found.isSymbolicLink() && !isInside(root, realpathSync.native(folder))) throw leadsOut(folder, path)
+  }
+}
+
+/** (Not `recursive`, which keeps quiet about a read-only file system.) */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may make the same folder at the same moment.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 const leadsOut = (folder: string, path: string): OutputError =>

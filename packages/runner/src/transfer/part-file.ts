@@ -1,6 +1,5 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { PartWriter } from './part-writer.ts'
 
 /** What the file host said of the content of a half download, to know it again. */
 export type PartFacts = {
@@ -16,50 +15,47 @@ export type PartFacts = {
 export class PartFile {
   readonly path: string
   readonly #factsPath: string
+  /** Most downloads have none, and then nobody need look for them again: a part belongs to one submission, and to one process. */
+  #hasFacts: boolean
 
   constructor(path: string) {
     this.path = path
     this.#factsPath = `${path}.json`
+    this.#hasFacts = existsSync(this.#factsPath)
   }
 
   /** Where a resumed download may go on; undefined where it must start anew. */
-  async resumable(): Promise<(PartFacts & { readonly bytes: number }) | undefined> {
+  resumable(): (PartFacts & { readonly bytes: number }) | undefined {
+    if (!this.#hasFacts) return undefined
     try {
-      const facts = JSON.parse(await readFile(this.#factsPath, 'utf8')) as PartFacts
-      const { size } = await stat(this.path)
+      const facts = JSON.parse(readFileSync(this.#factsPath, 'utf8')) as PartFacts
+      const { size } = statSync(this.path)
       return size > 0 && size < facts.totalBytes ? { ...facts, bytes: size } : undefined
     } catch {
       return undefined
     }
   }
 
-  /** Opens it to append; the hash already holds the bytes that are there. */
-  async openAt(bytes: number): Promise<{ file: FileHandle; hash: Hash }> {
-    const hash = createHash('sha256')
-    if (bytes === 0) return { file: await open(this.path, 'w'), hash }
-    const file = await open(this.path, 'r+')
-    await file.truncate(bytes)
-    for await (const chunk of createReadStream(this.path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
-    return { file, hash }
+  /** Opens it to go on behind the first `bytes` of it, which stay. */
+  openAt(bytes: number): Promise<PartWriter> {
+    return PartWriter.open(this.path, bytes)
   }
 
   /** Keeps what a later process needs to resume; without facts it will start anew. */
-  async remember(facts: PartFacts | undefined): Promise<void> {
-    if (facts === undefined) await removeFile(this.#factsPath)
-    else await writeFile(this.#factsPath, JSON.stringify(facts))
+  remember(facts: PartFacts | undefined): void {
+    if (facts === undefined) return this.forget()
+    writeFileSync(this.#factsPath, JSON.stringify(facts))
+    this.#hasFacts = true
   }
 
-  async discard(): Promise<void> {
-    await removeFile(this.path)
-    await removeFile(this.#factsPath)
+  /** Lets go of what was needed to resume: the part is whole and has its name. */
+  forget(): void {
+    if (this.#hasFacts) rmSync(this.#factsPath, { force: true })
+    this.#hasFacts = false
   }
-}
 
-/** `rm` would look at the file first, and most of the time there is none. */
-async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  discard(): void {
+    rmSync(this.path, { force: true })
+    this.forget()
   }
 }

@@ -1,4 +1,4 @@
-import { rename, stat } from 'node:fs/promises'
+import { renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 import { flushFolder } from './flush-folder.ts'
@@ -11,9 +11,9 @@ import { flushFolder } from './flush-folder.ts'
  */
 export async function placeFile(part: string, target: string): Promise<{ modifiedMs: number }> {
   try {
-    await rename(part, target)
+    renameSync(part, target)
     await flushFolder(dirname(target))
-    return { modifiedMs: (await stat(target)).mtimeMs }
+    return { modifiedMs: statSync(target).mtimeMs }
   } catch (error) {
     throw new OutputError(target, { cause: error })
   }

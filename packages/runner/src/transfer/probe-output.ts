@@ -10,7 +10,7 @@ import { prepareOutput } from './output-path.ts'
  */
 export async function probeOutput(outputDir: string, path: string): Promise<void> {
   try {
-    const probe = await prepareOutput(outputDir, path)
+    const probe = prepareOutput(outputDir, path)
     const file = await open(probe, 'w')
     await file.close()
     await rm(probe, { force: true })

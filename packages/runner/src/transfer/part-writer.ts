@@ -1,0 +1,82 @@
+import { createHash, type Hash } from 'node:crypto'
+import { closeSync, createReadStream, fsync, ftruncateSync, openSync, write } from 'node:fs'
+import { promisify } from 'node:util'
+
+const flush = promisify(fsync)
+const writeTo = promisify(write)
+
+/** Pieces come by the dozen kilobytes; they are written together, for every write is a way through another thread. */
+const WRITTEN_AT_ONCE = 1 << 20
+
+/** What was written, whole and flushed. */
+export type Written = {
+  readonly sha256: string
+  readonly bytes: number
+  /** All of it, where it is small enough to have been kept until it was written. */
+  readonly content?: Uint8Array
+}
+
+/** Writes a part, and hashes it on the way. */
+export class PartWriter {
+  readonly #file: number
+  readonly #hash: Hash
+  readonly #from: number
+  #gathered: Uint8Array[] = []
+  #gatheredBytes = 0
+  #onDisk: number
+
+  private constructor(file: number, { hash, bytes }: { readonly hash: Hash; readonly bytes: number }) {
+    this.#file = file
+    this.#hash = hash
+    this.#from = bytes
+    this.#onDisk = bytes
+  }
+
+  /** Goes on behind the first `bytes` of a file; without any, makes it. */
+  static async open(path: string, bytes: number): Promise<PartWriter> {
+    const hash = createHash('sha256')
+    if (bytes > 0) for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
+    const file = openSync(path, bytes === 0 ? 'w' : 'r+')
+    if (bytes > 0) ftruncateSync(file, bytes)
+    return new PartWriter(file, { hash, bytes })
+  }
+
+  /** Length of the file with this in it; what comes later is not counted. */
+  get bytes(): number {
+    return this.#onDisk + this.#gatheredBytes
+  }
+
+  async add(chunk: Uint8Array): Promise<void> {
+    this.#gathered.push(chunk)
+    this.#gatheredBytes += chunk.byteLength
+    if (this.#gatheredBytes >= WRITTEN_AT_ONCE) await this.#write()
+  }
+
+  /** Writes the rest and flushes it to the disk. */
+  async finish(): Promise<Written> {
+    const isAll = this.#from === 0 && this.#onDisk === 0
+    const last = await this.#write()
+    await flush(this.#file)
+    return { sha256: this.#hash.digest('hex'), bytes: this.#onDisk, ...(isAll && { content: last }) }
+  }
+
+  /** Lets the file go. What was gathered is in it then, for whoever goes on with it. */
+  async close(): Promise<void> {
+    await this.#write().catch(() => undefined)
+    closeSync(this.#file)
+  }
+
+  async #write(): Promise<Uint8Array> {
+    const [first = new Uint8Array()] = this.#gathered
+    const block = this.#gathered.length > 1 ? Buffer.concat(this.#gathered) : first
+    this.#gathered = []
+    this.#gatheredBytes = 0
+    this.#hash.update(block)
+    for (let at = 0; at < block.length; ) {
+      const { bytesWritten } = await writeTo(this.#file, block, at, block.length - at, this.#onDisk)
+      at += bytesWritten
+      this.#onDisk += bytesWritten
+    }
+    return block
+  }
+}

@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
+import { download, type ResponseLike } from '@shotlist/core'
+import { expect, onTestFinished, test } from 'vitest'
+import { downloadFile } from '../src/transfer/download-file.ts'
+import { PartFile } from '../src/transfer/part-file.ts'
+import { pooledFetch } from '../src/transport/pooled-fetch.ts'
+
+/** A server for one test. Returns its URL. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function bodyText({ body }: ResponseLike): Promise<string> {
+  const reader = body?.getReader()
+  const pieces: Uint8Array[] = []
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) pieces.push(piece.value)
+  return Buffer.concat(pieces).toString()
+}
+
+const echo = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const { method, headers } = incoming
+  outgoing.writeHead(201, { 'x-two': ['a', 'b'] }).end(JSON.stringify({ method, key: headers['api-key'], body: await text(incoming) }))
+}
+
+test('sends method, headers and body, and tells status, headers and body', async () => {
+  const url = await serve((incoming, outgoing) => void echo(incoming, outgoing))
+  const answer = await pooledFetch(url, { method: 'POST', headers: { 'api-key': 'k' }, body: '{"a":1}' })
+  expect([answer.status, answer.headers.get('X-Two')]).toEqual([201, 'a, b'])
+  expect(JSON.parse(await bodyText(answer))).toEqual({ method: 'POST', key: 'k', body: '{"a":1}' })
+})
+
+test('sends forms as well', async () => {
+  const url = await serve((incoming, outgoing) => void echo(incoming, outgoing))
+  const form = new FormData()
+  form.set('image', new Blob(['pixels']), 'a.png')
+  const answer = await pooledFetch(url, { method: 'POST', body: form })
+  expect(JSON.parse(await bodyText(answer)).body).toContain('filename="a.png"')
+})
+
+test('goes where a file has moved to, and never where a paid request is sent on to', async () => {
+  const seen: (string | undefined)[] = []
+  const url = await serve((incoming, outgoing) => {
+    seen.push(incoming.url)
+    if (incoming.url === '/new') outgoing.end('the file')
+    else outgoing.writeHead(307, { location: '/new' }).end()
+  })
+  expect(await bodyText(await pooledFetch(`${url}/old`, {}))).toBe('the file')
+  expect(seen).toEqual(['/old', '/new'])
+  expect((await pooledFetch(`${url}/old`, { method: 'POST', body: '{}', redirect: 'manual' })).status).toBe(307)
+  expect(seen).toEqual(['/old', '/new', '/old'])
+})
+
+test('reads what was compressed without having been asked for', async () => {
+  const url = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}')))
+  expect(await bodyText(await pooledFetch(url, {}))).toBe('{"ok":true}')
+})
+
+test('a host that is not there is told apart from one that breaks off', async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
+  await once(closed, 'close')
+  await expect(pooledFetch(`http://127.0.0.1:${port}`, {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  const url = await serve(({ socket }) => socket.destroy())
+  await expect(pooledFetch(url, { method: 'POST', body: '{}' })).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' })
+})
+
+test('ends at once when it is called off, before an answer and in the middle of one', async () => {
+  const url = await serve(({ url: path }, outgoing) => {
+    if (path === '/body') outgoing.writeHead(200, { 'content-length': 100 }).write('half')
+  })
+  const before = new AbortController()
+  const pending = pooledFetch(url, { signal: before.signal })
+  before.abort(new Error('enough'))
+  await expect(pending).rejects.toThrow('enough')
+  const within = new AbortController()
+  const answer = await pooledFetch(`${url}/body`, { signal: within.signal })
+  const reader = answer.body?.getReader()
+  await reader?.read()
+  const rest = reader?.read()
+  within.abort(new Error('enough'))
+  await expect(rest).rejects.toThrow('enough')
+})
+
+test('an answer that is refused gives its connection up', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shotlist-pool-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const closed: Promise<unknown>[] = []
+  const url = await serve(({ socket }, outgoing) => {
+    closed.push(once(socket, 'close'))
+    outgoing.writeHead(404, { 'content-length': 1_000_000 }).write('a page without end')
+  })
+  await expect(downloadFile(url, new PartFile(join(folder, 'a.part')))).rejects.toMatchObject({ reason: 'gone' })
+  await Promise.all(closed)
+  expect(closed).toHaveLength(1)
+})
+
+test('is a transport for core too', async () => {
+  const url = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-length': 8 }).end('the file'))
+  const { stream, totalBytes } = await download(url, { fetch: pooledFetch })
+  expect([await new Response(stream).text(), totalBytes]).toEqual(['the file', 8])
+})
