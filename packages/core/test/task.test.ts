@@ -3,8 +3,10 @@ import {
   AbortedError,
   DeadlineError,
   type OutputRule,
+  ShotlistError,
   type Task,
   TaskFailedError,
+  type TaskResult,
   type TaskRules,
   UnknownStateError,
 } from '../src/index.ts'
@@ -19,6 +21,15 @@ const statesOf = async (task: Task): Promise<string[]> => {
   const states: string[] = []
   for await (const { state, raw } of task) states.push(raw === undefined ? state : `${state} ${raw}`)
   return states
+}
+
+const hintOf = (attempt: () => unknown): string | undefined => {
+  try {
+    attempt()
+  } catch (error) {
+    return error instanceof ShotlistError ? error.hint : String(error)
+  }
+  return undefined
 }
 
 describe('a task', () => {
@@ -39,6 +50,16 @@ describe('a task', () => {
       'GET /v1/videos/41',
     ])
     expect(task.latest?.state).toBe('succeeded')
+  })
+
+  it('goes where a promise of its result goes', async () => {
+    await using server = await startServer([json(accepted()), json(finished)])
+    const task = connectTo(server).start('text-to-video', input, quick)
+    const promise: Promise<TaskResult> = task
+    expect(String(promise)).toBe('[object Task]')
+    const seen: string[] = []
+    await promise.finally(() => seen.push('settled')).then(({ taskId }) => seen.push(taskId))
+    expect(seen).toEqual(['settled', '41'])
   })
 
   it('is iterated for its changes of state, by as many as like, whenever they come', async () => {
@@ -223,6 +244,9 @@ describe('a task', () => {
     const saved = { provider: 'acme', operation: 'text-to-video', key: 'k', startedAt: 0 }
     expect(() => client.resume({ ...saved, provider: 'other', taskId: '1' })).toThrow('not a saved task of acme')
     expect(() => client.resume(saved)).toThrow('before its submission was answered')
+    expect(hintOf(() => client.resume(saved))).toContain(`with its key, ${saved.key}`)
+    const { idempotency: _none, ...table } = acme
+    expect(hintOf(() => connectTo(server, { table }).resume(saved))).toContain('Look for it at the provider before')
     expect(() => client.resume('{"x":1}')).toThrow('not a saved task')
   })
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { typeCheck } from './type-check.ts'
 import { makeWorkspace } from './workspace.ts'
 
-const head = `import { createClient, provider, textToVideo } from './clients/2nd-workshop/index.gen.js'
+const head = `import { createClient, provider, textToVideo, type TextToVideoInput, uploadImage } from './clients/2nd-workshop/index.gen.js'
 import { connect } from '@shotlist/core'
 const client = createClient({ apiKey: 'key' })
 `
@@ -24,7 +24,16 @@ const { data } = await client.raw.GET('/clips/{id}', { params: { path: { id: '90
 const id: number | string | undefined = data?.id
 const small = connect(provider, { textToVideo }, { apiKey: 'key' })
 await small.textToVideo({ prompt: 'x', quality: '720p' })
-export { url, id }
+const state: string = (await client.clipStatus({ id: value })).body.state
+const uploaded: string | number = (await connect(provider, { uploadImage }, { apiKey: 'key' }).uploadImage(new Blob(['png']))).body.id
+const input: TextToVideoInput = { prompt: 'x', quality: '720p' }
+const price: number | undefined = client.estimate('text-to-video', input).amount
+client.estimate('extend', { source_video_id: 1 })
+const many: string | undefined = (await client.retrieveMany('clip', ['1'])).get('1')?.outputs.video_url
+const task: Promise<unknown> = client.textToVideo(input)
+createClient({ apiKey: 'key', region: process.env['REGION'] === 'east' ? 'east' : 'west' })
+declare const process: { env: Record<string, string | undefined> }
+export { url, id, state, uploaded, price, many, task }
 `
   expect(typeCheck(root, good)).toEqual([])
 
@@ -33,12 +42,30 @@ await client.textToVideo({ prompt: 'a glacier', quality: '480p' })
 await client.textToVideo({ quality: '720p' })
 await client.textToVideo({ prompt: 'x', quality: '720p', durration: 5 })
 await client.textToVideo({ prompt: 'x', quality: '720p', action: 'extend' })
+await client.extend({ prompt: 'x', source_video_id: 1, source_url: 'https://example.com/1.mp4' })
+await client.extend({ prompt: 'x' })
+client.estimate('text-to-film', {})
+client.estimate('text-to-video', { quality: '480p' })
+client.retrieveMany('film', [])
+createClient({ apiKey: 'key', region: 'north' })
 `
   expect(typeCheck(root, bad)).toEqual([
     expect.stringMatching(/^5: Type '"480p"' is not assignable to type '"(720p|1080p)" \| "(720p|1080p)"'\.$/),
     `6: Argument of type '{ quality: "720p"; }' is not assignable to parameter of type 'TextToVideoInput'.   Property 'prompt' is missing in type '{ quality: "720p"; }' but required in type 'TextToVideoInput'.`,
     `7: Object literal may only specify known properties, but 'durration' does not exist in type 'TextToVideoInput'. Did you mean to write 'duration'?`,
     `8: Object literal may only specify known properties, and 'action' does not exist in type 'TextToVideoInput'.`,
+    expect.stringMatching(
+      /^9: .* not assignable to parameter of type 'ExtendInput'\. .*'source_url' are incompatible\. .*'string' is not assignable to type 'undefined'\.$/,
+    ),
+    expect.stringMatching(
+      /^10: .* not assignable to parameter of type 'ExtendInput'\. .*'source_url' is missing in type .* required in type 'ExtendInputWithSourceUrl'\.$/,
+    ),
+    expect.stringMatching(
+      /^11: Argument of type '"text-to-film"' is not assignable to parameter of type '"(text-to-video|extend)" \| "(text-to-video|extend)"'\.$/,
+    ),
+    expect.stringMatching(/^12: Type '"480p"' is not assignable/),
+    expect.stringMatching(/^13: Argument of type '"film"' is not assignable/),
+    expect.stringMatching(/^14: Type '"north"' is not assignable to type '"(west|east)" \| "(west|east)" \| undefined'\.$/),
   ])
 })
 

@@ -13,17 +13,28 @@ export interface ClientBase {
   withOptions(options: ClientOptions): this
 }
 
-/** What the client of a whole document has beside its operations. */
-export interface WholeClient extends ClientBase {
+/**
+ * What the client of a whole document has beside its operations. `Inputs` are what its paid operations take, by operation name, `Tasks` what its
+ * tasks yield, by kind and by the name of an operation that starts them.
+ */
+export interface WholeClient<Inputs extends object = Record<string, Input>, Tasks extends object = Record<string, Outputs>>
+  extends ClientBase {
   /** The client by operation name, untyped: also reads many tasks at once, lists recent ones, tells the balance. */
   readonly engine: ProviderClient
   /**
-   * Reads many tasks, with as few requests as the provider allows: fifty at once at Ace Data Cloud, one each where it has no such request. `kind` is
-   * a task kind of the document, or the name of an operation that starts it (`text-to-video`). Tasks the provider does not know are absent.
+   * Reads many tasks, with as few requests as the provider allows: many at once where it has a request for that, else one each. `kind` is a task
+   * kind of the document, or the name of an operation that starts it (`text-to-video`). Tasks the provider does not know are absent.
    */
-  retrieveMany(kind: string, taskIds: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, TaskSnapshot>>
-  /** What a request would cost, by operation name (`text-to-video`). Sends nothing. */
-  estimate(operation: string, input: Input): Estimate
+  retrieveMany<Kind extends keyof Tasks & string>(
+    kind: Kind,
+    taskIds: readonly string[],
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<string, TaskSnapshot<Tasks[Kind]>>>
+  /**
+   * What a request would cost, by operation name (`text-to-video`). Sends nothing. Fields may be missing: where the price depends on one of them,
+   * the estimate says so. (`engine.estimate` takes any name and input.)
+   */
+  estimate<Name extends keyof Inputs & string>(operation: Name, input: Partial<Inputs[Name]>): Estimate
 }
 
 /** The typed client of a set of operations. */

@@ -5,10 +5,15 @@ import type { SubmitOptions, TaskOptions, UploadOptions } from './client-options
 import type { EngineOperation } from './engine.ts'
 import type { CallResult, UploadResult } from './provider-client.ts'
 
-/** An operation as generated. `types` is never there: it carries the types of input and outputs. */
-export type Operation<Input = unknown, Outputs = unknown, Kind extends OperationKind = OperationKind> = EngineOperation & {
+/** An operation as generated. `types` is never there: it carries the types of input, outputs and answer. */
+export type Operation<
+  Input = unknown,
+  Outputs = unknown,
+  Kind extends OperationKind = OperationKind,
+  Answer = unknown,
+> = EngineOperation & {
   readonly kind: Kind
-  readonly types?: { readonly input: Input; readonly outputs: Outputs }
+  readonly types?: { readonly input: Input; readonly outputs: Outputs; readonly answer: Answer }
 }
 
 /** Operations by the method name they get. */
@@ -20,10 +25,10 @@ type InputArgument<Input, Options> =
 
 /** The method that an operation becomes. */
 export type MethodOf<O> =
-  O extends Operation<infer Input, infer Outputs, infer Kind>
+  O extends Operation<infer Input, infer Outputs, infer Kind, infer Answer>
     ? Kind extends 'task'
       ? (...args: InputArgument<Input, TaskOptions>) => Task<Outputs>
       : Kind extends 'upload'
-        ? (file: FileInput, options?: UploadOptions) => Promise<UploadResult<Outputs>>
-        : (...args: InputArgument<Input, SubmitOptions>) => Promise<CallResult<Outputs>>
+        ? (file: FileInput, options?: UploadOptions) => Promise<UploadResult<Outputs, Answer>>
+        : (...args: InputArgument<Input, SubmitOptions>) => Promise<CallResult<Outputs, Answer>>
     : never

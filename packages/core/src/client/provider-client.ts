@@ -10,14 +10,14 @@ import type { CallOptions, SubmitOptions, TaskOptions, UploadOptions } from './c
 export type Input = Readonly<Record<string, unknown>>
 
 /** The answer of an operation that answers at once. */
-export type CallResult<O = Outputs> = {
+export type CallResult<O = Outputs, Body = unknown> = {
   readonly outputs: O
   /** The answer, whole. Integers beyond 2^53 are their digits as text. */
-  readonly body: unknown
+  readonly body: Body
 }
 
 /** An uploaded file. */
-export type UploadResult<O = Outputs> = CallResult<O> & {
+export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
   /** The file's id at the provider: what goes into the fields that take this upload. */
   readonly value: string
 }

@@ -18,13 +18,14 @@ const parseSaved = (saved: SavedTask | string): Partial<SavedTask> => {
 /** Waits for a task that was started before. */
 export const resumeTask = (engine: Engine, given: SavedTask | string, options: TaskOptions = {}): Task => {
   const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
-  const { id } = engine.table
+  const { id, idempotency } = engine.table
   if (provider !== id || operation === undefined) {
     throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Give what JSON.stringify(task) made.' })
   }
   if (taskId === undefined) {
     throw new ConfigurationError('The task was saved before its submission was answered.', {
-      hint: `Submit the same input again with its key, ${key}.`,
+      // Where the provider does not honour keys, submitting again might be paid for twice.
+      hint: idempotency ? `Submit the same input again with its key, ${key}.` : 'Look for it at the provider before submitting again.',
     })
   }
   operationOf(engine, operation)

@@ -79,6 +79,7 @@ export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
     finally: (onSettled) => result.finally(onSettled),
     abort: (reason) => stop.abort(reason),
     toJSON: () => ({ ...saved, ...(taskId === undefined ? {} : { taskId }) }),
+    [Symbol.toStringTag]: 'Task',
     [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator](),
   }
 }

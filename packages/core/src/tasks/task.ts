@@ -25,20 +25,18 @@ export type SavedTask = {
 }
 
 /**
- * A started task. Await it for its result, iterate it for its states, or both.
+ * A started task. Await it for its result, iterate it for its states, or both. It goes wherever a `Promise` of its result does.
  *
  * It runs from the moment it is made, awaited or not. A failure reaches everyone who awaits or iterates the task; a task that nobody awaits
  * fails silently and does not end the process.
  */
-export type Task<O = Outputs> = PromiseLike<TaskResult<O>> &
-  AsyncIterable<TaskSnapshot<O>> & {
-    /** The provider's answer to the submission; rejects when it was refused. For a resumed task, what was known of it. */
-    readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
-    /** What the last read found; absent before the submission was answered. */
-    readonly latest: TaskSnapshot<O> | undefined
-    catch<T>(onRejected: (reason: unknown) => T | PromiseLike<T>): Promise<TaskResult<O> | T>
-    finally(onSettled: () => void): Promise<TaskResult<O>>
-    /** Stops waiting, at once; the task rejects with `AbortedError`. The provider goes on: APIs of this kind cannot cancel. */
-    abort(reason?: unknown): void
-    toJSON(): SavedTask
-  }
+export interface Task<O = Outputs> extends Promise<TaskResult<O>>, AsyncIterable<TaskSnapshot<O>> {
+  /** The provider's answer to the submission; rejects when it was refused. For a resumed task, what was known of it. */
+  readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
+  /** What the last read found; absent before the submission was answered. */
+  readonly latest: TaskSnapshot<O> | undefined
+  /** Stops waiting, at once; the task rejects with `AbortedError`. The provider goes on: APIs of this kind cannot cancel. */
+  abort(reason?: unknown): void
+  /** What `client.resume` takes: `JSON.stringify(task)` keeps the task. */
+  toJSON(): SavedTask
+}

@@ -18,6 +18,15 @@ function wantedInWords(wanted: When[string]): string {
 
 /** `a`, `a or b`, `a, b or c`. */
 export function orList(items: readonly string[]): string {
+  return list(items, 'or')
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function andList(items: readonly string[]): string {
+  return list(items, 'and')
+}
+
+function list(items: readonly string[], conjunction: string): string {
   if (items.length < 2) return items.join('')
-  return `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`
+  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
 }

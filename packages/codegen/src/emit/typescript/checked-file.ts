@@ -1,24 +1,26 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import type { OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
-import { constantName, pascalCase } from '../names.ts'
+import { constantName } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { docComment } from './doc-comment.ts'
 import { literal } from './literal.ts'
+import { operationType, operationTypes } from './operation-types.ts'
 
 /** An operation with its validator: the one that users are given unless they ask for less. */
 export function checkedFile(operation: OperationModel, table: OperationTable, target: ClientTarget): GeneratedFile {
   const { name, title } = operation
-  const [constant, type] = [constantName(name), pascalCase(name)]
+  const constant = constantName(name)
+  const types = Object.values(operationTypes(operation, table)).map((type) => `type ${type}`)
   const openEnums = Object.keys(table.openEnums).length === 0 ? '' : `    openEnums: ${literal(table.openEnums, 4)},\n`
   const validator = `    validator: async () => (await import('${siblingImport(target, `../validators/${name}.gen`)}')).validate,\n`
   const text = [
     typescriptHeader(target.origin),
     `import { type Operation, inputCheck } from '${runtimeImport(target, 1)}'\n`,
-    `import { ${constant} as unchecked, type ${type}Input, type ${type}Outputs } from '${siblingImport(target, `../operations/${name}.gen`)}'\n`,
+    `import { ${[`${constant} as unchecked`, ...types].join(', ')} } from '${siblingImport(target, `../operations/${name}.gen`)}'\n`,
     `import { fits } from '${siblingImport(target, `../checks/${name}.gen`)}'\n`,
     docComment([`${title}: give it to \`connect\` for a client of few operations. Inputs are checked before they are sent.`]),
-    `export const ${constant}: Operation<${type}Input, ${type}Outputs, '${table.kind}'> = {\n`,
+    `export const ${constant}: ${operationType(operation, table)} = {\n`,
     `  ...unchecked,\n  check: /* @__PURE__ */ inputCheck(fits, {\n${openEnums}${validator}  }),\n}\n`,
   ]
   return { path: `${target.folder}/checked/${name}.gen.ts`, text: text.join('') }

@@ -3,21 +3,25 @@ import type { OperationModel, ProviderModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { methodName, pascalCase } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
+import { clientTypes, inputsType, optionsType, tasksType } from './client-types.ts'
 import { docComment } from './doc-comment.ts'
+import { isOptionalInput } from './input-type.ts'
 import { operationDoc } from './operation-doc.ts'
+import { operationTypes } from './operation-types.ts'
 
 /** The client of all operations, and the function that makes it. */
 export function clientFile(model: ProviderModel, target: ClientTarget): GeneratedFile {
   const { table } = model
-  const clientName = `${pascalCase(table.id)}Client`
+  const [clientName, optionsName, inputsName, tasksName] = clientTypes(table)
   const operations = Object.values(model.operations)
   const methods = operations.map((operation) => methodText(operation, model))
   const text = [
     typescriptHeader(target.origin),
     imports(model, target, methods.join('')),
     '\n',
+    `${optionsType(table)}\n${inputsType(table)}\n${tasksType(table)}\n`,
     docComment([`${table.title}: every operation of its document.`]),
-    `export interface ${clientName} extends WholeClient {\n${methods.join('\n')}\n`,
+    `export interface ${clientName} extends WholeClient<${inputsName}, ${tasksName}> {\n${methods.join('\n')}\n`,
     docComment(['The whole API, typed by path (openapi-fetch), over the same transport: key, time limits and typed errors.'], 2),
     `  readonly raw: RawClient<paths>\n}\n\n`,
     docComment([
@@ -27,7 +31,7 @@ export function clientFile(model: ProviderModel, target: ClientTarget): Generate
         : `The key is never read from the environment; hand it over: \`{ apiKey: process.env.${table.env.key} }\`.`,
       '@throws ConfigurationError without a key, or with a region or base URL that cannot be.',
     ]),
-    `export function createClient(options: ClientOptions): ${clientName} {\n`,
+    `export function createClient(options: ${optionsName}): ${clientName} {\n`,
     `  return connectWhole<${clientName}>(table, { methods, validators }, options)\n}\n\n`,
     `const methods = {\n${operations.map(({ name }) => `  ${methodName(name)}: '${name}',\n`).join('')}}\n\n`,
     `const validators = {\n${operations.map(({ name }) => `  '${name}': ${validatorName(name)},\n`).join('')}}\n`,
@@ -48,9 +52,11 @@ function imports({ operations }: ProviderModel, target: ClientTarget, methods: s
     `import { ${types.join(', ')}, connectWhole } from '${runtimeImport(target, 0)}'\n`,
     ...Object.keys(operations).flatMap((name) => {
       const type = pascalCase(name)
-      const inputs = new RegExp(`\\b${type}Input\\b`).test(methods) ? `${type}Input, ` : ''
+      const own = ['Input', 'Outputs', 'Answer']
+        .map((suffix) => `${type}${suffix}`)
+        .filter((one) => new RegExp(`\\b${one}\\b`).test(methods))
       return [
-        `import type { ${inputs}${type}Outputs } from '${siblingImport(target, `./operations/${name}.gen`)}'\n`,
+        `import type { ${own.join(', ')} } from '${siblingImport(target, `./operations/${name}.gen`)}'\n`,
         `import { validate as ${validatorName(name)} } from '${siblingImport(target, `./validators/${name}.gen`)}'\n`,
       ]
     }),
@@ -63,17 +69,18 @@ function methodText(operation: OperationModel, { table: provider }: ProviderMode
   const table = provider.operations[operation.name]
   if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
   const doc = docComment(operationDoc(operation, table, provider), 2)
-  return `${doc}  ${methodName(operation.name)}(${methodParameters(operation, table)}): ${methodResult(table)}\n`
+  return `${doc}  ${methodName(operation.name)}(${methodParameters(operation, table)}): ${methodResult(operation, table)}\n`
 }
 
 function methodParameters(operation: OperationModel, { kind }: OperationTable): string {
   if (kind === 'upload') return 'file: FileInput, options?: UploadOptions'
-  const optional = operation.fields.some((field) => field.required) ? '' : '?'
+  const optional = isOptionalInput(operation) ? '?' : ''
   return `input${optional}: ${pascalCase(operation.name)}Input, options?: ${kind === 'task' ? 'TaskOptions' : 'SubmitOptions'}`
 }
 
-function methodResult({ name, kind }: OperationTable): string {
-  const outputs = `${pascalCase(name)}Outputs`
+function methodResult(operation: OperationModel, { kind }: OperationTable): string {
+  const { outputs, answer } = operationTypes(operation, { kind })
   if (kind === 'task') return `Task<${outputs}>`
-  return kind === 'upload' ? `Promise<UploadResult<${outputs}>>` : `Promise<CallResult<${outputs}>>`
+  const types = answer === undefined ? outputs : `${outputs}, ${answer}`
+  return kind === 'upload' ? `Promise<UploadResult<${types}>>` : `Promise<CallResult<${types}>>`
 }

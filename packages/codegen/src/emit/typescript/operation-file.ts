@@ -1,22 +1,25 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
-import { constantName, pascalCase } from '../names.ts'
+import { constantName } from '../names.ts'
+import { answerType } from './answer-type.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { docComment } from './doc-comment.ts'
 import { inputType } from './input-type.ts'
 import { leanOperation } from './lean-tables.ts'
 import { literal } from './literal.ts'
+import { operationType } from './operation-types.ts'
 import { outputsType } from './outputs-type.ts'
 import { taskConstant } from './task-file.ts'
 
-const doorTypes = ['FileInput', 'Int64Input'] as const
+const doorTypes = ['FileInput', 'Int64', 'Int64Input'] as const
 
 /** One named operation: its types, and what sending it needs, with the code it needs and no more. */
 export function operationFile(operation: OperationModel, provider: ProviderTable, target: ClientTarget): GeneratedFile {
   const table = provider.operations[operation.name]
   if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
-  const types = `${inputType(operation, table)}\n${outputsType(table, provider)}`
+  const answer = answerType(operation, table)
+  const types = [inputType(operation, table), outputsType(table, provider), answer].filter((text) => text !== undefined).join('\n')
   const run = runName(table)
   const uploads = [...new Set(Object.values(table.uploads))].filter((name) => Object.hasOwn(provider.operations, name))
   const exact = exactCode(table.int64)
@@ -31,7 +34,6 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
   ]
-  const name = pascalCase(operation.name)
   const text = [
     typescriptHeader(target.origin),
     `import { ${[...imports, ...code.toSorted()].join(', ')} } from '${runtimeImport(target, 1)}'\n`,
@@ -41,7 +43,7 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
       : [`import { ${taskConstant(table.starts)} } from '${siblingImport(target, `../tasks/${table.starts}.gen`)}'\n`]),
     `\n${types}\n`,
     docComment([`${operation.title}: what sending it needs. Inputs are not checked before they are sent.`]),
-    `export const ${constantName(operation.name)}: Operation<${name}Input, ${name}Outputs, '${table.kind}'> = {\n`,
+    `export const ${constantName(operation.name)}: ${operationType(operation, table)} = {\n`,
     ...members.map((member) => `  ${member},\n`),
     '}\n',
   ]

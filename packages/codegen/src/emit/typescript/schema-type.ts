@@ -13,6 +13,8 @@ export type TypePlace = {
   readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums'>
   /** The schema that `$ref`s begin at. */
   readonly root: JsonSchema
+  /** What 64-bit integers are: default `Int64Input`, as they are given. */
+  readonly int64?: 'Int64'
 }
 
 /** Deeper than this a type says nothing new to a person; recursive schemas end here too. */
@@ -26,7 +28,7 @@ export function schemaType(schema: JsonSchema, place: TypePlace): string {
 }
 
 function plainType(schema: JsonSchema, place: TypePlace): string {
-  if (place.table.int64.includes(place.pointer)) return 'Int64Input'
+  if (place.table.int64.includes(place.pointer)) return place.int64 ?? 'Int64Input'
   const known = place.table.openEnums[place.pointer]
   if (known !== undefined) return openUnion(known)
   if (place.pointer.split('/').length > maxDepth) return 'unknown'

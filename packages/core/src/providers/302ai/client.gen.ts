@@ -16,13 +16,45 @@ import type { UnifiedImageToVideoInput, UnifiedImageToVideoOutputs } from './ope
 import { validate as validateUnifiedImageToVideo } from './validators/unified-image-to-video.gen.ts'
 import type { UnifiedTextToVideoInput, UnifiedTextToVideoOutputs } from './operations/unified-text-to-video.gen.ts'
 import { validate as validateUnifiedTextToVideo } from './validators/unified-text-to-video.gen.ts'
-import type { ModelsInput, ModelsOutputs } from './operations/models.gen.ts'
+import type { ModelsInput, ModelsOutputs, ModelsAnswer } from './operations/models.gen.ts'
 import { validate as validateModels } from './validators/models.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
+/** How a client speaks to 302.AI (PixVerse). */
+export interface Ai302Options extends ClientOptions {
+  /** Where it is spoken to. Default: `international`. */
+  readonly region?: 'international' | 'cn' | 'cn-2' | undefined
+}
+
+/** What the paid operations of 302.AI (PixVerse) take, by their names. */
+export interface Ai302Inputs {
+  readonly fusion: FusionInput
+  readonly transition: TransitionInput
+  readonly "image-to-video": ImageToVideoInput
+  readonly "text-to-video": TextToVideoInput
+  readonly "unified-fusion": UnifiedFusionInput
+  readonly "unified-transition": UnifiedTransitionInput
+  readonly "unified-image-to-video": UnifiedImageToVideoInput
+  readonly "unified-text-to-video": UnifiedTextToVideoInput
+}
+
+/** What the tasks of 302.AI (PixVerse) yield, by kind and by the operations that start them. */
+export interface Ai302Tasks {
+  readonly fusion: FusionOutputs
+  readonly transition: TransitionOutputs
+  readonly "image-to-video": ImageToVideoOutputs
+  readonly "text-to-video": TextToVideoOutputs
+  readonly "unified-fusion": UnifiedFusionOutputs
+  readonly "unified-transition": UnifiedTransitionOutputs
+  readonly "unified-image-to-video": UnifiedImageToVideoOutputs
+  readonly "unified-text-to-video": UnifiedTextToVideoOutputs
+  readonly pix: FusionOutputs
+  readonly unified: UnifiedFusionOutputs
+}
+
 /** 302.AI (PixVerse): every operation of its document. */
-export interface Ai302Client extends WholeClient {
+export interface Ai302Client extends WholeClient<Ai302Inputs, Ai302Tasks> {
   /**
    * Fusion of several pictures
    *
@@ -211,10 +243,10 @@ export interface Ai302Client extends WholeClient {
    *
    * @example
    * ```ts
-   * const answer = await client.models({})
+   * const answer = await client.models()
    * ```
    */
-  models(input?: ModelsInput, options?: SubmitOptions): Promise<CallResult<ModelsOutputs>>
+  models(input?: ModelsInput, options?: SubmitOptions): Promise<CallResult<ModelsOutputs, ModelsAnswer>>
 
   /** The whole API, typed by path (openapi-fetch), over the same transport: key, time limits and typed errors. */
   readonly raw: RawClient<paths>
@@ -227,7 +259,7 @@ export interface Ai302Client extends WholeClient {
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export function createClient(options: ClientOptions): Ai302Client {
+export function createClient(options: Ai302Options): Ai302Client {
   return connectWhole<Ai302Client>(table, { methods, validators }, options)
 }
 

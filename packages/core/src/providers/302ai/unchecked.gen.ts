@@ -7,5 +7,5 @@ export { unifiedFusion, type UnifiedFusionInput, type UnifiedFusionOutputs } fro
 export { unifiedTransition, type UnifiedTransitionInput, type UnifiedTransitionOutputs } from './operations/unified-transition.gen.ts'
 export { unifiedImageToVideo, type UnifiedImageToVideoInput, type UnifiedImageToVideoOutputs } from './operations/unified-image-to-video.gen.ts'
 export { unifiedTextToVideo, type UnifiedTextToVideoInput, type UnifiedTextToVideoOutputs } from './operations/unified-text-to-video.gen.ts'
-export { models, type ModelsInput, type ModelsOutputs } from './operations/models.gen.ts'
+export { models, type ModelsInput, type ModelsOutputs, type ModelsAnswer } from './operations/models.gen.ts'
 export { provider } from './provider.gen.ts'

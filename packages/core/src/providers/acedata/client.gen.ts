@@ -12,13 +12,38 @@ import type { CharacterToVideoInput, CharacterToVideoOutputs } from './operation
 import { validate as validateCharacterToVideo } from './validators/character-to-video.gen.ts'
 import type { ExtendInput, ExtendOutputs } from './operations/extend.gen.ts'
 import { validate as validateExtend } from './validators/extend.gen.ts'
-import type { CharacterInput, CharacterOutputs } from './operations/character.gen.ts'
+import type { CharacterInput, CharacterOutputs, CharacterAnswer } from './operations/character.gen.ts'
 import { validate as validateCharacter } from './validators/character.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
+/** How a client speaks to Ace Data Cloud (PixVerse). */
+export interface AcedataOptions extends ClientOptions {}
+
+/** What the paid operations of Ace Data Cloud (PixVerse) take, by their names. */
+export interface AcedataInputs {
+  readonly "text-to-video": TextToVideoInput
+  readonly "image-to-video": ImageToVideoInput
+  readonly transition: TransitionInput
+  readonly template: TemplateInput
+  readonly "character-to-video": CharacterToVideoInput
+  readonly extend: ExtendInput
+  readonly character: CharacterInput
+}
+
+/** What the tasks of Ace Data Cloud (PixVerse) yield, by kind and by the operations that start them. */
+export interface AcedataTasks {
+  readonly "text-to-video": TextToVideoOutputs
+  readonly "image-to-video": ImageToVideoOutputs
+  readonly transition: TransitionOutputs
+  readonly template: TemplateOutputs
+  readonly "character-to-video": CharacterToVideoOutputs
+  readonly extend: ExtendOutputs
+  readonly video: TextToVideoOutputs
+}
+
 /** Ace Data Cloud (PixVerse): every operation of its document. */
-export interface AcedataClient extends WholeClient {
+export interface AcedataClient extends WholeClient<AcedataInputs, AcedataTasks> {
   /**
    * Text to video
    *
@@ -154,7 +179,7 @@ export interface AcedataClient extends WholeClient {
    * ```
    * @see https://platform.acedata.cloud/documents/32f3dd45-7000-49c2-a38e-285bd02ae334
    */
-  character(input: CharacterInput, options?: SubmitOptions): Promise<CallResult<CharacterOutputs>>
+  character(input: CharacterInput, options?: SubmitOptions): Promise<CallResult<CharacterOutputs, CharacterAnswer>>
 
   /** The whole API, typed by path (openapi-fetch), over the same transport: key, time limits and typed errors. */
   readonly raw: RawClient<paths>
@@ -167,7 +192,7 @@ export interface AcedataClient extends WholeClient {
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export function createClient(options: ClientOptions): AcedataClient {
+export function createClient(options: AcedataOptions): AcedataClient {
   return connectWhole<AcedataClient>(table, { methods, validators }, options)
 }
 

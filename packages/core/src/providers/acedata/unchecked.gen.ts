@@ -5,5 +5,5 @@ export { transition, type TransitionInput, type TransitionOutputs } from './oper
 export { template, type TemplateInput, type TemplateOutputs } from './operations/template.gen.ts'
 export { characterToVideo, type CharacterToVideoInput, type CharacterToVideoOutputs } from './operations/character-to-video.gen.ts'
 export { extend, type ExtendInput, type ExtendOutputs } from './operations/extend.gen.ts'
-export { character, type CharacterInput, type CharacterOutputs } from './operations/character.gen.ts'
+export { character, type CharacterInput, type CharacterOutputs, type CharacterAnswer } from './operations/character.gen.ts'
 export { provider } from './provider.gen.ts'

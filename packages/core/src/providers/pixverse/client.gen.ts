@@ -10,13 +10,13 @@ import type { TransitionInput, TransitionOutputs } from './operations/transition
 import { validate as validateTransition } from './validators/transition.gen.ts'
 import type { LipSyncInput, LipSyncOutputs } from './operations/lip-sync.gen.ts'
 import { validate as validateLipSync } from './validators/lip-sync.gen.ts'
-import type { TtsListInput, TtsListOutputs } from './operations/tts-list.gen.ts'
+import type { TtsListInput, TtsListOutputs, TtsListAnswer } from './operations/tts-list.gen.ts'
 import { validate as validateTtsList } from './validators/tts-list.gen.ts'
-import type { TtsSpeakersInput, TtsSpeakersOutputs } from './operations/tts-speakers.gen.ts'
+import type { TtsSpeakersInput, TtsSpeakersOutputs, TtsSpeakersAnswer } from './operations/tts-speakers.gen.ts'
 import { validate as validateTtsSpeakers } from './validators/tts-speakers.gen.ts'
-import type { CreateVoiceInput, CreateVoiceOutputs } from './operations/create-voice.gen.ts'
+import type { CreateVoiceInput, CreateVoiceOutputs, CreateVoiceAnswer } from './operations/create-voice.gen.ts'
 import { validate as validateCreateVoice } from './validators/create-voice.gen.ts'
-import type { DeleteVoiceInput, DeleteVoiceOutputs } from './operations/delete-voice.gen.ts'
+import type { DeleteVoiceInput, DeleteVoiceOutputs, DeleteVoiceAnswer } from './operations/delete-voice.gen.ts'
 import { validate as validateDeleteVoice } from './validators/delete-voice.gen.ts'
 import type { FusionInput, FusionOutputs } from './operations/fusion.gen.ts'
 import { validate as validateFusion } from './validators/fusion.gen.ts'
@@ -24,9 +24,9 @@ import type { MultiTransitionInput, MultiTransitionOutputs } from './operations/
 import { validate as validateMultiTransition } from './validators/multi-transition.gen.ts'
 import type { RestyleInput, RestyleOutputs } from './operations/restyle.gen.ts'
 import { validate as validateRestyle } from './validators/restyle.gen.ts'
-import type { RestyleListInput, RestyleListOutputs } from './operations/restyle-list.gen.ts'
+import type { RestyleListInput, RestyleListOutputs, RestyleListAnswer } from './operations/restyle-list.gen.ts'
 import { validate as validateRestyleList } from './validators/restyle-list.gen.ts'
-import type { SwapMaskInput, SwapMaskOutputs } from './operations/swap-mask.gen.ts'
+import type { SwapMaskInput, SwapMaskOutputs, SwapMaskAnswer } from './operations/swap-mask.gen.ts'
 import { validate as validateSwapMask } from './validators/swap-mask.gen.ts'
 import type { SwapInput, SwapOutputs } from './operations/swap.gen.ts'
 import { validate as validateSwap } from './validators/swap.gen.ts'
@@ -34,7 +34,7 @@ import type { SoundEffectInput, SoundEffectOutputs } from './operations/sound-ef
 import { validate as validateSoundEffect } from './validators/sound-effect.gen.ts'
 import type { ExtendInput, ExtendOutputs } from './operations/extend.gen.ts'
 import { validate as validateExtend } from './validators/extend.gen.ts'
-import type { VideoStatusInput, VideoStatusOutputs } from './operations/video-status.gen.ts'
+import type { VideoStatusInput, VideoStatusOutputs, VideoStatusAnswer } from './operations/video-status.gen.ts'
 import { validate as validateVideoStatus } from './validators/video-status.gen.ts'
 import type { MimicInput, MimicOutputs } from './operations/mimic.gen.ts'
 import { validate as validateMimic } from './validators/mimic.gen.ts'
@@ -44,33 +44,88 @@ import type { UpscaleInput, UpscaleOutputs } from './operations/upscale.gen.ts'
 import { validate as validateUpscale } from './validators/upscale.gen.ts'
 import type { AvatarInput, AvatarOutputs } from './operations/avatar.gen.ts'
 import { validate as validateAvatar } from './validators/avatar.gen.ts'
-import type { TemplateListInput, TemplateListOutputs } from './operations/template-list.gen.ts'
+import type { TemplateListInput, TemplateListOutputs, TemplateListAnswer } from './operations/template-list.gen.ts'
 import { validate as validateTemplateList } from './validators/template-list.gen.ts'
 import type { ViralRecreationInput, ViralRecreationOutputs } from './operations/viral-recreation.gen.ts'
 import { validate as validateViralRecreation } from './validators/viral-recreation.gen.ts'
 import type { RealEstateTourInput, RealEstateTourOutputs } from './operations/real-estate-tour.gen.ts'
 import { validate as validateRealEstateTour } from './validators/real-estate-tour.gen.ts'
-import type { VerifyAudioInput, VerifyAudioOutputs } from './operations/verify-audio.gen.ts'
+import type { VerifyAudioInput, VerifyAudioOutputs, VerifyAudioAnswer } from './operations/verify-audio.gen.ts'
 import { validate as validateVerifyAudio } from './validators/verify-audio.gen.ts'
 import type { MusicMvInput, MusicMvOutputs } from './operations/music-mv.gen.ts'
 import { validate as validateMusicMv } from './validators/music-mv.gen.ts'
 import type { ImageTemplateInput, ImageTemplateOutputs } from './operations/image-template.gen.ts'
 import { validate as validateImageTemplate } from './validators/image-template.gen.ts'
-import type { ImageStatusInput, ImageStatusOutputs } from './operations/image-status.gen.ts'
+import type { ImageStatusInput, ImageStatusOutputs, ImageStatusAnswer } from './operations/image-status.gen.ts'
 import { validate as validateImageStatus } from './validators/image-status.gen.ts'
-import type { UploadImageOutputs } from './operations/upload-image.gen.ts'
+import type { UploadImageOutputs, UploadImageAnswer } from './operations/upload-image.gen.ts'
 import { validate as validateUploadImage } from './validators/upload-image.gen.ts'
-import type { UploadMediaOutputs } from './operations/upload-media.gen.ts'
+import type { UploadMediaOutputs, UploadMediaAnswer } from './operations/upload-media.gen.ts'
 import { validate as validateUploadMedia } from './validators/upload-media.gen.ts'
-import type { BalanceInput, BalanceOutputs } from './operations/balance.gen.ts'
+import type { BalanceInput, BalanceOutputs, BalanceAnswer } from './operations/balance.gen.ts'
 import { validate as validateBalance } from './validators/balance.gen.ts'
-import type { UsageDetailInput, UsageDetailOutputs } from './operations/usage-detail.gen.ts'
+import type { UsageDetailInput, UsageDetailOutputs, UsageDetailAnswer } from './operations/usage-detail.gen.ts'
 import { validate as validateUsageDetail } from './validators/usage-detail.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
+/** How a client speaks to PixVerse. */
+export interface PixverseOptions extends ClientOptions {
+  /** Where it is spoken to. Default: `international`. */
+  readonly region?: 'international' | 'cn' | undefined
+}
+
+/** What the paid operations of PixVerse take, by their names. */
+export interface PixverseInputs {
+  readonly "text-to-video": TextToVideoInput
+  readonly "image-to-video": ImageToVideoInput
+  readonly template: TemplateInput
+  readonly transition: TransitionInput
+  readonly "lip-sync": LipSyncInput
+  readonly fusion: FusionInput
+  readonly "multi-transition": MultiTransitionInput
+  readonly restyle: RestyleInput
+  readonly "swap-mask": SwapMaskInput
+  readonly swap: SwapInput
+  readonly "sound-effect": SoundEffectInput
+  readonly extend: ExtendInput
+  readonly mimic: MimicInput
+  readonly modify: ModifyInput
+  readonly upscale: UpscaleInput
+  readonly avatar: AvatarInput
+  readonly "viral-recreation": ViralRecreationInput
+  readonly "real-estate-tour": RealEstateTourInput
+  readonly "music-mv": MusicMvInput
+  readonly "image-template": ImageTemplateInput
+}
+
+/** What the tasks of PixVerse yield, by kind and by the operations that start them. */
+export interface PixverseTasks {
+  readonly "text-to-video": TextToVideoOutputs
+  readonly "image-to-video": ImageToVideoOutputs
+  readonly template: TemplateOutputs
+  readonly transition: TransitionOutputs
+  readonly "lip-sync": LipSyncOutputs
+  readonly fusion: FusionOutputs
+  readonly "multi-transition": MultiTransitionOutputs
+  readonly restyle: RestyleOutputs
+  readonly swap: SwapOutputs
+  readonly "sound-effect": SoundEffectOutputs
+  readonly extend: ExtendOutputs
+  readonly mimic: MimicOutputs
+  readonly modify: ModifyOutputs
+  readonly upscale: UpscaleOutputs
+  readonly avatar: AvatarOutputs
+  readonly "viral-recreation": ViralRecreationOutputs
+  readonly "real-estate-tour": RealEstateTourOutputs
+  readonly "music-mv": MusicMvOutputs
+  readonly "image-template": ImageTemplateOutputs
+  readonly video: TextToVideoOutputs
+  readonly image: ImageTemplateOutputs
+}
+
 /** PixVerse: every operation of its document. */
-export interface PixverseClient extends WholeClient {
+export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTasks> {
   /**
    * Text to video
    *
@@ -238,7 +293,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/speechlipsync-generation-19094278e0
    */
-  lipSync(input?: LipSyncInput, options?: TaskOptions): Task<LipSyncOutputs>
+  lipSync(input: LipSyncInput, options?: TaskOptions): Task<LipSyncOutputs>
 
   /**
    * Speakers (old)
@@ -252,7 +307,7 @@ export interface PixverseClient extends WholeClient {
    * @see https://docs.platform.pixverse.ai/get-speechlipsync-tts-list-19094355e0
    * @deprecated by the provider.
    */
-  ttsList(input?: TtsListInput, options?: SubmitOptions): Promise<CallResult<TtsListOutputs>>
+  ttsList(input?: TtsListInput, options?: SubmitOptions): Promise<CallResult<TtsListOutputs, TtsListAnswer>>
 
   /**
    * Speakers
@@ -265,7 +320,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/get-speechlipsync-tts-list-19094355e0
    */
-  ttsSpeakers(input?: TtsSpeakersInput, options?: SubmitOptions): Promise<CallResult<TtsSpeakersOutputs>>
+  ttsSpeakers(input?: TtsSpeakersInput, options?: SubmitOptions): Promise<CallResult<TtsSpeakersOutputs, TtsSpeakersAnswer>>
 
   /**
    * Create voice
@@ -278,7 +333,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/40528181e0
    */
-  createVoice(input: CreateVoiceInput, options?: SubmitOptions): Promise<CallResult<CreateVoiceOutputs>>
+  createVoice(input: CreateVoiceInput, options?: SubmitOptions): Promise<CallResult<CreateVoiceOutputs, CreateVoiceAnswer>>
 
   /**
    * Delete voice
@@ -291,7 +346,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/40528243e0
    */
-  deleteVoice(input: DeleteVoiceInput, options?: SubmitOptions): Promise<CallResult<DeleteVoiceOutputs>>
+  deleteVoice(input: DeleteVoiceInput, options?: SubmitOptions): Promise<CallResult<DeleteVoiceOutputs, DeleteVoiceAnswer>>
 
   /**
    * Fusion
@@ -381,7 +436,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/restyle-video-generation-21992681e0
    */
-  restyle(input?: RestyleInput, options?: TaskOptions): Task<RestyleOutputs>
+  restyle(input: RestyleInput, options?: TaskOptions): Task<RestyleOutputs>
 
   /**
    * Restyle effects
@@ -394,7 +449,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/restyle-effect-list-21992862e0
    */
-  restyleList(input?: RestyleListInput, options?: SubmitOptions): Promise<CallResult<RestyleListOutputs>>
+  restyleList(input?: RestyleListInput, options?: SubmitOptions): Promise<CallResult<RestyleListOutputs, RestyleListAnswer>>
 
   /**
    * Swap mask
@@ -412,7 +467,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/swap-mask-generation-24001877e0
    */
-  swapMask(input?: SwapMaskInput, options?: SubmitOptions): Promise<CallResult<SwapMaskOutputs>>
+  swapMask(input: SwapMaskInput, options?: SubmitOptions): Promise<CallResult<SwapMaskOutputs, SwapMaskAnswer>>
 
   /**
    * Swap
@@ -449,7 +504,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/sound-effect-generation-19884196e0
    */
-  soundEffect(input?: SoundEffectInput, options?: TaskOptions): Task<SoundEffectOutputs>
+  soundEffect(input: SoundEffectInput, options?: TaskOptions): Task<SoundEffectOutputs>
 
   /**
    * Extend
@@ -492,7 +547,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/get-video-generation-status-13016632e0
    */
-  videoStatus(input: VideoStatusInput, options?: SubmitOptions): Promise<CallResult<VideoStatusOutputs>>
+  videoStatus(input: VideoStatusInput, options?: SubmitOptions): Promise<CallResult<VideoStatusOutputs, VideoStatusAnswer>>
 
   /**
    * Mimic
@@ -563,7 +618,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/upscale-video-37938008e0
    */
-  upscale(input?: UpscaleInput, options?: TaskOptions): Task<UpscaleOutputs>
+  upscale(input: UpscaleInput, options?: TaskOptions): Task<UpscaleOutputs>
 
   /**
    * Avatar
@@ -600,7 +655,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/get-template-list-38573064e0
    */
-  templateList(input?: TemplateListInput, options?: SubmitOptions): Promise<CallResult<TemplateListOutputs>>
+  templateList(input?: TemplateListInput, options?: SubmitOptions): Promise<CallResult<TemplateListOutputs, TemplateListAnswer>>
 
   /**
    * Viral recreation
@@ -666,7 +721,7 @@ export interface PixverseClient extends WholeClient {
    * const answer = await client.verifyAudio({ audio_media_id: 405833376854444 })
    * ```
    */
-  verifyAudio(input: VerifyAudioInput, options?: SubmitOptions): Promise<CallResult<VerifyAudioOutputs>>
+  verifyAudio(input: VerifyAudioInput, options?: SubmitOptions): Promise<CallResult<VerifyAudioOutputs, VerifyAudioAnswer>>
 
   /**
    * Music video
@@ -717,7 +772,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/get-image-generation-27565028e0
    */
-  imageStatus(input: ImageStatusInput, options?: SubmitOptions): Promise<CallResult<ImageStatusOutputs>>
+  imageStatus(input: ImageStatusInput, options?: SubmitOptions): Promise<CallResult<ImageStatusOutputs, ImageStatusAnswer>>
 
   /**
    * Upload image
@@ -726,12 +781,15 @@ export interface PixverseClient extends WholeClient {
    *
    * An `image_url` must answer with one of the listed content types; `application/octet-stream` is refused.
    *
-   * Refused before anything is sent:
-   * - give either image (a file) or image_url, not both
+   * Types taken: image/png, image/webp, image/jpeg, image/jpg. At most 20 MB, 10000 pixels a side. The provider fetches a `{ url }` itself.
    *
+   * @example
+   * ```ts
+   * const { value } = await client.uploadImage(await openAsBlob('file.png'))
+   * ```
    * @see https://docs.platform.pixverse.ai/upload-image-13016631e0
    */
-  uploadImage(file: FileInput, options?: UploadOptions): Promise<UploadResult<UploadImageOutputs>>
+  uploadImage(file: FileInput, options?: UploadOptions): Promise<UploadResult<UploadImageOutputs, UploadImageAnswer>>
 
   /**
    * Upload video or audio
@@ -742,12 +800,15 @@ export interface PixverseClient extends WholeClient {
    * Video: mp4, mov or webm, at most 50 MB, 30 s and 1920 pixels a side. Audio: mp3, wav, m4a or aac, at most 50 MB and 30 s; a song
    * for music-mv at most 15 MB and 360 s.
    *
-   * Refused before anything is sent:
-   * - give either file or file_url, not both
+   * Types taken: video/mp4, video/mov, video/webm, video/quicktime, audio/mpeg, audio/wav, audio/vnd.wave, audio/x-wav, audio/wave, audio/x-m4a, audio/aac, audio/x-aac, audio/mp4. At most 50 MB, 1920 pixels a side. The provider fetches a `{ url }` itself.
    *
+   * @example
+   * ```ts
+   * const { value } = await client.uploadMedia(await openAsBlob('file.mp4'))
+   * ```
    * @see https://docs.platform.pixverse.ai/upload-videoaudio-19094401e0
    */
-  uploadMedia(file: FileInput, options?: UploadOptions): Promise<UploadResult<UploadMediaOutputs>>
+  uploadMedia(file: FileInput, options?: UploadOptions): Promise<UploadResult<UploadMediaOutputs, UploadMediaAnswer>>
 
   /**
    * Credit balance
@@ -756,11 +817,11 @@ export interface PixverseClient extends WholeClient {
    *
    * @example
    * ```ts
-   * const answer = await client.balance({})
+   * const answer = await client.balance()
    * ```
    * @see https://docs.platform.pixverse.ai/get-user-credit-balance-13778989e0
    */
-  balance(input?: BalanceInput, options?: SubmitOptions): Promise<CallResult<BalanceOutputs>>
+  balance(input?: BalanceInput, options?: SubmitOptions): Promise<CallResult<BalanceOutputs, BalanceAnswer>>
 
   /**
    * Usage detail
@@ -778,7 +839,7 @@ export interface PixverseClient extends WholeClient {
    * ```
    * @see https://docs.platform.pixverse.ai/41209884e0
    */
-  usageDetail(input?: UsageDetailInput, options?: SubmitOptions): Promise<CallResult<UsageDetailOutputs>>
+  usageDetail(input: UsageDetailInput, options?: SubmitOptions): Promise<CallResult<UsageDetailOutputs, UsageDetailAnswer>>
 
   /** The whole API, typed by path (openapi-fetch), over the same transport: key, time limits and typed errors. */
   readonly raw: RawClient<paths>
@@ -791,7 +852,7 @@ export interface PixverseClient extends WholeClient {
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export function createClient(options: ClientOptions): PixverseClient {
+export function createClient(options: PixverseOptions): PixverseClient {
   return connectWhole<PixverseClient>(table, { methods, validators }, options)
 }
 

@@ -11,8 +11,35 @@ export interface ModelsOutputs {
   readonly total?: number | undefined
 }
 
+/** What `models` answers. */
+export interface ModelsAnswer {
+  readonly total?: number | undefined
+  readonly models: readonly ({
+    readonly model_name: string
+    readonly display_name?: string | undefined
+    readonly provider?: string | undefined
+    readonly price_text?: string | undefined
+    readonly capabilities?: {
+      readonly t2v?: boolean | undefined
+      readonly i2v?: boolean | undefined
+      readonly v2v?: boolean | undefined
+    } | undefined
+    readonly parameters?: readonly ({
+      readonly name?: string | undefined
+      readonly required?: boolean | undefined
+      readonly description?: string | undefined
+      readonly range?: {
+        readonly type?: string | undefined
+        readonly list?: {
+          readonly options?: readonly unknown[] | undefined
+        } | undefined
+      } | undefined
+    })[] | undefined
+  })[]
+}
+
 /** List the video models: what sending it needs. Inputs are not checked before they are sent. */
-export const models: Operation<ModelsInput, ModelsOutputs, 'query'> = {
+export const models: Operation<ModelsInput, ModelsOutputs, 'query', ModelsAnswer> = {
   name: 'models',
   kind: 'query',
   method: 'GET',

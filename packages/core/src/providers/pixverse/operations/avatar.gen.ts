@@ -4,8 +4,8 @@ import { uploadImage } from './upload-image.gen.ts'
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `avatar` takes. */
-export interface AvatarInput {
+/** What `avatar` takes in any case. */
+export interface AvatarInputFields {
   /**
    * The person, from upload-image.
    *
@@ -14,21 +14,38 @@ export interface AvatarInput {
   readonly img_id: Int64Input | FileInput
   /** Height of a landscape clip in pixels. 360p is also called Turbo. */
   readonly quality: '360p' | '540p' | '720p' | '1080p'
-  /**
-   * An uploaded sound, from upload-media; not together with a text.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly audio_media_id?: Int64Input | FileInput | undefined
-  /** The voice that speaks, from the list of speakers; `Auto` lets the provider choose. */
-  readonly lip_sync_tts_speaker_id?: string | undefined
-  /** The text that is read out; not together with audio_media_id. */
-  readonly lip_sync_tts_content?: string | undefined
   /** What to render, in at most 5,000 characters. */
   readonly prompt?: string | undefined
   /** The model. */
   readonly model?: string | undefined
 }
+
+/** What `avatar` takes with `audio_media_id`. */
+export interface AvatarInputWithAudioMediaId extends AvatarInputFields {
+  /**
+   * An uploaded sound, from upload-media; not together with a text.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly audio_media_id: Int64Input | FileInput
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_speaker_id?: undefined
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_content?: undefined
+}
+
+/** What `avatar` takes with `lip_sync_tts_speaker_id` and `lip_sync_tts_content`. */
+export interface AvatarInputWithLipSyncTtsSpeakerId extends AvatarInputFields {
+  /** Not together with `lip_sync_tts_speaker_id` or `lip_sync_tts_content`. */
+  readonly audio_media_id?: undefined
+  /** The voice that speaks, from the list of speakers; `Auto` lets the provider choose. */
+  readonly lip_sync_tts_speaker_id: string
+  /** The text that is read out; not together with audio_media_id. */
+  readonly lip_sync_tts_content: string
+}
+
+/** What `avatar` takes. */
+export type AvatarInput = AvatarInputWithAudioMediaId | AvatarInputWithLipSyncTtsSpeakerId
 
 /** What `avatar` yields. */
 export interface AvatarOutputs {

@@ -20,8 +20,20 @@ export interface CreateVoiceOutputs {
   readonly speaker_id?: string | undefined
 }
 
+/** What `create-voice` answers. */
+export interface CreateVoiceAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp: {
+    /** The voice. */
+    readonly speaker_id?: string | undefined
+  }
+}
+
 /** Create voice: what sending it needs. Inputs are not checked before they are sent. */
-export const createVoice: Operation<CreateVoiceInput, CreateVoiceOutputs, 'query'> = {
+export const createVoice: Operation<CreateVoiceInput, CreateVoiceOutputs, 'query', CreateVoiceAnswer> = {
   name: 'create-voice',
   kind: 'query',
   method: 'POST',

@@ -11,8 +11,17 @@ export interface DeleteVoiceInput {
 export interface DeleteVoiceOutputs {
 }
 
+/** What `delete-voice` answers. */
+export interface DeleteVoiceAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp?: unknown
+}
+
 /** Delete voice: what sending it needs. Inputs are not checked before they are sent. */
-export const deleteVoice: Operation<DeleteVoiceInput, DeleteVoiceOutputs, 'query'> = {
+export const deleteVoice: Operation<DeleteVoiceInput, DeleteVoiceOutputs, 'query', DeleteVoiceAnswer> = {
   name: 'delete-voice',
   kind: 'query',
   method: 'DELETE',

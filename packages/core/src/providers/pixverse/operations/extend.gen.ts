@@ -3,20 +3,8 @@ import { type FileInput, type Int64Input, type Operation, exactFields, startTask
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `extend` takes. */
-export interface ExtendInput {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `extend` takes in any case. */
+export interface ExtendInputFields {
   /** What to render, in at most 5,000 characters. */
   readonly prompt: string
   /**
@@ -68,6 +56,33 @@ export interface ExtendInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `extend` takes with `source_video_id`. */
+export interface ExtendInputWithSourceVideoId extends ExtendInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `extend` takes with `video_media_id`. */
+export interface ExtendInputWithVideoMediaId extends ExtendInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `extend` takes. */
+export type ExtendInput = ExtendInputWithSourceVideoId | ExtendInputWithVideoMediaId
 
 /** What `extend` yields. */
 export interface ExtendOutputs {

@@ -3,33 +3,94 @@ import { type FileInput, type Int64Input, type Operation, exactFields, startTask
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `lip-sync` takes. */
-export interface LipSyncInput {
+/** What `lip-sync` takes in any case. */
+export interface LipSyncInputFields {
+  /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
+  readonly webhook_id?: string | number | undefined
+}
+
+/** What `lip-sync` takes with `source_video_id` and `audio_media_id`. */
+export interface LipSyncInputWithSourceVideoIdAndAudioMediaId extends LipSyncInputFields {
   /**
    * A clip made by this API; not together with video_media_id.
    *
    * At least 0.
    */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
   /**
    * An uploaded sound, from upload-media; not together with a text.
    *
    * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
-  readonly audio_media_id?: Int64Input | FileInput | undefined
-  /** The voice that speaks, from the list of speakers; `Auto` lets the provider choose. */
-  readonly lip_sync_tts_speaker_id?: string | undefined
-  /** The text that is read out, in about 200 characters; not together with audio_media_id. */
-  readonly lip_sync_tts_content?: string | undefined
-  /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
-  readonly webhook_id?: string | number | undefined
+  readonly audio_media_id: Int64Input | FileInput
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_speaker_id?: undefined
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_content?: undefined
 }
+
+/** What `lip-sync` takes with `source_video_id`, `lip_sync_tts_speaker_id` and `lip_sync_tts_content`. */
+export interface LipSyncInputWithSourceVideoIdAndLipSyncTtsSpeakerId extends LipSyncInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+  /** Not together with `lip_sync_tts_speaker_id` or `lip_sync_tts_content`. */
+  readonly audio_media_id?: undefined
+  /** The voice that speaks, from the list of speakers; `Auto` lets the provider choose. */
+  readonly lip_sync_tts_speaker_id: string
+  /** The text that is read out, in about 200 characters; not together with audio_media_id. */
+  readonly lip_sync_tts_content: string
+}
+
+/** What `lip-sync` takes with `video_media_id` and `audio_media_id`. */
+export interface LipSyncInputWithVideoMediaIdAndAudioMediaId extends LipSyncInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+  /**
+   * An uploaded sound, from upload-media; not together with a text.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly audio_media_id: Int64Input | FileInput
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_speaker_id?: undefined
+  /** Not together with `audio_media_id`. */
+  readonly lip_sync_tts_content?: undefined
+}
+
+/** What `lip-sync` takes with `video_media_id`, `lip_sync_tts_speaker_id` and `lip_sync_tts_content`. */
+export interface LipSyncInputWithVideoMediaIdAndLipSyncTtsSpeakerId extends LipSyncInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+  /** Not together with `lip_sync_tts_speaker_id` or `lip_sync_tts_content`. */
+  readonly audio_media_id?: undefined
+  /** The voice that speaks, from the list of speakers; `Auto` lets the provider choose. */
+  readonly lip_sync_tts_speaker_id: string
+  /** The text that is read out, in about 200 characters; not together with audio_media_id. */
+  readonly lip_sync_tts_content: string
+}
+
+/** What `lip-sync` takes. */
+export type LipSyncInput = LipSyncInputWithSourceVideoIdAndAudioMediaId | LipSyncInputWithSourceVideoIdAndLipSyncTtsSpeakerId | LipSyncInputWithVideoMediaIdAndAudioMediaId | LipSyncInputWithVideoMediaIdAndLipSyncTtsSpeakerId
 
 /** What `lip-sync` yields. */
 export interface LipSyncOutputs {

@@ -4,20 +4,8 @@ import { uploadMedia } from './upload-media.gen.ts'
 import { uploadImage } from './upload-image.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `mimic` takes. */
-export interface MimicInput {
-  /**
-   * The clip whose motion is taken; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * The uploaded clip whose motion is taken; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `mimic` takes in any case. */
+export interface MimicInputFields {
   /**
    * The picture that is to move, from upload-image.
    *
@@ -29,6 +17,33 @@ export interface MimicInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `mimic` takes with `source_video_id`. */
+export interface MimicInputWithSourceVideoId extends MimicInputFields {
+  /**
+   * The clip whose motion is taken; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `mimic` takes with `video_media_id`. */
+export interface MimicInputWithVideoMediaId extends MimicInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * The uploaded clip whose motion is taken; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `mimic` takes. */
+export type MimicInput = MimicInputWithSourceVideoId | MimicInputWithVideoMediaId
 
 /** What `mimic` yields. */
 export interface MimicOutputs {

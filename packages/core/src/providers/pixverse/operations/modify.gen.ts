@@ -4,20 +4,8 @@ import { uploadMedia } from './upload-media.gen.ts'
 import { uploadImage } from './upload-image.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `modify` takes. */
-export interface ModifyInput {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `modify` takes in any case. */
+export interface ModifyInputFields {
   /**
    * What to change, with masks as `@selection0` to `@selection2` and pictures as `@img0` and so on.
    *
@@ -45,6 +33,33 @@ export interface ModifyInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `modify` takes with `source_video_id`. */
+export interface ModifyInputWithSourceVideoId extends ModifyInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `modify` takes with `video_media_id`. */
+export interface ModifyInputWithVideoMediaId extends ModifyInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `modify` takes. */
+export type ModifyInput = ModifyInputWithSourceVideoId | ModifyInputWithVideoMediaId
 
 /** What `modify` yields. */
 export interface ModifyOutputs {

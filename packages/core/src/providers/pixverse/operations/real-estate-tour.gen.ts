@@ -2,23 +2,10 @@
 import { type Operation, startTask } from '../../../door.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `real-estate-tour` takes. */
-export interface RealEstateTourInput {
+/** What `real-estate-tour` takes in any case. */
+export interface RealEstateTourInputFields {
   /** The edition of the agent. */
   readonly model: 'pro' | 'fast'
-  /**
-   * The property's page on the web; not together with a prompt and pictures.
-   *
-   * The provider fetches this URL: it must be public.
-   */
-  readonly product_url?: string | undefined
-  /** What to render, in at most 5,000 characters. */
-  readonly prompt?: string | undefined
-  /** Pictures of the property: 5 to 60, or 5 to 20 with fast. */
-  readonly img_references?: readonly ({
-    /** A picture on the web, such as the img_url that upload-image answers with. */
-    readonly img_url: string
-  })[] | undefined
   /** A tour or an advertisement. For pro. */
   readonly mode?: 'property_tour' | 'ad_house_tour' | undefined
   /** The language spoken. Not for ad_house_tour. */
@@ -34,6 +21,36 @@ export interface RealEstateTourInput {
   /** Width to height. */
   readonly aspect_ratio?: '9:16' | '16:9' | '1:1' | '4:3' | '3:4' | '21:9' | undefined
 }
+
+/** What `real-estate-tour` takes with `product_url`. */
+export interface RealEstateTourInputWithProductUrl extends RealEstateTourInputFields {
+  /**
+   * The property's page on the web; not together with a prompt and pictures.
+   *
+   * The provider fetches this URL: it must be public.
+   */
+  readonly product_url: string
+  /** Not together with `product_url`. */
+  readonly prompt?: undefined
+  /** Not together with `product_url`. */
+  readonly img_references?: undefined
+}
+
+/** What `real-estate-tour` takes with `prompt` and `img_references`. */
+export interface RealEstateTourInputWithPrompt extends RealEstateTourInputFields {
+  /** Not together with `prompt` or `img_references`. */
+  readonly product_url?: undefined
+  /** What to render, in at most 5,000 characters. */
+  readonly prompt: string
+  /** Pictures of the property: 5 to 60, or 5 to 20 with fast. */
+  readonly img_references: readonly ({
+    /** A picture on the web, such as the img_url that upload-image answers with. */
+    readonly img_url: string
+  })[]
+}
+
+/** What `real-estate-tour` takes. */
+export type RealEstateTourInput = RealEstateTourInputWithProductUrl | RealEstateTourInputWithPrompt
 
 /** What `real-estate-tour` yields. */
 export interface RealEstateTourOutputs {

@@ -3,28 +3,8 @@ import { type FileInput, type Int64Input, type Operation, exactFields, startTask
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `restyle` takes. */
-export interface RestyleInput {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
-  /**
-   * A look, from restyle-list; not together with restyle_prompt.
-   *
-   * At least 0.
-   */
-  readonly restyle_id?: Int64Input | undefined
-  /** A look in words; not together with restyle_id. */
-  readonly restyle_prompt?: string | undefined
+/** What `restyle` takes in any case. */
+export interface RestyleInputFields {
   /**
    * The same request with the same seed gives a similar clip. Random when left out.
    *
@@ -34,6 +14,81 @@ export interface RestyleInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `restyle` takes with `source_video_id` and `restyle_id`. */
+export interface RestyleInputWithSourceVideoIdAndRestyleId extends RestyleInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+  /**
+   * A look, from restyle-list; not together with restyle_prompt.
+   *
+   * At least 0.
+   */
+  readonly restyle_id: Int64Input
+  /** Not together with `restyle_id`. */
+  readonly restyle_prompt?: undefined
+}
+
+/** What `restyle` takes with `source_video_id` and `restyle_prompt`. */
+export interface RestyleInputWithSourceVideoIdAndRestylePrompt extends RestyleInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+  /** Not together with `restyle_prompt`. */
+  readonly restyle_id?: undefined
+  /** A look in words; not together with restyle_id. */
+  readonly restyle_prompt: string
+}
+
+/** What `restyle` takes with `video_media_id` and `restyle_id`. */
+export interface RestyleInputWithVideoMediaIdAndRestyleId extends RestyleInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+  /**
+   * A look, from restyle-list; not together with restyle_prompt.
+   *
+   * At least 0.
+   */
+  readonly restyle_id: Int64Input
+  /** Not together with `restyle_id`. */
+  readonly restyle_prompt?: undefined
+}
+
+/** What `restyle` takes with `video_media_id` and `restyle_prompt`. */
+export interface RestyleInputWithVideoMediaIdAndRestylePrompt extends RestyleInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+  /** Not together with `restyle_prompt`. */
+  readonly restyle_id?: undefined
+  /** A look in words; not together with restyle_id. */
+  readonly restyle_prompt: string
+}
+
+/** What `restyle` takes. */
+export type RestyleInput = RestyleInputWithSourceVideoIdAndRestyleId | RestyleInputWithSourceVideoIdAndRestylePrompt | RestyleInputWithVideoMediaIdAndRestyleId | RestyleInputWithVideoMediaIdAndRestylePrompt
 
 /** What `restyle` yields. */
 export interface RestyleOutputs {

@@ -3,20 +3,8 @@ import { type FileInput, type Int64Input, type Operation, exactFields, startTask
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `sound-effect` takes. */
-export interface SoundEffectInput {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `sound-effect` takes in any case. */
+export interface SoundEffectInputFields {
   /**
    * What is to be heard; chosen from the picture when empty.
    *
@@ -38,6 +26,33 @@ export interface SoundEffectInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `sound-effect` takes with `source_video_id`. */
+export interface SoundEffectInputWithSourceVideoId extends SoundEffectInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `sound-effect` takes with `video_media_id`. */
+export interface SoundEffectInputWithVideoMediaId extends SoundEffectInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `sound-effect` takes. */
+export type SoundEffectInput = SoundEffectInputWithSourceVideoId | SoundEffectInputWithVideoMediaId
 
 /** What `sound-effect` yields. */
 export interface SoundEffectOutputs {

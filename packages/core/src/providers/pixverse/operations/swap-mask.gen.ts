@@ -2,20 +2,8 @@
 import { type FileInput, type Int64Input, type Operation, callOperation, exactFields } from '../../../door.ts'
 import { uploadMedia } from './upload-media.gen.ts'
 
-/** What `swap-mask` takes. */
-export interface SwapMaskInput {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * An uploaded clip, from upload-media; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `swap-mask` takes in any case. */
+export interface SwapMaskInputFields {
   /**
    * A frame of the clip, counted from 1.
    *
@@ -23,6 +11,33 @@ export interface SwapMaskInput {
    */
   readonly keyframe_id?: number | undefined
 }
+
+/** What `swap-mask` takes with `source_video_id`. */
+export interface SwapMaskInputWithSourceVideoId extends SwapMaskInputFields {
+  /**
+   * A clip made by this API; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `swap-mask` takes with `video_media_id`. */
+export interface SwapMaskInputWithVideoMediaId extends SwapMaskInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * An uploaded clip, from upload-media; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `swap-mask` takes. */
+export type SwapMaskInput = SwapMaskInputWithSourceVideoId | SwapMaskInputWithVideoMediaId
 
 /** What `swap-mask` yields. */
 export interface SwapMaskOutputs {
@@ -40,8 +55,29 @@ export interface SwapMaskOutputs {
   readonly credits?: number | undefined
 }
 
+/** What `swap-mask` answers. */
+export interface SwapMaskAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp: {
+    /** The frame that was looked at. */
+    readonly keyframe_id: number
+    readonly keyframe_url?: string | undefined
+    /** What it cost. */
+    readonly credits?: number | undefined
+    readonly mask_info: readonly ({
+      readonly mask_id: string
+      /** person, object, background ... */
+      readonly mask_name?: string | undefined
+      readonly mask_url?: string | undefined
+    })[]
+  }
+}
+
 /** Swap mask: what sending it needs. Inputs are not checked before they are sent. */
-export const swapMask: Operation<SwapMaskInput, SwapMaskOutputs, 'charge'> = {
+export const swapMask: Operation<SwapMaskInput, SwapMaskOutputs, 'charge', SwapMaskAnswer> = {
   name: 'swap-mask',
   kind: 'charge',
   method: 'POST',

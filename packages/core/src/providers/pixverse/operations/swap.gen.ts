@@ -4,20 +4,8 @@ import { uploadMedia } from './upload-media.gen.ts'
 import { uploadImage } from './upload-image.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `swap` takes. */
-export interface SwapInput {
-  /**
-   * The clip the masks were found in; not together with video_media_id.
-   *
-   * At least 0.
-   */
-  readonly source_video_id?: Int64Input | undefined
-  /**
-   * The uploaded clip the masks were found in; not together with source_video_id.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
-   */
-  readonly video_media_id?: Int64Input | FileInput | undefined
+/** What `swap` takes in any case. */
+export interface SwapInputFields {
   /**
    * The frame the masks were found in.
    *
@@ -37,6 +25,33 @@ export interface SwapInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `swap` takes with `source_video_id`. */
+export interface SwapInputWithSourceVideoId extends SwapInputFields {
+  /**
+   * The clip the masks were found in; not together with video_media_id.
+   *
+   * At least 0.
+   */
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `swap` takes with `video_media_id`. */
+export interface SwapInputWithVideoMediaId extends SwapInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
+  /**
+   * The uploaded clip the masks were found in; not together with source_video_id.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   */
+  readonly video_media_id: Int64Input | FileInput
+}
+
+/** What `swap` takes. */
+export type SwapInput = SwapInputWithSourceVideoId | SwapInputWithVideoMediaId
 
 /** What `swap` yields. */
 export interface SwapOutputs {

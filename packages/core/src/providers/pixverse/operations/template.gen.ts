@@ -3,26 +3,14 @@ import { type FileInput, type Int64Input, type Operation, exactIntegers, startTa
 import { uploadImage } from './upload-image.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `template` takes. */
-export interface TemplateInput {
+/** What `template` takes in any case. */
+export interface TemplateInputFields {
   /**
    * A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
    *
    * At least 0.
    */
   readonly template_id: Int64Input
-  /**
-   * The picture, for a template that takes one; from upload-image.
-   *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
-   */
-  readonly img_id?: Int64Input | FileInput | undefined
-  /**
-   * The pictures, for a template that takes several; from upload-image.
-   *
-   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
-   */
-  readonly img_ids?: readonly (Int64Input | FileInput)[] | undefined
   /** What to render, in at most 2,048 characters. */
   readonly prompt: string
   /**
@@ -91,6 +79,33 @@ export interface TemplateInput {
   /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
   readonly webhook_id?: string | number | undefined
 }
+
+/** What `template` takes with `img_id`. */
+export interface TemplateInputWithImgId extends TemplateInputFields {
+  /**
+   * The picture, for a template that takes one; from upload-image.
+   *
+   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   */
+  readonly img_id: Int64Input | FileInput
+  /** Not together with `img_id`. */
+  readonly img_ids?: undefined
+}
+
+/** What `template` takes with `img_ids`. */
+export interface TemplateInputWithImgIds extends TemplateInputFields {
+  /** Not together with `img_ids`. */
+  readonly img_id?: undefined
+  /**
+   * The pictures, for a template that takes several; from upload-image.
+   *
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   */
+  readonly img_ids: readonly (Int64Input | FileInput)[]
+}
+
+/** What `template` takes. */
+export type TemplateInput = TemplateInputWithImgId | TemplateInputWithImgIds
 
 /** What `template` yields. */
 export interface TemplateOutputs {

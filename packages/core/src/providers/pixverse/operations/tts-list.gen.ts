@@ -23,8 +23,25 @@ export interface TtsListOutputs {
   readonly total?: number | undefined
 }
 
+/** What `tts-list` answers. */
+export interface TtsListAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp: {
+    /** How many voices there are. */
+    readonly total?: number | undefined
+    readonly data: readonly ({
+      /** What lip_sync_tts_speaker_id takes. Samples write both Auto and auto. */
+      readonly speaker_id: string
+      readonly name: string
+    })[]
+  }
+}
+
 /** Speakers (old): what sending it needs. Inputs are not checked before they are sent. */
-export const ttsList: Operation<TtsListInput, TtsListOutputs, 'query'> = {
+export const ttsList: Operation<TtsListInput, TtsListOutputs, 'query', TtsListAnswer> = {
   name: 'tts-list',
   kind: 'query',
   method: 'GET',

@@ -21,8 +21,25 @@ export interface TtsSpeakersOutputs {
   readonly total?: number | undefined
 }
 
+/** What `tts-speakers` answers. */
+export interface TtsSpeakersAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp: {
+    /** How many voices there are. */
+    readonly total?: number | undefined
+    readonly data: readonly ({
+      /** What lip_sync_tts_speaker_id takes. Samples write both Auto and auto. */
+      readonly speaker_id: string
+      readonly name: string
+    })[]
+  }
+}
+
 /** Speakers: what sending it needs. Inputs are not checked before they are sent. */
-export const ttsSpeakers: Operation<TtsSpeakersInput, TtsSpeakersOutputs, 'query'> = {
+export const ttsSpeakers: Operation<TtsSpeakersInput, TtsSpeakersOutputs, 'query', TtsSpeakersAnswer> = {
   name: 'tts-speakers',
   kind: 'query',
   method: 'GET',

@@ -3,23 +3,38 @@ import { type FileInput, type Int64Input, type Operation, exactFields, startTask
 import { uploadMedia } from './upload-media.gen.ts'
 import { videoTaskRules } from '../tasks/video.gen.ts'
 
-/** What `upscale` takes. */
-export interface UpscaleInput {
+/** What `upscale` takes in any case. */
+export interface UpscaleInputFields {
+  /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
+  readonly webhook_id?: string | number | undefined
+}
+
+/** What `upscale` takes with `source_video_id`. */
+export interface UpscaleInputWithSourceVideoId extends UpscaleInputFields {
   /**
    * A clip made by this API; not together with video_media_id.
    *
    * At least 0.
    */
-  readonly source_video_id?: Int64Input | undefined
+  readonly source_video_id: Int64Input
+  /** Not together with `source_video_id`. */
+  readonly video_media_id?: undefined
+}
+
+/** What `upscale` takes with `video_media_id`. */
+export interface UpscaleInputWithVideoMediaId extends UpscaleInputFields {
+  /** Not together with `video_media_id`. */
+  readonly source_video_id?: undefined
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
    * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
-  readonly video_media_id?: Int64Input | FileInput | undefined
-  /** A webhook made on platform.pixverse.ai, which is called when the task ends. */
-  readonly webhook_id?: string | number | undefined
+  readonly video_media_id: Int64Input | FileInput
 }
+
+/** What `upscale` takes. */
+export type UpscaleInput = UpscaleInputWithSourceVideoId | UpscaleInputWithVideoMediaId
 
 /** What `upscale` yields. */
 export interface UpscaleOutputs {

@@ -16,8 +16,17 @@ export interface VerifyAudioInput {
 export interface VerifyAudioOutputs {
 }
 
+/** What `verify-audio` answers. */
+export interface VerifyAudioAnswer {
+  /** 0 when all is well; otherwise one of the codes of x-errors. */
+  readonly ErrCode: number
+  /** `success` or `Success` when all is well; otherwise what is wrong. */
+  readonly ErrMsg: string
+  readonly Resp?: unknown
+}
+
 /** Audio verification: what sending it needs. Inputs are not checked before they are sent. */
-export const verifyAudio: Operation<VerifyAudioInput, VerifyAudioOutputs, 'query'> = {
+export const verifyAudio: Operation<VerifyAudioInput, VerifyAudioOutputs, 'query', VerifyAudioAnswer> = {
   name: 'verify-audio',
   kind: 'query',
   method: 'POST',

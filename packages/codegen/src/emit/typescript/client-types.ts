@@ -1,0 +1,42 @@
+import type { ProviderTable } from '@shotlist/core/contract'
+import { pascalCase, propertyKey } from '../names.ts'
+import { docComment } from './doc-comment.ts'
+import { quoted } from './literal.ts'
+
+/** The names of a client's own types: itself, what makes it, and what it knows its operations and tasks by. */
+export function clientTypes({ id }: Pick<ProviderTable, 'id'>): readonly [client: string, options: string, inputs: string, tasks: string] {
+  const name = pascalCase(id)
+  return [`${name}Client`, `${name}Options`, `${name}Inputs`, `${name}Tasks`]
+}
+
+/** What `createClient` takes: regions are the document's. */
+export function optionsType(table: Pick<ProviderTable, 'id' | 'servers' | 'title'>): string {
+  const [, name] = clientTypes(table)
+  const [first, ...others] = table.servers.map(({ region }) => region)
+  const doc = docComment([`How a client speaks to ${table.title}.`])
+  if (first === undefined || others.length === 0) return `${doc}export interface ${name} extends ClientOptions {}\n`
+  const region = docComment([`Where it is spoken to. Default: \`${first}\`.`], 2)
+  return `${doc}export interface ${name} extends ClientOptions {\n${region}  readonly region?: ${[first, ...others].map(quoted).join(' | ')} | undefined\n}\n`
+}
+
+/** What the paid operations take, by name: for `estimate`. */
+export function inputsType(table: Pick<ProviderTable, 'id' | 'title' | 'operations'>): string {
+  const [, , name] = clientTypes(table)
+  const paid = Object.values(table.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
+  const members = paid.map((operation) => `  readonly ${propertyKey(operation.name)}: ${pascalCase(operation.name)}Input\n`)
+  return `${docComment([`What the paid operations of ${table.title} take, by their names.`])}export interface ${name} {\n${members.join('')}}\n`
+}
+
+/** What tasks yield, by kind and by the operations that start them: for `retrieveMany`. */
+export function tasksType(table: Pick<ProviderTable, 'id' | 'title' | 'operations' | 'tasks'>): string {
+  const [, , , name] = clientTypes(table)
+  const starters = Object.values(table.operations).filter(({ starts }) => starts !== undefined)
+  const kinds = Object.keys(table.tasks).flatMap((kind) => {
+    const starter = starters.find(({ starts }) => starts === kind)
+    return starter === undefined ? [] : ([[kind, starter.name]] as const)
+  })
+  const outputs = new Map([...starters.map((operation) => [operation.name, operation.name] as const), ...kinds])
+  const members = [...outputs].map(([key, operation]) => `  readonly ${propertyKey(key)}: ${pascalCase(operation)}Outputs\n`)
+  const doc = docComment([`What the tasks of ${table.title} yield, by kind and by the operations that start them.`])
+  return `${doc}export interface ${name} {\n${members.join('')}}\n`
+}
