@@ -46,6 +46,11 @@ describe('judge', () => {
     ['a failure that stays', answer('server', { status: 500 }), ['--', '-u', '-u']],
     ['an unknown code inside 200', answer('unknown'), ['--', '--', '--']],
     ['an unknown status', answer('unknown', { status: 599 }), ['--', '-u', '-u']],
+    ['a way to what was made', answer('unknown', { status: 303 }), ['--', '-u', '-u']],
+    ['a redirect that a browser hides', answer('unknown', { status: 0 }), ['--', '-u', '-u']],
+    ['another place that has not done it', answer('unknown', { status: 307 }), ['--', '--', '--']],
+    ['a key that is in use', answer('unknown', { status: 409 }), ['--', 'au', '--']],
+    ['a refusal that the document does not list', answer('unknown', { status: 418 }), ['--', '--', '--']],
     ['a slip of our own', new Error('bug'), ['--', '--', '--']],
   ])('%s', (_, error, expected) => {
     expect(verdicts(error)).toEqual(expected)

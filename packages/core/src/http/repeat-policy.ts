@@ -19,6 +19,14 @@ export type Verdict = { readonly again: boolean; readonly uncertain: boolean }
 /** Statuses of a server that is too busy to begin (RFC 9110, section 15.6.4; 529 where it is used is the same). */
 const overloaded = new Set([503, 529])
 
+/** Redirects that leave a request undone, for another place to do (RFC 9110, section 15.4): the others may come after it was done. */
+const undone = new Set([307, 308])
+/** A request with the same key is still under way (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
+const conflict = 409
+
+/** Whether a status that the document does not list is a refusal. A redirect may be the way to what was made; 0 is one that a browser hides. */
+const refuses = (status: number): boolean => undone.has(status) || (status >= 200 && status < 300) || (status >= 400 && status < 500)
+
 /**
  * Whether an error that the provider answered with proves that it started nothing. A refusal does. A failure in the provider's own works
  * does not: it may come from a gateway, after the task was taken; only one that says when to come back speaks of load. `billable` errors
@@ -31,13 +39,15 @@ export const startedNothing = ({
   retryAfterMs,
 }: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean => {
   if (kind === 'server') return !billable && retryAfterMs !== undefined && overloaded.has(status)
-  if (kind === 'unknown') return !billable && status < 500
+  if (kind === 'unknown') return !billable && refuses(status)
   return kind === 'busy' || kind === 'rate-limit' ? !billable : true
 }
 
 /** Judges a failed try. Pure: `Retry-After`, the number of tries and the signal are the caller's. */
 export const judge = (error: unknown, safety: Safety): Verdict => {
   if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
+  const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === conflict
+  if (isKeyInUse) return { again: true, uncertain: true }
   if (error instanceof AnswerError && startedNothing(error)) {
     const capacity = error.class === 'busy' || error.class === 'rate-limit' || error.class === 'server'
     return { again: error.retryable && (capacity || safety !== 'once'), uncertain: false }
