@@ -1,4 +1,12 @@
-import { expect, test } from 'vitest'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { LockfileError } from '../src/errors/lockfile-error.ts'
+import { OutputError } from '../src/errors/output-error.ts'
+import { PickDesk } from '../src/run/pick-desk.ts'
+import type { RunEvent } from '../src/run/run-event.ts'
+import { writePick } from '../src/state/keep-pick.ts'
+import { readLockfile, writeLockfile } from '../src/state/lockfile.ts'
 import { project } from './harness/project.ts'
 
 const JOBS = [
@@ -31,4 +39,56 @@ test('a lockfile is the same after a calm run and after a stormy one, whatever t
   // Which take succeeds first is a matter of time, and is written down for that reason.
   expect(other?.replace(/social#\d$/m, 'social#N')).toBe(one?.replace(/social#\d$/m, 'social#N'))
   expect(one).not.toMatch(/\d{4}-\d\d-\d\dT/)
+})
+
+describe('a lockfile', () => {
+  const one = text(JOBS.slice(0, 1)).replace('text-to-video,', 'text-to-video, timeout: 1s,')
+  const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
+
+  test('with a merge conflict in it is refused before anything is sent, whatever there is to do', async () => {
+    const { run, server, write } = await project({ manifest: one, onRead: () => 'working' })
+    await run(QUICK)
+    server.play({})
+    await write('shotlist.lock.yaml', '<<<<<<< ours\nlockfile: 1\n=======\nlockfile: 1\n>>>>>>> theirs\n')
+    const requests = server.requests.length
+    await expect(run(QUICK)).rejects.toThrow(LockfileError)
+    expect(server.requests).toHaveLength(requests)
+  })
+
+  test('that cannot be written fails the run, which ends all the same; the next one writes it', async () => {
+    const { run, server, path } = await project({ manifest: one })
+    const lock = join(path, 'shotlist.lock.yaml')
+    await mkdir(`${lock}.new/in-the-way`, { recursive: true })
+    const events: RunEvent[] = []
+    await expect(run({ ...QUICK, onEvent: (event) => events.push(event) })).rejects.toThrow(OutputError)
+    expect(events.at(-1)).toMatchObject({ event: 'run.finished', outcome: 'failed', counts: { done: 1 } })
+    await rm(`${lock}.new`, { recursive: true })
+    expect((await run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero'])
+    expect(server.submissions).toHaveLength(1)
+  })
+
+  test('keeps what came into it while the run went on, and not what left it', async () => {
+    const takes = text(['  hero: { takes: 2, uses: text-to-video, with: { prompt: x } }'])
+    const { run, path } = await project({ manifest: takes })
+    const lock = join(path, 'shotlist.lock.yaml')
+    await run(QUICK)
+    await writePick(lock, { group: 'hero', take: 'hero#1' })
+    const desk = new PickDesk((group, take) => writePick(lock, { group, take }))
+    let meanwhile = Promise.resolve()
+    const onEvent = ({ event }: RunEvent) => {
+      if (event === 'job.submitted') meanwhile = change()
+    }
+    const change = async () => {
+      await desk.pick('hero', null)
+      const now = readLockfile(lock)
+      const [entry] = Object.values(now.jobs)
+      if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })
+    }
+    const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
+    await run({ pace: { firstMs: 1000, everyMs: 20 }, pickDesk: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
+    await meanwhile
+    expect(readLockfile(lock).picks).toEqual({})
+    expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
+  })
 })

@@ -10,6 +10,8 @@ export class KnownLockfile {
   readonly #path: string | undefined
   readonly #journal: Journal
   #read: Lockfile | undefined
+  /** Hash of its text when it was read. */
+  #readHash: string | undefined
 
   /** @param path undefined: the run keeps none */
   constructor(path: string | undefined, journal: Journal) {
@@ -22,11 +24,21 @@ export class KnownLockfile {
    * @throws {LockfileError}
    */
   get content(): Lockfile {
-    this.#read ??= this.#path === undefined ? EMPTY_LOCKFILE : readLockfile(this.#path)
+    if (this.#read !== undefined || this.#path === undefined) return this.#read ?? EMPTY_LOCKFILE
+    this.#readHash = lockfileHash(this.#path)
+    this.#read = readLockfile(this.#path)
     return this.#read
   }
 
-  /** Brings it up to date when a run is over, also when it was interrupted. */
+  /** What it says now: a pick, or a change that was pulled, may have come while the run went on. */
+  #now(path: string): Lockfile {
+    return this.#read !== undefined && lockfileHash(path) === this.#readHash ? this.#read : readLockfile(path)
+  }
+
+  /**
+   * Brings it up to date when a run is over, also when it was interrupted.
+   * @throws {LockfileError | OutputError}
+   */
   async keep(
     plan: Plan,
     { picks, ends, manifestJobs }: { readonly picks: Picks; readonly ends: Iterable<JobEnd>; readonly manifestJobs: ReadonlySet<string> },
@@ -34,8 +46,9 @@ export class KnownLockfile {
     const path = this.#path
     if (path === undefined) return
     const isUnchanged = [...ends].every(({ status }) => status === 'cached')
-    if (isUnchanged && lockfileHash(path) === this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))) return
-    const sha256 = await writeLockfile(path, buildLockfile({ plan, manifestJobs, journal: this.#journal, picks, before: this.content }))
+    const written = this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))
+    if (isUnchanged && written !== undefined && lockfileHash(path) === written) return
+    const sha256 = await writeLockfile(path, buildLockfile({ plan, manifestJobs, journal: this.#journal, picks, before: this.#now(path) }))
     await this.#journal.write(() => this.#journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256))
   }
 

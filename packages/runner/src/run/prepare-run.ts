@@ -54,6 +54,8 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const outputs = plan.instances.flatMap(({ id, output }) =>
     output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
   )
+  // What is wrong with it must be known before something is paid for that it is to tell of.
+  if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
   if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
   await refuseLinksOut(plan.outputDir, outputs)
   if (!options.overwrite) await guardOutputs({ plan, journal, lockfile, assessments })

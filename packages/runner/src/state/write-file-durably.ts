@@ -22,7 +22,7 @@ export async function writeFileDurably(path: string, content: string): Promise<v
     renameSync(fresh, path)
     await flushFolder(dirname(path))
   } catch (error) {
-    await rm(fresh, { force: true })
+    await rm(fresh, { force: true }).catch(() => undefined)
     throw new OutputError(path, { cause: error })
   }
 }
