@@ -6,9 +6,10 @@ import { Journal } from '../journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../journal/records.ts'
 import { stateFolder } from '../state/state-folder.ts'
 import type { JobState } from '../steps/job-state.ts'
+import { isUnanswered } from '../steps/recover.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { EXIT } from './exit-status.ts'
-import { showUncertain, undecided } from './show-uncertain.ts'
+import { showUncertain } from './show-uncertain.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 type Decision = { readonly taskId: string } | 'resubmit'
@@ -39,17 +40,25 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
 
 function decisionOf({ taskId, resubmit }: VerbOptions): Decision | undefined {
   if (taskId === undefined && resubmit !== true) return undefined
-  if (typeof taskId === 'string' && resubmit !== true) return { taskId }
+  if (typeof taskId === 'string' && resubmit !== true) return { taskId: idOf(taskId) }
   if (resubmit === true && taskId === undefined) return 'resubmit'
   throw new UsageError('give --task-id ID or --resubmit, not both')
 }
 
+/** As it was copied from a website, perhaps with blanks around it. */
+function idOf(text: string): string {
+  const id = text.trim()
+  if (id === '') throw new UsageError('--task-id takes the id of a task at the provider')
+  return id
+}
+
 async function settle(journal: Journal, id: string, decision: Decision): Promise<void> {
   const record = journal.jobs.get(id)
-  const state = record === undefined ? undefined : undecided(record.state)
-  if (record === undefined || state === undefined) throw new UsageError(problemOf(journal, id, record), { hint: 'See `shotlist status`.' })
-  const { attempt, key } = state
-  const submission = journal.attempts.ofJob(id).findLast((each) => each.key === key)
+  if (record === undefined || !isUnanswered(record.state))
+    throw new UsageError(problemOf(journal, id, record), { hint: 'See `shotlist status`.' })
+  const { attempt, key } = record.state
+  if (decision !== 'resubmit') refuseTaken(journal, { provider: record.ingredients.provider, key, taskId: decision.taskId })
+  const submission = journal.attempts.underKey(key, record)
   const now = new Date().toISOString()
   const next: JobState =
     decision === 'resubmit' ? { phase: 'ready', attempt: attempt + 1 } : { phase: 'rendering', attempt, key, taskId: decision.taskId }
@@ -61,8 +70,17 @@ async function settle(journal: Journal, id: string, decision: Decision): Promise
   })
 }
 
+/** The task of another submission is another clip: with it, the one that is looked for would be lost. */
+function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: string; key: string; taskId: string }): void {
+  const owner = journal.attempts.ofTask(taskId, provider)
+  if (owner === undefined || owner.key === key) return
+  throw new UsageError(`task ${taskId} is not the one: it came from another submission, that of ${owner.job}`, {
+    hint: '`shotlist resolve` lists the tasks that it may be.',
+  })
+}
+
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
-  const open = [...journal.jobs.all().values()].filter(({ state }) => undecided(state) !== undefined).map((each) => each.id)
+  const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
   const list = open.length === 0 ? 'no job is uncertain' : `uncertain are ${open.join(', ')}`
   return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
 }

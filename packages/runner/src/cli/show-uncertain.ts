@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts'
 import { type Candidate, findLostTask, lostSubmission } from '../run/lost-task.ts'
 import { stateFolder } from '../state/state-folder.ts'
 import { failureOf } from '../steps/failure-of.ts'
-import type { JobState, StateOf } from '../steps/job-state.ts'
+import { isUnanswered } from '../steps/recover.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
@@ -13,10 +13,6 @@ import { createPaint } from './text/paint.ts'
 import { printJson } from './text/print-json.ts'
 import { visible } from './text/visible.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
-
-/** A run that was killed left its unanswered submissions as `sent`: they are as uncertain as those that a run gave up on. */
-export const undecided = (state: JobState): StateOf<'uncertain' | 'sent'> | undefined =>
-  state.phase === 'uncertain' || state.phase === 'sent' ? state : undefined
 
 type Uncertain = {
   readonly job: string
@@ -46,7 +42,7 @@ async function uncertainOf(context: VerbContext, { plan, job }: { plan: Plan; jo
   if (!existsSync(state.journal)) return []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
-    const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && undecided(record.state))
+    const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && isUnanswered(record.state))
     const found: Uncertain[] = []
     for (const record of open) found.push(await lookFor(record, { context, plan, journal }))
     return found
@@ -57,16 +53,16 @@ async function uncertainOf(context: VerbContext, { plan, job }: { plan: Plan; jo
 
 type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal }
 
-async function lookFor({ id, state, ingredients }: JobRecord, { context, plan, journal }: Places): Promise<Uncertain> {
-  const key = undecided(state)?.key ?? ''
-  const attempt = journal.attempts.ofJob(id).findLast((each) => each.key === key)
+async function lookFor({ id, fingerprint, state, ingredients }: JobRecord, { context, plan, journal }: Places): Promise<Uncertain> {
+  const { key } = { key: '', ...state }
+  const attempt = journal.attempts.underKey(key, { id, fingerprint })
   const { provider, operation } = ingredients
   const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null }
   const planned = plan.providers[provider]
   if (planned === undefined) return { ...facts, candidates: null, problem: `the manifest no longer has the provider ${provider}` }
   try {
     const { client } = connectFromEnv(context)(planned)
-    const isTaken = (taskId: string): boolean => journal.attempts.hasTask(taskId)
+    const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
     const candidates = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
     return { ...facts, candidates: candidates ?? null }
   } catch (error) {

@@ -21,9 +21,9 @@ export class Attempts {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#ofJob = database.prepare('SELECT * FROM attempts WHERE job = ? ORDER BY intended_at, number')
-    this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY intended_at, number')
+    this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
     this.#last = database.prepare('SELECT max(number) AS number FROM attempts WHERE fingerprint = ?')
-    this.#withTask = database.prepare('SELECT 1 AS found FROM attempts WHERE task_id = ? LIMIT 1')
+    this.#withTask = database.prepare('SELECT * FROM attempts WHERE task_id = ? AND provider = ? ORDER BY intended_at DESC LIMIT 1')
     this.#lengths = database.prepare(
       `SELECT provider, operation, (julianday(ended_at) - julianday(answered_at)) * 86400 AS seconds
          FROM attempts WHERE state = 'succeeded' AND answered_at IS NOT NULL AND ended_at IS NOT NULL ORDER BY seconds`,
@@ -75,7 +75,7 @@ export class Attempts {
     return this.#ofJob.all(job).map(attemptOf)
   }
 
-  /** All tries with these ingredients, oldest first, whatever the job was called. */
+  /** All tries with these ingredients, in their order, whatever the job was called. By number: clocks are set back. */
   ofFingerprint(fingerprint: string): AttemptRecord[] {
     return this.#ofFingerprint.all(fingerprint).map(attemptOf)
   }
@@ -88,9 +88,16 @@ export class Attempts {
     return Number(this.#last.get(fingerprint)?.['number'] ?? 0)
   }
 
-  /** Whether a task is known to belong to one of them. */
-  hasTask(taskId: string): boolean {
-    return this.#withTask.get(taskId) !== undefined
+  /** The submission under a key; jobs with the same ingredients may have the same one, and then the job's own comes first. */
+  underKey(key: string, { id, fingerprint }: { readonly id: string; readonly fingerprint: string }): AttemptRecord | undefined {
+    const found = this.ofFingerprint(fingerprint).filter((attempt) => attempt.key === key)
+    return found.findLast(({ job }) => job === id) ?? found.at(-1)
+  }
+
+  /** The submission that a task is known to belong to. Ids are a provider's own: those of two may be the same. */
+  ofTask(taskId: string, provider: string): AttemptRecord | undefined {
+    const row = this.#withTask.get(taskId, provider)
+    return row === undefined ? undefined : attemptOf(row)
   }
 
   /** What was spent, in the providers' units, by job and fingerprint. */

@@ -8,6 +8,7 @@ import { GroupCommit } from './group-commit.ts'
 import { Inputs } from './inputs.ts'
 import { Jobs } from './jobs.ts'
 import { Lockfiles } from './lockfiles.ts'
+import { Notices } from './notices.ts'
 import { guarded, openDatabase, openDatabaseReadOnly } from './open-database.ts'
 import type { JobRecord } from './records.ts'
 import { type References, readReferences } from './references.ts'
@@ -28,6 +29,7 @@ export class Journal {
   readonly inputs: Inputs
   readonly lockfiles: Lockfiles
   readonly doubts: Doubts
+  readonly notices: Notices
   readonly runs: Runs
   readonly sharedArtifacts: SharedArtifacts
   readonly #path: string
@@ -45,6 +47,7 @@ export class Journal {
     this.inputs = new Inputs(database)
     this.lockfiles = new Lockfiles(database)
     this.doubts = new Doubts(database, manifest)
+    this.notices = new Notices(database)
     this.runs = new Runs(database)
     this.sharedArtifacts = new SharedArtifacts(database)
   }

@@ -9,7 +9,7 @@ import type { LockEntry, Lockfile } from '../state/lockfile.ts'
 import { sourcesOf } from '../steps/fill-values.ts'
 import { fingerprintOf, type Ingredients } from '../steps/fingerprint.ts'
 import type { PlacedFile } from '../steps/job-state.ts'
-import { recover, type Start } from '../steps/recover.ts'
+import { isOpen, recover, type Start } from '../steps/recover.ts'
 import { stateOfAttempt } from '../steps/state-of-attempt.ts'
 import { hashFile } from '../transfer/hash-file.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
@@ -96,13 +96,23 @@ export async function assess(instance: JobInstance, renders: ReadonlyMap<string,
   const fingerprint = fingerprintOf(ingredients)
   const record = assessor.records.get(instance.id)
   const isUnchanged = record?.fingerprint === fingerprint
+  // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
+  const isSettled = isUnchanged && !isOpen(record.state)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
-  const locked = isUnchanged ? undefined : assessor.lockfile.content.jobs[instance.id]
+  const locked = isSettled ? undefined : assessor.lockfile.content.jobs[instance.id]
   const known = record ?? (locked && fromLockEntry(locked))
-  const own = isUnchanged ? undefined : journal.attempts.ofFingerprint(fingerprint).map(stateOfAttempt).findLast(isDefined)
-  const entry = isUnchanged || own !== undefined || forced ? undefined : await entryOf(fingerprint, { locked, assessor })
+  const attempts = isSettled ? [] : journal.attempts.ofFingerprint(fingerprint)
+  const since = isUnchanged && 'attempt' in record.state ? record.state.attempt : 0
+  const own = attempts
+    .filter(({ number }) => number >= since)
+    .map(stateOfAttempt)
+    .findLast(isDefined)
+  const elsewhere = isSettled || own !== undefined || forced ? undefined : await entryOf(fingerprint, { locked, assessor })
+  // A render of ours that was left for another, by --force, is not the one that is wanted.
+  const isLeft = isUnchanged && attempts.some(({ key, state }) => key === elsewhere?.key && state === 'succeeded')
+  const entry = isLeft ? undefined : elsewhere
   const earlier = own ?? (entry && fromLockEntry(entry).state)
-  const state = isUnchanged ? record.state : earlier
+  const state = isSettled ? record.state : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
   const start = recover(known, {
     fingerprint,
@@ -112,7 +122,10 @@ export async function assess(instance: JobInstance, renders: ReadonlyMap<string,
     forced,
     // Most jobs are cached: the account of attempts is only asked where another one may be made.
     isDoubtful: assessor.doubts.has(instance.id),
-    lastAttempt: isUnchanged && file === 'intact' && assessor.force.size === 0 ? 0 : journal.attempts.lastNumber(fingerprint),
+    lastAttempt:
+      isSettled && file === 'intact' && assessor.force.size === 0
+        ? 0
+        : Math.max(journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
     ...(earlier !== undefined && { earlier }),
   })
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }) }
@@ -125,6 +138,10 @@ async function entryOf(
 ): Promise<LockEntry | undefined> {
   return locked?.fingerprint === fingerprint ? locked : assessor.shared?.find(fingerprint)
 }
+
+/** The number of the try that a lockfile tells of: another one must have another. */
+const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
+  locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined
 

@@ -57,10 +57,10 @@ export class JobRun {
     this.start = start
     this.state = start.state
     this.retries = instance.retries
-    this.attempt = context.journal.attempts
-      .ofFingerprint(start.fingerprint)
-      .findLast((attempt) => 'key' in this.state && attempt.key === this.state.key)
-    if (this.attempt === undefined && start.entry !== undefined) this.attempt = attemptOf(instance.id, start.entry)
+    const { state, fingerprint, entry } = start
+    const { attempts } = context.journal
+    if (entry !== undefined) this.attempt = attemptOf(instance.id, entry)
+    else if ('key' in state) this.attempt = attempts.underKey(state.key, { id: instance.id, fingerprint })
   }
 
   get id(): string {

@@ -32,8 +32,8 @@ function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }
 /** The entry of a job, from what the journal knows; undefined where it is not done, or was never submitted from here. */
 export function lockedEntry(journal: Journal, id: string, record = journal.jobs.get(id)): LockEntry | undefined {
   if (record?.state.phase !== 'done') return undefined
-  const { state, fingerprint } = record
-  const attempt = journal.attempts.ofFingerprint(fingerprint).findLast(({ key }) => key === state.key)
+  const { state } = record
+  const attempt = journal.attempts.underKey(state.key, record)
   return attempt && toLockEntry(record, state, attempt)
 }
 

@@ -29,7 +29,7 @@ function messageOf(title: string, { taskId, failure }: StateOf<'uncertain'>): st
 async function lookFor(job: JobRun): Promise<Candidate[] | undefined> {
   const { attempt, context, lane, start } = job
   const signal = AbortSignal.any([context.working, AbortSignal.timeout(LOOK_MS)])
-  const isTaken = (taskId: string): boolean => context.journal.attempts.hasTask(taskId)
+  const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, lane.id) !== undefined
   return findLostTask(lane, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
 }
 

@@ -16,6 +16,7 @@ import type { Stamp } from '../unchanged/stamp.ts'
 import { StampFolder } from '../unchanged/stamp-folder.ts'
 import { heedBalances } from './heed-balances.ts'
 import { makeContext } from './make-context.ts'
+import { noteLeft } from './note-left.ts'
 import { noteRebuilt } from './note-rebuilt.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { Counts, Outcome, RunEvent, RunEventBody, Spent } from './run-event.ts'
@@ -86,17 +87,28 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     to_submit: count('submit'),
     estimate: prepared.estimate,
   })
+  if (!options.pull)
+    await noteLeft({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Only an empty folder goes; half downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled()
   const counts = countEnds(ends.values())
-  const outcome = outcomeOf(ends.values(), options.signal.aborted)
   const manifestJobs = options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
-  if (!options.pull) await prepared.lockfile.keep(plan, { picks: prepared.assessor.picks, ends: ends.values(), manifestJobs })
+  const kept = options.pull
+    ? undefined
+    : prepared.lockfile.keep(plan, { picks: prepared.assessor.picks, ends: ends.values(), manifestJobs })
+  // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
+  const problem = await kept?.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  const ended = outcomeOf(ends.values(), options.signal.aborted)
+  const outcome = problem !== undefined && ended === 'done' ? 'failed' : ended
   await journal.write(() => journal.runs.save({ ...record, finishedAt: now(), outcome }))
   const spent = context.budget.run
   emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
+  if (problem !== undefined) throw problem.error
   const stamp = outcome === 'done' ? stampOf(options, { ends, shownPath: context.shownPath }) : undefined
   return { summary: { run, outcome, counts, ...spent }, stamp }
 }

@@ -18,7 +18,10 @@ export type Current = {
   readonly isDoubtful?: boolean
   /** Number of the last try with this fingerprint; 0: none. */
   readonly lastAttempt: number
-  /** Where a submission of the same ingredients stands: from before the job was changed and changed back, or from under another name. */
+  /**
+   * Where a submission of the same ingredients stands that is not the one known of the job: from before it was changed and changed back, from
+   * under another name, or from another machine.
+   */
   readonly earlier?: JobState
 }
 
@@ -44,21 +47,36 @@ export type Start = {
 /** Decides where a job takes up its work. Pure: everything that must be looked up is given. */
 export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1 }
-  if (current.forced) return { action: 'submit', state: fresh, cause: 'forced' }
-  if (known === undefined || known.fingerprint !== current.fingerprint) {
+  const same = known?.fingerprint === current.fingerprint ? known.state : undefined
+  const isLost = known === undefined && current.earlier === undefined && current.isDoubtful === true
+  // With a key, submitting it again is the same submission.
+  if (isLost && !current.idempotent) return doubtful(current)
+  // What may have been paid for is settled first, by its key or by the user; only then can there be another.
+  if (current.forced && !isUnanswered(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
+  if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
-    if (current.earlier === undefined) {
-      // With a key, submitting it again is the same submission.
-      if (known === undefined && current.isDoubtful && !current.idempotent) return doubtful(current)
-      return { action: 'submit', state: fresh, cause }
-    }
+    if (current.earlier === undefined) return { action: 'submit', state: fresh, cause }
     const start = takeUp(current.earlier, current, fresh)
     // From a lockfile alone, with its file in place: as any other that is up to date.
     if (known === undefined && start.action === 'cached') return start
     return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
   }
-  return takeUp(known.state, current, fresh)
+  const own = takeUp(same, current, fresh)
+  if (!isOpen(same) || current.earlier === undefined) return own
+  const start = takeUp(current.earlier, current, fresh)
+  return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
+
+/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
+export const isOpen = (state: JobState): boolean =>
+  state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
+
+/** A submission that was sent, and nobody knows what became of it. */
+type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
+
+/** Whether a job's submission is one. A run that was killed leaves them as `sent`: they are as uncertain as those that a run gave up on. */
+export const isUnanswered = (state: JobState | undefined): state is Unanswered =>
+  state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
 
 const changeOf = ({ ingredients }: Known, current: Current): string =>
   ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)

@@ -168,6 +168,35 @@ describe('resolve', () => {
     expect((await runVerb(resolve, at)).stdout).toBe('No submission is uncertain.\n')
   })
 
+  test("takes no task that is another job's: the one that is looked for would be lost", async () => {
+    const made = await project({
+      manifest: one,
+      idempotent: false,
+      onSubmit: ({ prompt }) => (prompt === 'a glacier' ? 'drop-after' : 'ok'),
+    })
+    await render(made)
+    const at = { cwd: made.path, env: made.env, args: ['hero'] }
+    const cups = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a cup')
+    await expect(runVerb(resolve, { ...at, options: { taskId: cups?.id } })).rejects.toThrow('another submission, that of cup')
+    await expect(runVerb(resolve, { ...at, options: { taskId: ' ' } })).rejects.toThrow('--task-id takes the id')
+    const heros = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a glacier')
+    expect((await runVerb(resolve, { ...at, options: { taskId: ` ${heros?.id}\n` } })).status).toBe(0)
+    expect((await render(made)).status).toBe(0)
+    expect(made.server.submissions).toHaveLength(2)
+  })
+
+  test('settles a submission whose repetition is refused', async () => {
+    const script = ['drop-after', 'broke'] as const
+    const made = await project({ manifest: one, onSubmit: (_, nth) => script[nth] ?? 'ok', honoursKeys: false })
+    expect((await render(made, { only: ['hero'] })).status).toBe(1)
+    const at = { cwd: made.path, env: made.env }
+    expect((await runVerb(resolve, at)).stdout).toContain('--task-id task-1')
+    expect((await runVerb(resolve, { ...at, args: ['hero'], options: { taskId: 'task-1' } })).status).toBe(0)
+    made.server.play({})
+    expect((await render(made, { only: ['hero'] })).status).toBe(0)
+    expect(made.server.tasks.size).toBe(1)
+  })
+
   test('without a key still says what is uncertain', async () => {
     const made = await project({ manifest: one, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-before' : 'ok') })
     await render(made)

@@ -1,0 +1,155 @@
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Project, project, type Result, storyOf } from './harness/project.ts'
+
+const job = (id: string, prompt = 'a glacier', more = '') =>
+  `jobs:\n  ${id}: { uses: text-to-video, retries: 0, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }\n${more}`
+const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
+const FORCED = { ...QUICK, force: new Set(['hero']) }
+
+const warnings = ({ events }: Result): string[] =>
+  events.flatMap((event) => (event.event === 'run.warning' && event.code === 'task-left' ? [event.message] : []))
+
+/** What a colleague does in a clone: with the lockfile, and without this machine's state and files. */
+async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<void> {
+  const state = join(made.path, '.shotlist')
+  await rename(state, join(made.path, 'aside'))
+  await work()
+  await rm(state, { recursive: true })
+  await rm(join(made.path, 'renders'), { recursive: true, force: true })
+  await rename(join(made.path, 'aside'), state)
+}
+
+describe('a clip that failed or waited here, and was rendered since', () => {
+  test.each([
+    ['by a colleague, whose lockfile came with the change', 'broke'],
+    ['by a colleague, after the provider had no room for it here', 'full'],
+  ] as const)('%s, is taken from there', async (_, does) => {
+    const made = await project({ manifest: job('hero'), onSubmit: () => does })
+    const stop = new AbortController()
+    await made.run({ ...QUICK, signal: stop.signal, onEvent: ({ event }) => event === 'job.retry' && stop.abort() })
+    made.server.play({})
+    await elsewhere(made, () => made.run(QUICK))
+    expect(made.server.tasks.size).toBe(1)
+    const mine = await made.run(QUICK)
+    expect(mine.summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(mine.events.find((event) => event.event === 'job.done')).toMatchObject({ cause: expect.stringContaining('elsewhere') as string })
+    expect(made.server.tasks.size).toBe(1)
+    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+  })
+
+  test('under another name, is taken from there', async () => {
+    const made = await project({ manifest: job('hero'), onSubmit: () => 'broke' })
+    await made.run(QUICK)
+    made.server.play({})
+    await made.manifest(job('star'))
+    await made.run(QUICK)
+    await made.manifest(job('hero'))
+    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.tasks.size).toBe(1)
+  })
+
+  test('is tried again where it was rendered before, and another was asked for by force', async () => {
+    const made = await project({ manifest: job('hero') })
+    await made.run(QUICK)
+    made.server.play({ onSubmit: () => 'broke' })
+    expect((await made.run(FORCED)).summary.outcome).toBe('failed')
+    made.server.play({})
+    await made.run(QUICK)
+    expect(made.server.tasks.size).toBe(2)
+  })
+})
+
+describe('--force', () => {
+  test('submits nothing while it is not known what became of the submission before: the user settles that first', async () => {
+    const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
+    await made.run(QUICK)
+    const second = await made.run(FORCED)
+    expect(second.summary.outcome).toBe('decision')
+    expect(storyOf(second, 'hero')).toEqual(['job.uncertain'])
+    expect(made.server.submissions).toHaveLength(1)
+  })
+
+  test('repeats such a submission under its key, where the provider honours keys', async () => {
+    const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
+    await made.run(QUICK)
+    made.server.play({ onSubmit: () => 'broke' })
+    expect((await made.run(QUICK)).summary.outcome).toBe('failed')
+    made.server.play({})
+    expect((await made.run(FORCED)).summary.outcome).toBe('done')
+    expect(new Set(made.server.submissions.map(({ key }) => key)).size).toBe(1)
+  })
+
+  test('is another submission than the one that the lockfile tells of', async () => {
+    const made = await project({ manifest: job('hero') })
+    await made.run(QUICK)
+    await rm(join(made.path, '.shotlist'), { recursive: true })
+    expect((await made.run(FORCED)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(made.server.tasks.size).toBe(2)
+  })
+})
+
+const slow = () => project({ manifest: job('hero'), onRead: () => 'working' })
+
+/** As `shotlist run` does: it knows all jobs of the manifest. */
+const run = (made: Project, ids: readonly string[], options = {}) => made.run({ ...QUICK, manifestJobs: new Set(ids), ...options })
+
+describe('a task that is under way for nobody any more', () => {
+  test('because its job was changed is told, and is had when it is changed back', async () => {
+    const made = await slow()
+    await run(made, ['hero'])
+    made.server.play({})
+    await made.manifest(job('hero', 'a volcano'))
+    const changed = await run(made, ['hero'])
+    expect(warnings(changed)).toEqual([
+      'hero was submitted to tiny as task task-1, which is paid for; since then: prompt changed. As it was before, it has that clip',
+    ])
+    expect(warnings(await run(made, ['hero']))).toEqual([])
+    await made.manifest(job('hero'))
+    expect((await run(made, ['hero'])).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.tasks.size).toBe(2)
+  })
+
+  test('because its job was removed is told once, and is had when it is put back', async () => {
+    const made = await slow()
+    await run(made, ['hero'])
+    made.server.play({})
+    await made.manifest(job('other', 'a cup'))
+    expect(warnings(await run(made, ['other']))).toEqual([expect.stringContaining('task-1, which is paid for; it is not in the manifest')])
+    expect(warnings(await run(made, ['other']))).toEqual([])
+    await made.manifest(job('hero'))
+    expect((await run(made, ['hero'])).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.tasks.size).toBe(2)
+  })
+
+  test('because it is rendered anew is told', async () => {
+    const made = await slow()
+    await run(made, ['hero'])
+    made.server.play({})
+    expect(warnings(await run(made, ['hero'], { force: new Set(['hero']) }))).toEqual([
+      expect.stringContaining('task-1, which is paid for; it is rendered anew'),
+    ])
+  })
+
+  test('is not told of where the job goes on with it under another name, or is only left out of this run', async () => {
+    const made = await slow()
+    await run(made, ['hero'])
+    made.server.play({})
+    await made.manifest(job('other', 'a cup'))
+    expect(warnings(await run(made, ['other', 'hero']))).toEqual([])
+    await made.manifest(job('star'))
+    const renamed = await run(made, ['star'])
+    expect(warnings(renamed)).toEqual([])
+    expect(renamed.summary).toMatchObject({ outcome: 'done' })
+    expect(made.server.tasks.size).toBe(2)
+  })
+
+  test('and may have been paid for is told in the same way', async () => {
+    const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: () => 'drop-after' })
+    await run(made, ['hero'])
+    await made.manifest(job('hero', 'a volcano'))
+    made.server.play({ honoursKeys: false })
+    expect(warnings(await run(made, ['hero']))).toEqual([expect.stringContaining('which did not answer, and may be paid for')])
+  })
+})
