@@ -97,7 +97,7 @@ describe.each(providers)('$id', (provider) => {
       await client.textToVideo(input, { poll: quick })
       const waited = form === 'seconds' ? Date.now() - begun : Date.now() - at + 1000
       expect(waited).toBeGreaterThanOrEqual(990)
-      expect(waited).toBeLessThan(3000)
+      expect(waited).toBeLessThan(15_000)
     })
   })
 

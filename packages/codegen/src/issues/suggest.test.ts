@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../test/harness/cpu-ms.ts'
 import { suggest } from './suggest.ts'
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
 })
 
 test('takes long names in time', () => {
-  const started = performance.now()
+  const started = cpuMs()
   suggest('x'.repeat(1_000_000), ['y'.repeat(1_000_000)])
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(cpuMs() - started).toBeLessThan(500)
 })

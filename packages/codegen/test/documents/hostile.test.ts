@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { cpuMs } from '../harness/cpu-ms.ts'
 import { generator } from './random.ts'
 import { compileText, issuesOf, studioText, studioWith } from './studio.ts'
 
@@ -26,9 +27,9 @@ describe('hostile documents', () => {
       { length: 9 },
       (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
     )
-    const started = performance.now()
+    const started = cpuMs()
     expect(issuesOf(`l0: &l0 x\n${levels.join('\n')}`).map((issue) => issue.code)).toContain('document-too-large')
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(cpuMs() - started).toBeLessThan(5000)
   })
 
   test('every duplicate key, with its line', () => {
@@ -42,9 +43,9 @@ describe('hostile documents', () => {
   })
 
   test('a map of very many keys, in time', () => {
-    const started = performance.now()
+    const started = cpuMs()
     issuesOf(`openapi: 3.1.0\nx-many:\n${Array.from({ length: 50_000 }, (_, index) => `  k${index}: 1`).join('\n')}`)
-    expect(performance.now() - started).toBeLessThan(8000)
+    expect(cpuMs() - started).toBeLessThan(8000)
   })
 
   test('names that every object has', () => {
@@ -66,9 +67,9 @@ describe('hostile documents', () => {
       ['    Clip:\n      type: object', `${levels.join('\n')}\n    L30: { type: object }\n    Clip:\n      type: object`],
       ['parent: {', 'l: { $ref: "#/components/schemas/L0" }\n        parent: {'],
     )
-    const started = performance.now()
+    const started = cpuMs()
     expect(issuesOf(text).map((issue) => issue.code)).toContain('schema-too-large')
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(cpuMs() - started).toBeLessThan(5000)
   })
 
   test('prices that contain each other', () => {
@@ -84,11 +85,11 @@ describe('hostile documents', () => {
 
   test('more mistakes than anybody reads', () => {
     const refs = Array.from({ length: 20_000 }, (_, index) => `    R${index}: { $ref: "#/components/schemas/Q${index}" }`)
-    const started = performance.now()
+    const started = cpuMs()
     expect(
       issuesOf(studioWith(['    Clip:\n      type: object', `${refs.join('\n')}\n    Clip:\n      type: object`])).length,
     ).toBeLessThan(1000)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(cpuMs() - started).toBeLessThan(10_000)
   })
 
   test('anything anywhere: never an exception', () => {

@@ -1,5 +1,6 @@
 import { manifestBase } from '@shotlist/codegen'
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../test/harness/cpu-ms.ts'
 import { createIssueList } from './issue-list.ts'
 import { jobKeys } from './jobs/read-job.ts'
 import { policyKeys } from './jobs/read-policy.ts'
@@ -109,11 +110,11 @@ test('aliases that mean billions of values are refused in no time', () => {
     { length: 30 },
     (_, index) => `x-${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
   )
-  const started = performance.now()
+  const started = cpuMs()
   expect(read(`version: 1\nx-0: &l0 [x]\n${levels.join('\n')}\n${job}`).issues).toEqual([
     expect.stringContaining('the aliases of this file expand to too many values'),
   ])
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(cpuMs() - started).toBeLessThan(1000)
 })
 
 test('nesting by the thousand is refused', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/harness/cpu-ms.ts'
 import type { JobInstance, Plan } from '../plan.ts'
 import { runSeconds } from './run-seconds.ts'
 
@@ -40,7 +41,7 @@ test('no more requests a minute than are allowed', () => {
 })
 
 test('ten thousand clips are played through in a moment', () => {
-  const startedAt = performance.now()
+  const startedAt = cpuMs()
   expect(runSeconds(clips(10_000), limits(16), minute)).toBe(37_500)
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  expect(cpuMs() - startedAt).toBeLessThan(1000)
 })
