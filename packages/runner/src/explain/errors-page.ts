@@ -11,7 +11,7 @@ const SECTIONS: readonly { readonly kind: Kind; readonly title: string; readonly
     kind: 'class',
     title: 'Classes of failure',
     about:
-      'Every job that fails has one of these; `retry_on` and the `class` of events name them. Which codes of which provider belong to them: [classes by provider](reference/errors.gen.md).',
+      'Every job that fails has one of these; `retries`, `retry_on` and the `class` of events name them. Which codes of which provider belong to them: [classes by provider](reference/errors.gen.md).',
   },
   {
     kind: 'manifest',

@@ -15,6 +15,7 @@ import { resolveVars } from './jobs/resolve-vars.ts'
 import type { Budget, Plan, PlannedProvider } from './plan.ts'
 import { planProvider } from './providers/plan-provider.ts'
 import { resolveOperation } from './providers/resolve-operation.ts'
+import type { LengthLimit } from './request/check-lengths.ts'
 
 export type PlanInputs = {
   /** Absolute. */
@@ -23,13 +24,15 @@ export type PlanInputs = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
   readonly issues: IssueList
+  /** Takes what is only known when files are looked into. */
+  readonly lengths: Map<string, LengthLimit>
 }
 
 const defaultConcurrency = 16
 const defaultOutputDir = 'renders'
 
 /** What a manifest comes to. Every mistake is noted in `issues`; with errors among them the plan is not to be run. */
-export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues }: PlanInputs): Plan {
+export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths }: PlanInputs): Plan {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
   const scope = resolveVars(manifest, values, issues)
@@ -37,7 +40,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
   noteUselessDefaults(manifest, drafts, issues)
-  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults })
+  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths })
 
   const providers: Record<string, PlannedProvider> = {}
   for (const { used } of drafts) {

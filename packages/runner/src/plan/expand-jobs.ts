@@ -12,6 +12,7 @@ import type { JobDraft } from './jobs/job-draft.ts'
 import { orderJobs } from './jobs/order-jobs.ts'
 import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
 import type { JobInstance } from './plan.ts'
+import type { LengthLimit } from './request/check-lengths.ts'
 
 type Options = {
   readonly scope: Scope
@@ -19,6 +20,7 @@ type Options = {
   readonly files: Files
   readonly root: string
   readonly defaults: Defaults
+  readonly lengths: Map<string, LengthLimit>
 }
 
 /** Clips a manifest may have. More is a slip of the pen, or an attack. */

@@ -10,6 +10,7 @@ import { createSource } from '../manifest/yaml/source.ts'
 import { buildPlan } from './build-plan.ts'
 import { forbidKeys } from './forbid-keys.ts'
 import type { Plan } from './plan.ts'
+import { checkLengths, type LengthLimit } from './request/check-lengths.ts'
 
 export type LoadPlanOptions = {
   /** Relative paths are so to `cwd`. */
@@ -60,7 +61,9 @@ export async function loadPlan({
     ...(shipped === undefined ? {} : { shipped }),
   })
   forbidKeys(manifest.env, { catalog, issues })
-  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues })
+  const lengths = new Map<string, LengthLimit>()
+  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths })
+  await checkLengths(lengths.values(), { files, root: plan.root, issues })
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
   return issues.hasErrors() ? { ok: false, issues: told } : { ok: true, plan, warnings: told, environment: [...manifest.env.keys()] }
 }

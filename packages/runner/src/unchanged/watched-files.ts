@@ -36,5 +36,7 @@ export function watchFiles(): WatchedFiles {
       return nodeFiles.stat(path)
     },
     list: nodeFiles.list,
+    // It was looked at before.
+    seconds: nodeFiles.seconds,
   }
 }

@@ -63,6 +63,7 @@ function inMemory(files: Readonly<Record<string, string>>): Files {
       const text = find(path)
       return text === undefined ? undefined : { kind: 'file', bytes: text.length }
     },
+    seconds: async () => undefined,
     list: (folder) => {
       const prefix = `${folder.replace(/^\/project\/?/, '')}/`.replace(/^\//, '')
       return Object.keys(files).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))

@@ -10,12 +10,26 @@ jobs:
   b: { uses: extend, with: { source_video_id: "12", prompt: own }, retries: 0, timeout: 30s }`)
     expect(plan.instances[0]).toMatchObject({
       with: { prompt: 'from the defaults', seed: 3 },
-      retries: 5,
+      retries: { others: 5 },
       timeoutMs: 120_000,
       retryOn: ['server'],
     })
-    expect(plan.instances[1]).toMatchObject({ with: { prompt: 'own', source_video_id: '12' }, retries: 0, timeoutMs: 30_000 })
+    expect(plan.instances[1]).toMatchObject({ with: { prompt: 'own', source_video_id: '12' }, retries: { others: 0 }, timeoutMs: 30_000 })
     expect(plan.instances[1]?.with).not.toHaveProperty('seed')
+  })
+
+  test('retries by class come on top of the defaults; a number says it all', async () => {
+    const plan = await planOf(`version: 1
+defaults: { provider: tiny, retries: { server: 5, timeout: 1 } }
+jobs:
+  a: { uses: text-to-video, with: { prompt: x } }
+  b: { uses: text-to-video, with: { prompt: x }, retries: { server: 0, network: 9 } }
+  c: { uses: text-to-video, with: { prompt: x }, retries: 1 }`)
+    expect(plan.instances.map(({ retries }) => retries)).toEqual([
+      { others: 2, classes: { server: 5, timeout: 1 } },
+      { others: 2, classes: { server: 0, timeout: 1, network: 9 } },
+      { others: 1 },
+    ])
   })
 
   test('a default that no job takes is a slip, and only warned of', async () => {

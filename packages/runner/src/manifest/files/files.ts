@@ -6,6 +6,8 @@ export type Files = {
   stat(path: string): FileFacts | undefined
   /** Names in a folder, for suggestions; empty where there is none. */
   list(path: string): readonly string[]
+  /** Length of a clip or a sound; `undefined` where none can be read from the file. */
+  seconds(path: string): Promise<number | undefined>
 }
 
 type FileFacts = { readonly kind: 'file' | 'folder' | 'other'; readonly bytes: number }

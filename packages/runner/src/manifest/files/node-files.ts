@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Files } from './files.ts'
+import { mediaSeconds } from './media-seconds.ts'
 
 /** Bytes a manifest or a table of rows may have. */
 const maxBytes = 64 * 1024 * 1024
@@ -38,4 +39,5 @@ export const nodeFiles: Files = {
       return []
     }
   },
+  seconds: mediaSeconds,
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../manifest/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'
+import type { LengthLimit } from '../request/check-lengths.ts'
 import type { ExpandedJob } from './expanded-job.ts'
 
 /** What building instances needs to know, and what it collects over all of them. */
@@ -20,6 +21,8 @@ export type InstanceContext = {
   readonly ids: readonly string[]
   /** Files looked at, with what is wrong with them. */
   readonly checked: Map<string, Problem | undefined>
+  /** Files whose length is still to be looked at. */
+  readonly lengths: Map<string, LengthLimit>
   readonly outputs: NamedOutput[]
   /** How many dependencies may still be written out. */
   readonly room: { dependencies: number }

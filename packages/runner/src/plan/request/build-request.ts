@@ -30,8 +30,8 @@ export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options
 function toRequestValue(value: unknown, field: Field, { job, context }: { job: ExpandedJob; context: InstanceContext }): unknown {
   const typed = field.value.kind === 'template' && !isDeferred(value) ? coerce(value, field.model) : value
   if (job.used === undefined || (field.uploads.length === 0 && field.publicUrls.length === 0)) return typed
-  const { issues, files, root, checked } = context
-  return readFiles(typed, field, { used: job.used, issues, files, root, checked })
+  const { issues, files, root, checked, lengths } = context
+  return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths })
 }
 
 /** A seed that is not given is derived from the instance's name; one that is given counts up with the takes, so that they differ. */

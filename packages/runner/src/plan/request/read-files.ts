@@ -5,8 +5,10 @@ import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import type { Problem } from '../../manifest/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
+import type { Place } from '../../manifest/yaml/node.ts'
 import { keyPlaceAt, nodeAt } from '../../manifest/yaml/node-at.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { LengthLimit } from './check-lengths.ts'
 import type { Field } from './field.ts'
 import { mapAt } from './map-at.ts'
 
@@ -16,6 +18,7 @@ type Context = {
   readonly files: Files
   readonly root: string
   readonly checked: Map<string, Problem | undefined>
+  readonly lengths: Map<string, LengthLimit>
 }
 
 /** A field's value with `{ file }` and `{ url }` as what plans keep for uploads. What cannot be uploaded is noted. */
@@ -57,6 +60,11 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
   if (!context.checked.has(key)) context.checked.set(key, checkFile(path.path, { files: context.files, root: context.root, rule }))
   const problem = context.checked.get(key)
   if (problem !== undefined) note(problem)
+  else if (rule?.accepts.maxSeconds !== undefined) {
+    const limit = context.lengths.get(key) ?? { path: path.path, maxSeconds: rule.accepts.maxSeconds, places: new Set() }
+    context.lengths.set(key, limit)
+    limit.places.add(placeOf({ at, field }))
+  }
   return { $file: path.path, upload: operation }
 }
 
@@ -90,8 +98,14 @@ function readPublicUrl(item: unknown, { at, field, context }: Here): unknown {
 }
 
 function noteAt({ at, field, context }: Here): (problem: Problem) => void {
+  const place = placeOf({ at, field })
+  return (problem) => context.issues.add(place, problem)
+}
+
+/** Where the file or the URL itself is written. */
+function placeOf({ at, field }: Pick<Here, 'at' | 'field'>): Place {
   const item = nodeAt(field.value.node, at)
-  return (problem) => context.issues.add(item.kind === 'map' ? ([...item.entries.values()][0]?.value ?? item) : item, problem)
+  return item.kind === 'map' ? ([...item.entries.values()][0]?.value ?? item) : item
 }
 
 function fileOrUrl(item: unknown): { kind: 'file' | 'url'; value: unknown } | undefined {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { plan } from '../../src/cli/verbs/plan.ts'
+import { run } from '../../src/cli/verbs/run.ts'
+import { validate } from '../../src/cli/verbs/validate.ts'
+import { ManifestError } from '../../src/errors/manifest-error.ts'
+import { project } from '../harness/project.ts'
+import { CLIP } from '../harness/tiny-server.ts'
+import { runVerb } from './run-verb.ts'
+
+/** A sound: 8 bits, 8 kHz, one channel (RIFF WAVE). */
+function sound(seconds: number): Buffer {
+  const data = Buffer.alloc(seconds * 8000, 0x80)
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + data.length, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(8000, 24)
+  head.writeUInt32LE(8000, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(data.length, 40)
+  return Buffer.concat([head, data])
+}
+
+/** A folder with media, of which a provider takes `seconds` at the most. */
+async function media(seconds: number, jobs: string) {
+  const files = { 'clip.mp4': CLIP, 'tune.wav': sound(7), 'broken.mp4': 'no clip at all' }
+  const made = await project({ manifest: `jobs:\n${jobs}`, files })
+  const document = (await made.read('tiny.openapi.yaml')).toString()
+  const accepts = `accepts: { types: [video/mp4, audio/wav], max_bytes: 1000000, max_seconds: ${seconds} }`
+  await made.write('tiny.openapi.yaml', document.replace('accepts: { types: [image/png], max_bytes: 1000000 }', accepts))
+  return made
+}
+
+const job = (name: string, file: string) => `  ${name}: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+
+describe('files of a document with max_seconds', () => {
+  test('that are too long are refused with their places, before anything is sent', async () => {
+    const made = await media(4.9, job('a', 'clip.mp4') + job('b', 'tune.wav') + job('c', 'clip.mp4'))
+    const { status, stdout } = await runVerb(validate, { cwd: made.path, options: { json: true } })
+    expect(status).toBe(2)
+    const { issues } = JSON.parse(stdout) as {
+      issues: { line: number; code: string; message: string; excerpt: { text: string; at: number } }[]
+    }
+    expect(issues.map(({ line, code, message }) => `${line} ${code}: ${message}`)).toEqual([
+      '5 bad-file: clip.mp4 lasts 5 s; the provider takes 4.9 s at the most',
+      '6 bad-file: tune.wav lasts 7 s; the provider takes 4.9 s at the most',
+      '7 bad-file: clip.mp4 lasts 5 s; the provider takes 4.9 s at the most',
+    ])
+    expect(issues[0]?.excerpt.text.slice(issues[0].excerpt.at)).toMatch(/^clip\.mp4/)
+    const at = { cwd: made.path, env: made.env, options: { yes: true } }
+    await expect(runVerb(plan, at)).rejects.toThrow(ManifestError)
+    await expect(runVerb(run, at)).rejects.toThrow(ManifestError)
+    expect(made.server.requests).toEqual([])
+  })
+
+  test('that are not, or that nothing can be read from, are taken', async () => {
+    const made = await media(7, job('a', 'clip.mp4') + job('b', 'tune.wav') + job('c', 'broken.mp4'))
+    expect(await runVerb(validate, { cwd: made.path })).toMatchObject({ status: 0 })
+    expect((await made.run()).summary.counts).toMatchObject({ done: 3 })
+    expect(made.server.uploads).toBe(3)
+  })
+})
