@@ -1,4 +1,5 @@
-import { openAsBlob } from 'node:fs'
+import { createReadStream, openAsBlob } from 'node:fs'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { accepted, finished } from './acme.ts'
@@ -6,6 +7,7 @@ import { connectTo, rejection } from './connect-to.ts'
 import { drop, json, startServer } from './scripted-server.ts'
 
 const uploaded = json('{"ErrCode":0,"Resp":{"img_id":9007199254740993}}')
+const picture = fileURLToPath(new URL('../../../examples/assets/cup.png', import.meta.url))
 const png = new File(['png bytes'], 'cat.png', { type: 'image/png' })
 
 describe('upload', () => {
@@ -29,6 +31,9 @@ describe('upload', () => {
       'filename="dog.png"\r\nContent-Type: image/png',
     ],
     ['a Blob', { data: new Blob(['png bytes'], { type: 'image/png' }) }, 'filename="file"\r\nContent-Type: image/png'],
+    ['a bare stream', new Blob(['png bytes']).stream(), 'filename="file"'],
+    ['a stream of Node', Readable.from([Buffer.from('png '), Buffer.from('bytes')]), 'filename="file"'],
+    ['an ArrayBuffer', new TextEncoder().encode('png bytes').buffer, 'filename="file"'],
   ])('takes %s', async (_, file, part) => {
     await using server = await startServer([uploaded])
     await connectTo(server).upload('upload-image', file)
@@ -45,11 +50,13 @@ describe('upload', () => {
   })
 
   it('hands on a URL where the provider fetches it itself, and says where it does not', async () => {
-    await using server = await startServer([uploaded])
+    await using server = await startServer([uploaded, uploaded])
     const client = connectTo(server)
+    await client.upload('upload-image', new URL('https://pictures.example/dog.png'))
+    expect(server.received[0]?.body).toContain('name="image_url"\r\n\r\nhttps://pictures.example/dog.png')
     await client.upload('upload-image', { url: 'https://pictures.example/cat.png' }, { fields: { tag: 7 } })
-    expect(server.received[0]?.body).toContain('name="image_url"\r\n\r\nhttps://pictures.example/cat.png')
-    expect(server.received[0]?.body).toContain('name="tag"\r\n\r\n7')
+    expect(server.received[1]?.body).toContain('name="image_url"\r\n\r\nhttps://pictures.example/cat.png')
+    expect(server.received[1]?.body).toContain('name="tag"\r\n\r\n7')
     const table = structuredClone(client.table) as { operations: Record<string, { upload: object }> }
     table.operations['upload-image']!.upload = { file: 'image', result: 'img_id', accepts: { types: [] } }
     const error = await rejection(connectTo(server, { table: table as never }).upload('upload-image', { url: 'https://x.example' }))
@@ -64,6 +71,30 @@ describe('upload', () => {
     await using server = await startServer([uploaded])
     const error = await rejection(connectTo(server).upload('upload-image', file))
     expect(error).toMatchObject({ code: 'invalid-input', message: `upload-image: image ${message}` })
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('sees the type of a file that does not say it from its first bytes', async () => {
+    await using server = await startServer([uploaded, uploaded])
+    const client = connectTo(server)
+    await client.upload('upload-image', await openAsBlob(picture))
+    expect(server.received[0]?.body).toContain('filename="file"\r\nContent-Type: image/png')
+    await client.upload('upload-image', { data: createReadStream(picture), name: 'cup.png' })
+    expect(server.received[1]?.body).toContain('filename="cup.png"\r\nContent-Type: image/png')
+  })
+
+  it.each([
+    ['a path', 'cat.png'],
+    ['an answer', new Response('png bytes')],
+    ['what holds a path', { file: 'cat.png' }],
+    ['nothing', null],
+  ])('says that %s is no file', async (_, file) => {
+    await using server = await startServer([uploaded])
+    const error = await rejection(connectTo(server).upload('upload-image', file as never))
+    expect(error).toMatchObject({
+      code: 'invalid-input',
+      issues: [{ pointer: '/image', message: expect.stringContaining('await openAsBlob(path)') }],
+    })
     expect(server.received).toHaveLength(0)
   })
 

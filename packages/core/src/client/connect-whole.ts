@@ -21,7 +21,7 @@ export type WholeParts = {
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export const connectWhole = <Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions): Client => {
+export const connectWhole = <Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client => {
   const byName = equipTable(table, { ...validators, ...options.validators })
   const operations: OperationSet = Object.fromEntries(
     Object.entries(methods).flatMap(([method, name]) => (byName[name] === undefined ? [] : [[method, byName[name] as Operation]])),

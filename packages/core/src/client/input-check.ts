@@ -45,7 +45,7 @@ export const inputCheck = (
       const mistakes = (validate.errors ?? []).filter(({ instancePath }) => !files.has(instancePath))
       if (mistakes.length > 0) {
         const { explain } = await import('../validation/explain.ts')
-        throw new InvalidInputError(name, explain(mistakes, checked, texts ?? (await textsOf(engine, name))))
+        throw new InvalidInputError(name, explain(mistakes, checked, { ...(texts ?? (await textsOf(engine, name))), uploads }))
       }
     }
     for (const [pattern, listed] of open) {

@@ -20,19 +20,17 @@ export const uploadFile = async (
 ): Promise<UploadResult> => {
   const { name, upload: rule, outputs = {} } = operation
   if (rule === undefined) throw new TypeError(`${name} takes no file.`)
-  const source = await withinTime(uploadSource(file), {
+  const given = await withinTime(uploadSource(file), {
     operation: name,
     signals: [engine.signal, options.signal],
     // A file may be as long as it is; what is bounded is its transfer.
     timeoutMs: Number.POSITIVE_INFINITY,
     clock: engine.clock,
   })
-  if ('blob' in source) await checkUpload(name, source.blob, rule)
-  if ('url' in source && rule.url === undefined) {
-    throw new InvalidInputError(name, [
-      { pointer: `/${rule.file}`, message: `${rule.file} must be a file: the provider does not fetch URLs here` },
-    ])
-  }
+  const refuse = (message: string) => new InvalidInputError(name, [{ pointer: `/${rule.file}`, message: `${rule.file} ${message}` }])
+  if (given === undefined) throw refuse('must be a file: a Blob (in Node: await openAsBlob(path)), bytes, a stream, or { url }')
+  const source = 'blob' in given ? { ...given, blob: await checkUpload(name, given.blob, rule) } : given
+  if ('url' in source && rule.url === undefined) throw refuse('must be a file: the provider does not fetch URLs here')
   const input = 'url' in source ? { ...fields, [rule.url ?? '']: source.url } : { ...fields, [rule.file]: source }
   const request = buildRequest(operation, input, { ...engine, ...(operation.body === 'form' ? { write: formOf } : {}) })
   return engine.send(request, { ...options, safety: 'free' }, (answer) => {

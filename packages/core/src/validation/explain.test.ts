@@ -90,6 +90,23 @@ describe('explain', () => {
     expect(of([mistake(`#/properties/f/${keyword}`, params, '/f')], { f: value })).toEqual([{ pointer: '/f', message }])
   })
 
+  it('tells of files where one may be given', () => {
+    const digits = { pattern: '^-?\\d{1,19}$' }
+    const mistakes = [
+      mistake('#/properties/img_id/pattern', digits, '/img_id'),
+      mistake('#/properties/images/items/pattern', digits, '/images/1'),
+      mistake('#/properties/seed/type', { type: 'integer' }, '/seed'),
+    ]
+    const rules = { messages: {}, defaults: {}, uploads: { '/img_id': 'upload-image', '/images/-': 'upload-image' } }
+    const said = explain(mistakes, { img_id: 'cat.png', images: [1, 'dog.png'], seed: 'x' }, rules).map(({ message }) => message)
+    const file = '; a file is given as a Blob, bytes, a stream or { url }'
+    expect(said).toEqual([
+      `img_id must be a whole number, or its digits as text, not cat.png${file}`,
+      `images[1] must be a whole number, or its digits as text, not dog.png${file}`,
+      'seed must be a whole number, not x',
+    ])
+  })
+
   it('cuts long values', () => {
     const [issue] = of([mistake('#/properties/f/enum', { allowedValues: ['a'] }, '/f')], { f: 'x'.repeat(500) })
     expect(issue?.message.length).toBeLessThan(100)

@@ -6,7 +6,8 @@ import type { Issue } from './issue.ts'
 import type { ValidationMistake } from './validator.ts'
 import { valueText } from './value-text.ts'
 
-type Rules = Pick<OperationTable, 'messages' | 'defaults'>
+/** `uploads`: where a file may be given, which the schema does not say. */
+type Rules = Pick<OperationTable, 'messages' | 'defaults'> & Partial<Pick<OperationTable, 'uploads'>>
 
 const within = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
 
@@ -27,7 +28,7 @@ const fill = (message: string, input: unknown, defaults: Rules['defaults']): str
  * The mistakes that a validator found, in words: one issue for each mistake a person made, however many schemas it upset. The document's own
  * messages come first; alternatives are summed up.
  */
-export const explain = (mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults }: Rules): Issue[] => {
+export const explain = (mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, uploads = {} }: Rules): Issue[] => {
   const issues = new Map<string, Issue>()
   const add = (key: string, issue: Issue) => {
     if (!issues.has(key)) issues.set(key, issue)
@@ -44,8 +45,9 @@ export const explain = (mistakes: readonly ValidationMistake[], input: unknown, 
     // What its branch asks for is reported by itself.
     if (mistake.keyword === 'if') return
     if (mistake.keyword !== 'anyOf' && mistake.keyword !== 'oneOf') {
-      const issue = describeMistake(mistake, input)
-      return add(issue.pointer, issue)
+      const { pointer, message: said } = describeMistake(mistake, input)
+      const isFile = mistake.keyword !== 'required' && Object.hasOwn(uploads, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
+      return add(pointer, { pointer, message: isFile ? `${said}; a file is given as a Blob, bytes, a stream or { url }` : said })
     }
     const inner = mistakes.filter(({ schemaPath }) => schemaPath.startsWith(`${mistake.schemaPath}/`))
     const collapsed = collapseAlternatives(mistake, inner)
