@@ -109,6 +109,7 @@ test.each(
     'stop_after: {}',
     'x-any: 1',
     'budget: { usd: 1, providers: { a: { credits: 4 } } }',
+    'budget: { usd: 1, a: { credits: 4 }, x-why: agreed }',
     'defaults: { with: { a: 1 }, provider: x, retries: 2, timeout: 1m }',
   ].map(root),
 )('both take %j', (text) => {
@@ -132,6 +133,8 @@ test.each(
     'budget: { usd: -1 }',
     'budget: { eur: 1 }',
     'budget: { providers: { a: 4 } }',
+    'budget: { a: 4 }',
+    'budget: { a: { eur: 4 } }',
     'output_dir: ""',
     'stop_after: { moderation: 0 }',
     'stop_after: 5',

@@ -20,6 +20,16 @@ function read(text: string): { manifest: ReturnType<typeof readManifest>; issues
 
 const job = 'jobs: { a: { uses: x } }'
 
+test('caps of providers stand under `providers`, or beside the others', () => {
+  const { manifest, issues } = read(`version: 1\nbudget: { usd: 9, acme: { usd: 1 }, providers: { pixverse: { credits: 5 } } }\n${job}`)
+  expect(issues).toEqual([])
+  expect(manifest?.budget).toMatchObject({ usd: 9 })
+  expect([...(manifest?.budget?.providers ?? [])].map(([id, { cap }]) => [id, cap])).toEqual([
+    ['pixverse', { credits: 5 }],
+    ['acme', { usd: 1 }],
+  ])
+})
+
 test('retries are a number in all, or a number for each class', () => {
   const { manifest, issues } = read('version: 1\njobs: { a: { uses: x, retries: { server: 5, timeout: 1, moderation: 0, x-why: flaky } } }')
   expect(issues).toEqual([])
@@ -82,6 +92,9 @@ test.each([
   ],
   ['version: 1\njobs: { a: { uses: x, pick: last } }', '2:23 `pick` chooses among takes, and this job has none'],
   ['version: 1\njobs: { a: { uses: x, retry_on: [sever] } }', '2:34 there is no error class `sever` (server)'],
+  [`version: 1\nbudget: { provider: { pixverse: { usd: 1 } } }\n${job}`, '2:11 `budget` has no key `provider` (providers)'],
+  [`version: 1\nbudget: { pixverse: 40 }\n${job}`, '2:11 `budget` has no key `pixverse`'],
+  [`version: 1\nbudget: { p: { usd: 1 }, providers: { p: { usd: 2 } } }\n${job}`, '2:11 `budget` has two caps for `p`'],
   ['version: 1\njobs: { a: { uses: x, retry_on: [quota] } }', '2:34 `quota` is never tried again: the same request would be refused again'],
   ['version: 1\njobs: { a: { uses: x, retries: { sever: 2 } } }', '2:34 there is no error class `sever` (server)'],
   ['version: 1\njobs: { a: { uses: x, retries: { server: 200 } } }', '2:42 `retries.server` must be a whole number from 0 to 100, not 200'],

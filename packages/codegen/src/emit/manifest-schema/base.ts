@@ -17,14 +17,25 @@ const defaults: JsonSchema = closedObject(
   { description: 'What jobs take that say nothing else.' },
 )
 
-const budget: JsonSchema = closedObject(
-  {
-    usd: { type: 'number', minimum: 0, description: 'At the most so many US dollars.', examples: [40] },
-    credits: { type: 'number', minimum: 0, description: "At the most so many of the providers' units.", examples: [4000] },
-    providers: { type: 'object', description: 'Caps by provider.', additionalProperties: shared('cap') },
-  },
-  { description: 'A hard cap, checked before the run and reserved before each submission.', examples: [{ usd: 40 }] },
-)
+const budget: JsonSchema = {
+  ...closedObject(
+    {
+      usd: { type: 'number', minimum: 0, description: 'At the most so many US dollars.', examples: [40] },
+      credits: { type: 'number', minimum: 0, description: "At the most so many of the providers' units.", examples: [4000] },
+      providers: {
+        type: 'object',
+        description: 'Caps by provider. They may stand in `budget` itself as well.',
+        additionalProperties: shared('cap'),
+        examples: [{ pixverse: { credits: 2000 } }],
+      },
+    },
+    {
+      description: 'A hard cap, checked before the run and reserved before each submission.',
+      examples: [{ usd: 40 }, { usd: 40, pixverse: { credits: 2000 } }],
+    },
+  ),
+  additionalProperties: shared('cap'),
+}
 
 const stopAfter: JsonSchema = closedObject(
   {
