@@ -1,11 +1,13 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type ClientBase,
+  type ClientEvent,
   connect,
   connectWhole,
   createRawClient,
   type ErrorRule,
   equipOperation,
+  inputCheck,
   type Operation,
   type OperationTable,
   type RawClient,
@@ -150,6 +152,41 @@ describe('explanations', () => {
     await using server = await startServer([refused])
     const client = connect({ ...lean, whole: missing }, { textToVideo }, { ...options, retry: false, baseUrl: server.url })
     expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({ class: 'busy', meaning: undefined })
+  })
+})
+
+describe('the lists of values that the document has', () => {
+  const operation = tables['text-to-video'] as OperationTable
+  const whole = async () => ({
+    ...acme,
+    operations: { ...tables, 'text-to-video': { ...operation, openEnums: { '/prompt': ['a'] } } },
+  })
+  const unlisted = { ...textToVideo, check: inputCheck(() => true) }
+
+  it('are loaded when somebody listens', async () => {
+    await using server = await startServer([json(accepted()), json(accepted())])
+    const events: ClientEvent[] = []
+    const onEvent = (event: ClientEvent) => events.push(event)
+    const client = connect({ ...provider, whole }, { textToVideo: unlisted }, { ...options, baseUrl: server.url, onEvent })
+    await client.textToVideo({ prompt: 'a' }).submitted
+    await client.textToVideo({ prompt: 'b' }).submitted
+    expect(events.filter(({ type }) => type === 'unlisted-value')).toEqual([
+      { type: 'unlisted-value', operation: 'text-to-video', pointer: '/prompt', value: 'b' },
+    ])
+  })
+
+  it('are not loaded for nobody, and keep nothing back when they cannot be', async () => {
+    await using server = await startServer([json(accepted()), json(accepted())])
+    let asked = 0
+    const counted = async () => {
+      asked += 1
+      return missing()
+    }
+    const deaf = connect({ ...provider, whole: counted }, { textToVideo: unlisted }, { ...options, baseUrl: server.url })
+    await deaf.textToVideo({ prompt: 'b' }).submitted
+    expect(asked).toBe(0)
+    await deaf.withOptions({ onEvent: () => {} }).textToVideo({ prompt: 'b' }).submitted
+    expect([asked, server.of('POST').length]).toEqual([1, 2])
   })
 })
 

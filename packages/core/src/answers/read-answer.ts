@@ -1,4 +1,4 @@
-import type { ErrorReading } from '../contract/index.ts'
+import type { Candidates, ErrorReading } from '../contract/index.ts'
 import type { AnswerFacts } from '../errors/answer-error.ts'
 import { EnvelopeError } from '../errors/envelope-error.ts'
 import { HttpStatusError } from '../errors/http-status-error.ts'
@@ -22,15 +22,6 @@ const excerptOf = (text: string, length: number): string => {
   return line.length > length ? `${line.slice(0, length)}…` : line
 }
 
-/** The content type is not asked: providers mislabel JSON, and proxies mislabel their pages. */
-const parse = (text: string): { readonly body: unknown } | undefined => {
-  try {
-    return { body: parseExact(text) }
-  } catch {
-    return undefined
-  }
-}
-
 const reportsError = ({ envelope }: ErrorReading, scope: EvaluationScope): boolean =>
   envelope !== undefined &&
   ((envelope.failed !== undefined && holds(envelope.failed, scope)) || (envelope.ok !== undefined && !holds(envelope.ok, scope)))
@@ -49,34 +40,34 @@ export type ReadAnswerOptions = {
  */
 export const readAnswer = ({ status, headers, text }: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer => {
   const good = status >= 200 && status < 300
-  const parsed = parse(text)
-  if (good && parsed === undefined) {
-    if (status === 204 || status === 205) return { status, headers, text, body: undefined, facts }
-    throw new NotJsonError(facts, {
-      status,
-      contentType: headers.get('content-type') ?? undefined,
-      excerpt: excerptOf(mask(text), pageLength),
-    })
+  const excerpt = (of: string, length: number) => excerptOf(mask(of), length)
+  let body: unknown
+  let page: string | undefined
+  try {
+    // The content type is not asked: providers mislabel JSON, and proxies mislabel their pages.
+    body = parseExact(text)
+  } catch {
+    if (status === 204 || status === 205) return { status, headers, text, body, facts }
+    page = excerpt(text, pageLength)
+    if (good) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: page })
   }
-  const scope: EvaluationScope = { status, headers, body: parsed?.body }
-  if (good && !reportsError(rules, scope)) return { status, headers, text, body: parsed?.body, facts }
+  const scope: EvaluationScope = { status, headers, body }
+  if (good && !reportsError(rules, scope)) return { status, headers, text, body, facts }
 
-  const said = (candidates: Parameters<typeof firstText>[0]): string | undefined => {
+  const said = (candidates: Candidates | undefined): string | undefined => {
     const value = firstText(candidates, scope)
-    return value === undefined ? undefined : excerptOf(mask(value), sentenceLength)
+    return value === undefined ? undefined : excerpt(value, sentenceLength)
   }
   const providerCode = said(rules.code)
-  const { class: kind, retry, billable, meaning, hint } = classify(rules, { code: providerCode, status })
+  const { retry, ...verdict } = classify(rules, { code: providerCode, status })
   const answer: AnswerFacts = {
+    meaning: undefined,
+    ...verdict,
     status,
-    class: kind,
     providerCode,
-    providerMessage: said(rules.message) ?? (parsed === undefined && text !== '' ? excerptOf(mask(text), pageLength) : undefined),
+    providerMessage: said(rules.message) ?? (page || undefined),
     providerTraceId: said(rules.trace),
-    meaning,
-    hint,
     retryable: retry,
-    billable,
     retryAfterMs: retryAfterMs(headers.get('retry-after'), nowMs),
   }
   throw good ? new EnvelopeError(facts, answer) : new HttpStatusError(facts, answer)

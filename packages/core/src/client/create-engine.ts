@@ -19,10 +19,6 @@ import type { ClientOptions } from './client-options.ts'
 import { type Credentials, credentialsSource } from './credentials.ts'
 import type { Engine, EngineOperation, ProviderBase, SendOptions } from './engine.ts'
 
-const defaultTimeoutMs = 60_000
-
-type Try = { readonly request: PreparedRequest; readonly options: SendOptions; readonly attempt: number }
-
 /**
  * Sets up what all requests of a client share: base URL, key, time limits, retries, events.
  *
@@ -35,16 +31,24 @@ export const createEngine = (
 ): Engine => {
   const baseUrl = baseUrlOf({ ...table, operations }, options)
   const credentials = credentialsSource(table, options.apiKey)
-  const { clock = systemClock, random = Math.random, signal, timeoutMs = defaultTimeoutMs, retry = {} } = options
-  const fetch = options.fetch ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init))
+  const {
+    clock = systemClock,
+    random = Math.random,
+    signal,
+    timeoutMs: usualTimeoutMs = 60_000,
+    retry: usualRetry,
+    fetch = (url, init) => globalThis.fetch(url, init),
+  } = options
 
-  const onEvent = (event: ClientEvent): void => {
-    try {
-      options.onEvent?.(event)
-    } catch {
-      // A log that fails is no reason to lose a paid task.
-    }
-  }
+  const onEvent =
+    options.onEvent &&
+    ((event: ClientEvent): void => {
+      try {
+        options.onEvent?.(event)
+      } catch {
+        // A log that fails is no reason to lose a paid task.
+      }
+    })
 
   const keyWithin = async (scope: TimeScope, operation: string): Promise<Credentials> => {
     try {
@@ -56,44 +60,48 @@ export const createEngine = (
     }
   }
 
-  const answerWithin = async (scope: TimeScope, { request, options: { safety, key, ...call }, attempt }: Try) => {
-    const { operation, method, body } = request
-    const { key: apiKey, mask } = await keyWithin(scope, operation)
-    const { url, headers, traceId } = sealRequest(request, { table, apiKey, key: safety === 'keyed' ? key : undefined })
-    const facts: RequestFacts = { operation, method, url: mask(publicUrl(url)), traceId }
-    onEvent({ type: 'request', attempt, ...facts })
-    const sentAt = clock.now()
-    const init = { method, headers, ...(body === undefined ? {} : { body }) }
-    const raw = await exchange(url, init, { fetch, facts, mask, scope, timeoutMs: call.timeoutMs ?? timeoutMs })
-    onEvent({ type: 'answer', attempt, status: raw.status, elapsedMs: clock.now() - sentAt, ...facts })
-    return { raw, facts, mask }
-  }
-
-  const tryOnce = async <T>(one: Try, read: (answer: Answer) => T): Promise<T> => {
-    const { timeoutMs: given = timeoutMs, signal: own } = one.options
-    const scope = openTimeScope({ timeoutMs: given, signals: [signal, own], clock })
-    const { raw, facts, mask } = await answerWithin(scope, one).finally(scope.close)
+  /** One try. */
+  const exchanged = async <T>(
+    request: PreparedRequest,
+    { safety, key, timeoutMs = usualTimeoutMs, signal: own }: SendOptions,
+    attempt: number,
+    read: (answer: Answer) => T,
+  ): Promise<T> => {
+    const { operation, method, body = null } = request
+    const scope = openTimeScope({ timeoutMs, signals: [signal, own], clock })
     try {
-      return read(readAnswer(raw, { rules: table.errors, facts, mask, nowMs: clock.now() }))
-    } catch (error) {
-      if (error instanceof ShotlistError) throw error
-      // Whatever an answer does to us, it came: what was paid for must not look as if it had never been sent.
-      throw new UnexpectedAnswerError(facts, { message: `the answer cannot be read: ${mask(String(error))}` })
+      const { key: apiKey, mask } = await keyWithin(scope, operation)
+      const { url, headers, traceId } = sealRequest(request, { table, apiKey, key: safety === 'keyed' ? key : undefined })
+      const facts: RequestFacts = { operation, method, url: mask(publicUrl(url)), traceId }
+      onEvent?.({ type: 'request', attempt, ...facts })
+      const sentAt = clock.now()
+      const raw = await exchange(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs })
+      const nowMs = clock.now()
+      onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
+      try {
+        return read(readAnswer(raw, { rules: table.errors, facts, mask, nowMs }))
+      } catch (error) {
+        if (error instanceof ShotlistError) throw error
+        // Whatever an answer does to us, it came: what was paid for must not look as if it had never been sent.
+        throw new UnexpectedAnswerError(facts, { message: `the answer cannot be read: ${mask(String(error))}` })
+      }
+    } finally {
+      scope.close()
     }
   }
 
   const send: Engine['send'] = async (request, sending, read) => {
     try {
-      return await repeat((attempt) => tryOnce({ request, options: sending, attempt }, read), {
+      return await repeat((attempt) => exchanged(request, sending, attempt, read), {
         operation: request.operation,
         safety: sending.safety,
         key: sending.key ?? '',
-        retry: sending.retry ?? retry,
+        retry: sending.retry ?? usualRetry,
         clock,
         random,
         signals: [signal, sending.signal],
-        onRetry: ({ attempt, delayMs, error: { operation, method, url, traceId, code, message } }) =>
-          onEvent({ type: 'retry', attempt, operation, method, url, traceId, delayMs, code, message }),
+        onRetry: (attempt, { operation, method, url, traceId, code, message }, delayMs) =>
+          onEvent?.({ type: 'retry', attempt, operation, method, url, traceId, delayMs, code, message }),
       })
     } catch (error) {
       throw await explainAnswer(error, { whole: table.whole, clock })

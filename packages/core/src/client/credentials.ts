@@ -9,23 +9,22 @@ export type Credentials = { readonly key: string | undefined; readonly mask: Mas
 /** What HTTP allows in a header, less what no key has: a key that is quoted in an error by `fetch` would be a key that is known. */
 const headerText = /^[\x21-\x7e]+$/
 
-const checked = (key: unknown, { id }: Pick<ProviderTable, 'id'>): Credentials => {
-  const text = typeof key === 'string' ? key.trim() : ''
-  if (headerText.test(text)) return { key: text, mask: maskOf(text) }
-  throw new ConfigurationError(
-    `The API key for ${id} is empty, or holds characters that no key has (spaces, line ends, letters beyond ASCII).`,
-  )
-}
-
 /**
  * How a client comes by its key. A key that is missing is said at once, a function is asked before every request.
  *
  * @throws ConfigurationError without a key, or with one that cannot be.
  */
 export const credentialsSource = (
-  table: Pick<ProviderTable, 'id' | 'auth' | 'env' | 'keyUrl' | 'title'>,
+  { id, title, auth, env, keyUrl }: Pick<ProviderTable, 'id' | 'auth' | 'env' | 'keyUrl' | 'title'>,
   apiKey: ApiKey | undefined,
 ): (() => Promise<Credentials> | Credentials) => {
+  const checked = (given: unknown): Credentials => {
+    const key = typeof given === 'string' ? given.trim() : ''
+    if (headerText.test(key)) return { key, mask: maskOf(key) }
+    throw new ConfigurationError(
+      `The API key for ${id} is empty, or holds characters that no key has (spaces, line ends, letters beyond ASCII).`,
+    )
+  }
   if (typeof apiKey === 'function') {
     return async () => {
       let key: unknown
@@ -34,17 +33,14 @@ export const credentialsSource = (
       } catch (cause) {
         throw new ConfigurationError('The function given as apiKey failed.', { cause })
       }
-      return checked(key, table)
+      return checked(key)
     }
   }
-  const open: Credentials = { key: undefined, mask: (text) => text }
-  if (table.auth === null) return () => open
-  if (apiKey === undefined || apiKey === '') {
-    const from = table.keyUrl === undefined ? '' : ` Keys are to be had at ${table.keyUrl}.`
-    throw new ConfigurationError(`No API key for ${table.title}.`, {
-      hint: `Pass it as apiKey, for example from the environment variable ${table.env.key}.${from}`,
+  if (auth !== null && !apiKey) {
+    throw new ConfigurationError(`No API key for ${title}.`, {
+      hint: `Pass it as apiKey, for example from the environment variable ${env.key}.${keyUrl === undefined ? '' : ` Keys are to be had at ${keyUrl}.`}`,
     })
   }
-  const credentials = checked(apiKey, table)
+  const credentials = auth === null ? { key: undefined, mask: (text: string) => text } : checked(apiKey)
   return () => credentials
 }

@@ -58,7 +58,8 @@ export type Engine = {
   readonly clock: Clock
   readonly random: () => number
   readonly signal: AbortSignal | undefined
-  readonly onEvent: (event: ClientEvent) => void
+  /** Where somebody listens. Never throws. */
+  readonly onEvent: ((event: ClientEvent) => void) | undefined
   /** How a paid request is repeated here. */
   readonly paid: Safety
   /** Sends, repeats where that is safe, and hands a good answer to `read`. What `read` throws counts as the request's error. */

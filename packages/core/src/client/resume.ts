@@ -32,6 +32,6 @@ export const resumeTask = (engine: Engine, given: SavedTask | string, options: T
   return runTask({
     saved: { provider, operation, taskId, key, startedAt },
     submit: async () => ({ taskId, key }),
-    wait: taskWaiter(engine, operation, { options, soon: true }),
+    wait: taskWaiter(engine, operation, { ...options, poll: { firstMs: 0, ...options.poll } }),
   })
 }

@@ -17,45 +17,35 @@ type Prepare = (engine: Engine, operation: EngineOperation, input: Input, option
 const either = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
   given === undefined ? own : AbortSignal.any([own, given])
 
-/** How a task of an operation is waited for. `soon`: it may be finished already. */
+/** How a task of an operation is waited for. */
 export const taskWaiter =
-  (engine: Engine, operation: string, { options, soon }: { readonly options: TaskOptions; readonly soon: boolean }): TaskWork['wait'] =>
-  (taskId, { signal, onSnapshot }) => {
-    const { clock, random, onEvent } = engine
-    const { poll } = taskRulesOf(engine, operation)
-    const { timeoutMs, retry, deadlineMs = poll.deadlineMs } = options
+  (engine: Engine, operation: string, { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions): TaskWork['wait'] =>
+  (taskId, { signal: own, onSnapshot }) => {
+    const rules = taskRulesOf(engine, operation).poll
     return waitForTask({
+      ...engine,
       operation,
       taskId,
-      poll: { ...poll, ...(soon ? { firstMs: 0 } : {}), ...options.poll },
-      deadlineMs,
-      startedAt: clock.now(),
-      read: (own) => readTask(engine, operation, taskId, { timeoutMs, retry, signal: own, whole: true }),
+      poll: { ...rules, ...poll, deadlineMs: deadlineMs ?? rules.deadlineMs },
+      read: (within) => readTask(engine, operation, taskId, { timeoutMs, retry, signal: within, whole: true }),
       onSnapshot: (snapshot) => {
-        if (onSnapshot(snapshot)) onEvent({ type: 'state', operation, snapshot })
+        if (onSnapshot(snapshot)) engine.onEvent?.({ type: 'state', operation, snapshot })
       },
-      clock,
-      random,
-      signals: [signal, options.signal, engine.signal],
+      signals: [own, signal, engine.signal],
     })
   }
 
-const start = (
-  engine: Engine,
-  operation: EngineOperation,
-  input: Input,
-  { prepare, ...options }: TaskOptions & { readonly prepare?: Prepare },
-): Task => {
+const start = (engine: Engine, operation: EngineOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task => {
   const key = submissionKey(options.key)
-  const { timeoutMs, retry } = options
+  const { timeoutMs, retry, signal } = options
   return runTask({
     saved: { provider: engine.table.id, operation: operation.name, key, startedAt: engine.clock.now() },
     submit: async (own) => {
-      const call = { timeoutMs, retry, signal: either(own, options.signal) }
-      const ready = (await prepare?.(engine, operation, input, call)) ?? input
+      const call = { timeoutMs, retry, signal: either(own, signal) }
+      const ready = prepare === undefined ? input : await prepare(engine, operation, input, call)
       return submitTask(engine, operation, ready, { ...call, key })
     },
-    wait: taskWaiter(engine, operation.name, { options, soon: false }),
+    wait: taskWaiter(engine, operation.name, options),
   })
 }
 
@@ -65,10 +55,10 @@ export const startTask = (engine: Engine, operation: EngineOperation, input: Inp
 
 /** Before anything is uploaded the input is checked; the submission checks it again, with the ids in the files' place. */
 const uploaded: Prepare = async (engine, operation, input, options) => {
-  await readyInput({ ...engine, onEvent: () => {} }, operation, input)
+  await readyInput({ ...engine, onEvent: undefined }, operation, input)
   return uploadFiles(engine, operation, input, options)
 }
 
 /** Uploads the files in the input, submits, and waits. */
 export const startTaskWithFiles = (engine: Engine, operation: EngineOperation, input: Input = {}, options: TaskOptions = {}): Task =>
-  start(engine, operation, input, { ...options, prepare: uploaded })
+  start(engine, operation, input, options, uploaded)

@@ -23,6 +23,6 @@ export class AbortedError extends ShotlistError implements Facts {
 
   constructor(operation: string, { taskId, uncertainKey, cause }: Facts = {}) {
     const message = `${operation}: aborted${taskId === undefined ? '' : ` while waiting for task ${taskId}`}`
-    super('aborted', message, { hint: hintOf({ taskId, uncertainKey }), cause, facts: { operation, taskId, uncertainKey } })
+    super('aborted', message, { hint: hintOf({ taskId, uncertainKey }), cause, operation, taskId, uncertainKey })
   }
 }

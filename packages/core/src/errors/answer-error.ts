@@ -34,11 +34,11 @@ export abstract class AnswerError extends RequestError implements AnswerFacts {
   declare readonly billable: boolean
   declare readonly retryAfterMs: number | undefined
 
-  constructor(code: string, request: RequestFacts, { hint, ...answer }: AnswerFacts) {
+  constructor(code: string, request: RequestFacts, answer: AnswerFacts) {
     const { providerMessage, meaning, providerCode } = answer
     const said = providerMessage ?? meaning ?? 'no reason given'
     const meant = meaning !== undefined && meaning !== said ? `; ${meaning}` : ''
     const ofCode = providerCode === undefined ? '' : `, code ${providerCode}`
-    super(code, `${said} (${answer.class}, HTTP ${answer.status}${ofCode}${meant})`, request, { hint, facts: answer })
+    super(code, `${said} (${answer.class}, HTTP ${answer.status}${ofCode}${meant})`, request, answer)
   }
 }

@@ -17,13 +17,13 @@ export class DeadlineError extends ShotlistError implements Facts {
   declare readonly deadlineMs: number
   declare readonly latest: TaskSnapshot | undefined
 
-  constructor(operation: string, { cause, ...known }: Facts & { readonly cause?: unknown }) {
+  constructor(operation: string, known: Facts & { readonly cause?: unknown }) {
     const { taskId, deadlineMs, latest } = known
     const last = latest?.raw ?? latest?.state ?? 'never read'
     super('deadline', `${operation}: task ${taskId} was not finished after ${deadlineMs} ms (last state: ${last})`, {
       hint: 'The task goes on: resume it with a longer deadline to have its result.',
-      cause,
-      facts: { operation, ...known },
+      operation,
+      ...known,
     })
   }
 }

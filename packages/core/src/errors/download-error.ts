@@ -9,13 +9,13 @@ export class DownloadError extends ShotlistError {
   /** Where the host answered. 403, 404 and 410 mostly mean that the URL has expired: read the task again for a new one. */
   declare readonly status: number | undefined
 
-  constructor(message: string, { cause, ...facts }: { readonly url: string; readonly status?: number; readonly cause?: unknown }) {
+  constructor(message: string, facts: { readonly url: string; readonly status?: number; readonly cause?: unknown }) {
     const { url, status } = facts
     const expired = status === 403 || status === 404 || status === 410
     super('download', `${message} (${url})`, {
       hint: expired ? 'The URL may have expired: read the task again for a new one.' : undefined,
-      cause,
-      facts: { url, status },
+      ...facts,
+      status,
     })
   }
 }

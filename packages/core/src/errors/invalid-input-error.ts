@@ -12,6 +12,6 @@ export class InvalidInputError extends ShotlistError {
   constructor(operation: string, issues: readonly Issue[]) {
     const [first, ...more] = issues.map(({ message }) => message)
     const told = more.length === 0 ? first : [`${issues.length} mistakes`, first, ...more].join('\n- ')
-    super('invalid-input', `${operation}: ${told}`, { facts: { operation, issues } })
+    super('invalid-input', `${operation}: ${told}`, { operation, issues })
   }
 }

@@ -15,7 +15,7 @@ export class NetworkError extends RequestError {
     super('network', `the ${surely ? 'provider could not be reached' : 'connection broke off'}: ${reason}`, request, {
       hint: surely ? 'Check the network and the base URL.' : undefined,
       cause,
-      facts: { delivered },
+      delivered,
     })
   }
 }

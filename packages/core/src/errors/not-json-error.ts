@@ -23,7 +23,7 @@ export class NotJsonError extends RequestError implements Facts {
       request,
       {
         hint: 'Something else may have answered: check the base URL and any proxy.',
-        facts,
+        ...facts,
       },
     )
   }

@@ -12,14 +12,14 @@ export class OutcomeUnknownError extends RequestError {
   /** Whether the provider honours the key: then the same submission with this `key` cannot start a second task. */
   declare readonly repeatable: boolean
 
-  constructor(request: RequestFacts, { cause, ...facts }: { readonly key: string; readonly repeatable: boolean; readonly cause: unknown }) {
+  constructor(request: RequestFacts, facts: { readonly key: string; readonly repeatable: boolean; readonly cause: unknown }) {
+    const { cause } = facts
     const reason = cause instanceof RequestError ? cause.reason : cause instanceof Error ? cause.message : String(cause)
     super('outcome-unknown', `it is not known whether the provider took the request (key ${facts.key}): ${reason}`, request, {
       hint: facts.repeatable
         ? 'Submit the same input with this key again: nothing is started twice.'
         : 'The provider has no idempotency keys: look for the task there before submitting again, which may be charged.',
-      cause,
-      facts,
+      ...facts,
     })
   }
 }

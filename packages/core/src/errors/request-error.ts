@@ -1,4 +1,4 @@
-import { type ErrorOptions, ShotlistError } from './shotlist-error.ts'
+import { type ErrorFacts, ShotlistError } from './shotlist-error.ts'
 
 /** Which request an error is about. */
 export type RequestFacts = {
@@ -20,7 +20,7 @@ export abstract class RequestError extends ShotlistError implements RequestFacts
   /** What happened, without where. */
   declare readonly reason: string
 
-  constructor(code: string, reason: string, { operation, method, url, traceId }: RequestFacts, { facts, ...options }: ErrorOptions = {}) {
-    super(code, `${operation}: ${reason} (${method} ${url})`, { ...options, facts: { ...facts, operation, method, url, traceId, reason } })
+  constructor(code: string, reason: string, { operation, method, url, traceId }: RequestFacts, facts?: ErrorFacts) {
+    super(code, `${operation}: ${reason} (${method} ${url})`, { ...facts, operation, method, url, traceId, reason })
   }
 }

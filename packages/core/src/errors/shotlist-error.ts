@@ -1,5 +1,5 @@
-/** What an error is made of beside its code and message. `facts` become its properties. */
-export type ErrorOptions = { readonly hint?: string | undefined; readonly cause?: unknown; readonly facts?: object }
+/** What an error is made of beside its code and message: all of it becomes its properties. */
+export type ErrorFacts = { readonly hint?: string | undefined; readonly cause?: unknown; readonly [fact: string]: unknown }
 
 /** `not-json` -> `NotJsonError`: minified classes have no names of their own. */
 const nameOf = (code: string): string => `${code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
@@ -11,8 +11,8 @@ export abstract class ShotlistError extends Error {
   /** What to do about it. */
   declare readonly hint: string | undefined
 
-  constructor(code: string, message: string, { hint, cause, facts }: ErrorOptions = {}) {
+  constructor(code: string, message: string, { cause, ...facts }: ErrorFacts = {}) {
     super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, facts, { name: nameOf(code), code, hint })
+    Object.assign(this, { hint: undefined }, facts, { name: nameOf(code), code })
   }
 }

@@ -17,7 +17,11 @@ export class TaskFailedError extends ShotlistError {
     const { taskId, failure = { class: 'unknown', message: 'no reason given' } } = snapshot
     const code = failure.code === undefined ? '' : `, code ${failure.code}`
     super('task-failed', `${operation}: task ${taskId} failed: ${failure.message} (${failure.class}${code})`, {
-      facts: { operation, taskId, class: failure.class, providerCode: failure.code, snapshot },
+      operation,
+      taskId,
+      class: failure.class,
+      providerCode: failure.code,
+      snapshot,
     })
   }
 }

@@ -14,8 +14,11 @@ export class TimeoutError extends RequestError implements Facts {
   declare readonly timeoutMs: number
 
   constructor(request: RequestFacts, facts: Facts) {
-    super('timeout', `${facts.phase === 'headers' ? 'no answer' : 'the answer was not complete'} within ${facts.timeoutMs} ms`, request, {
+    super(
+      'timeout',
+      `${facts.phase === 'headers' ? 'no answer' : 'the answer was not complete'} within ${facts.timeoutMs} ms`,
+      request,
       facts,
-    })
+    )
   }
 }

@@ -20,7 +20,11 @@ export class UnknownStateError extends ShotlistError {
       `${operation}: task ${taskId} is in a state the document does not know (${word}), and was not finished after ${deadlineMs} ms`,
       {
         hint: 'The task may go on: resume it with a longer deadline, and add the state to the document.',
-        facts: { operation, taskId, state, deadlineMs, latest },
+        operation,
+        taskId,
+        state,
+        deadlineMs,
+        latest,
       },
     )
   }

@@ -10,6 +10,6 @@ export class WebhookError extends ShotlistError {
   declare readonly reason: WebhookRefusal
 
   constructor(reason: WebhookRefusal, message: string, hint?: string) {
-    super('webhook', message, { hint, facts: { reason } })
+    super('webhook', message, { hint, reason })
   }
 }

@@ -1,5 +1,6 @@
 import type { Candidates, Expression } from '../contract/index.ts'
 import { valueAt } from '../json/pointer.ts'
+import { partsOf } from './parts-of.ts'
 
 /** What expressions look at: an answer, a request, or both. Header names are in lower case, or looked up regardless of case by `get`. */
 export type EvaluationScope = {
@@ -14,23 +15,14 @@ export type EvaluationScope = {
   }
 }
 
-type Message = { readonly headers?: { get(name: string): string | null }; readonly body?: unknown }
-
-const inMessage = (message: Message | undefined, place: string): unknown => {
-  if (place.startsWith('body')) return valueAt(message?.body, place.slice('body#'.length))
-  if (place.startsWith('header.')) return message?.headers?.get(place.slice('header.'.length)) ?? undefined
-  return undefined
-}
-
 /** The value of a runtime expression; undefined where there is nothing. */
 export const evaluate = (expression: Expression, scope: EvaluationScope): unknown => {
   if (expression === '$statusCode') return scope.status
-  if (expression.startsWith('$response.')) return inMessage(scope, expression.slice('$response.'.length))
-  const place = expression.slice('$request.'.length)
-  const name = place.slice(place.indexOf('.') + 1)
-  if (place.startsWith('path.')) return scope.request?.path?.[name]
-  if (place.startsWith('query.')) return scope.request?.query?.[name]
-  return inMessage(scope.request, place)
+  const [side, place, at = ''] = partsOf(expression)
+  const message = side === 'request' ? scope.request : scope
+  if (place === 'body') return valueAt(message?.body, at)
+  if (place === 'header') return message?.headers?.get(at) ?? undefined
+  return scope.request?.[place as 'path' | 'query']?.[at]
 }
 
 /** The value of the first candidate that has one: neither absent, nor `null`, nor `""`. */

@@ -20,28 +20,27 @@ export const callAfter = (clock: Clock, ms: number, run: () => void): (() => voi
 /** Timers hold 32 bits: what is longer would fire at once. */
 const longestMs = 2 ** 31 - 1
 
+const after = (ms: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, Math.min(Math.max(ms, 0), longestMs))
+  return () => clearTimeout(timer)
+}
+
 /** The system's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   // Without the cost of a signal: every request has a time limit, and hardly any reaches it.
-  after: (ms, run) => {
-    const timer = setTimeout(run, Math.min(Math.max(ms, 0), longestMs))
-    return () => clearTimeout(timer)
-  },
+  after,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
+      const cancel = after(ms, () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      })
       const stop = () => {
-        clearTimeout(timer)
+        cancel()
         reject(signal?.reason)
       }
-      const timer = setTimeout(
-        () => {
-          signal?.removeEventListener('abort', stop)
-          resolve()
-        },
-        Math.min(Math.max(ms, 0), longestMs),
-      )
       signal?.addEventListener('abort', stop, { once: true })
     }),
 }

@@ -1,11 +1,12 @@
+import { deliveryOf } from '#network-delivery'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import type { RequestFacts } from '../errors/request-error.ts'
 import { TimeoutError } from '../errors/timeout-error.ts'
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
+import { failureText } from './failure-text.ts'
 import type { FetchLike } from './fetch-like.ts'
 import { type Mask, maskedCause } from './mask.ts'
-import { deliveryOf, failureText } from './network-delivery.ts'
 import type { RawAnswer } from './prepared-request.ts'
 import { readText } from './read-text.ts'
 import type { TimeScope } from './time-scope.ts'
@@ -33,12 +34,11 @@ export const exchange = async (
   { fetch, scope, timeoutMs, facts, mask }: ExchangeOptions,
 ): Promise<RawAnswer> => {
   let phase: 'headers' | 'body' = 'headers'
-  let text: string | undefined
   try {
     // A redirect is not followed: it would carry the key, and a paid request, to another place.
     const response = await scope.race(fetch(url, { ...init, signal: scope.signal, redirect: 'manual' }))
     phase = 'body'
-    text = await scope.race(readText(response, maxAnswerBytes))
+    const text = await scope.race(readText(response, maxAnswerBytes))
     if (text !== undefined) return { status: response.status, headers: response.headers, text }
   } catch (error) {
     if (scope.timedOut) throw new TimeoutError(facts, { phase, timeoutMs })

@@ -23,10 +23,8 @@ export const maskOf = (secret: string): Mask => {
 /** A cause that says what `error` says, but holds nothing secret. Errors that hold nothing secret are kept as they are. */
 export const maskedCause = (error: unknown, mask: Mask): unknown => {
   if (!(error instanceof Error)) return typeof error === 'string' ? mask(error) : error
+  const { name, message, stack = '' } = error
   const cause = maskedCause(error.cause, mask)
-  if (mask(error.message) === error.message && mask(error.stack ?? '') === (error.stack ?? '') && cause === error.cause) return error
-  const copy = new Error(mask(error.message), cause === undefined ? undefined : { cause })
-  copy.name = error.name
-  copy.stack = mask(error.stack ?? '')
-  return copy
+  if (mask(message) === message && mask(stack) === stack && cause === error.cause) return error
+  return Object.assign(new Error(mask(message), cause === undefined ? undefined : { cause }), { name, stack: mask(stack) })
 }

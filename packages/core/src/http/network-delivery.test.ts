@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliveryOf, failureText } from './network-delivery.ts'
+import { deliveryOf } from './network-delivery.ts'
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error(`says ${code}`), { code, ...more })
 const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause })
@@ -31,13 +31,5 @@ describe('deliveryOf', () => {
   it('knows nothing of what browsers say', () => {
     expect(deliveryOf(new TypeError('Failed to fetch'))).toBe('maybe')
     expect(deliveryOf('odd')).toBe('maybe')
-  })
-})
-
-describe('failureText', () => {
-  it('is that of the innermost cause', () => {
-    expect(failureText(fetchFailed(coded('ECONNREFUSED')))).toBe('says ECONNREFUSED')
-    expect(failureText(fetchFailed(Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })))).toBe('ECONNREFUSED')
-    expect(failureText('odd')).toBe('odd')
   })
 })

@@ -17,11 +17,3 @@ export const deliveryOf = (error: unknown): 'no' | 'maybe' => {
   if (Array.isArray(errors) && errors.length > 0) return errors.every((each) => deliveryOf(each) === 'no') ? 'no' : 'maybe'
   return cause === undefined ? 'maybe' : deliveryOf(cause)
 }
-
-/** Why a `fetch` failed, in the words of whoever knows best: `TypeError: fetch failed` tells nothing, its cause does. */
-export const failureText = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  if (error.cause !== undefined) return failureText(error.cause)
-  const code = (error as SystemError).code
-  return error.message === '' ? String(code ?? error.name) : error.message
-}

@@ -1,7 +1,6 @@
 import { AnswerError } from '../errors/answer-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
-import { NotJsonError } from '../errors/not-json-error.ts'
-import { TimeoutError } from '../errors/timeout-error.ts'
+import { RequestError } from '../errors/request-error.ts'
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
 
 /**
@@ -45,20 +44,14 @@ export const startedNothing = ({
 
 /** Judges a failed try. Pure: `Retry-After`, the number of tries and the signal are the caller's. */
 export const judge = (error: unknown, safety: Safety): Verdict => {
+  if (!(error instanceof RequestError)) return { again: false, uncertain: false }
   if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
   const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === conflict
   if (isKeyInUse) return { again: true, uncertain: true }
   if (error instanceof AnswerError && startedNothing(error)) {
-    const capacity = error.class === 'busy' || error.class === 'rate-limit' || error.class === 'server'
+    const capacity = ['busy', 'rate-limit', 'server'].includes(error.class)
     return { again: error.retryable && (capacity || safety !== 'once'), uncertain: false }
   }
-  const ambiguous =
-    error instanceof NetworkError ||
-    error instanceof TimeoutError ||
-    error instanceof NotJsonError ||
-    error instanceof AnswerError ||
-    error instanceof UnexpectedAnswerError
-  if (!ambiguous) return { again: false, uncertain: false }
   const final = error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
   return { again: safety !== 'once' && !final, uncertain: safety !== 'free' }
 }

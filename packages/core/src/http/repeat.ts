@@ -1,7 +1,7 @@
 import { AbortedError } from '../errors/aborted-error.ts'
-import { AnswerError } from '../errors/answer-error.ts'
+import type { AnswerError } from '../errors/answer-error.ts'
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
-import { RequestError } from '../errors/request-error.ts'
+import type { RequestError } from '../errors/request-error.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { judge, type Safety } from './repeat-policy.ts'
@@ -13,11 +13,11 @@ export type RepeatOptions = {
   readonly safety: Safety
   /** The key of a paid request. */
   readonly key: string
-  readonly retry: RetryOptions | false
+  readonly retry: RetryOptions | false | undefined
   readonly clock: Clock
   readonly random: () => number
   readonly signals: readonly (AbortSignal | undefined)[]
-  readonly onRetry: (retry: { readonly attempt: number; readonly error: RequestError; readonly delayMs: number }) => void
+  readonly onRetry: (attempt: number, error: RequestError, delayMs: number) => void
 }
 
 /**
@@ -30,35 +30,33 @@ export type RepeatOptions = {
  */
 export const repeat = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RepeatOptions): Promise<T> => {
   const { operation, safety, key, retry, clock, random, signals, onRetry } = options
-  const { attempts = 4, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 120_000 } = retry === false ? { attempts: 1 } : retry
+  const { attempts = 4, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 120_000 } = retry === false ? { attempts: 1 } : (retry ?? {})
   let uncertain: RequestError | undefined
-  const aborted = (cause: unknown, inFlight: boolean) =>
+  const aborted = (cause: unknown, inFlight?: boolean) =>
     new AbortedError(operation, { uncertainKey: uncertain !== undefined || (inFlight && safety !== 'free') ? key : undefined, cause })
 
   for (let attempt = 1; ; attempt++) {
     const stopped = signals.find((signal) => signal?.aborted)
-    if (stopped !== undefined) throw aborted(stopped.reason, false)
+    if (stopped !== undefined) throw aborted(stopped.reason)
     try {
       return await tryOnce(attempt)
     } catch (error) {
       if (error instanceof AbortedError) throw aborted(error.cause, true)
       const verdict = judge(error, safety)
-      if (verdict.uncertain && error instanceof RequestError) uncertain ??= error
-      const asked = error instanceof AnswerError ? (error.retryAfterMs ?? 0) : 0
+      if (verdict.uncertain) uncertain ??= error as RequestError
+      const asked = (error as Partial<AnswerError>).retryAfterMs ?? 0
       if (!verdict.again || attempt >= attempts || asked > maxRetryAfterMs) {
-        if (uncertain === undefined) throw error
-        throw new OutcomeUnknownError(uncertain, { key, repeatable: safety === 'keyed', cause: error })
+        throw uncertain === undefined ? error : new OutcomeUnknownError(uncertain, { key, repeatable: safety === 'keyed', cause: error })
       }
       const delayMs = Math.max(asked, backoffMs(attempt, { baseMs, maxMs, random }))
-      onRetry({ attempt, error: error as RequestError, delayMs })
+      onRetry(attempt, error as RequestError, delayMs)
       const pause = openTimeScope({ signals, timeoutMs: Number.POSITIVE_INFINITY, clock })
-      try {
-        await clock.sleep(delayMs, pause.signal)
-      } catch (reason) {
-        throw aborted(reason, false)
-      } finally {
-        pause.close()
-      }
+      await clock
+        .sleep(delayMs, pause.signal)
+        .catch((reason: unknown) => {
+          throw aborted(reason)
+        })
+        .finally(pause.close)
     }
   }
 }

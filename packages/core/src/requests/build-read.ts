@@ -1,7 +1,8 @@
 import type { Endpoint } from '../contract/index.ts'
+import { partsOf } from '../expressions/parts-of.ts'
 import type { PreparedRequest } from '../http/prepared-request.ts'
 import { pointerSegments } from '../json/pointer.ts'
-import { writeExact } from '../json/write-exact.ts'
+import { jsonOf } from './build-request.ts'
 import { buildUrl } from './build-url.ts'
 
 type Json = Record<string, unknown>
@@ -29,17 +30,14 @@ export const buildRead = (
   const method = written.toUpperCase()
   const hasBody = !['GET', 'HEAD', 'DELETE'].includes(method)
   const parts: Record<string, unknown> = { [hasBody ? 'body' : 'query']: fixed }
-  // `$request.path.id`, `$request.query.id` or `$request.body#/id`
-  const [, where, at] = /^\$request\.(\w+)[.#](.*)$/.exec(place ?? '') ?? []
-  if (where !== undefined && at !== undefined) {
-    parts[where] = withAt(parts[where], where === 'body' ? pointerSegments(at) : [at], value)
-  }
+  const [, where, at = ''] = partsOf(place ?? '')
+  if (where !== undefined) parts[where] = withAt(parts[where], where === 'body' ? pointerSegments(at) : [at], value)
   const { path = {}, query = {}, body = {} } = parts as Record<string, Json | undefined>
   const url = buildUrl({ operation: operationId, baseUrl, template, path, query })
   return {
     operation: operationId,
     method,
     url,
-    ...(hasBody ? { headers: { 'content-type': 'application/json' }, body: writeExact(body) } : { headers: {} }),
+    ...(hasBody ? jsonOf(body) : { headers: {} }),
   }
 }

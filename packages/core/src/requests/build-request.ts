@@ -4,11 +4,14 @@ import { writeExact } from '../json/write-exact.ts'
 import { buildUrl } from './build-url.ts'
 import type { PlacedInput, Placing, placeInput } from './place-input.ts'
 
-/** A body, with its type where `fetch` does not know it by itself. */
-export type WrittenBody = { readonly body: string | FormData; readonly type?: string }
+/** A body, with the headers that it needs and `fetch` does not make by itself. */
+export type WrittenBody = Pick<PreparedRequest, 'headers'> & { readonly body: string | FormData }
 
 /** The fields as JSON; bigints are bare numbers. */
-const jsonOf = (fields: Readonly<Record<string, unknown>>): WrittenBody => ({ body: writeExact(fields), type: 'application/json' })
+export const jsonOf = (fields: Readonly<Record<string, unknown>>): WrittenBody => ({
+  headers: { 'content-type': 'application/json' },
+  body: writeExact(fields),
+})
 
 export type BuildOptions = {
   readonly baseUrl: string
@@ -31,12 +34,12 @@ export const buildRequest = (
 ): PreparedRequest => {
   const { name, method, path: template, place, fixed } = operation
   const { path = {}, query = {}, headers, body }: Partial<PlacedInput> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
-  const { type, ...written } = operation.body === 'none' ? ({} as Partial<WrittenBody>) : write(body ?? {})
+  const written = operation.body === 'none' ? undefined : write(body ?? {})
   return {
     operation: name,
     method: method.toUpperCase(),
     url: buildUrl({ operation: name, baseUrl, template, path, query }),
-    headers: { ...(type === undefined ? {} : { 'content-type': type }), ...headers },
     ...written,
+    headers: { ...written?.headers, ...headers },
   }
 }

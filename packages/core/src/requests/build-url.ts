@@ -4,8 +4,8 @@ const asText = (value: unknown): string => (typeof value === 'object' && value !
 
 /** Dots alone would climb up the path once the URL is resolved, however they are written. */
 const segment = (operation: string, name: string, value: unknown): string => {
-  const text = asText(value)
-  if (value === undefined || value === null || text === '' || text === '.' || text === '..') {
+  const text = asText(value ?? '')
+  if (/^\.{0,2}$/.test(text)) {
     throw new InvalidInputError(operation, [{ pointer: `/${name}`, message: `${name} cannot be part of a URL: ${JSON.stringify(text)}` }])
   }
   return encodeURIComponent(text)

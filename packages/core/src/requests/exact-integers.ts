@@ -47,8 +47,9 @@ export const exactFields = (names: readonly string[]): ExactIntegers =>
   exactBy(
     names.map((name) => `/${name}`),
     (input, change) => {
-      const changed = names.flatMap((name) => (input[name] === undefined ? [] : [[name, change(input[name], `/${name}`, name)]]))
-      return changed.length === 0 ? input : { ...input, ...Object.fromEntries(changed) }
+      const changed: Record<string, unknown> = { ...input }
+      for (const name of names) if (input[name] !== undefined) changed[name] = change(input[name], `/${name}`, name)
+      return changed
     },
   )
 

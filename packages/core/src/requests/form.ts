@@ -13,5 +13,5 @@ export const formOf = (fields: Readonly<Record<string, unknown>>): WrittenBody =
     if (isFile(value)) form.append(name, value.blob, value.name)
     else form.append(name, typeof value === 'string' ? value : writeExact(value))
   }
-  return { body: form }
+  return { headers: {}, body: form }
 }

@@ -5,35 +5,26 @@ export type ChangeFeed<T> = AsyncIterable<T> & {
   end(error?: unknown): void
 }
 
+/** A value and what comes after it; nothing at the end. */
+type Link<T> = Promise<{ readonly value: T; readonly next: Link<T> } | undefined>
+
 /** Makes a feed. It keeps what was pushed, so use it for few values (the changes of a task's state). */
 export const createChangeFeed = <T>(): ChangeFeed<T> => {
-  const values: T[] = []
-  const waiting: (() => void)[] = []
-  let outcome: { readonly error?: unknown } | undefined
-  const announce = () => {
-    for (const wake of waiting.splice(0)) wake()
+  let settle: { resolve(link: Awaited<Link<T>>): void; reject(error: unknown): void }
+  const open = (): Link<T> => {
+    const link: Link<T> = new Promise((resolve, reject) => {
+      settle = { resolve, reject }
+    })
+    // Readers see the error; that there are none is no reason to end the process.
+    link.catch(() => {})
+    return link
   }
+  const first = open()
   return {
-    push: (value) => {
-      values.push(value)
-      announce()
-    },
-    end: (error) => {
-      outcome ??= error === undefined ? {} : { error }
-      announce()
-    },
+    push: (value) => settle.resolve({ value, next: open() }),
+    end: (error) => (error === undefined ? settle.resolve(undefined) : settle.reject(error)),
     async *[Symbol.asyncIterator]() {
-      for (let read = 0; ; ) {
-        const fresh = values.slice(read)
-        read += fresh.length
-        yield* fresh
-        if (read < values.length) continue
-        if (outcome !== undefined && 'error' in outcome) throw outcome.error
-        if (outcome !== undefined) return
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve)
-        })
-      }
+      for (let link = await first; link !== undefined; link = await link.next) yield link.value
     },
   }
 }

@@ -45,28 +45,14 @@ export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
     return news
   }
 
-  const begin = async (): Promise<Known> => {
-    const known = await submit(stop.signal)
+  const submitted = submit(stop.signal).then((known) => {
     taskId = known.taskId
     onSnapshot({ taskId, state: 'pending', known: true, outputs: {}, body: undefined })
     return known
-  }
-  const submitted = begin()
-  const finish = async (): Promise<TaskResult> => {
-    try {
-      const known = await submitted
-      const snapshot = await wait(known.taskId, { signal: stop.signal, onSnapshot })
-      feed.end()
-      return resultOf(snapshot, known)
-    } catch (error) {
-      feed.end(error)
-      throw error
-    }
-  }
-  const result = finish()
-  // Whoever awaits gets the error. Nobody awaiting is no reason to end the process, as an unhandled rejection would.
-  submitted.catch(() => {})
-  result.catch(() => {})
+  })
+  const result = submitted.then(async (known) => resultOf(await wait(known.taskId, { signal: stop.signal, onSnapshot }), known))
+  // Whoever awaits gets the error, too. Nobody awaiting is no reason to end the process, as an unhandled rejection would.
+  result.then(() => feed.end(), feed.end)
 
   return {
     submitted,

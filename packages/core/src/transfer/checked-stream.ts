@@ -1,8 +1,8 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import { DownloadError } from '../errors/download-error.ts'
 import type { Clock } from '../http/clock.ts'
+import { failureText } from '../http/failure-text.ts'
 import type { BodyLike } from '../http/fetch-like.ts'
-import { failureText } from '../http/network-delivery.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 
 export type CheckOptions = {

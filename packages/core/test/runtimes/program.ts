@@ -1,4 +1,4 @@
-import { AbortedError, connect, EnvelopeError, InvalidInputError, TaskFailedError } from '../../src/index.ts'
+import { AbortedError, connect, EnvelopeError, InvalidInputError, OutcomeUnknownError, TaskFailedError } from '../../src/index.ts'
 import { imageToVideo, provider, textToVideo } from '../../src/providers/pixverse/index.gen.ts'
 import { createWebhookHandler } from '../../src/providers/pixverse/webhooks.gen.ts'
 
@@ -38,6 +38,10 @@ export const main = async (baseUrl: string): Promise<Seen> => {
   endless.abort('enough')
   const aborted = await caught(endless)
 
+  // Nobody listens there; but no browser says so.
+  const nowhere = connect(provider, { textToVideo }, { apiKey: 'key', baseUrl: 'http://127.0.0.1:9', retry: { baseMs: 1 } })
+  const lost = await caught(nowhere.textToVideo(input))
+
   const handler = createWebhookHandler({ secret: 'secret', onDelivery: () => {} })
   const unsigned = await handler(new Request(`${baseUrl}/hook`, { method: 'POST', body: '{"id":"1","status":1}' }))
 
@@ -50,6 +54,7 @@ export const main = async (baseUrl: string): Promise<Seen> => {
     refused: refused instanceof EnvelopeError ? [refused.class, refused.meaning] : String(refused),
     failed: failed instanceof TaskFailedError ? failed.class : String(failed),
     aborted: aborted instanceof AbortedError ? aborted.cause : String(aborted),
+    lost: lost instanceof OutcomeUnknownError ? lost.repeatable : String(lost),
     webhook: unsigned.status,
   }
 }

@@ -15,6 +15,7 @@ export const expected = {
   refused: ['moderation', 'the text, picture or clip was refused by the content review'],
   failed: 'server',
   aborted: 'enough',
+  lost: true,
   webhook: 401,
 }
 
