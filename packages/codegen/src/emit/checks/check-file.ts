@@ -1,21 +1,57 @@
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
+import { isSchema } from '../json-schema.ts'
 import { type ClientTarget, siblingImport } from '../typescript/client-target.ts'
 import { plainSchema } from '../validators/plain-schema.ts'
+import { all } from './expression.ts'
 import { fitsExpression } from './fits-expression.ts'
 import { UnsupportedKeyword } from './unsupported-keyword.ts'
 
 /** Functions of the validators' runtime that expressions may call. */
 const runtime = ['equal', 'isObject', 'mentions', 'span', 'ucs2length']
 
+/** Names of more than two letters that no variable of an expression can have: helpers, globals, and words of the language. */
+const taken = new Set([
+  ...runtime,
+  ...'rest Array Number Object'.split(' '),
+  ...'arguments async await break case catch class const continue debugger default delete else enum eval export extends'.split(' '),
+  ...'false finally for function implements import instanceof interface let new null package private protected public'.split(' '),
+  ...'return static super switch this throw true try typeof undefined var void while with yield'.split(' '),
+])
+
 /** The expression that says whether an input is valid; undefined where its schema says more than expressions can. */
 export function checkExpression(schema: JsonSchema): string | undefined {
   try {
-    return fitsExpression(plainSchema(schema) as JsonSchema, { code: 'v', depth: 0 })
+    return inputExpression(plainSchema(schema) as JsonSchema)
   } catch (error) {
     if (error instanceof UnsupportedKeyword) return undefined
     throw error
   }
+}
+
+/**
+ * The same for the schema of an input, which mostly is an object with fields that are known: each becomes a variable, whose name a minifier
+ * can shorten, and what is left over are the fields that are not known.
+ */
+function inputExpression(schema: JsonSchema): string {
+  const { type, properties, additionalProperties, ...others } = schema
+  const place = { code: 'v', depth: 0 }
+  if (type !== 'object' || !isSchema(properties)) return fitsExpression(schema, place)
+  const variables = new Map(Object.keys(properties).map((name, index) => [name, variableName(name, index)]))
+  const closed = additionalProperties === false
+  const inside = fitsExpression(
+    { properties, ...others, ...(closed || additionalProperties === undefined ? {} : { additionalProperties }) },
+    { ...place, known: 'object', variables },
+  )
+  const bound = [...variables].map(([name, variable]) => (name === variable ? name : `${JSON.stringify(name)}:${variable}`))
+  const fields = [...bound, ...(closed ? ['...rest'] : [])].join(',')
+  return `isObject(v)&&(({${fields}})=>\n  ${all([inside, closed ? 'Object.keys(rest).length===0' : 'true'])})(v)`
+}
+
+/** A field's own name where that can be a variable's, and is not one that expressions use. */
+function variableName(name: string, index: number): string {
+  const free = /^[A-Za-z]\w{2,}$/.test(name) && !/^[eik]\d+$/.test(name) && !taken.has(name)
+  return free ? name : `field${index}`
 }
 
 /**

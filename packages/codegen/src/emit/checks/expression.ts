@@ -1,5 +1,15 @@
-/** A place in the value that is judged: the code that reads it, and the JSON type it is known to have. */
-export type Place = { readonly code: string; readonly known?: string | undefined; readonly depth: number }
+/** A place in the value that is judged. */
+export type Place = {
+  /** The code that reads it. */
+  readonly code: string
+  readonly depth: number
+  /** The JSON type it is known to have. */
+  readonly known?: string | undefined
+  /** Properties that are surely there, or the value is refused anyway. */
+  readonly present?: readonly string[]
+  /** Variables that hold its properties, by name. */
+  readonly variables?: ReadonlyMap<string, string>
+}
 
 /** Expressions that must all be true, as one; what is true anyway is left out. */
 export function all(expressions: readonly string[]): string {
@@ -23,7 +33,9 @@ export function not(expression: string): string {
 }
 
 /** Reads a property. */
-export function property({ code }: Place, name: string): string {
+export function property({ code, variables }: Place, name: string): string {
+  const variable = variables?.get(name)
+  if (variable !== undefined) return variable
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `${code}.${name}` : `${code}[${JSON.stringify(name)}]`
 }
 

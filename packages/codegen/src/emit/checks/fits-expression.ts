@@ -16,7 +16,7 @@ const rules: Readonly<Record<string, Rule>> = {
   exclusiveMinimum: (limit: number, place) => where('number', place, `${place.code}>${limit}`),
   exclusiveMaximum: (limit: number, place) => where('number', place, `${place.code}<${limit}`),
   multipleOf: (step: number, place) => where('number', place, `Number.isInteger(${place.code}/${step})`),
-  minLength: (limit: number, place) => where('string', place, `ucs2length(${place.code})>=${limit}`),
+  minLength: (limit: number, place) => where('string', place, limit === 1 ? `${place.code}!==""` : `ucs2length(${place.code})>=${limit}`),
   maxLength: (limit: number, place) => where('string', place, `ucs2length(${place.code})<=${limit}`),
   pattern: (pattern: string, place) => where('string', place, `${String(new RegExp(pattern, 'u'))}.test(${place.code})`),
   format: (format: string, place) => {
@@ -48,13 +48,17 @@ const rules: Readonly<Record<string, Rule>> = {
         Object.entries(properties).map(([name, schema]) => {
           const code = property(place, name)
           const fits = at(schema, code, place)
-          return needs(required, name) && refusesAbsence(schema) ? fits : any([`${code}===undefined`, fits])
+          return isPresent(name, place) || namesOf(required).includes(name) ? fits : any([`${code}===undefined`, fits])
         }),
       ),
     ),
   required: (names: readonly string[], place, { properties }) => {
     const said = (name: string) => isSchema(properties) && refusesAbsence(properties[name])
-    return where('object', place, all(names.filter((name) => !said(name)).map((name) => `${property(place, name)}!==undefined`)))
+    return where(
+      'object',
+      place,
+      all(names.filter((name) => !said(name) && !isPresent(name, place)).map((name) => `${property(place, name)}!==undefined`)),
+    )
   },
   additionalProperties: (rest: JsonSchema | boolean, place, { properties }) => {
     const names = JSON.stringify(Object.keys(isSchema(properties) ? properties : {}))
@@ -75,14 +79,16 @@ const rules: Readonly<Record<string, Rule>> = {
         ),
       ),
     ),
-  allOf: (parts: readonly JsonSchema[], place) => all(parts.map((part) => fitsExpression(part, place))),
-  anyOf: (parts: readonly JsonSchema[], place) => any(parts.map((part) => fitsExpression(part, place))),
-  oneOf: (parts: readonly JsonSchema[], place) => `${parts.map((part) => `(${fitsExpression(part, place)})`).join('+')}===1`,
-  not: (part: JsonSchema, place) => not(fitsExpression(part, place)),
+  allOf: (parts: readonly JsonSchema[], place, schema) => all(parts.map((part) => fitsExpression(part, beside(schema, place)))),
+  anyOf: (parts: readonly JsonSchema[], place, schema) => any(parts.map((part) => fitsExpression(part, beside(schema, place)))),
+  oneOf: (parts: readonly JsonSchema[], place, schema) =>
+    `${parts.map((part) => `(${fitsExpression(part, beside(schema, place))})`).join('+')}===1`,
+  not: (part: JsonSchema, place, schema) => not(fitsExpression(part, beside(schema, place))),
   if: (part: JsonSchema, place, schema) => {
-    const condition = fitsExpression(part, place)
-    const branch = (name: 'then' | 'else') => fitsExpression((schema[name] ?? true) as JsonSchema | boolean, place)
-    return all([any([not(condition), branch('then')]), any([condition, branch('else')])])
+    const outside = beside(schema, place)
+    const condition = fitsExpression(part, outside)
+    const branch = (name: 'then' | 'else', within: Place) => fitsExpression((schema[name] ?? true) as JsonSchema | boolean, within)
+    return all([any([not(condition), branch('then', beside(part, outside))]), any([condition, branch('else', outside)])])
   },
   // Read by `if`.
   then: () => 'true',
@@ -99,7 +105,7 @@ const rules: Readonly<Record<string, Rule>> = {
 export function fitsExpression(schema: JsonSchema | boolean, place: Place): string {
   if (typeof schema === 'boolean') return String(schema)
   const types = schema['type'] === undefined ? undefined : [schema['type']].flat().map(String)
-  const typed = types === undefined ? 'true' : isOf(types, place)
+  const typed = types === undefined || saysType(schema, types) ? 'true' : isOf(types, place)
   const inside = types?.length === 1 ? { ...place, known: types[0] } : place
   const asked = Object.entries(schema).map(([keyword, rule]) => {
     const expression = rules[keyword]
@@ -119,8 +125,30 @@ function scalars(values: readonly unknown[]): string {
   return JSON.stringify(values)
 }
 
-function needs(required: unknown, name: string): boolean {
-  return Array.isArray(required) && required.includes(name)
+function namesOf(required: unknown): readonly string[] {
+  return Array.isArray(required) ? required.map(String) : []
+}
+
+function isPresent(name: string, { present = [] }: Place): boolean {
+  return present.includes(name)
+}
+
+/** The same place for a schema that only matters where another holds, which asks for certain properties. */
+function beside(schema: JsonSchema | boolean, place: Place): Place {
+  const required = place.known === 'object' && isSchema(schema) ? namesOf(schema['required']) : []
+  return { ...place, present: [...(place.present ?? []), ...required] }
+}
+
+/** Whether the values that a schema lists are all of its types, so that it need not ask for the type. Any other keyword may count on it. */
+function saysType(schema: JsonSchema, types: readonly string[]): boolean {
+  if (Object.keys(schema).some((keyword) => !['type', 'enum', 'const'].includes(keyword))) return false
+  const listed = Array.isArray(schema['enum']) ? schema['enum'] : 'const' in schema ? [schema['const']] : []
+  return listed.length > 0 && listed.every((value) => types.some((type) => isOfType(value, type)))
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  return value === null ? type === 'null' : typeof value === type
 }
 
 /** Whether a schema refuses what is not there. */

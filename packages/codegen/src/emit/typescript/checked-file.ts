@@ -4,7 +4,6 @@ import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { constantName } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { docComment } from './doc-comment.ts'
-import { literal } from './literal.ts'
 import { operationType, operationTypes } from './operation-types.ts'
 
 /** An operation with its validator: the one that users are given unless they ask for less. */
@@ -12,7 +11,6 @@ export function checkedFile(operation: OperationModel, table: OperationTable, ta
   const { name, title } = operation
   const constant = constantName(name)
   const types = Object.values(operationTypes(operation, table)).map((type) => `type ${type}`)
-  const openEnums = Object.keys(table.openEnums).length === 0 ? '' : `    openEnums: ${literal(table.openEnums, 4)},\n`
   const validator = `    validator: async () => (await import('${siblingImport(target, `../validators/${name}.gen`)}')).validate,\n`
   const text = [
     typescriptHeader(target.origin),
@@ -21,7 +19,7 @@ export function checkedFile(operation: OperationModel, table: OperationTable, ta
     `import { fits } from '${siblingImport(target, `../checks/${name}.gen`)}'\n`,
     docComment([`${title}: give it to \`connect\` for a client of few operations. Inputs are checked before they are sent.`]),
     `export const ${constant}: ${operationType(operation, table)} = {\n`,
-    `  ...unchecked,\n  check: /* @__PURE__ */ inputCheck(fits, {\n${openEnums}${validator}  }),\n}\n`,
+    `  ...unchecked,\n  check: /* @__PURE__ */ inputCheck(fits, {\n${validator}  }),\n}\n`,
   ]
   return { path: `${target.folder}/checked/${name}.gen.ts`, text: text.join('') }
 }

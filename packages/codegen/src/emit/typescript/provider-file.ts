@@ -1,4 +1,5 @@
 import type { ErrorRule, ErrorRules, ProviderTable } from '@shotlist/core/contract'
+import { commonStatuses } from '../../ir/common-statuses.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { camelCase, propertyKey } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
@@ -8,7 +9,8 @@ import { literal } from './literal.ts'
 
 /** What all operations of a provider have in common, for clients of few operations. */
 export function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile {
-  const { codes, statuses, ...rest } = table.errors
+  const { codes, statuses: listed, ...rest } = table.errors
+  const statuses = Object.fromEntries(Object.entries(listed).filter(([status, rule]) => !isUsual(status, rule)))
   const verdicts = verdictNames([...Object.values(codes), ...Object.values(statuses)])
   const entry = ([key, rule]: [string, ErrorRule]) => `      ${propertyKey(key)}: ${verdicts.get(verdictText(rule)) ?? '{}'},\n`
   const written = (rules: ErrorRules['codes']) => `{\n${Object.entries(rules).map(entry).join('')}    }`
@@ -30,6 +32,12 @@ export function providerFile(table: ProviderTable, target: ClientTarget): Genera
     `  whole: async () => (await import('${siblingImport(target, './table.gen')}')).table,\n}\n`,
   ]
   return { path: `${target.folder}/provider.gen.ts`, text: text.join('') }
+}
+
+/** Whether a status means what it means everywhere: clients know that by themselves. */
+function isUsual(status: string, rule: ErrorRule): boolean {
+  const usual = commonStatuses[status]
+  return usual !== undefined && verdictText(usual) === verdictText(rule)
 }
 
 /** What code needs to know of an error. */

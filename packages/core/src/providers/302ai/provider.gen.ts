@@ -9,7 +9,6 @@ const busy: ErrorVerdict = { class: 'busy', retry: true, billable: false }
 const invalidRequest: ErrorVerdict = { class: 'invalid-request', retry: false, billable: false }
 const notFound: ErrorVerdict = { class: 'not-found', retry: false, billable: false }
 const quotaRetry: ErrorVerdict = { class: 'quota', retry: true, billable: false }
-const rateLimit: ErrorVerdict = { class: 'rate-limit', retry: true, billable: false }
 
 /**
  * 302.AI (PixVerse): servers, key, tasks, and what its errors mean for the caller, as its document has them. What only people read is loaded when it is needed.
@@ -50,13 +49,6 @@ export const provider: ProviderBase = {
       "-101": forbidden,
     },
     statuses: {
-      "400": invalidRequest,
-      "401": auth,
-      "402": quota,
-      "403": forbidden,
-      "404": notFound,
-      "422": invalidRequest,
-      "429": rateLimit,
       "500": serverBillable,
       "502": serverBillable,
       "503": serverBillable,

@@ -12,7 +12,6 @@ const busy: ErrorVerdict = { class: 'busy', retry: true, billable: false }
 const moderation: ErrorVerdict = { class: 'moderation', retry: false, billable: false }
 const quota: ErrorVerdict = { class: 'quota', retry: false, billable: false }
 const unknown: ErrorVerdict = { class: 'unknown', retry: false, billable: false }
-const rateLimit: ErrorVerdict = { class: 'rate-limit', retry: true, billable: false }
 
 /**
  * PixVerse: servers, key, tasks, and what its errors mean for the caller, as its document has them. What only people read is loaded when it is needed.
@@ -71,17 +70,7 @@ export const provider: ProviderBase = {
       "712008": unknown,
     },
     statuses: {
-      "400": invalidRequest,
-      "401": auth,
-      "402": quota,
       "403": auth,
-      "404": notFound,
-      "422": invalidRequest,
-      "429": rateLimit,
-      "500": server,
-      "502": server,
-      "503": server,
-      "504": server,
     },
   },
   whole: async () => (await import('./table.gen.ts')).table,

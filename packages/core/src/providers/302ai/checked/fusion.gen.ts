@@ -6,7 +6,6 @@ import { fits } from '../checks/fusion.gen.ts'
 export const fusion: Operation<FusionInput, FusionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v3.5', 'v4', 'v4.5', 'v5'], "/aspect_ratio": ['16:9', '9:16', '1:1'] },
     validator: async () => (await import('../validators/fusion.gen.ts')).validate,
   }),
 }

@@ -6,7 +6,6 @@ import { fits } from '../checks/image-to-video.gen.ts'
 export const imageToVideo: Operation<ImageToVideoInput, ImageToVideoOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v4', 'v4.5', 'v5', 'v5.5'] },
     validator: async () => (await import('../validators/image-to-video.gen.ts')).validate,
   }),
 }

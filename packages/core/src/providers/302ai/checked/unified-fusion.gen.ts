@@ -8,7 +8,6 @@ import { fits } from '../checks/unified-fusion.gen.ts'
 export const unifiedFusion: Operation<UnifiedFusionInput, UnifiedFusionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['pixverse-v3.5-fusion', 'pixverse-v4-fusion', 'pixverse-v4.5-fusion'], "/duration": [5, 8, 10] },
     validator: async () => (await import('../validators/unified-fusion.gen.ts')).validate,
   }),
 }

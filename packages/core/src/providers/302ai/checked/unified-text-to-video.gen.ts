@@ -6,7 +6,6 @@ import { fits } from '../checks/unified-text-to-video.gen.ts'
 export const unifiedTextToVideo: Operation<UnifiedTextToVideoInput, UnifiedTextToVideoOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['pixverse-v3.5', 'pixverse-v4', 'pixverse-v4.5'], "/duration": [5, 8, 10] },
     validator: async () => (await import('../validators/unified-text-to-video.gen.ts')).validate,
   }),
 }

@@ -8,7 +8,6 @@ import { fits } from '../checks/unified-transition.gen.ts'
 export const unifiedTransition: Operation<UnifiedTransitionInput, UnifiedTransitionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['pixverse-v3.5', 'pixverse-v4', 'pixverse-v4.5'], "/duration": [5, 8, 10] },
     validator: async () => (await import('../validators/unified-transition.gen.ts')).validate,
   }),
 }

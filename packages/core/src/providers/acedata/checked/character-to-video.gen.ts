@@ -6,7 +6,6 @@ import { fits } from '../checks/character-to-video.gen.ts'
 export const characterToVideo: Operation<CharacterToVideoInput, CharacterToVideoOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v3.5', 'v4', 'v4.5'] },
     validator: async () => (await import('../validators/character-to-video.gen.ts')).validate,
   }),
 }

@@ -6,7 +6,6 @@ import { fits } from '../checks/extend.gen.ts'
 export const extend: Operation<ExtendInput, ExtendOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v3.5', 'v4', 'v4.5'] },
     validator: async () => (await import('../validators/extend.gen.ts')).validate,
   }),
 }

@@ -6,7 +6,6 @@ import { fits } from '../checks/template.gen.ts'
 export const template: Operation<TemplateInput, TemplateOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v3.5', 'v4', 'v4.5'] },
     validator: async () => (await import('../validators/template.gen.ts')).validate,
   }),
 }

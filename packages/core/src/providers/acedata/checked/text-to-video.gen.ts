@@ -6,7 +6,6 @@ import { fits } from '../checks/text-to-video.gen.ts'
 export const textToVideo: Operation<TextToVideoInput, TextToVideoOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v3.5', 'v4', 'v4.5'] },
     validator: async () => (await import('../validators/text-to-video.gen.ts')).validate,
   }),
 }

@@ -4,9 +4,10 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `character` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && ((Array.isArray(v.images))
-  && (v.images.length>=1)
-  && (v.images.every((e1,i1)=>(typeof e1=="string")
+  isObject(v)
+  && (({images,...rest})=>
+  ((Array.isArray(images))
+  && (images.length>=1)
+  && (images.every((e1,i1)=>(typeof e1=="string")
   && (/^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i.test(e1)))))
-  && (Object.keys(v).every((k0)=>["images"].includes(k0)))
+  && (Object.keys(rest).length===0))(v)

@@ -6,10 +6,6 @@ import { fits } from '../checks/extend.gen.ts'
 export const extend: Operation<ExtendInput, ExtendOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: {
-      "/model": ['v6', 'v5.5', 'v5', 'v4.5', 'v4', 'v3.5'],
-      "/style": ['anime', '3d_animation', 'clay', 'comic', 'cyberpunk'],
-    },
     validator: async () => (await import('../validators/extend.gen.ts')).validate,
   }),
 }

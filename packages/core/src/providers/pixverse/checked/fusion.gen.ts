@@ -6,7 +6,6 @@ import { fits } from '../checks/fusion.gen.ts'
 export const fusion: Operation<FusionInput, FusionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v6', 'c1', 'v5.6', 'v5.5', 'v5', 'v4.5'], "/reference_mode": ['omni'] },
     validator: async () => (await import('../validators/fusion.gen.ts')).validate,
   }),
 }

@@ -6,7 +6,6 @@ import { fits } from '../checks/multi-transition.gen.ts'
 export const multiTransition: Operation<MultiTransitionInput, MultiTransitionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v5', 'v4.5', 'v4', 'v3.5'] },
     validator: async () => (await import('../validators/multi-transition.gen.ts')).validate,
   }),
 }

@@ -6,7 +6,6 @@ import { fits } from '../checks/music-mv.gen.ts'
 export const musicMv: Operation<MusicMvInput, MusicMvOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/mv_agent_type": ['vibe_mv_v3_custom', 'vibe_mv'] },
     validator: async () => (await import('../validators/music-mv.gen.ts')).validate,
   }),
 }

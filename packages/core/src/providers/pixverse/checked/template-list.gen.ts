@@ -6,7 +6,6 @@ import { fits } from '../checks/template-list.gen.ts'
 export const templateList: Operation<TemplateListInput, TemplateListOutputs, 'query', TemplateListAnswer> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/Accept-Language": ['zh-CN', 'en'] },
     validator: async () => (await import('../validators/template-list.gen.ts')).validate,
   }),
 }

@@ -6,33 +6,6 @@ import { fits } from '../checks/text-to-video.gen.ts'
 export const textToVideo: Operation<TextToVideoInput, TextToVideoOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: {
-      "/model": ['v6', 'c1', 'v5.6', 'v5.5', 'v5', 'v4.5', 'v4', 'v3.5'],
-      "/style": ['anime', '3d_animation', 'clay', 'comic', 'cyberpunk'],
-      "/camera_movement": [
-        'horizontal_left',
-        'horizontal_right',
-        'vertical_up',
-        'vertical_down',
-        'zoom_in',
-        'zoom_out',
-        'quickly_zoom_in',
-        'quickly_zoom_out',
-        'smooth_zoom_in',
-        'crane_up',
-        'camera_rotation',
-        'robo_arm',
-        'super_dolly_out',
-        'whip_pan',
-        'hitchcock',
-        'left_follow',
-        'right_follow',
-        'pan_left',
-        'pan_right',
-        'fix_bg',
-        'default',
-      ],
-    },
     validator: async () => (await import('../validators/text-to-video.gen.ts')).validate,
   }),
 }

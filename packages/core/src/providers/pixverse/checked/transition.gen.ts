@@ -6,7 +6,6 @@ import { fits } from '../checks/transition.gen.ts'
 export const transition: Operation<TransitionInput, TransitionOutputs, 'task'> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: { "/model": ['v6', 'c1', 'v5.6', 'v5.5', 'v5', 'v4.5', 'v4', 'v3.5'] },
     validator: async () => (await import('../validators/transition.gen.ts')).validate,
   }),
 }

@@ -6,27 +6,6 @@ import { fits } from '../checks/usage-detail.gen.ts'
 export const usageDetail: Operation<UsageDetailInput, UsageDetailOutputs, 'query', UsageDetailAnswer> = {
   ...unchecked,
   check: /* @__PURE__ */ inputCheck(fits, {
-    openEnums: {
-      "/creation_type/-": [
-        'text_to_video',
-        'image_to_video',
-        'transition',
-        'lip_sync',
-        'extend',
-        'sound_effect',
-        'fusion',
-        'restyle',
-        'multi_transition',
-        'swap',
-        'agent',
-        'swap_mask',
-        'avatar',
-        'image_to_image',
-        'mimic',
-        'modify',
-        'upscale',
-      ],
-    },
     validator: async () => (await import('../validators/usage-detail.gen.ts')).validate,
   }),
 }

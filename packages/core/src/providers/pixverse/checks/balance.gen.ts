@@ -4,5 +4,6 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `balance` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (Object.keys(v).every((k0)=>[].includes(k0)))
+  isObject(v)
+  && (({...rest})=>
+  Object.keys(rest).length===0)(v)

@@ -4,8 +4,9 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `image-status` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((Number.isInteger(v.image_id))||(typeof v.image_id=="string"))
-  && ((!(Number.isFinite(v.image_id)))||(v.image_id>=0))
-  && ((!(typeof v.image_id=="string"))||(/^-?\d{1,19}$/u.test(v.image_id))))
-  && (Object.keys(v).every((k0)=>["image_id"].includes(k0)))
+  isObject(v)
+  && (({image_id,...rest})=>
+  (((Number.isInteger(image_id))||(typeof image_id=="string"))
+  && ((!(Number.isFinite(image_id)))||(image_id>=0))
+  && ((!(typeof image_id=="string"))||(/^-?\d{1,19}$/u.test(image_id))))
+  && (Object.keys(rest).length===0))(v)

@@ -4,13 +4,14 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `image-template` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((Array.isArray(v.img_ids))
-  && (v.img_ids.length>=1)
-  && (v.img_ids.every((e1,i1)=>((Number.isInteger(e1))||(typeof e1=="string"))
+  isObject(v)
+  && (({img_ids,template_id,...rest})=>
+  (((Array.isArray(img_ids))
+  && (img_ids.length>=1)
+  && (img_ids.every((e1,i1)=>((Number.isInteger(e1))||(typeof e1=="string"))
   && ((!(Number.isFinite(e1)))||(e1>=0))
   && ((!(typeof e1=="string"))||(/^-?\d{1,19}$/u.test(e1))))))
-  && (((Number.isInteger(v.template_id))||(typeof v.template_id=="string"))
-  && ((!(Number.isFinite(v.template_id)))||(v.template_id>=0))
-  && ((!(typeof v.template_id=="string"))||(/^-?\d{1,19}$/u.test(v.template_id)))))
-  && (Object.keys(v).every((k0)=>["img_ids","template_id"].includes(k0)))
+  && (((Number.isInteger(template_id))||(typeof template_id=="string"))
+  && ((!(Number.isFinite(template_id)))||(template_id>=0))
+  && ((!(typeof template_id=="string"))||(/^-?\d{1,19}$/u.test(template_id)))))
+  && (Object.keys(rest).length===0))(v)

@@ -4,9 +4,10 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `restyle-list` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((v.page_num===undefined)||((Number.isInteger(v.page_num))
-  && (v.page_num>=1)))
-  && ((v.page_size===undefined)||((Number.isInteger(v.page_size))
-  && (v.page_size>=1))))
-  && (Object.keys(v).every((k0)=>["page_num","page_size"].includes(k0)))
+  isObject(v)
+  && (({page_num,page_size,...rest})=>
+  (((page_num===undefined)||((Number.isInteger(page_num))
+  && (page_num>=1)))
+  && ((page_size===undefined)||((Number.isInteger(page_size))
+  && (page_size>=1))))
+  && (Object.keys(rest).length===0))(v)

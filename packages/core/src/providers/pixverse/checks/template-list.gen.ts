@@ -4,12 +4,11 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `template-list` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((v.type===undefined)||((typeof v.type=="string")
-  && (["1","2"].includes(v.type))))
-  && ((v.page===undefined)||((Number.isInteger(v.page))
-  && (v.page>=1)))
-  && ((v.pageSize===undefined)||((Number.isInteger(v.pageSize))
-  && ([10,20,50,100].includes(v.pageSize))))
-  && ((v["Accept-Language"]===undefined)||(typeof v["Accept-Language"]=="string")))
-  && (Object.keys(v).every((k0)=>["type","page","pageSize","Accept-Language"].includes(k0)))
+  isObject(v)
+  && (({type,page,pageSize,"Accept-Language":field3,...rest})=>
+  (((type===undefined)||(["1","2"].includes(type)))
+  && ((page===undefined)||((Number.isInteger(page))
+  && (page>=1)))
+  && ((pageSize===undefined)||([10,20,50,100].includes(pageSize)))
+  && ((field3===undefined)||(typeof field3=="string")))
+  && (Object.keys(rest).length===0))(v)

@@ -4,11 +4,10 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `tts-speakers` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((v.page_num===undefined)||((Number.isInteger(v.page_num))
-  && (v.page_num>=1)))
-  && ((v.page_size===undefined)||((Number.isInteger(v.page_size))
-  && ([10,20,50,100].includes(v.page_size))))
-  && ((v.speaker_type===undefined)||((typeof v.speaker_type=="string")
-  && (["system","custom","all"].includes(v.speaker_type)))))
-  && (Object.keys(v).every((k0)=>["page_num","page_size","speaker_type"].includes(k0)))
+  isObject(v)
+  && (({page_num,page_size,speaker_type,...rest})=>
+  (((page_num===undefined)||((Number.isInteger(page_num))
+  && (page_num>=1)))
+  && ((page_size===undefined)||([10,20,50,100].includes(page_size)))
+  && ((speaker_type===undefined)||(["system","custom","all"].includes(speaker_type))))
+  && (Object.keys(rest).length===0))(v)

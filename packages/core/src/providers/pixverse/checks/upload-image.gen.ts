@@ -4,9 +4,10 @@ import { isObject, ucs2length } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `upload-image` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && ((v.image_url===undefined)||((typeof v.image_url=="string")
-  && (/^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i.test(v.image_url))
-  && (ucs2length(v.image_url)<=2048)))
-  && ((v.image!==undefined)+(v.image_url!==undefined)===1)
-  && (Object.keys(v).every((k0)=>["image","image_url"].includes(k0)))
+  isObject(v)
+  && (({image,image_url,...rest})=>
+  (((image_url===undefined)||((typeof image_url=="string")
+  && (/^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i.test(image_url))
+  && (ucs2length(image_url)<=2048)))
+  && ((image!==undefined)+(image_url!==undefined)===1))
+  && (Object.keys(rest).length===0))(v)

@@ -4,9 +4,10 @@ import { isObject, ucs2length } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `upload-media` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && ((v.file_url===undefined)||((typeof v.file_url=="string")
-  && (/^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i.test(v.file_url))
-  && (ucs2length(v.file_url)<=2048)))
-  && ((v.file!==undefined)+(v.file_url!==undefined)===1)
-  && (Object.keys(v).every((k0)=>["file","file_url"].includes(k0)))
+  isObject(v)
+  && (({file,file_url,...rest})=>
+  (((file_url===undefined)||((typeof file_url=="string")
+  && (/^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i.test(file_url))
+  && (ucs2length(file_url)<=2048)))
+  && ((file!==undefined)+(file_url!==undefined)===1))
+  && (Object.keys(rest).length===0))(v)

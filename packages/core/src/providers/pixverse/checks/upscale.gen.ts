@@ -4,13 +4,14 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `upscale` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((v.source_video_id===undefined)||(((Number.isInteger(v.source_video_id))||(typeof v.source_video_id=="string"))
-  && ((!(Number.isFinite(v.source_video_id)))||(v.source_video_id>=0))
-  && ((!(typeof v.source_video_id=="string"))||(/^-?\d{1,19}$/u.test(v.source_video_id)))))
-  && ((v.video_media_id===undefined)||(((Number.isInteger(v.video_media_id))||(typeof v.video_media_id=="string"))
-  && ((!(Number.isFinite(v.video_media_id)))||(v.video_media_id>=0))
-  && ((!(typeof v.video_media_id=="string"))||(/^-?\d{1,19}$/u.test(v.video_media_id)))))
-  && ((v.webhook_id===undefined)||((typeof v.webhook_id=="string")||(Number.isInteger(v.webhook_id)))))
-  && ((v.source_video_id!==undefined)+(v.video_media_id!==undefined)===1)
-  && (Object.keys(v).every((k0)=>["source_video_id","video_media_id","webhook_id"].includes(k0)))
+  isObject(v)
+  && (({source_video_id,video_media_id,webhook_id,...rest})=>
+  ((((source_video_id===undefined)||(((Number.isInteger(source_video_id))||(typeof source_video_id=="string"))
+  && ((!(Number.isFinite(source_video_id)))||(source_video_id>=0))
+  && ((!(typeof source_video_id=="string"))||(/^-?\d{1,19}$/u.test(source_video_id)))))
+  && ((video_media_id===undefined)||(((Number.isInteger(video_media_id))||(typeof video_media_id=="string"))
+  && ((!(Number.isFinite(video_media_id)))||(video_media_id>=0))
+  && ((!(typeof video_media_id=="string"))||(/^-?\d{1,19}$/u.test(video_media_id)))))
+  && ((webhook_id===undefined)||((typeof webhook_id=="string")||(Number.isInteger(webhook_id)))))
+  && ((source_video_id!==undefined)+(video_media_id!==undefined)===1))
+  && (Object.keys(rest).length===0))(v)

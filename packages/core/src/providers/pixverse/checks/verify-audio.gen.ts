@@ -4,8 +4,9 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `verify-audio` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((Number.isInteger(v.audio_media_id))||(typeof v.audio_media_id=="string"))
-  && ((!(Number.isFinite(v.audio_media_id)))||(v.audio_media_id>=0))
-  && ((!(typeof v.audio_media_id=="string"))||(/^-?\d{1,19}$/u.test(v.audio_media_id))))
-  && (Object.keys(v).every((k0)=>["audio_media_id"].includes(k0)))
+  isObject(v)
+  && (({audio_media_id,...rest})=>
+  (((Number.isInteger(audio_media_id))||(typeof audio_media_id=="string"))
+  && ((!(Number.isFinite(audio_media_id)))||(audio_media_id>=0))
+  && ((!(typeof audio_media_id=="string"))||(/^-?\d{1,19}$/u.test(audio_media_id))))
+  && (Object.keys(rest).length===0))(v)

@@ -4,8 +4,9 @@ import { isObject } from '../validators/runtime.gen.ts'
 
 /** Whether an input of `video-status` is valid. */
 export const fits = (v: unknown): boolean =>
-  (isObject(v))
-  && (((Number.isInteger(v.id))||(typeof v.id=="string"))
-  && ((!(Number.isFinite(v.id)))||(v.id>=0))
-  && ((!(typeof v.id=="string"))||(/^-?\d{1,19}$/u.test(v.id))))
-  && (Object.keys(v).every((k0)=>["id"].includes(k0)))
+  isObject(v)
+  && (({"id":field0,...rest})=>
+  (((Number.isInteger(field0))||(typeof field0=="string"))
+  && ((!(Number.isFinite(field0)))||(field0>=0))
+  && ((!(typeof field0=="string"))||(/^-?\d{1,19}$/u.test(field0))))
+  && (Object.keys(rest).length===0))(v)
