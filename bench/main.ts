@@ -3,6 +3,7 @@ import { printTable, type Section } from './measure/section.ts'
 /** What is measured, each in a process of its own kind; loaded only when it is asked for. */
 const sections: Readonly<Record<string, () => Promise<{ readonly section: Section }>>> = {
   bundles: () => import('./clients/bundles.ts'),
+  'bundle-parts': () => import('./clients/bundle-parts.ts'),
   calls: () => import('./clients/calls.ts'),
   types: () => import('./clients/types.ts'),
   aborts: () => import('./clients/aborts.ts'),

@@ -1,33 +1,45 @@
 import { gzipSync } from 'node:zlib'
-import { build } from 'rolldown'
+import { build, type OutputChunk } from 'rolldown'
 
 /** Bytes of a bundle as a browser would fetch it: minified, for one entry, gzipped. `lazy` is what is fetched only when it is needed. */
 export type BundleSize = { readonly gzip: number; readonly plain: number; readonly lazy: number }
 
-/** Bundles one module with everything it imports and measures the result. */
-export const bundleSize = async (entry: string): Promise<BundleSize> => {
+const bundle = async (entry: string): Promise<readonly OutputChunk[]> => {
   const { output } = await build({
     input: entry,
     write: false,
     logLevel: 'silent',
     platform: 'browser',
+    // As in a bundle for a page: what a lazy part shares with the first one stays there, and is no file of its own.
+    preserveEntrySignatures: 'allow-extension',
     resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
     output: { format: 'esm', minify: true },
   })
-  const chunks = output.filter((part) => part.type === 'chunk')
+  return output.filter((part) => part.type === 'chunk')
+}
+
+/** The chunks that are fetched at once: the entry, and what it imports. */
+const initialOf = (chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> => {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
-  const initial = new Set<string>()
-  const visit = (name: string): void => {
-    const chunk = byName.get(name)
-    if (chunk === undefined || initial.has(name)) return
-    initial.add(name)
-    chunk.imports.forEach(visit)
+  const initial = new Set<OutputChunk>()
+  const visit = (chunk: OutputChunk | undefined): void => {
+    if (chunk === undefined || initial.has(chunk)) return
+    initial.add(chunk)
+    for (const name of chunk.imports) visit(byName.get(name))
   }
-  visit(chunks.find((chunk) => chunk.isEntry)?.fileName ?? '')
+  visit(chunks.find((chunk) => chunk.isEntry))
+  return initial
+}
+
+/** Bundles one module with everything it imports and gives what is fetched at once. */
+export const initialChunks = async (entry: string): Promise<ReadonlySet<OutputChunk>> => initialOf(await bundle(entry))
+
+/** Bundles one module with everything it imports and measures the result. */
+export const bundleSize = async (entry: string): Promise<BundleSize> => {
+  const chunks = await bundle(entry)
+  const initial = initialOf(chunks)
   const gzipped = (wanted: boolean) =>
-    chunks
-      .filter(({ fileName }) => initial.has(fileName) === wanted)
-      .reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
-  const plain = chunks.filter(({ fileName }) => initial.has(fileName)).reduce((sum, { code }) => sum + code.length, 0)
+    chunks.filter((chunk) => initial.has(chunk) === wanted).reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
+  const plain = [...initial].reduce((sum, { code }) => sum + code.length, 0)
   return { gzip: gzipped(true), plain, lazy: gzipped(false) }
 }

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { minifySync } from 'rolldown/utils'
+import type { Section } from '../measure/section.ts'
+import { initialChunks } from './bundle-size.ts'
+
+const gzipped = (code: string): number => gzipSync(code, { level: 9 }).length
+
+/** What a module belongs to: its folder, a generated one's kind, or its package. */
+const partOf = (path: string): string => {
+  const [, core] = /packages\/core\/src\/(.*)$/.exec(path) ?? []
+  if (core?.startsWith('providers/') === true) return core.split('/')[2] ?? core
+  return core?.split('/')[0] ?? 'the program'
+}
+
+export const section: Section = {
+  title: 'What the bundle of one operation is made of (bytes; gzip: how much smaller it would be without the part)',
+  measure: async () => {
+    const parts = new Map<string, string>()
+    for (const chunk of await initialChunks(fileURLToPath(new URL('entries/shotlist.ts', import.meta.url)))) {
+      for (const [path, { code }] of Object.entries(chunk.modules)) {
+        if (code === null) continue
+        const part = partOf(path)
+        // Each module by itself: names that modules give each other stay as long as they are.
+        const short = minifySync('module.js', code, { compress: false, mangle: { toplevel: true } }).code
+        parts.set(part, `${parts.get(part) ?? ''}${short}\n`)
+      }
+    }
+    const all = gzipped([...parts.values()].join(''))
+    return [...parts]
+      .map(([part, code]) => {
+        const others = [...parts].filter(([name]) => name !== part).map(([, other]) => other)
+        return { part, gzip: all - gzipped(others.join('')), plain: code.length }
+      })
+      .toSorted((left, right) => right.gzip - left.gzip)
+  },
+}
