@@ -154,8 +154,9 @@ describe('the command', () => {
     const dry = await call(...fields, '--dry-run')
     expect(JSON.parse(dry.stdout)).toMatchObject({ request: { prompt: 'steam' }, price: { credits: 10, usd: 0.1 } })
     expect(made.server.requests).toEqual([])
-    const { code, stdout } = await call(...fields, '--output', 'out/steam.mp4', '--json')
+    const { code, stdout, stderr } = await call(...fields, '--output', 'out/steam.mp4', '--json')
     expect(code).toBe(0)
+    expect(stderr).toMatch(/^submitted {2}image-to-video {2}task task-1 at tiny$/m)
     expect(JSON.parse(stdout)).toMatchObject({
       task_id: 'task-1',
       credits: 10,
@@ -164,6 +165,8 @@ describe('the command', () => {
       outputs: { video_id: '9007199254740993' },
     })
     expect(await made.read('out/steam.mp4')).toEqual(CLIP)
+    // Made again because it was asked for again, which needs no saying.
+    expect((await call(...fields)).stderr).toMatch(/^submitted {2}image-to-video {2}task task-2 at tiny$/m)
     const mistaken = await call('--promt', 'steam')
     expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean --prompt?') as string })
   })

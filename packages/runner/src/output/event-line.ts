@@ -11,6 +11,8 @@ export type LineWords = {
   readonly unit: string | undefined
   /** Whether the files are listed when the run is over, and need not be told of before. */
   readonly isListed?: boolean
+  /** Whether what is rendered was asked for just now, so that it needs no reason. */
+  readonly isAskedFor?: boolean
 }
 
 /** An event as one line for a log; undefined for those that a person need not read. */
@@ -22,14 +24,14 @@ export function eventLine(event: RunEvent, options: LineWords): string | undefin
 const withoutControls = (event: RunEvent): RunEvent =>
   Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? visible(value) : value])) as RunEvent
 
-function words(event: RunEvent, { paint, unit, isListed = false }: LineWords): string | undefined {
+function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineWords): string | undefined {
   switch (event.event) {
     case 'run.started':
       return `${event.name}: ${startText(event, unit)}`
     case 'job.submitted':
-      return `${paint('cyan', 'submitted')}  ${event.job}  task ${event.task_id} at ${event.provider} (${event.cause})`
+      return `${paint('cyan', 'submitted')}  ${event.job}  task ${event.task_id} at ${event.provider}${isAskedFor ? '' : ` (${event.cause})`}`
     case 'job.retry':
-      return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class}); again in ${durationText(event.delay_seconds)}`
+      return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class})${event.delay_seconds > 0 ? `; again in ${durationText(event.delay_seconds)}` : ''}`
     case 'job.state':
       return event.known === false
         ? `${paint('yellow', 'state')}      ${event.job}  unknown state ${event.raw ?? ''}: waiting on`

@@ -52,12 +52,12 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       }
     }
     if (context.clock.now() < deadline) continue
-    const late = outOfTime(job, watch)
+    const late = outOfTime(watch, deadline - startedAt)
     if (!mayRetry(late, { retries: job.retries })) return reportFailure(job, late, { resumable: true })
     // Another try of a task that is paid for can only be to wait for it once more.
     job.spendRetry(late.class)
     deadline += instance.timeoutMs
-    emitRetry(job, late)
+    emitRetry(job, { ...late, message: `${late.message}; waiting as long again` })
   }
 }
 
@@ -105,8 +105,8 @@ function settleDone(job: JobRun): void {
   job.settle(job.state.charged ?? job.instance.price.credits ?? 0)
 }
 
-function outOfTime(job: JobRun, watch: StateWatch): Failure {
-  const minutes = Math.round(job.instance.timeoutMs / 6000) / 10
+function outOfTime(watch: StateWatch, waitedMs: number): Failure {
+  const minutes = Math.round(waitedMs / 6000) / 10
   return {
     class: 'timeout',
     code: 'timeout',

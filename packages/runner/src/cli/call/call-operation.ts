@@ -21,7 +21,7 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
   const kind = call.model.table.operations[call.operation]?.kind
   if (kind === 'task') {
     const plan = await planCall(context, call)
-    return options['dryRun'] === true ? showPlanned(context, plan) : renderCall(context, { call, plan, options })
+    return options['dryRun'] === true ? showPlanned(context, plan) : renderCall(context, { plan, options })
   }
   if (kind !== 'upload') checkCall(context, call)
   if (options['dryRun'] === true) {

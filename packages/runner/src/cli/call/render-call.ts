@@ -2,7 +2,6 @@ import { Journal } from '../../journal/journal.ts'
 import { eventLine } from '../../output/event-line.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { unitOf } from '../../plan/unit-of.ts'
-import type { RunEvent } from '../../run/run-event.ts'
 import { runPlan } from '../../run/run-plan.ts'
 import { makeStateFolder, stateFolder } from '../../state/state-folder.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
@@ -10,34 +9,29 @@ import { statusOfOutcome } from '../exit-status.ts'
 import { createPaint } from '../text/paint.ts'
 import { printJson } from '../text/print-json.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
-import type { Call } from './plan-call.ts'
 
 /**
  * Runs a call's plan and prints the result. A call that was interrupted is gone on with by the same command; one that ended is made again.
  */
-export async function renderCall(
-  context: VerbContext,
-  { plan, options }: { call: Call; plan: Plan; options: VerbOptions },
-): Promise<number> {
+export async function renderCall(context: VerbContext, { plan, options }: { plan: Plan; options: VerbOptions }): Promise<number> {
   const { stdout, stderr, color, signal } = context
   const [id = ''] = plan.instances.map((instance) => instance.id)
   const state = stateFolder(plan.root, 'calls')
   makeStateFolder(state)
-  const words = { paint: createPaint(color), unit: unitOf(plan.instances) }
-  const seen: RunEvent[] = []
+  const isBegun = isUnderWay(state.journal, plan)
+  const words = { paint: createPaint(color), unit: unitOf(plan.instances), isAskedFor: !isBegun }
   const { outcome } = await runPlan({
     plan,
     verb: 'call',
     state,
     connect: connectFromEnv(context),
     onEvent: (event) => {
-      seen.push(event)
       const line = event.event === 'run.started' ? undefined : eventLine(event, words)
       if (line !== undefined) stderr.write(`${line}\n`)
     },
     signal,
     overwrite: options['overwrite'] === true,
-    force: isUnderWay(state.journal, plan) ? new Set() : new Set([id]),
+    force: isBegun ? new Set() : new Set([id]),
   })
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
