@@ -1,4 +1,5 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
+import { annotationKeywords } from '../spec/annotation-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
 import { sameValue } from '../spec/same-value.ts'
@@ -11,20 +12,6 @@ type Check = (argument: never, value: never, around: Around) => Verdict
 
 /** The schema a keyword stands in, and the one that references begin at. */
 type Around = { readonly schema: PlainObject; readonly root: unknown }
-
-const annotations = new Set([
-  'default',
-  'deprecated',
-  'description',
-  'discriminator',
-  'example',
-  'examples',
-  'externalDocs',
-  'readOnly',
-  'title',
-  'writeOnly',
-  'xml',
-])
 
 const numbers: Readonly<Record<string, Check>> = {
   exclusiveMaximum: (limit: number, value: number) => value < limit,
@@ -102,7 +89,7 @@ export function fits(schema: unknown, value: unknown, root: unknown = schema): V
   const ofKind = byKind[kindOf(value) as keyof typeof byKind] ?? {}
   return all(
     Object.entries(schema).map(([keyword, argument]) => {
-      if (annotations.has(keyword) || withIf.has(keyword)) return true
+      if (annotationKeywords.has(keyword) || withIf.has(keyword)) return true
       if (keyword.startsWith('x-')) return isObject(value) ? (keywordFits(keyword, argument, value) ?? true) : true
       const check = any[keyword] ?? ofKind[keyword]
       if (check !== undefined) return check(argument as never, value as never, { schema, root })

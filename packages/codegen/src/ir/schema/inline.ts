@@ -1,3 +1,4 @@
+import { annotationKeywords } from '../../spec/annotation-keywords.ts'
 import { joinPointer, splitPointer } from '../../spec/json-pointer.ts'
 import { isObject, type Place, type PlainObject, placeKey } from '../../spec/place.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
@@ -6,19 +7,6 @@ import type { JsonSchema } from '../model.ts'
 
 /** Keywords that tell where a schema lives: they mean nothing once it stands alone. */
 const locating = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
-
-/** Keywords that say something about a schema and nothing about its instances: they may stand beside a `$ref` and win over its target's. */
-const annotations = new Set([
-  'default',
-  'deprecated',
-  'description',
-  'example',
-  'examples',
-  'externalDocs',
-  'readOnly',
-  'title',
-  'writeOnly',
-])
 
 /** Of ours the largest has some three hundred. References that fan out at every level come to millions with a page of text. */
 const maxSchemas = 50_000
@@ -127,9 +115,10 @@ export class Inliner {
 function combine(target: unknown, own: PlainObject): unknown {
   if (target === true) return own
   if (!isObject(target)) return target
-  const onlyAnnotations = Object.keys(own).every((keyword) => annotations.has(keyword) || keyword.startsWith('x-'))
+  // Annotations may stand beside a `$ref`, and win over its target's.
+  const onlyAnnotations = Object.keys(own).every((keyword) => annotationKeywords.has(keyword) || keyword.startsWith('x-'))
   if (onlyAnnotations) return { ...target, ...own }
-  const annotated = Object.fromEntries(Object.entries(own).filter(([keyword]) => annotations.has(keyword) || keyword.startsWith('x-')))
+  const annotated = Object.fromEntries(Object.entries(own).filter(([keyword]) => annotationKeywords.has(keyword) || keyword.startsWith('x-')))
   const asserted = Object.fromEntries(Object.entries(own).filter(([keyword]) => !(keyword in annotated)))
   return { ...annotated, allOf: [target, asserted] }
 }
