@@ -25,7 +25,8 @@ while (totals.kills < wanted) {
     if (totals.kills >= wanted) break
     const kills = Math.min(15, wanted - totals.kills)
     const smallDisk = canMount() && totals.storms % 4 === 3
-    const report = await storm({ batch, jobs: Number(values.jobs), kills, luck: luck.fork(), smallDisk })
+    const stalls = totals.storms % 4 === 1
+    const report = await storm({ batch, jobs: Number(values.jobs), kills, luck: luck.fork(), smallDisk, stalls })
     totals.storms += 1
     for (const name of ['kills', 'runs', 'jobs', 'charges', 'replays', 'duplicates', 'resubmits', 'turnedAway'] as const) {
       totals[name] += report[name]

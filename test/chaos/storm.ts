@@ -9,7 +9,7 @@ import type { Batch } from './batch.ts'
 import { type ProviderProcess, startProvider } from './provider-process.ts'
 import type { Luck } from './seeded.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-import { weather } from './weather.ts'
+import { STALLS, weather } from './weather.ts'
 
 export type StormOptions = {
   readonly batch: Batch
@@ -19,6 +19,8 @@ export type StormOptions = {
   readonly luck: Luck
   /** Renders onto a disk that is full soon. Needs the right to mount. */
   readonly smallDisk?: boolean
+  /** Begins with a run that nobody kills, in which bodies stall. */
+  readonly stalls?: boolean
 }
 
 /** What a storm did, and what was left of the batch. */
@@ -31,30 +33,39 @@ export type StormReport = Verdict & {
   readonly turnedAway: number
   readonly clockJumps: number
   readonly smallDisk: boolean
+  /** Bodies that began and never ended. */
+  readonly stalled: number
   /** Uncertain submissions that were settled by `resolve --resubmit`. */
   readonly resubmits: number
   readonly weather: Readonly<Record<string, number>>
 }
 
 const RUN = ['run', '--yes', '--json', '--poll', '50ms']
-const CLOCK_JUMPS = `--import=${fileURLToPath(new URL('clock-jumps.ts', import.meta.url))}`
+const preloaded = (name: string) => `--import=${fileURLToPath(new URL(name, import.meta.url))}`
+const CLOCK_JUMPS = preloaded('clock-jumps.ts')
+/** A storm is over sooner than a run gives a body up that stalls. */
+const SHORT_PATIENCE = preloaded('short-patience.ts')
 /** Runs in a row that must bring a batch to its end once the weather is calm. */
 const CALM_RUNS = 6
 
 /** Runs a batch through bad weather and kills, ends it in calm weather, and says what came of it. */
 export async function storm(options: StormOptions): Promise<StormReport> {
-  const { batch, jobs, luck, smallDisk = false } = options
+  const { batch, jobs, luck, smallDisk = false, stalls = false } = options
   const provider = await startProvider(batch.provider, { taskMs: 80, inFlight: 20, seed: luck.between(1, 1e6) })
   const folder = await folderOf(batch.files(jobs))
   const invocation = { cwd: folder.path, env: batch.env(provider.url) }
   const disk = smallDisk ? mountSmall(join(folder.path, 'renders')) : undefined
   try {
-    const raged = await rage(options, { provider, invocation })
+    const hasty = { ...invocation, env: { ...invocation.env, NODE_OPTIONS: SHORT_PATIENCE } }
+    if (stalls) await sitOut(hasty, provider)
+    const raged = await rage(options, { provider, invocation: hasty })
+    const { faults } = await provider.ledger()
     await provider.faults([])
     disk?.grow()
     const calmed = await calm(invocation)
     const verdict = await verdictOf({ batch, jobs, invocation, provider, resubmits: calmed.resubmits })
-    return { provider: batch.provider, jobs, smallDisk, ...raged, ...calmed, runs: raged.runs + calmed.runs, ...verdict }
+    const runs = raged.runs + calmed.runs
+    return { provider: batch.provider, jobs, smallDisk, stalled: faults['stall-body'] ?? 0, ...raged, ...calmed, runs, ...verdict }
   } finally {
     disk?.unmount()
     await provider.close()
@@ -63,6 +74,13 @@ export async function storm(options: StormOptions): Promise<StormReport> {
 }
 
 type Scene = { readonly provider: ProviderProcess; readonly invocation: Invocation }
+
+/** A run among bodies that stall, to its own end. */
+async function sitOut(invocation: Invocation, provider: ProviderProcess): Promise<void> {
+  await provider.faults(STALLS)
+  const { code, stderr } = await shotlist(RUN, invocation)
+  expectAnEnding(code, stderr)
+}
 
 /** Starts the batch again and again, and kills it at random instants, until the kills are used up or there is nothing left to kill. */
 async function rage({ batch, kills, luck }: StormOptions, { provider, invocation }: Scene) {
@@ -74,7 +92,10 @@ async function rage({ batch, kills, luck }: StormOptions, { provider, invocation
     await provider.faults(faults)
     const jumps = luck.next() < 0.3
     if (jumps) did.clockJumps += 1
-    const running = start(RUN, { ...invocation, env: { ...invocation.env, ...(jumps && { NODE_OPTIONS: CLOCK_JUMPS }) } })
+    const running = start(RUN, {
+      ...invocation,
+      env: { ...invocation.env, ...(jumps && { NODE_OPTIONS: `${SHORT_PATIENCE} ${CLOCK_JUMPS}` }) },
+    })
     did.runs += 1
     const rival = luck.next() < 0.15 ? rivalOf(invocation) : undefined
     // Early kills fall on the start, late ones on everything else.

@@ -42,6 +42,8 @@ const HARMLESS: readonly Gust[] = [
   { name: 'wrong content', faults: (probability) => [{ on: 'download', kind: 'wrong-content', probability }] },
   { name: 'links expired', faults: (probability) => [{ on: 'download', kind: 'expired-download', probability: probability / 2 }] },
   { name: 'files without length', faults: (probability) => [{ on: 'download', kind: 'no-length', probability }] },
+  { name: 'reads stalled', faults: (probability) => [{ on: 'read', kind: 'stall-body', probability: probability / 2 }] },
+  { name: 'downloads stalled', faults: (probability) => [{ on: 'download', kind: 'stall-body', probability }] },
   { name: 'uploads fail', faults: (probability) => [{ on: 'upload', kind: 'drop-after', probability }] },
 ]
 
@@ -50,10 +52,18 @@ const TREACHEROUS: readonly Gust[] = [
   { name: 'submissions dropped before', faults: (probability) => [{ on: 'submit', kind: 'drop-before', probability }] },
   { name: 'submissions dropped after', faults: (probability) => [{ on: 'submit', kind: 'drop-after', probability }] },
   { name: 'answers broken off', faults: (probability) => [{ on: 'submit', kind: 'drop-mid-body', probability }] },
+  { name: 'answers stalled', faults: (probability) => [{ on: 'submit', kind: 'stall-body', probability }] },
   { name: 'answers cut', faults: (probability) => [{ on: 'submit', kind: 'truncated-json', probability }] },
   { name: 'pages for answers', faults: (probability) => [{ on: 'submit', kind: 'html', accepted: true, probability }] },
   { name: 'errors though accepted', faults: (probability) => [{ on: 'submit', kind: 'status', status: 500, accepted: true, probability }] },
   { name: 'bad gateway', faults: (probability) => [{ on: 'submit', kind: 'status', status: 502, probability }] },
+]
+
+/** Answers that begin, and never end: to submissions, to reads, and files. Each strikes as often as it has numbers. */
+export const STALLS: readonly Fault[] = [
+  { on: 'submit', kind: 'stall-body', nth: [2, 5] },
+  { on: 'read', kind: 'stall-body', nth: [1, 4, 9] },
+  { on: 'download', kind: 'stall-body', nth: [1, 3, 7] },
 ]
 
 export type Weather = { readonly names: readonly string[]; readonly faults: readonly Fault[] }
