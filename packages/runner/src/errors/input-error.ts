@@ -1,6 +1,6 @@
 import { RunnerError } from './runner-error.ts'
 
-/** A file that a job uploads cannot be read. */
+/** A file that a job uploads cannot be read, or is not what it was when the run began. */
 export class InputError extends RunnerError {
   readonly code = 'input-not-readable'
 

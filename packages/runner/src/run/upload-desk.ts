@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { UploadPart } from '../steps/fill-values.ts'
 import { stableUrl } from '../steps/stable-url.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
-import { uploadInput } from '../transfer/upload-input.ts'
+import { type UploadSource, uploadInput } from '../transfer/upload-input.ts'
 import type { ProviderLane } from './provider-lane.ts'
 
 /** Uploads inputs, each content once for an account, in this run and all that follow. */
@@ -26,25 +26,26 @@ export class UploadDesk {
    * @throws {InputError} and what core's `upload` throws
    */
   async idOf(part: UploadPart, lane: ProviderLane, onUpload: () => void): Promise<string> {
-    const source = 'file' in part ? `sha256:${await this.#hashes.hash(part.file)}` : `url:${stableUrl(part.url)}`
+    const content = 'file' in part ? { ...part, root: this.#root, sha256: await this.#hashes.hash(part.file) } : part
+    const source = 'sha256' in content ? `sha256:${content.sha256}` : `url:${stableUrl(content.url)}`
     const place = { source, provider: lane.table.id, account: lane.account, operation: part.upload }
     const known = this.#journal.uploads.find(place)
     if (known !== undefined) return known
     onUpload()
     const name = JSON.stringify(place)
-    const underWay = this.#underWay.get(name) ?? this.#upload(part, lane, place).finally(() => this.#underWay.delete(name))
+    const underWay = this.#underWay.get(name) ?? this.#upload(content, lane, place).finally(() => this.#underWay.delete(name))
     this.#underWay.set(name, underWay)
     return underWay
   }
 
   async #upload(
-    part: UploadPart,
+    content: UploadSource,
     lane: ProviderLane,
     place: { source: string; provider: string; account: string; operation: string },
   ): Promise<string> {
     return lane.uploads(async () => {
       await lane.requests.take(lane.submitting)
-      const value = await uploadInput(lane.client, part.upload, 'file' in part ? { root: this.#root, file: part.file } : { url: part.url })
+      const value = await uploadInput(lane.client, place.operation, content)
       await this.#journal.write(() => this.#journal.uploads.save({ ...place, value }))
       return value
     })

@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { ProviderClient } from '@shotlist/core'
 import { InputError } from '../errors/input-error.ts'
 import { mediaType } from './media-type.ts'
 
-/** What is uploaded: a file, its path relative to `root`, or a URL that the provider fetches itself. */
-export type UploadSource = { readonly root: string; readonly file: string } | { readonly url: string }
+/** What is uploaded: a file, its path relative to `root`, with its hash; or a URL that the provider fetches itself. */
+export type UploadSource = { readonly root: string; readonly file: string; readonly sha256: string } | { readonly url: string }
 
 /**
  * Uploads an input through an operation of the document. Returns its id at the provider.
  *
- * @throws {InputError} the file cannot be read; and what core's `upload` throws
+ * The clip is known by the hash that its inputs had when the run began, and the id for that content is used again: nothing else may go under it.
+ *
+ * @throws {InputError} the file cannot be read, or has changed; and what core's `upload` throws
  */
 export async function uploadInput(client: ProviderClient, operation: string, source: UploadSource): Promise<string> {
   if ('url' in source) return (await client.upload(operation, source)).value
@@ -19,5 +22,19 @@ export async function uploadInput(client: ProviderClient, operation: string, sou
   }).catch((error: unknown) => {
     throw new InputError(source.file, error)
   })
+  if ((await hashOf(data, source.file)) !== source.sha256) throw new InputError(source.file, new Error(CHANGED))
   return (await client.upload(operation, { data, name: basename(source.file) })).value
+}
+
+const CHANGED = 'it has changed since the run began; run again'
+
+/** Of the very bytes that are sent: a blob of a file that changes from here on cannot be read any more. */
+async function hashOf(data: Blob, file: string): Promise<string> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of data.stream()) hash.update(chunk)
+  } catch (error) {
+    throw new InputError(file, error)
+  }
+  return hash.digest('hex')
 }
