@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmulator } from '@shotlist/emulator'
@@ -20,6 +20,8 @@ export type Chain = {
   /** Settles a job's uncertain submission: it is to be submitted again. */
   resubmit(job: string): Promise<Finished>
   verify(): Promise<Finished>
+  /** Asks for another clip under the same name. */
+  reword(): Promise<void>
   clip(file: string): Promise<Buffer>
   lockfile(): Promise<string>
   close(): Promise<void>
@@ -51,6 +53,10 @@ jobs:
     run: (...words) => shotlist([...RUN, ...words], invocation),
     resubmit: (job) => shotlist(['resolve', job, '--resubmit'], invocation),
     verify: () => shotlist(['verify'], invocation),
+    reword: async () => {
+      const manifest = join(folder.path, 'shotlist.yaml')
+      await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('prompt: a clip', 'prompt: another clip'))
+    },
     lockfile: () => readFile(join(folder.path, 'shotlist.lock.yaml'), 'utf8'),
     clip: (file) => readFile(join(folder.path, 'renders', file)),
     close: async () => {

@@ -78,6 +78,26 @@ describe.concurrent('without keys, killed', { timeout: 90_000 }, () => {
   )
 })
 
+// The file that stood there was Shotlist's own; the next run took it for one that somebody had worked on, and refused to go on.
+describe.concurrent('killed while a clip takes the place of an older one', { timeout: 90_000 }, () => {
+  test.for(['after file:checked', 'before place', 'after place', 'before file:placed'])(
+    '%s: the next run ends the batch',
+    async (instant, { onTestFinished }) => {
+      const chain = await makeChain('pixverse')
+      onTestFinished(chain.close)
+      expect((await chain.run()).code).toBe(0)
+      const old = await chain.clip('clip.mp4')
+      await chain.reword()
+      expect((await chain.crash(instant)).signal).toBe('SIGKILL')
+      const next = await chain.run()
+      expect(next.code, next.stderr).toBe(0)
+      expect(chain.bill()).toEqual({ charges: 4, duplicates: 0 })
+      expect((await chain.clip('clip.mp4')).equals(old)).toBe(false)
+      expect((await chain.verify()).code).toBe(0)
+    },
+  )
+})
+
 // A run that finished nothing but what a killed one had recorded found the lockfile as it had been written before, and left it so.
 test('what a killed run recorded is in the lockfile of the next, though that has nothing to do', { timeout: 90_000 }, async ({
   onTestFinished,

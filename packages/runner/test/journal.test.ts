@@ -118,7 +118,7 @@ describe('a journal', () => {
     const before = new DatabaseSync(old)
     before.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
     for (const table of ['jobs', 'attempts', 'files']) {
-      for (const { manifest: _manifest, result: _result, ...row } of now.prepare(`SELECT * FROM ${table}`).all()) {
+      for (const { manifest: _manifest, result: _result, replaces: _replaces, ...row } of now.prepare(`SELECT * FROM ${table}`).all()) {
         const names = Object.keys(row)
         before.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(...Object.values(row))
       }

@@ -23,7 +23,9 @@ export class Attempts {
     this.#ofJob = database.prepare('SELECT * FROM attempts WHERE job = ? ORDER BY intended_at, number')
     this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
     this.#last = database.prepare('SELECT max(number) AS number FROM attempts WHERE fingerprint = ?')
-    this.#withTask = database.prepare('SELECT * FROM attempts WHERE task_id = ? AND provider = ? ORDER BY intended_at DESC LIMIT 1')
+    this.#withTask = database.prepare(
+      'SELECT * FROM attempts WHERE task_id = ? AND provider = ? AND key <> ? ORDER BY intended_at DESC LIMIT 1',
+    )
     this.#lengths = database.prepare(
       `SELECT provider, operation, (julianday(ended_at) - julianday(answered_at)) * 86400 AS seconds
          FROM attempts WHERE state = 'succeeded' AND answered_at IS NOT NULL AND ended_at IS NOT NULL ORDER BY seconds`,
@@ -94,9 +96,9 @@ export class Attempts {
     return found.findLast(({ job }) => job === id) ?? found.at(-1)
   }
 
-  /** The submission that a task is known to belong to. Ids are a provider's own: those of two may be the same. */
-  ofTask(taskId: string, provider: string): AttemptRecord | undefined {
-    const row = this.#withTask.get(taskId, provider)
+  /** A submission that a task is known to belong to, other than that under `exceptKey`. Ids are a provider's own: those of two may be the same. */
+  ofTask(taskId: string, provider: string, exceptKey = ''): AttemptRecord | undefined {
+    const row = this.#withTask.get(taskId, provider, exceptKey)
     return row === undefined ? undefined : attemptOf(row)
   }
 

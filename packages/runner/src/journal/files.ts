@@ -13,8 +13,8 @@ export class Files {
   constructor(database: DatabaseSync, manifest: string) {
     this.#manifest = manifest
     this.#save = database.prepare(
-      `INSERT OR REPLACE INTO files (manifest, path, job, submission, state, sha256, bytes, modified_ms, media, written_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO files (manifest, path, job, submission, state, sha256, bytes, modified_ms, media, written_at, replaces)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#get = database.prepare('SELECT * FROM files WHERE manifest = ? AND path = ?')
     this.#all = database.prepare('SELECT * FROM files WHERE manifest = ?')
@@ -33,6 +33,7 @@ export class Files {
       file.modifiedMs ?? null,
       JSON.stringify(file.media),
       new Date().toISOString(),
+      file.replaces ?? null,
     )
   }
 
@@ -56,4 +57,5 @@ const fileOf = (row: Row): FileRecord => ({
   bytes: Number(row['bytes']),
   ...optional('modifiedMs', row['modified_ms'], Number),
   media: JSON.parse(text(row, 'media')) as MediaFacts,
+  ...optional('replaces', row['replaces'], String),
 })

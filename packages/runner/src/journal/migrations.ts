@@ -149,4 +149,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE TABLE facts (name TEXT PRIMARY KEY) STRICT;
   `,
+  `
+  -- SHA-256 of the content that a 'checked' file is about to take the place of: after a crash it may be there still.
+  ALTER TABLE files ADD COLUMN replaces TEXT;
+  `,
 ]

@@ -71,6 +71,8 @@ export type FileRecord = {
   readonly bytes: number
   readonly modifiedMs?: number
   readonly media: MediaFacts
+  /** SHA-256 (hex) of the content of Shotlist's own that it is about to take the place of. */
+  readonly replaces?: string
 }
 
 /** One use of the journal. */

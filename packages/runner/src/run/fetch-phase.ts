@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { DownloadError } from '../errors/download-error.ts'
 import { OtherContentError } from '../errors/other-content-error.ts'
-import { OutputError } from '../errors/output-error.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { PlacedFile, StateOf } from '../steps/job-state.ts'
 import { downloadFile } from '../transfer/download-file.ts'
@@ -9,7 +7,7 @@ import { inspectMedia } from '../transfer/inspect-media.ts'
 import type { PartFile } from '../transfer/part-file.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { type Content, finishPlacing, placeResult, startPlacing } from './place-result.ts'
+import { type Content, finishPlacing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
 import { type ResultFile, resultFile } from './result-file.ts'
 
@@ -43,18 +41,17 @@ type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
 
 async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile> {
   const { context, lane, instance } = job
-  const { overwrite = false } = context.options
   context.working.throwIfAborted()
   const result = resultFile(lane.table, instance.operation, state.outputs)
   const placing = startPlacing(context, { job: job.id, key: state.key, output })
   const finished = await finishPlacing(context, placing)
   if (finished !== undefined) return finished
-  if (!overwrite && existsSync(placing.target) && context.journal.files.get(output) === undefined) {
-    throw new OutputError(output, { problem: 'a file that Shotlist did not write is there; move it away, or give --overwrite' })
-  }
+  await refuseForeign(context, placing)
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
   const content = await fetchChecked(job, { result, part: placing.part })
   await checkPulled(job, { content, part: placing.part })
+  // Once more: a download takes its time.
+  await refuseForeign(context, placing)
   return placeResult(context, placing, content)
 }
 

@@ -4,8 +4,8 @@ import { ForeignFilesError } from '../errors/foreign-files-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
-import { hashFile } from '../transfer/hash-file.ts'
 import type { Assessment } from './assess.ts'
+import { isAsWritten } from './is-as-written.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 export type OutputGuard = {
@@ -32,7 +32,7 @@ export async function guardOutputs(guard: OutputGuard): Promise<void> {
   for (const { job, path, found } of inTheWay) {
     const record = ours.get(path) ?? (await adopted(guard, { path, found }))
     if (record === undefined) foreign.push({ job, path, isChanged: false })
-    else if (!(await isAsWritten(guard.plan, { record, found }))) foreign.push({ job, path, isChanged: true })
+    else if (!(await isAsWritten(guard.plan.outputDir, { record, found }))) foreign.push({ job, path, isChanged: true })
   }
   if (foreign.length > 0) throw new ForeignFilesError(foreign)
 }
@@ -50,9 +50,4 @@ async function adopted(
   const record: FileRecord = { path, job, submission, state: 'placed', sha256, bytes, media: {} }
   await journal.write(() => journal.files.save(record))
   return record
-}
-
-async function isAsWritten(plan: Plan, { record, found }: { readonly record: FileRecord; readonly found: Stats }): Promise<boolean> {
-  if (found.size !== record.bytes) return false
-  return found.mtimeMs === record.modifiedMs || (await hashFile(join(plan.outputDir, ...record.path.split('/')))) === record.sha256
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { OutputError } from '../errors/output-error.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
 import { hashFile } from '../transfer/hash-file.ts'
@@ -7,6 +8,7 @@ import { prepareOutput } from '../transfer/output-path.ts'
 import { PartFile } from '../transfer/part-file.ts'
 import { PART_FOLDER, partName } from '../transfer/part-name.ts'
 import { placeFile } from '../transfer/place-file.ts'
+import { isAsWritten } from './is-as-written.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A result on its way to its place: whose it is, where it goes, and where it lies until it is whole. */
@@ -38,13 +40,29 @@ export function startPlacing(context: RunContext, { job, key, output }: Pick<Pla
 }
 
 /**
+ * Refuses to replace what somebody else put there, or worked on, while the run went on: when it began, nobody had.
+ *
+ * @throws {OutputError}
+ */
+export async function refuseForeign({ journal, options }: RunContext, { output, target }: Placing): Promise<void> {
+  const found = options.overwrite === true ? undefined : statSync(target, { throwIfNoEntry: false })
+  if (found === undefined) return
+  const record = journal.files.get(output)
+  if (record !== undefined && (await isAsWritten(options.plan.outputDir, { record, found }))) return
+  const whose = record === undefined ? 'a file that Shotlist did not write is there' : 'the file there was changed since it was written'
+  throw new OutputError(output, { problem: `${whose}; move it away, or give --overwrite` })
+}
+
+/**
  * Gives a whole part its name: written down before and after, and kept in the artifact store.
  *
  * @throws {OutputError}
  */
 export async function placeResult(context: RunContext, placing: Placing, content: Content): Promise<PlacedFile> {
   const { journal, options } = context
-  const record = recordOf(placing, content)
+  const before = journal.files.get(placing.output)
+  const replaces = before?.state === 'placed' ? before.sha256 : before?.replaces
+  const record = { ...recordOf(placing, content), ...(replaces !== undefined && { replaces }) }
   await journal.write(() => journal.files.save(record))
   // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
   await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
@@ -76,7 +94,8 @@ const recordOf = ({ output, job, key }: Placing, { sha256, bytes, media }: Conte
 
 /** Written together with the job's end, which comes next. */
 function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
-  journal.note(() => journal.files.save({ ...record, state: 'placed', modifiedMs }))
+  const { replaces: _replaced, ...placed } = record
+  journal.note(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))
   return { path: record.path, sha256: record.sha256, bytes: record.bytes, modifiedMs, ...record.media }
 }
 

@@ -1,7 +1,20 @@
+import type { Artifacts } from '../artifacts/artifacts.ts'
 import { OutputError } from '../errors/output-error.ts'
 import type { StateOf } from '../steps/job-state.ts'
+import { flushFile } from '../transfer/flush-file.ts'
 import type { JobRun } from './job-run.ts'
-import { placeResult, startPlacing } from './place-result.ts'
+import { placeResult, refuseForeign, startPlacing } from './place-result.ts'
+
+/** @throws {OutputError} */
+async function isHad({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
+  try {
+    if (!(await all.get(sha256, path))) return false
+    await flushFile(path)
+    return true
+  } catch (cause) {
+    throw new OutputError(path, { cause })
+  }
+}
 
 /**
  * Brings a finished job's file back from the artifact store, without a word to the provider. Where it cannot, the job's state
@@ -15,10 +28,8 @@ export async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<v
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
   const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
-  const isThere = await artifacts.all.get(file.sha256, placing.part.path).catch((cause: unknown) => {
-    throw new OutputError(placing.part.path, { cause })
-  })
-  if (!isThere) return
+  if (!(await isHad(artifacts, { sha256: file.sha256, path: placing.part.path }))) return
+  await refuseForeign(context, placing)
   const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file
   await job.enter({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })
 }

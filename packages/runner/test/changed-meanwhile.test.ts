@@ -1,0 +1,69 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openArtifacts } from '../src/artifacts/artifacts.ts'
+import type { RunEvent } from '../src/run/run-event.ts'
+import { stateFolder } from '../src/state/state-folder.ts'
+import { project } from './harness/project.ts'
+import { CLIP } from './harness/tiny-server.ts'
+
+const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: cup.mp4 }\n'
+const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
+const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
+
+/** Does something as soon as a run says this. */
+const when = (name: string, work: () => void) => (event: RunEvent) => {
+  if (event.event === name || ('state' in event && event.state === name)) work()
+}
+
+test('an input that changes after the run began is not sent for what it was', async () => {
+  const { run, server, path, read } = await project({ manifest: CUP })
+  const first = await read('pixel.png')
+  const second = Buffer.concat([first, Buffer.from('more')])
+  const events: RunEvent[] = []
+  const change = when('run.started', () => writeFileSync(join(path, 'pixel.png'), second))
+  const { summary } = await run({ ...QUICK, onEvent: (event) => (events.push(event), change(event)) })
+  expect(summary.outcome).toBe('failed')
+  expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
+    class: 'file',
+    message: 'cannot read pixel.png: it has changed since the run began; run again',
+  })
+  expect(server.uploads).toBe(0)
+  expect((await run(QUICK)).summary.outcome).toBe('done')
+  writeFileSync(join(path, 'pixel.png'), first)
+  expect((await run(QUICK)).summary.outcome).toBe('done')
+  // Each content under an id of its own.
+  expect(new Set(server.submissions.map(({ body }) => body['image_id'])).size).toBe(2)
+})
+
+test.each([
+  ['where no file was', false],
+  ['in the place of an older clip', true],
+])('a file that somebody puts there while the run goes on is not replaced, %s', async (_, isRendered) => {
+  const { run, server, path, read, manifest } = await project({ manifest: HERO })
+  if (isRendered) await run(QUICK)
+  if (isRendered) await manifest(HERO.replace('glacier', 'volcano'))
+  const events: RunEvent[] = []
+  const put = when('downloading', () => writeFileSync(join(path, 'renders/hero.mp4'), 'graded by hand'))
+  await run({ ...QUICK, onEvent: (event) => (events.push(event), put(event)) })
+  expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
+    class: 'file',
+    resumable: true,
+    message: expect.stringContaining('--overwrite') as string,
+  })
+  expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
+  expect((await run({ ...QUICK, overwrite: true })).summary).toMatchObject({ outcome: 'done' })
+  expect(await read('renders/hero.mp4')).toEqual(CLIP)
+  expect(server.submissions).toHaveLength(isRendered ? 2 : 1)
+})
+
+test('nor by what comes from the artifact store', async () => {
+  const { run, path, read } = await project({ manifest: HERO })
+  const artifacts = openArtifacts(stateFolder(path).artifacts)
+  await run({ ...QUICK, artifacts })
+  const target = join(path, 'renders/hero.mp4')
+  rmSync(target)
+  const put = when('run.started', () => writeFileSync(target, 'graded by hand'))
+  expect((await run({ ...QUICK, artifacts, onEvent: put })).summary.outcome).toBe('failed')
+  expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
+})
