@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { type Project, project, type Result, storyOf } from './harness/project.ts'
 
@@ -59,6 +60,23 @@ describe('a clip that failed or waited here, and was rendered since', () => {
     await made.run(QUICK)
     expect(made.server.tasks.size).toBe(2)
   })
+})
+
+test('a key that the provider may have forgotten by now is not relied on: the user settles the submission', async () => {
+  const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
+  await made.run(QUICK)
+  const { length } = made.server.submissions
+  const journal = new DatabaseSync(join(made.path, '.shotlist/journal.db'))
+  journal.exec("UPDATE attempts SET sent_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-25 hours')")
+  journal.close()
+  made.server.play({})
+  const late = await made.run(QUICK)
+  expect(late.summary.outcome).toBe('decision')
+  expect(late.events.find((event) => event.event === 'job.uncertain')).toMatchObject({
+    message: expect.stringContaining('its key may be forgotten') as string,
+  })
+  expect((await made.run(QUICK)).summary.outcome).toBe('decision')
+  expect(made.server.submissions).toHaveLength(length)
 })
 
 describe('--force', () => {

@@ -16,7 +16,8 @@ export function connectFromEnv({
   hide,
 }: Pick<VerbContext, 'env' | 'hide'>): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
   return ({ model: { table }, region }) => {
-    const apiKey = env[table.env.key]
+    // As it is sent: a key that is read from a file ends with a line end.
+    const apiKey = env[table.env.key]?.trim()
     if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
       throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
     }

@@ -72,8 +72,8 @@ async function settle(journal: Journal, id: string, decision: Decision): Promise
 
 /** The task of another submission is another clip: with it, the one that is looked for would be lost. */
 function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: string; key: string; taskId: string }): void {
-  const owner = journal.attempts.ofTask(taskId, provider)
-  if (owner === undefined || owner.key === key) return
+  const owner = journal.attempts.ofTask(taskId, provider, key)
+  if (owner === undefined) return
   throw new UsageError(`task ${taskId} is not the one: it came from another submission, that of ${owner.job}`, {
     hint: '`shotlist resolve` lists the tasks that it may be.',
   })

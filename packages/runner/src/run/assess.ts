@@ -9,10 +9,10 @@ import type { LockEntry, Lockfile } from '../state/lockfile.ts'
 import { sourcesOf } from '../steps/fill-values.ts'
 import { fingerprintOf, type Ingredients } from '../steps/fingerprint.ts'
 import type { PlacedFile } from '../steps/job-state.ts'
-import { isOpen, recover, type Start } from '../steps/recover.ts'
-import { stateOfAttempt } from '../steps/state-of-attempt.ts'
+import { isOpen, isUnanswered, recover, type Start } from '../steps/recover.ts'
 import { hashFile } from '../transfer/hash-file.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
+import { type Earlier, findEarlier } from './find-earlier.ts'
 import { ingredientsOf } from './ingredients.ts'
 import { fromLockEntry } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
@@ -89,35 +89,25 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
   await Promise.all(roots.map((instance) => limit(ask, instance)))
 }
 
+const NOTHING: Earlier = {}
+
 /** What one job needs, when the renders it builds on are known. */
 export async function assess(instance: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready> {
   const { journal, plan, hashes } = assessor
   const ingredients = await ingredientsOf(instance, { renders, hashes })
   const fingerprint = fingerprintOf(ingredients)
   const record = assessor.records.get(instance.id)
-  const isUnchanged = record?.fingerprint === fingerprint
-  // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
-  const isSettled = isUnchanged && !isOpen(record.state)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
-  const locked = isSettled ? undefined : assessor.lockfile.content.jobs[instance.id]
-  const known = record ?? (locked && fromLockEntry(locked))
-  const attempts = isSettled ? [] : journal.attempts.ofFingerprint(fingerprint)
-  const since = isUnchanged && 'attempt' in record.state ? record.state.attempt : 0
-  const own = attempts
-    .filter(({ number }) => number >= since)
-    .map(stateOfAttempt)
-    .findLast(isDefined)
-  const elsewhere = isSettled || own !== undefined || forced ? undefined : await entryOf(fingerprint, { locked, assessor })
-  // A render of ours that was left for another, by --force, is not the one that is wanted.
-  const isLeft = isUnchanged && attempts.some(({ key, state }) => key === elsewhere?.key && state === 'succeeded')
-  const entry = isLeft ? undefined : elsewhere
-  const earlier = own ?? (entry && fromLockEntry(entry).state)
+  // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
+  const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
+  const { locked, entry, earlier } = isSettled ? NOTHING : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? record.state : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
-  const start = recover(known, {
+  const start = recover(record ?? (locked && fromLockEntry(locked)), {
     fingerprint,
     ingredients,
     idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
+    isKeyOld: isUnanswered(state) && isOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
     file,
     forced,
     // Most jobs are cached: the account of attempts is only asked where another one may be made.
@@ -131,19 +121,14 @@ export async function assess(instance: JobInstance, renders: ReadonlyMap<string,
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }) }
 }
 
-/** What others know of a render: those whose lockfile came with the manifest, and the machines that share a store. */
-async function entryOf(
-  fingerprint: string,
-  { locked, assessor }: { readonly locked: LockEntry | undefined; readonly assessor: Assessor },
-): Promise<LockEntry | undefined> {
-  return locked?.fingerprint === fingerprint ? locked : assessor.shared?.find(fingerprint)
-}
-
 /** The number of the try that a lockfile tells of: another one must have another. */
 const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
   locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
 
-const isDefined = <T>(value: T | undefined): value is T => value !== undefined
+/** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
+const KEY_REMEMBERED_MS = 24 * 3_600_000
+
+const isOld = (sentAt: string | undefined): boolean => sentAt !== undefined && Date.now() - Date.parse(sentAt) > KEY_REMEMBERED_MS
 
 /** Names the render a job's outputs come from, as far as it is known before the job ends. */
 function renderOf(assessment: Assessment | undefined): string | undefined {

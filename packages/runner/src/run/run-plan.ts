@@ -18,6 +18,7 @@ import { heedBalances } from './heed-balances.ts'
 import { makeContext } from './make-context.ts'
 import { noteLeft } from './note-left.ts'
 import { noteRebuilt } from './note-rebuilt.ts'
+import { noteUncapped } from './note-uncapped.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { Counts, Outcome, RunEvent, RunEventBody, Spent } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
@@ -87,6 +88,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     to_submit: count('submit'),
     estimate: prepared.estimate,
   })
+  noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
     await noteLeft({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())

@@ -86,8 +86,18 @@ async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | und
       return afterRefusal(job, event.failure)
     default:
       await job.apply(event)
+      noteShared(job)
       return afterAcceptance(job)
   }
+}
+
+/** One task for two submissions: the provider takes them for the same, and perhaps they are not. */
+function noteShared({ state, id, lane, context }: JobRun): void {
+  if (state.phase !== 'rendering') return
+  const other = context.journal.attempts.ofTask(state.taskId, lane.id, state.key)
+  if (other === undefined) return
+  const message = `${lane.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
+  context.emit({ event: 'run.warning', code: 'task-shared', message })
 }
 
 function afterAcceptance(job: JobRun): undefined {

@@ -1,4 +1,5 @@
 import { causeOf } from './cause-of.ts'
+import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
 
@@ -10,6 +11,8 @@ export type Current = {
   readonly fingerprint: string
   readonly ingredients: Ingredients
   readonly idempotent: boolean
+  /** Whether its submission was sent so long ago that the provider may have forgotten the key. */
+  readonly isKeyOld?: boolean
   /** Whether the file of the render that counts, the known one or the earlier one, is in place and unchanged; `missing` and `changed` say how not. */
   readonly file: 'intact' | 'missing' | 'changed'
   /** The user asked for a new render, whatever there is. */
@@ -98,9 +101,9 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
       // Written down and surely not sent: as if it had not been.
       return { action: 'submit', state: { phase: 'ready', attempt: state.attempt }, cause: 'not submitted yet' }
     case 'sent':
-      return current.idempotent
+      return isRepeatable(current)
         ? { action: 'resume', state: { ...state, doubt: true }, cause: 'its submission was not answered' }
-        : { action: 'decide', state: { ...state, phase: 'uncertain', failure: NO_ANSWER }, cause: 'its submission was not answered' }
+        : undecided(state, current.isKeyOld ? KEY_OLD : NO_ANSWER)
     case 'rendering':
     case 'fetching':
       return { action: 'resume', state, cause: 'not finished yet' }
@@ -109,13 +112,22 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
       return { ...restored(state), cause: `output ${current.file}` }
     }
     case 'failed':
-      if (state.doubt && current.idempotent && state.failure.class !== 'moderation') return repeated(state)
+      if (state.doubt && state.failure.class !== 'moderation')
+        return isRepeatable(current) ? repeated(state) : undecided(state, current.isKeyOld ? KEY_OLD : state.failure)
       return state.failure.class === 'moderation'
         ? { action: 'stay', state, cause: 'refused by the content review' }
         : { action: 'submit', state: fresh, cause: 'failed before' }
     case 'uncertain':
       return { action: 'decide', state, cause: 'its submission was not answered' }
   }
+}
+
+const isRepeatable = ({ idempotent, isKeyOld }: Current): boolean => idempotent && isKeyOld !== true
+
+/** Only the user can find out whether it was taken. */
+function undecided({ attempt, key, charged }: StateOf<'sent' | 'failed'>, failure: Failure): Start {
+  const state: JobState = { phase: 'uncertain', attempt, key, failure, ...(charged !== undefined && { charged }) }
+  return { action: 'decide', state, cause: 'its submission was not answered' }
 }
 
 /** It failed when it was repeated; what the first sending came to is still not known. */
@@ -134,6 +146,13 @@ const NO_RECORD = {
   class: 'internal',
   code: 'record-lost',
   message: 'the journal was damaged, and does not tell whether it was submitted',
+  retryable: false,
+} as const
+
+const KEY_OLD = {
+  class: 'network',
+  code: 'outcome-unknown',
+  message: 'it was not answered, and was sent so long ago that its key may be forgotten: repeated, it might be paid for twice',
   retryable: false,
 } as const
 

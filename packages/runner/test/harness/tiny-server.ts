@@ -8,8 +8,8 @@ export const CLIP = readFileSync(new URL('../../../../test/fixtures/clip.mp4', i
 
 export const KEY = 'tiny-test-key-0451'
 
-/** What the server does with a submission. `drop-before` and `drop-after` break the connection without and with a task made. */
-type SubmitScript = 'ok' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
+/** What the server does with a submission. `same` is answered with the first task there is; `drop-before` and `drop-after` break the connection without and with a task made. */
+type SubmitScript = 'ok' | 'same' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
 
 /** What it does with a download. */
 type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half'
@@ -90,6 +90,8 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (does === 'broke') return refuse(outgoing, 402, 'broke')
     if (does === 'refused') return refuse(outgoing, 422, 'refused')
     if (does === 'hiccup') return refuse(outgoing, 500, 'hiccup')
+    const [first] = tasks.values()
+    if (does === 'same' && first !== undefined) return json(outgoing, 200, { id: first.id, credits: charged })
     const serial = script.idsOfContent === true ? numberOf(text) : tasks.size + 1
     const id = `task-${serial}`
     tasks.set(id, {

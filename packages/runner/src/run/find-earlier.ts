@@ -1,0 +1,37 @@
+import type { JobInstance } from '../plan/plan.ts'
+import type { LockEntry } from '../state/lockfile.ts'
+import type { JobState } from '../steps/job-state.ts'
+import { stateOfAttempt } from '../steps/state-of-attempt.ts'
+import type { Assessor } from './assess.ts'
+import { fromLockEntry } from './lock-entry.ts'
+
+/** What is known of a job's render from elsewhere than its own record. */
+export type Earlier = {
+  /** What the lockfile tells of the job, be it the same render or another. */
+  readonly locked?: LockEntry
+  /** The render, as the lockfile or a shared store tells of it. */
+  readonly entry?: LockEntry
+  /** Where its submission stands. */
+  readonly earlier?: JobState
+}
+
+type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly assessor: Assessor }
+
+/** Looks for a submission of these ingredients: in the account of this folder, in the lockfile, and in the store that machines share. */
+export async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor }: Wanted): Promise<Earlier> {
+  const { journal, lockfile, records, shared } = assessor
+  const record = records.get(id)
+  const since = record?.fingerprint === fingerprint && 'attempt' in record.state ? record.state.attempt : 0
+  const locked = lockfile.content.jobs[id]
+  const attempts = journal.attempts.ofFingerprint(fingerprint)
+  const own = attempts
+    .filter(({ number }) => number >= since)
+    .map(stateOfAttempt)
+    .findLast((state) => state !== undefined)
+  const known = locked && { locked }
+  if (own !== undefined) return { ...known, earlier: own }
+  const entry = forced ? undefined : locked?.fingerprint === fingerprint ? locked : await shared?.find(fingerprint)
+  // A render of ours that was left for another, by --force, is not the one that is wanted.
+  const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')
+  return entry === undefined || isLeft ? { ...known } : { ...known, entry, earlier: fromLockEntry(entry).state }
+}

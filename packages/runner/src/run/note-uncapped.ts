@@ -1,0 +1,17 @@
+import type { JobInstance, Plan } from '../plan/plan.ts'
+import type { Emit } from './run-event.ts'
+
+type Submitted = { readonly plan: Plan; readonly submitted: readonly JobInstance[]; readonly emit: Emit }
+
+/** Says which clips a cap cannot hold back: what they cost in its unit is not known before the provider charges it, or at all. */
+export function noteUncapped({ plan: { budget }, submitted, emit }: Submitted): void {
+  const blind = submitted.filter(({ provider, price }) => {
+    const { usd = budget.usd, credits = budget.credits } = budget.providers?.[provider] ?? {}
+    return (usd !== undefined && price.usd === undefined) || (credits !== undefined && price.credits === undefined)
+  })
+  if (blind.length === 0) return
+  const providers = [...new Set(blind.map(({ provider }) => provider))].join(', ')
+  const clips = blind.length === 1 ? '1 clip' : `${blind.length} clips`
+  const message = `the budget does not hold back ${clips} of ${providers}: the price is not known, and counts when it is charged at the earliest`
+  emit({ event: 'run.warning', code: 'budget-blind', message })
+}
