@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process'
-import { chmod, writeFile } from 'node:fs/promises'
+import { execFile, execFileSync } from 'node:child_process'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { complete } from '../../src/cli/verbs/complete.ts'
 import { completion } from '../../src/cli/verbs/completion.ts'
+import { hasTmux, programInTerminal } from '../terminal/terminal.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -23,12 +24,21 @@ jobs:
 
 const folder = () => folderWith({ 'shotlist.yaml': MANIFEST })
 
+/** The same, with the command in it for a shell to call. */
+async function folderWithCommand(): Promise<string> {
+  const cwd = await folder()
+  await writeFile(join(cwd, 'shotlist'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`)
+  await chmod(join(cwd, 'shotlist'), 0o755)
+  return cwd
+}
+
 describe('what may follow', () => {
   test.each([
     ['', 'init validate plan run rehearse'],
     ['run --f', '--force --frozen --fail-fast'],
     ['run --only ', 'hero social'],
     ['run --only social[', 'social[ratio=16:9] social[ratio=9:16]'],
+    ['run --only=soc', '--only=social'],
     ['run --tag ', 'main'],
     ['pick ', 'hero#1 hero#2'],
     ['describe 302ai/text', '302ai/text-to-video'],
@@ -60,9 +70,7 @@ describe('in bash', () => {
     ['shotlist run --only social[ratio=9', ['shotlist', 'run', '--only', 'social[ratio', '=', '9'], ['9:16]']],
     ['shotlist run --only social[ratio=', ['shotlist', 'run', '--only', 'social[ratio', '='], ['16:9]', '9:16]']],
   ])('%s', async (line, words, expected) => {
-    const cwd = await folder()
-    await writeFile(join(cwd, 'shotlist'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`)
-    await chmod(join(cwd, 'shotlist'), 0o755)
+    const cwd = await folderWithCommand()
     const script = (await runVerb(completion, { cwd, args: ['bash'] })).stdout
     const ask = `${script}\nCOMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _shotlist; printf '%s\\n' "\${COMPREPLY[@]}"`
     const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', ask], {
@@ -71,4 +79,53 @@ describe('in bash', () => {
     })
     expect(stdout.trim().split('\n')).toEqual(expected)
   })
+})
+
+/** How each shell is started so that it reads its settings from a folder and nowhere else, and where in it they are. */
+const SHELLS = {
+  bash: { words: ['bash', '--rcfile', '.bashrc'], settings: '.bashrc', lines: "PS1='ready> '\nsource <(shotlist completion bash)\n" },
+  zsh: {
+    words: ['zsh'],
+    settings: '.zshrc',
+    lines: "PS1='ready> '\nautoload -Uz compinit; compinit -u\nsource <(shotlist completion zsh)\n",
+  },
+  fish: {
+    words: ['fish'],
+    settings: '.config/fish/config.fish',
+    lines: "function fish_greeting; end\nfunction fish_prompt; echo 'ready> '; end\nshotlist completion fish | source\n",
+  },
+} as const
+
+const SHELL_TIMEOUT_MS = 60_000
+
+/** Whether there is such a shell here. In CI there must be. */
+function has(shell: string): boolean {
+  try {
+    execFileSync(shell, ['--version'], { stdio: 'ignore' })
+    return true
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw new Error(`${shell} is needed for these tests: apt-get install ${shell}`, { cause: error })
+    return false
+  }
+}
+
+describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, lines }) => {
+  test.skipIf(!hasTmux() || !has(shell)).each([
+    ['shotlist reh', 'shotlist rehearse'],
+    ["shotlist run --only 'social[ratio=9", "shotlist run --only 'social[ratio=9:16]"],
+    ['shotlist plan shotlist.y', 'shotlist plan shotlist.yaml'],
+  ])(
+    '%s',
+    async (typed, completed) => {
+      const cwd = await folderWithCommand()
+      await mkdir(join(cwd, '.config', 'fish'), { recursive: true })
+      await writeFile(join(cwd, settings), lines)
+      const env = { PATH: `${cwd}:${process.env['PATH']}` }
+      const terminal = programInTerminal(words, { cwd, columns: 80, rows: 24, env })
+      await terminal.shows('ready>', SHELL_TIMEOUT_MS)
+      terminal.type(typed, 'Tab')
+      await terminal.shows(completed, SHELL_TIMEOUT_MS)
+    },
+    2 * SHELL_TIMEOUT_MS,
+  )
 })

@@ -11,7 +11,10 @@ export async function candidates(words: readonly string[], known: Known): Promis
   const verb = known.verbs.find((each) => each.name === name)
   if (verb === undefined) return []
   const line = readLine(verb, rest)
-  if (line.option !== undefined) return valuesOf(line.option, line, known.names)
+  if (line.option !== undefined) {
+    const values = await valuesOf(line.option, line, known.names)
+    return line.flag === undefined ? values : values.map((value) => `${line.flag}=${value}`)
+  }
   const field = verb.name === 'call' ? await fieldValues(line, known.names) : undefined
   if (field !== undefined) return field
   if (line.typed.startsWith('-')) return [...flagsOf(verb), ...(await fieldFlags(verb, line, known.names))]
@@ -26,6 +29,8 @@ type Line = {
   readonly given: readonly string[]
   /** The option whose value is being typed. */
   readonly option: VerbOption | undefined
+  /** That option's flag, where its value is typed behind `=` in the same word. */
+  readonly flag: string | undefined
   readonly manifest: string | undefined
 }
 
@@ -38,7 +43,11 @@ function readLine({ options = [] }: Verb, words: readonly string[]): Line {
     else option = options.find((each) => takesValue(each) && namesOf(each).includes(word))
   }
   const manifest = given.find((word) => /\.ya?ml$/.test(word))
-  return { typed: words.at(-1) ?? '', before: words.at(-2), given, option, manifest }
+  const last = words.at(-1) ?? ''
+  const [, flag, value] = option === undefined ? (/^(--[^=]+)=(.*)$/.exec(last) ?? []) : []
+  const joined = flag === undefined ? undefined : options.find((each) => takesValue(each) && namesOf(each).includes(flag))
+  const typed = joined === undefined ? last : (value ?? '')
+  return { typed, before: words.at(-2), given, option: option ?? joined, flag: joined && flag, manifest }
 }
 
 const namesOf = ({ flags }: VerbOption): readonly string[] => flags.split(/[ ,]+/).filter((part) => part.startsWith('-'))
