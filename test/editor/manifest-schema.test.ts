@@ -71,6 +71,11 @@ describe('completion', () => {
 })
 
 describe('hover', () => {
+  test('a class of failure, under `retries`', async () => {
+    const text = await editor.hover('version: 1\ndefaults:\n  retries:\n    time|out: 1\njobs: {}\n')
+    expect(text).toContain('never submitted again')
+  })
+
   test('an operation says what it does', async () => {
     expect(await editor.hover('version: 1\njobs:\n  hero:\n    uses: pixverse/ext|end\n')).toContain(
       'The result begins with the source clip.',
@@ -105,6 +110,12 @@ describe('what is underlined', () => {
       job('pixverse/text-to-vide', 'prompt: x'),
       'pixverse/text-to-vide',
       'pixverse/text-to-video',
+    ],
+    [
+      'a class that no failure has',
+      'version: 1\ndefaults:\n  retries:\n    sever: 5\njobs: {}\n',
+      'sever',
+      'Property sever is not allowed',
     ],
     ['a key that no job has', job('pixverse/extend', 'prompt: x').replace('uses:', 'use:'), 'use', 'Property use is not allowed'],
   ])('%s', async (_, manifest, underlined, message) => {
