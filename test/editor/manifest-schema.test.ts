@@ -44,6 +44,12 @@ describe('completion', () => {
     expect(ofExtend).not.toContain('aspect_ratio')
   })
 
+  test('`with` takes canonical names, and offers them to nobody who looks for the operation’s own', async () => {
+    const offered = labels(await editor.complete(job('pixverse/image-to-video', '|')))
+    expect(offered).toContain('img_id')
+    expect(offered).not.toContain('image')
+  })
+
   test('an operation without a provider has the fields of the default provider', async () => {
     const rest = job('extend', '|').replace('version: 1\n', '')
     const at = async (provider: string) => labels(await editor.complete(`version: 1\ndefaults: { provider: ${provider} }\n${rest}`))
@@ -98,6 +104,24 @@ describe('what is underlined', () => {
   test('nothing in a manifest that is right', async () => {
     expect(await editor.diagnose(textToVideo('model: v5', 'quality: 540p', 'duration: 5'))).toEqual([])
     expect(await editor.diagnose(textToVideo('model: v5', 'quality: "${{ vars.quality }}"', 'duration: 5'))).toEqual([])
+  })
+
+  test('nothing in a job written in canonical names', async () => {
+    const image = 'image: { url: "https://example.com/a.png" }'
+    const frames = ['first_frame: { url: "https://example.com/a.png" }', 'last_frame: { url: "https://example.com/b.png" }']
+    expect(await editor.diagnose(job('pixverse/image-to-video', image, 'audio: true'))).toEqual([])
+    expect(await editor.diagnose(job('acedata/image-to-video', image, 'motion: normal'))).toEqual([])
+    expect(await editor.diagnose(job('302ai/image-to-video', image, 'audio: true', 'sound_effect: false'))).toEqual([])
+    expect(await editor.diagnose(job('302ai/fusion', 'images: ["https://example.com/a.png"]', 'duration: 5'))).toEqual([])
+    for (const provider of ['pixverse', 'acedata', '302ai']) {
+      expect(await editor.diagnose(job(`${provider}/transition`, ...frames))).toEqual([])
+    }
+    expect(await editor.diagnose(job('pixverse/transition', 'frames: [1, 2]'))).toEqual([])
+  })
+
+  test('a wrong value under a canonical name', async () => {
+    const [diagnostic] = await editor.diagnose(job('302ai/text-to-video', 'aspect_ratio: "21:9"'))
+    expect(diagnostic?.message).toContain('"16:9"')
   })
 
   test.each([

@@ -19,6 +19,8 @@ export function describeError(error: ErrorObject, subject: Subject): Described {
   if (keyword === 'required' || keyword === 'dependentRequired') return missing(error, params, subject)
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return unknownField(error, params, subject)
   if (keyword === 'enum') return notListed(error, params['allowedValues'] as unknown[], subject)
+  const listed = keyword === 'type' && isObject(error.parentSchema) ? error.parentSchema['enum'] : undefined
+  if (Array.isArray(listed)) return notListed(error, listed, subject)
   if (keyword === 'const') return notListed(error, [params['allowedValue']], subject)
   const name = valueName(pointer, subject.name)
   const value = valueAt(subject.data, pointer)
@@ -54,8 +56,8 @@ function notListed(error: ErrorObject, allowed: readonly unknown[], subject: Sub
   const value = valueAt(subject.data, pointer)
   const texts = allowed.filter((one) => typeof one === 'string')
   const sameText = allowed.find((one) => typeof one !== typeof value && String(one) === String(value))
-  const suggestion = typeof value === 'string' ? suggest(value, texts) : undefined
-  const must = allowed.length === 1 ? `must be ${valueText(allowed[0])}` : `must be one of ${listText(allowed)}`
+  const suggestion = typeof value === 'string' || typeof value === 'number' ? suggest(String(value), texts) : undefined
+  const must = `must be ${allowed.length > 2 ? 'one of ' : ''}${listText(allowed)}`
   let hint = suggestion === undefined || allowed.length === 1 ? '' : `: did you mean ${suggestion}?`
   if (sameText !== undefined) hint = typeof sameText === 'string' ? ': write it in quotes' : ': write it without quotes'
   return {

@@ -17,16 +17,21 @@ const model = tiny()
 /** The same provider under two names: a chain must not go from one to the other. */
 const shipped = { ids: ['tiny', 'other'], load: (id: string) => (id === 'tiny' || id === 'other' ? model : undefined) }
 
-type Given = { readonly files?: Readonly<Record<string, string>>; readonly env?: Readonly<Record<string, string>> }
+type Given = {
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** In place of the tiny one. */
+  readonly providers?: Readonly<Record<string, ProviderModel>>
+}
 
 /** Plans the manifest `/project/shotlist.yaml` with the files beside it, none of which is on a disk. */
-export async function load(manifest: string, { files = {}, env = {} }: Given = {}): Promise<LoadedPlan> {
+export async function load(manifest: string, { files = {}, env = {}, providers }: Given = {}): Promise<LoadedPlan> {
   return loadPlan({
     manifestPath: 'shotlist.yaml',
     cwd: '/project',
     env,
     files: inMemory({ ...files, 'shotlist.yaml': manifest }),
-    shipped,
+    shipped: providers === undefined ? shipped : { ids: Object.keys(providers), load: (id) => providers[id] },
   })
 }
 

@@ -1,4 +1,5 @@
 import type { JsonSchema, ProviderModel } from '../../ir/model.ts'
+import { isAlias } from './alias-fields.ts'
 import { annotationsOf } from './draft-07.ts'
 
 /** Anything: what the default is good for is known only where a job takes it. */
@@ -26,6 +27,7 @@ export function defaultFields(models: readonly ProviderModel[], schemas: Readonl
 /** Gathers the fields of one operation by name and by the values they take; the first field of a kind lends its texts. */
 function collectFields(schema: JsonSchema | undefined, choices: Map<string, Map<string, JsonSchema>>): void {
   for (const [field, value] of Object.entries((schema?.['properties'] ?? {}) as Record<string, JsonSchema>)) {
+    if (isAlias(value)) continue
     const { title: _, description: __, default: ___, examples: ____, ...values } = value
     const known = choices.get(field) ?? new Map<string, JsonSchema>()
     const key = JSON.stringify(values)

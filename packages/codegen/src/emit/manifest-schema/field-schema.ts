@@ -8,7 +8,7 @@ import { shared } from './values.ts'
 export type FieldPlace = {
   /** A pointer pattern: `-` stands for any item of a list. */
   readonly pointer: string
-  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums'>
+  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums' | 'publicUrls'>
   /** What `#/$defs/` of the input's references becomes. */
   readonly definitions: string
 }
@@ -19,9 +19,11 @@ export type FieldPlace = {
  */
 export function fieldSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   const values = valueSchemas(schema, place)
-  const uploads = Object.hasOwn(place.table.uploads, place.pointer) ? [shared('file'), shared('url')] : []
+  const { uploads, publicUrls } = place.table
+  const isUpload = Object.hasOwn(uploads, place.pointer)
+  const files = [...(isUpload ? [shared('file')] : []), ...(isUpload || publicUrls.includes(place.pointer) ? [shared('url')] : [])]
   const takesAnyText = values.some((value) => value['type'] === 'string' && Object.keys(value).length === 1)
-  const choices = [...values, ...uploads, ...(takesAnyText ? [] : [shared('expression')])]
+  const choices = [...values, ...files, ...(takesAnyText ? [] : [shared('expression')])]
   const [only] = choices
   if (choices.length === 1 && only !== undefined) return { ...annotationsOf(schema), ...only }
   return { ...annotationsOf(schema), anyOf: choices }
@@ -41,8 +43,17 @@ function valueSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   const ref = schema['$ref']
   if (typeof ref === 'string') return { $ref: ref.replace('#/$defs/', place.definitions) }
   const own = assertionsOf(schema)
-  if (Array.isArray(own['enum']) || own['const'] !== undefined) return without(own, ['type'])
+  if (Array.isArray(own['enum'])) return { ...without(own, ['type']), enum: [...own['enum'], ...otherSpellings(own['enum'], schema)] }
+  if (own['const'] !== undefined) return without(own, ['type'])
   return { ...own, ...itemsOf(schema, place), ...propertiesOf(schema, place) }
+}
+
+/** A field whose meaning others share takes their way to write it: `true` for 1, `5` for `5s`. */
+function otherSpellings(values: readonly unknown[], schema: JsonSchema): readonly unknown[] {
+  if (typeof schema['x-canonical'] !== 'string') return []
+  if (values.length === 2 && values.includes(0) && values.includes(1)) return [true, false]
+  const seconds = values.map((value) => (typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined))
+  return seconds.every((value) => value !== undefined) ? seconds.map(Number) : []
 }
 
 function itemsOf(schema: JsonSchema, place: FieldPlace): JsonSchema {

@@ -35,8 +35,8 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
   },
   url: {
     type: 'object',
-    title: 'A URL to upload from',
-    description: "A public URL that is handed to the provider's upload.",
+    title: 'A URL',
+    description: 'A public URL that the provider fetches.',
     properties: { url: { type: 'string', minLength: 1, description: 'Where the file is.', examples: ['https://example.com/bottle.png'] } },
     required: ['url'],
     additionalProperties: false,

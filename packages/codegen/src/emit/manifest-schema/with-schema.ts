@@ -1,10 +1,11 @@
 import type { ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
-import { escapeToken } from '../json-schema.ts'
+import { escapeToken, isSchema } from '../json-schema.ts'
 import { priceMarkdown } from '../prices/price-markdown.ts'
 import { rulesOf } from '../rules/rules-of.ts'
 import { fieldNotes, fieldSchema as inputFieldSchema } from '../typescript/input-field.ts'
 import { unwrapped } from '../unwrapped.ts'
+import { aliasFields } from './alias-fields.ts'
 import { fieldSchema } from './field-schema.ts'
 import { valueRules } from './value-rules.ts'
 
@@ -30,12 +31,22 @@ export function withSchema(
       .join(' ')
     return [field.name, description === '' ? schema : { ...schema, description }]
   })
+  const fields = Object.fromEntries(properties) as Record<string, JsonSchema>
+  const aliases = aliasFields({
+    table,
+    fields,
+    items: (field) => {
+      const { items } = inputFieldSchema(operation, field)
+      return fieldSchema(isSchema(items) ? items : {}, { ...place, pointer: `/${escapeToken(field)}/-` })
+    },
+    base: `#/definitions/${provider.id}.${operation.name}`,
+  })
   const rules = valueRules(operation.input)
   const schema: JsonSchema = {
     title: `${provider.title}: ${operation.title}`,
     description: describe(operation, provider),
     type: 'object',
-    properties: Object.fromEntries(properties),
+    properties: { ...fields, ...aliases },
     additionalProperties: false,
     ...(rules.length > 0 ? { allOf: rules } : {}),
     ...(operation.example === undefined ? {} : { examples: [operation.example] }),

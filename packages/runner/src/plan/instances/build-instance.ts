@@ -109,6 +109,7 @@ function secondsOf(request: Readonly<Record<string, unknown>>, { table }: UsedOp
   const field = table.canonical['duration']
   if (field === undefined) return {}
   const value = request[field] ?? table.defaults[field]
-  const seconds = typeof value === 'string' && value !== '' ? Number(value) : value
+  // A length may have its unit: `5s`.
+  const seconds = typeof value === 'string' && value !== '' ? Number.parseFloat(value) : value
   return typeof seconds === 'number' && Number.isFinite(seconds) ? { seconds } : {}
 }

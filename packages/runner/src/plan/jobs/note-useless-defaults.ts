@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { ownName } from '../request/read-fields.ts'
+import { hasField } from '../request/own-entries.ts'
 import type { JobDraft } from './job-draft.ts'
 
 /** A default that no job's operation has a field for is a slip of the pen, most likely. */
@@ -12,7 +12,7 @@ export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraf
     used.flatMap(({ operation, table }) => [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)]),
   )
   for (const entry of manifest.defaults.with?.entries.values() ?? []) {
-    if (used.some((operation) => ownName(entry.key, operation) !== undefined)) continue
+    if (used.some((operation) => hasField(entry.key, operation))) continue
     const suggestion = suggest(entry.key, names)
     issues.add(
       entry.keyPlace,

@@ -1,9 +1,10 @@
 import type { FieldModel } from '@shotlist/codegen'
+import { composedNames } from '@shotlist/codegen/composed-names'
 import { slotName } from './move-request.ts'
 import { moveValue } from './move-value.ts'
+import { ownedByProvider } from './owned-by-provider.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
 import { type Slot, slotsOf } from './slots-of.ts'
-import { composed, ownedByProvider } from './vocabulary.ts'
 
 /** What becomes of one field when a job moves. */
 export type FieldMove = {
@@ -26,7 +27,7 @@ type Ends = { readonly from: Side; readonly to: Side; readonly own: ReadonlyMap<
 
 function moveField(field: FieldModel, { from, to, own, slots }: Ends): FieldMove {
   const meaning = meaningOf(field)
-  const meanings = slots.has(meaning) ? [meaning] : (composed[meaning] ?? [meaning])
+  const meanings = slots.has(meaning) ? [meaning] : (composedNames[meaning] ?? [meaning])
   const targets = meanings.flatMap((one) => slots.get(one) ?? [])
   const [target] = targets
   if (target === undefined) return { from: field.name, to: [], lost: [] }

@@ -1,8 +1,8 @@
+import { composedNames } from '@shotlist/codegen/composed-names'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { isExpression, moveValue } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
 import { type Slot, slotsOf } from './slots-of.ts'
-import { composed } from './vocabulary.ts'
 
 /** What a request becomes at another provider. */
 export type MovedRequest = {
@@ -50,7 +50,7 @@ function partsOf(from: Side, input: Readonly<Record<string, unknown>>): Part[] {
     const field = fieldsOf(from).find((one) => one.name === key) ?? fieldsOf(from).find((one) => one.canonical === key)
     if (field === undefined) return []
     const meaning = meaningOf(field)
-    const parts = composed[meaning]
+    const parts = composedNames[meaning]
     if (parts === undefined || !Array.isArray(value)) return [{ name: field.name, meaning, field, value }]
     return value.map((item: unknown, index) => {
       const part = parts[index] ?? meaning

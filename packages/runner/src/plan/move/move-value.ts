@@ -1,7 +1,8 @@
 import type { FieldModel } from '@shotlist/codegen'
-import { fitsField } from './fits-field.ts'
+import { fitsField } from '../request/fits-field.ts'
+import { spellings } from '../request/spellings.ts'
 import { moveMedia } from './move-media.ts'
-import { ownedByProvider } from './vocabulary.ts'
+import { ownedByProvider } from './owned-by-provider.ts'
 
 /** A value as another provider's field takes it, or why it cannot. */
 export type ValueMove = { readonly value: unknown; readonly note?: string } | { readonly why: string }
@@ -21,7 +22,7 @@ export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   if (owned) return { why: `it belongs to ${providers.from}` }
   if (Array.isArray(value)) return moveList(value, pair)
   if (from.upload !== undefined || from.publicUrl || to.upload !== undefined || to.publicUrl) return moveMedia(value, pair)
-  const fitting = spellings(value).find((one) => fitsField(one, to) === undefined)
+  const fitting = spellings(value, from).find((one) => fitsField(one, to) === undefined)
   if (fitting === undefined) return { why: `${fitsField(value, to)} at ${providers.to}` }
   const isKnown = !to.open || to.enum === undefined || to.enum.some((one) => one === fitting)
   return isKnown ? { value: fitting } : { value: fitting, note: `${String(fitting)} is not among those ${providers.to} is known to have` }
@@ -39,12 +40,4 @@ function moveList(values: readonly unknown[], pair: FieldPair): ValueMove {
 /** The field of one entry of a list. */
 export function itemOf(field: FieldModel): FieldModel {
   return { ...field, type: field.type.replace(/\[\]$/, '') }
-}
-
-/** The ways in which providers write the same: switches as numbers, lengths with their unit. */
-function spellings(value: unknown): readonly unknown[] {
-  if (typeof value === 'boolean') return [value, Number(value)]
-  if (typeof value === 'number') return [value, `${value}s`, ...(value === 0 || value === 1 ? [value === 1] : [])]
-  const seconds = typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined
-  return seconds === undefined ? [value] : [value, Number(seconds)]
 }

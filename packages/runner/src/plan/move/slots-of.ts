@@ -1,7 +1,7 @@
 import type { FieldModel } from '@shotlist/codegen'
+import { composedNames } from '@shotlist/codegen/composed-names'
 import { itemOf } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
-import { composed } from './vocabulary.ts'
 
 /** A field, or one entry of a list that stands for several fields. */
 export type Slot = { readonly field: FieldModel; readonly index?: number }
@@ -12,7 +12,7 @@ export function slotsOf(side: Side): ReadonlyMap<string, Slot> {
   for (const field of fieldsOf(side)) {
     const meaning = meaningOf(field)
     slots.set(meaning, { field })
-    for (const [index, part] of (composed[meaning] ?? []).entries()) slots.set(part, { field: itemOf(field), index })
+    for (const [index, part] of (composedNames[meaning] ?? []).entries()) slots.set(part, { field: itemOf(field), index })
   }
   return slots
 }

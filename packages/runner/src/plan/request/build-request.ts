@@ -8,6 +8,7 @@ import { deriveSeed, maxSeed } from './derive-seed.ts'
 import type { Field } from './field.ts'
 import { unknownField } from './read-fields.ts'
 import { readFiles } from './read-files.ts'
+import { respell } from './spellings.ts'
 
 type Options = {
   readonly scope: Scope
@@ -28,7 +29,7 @@ export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options
 }
 
 function toRequestValue(value: unknown, field: Field, { job, context }: { job: ExpandedJob; context: InstanceContext }): unknown {
-  const typed = field.value.kind === 'template' && !isDeferred(value) ? coerce(value, field.model) : value
+  const typed = isDeferred(value) ? value : respell(field.value.kind === 'template' ? coerce(value, field.model) : value, field.model)
   if (job.used === undefined || (field.uploads.length === 0 && field.publicUrls.length === 0)) return typed
   const { issues, files, root, checked, lengths } = context
   return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths })

@@ -58,7 +58,10 @@ function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, 
   const isText = field?.value.kind === 'static' && typeof field.value.value === 'string'
   if (isText && field.publicUrls.some((path) => path.length === 0))
     return `${used.provider} fetches it from a public https:// address: a file of your own must be put on one first.`
-  if (upload !== undefined && isText) return `A file is given as \`${field.name}: { file: ${field.value.value} }\`.`
+  if (upload !== undefined && isText) {
+    const text = String(field.value.value)
+    return `A file is given as \`${field.name}: { ${/^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
+  }
   if (field === undefined || field.value.kind === 'template' || !field.keyPlace.path.startsWith(`jobs.${job.id}.`))
     return `This is so for ${instance}, which uses ${used.provider}/${used.operation.name}.`
   return issue.allowed === undefined || issue.suggestion === undefined ? undefined : `It is one of: ${issue.allowed.join(', ')}.`

@@ -1,3 +1,4 @@
+import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
@@ -5,6 +6,8 @@ import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field } from './field.ts'
+import { ownEntries } from './own-entries.ts'
+import { ownName } from './own-name.ts'
 
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
 
@@ -14,7 +17,11 @@ type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOper
  */
 export function readFields(job: Job, { defaults, used, issues }: Options): readonly Field[] {
   const fields = new Map<string, Field>()
-  for (const entry of job.with?.entries.values() ?? []) {
+  const own = (map: MapNode | undefined): readonly Entry[] => {
+    const entries = [...(map?.entries.values() ?? [])]
+    return used === undefined ? entries : ownEntries(entries, used)
+  }
+  for (const entry of own(job.with)) {
     const name = used === undefined ? entry.key : ownName(entry.key, used)
     if (name === undefined) {
       noteUnknown(entry, used, issues)
@@ -28,7 +35,7 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     else fields.set(name, toField(name, entry, { used, issues }))
   }
   if (used === undefined) return [...fields.values()]
-  for (const entry of defaults?.entries.values() ?? []) {
+  for (const entry of own(defaults)) {
     const name = ownName(entry.key, used)
     if (name !== undefined && !fields.has(name)) fields.set(name, toField(name, entry, { used, issues }))
   }
@@ -37,12 +44,6 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
 
 /** Marks a field the operation does not have. */
 export const unknownField = { name: '', type: '', required: false, description: '' } as const
-
-/** The operation's own name of a field; `undefined` where it has no such field. */
-export function ownName(key: string, { operation, table }: UsedOperation): string | undefined {
-  if (operation.fields.some(({ name }) => name === key)) return key
-  return Object.hasOwn(table.canonical, key) ? table.canonical[key] : undefined
-}
 
 function toField(name: string, entry: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
   const model = used?.operation.fields.find((field) => field.name === name)
@@ -66,6 +67,8 @@ function toField(name: string, entry: Entry, { used, issues }: Pick<Options, 'us
 
 function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: IssueList): void {
   if (used === undefined) return
+  const refused = refusal(entry, used)
+  if (refused !== undefined) return issues.add(entry.keyPlace, { code: 'bad-request', message: refused })
   const names = used.operation.fields.map(({ name }) => name)
   const suggestion = suggest(entry.key, [...names, ...Object.keys(used.table.canonical)])
   issues.add(entry.keyPlace, {
@@ -73,4 +76,11 @@ function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: Issu
     message: `${used.provider}/${used.operation.name} has no field \`${entry.key}\``,
     ...(suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }),
   })
+}
+
+/** What the document itself says of a field that the operation does not take, and why. */
+function refusal({ key, value }: Entry, { model, operation }: UsedOperation): string | undefined {
+  const given = value.kind === 'scalar' ? value.value : '...'
+  const issues = createInputValidator(model, operation.name)({ [key]: given })
+  return issues.find(({ pointer, keyword }) => keyword === 'x-message' && pointer === `/${key}`)?.message
 }

@@ -1,5 +1,2 @@
-/** Canonical names of lists that stand for several fields elsewhere, in order. */
-export const composed: Readonly<Record<string, readonly string[]>> = { frames: ['first_frame', 'last_frame'] }
-
 /** Canonical names of fields that hold what only one provider knows: an id of its own, or what is built from such ids. */
 export const ownedByProvider: ReadonlySet<string> = new Set(['character', 'references', 'source_video'])

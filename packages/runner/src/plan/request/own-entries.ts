@@ -1,0 +1,60 @@
+import { composedNames } from '@shotlist/codegen/composed-names'
+import type { Entry, Node } from '../../manifest/yaml/node.ts'
+import type { UsedOperation } from '../providers/resolve-operation.ts'
+import { ownName } from './own-name.ts'
+
+type Canonical = Pick<UsedOperation, 'operation' | 'table'>
+
+/**
+ * What is written under `with` as this operation has it, where a provider keeps one meaning in a list and another in fields of their own:
+ * `first_frame` and `last_frame` become its `frames`, and `frames` those two.
+ */
+export function ownEntries(entries: readonly Entry[], used: Canonical): readonly Entry[] {
+  const lists = new Map<string, Entry[]>()
+  const result: (Entry | (() => Entry))[] = []
+  for (const entry of entries) {
+    const list = listOf(entry.key, used)
+    if (list !== undefined) {
+      const parts = lists.get(list)
+      if (parts === undefined) {
+        const first = [entry]
+        lists.set(list, first)
+        result.push(() => listEntry(list, first))
+      } else parts.push(entry)
+    } else if (isTakenApart(entry.key, used) && entry.value.kind === 'list') result.push(...partEntries(entry, entry.value.items))
+    else result.push(entry)
+  }
+  return result.map((entry) => (typeof entry === 'function' ? entry() : entry))
+}
+
+/** Whether the operation has a field for this name: its own, a canonical one, or one that it keeps in another shape. */
+export function hasField(key: string, used: Canonical): boolean {
+  return ownName(key, used) !== undefined || listOf(key, used) !== undefined || isTakenApart(key, used)
+}
+
+/** The list in which the operation keeps what this name means. */
+function listOf(key: string, used: Canonical): string | undefined {
+  if (ownName(key, used) !== undefined) return undefined
+  return Object.keys(composedNames).find((list) => composedNames[list]?.includes(key) === true && ownName(list, used) !== undefined)
+}
+
+/** Whether the operation has a field for each entry of the list of this name. */
+function isTakenApart(key: string, used: Canonical): boolean {
+  const parts = Object.hasOwn(composedNames, key) ? composedNames[key] : undefined
+  return parts !== undefined && ownName(key, used) === undefined && parts.every((part) => ownName(part, used) !== undefined)
+}
+
+function listEntry(list: string, parts: readonly Entry[]): Entry {
+  const order = composedNames[list] ?? []
+  const inOrder = parts.toSorted((left, right) => order.indexOf(left.key) - order.indexOf(right.key))
+  const [first] = parts
+  const last = parts.at(-1)
+  if (first === undefined || last === undefined) throw new Error(`nothing is given for ${list}`)
+  const items = inOrder.map(({ value }) => value)
+  return { key: list, keyPlace: first.keyPlace, value: { ...first.keyPlace, end: last.value.end, kind: 'list', items } }
+}
+
+function partEntries(entry: Entry, items: readonly Node[]): Entry[] {
+  const parts = composedNames[entry.key] ?? []
+  return items.map((value, index) => ({ key: parts[index] ?? entry.key, keyPlace: entry.keyPlace, value }))
+}
