@@ -12,7 +12,7 @@ export function readBudget(node: Node, issues: IssueList): BudgetSettings | unde
   const budget = readMap(node, '`budget`', issues)
   if (budget === undefined) return undefined
   const short = [...budget.entries.values()].filter(capsProvider)
-  const rest = new Map([...budget.entries].filter(([, entry]) => !short.includes(entry)))
+  const rest = new Map([...budget.entries].filter(([, entry]) => !capsProvider(entry)))
   const keys = readKnownKeys({ ...budget, entries: rest }, budgetKeys, { what: '`budget`', issues }) ?? {}
   const under = keys.providers && readMap(keys.providers.value, '`budget.providers`', issues)
   const providers = new Map<string, { readonly cap: Cap; readonly place: Place }>()
