@@ -79,6 +79,20 @@ test('a key that the provider may have forgotten by now is not relied on: the us
   expect(made.server.submissions).toHaveLength(length)
 })
 
+test('a task that the provider did not know is waited for again when it does, without a word from the user', async () => {
+  const made = await slow()
+  await made.run(QUICK)
+  const tasks = made.server.tasks as Map<string, typeof made.server.tasks extends ReadonlyMap<string, infer Task> ? Task : never>
+  const known = [...tasks]
+  tasks.clear()
+  expect((await made.run(QUICK)).summary.outcome).toBe('decision')
+  expect((await made.run(FORCED)).summary.outcome).toBe('decision')
+  for (const [id, task] of known) tasks.set(id, task)
+  made.server.play({})
+  expect((await made.run(QUICK)).summary.outcome).toBe('done')
+  expect(made.server.submissions).toHaveLength(1)
+})
+
 describe('--force', () => {
   test('submits nothing while it is not known what became of the submission before: the user settles that first', async () => {
     const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })

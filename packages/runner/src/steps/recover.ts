@@ -118,8 +118,15 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
         ? { action: 'stay', state, cause: 'refused by the content review' }
         : { action: 'submit', state: fresh, cause: 'failed before' }
     case 'uncertain':
-      return { action: 'decide', state, cause: 'its submission was not answered' }
+      return afterUncertain(state)
   }
+}
+
+/** A task that the provider did not know may be known to it again, and to ask costs nothing. */
+function afterUncertain(state: StateOf<'uncertain'>): Start {
+  const { failure: _unknown, taskId, ...submission } = state
+  if (taskId === undefined) return { action: 'decide', state, cause: 'its submission was not answered' }
+  return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause: 'its task was not known to the provider' }
 }
 
 const isRepeatable = ({ idempotent, isKeyOld }: Current): boolean => idempotent && isKeyOld !== true

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
+import { PartWriter } from '../../transfer/part-writer.ts'
 import type { ArtifactStore } from '../artifact-store.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
@@ -27,16 +27,11 @@ const objectOf = (sha256: string): string => `artifacts/${sha256}`
 
 /** Writes an answer's body, flushed. Returns its SHA-256 (hex). */
 async function store(answer: Response, path: string): Promise<string> {
-  const hash = createHash('sha256')
-  const file = await open(path, 'w')
+  const file = await PartWriter.open(path, 0)
   try {
-    for await (const chunk of answer.body ?? []) {
-      hash.update(chunk)
-      await file.write(chunk)
-    }
-    await file.sync()
+    for await (const chunk of answer.body ?? []) await file.add(chunk)
+    return (await file.finish()).sha256
   } finally {
     await file.close()
   }
-  return hash.digest('hex')
 }
