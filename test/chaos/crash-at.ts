@@ -50,7 +50,7 @@ const TABLES = [
 const prepare = DatabaseSync.prototype.prepare
 DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
   const statement = prepare.call(this, sql)
-  const kept = TABLES.find(({ table }) => new RegExp(`^\\s*INSERT OR REPLACE INTO ${table}\\b`).test(sql))
+  const kept = TABLES.find(({ table }) => new RegExp(`^\\s*INSERT INTO ${table}\\b`).test(sql))
   if (kept === undefined) return statement
   const run = statement.run
   statement.run = function (this: StatementSync, ...values: Parameters<StatementSync['run']>) {

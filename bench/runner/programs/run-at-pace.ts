@@ -5,6 +5,7 @@
 import { createProviderClient } from '@shotlist/core'
 import { loadPlan, lockfilePath, pooledFetch, runPlan, stateFolder } from '@shotlist/runner'
 
+process.env['UV_THREADPOOL_SIZE'] ??= '16'
 const [manifestPath = '', baseUrl = '', everyMs = '5'] = process.argv.slice(2)
 const loaded = await loadPlan({ manifestPath, env: {} })
 if (!loaded.ok) throw new Error(loaded.issues.map(({ message }) => message).join('\n'))

@@ -9,19 +9,29 @@ export class Attempts {
   readonly #ofJob
   readonly #ofFingerprint
   readonly #spent
+  readonly #underKey
   readonly #withTask
   readonly #last
   readonly #lengths
 
   constructor(database: DatabaseSync) {
     this.#save = database.prepare(
-      `INSERT OR REPLACE INTO attempts
+      // In its place: a replaced row would be a new one, at another place of the table and of every index.
+      `INSERT INTO attempts
          (job, fingerprint, number, key, provider, operation, state, request, task_id, estimated, charged, failure,
           intended_at, sent_at, answered_at, ended_at, result)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (job, fingerprint, number) DO UPDATE SET
+         key = excluded.key, provider = excluded.provider, operation = excluded.operation, state = excluded.state,
+         request = excluded.request, task_id = excluded.task_id, estimated = excluded.estimated, charged = excluded.charged,
+         failure = excluded.failure, intended_at = excluded.intended_at, sent_at = excluded.sent_at,
+         answered_at = excluded.answered_at, ended_at = excluded.ended_at, result = excluded.result`,
     )
     this.#ofJob = database.prepare('SELECT * FROM attempts WHERE job = ? ORDER BY intended_at, number')
     this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
+    this.#underKey = database.prepare(
+      'SELECT * FROM attempts WHERE fingerprint = ? AND key = ? ORDER BY job = ? DESC, number DESC, intended_at DESC LIMIT 1',
+    )
     this.#last = database.prepare('SELECT max(number) AS number FROM attempts WHERE fingerprint = ?')
     this.#withTask = database.prepare(
       'SELECT * FROM attempts WHERE task_id = ? AND provider = ? AND key <> ? ORDER BY intended_at DESC LIMIT 1',
@@ -92,8 +102,8 @@ export class Attempts {
 
   /** The submission under a key; jobs with the same ingredients may have the same one, and then the job's own comes first. */
   underKey(key: string, { id, fingerprint }: { readonly id: string; readonly fingerprint: string }): AttemptRecord | undefined {
-    const found = this.ofFingerprint(fingerprint).filter((attempt) => attempt.key === key)
-    return found.findLast(({ job }) => job === id) ?? found.at(-1)
+    const row = this.#underKey.get(fingerprint, key, id)
+    return row === undefined ? undefined : attemptOf(row)
   }
 
   /** A submission that a task is known to belong to, other than that under `exceptKey`. Ids are a provider's own: those of two may be the same. */

@@ -13,8 +13,12 @@ export class Files {
   constructor(database: DatabaseSync, manifest: string) {
     this.#manifest = manifest
     this.#save = database.prepare(
-      `INSERT OR REPLACE INTO files (manifest, path, job, submission, state, sha256, bytes, modified_ms, media, written_at, replaces)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO files (manifest, path, job, submission, state, sha256, bytes, modified_ms, media, written_at, replaces)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (manifest, path) DO UPDATE SET
+         job = excluded.job, submission = excluded.submission, state = excluded.state, sha256 = excluded.sha256,
+         bytes = excluded.bytes, modified_ms = excluded.modified_ms, media = excluded.media, written_at = excluded.written_at,
+         replaces = excluded.replaces`,
     )
     this.#get = database.prepare('SELECT * FROM files WHERE manifest = ? AND path = ?')
     this.#all = database.prepare('SELECT * FROM files WHERE manifest = ?')

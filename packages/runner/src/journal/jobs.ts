@@ -14,8 +14,12 @@ export class Jobs {
   constructor(database: DatabaseSync, manifest: string) {
     this.#manifest = manifest
     this.#save = database.prepare(
-      `INSERT OR REPLACE INTO jobs (manifest, id, provider, operation, fingerprint, ingredients, phase, state, output, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO jobs (manifest, id, provider, operation, fingerprint, ingredients, phase, state, output, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (manifest, id) DO UPDATE SET
+         provider = excluded.provider, operation = excluded.operation, fingerprint = excluded.fingerprint,
+         ingredients = excluded.ingredients, phase = excluded.phase, state = excluded.state, output = excluded.output,
+         updated_at = excluded.updated_at`,
     )
     this.#get = database.prepare('SELECT * FROM jobs WHERE manifest = ? AND id = ?')
     this.#all = database.prepare('SELECT * FROM jobs WHERE manifest = ?')

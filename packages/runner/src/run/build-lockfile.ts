@@ -18,9 +18,8 @@ export type LockfileParts = {
  */
 export function buildLockfile({ plan, manifestJobs, journal, picks, before }: LockfileParts): Lockfile {
   const jobs: Record<string, LockEntry> = {}
-  const records = journal.jobs.all()
   for (const id of manifestJobs) {
-    const entry = entryOf(journal, { record: records.get(id), kept: before.jobs[id] })
+    const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id] })
     if (entry !== undefined) jobs[id] = entry
   }
   const documents = Object.fromEntries(

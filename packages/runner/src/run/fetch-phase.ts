@@ -7,7 +7,7 @@ import { inspectMedia } from '../transfer/inspect-media.ts'
 import type { PartFile } from '../transfer/part-file.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { type Content, finishPlacing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
 import { type ResultFile, resultFile } from './result-file.ts'
 
@@ -27,7 +27,9 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
     return undefined
   }
   try {
-    const file = await job.context.downloads(() => fetchFile(job, { state, output }))
+    const fetched = await job.context.downloads(() => fetchFile(job, { state, output }))
+    // What waits for the disk need not keep others from the line.
+    const file = 'content' in fetched ? await place(job, fetched) : fetched
     await job.apply({ type: 'placed', file })
     return undefined
   } catch (error) {
@@ -39,7 +41,10 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
 
 type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
 
-async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile> {
+type Fetched = { readonly placing: Placing; readonly content: Content }
+
+/** Downloads a file, unless it is in its place already. */
+async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
   const { context, lane, instance } = job
   context.working.throwIfAborted()
   const result = resultFile(lane.table, instance.operation, state.outputs)
@@ -49,7 +54,11 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
   await refuseForeign(context, placing)
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
   const content = await fetchChecked(job, { result, part: placing.part })
-  await checkPulled(job, { content, part: placing.part })
+  checkPulled(job, { content, part: placing.part })
+  return { placing, content }
+}
+
+async function place({ context }: JobRun, { placing, content }: Fetched): Promise<PlacedFile> {
   // Once more: a download takes its time.
   await refuseForeign(context, placing)
   return placeResult(context, placing, content)
@@ -73,7 +82,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
 }
 
 /** What is pulled must be what the lockfile proves. */
-async function checkPulled({ context, start, lane }: JobRun, { content, part }: { content: Content; part: PartFile }): Promise<void> {
+function checkPulled({ context, start, lane }: JobRun, { content, part }: { content: Content; part: PartFile }): void {
   const wanted = start.was?.file?.sha256
   if (!context.options.pull || wanted === undefined || wanted === content.sha256) return
   part.discard()

@@ -45,6 +45,8 @@ export class JobRun {
   losses = 0
   /** Whether its submission told the provider where this run takes deliveries. */
   hasCallback = false
+  /** When its submission was answered, by the run's clock. */
+  acceptedAtMs: number | undefined
   slot: Slot | undefined
   /** Its place in the line for a slot, kept until a submission went through. */
   ticket: number | undefined

@@ -26,7 +26,10 @@ export function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (w
   const nextMs = (wasRead: boolean) => {
     if (nth === 0 && afterMs !== undefined) return afterMs
     // A read may fail, or lag behind the delivery: the one after it comes at the usual pace.
-    return inbox === undefined || wasHeard || !wasRead ? pollDelay(pace, nth, random()) : lookoutDelay(pace, random())
+    if (inbox !== undefined && !wasHeard && wasRead) return lookoutDelay(pace, random())
+    const ms = pollDelay(pace, nth, random())
+    // The task began with the answer, not when that was written down.
+    return nth === 0 && job.acceptedAtMs !== undefined ? Math.max(0, ms - (clock.now() - job.acceptedAtMs)) : ms
   }
   return async (wasRead) => {
     const ms = Math.min(nextMs(wasRead), Math.max(0, deadline() - clock.now()))

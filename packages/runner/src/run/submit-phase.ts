@@ -67,13 +67,22 @@ async function prepare(job: JobRun): Promise<Prepared> {
   const { state, start } = job
   // What may have been sent is sent again as it was, so that the key and the content stay together.
   if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: { ...job.attempt.request } }
-  if (state.phase === 'ready') await job.apply({ type: 'intended', key: submissionKey(start.fingerprint, state.attempt) })
+  if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
   try {
     return { request: await buildRequest(job) }
   } catch (error) {
     job.lane.submitting.throwIfAborted()
     return { failure: failureOf(error) }
   }
+}
+
+/**
+ * Writes down what is about to be sent. Under a key that the provider honours, a run that dies between this and the next record need not know
+ * how far it came: both go to the disk together, and in any case before anything is sent.
+ */
+async function intend(job: JobRun, key: string): Promise<void> {
+  if (job.lane.isIdempotent) job.applySoon({ type: 'intended', key })
+  else await job.apply({ type: 'intended', key })
 }
 
 async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
@@ -85,6 +94,7 @@ async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | und
     case 'refused':
       return afterRefusal(job, event.failure)
     default:
+      job.acceptedAtMs = job.context.clock.now()
       await job.apply(event)
       noteShared(job)
       return afterAcceptance(job)

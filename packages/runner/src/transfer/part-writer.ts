@@ -1,8 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, createReadStream, fsync, ftruncateSync, openSync, write } from 'node:fs'
+import { closeSync, createReadStream, fsync, ftruncateSync, open, write } from 'node:fs'
 import { promisify } from 'node:util'
 
 const flush = promisify(fsync)
+/** A new file waits for the flushes that its file system is busy with: not here. */
+const openFile = promisify(open)
 const writeTo = promisify(write)
 
 /** Pieces come by the dozen kilobytes; they are written together, for every write is a way through another thread. */
@@ -36,7 +38,7 @@ export class PartWriter {
   static async open(path: string, bytes: number): Promise<PartWriter> {
     const hash = createHash('sha256')
     if (bytes > 0) for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
-    const file = openSync(path, bytes === 0 ? 'w' : 'r+')
+    const file = await openFile(path, bytes === 0 ? 'w' : 'r+')
     if (bytes > 0) ftruncateSync(file, bytes)
     return new PartWriter(file, { hash, bytes })
   }
