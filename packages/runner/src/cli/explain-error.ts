@@ -32,7 +32,7 @@ export async function explainError(context: VerbContext, code: string | undefine
   if (code === undefined) {
     const all = explanations.map(({ kind, ...rest }) => ({ of: KINDS[kind], ...rest }))
     if (json) printJson(all, stdout)
-    else stdout.write(alignColumns(all.map(({ code: name, of }) => [paint('bold', name), paint('dim', of)])))
+    else stdout.write(listText({ paint, columns: stdout.columns }))
     return EXIT.done
   }
   const meanings = [...ownMeanings(code), ...providerMeanings(code)]
@@ -41,6 +41,25 @@ export async function explainError(context: VerbContext, code: string | undefine
   else stdout.write(meanings.map((meaning) => meaningText(meaning, { paint, width: Math.min(stdout.columns ?? 100, 100) })).join('\n'))
   return EXIT.done
 }
+
+const HEADINGS: Readonly<Record<Kind, string>> = {
+  run: 'What ends the command, or a job',
+  class: 'Classes of failure',
+  manifest: 'Mistakes of a manifest',
+  document: "Mistakes of a provider's document",
+}
+
+/** All codes below the headings of their kinds, each with what it means. */
+function listText({ paint, columns }: { readonly paint: Paint; readonly columns: number | undefined }): string {
+  const kinds = Map.groupBy(explanations, ({ kind }) => kind)
+  const lists = [...kinds].map(([kind, list]) => {
+    const rows = list.map(({ code, meaning }) => [paint('cyan', code), firstSentence(meaning)])
+    return `${paint('bold', HEADINGS[kind])}\n${alignColumns(rows, { indent: 2, columns })}`
+  })
+  return `${lists.join('\n')}\n\`shotlist explain <code>\` says what to do about one.\n`
+}
+
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
 
 const ownMeanings = (code: string): readonly Meaning[] =>
   explainCode(code).map(({ code: name, kind, meaning, remedy }) => ({ code: name, of: KINDS[kind], meaning, remedy }))

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../errors/usage-error.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -13,6 +15,8 @@ import type { VerbContext, VerbOptions } from './verb.ts'
 /** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */
 export async function pickTake(context: VerbContext, [first, second]: readonly string[], options: VerbOptions): Promise<number> {
   const take = first?.includes('#') ? first : undefined
+  if (first !== undefined && take === undefined && !existsSync(resolve(context.cwd, first)) && !/\.ya?ml$/.test(first))
+    throw await noTakeNamed(context, first, second)
   const { plan } = await loadManifest(context, take === undefined ? first : second)
   const path = lockfilePath(plan.manifestPath)
   if (take === undefined) {
@@ -25,14 +29,28 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   return EXIT.done
 }
 
+/** A job without its take, most likely: one of them must be named. */
+async function noTakeNamed(context: VerbContext, job: string, path: string | undefined): Promise<UsageError> {
+  const { plan } = await loadManifest(context, path)
+  const takes = takesOf(plan)
+  const own = takes.filter((id) => id.startsWith(`${job}#`))
+  if (own.length > 0)
+    return new UsageError(`${job} has ${own.length} takes: name one`, { hint: `They are ${own.slice(0, 12).join(', ')}.` })
+  return new UsageError(`${job} names no take`, { hint: hintFor(`${job}#1`, takes) })
+}
+
+const takesOf = (plan: Plan): readonly string[] => plan.instances.filter(({ take }) => take !== undefined).map(({ id }) => id)
+
+function hintFor(wanted: string, takes: readonly string[]): string {
+  if (takes.length === 0) return 'No job of the manifest has `takes`.'
+  const near = suggest(wanted, takes)
+  return near === undefined ? `Takes are ${takes.slice(0, 12).join(', ')}.` : `Did you mean ${near}?`
+}
+
 function groupOfTake(plan: Plan, take: string): string {
   const instance = plan.instances.find(({ id }) => id === take)
   if (instance?.take !== undefined) return groupOf(instance)
-  const takes = plan.instances.filter((each) => each.take !== undefined).map(({ id }) => id)
-  const near = suggest(take, takes)
-  throw new UsageError(`there is no take ${take}`, {
-    hint: near === undefined ? `Takes are ${takes.slice(0, 12).join(', ') || 'none: no job has `takes`'}.` : `Did you mean ${near}?`,
-  })
+  throw new UsageError(`there is no take ${take}`, { hint: hintFor(take, takesOf(plan)) })
 }
 
 function showPicks({ stdout }: VerbContext, { plan, lockfile, json }: { plan: Plan; lockfile: Lockfile; json: boolean }): void {

@@ -7,7 +7,7 @@ export class MissingKeyError extends RunnerError {
 
   constructor(provider: { readonly title: string; readonly variable: string; readonly keyUrl?: string | undefined }) {
     super(`${provider.title} needs a key, and ${provider.variable} is not set`, {
-      hint: `Set ${provider.variable}${provider.keyUrl === undefined ? '' : ` (a key is to be had at ${provider.keyUrl})`}. \`shotlist rehearse\` works without one.`,
+      hint: `Set ${provider.variable}${provider.keyUrl === undefined ? '' : `; keys are made at ${provider.keyUrl}`}. \`shotlist rehearse\` works without one.`,
     })
     this.variable = provider.variable
   }

@@ -1,7 +1,9 @@
 import { count } from '../cli/text/amounts.ts'
 import { alignColumns } from '../cli/text/columns.ts'
+import { narrow } from '../cli/text/narrow.ts'
 import type { Paint } from '../cli/text/paint.ts'
 import { visible } from '../cli/text/visible.ts'
+import type { Output } from '../cli/verb.ts'
 import type { RunEvent } from '../run/run-event.ts'
 import { bytesText } from './event-line.ts'
 import { ratioText } from './ratio-text.ts'
@@ -13,19 +15,25 @@ type Done = Extract<RunEvent, { event: 'job.done' }>
 const MOST_LISTED = 100
 
 /** Lists the files of a run when it is over: name, size, ratio, length. */
-export function filesReporter(out: { write(text: string): unknown }, paint: Paint): Reporter {
+export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, paint: Paint): Reporter {
   const files = new Map<string, Done>()
   return {
     event: (event) => {
       if (event.event === 'job.done' && event.file !== undefined) files.set(event.file, event)
     },
     end: () => {
-      if (files.size > 0) out.write(`\n${tableOf(files, paint)}`)
+      if (files.size > 0) out.write(`\n${tableOf(files, { paint, columns: out.isTTY ? out.columns : undefined })}`)
     },
   }
 }
 
-function tableOf(files: ReadonlyMap<string, Done>, paint: Paint): string {
+type TableOptions = {
+  readonly paint: Paint
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
+}
+
+function tableOf(files: ReadonlyMap<string, Done>, { paint, columns }: TableOptions): string {
   const rows = [...files]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, MOST_LISTED)
@@ -38,5 +46,6 @@ function tableOf(files: ReadonlyMap<string, Done>, paint: Paint): string {
     ])
   const head = ['file', 'size', 'ratio', 'length', 'bytes'].map((title) => paint('dim', title))
   const more = files.size > MOST_LISTED ? `... and ${count(files.size - MOST_LISTED, 'file')} more\n` : ''
-  return alignColumns([head, ...rows], { right: [3, 4] }) + more
+  const { rows: fitting, gone } = narrow([head, ...rows], { columns, dispensable: [4, 2] })
+  return alignColumns(fitting, { right: gone.has(2) ? [2] : [3, 4] }) + more
 }

@@ -39,4 +39,4 @@ function numberOf({ ended, total }: Progress): string {
 }
 
 const aliveText = (progress: Progress, nowMs: number): string =>
-  `${numberOf(progress)}${progress.running.size} running, ${progress.waiting} waiting, after ${durationText(Math.floor((nowMs - progress.startedAtMs) / 1000))}`
+  `${numberOf(progress)}${progress.active} running, ${progress.waiting} waiting, after ${durationText(Math.floor((nowMs - progress.startedAtMs) / 1000))}`

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunEvent, RunEventBody } from '../run/run-event.ts'
 import { eventLine } from './event-line.ts'
+import { filesReporter } from './files-reporter.ts'
 import { liveReporter } from './live/live-reporter.ts'
 import { ratioText } from './ratio-text.ts'
 import { summaryReporter } from './summary-reporter.ts'
@@ -45,6 +46,15 @@ test('the summary counts, lists failures with what to do, and says how to go on'
   expect(text).toContain('1 done, 1 failed in 12 s; spent 45 credits ($0.45)')
   expect(text).toContain('= change it')
   expect(text).toContain('Go on with: shotlist run')
+})
+
+test('the list of files leaves out what a narrow terminal has no room for', () => {
+  let text = ''
+  const out = { write: (more: string) => (text += more), isTTY: true, columns: 40 }
+  const reporter = filesReporter(out, plain)
+  reporter.event(done)
+  reporter.end()
+  expect(text).toBe('\nfile           size      ratio  length\nrenders/a.mp4  1280x720  16:9   5.00 s\n')
 })
 
 test('the live view gives the cursor back', () => {

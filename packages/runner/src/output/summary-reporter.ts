@@ -121,7 +121,8 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   if (first === undefined) return ''
   const names = group.slice(0, NAMED).map(({ job }) => visible(job))
   const who = group.length === 1 ? names[0] : count(group.length, 'clip')
-  const lines = [`  ${paint('bold', who ?? '')}: ${visible(first.message)} ${paint('dim', kindOf(first))}`.trimEnd()]
+  const reason = `${visible(first.message)} ${paint('dim', kindOf(first))}`.trimEnd()
+  const lines = [hanging('  ', `${paint('bold', who ?? '')}: ${reason}`, columns)]
   if (group.length > 1)
     lines.push(hanging('    ', `${names.join(', ')}${group.length > NAMED ? ` and ${group.length - NAMED} more` : ''}`, columns))
   const hint = hintOf(first)

@@ -227,6 +227,9 @@ jobs:
     await render(made, { only: ['hero#1'] })
     expect((await runVerb(pick, at)).stdout).toContain('hero: hero#2')
     await expect(runVerb(pick, { ...at, args: ['hero#3'] })).rejects.toThrow('there is no take hero#3')
+    // Not taken for a manifest of that name.
+    await expect(runVerb(pick, { ...at, args: ['hero'] })).rejects.toThrow('hero has 2 takes: name one')
+    await expect(runVerb(pick, { ...at, args: ['her'] })).rejects.toThrow('her names no take')
   })
 })
 

@@ -14,7 +14,7 @@ export function providerMatrixText(id: string, model: ProviderModel, options: Te
 }
 
 /** One operation's matrix: the lengths by model and quality, and what not every model takes. */
-export function matrixText(matrix: CapabilityMatrix, { paint }: TextOptions): string {
+export function matrixText(matrix: CapabilityMatrix, { paint, columns: width }: TextOptions): string {
   const { columns, rows } = capabilityTable(matrix)
   return alignColumns(
     [
@@ -23,6 +23,7 @@ export function matrixText(matrix: CapabilityMatrix, { paint }: TextOptions): st
     ],
     {
       indent: 2,
+      columns: width,
     },
   )
 }

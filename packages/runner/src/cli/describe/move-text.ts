@@ -16,7 +16,7 @@ export function moveFieldsText(from: Side, to: Side, options: TextOptions): stri
       'Moves',
       alignColumns(
         moves.filter((move) => move.to.length > 0).map((move) => row(move, options)),
-        { indent: 2 },
+        { indent: 2, columns: options.columns },
       ),
       options,
     ),

@@ -32,7 +32,7 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
           type,
           paint('dim', visible(description ?? '')),
         ]),
-        { indent: 2 },
+        { indent: 2, columns: options.columns },
       ),
       options,
     ),

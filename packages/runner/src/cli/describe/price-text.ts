@@ -8,14 +8,18 @@ import type { TextOptions } from './text-options.ts'
 export function priceText(table: OperationTable, model: ProviderModel, options: TextOptions): string {
   if (table.price === undefined) return paragraph(table.kind === 'task' || table.kind === 'charge' ? 'not published' : 'free', options)
   const { formula, tables } = priceReport(table.price, model.table.money.unit)
-  const [only] = tables
-  if (only !== undefined && tables.length === 1 && formula === only.name) return tableText(only, 2)
-  return paragraph(plain(formula), options) + tables.map((one) => `\n  ${one.name}\n${tableText(one, 4)}`).join('')
+  const [first, ...others] = tables
+  // A formula that only names the first table says nothing.
+  if (first === undefined || formula !== first.name) return paragraph(plain(formula), options) + namedTables(tables, options)
+  return tableText(first, 2, options) + namedTables(others, options)
 }
 
-function tableText({ columns, rows }: PriceReportTable, indent: number): string {
-  const cells = [columns, ...rows].map((row) => row.map(plain))
-  return alignColumns(cells, { indent })
+const namedTables = (tables: readonly PriceReportTable[], options: TextOptions): string =>
+  tables.map((one) => `\n  ${one.name}\n${tableText(one, 4, options)}`).join('')
+
+function tableText({ columns: titles, rows }: PriceReportTable, indent: number, { columns }: TextOptions): string {
+  const cells = [titles, ...rows].map((row) => row.map(plain))
+  return alignColumns(cells, { indent, columns })
 }
 
 /** Names in a table of a terminal need no backticks. */

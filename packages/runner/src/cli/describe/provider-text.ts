@@ -14,12 +14,12 @@ export function providerText(id: string, model: ProviderModel, options: Options)
   return [
     head,
     paragraph(visible(description), options, 0),
-    section('Facts', alignColumns(facts(model, options), { indent: 2 }), options),
+    section('Facts', alignColumns(facts(model, options), { indent: 2, columns: options.columns }), options),
     section(
       'Operations',
       alignColumns(
         Object.values(operations).map((operation) => operationRow(operation, options)),
-        { indent: 2 },
+        { indent: 2, columns: options.columns },
       ),
       options,
     ),

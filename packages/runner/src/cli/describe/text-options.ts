@@ -4,4 +4,6 @@ export type TextOptions = {
   readonly paint: Paint
   /** Characters a line may have. */
   readonly width: number
+  /** The terminal's width; absent where it is none: tables are then as wide as they are. */
+  readonly columns: number | undefined
 }

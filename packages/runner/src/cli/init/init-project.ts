@@ -5,6 +5,7 @@ import { OutputError } from '../../errors/output-error.ts'
 import { UsageError } from '../../errors/usage-error.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
+import { alignColumns } from '../text/columns.ts'
 import { createPaint } from '../text/paint.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 import { chooseProvider } from './choose-provider.ts'
@@ -16,7 +17,6 @@ const DEFAULT_PROMPT = 'a paper boat on a rainy street'
 
 /**
  * `shotlist init`: a manifest, and what git is to leave alone. Asks what is not said, where somebody is there to answer.
- *
  */
 export async function initProject(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
   const { cwd, stdout, color } = context
@@ -47,12 +47,12 @@ export async function initProject(context: VerbContext, path: string = defaultMa
   const { title, env, keyUrl } = model.table
   const isSet = (context.env[env.key] ?? '') !== ''
   const key = isSet ? `${env.key} is set` : `needs ${env.key}${keyUrl === undefined ? '' : `, from ${keyUrl}`}`
-  stdout.write(`${said.join('\n')}
-
-Next:  ${paint('bold', `shotlist rehearse${rest}`)}   the whole run on this machine: no key, no cost, real MP4 files
-Then:  shotlist plan${rest}       what it would cost at ${title}
-       shotlist run${rest}        renders it there; ${key}
-`)
+  const next = [
+    ['Next:', paint('bold', `shotlist rehearse${rest}`), 'the whole run on this machine: no key, no cost, real MP4 files'],
+    ['Then:', `shotlist plan${rest}`, `what it would cost at ${title}`],
+    ['', `shotlist run${rest}`, `renders it there; ${key}`],
+  ]
+  stdout.write(`${said.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
   return EXIT.done
 }
 

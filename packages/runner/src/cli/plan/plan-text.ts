@@ -80,7 +80,7 @@ type TableOptions = { readonly right: readonly number[]; readonly dispensable: r
 function tableText(rows: readonly (readonly string[])[], { right, dispensable, columns }: TableOptions): string {
   const { rows: fitting, gone } = narrow(rows, { columns, dispensable })
   const before = (index: number) => [...gone].filter((each) => each < index).length
-  return alignColumns(fitting, { right: right.filter((index) => !gone.has(index)).map((index) => index - before(index)) })
+  return alignColumns(fitting, { columns, right: right.filter((index) => !gone.has(index)).map((index) => index - before(index)) })
 }
 
 function usesOf(instances: readonly JobInstance[]): string {

@@ -33,7 +33,9 @@ export async function writeReportFolder(context: VerbContext, path: string | und
     printJson({ folder: shown(context, folder), page: shown(context, page), clips: report.clips.length, files }, context.stdout)
   } else {
     context.stdout.write(`${shown(context, page)}\n`)
-    context.stderr.write(`${count(report.clips.length, 'clip')}, ${files} to be seen. Open it in a browser: ${pathToFileURL(page).href}\n`)
+    context.stderr.write(
+      `${count(report.clips.length, 'clip')}, ${files} to be seen. Open it in a browser:\n  ${pathToFileURL(page).href}\n`,
+    )
   }
   return EXIT.done
 }

@@ -35,7 +35,7 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
       const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map(newJobObject)]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
-      context.stdout.write(statusText({ run, condition, jobs, fresh }, createPaint(context.color)))
+      context.stdout.write(statusText({ run, condition, jobs, fresh, columns: context.stdout.columns }, createPaint(context.color)))
     }
     return EXIT.done
   } finally {

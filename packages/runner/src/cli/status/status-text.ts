@@ -11,10 +11,12 @@ type Status = {
   readonly jobs: readonly JobRecord[]
   /** Clips of the manifest that no run has come to yet. */
   readonly fresh: readonly JobInstance[]
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
 }
 
 /** Where a run and its clips stand, for a person. */
-export function statusText({ run, condition, jobs, fresh }: Status, paint: Paint): string {
+export function statusText({ run, condition, jobs, fresh, columns }: Status, paint: Paint): string {
   const rows = [
     ...jobs.map(({ id, state, output }) => [
       phaseText(state.phase, paint),
@@ -28,7 +30,7 @@ export function statusText({ run, condition, jobs, fresh }: Status, paint: Paint
   const counts = new Map<string, number>()
   for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(() => 'new')]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
-  return `${run === undefined ? '' : headText(run, condition, paint)}${alignColumns([titles, ...rows])}\n${summary}\n`
+  return `${run === undefined ? '' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}\n`
 }
 
 /** `failed  run of 2026-11-20 07:40:11 UTC, 12 s`. */

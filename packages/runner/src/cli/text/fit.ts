@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts'
+import { widthOf } from './width-of.ts'
 
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
 const PARTS = /\u001B\[[0-9;]*m|[\s\S]/gu

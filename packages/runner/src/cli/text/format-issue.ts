@@ -11,7 +11,8 @@ import { visible } from './visible.ts'
 function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): string {
   const tone = issue.severity === 'error' ? 'red' : 'yellow'
   const where = paint('bold', `${visible(issue.file)}:${issue.line}:${issue.column}:`)
-  const lines = [`${where} ${paint(tone, `${issue.severity}:`)} ${visible(shortened(issue.message))} ${paint('dim', `(${issue.code})`)}`]
+  const message = `${paint(tone, `${issue.severity}:`)} ${visible(shortened(issue.message))} ${paint('dim', `(${issue.code})`)}`
+  const lines = [hanging('', `${where} ${message}`, columns)]
   if (issue.excerpt !== undefined && issue.excerpt.text.trim() !== '') lines.push(...excerptLines(issue, issue.excerpt, paint))
   if (issue.suggestion !== undefined)
     lines.push(`  ${paint('dim', '=')} did you mean ${paint('green', `\`${visible(issue.suggestion)}\``)}?`)

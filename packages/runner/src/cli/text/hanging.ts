@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts'
+import { widthOf } from './width-of.ts'
 import { wrap } from './wrap.ts'
 
 /** Narrower than this, broken lines help nobody. */

@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts'
+import { widthOf } from './width-of.ts'
 
 const GAP = 2
 

@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts'
+import { widthOf } from './width-of.ts'
 
 /** A text broken between words so that its lines are at most `width` wide; line ends of the text count as blanks, empty lines stay. */
 export function wrap(text: string, width: number): readonly string[] {

@@ -17,8 +17,9 @@ export const call: Verb = {
     { flags: '--json', description: 'write the result as JSON' },
   ],
   examples: [
-    { command: 'shotlist call pixverse/text-to-video --model v5 --prompt "a fox" --duration 5 --output fox.mp4', does: 'renders a clip' },
-    { command: 'shotlist call pixverse/image-to-video --img_id @cup.png ...', does: '@ before a file uploads it' },
+    { command: 'shotlist call acedata/text-to-video --model v4.5 --prompt "a fox" --output fox.mp4', does: 'renders a clip' },
+    { command: 'shotlist call acedata/text-to-video --model v4.5 --prompt "a fox" --dry-run', does: 'shows the request and its price' },
+    { command: 'shotlist call pixverse/upload-image --image @cup.png', does: '@ before a file uploads it' },
     { command: 'shotlist call pixverse/balance', does: 'what is left on the account' },
   ],
   run: async (context, args, options) => (await import('../call/call-operation.ts')).callOperation(context, args, options),

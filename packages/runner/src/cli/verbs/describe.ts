@@ -47,7 +47,7 @@ export const describe: Verb = {
     const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
     const [id, operation] = splitName(name)
     const model = findProvider(id, { catalog, verb: 'describe' })
-    const text = { paint: createPaint(context.color), width: Math.min(context.stdout.columns ?? 100, 120) }
+    const text = { paint: createPaint(context.color), width: Math.min(context.stdout.columns ?? 100, 120), columns: context.stdout.columns }
     const to = options['to']
     if (operation === undefined) {
       if (to !== undefined)

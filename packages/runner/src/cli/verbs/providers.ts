@@ -3,6 +3,7 @@ import { providerObject } from '../describe/provider-object.ts'
 import { modelsOf, openCatalog } from '../open-catalog.ts'
 import { count } from '../text/amounts.ts'
 import { alignColumns } from '../text/columns.ts'
+import { narrow } from '../text/narrow.ts'
 import { createPaint } from '../text/paint.ts'
 import { printJson } from '../text/print-json.ts'
 import type { Verb } from '../verb.ts'
@@ -34,11 +35,12 @@ export const providers: Verb = {
       table.title,
       count(Object.keys(operations).length, 'operation'),
       table.servers.map(({ region }) => region).join(', '),
-      context.env[table.env.key] === undefined
+      (context.env[table.env.key] ?? '') === ''
         ? `${table.env.key} ${paint('yellow', '(not set)')}`
         : `${table.env.key} ${paint('green', '(set)')}`,
     ])
-    context.stdout.write(alignColumns([head, ...rows]))
+    const { columns } = context.stdout
+    context.stdout.write(alignColumns(narrow([head, ...rows], { columns, dispensable: [3, 1, 2] }).rows, { columns }))
     context.stdout.write('\n`shotlist describe <provider>` tells more. `shotlist rehearse` needs no key.\n')
     return 0
   },

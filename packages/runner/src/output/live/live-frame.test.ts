@@ -47,6 +47,14 @@ describe('a frame', () => {
     ])
   })
 
+  test('a job that was refused for now waits, and is shown after those that run', () => {
+    const progress = progressOf({ jobs: 4, done: 0, running: 2 })
+    progress.note(event({ event: 'job.retry', job: 'clip0', class: 'busy', code: 'busy', message: 'no free slot', delay_seconds: 3 }))
+    const frame = liveFrame(progress, options)
+    expect(frame[0]).toBe('launch  1 running, 3 waiting')
+    expect(frame.slice(4)).toEqual(['  submitted          60 s  clip1', '  waits              60 s  clip0'])
+  })
+
   test.each([
     [80, 24, 10_000],
     [200, 50, 10_000],

@@ -6,7 +6,7 @@ import { visible } from '../../cli/text/visible.ts'
 import { durationText } from '../duration-text.ts'
 import { kindText } from '../kind-text.ts'
 import { spentText } from '../spent-text.ts'
-import type { Progress, RunningJob, Trouble } from './progress.ts'
+import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
 import { timeLeftMs } from './time-left.ts'
 
 export type FrameOptions = {
@@ -45,13 +45,13 @@ export function liveFrame(progress: Progress, options: FrameOptions): readonly s
   ]
 }
 
-function headLine({ name, done, cached, failed, held, running, waiting }: Progress, { paint }: FrameOptions): string {
+function headLine({ name, done, cached, failed, held, active, waiting }: Progress, { paint }: FrameOptions): string {
   const parts = [
     [done, 'done', 'green'],
     [cached, 'up to date', 'green'],
     [failed, 'failed', 'red'],
     [held, 'held back', 'yellow'],
-    [running.size, 'running', 'cyan'],
+    [active, 'running', 'cyan'],
     [waiting, 'waiting', 'dim'],
   ] as const
   const counts = parts.filter(([amount]) => amount > 0).map(([amount, word, style]) => paint(style, `${plainNumber(amount)} ${word}`))
@@ -66,7 +66,7 @@ function barLine(progress: Progress, options: FrameOptions): string {
     ? undefined
     : timeLeftMs({
         ended: ended - progress.cached,
-        running: progress.running.size,
+        running: progress.active,
         waiting: progress.waiting,
         elapsedMs: nowMs - progress.startedAtMs,
       })
@@ -86,7 +86,6 @@ function bar({ total, ended, failed, held }: Progress, width: number, paint: Pai
 /** What was spent, `spent 225 of about 765 credits ($2.25 of $7.65)`. */
 function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, spent, isStopping }: FrameOptions): string {
   if (isStopping) return `${paint('yellow', 'stopping')}: what is under way is saved; Ctrl-C again leaves at once`
-  const word = spent === 'spent' ? 'spent' : 'would have cost'
   const worth = credits * (usdPerUnit ?? 0)
   const isSimple = unit !== undefined && estimate.credits > 0
   const inUsd = usdPerUnit === undefined ? '' : ` (${usd(worth)} of ${usd(estimate.usd)})`
@@ -94,7 +93,7 @@ function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, s
     ? `${plainNumber(credits)} of about ${units(estimate.credits, unit)}${inUsd}`
     : spentText({ credits, usd: worth }, unit)
   const unknown = estimate.unknown === 0 ? '' : `; ${count(estimate.unknown, 'clip')} of unknown price`
-  return paint('dim', `${word} ${amount}${unknown}`)
+  return paint('dim', `${spent} ${amount}${unknown}`)
 }
 
 const plainNumber = (amount: number): string => amount.toLocaleString('en', { maximumFractionDigits: 4 })
@@ -103,7 +102,7 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
   // One line is for the count of the others.
   const shown = running.size > room ? room - 1 : running.size
   const rows: string[][] = []
-  for (const [job, { state, sinceMs }] of running) {
+  for (const [job, { state, sinceMs }] of waitingLast(running)) {
     if (rows.length === shown) break
     rows.push([paint(toneOf(state), state.padEnd(11)), paint('dim', wholeSeconds(nowMs - sinceMs).padStart(10)), visible(job)])
   }
@@ -111,8 +110,14 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
   return running.size > shown ? [...lines, paint('dim', `  and ${(running.size - shown).toLocaleString('en')} more`)] : lines
 }
 
+/** Jobs that wait for another try are the least to be looked at. */
+function* waitingLast(running: ReadonlyMap<string, RunningJob>): Iterable<readonly [string, RunningJob]> {
+  for (const entry of running) if (entry[1].state !== WAITS) yield entry
+  for (const entry of running) if (entry[1].state === WAITS) yield entry
+}
+
 function toneOf(state: string): 'cyan' | 'green' | 'yellow' | 'dim' {
-  if (state === 'waits') return 'yellow'
+  if (state === WAITS) return 'yellow'
   if (state === 'downloading' || state === 'stored') return 'green'
   return state === 'rendering' ? 'cyan' : 'dim'
 }

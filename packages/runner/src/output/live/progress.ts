@@ -8,6 +8,9 @@ type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }
 /** A job that did not end well. */
 export type Trouble = EventOf<'job.failed' | 'job.uncertain' | 'job.blocked'>
 
+/** The state of a job that was refused for the time being, and waits for another try. */
+export const WAITS = 'waits'
+
 /** Troubles that are kept; the summary has all of them. */
 const KEPT_TROUBLES = 3
 
@@ -23,6 +26,7 @@ export class Progress {
   /** What the jobs submitted so far cost, in the unit of the plan. */
   credits = 0
   estimate: EventOf<'run.started'>['estimate'] = { credits: 0, usd: 0, unknown: 0 }
+  /** Jobs that were begun, and have not ended. */
   readonly running = new Map<string, RunningJob>()
   readonly troubles: Trouble[] = []
   readonly #now: () => number
@@ -37,8 +41,15 @@ export class Progress {
     return this.cached + this.done + this.failed + this.held
   }
 
+  /** Jobs that something is done for now: not those that wait for another try. */
+  get active(): number {
+    let active = 0
+    for (const { state } of this.running.values()) if (state !== WAITS) active += 1
+    return active
+  }
+
   get waiting(): number {
-    return Math.max(0, this.total - this.ended - this.running.size)
+    return Math.max(0, this.total - this.ended - this.active)
   }
 
   note(event: RunEvent): void {
@@ -56,7 +67,7 @@ export class Progress {
         this.#enter(event.job, event.state)
         break
       case 'job.retry':
-        this.#enter(event.job, 'waits')
+        this.#enter(event.job, WAITS)
         break
       case 'job.cached':
         this.cached += 1

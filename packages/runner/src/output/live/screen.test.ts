@@ -46,3 +46,14 @@ test('the cursor comes back once, however often it is asked for', () => {
   screen.draw(['late'])
   expect(written).toEqual(['\u001B[?25l', '\u001B[?25h'])
 })
+
+test('what a key press echoes moves nothing: every frame begins in the first column', () => {
+  const { written, out } = terminal(40)
+  const screen = new Screen(out)
+  screen.draw(['one', 'two'])
+  written.length = 0
+  screen.draw(['one', 'TWO'])
+  screen.close()
+  expect(written.join('').split('\u001B[2A')).toHaveLength(3)
+  for (const before of written.join('').split('\u001B[2A').slice(0, -1)) expect(before.endsWith('\r')).toBe(true)
+})

@@ -1,4 +1,4 @@
-import { widthOf } from '../../cli/text/columns.ts'
+import { widthOf } from '../../cli/text/width-of.ts'
 import { fit } from '../../cli/text/fit.ts'
 import type { Output } from '../../cli/verb.ts'
 
@@ -17,7 +17,8 @@ const CUT_LINES = `${ESC}?7l`
 const ERASE_BELOW = `${ESC}0J`
 const ERASE_REST_OF_LINE = `${ESC}K`
 
-const up = (rows: number): string => (rows === 0 ? '' : `${ESC}${rows}A`)
+/** To the first column as well: what is typed meanwhile, as `^C`, is echoed and moves the cursor. */
+const up = (rows: number): string => (rows === 0 ? '' : `\r${ESC}${rows}A`)
 const down = (rows: number): string => (rows === 0 ? '' : `${ESC}${rows}B`)
 
 /**

@@ -53,7 +53,10 @@ function requestPlace(job: Job): Place {
 
 /** A value from an expression or from the defaults is wrong for some jobs and not for others. */
 function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, job }: Context): string | undefined {
-  if (issue.keyword === 'open-enum') return 'It is sent all the same. Add `--allow-unknown` to hear nothing of it.'
+  const isShared = field === undefined || field.value.kind === 'template' || !field.keyPlace.path.startsWith(`jobs.${job.id}.`)
+  const whom = isShared ? `This is so for ${instance}, which uses ${used.provider}/${used.operation.name}.` : undefined
+  if (issue.keyword === 'open-enum')
+    return `${whom === undefined ? '' : `${whom} `}It is sent all the same. Add \`--allow-unknown\` to hear nothing of it.`
   const upload = field?.uploads.find(({ path }) => path.length === 0)
   const isText = field?.value.kind === 'static' && typeof field.value.value === 'string'
   if (isText && field.publicUrls.some((path) => path.length === 0))
@@ -62,8 +65,8 @@ function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, 
     const text = String(field.value.value)
     return `A file is given as \`${field.name}: { ${/^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
   }
-  if (field === undefined || field.value.kind === 'template' || !field.keyPlace.path.startsWith(`jobs.${job.id}.`))
-    return `This is so for ${instance}, which uses ${used.provider}/${used.operation.name}.`
+  if (upload !== undefined && field?.value.node.kind === 'map') return `A file is given as \`${field.name}: { file: path }\`.`
+  if (whom !== undefined) return whom
   return issue.allowed === undefined || issue.suggestion === undefined ? undefined : `It is one of: ${issue.allowed.join(', ')}.`
 }
 
