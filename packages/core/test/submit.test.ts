@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EnvelopeError, HttpStatusError, NetworkError, OutcomeUnknownError } from '../src/index.ts'
-import { accepted, acmeOnce } from './acme.ts'
+import { accepted, acme, acmeOnce } from './acme.ts'
 import { connectTo, rejection } from './connect-to.ts'
 import { drop, json, nowhere, page, silence, stall, startServer } from './scripted-server.ts'
 
@@ -58,6 +58,24 @@ describe('submit', () => {
       cause: { code },
     })
     expect(server.received).toHaveLength(1)
+  })
+
+  it('reads the id from a header of an answer without a body', async () => {
+    const video = acme.tasks['video']
+    if (video === undefined) throw new Error('acme has no such task')
+    const table = { ...acme, tasks: { video: { ...video, id: ['$response.header.x-task-id'] } } }
+    await using server = await startServer([
+      (response) => response.writeHead(202, { 'x-task-id': '41' }).end(),
+      (response) => response.writeHead(202).end(),
+      (response) => response.writeHead(200, { 'x-task-id': '41' }).end(),
+    ])
+    const client = connectTo(server, { table, retry: { attempts: 1 } })
+    expect((await client.submit('text-to-video', input)).taskId).toBe('41')
+    expect(await rejection(client.submit('text-to-video', input))).toMatchObject({
+      code: 'outcome-unknown',
+      cause: { code: 'unexpected-answer' },
+    })
+    expect(await rejection(client.submit('text-to-video', input))).toMatchObject({ code: 'outcome-unknown', cause: { code: 'not-json' } })
   })
 
   it('says that the outcome is unknown when the tries with the key run out, and with which key to go on', async () => {

@@ -112,7 +112,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     edit: [['default: 720p', 'default: 700p']],
     code: 'example',
     at: '700p',
-    says: /this default contradicts its schema: .*must be one of 720p or 1080p/,
+    says: /this default contradicts its schema: .*must be 720p or 1080p/,
   },
   'an enum against its type': {
     edit: [['enum: [5, 8]', 'enum: [5, "8"]']],
@@ -283,6 +283,25 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     at: 'upload-img',
     says: /no operation called upload-img takes an upload/,
     hint: /did you mean upload-image\?/,
+  },
+  'an upload that needs more than a file': {
+    edit: [
+      [
+        '  /images:\n    post:\n      operationId: uploadImage\n',
+        '  /images/{folder}:\n    post:\n      operationId: uploadImage\n      parameters: [{ name: folder, in: path, required: true, schema: { type: string } }]\n',
+      ],
+      ['        media: { type: integer, format: int64, x-upload: upload-image }', '        media: { type: integer, format: int64 }'],
+    ],
+    code: 'upload-needs-more',
+    at: 'upload-image }',
+    says: /upload-image needs folder besides the file/,
+    hint: /under `fixed`/,
+  },
+  'any entry of a list in an answer': {
+    edit: [['id: "$response.body#/data/id"', 'id: "$response.body#/data/-/id"']],
+    code: 'expression',
+    at: '"$response.body#/data/-/id"',
+    says: /the number of the entry/,
   },
   'an upload without its field': {
     edit: [['            file: image\n', '            file: picture\n']],

@@ -6,7 +6,7 @@ export type Answer = {
   readonly headers: Headers
   /** As it came. */
   readonly text: string
-  /** Integers beyond 2^53 are their digits as text. Undefined where the answer has no body (204). */
+  /** Integers beyond 2^53 are their digits as text. Undefined where the answer has no body (201, 202, 204). */
   readonly body: unknown
   readonly facts: RequestFacts
 }

@@ -47,7 +47,8 @@ export const readAnswer = ({ status, headers, text }: RawAnswer, { rules, facts,
     // The content type is not asked: providers mislabel JSON, and proxies mislabel their pages.
     body = parseExact(text)
   } catch {
-    if (status === 204 || status === 205) return { status, headers, text, body, facts }
+    // "Made", "accepted" or "no content" may come with headers alone; a 200 says that there is something to read.
+    if (good && status !== 200 && text === '') return { status, headers, text, body, facts }
     page = excerpt(text, pageLength)
     if (good) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: page })
   }

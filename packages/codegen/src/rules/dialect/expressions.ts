@@ -36,9 +36,17 @@ export const expressions: Rule = function* (context) {
   }
 }
 
-function sideProblem({ side }: ExpressionSite, { source }: ParsedExpression): string | undefined {
+/** `-` stands for any entry of a list, which only places in requests can mean. */
+function isOnePlace(parsed: ParsedExpression): boolean {
+  return parsed.source !== 'response-body' || !splitPointer(parsed.pointer).includes('-')
+}
+
+function sideProblem({ side }: ExpressionSite, parsed: ParsedExpression): string | undefined {
+  const { source } = parsed
   const ofAnswer = source === 'status' || source === 'response-body' || source === 'response-header'
-  if (side === 'answer') return ofAnswer ? undefined : 'here something of an answer is read: $response. or $statusCode'
+  if (side === 'answer' && !ofAnswer) return 'here something of an answer is read: $response. or $statusCode'
+  if (side === 'answer')
+    return isOnePlace(parsed) ? undefined : 'an answer is read at one place: write the number of the entry, the first is 0'
   if (ofAnswer) return 'here a place in a request is named: $request.'
   return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
 }

@@ -4,6 +4,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries } from '../../spec/place.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
+import type { NamedOperation } from '../rule-context.ts'
 
 /** `x-upload` names an upload operation, and upload operations have the field and the output they name. */
 export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
@@ -11,7 +12,17 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
   const names = uploaders.map(({ written }) => String(written.name))
   for (const schema of schemas) {
     const upload = child(schema, 'x-upload')
-    if (upload === undefined || names.includes(String(upload.value))) continue
+    if (upload === undefined) continue
+    const uploader = uploaders.find(({ written }) => written.name === upload.value)
+    const [missing] = uploader === undefined ? [] : neededBeside(uploader)
+    if (missing !== undefined) {
+      yield issueAt(upload, {
+        code: 'upload-needs-more',
+        message: `${String(upload.value)} needs ${missing} besides the file, and a file is all that it is given here`,
+        hint: 'say its value under `fixed` of the upload, or leave `x-upload` out: users then upload by themselves',
+      })
+    }
+    if (uploader !== undefined) continue
     yield issueAt(upload, {
       code: 'unknown-upload',
       message: `no operation called ${String(upload.value)} takes an upload`,
@@ -37,4 +48,12 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
       })
     }
   }
+}
+
+/** Fields that an upload must have, but for the file itself and those that are always sent. */
+function neededBeside({ entry, input }: NamedOperation): string[] {
+  const upload = child(entry, 'upload')
+  const given = new Set([child(upload, 'file')?.value, child(upload, 'url')?.value])
+  const { required } = input.schema
+  return Array.isArray(required) ? required.map(String).filter((name) => !given.has(name)) : []
 }
