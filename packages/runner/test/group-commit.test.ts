@@ -38,6 +38,15 @@ test('a write is there for others when its promise resolves, with the notes made
   expect(seen()).toEqual(['a', 'b'])
 })
 
+test('a write that fails takes no other with it, and no note', async () => {
+  const { commits, add, seen } = await journal()
+  const written = [commits.write(add('a')), commits.write(add('a'))]
+  commits.note(add('b'))
+  written.push(commits.write(add('c')))
+  expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(seen()).toEqual(['a', 'b', 'c'])
+})
+
 test('writes that come while others are flushed follow them', async () => {
   const { commits, add, seen } = await journal()
   const order: string[] = []
@@ -67,7 +76,7 @@ test('what is waiting when it is closed is written', async () => {
   expect(seen()).toEqual(['a', 'b', 'c'])
 })
 
-test('of a batch that cannot be written nothing is, and all who wait are told', async () => {
+test('of a batch that the disk does not take nothing is written, and all who wait are told', async () => {
   const { commits, add, seen } = await journal()
   const told = await Promise.allSettled([commits.write(add('a')), commits.write(fail)])
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
@@ -76,5 +85,5 @@ test('of a batch that cannot be written nothing is, and all who wait are told', 
 })
 
 function fail(): void {
-  throw new Error('no')
+  throw Object.assign(new Error('no'), { code: 'ENOSPC' })
 }

@@ -90,6 +90,15 @@ describe('a clip whose file is nowhere any more', () => {
   })
 })
 
+test('a clip that is had back, and is not what it was, is told of', async () => {
+  const made = await rendered()
+  made.server.play({ onDownload: () => 'other-clip' })
+  const { summary, events } = await made.run(QUICK)
+  expect(summary).toMatchObject({ outcome: 'done', credits: 0 })
+  expect(events.filter((event) => event.event === 'run.warning')).toMatchObject([{ code: 'other-content' }])
+  expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+})
+
 describe('--frozen', () => {
   test('does not repeat a submission that perhaps never arrived', async () => {
     const made = await project({ manifest: ONE, onSubmit: () => 'drop-before' })

@@ -62,6 +62,33 @@ describe('a clip that failed or waited here, and was rendered since', () => {
   })
 })
 
+/** An operation that is charged, and answers at once. */
+const STILLS = `  /stills:
+    post:
+      operationId: makeStill
+      summary: Still
+      requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Clip" } } } }
+      responses: { "200": { $ref: "#/components/responses/Clip" } }
+      x-operations:
+        - name: still
+          charges: true
+          price: 10
+          outputs: { video_url: { from: "$response.body#/url", type: video } }
+          example: { prompt: a fox }
+`
+
+const still = (id: string) => job(id).replace('text-to-video', 'still')
+
+test('what was answered at once is not paid for again under another name, though no task can be asked for it', async () => {
+  const made = await project({ manifest: still('hero'), onDownload: () => 'html' })
+  await made.write('tiny.openapi.yaml', String(await made.read('tiny.openapi.yaml')).replace('  /clips/{id}:', `${STILLS}  /clips/{id}:`))
+  expect((await made.run(QUICK)).events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })
+  made.server.play({})
+  await made.manifest(still('star'))
+  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+  expect(made.server.submissions).toHaveLength(1)
+})
+
 test('a key that the provider may have forgotten by now is not relied on: the user settles the submission', async () => {
   const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
   await made.run(QUICK)

@@ -81,7 +81,10 @@ export class GroupCommit {
     this.#notesTimer = undefined
     const batch = this.#pending
     this.#pending = []
-    if (batch.length === 0) return batch
+    return batch.length === 0 ? batch : this.#commitAll(batch)
+  }
+
+  #commitAll(batch: readonly Pending[]): readonly Pending[] {
     const problem = attempt(() => {
       if (this.#broken !== undefined) throw this.#broken
       this.#log.prepare()
@@ -92,6 +95,9 @@ export class GroupCommit {
     if (problem === undefined) return batch
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
     const { error } = problem
+    const isDisk = this.#broken !== undefined || StateNotWritableError.explains(error)
+    // One of them cannot be written, whatever the disk does: the others must not be lost with it.
+    if (!isDisk && batch.length > 1) return batch.flatMap((one) => this.#commitAll([one]))
     const told = StateNotWritableError.explains(error) ? new StateNotWritableError(this.#path, error) : error
     for (const { reject } of batch) reject(told)
     return []

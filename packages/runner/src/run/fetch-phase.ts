@@ -54,7 +54,7 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
   await refuseForeign(context, placing)
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
   const content = await fetchChecked(job, { result, part: placing.part })
-  checkPulled(job, { content, part: placing.part })
+  checkRestored(job, { content, part: placing.part })
   return { placing, content }
 }
 
@@ -81,10 +81,13 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
   }
 }
 
-/** What is pulled must be what the lockfile proves. */
-function checkPulled({ context, start, lane }: JobRun, { content, part }: { content: Content; part: PartFile }): void {
-  const wanted = start.was?.file?.sha256
-  if (!context.options.pull || wanted === undefined || wanted === content.sha256) return
+/** What is had back should be what it was; what is pulled must be what the lockfile proves. */
+function checkRestored(job: JobRun, { content, part }: { content: Content; part: PartFile }): void {
+  const { context, start, lane, id } = job
+  const wanted = job.isRestoring ? start.was?.file?.sha256 : undefined
+  if (wanted === undefined || wanted === content.sha256) return
+  const error = new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
+  if (!context.options.pull) return context.emit({ event: 'run.warning', code: 'other-content', message: `${id}: ${error.message}` })
   part.discard()
-  throw new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
+  throw error
 }

@@ -174,6 +174,8 @@ export class JobRun {
     this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
     if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
     if ('failure' in event) this.attempt = { ...this.attempt, failure: event.failure }
+    // What was answered at once has no task to ask: under another name of the job it is known by this alone.
+    if (event.type === 'answered') this.attempt = { ...this.attempt, result: { outputs: event.outputs } }
     if (this.state.phase === 'done') this.attempt = { ...this.attempt, result: resultOf(this.state) }
     if (event.type === 'succeeded' || event.type === 'task-failed') this.attempt = { ...this.attempt, endedAt: now }
   }

@@ -14,7 +14,7 @@ export function stateOfAttempt({ state, number, key, taskId, charged, result, fa
       if (result !== undefined) return { phase: 'done', ...submission, ...task, ...result }
       return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission }
     case 'uncertain':
-      return failure === undefined ? undefined : { phase: 'uncertain', ...submission, failure }
+      return failure === undefined ? undefined : { phase: 'uncertain', ...submission, ...task, failure }
     case 'intended':
     case 'refused':
     case 'failed':

@@ -12,7 +12,7 @@ export const KEY = 'tiny-test-key-0451'
 type SubmitScript = 'ok' | 'same' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
 
 /** What it does with a download. */
-type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half'
+type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
 
 type TinyTask = {
   readonly id: string
@@ -107,7 +107,9 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     })
     peak = Math.max(peak, running())
     if (does === 'drop-after') return void incoming.socket.destroy()
-    setTimeout(() => json(outgoing, 200, { id, credits: charged }), script.submitMs ?? 0)
+    // What `/stills` makes is there at once.
+    const made = path === '/stills' ? { url: `http://${incoming.headers.host}/files/${id}.mp4` } : {}
+    setTimeout(() => json(outgoing, 200, { id, credits: charged, ...made }), script.submitMs ?? 0)
   }
 
   const running = () => [...tasks.values()].filter(({ isDone }) => !isDone).length
@@ -157,6 +159,8 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (does === 'html') return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>please log in</html>')
     // Cut off without a declared length: only the container tells.
     if (does === 'cut') return void outgoing.writeHead(200).end(CLIP.subarray(0, CLIP.length - 100))
+    // As good a clip, with a box of nothing behind it.
+    if (does === 'other-clip') return void outgoing.writeHead(200).end(Buffer.concat([CLIP, Buffer.from('\0\0\0\x08free')]))
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0)
     // A host that looks at the range and not at the tag, and has another file there by now.
     if (does === 'other-half' && from > 0)
