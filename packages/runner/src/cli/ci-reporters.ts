@@ -31,7 +31,13 @@ export function ciReporters(context: VerbContext, options: VerbOptions, { plan, 
   }
 
   if (hasStepSummary(env)) {
-    const words = { manifest, spent, unit: unitOf(plan.instances), instances: plan.instances, budgetUsd: plan.budget.usd }
+    const words = {
+      manifest,
+      spent,
+      unit: unitOf(plan.instances),
+      instances: plan.instances,
+      budgetUsd: plan.runBudget?.usd ?? plan.budget.usd,
+    }
     reporters.push(stepSummaryReporter((markdown) => appendStepSummary(markdown, context), words))
   }
 

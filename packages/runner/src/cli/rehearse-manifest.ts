@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { PickDesk } from '../run/pick-desk.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
+import { lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
 import { defaultManifest } from './default-manifest.ts'
@@ -33,6 +34,7 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   const command = path === undefined || path === defaultManifest ? 'shotlist rehearse' : `shotlist rehearse ${path}`
   const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${command.replace('rehearse', 'ui')} --rehearsal`
   const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
+  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
   const emulators = await startEmulators(plan, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: true })
   const runWith = async (pickDesk: PickDesk | undefined) => {
@@ -42,6 +44,7 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
       verb: 'rehearse',
       state: stateFolder(plan.root, 'rehearsal'),
       fresh: true,
+      ...(hasTakes && { picks: readLockfile(lockfilePath(plan.manifestPath)).picks }),
       connect: connectTo(emulators),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,

@@ -21,12 +21,15 @@ type Words = Omit<SummaryWords, 'paint' | 'unit'> & {
   readonly plan: ShownPlan
   /** Whether the files are listed when the run is over. */
   readonly isListed?: boolean
+  /** Where to look at them: what a person on a terminal is told when all is well. */
+  readonly look?: string
 }
 
 /** Everybody a run is shown to, as the options and the streams say; and all of them as one. */
 export function reporterFor(context: VerbContext, options: VerbOptions, given: Words): Reporter {
   const { stdout, stderr, env, color, signal } = context
-  const words = { ...given, ...moneyOf(given.plan), paint: createPaint(color), now: () => Date.now(), signal }
+  const { look, ...others } = given
+  const words = { ...others, ...moneyOf(given.plan), paint: createPaint(color), now: () => Date.now(), signal }
   const isData = options['json'] === true
   const isQuiet = options['quiet'] === true
   const reporters: Reporter[] = isData ? [jsonReporter(stdout)] : []
@@ -34,8 +37,9 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   const isLive = env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '' && (isData ? stderr.isTTY && !stdout.isTTY : stdout.isTTY)
   const out = isData ? stderr : stdout
   if (!isQuiet) reporters.push(isLive ? liveReporter(out, words) : plainReporter(out, words))
-  if (given.isListed === true && !isQuiet) reporters.push(filesReporter(out, words.paint))
-  reporters.push(summaryReporter(out, words))
+  // A log says of each file when it is there; a live view has gone by then.
+  if ((given.isListed === true || isLive) && !isQuiet) reporters.push(filesReporter(out, words.paint))
+  reporters.push(summaryReporter(out, { ...words, ...(isLive && !isQuiet && look !== undefined && { next: look }) }))
   reporters.push(...ciReporters(context, options, words))
   return {
     event: (event) => {

@@ -12,7 +12,11 @@ export const runOptions: readonly VerbOption[] = [
   ...selectionOptions,
   { flags: '--take <number>', description: 'only this take of jobs that have takes', parse: count('--take') },
   { flags: '--concurrency <number>', description: 'tasks in flight at the most, over all providers', parse: count('--concurrency') },
-  { flags: '--budget <amount>', description: 'a hard cap: 40 or $40 for dollars, 500credits for credits', parse: parseBudget },
+  {
+    flags: '--budget <amount>',
+    description: 'a hard cap on what this run spends: 40 or $40 for dollars, 500credits for credits',
+    parse: parseBudget,
+  },
   { flags: '--force <jobs>', description: 'render these jobs or clips anew, whatever there is', list: true },
   { flags: '--frozen', description: 'fail, and send nothing, if anything would have to be submitted' },
   { flags: '--overwrite', description: 'replace files that Shotlist did not write' },
@@ -42,8 +46,22 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
     ...plan,
     instances,
     ...(typeof concurrency === 'number' && { concurrency }),
-    ...(typeof budget === 'object' && { budget: { ...plan.budget, ...(budget as Budget) } }),
+    ...(typeof budget === 'object' && withRunBudget(plan, budget as Budget)),
   }
+}
+
+/**
+ * A plan with a cap for this run alone. The manifest's own caps hold as well, but for one that is lower: who asks for more than it allows
+ * has read it.
+ */
+export function withRunBudget<Kind extends Pick<Plan, 'budget'>>(plan: Kind, run: Budget): Kind & { readonly runBudget: Budget } {
+  const { usd, credits, ...rest } = plan.budget
+  const budget = {
+    ...rest,
+    ...(usd !== undefined && usd >= (run.usd ?? 0) && { usd }),
+    ...(credits !== undefined && credits >= (run.credits ?? 0) && { credits }),
+  }
+  return { ...plan, budget, runBudget: run }
 }
 
 /** Without the other takes, and without the jobs that would build on one of them. */

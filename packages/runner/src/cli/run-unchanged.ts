@@ -7,6 +7,7 @@ import { rerunUnchanged } from '../unchanged/rerun-unchanged.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { ownPackage } from './own-package.ts'
 import { reporterFor } from './reporters.ts'
+import { withRunBudget } from './run-settings.ts'
 import { runWords } from './run-words.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
@@ -34,4 +35,4 @@ export async function runUnchanged(context: VerbContext, path: string | undefine
 }
 
 const withBudget = (plan: ShownPlan, { budget }: VerbOptions): ShownPlan =>
-  typeof budget === 'object' ? { ...plan, budget: { ...plan.budget, ...(budget as Budget) } } : plan
+  typeof budget === 'object' ? withRunBudget(plan, budget as Budget) : plan

@@ -20,7 +20,7 @@ export type SummaryWords = {
   readonly paint: Paint
   /** The command line that goes on: `shotlist run launch.yaml`. */
   readonly command: string
-  /** What is said when all is well: where to look now. */
+  /** What is said when something was rendered, and all is well: where to look now. */
   readonly next?: string
   /** What is said before the cost: a rehearsal spends nothing. */
   readonly spent: 'spent' | 'would cost'
@@ -130,10 +130,10 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   return `${lines.join('\n')}\n`
 }
 
-function goOn({ outcome }: Finished, { command, next }: SummaryWords): string | undefined {
+function goOn({ outcome, counts }: Finished, { command, next }: SummaryWords): string | undefined {
   switch (outcome) {
     case 'done':
-      return next
+      return counts.done > 0 ? next : undefined
     case 'interrupted':
       return `Interrupted; everything is saved. Go on with: ${command}`
     case 'budget':

@@ -18,6 +18,8 @@ export type Plan = {
   /** Tasks in flight over all providers. */
   readonly concurrency: number
   readonly budget: Budget
+  /** Caps on what one run spends, whatever earlier ones spent. */
+  readonly runBudget?: Budget
   readonly stopAfter: { readonly moderation?: number }
   /** Where finished files are shared with other machines. */
   readonly artifacts: { readonly s3?: S3Settings }

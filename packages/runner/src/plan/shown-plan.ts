@@ -8,6 +8,7 @@ export type ShownPlan = {
   readonly name: string
   readonly manifestPath: string
   readonly budget: Budget
+  readonly runBudget?: Budget
   readonly providers: Readonly<Record<string, { readonly model: { readonly table: { readonly money: { readonly usd?: number } } } }>>
   readonly instances: readonly ShownInstance[]
 }

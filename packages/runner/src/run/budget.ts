@@ -27,6 +27,11 @@ export class BudgetLedger {
     this.#caps = capsOf(budget)
   }
 
+  /** Caps on what is spent from now on. */
+  limitRun(budget: Budget): void {
+    this.#caps.push(...capsOf(budget, "this run's budget"))
+  }
+
   /** One more cap: what is on an account. Counts what is spent from now on. */
   add(cap: { readonly name: string; readonly credits: number; readonly provider: string }): void {
     this.#caps.push({ name: cap.name, limit: cap.credits, unit: 'credits', provider: cap.provider })
@@ -94,13 +99,13 @@ function show(amount: number, cap: Cap): string {
   return cap.unit === 'usd' ? `$${number}` : `${number} credits`
 }
 
-function capsOf({ usd, credits, providers = {} }: Budget): Cap[] {
+function capsOf({ usd, credits, providers = {} }: Budget, name = 'the budget'): Cap[] {
   const caps: Cap[] = []
-  if (usd !== undefined) caps.push({ name: 'the budget', limit: usd, unit: 'usd' })
-  if (credits !== undefined) caps.push({ name: 'the budget', limit: credits, unit: 'credits' })
+  if (usd !== undefined) caps.push({ name, limit: usd, unit: 'usd' })
+  if (credits !== undefined) caps.push({ name, limit: credits, unit: 'credits' })
   for (const [provider, cap] of Object.entries(providers)) {
-    if (cap.usd !== undefined) caps.push({ name: `the budget for ${provider}`, limit: cap.usd, unit: 'usd', provider })
-    if (cap.credits !== undefined) caps.push({ name: `the budget for ${provider}`, limit: cap.credits, unit: 'credits', provider })
+    if (cap.usd !== undefined) caps.push({ name: `${name} for ${provider}`, limit: cap.usd, unit: 'usd', provider })
+    if (cap.credits !== undefined) caps.push({ name: `${name} for ${provider}`, limit: cap.credits, unit: 'credits', provider })
   }
   return caps
 }

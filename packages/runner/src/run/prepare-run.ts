@@ -42,7 +42,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     records,
     lockfile,
     hashes: new InputHashes(plan.root, journal),
-    picks: new Picks(plan, hasTakes ? lockfile.content.picks : {}),
+    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...options.picks } : {}),
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
     ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
@@ -91,17 +91,21 @@ async function storedFiles(
 
 const overBudget = (message: string, job: string) => `${message} (at ${job})`
 
-/** The caps, less what the jobs of this plan, as they are now, have cost already: a budget is for the batch, not for one run of it. */
+/**
+ * The caps, less what the jobs of this plan, as they are now, have cost already: a budget is for the batch, not for one run of it. That of
+ * the run itself begins with nothing spent.
+ */
 function spentBefore(
   { plan }: RunOptions,
   { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
 ): BudgetLedger {
   const budget = new BudgetLedger(plan.budget)
-  if (Object.keys(plan.budget).length === 0) return budget
-  for (const { job, fingerprint, provider, amount } of journal.attempts.spent()) {
+  const spent = Object.keys(plan.budget).length === 0 ? [] : journal.attempts.spent()
+  for (const { job, fingerprint, provider, amount } of spent) {
     if (assessments.get(job)?.fingerprint !== fingerprint) continue
     const usd = plan.providers[provider]?.model.table.money.usd
     budget.spend({ provider, credits: amount, ...(usd !== undefined && { usd: amount * usd }) })
   }
+  if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
   return budget
 }

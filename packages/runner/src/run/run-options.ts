@@ -24,6 +24,8 @@ export type RunOptions = {
   readonly state: StateFolder
   /** Path of the lockfile; absent: none is kept. */
   readonly lockfile?: string
+  /** Picks beside those of the lockfile, by group: for a run that keeps none. */
+  readonly picks?: Readonly<Record<string, string>>
   /** Ids of all instances of the manifest, of which the plan may hold a part: the lockfile keeps what it says of the others. */
   readonly manifestJobs?: ReadonlySet<string>
   /** Where finished files are kept by content, and had back from; absent: nowhere. */

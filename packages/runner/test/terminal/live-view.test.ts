@@ -31,6 +31,8 @@ describe.skipIf(!hasTmux())('a run in a terminal', { timeout: 60_000 }, () => {
     // Nothing of the live view stays, and nothing before it is lost.
     expect(screen).not.toMatch(/running|─/)
     expect(screen).toMatch(/^\n?1 done in .*; spent 10 credits/m)
+    expect(screen).toMatch(/^renders\/clip0\.mp4 .* s/m)
+    expect(screen).toContain('To see the clips: shotlist ui')
   })
 
   test.each(SIZES)('of $columns x $rows: fifty jobs, some of which fail', async (size) => {

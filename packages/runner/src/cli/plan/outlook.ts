@@ -32,7 +32,7 @@ export async function outlookOf(context: VerbContext, plan: Plan, instances: rea
   const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, artifacts.shared?.renders), readBalances(context, plan)])
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
-  const over = paid.length > 0 ? checkBudget(instances, plan.budget) : []
+  const over = paid.length > 0 ? [...checkBudget(instances, plan.budget), ...checkBudget(paid, plan.runBudget ?? {})] : []
   const short = checkBalances(paid, { providers: plan.providers, balances })
   return { instances, foresight, over, short, balances, time: expectedTime(plan, instances, foresight) }
 }

@@ -22,7 +22,7 @@ export function lastLine(plan: Plan, { instances, foresight, over, short, cwd, p
     ...(short.length > 0 ? [shortfallText(short)] : []),
   ]
   if (refusals.length > 0) return `${what}: ${paint('red', refusals.join('; '))}.`
-  const cap = capText(plan.budget)
+  const cap = plan.runBudget === undefined ? capText(plan.budget) : `${capText(plan.runBudget)} for this run`
   if (cap === '' || paid.length === 0) return `${what}.`
   // What has no price is only known to be within it when it is paid.
   const isPriced = paid.every(({ price }) => price.credits !== undefined)
