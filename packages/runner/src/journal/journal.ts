@@ -101,9 +101,13 @@ export class Journal {
     this.#commits.note(apply)
   }
 
-  /** Gives the room of what was deleted back to the disk. To be called by the holder of the state folder, outside of any write. */
+  /**
+   * Gives the room of what was deleted back to the disk. To be called by the holder of the state folder, outside of any write.
+   *
+   * @throws {StateNotWritableError} it takes room for a copy of what is left
+   */
   compact(): void {
-    this.#database.exec('VACUUM')
+    guarded(this.#path, () => this.#database.exec('VACUUM'))
   }
 
   /** A number that changes when another connection has written something. */
