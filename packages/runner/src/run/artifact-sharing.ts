@@ -5,6 +5,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LockEntry } from '../state/lockfile.ts'
 import { lockedEntry } from './lock-entry.ts'
 import type { Emit } from './run-event.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** Artifacts on their way to the shared store at once: more only share the same line. */
 const UPLOADS_IN_FLIGHT = 4
@@ -22,6 +23,8 @@ export class ArtifactSharing {
   readonly #limit = pLimit(UPLOADS_IN_FLIGHT)
   readonly #underWay: Promise<void>[] = []
   #failures = 0
+  /** Nothing more is written down or said: the journal is closed. */
+  #isOver = false
 
   constructor(shared: SharedStore, options: Options) {
     this.#shared = shared
@@ -37,20 +40,24 @@ export class ArtifactSharing {
     this.#underWay.push(this.#limit(() => this.#share(entry)))
   }
 
-  /** Resolves when everything is shared, or could not be. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay)
+  /** Resolves when everything is shared, or could not be, or the run was stopped: the next run shares the rest. */
+  async settled(stopped: AbortSignal): Promise<void> {
+    await untilStopped(Promise.all(this.#underWay), stopped).catch(() => undefined)
+    this.#isOver = true
   }
 
   async #share(entry: LockEntry): Promise<void> {
+    if (this.#isOver) return
     const { journal, emit, outputDir } = this.#options
     const { sha256, output, fingerprint } = entry
     try {
       // The file first: a record must not promise what is not there.
       if (sha256 !== undefined && output !== undefined) await this.#shared.store.put(sha256, join(outputDir, ...output.split('/')))
       await this.#shared.renders.keep(entry)
+      if (this.#isOver) return
       await journal.write(() => journal.sharedArtifacts.add(this.#shared.name, fingerprint))
     } catch (error) {
+      if (this.#isOver) return
       this.#failures += 1
       // One line is enough for a store that is down: it would be the same for every file.
       if (this.#failures > 1) return

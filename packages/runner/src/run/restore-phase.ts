@@ -4,6 +4,7 @@ import type { StateOf } from '../steps/job-state.ts'
 import { flushFile } from '../transfer/flush-file.ts'
 import type { JobRun } from './job-run.ts'
 import { placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** @throws {OutputError} */
 async function isHad({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
@@ -28,7 +29,8 @@ export async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<v
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
   const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
-  if (!(await isHad(artifacts, { sha256: file.sha256, path: placing.part.path }))) return
+  const copy = isHad(artifacts, { sha256: file.sha256, path: placing.part.path })
+  if (!(await untilStopped(copy, context.working))) return
   await refuseForeign(context, placing)
   const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file
   await job.enter({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })

@@ -94,7 +94,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Only an empty folder goes; half downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
-  await context.sharing?.settled()
+  await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
   const manifestJobs = options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
   const kept = options.pull

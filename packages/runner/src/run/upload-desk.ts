@@ -45,7 +45,8 @@ export class UploadDesk {
   ): Promise<string> {
     return lane.uploads(async () => {
       await lane.requests.take(lane.submitting)
-      const value = await uploadInput(lane.client, place.operation, content)
+      // What is called off is free, and is sent again.
+      const value = await uploadInput(lane.client, place.operation, { ...content, signal: lane.submitting })
       await this.#journal.write(() => this.#journal.uploads.save({ ...place, value }))
       return value
     })

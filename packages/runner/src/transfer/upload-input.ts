@@ -15,15 +15,19 @@ export type UploadSource = { readonly root: string; readonly file: string; reado
  *
  * @throws {InputError} the file cannot be read, or has changed; and what core's `upload` throws
  */
-export async function uploadInput(client: ProviderClient, operation: string, source: UploadSource): Promise<string> {
-  if ('url' in source) return (await client.upload(operation, source)).value
+export async function uploadInput(
+  client: ProviderClient,
+  operation: string,
+  { signal, ...source }: UploadSource & { readonly signal: AbortSignal },
+): Promise<string> {
+  if ('url' in source) return (await client.upload(operation, source, { signal })).value
   const data = await openAsBlob(resolve(source.root, source.file), {
     type: mediaType(source.file),
   }).catch((error: unknown) => {
     throw new InputError(source.file, error)
   })
   if ((await hashOf(data, source.file)) !== source.sha256) throw new InputError(source.file, new Error(CHANGED))
-  return (await client.upload(operation, { data, name: basename(source.file) })).value
+  return (await client.upload(operation, { data, name: basename(source.file) }, { signal })).value
 }
 
 const CHANGED = 'it has changed since the run began; run again'

@@ -42,6 +42,8 @@ export type TinyScript = {
   readonly charges?: number
   /** Ids follow from what is submitted, and not from its turn: two servers give the same ones. */
   readonly idsOfContent?: boolean
+  /** Takes uploads, and never answers. */
+  readonly stallsUploads?: boolean
   /** How long an answer to a submission takes, in milliseconds. */
   readonly submitMs?: number
 }
@@ -137,6 +139,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (incoming.headers['x-key'] !== KEY) return refuse(outgoing, 401, 'unauthorised')
     if (pathname === '/images') {
       uploads += 1
+      if (script.stallsUploads === true) return undefined
       return json(outgoing, 200, { image_id: `img-${raw.length}-${uploads}` })
     }
     if (incoming.method === 'POST') return submit(pathname, incoming, raw.toString('utf8'), outgoing)

@@ -16,6 +16,8 @@ export type S3Request = {
   readonly method: 'GET' | 'HEAD' | 'PUT'
   /** Below the prefix. */
   readonly object: string
+  /** Whether it moves a file, which may take its time. */
+  readonly isFile?: boolean
   readonly body?: Blob
   /** SHA-256 (hex) of the body, which the store checks. */
   readonly sha256?: string
@@ -27,6 +29,8 @@ export class S3Bucket {
   readonly name: string
   readonly #client: AwsClient
   readonly #base: string
+  /** Who does not answer time and again is not waited for once more, for each of a thousand clips. */
+  #down: ArtifactStoreError | undefined
 
   /** @throws {ArtifactStoreError} the endpoint is no web address */
   constructor({ bucket, prefix = '', ...settings }: S3Settings, { env, credentials }: S3Access) {
@@ -55,17 +59,19 @@ export class S3Bucket {
   }
 
   /** Every request may be repeated: what is read stays, and what is written is written under its hash. */
-  async #answerTo({ method, object, body, sha256 }: S3Request): Promise<Response> {
+  async #answerTo({ method, object, isFile, body, sha256 }: S3Request): Promise<Response> {
+    if (this.#down !== undefined) throw this.#down
     for (let nth = 1; ; nth += 1) {
       try {
         return await this.#client.fetch(`${this.#base}/${object}`, {
           method,
-          signal: AbortSignal.timeout(method === 'HEAD' ? SHORT_MS : FILE_MS),
+          signal: AbortSignal.timeout(isFile === true ? FILE_MS : SHORT_MS),
           ...(body !== undefined && { body }),
           ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
         })
       } catch (cause) {
-        if (nth > RETRIES) throw new ArtifactStoreError(this.name, reasonOf(cause), cause)
+        this.#down ??= nth > RETRIES ? new ArtifactStoreError(this.name, reasonOf(cause), cause) : undefined
+        if (this.#down !== undefined) throw this.#down
         await sleep(FIRST_WAIT_MS * nth)
       }
     }

@@ -11,10 +11,10 @@ export function s3Store(bucket: S3Bucket): ArtifactStore {
     has,
     async put(sha256, path) {
       if (await has(sha256)) return
-      await bucket.send({ method: 'PUT', object: objectOf(sha256), body: await openAsBlob(path), sha256 })
+      await bucket.send({ method: 'PUT', object: objectOf(sha256), isFile: true, body: await openAsBlob(path), sha256 })
     },
     async get(sha256, path) {
-      const answer = await bucket.send({ method: 'GET', object: objectOf(sha256) })
+      const answer = await bucket.send({ method: 'GET', object: objectOf(sha256), isFile: true })
       if (answer === undefined) return false
       if ((await store(answer, path)) === sha256) return true
       await rm(path, { force: true })

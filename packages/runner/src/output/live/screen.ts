@@ -1,5 +1,5 @@
-import { widthOf } from '../../cli/text/width-of.ts'
 import { fit } from '../../cli/text/fit.ts'
+import { widthOf } from '../../cli/text/width-of.ts'
 import type { Output } from '../../cli/verb.ts'
 
 const ESC = '\u001B['
