@@ -12,5 +12,7 @@ export function compileAuth(spec: SpecDocument): ProviderTable['auth'] {
   const scheme = name === undefined ? undefined : spec.sources.deref(child(schemes, name))?.value
   if (!isObject(scheme)) return null
   if (scheme['type'] === 'http') return { in: 'header', name: 'Authorization', prefix: 'Bearer ' }
-  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: String(scheme['name']), prefix: '' }
+  const word = scheme['x-key-prefix']
+  const prefix = typeof word === 'string' ? `${word} ` : ''
+  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: String(scheme['name']), prefix }
 }

@@ -26,6 +26,11 @@ describe('the model of a document', () => {
     ])
   })
 
+  test('says which word comes before the key', () => {
+    const edit = ['name: X-Key }', 'name: Authorization, x-key-prefix: Key }'] as const
+    expect(modelOf(studioWith(edit)).table.auth).toEqual({ in: 'header', name: 'Authorization', prefix: 'Key ' })
+  })
+
   test('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model)
   })

@@ -141,6 +141,19 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     says: /no security scheme kei/,
     hint: /did you mean key\?/,
   },
+  'a word before a key in the query': {
+    edit: [['{ type: apiKey, in: header, name: X-Key }', '{ type: apiKey, in: query, name: key, x-key-prefix: Key }']],
+    code: 'security-scheme',
+    at: 'Key }',
+    says: /one word that comes before the key, in a header/,
+  },
+  'the word before a key in another place': {
+    edit: [['cost: { type: number }', 'cost: { type: number, x-key-prefix: Key }']],
+    code: 'misplaced-extension',
+    at: 'x-key-prefix: Key',
+    says: /x-key-prefix means nothing here/,
+    hint: /securitySchemes/,
+  },
   'a security scheme for more than a key': {
     edit: [['{ type: apiKey, in: header, name: X-Key }', '{ type: http, scheme: basic }']],
     code: 'security-scheme',

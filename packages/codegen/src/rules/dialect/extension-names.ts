@@ -9,6 +9,7 @@ const byPlace = {
   operation: ['x-operations', 'x-webhook'],
   server: ['x-region'],
   components: ['x-prices'],
+  scheme: ['x-key-prefix'],
   schema: ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', 'x-mentions', 'x-span'],
 } as const
 
@@ -20,6 +21,7 @@ export const extensionNames: Rule = function* ({ spec, schemas }) {
   yield* check(spec.root, 'root')
   const components = child(spec.root, 'components')
   if (components !== undefined) yield* check(components, 'components')
+  for (const [, scheme] of entries(child(components, 'securitySchemes'))) yield* check(scheme, 'scheme')
   for (const server of items(child(spec.root, 'servers'))) yield* check(server, 'server')
   for (const [, item] of entries(child(spec.root, 'paths'))) {
     const place = spec.sources.deref(item)
@@ -63,5 +65,6 @@ const places: Readonly<Record<Where, string>> = {
   operation: 'an operation (a method of a path)',
   server: 'an entry of servers',
   components: 'components',
+  scheme: 'an entry of components.securitySchemes',
   schema: 'a schema',
 }

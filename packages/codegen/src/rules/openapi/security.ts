@@ -42,8 +42,13 @@ function* usable(name: string, scheme: Place): Generator<Issue> {
     }
     if (typeof child(scheme, 'name')?.value !== 'string')
       yield issueAt(scheme, { code: 'security-scheme', message: `the scheme ${name} has no name` })
+    const prefix = child(scheme, 'x-key-prefix')
+    if (prefix !== undefined && (where?.value !== 'header' || typeof prefix.value !== 'string' || !/^[\x21-\x7e]+$/.test(prefix.value))) {
+      const message = 'x-key-prefix is one word that comes before the key, in a header'
+      yield issueAt(prefix, { code: 'security-scheme', message, hint: 'for example `x-key-prefix: Key`' })
+    }
   } else if (type !== 'http' || String(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
-    const hint = 'use `type: apiKey`, or `type: http` with `scheme: bearer`'
+    const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` where a word comes before the key'
     yield issueAt(child(scheme, 'type') ?? scheme, {
       code: 'security-scheme',
       message: `the scheme ${name} is not one that takes a single key`,
