@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,34 +8,41 @@ import type { Row, Section } from '../measure/section.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const documents = ['pixverse', 'acedata', '302ai'].map((id) => join(root, 'specs', id, 'openapi.yaml'))
-const rounds = 3
+const rounds = 5
 
-/** Runs a generator once, and gives the seconds of processor time it took. */
-type Generator = { readonly name: string; readonly run: (out: string) => number }
+const kubbConfig = join(root, 'bench/generators/kubb.config.js')
+
+/** Seconds of processor time, and how many documents were given up. */
+type Outcome = { readonly cpuSeconds: number; readonly failed: number }
+
+/** Runs a generator once. */
+type Generator = { readonly name: string; readonly run: (out: string) => Outcome }
 
 const preload = new URL('../measure/report-cpu.js', import.meta.url).href
 
-const node = (script: string, args: readonly string[]): number => {
+const node = (
+  script: string,
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Outcome => {
   const folder = mkdtempSync(join(tmpdir(), 'shotlist-bench-cpu-'))
   const file = join(folder, 'seconds')
   try {
-    execFileSync(process.execPath, [join(root, script), ...args], {
-      stdio: 'pipe',
-      cwd: root,
-      env: { ...process.env, BENCH_CPU_FILE: file, NODE_OPTIONS: `--import ${preload}` },
+    const { status, error } = spawnSync(process.execPath, [join(root, script), ...args], {
+      cwd,
+      env: { ...process.env, ...env, BENCH_CPU_FILE: file, NODE_OPTIONS: `--import ${preload}` },
     })
-    return total(
-      readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map((seconds) => () => Number(seconds)),
-    )
+    if (error !== undefined) throw error
+    const seconds = readFileSync(file, 'utf8').trim().split('\n').map(Number)
+    return { cpuSeconds: seconds.reduce((sum, each) => sum + each, 0), failed: status === 0 ? 0 : 1 }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-const total = (runs: readonly (() => number)[]): number => runs.reduce((sum, run) => sum + run(), 0)
+/** A process for each document. */
+const each = (run: (document: string, index: number) => Outcome): Outcome =>
+  documents.map(run).reduce((sum, one) => ({ cpuSeconds: sum.cpuSeconds + one.cpuSeconds, failed: sum.failed + one.failed }))
 
 const generators: readonly Generator[] = [
   {
@@ -45,21 +52,25 @@ const generators: readonly Generator[] = [
   {
     name: '@hey-api/openapi-ts: types, client',
     run: (out) =>
-      total(
-        documents.map(
-          (document, index) => () =>
-            node('bench/node_modules/@hey-api/openapi-ts/bin/run.js', ['-i', document, '-o', join(out, String(index))]),
-        ),
+      each((document, index) =>
+        node('bench/node_modules/@hey-api/openapi-ts/bin/run.js', ['-i', document, '-o', join(out, String(index))]),
+      ),
+  },
+  {
+    name: 'kubb: types, client',
+    run: (out) =>
+      each((document, index) =>
+        node('bench/node_modules/@kubb/cli/bin/kubb.cjs', ['generate', '--config', kubbConfig, '--logLevel', 'silent'], {
+          cwd: out,
+          env: { BENCH_DOCUMENT: document, BENCH_OUT: join(out, String(index)) },
+        }),
       ),
   },
   {
     name: 'openapi-typescript: types',
     run: (out) =>
-      total(
-        documents.map(
-          (document, index) => () =>
-            node('packages/codegen/node_modules/openapi-typescript/bin/cli.js', [document, '-o', join(out, `${index}.ts`)]),
-        ),
+      each((document, index) =>
+        node('packages/codegen/node_modules/openapi-typescript/bin/cli.js', [document, '-o', join(out, `${index}.ts`)]),
       ),
   },
 ]
@@ -69,24 +80,33 @@ const bytesBelow = (folder: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
 
+type Measured = Outcome & { readonly seconds: number; readonly bytes: number }
+
+const measured = ({ run }: Generator): Measured => {
+  const out = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
+  try {
+    const begun = performance.now()
+    const outcome = run(out)
+    return { ...outcome, seconds: (performance.now() - begun) / 1000, bytes: bytesBelow(out) }
+  } finally {
+    rmSync(out, { recursive: true })
+  }
+}
+
 export const section: Section = {
-  title: `Generation of the three documents into an empty folder (median of ${rounds}, each from a cold start)`,
-  measure: async (): Promise<readonly Row[]> =>
-    generators.map(({ name, run }) => {
-      const times: number[] = []
-      const processor: number[] = []
-      let bytes = 0
-      for (let round = 0; round < rounds; round++) {
-        const out = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
-        try {
-          const begun = performance.now()
-          processor.push(run(out))
-          times.push((performance.now() - begun) / 1000)
-          bytes = bytesBelow(out)
-        } finally {
-          rmSync(out, { recursive: true })
-        }
+  title: `Generation of the three documents into an empty folder (median of ${rounds} rounds, generators in turn, each from a cold start)`,
+  measure: async (): Promise<readonly Row[]> => {
+    const runs = generators.map((): Measured[] => [])
+    for (let round = 0; round < rounds; round++) generators.forEach((generator, index) => runs[index]?.push(measured(generator)))
+    return generators.map(({ name }, index) => {
+      const own = runs[index] ?? []
+      return {
+        generator: name,
+        s: median(own.map(({ seconds }) => seconds)).toFixed(2),
+        'CPU s': median(own.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
+        'kB written': Math.round((own[0]?.bytes ?? 0) / 1000),
+        'documents given up': own[0]?.failed ?? 0,
       }
-      return { generator: name, s: median(times).toFixed(2), 'CPU s': median(processor).toFixed(2), 'kB written': Math.round(bytes / 1000) }
-    }),
+    })
+  },
 }
