@@ -72,6 +72,10 @@ export const manifestCodes: Explanations = {
     meaning: 'The operation starts no task: it answers at once, or takes an upload.',
     remedy: 'Use `shotlist call` for it. Uploads happen by themselves.',
   },
+  'not-an-expression': {
+    meaning: 'A text looks like an expression of another tool, and goes to the provider as it is written.',
+    remedy: 'Write `${{ vars.name }}`.',
+  },
   'not-yet-known': {
     meaning: 'An expression needs a value before anything runs, and it is only known when another job has ended.',
     remedy: 'Use it in `with`, where it may come late; not in file names, axes or uploads.',

@@ -30,10 +30,23 @@ function compileMap(node: MapNode, issues: IssueList): CompiledValue {
 function compileScalar(node: ScalarNode, issues: IssueList): CompiledValue {
   if (typeof node.value !== 'string') return { kind: 'static', node, value: node.value }
   const template = parseTemplate(node.value)
-  if (template === undefined) return { kind: 'static', node, value: node.value }
+  if (template === undefined) {
+    noteLookalike(node, node.value, issues)
+    return { kind: 'static', node, value: node.value }
+  }
   if (!('error' in template)) return { kind: 'template', node, template }
   noteExpressionError(template.error, { node, index: template.index, issues })
   return { kind: 'broken', node }
+}
+
+/** What other tools take for an expression. Rendered as it stands, it would be paid for all the same. */
+const LOOKALIKE = /\$\{(?!\{)\s*(?:vars|env|matrix|row|jobs)\b[^}]*\}|(?<!\$)\{\{\s*(?:vars|env|matrix|row|jobs)\b[^}]*\}\}/
+
+function noteLookalike(node: ScalarNode, text: string, issues: IssueList): void {
+  const found = LOOKALIKE.exec(text)?.[0]
+  if (found === undefined) return
+  const hint = `Expressions are written \`\${{ ${found.replaceAll(/^\$?\{+\s*|\s*\}+$/g, '')} }}\`.`
+  issues.add(node, { code: 'not-an-expression', message: `\`${found}\` stays as it is written`, hint }, 'warning')
 }
 
 function isStatic(value: CompiledValue): value is CompiledValue & { kind: 'static' } {

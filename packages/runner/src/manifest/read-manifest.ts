@@ -101,7 +101,14 @@ function readStopAfter(node: Node, issues: IssueList): Manifest['stopAfter'] {
 function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): ReadonlyMap<string, Job> {
   const jobs = new Map<string, Job>()
   if (entry === undefined) {
-    issues.add({ start: root.start, end: root.start + 1, path: 'jobs' }, { code: 'missing-key', message: 'the manifest has no `jobs`' })
+    issues.add(
+      { start: root.start, end: root.start + 1, path: 'jobs' },
+      {
+        code: 'missing-key',
+        message: 'the manifest has no `jobs`',
+        hint: '`jobs:` maps names to what is to be rendered: `hero: { uses: ... }`. `shotlist init` writes a first manifest.',
+      },
+    )
     return jobs
   }
   const map = readMap(entry.value, '`jobs`', issues)

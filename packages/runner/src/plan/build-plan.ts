@@ -14,7 +14,7 @@ import { noteUselessDefaults } from './jobs/note-useless-defaults.ts'
 import { resolveVars } from './jobs/resolve-vars.ts'
 import type { Budget, Plan, PlannedProvider } from './plan.ts'
 import { planProvider } from './providers/plan-provider.ts'
-import { resolveOperation } from './providers/resolve-operation.ts'
+import { noteNoModel, resolveOperation } from './providers/resolve-operation.ts'
 import type { LengthLimit } from './request/check-lengths.ts'
 
 export type PlanInputs = {
@@ -87,6 +87,8 @@ function budgetOf({ budget }: Manifest): Budget {
 /** Settings and caps of providers that do not exist would do nothing. */
 function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: IssueList): void {
   const settings = [...manifest.providers.values()].map(({ id, place }) => ({ id, place }))
+  const chosen = manifest.defaults.provider
+  if (chosen !== undefined && catalog.get(chosen.text) === undefined) noteNoModel(chosen, { catalog, issues })
   const caps = [...(manifest.budget?.providers ?? [])].map(([id, { place }]) => ({ id, place }))
   for (const { id, place } of [...settings, ...caps]) {
     if (catalog.get(id) !== undefined || manifest.providers.get(id)?.spec !== undefined) continue

@@ -161,7 +161,7 @@ describe('rows', () => {
   })
 
   test('mistakes of a table have places in the table', async () => {
-    expect((await mistakes('p.csv', 'a,b\n1,2\n1,2,3\n'))[0]).toMatch(/^3:1 CSV: Invalid Record Length/)
+    expect((await mistakes('p.csv', 'a,b\n1,2\n1,2,3\n'))[0]).toMatch(/^3:1 this row has 3 values/)
     expect((await mistakes('p.json', '[{"a":1},\n{"a":}]'))[0]).toMatch(/^2:6 JSON: Unexpected token/)
     expect((await mistakes('p.jsonl', '{"a":1}\n[2]\n'))[0]).toBe('2:1 this line is not a JSON object')
     expect((await mistakes('p.yaml', '- a: 1\n- b\n'))[0]).toBe('2:3 a row must be a mapping')

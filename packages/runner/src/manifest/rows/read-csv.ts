@@ -21,9 +21,15 @@ export function readCsv(issues: IssueList): readonly Row[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = typeof error['lines'] === 'number' ? error['lines'] : 1
-    issues.add(linePlace(source, line), { code: 'bad-table', message: `CSV: ${error.message}` })
+    issues.add(linePlace(source, line), { code: 'bad-table', message: problemOf(error) })
     return []
   }
+}
+
+function problemOf(error: CsvError): string {
+  const { record, columns } = error as { record?: unknown; columns?: unknown }
+  if (!error.code.startsWith('CSV_RECORD_INCONSISTENT') || !Array.isArray(record) || !Array.isArray(columns)) return `CSV: ${error.message}`
+  return `this row has ${record.length} ${record.length === 1 ? 'value' : 'values'}, and the first line names ${columns.length} columns`
 }
 
 function checkColumns(names: readonly string[], issues: IssueList): string[] {

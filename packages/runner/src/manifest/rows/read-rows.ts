@@ -19,8 +19,14 @@ const readers: Readonly<Record<string, Reader>> = {
   '.yml': readYamlRows,
 }
 
-/** The rows of a table. Its mistakes have places in the table itself; only a kind of file that is no table is noted at `place`. */
-export function readRows(bytes: Uint8Array, { file, place, issues }: { file: string; place: Place; issues: IssueList }): readonly Row[] {
+/**
+ * The rows of a table; undefined where it cannot be read. Its mistakes have places in the table itself; only a kind of file that is no table is
+ * noted at `place`.
+ */
+export function readRows(
+  bytes: Uint8Array,
+  { file, place, issues }: { file: string; place: Place; issues: IssueList },
+): readonly Row[] | undefined {
   const reader = readers[extname(file).toLowerCase()]
   if (reader === undefined) {
     issues.add(place, {
@@ -28,10 +34,10 @@ export function readRows(bytes: Uint8Array, { file, place, issues }: { file: str
       message: `\`${file}\` is no table`,
       hint: `Rows are read from ${Object.keys(readers).join(', ')}.`,
     })
-    return []
+    return undefined
   }
   const own = createIssueList(createSource(file, new TextDecoder().decode(bytes)))
   const rows = reader(own)
   issues.take(own.all())
-  return rows
+  return rows.length === 0 && own.hasErrors() ? undefined : rows
 }

@@ -1,4 +1,4 @@
-import { type Document, parseDocument, YAMLParseError } from 'yaml'
+import { type Document, parseDocument, visit, YAMLParseError } from 'yaml'
 import type { IssueList } from '../issue-list.ts'
 import { convertNode } from './convert-node.ts'
 import type { Node, Place } from './node.ts'
@@ -54,13 +54,18 @@ function read(issues: IssueList): Node | undefined {
   return convertNode(document.contents, issues)
 }
 
-/** One mistake throws the parser off for the rest of its line: only the first of a line is told. */
-function noteSyntax({ errors, warnings }: Pick<Document.Parsed, 'errors' | 'warnings'>, issues: IssueList): void {
+/** One mistake throws the parser off for the rest of its line, and may do so for the rest of the file: what only follows from it is not told. */
+function noteSyntax(document: Document.Parsed, issues: IssueList): void {
   const lines = new Set<number>()
-  for (const problem of [...errors, ...warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
+  for (const problem of [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const [start, end] = problem.pos
+    const quote = problem.message.startsWith('Missing closing') ? openingQuote(document, start) : undefined
+    if (quote !== undefined) {
+      issues.add({ start: quote, end: quote + 1, path: '' }, { code: 'yaml-syntax', message: 'YAML: this quote is not closed' })
+      return
+    }
     const { line } = issues.source.position(start)
-    if (lines.has(line)) continue
+    if (lines.has(line) || (lines.size > 0 && problem.message.includes(OFF_THE_RAILS))) continue
     lines.add(line)
     if (problem.message.startsWith('Maximum call stack')) {
       issues.add({ start, end, path: '' }, tooDeep)
@@ -72,6 +77,20 @@ function noteSyntax({ errors, warnings }: Pick<Document.Parsed, 'errors' | 'warn
     const severity = problem instanceof YAMLParseError ? 'error' : 'warning'
     issues.add({ start, end, path: '' }, { code: 'yaml-syntax', message, ...(hint === undefined ? {} : { hint }) }, severity)
   }
+}
+
+/** What the parser says of everything behind a mistake that it could not make sense of. */
+const OFF_THE_RAILS = 'in YAML stream'
+
+/** Where the quoted text begins that goes on to here, often the end of the file. */
+function openingQuote(document: Document.Parsed, end: number): number | undefined {
+  let found: number | undefined
+  visit(document, {
+    Scalar: (_, { range, type }) => {
+      if (type?.startsWith('QUOTE') && range?.[1] === end) found = range[0]
+    },
+  })
+  return found
 }
 
 function syntaxHint(code: string, line: string): string | undefined {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
+import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../expressions/compile-value.ts'
 import { evaluateValue } from '../../expressions/evaluate-value.ts'
 import type { Scope } from '../../expressions/scope.ts'
@@ -94,14 +95,17 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
   }
   const read = files.read(resolve(root, checked.path))
   if ('problem' in read) {
+    const near = suggest(posix.basename(checked.path), files.list(resolve(root, posix.dirname(checked.path))))
     issues.add(foreach.file, {
       code: 'no-file',
       message: `${checked.path} ${read.problem}`,
       hint: "Paths are relative to the manifest's folder.",
+      ...(near === undefined ? {} : { suggestion: posix.join(posix.dirname(checked.path), near) }),
     })
     return []
   }
   const rows = readRows(read.bytes, { file: checked.path, place: foreach.file, issues })
+  if (rows === undefined) return []
   if (rows.length === 0) issues.add(foreach.file, { code: 'empty', message: `${checked.path} has no rows` }, 'warning')
   return nameRows(rows, { foreach, file: checked.path, issues })
 }

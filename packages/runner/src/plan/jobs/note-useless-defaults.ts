@@ -7,13 +7,14 @@ import type { JobDraft } from './job-draft.ts'
 /** A default that no job's operation has a field for is a slip of the pen, most likely. */
 export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraft[], issues: IssueList): void {
   const used = drafts.flatMap((draft) => draft.used ?? [])
-  if (used.length < drafts.length) return
   const names = new Set(
     used.flatMap(({ operation, table }) => [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)]),
   )
   for (const entry of manifest.defaults.with?.entries.values() ?? []) {
     if (used.some((operation) => hasField(entry.key, operation))) continue
     const suggestion = suggest(entry.key, names)
+    // An operation that is not known may have the field; a slip of the pen is one all the same.
+    if (used.length < drafts.length && suggestion === undefined) continue
     issues.add(
       entry.keyPlace,
       {

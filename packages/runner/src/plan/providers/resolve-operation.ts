@@ -88,7 +88,8 @@ function noteNoProvider(uses: PlacedText, name: string, { catalog, issues }: { c
   })
 }
 
-function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
+/** A provider that is chosen, and does not exist. */
+export function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
   // The mistakes of its document have been noted: nothing more need be said of each job.
   if (catalog.isBroken(chosen.text)) return
   const suggestion = suggest(chosen.text, catalog.ids)
