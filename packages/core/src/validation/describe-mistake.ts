@@ -7,7 +7,14 @@ import { listText, valueText } from './value-text.ts'
 const kindOf = (value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
+  if (value instanceof Blob) return 'a file'
   return typeof value === 'object' ? 'an object' : valueText(value)
+}
+
+/** A value that reads like one of those taken, and is of another type. */
+const otherType = (allowed: readonly unknown[], value: unknown): string => {
+  const isLike = allowed.some((one) => typeof one !== typeof value && String(one) === String(value))
+  return isLike ? `the ${typeof value === 'string' ? 'text' : typeof value} ${kindOf(value)}` : kindOf(value)
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -35,7 +42,7 @@ const demand = ({ keyword, params }: ValidationMistake, value: unknown): string 
     case 'type':
       return `must be ${typeText(params['type'])}, not ${kindOf(value)}`
     case 'enum':
-      return `must be ${listText(params['allowedValues'] as unknown[])}, not ${kindOf(value)}`
+      return `must be ${listText(params['allowedValues'] as unknown[])}, not ${otherType(params['allowedValues'] as unknown[], value)}`
     case 'const':
       return `must be ${valueText(params['allowedValue'])}, not ${kindOf(value)}`
     case 'minimum':
@@ -62,6 +69,7 @@ const demand = ({ keyword, params }: ValidationMistake, value: unknown): string 
       if (params['pattern'] === digits) return `must be a whole number, or its digits as text, not ${kindOf(value)}`
       return `must match ${String(params['pattern'])}, not ${kindOf(value)}`
     case 'format':
+      if (params['format'] === 'uri') return `must be a URL, not ${kindOf(value)}`
       return `must be a ${String(params['format'])}, not ${kindOf(value)}`
     case 'x-mentions':
     case 'x-span':

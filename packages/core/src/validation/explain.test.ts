@@ -84,10 +84,26 @@ describe('explain', () => {
     ['maximum', { limit: 8 }, 9, 'f must be at most 8, not 9'],
     ['minLength', { limit: 1 }, '', 'f must not be empty'],
     ['pattern', { pattern: '^-?\\d{1,19}$' }, 'seven', 'f must be a whole number, or its digits as text, not seven'],
-    ['format', { format: 'uri' }, 'here', 'f must be a uri, not here'],
+    ['format', { format: 'uri' }, 'here', 'f must be a URL, not here'],
+    ['format', { format: 'date' }, 'here', 'f must be a date, not here'],
+    ['enum', { allowedValues: [5, 8] }, '5', 'f must be 5 or 8, not the text 5'],
+    ['type', { type: 'string' }, new Blob(['x']), 'f must be text, not a file'],
     ['contains', {}, [], 'f is not allowed here (contains)'],
   ])('%s', (keyword, params, value, message) => {
     expect(of([mistake(`#/properties/f/${keyword}`, params, '/f')], { f: value })).toEqual([{ pointer: '/f', message }])
+  })
+
+  it('says the reason for a field that is not taken, and not that it is unknown', () => {
+    const mistakes = [
+      mistake('#/allOf/0/not', {}),
+      mistake('#/additionalProperties', { additionalProperty: 'ratio' }),
+      mistake('#/additionalProperties', { additionalProperty: 'other' }),
+    ]
+    const rules = { messages: { '#/allOf/0': 'ratio {ratio} is not taken: the picture decides' }, defaults: {} }
+    expect(explain(mistakes, { ratio: '16:9', other: 1 }, rules).map(({ message }) => message)).toEqual([
+      'ratio 16:9 is not taken: the picture decides',
+      'other is not known',
+    ])
   })
 
   it('tells of files where one may be given', () => {

@@ -2,6 +2,7 @@ import type { OperationTable } from '../contract/index.ts'
 import { valueAt } from '../json/pointer.ts'
 import { collapseAlternatives } from './collapse-alternatives.ts'
 import { describeMistake } from './describe-mistake.ts'
+import { fieldName } from './field-name.ts'
 import type { Issue } from './issue.ts'
 import type { ValidationMistake } from './validator.ts'
 import { valueText } from './value-text.ts'
@@ -17,9 +18,12 @@ const ruleOf = ({ schemaPath }: ValidationMistake, messages: Rules['messages']):
     .filter((path) => within(schemaPath, path))
     .toSorted((left, right) => right.length - left.length)[0]
 
+/** `{field}` in a message of the document. */
+const placeholder = /\{([\w.-]+)\}/g
+
 /** Fills `{field}` with the value sent, or the field's default. */
 const fill = (message: string, input: unknown, defaults: Rules['defaults']): string =>
-  message.replaceAll(/\{([\w.-]+)\}/g, (written, name: string) => {
+  message.replaceAll(placeholder, (written, name: string) => {
     const value = valueAt(input, `/${name.replaceAll('.', '/')}`) ?? valueAt(defaults, `/${name}`)
     return value === undefined ? written : valueText(value)
   })
@@ -34,18 +38,23 @@ export const explain = (mistakes: readonly ValidationMistake[], input: unknown, 
     if (!issues.has(key)) issues.set(key, issue)
   }
   const explained = new Set<ValidationMistake>()
+  /** The fields that the document's own messages have spoken of: that the operation does not have one of them is all of the matter. */
+  const spokenOf = new Set<string>()
+  const unknown = new Set<string>()
   const one = (mistake: ValidationMistake): void => {
     const rule = ruleOf(mistake, messages)
     const message = rule === undefined ? undefined : messages[rule]
     if (message !== undefined) {
       const around = mistakes.filter(({ schemaPath }) => within(schemaPath, rule ?? ''))
       const pointer = around.map(({ instancePath }) => instancePath).find((path) => path !== '') ?? ''
+      for (const [, name = ''] of message.matchAll(placeholder)) spokenOf.add(name)
       return add(`rule ${rule}`, { pointer, message: fill(message, input, defaults) })
     }
     // What its branch asks for is reported by itself.
     if (mistake.keyword === 'if') return
     if (mistake.keyword !== 'anyOf' && mistake.keyword !== 'oneOf') {
       const { pointer, message: said } = describeMistake(mistake, input)
+      if (mistake.keyword === 'additionalProperties') unknown.add(pointer)
       const isFile = mistake.keyword !== 'required' && Object.hasOwn(uploads, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
       return add(pointer, { pointer, message: isFile ? `${said}; a file is given as a Blob, bytes, a stream or { url }` : said })
     }
@@ -59,7 +68,7 @@ export const explain = (mistakes: readonly ValidationMistake[], input: unknown, 
   for (const mistake of mistakes.toReversed()) {
     if (!explained.has(mistake)) one(mistake)
   }
-  const found = [...issues].toReversed()
+  const found = [...issues].toReversed().filter(([, { pointer }]) => !unknown.has(pointer) || !spokenOf.has(fieldName(pointer)))
   // A rule between fields has nothing to add about a value that is no value at all.
   const stated = new Set(found.filter(([key]) => !key.startsWith('rule ')).map(([, { pointer }]) => pointer))
   return found.filter(([key, { pointer }]) => !key.startsWith('rule ') || !stated.has(pointer)).map(([, issue]) => issue)
