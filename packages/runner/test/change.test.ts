@@ -121,6 +121,18 @@ test('a batch that reaches its budget on the way stops, and goes on when it is r
   expect(server.submissions).toHaveLength(2)
 })
 
+test('a task that failed has cost nothing, also when the next run counts', async () => {
+  const { run, manifest, server } = await project({
+    manifest: withBudget(20),
+    onRead: ({ body }) => (body['prompt'] === 'a' ? 'refused' : 'done'),
+  })
+  expect((await run()).summary).toMatchObject({ outcome: 'failed', counts: { done: 1, failed: 1 }, credits: 10 })
+  // A third clip fits as well, for the first has cost nothing.
+  await manifest(`${withBudget(20)}  c: { uses: text-to-video, with: { prompt: c } }\n`)
+  expect((await run()).summary).toMatchObject({ counts: { done: 1, cached: 1, failed: 1 }, credits: 10 })
+  expect(server.submissions).toHaveLength(3)
+})
+
 /** An operation of a document that tells what is left on the account. */
 const BALANCE = `paths:
   /balance:

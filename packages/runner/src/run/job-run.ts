@@ -170,7 +170,9 @@ export class JobRun {
     if (this.attempt === undefined) return
     const times =
       event.type === 'sent' ? { sentAt: now } : event.type === 'accepted' || event.type === 'answered' ? { answeredAt: now } : {}
-    const charged = 'charged' in event && event.charged !== undefined ? { charged: event.charged } : {}
+    // What a submission costs is given back when its task fails, unless the provider says otherwise.
+    const cost = event.type === 'task-failed' ? (event.charged ?? 0) : 'charged' in event ? event.charged : undefined
+    const charged = cost === undefined ? {} : { charged: cost }
     this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
     if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
     if ('failure' in event) this.attempt = { ...this.attempt, failure: event.failure }
