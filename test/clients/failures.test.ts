@@ -109,7 +109,7 @@ describe.each(providers)('$id', (provider) => {
     ]
     it.each(faults)('%s is repeated with its key or not at all', async (_name, fault, code) => {
       const replies = [fault, answer(accepted), answer(finished)]
-      const { client, server } = await connectTo(provider, replies, { timeoutMs: 300 })
+      const { client, server } = await connectTo(provider, replies, { timeoutMs: code === 'timeout' ? 1_500 : 15_000 })
       const task = client.textToVideo(input, { poll: quick })
       const outcome = await task.catch((error: unknown) => error)
       expect(outcome).toMatchObject(keyed ? { taskId: provider.taskId } : { code: 'outcome-unknown', repeatable: false, cause: { code } })
@@ -117,7 +117,8 @@ describe.each(providers)('$id', (provider) => {
     })
 
     it.each(faults)('%s every time ends, with an error that says so', async (_name, fault, code) => {
-      const { client, server } = await connectTo(provider, [fault], { timeoutMs: 150 })
+      // Long enough that a busy machine takes the request first; what stalls waits it out.
+      const { client, server } = await connectTo(provider, [fault], { timeoutMs: code === 'timeout' ? 1_500 : 15_000 })
       expect(await rejection(client.textToVideo(input))).toMatchObject({ code: 'outcome-unknown', cause: { code } })
       expect(server.taken).toHaveLength(keyed ? attempts : 1)
       expectPaidOnce(server, table, path)
