@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { type LockEntry, lockfilePath, readLockfile, writeLockfile } from './lockfile.ts'
 
@@ -29,6 +30,24 @@ test('comes back as it was written, ids exact, whatever the order of its jobs', 
   const first = await writeLockfile(path, lockfile)
   expect(readLockfile(path)).toEqual(lockfile)
   expect(await writeLockfile(path, { ...lockfile, jobs: { a: entry, b: entry } })).toBe(first)
+})
+
+test('whatever a prompt is made of comes back', async () => {
+  const pieces = [...' \n\t:#-?,.[]{}()&*!|>\'"%@`=~/\\é世', '\r', ': ', ' #', '- ', '\n  ', '\n\n', 'true', '1e5', 'a', 'B', '7']
+  const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''))
+  await fc.assert(
+    fc.asyncProperty(text, text, async (prompt, id) => {
+      const lockfile = {
+        lockfile: 1,
+        documents: {},
+        picks: {},
+        jobs: { [id]: { ...entry, request: { prompt, [`${id}.`]: [prompt] } } },
+      } as const
+      await writeLockfile(path, lockfile)
+      expect(readLockfile(path)).toEqual(lockfile)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test.each([

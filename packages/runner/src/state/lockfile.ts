@@ -2,8 +2,8 @@ import { parse } from 'yaml'
 import { LockfileError } from '../errors/lockfile-error.ts'
 import { lockfileProblem } from './lockfile-schema.ts'
 import { hashOf, textOf } from './lockfile-text.ts'
+import { lockfileYaml } from './lockfile-yaml.ts'
 import { writeFileDurably } from './write-file-durably.ts'
-import { yamlText } from './yaml-text.ts'
 
 /** A job instance as the lockfile keeps it: what was asked for, and what came of it. Holds no secret. */
 export type LockEntry = {
@@ -70,7 +70,7 @@ export function readLockfile(path: string): Lockfile {
  */
 export async function writeLockfile(path: string, lockfile: Lockfile): Promise<string> {
   const ordered = { ...lockfile, documents: sorted(lockfile.documents), picks: sorted(lockfile.picks), jobs: sorted(lockfile.jobs) }
-  const text = HEADER + yamlText(ordered)
+  const text = HEADER + lockfileYaml(ordered)
   if (textOf(path) !== text) await writeFileDurably(path, text)
   return hashOf(text)
 }

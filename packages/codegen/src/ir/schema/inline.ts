@@ -118,7 +118,9 @@ function combine(target: unknown, own: PlainObject): unknown {
   // Annotations may stand beside a `$ref`, and win over its target's.
   const onlyAnnotations = Object.keys(own).every((keyword) => annotationKeywords.has(keyword) || keyword.startsWith('x-'))
   if (onlyAnnotations) return { ...target, ...own }
-  const annotated = Object.fromEntries(Object.entries(own).filter(([keyword]) => annotationKeywords.has(keyword) || keyword.startsWith('x-')))
+  const annotated = Object.fromEntries(
+    Object.entries(own).filter(([keyword]) => annotationKeywords.has(keyword) || keyword.startsWith('x-')),
+  )
   const asserted = Object.fromEntries(Object.entries(own).filter(([keyword]) => !(keyword in annotated)))
   return { ...annotated, allOf: [target, asserted] }
 }
