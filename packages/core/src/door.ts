@@ -9,6 +9,7 @@ export type { ClientBase, ClientOf, WholeClient } from './client/connected-clien
 export type { ProviderBase } from './client/engine.ts'
 export { inputCheck } from './client/input-check.ts'
 export type { MethodOf, Operation, OperationSet } from './client/operation.ts'
+export { plainCheck } from './client/plain-check.ts'
 export type { CallResult, ProviderClient, UploadResult } from './client/provider-client.ts'
 export type { RawClient } from './client/raw-client.ts'
 export { startTask, startTaskWithFiles } from './client/start.ts'

@@ -33,6 +33,7 @@ it('exports what is meant to be used, and nothing else', () => {
     'inputCheck',
     'parseExact',
     'placeInput',
+    'plainCheck',
     'pollDelayMs',
     'startTask',
     'startTaskWithFiles',

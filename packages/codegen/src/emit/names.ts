@@ -29,6 +29,7 @@ const generatedNames = new Set([
   'exactIntegers',
   'inputCheck',
   'placeInput',
+  'plainCheck',
   'provider',
   'startTask',
   'startTaskWithFiles',

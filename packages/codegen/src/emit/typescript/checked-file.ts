@@ -11,15 +11,16 @@ export function checkedFile(operation: OperationModel, table: OperationTable, ta
   const { name, title } = operation
   const constant = constantName(name)
   const types = Object.values(operationTypes(operation, table)).map((type) => `type ${type}`)
+  const check = Object.keys(table.uploads).length === 0 ? 'plainCheck' : 'inputCheck'
   const validator = `    validator: async () => (await import('${siblingImport(target, `../validators/${name}.gen`)}')).validate,\n`
   const text = [
     typescriptHeader(target.origin),
-    `import { type Operation, inputCheck } from '${runtimeImport(target, 1)}'\n`,
+    `import { type Operation, ${check} } from '${runtimeImport(target, 1)}'\n`,
     `import { ${[`${constant} as unchecked`, ...types].join(', ')} } from '${siblingImport(target, `../operations/${name}.gen`)}'\n`,
     `import { fits } from '${siblingImport(target, `../checks/${name}.gen`)}'\n`,
     docComment([`${title}: give it to \`connect\` for a client of few operations. Inputs are checked before they are sent.`]),
     `export const ${constant}: ${operationType(operation, table)} = {\n`,
-    `  ...unchecked,\n  check: /* @__PURE__ */ inputCheck(fits, {\n${validator}  }),\n}\n`,
+    `  ...unchecked,\n  check: /* @__PURE__ */ ${check}(fits, {\n${validator}  }),\n}\n`,
   ]
   return { path: `${target.folder}/checked/${name}.gen.ts`, text: text.join('') }
 }

@@ -1,0 +1,47 @@
+import type { OperationTable } from '../contract/index.ts'
+import { InvalidInputError } from '../errors/invalid-input-error.ts'
+import { mapAt } from '../json/map-at.ts'
+import { explain } from '../validation/explain.ts'
+import type { Validator } from '../validation/validator.ts'
+import type { InputCheck } from './engine.ts'
+import type { Input } from './provider-client.ts'
+
+type About = Parameters<InputCheck>[1]
+type Texts = Pick<OperationTable, 'messages' | 'defaults' | 'openEnums'>
+
+const loaded = async ({ engine, operation }: About): Promise<Texts> =>
+  (await engine.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
+
+/**
+ * Says what is wrong with an input. Of what stands for `files` nothing is: which id a file will get, and of what type, is the provider's business.
+ *
+ * @throws InvalidInputError with every mistake.
+ */
+export const refuseInput = async (
+  input: Input,
+  about: About,
+  {
+    validate,
+    texts,
+    files,
+  }: { readonly validate: Validator; readonly texts: Omit<Texts, 'openEnums'> | undefined; readonly files: ReadonlySet<string> },
+): Promise<void> => {
+  validate(input)
+  const mistakes = (validate.errors ?? []).filter(({ instancePath }) => !files.has(instancePath))
+  if (mistakes.length === 0) return
+  const { name, uploads = {} } = about.operation
+  throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loaded(about))), uploads }))
+}
+
+/** Tells of values that the document does not list, where its list is open: they are sent as they are. */
+export const tellUnlisted = async (input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> => {
+  const { engine, operation } = about
+  for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {
+    mapAt(input, pattern, (value, pointer) => {
+      if ((typeof value === 'string' || typeof value === 'number') && !listed.includes(value)) {
+        engine.onEvent?.({ type: 'unlisted-value', operation: operation.name, pointer, value })
+      }
+      return value
+    })
+  }
+}

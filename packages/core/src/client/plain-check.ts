@@ -1,0 +1,33 @@
+import type { OperationTable } from '../contract/index.ts'
+import type { Validator } from '../validation/validator.ts'
+import type { InputCheck } from './engine.ts'
+
+export type InputCheckOptions = {
+  /** Says what is wrong with an input that does not fit: asked for when there is one. Default: what says whether it fits. */
+  readonly validator?: () => Validator | Promise<Validator>
+  /** Where values that the document does not list are sent as they are, and told of. Default: as the whole table has it, loaded when somebody listens. */
+  readonly openEnums?: OperationTable['openEnums']
+  /** The texts that mistakes are explained with. Default: those of the provider's whole table, loaded when there is a mistake. */
+  readonly texts?: Pick<OperationTable, 'messages' | 'defaults'>
+}
+
+/**
+ * Makes the check of an operation's input, for an operation that takes no files. What explains mistakes is loaded when there is one, and what is
+ * listed when somebody listens. `files` are pointers to what stands for a file.
+ */
+export const plainCheck =
+  (
+    fits: ((input: unknown) => boolean) | undefined,
+    { validator = () => fits as Validator, openEnums, texts }: InputCheckOptions = {},
+    files: ReadonlySet<string> = new Set(),
+  ): InputCheck =>
+  async (input, about) => {
+    if (fits?.(input) === false) {
+      const [validate, { refuseInput }] = await Promise.all([validator(), import('./explain-input.ts')])
+      await refuseInput(input, about, { validate, texts, files })
+    }
+    if (about.engine.onEvent === undefined) return
+    const told = import('./explain-input.ts').then(({ tellUnlisted }) => tellUnlisted(input, about, openEnums)).catch(() => {})
+    // What is to be loaded keeps no request back: it is only told of.
+    if (openEnums !== undefined) await told
+  }
