@@ -15,6 +15,7 @@ const STATES: readonly (readonly [string, readonly string[]])[] = [
   ['clips', []],
   ['choices', ['j', 'j', 'x', 'v']],
   ['detail', ['Enter']],
+  ['detail of a failure', ['Escape', ...Array.from({ length: 12 }, () => 'k'), 'Enter']],
   ['matrix', ['Escape', '2']],
   ['timeline', ['3']],
   ['cost', ['4']],
@@ -35,7 +36,10 @@ describe.runIf(hasBrowser)('the look', () => {
       await page.locator('article.tile').first().waitFor()
       for (const [state, keys] of STATES) {
         for (const key of keys) await page.keyboard.press(key)
-        const overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+        const overflow = await page.evaluate(() => {
+          const panels = [document.documentElement, ...document.querySelectorAll('.detail')]
+          return Math.max(...panels.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+        })
         expect({ state, barriers: await barriers(page), overflow }).toEqual({ state, barriers: [], overflow: 0 })
       }
     })

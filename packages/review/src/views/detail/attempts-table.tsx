@@ -8,7 +8,7 @@ export function AttemptsTable({ clip }: { clip: Clip }) {
   if (attempts.length === 0 || (attempts.length === 1 && attempts[0]?.failure === undefined)) return null
   const { unit = 'credit' } = head.value.providers[provider] ?? {}
   return (
-    <section aria-labelledby="attempts-title">
+    <section class="attempts" aria-labelledby="attempts-title">
       <h3 id="attempts-title">Submissions</h3>
       <table>
         <thead>
@@ -22,10 +22,10 @@ export function AttemptsTable({ clip }: { clip: Clip }) {
         <tbody>
           {attempts.map(({ key, number, atMs, state, failure, taskId, charged }) => (
             <tr key={`${key}/${number}/${atMs}`}>
-              <td>{new Date(atMs).toLocaleTimeString('en', { hour12: false })}</td>
+              <td class="whole">{new Date(atMs).toLocaleTimeString('en', { hour12: false })}</td>
               <td title={failure}>{failure === undefined ? state : `${state}: ${failure}`}</td>
               <td>{taskId}</td>
-              <td>{charged === undefined ? '' : unitsText(charged, unit)}</td>
+              <td class="whole">{charged === undefined ? '' : unitsText(charged, unit)}</td>
             </tr>
           ))}
         </tbody>
