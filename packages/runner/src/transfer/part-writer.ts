@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, createReadStream, fsync, ftruncateSync, open, write } from 'node:fs'
+import { closeSync, createReadStream, fsync, ftruncateSync, open, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const flush = promisify(fsync)
@@ -9,6 +9,9 @@ const writeTo = promisify(write)
 
 /** Pieces come by the dozen kilobytes; they are written together, for every write is a way through another thread. */
 const WRITTEN_AT_ONCE = 1 << 20
+
+/** So little the system takes at once; it is on the disk when it is flushed. */
+const WRITTEN_HERE = 1 << 18
 
 /** What was written, whole and flushed. */
 export type Written = {
@@ -69,16 +72,23 @@ export class PartWriter {
   }
 
   async #write(): Promise<Uint8Array> {
-    const [first = new Uint8Array()] = this.#gathered
+    const [first] = this.#gathered
+    if (first === undefined) return new Uint8Array()
     const block = this.#gathered.length > 1 ? Buffer.concat(this.#gathered) : first
     this.#gathered = []
     this.#gatheredBytes = 0
     this.#hash.update(block)
     for (let at = 0; at < block.length; ) {
-      const { bytesWritten } = await writeTo(this.#file, block, at, block.length - at, this.#onDisk)
-      at += bytesWritten
-      this.#onDisk += bytesWritten
+      const written = await this.#writeSome(block, at)
+      at += written
+      this.#onDisk += written
     }
     return block
+  }
+
+  async #writeSome(block: Uint8Array, at: number): Promise<number> {
+    const length = block.length - at
+    if (length <= WRITTEN_HERE) return writeSync(this.#file, block, at, length, this.#onDisk)
+    return (await writeTo(this.#file, block, at, length, this.#onDisk)).bytesWritten
   }
 }
