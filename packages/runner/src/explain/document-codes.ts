@@ -61,6 +61,7 @@ export const documentCodes: Readonly<Record<string, string>> = {
   unreadable: 'The file cannot be read.',
   'unresolved-ref': 'A `$ref` points at something that is not there.',
   'upload-field': 'The body of an upload has no such field.',
+  'upload-needs-more': 'A field takes a file through an upload that needs more than the file: say the rest under `fixed` of the upload.',
   'upload-result': 'An upload has no such output.',
   'yaml-alias': 'An alias refers to an anchor that does not come before it.',
   'yaml-syntax': 'The file is no good YAML or JSON.',
