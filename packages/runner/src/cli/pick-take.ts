@@ -7,6 +7,7 @@ import { groupOf } from '../run/picks.ts'
 import { keepPick } from '../state/keep-pick.ts'
 import { type Lockfile, lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
+import { calledAs } from './called-as.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { printJson } from './text/print-json.ts'
@@ -25,7 +26,7 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   }
   const group = groupOfTake(plan, take)
   await keepPick({ state: stateFolder(plan.root), lockfile: path }, { group, take })
-  context.stderr.write(`${take} goes on; \`shotlist run\` renders what waited for it.\n`)
+  context.stderr.write(`${take} goes on; \`${calledAs(context)} run\` renders what waited for it.\n`)
   return EXIT.done
 }
 

@@ -2,6 +2,7 @@ import { pullPlan } from '../run/pull-plan.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
+import { calledAs } from './called-as.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { EXIT, statusOfOutcome } from './exit-status.ts'
@@ -20,7 +21,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
     context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
     return EXIT.done
   }
-  const command = path === undefined || path === defaultManifest ? 'shotlist pull' : `shotlist pull ${path}`
+  const command = `${calledAs(context)} pull${path === undefined || path === defaultManifest ? '' : ` ${path}`}`
   const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
   const state = stateFolder(plan.root)
   try {

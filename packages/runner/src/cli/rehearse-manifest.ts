@@ -7,6 +7,7 @@ import { runPlan } from '../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
+import { calledAs } from './called-as.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { scenarioOf } from './emulator-options.ts'
 import { statusOfOutcome } from './exit-status.ts'
@@ -31,8 +32,9 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   const loaded = await loadManifest(context, path, options)
   const narrowed = narrowPlan(loaded.plan, options)
   const plan: Plan = { ...narrowed, outputDir: `${narrowed.outputDir}-rehearsal` }
-  const command = path === undefined || path === defaultManifest ? 'shotlist rehearse' : `shotlist rehearse ${path}`
-  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${command.replace('rehearse', 'ui')} --rehearsal`
+  const rest = path === undefined || path === defaultManifest ? '' : ` ${path}`
+  const command = `${calledAs(context)} rehearse${rest}`
+  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${calledAs(context)} ui${rest} --rehearsal`
   const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
   const hasTakes = plan.instances.some(({ take }) => take !== undefined)
   const emulators = await startEmulators(plan, options)

@@ -29,7 +29,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const files = watchFiles()
   const loaded = await loadManifest(context, path, options, files)
   const plan = narrowPlan(loaded.plan, options)
-  const reporter = reporterFor(context, options, runWords(path, plan))
+  const reporter = reporterFor(context, options, runWords(context, path, plan))
   const isWhole = plan.instances.length === loaded.plan.instances.length && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
     ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage().version })

@@ -23,7 +23,7 @@ export async function runUnchanged(context: VerbContext, path: string | undefine
   const manifestPath = resolve(context.cwd, path ?? defaultManifest)
   let reporter: Reporter | undefined
   const report = (plan: ShownPlan) => {
-    reporter = reporterFor(context, options, runWords(path, withBudget(plan, options)))
+    reporter = reporterFor(context, options, runWords(context, path, withBudget(plan, options)))
     return reporter.event
   }
   const state = stateFolder(dirname(manifestPath))

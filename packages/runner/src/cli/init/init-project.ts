@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { loadShipped, shippedProviders } from '../../catalog/shipped.ts'
 import { OutputError } from '../../errors/output-error.ts'
 import { UsageError } from '../../errors/usage-error.ts'
+import { calledAs } from '../called-as.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import { alignColumns } from '../text/columns.ts'
@@ -47,10 +48,11 @@ export async function initProject(context: VerbContext, path: string = defaultMa
   const { title, env, keyUrl } = model.table
   const isSet = (context.env[env.key] ?? '') !== ''
   const key = isSet ? `${env.key} is set` : `needs ${env.key}${keyUrl === undefined ? '' : `, from ${keyUrl}`}`
+  const command = calledAs(context)
   const next = [
-    ['Next:', paint('bold', `shotlist rehearse${rest}`), 'the whole run on this machine: no key, no cost, real MP4 files'],
-    ['Then:', `shotlist plan${rest}`, `what it would cost at ${title}`],
-    ['', `shotlist run${rest}`, `renders it there; ${key}`],
+    ['Next:', paint('bold', `${command} rehearse${rest}`), 'the whole run on this machine: no key, no cost, real MP4 files'],
+    ['Then:', `${command} plan${rest}`, `what it would cost at ${title}`],
+    ['', `${command} run${rest}`, `renders it there; ${key}`],
   ]
   stdout.write(`${said.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
   return EXIT.done
