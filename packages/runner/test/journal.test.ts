@@ -159,6 +159,21 @@ test('what is written is there for another process at once', async () => {
   journal.close()
 })
 
+test('the last run is that of the manifest, also where the clock was set back before it', async () => {
+  const journal = Journal.open(join(await folderWith({}), 'journal.db'), 'a.yaml')
+  onTestFinished(() => journal.close())
+  const begin = (id: string, { manifest, day }: { manifest: string; day: number }) =>
+    journal.runs.save({ id, verb: 'run', manifest, startedAt: `2026-01-0${day}T00:00:00.000Z` })
+  await journal.write(() => {
+    begin('a1', { manifest: '/work/a.yaml', day: 3 })
+    begin('a2', { manifest: '/work/a.yaml', day: 1 })
+    begin('b1', { manifest: '/work/b.yaml', day: 4 })
+  })
+  expect(journal.runs.last('a.yaml')?.id).toBe('a2')
+  expect(journal.runs.last('/elsewhere/b.yaml')?.id).toBe('b1')
+  expect(journal.runs.last('c.yaml')).toBeUndefined()
+})
+
 test('of each manifest, by its name, the last runs are kept; the rest gives its room back', async () => {
   const path = join(await folderWith({}), 'journal.db')
   const earlier = Journal.open(path, 'a.yaml')
@@ -183,7 +198,7 @@ test('of each manifest, by its name, the last runs are kept; the rest gives its 
   await journal.write(() => journal.runs.forgetOld())
   journal.compact()
   expect(journal.runs.old()).toEqual({ runs: 0, events: 0, bytes: 0 })
-  expect(journal.runs.latest(100).map(({ id }) => id)).toEqual(['b1', ...Array.from({ length: 12 }, (_, nth) => `a${nth + 9}`)])
+  expect(journal.runs.latest(100).map(({ id }) => id)).toEqual([...Array.from({ length: 12 }, (_, nth) => `a${nth + 9}`), 'b1'])
   expect(journal.runs.eventsOf('a9')).toHaveLength(200)
   expect(journal.runs.eventsOf('a8')).toEqual([])
   journal.close()

@@ -12,7 +12,6 @@ export type OldRuns = { readonly runs: number; readonly events: number; readonly
 /** Runs and their events. Where jobs stand, and what was paid, is written elsewhere: events are for looking back. */
 export class Runs {
   readonly #save
-  readonly #last
   readonly #latest
   readonly #event
   readonly #events
@@ -25,11 +24,11 @@ export class Runs {
     this.#save = database.prepare(
       'INSERT OR REPLACE INTO runs (id, verb, manifest, started_at, finished_at, outcome) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    this.#last = database.prepare('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1')
-    this.#latest = database.prepare('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?')
+    // Not by the time at which they began: clocks are set back. There is one at a time.
+    this.#latest = database.prepare('SELECT * FROM runs ORDER BY rowid DESC LIMIT ?')
     this.#event = database.prepare('INSERT INTO events (run, at, event) VALUES (?, ?, ?)')
     this.#events = database.prepare('SELECT event FROM events WHERE run = ? ORDER BY seq')
-    this.#all = database.prepare('SELECT id, manifest FROM runs ORDER BY started_at DESC, rowid DESC')
+    this.#all = database.prepare('SELECT * FROM runs ORDER BY rowid DESC')
     this.#eventsBut = database.prepare(
       'SELECT count(*) AS events, sum(length(CAST(event AS BLOB))) AS bytes FROM events WHERE run NOT IN (SELECT value FROM json_each(?))',
     )
@@ -42,9 +41,9 @@ export class Runs {
     this.#save.run(run.id, run.verb, run.manifest, run.startedAt, run.finishedAt ?? null, run.outcome ?? null)
   }
 
-  /** The run that began last. */
-  last(): RunRecord | undefined {
-    const row = this.#last.get()
+  /** The run of a manifest that began last. */
+  last(manifestPath: string): RunRecord | undefined {
+    const row = this.#all.all().find(({ manifest }) => basename(String(manifest)) === basename(manifestPath))
     return row === undefined ? undefined : runOf(row)
   }
 

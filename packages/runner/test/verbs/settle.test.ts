@@ -262,7 +262,7 @@ describe('gc', () => {
     const known = () => {
       const journal = Journal.openReadOnly(join(made.path, '.shotlist/journal.db'), 'shotlist.yaml')
       const { jobs: all, attempts, runs } = journal
-      const found = { jobs: all.all(), slow: attempts.ofJob('slow'), spent: attempts.spent(), last: runs.last() }
+      const found = { jobs: all.all(), slow: attempts.ofJob('slow'), spent: attempts.spent(), last: runs.last('shotlist.yaml') }
       journal.close()
       return found
     }

@@ -26,7 +26,7 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
   const instances = await instancesOf(context, path)
   const journal = Journal.openReadOnly(state.journal, path)
   try {
-    const run = journal.runs.last()
+    const run = journal.runs.last(path)
     const condition = run === undefined ? 'none' : conditionOf(run, state.path)
     const records = journal.jobs.all()
     const jobs = [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
