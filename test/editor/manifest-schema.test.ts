@@ -106,6 +106,11 @@ describe('what is underlined', () => {
     expect(await editor.diagnose(textToVideo('model: v5', 'quality: "${{ vars.quality }}"', 'duration: 5'))).toEqual([])
   })
 
+  test('nothing in a job that is answered at once, and paid for', async () => {
+    expect(await editor.diagnose(job('pixverse/swap-mask', 'source_video_id: 1'))).toEqual([])
+    expect(await editor.diagnose(job('acedata/character', 'images: ["https://example.com/a.png"]'))).toEqual([])
+  })
+
   test('nothing in a job written in canonical names', async () => {
     const image = 'image: { url: "https://example.com/a.png" }'
     const frames = ['first_frame: { url: "https://example.com/a.png" }', 'last_frame: { url: "https://example.com/b.png" }']

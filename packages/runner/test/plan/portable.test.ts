@@ -83,7 +83,7 @@ describe('a job in canonical names', () => {
     ])
     expect(
       await mistakesAt('acedata', `  a: { uses: transition, with: { first_frame: "${a}", frame: ["${a}", "${b}"], prompt: x } }`),
-    ).toEqual(expect.arrayContaining([expect.stringContaining('are the same field')]))
+    ).toEqual(expect.arrayContaining(['`frame` and `first_frame` are the same field']))
   })
 
   test('keeps a switch that is off, whatever the model', async () => {
@@ -97,12 +97,17 @@ describe('what cannot move', () => {
     expect(
       await mistakesAt('pixverse', `  a: { uses: transition, with: { first_frame: 1, last_frame: 2, prompt: x, aspect_ratio: "16:9" } }`),
     ).toEqual(["aspect_ratio 16:9 is not taken here: the clip has the picture's ratio"])
+    expect(await mistakesAt('pixverse', '  a: { uses: image-to-video, with: { image: 1, prompt: x, img_ids: [2, 3] } }')).toEqual([
+      'img_ids ([2,3]) are for templates: use img_id, or the operation template',
+    ])
     expect(await mistakesAt('pixverse', '  a: { uses: image-to-video, with: { image: 1, prompt: x, template_id: 5 } }')).toEqual([
       'template_id 5 makes it a template video: use the operation template',
     ])
     expect(await mistakesAt('acedata', '  a: { uses: text-to-video, with: { prompt: x, negative_prompt: y } }')).toEqual([
       'acedata/text-to-video has no field `negative_prompt`',
     ])
+    const loaded = await load(manifest('pixverse', '  a: { uses: transition, with: { frames: "${{ job }}", prompt: x } }'), { providers })
+    expect(loaded.ok ? [] : loaded.issues.map(({ hint }) => hint)).toContain('Write `first_frame` and `last_frame`, or `frames` as a list.')
     expect(await mistakesAt('302ai', '  a: { uses: extend, with: { source_video: 1, prompt: x } }')).toEqual([
       '302ai has no operation `extend`',
     ])

@@ -16,7 +16,7 @@ export function manifestSchema(models: readonly ProviderModel[], note: string): 
   const job = base.definitions['job'] as JsonSchema & { properties: Definitions }
   const operations: Definitions = {}
   for (const model of models) {
-    for (const operation of startable(model)) {
+    for (const operation of usable(model)) {
       const { schema, definitions } = withSchema(operation, model.table)
       Object.assign(operations, { [key(model, operation)]: schema }, definitions)
     }
@@ -43,7 +43,7 @@ export function manifestSchema(models: readonly ProviderModel[], note: string): 
       ...Object.fromEntries(
         models.map((model) => [
           `jobs-at.${model.table.id}`,
-          { allOf: startable(model).map((operation) => usesRule(operation.name, model, operation)) },
+          { allOf: usable(model).map((operation) => usesRule(operation.name, model, operation)) },
         ]),
       ),
       ...operations,
@@ -57,9 +57,9 @@ function withDefaults(defaults: JsonSchema, fields: JsonSchema): JsonSchema {
   return { ...defaults, properties: { ...properties, with: { ...properties['with'], ...fields } } }
 }
 
-/** The operations that a job can name: those that start a task. */
-function startable(model: ProviderModel): OperationModel[] {
-  return Object.values(model.operations).filter((operation) => operation.kind === 'task')
+/** The operations that a job can name: those that are paid for, whether they start a task or answer at once. */
+function usable(model: ProviderModel): OperationModel[] {
+  return Object.values(model.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
 }
 
 function key(model: ProviderModel, operation: OperationModel): string {
@@ -68,8 +68,8 @@ function key(model: ProviderModel, operation: OperationModel): string {
 
 /** Completes every known name, and leaves others to the reader of the manifest, who knows the user's own documents. */
 function usesSchema(open: JsonSchema, models: readonly ProviderModel[]): JsonSchema {
-  const named = models.flatMap((model) => startable(model).map((operation) => nameSchema(`${model.table.id}/${operation.name}`, operation)))
-  const bare = new Map(models.flatMap((model) => startable(model).map((operation) => [operation.name, operation.title] as const)))
+  const named = models.flatMap((model) => usable(model).map((operation) => nameSchema(`${model.table.id}/${operation.name}`, operation)))
+  const bare = new Map(models.flatMap((model) => usable(model).map((operation) => [operation.name, operation.title] as const)))
   const { type, ...annotations } = open
   // A name at one of these providers that is not listed is a mistake; one at any other is the reader's to judge.
   const elsewhere = { type, pattern: `^(?!(${models.map((model) => model.table.id).join('|')})/)` }
@@ -87,7 +87,7 @@ function nameSchema(name: string, { title, deprecated, ...operation }: Operation
 /** `uses: provider/operation`, and `provider: ...` beside `uses: operation`. */
 function namedRules(model: ProviderModel): JsonSchema[] {
   const { id } = model.table
-  const byName = startable(model).map((operation) => usesRule(`${id}/${operation.name}`, model, operation))
+  const byName = usable(model).map((operation) => usesRule(`${id}/${operation.name}`, model, operation))
   const byProvider = conditional(
     { properties: { provider: { const: id } }, required: ['provider'] },
     { $ref: `#/definitions/jobs-at.${id}` },

@@ -21,7 +21,7 @@ export function ownEntries(entries: readonly Entry[], used: Canonical): readonly
         lists.set(list, first)
         result.push(() => listEntry(list, first))
       } else parts.push(entry)
-    } else if (isTakenApart(entry.key, used) && entry.value.kind === 'list') result.push(...partEntries(entry, entry.value.items))
+    } else if (entry.value.kind === 'list' && partsOf(entry.key, used).length > 0) result.push(...partEntries(entry, entry.value.items))
     else result.push(entry)
   }
   return result.map((entry) => (typeof entry === 'function' ? entry() : entry))
@@ -29,7 +29,7 @@ export function ownEntries(entries: readonly Entry[], used: Canonical): readonly
 
 /** Whether the operation has a field for this name: its own, a canonical one, or one that it keeps in another shape. */
 export function hasField(key: string, used: Canonical): boolean {
-  return ownName(key, used) !== undefined || listOf(key, used) !== undefined || isTakenApart(key, used)
+  return ownName(key, used) !== undefined || listOf(key, used) !== undefined || partsOf(key, used).length > 0
 }
 
 /** The list in which the operation keeps what this name means. */
@@ -38,10 +38,10 @@ function listOf(key: string, used: Canonical): string | undefined {
   return Object.keys(composedNames).find((list) => composedNames[list]?.includes(key) === true && ownName(list, used) !== undefined)
 }
 
-/** Whether the operation has a field for each entry of the list of this name. */
-function isTakenApart(key: string, used: Canonical): boolean {
+/** The fields that the operation has in place of a list of this name, in order; none where it has no such fields. */
+export function partsOf(key: string, used: Canonical): readonly string[] {
   const parts = Object.hasOwn(composedNames, key) ? composedNames[key] : undefined
-  return parts !== undefined && ownName(key, used) === undefined && parts.every((part) => ownName(part, used) !== undefined)
+  return parts?.every((part) => ownName(part, used) !== undefined) === true && ownName(key, used) === undefined ? parts : []
 }
 
 function listEntry(list: string, parts: readonly Entry[]): Entry {

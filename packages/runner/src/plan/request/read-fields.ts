@@ -4,9 +4,10 @@ import { compileValue } from '../../expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
+import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field } from './field.ts'
-import { ownEntries } from './own-entries.ts'
+import { ownEntries, partsOf } from './own-entries.ts'
 import { ownName } from './own-name.ts'
 
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
@@ -30,7 +31,7 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     } else if (fields.has(name))
       issues.add(entry.keyPlace, {
         code: 'duplicate-key',
-        message: `\`${entry.key}\` and \`${fields.get(name)?.keyPlace.path.split('.').at(-1)}\` are the same field`,
+        message: `\`${written(entry)}\` and \`${written(fields.get(name) ?? entry)}\` are the same field`,
       })
     else fields.set(name, toField(name, entry, { used, issues }))
   }
@@ -40,6 +41,11 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     if (name !== undefined && !fields.has(name)) fields.set(name, toField(name, entry, { used, issues }))
   }
   return [...fields.values()]
+}
+
+/** What a field is called in the manifest. */
+function written({ keyPlace }: Pick<Field, 'keyPlace'>): string {
+  return keyPlace.path.split('.').at(-1) ?? keyPlace.path
 }
 
 /** Marks a field the operation does not have. */
@@ -74,13 +80,19 @@ function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: Issu
   issues.add(entry.keyPlace, {
     code: 'unknown-field',
     message: `${used.provider}/${used.operation.name} has no field \`${entry.key}\``,
-    ...(suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }),
+    ...hintFor(entry.key, { names, parts: partsOf(entry.key, used), suggestion }),
   })
+}
+
+type Known = { readonly names: readonly string[]; readonly parts: readonly string[]; readonly suggestion: string | undefined }
+
+function hintFor(key: string, { names, parts, suggestion }: Known): { hint: string } | { suggestion: string } {
+  if (parts.length > 0) return { hint: `Write ${parts.map((part) => `\`${part}\``).join(' and ')}, or \`${key}\` as a list.` }
+  return suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }
 }
 
 /** What the document itself says of a field that the operation does not take, and why. */
 function refusal({ key, value }: Entry, { model, operation }: UsedOperation): string | undefined {
-  const given = value.kind === 'scalar' ? value.value : '...'
-  const issues = createInputValidator(model, operation.name)({ [key]: given })
+  const issues = createInputValidator(model, operation.name)({ [key]: toPlain(value) })
   return issues.find(({ pointer, keyword }) => keyword === 'x-message' && pointer === `/${key}`)?.message
 }
