@@ -57,7 +57,7 @@ function reserve(job: JobRun): JobEnd | undefined {
     job.reservation = budget.reserve(cost)
     return undefined
   }
-  emit({ event: 'job.blocked', job: job.id, reason: 'budget', message: `not submitted, to stay within ${refusal.message}` })
+  emit({ event: 'job.blocked', job: job.id, reason: 'budget', message: `would go beyond ${refusal.message}` })
   return { status: 'waiting', reason: 'budget' }
 }
 

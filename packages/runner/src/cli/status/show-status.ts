@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { isHeld } from '../../journal/holder.ts'
 import { Journal } from '../../journal/journal.ts'
 import type { RunRecord } from '../../journal/records.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
-import type { JobInstance } from '../../plan/plan.ts'
+import type { Plan } from '../../plan/plan.ts'
 import { stateFolder } from '../../state/state-folder.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
@@ -23,7 +23,8 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
     else context.stdout.write('Nothing was run here yet.\n')
     return EXIT.done
   }
-  const instances = await instancesOf(context, path)
+  const plan = await planOf(context, path)
+  const instances = plan?.instances ?? []
   const journal = Journal.openReadOnly(state.journal, path)
   try {
     const run = journal.runs.last(path)
@@ -35,7 +36,10 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
       const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map(newJobObject)]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
-      context.stdout.write(statusText({ run, condition, jobs, fresh, columns: context.stdout.columns }, createPaint(context.color)))
+      const outputDir =
+        plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${options['rehearsal'] === true ? '-rehearsal' : ''}`
+      const { columns } = context.stdout
+      context.stdout.write(statusText({ run, condition, jobs, fresh, columns, outputDir }, createPaint(context.color)))
     }
     return EXIT.done
   } finally {
@@ -44,9 +48,9 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
 }
 
 /** A manifest that is gone or wrong takes nothing from what is known of its runs. */
-async function instancesOf({ cwd, env }: VerbContext, path: string): Promise<readonly JobInstance[]> {
+async function planOf({ cwd, env }: VerbContext, path: string): Promise<Plan | undefined> {
   const loaded = await loadPlan({ manifestPath: path, cwd, env, allowUnknown: true })
-  return loaded.ok ? loaded.plan.instances : []
+  return loaded.ok ? loaded.plan : undefined
 }
 
 /** A run without an end is under way, or was killed. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { JobRecord, RunRecord } from '../../journal/records.ts'
 import { durationText } from '../../output/duration-text.ts'
 import type { JobInstance } from '../../plan/plan.ts'
@@ -11,18 +12,21 @@ type Status = {
   readonly jobs: readonly JobRecord[]
   /** Clips of the manifest that no run has come to yet. */
   readonly fresh: readonly JobInstance[]
+  /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
+  readonly outputDir: string | undefined
   /** The terminal's width; absent where it is none. */
   readonly columns: number | undefined
 }
 
 /** Where a run and its clips stand, for a person. */
-export function statusText({ run, condition, jobs, fresh, columns }: Status, paint: Paint): string {
+export function statusText({ run, condition, jobs, fresh, columns, outputDir }: Status, paint: Paint): string {
+  const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
   const rows = [
     ...jobs.map(({ id, state, output }) => [
       phaseText(state.phase, paint),
       visible(id),
       'taskId' in state && state.taskId !== undefined ? visible(state.taskId) : '',
-      visible('failure' in state ? `${state.failure.message} (${state.failure.class})` : (output ?? '')),
+      visible('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
     ]),
     ...fresh.map(({ id }) => [paint('dim', 'new'), visible(id), '', '']),
   ]
@@ -30,7 +34,7 @@ export function statusText({ run, condition, jobs, fresh, columns }: Status, pai
   const counts = new Map<string, number>()
   for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(() => 'new')]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
-  return `${run === undefined ? '' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}\n`
+  return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}\n`
 }
 
 /** `failed  run of 2026-11-20 07:40:11 UTC, 12 s`. */
