@@ -100,21 +100,27 @@ it('handles a delivery once, however often it is replayed', async () => {
 
 it('lets a delivery come again whose handling failed', async () => {
   let tries = 0
+  const failures: unknown[] = []
   const { handler } = listen({
     onDelivery: () => {
       tries += 1
       if (tries === 1) throw new Error('the database is away')
     },
+    onFailed: (error, { taskId }) => failures.push([taskId, String(error)]),
   })
   const first = await handler(deliver(sign(query)))
   expect([first.status, await first.text()]).toEqual([500, 'It could not be handled: try again.'])
   expect((await handler(deliver(sign(query)))).status).toBe(200)
   expect(tries).toBe(2)
+  expect(failures).toEqual([[expect.any(String), 'Error: the database is away']])
 })
 
 it('takes the old and the new secret while it is being changed, and none that is empty', async () => {
   expect((await listen({ secret: ['new', secret] }).handler(deliver(sign(query)))).status).toBe(200)
-  await expect(verifyWebhook({ url: '', headers: new Headers(), body }, webhook, { secret: '' })).rejects.toThrow('need their secret')
+  await expect(verifyWebhook({ url: '', headers: new Headers(), body }, webhook, { secret: '' })).rejects.toMatchObject({
+    code: 'configuration',
+    message: expect.stringContaining('need their secret') as string,
+  })
 })
 
 const unsigned = (url: string) => new Request(url, { method: 'POST', body: '{"success":true,"task_id":"t-1","data":[]}' })

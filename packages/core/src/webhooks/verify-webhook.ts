@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { firstText } from '../expressions/evaluate.ts'
 import { parseExact } from '../json/parse-exact.ts'
@@ -81,7 +82,7 @@ const checkSignature = async (
 /**
  * Checks a delivery: its signature in constant time, its age, its body. Where the provider does not sign, the secret in the URL.
  *
- * @throws WebhookError for a delivery that is not to be trusted, or cannot be read.
+ * @throws WebhookError for a delivery that is not to be trusted, or cannot be read; ConfigurationError without the secret of one that is signed.
  */
 export const verifyWebhook = async <Payload>(
   delivery: RawDelivery,
@@ -89,12 +90,14 @@ export const verifyWebhook = async <Payload>(
   options: VerifyOptions,
 ): Promise<Delivery<Payload>> => {
   const secrets = [options.secret ?? []].flat().filter((secret) => secret !== '')
-  if (rules.signature !== undefined && secrets.length === 0) throw new TypeError('Webhooks that are signed need their secret.')
+  if (rules.signature !== undefined && secrets.length === 0) {
+    throw new ConfigurationError(`The webhooks of ${provider} are signed, and need their secret.`, { hint: 'Pass it as secret.' })
+  }
   if (rules.signature === undefined && secrets.length > 0) {
     const token = new URL(delivery.url).searchParams.get('token') ?? ''
     const verdicts = await Promise.all(secrets.map((secret) => isSameSecret(token, secret)))
     if (!verdicts.includes(true))
-      throw new WebhookError('unsigned', 'The callback URL lacks its token.', 'Put ?token= and the secret into it.')
+      throw new WebhookError('unsigned', 'The callback URL does not carry the right token.', 'Put ?token= and the secret into it.')
   }
   const signed = await checkSignature(delivery, rules, { ...options, secrets })
   const payload = fieldsOf(delivery.body)

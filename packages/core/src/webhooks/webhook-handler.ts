@@ -8,6 +8,8 @@ export type WebhookOptions<Payload = unknown> = VerifyOptions & {
   readonly onDelivery: (delivery: Delivery<Payload>) => void | Promise<void>
   /** Told of deliveries that are refused, for logs. */
   readonly onRefused?: ((error: WebhookError) => void) | undefined
+  /** Told of what `onDelivery` threw, for logs: the provider is answered with 500, and nobody else hears of it. */
+  readonly onFailed?: ((error: unknown, delivery: Delivery<Payload>) => void) | undefined
   /** Remembers what was handled. Default: within this process. */
   readonly nonces?: NonceStore | undefined
 }
@@ -32,7 +34,14 @@ const readBody = async (request: Request): Promise<string> => {
  * not handled again; one whose handling failed is answered with 500, so that it comes again.
  */
 export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookOptions<Payload>): WebhookHandler => {
-  const { onDelivery, onRefused, nonces = memoryNonceStore({ now: options.now ?? Date.now }), now = Date.now, ...verify } = options
+  const {
+    onDelivery,
+    onRefused,
+    onFailed,
+    nonces = memoryNonceStore({ now: options.now ?? Date.now }),
+    now = Date.now,
+    ...verify
+  } = options
   const { answer, signature } = source.rules
   const taken = () => new Response(answer.body ?? null, { status: answer.status, headers: { 'content-type': 'text/plain' } })
 
@@ -53,7 +62,8 @@ export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookO
     try {
       await onDelivery(delivery)
       return taken()
-    } catch {
+    } catch (error) {
+      onFailed?.(error, delivery)
       if (nonce !== undefined) await nonces.release(nonce)
       return new Response('It could not be handled: try again.', { status: 500 })
     }
