@@ -31,3 +31,31 @@ test('what answers at once is checked before it is sent, too', async () => {
     'end_time must be at most 30d after start_time',
   )
 })
+
+test.each([
+  [
+    '302ai/image-to-video',
+    ['--model', 'v5.5', '--image', 'https://example.com/1.png', '--audio'],
+    { image: 'https://example.com/1.png', audio: 1 },
+  ],
+  ['302ai/fusion', ['--model', 'v5', '--images', 'https://example.com/1.png', '--duration', '8'], { duration: '8s' }],
+  [
+    'acedata/transition',
+    ['--model', 'v4', '--last-frame', 'https://example.com/2.png', '--first-frame', 'https://example.com/1.png'],
+    { frame: ['https://example.com/1.png', 'https://example.com/2.png'] },
+  ],
+  [
+    'pixverse/transition',
+    ['--model', 'v5', '--duration', '5', '--quality', '540p', '--frames', '1', '--frames', '2'],
+    { first_frame_img: 1, last_frame_img: 2 },
+  ],
+])('%s %j may be written by the names that fields have everywhere', async (operation, fields, request) => {
+  const { stdout } = await dryRun(operation, '--prompt', 'x', ...fields)
+  expect(JSON.parse(stdout)).toMatchObject({ request })
+})
+
+test('a field that is not taken is refused with the reason', async () => {
+  const words = ['--prompt', 'x', '--model', 'v5', '--duration', '5', '--quality', '540p', '--image', '7', '--aspect_ratio', '16:9']
+  await expect(dryRun('pixverse/image-to-video', ...words)).rejects.toThrow("the clip has the picture's ratio")
+  await expect(dryRun('pixverse/image-to-video', ...words, '--colour', 'red')).rejects.toThrow('has no field colour')
+})

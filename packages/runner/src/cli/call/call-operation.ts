@@ -10,6 +10,7 @@ import { checkOperation, findProvider, splitName } from '../find-operation.ts'
 import { openCatalog } from '../open-catalog.ts'
 import { printJson } from '../text/print-json.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
+import { acceptedFields } from './accepted-fields.ts'
 import { checkCall } from './check-call.ts'
 import { type Call, planCall } from './plan-call.ts'
 import { type Fields, readFields } from './read-fields.ts'
@@ -50,13 +51,7 @@ async function readCall(
     throw new UsageError(`which operation of ${provider}?`, { hint: `It has: ${Object.keys(model.operations).join(', ')}.` })
   }
   checkOperation(provider, operation, model)
-  const declared = model.operations[operation]?.fields ?? []
-  const upload = model.table.operations[operation]?.upload
-  const accepted =
-    upload === undefined
-      ? declared
-      : [...declared, { name: upload.file, type: 'string', required: false, description: '', upload: operation }]
-  const fields = { ...inputOf(text(options['input'])), ...readFields(words, accepted) }
+  const fields = { ...inputOf(text(options['input'])), ...readFields(words, acceptedFields(model, operation)) }
   return {
     provider,
     model,

@@ -10,6 +10,8 @@ const FIELDS = [
   field('img_id', 'integer', { upload: 'upload-image' }),
   field('img_ids', 'integer[]', { upload: 'upload-image' }),
   field('camera', 'object'),
+  field('sound_effect_switch', 'integer', { canonical: 'sound_effect', enum: [0, 1] }),
+  field('image_url', 'string', { canonical: 'image' }),
 ]
 
 test.each([
@@ -22,6 +24,9 @@ test.each([
   [['--img_ids', '1', '--img_ids', '@b.png'], { img_ids: [1, { file: 'b.png' }] }],
   [['--img_ids', '[1, 2]'], { img_ids: [1, 2] }],
   [['--camera', '{"zoom": 2}'], { camera: { zoom: 2 } }],
+  [['--sound-effect', '--image', 'https://x.example/cat.png'], { sound_effect_switch: true, image_url: 'https://x.example/cat.png' }],
+  [['--sound_effect_switch', '0'], { sound_effect_switch: 0 }],
+  [['--sound_effect', 'false'], { sound_effect_switch: false }],
 ])('%j is read as %j', (words, input) => {
   expect(readFields(words, FIELDS)).toEqual(input)
 })

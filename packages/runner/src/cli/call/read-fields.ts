@@ -19,7 +19,7 @@ export function readFields(words: readonly string[], fields: readonly FieldModel
     const field = fieldOf(found[1], fields)
     let text = found[2]
     const following = words[at + 1]
-    if (text === undefined && !(field.type === 'boolean' && !/^(true|false)$/.test(following ?? ''))) {
+    if (text === undefined && !(isSwitch(field) && !/^(true|false|[01])$/.test(following ?? ''))) {
       if (following === undefined) throw new UsageError(`--${field.name} needs a value`)
       text = following
       at += 1
@@ -31,12 +31,14 @@ export function readFields(words: readonly string[], fields: readonly FieldModel
   return input
 }
 
-function fieldOf(name: string, fields: readonly FieldModel[]): FieldModel {
-  const found = fields.find((field) => field.name === name || field.name === name.replaceAll('-', '_'))
+/** A field by its own name, or by the one it has at every provider. */
+function fieldOf(written: string, fields: readonly FieldModel[]): FieldModel {
+  const name = written.replaceAll('-', '_')
+  const found = fields.find((field) => field.name === written || field.name === name) ?? fields.find(({ canonical }) => canonical === name)
   if (found !== undefined) return found
   const names = fields.map((field) => field.name)
   const near = suggest(name, names)
-  throw new UsageError(`the operation has no field ${name}`, {
+  throw new UsageError(`the operation has no field ${written}`, {
     hint: near === undefined ? `Its fields: ${names.join(', ')}.` : `Did you mean --${near}?`,
   })
 }
@@ -46,6 +48,7 @@ function valueOf(text: string, field: FieldModel): unknown {
     if (text.trimStart().startsWith('[')) return jsonOf(text, field)
     return [valueOf(text, { ...field, type: field.type.slice(0, -2) })]
   }
+  if (isSwitch(field) && (text === 'true' || text === 'false')) return text === 'true'
   if (field.upload !== undefined && text.startsWith('@')) return { file: text.slice(1) }
   if (field.upload !== undefined && /^https?:\/\//i.test(text)) return { url: text }
   switch (field.type) {
@@ -53,13 +56,17 @@ function valueOf(text: string, field: FieldModel): unknown {
     case 'number':
       return numberOf(text, field)
     case 'boolean':
-      if (text === 'true' || text === 'false') return text === 'true'
       throw new UsageError(`--${field.name} takes true or false, not ${text}`)
     case 'string':
       return text
     default:
       return /^\s*[[{"]/.test(text) ? jsonOf(text, field) : looseOf(text)
   }
+}
+
+/** What is on or off: `true` and `false`, or 1 and 0 where the provider has those for a meaning that others have too. */
+function isSwitch({ type, canonical, enum: values = [] }: FieldModel): boolean {
+  return type === 'boolean' || (canonical !== undefined && values.length === 2 && values.includes(0) && values.includes(1))
 }
 
 /** Integers that JavaScript's numbers would round keep their digits. */

@@ -10,8 +10,9 @@ export function spellings(value: unknown, { canonical }: Pick<FieldModel, 'canon
 
 function otherLengths(value: unknown): readonly unknown[] {
   if (typeof value === 'number') return [`${value}s`]
-  const seconds = typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined
-  return seconds === undefined ? [] : [Number(seconds)]
+  const [, seconds, unit] = typeof value === 'string' ? (/^(\d+)(s?)$/.exec(value) ?? []) : []
+  if (seconds === undefined) return []
+  return unit === '' ? [`${seconds}s`] : [Number(seconds)]
 }
 
 /**
