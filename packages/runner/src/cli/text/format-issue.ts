@@ -13,7 +13,7 @@ function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): s
   const where = paint('bold', `${visible(issue.file)}:${issue.line}:${issue.column}:`)
   const message = `${paint(tone, `${issue.severity}:`)} ${visible(shortened(issue.message))} ${paint('dim', `(${issue.code})`)}`
   const lines = [hanging('', `${where} ${message}`, columns)]
-  if (issue.excerpt !== undefined && issue.excerpt.text.trim() !== '') lines.push(...excerptLines(issue, issue.excerpt, paint))
+  if (issue.excerpt !== undefined && issue.excerpt.text.trim() !== '') lines.push(...excerptLines(issue, issue.excerpt, { paint, columns }))
   if (issue.suggestion !== undefined)
     lines.push(`  ${paint('dim', '=')} did you mean ${paint('green', `\`${visible(issue.suggestion)}\``)}?`)
   if (issue.hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visible(issue.hint), columns))
@@ -26,16 +26,31 @@ const MOST = 1000
 
 function excerptLines(
   { line, column, endColumn, severity }: Issue,
-  { text, at }: NonNullable<Issue['excerpt']>,
-  paint: Paint,
+  excerpt: NonNullable<Issue['excerpt']>,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number | undefined },
 ): readonly string[] {
   const number = String(line)
+  const lead = `  ${number} | `.length
+  const { text, at } = columns === undefined ? excerpt : windowOn(excerpt, endColumn - column, Math.max(NARROWEST, columns - 1 - lead))
   const before = text.slice(0, at).replaceAll(/[^\t]/g, ' ')
   const length = Math.max(1, Math.min(endColumn - column, text.length - at))
   return [
     `  ${paint('dim', `${number} |`)} ${visible(text)}`,
     `  ${paint('dim', `${' '.repeat(number.length)} |`)} ${before}${paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(length))}`,
   ]
+}
+
+/** Narrower than this, an excerpt tells nothing. */
+const NARROWEST = 20
+
+/** The part of a line around its marked place that a terminal has room for: what it breaks in two, nobody can follow the mark in. */
+function windowOn({ text, at }: NonNullable<Issue['excerpt']>, length: number, room: number): { text: string; at: number } {
+  if (text.length <= room) return { text, at }
+  const marked = Math.min(length, room - 2)
+  if (at + marked < room) return { text: `${text.slice(0, room - 1)}…`, at }
+  const start = at + marked - (room - 2)
+  const end = start + room - 2
+  return { text: `…${text.slice(start, end)}${end < text.length ? '…' : ''}`, at: at - start + 1 }
 }
 
 /**
