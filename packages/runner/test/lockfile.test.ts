@@ -55,6 +55,15 @@ describe('a lockfile', () => {
     expect(server.requests).toHaveLength(requests)
   })
 
+  test('is one that can be read again, whatever a provider says that it charges', async () => {
+    const { run, path, server } = await project({ manifest: `budget: { credits: 10 }\n${one}`, charges: -1000 })
+    expect((await run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(readLockfile(join(path, 'shotlist.lock.yaml')).jobs['hero']?.credits).toBeUndefined()
+    // A charge of less than nothing leaves no room in the budget.
+    await expect(run({ ...QUICK, force: new Set(['hero']) })).rejects.toThrow('the budget')
+    expect(server.submissions).toHaveLength(1)
+  })
+
   test('that cannot be written fails the run, which ends all the same; the next one writes it', async () => {
     const { run, server, path } = await project({ manifest: one })
     const lock = join(path, 'shotlist.lock.yaml')

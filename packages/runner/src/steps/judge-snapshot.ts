@@ -1,11 +1,11 @@
 import type { TaskSnapshot } from '@shotlist/core'
 import type { Failure } from './failure.ts'
 import type { StepEvent } from './step-event.ts'
-import { definedOutputs } from './submit.ts'
+import { chargeOf, definedOutputs } from './submit.ts'
 
 /** What a read of a task means for its job; undefined while the task is under way. */
 export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
-  const charged = snapshot.credits === undefined ? {} : { charged: snapshot.credits }
+  const charged = chargeOf(snapshot.credits)
   if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
   if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
   return undefined

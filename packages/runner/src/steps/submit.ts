@@ -23,7 +23,7 @@ export async function submitStep(client: ProviderClient, { operation, request, k
       return { type: 'answered', outputs: definedOutputs(outputs) }
     }
     const { taskId, charged } = await client.submit(operation, request, { key, retry: false })
-    return { type: 'accepted', taskId, ...(charged !== undefined && { charged }) }
+    return { type: 'accepted', taskId, ...chargeOf(charged) }
   } catch (error) {
     return eventOfRefusal(error)
   }
@@ -39,6 +39,10 @@ function eventOfRefusal(error: unknown): StepEvent {
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
   return { type: 'refused', failure }
 }
+
+/** What the provider says that it charges. Less than nothing is no charge: it would make room in a budget. */
+export const chargeOf = (charged: number | undefined): { readonly charged?: number } =>
+  charged === undefined || charged < 0 ? {} : { charged }
 
 /** Outputs that are there. */
 export const definedOutputs = (outputs: Readonly<Record<string, string | number | undefined>>): Outputs =>

@@ -32,11 +32,13 @@ async function inspectContainer(
   const source = typeof file === 'string' ? new FilePathSource(file) : new BufferSource(file)
   const input = new Input({ formats: ALL_FORMATS, source })
   try {
-    const seconds = round(await input.computeDuration())
-    if (kind === 'audio') return { seconds }
+    const duration = await input.computeDuration()
+    // A stream that says no length has none: no number stands for that.
+    const seconds = Number.isFinite(duration) ? { seconds: round(duration) } : {}
+    if (kind === 'audio') return seconds
     const track = await input.getPrimaryVideoTrack()
     if (track === null) throw new DownloadError('broken', 'the file that came has no picture in it')
-    return { width: track.displayWidth, height: track.displayHeight, seconds }
+    return { width: track.displayWidth, height: track.displayHeight, ...seconds }
   } catch (error) {
     if (error instanceof DownloadError) throw error
     throw new DownloadError('broken', `the file that came is not a ${kind} (${firstWords(bytes)})`, error)
