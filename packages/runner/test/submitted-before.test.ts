@@ -62,6 +62,19 @@ describe('a clip that failed or waited here, and was rendered since', () => {
   })
 })
 
+test('what builds on a clip stays as it is when that is renamed', async () => {
+  const chain = (id: string) =>
+    job(id, 'a glacier', `  longer: { uses: extend, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }\n`)
+  const made = await project({ manifest: chain('hero') })
+  await made.run(QUICK)
+  await made.manifest(chain('star'))
+  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', counts: { cached: 1, done: 1 }, credits: 0 })
+  expect(made.server.submissions).toHaveLength(2)
+  await made.manifest(chain('star').replace('further', 'another'))
+  const { events } = await made.run(QUICK)
+  expect(events.find((event) => event.event === 'job.submitted')).toMatchObject({ job: 'longer', cause: 'prompt changed' })
+})
+
 /** An operation that is charged, and answers at once. */
 const STILLS = `  /stills:
     post:

@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical-json.ts'
-import type { Ingredients } from './fingerprint.ts'
+import { type Ingredients, withoutNames } from './fingerprint.ts'
 
 /** Why a job with these ingredients must run though it ran before: `prompt changed`, `source hero changed`. */
 export function causeOf(before: Ingredients, now: Ingredients): string {
@@ -7,7 +7,7 @@ export function causeOf(before: Ingredients, now: Ingredients): string {
     return `was ${before.provider}/${before.operation}`
   }
   const names = new Set([...Object.keys(before.request), ...Object.keys(now.request)])
-  const changed = [...names].filter((name) => canonicalJson(before.request[name]) !== canonicalJson(now.request[name]))
+  const changed = [...names].filter((name) => identity(before.request[name]) !== identity(now.request[name]))
   const causes = changed.map((name) => {
     if (!(name in now.request)) return `${name} removed`
     if (!(name in before.request)) return `${name} added`
@@ -16,6 +16,8 @@ export function causeOf(before: Ingredients, now: Ingredients): string {
   })
   return causes.join(', ') || 'take changed'
 }
+
+const identity = (value: unknown): string => canonicalJson(withoutNames(value))
 
 /** The job a field takes its value from, where it is one. */
 function sourceOf(value: unknown): string | undefined {

@@ -15,7 +15,23 @@ export type Ingredients = {
 const NAMESPACE = '5b0f3a0e-6d0b-4f5c-9d5b-2f4f1f7a8c61'
 
 /** SHA-256 (hex) of a job's ingredients: a job whose fingerprint is unchanged needs no new render. */
-export const fingerprintOf = (ingredients: Ingredients): string => createHash('sha256').update(canonicalJson(ingredients)).digest('hex')
+export const fingerprintOf = ({ request, ...others }: Ingredients): string =>
+  createHash('sha256')
+    .update(canonicalJson({ ...others, request: withoutNames(request) }))
+    .digest('hex')
+
+/** Part of a request without the names of the jobs that outputs come from: a render is the same one, whatever its job is called. */
+export function withoutNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNames)
+  if (typeof value !== 'object' || value === null) return value
+  const { source: _name, ...rest } = value as Readonly<Record<string, unknown>>
+  if (isOutput(value)) return rest
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutNames(field)]))
+}
+
+/** An output of another job, as ingredients have it. */
+const isOutput = (value: object): boolean =>
+  Object.keys(value).length === 3 && 'source' in value && 'output' in value && 'render' in value && typeof value.render === 'string'
 
 /**
  * The idempotency key of a job's try: a UUID (version 5) derived from its content, so that a process that knows nothing of an earlier one
