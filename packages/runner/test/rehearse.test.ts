@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { start } from './harness/command.ts'
@@ -33,6 +33,16 @@ describe('rehearse', () => {
       expect(code).toBe(0)
       expect(stdout).toContain('"counts":{"done":3,"cached":0,"failed":0')
     }
+  })
+
+  test('of one manifest forgets nothing of another', async () => {
+    const { path, write } = await project({ manifest: CHAIN })
+    await write('other.yaml', (await readFile(join(path, 'shotlist.yaml'), 'utf8')).replaceAll('.mp4', '-other.mp4'))
+    for (const manifest of ['shotlist.yaml', 'other.yaml', 'shotlist.yaml'])
+      expect(await start(['rehearse', manifest, '--quiet'], nowhere(path)).finished).toMatchObject({ code: 0 })
+    expect(await readdir(join(path, 'renders-rehearsal'))).toEqual(expect.arrayContaining(['hero.mp4', 'hero-other.mp4']))
+    const { stdout } = await start(['status', 'other.yaml', '--rehearsal'], nowhere(path)).finished
+    expect(stdout).toContain('renders-rehearsal/hero-other.mp4')
   })
 
   test('goes on with the takes that are picked', async () => {

@@ -5,7 +5,7 @@ import type { PickDesk } from '../run/pick-desk.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
-import { stateFolder } from '../state/state-folder.ts'
+import { rehearsalFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
 import { calledAs } from './called-as.ts'
 import { defaultManifest } from './default-manifest.ts'
@@ -44,7 +44,7 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
     const { outcome } = await runPlan({
       plan: withoutPace(plan),
       verb: 'rehearse',
-      state: stateFolder(plan.root, 'rehearsal'),
+      state: rehearsalFolder(plan.manifestPath),
       fresh: true,
       ...(hasTakes && { picks: readLockfile(lockfilePath(plan.manifestPath)).picks }),
       connect: connectTo(emulators),

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
 
 /** Name of the folder beside the manifest that holds what Shotlist must remember. */
@@ -8,11 +8,14 @@ const STATE_FOLDER = '.shotlist'
 /** Where things lie in a state folder. */
 export type StateFolder = { readonly path: string; readonly journal: string; readonly artifacts: string }
 
-/** @param part a folder of its own within, as `rehearsal` */
-export function stateFolder(root: string, part?: string): StateFolder {
-  const path = part === undefined ? join(root, STATE_FOLDER) : join(root, STATE_FOLDER, part)
-  return { path, journal: join(path, 'journal.db'), artifacts: join(path, 'artifacts') }
-}
+/** That of the manifests in a folder. @param part a folder of its own within */
+export const stateFolder = (root: string, part = ''): StateFolder => folderAt(join(root, STATE_FOLDER, part))
+
+/** That of a manifest's rehearsals. Each manifest has its own, for a rehearsal begins with forgetting the one before. */
+export const rehearsalFolder = (manifestPath: string): StateFolder =>
+  folderAt(join(dirname(manifestPath), STATE_FOLDER, 'rehearsal', basename(manifestPath)))
+
+const folderAt = (path: string): StateFolder => ({ path, journal: join(path, 'journal.db'), artifacts: join(path, 'artifacts') })
 
 /**
  * Makes the folder; git ignores it by itself.

@@ -1,6 +1,6 @@
 import type { Plan } from '../../plan/plan.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
-import { type StateFolder, stateFolder } from '../../state/state-folder.ts'
+import { rehearsalFolder, type StateFolder, stateFolder } from '../../state/state-folder.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** What a review page is of, and where that lies. */
@@ -18,7 +18,7 @@ export type ReviewPlaces = {
 export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | undefined; rehearsal: boolean }): ReviewPlaces {
   const manifest = path === undefined ? {} : { manifest: path }
   if (!rehearsal) return { plan, state: stateFolder(plan.root), lockfile: lockfilePath(plan.manifestPath), rehearsal, ...manifest }
-  return { plan: { ...plan, outputDir: `${plan.outputDir}-rehearsal` }, state: stateFolder(plan.root, 'rehearsal'), rehearsal, ...manifest }
+  return { plan: { ...plan, outputDir: `${plan.outputDir}-rehearsal` }, state: rehearsalFolder(plan.manifestPath), rehearsal, ...manifest }
 }
 
 /** Takes the providers' keys out of everything that is written from now on: messages of providers may repeat them. */

@@ -5,7 +5,7 @@ import { buildReport } from '../../report/build-report.ts'
 import { clipAddress } from '../../report/clip-address.ts'
 import { readSources } from '../../report/report-sources.ts'
 import { writeReport } from '../../report/write-report.ts'
-import { stateFolder } from '../../state/state-folder.ts'
+import { rehearsalFolder } from '../../state/state-folder.ts'
 import { EXIT } from '../exit-status.ts'
 import { loadManifest } from '../load-manifest.ts'
 import { count } from '../text/amounts.ts'
@@ -35,7 +35,7 @@ export async function writeReportFolder(context: VerbContext, path: string | und
     printJson({ folder: shown(context, folder), page: shown(context, page), clips: report.clips.length, files }, context.stdout)
   } else {
     context.stdout.write(`${shown(context, page)}\n`)
-    const isElsewhere = files === 0 && !rehearsal && existsSync(stateFolder(plan.root, 'rehearsal').journal)
+    const isElsewhere = files === 0 && !rehearsal && existsSync(rehearsalFolder(plan.manifestPath).journal)
     const hint = isElsewhere ? ' Those of the last rehearsal are on a page of their own: add --rehearsal.' : ''
     context.stderr.write(
       `${count(report.clips.length, 'clip')}, ${files} to be seen.${hint} Open it in a browser:\n  ${pathToFileURL(page).href}\n`,

@@ -5,7 +5,7 @@ import { Journal } from '../../journal/journal.ts'
 import type { RunRecord } from '../../journal/records.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { stateFolder } from '../../state/state-folder.ts'
+import { rehearsalFolder, stateFolder } from '../../state/state-folder.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import { createPaint } from '../text/paint.ts'
@@ -16,8 +16,9 @@ import { statusText } from './status-text.ts'
 
 /** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
 export async function showStatus(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
-  const root = dirname(resolve(context.cwd, path))
-  const state = stateFolder(root, options['rehearsal'] === true ? 'rehearsal' : undefined)
+  const manifestPath = resolve(context.cwd, path)
+  const isRehearsal = options['rehearsal'] === true
+  const state = isRehearsal ? rehearsalFolder(manifestPath) : stateFolder(dirname(manifestPath))
   if (!existsSync(state.journal)) {
     if (options['json'] === true) printJson({ run: null, jobs: [] }, context.stdout)
     else context.stdout.write('Nothing was run here yet.\n')
@@ -36,8 +37,7 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
       const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map(newJobObject)]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
-      const outputDir =
-        plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${options['rehearsal'] === true ? '-rehearsal' : ''}`
+      const outputDir = plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${isRehearsal ? '-rehearsal' : ''}`
       const { columns } = context.stdout
       context.stdout.write(statusText({ run, condition, jobs, fresh, columns, outputDir }, createPaint(context.color)))
     }
