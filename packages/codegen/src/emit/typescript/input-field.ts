@@ -30,6 +30,7 @@ export function fieldNotes(field: FieldModel): string[] {
 
 function range({ minimum, maximum }: FieldModel): string | undefined {
   if (minimum !== undefined && maximum !== undefined) return `From ${minimum} to ${maximum}.`
-  if (minimum !== undefined) return `At least ${minimum}.`
+  // Ids and counts are never negative: nobody needs to be told.
+  if (minimum !== undefined) return minimum === 0 ? undefined : `At least ${minimum}.`
   return maximum === undefined ? undefined : `At most ${maximum}.`
 }

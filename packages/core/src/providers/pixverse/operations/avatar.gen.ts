@@ -9,7 +9,7 @@ export interface AvatarInputFields {
   /**
    * The person, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_id: Int64Input | FileInput
   /** Height of a landscape clip in pixels. 360p is also called Turbo. */
@@ -25,7 +25,7 @@ export interface AvatarInputWithAudioMediaId extends AvatarInputFields {
   /**
    * An uploaded sound, from upload-media; not together with a text.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly audio_media_id: Int64Input | FileInput
   /** Not together with `audio_media_id`. */

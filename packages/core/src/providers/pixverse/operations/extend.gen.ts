@@ -41,11 +41,7 @@ export interface ExtendInputFields {
    * Other values than those listed are sent as they are.
    */
   readonly style?: 'anime' | '3d_animation' | 'clay' | 'comic' | 'cyberpunk' | (string & {}) | undefined
-  /**
-   * A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
-   *
-   * At least 0.
-   */
+  /** A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities. */
   readonly template_id?: Int64Input | undefined
   /**
    * Renders the clip with sound. For v5.5, v5.6, v6 and c1.
@@ -59,11 +55,7 @@ export interface ExtendInputFields {
 
 /** What `extend` takes with `source_video_id`. */
 export interface ExtendInputWithSourceVideoId extends ExtendInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -76,7 +68,7 @@ export interface ExtendInputWithVideoMediaId extends ExtendInputFields {
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

@@ -3,11 +3,7 @@ import { type Int64, type Int64Input, type Operation, callOperation, exactFields
 
 /** What `image-status` takes. */
 export interface ImageStatusInput {
-  /**
-   * The `image_id` of the submission.
-   *
-   * At least 0.
-   */
+  /** The `image_id` of the submission. */
   readonly image_id: Int64Input
 }
 

@@ -11,11 +11,7 @@ export interface ImageTemplateInput {
    * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_ids: readonly (Int64Input | FileInput)[]
-  /**
-   * A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
-   *
-   * At least 0.
-   */
+  /** A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities. */
   readonly template_id: Int64Input
 }
 

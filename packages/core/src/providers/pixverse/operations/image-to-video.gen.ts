@@ -8,7 +8,7 @@ export interface ImageToVideoInput {
   /**
    * The picture to animate, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_id: Int64Input | FileInput
   /** What to render, in at most 5,000 characters. */

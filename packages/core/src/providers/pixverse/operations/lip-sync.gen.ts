@@ -11,18 +11,14 @@ export interface LipSyncInputFields {
 
 /** What `lip-sync` takes with `source_video_id` and `audio_media_id`. */
 export interface LipSyncInputWithSourceVideoIdAndAudioMediaId extends LipSyncInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
   /**
    * An uploaded sound, from upload-media; not together with a text.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly audio_media_id: Int64Input | FileInput
   /** Not together with `audio_media_id`. */
@@ -33,11 +29,7 @@ export interface LipSyncInputWithSourceVideoIdAndAudioMediaId extends LipSyncInp
 
 /** What `lip-sync` takes with `source_video_id`, `lip_sync_tts_speaker_id` and `lip_sync_tts_content`. */
 export interface LipSyncInputWithSourceVideoIdAndLipSyncTtsSpeakerId extends LipSyncInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -56,13 +48,13 @@ export interface LipSyncInputWithVideoMediaIdAndAudioMediaId extends LipSyncInpu
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
   /**
    * An uploaded sound, from upload-media; not together with a text.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly audio_media_id: Int64Input | FileInput
   /** Not together with `audio_media_id`. */
@@ -78,7 +70,7 @@ export interface LipSyncInputWithVideoMediaIdAndLipSyncTtsSpeakerId extends LipS
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
   /** Not together with `lip_sync_tts_speaker_id` or `lip_sync_tts_content`. */

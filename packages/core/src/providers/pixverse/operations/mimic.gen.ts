@@ -9,7 +9,7 @@ export interface MimicInputFields {
   /**
    * The picture that is to move, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_id: Int64Input | FileInput
   /** Height of a landscape clip in pixels. */
@@ -20,11 +20,7 @@ export interface MimicInputFields {
 
 /** What `mimic` takes with `source_video_id`. */
 export interface MimicInputWithSourceVideoId extends MimicInputFields {
-  /**
-   * The clip whose motion is taken; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** The clip whose motion is taken; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -37,7 +33,7 @@ export interface MimicInputWithVideoMediaId extends MimicInputFields {
   /**
    * The uploaded clip whose motion is taken; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

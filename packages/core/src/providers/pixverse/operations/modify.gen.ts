@@ -36,11 +36,7 @@ export interface ModifyInputFields {
 
 /** What `modify` takes with `source_video_id`. */
 export interface ModifyInputWithSourceVideoId extends ModifyInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -53,7 +49,7 @@ export interface ModifyInputWithVideoMediaId extends ModifyInputFields {
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

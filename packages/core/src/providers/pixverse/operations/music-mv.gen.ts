@@ -14,7 +14,7 @@ export interface MusicMvInput {
   /**
    * The song, from upload-media: 10 to 360 s, at most 15 MB, passed by verify-audio.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly audio_media_id: Int64Input | FileInput
   /** Width to height. */

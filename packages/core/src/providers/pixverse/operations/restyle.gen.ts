@@ -17,19 +17,11 @@ export interface RestyleInputFields {
 
 /** What `restyle` takes with `source_video_id` and `restyle_id`. */
 export interface RestyleInputWithSourceVideoIdAndRestyleId extends RestyleInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
-  /**
-   * A look, from restyle-list; not together with restyle_prompt.
-   *
-   * At least 0.
-   */
+  /** A look, from restyle-list; not together with restyle_prompt. */
   readonly restyle_id: Int64Input
   /** Not together with `restyle_id`. */
   readonly restyle_prompt?: undefined
@@ -37,11 +29,7 @@ export interface RestyleInputWithSourceVideoIdAndRestyleId extends RestyleInputF
 
 /** What `restyle` takes with `source_video_id` and `restyle_prompt`. */
 export interface RestyleInputWithSourceVideoIdAndRestylePrompt extends RestyleInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -58,14 +46,10 @@ export interface RestyleInputWithVideoMediaIdAndRestyleId extends RestyleInputFi
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
-  /**
-   * A look, from restyle-list; not together with restyle_prompt.
-   *
-   * At least 0.
-   */
+  /** A look, from restyle-list; not together with restyle_prompt. */
   readonly restyle_id: Int64Input
   /** Not together with `restyle_id`. */
   readonly restyle_prompt?: undefined
@@ -78,7 +62,7 @@ export interface RestyleInputWithVideoMediaIdAndRestylePrompt extends RestyleInp
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
   /** Not together with `restyle_prompt`. */

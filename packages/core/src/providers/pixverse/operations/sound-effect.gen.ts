@@ -29,11 +29,7 @@ export interface SoundEffectInputFields {
 
 /** What `sound-effect` takes with `source_video_id`. */
 export interface SoundEffectInputWithSourceVideoId extends SoundEffectInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -46,7 +42,7 @@ export interface SoundEffectInputWithVideoMediaId extends SoundEffectInputFields
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

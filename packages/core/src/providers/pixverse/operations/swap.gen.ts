@@ -17,7 +17,7 @@ export interface SwapInputFields {
   /**
    * What to put in its place, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_id: Int64Input | FileInput
   /** Height of a landscape clip in pixels. */
@@ -28,11 +28,7 @@ export interface SwapInputFields {
 
 /** What `swap` takes with `source_video_id`. */
 export interface SwapInputWithSourceVideoId extends SwapInputFields {
-  /**
-   * The clip the masks were found in; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** The clip the masks were found in; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -45,7 +41,7 @@ export interface SwapInputWithVideoMediaId extends SwapInputFields {
   /**
    * The uploaded clip the masks were found in; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

@@ -5,11 +5,7 @@ import { videoTaskRules } from '../tasks/video.gen.ts'
 
 /** What `template` takes in any case. */
 export interface TemplateInputFields {
-  /**
-   * A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
-   *
-   * At least 0.
-   */
+  /** A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities. */
   readonly template_id: Int64Input
   /** What to render, in at most 2,048 characters. */
   readonly prompt: string
@@ -85,7 +81,7 @@ export interface TemplateInputWithImgId extends TemplateInputFields {
   /**
    * The picture, for a template that takes one; from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly img_id: Int64Input | FileInput
   /** Not together with `img_id`. */

@@ -39,11 +39,7 @@ export interface TextToVideoInput {
    * Other values than those listed are sent as they are.
    */
   readonly style?: 'anime' | '3d_animation' | 'clay' | 'comic' | 'cyberpunk' | (string & {}) | undefined
-  /**
-   * A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
-   *
-   * At least 0.
-   */
+  /** A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities. */
   readonly template_id?: Int64Input | undefined
   /**
    * How the camera moves. Documented for v4 and v4.5; not with a template.

@@ -8,13 +8,13 @@ export interface TransitionInput {
   /**
    * The picture the clip begins with, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly first_frame_img: Int64Input | FileInput
   /**
    * The picture the clip ends with, from upload-image.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-image` first, or the id of one uploaded before.
    */
   readonly last_frame_img: Int64Input | FileInput
   /** What to render, in at most 5,000 characters. */

@@ -11,11 +11,7 @@ export interface UpscaleInputFields {
 
 /** What `upscale` takes with `source_video_id`. */
 export interface UpscaleInputWithSourceVideoId extends UpscaleInputFields {
-  /**
-   * A clip made by this API; not together with video_media_id.
-   *
-   * At least 0.
-   */
+  /** A clip made by this API; not together with video_media_id. */
   readonly source_video_id: Int64Input
   /** Not together with `source_video_id`. */
   readonly video_media_id?: undefined
@@ -28,7 +24,7 @@ export interface UpscaleInputWithVideoMediaId extends UpscaleInputFields {
   /**
    * An uploaded clip, from upload-media; not together with source_video_id.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly video_media_id: Int64Input | FileInput
 }

@@ -7,7 +7,7 @@ export interface VerifyAudioInput {
   /**
    * The song, from upload-media.
    *
-   * At least 0. Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
+   * Takes a file, which is uploaded through `upload-media` first, or the id of one uploaded before.
    */
   readonly audio_media_id: Int64Input | FileInput
 }

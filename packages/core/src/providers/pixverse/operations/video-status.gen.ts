@@ -3,11 +3,7 @@ import { type Int64, type Int64Input, type Operation, callOperation, exactFields
 
 /** What `video-status` takes. */
 export interface VideoStatusInput {
-  /**
-   * The `video_id` of the submission.
-   *
-   * At least 0.
-   */
+  /** The `video_id` of the submission. */
   readonly id: Int64Input
 }
 
