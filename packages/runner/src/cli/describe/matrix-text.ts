@@ -1,5 +1,6 @@
 import { type CapabilityMatrix, capabilityTable, type ProviderModel } from '@shotlist/codegen'
 import { alignColumns } from '../text/columns.ts'
+import { splitColumns } from '../text/split-columns.ts'
 import { matrixOf } from './matrix-of.ts'
 import { paragraph, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'
@@ -16,14 +17,14 @@ export function providerMatrixText(id: string, model: ProviderModel, options: Te
 /** One operation's matrix: the lengths by model and quality, and what not every model takes. */
 export function matrixText(matrix: CapabilityMatrix, { paint, columns: width }: TextOptions): string {
   const { columns, rows } = capabilityTable(matrix)
-  return alignColumns(
-    [
-      columns.map((column) => paint('dim', column)),
-      ...rows.map((row) => row.map((cell, column) => (column === 0 ? paint('cyan', cell) : cell))),
-    ],
-    {
-      indent: 2,
-      columns: width,
-    },
-  )
+  const painted = [
+    columns.map((column) => paint('dim', column)),
+    ...rows.map((row) => row.map((cell, column) => (column === 0 ? paint('cyan', cell) : cell))),
+  ]
+  const room = width === undefined ? undefined : width - INDENT - 1
+  return splitColumns(painted, room)
+    .map((part) => alignColumns(part, { indent: INDENT }))
+    .join('\n')
 }
+
+const INDENT = 2

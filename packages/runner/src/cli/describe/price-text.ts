@@ -1,6 +1,7 @@
 import { type PriceReportTable, type ProviderModel, priceReport } from '@shotlist/codegen'
 import type { OperationTable } from '@shotlist/core/contract'
 import { alignColumns } from '../text/columns.ts'
+import { splitColumns } from '../text/split-columns.ts'
 import { paragraph } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 
@@ -19,8 +20,14 @@ const namedTables = (tables: readonly PriceReportTable[], options: TextOptions):
 
 function tableText({ columns: titles, rows }: PriceReportTable, indent: number, { columns }: TextOptions): string {
   const cells = [titles, ...rows].map((row) => row.map(plain))
-  return alignColumns(cells, { indent, columns })
+  // Sentences wrap; numbers beside numbers are easier to read in tables of their own.
+  const room = columns === undefined || isProse(cells) ? undefined : columns - indent - 1
+  return splitColumns(cells, room)
+    .map((part) => alignColumns(part, { indent, columns }))
+    .join('\n')
 }
+
+const isProse = (cells: readonly (readonly string[])[]): boolean => cells.every((row) => row.length <= 2)
 
 /** Names in a table of a terminal need no backticks. */
 function plain(text: string): string {
