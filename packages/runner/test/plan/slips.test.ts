@@ -29,6 +29,13 @@ jobs:
     ])
   })
 
+  test('a required field whose name has a slip is not missing as well', async () => {
+    expect(await issuesOf('  a: { uses: text-to-video, with: { promt: a fox } }\n')).toEqual([
+      '4:37 tiny/text-to-video has no field `promt` (prompt)',
+    ])
+    expect(await issuesOf('  a: { uses: text-to-video, with: { elsewhere: a fox } }\n')).toContain('4:35 prompt is required')
+  })
+
   test('a table that is not there, or cannot be read, is told of once', async () => {
     const files = { 'rows.csv': 'a,b\n1,2\n1,2,3\n' }
     const job = (name: string) => `  a: { foreach: ${name}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`

@@ -6,8 +6,11 @@ import type { Place } from '../../manifest/yaml/node.ts'
 import { nodeAt } from '../../manifest/yaml/node-at.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field } from './field.ts'
+import { hasField } from './own-entries.ts'
+import { ownName } from './own-name.ts'
 import { withPlaceholders } from './placeholders.ts'
 import { noteFileElsewhere } from './read-files.ts'
+import { suggestField } from './suggest-field.ts'
 
 type Context = {
   readonly instance: string
@@ -19,10 +22,20 @@ type Context = {
 
 /** Checks a request against the operation's schema. Each mistake is noted at the value in the manifest that makes it. */
 export function checkRequest(request: Readonly<Record<string, unknown>>, context: Context): void {
-  const { data, unresolved } = withPlaceholders(request)
+  const { data, unresolved } = withPlaceholders({ ...misspelt(context), ...request })
   const validate = createInputValidator(context.used.model, context.used.operation.name)
   for (const issue of validate(data, { unresolved })) note(issue, context)
 }
+
+/** Fields whose names have a slip in them: that has been noted, and they are not missing as well. */
+function misspelt({ job, used }: Context): Readonly<Record<string, unknown>> {
+  const unknown = [...(job.with?.entries.keys() ?? [])].filter((key) => !hasField(key, used))
+  const meant = unknown.map((key) => suggestField(key, used)).map((name) => name && ownName(name, used))
+  return Object.fromEntries(meant.filter((name) => name !== undefined).map((name) => [name, LATER]))
+}
+
+/** Stands for a value that is not known yet. */
+const LATER = { $text: [] }
 
 function note(issue: ValueIssue, context: Context): void {
   const [name, ...rest] = issue.pointer.split('/').slice(1).map(unescape)

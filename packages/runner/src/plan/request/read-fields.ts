@@ -1,5 +1,4 @@
 import { createInputValidator } from '@shotlist/codegen/input-validator'
-import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
@@ -9,6 +8,7 @@ import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field } from './field.ts'
 import { ownEntries, partsOf } from './own-entries.ts'
 import { ownName } from './own-name.ts'
+import { suggestField } from './suggest-field.ts'
 
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
 
@@ -76,7 +76,7 @@ function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: Issu
   const refused = refusal(entry, used)
   if (refused !== undefined) return issues.add(entry.keyPlace, { code: 'bad-request', message: refused })
   const names = used.operation.fields.map(({ name }) => name)
-  const suggestion = suggest(entry.key, [...names, ...Object.keys(used.table.canonical)])
+  const suggestion = suggestField(entry.key, used)
   issues.add(entry.keyPlace, {
     code: 'unknown-field',
     message: `${used.provider}/${used.operation.name} has no field \`${entry.key}\``,
