@@ -48,6 +48,7 @@ client.estimate('text-to-film', {})
 client.estimate('text-to-video', { quality: '480p' })
 client.retrieveMany('film', [])
 createClient({ apiKey: 'key', region: 'north' })
+export const model: import('./clients/2nd-workshop/index.gen.js').components['schemas']['Clip']['model'] = 7
 `
   expect(typeCheck(root, bad)).toEqual([
     expect.stringMatching(/^5: Type '"480p"' is not assignable to type '"(720p|1080p)" \| "(720p|1080p)"'\.$/),
@@ -66,6 +67,7 @@ createClient({ apiKey: 'key', region: 'north' })
     expect.stringMatching(/^12: Type '"480p"' is not assignable/),
     expect.stringMatching(/^13: Argument of type '"film"' is not assignable/),
     expect.stringMatching(/^14: Type '"north"' is not assignable to type '"(west|east)" \| "(west|east)" \| undefined'\.$/),
+    `15: Type 'number' is not assignable to type 'string'.`,
   ])
 })
 

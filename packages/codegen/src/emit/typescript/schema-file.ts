@@ -21,7 +21,8 @@ export async function schemaFile(document: URL, target: ClientTarget): Promise<G
         return ts.factory.createTypeReferenceNode('Int64')
       }
       const { enum: known } = schema as { enum?: readonly unknown[] }
-      return 'x-open-enum' in schema && schema['x-open-enum'] === true && known !== undefined ? openUnion(known) : undefined
+      const isOpen = 'x-open-enum' in schema && schema['x-open-enum'] === true
+      return isOpen && known !== undefined ? openType(schema, known) : undefined
     },
   })
   const body = astToString(nodes)
@@ -29,17 +30,15 @@ export async function schemaFile(document: URL, target: ClientTarget): Promise<G
   return { path: `${target.folder}/schema.gen.ts`, text: `${typescriptHeader(target.origin)}${imports}${body}` }
 }
 
-function openUnion(known: readonly unknown[]): ts.TypeNode {
-  const { factory, SyntaxKind } = ts
-  const literals = known.map((value) =>
-    factory.createLiteralTypeNode(
-      typeof value === 'number' ? factory.createNumericLiteral(value) : factory.createStringLiteral(String(value), true),
-    ),
-  )
-  const text = known.every((value) => typeof value === 'number')
-    ? factory.createKeywordTypeNode(SyntaxKind.NumberKeyword)
-    : factory.createParenthesizedType(
-        factory.createIntersectionTypeNode([factory.createKeywordTypeNode(SyntaxKind.StringKeyword), factory.createTypeLiteralNode([])]),
-      )
-  return factory.createUnionTypeNode([...literals, text])
+/**
+ * The type of a list that is open, with what it lists in its documentation. A union with `string & {}` would complete better, but openapi-fetch maps
+ * types member by member, and makes a monster of it that compilers then print.
+ */
+function openType(schema: Described, known: readonly unknown[]): ts.TypeNode {
+  const note = `Known: ${known.map((value) => `\`${String(value)}\``).join(', ')}.`
+  if (schema.description?.includes(note) !== true) schema.description = `${schema.description?.trim() ?? ''} ${note}`.trim()
+  const isNumber = known.every((value) => typeof value === 'number')
+  return ts.factory.createKeywordTypeNode(isNumber ? ts.SyntaxKind.NumberKeyword : ts.SyntaxKind.StringKeyword)
 }
+
+type Described = { description?: string }

@@ -265,10 +265,10 @@ export interface components {
             /** @description What the clip shows. How the prompt names a picture is not described by 302.AI; PixVerse itself uses names after an `@`. */
             prompt: string;
             /**
-             * @description The PixVerse model. v5.5 is not offered for fusion.
+             * @description The PixVerse model. v5.5 is not offered for fusion. Known: `v3.5`, `v4`, `v4.5`, `v5`.
              * @enum {string}
              */
-            model: 'v3.5' | 'v4' | 'v4.5' | 'v5' | (string & {});
+            model: string;
             /** @description Public URLs of the pictures. No maximum is published; PixVerse itself takes one to three. */
             fusion: string[];
             image?: components["schemas"]["Image"];
@@ -283,10 +283,10 @@ export interface components {
             duration?: "5s" | "8s";
             quality?: components["schemas"]["Quality"];
             /**
-             * @description Width to height. Seen in clients only.
+             * @description Width to height. Seen in clients only. Known: `16:9`, `9:16`, `1:1`.
              * @enum {string}
              */
-            aspect_ratio?: '16:9' | '9:16' | '1:1' | (string & {});
+            aspect_ratio?: string;
             motion_mode?: components["schemas"]["MotionMode"];
             motion_strength?: components["schemas"]["MotionStrength"];
             motion_scale?: components["schemas"]["MotionScale"];
@@ -346,10 +346,10 @@ export interface components {
         TextToVideo: {
             prompt: components["schemas"]["Prompt"];
             /**
-             * @description The PixVerse model.
+             * @description The PixVerse model. Known: `v3.5`, `v4`, `v4.5`, `v5.5`.
              * @enum {string}
              */
-            model: 'v3.5' | 'v4' | 'v4.5' | 'v5.5' | (string & {});
+            model: string;
             /**
              * Format: uri
              * @description Public URL of the picture that the clip begins with. `image-to-video` is the form made for it; only this one takes `ratio`.
@@ -385,10 +385,10 @@ export interface components {
             lip_sync_tts_content?: components["schemas"]["Speech"];
         } & (components["schemas"]["NoEffectWithLastImage"] & components["schemas"]["NoCameraMovementWithV55"] & unknown & unknown & unknown);
         /**
-         * @description The PixVerse model.
+         * @description The PixVerse model. Known: `v4`, `v4.5`, `v5`, `v5.5`.
          * @enum {string}
          */
-        PictureModel: 'v4' | 'v4.5' | 'v5' | 'v5.5' | (string & {});
+        PictureModel: string;
         /**
          * @description 1 asks for sound made by the model. v5.5 only.
          * @enum {integer}
@@ -404,20 +404,20 @@ export interface components {
         NoCameraMovementWithV55: unknown;
         AudioFromV55On: unknown;
         /**
-         * @description The model. Names of v5 and v5.5 are not confirmed: the operation `models` lists what there is.
+         * @description The model. Names of v5 and v5.5 are not confirmed: the operation `models` lists what there is. Known: `pixverse-v3.5`, `pixverse-v4`, `pixverse-v4.5`.
          * @enum {string}
          */
-        UnifiedModel: 'pixverse-v3.5' | 'pixverse-v4' | 'pixverse-v4.5' | (string & {});
+        UnifiedModel: string;
         /** @description Public URL of the picture, or a data URI. */
         UnifiedImage: string;
         /** @description What the clip should not show, where the model heeds it. */
         NegativePrompt: string;
         /**
-         * @description Length in seconds. v3.5 takes 5 or 8, v4 and v4.5 take 5 or 10, says 302.AI's own app.
+         * @description Length in seconds. v3.5 takes 5 or 8, v4 and v4.5 take 5 or 10, says 302.AI's own app. Known: `5`, `8`, `10`.
          * @default 5
          * @enum {integer}
          */
-        UnifiedDuration: 5 | 8 | 10 | number;
+        UnifiedDuration: number;
         /**
          * @description Width to height.
          * @enum {string}
@@ -429,10 +429,10 @@ export interface components {
         Fps: number;
         UnifiedFusion: {
             /**
-             * @description The model. The operation `models` lists what there is.
+             * @description The model. The operation `models` lists what there is. Known: `pixverse-v3.5-fusion`, `pixverse-v4-fusion`, `pixverse-v4.5-fusion`.
              * @enum {string}
              */
-            model: 'pixverse-v3.5-fusion' | 'pixverse-v4-fusion' | 'pixverse-v4.5-fusion' | (string & {});
+            model: string;
             prompt: components["schemas"]["Prompt"];
             /** @description Public URLs of the three pictures, or data URIs. */
             image: string[];

@@ -93,10 +93,10 @@ export interface components {
         /** @description What the clip shows. Ace publishes no maximum; PixVerse itself takes 2,048 characters. */
         Prompt: string;
         /**
-         * @description The PixVerse model.
+         * @description The PixVerse model. Known: `v3.5`, `v4`, `v4.5`.
          * @enum {string}
          */
-        Model: 'v3.5' | 'v4' | 'v4.5' | (string & {});
+        Model: string;
         /**
          * Format: uri
          * @description Public URL of the picture that the clip begins with. Up to 25 MB is advised.

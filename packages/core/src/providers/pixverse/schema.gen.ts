@@ -770,10 +770,10 @@ export interface components {
             /** @description Renders the clip with sound. For v5.6, v6 and c1. */
             generate_audio_switch?: components["schemas"]["GenerateAudioSwitch"];
             /**
-             * @description `omni` takes clips besides pictures. For v6.
+             * @description `omni` takes clips besides pictures. For v6. Known: `omni`.
              * @enum {string}
              */
-            reference_mode?: 'omni' | (string & {});
+            reference_mode?: string;
             /** @description Clips to refer to. For v6 with reference_mode omni, at twice the price. */
             video_references?: components["schemas"]["VideoReference"][];
             webhook_id?: components["schemas"]["WebhookId"];
@@ -804,10 +804,10 @@ export interface components {
             /** @description The pictures in order, each with the length and the prompt of the way to the next. 30 s in all at the most. */
             multi_transition: components["schemas"]["TransitionStep"][];
             /**
-             * @description The model. v5.5 and newer do not make multi-transitions.
+             * @description The model. v5.5 and newer do not make multi-transitions. Known: `v5`, `v4.5`, `v4`, `v3.5`.
              * @enum {string}
              */
-            model: 'v5' | 'v4.5' | 'v4' | 'v3.5' | (string & {});
+            model: string;
             quality: components["schemas"]["Quality"];
             webhook_id?: components["schemas"]["WebhookId"];
         } & (unknown & unknown & {
@@ -1019,10 +1019,10 @@ export interface components {
         };
         MusicMvRequest: {
             /**
-             * @description The agent.
+             * @description The agent. Known: `vibe_mv_v3_custom`, `vibe_mv`.
              * @enum {string}
              */
-            mv_agent_type: 'vibe_mv_v3_custom' | 'vibe_mv' | (string & {});
+            mv_agent_type: string;
             /** @description The song, from upload-media: 10 to 360 s, at most 15 MB, passed by verify-audio. */
             audio_media_id: components["schemas"]["AudioMediaId"];
             /**
@@ -1115,15 +1115,15 @@ export interface components {
         NegativePrompt: string;
         /**
          * @description The model. v6 is the general one and c1 the one for film-like action (both 1 to 15 s, with sound on request); v5.6 and v5.5 make
-         *     5, 8 or 10 s; v5 and older 5 or 8 s.
+         *     5, 8 or 10 s; v5 and older 5 or 8 s. Known: `v6`, `c1`, `v5.6`, `v5.5`, `v5`, `v4.5`, `v4`, `v3.5`.
          * @enum {string}
          */
-        Model: 'v6' | 'c1' | 'v5.6' | 'v5.5' | 'v5' | 'v4.5' | 'v4' | 'v3.5' | (string & {});
+        Model: string;
         /**
-         * @description The model. v5.6 and c1 do not extend.
+         * @description The model. v5.6 and c1 do not extend. Known: `v6`, `v5.5`, `v5`, `v4.5`, `v4`, `v3.5`.
          * @enum {string}
          */
-        ExtendModel: 'v6' | 'v5.5' | 'v5' | 'v4.5' | 'v4' | 'v3.5' | (string & {});
+        ExtendModel: string;
         /** @description Length in whole seconds. v3.5 to v5: 5 or 8; v5.5 and v5.6: 5, 8 or 10; v6 and c1: 1 to 15. */
         Duration: number;
         /**
@@ -1142,10 +1142,10 @@ export interface components {
          */
         AgentAspectRatio: "9:16" | "16:9" | "1:1" | "4:3" | "3:4" | "21:9";
         /**
-         * @description The model. v4 and v3.5 do not take references.
+         * @description The model. v4 and v3.5 do not take references. Known: `v6`, `c1`, `v5.6`, `v5.5`, `v5`, `v4.5`.
          * @enum {string}
          */
-        FusionModel: 'v6' | 'c1' | 'v5.6' | 'v5.5' | 'v5' | 'v4.5' | (string & {});
+        FusionModel: string;
         /**
          * @description Width to height. 2:3, 3:2 and 21:9 are offered by v6 and c1.
          * @enum {string}
@@ -1158,17 +1158,17 @@ export interface components {
          */
         MotionMode: "normal" | "fast";
         /**
-         * @description A look. Documented for v3.5; leave it out unless it is wanted.
+         * @description A look. Documented for v3.5; leave it out unless it is wanted. Known: `anime`, `3d_animation`, `clay`, `comic`, `cyberpunk`.
          * @enum {string}
          */
-        Style: 'anime' | '3d_animation' | 'clay' | 'comic' | 'cyberpunk' | (string & {});
+        Style: string;
         /** @description The same request with the same seed gives a similar clip. Random when left out. */
         Seed: number;
         /**
-         * @description How the camera moves. Documented for v4 and v4.5; not with a template.
+         * @description How the camera moves. Documented for v4 and v4.5; not with a template. Known: `horizontal_left`, `horizontal_right`, `vertical_up`, `vertical_down`, `zoom_in`, `zoom_out`, `quickly_zoom_in`, `quickly_zoom_out`, `smooth_zoom_in`, `crane_up`, `camera_rotation`, `robo_arm`, `super_dolly_out`, `whip_pan`, `hitchcock`, `left_follow`, `right_follow`, `pan_left`, `pan_right`, `fix_bg`, `default`.
          * @enum {string}
          */
-        CameraMovement: 'horizontal_left' | 'horizontal_right' | 'vertical_up' | 'vertical_down' | 'zoom_in' | 'zoom_out' | 'quickly_zoom_in' | 'quickly_zoom_out' | 'smooth_zoom_in' | 'crane_up' | 'camera_rotation' | 'robo_arm' | 'super_dolly_out' | 'whip_pan' | 'hitchcock' | 'left_follow' | 'right_follow' | 'pan_left' | 'pan_right' | 'fix_bg' | 'default' | (string & {});
+        CameraMovement: string;
         /**
          * Format: int64
          * @description A template (effect), which must be activated in the effect centre first. Some templates refuse some qualities.
@@ -1342,10 +1342,10 @@ export interface components {
             };
         };
         /**
-         * @description 1 done, 5 waiting or running, 6 deleted, 7 refused by the content review, 8 failed. Any other value: not final.
+         * @description 1 done, 5 waiting or running, 6 deleted, 7 refused by the content review, 8 failed. Any other value: not final. Known: `1`, `5`, `6`, `7`, `8`.
          * @enum {integer}
          */
-        TaskStatus: 1 | 5 | 6 | 7 | 8 | number;
+        TaskStatus: number;
         ImageAccepted: {
             ErrCode: components["schemas"]["ErrCode"];
             ErrMsg: components["schemas"]["ErrMsg"];
