@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openArtifacts } from '../src/artifacts/artifacts.ts'
@@ -66,4 +66,24 @@ test('nor by what comes from the artifact store', async () => {
   const put = when('run.started', () => writeFileSync(target, 'graded by hand'))
   expect((await run({ ...QUICK, artifacts, onEvent: put })).summary.outcome).toBe('failed')
   expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
+})
+
+test('a link out of the output folder that is made while the run goes on leads nothing out', async () => {
+  const { run, server, path, read } = await project({ manifest: HERO.replace('hero.mp4', 'out/hero.mp4') })
+  const outside = join(path, 'outside')
+  mkdirSync(outside)
+  const lead = when('downloading', () => {
+    rmSync(join(path, 'renders/out'), { recursive: true })
+    symlinkSync(outside, join(path, 'renders/out'))
+  })
+  const events: RunEvent[] = []
+  await run({ ...QUICK, onEvent: (event) => (events.push(event), lead(event)) })
+  expect(events.find((event) => event.event === 'job.failed')).toMatchObject({ message: expect.stringContaining('leads out') as string })
+  expect(readdirSync(outside)).toEqual([])
+  rmSync(join(path, 'renders/out'))
+  // And a folder that goes meanwhile is made again.
+  const lose = when('downloading', () => rmSync(join(path, 'renders/out'), { recursive: true }))
+  expect((await run({ ...QUICK, onEvent: lose })).summary.outcome).toBe('done')
+  expect(await read('renders/out/hero.mp4')).toEqual(CLIP)
+  expect(server.submissions).toHaveLength(1)
 })

@@ -66,6 +66,8 @@ export async function placeResult(context: RunContext, placing: Placing, content
   await journal.write(() => journal.files.save(record))
   // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
   await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
+  // Looked at again: a link that leads out may have been made while the file was on its way, or the folder may be gone.
+  prepareOutput(options.plan.outputDir, placing.output)
   const { modifiedMs } = await placeFile(placing.part.path, placing.target)
   placing.part.forget()
   return recordPlaced(context, record, modifiedMs)
