@@ -19,6 +19,8 @@ type TinyTask = {
   readonly videoId: string
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
+  /** The same as it came, with all digits of its ids. */
+  readonly text: string
   readonly key: string | undefined
   readonly createdAt: number
   reads: number
@@ -101,6 +103,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
       videoId: String(9_007_199_254_740_992n + BigInt(serial)),
       path,
       body,
+      text,
       key,
       reads: 0,
       downloads: 0,
@@ -144,7 +147,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     }
     if (incoming.method === 'POST') return submit(pathname, incoming, raw.toString('utf8'), outgoing)
     if (pathname === '/balance') return json(outgoing, 200, { left: script.balance })
-    if (pathname === '/clips') return json(outgoing, 200, { items: [...tasks.values()].map(listed) })
+    if (pathname === '/clips') return void outgoing.writeHead(200).end(`{"items":[${[...tasks.values()].map(listed).join(',')}]}`)
     const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
     if (task === undefined) return refuse(outgoing, 404, 'unknown')
     if (script.onRead?.(task) === 'forbidden') return refuse(outgoing, 403, 'forbidden')
@@ -208,7 +211,8 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
 
 const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE()
 
-const listed = ({ id, body, createdAt }: TinyTask) => ({ id, state: 'working', request: body, created_at: createdAt })
+/** The request as it came: a parser would round its ids. */
+const listed = ({ id, text, createdAt }: TinyTask): string => `{"id":"${id}","state":"working","request":${text},"created_at":${createdAt}}`
 
 const json = (outgoing: ServerResponse, status: number, body: unknown): void =>
   void outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))

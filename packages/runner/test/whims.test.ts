@@ -1,0 +1,182 @@
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Luck, seeded } from '../../../test/chaos/seeded.ts'
+import { resolve } from '../src/cli/verbs/resolve.ts'
+import { ForeignFilesError } from '../src/errors/foreign-files-error.ts'
+import { FrozenError } from '../src/errors/frozen-error.ts'
+import type { RunEvent } from '../src/run/run-event.ts'
+import type { RunOptions } from '../src/run/run-options.ts'
+import { type Project, project } from './harness/project.ts'
+import { CLIP, type TinyScript } from './harness/tiny-server.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+/*
+ * What people and machines do to a batch, in any order, while its provider has moods: however it goes, nothing is paid for more often than
+ * somebody asked for it, and a few calm runs end it.
+ *
+ * The batches are the same every time, but for the instants at which they stop; `WHIMS=200` in the environment tries so many others.
+ */
+const USUAL = 5
+const BATCHES = Number(process.env['WHIMS'] ?? USUAL)
+const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
+
+/** A batch of one clip and one that goes on from it, and what may have been paid for. */
+type World = {
+  readonly made: Project
+  readonly isKeyed: boolean
+  readonly luck: Luck
+  /** Tasks that end without a clip: each may be followed by another. */
+  readonly broken: Set<string>
+  /** How many more than one may be rendered with a prompt, because somebody said so. */
+  readonly asked: Map<string, number>
+  id: string
+  prompt: string
+}
+
+const manifestOf = ({ id, prompt }: Pick<World, 'id' | 'prompt'>): string => `
+jobs:
+  ${id}: { uses: text-to-video, retries: 1, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }
+  longer: { uses: extend, retries: 1, timeout: 1s, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }
+`
+
+/** A provider that loses answers and requests, is full, breaks renders, and cuts files off; or one that does nothing of it. */
+function moodOf(world: World, isCalm: boolean): TinyScript {
+  const { luck, broken, isKeyed } = world
+  const [onTheWay, atHome] = isCalm ? [0, 0] : [luck.next() * 0.6, luck.next() * 0.6]
+  const ends = isCalm || luck.next() < 0.7
+  return {
+    honoursKeys: isKeyed,
+    onSubmit: () => (luck.next() < onTheWay ? world.luck.pick(['drop-before', 'drop-after', 'full', 'broke', 'hiccup'] as const) : 'ok'),
+    onRead: ({ id, isDone }) => {
+      if (!isCalm && !isDone && luck.next() < 0.08) broken.add(id)
+      return broken.has(id) ? 'broken' : ends ? 'done' : 'working'
+    },
+    onDownload: (_, nth) => (luck.next() < atHome ? world.luck.pick(['html', 'half', nth === 0 ? 'gone' : 'html'] as const) : 'ok'),
+  }
+}
+
+const ask = ({ asked }: World, prompt: string): void => void asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
+
+/** Runs, and perhaps stops at some event. */
+async function run(world: World, options: Partial<RunOptions> = {}): Promise<void> {
+  const stop = new AbortController()
+  const last = world.luck.pick([undefined, 'run.started', 'job.submitted', 'job.state', 'job.retry'] as const)
+  const onEvent = ({ event }: RunEvent) => event === last && setImmediate(() => stop.abort())
+  await world.made.run({ ...QUICK, signal: stop.signal, onEvent, ...options }).catch((error: unknown) => {
+    if (!(error instanceof FrozenError || error instanceof ForeignFilesError)) throw error
+  })
+}
+
+/** Settles what is uncertain: with the task that was found, or as somebody who does not look. */
+async function settle(world: World, isCareful: boolean): Promise<void> {
+  const { made, luck } = world
+  const at = { cwd: made.path, env: made.env }
+  const { stdout } = await runVerb(resolve, { ...at, options: { json: true } })
+  for (const { job, candidates } of JSON.parse(stdout) as { job: string; candidates: { task_id: string }[] | null }[]) {
+    if (job !== world.id && job !== 'longer') continue
+    const taskId = candidates?.[0]?.task_id
+    const takesIt = taskId !== undefined && (isCareful || luck.next() < 0.6)
+    if (!takesIt && taskId !== undefined) ask(world, job === 'longer' ? 'further' : world.prompt)
+    await runVerb(resolve, { ...at, args: [job], options: takesIt ? { taskId } : { resubmit: true } })
+  }
+}
+
+const remove = ({ made: { path } }: World, name: string): void => rmSync(join(path, name), { recursive: true, force: true })
+
+const WHIMS = {
+  run: (world: World) => run(world),
+  /** Under another name. */
+  rename: (world: World) => {
+    world.id = world.id === 'hero' ? 'star' : 'hero'
+    return world.made.manifest(manifestOf(world))
+  },
+  /** There, and perhaps back again. */
+  reword: (world: World) => {
+    world.prompt = world.prompt === 'a glacier' ? 'a volcano' : 'a glacier'
+    return world.made.manifest(manifestOf(world))
+  },
+  force: (world: World) => {
+    const job = world.luck.pick([world.id, 'longer'])
+    ask(world, job === 'longer' ? 'further' : world.prompt)
+    return run(world, { force: new Set([job]) })
+  },
+  frozen: async (world: World) => {
+    const { length } = world.made.server.submissions
+    await run(world, { frozen: true })
+    expect(world.made.server.submissions).toHaveLength(length)
+  },
+  /** The outputs go. */
+  lose: (world: World) => remove(world, 'renders'),
+  /** A fresh clone; without keys, what is under way would be nobody's. */
+  clone: (world: World) => world.isKeyed && remove(world, '.shotlist'),
+  settle: (world: World) => (existsSync(join(world.made.path, '.shotlist')) ? settle(world, false) : undefined),
+  /** A pipeline that has the state of some earlier instant from its cache, and perhaps no lockfile. */
+  stale: async (world: World) => {
+    if (!world.isKeyed) return
+    const { path } = world.made
+    const [state, kept] = [join(path, '.shotlist'), join(path, 'kept')]
+    remove(world, 'kept')
+    let left = Math.floor(world.luck.next() * 14)
+    const keep = () => {
+      if (left === 0) cpSync(state, kept, { recursive: true, filter: (file) => !file.includes('holder') })
+      left -= 1
+    }
+    await run(world, { onEvent: keep })
+    if (!existsSync(kept)) return
+    for (const name of ['.shotlist', 'renders', ...(world.luck.next() < 0.5 ? ['shotlist.lock.yaml'] : [])]) remove(world, name)
+    cpSync(kept, state, { recursive: true })
+  },
+} as const
+
+/** Every content was rendered once, once more after each render that broke, and once more for each time that somebody asked. */
+function expectNoMore({ made: { server }, broken, asked }: World): void {
+  for (const tasks of Map.groupBy(server.tasks.values(), ({ path, text }) => path + text).values()) {
+    const [first] = tasks
+    const failures = tasks.filter(({ id }) => broken.has(id)).length
+    const most = 1 + failures + (asked.get(String(first?.body['prompt'])) ?? 0)
+    expect(tasks.length, `${tasks.length} of ${first?.text}`).toBeLessThanOrEqual(most)
+  }
+}
+
+async function expectEnd(world: World): Promise<void> {
+  const { made, id } = world
+  for (let runs = 0; runs < 12; runs += 1) {
+    made.server.play(moodOf(world, true))
+    const { summary } = await made.run({ ...QUICK, overwrite: true })
+    expectNoMore(world)
+    if (summary.outcome === 'done') break
+    if (summary.outcome === 'decision') await settle(world, true)
+  }
+  expect(await made.read(`renders/${id}.mp4`)).toEqual(CLIP)
+  const { length } = made.server.requests
+  expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 2 })
+  expect(made.server.requests).toHaveLength(length)
+}
+
+const names = Object.keys(WHIMS) as (keyof typeof WHIMS)[]
+const whims = fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant('run' as const) }, fc.constantFrom(...names)), {
+  minLength: 6,
+  maxLength: 9,
+})
+
+test.each([true, false])(
+  'whatever is done, nothing is paid for unasked (keys: %s)',
+  { timeout: 60_000 + 15_000 * BATCHES },
+  async (isKeyed) => {
+    const batch = fc.asyncProperty(whims, fc.integer(), async (given, seed) => {
+      const named = { id: 'hero', prompt: 'a glacier' }
+      const made = await project({ manifest: manifestOf(named), idempotent: isKeyed })
+      const world: World = { ...named, made, isKeyed, luck: seeded(seed), broken: new Set(), asked: new Map() }
+      for (const whim of given) {
+        made.server.play(moodOf(world, false))
+        await WHIMS[whim](world)
+        expectNoMore(world)
+      }
+      await expectEnd(world)
+    })
+    const found = await fc.check(batch, { numRuns: BATCHES, ...(BATCHES === USUAL && { seed: 20_261_120 }), endOnFailure: true })
+    expect(found.failed, await fc.asyncDefaultReportMessage(found)).toBe(false)
+  },
+)
