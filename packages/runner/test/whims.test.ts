@@ -83,6 +83,12 @@ async function settle(world: World, isCareful: boolean): Promise<void> {
   }
 }
 
+async function expectNothingSent({ made: { server } }: World, work: () => Promise<void>): Promise<void> {
+  const { length } = server.submissions
+  await work()
+  expect(server.submissions).toHaveLength(length)
+}
+
 const remove = ({ made: { path } }: World, name: string): void => rmSync(join(path, name), { recursive: true, force: true })
 
 const WHIMS = {
@@ -102,11 +108,7 @@ const WHIMS = {
     ask(world, job === 'longer' ? 'further' : world.prompt)
     return run(world, { force: new Set([job]) })
   },
-  frozen: async (world: World) => {
-    const { length } = world.made.server.submissions
-    await run(world, { frozen: true })
-    expect(world.made.server.submissions).toHaveLength(length)
-  },
+  frozen: (world: World) => expectNothingSent(world, () => run(world, { frozen: true })),
   /** The outputs go. */
   lose: (world: World) => remove(world, 'renders'),
   /** A fresh clone; without keys, what is under way would be nobody's. */
