@@ -20,6 +20,7 @@ jobs:
   hero:
     uses: text-to-video
     with: { prompt: a glacier at sunrise, aspect_ratio: "16:10" }
+    output: ../hero.mp4
   hero-long:
     uses: extend
     with: { source_video_id: "\${{ jobs.heros.outputs.video_id }}", promt: slow zoom }
