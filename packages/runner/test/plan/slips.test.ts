@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { issuesOf } from './plan-of.ts'
 
+const rowsOf = (table: string) => `  a: { foreach: ${table}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`
+
 describe('a slip of the pen', () => {
   test('a quote that is not closed is shown where it begins, not where the file ends', async () => {
     const manifest = 'version: 1\njobs:\n  a:\n    uses: tiny/text-to-video\n    with: { prompt: "a fox }\n    output: a.mp4\n'
@@ -38,9 +40,8 @@ jobs:
 
   test('a table that is not there, or cannot be read, is told of once', async () => {
     const files = { 'rows.csv': 'a,b\n1,2\n1,2,3\n' }
-    const job = (name: string) => `  a: { foreach: ${name}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`
-    expect(await issuesOf(job('rows.csv'), { files })).toEqual(['3:1 this row has 3 values, and the first line names 2 columns'])
-    expect(await issuesOf(job('rwos.csv'), { files })).toEqual(['4:17 rwos.csv does not exist (rows.csv)'])
+    expect(await issuesOf(rowsOf('rows.csv'), { files })).toEqual(['3:1 this row has 3 values, and the first line names 2 columns'])
+    expect(await issuesOf(rowsOf('rwos.csv'), { files })).toEqual(['4:17 rwos.csv does not exist (rows.csv)'])
   })
 
   test.each(['${ vars.x }', '{{ vars.x }}', '{{matrix.look}}', '${jobs.a.outputs.video_id}'])(

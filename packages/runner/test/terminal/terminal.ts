@@ -48,12 +48,12 @@ export const inTerminal = (args: readonly string[], options: Options): Terminal 
   programInTerminal([process.execPath, COMMAND, ...args], options)
 
 /** Runs any program in a terminal of this size: tmux is the terminal, a real one with a screen that can be read. */
-export function programInTerminal(words: readonly string[], { cwd, columns, rows, env = {} }: Options): Terminal {
+export function programInTerminal(program: readonly string[], { cwd, columns, rows, env = {} }: Options): Terminal {
   const server = `shotlist-${randomUUID()}`
   const tmux = (...words: readonly string[]) =>
     execFileSync('tmux', ['-L', server, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const settings = Object.entries({ PATH: process.env['PATH'] ?? '', HOME: cwd, LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env })
-  const command = ['env', '-i', ...settings.map(([name, value]) => `${name}=${value}`), ...words].map(quote).join(' ')
+  const command = ['env', '-i', ...settings.map(([name, value]) => `${name}=${value}`), ...program].map(quote).join(' ')
   // The shell stays when the command has ended, Ctrl-C or not, so that the last screen can be read.
   const script = join(cwd, 'in-terminal.sh')
   writeFileSync(script, `trap : INT\n${command}\nprintf '\\n[ended with %s]\\n' $?\nread -r _\n`)

@@ -125,6 +125,7 @@ describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, 
       await terminal.shows('ready>', SHELL_TIMEOUT_MS)
       terminal.type(typed, 'Tab')
       await terminal.shows(completed, SHELL_TIMEOUT_MS)
+      expect(terminal.screen().join('\n')).toContain(completed)
     },
     2 * SHELL_TIMEOUT_MS,
   )
