@@ -22,7 +22,7 @@ export function openDatabase(path: string, manifest: string): DatabaseSync {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     // The process stands still while the log is brought into the database: seldom, and then most pages only once. In pages, and in kB.
-    database.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000')
+    database.exec('PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -8000')
     migrate(database, { path, manifest })
     return database
   })

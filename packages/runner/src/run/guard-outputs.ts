@@ -4,6 +4,7 @@ import { ForeignFilesError } from '../errors/foreign-files-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { LockEntry } from '../state/lockfile.ts'
 import type { Assessment } from './assess.ts'
 import { isAsWritten } from './is-as-written.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
@@ -22,15 +23,17 @@ export type OutputGuard = {
  * @throws {ForeignFilesError}
  */
 export async function guardOutputs(guard: OutputGuard): Promise<void> {
-  const ours = guard.journal.files.all()
   const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
     if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
     const found = statSync(join(guard.plan.outputDir, ...output.split('/')), { throwIfNoEntry: false })
     return found === undefined ? [] : [{ job: id, path: output, found }]
   })
+  if (inTheWay.length === 0) return
+  const ours = guard.journal.files.all()
+  const locked = new Map(Object.entries(guard.lockfile.content.jobs).map(([job, entry]) => [entry.output, { job, entry }]))
   const foreign: { job: string; path: string; isChanged: boolean }[] = []
   for (const { job, path, found } of inTheWay) {
-    const record = ours.get(path) ?? (await adopted(guard, { path, found }))
+    const record = ours.get(path) ?? (await adopted(guard.journal, { locked: locked.get(path), path, found }))
     if (record === undefined) foreign.push({ job, path, isChanged: false })
     else if (!(await isAsWritten(guard.plan.outputDir, { record, found }))) foreign.push({ job, path, isChanged: true })
   }
@@ -39,13 +42,17 @@ export async function guardOutputs(guard: OutputGuard): Promise<void> {
 
 const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])
 
+/** What the lockfile says of a file. */
+type Locked = { readonly job: string; readonly entry: LockEntry }
+
 /** A file that this state folder does not know, but the lockfile does: a fresh clone's. From now on it is known. */
 async function adopted(
-  { journal, lockfile }: OutputGuard,
-  { path, found }: { readonly path: string; readonly found: Stats },
+  journal: Journal,
+  { locked, path, found }: { readonly locked: Locked | undefined; readonly path: string; readonly found: Stats },
 ): Promise<FileRecord | undefined> {
-  const [job, entry] = Object.entries(lockfile.content.jobs).find(([, { output }]) => output === path) ?? []
-  if (job === undefined || entry?.sha256 === undefined || entry.bytes === undefined || found.size !== entry.bytes) return undefined
+  if (locked === undefined) return undefined
+  const { job, entry } = locked
+  if (entry.sha256 === undefined || entry.bytes === undefined || found.size !== entry.bytes) return undefined
   const { key: submission, sha256, bytes } = entry
   const record: FileRecord = { path, job, submission, state: 'placed', sha256, bytes, media: {} }
   await journal.write(() => journal.files.save(record))
