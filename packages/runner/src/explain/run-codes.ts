@@ -7,6 +7,10 @@ export const runCodes: Explanations = {
     meaning: 'The artifact store that machines share does not do what it should.',
     remedy: 'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.',
   },
+  'budget-blind': {
+    meaning: 'Clips have no known price in the unit of the budget, which therefore cannot hold them back. The run goes on.',
+    remedy: 'Read the price at the provider; render such clips apart, with `--only`, and look at what they were charged.',
+  },
   configuration: {
     meaning: 'A key, a region or a base URL is not what it should be.',
     remedy: 'Mend the variable or setting that the message names.',
@@ -152,6 +156,14 @@ export const runCodes: Explanations = {
   'task-failed': {
     meaning: 'The task ended without a clip.',
     remedy: 'Read the reason the provider gives; change the request if it names something in it.',
+  },
+  'task-left': {
+    meaning: 'A submission is paid for, or may be, and nothing waits for it any more: its job was changed, forced or removed. Said once.',
+    remedy: 'Change the job back to have the clip, or let it go. The message names the task.',
+  },
+  'task-shared': {
+    meaning: 'The provider answered two submissions with one task: it takes them for the same request. Both jobs get that clip.',
+    remedy: 'If they were meant to differ, give them different seeds or prompts.',
   },
   timeout: {
     meaning: 'An answer, or the end of a task, did not come in its time.',

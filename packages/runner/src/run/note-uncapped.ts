@@ -4,9 +4,10 @@ import type { Emit } from './run-event.ts'
 type Submitted = { readonly plan: Plan; readonly submitted: readonly JobInstance[]; readonly emit: Emit }
 
 /** Says which clips a cap cannot hold back: what they cost in its unit is not known before the provider charges it, or at all. */
-export function noteUncapped({ plan: { budget }, submitted, emit }: Submitted): void {
+export function noteUncapped({ plan: { budget, runBudget }, submitted, emit }: Submitted): void {
   const blind = submitted.filter(({ provider, price }) => {
-    const { usd = budget.usd, credits = budget.credits } = budget.providers?.[provider] ?? {}
+    const over = { ...budget, ...runBudget }
+    const { usd = over.usd, credits = over.credits } = budget.providers?.[provider] ?? {}
     return (usd !== undefined && price.usd === undefined) || (credits !== undefined && price.credits === undefined)
   })
   if (blind.length === 0) return
