@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { download, type ResponseLike } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
@@ -107,6 +109,30 @@ test('an answer that is refused gives its connection up', async () => {
   await expect(downloadFile(url, new PartFile(join(folder, 'a.part')))).rejects.toMatchObject({ reason: 'gone' })
   await Promise.all(closed)
   expect(closed).toHaveLength(1)
+})
+
+test('goes through the proxy of the environment where Node is told to', async () => {
+  const url = await serve((_, outgoing) => outgoing.end('the file'))
+  const asked: (string | undefined)[] = []
+  const proxy = createServer().listen(0, '127.0.0.1')
+  proxy.on('connect', (incoming, near: Socket) => {
+    asked.push(incoming.url)
+    const far = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      near.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      far.pipe(near).pipe(far)
+    })
+  })
+  await once(proxy, 'listening')
+  onTestFinished(() => void proxy.close())
+  const program = `import { pooledFetch } from '${new URL('../src/transport/pooled-fetch.ts', import.meta.url)}'
+    const { body } = await pooledFetch('${url}', {})
+    process.stdout.write((await body.getReader().read()).value, () => process.exit())`
+  const { port } = proxy.address() as AddressInfo
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', '--input-type=module', '-e', program], {
+    env: { ...process.env, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '' },
+  })
+  expect(stdout).toBe('the file')
+  expect(asked).toEqual([new URL(url).host])
 })
 
 test('is a transport for core too', async () => {
