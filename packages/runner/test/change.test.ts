@@ -160,6 +160,16 @@ test('an account that is used up on the way stops the batch, which goes on when 
   expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
 })
 
+test('what a clip cost counts for the budget under its new name too', async () => {
+  const seeded = withBudget(20).replace('prompt: a }', 'prompt: a, seed: 1 }')
+  const { run, manifest, server } = await project({ manifest: seeded })
+  await run()
+  const renamed = seeded.replace('  a: { uses: text-to-video', '  renamed: { uses: text-to-video')
+  await manifest(`${renamed}  c: { uses: text-to-video, with: { prompt: c } }\n`)
+  await expect(run()).rejects.toThrow(OverBudgetError)
+  expect(server.submissions).toHaveLength(2)
+})
+
 test('a link below the output folder does not lead a file out of it', async () => {
   const { run, path, server } = await project({
     manifest: `jobs:\n  hero: { uses: text-to-video, with: { prompt: x }, output: out/hero.mp4 }\n`,

@@ -101,8 +101,10 @@ function spentBefore(
 ): BudgetLedger {
   const budget = new BudgetLedger(plan.budget)
   const spent = Object.keys(plan.budget).length === 0 ? [] : journal.attempts.spent()
-  for (const { job, fingerprint, provider, amount } of spent) {
-    if (assessments.get(job)?.fingerprint !== fingerprint) continue
+  // By what was rendered, and not by the job's name, which may be another by now.
+  const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
+  for (const { fingerprint, provider, amount } of spent) {
+    if (!current.has(fingerprint)) continue
     const usd = plan.providers[provider]?.model.table.money.usd
     budget.spend({ provider, credits: amount, ...(usd !== undefined && { usd: amount * usd }) })
   }
