@@ -1,23 +1,33 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { Issue } from '../issues/issue.ts'
 import { issueAtOffset } from './issue-at.ts'
+import { jsonOffsets } from './json-offsets.ts'
+import { readJson } from './read-json.ts'
 import type { SourceFile } from './source-file.ts'
 import { toValue } from './to-value.ts'
+import { yamlOffsets } from './yaml-offsets.ts'
 
-/** Parses YAML (or JSON, which is YAML). All syntax errors and duplicate keys are reported in one go. */
-export function parseSource(source: { name: string; path?: string; text: string }): { file: SourceFile; issues: readonly Issue[] } {
+type Source = { name: string; path?: string; text: string }
+type Parsed = { readonly file: SourceFile; readonly issues: readonly Issue[] }
+
+/** Parses JSON or YAML. All syntax errors and duplicate keys are reported in one go. */
+export function parseSource(source: Source): Parsed {
+  const json = readJson(source.text)
+  return json === undefined ? parseYaml(source) : { file: { ...source, ...json, offsets: jsonOffsets(source.text) }, issues: [] }
+}
+
+function parseYaml(source: Source): Parsed {
   const lines = new LineCounter()
-  const empty = { ...source, value: undefined, lines }
   let yaml: Document.Parsed
   try {
     yaml = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'error' })
   } catch (error) {
     // The library composes nested collections by recursion: text that is nothing but brackets exhausts its stack.
-    const file = { ...empty, yaml: parseDocument('') as Document.Parsed }
+    const file = { ...source, value: undefined, offsets: yamlOffsets(parseDocument('') as Document.Parsed, lines) }
     const message = error instanceof RangeError ? 'nested too deeply to be read' : `cannot be read: ${String(error)}`
     return { file, issues: [issueAtOffset(file, 0, { code: 'yaml-syntax', message })] }
   }
-  const unread: SourceFile = { ...empty, yaml }
+  const unread: SourceFile = { ...source, value: undefined, offsets: yamlOffsets(yaml, lines) }
   if (yaml.errors.length > 0) {
     const issues = yaml.errors.map((error) =>
       issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: sentence(error.message) }),

@@ -1,5 +1,3 @@
-import type { Document, LineCounter } from 'yaml'
-
 /** One YAML or JSON file, read once: its plain value, and what is needed to find the line of any place in it. */
 export type SourceFile = {
   /** For people: as it was given, or relative to the first document's. */
@@ -8,6 +6,16 @@ export type SourceFile = {
   readonly path?: string
   readonly text: string
   readonly value: unknown
-  readonly yaml: Document.Parsed
-  readonly lines: LineCounter
+  readonly offsets: Offsets
+}
+
+/** Where the places of a text stand in it. */
+export type Offsets = {
+  /**
+   * Offset of what a JSON pointer names. A scalar is shown at its value, a map or list at its key; `at: 'key'` always takes the key. Of a
+   * pointer to something that is not there, the nearest thing around it.
+   */
+  readonly of: (pointer: string, at: 'key' | 'value') => number
+  /** Line and column of an offset, both from 1. */
+  readonly lineAt: (offset: number) => { readonly line: number; readonly column: number }
 }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import { keyText } from './position.ts'
+import { maxDepth, maxNodes } from './bounds.ts'
+import { keyText } from './yaml-offsets.ts'
 
 /** What makes a syntactically good file unusable, with its offset in the text. */
 export type ValueProblem = {
@@ -8,9 +9,6 @@ export type ValueProblem = {
   readonly message: string
   readonly hint?: string
 }
-
-const maxDepth = 120
-const maxNodes = 1_000_000
 
 type State = {
   readonly document: Document.Parsed
