@@ -1,9 +1,12 @@
 import { resolve } from 'node:path'
 import { compileModel } from './ir/compile-model.ts'
+import { compilePlainModel } from './ir/compile-plain-model.ts'
 import type { ProviderModel } from './ir/model.ts'
 import type { Issue } from './issues/issue.ts'
 import { checkDocument } from './rules/check-document.ts'
+import { checkPlainDocument } from './rules/check-plain-document.ts'
 import { ruleContext } from './rules/rule-context.ts'
+import { isPlain } from './spec/is-plain.ts'
 import { readText } from './spec/read-text.ts'
 import { SourceSet } from './spec/source-set.ts'
 import { openDocument } from './spec/spec-document.ts'
@@ -20,6 +23,8 @@ export type CompiledDocument =
   | {
       readonly ok: true
       readonly model: ProviderModel
+      /** The document as it is written, references and all. */
+      readonly written: unknown
       readonly warnings: readonly Issue[]
       /** Absolute paths of the files it was read from, those it refers to included. */
       readonly files: readonly string[]
@@ -27,10 +32,18 @@ export type CompiledDocument =
   /** All mistakes found, warnings included, in the order of the files. */
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
+export type CompileOptions = {
+  /**
+   * Whether a document without the dialect will do (OpenAPI 3.0 or 3.1): its model has no named operations, and is enough for types and a
+   * client that is typed by path. Default: it is refused.
+   */
+  readonly plain?: boolean
+}
+
 /**
  * Reads, checks and compiles a provider's document. Never throws for a bad document: every mistake comes back as an issue, all in one go.
  */
-export function compileDocument(source: DocumentSource): CompiledDocument {
+export function compileDocument(source: DocumentSource, { plain = false }: CompileOptions = {}): CompiledDocument {
   const path = 'path' in source ? source.path : undefined
   const name = source.name ?? path ?? 'document'
   const read = source.text === undefined ? readText(resolve(path ?? '')) : { text: source.text }
@@ -49,8 +62,10 @@ export function compileDocument(source: DocumentSource): CompiledDocument {
   const sources = new SourceSet({ name, text: read.text, ...(path === undefined ? {} : { path: resolve(path) }) })
   const spec = openDocument(sources)
   const context = ruleContext(spec)
-  const issues = checkDocument(context)
+  const takenAsPlain = plain && isPlain(spec)
+  const issues = takenAsPlain ? checkPlainDocument(context) : checkDocument(context)
   if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues }
   const files = sources.files.flatMap((file) => file.path ?? [])
-  return { ok: true, model: compileModel(spec, context.inliner), warnings: issues, files }
+  const model = takenAsPlain ? compilePlainModel(spec) : compileModel(spec, context.inliner)
+  return { ok: true, model, written: sources.main.value, warnings: issues, files }
 }

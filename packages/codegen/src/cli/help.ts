@@ -19,4 +19,6 @@ Exit status: 0 done, 1 generated files are out of date, 2 a document or the comm
 
 Example
   shotlist-codegen generate acme.openapi.yaml --out src/clients
+
+A document without the dialect (OpenAPI 3.0 or 3.1) comes to types and a client that is typed by path.
 `

@@ -4,6 +4,7 @@ import type { Terminal } from '../commands/codegen-job.ts'
 import { coverage } from '../commands/coverage.ts'
 import { generate } from '../commands/generate.ts'
 import { UsageError } from '../commands/usage-error.ts'
+import { TypesError } from '../emit/typescript/types-error.ts'
 import { help } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 
@@ -17,7 +18,7 @@ export async function runCommand(argv: readonly string[], cwd: string, terminal:
     terminal.stdout(invocation.verb === 'help' ? help : `${packageVersion()}\n`)
     return 0
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
+    if (!(error instanceof UsageError || error instanceof TypesError)) throw error
     terminal.stderr(`shotlist-codegen: ${error.message}\n  ${error.hint}\n`)
     return 2
   }

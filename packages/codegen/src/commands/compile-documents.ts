@@ -16,9 +16,9 @@ export function compileDocuments(job: CodegenJob, terminal: Terminal): SourceMod
   const sources: SourceModel[] = []
   for (const document of job.documents) {
     const path = join(job.root, document)
-    const compiled = compileDocument({ path, name: document })
+    const compiled = compileDocument({ path, name: document }, { plain: true })
     issues.push(...(compiled.ok ? compiled.warnings : compiled.issues))
-    if (compiled.ok) sources.push({ model: compiled.model, document, url: pathToFileURL(path) })
+    if (compiled.ok) sources.push({ model: compiled.model, document, written: compiled.written, url: pathToFileURL(path) })
   }
   issues.push(...duplicateIds(sources))
   if (issues.length > 0) terminal.stderr(`${formatIssues(issues, { color: terminal.color })}\n${countIssues(issues)}\n`)

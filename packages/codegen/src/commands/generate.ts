@@ -20,6 +20,10 @@ export async function generate(job: CodegenJob, terminal: Terminal): Promise<num
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const operations = sources.reduce((count, { model }) => count + Object.keys(model.operations).length, 0)
   const what = `${countOf(sources.length, 'document')}, ${countOf(operations, 'operation')}`
+  for (const { model, document } of sources) {
+    if (Object.keys(model.operations).length > 0) continue
+    terminal.stdout(`${document} names no operation (x-operations): ${model.table.id} has types, and a client typed by path\n`)
+  }
   terminal.stdout(`${what}: ${countOf(written, 'file')} written, ${difference.same} unchanged (${seconds} s)\n`)
   return 0
 }

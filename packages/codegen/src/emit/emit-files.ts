@@ -14,6 +14,8 @@ export type SourceModel = {
   readonly model: ProviderModel
   /** As it stands in the first line of generated files. */
   readonly document: string
+  readonly written: unknown
+  /** Where it is: what its references to other files start from. */
   readonly url: URL
 }
 
@@ -24,7 +26,7 @@ export async function emitFiles(sources: readonly SourceModel[], targets: Target
     const { model } = source
     const origin = originOf([source], targets)
     const folder = `${targets.clients}/${model.table.id}`
-    files.push(...(await clientFiles(model, source.url, { ...targets, folder, origin })))
+    files.push(...(await clientFiles(model, source, { ...targets, folder, origin })))
     if (targets.catalog !== undefined) files.push(catalogFile(model, targets.catalog, origin))
     if (targets.reference !== undefined) files.push(providerPage(model, targets.reference, origin))
   }

@@ -25,6 +25,8 @@ export type RuleContext = {
   readonly named: readonly NamedOperation[]
   /** Every schema of the document, each once. */
   readonly schemas: readonly Place[]
+  /** Whether the document is taken without the dialect: then it may be of OpenAPI 3.0, and leave out what only the dialect needs. */
+  readonly plain: boolean
 }
 
 export function ruleContext(spec: SpecDocument): RuleContext {
@@ -40,7 +42,7 @@ export function ruleContext(spec: SpecDocument): RuleContext {
       return [{ operation, entry, written: entry.value as unknown as DialectOperation, input, fields: propertiesInPlace(input.schema) }]
     }),
   )
-  return { spec, inliner, named, schemas: allSchemas(spec) }
+  return { spec, inliner, named, schemas: allSchemas(spec), plain: false }
 }
 
 function fixedOf(entry: Place): Readonly<Record<string, unknown>> {

@@ -17,7 +17,8 @@ function offsetOf(tree: Node | undefined, pointer: string, at: 'key' | 'value'):
   let offset = node?.offset ?? 0
   const segments = splitPointer(pointer)
   for (const [index, segment] of segments.entries()) {
-    const found = node?.type === 'array' ? node.children?.[Number(segment)] : node?.children?.find(({ children }) => children?.[0]?.value === segment)
+    const found =
+      node?.type === 'array' ? node.children?.[Number(segment)] : node?.children?.find(({ children }) => children?.[0]?.value === segment)
     if (found === undefined) break
     const [key, value] = found.type === 'property' ? [found.children?.[0], found.children?.[1]] : [found, found]
     node = value

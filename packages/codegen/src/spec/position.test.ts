@@ -57,5 +57,8 @@ test('a key that stands twice in JSON is found, with its place', () => {
 })
 
 test('JSON that is indented with tabs is JSON', () => {
-  expect(parseSource({ name: 'a.json', text: '{\n\t"a": {\n\t\t"b": 1\n\t}\n}\n' })).toMatchObject({ issues: [], file: { value: { a: { b: 1 } } } })
+  expect(parseSource({ name: 'a.json', text: '{\n\t"a": {\n\t\t"b": 1\n\t}\n}\n' })).toMatchObject({
+    issues: [],
+    file: { value: { a: { b: 1 } } },
+  })
 })

@@ -29,7 +29,8 @@ export function openDocument(sources: SourceSet): SpecDocument {
   const operations = entries(child(root, 'paths')).flatMap(([path, item]) => {
     const pathItem = sources.deref(item)
     return httpMethods.flatMap((method) => {
-      const place = child(pathItem, method)
+      // Documents of many files keep each operation in one of its own.
+      const place = sources.deref(child(pathItem, method))
       return place === undefined || !isObject(place.value) ? [] : [readOperation(sources, { place, path, method, pathItem })]
     })
   })

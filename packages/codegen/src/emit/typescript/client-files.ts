@@ -7,15 +7,17 @@ import { clientFile } from './client-file.ts'
 import type { ClientTarget } from './client-target.ts'
 import { indexFile, uncheckedFile } from './index-file.ts'
 import { operationFile } from './operation-file.ts'
+import { plainFiles } from './plain-files.ts'
 import { providerFile } from './provider-file.ts'
-import { schemaFile } from './schema-file.ts'
+import { schemaFile, type WrittenDocument } from './schema-file.ts'
 import { tableFile } from './table-file.ts'
 import { taskFile } from './task-file.ts'
 import { webhooksFile } from './webhooks-file.ts'
 
-/** All files of a provider's typed client. `document` is where its text is, for the types of the whole API. */
-export async function clientFiles(model: ProviderModel, document: URL, target: ClientTarget): Promise<GeneratedFile[]> {
+/** All files of a provider's typed client. `document` is for the types of the whole API. */
+export async function clientFiles(model: ProviderModel, document: WrittenDocument, target: ClientTarget): Promise<GeneratedFile[]> {
   const operations = Object.values(model.operations)
+  if (operations.length === 0) return plainFiles(model.table, document, target)
   const validators = operations.map((operation) => validatorFile(operation, target))
   return [
     await schemaFile(document, target),

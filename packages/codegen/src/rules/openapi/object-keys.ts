@@ -66,7 +66,7 @@ export const objectKeys: Rule = function* ({ spec }) {
   for (const [, item] of [...entries(child(spec.root, 'paths')), ...entries(child(spec.root, 'webhooks'))]) {
     const place = spec.sources.deref(item)
     yield* check(place, 'pathItem')
-    for (const method of httpMethods) yield* checkOperation(child(place, method), spec)
+    for (const method of httpMethods) yield* checkOperation(spec.sources.deref(child(place, method)), spec)
   }
   // A parameter of a path, or of components, is met once for each operation that has it.
   const parameters = new Map(spec.operations.flatMap((operation) => operation.parameters).map((place) => [placeKey(place), place]))

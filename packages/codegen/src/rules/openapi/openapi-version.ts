@@ -2,8 +2,8 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject } from '../../spec/place.ts'
 import type { Rule } from '../rule.ts'
 
-/** The document is OpenAPI 3.1, with what that requires at its root. */
-export const openapiVersion: Rule = function* ({ spec }) {
+/** The document is OpenAPI 3.1 (a plain one also 3.0), with what that requires at its root. */
+export const openapiVersion: Rule = function* ({ spec, plain }) {
   const { root } = spec
   if (!isObject(root.value)) {
     yield issueAt(root, { code: 'not-openapi', message: 'this is no OpenAPI document: a map with `openapi: 3.1.0` is expected' })
@@ -13,9 +13,10 @@ export const openapiVersion: Rule = function* ({ spec }) {
   if (version === undefined) {
     const hint = 'swagger' in root.value ? 'this is Swagger 2.0: convert it to OpenAPI 3.1' : 'begin the document with `openapi: 3.1.0`'
     yield issueAt(root, { code: 'not-openapi', message: 'this is no OpenAPI document: it has no `openapi` version', hint })
-  } else if (!/^3\.1(\.\d+)?$/.test(String(version.value))) {
+  } else if (!(plain ? /^3\.[01](\.\d+)?(-|$)/ : /^3\.1(\.\d+)?$/).test(String(version.value))) {
     const message = `OpenAPI ${String(version.value)} is not supported`
-    yield issueAt(version, { code: 'not-openapi', message, hint: 'this dialect extends OpenAPI 3.1 (`openapi: 3.1.0`)' })
+    const hint = plain ? 'documents of OpenAPI 3.0 and 3.1 are' : 'the dialect extends OpenAPI 3.1 (`openapi: 3.1.0`)'
+    yield issueAt(version, { code: 'not-openapi', message, hint })
   }
   for (const name of ['title', 'version']) {
     const place = child(child(root, 'info'), name)
@@ -23,7 +24,8 @@ export const openapiVersion: Rule = function* ({ spec }) {
     const message = place === undefined ? `info.${name} is missing` : `info.${name} must be text`
     yield issueAt(place ?? child(root, 'info') ?? root, { code: 'info', message, hint: 'numbers are text in quotes' })
   }
-  if (!isObject(child(root, 'paths')?.value)) {
+  const needsPaths = !plain || child(root, 'webhooks') === undefined
+  if (needsPaths && !isObject(child(root, 'paths')?.value)) {
     yield issueAt(child(root, 'paths') ?? root, { code: 'no-paths', message: 'the document has no paths' })
   }
 }

@@ -4,11 +4,12 @@ import { child } from '../../spec/place.ts'
 import { positionOf } from '../../spec/position.ts'
 import type { Rule } from '../rule.ts'
 
-/** Every operation has an `operationId` of its own. */
-export const operationIds: Rule = function* ({ spec }) {
+/** Every operation has an `operationId` of its own; a plain document may leave it out. */
+export const operationIds: Rule = function* ({ spec, plain }) {
   const seen = new Map<string, Place>()
   for (const { place, method, path } of spec.operations) {
     const id = child(place, 'operationId')
+    if (plain && (id === undefined || id.value === '')) continue
     if (id === undefined || typeof id.value !== 'string' || id.value === '') {
       yield issueAt(id ?? place, {
         code: 'missing-operation-id',

@@ -1,24 +1,28 @@
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { entries, isObject } from '../../spec/place.ts'
+import { child, entries, isObject } from '../../spec/place.ts'
+import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule.ts'
 import { type KeywordShape, keywordShapes } from './keyword-shapes.ts'
 
 /** Keywords hold what JSON Schema 2020-12 says they hold, and none is merely a slip of a known one. */
-export const schemaKeywords: Rule = function* ({ schemas }) {
+export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
+  const shapes = plain && isVersion30(spec) ? shapes30 : keywordShapes
   for (const schema of schemas) {
+    // Tools that join many files follow any `$ref`, and some documents have one for all properties.
+    if (plain && schema.pointer.endsWith('/properties/$ref')) continue
     if (typeof schema.value !== 'boolean' && !isObject(schema.value)) {
       const hint = schema.value === null ? 'an empty schema is written {}' : undefined
       yield issueAt(schema, { code: 'schema-shape', message: 'a schema is a map of keywords, or true or false', hint })
       continue
     }
     for (const [keyword, place] of entries(schema)) {
-      const shape = Object.hasOwn(keywordShapes, keyword) ? keywordShapes[keyword] : undefined
+      const shape = Object.hasOwn(shapes, keyword) ? shapes[keyword] : undefined
       if (shape !== undefined) {
         const problem = shapeProblem(shape, place.value)
         if (problem !== undefined) yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: hints[keyword] })
       } else if (!keyword.startsWith('x-') && keyword !== 'type') {
-        const nearest = suggest(keyword, Object.keys(keywordShapes))
+        const nearest = suggest(keyword, Object.keys(shapes))
         const hint = nearest === undefined ? 'other keywords begin with `x-`' : `did you mean ${nearest}?`
         const code = nearest === undefined ? 'unknown-keyword' : 'misspelt-keyword'
         const severity = nearest === undefined ? 'warning' : 'error'
@@ -32,6 +36,13 @@ export const schemaKeywords: Rule = function* ({ schemas }) {
       }
     }
   }
+}
+
+/** OpenAPI 3.0's schemas are an earlier JSON Schema. */
+const shapes30: typeof keywordShapes = { ...keywordShapes, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
+
+function isVersion30({ root }: SpecDocument): boolean {
+  return String(child(root, 'openapi')?.value).startsWith('3.0')
 }
 
 /** Slips that come from earlier versions of OpenAPI and JSON Schema. */

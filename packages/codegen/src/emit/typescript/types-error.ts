@@ -1,0 +1,8 @@
+/** The types of a document cannot be made, for a reason that no rule of ours looks for. Ends in exit status 2. */
+export class TypesError extends Error {
+  readonly hint = 'openapi-typescript, which makes the types, does not take this document: nothing was written'
+  constructor(document: URL, cause: unknown) {
+    super(`${decodeURIComponent(document.pathname)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'TypesError'
+  }
+}
