@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { start } from './harness/command.ts'
@@ -43,6 +43,15 @@ describe('rehearse', () => {
     expect(await readdir(join(path, 'renders-rehearsal'))).toEqual(expect.arrayContaining(['hero.mp4', 'hero-other.mp4']))
     const { stdout } = await start(['status', 'other.yaml', '--rehearsal'], nowhere(path)).finished
     expect(stdout).toContain('renders-rehearsal/hero-other.mp4')
+  })
+
+  test('replaces what was rehearsed when all manifests of a folder had one place for it', async () => {
+    const { path } = await project({ manifest: CHAIN })
+    expect(await start(['rehearse', '--quiet'], nowhere(path)).finished).toMatchObject({ code: 0 })
+    const place = join(path, '.shotlist', 'rehearsal')
+    await rename(join(place, 'shotlist.yaml', 'journal.db'), join(place, 'journal.db'))
+    await rm(join(place, 'shotlist.yaml'), { recursive: true })
+    expect(await start(['rehearse', '--quiet'], nowhere(path)).finished).toMatchObject({ code: 0 })
   })
 
   test('goes on with the takes that are picked', async () => {

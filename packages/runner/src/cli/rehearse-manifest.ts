@@ -4,8 +4,9 @@ import type { Plan } from '../plan/plan.ts'
 import type { PickDesk } from '../run/pick-desk.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
+import { removeWritten } from '../state/forget-state.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
-import { rehearsalFolder } from '../state/state-folder.ts'
+import { rehearsalFolder, stateFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
 import { calledAs } from './called-as.ts'
 import { defaultManifest } from './default-manifest.ts'
@@ -37,6 +38,8 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${calledAs(context)} ui${rest} --rehearsal`
   const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
   const hasTakes = plan.instances.some(({ take }) => take !== undefined)
+  // All manifests of a folder had their rehearsals in one place once: what lies there of this one would be in its own way.
+  await removeWritten(stateFolder(plan.root, 'rehearsal'), plan).catch(() => undefined)
   const emulators = await startEmulators(plan, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: true })
   const runWith = async (pickDesk: PickDesk | undefined) => {
