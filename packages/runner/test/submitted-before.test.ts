@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { readLockfile } from '../src/state/lockfile.ts'
 import { type Project, project, type Result, storyOf } from './harness/project.ts'
 
 const job = (id: string, prompt = 'a glacier', more = '') =>
@@ -62,9 +63,67 @@ describe('a clip that failed or waited here, and was rendered since', () => {
   })
 })
 
+const seedless = (id: string, more = '') => job(id, 'a glacier', more).replace(', seed: 7', '')
+const another = (id: string) => `  ${id}: { uses: text-to-video, with: { prompt: a glacier } }\n`
+
+describe('a seed that nobody gave', () => {
+  test('stays with the clip when its job is renamed: nothing is paid for again, here or in a fresh clone', async () => {
+    const made = await project({ manifest: seedless('hero') })
+    await made.run(QUICK)
+    await made.manifest(seedless('star'))
+    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    await rm(join(made.path, '.shotlist'), { recursive: true })
+    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    expect((await made.run({ ...QUICK, force: new Set(['star']) })).summary).toMatchObject({ credits: 10 })
+    expect(new Set(made.server.submissions.map(({ body }) => body['seed'])).size).toBe(1)
+    expect(made.server.tasks.size).toBe(2)
+  })
+
+  test('is derived anew when one that was given is taken away again', async () => {
+    const made = await project({ manifest: seedless('hero') })
+    await made.run(QUICK)
+    await made.manifest(job('hero'))
+    await made.run(QUICK)
+    await made.manifest(seedless('hero'))
+    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(String(await made.read('shotlist.lock.yaml'))).toContain(`seed: ${String(made.server.submissions[0]?.body['seed'])}`)
+    const given = await project({ manifest: job('hero') })
+    await given.run(QUICK)
+    await given.manifest(seedless('hero'))
+    expect((await given.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+  })
+
+  test('is another for another job, also where all the rest is the same', async () => {
+    const made = await project({ manifest: seedless('hero', another('twin')) })
+    await made.run(QUICK)
+    // Only one of the two goes on with what the renamed job had, and none with what a job has that is left out of the run.
+    await made.manifest(seedless('star', another('twin') + another('third')))
+    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(made.server.tasks.size).toBe(3)
+    await made.manifest(seedless('star', another('twin') + another('third') + another('fourth')))
+    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(new Set(made.server.submissions.map(({ body }) => body['seed'])).size).toBe(4)
+  })
+})
+
+const at = (id: string) => job(id).replace(`output: ${id}.mp4`, 'output: clip.mp4')
+
+test('the lockfile tells of a clip under its new name, also where its file stays where it is', async () => {
+  const made = await project({ manifest: at('hero') })
+  await made.run(QUICK)
+  await made.manifest(at('star'))
+  expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+  expect(Object.keys(readLockfile(join(made.path, 'shotlist.lock.yaml')).jobs)).toEqual(['star'])
+  for (const name of ['.shotlist', 'renders']) await rm(join(made.path, name), { recursive: true })
+  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+  expect(made.server.submissions).toHaveLength(1)
+})
+
+const chain = (id: string) =>
+  job(id, 'a glacier', `  longer: { uses: extend, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }\n`)
+
 test('what builds on a clip stays as it is when that is renamed', async () => {
-  const chain = (id: string) =>
-    job(id, 'a glacier', `  longer: { uses: extend, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }\n`)
   const made = await project({ manifest: chain('hero') })
   await made.run(QUICK)
   await made.manifest(chain('star'))

@@ -29,6 +29,8 @@ export async function adoptJob(
     const updatedAt = new Date().toISOString()
     journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...(output !== undefined && { output }) })
     if (entry !== undefined) journal.attempts.save(attemptOf(id, entry))
+    // It tells of another render, or of this one under another name.
+    journal.lockfiles.forget()
   })
 }
 

@@ -14,6 +14,7 @@ import { hashFile } from '../transfer/hash-file.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
 import { type Earlier, findEarlier } from './find-earlier.ts'
 import { ingredientsOf } from './ingredients.ts'
+import type { KeptSeeds } from './kept-seeds.ts'
 import { fromLockEntry } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
@@ -34,6 +35,8 @@ export type Ready = Start & {
   readonly renders: ReadonlyMap<string, string>
   /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
   readonly entry?: LockEntry
+  /** The instance as it is rendered, where it keeps another seed than the plan's. */
+  readonly instance?: JobInstance
 }
 
 /** Where assessing looks things up. */
@@ -45,6 +48,7 @@ export type Assessor = {
   readonly lockfile: { readonly content: Lockfile }
   readonly hashes: InputHashes
   readonly picks: Picks
+  readonly seeds: KeptSeeds
   /** Ids of jobs that may have been submitted though the journal does not know them. */
   readonly doubts: ReadonlySet<string>
   readonly force: ReadonlySet<string>
@@ -92,11 +96,14 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
 const NOTHING: Earlier = {}
 
 /** What one job needs, when the renders it builds on are known. */
-export async function assess(instance: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready> {
+export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready> {
   const { journal, plan, hashes } = assessor
-  const ingredients = await ingredientsOf(instance, { renders, hashes })
+  const record = assessor.records.get(planned.id)
+  const first = await ingredientsOf(planned, { renders, hashes })
+  const kept = record?.fingerprint === fingerprintOf(first) ? undefined : assessor.seeds.of(planned, first)
+  const instance = kept === undefined ? planned : { ...planned, with: { ...planned.with, [kept.field]: kept.seed } }
+  const ingredients = kept === undefined ? first : { ...first, request: { ...first.request, [kept.field]: kept.seed }, seedOf: kept.base }
   const fingerprint = fingerprintOf(ingredients)
-  const record = assessor.records.get(instance.id)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
   const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
@@ -118,7 +125,7 @@ export async function assess(instance: JobInstance, renders: ReadonlyMap<string,
         : Math.max(journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
     ...(earlier !== undefined && { earlier }),
   })
-  return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }) }
+  return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }
 }
 
 /** The number of the try that a lockfile tells of: another one must have another. */

@@ -10,7 +10,7 @@ import { definedOutputs } from '../steps/submit.ts'
 
 /** A finished job, as the lockfile keeps it. */
 function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }: AttemptRecord): LockEntry {
-  const { provider, operation, take } = record.ingredients
+  const { provider, operation, take, seedOf } = record.ingredients
   const sent = stable(request) as Record<string, unknown>
   const inputs = inputsOf(sent, record.ingredients)
   return {
@@ -22,6 +22,7 @@ function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }
     ...(state.taskId !== undefined && { task_id: state.taskId }),
     ...(state.charged !== undefined && { credits: state.charged }),
     ...(typeof sent['seed'] === 'number' && { seed: sent['seed'] }),
+    ...(seedOf !== undefined && { seed_of: seedOf }),
     request: sent,
     ...(inputs !== undefined && { inputs }),
     outputs: keptOutputs(state.outputs),
@@ -67,11 +68,12 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
   }
 }
 
-export const ingredientsOf = ({ provider, operation, take, request, inputs }: LockEntry): Ingredients => ({
+export const ingredientsOf = ({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients => ({
   provider,
   operation,
   request: { ...request, ...inputs },
   ...(take !== undefined && { take }),
+  ...(seedOf !== undefined && { seedOf }),
 })
 
 /** Tries of one job that anybody will have made. */

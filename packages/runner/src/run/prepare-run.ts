@@ -10,6 +10,7 @@ import { probeOutput } from '../transfer/probe-output.ts'
 import { type Assessment, type Assessor, assessPlan } from './assess.ts'
 import { BudgetLedger } from './budget.ts'
 import { guardOutputs } from './guard-outputs.ts'
+import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { Picks } from './picks.ts'
 import { priceOf } from './price-of.ts'
@@ -43,6 +44,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     lockfile,
     hashes: new InputHashes(plan.root, journal),
     picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...options.picks } : {}),
+    seeds: new KeptSeeds({ plan, records, lockfile, jobs: options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id)) }),
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
     ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),

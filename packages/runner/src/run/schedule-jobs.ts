@@ -53,7 +53,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler): Promise<JobEn
     if (assessment.action === 'cached' && assessment.state.phase === 'done')
       return await cached(instance, { context, prepared, assessment, state: assessment.state })
     const { fingerprint, ingredients, state, cause, action, was, entry } = assessment
-    const job = new JobRun(context, instance, {
+    const job = new JobRun(context, assessment.instance ?? instance, {
       fingerprint,
       ingredients,
       state,

@@ -20,6 +20,7 @@ const entry = {
     task_id: text,
     credits: amount,
     seed: { type: 'number' },
+    seed_of: text,
     request: { type: 'object' },
     inputs: { type: 'object' },
     outputs: { type: 'object', additionalProperties: { type: ['string', 'number'] } },

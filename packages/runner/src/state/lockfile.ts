@@ -15,6 +15,8 @@ export type LockEntry = {
   readonly task_id?: string
   readonly credits?: number
   readonly seed?: number
+  /** What the seed was derived from, where that is not the job's name: the name it had then. */
+  readonly seed_of?: string
   /** As it was sent, without the signatures of URLs. */
   readonly request: Readonly<Record<string, unknown>>
   /** What the ids in the request stood for: hashes of files, renders of other jobs. */

@@ -9,13 +9,15 @@ export type Ingredients = {
   /** The request with its inputs by content: files as hashes, outputs of other jobs as the task they came from, URLs without signatures. */
   readonly request: Readonly<Record<string, unknown>>
   readonly take?: number
+  /** What its seed was derived from, where that is another name than the job's: the one it had then. The seed itself is in the request. */
+  readonly seedOf?: string
 }
 
 /** The namespace of submission keys, a random UUID made once for Shotlist. */
 const NAMESPACE = '5b0f3a0e-6d0b-4f5c-9d5b-2f4f1f7a8c61'
 
 /** SHA-256 (hex) of a job's ingredients: a job whose fingerprint is unchanged needs no new render. */
-export const fingerprintOf = ({ request, ...others }: Ingredients): string =>
+export const fingerprintOf = ({ request, seedOf: _name, ...others }: Ingredients): string =>
   createHash('sha256')
     .update(canonicalJson({ ...others, request: withoutNames(request) }))
     .digest('hex')

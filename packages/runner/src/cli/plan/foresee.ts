@@ -3,6 +3,7 @@ import type { RenderRecords } from '../../artifacts/render-records.ts'
 import { Journal } from '../../journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { type Assessment, assessPlan } from '../../run/assess.ts'
+import { KeptSeeds } from '../../run/kept-seeds.ts'
 import { KnownLockfile } from '../../run/known-lockfile.ts'
 import { Picks } from '../../run/picks.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
@@ -22,13 +23,16 @@ export type Foresight = {
   readonly seconds: ReadonlyMap<string, number>
 }
 
+type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecords | undefined }
+
 /**
  * What a run would do with each instance, by what earlier runs left behind. Looks only: nothing is written, also where nothing was run.
  *
+ * @param jobs ids of all instances of the manifest, of which the plan may hold a part
  * @param shared what machines that share a store tell of renders
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function foresee(plan: Plan, shared?: RenderRecords): Promise<Foresight> {
+export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise<Foresight> {
   const state = stateFolder(plan.root)
   const journal = existsSync(state.journal)
     ? Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -37,11 +41,13 @@ export async function foresee(plan: Plan, shared?: RenderRecords): Promise<Fores
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const picks = new Picks(plan, lockfile.content.picks)
     const hashes = new InputHashes(plan.root, forgetful(journal))
+    const records = journal.jobs.all()
     const assessments = await assessPlan({
       plan,
       journal,
-      records: journal.jobs.all(),
+      records,
       lockfile,
+      seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
       hashes,
       picks,
       doubts: journal.doubts.all(),

@@ -29,7 +29,8 @@ export type Outlook = {
  */
 export async function outlookOf(context: VerbContext, plan: Plan, instances: readonly JobInstance[]): Promise<Outlook> {
   const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context })
-  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, artifacts.shared?.renders), readBalances(context, plan)])
+  const known = { jobs: new Set(plan.instances.map(({ id }) => id)), shared: artifacts.shared?.renders }
+  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, known), readBalances(context, plan)])
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
   const over = paid.length > 0 ? [...checkBudget(instances, plan.budget), ...checkBudget(paid, plan.runBudget ?? {})] : []
