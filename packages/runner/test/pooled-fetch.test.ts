@@ -98,6 +98,22 @@ test('ends at once when it is called off, before an answer and in the middle of 
   await expect(rest).rejects.toThrow('enough')
 })
 
+test('a body that breaks off before it is read says so when it is', async () => {
+  const broken = Promise.withResolvers<void>()
+  const url = await serve(({ socket }, outgoing) => {
+    outgoing.writeHead(200, { 'content-length': 100 }).write('half')
+    socket.once('close', () => broken.resolve())
+    setImmediate(() => socket.destroy())
+  })
+  const { body } = await pooledFetch(url, {})
+  await broken.promise
+  const reader = body?.getReader()
+  const readAll = async () => {
+    for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read());
+  }
+  await expect(readAll()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' })
+})
+
 test('an answer that is refused gives its connection up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shotlist-pool-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -34,6 +34,8 @@ const plainHeaders = (headers: RequestInit['headers']): Readonly<Record<string, 
 
 /** Reads as the standard's reader does; a stream that is not read to its end gives its connection up. */
 function bodyOf(stream: Readable): BodyLike {
+  // What breaks before anybody reads shows when it is read.
+  stream.on('error', () => undefined)
   const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = stream[Symbol.asyncIterator]()
   return {
     getReader: () => ({
