@@ -15,6 +15,7 @@ const documents = [
   `${own}parrot.openapi.yaml`,
   `${own}lantern.openapi.yaml`,
   `${own}magpie.openapi.yaml`,
+  `${own}kino.openapi.yaml`,
 ]
 
 /** The documents' examples name ids that were never issued. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { start } from './running.ts'
 
 type Taken = { readonly headers: IncomingMessage['headers']; readonly body: string }
@@ -26,7 +26,7 @@ it('delivers signed, and again until the answer is ok', async () => {
   const { emulator, client } = await start({ document: 'pixverse', speed: 2000, webhooks: { '12': { url: receiver.url, secret } } })
   const answer = await client.send('text-to-video', { webhook_id: '12' })
   const id = String(client.find(answer, client.rules('video').id))
-  await vi.waitFor(() => expect(emulator.ledger().webhooks).toEqual({ tries: 2, taken: 1, givenUp: 0 }))
+  await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 2, taken: 1, givenUp: 0 })
   const [first, second] = receiver.taken
   const body = JSON.parse(second?.body ?? '') as Record<string, unknown>
   expect(body).toMatchObject({ id, status: 1, url: expect.stringContaining(emulator.url), has_audio: expect.any(Boolean) })
@@ -52,7 +52,7 @@ it('tells of failures, and gives up after the last try', async () => {
     faults: [{ on: 'submit', kind: 'task-fails' }],
   })
   await client.send('text-to-video', { webhook_id: '12' })
-  await vi.waitFor(() => expect(emulator.ledger().webhooks).toEqual({ tries: 9, taken: 0, givenUp: 1 }))
+  await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 9, taken: 0, givenUp: 1 })
   const { status } = JSON.parse(receiver.taken[0]?.body ?? '') as { status: number }
   expect([7, 8]).toContain(status)
 })
@@ -62,10 +62,19 @@ it('delivers unsigned to the URL in the request, with the answer a synchronous r
   const { emulator, client } = await start({ document: 'acedata' })
   const answer = await client.send('text-to-video', { callback_url: receiver.url })
   const id = String(client.find(answer, client.rules('video').id))
-  await vi.waitFor(() => expect(emulator.ledger().webhooks.taken).toBe(1))
+  await expect.poll(() => emulator.ledger().webhooks.taken).toBe(1)
   expect(JSON.parse(receiver.taken[0]?.body ?? '')).toMatchObject({
     success: true,
     task_id: id,
     data: [{ video_url: expect.stringContaining(emulator.url) }],
   })
+})
+
+it('says so when a webhook is asked for that is not set up', async () => {
+  const { emulator, client } = await start({ document: 'pixverse' })
+  const answer = await client.send('text-to-video', { webhook_id: '12' })
+  expect(client.error(answer)).toBeUndefined()
+  expect(emulator.ledger().mistakeList).toMatchObject([
+    { operation: 'text-to-video', what: 'no webhook 12 is set up, and deliveries are signed with its secret: none is made' },
+  ])
 })

@@ -2,7 +2,7 @@ import type { Candidates } from '@shotlist/codegen'
 import { parsePlace } from './expression.ts'
 import { isEmpty, type Json } from './json.ts'
 import { deleteAt, readAt, writeAt } from './pointer.ts'
-import { isRequiredAt, type Schema, typesAt } from './schema.ts'
+import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
 /** An answer in the making: values are written where the document's expressions will look for them. */
 export type Draft = {
@@ -128,4 +128,12 @@ export function placeType(draft: Draft, expression: string): 'number' | 'string'
   if (typeof here === 'number' || typeof here === 'bigint') return 'number'
   if (typeof here === 'string') return 'string'
   return undefined
+}
+
+/** The pattern that the schema has for the text at a place. */
+export function placePattern(draft: Draft, expression: string): string | undefined {
+  const place = parsePlace(expression)
+  if (place.in !== 'body') return undefined
+  const patterns = schemasAt(draft.schema, place.tokens).map((schema) => schema['pattern'])
+  return patterns.find((pattern) => typeof pattern === 'string')
 }

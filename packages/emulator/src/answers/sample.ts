@@ -1,4 +1,5 @@
 import { isObject, type Json } from './json.ts'
+import { patternText } from './pattern-text.ts'
 import { pointerTokens, readAt } from './pointer.ts'
 import type { Schema } from './schema.ts'
 
@@ -50,10 +51,16 @@ function sampleOfType(schema: Schema, root: Schema, depth: number): Json | undef
     const item = sample(schema['items'], root, depth + 1)
     return item === undefined ? [] : [item]
   }
-  if (type === 'string') return texts[String(schema['format'])] ?? ''
+  if (type === 'string') return texts[String(schema['format'])] ?? sampleText(schema)
   if (type === 'integer' || type === 'number') return typeof schema['minimum'] === 'number' ? schema['minimum'] : 0
   if (type === 'boolean') return false
   return type === 'null' ? null : undefined
+}
+
+/** The first text that a pattern takes, of its kind: the same each time. */
+function sampleText({ pattern }: Schema): string {
+  const make = typeof pattern === 'string' ? patternText(pattern) : undefined
+  return make?.(() => 0) ?? ''
 }
 
 function sampleObject(schema: Schema, root: Schema, depth: number): Json {

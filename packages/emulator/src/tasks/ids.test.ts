@@ -10,6 +10,7 @@ it('gives ids the shape of the document’s examples', () => {
   )
   expect(mint.mint(idShape(undefined, true))).toMatch(/^\d{15}$/)
   expect(mint.mint(idShape('317982208110208', false))).toMatch(/^\d{15}$/)
+  expect(mint.mint(idShape('', false, '^st_[a-z0-9]+$'))).toMatch(/^st_[a-z0-9]{16}$/)
 })
 
 it('makes big ids that a double cannot hold', () => {

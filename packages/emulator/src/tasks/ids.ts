@@ -1,16 +1,23 @@
+import { patternText } from '../answers/pattern-text.ts'
 import type { Random } from '../scenario/random.ts'
 
 /** What an id looks like. */
-export type IdShape = { readonly type: 'integer' } | { readonly type: 'uuid' } | { readonly type: 'text'; readonly prefix: string }
+export type IdShape =
+  | { readonly type: 'integer' }
+  | { readonly type: 'uuid' }
+  | { readonly type: 'text'; readonly prefix: string }
+  | { readonly type: 'made'; readonly make: (random: Random) => string }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The shape that an example id has; without one, text. */
-export function idShape(example: unknown, integer: boolean): IdShape {
+/** The shape that an example id has, or its pattern asks for; without them, text. */
+export function idShape(example: unknown, integer: boolean, pattern?: string): IdShape {
   if (integer || typeof example === 'number' || typeof example === 'bigint') return { type: 'integer' }
   const text = typeof example === 'string' ? example : ''
   if (uuid.test(text)) return { type: 'uuid' }
   if (/^\d{6,}$/.test(text)) return { type: 'integer' }
+  const make = pattern === undefined ? undefined : patternText(pattern)
+  if (make !== undefined) return { type: 'made', make }
   return { type: 'text', prefix: /^([A-Za-z]+[-_])/.exec(text)?.[1] ?? '' }
 }
 
@@ -38,6 +45,7 @@ export class IdMint {
       this.#next += 2n * BigInt(1 + Math.floor(this.#random() * 4_999))
       return this.#next.toString()
     }
+    if (shape.type === 'made') return shape.make(this.#random)
     const hex = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('')
     if (shape.type === 'text') return `${shape.prefix}${hex.slice(0, 20)}`
     const variant = ((Number.parseInt(hex[16] as string, 16) & 3) | 8).toString(16)

@@ -9,13 +9,20 @@ export type WebhookTarget = {
   readonly secret?: string
 }
 
-/** Where a submission asks to be told: by the id of a webhook that was set up, or by a URL. */
-export function webhookTarget(context: Context, operation: OperationTable, fields: JsonObject): WebhookTarget | undefined {
+/** Where a submission asks to be told, by the id of a webhook that was set up or by a URL; or why nobody will be. */
+export function webhookTarget(
+  context: Context,
+  operation: OperationTable,
+  fields: JsonObject,
+): WebhookTarget | { readonly problem: string } | undefined {
   const rules = context.model.table.webhooks
   const asked = operation.webhookField === undefined ? undefined : fields[operation.webhookField]
   if (rules === undefined || rules.task !== operation.starts || asked === undefined || asked === null || typeof asked === 'object')
     return undefined
   const known = context.settings.webhooks[String(asked)]
-  if (known !== undefined || rules.signature !== undefined) return known
-  return URL.canParse(String(asked)) && /^https?:/.test(String(asked)) ? { url: String(asked) } : undefined
+  if (known !== undefined) return known
+  if (rules.signature !== undefined)
+    return { problem: `no webhook ${String(asked)} is set up, and deliveries are signed with its secret: none is made` }
+  const isUrl = URL.canParse(String(asked)) && /^https?:/.test(String(asked))
+  return isUrl ? { url: String(asked) } : { problem: `${String(asked)} is no URL and no webhook that is set up: nothing is delivered` }
 }

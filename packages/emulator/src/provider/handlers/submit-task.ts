@@ -12,6 +12,7 @@ import { planTimeline } from '../../tasks/timeline.ts'
 import { webhookTarget } from '../../webhooks/webhook-target.ts'
 import type { Context } from '../context.ts'
 import { makeFiles } from '../make-files.ts'
+import { noteMistake } from '../note-mistakes.ts'
 import type { Performed } from './accept-paid.ts'
 import { chargeFor } from './charge.ts'
 import { chooseOutcome } from './outcome.ts'
@@ -56,7 +57,9 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
   tasks.add(task, nowMs)
   makeFiles(context, task)
   const target = webhookTarget(context, operation, fields)
-  if (target !== undefined) context.webhooks.announce(context, task, target)
+  if (target !== undefined && 'problem' in target) {
+    noteMistake(context, { incoming: request.incoming, operation: operation.name }, target.problem)
+  } else if (target !== undefined) context.webhooks.announce(context, task, target)
   return { draft: acceptedAnswer(context, request, { task, rules }), taskId: task.id, charge, task }
 }
 

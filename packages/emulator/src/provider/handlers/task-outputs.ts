@@ -1,5 +1,5 @@
 import { baseAnswer } from '../../answers/base-answer.ts'
-import { chooseCandidate, type Draft, placeType, readFirst } from '../../answers/draft.ts'
+import { chooseCandidate, type Draft, placePattern, placeType, readFirst } from '../../answers/draft.ts'
 import type { Json, JsonObject } from '../../answers/json.ts'
 import { isFileOutput } from '../../answers/outputs.ts'
 import type { OutputRule, TaskRules } from '../../documents/terms.ts'
@@ -36,7 +36,8 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
 
 /** The shape of the id that candidates find. */
 export function shapeAt(draft: Draft, candidates: readonly string[]): IdShape {
-  return idShape(readFirst(draft, candidates), placeType(draft, chooseCandidate(draft, candidates)) === 'number')
+  const place = chooseCandidate(draft, candidates)
+  return idShape(readFirst(draft, candidates), placeType(draft, place) === 'number', placePattern(draft, place))
 }
 
 /** The values of a new task's outputs, as far as they are known by then. Files are given by their names. */
