@@ -4,7 +4,8 @@ import { UsageError } from '../errors/usage-error.ts'
 export function portProblem(error: unknown, hint = 'Choose another --port, or leave it out for any that is free.'): UsageError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   if (error.code === 'EADDRINUSE') {
-    return new UsageError('the port is in use', { hint, cause: error })
+    const which = 'port' in error ? `the port is in use: ${String(error.port)}` : 'the port is in use'
+    return new UsageError(which, { hint, cause: error })
   }
   const isRefused = error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN'
   return isRefused ? new UsageError(`cannot listen there: ${error.message}`, { cause: error }) : undefined

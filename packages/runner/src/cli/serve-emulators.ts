@@ -9,11 +9,16 @@ import { launchEmulator } from './launch-emulator.ts'
 import { openCatalog } from './open-catalog.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
+const maxPort = 65_535
+
 /** `shotlist emulate`: one server a provider, until the user stops it. */
 export async function serveEmulators(context: VerbContext, names: readonly string[], options: VerbOptions): Promise<number> {
   const models = await modelsFor(context, names, options)
   const scenario = scenarioOf(options)
   const first = portOf(options)
+  const last = first + models.length - 1
+  if (last > maxPort)
+    throw new UsageError(`--port ${first} leaves no port for the last of ${models.length} providers: ${maxPort} is the highest`)
   const host = String(options['host'] ?? '127.0.0.1')
   const emulators: Emulator[] = []
   try {
@@ -45,6 +50,6 @@ function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boole
 
 function portOf({ port }: VerbOptions): number {
   if (port === undefined) return 0
-  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port)
-  throw new UsageError(`--port takes a number below 65536, not ${String(port)}`)
+  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) <= maxPort) return Number(port)
+  throw new UsageError(`--port takes a number up to ${maxPort}, not ${String(port)}`)
 }
