@@ -8,11 +8,11 @@ import type { OldRuns } from '../journal/runs.ts'
 import { bytesText } from '../output/event-line.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type StateFolder, stateFolder } from '../state/state-folder.ts'
+import { count } from '../text/amounts.ts'
+import { printJson } from '../text/print-json.ts'
 import { StampFolder } from '../unchanged/stamp-folder.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
-import { count } from './text/amounts.ts'
-import { printJson } from './text/print-json.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 /** `shotlist gc`: what the state folder keeps for nothing; removed only with `--yes`. Returns the exit status. */

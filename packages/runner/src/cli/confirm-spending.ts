@@ -1,6 +1,6 @@
 import { spentText } from '../output/spent-text.ts'
 import type { Confirm } from '../run/run-options.ts'
-import { count } from './text/amounts.ts'
+import { count } from '../text/amounts.ts'
 
 type Words = {
   /** What credits are called; undefined where providers count in several units. */

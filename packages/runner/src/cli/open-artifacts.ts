@@ -8,8 +8,8 @@ import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
 import { s3Store } from '../artifacts/s3/s3-store.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { StateFolder } from '../state/state-folder.ts'
-import { createPaint } from './text/paint.ts'
-import { visible } from './text/visible.ts'
+import { createPaint } from '../text/paint.ts'
+import { visible } from '../text/visible.ts'
 import type { VerbContext } from './verb.ts'
 
 /**

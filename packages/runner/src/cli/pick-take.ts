@@ -7,10 +7,10 @@ import { groupOf } from '../run/picks.ts'
 import { keepPick } from '../state/keep-pick.ts'
 import { type Lockfile, lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
+import { printJson } from '../text/print-json.ts'
 import { calledAs } from './called-as.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
-import { printJson } from './text/print-json.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 /** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import type { WriteStream } from 'node:tty'
+import type { Output } from '../text/output.ts'
 import { EXIT } from './exit-status.ts'
 import { SecretMask } from './mask.ts'
-import type { Output, VerbContext } from './verb.ts'
+import type { VerbContext } from './verb.ts'
 
 /** What a verb may touch of this process. The first Ctrl-C asks it to stop and save; the second ends it at once. */
 export function processContext(): VerbContext {

@@ -6,8 +6,8 @@ import type { Reporter } from '../output/reporter.ts'
 import { type SummaryWords, summaryReporter } from '../output/summary-reporter.ts'
 import type { ShownPlan } from '../plan/shown-plan.ts'
 import { unitOf } from '../plan/unit-of.ts'
+import { createPaint } from '../text/paint.ts'
 import { ciReporters } from './ci-reporters.ts'
-import { createPaint } from './text/paint.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /** Options that say how a run is shown. */

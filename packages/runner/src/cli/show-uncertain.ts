@@ -6,12 +6,12 @@ import { type Candidate, findLostTask, lostSubmission } from '../run/lost-task.t
 import { stateFolder } from '../state/state-folder.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import { isUnanswered } from '../steps/recover.ts'
+import { createPaint } from '../text/paint.ts'
+import { printJson } from '../text/print-json.ts'
+import { visible } from '../text/visible.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
-import { createPaint } from './text/paint.ts'
-import { printJson } from './text/print-json.ts'
-import { visible } from './text/visible.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 type Uncertain = {

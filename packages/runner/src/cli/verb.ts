@@ -1,3 +1,5 @@
+import type { Output } from '../text/output.ts'
+
 /** What a verb may touch of the process it runs in. Tests give their own. */
 export type VerbContext = {
   /** Absolute. Paths of the command line are relative to it. */
@@ -19,16 +21,6 @@ export type VerbContext = {
   readonly ask?: (question: string) => Promise<boolean>
   /** Asks for a line of text; empty when there is no answer. Absent where nobody is there to give one. */
   readonly prompt?: (question: string) => Promise<string>
-}
-
-/** A stream a verb writes to. */
-export type Output = {
-  write(text: string): unknown
-  /** Whether a person looks at it. */
-  readonly isTTY: boolean
-  /** Width and height of the terminal, in characters; absent where it is none. */
-  readonly columns?: number | undefined
-  readonly rows?: number | undefined
 }
 
 /** A positional argument, as in `[manifest]` or `<operation>`. */

@@ -1,12 +1,12 @@
 import { type CheckedFile, checkLockedFiles } from '../state/check-locked-files.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
+import { count } from '../text/amounts.ts'
+import { createPaint } from '../text/paint.ts'
+import { printJson } from '../text/print-json.ts'
+import { visible } from '../text/visible.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { shownPath } from './shown-path.ts'
-import { count } from './text/amounts.ts'
-import { createPaint } from './text/paint.ts'
-import { printJson } from './text/print-json.ts'
-import { visible } from './text/visible.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 /** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */

@@ -1,7 +1,7 @@
 import type { Issue } from '../manifest/issue.ts'
 import { isGithubActions, issueAnnotations } from '../output/github/issue-annotations.ts'
-import { formatIssues } from './text/format-issue.ts'
-import { createPaint } from './text/paint.ts'
+import { formatIssues } from '../text/format-issue.ts'
+import { createPaint } from '../text/paint.ts'
 import type { VerbContext } from './verb.ts'
 
 /** Writes mistakes of a manifest to stderr, for people; in a step of GitHub Actions, as annotations on the manifest's lines as well. */

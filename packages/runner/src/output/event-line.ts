@@ -1,6 +1,6 @@
-import type { Paint } from '../cli/text/paint.ts'
-import { visible } from '../cli/text/visible.ts'
 import type { RunEvent } from '../run/run-event.ts'
+import type { Paint } from '../text/paint.ts'
+import { visible } from '../text/visible.ts'
 import { durationText } from './duration-text.ts'
 import { kindText } from './kind-text.ts'
 import { spentText } from './spent-text.ts'

@@ -1,5 +1,5 @@
-import { units, usd } from '../cli/text/amounts.ts'
 import type { Spent } from '../run/run-event.ts'
+import { units, usd } from '../text/amounts.ts'
 
 /**
  * `45 credits ($0.45)`; nothing where nothing was spent.

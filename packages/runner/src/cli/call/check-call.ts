@@ -1,6 +1,6 @@
 import { createInputValidator } from '@shotlist/codegen'
-import { createPaint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { createPaint } from '../../text/paint.ts'
+import { visible } from '../../text/visible.ts'
 import type { VerbContext } from '../verb.ts'
 import { mistakesOf } from './mistakes-of.ts'
 import type { Call } from './plan-call.ts'

@@ -4,10 +4,10 @@ import type { Plan } from '../../plan/plan.ts'
 import { unitOf } from '../../plan/unit-of.ts'
 import { runPlan } from '../../run/run-plan.ts'
 import { makeStateFolder, stateFolder } from '../../state/state-folder.ts'
+import { createPaint } from '../../text/paint.ts'
+import { printJson } from '../../text/print-json.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
 import { statusOfOutcome } from '../exit-status.ts'
-import { createPaint } from '../text/paint.ts'
-import { printJson } from '../text/print-json.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { FieldModel } from '@shotlist/codegen'
-import { hanging } from '../text/hanging.ts'
-import { visible } from '../text/visible.ts'
+import { hanging } from '../../text/hanging.ts'
+import { visible } from '../../text/visible.ts'
 import { paragraph } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 

@@ -1,6 +1,6 @@
 import { type CapabilityMatrix, capabilityTable, type ProviderModel } from '@shotlist/codegen'
-import { alignColumns } from '../text/columns.ts'
-import { splitColumns } from '../text/split-columns.ts'
+import { alignColumns } from '../../text/columns.ts'
+import { splitColumns } from '../../text/split-columns.ts'
 import { matrixOf } from './matrix-of.ts'
 import { paragraph, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'

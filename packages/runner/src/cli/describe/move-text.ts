@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { type FieldMove, moveFields } from '../../plan/move/move-fields.ts'
 import type { MovedRequest } from '../../plan/move/move-request.ts'
 import type { Side } from '../../plan/move/side.ts'
-import { alignColumns } from '../text/columns.ts'
+import { alignColumns } from '../../text/columns.ts'
 import { bullets, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 

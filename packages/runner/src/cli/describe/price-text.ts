@@ -1,7 +1,7 @@
 import { type PriceReportTable, type ProviderModel, priceReport } from '@shotlist/codegen'
 import type { OperationTable } from '@shotlist/core/contract'
-import { alignColumns } from '../text/columns.ts'
-import { splitColumns } from '../text/split-columns.ts'
+import { alignColumns } from '../../text/columns.ts'
+import { splitColumns } from '../../text/split-columns.ts'
 import { paragraph } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 

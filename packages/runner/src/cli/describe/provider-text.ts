@@ -1,7 +1,7 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
-import { usd } from '../text/amounts.ts'
-import { alignColumns } from '../text/columns.ts'
-import { visible } from '../text/visible.ts'
+import { usd } from '../../text/amounts.ts'
+import { alignColumns } from '../../text/columns.ts'
+import { visible } from '../../text/visible.ts'
 import { paragraph, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 

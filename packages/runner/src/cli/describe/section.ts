@@ -1,4 +1,4 @@
-import { wrap } from '../text/wrap.ts'
+import { wrap } from '../../text/wrap.ts'
 import type { TextOptions } from './text-options.ts'
 
 /** A headline with its lines below, or nothing where there are none. */

@@ -1,4 +1,4 @@
-import type { Paint } from '../text/paint.ts'
+import type { Paint } from '../../text/paint.ts'
 
 export type TextOptions = {
   readonly paint: Paint

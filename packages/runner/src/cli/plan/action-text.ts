@@ -1,4 +1,4 @@
-import type { Paint } from '../text/paint.ts'
+import type { Paint } from '../../text/paint.ts'
 import type { Foreseen } from './foresee.ts'
 
 type Action = Foreseen['action']

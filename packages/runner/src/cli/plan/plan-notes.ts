@@ -1,8 +1,8 @@
 import type { JobInstance, Plan } from '../../plan/plan.ts'
-import { seconds as secondsText, units } from '../text/amounts.ts'
-import { hanging } from '../text/hanging.ts'
-import type { Paint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { seconds as secondsText, units } from '../../text/amounts.ts'
+import { hanging } from '../../text/hanging.ts'
+import type { Paint } from '../../text/paint.ts'
+import { visible } from '../../text/visible.ts'
 import { isPaid } from './action-text.ts'
 import type { Outlook } from './outlook.ts'
 

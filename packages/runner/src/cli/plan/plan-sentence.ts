@@ -3,7 +3,7 @@ import { shortfallText } from '../../errors/over-balance-error.ts'
 import type { Overrun } from '../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
-import { count, units, usd, usdTotal } from '../text/amounts.ts'
+import { count, units, usd, usdTotal } from '../../text/amounts.ts'
 import { isPaid } from './action-text.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 

@@ -2,9 +2,9 @@ import { posix } from 'node:path'
 import type { JobRecord, RunRecord } from '../../journal/records.ts'
 import { durationText } from '../../output/duration-text.ts'
 import type { JobInstance } from '../../plan/plan.ts'
-import { alignColumns } from '../text/columns.ts'
-import type { Paint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { alignColumns } from '../../text/columns.ts'
+import type { Paint } from '../../text/paint.ts'
+import { visible } from '../../text/visible.ts'
 
 type Status = {
   readonly run: RunRecord | undefined

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts'
 import { toDot, toMermaid } from '../../plan/graph.ts'
 import { groupByJob } from '../../plan/group-by-job.ts'
+import { printJson } from '../../text/print-json.ts'
 import { allowUnknownOption } from '../allow-unknown.ts'
 import { manifestArgument } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
@@ -8,7 +9,6 @@ import { loadManifest } from '../load-manifest.ts'
 import { outlookOf, outlookText } from '../plan/outlook.ts'
 import { planObject } from '../plan/plan-object.ts'
 import { selectFrom, selectionOptions } from '../selection-options.ts'
-import { printJson } from '../text/print-json.ts'
 import type { Verb } from '../verb.ts'
 
 export const plan: Verb = {

@@ -1,11 +1,11 @@
+import { count } from '../../text/amounts.ts'
+import { alignColumns } from '../../text/columns.ts'
+import { narrow } from '../../text/narrow.ts'
+import { createPaint } from '../../text/paint.ts'
+import { printJson } from '../../text/print-json.ts'
 import { manifestArgument } from '../default-manifest.ts'
 import { providerObject } from '../describe/provider-object.ts'
 import { modelsOf, openCatalog } from '../open-catalog.ts'
-import { count } from '../text/amounts.ts'
-import { alignColumns } from '../text/columns.ts'
-import { narrow } from '../text/narrow.ts'
-import { createPaint } from '../text/paint.ts'
-import { printJson } from '../text/print-json.ts'
 import type { Verb } from '../verb.ts'
 
 export const providers: Verb = {

@@ -1,10 +1,10 @@
 import { loadPlan } from '../../plan/load-plan.ts'
+import { count } from '../../text/amounts.ts'
+import { createPaint } from '../../text/paint.ts'
+import { printJson } from '../../text/print-json.ts'
 import { allowsUnknown, allowUnknownOption } from '../allow-unknown.ts'
 import { defaultManifest, manifestArgument } from '../default-manifest.ts'
 import { issueObject } from '../issue-object.ts'
-import { count } from '../text/amounts.ts'
-import { createPaint } from '../text/paint.ts'
-import { printJson } from '../text/print-json.ts'
 import type { Verb } from '../verb.ts'
 import { writeIssues } from '../write-issues.ts'
 

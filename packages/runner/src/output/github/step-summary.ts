@@ -1,4 +1,4 @@
-import { count, usd } from '../../cli/text/amounts.ts'
+import { count, usd } from '../../text/amounts.ts'
 import { durationText } from '../duration-text.ts'
 import { bytesText } from '../event-line.ts'
 import { ratioText } from '../ratio-text.ts'

@@ -1,5 +1,5 @@
-import type { Output } from '../../cli/verb.ts'
 import type { RunEvent } from '../../run/run-event.ts'
+import type { Output } from '../../text/output.ts'
 import { eventLine } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
 import { type FrameOptions, liveFrame } from './live-frame.ts'

@@ -1,6 +1,6 @@
-import { fit } from '../../cli/text/fit.ts'
-import { widthOf } from '../../cli/text/width-of.ts'
-import type { Output } from '../../cli/verb.ts'
+import { fit } from '../../text/fit.ts'
+import type { Output } from '../../text/output.ts'
+import { widthOf } from '../../text/width-of.ts'
 
 const ESC = '\u001B['
 const HIDE_CURSOR = `${ESC}?25l`

@@ -1,4 +1,4 @@
-import type { Total } from '../../plan/total.ts'
+import type { Total } from '../plan/total.ts'
 
 /** `1 clip`, `12,000 clips`. */
 export function count(amount: number, noun: string): string {

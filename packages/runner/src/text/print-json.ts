@@ -1,4 +1,4 @@
-import type { Output } from '../verb.ts'
+import type { Output } from './output.ts'
 
 /** Writes a value as indented JSON. 64-bit integers come out as their digits, which JSON's numbers would round. */
 export function printJson(value: unknown, stdout: Output): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Issue } from '../../manifest/issue.ts'
+import type { Issue } from '../manifest/issue.ts'
 import { formatIssues } from './format-issue.ts'
 
 const LINE = '  t: { uses: image-to-video, with: { prompt: x, img_id: { path: assets/cup.png }, seed: 7 } }'

@@ -1,4 +1,4 @@
-import type { Issue } from '../../manifest/issue.ts'
+import type { Issue } from '../manifest/issue.ts'
 import { count } from './amounts.ts'
 import { hanging } from './hanging.ts'
 import type { Paint } from './paint.ts'
