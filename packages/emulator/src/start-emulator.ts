@@ -15,6 +15,7 @@ import { FaultInjector } from './scenario/fault-injector.ts'
 import { readSettings } from './scenario/options.ts'
 import { seededRandom } from './scenario/random.ts'
 import { readFaults } from './scenario/read-faults.ts'
+import { readWebhooks } from './scenario/read-webhooks.ts'
 import { WebhookSender } from './webhooks/webhook-sender.ts'
 
 /**
@@ -29,7 +30,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = new FaultInjector(readFaults(options.faults ?? [], operations), seededRandom(settings.seed + 1))
   const media = options.media ?? createMediaMaker()
   const files = new FileStore(settings.folder === undefined ? undefined : join(settings.folder, 'files'))
-  const webhooks = new WebhookSender()
+  const webhooks = new WebhookSender(readWebhooks(options.webhooks ?? {}))
   const host = options.host ?? '127.0.0.1'
   let context: Context | undefined
   const server = await listen({ host, port: options.port ?? 0 }, (port) => {

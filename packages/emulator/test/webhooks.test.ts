@@ -70,6 +70,26 @@ it('delivers unsigned to the URL in the request, with the answer a synchronous r
   })
 })
 
+it('takes webhooks over HTTP, names every mistake in them, and keeps their secrets', async () => {
+  const receiver = await receive(['ok'])
+  const { emulator, client } = await start({ document: 'pixverse' })
+  // As curl sends it.
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const put = (webhooks: unknown): Promise<Response> =>
+    fetch(`${emulator.url}/__emulator/webhooks`, { method: 'PUT', headers, body: JSON.stringify({ webhooks }) })
+  const bad = await put({ '12': { url: 'nowhere', secert: 'x' }, '13': 'http://127.0.0.1' })
+  const { mistakes } = (await bad.json()) as { mistakes: string[] }
+  expect([bad.status, mistakes.map((mistake) => mistake.split(':')[0])]).toEqual([
+    400,
+    ['webhooks.12.url', 'webhooks.12.secert', 'webhooks.13'],
+  ])
+  const good = await put({ '12': { url: receiver.url, secret } })
+  expect(await good.json()).toEqual({ webhooks: { '12': { url: receiver.url } } })
+  await client.send('text-to-video', { webhook_id: '12' })
+  await expect.poll(() => emulator.ledger().webhooks.taken).toBe(1)
+  expect(receiver.taken[0]?.headers['webhook-signature']).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+})
+
 it('says so when a webhook is asked for that is not set up', async () => {
   const { emulator, client } = await start({ document: 'pixverse' })
   const answer = await client.send('text-to-video', { webhook_id: '12' })

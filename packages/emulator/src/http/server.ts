@@ -72,9 +72,12 @@ async function handle(
     await serveFile(context, { message, name, query: new URLSearchParams(query), faults }, wire)
     return
   }
+  const isControl = path.startsWith('/__emulator')
+  // What is for the emulator itself is JSON, even where curl's `--data` calls it a form.
+  if (isControl) message.headers['content-type'] = 'application/json'
   const incoming = await readIncoming(message, context.settings.maxBodyBytes)
   if (incoming.body.kind === 'broken' && incoming.body.status === 413) wire.response.setHeader('connection', 'close')
-  if (path.startsWith('/__emulator')) {
+  if (isControl) {
     sendReply(wire.response, answerControl(context, incoming))
     return
   }

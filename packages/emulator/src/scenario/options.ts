@@ -60,7 +60,6 @@ export type EmulatorSettings = {
   readonly seed: number
   readonly maxBodyBytes: number
   readonly clock: Clock
-  readonly webhooks: Readonly<Record<string, WebhookTarget>>
 }
 
 const defaultMaxBodyBytes = 128 * 1024 * 1024
@@ -84,7 +83,6 @@ export function readSettings(options: ScenarioOptions, documentInFlight: number)
     seed: options.seed ?? 1,
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     clock: options.clock ?? systemClock,
-    webhooks: options.webhooks ?? {},
   }
   const mistakes = [
     ...below('speed', settings.speed, Number.MIN_VALUE),
@@ -94,7 +92,6 @@ export function readSettings(options: ScenarioOptions, documentInFlight: number)
     ...below('credits', settings.credits, 0),
     ...below('linkLifetimeMs', settings.linkLifetimeMs, 0),
     ...below('maxBodyBytes', settings.maxBodyBytes, 1),
-    ...Object.entries(settings.webhooks).flatMap(([id, { url }]) => (URL.canParse(url) ? [] : [`webhooks.${id}.url: is no URL: ${url}`])),
   ]
   if (mistakes.length > 0) throw new ScenarioError('the emulator cannot be set up so', mistakes)
   return settings

@@ -13,8 +13,14 @@ const patienceMs = 10_000
 
 /** Tells receivers of tasks that have ended, and tells them again until they answer as the document says. */
 export class WebhookSender {
+  /** Webhooks that are set up, by the id that requests name. May be replaced at any time. */
+  targets: Readonly<Record<string, WebhookTarget>>
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
+
+  constructor(targets: Readonly<Record<string, WebhookTarget>>) {
+    this.targets = targets
+  }
 
   /** Delivers once the task has ended. */
   announce(context: Context, task: Task, target: WebhookTarget): void {

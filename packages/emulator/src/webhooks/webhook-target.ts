@@ -19,7 +19,8 @@ export function webhookTarget(
   const asked = operation.webhookField === undefined ? undefined : fields[operation.webhookField]
   if (rules === undefined || rules.task !== operation.starts || asked === undefined || asked === null || typeof asked === 'object')
     return undefined
-  const known = context.settings.webhooks[String(asked)]
+  const { targets } = context.webhooks
+  const known = Object.hasOwn(targets, String(asked)) ? targets[String(asked)] : undefined
   if (known !== undefined) return known
   if (rules.signature !== undefined)
     return { problem: `no webhook ${String(asked)} is set up, and deliveries are signed with its secret: none is made` }
