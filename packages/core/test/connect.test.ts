@@ -226,4 +226,32 @@ describe('raw', () => {
     expect(await rejection(raw.GET('/voices'))).toMatchObject({ code: 'envelope', class: 'moderation' })
     expect(await rejection(raw.GET('/voices'))).toMatchObject({ code: 'not-json' })
   })
+
+  it('sends forms, files and text as what they are', async () => {
+    await using server = await startServer([json('{"ErrCode":0}')])
+    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...options, baseUrl: server.url }, { raw: createRawClient })
+    const form = new FormData()
+    form.set('image', new Blob(['png']), 'cat.png')
+    for (const [body, type] of [
+      [form, undefined],
+      [new Blob(['png']), 'image/png'],
+      [new TextEncoder().encode('bytes'), 'application/octet-stream'],
+      ['some text', 'text/plain'],
+      ['some text', undefined],
+      [{ a: 'b c', d: 1 }, 'application/x-www-form-urlencoded'],
+      [{ id: 9007199254740993n }, 'application/merge-patch+json'],
+    ] as const) {
+      await raw.POST('/videos', { body: body as never, ...(type === undefined ? {} : { headers: { 'content-type': type } }) })
+    }
+    const sent = server.received.map(({ headers, body }) => [headers['content-type']?.split(';')[0], body])
+    expect(sent[0]).toEqual(['multipart/form-data', expect.stringContaining('filename="cat.png"')])
+    expect(sent.slice(1)).toEqual([
+      ['image/png', 'png'],
+      ['application/octet-stream', 'bytes'],
+      ['text/plain', 'some text'],
+      ['application/json', '"some text"'],
+      ['application/x-www-form-urlencoded', 'a=b+c&d=1'],
+      ['application/merge-patch+json', '{"id":9007199254740993}'],
+    ])
+  })
 })

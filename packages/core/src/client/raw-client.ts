@@ -1,6 +1,6 @@
 import createOpenapiClient, { type Client } from 'openapi-fetch'
-import { writeExact } from '../json/write-exact.ts'
 import type { Engine } from './engine.ts'
+import { rawBody } from './raw-body.ts'
 import { sendRaw } from './send-raw.ts'
 
 /** The openapi-fetch client of a document's `paths`. */
@@ -11,4 +11,4 @@ export type RawClient<Paths extends object> = Client<Paths>
  * It is apart so that a bundle without it does not hold openapi-fetch.
  */
 export const createRawClient = <Paths extends object>(engine: Engine): RawClient<Paths> =>
-  createOpenapiClient<Paths>({ baseUrl: engine.baseUrl, fetch: (request) => sendRaw(engine, request), bodySerializer: writeExact })
+  createOpenapiClient<Paths>({ baseUrl: engine.baseUrl, fetch: (request) => sendRaw(engine, request), bodySerializer: rawBody })
