@@ -112,7 +112,7 @@ describe('tasks', () => {
       setTimeout(resolve, 40)
     })
     expect((await client.read('squawk', id)).text).toBe(first.text)
-    expect(client.state('squawk', await client.read('squawk', id))?.is).toBe('succeeded')
+    await expect.poll(async () => client.state('squawk', await client.read('squawk', id))?.is).toBe('succeeded')
   })
 
   it('never ends one task, and takes its time with another', async () => {

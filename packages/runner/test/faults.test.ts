@@ -206,7 +206,8 @@ describe('a download', () => {
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('that breaks off goes on where it stopped', async () => {
+  // (On a machine that is busy enough the half may not be read before the connection breaks: there is nothing to go on with, then.)
+  test('that breaks off goes on where it stopped', { retry: 3 }, async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'half' : 'ok') })
     expect((await run()).summary.outcome).toBe('done')
     expect(await read('renders/clip0.mp4')).toEqual(CLIP)

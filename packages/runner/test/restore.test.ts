@@ -141,7 +141,8 @@ describe('a URL that does not work', () => {
   })
 })
 
-test('a half download that the host would go on with otherwise begins anew', async () => {
+// (On a machine that is busy enough the half may not be read before the connection breaks: there is nothing to go on with, then.)
+test('a half download that the host would go on with otherwise begins anew', { retry: 3 }, async () => {
   const script = ['half', 'other-half', 'ok'] as const
   const made = await project({ manifest: ONE, onDownload: (_, nth) => script[nth] ?? 'ok' })
   expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done' })

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import type { Lockfile } from './lockfile.ts'
 
-const STYLE = { lineWidth: 0, aliasDuplicateObjects: false }
+// (Quoted on one line: what the library writes as a block does not come back where a line is blank but for spaces.)
+const STYLE = { lineWidth: 0, aliasDuplicateObjects: false, blockQuote: false } as const
 
 /** A lockfile as YAML, written entry by entry: one tree of nodes for ten thousand clips would be as large as all the rest of a run. */
 export function lockfileYaml({ jobs, ...head }: Lockfile): string {

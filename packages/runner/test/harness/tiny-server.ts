@@ -178,7 +178,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
       ...(from > 0 && { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` }),
     })
     // The break comes a moment later: what a client has not read when it comes is lost to it.
-    if (does === 'half') return void outgoing.write(rest.subarray(0, 500), () => setTimeout(() => incoming.socket.end(), 50))
+    if (does === 'half') return void outgoing.write(rest.subarray(0, 500), () => setTimeout(() => incoming.socket.end(), 250))
     outgoing.end(rest)
   }
 
