@@ -60,5 +60,5 @@ export async function folderOf(files: Readonly<Record<string, string | Buffer>>)
     await mkdir(dirname(join(path, name)), { recursive: true })
     await writeFile(join(path, name), content)
   }
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 20 }) }
 }

@@ -12,7 +12,7 @@ const HOLDER = fileURLToPath(new URL('../dist/journal/holder.js', import.meta.ur
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-holder-'))
-  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 20 }))
   return path
 }
 

@@ -55,7 +55,7 @@ const emulate = async (options: EmulatorOptions): Promise<Emulator> => {
 /** A folder with a manifest, and runs of it. */
 async function projectOf(manifest: string, emulator: Emulator) {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-webhooks-'))
-  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 20 }))
   await writeFile(join(path, 'shotlist.yaml'), manifest)
   const keys = { PIXVERSE_API_KEY: 'a-key', ACEDATACLOUD_API_TOKEN: 'a-token', AI302_API_KEY: 'a-key' }
   const bases = { PIXVERSE_BASE_URL: emulator.url, ACEDATA_BASE_URL: emulator.url, AI302_BASE_URL: emulator.url }

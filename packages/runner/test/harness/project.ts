@@ -46,7 +46,7 @@ export async function project({ manifest, files = {}, idempotent = true, ...scri
   const server = await serveTiny({ honoursKeys: idempotent, ...script })
   onTestFinished(async () => {
     await server.close()
-    await rm(path, { recursive: true, force: true })
+    await rm(path, { recursive: true, force: true, maxRetries: 20 })
   })
   const write = async (name: string, content: string | Buffer) => {
     await mkdir(dirname(join(path, name)), { recursive: true })

@@ -32,7 +32,7 @@ export async function serveS3(): Promise<S3Server> {
   const stop = () => stopped(child)
   onTestFinished(async () => {
     await stop()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 })
   })
   const bucket = join(folder, BUCKET)
   const files = async (): Promise<string[]> =>

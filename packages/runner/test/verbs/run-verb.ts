@@ -9,7 +9,8 @@ import type { Output } from '../../src/text/output.ts'
 /** A folder with these files, removed when the test ends. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-verb-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // (A shell that is ending may still write its history.)
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
