@@ -30,8 +30,7 @@ export type OperationModel = {
   readonly externalDocs?: string
   /**
    * What users give: the body's fields without the fixed ones, and the path, query and header parameters, as one closed object.
-   * 64-bit integers also take their digits as text; open enums
-   * are open, and keep the values they list in `x-known-values`.
+   * 64-bit integers also take their digits as text; open enums are open, and keep the values they list in `x-known-values`.
    */
   readonly input: JsonSchema
   /** The fields of `input`, in the document's order. */

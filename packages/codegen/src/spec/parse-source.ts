@@ -10,6 +10,8 @@ import { yamlOffsets } from './yaml-offsets.ts'
 type Source = { name: string; path?: string; text: string }
 type Parsed = { readonly file: SourceFile; readonly issues: readonly Issue[] }
 
+const tooDeep = 'nested too deeply to be read'
+
 /** Parses JSON or YAML. All syntax errors and duplicate keys are reported in one go. */
 export function parseSource(source: Source): Parsed {
   const json = readJson(source.text)
@@ -24,13 +26,15 @@ function parseYaml(source: Source): Parsed {
   } catch (error) {
     // The library composes nested collections by recursion: text that is nothing but brackets exhausts its stack.
     const file = { ...source, value: undefined, offsets: yamlOffsets(parseDocument('') as Document.Parsed, lines) }
-    const message = error instanceof RangeError ? 'nested too deeply to be read' : `cannot be read: ${String(error)}`
+    const message = error instanceof RangeError ? tooDeep : `cannot be read: ${String(error)}`
     return { file, issues: [issueAtOffset(file, 0, { code: 'yaml-syntax', message })] }
   }
   const unread: SourceFile = { ...source, value: undefined, offsets: yamlOffsets(yaml, lines) }
   if (yaml.errors.length > 0) {
-    const issues = yaml.errors.map((error) =>
-      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: sentence(error.message) }),
+    // Where the stack ends within the library, it takes that for a mistake in the text, and for many.
+    const deep = yaml.errors.find(({ message }) => /call stack|stack overflow/i.test(message))
+    const issues = (deep === undefined ? yaml.errors : [deep]).map((error) =>
+      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: error === deep ? tooDeep : sentence(error.message) }),
     )
     return { file: unread, issues }
   }

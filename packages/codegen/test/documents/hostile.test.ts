@@ -22,6 +22,13 @@ describe('hostile documents', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
 
+  test.each([
+    ['YAML', '['.repeat(50_000)],
+    ['JSON', `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ])('deep nesting in %s is told in words, once', (_, text) => {
+    expect(issuesOf(text).filter(({ code }) => code === 'yaml-syntax')).toMatchObject([{ message: 'nested too deeply to be read' }])
+  })
+
   test('aliases that expand without end', () => {
     const levels = Array.from(
       { length: 9 },

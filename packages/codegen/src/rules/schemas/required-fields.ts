@@ -8,8 +8,9 @@ import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * A field that is required, or that a rule asks about, exists; `not: { required: [name] }` may name what is never taken, to say why. Schemas are looked at where they are used, all parts of `allOf` and the
- * like together, since a part may well require what only another part declares.
+ * A field that is required, or that a rule asks about, exists; `not: { required: [name] }` may name what is never taken, to say why.
+ * Schemas are looked at where they are used, all parts of `allOf` and the like together, since a part may well require what only another
+ * part declares.
  */
 export const requiredFields: Rule = function* ({ spec }) {
   const seen = new Set<string>()
