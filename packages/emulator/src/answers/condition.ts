@@ -1,6 +1,7 @@
 import type { Condition } from '../documents/terms.ts'
-import { chooseCandidate, clearAll, type Draft, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
+import { chooseCandidate, clearAll, type Draft, readFirst, writeFirst, writePlace } from './draft.ts'
 import type { Json } from './json.ts'
+import { placeType, typedFor } from './place-shape.ts'
 
 /** Whether a document's test holds for an answer. */
 export function holds(draft: Draft, condition: Condition): boolean {

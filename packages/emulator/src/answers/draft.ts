@@ -1,8 +1,9 @@
 import type { Candidates } from '@shotlist/codegen'
 import { parsePlace } from './expression.ts'
 import { isEmpty, type Json } from './json.ts'
+import { typedFor } from './place-shape.ts'
 import { deleteAt, readAt, writeAt } from './pointer.ts'
-import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
+import { isRequiredAt, type Schema, typesAt } from './schema.ts'
 
 /** An answer in the making: values are written where the document's expressions will look for them. */
 export type Draft = {
@@ -94,46 +95,7 @@ export function writeOrClear(draft: Draft, candidates: Candidates, value: Json |
   else writeFirst(draft, candidates, value)
 }
 
-/** An integer's digits become a number where the place holds numbers, and the other way round. */
-export function typedFor(draft: Draft, expression: string, value: Json): Json {
-  const wanted = placeType(draft, expression)
-  if (wanted === 'number' && typeof value === 'string' && /^-?\d+$/.test(value)) {
-    const exact = BigInt(value)
-    return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
-  }
-  if (typeof value === 'number' && holdsIntegers(draft, expression)) return Math.round(value)
-  if (wanted === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
-  return value
-}
-
-function holdsIntegers(draft: Draft, expression: string): boolean {
-  const place = parsePlace(expression)
-  const types = place.in === 'body' ? typesAt(draft.schema, place.tokens) : []
-  return types.includes('integer') && !types.includes('number')
-}
-
 function httpStatus(value: Json): number | undefined {
   const status = Number(value)
   return Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
-}
-
-/** Whether a place holds numbers or text: by the schema, else by what stands there now. */
-export function placeType(draft: Draft, expression: string): 'number' | 'string' | undefined {
-  const place = parsePlace(expression)
-  if (place.in !== 'body') return undefined
-  const types = typesAt(draft.schema, place.tokens)
-  const numeric = types.includes('integer') || types.includes('number')
-  if (numeric !== types.includes('string')) return numeric ? 'number' : 'string'
-  const here = readAt(draft.body, place.tokens)
-  if (typeof here === 'number' || typeof here === 'bigint') return 'number'
-  if (typeof here === 'string') return 'string'
-  return undefined
-}
-
-/** The pattern that the schema has for the text at a place. */
-export function placePattern(draft: Draft, expression: string): string | undefined {
-  const place = parsePlace(expression)
-  if (place.in !== 'body') return undefined
-  const patterns = schemasAt(draft.schema, place.tokens).map((schema) => schema['pattern'])
-  return patterns.find((pattern) => typeof pattern === 'string')
 }

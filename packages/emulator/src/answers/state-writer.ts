@@ -1,8 +1,9 @@
 import type { StateRule, TaskRules, TaskState } from '../documents/terms.ts'
 import { copyDraft } from './base-answer.ts'
 import { holds, makeFail, makeHold } from './condition.ts'
-import { type Draft, placeType, writePlace } from './draft.ts'
+import { type Draft, writePlace } from './draft.ts'
 import type { Json } from './json.ts'
+import { placeType } from './place-shape.ts'
 
 const maxPasses = 12
 
