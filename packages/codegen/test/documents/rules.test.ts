@@ -243,6 +243,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     says: /two operations are called text-to-video/,
     hint: /the first is at studio\.yaml:\d+/,
   },
+  'a name that is another in code': {
+    edit: [['- name: extend', '- name: text-to--video']],
+    code: 'duplicate-name',
+    at: 'text-to--video',
+    says: /two operations are called TextToVideo in code: text-to-video and text-to--video/,
+  },
   'a name of another form': {
     edit: [['- name: extend', '- name: extendClip']],
     code: 'dialect',

@@ -12,7 +12,7 @@ import { generator } from '../documents/random.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const runtime = stripTypeScriptTypes(validatorRuntime()).replaceAll('export ', '')
-const junk = [null, true, false, 0, -1, 5, 8, 1.5, '', 'x', 'é🏔', '12345', [], ['x', 'x'], [1, [2]], {}, { a: 1 }]
+const junk = [null, true, false, 0, -1, 5, 8, 1.5, 0.07, 0.075, 1e300, '', 'x', 'é🏔', '12345', [], ['x', 'x'], [1, [2]], {}, { a: 1 }]
 
 /** Runs an expression as the generated file does. */
 const fitsOf = (schema: JsonSchema): ((value: unknown) => boolean) | undefined => {
@@ -23,6 +23,7 @@ const fitsOf = (schema: JsonSchema): ((value: unknown) => boolean) | undefined =
 test.each<[string, JsonSchema]>([
   ['types', { type: ['integer', 'null'] }],
   ['numbers', { minimum: 1, exclusiveMaximum: 8, multipleOf: 0.5 }],
+  ['decimals', { multipleOf: 0.01 }],
   ['texts', { minLength: 2, maxLength: 3, pattern: '^[x\u00e9]' }],
   ['lists', { minItems: 1, uniqueItems: true, prefixItems: [{ type: 'string' }], items: { type: 'array', maxItems: 1 } }],
   ['objects', { type: 'object', properties: { a: { const: 1 } }, required: ['a', 'b'], additionalProperties: { type: 'string' } }],

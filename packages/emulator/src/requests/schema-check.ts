@@ -10,10 +10,13 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
 
 const maxShown = 3
 
+/** With `multipleOf` as people mean it: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
+const options = { strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
+
 /** Judges values by the document's schemas. Validators are made when first needed. */
 export class SchemaCheck {
-  readonly #exact = new Ajv2020({ strict: false, allErrors: true, logger: false })
-  readonly #coercing = new Ajv2020({ strict: false, allErrors: true, logger: false, coerceTypes: true })
+  readonly #exact = new Ajv2020(options)
+  readonly #coercing = new Ajv2020({ ...options, coerceTypes: true })
   readonly #validators = new Map<Schema, { exact?: ValidateFunction; coercing?: ValidateFunction }>()
 
   constructor() {

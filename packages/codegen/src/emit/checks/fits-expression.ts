@@ -1,3 +1,4 @@
+import { multipleOfPrecision } from '../../explain/new-ajv.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { isSchema } from '../json-schema.ts'
 import { formatPattern } from '../validators/compile-validator.ts'
@@ -5,6 +6,11 @@ import { all, any, isOf, not, type Place, property, where } from './expression.t
 import { UnsupportedKeyword } from './unsupported-keyword.ts'
 
 type Rule = (rule: never, place: Place, schema: JsonSchema) => string
+
+/** Whole, give or take what divisions of decimals leave over. */
+function multiple(quotient: string): string {
+  return `Math.abs(Math.round(${quotient})-${quotient})<=1e-${multipleOfPrecision}`
+}
 
 /** What each keyword asks for. Those that annotate are gone by now; any other is not supported. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -15,7 +21,7 @@ const rules: Readonly<Record<string, Rule>> = {
   maximum: (limit: number, place) => where('number', place, `${place.code}<=${limit}`),
   exclusiveMinimum: (limit: number, place) => where('number', place, `${place.code}>${limit}`),
   exclusiveMaximum: (limit: number, place) => where('number', place, `${place.code}<${limit}`),
-  multipleOf: (step: number, place) => where('number', place, `Number.isInteger(${place.code}/${step})`),
+  multipleOf: (step: number, place) => where('number', place, multiple(`${place.code}/${step}`)),
   minLength: (limit: number, place) => where('string', place, limit === 1 ? `${place.code}!==""` : `ucs2length(${place.code})>=${limit}`),
   maxLength: (limit: number, place) => where('string', place, `ucs2length(${place.code})<=${limit}`),
   pattern: (pattern: string, place) => where('string', place, `${String(new RegExp(pattern, 'u'))}.test(${place.code})`),

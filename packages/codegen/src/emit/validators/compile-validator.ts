@@ -1,5 +1,6 @@
 import { Ajv2020, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fastFormats } from 'ajv-formats/dist/formats.js'
+import { multipleOfPrecision } from '../../explain/new-ajv.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { addKeywords } from '../../keywords/add-keywords.ts'
 import { plainSchema } from './plain-schema.ts'
@@ -24,6 +25,7 @@ function compile(schema: JsonSchema): CompiledValidator {
     // Compiling the meta-schema takes longer than all validators together; the document's rules have seen to what it would say.
     validateSchema: false,
     logger: false,
+    multipleOfPrecision,
     code: { source: true, esm: true, lines: true },
   })
   for (const [name, format] of Object.entries(fastFormats)) ajv.addFormat(name, patternOf(format) ?? true)

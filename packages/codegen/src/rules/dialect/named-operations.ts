@@ -1,3 +1,4 @@
+import { pascalCase } from '../../emit/names.ts'
 import { checkValue } from '../../explain/check-value.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
 import { isForm, isJson, mediaTypes } from '../../ir/media-types.ts'
@@ -17,12 +18,14 @@ export const namedOperations: Rule = function* (context) {
   const seen = new Map<unknown, Place>()
   for (const one of named) {
     const name = child(one.entry, 'name')
-    const first = name === undefined ? undefined : seen.get(name.value)
+    const inCode = pascalCase(String(name?.value))
+    const first = name === undefined ? undefined : seen.get(inCode)
     if (name !== undefined && first !== undefined) {
       const { line, column } = positionOf(first.file, first.pointer)
       const hint = `the first is at ${first.file.name}:${line}:${column}`
-      yield issueAt(name, { code: 'duplicate-name', message: `two operations are called ${String(name.value)}`, hint })
-    } else if (name !== undefined) seen.set(name.value, name)
+      const called = first.value === name.value ? String(name.value) : `${inCode} in code: ${String(first.value)} and ${String(name.value)}`
+      yield issueAt(name, { code: 'duplicate-name', message: `two operations are called ${called}`, hint })
+    } else if (name !== undefined) seen.set(inCode, name)
     const starts = child(one.entry, 'starts')
     if (starts !== undefined && !tasks.includes(String(starts.value))) {
       yield issueAt(starts, {
