@@ -165,9 +165,9 @@ test('the last run is that of the manifest, also where the clock was set back be
   const begin = (id: string, { manifest, day }: { manifest: string; day: number }) =>
     journal.runs.save({ id, verb: 'run', manifest, startedAt: `2026-01-0${day}T00:00:00.000Z` })
   await journal.write(() => {
-    begin('a1', { manifest: '/work/a.yaml', day: 3 })
-    begin('a2', { manifest: '/work/a.yaml', day: 1 })
-    begin('b1', { manifest: '/work/b.yaml', day: 4 })
+    begin('a1', { manifest: '/project/a.yaml', day: 3 })
+    begin('a2', { manifest: '/project/a.yaml', day: 1 })
+    begin('b1', { manifest: '/project/b.yaml', day: 4 })
   })
   expect(journal.runs.last('a.yaml')?.id).toBe('a2')
   expect(journal.runs.last('/elsewhere/b.yaml')?.id).toBe('b1')
