@@ -52,6 +52,8 @@ jobs:
 
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
+const FILES = { 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL }
+
 /** A server that shows what it was sent, as debugging pages do: in its answers' headers, body and URLs. */
 async function echo(status: number): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((incoming, outgoing) => {
@@ -72,7 +74,7 @@ async function echo(status: number): Promise<{ readonly url: string; close(): vo
 describe('keys leave no trace', async () => {
   const pixverse = await startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia })
   const acedata = await startEmulator({ document: 'acedata', taskMs: 50, media: tinyMedia })
-  const folder = await folderOf({ 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL })
+  const folder = await folderOf(FILES)
   const env = { ...SECRETS, CAMPAIGN: 'aurora', PIXVERSE_BASE_URL: pixverse.url, ACEDATA_BASE_URL: acedata.url }
   const invocation = { cwd: folder.path, env }
   const used = new Set<string>()
@@ -85,8 +87,8 @@ describe('keys leave no trace', async () => {
       ...tracesIn(Buffer.from(stderr), `stderr of ${args.join(' ')}`),
     )
   }
-  const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
-    const finished = await shotlist(args, { ...invocation, env: { ...env, ...more } })
+  const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}, cwd = folder.path) => {
+    const finished = await shotlist(args, { cwd, env: { ...env, ...more } })
     note(args, finished)
     return finished
   }
@@ -175,11 +177,15 @@ describe('keys leave no trace', async () => {
   test('when its address is wrong, or holds a secret itself', async () => {
     const secret = encodeURIComponent(SECRETS.AWS_SECRET_ACCESS_KEY)
     const addresses = [`http://user:${secret}@127.0.0.1:9`, `http://127.0.0.1:9/?key=${secret}`, 'http://127.0.0.1:9', 'nowhere']
-    const calls = addresses.map((address) => run(['call', 'pixverse/balance'], { PIXVERSE_BASE_URL: address }))
-    for (const address of addresses) {
-      await run(['run', '--yes', '--json', '--only', 'picture', '--force', 'picture'], { PIXVERSE_BASE_URL: address })
-    }
-    await Promise.all(calls)
+    await Promise.all(
+      addresses.map(async (address, nth) => {
+        const cwd = join(folder.path, `elsewhere/address-${nth}`)
+        await mkdir(cwd)
+        await Promise.all(Object.entries(FILES).map(([name, content]) => writeFile(join(cwd, name), content)))
+        await run(['call', 'pixverse/balance'], { PIXVERSE_BASE_URL: address }, cwd)
+        await run(['run', '--yes', '--json', '--only', 'picture'], { PIXVERSE_BASE_URL: address }, cwd)
+      }),
+    )
     expect(await search()).toEqual([])
   })
 

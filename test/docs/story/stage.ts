@@ -22,8 +22,12 @@ const BASE_URLS = { pixverse: 'PIXVERSE_BASE_URL', acedata: 'ACEDATA_BASE_URL', 
 const KEYS = { PIXVERSE_API_KEY: 'a-key', ACEDATACLOUD_API_TOKEN: 'a-key', AI302_API_KEY: 'a-key' } as const
 
 export async function startProviders(): Promise<Providers> {
+  // All pages are followed at once, each by a user of its own: nobody is to wait for a free slot of somebody else's account.
   const started = await Promise.all(
-    Object.entries(BASE_URLS).map(async ([document, name]) => ({ name, emulator: await startEmulator({ document, speed: 600 }) })),
+    Object.entries(BASE_URLS).map(async ([document, name]) => ({
+      name,
+      emulator: await startEmulator({ document, speed: 600, inFlight: 1000 }),
+    })),
   )
   return {
     env: { ...KEYS, ...Object.fromEntries(started.map(({ name, emulator }) => [name, emulator.url])) },
