@@ -20,7 +20,8 @@ test.each(BATCHES)(
   180_000,
 )
 
-test.each(BATCHES)(
+// (Mostly waits: these may go side by side.)
+test.concurrent.each(BATCHES)(
   '$provider: bodies that begin and never end hold nothing up, and nothing is paid for twice',
   async (batch) => {
     const report = await storm({ batch, jobs: 40, kills: 1, luck: seeded(seed + 10 + BATCHES.indexOf(batch)), stalls: true })
