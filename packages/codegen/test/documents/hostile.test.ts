@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { cpuMs } from '../harness/cpu-ms.ts'
+import { cpuMs } from '../../../../test/harness/cpu-ms.ts'
 import { generator } from './random.ts'
 import { compileText, issuesOf, studioText, studioWith } from './studio.ts'
 

@@ -1,6 +1,6 @@
 import { manifestBase } from '@shotlist/codegen'
 import { expect, test } from 'vitest'
-import { cpuMs } from '../../test/harness/cpu-ms.ts'
+import { cpuMs } from '../../../../test/harness/cpu-ms.ts'
 import { createIssueList } from './issue-list.ts'
 import { jobKeys } from './jobs/read-job.ts'
 import { policyKeys } from './jobs/read-policy.ts'

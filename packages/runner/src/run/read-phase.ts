@@ -9,6 +9,7 @@ import type { JobRun } from './job-run.ts'
 import { readTurns } from './read-turns.ts'
 import { renderAnew } from './render-anew.ts'
 import { reportFailure } from './report-failure.ts'
+import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 
 /** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
@@ -57,7 +58,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
     // Another try of a task that is paid for can only be to wait for it once more.
     job.spendRetry(late.class)
     deadline += instance.timeoutMs
-    emitRetry(job, { ...late, message: `${late.message}; waiting as long again` })
+    reportRetry(job, { ...late, message: `${late.message}; waiting as long again` })
   }
 }
 
@@ -92,12 +93,8 @@ async function afterTaskFailure(
   job.settle(event.charged ?? 0)
   job.releaseSlot()
   if (job.state.phase === 'failed') return reportFailure(job, event.failure)
-  emitRetry(job, event.failure)
+  reportRetry(job, event.failure)
   return undefined
-}
-
-function emitRetry({ context, id }: JobRun, { class: kind, code, message }: Failure): void {
-  context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: 0 })
 }
 
 function settleDone(job: JobRun): void {

@@ -9,6 +9,7 @@ import { buildRequest } from './build-request.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'
+import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { retryDelay } from './retry-delay.ts'
 
@@ -176,8 +177,7 @@ async function standAside(job: JobRun, failure: Failure): Promise<void> {
   // What may have been taken stays counted.
   if (job.state.phase === 'ready') job.settle(0)
   job.releaseSlot()
-  const { class: kind, code, message } = failure
-  context.emit({ event: 'job.retry', job: job.id, class: kind, code, message, delay_seconds: Math.round(delayMs) / 1000 })
+  reportRetry(job, failure, delayMs)
   await context.clock.sleep(delayMs, lane.submitting)
 }
 

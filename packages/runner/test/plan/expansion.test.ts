@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cpuMs } from '../harness/cpu-ms.ts'
+import { cpuMs } from '../../../../test/harness/cpu-ms.ts'
 import { issuesOf, planOf } from './plan-of.ts'
 
 const ids = (plan: { instances: readonly { id: string }[] }): readonly string[] => plan.instances.map(({ id }) => id)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cpuMs } from '../../../test/harness/cpu-ms.ts'
+import { cpuMs } from '../../../../../test/harness/cpu-ms.ts'
 import type { JobInstance, Plan } from '../plan.ts'
 import { runSeconds } from './run-seconds.ts'
 
