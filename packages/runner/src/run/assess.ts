@@ -10,7 +10,7 @@ import { sourcesOf } from '../steps/fill-values.ts'
 import { fingerprintOf, type Ingredients } from '../steps/fingerprint.ts'
 import type { PlacedFile } from '../steps/job-state.ts'
 import { isOpen, isUnanswered, recover, type Start } from '../steps/recover.ts'
-import { hashFile } from '../transfer/hash-file.ts'
+import { holdsContent } from '../transfer/holds-content.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
 import { type Earlier, findEarlier } from './find-earlier.ts'
 import { ingredientsOf } from './ingredients.ts'
@@ -100,10 +100,11 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const { journal, plan, hashes } = assessor
   const record = assessor.records.get(planned.id)
   const first = await ingredientsOf(planned, { renders, hashes })
-  const kept = record?.fingerprint === fingerprintOf(first) ? undefined : assessor.seeds.of(planned, first)
+  const firstFingerprint = fingerprintOf(first)
+  const kept = record?.fingerprint === firstFingerprint ? undefined : assessor.seeds.of(planned, first)
   const instance = kept === undefined ? planned : { ...planned, with: { ...planned.with, [kept.field]: kept.seed } }
   const ingredients = kept === undefined ? first : { ...first, request: { ...first.request, [kept.field]: kept.seed }, seedOf: kept.base }
-  const fingerprint = fingerprintOf(ingredients)
+  const fingerprint = kept === undefined ? firstFingerprint : fingerprintOf(ingredients)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
   const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
@@ -156,7 +157,5 @@ export async function fileState(
   const path = join(outputDir, ...output.split('/'))
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return 'missing'
-  if (found.size !== file.bytes) return 'changed'
-  if (found.mtimeMs === file.modifiedMs) return 'intact'
-  return (await hashFile(path)) === file.sha256 ? 'intact' : 'changed'
+  return (await holdsContent(path, file, found)) ? 'intact' : 'changed'
 }

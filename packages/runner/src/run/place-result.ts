@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
-import { hashFile } from '../transfer/hash-file.ts'
+import { holdsContent } from '../transfer/holds-content.ts'
 import { prepareOutput } from '../transfer/output-path.ts'
 import { PartFile } from '../transfer/part-file.ts'
 import { PART_FOLDER, partName } from '../transfer/part-name.ts'
@@ -77,8 +77,8 @@ export async function placeResult(context: RunContext, placing: Placing, content
 export async function finishPlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
   const record = context.journal.files.get(placing.output)
   if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
-  if (await holds(placing.part.path, record)) return placeResult(context, placing, record)
-  if (!(await holds(placing.target, record))) return undefined
+  if (await holdsContent(placing.part.path, record)) return placeResult(context, placing, record)
+  if (!(await holdsContent(placing.target, record))) return undefined
   // It was renamed; what is needed to go on with a half download lay beside it.
   placing.part.discard()
   return recordPlaced(context, record, statSync(placing.target).mtimeMs)
@@ -100,6 +100,3 @@ function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: n
   journal.note(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))
   return { path: record.path, sha256: record.sha256, bytes: record.bytes, modifiedMs, ...record.media }
 }
-
-const holds = async (path: string, { bytes, sha256 }: FileRecord): Promise<boolean> =>
-  statSync(path, { throwIfNoEntry: false })?.size === bytes && (await hashFile(path)) === sha256
