@@ -36,8 +36,14 @@ async function withOwnShotlist(workspace: string): Promise<void> {
   await symlink(COMMAND, join(workspace, 'node_modules/.bin/shotlist'))
 }
 
-const rehearse = async (place: { workspace: string; beside: string }, inputs: ActionSetting['inputs']) =>
-  runAction(action, { ...place, env, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
+const rehearse = async (
+  place: { workspace: string; beside: string },
+  inputs: ActionSetting['inputs'],
+  around: Partial<ActionSetting> = {},
+) => runAction(action, { ...place, env, ...around, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
+
+const isInstalled = (place: { beside: string }, version: string) =>
+  `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} shotlist@${version}\n`
 
 describe('the action', () => {
   test('rehearses with the shotlist of the project, and keeps clips, JUnit report and summary', async () => {
@@ -101,18 +107,58 @@ describe('the action', () => {
     expect(await readdir(place.workspace)).not.toContain('pwned')
   })
 
-  test('without a shotlist of the project, the version asked for is installed', async () => {
-    const place = await setting({ 'shotlist.yaml': MANIFEST })
-    const bin = join(place.beside, 'bin')
-    await mkdir(bin)
-    // Stands in for the registry: notes what it is asked to install, and installs this build.
-    const npm = `#!/bin/bash\necho "$@" > "${bin}/asked"\nmkdir -p "$5/node_modules/.bin"\nln -s "${COMMAND}" "$5/node_modules/.bin/shotlist"\n`
-    await writeFile(join(bin, 'npm'), npm, { mode: 0o755 })
-    const inputs = { verb: 'rehearse', version: '1.2.3', args: '--speed 600', report: 'false' }
-    const run = await runAction(action, { ...place, env: { ...env, PATH: `${bin}:${env.PATH}` }, inputs })
-    expect({ status: run.outputs['status'], log: run.hasFailed ? run.log : '' }).toEqual({ status: '0', log: '' })
-    const prefix = join(place.beside, 'temp/shotlist-cli')
-    expect(await readFile(join(bin, 'asked'), 'utf8')).toBe(`install --no-audit --no-fund --prefix ${prefix} @shotlist/runner@1.2.3\n`)
+  describe('takes the shotlist', () => {
+    /** A project without an installed shotlist. `npm` stands in for the registry: it notes what it is asked, and installs this build. */
+    const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) => {
+      const place = await setting({ 'films/shotlist.yaml': MANIFEST, ...files })
+      const bin = join(place.beside, 'bin')
+      await mkdir(bin)
+      const install = 'mkdir -p "$into/node_modules/.bin"\nln -s "$COMMAND" "$into/node_modules/.bin/shotlist"\n'
+      const npm = `#!/bin/bash\nCOMMAND="${COMMAND}"\necho "$PWD: $*" > "${bin}/asked"\ninto="$PWD"\nif [ "$1" = install ]; then into="$5"; fi\n${install}`
+      await writeFile(join(bin, 'npm'), npm, { mode: 0o755 })
+      const run = await rehearse(
+        place,
+        { 'working-directory': 'films', ...inputs },
+        { env: { ...env, PATH: `${bin}:${env.PATH}` }, actionPath: ROOT },
+      )
+      return { place, run, asked: await readFile(join(bin, 'asked'), 'utf8').catch(() => '') }
+    }
+    test('of a folder above, if it is installed there', async () => {
+      const place = await setting({ 'films/shotlist.yaml': MANIFEST })
+      await withOwnShotlist(place.workspace)
+      const run = await rehearse(place, { 'working-directory': 'films' })
+      expect({ status: run.outputs['status'], log: run.log }).toMatchObject({
+        status: '0',
+        log: expect.stringContaining(`installed in ${place.workspace}.`) as string,
+      })
+    })
+
+    test('that a lockfile of the project pins, with `npm ci`', async () => {
+      const lock = JSON.stringify({ packages: { 'node_modules/shotlist': { version: '1.0.0' } } })
+      const { place, run, asked } = await withoutShotlist({ 'package-lock.json': lock })
+      expect({ asked, status: run.outputs['status'] }).toEqual({ asked: `${place.workspace}: ci --no-audit --no-fund\n`, status: '0' })
+    })
+
+    test('that the project names and nobody has installed: it says so, and installs no other', async () => {
+      const { run, asked } = await withoutShotlist({
+        'package.json': '{ "devDependencies": { "shotlist": "1.0.0" } }',
+        'pnpm-lock.yaml': '',
+      })
+      expect({ asked, ran: run.ran, hasFailed: run.hasFailed }).toEqual({ asked: '', ran: ['Install shotlist'], hasFailed: true })
+      expect(run.log).toMatch(/^::error title=shotlist is not installed::.*package\.json names shotlist.*`pnpm install`/m)
+    })
+
+    test('of the version of its own tag otherwise, also beside a lockfile of other packages', async () => {
+      const { version } = JSON.parse(await readFile(join(ROOT, 'packages/runner/package.json'), 'utf8')) as { version: string }
+      const { place, run, asked } = await withoutShotlist({ 'package-lock.json': '{}', 'package.json': '{}' })
+      expect(asked).toContain(isInstalled(place, version))
+      expect(run.outputs['status']).toBe('0')
+    })
+
+    test('of the version asked for', async () => {
+      const { place, asked } = await withoutShotlist({}, { version: '1.2.3' })
+      expect(asked).toContain(isInstalled(place, '1.2.3'))
+    })
   })
 })
 

@@ -1,26 +1,20 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ROOT } from '../harness/shotlist.ts'
 
-const PACKAGES = ['core', 'codegen', 'emulator', 'runner'] as const
+const execute = promisify(execFile)
 
-/**
- * The published packages as they would be uploaded, as tarballs in this folder. Returns the settings of a project that takes each of them
- * from there, also where one depends on another.
- */
-export async function packPackages(folder: string): Promise<string> {
+/** A published package as it would be uploaded, as a tarball in this folder. Returns the tarball's path. */
+export async function packPackage(name: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  // One after the other: packing writes the manifest of its package.
-  for (const name of PACKAGES) {
-    await promisify(execFile)('pnpm', ['pack', '--pack-destination', folder], { cwd: join(ROOT, 'packages', name) })
-  }
-  const tarballs = await readdir(folder)
-  const overrides = PACKAGES.map((name) => {
-    const tarball = tarballs.find((file) => file.startsWith(`shotlist-${name}-`))
-    if (tarball === undefined) throw new Error(`${name} was not packed`)
-    return `  '@shotlist/${name}': 'file:${join(folder, tarball)}'\n`
-  })
-  return `overrides:\n${overrides.join('')}`
+  const { stdout } = await execute('pnpm', ['pack', '--json', '--pack-destination', folder], { cwd: join(ROOT, 'packages', name) })
+  return (JSON.parse(stdout) as { filename: string }).filename
+}
+
+/** Paths of a tarball's files, below the folder that all lie in. */
+export async function filesOf(tarball: string): Promise<readonly string[]> {
+  const { stdout } = await execute('tar', ['-tzf', tarball])
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.replace(/^package\//, '')]))
 }

@@ -38,7 +38,7 @@ export function openSession(folder: string): Session {
 
 function packageManager(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const found = folders.map((folder) => join(folder, 'pnpm')).find((file) => existsSync(file))
-  if (found === undefined) throw new Error('pnpm is not on the path')
+  const found = folders.map((folder) => join(folder, 'npm')).find((file) => existsSync(file))
+  if (found === undefined) throw new Error('npm is not on the path')
   return found
 }

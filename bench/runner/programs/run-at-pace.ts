@@ -3,7 +3,7 @@
  * as quick as the benchmark's.
  */
 import { createProviderClient } from '@shotlist/core'
-import { loadPlan, lockfilePath, pooledFetch, runPlan, stateFolder } from '@shotlist/runner'
+import { loadPlan, lockfilePath, pooledFetch, runPlan, stateFolder } from 'shotlist'
 
 process.env['UV_THREADPOOL_SIZE'] ??= '16'
 const [manifestPath = '', baseUrl = '', everyMs = '5'] = process.argv.slice(2)

@@ -19,6 +19,8 @@ export type ActionSetting = {
   readonly inputs?: Readonly<Record<string, string>>
   /** The checked-out repository. */
   readonly workspace: string
+  /** The checkout of the action. Default: none. */
+  readonly actionPath?: string
   /** A folder for what GitHub keeps beside it. */
   readonly beside: string
   readonly env?: Readonly<Record<string, string>>
@@ -29,7 +31,10 @@ export type ActionSetting = {
  * outputs, additions to the path and summary. Other actions that it uses are noted, not run.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
-export async function runAction(action: CompositeAction, { inputs = {}, workspace, beside, env = {} }: ActionSetting): Promise<ActionRun> {
+export async function runAction(
+  action: CompositeAction,
+  { inputs = {}, workspace, beside, actionPath = '/nonexistent', env = {} }: ActionSetting,
+): Promise<ActionRun> {
   const temp = join(beside, 'temp')
   await mkdir(temp, { recursive: true })
   const names: Record<string, string> = { 'runner.temp': temp, 'github.ref_name': 'main', 'github.run_id': '7', 'github.run_attempt': '1' }
@@ -53,7 +58,15 @@ export async function runAction(action: CompositeAction, { inputs = {}, workspac
     ran.push(step.name)
     const ended = await bash(script, {
       cwd: join(workspace, fillIn(step['working-directory'] ?? '.', names)),
-      env: { ...env, ...filled(step.env ?? {}, names), ...files, PATH: path, RUNNER_TEMP: temp, GITHUB_WORKSPACE: workspace },
+      env: {
+        ...env,
+        ...filled(step.env ?? {}, names),
+        ...files,
+        PATH: path,
+        RUNNER_TEMP: temp,
+        GITHUB_WORKSPACE: workspace,
+        GITHUB_ACTION_PATH: actionPath,
+      },
     })
     hasFailed ||= ended.code !== 0
     log += ended.output

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 
 const [root = '', ...words] = process.argv.slice(2)
 for (const name of words.filter((word) => !word.startsWith('-'))) {
-  const target = join(root, 'packages', name.replace('@shotlist/', ''))
-  if (!name.startsWith('@shotlist/') || !existsSync(join(target, 'package.json'))) {
+  const target = join(root, 'packages', name === 'shotlist' ? 'runner' : name.replace('@shotlist/', ''))
+  if (!/^(shotlist$|@shotlist\/)/.test(name) || !existsSync(join(target, 'package.json'))) {
     console.error(`there is no package ${name}`)
     process.exitCode = 1
     continue

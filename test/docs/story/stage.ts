@@ -108,10 +108,11 @@ const command = (path: string) => `exec node "${join(ROOT, path)}" "$@"`
 
 /** Links what TypeScript finds in a project that has installed the packages and the types of Node. */
 export async function linkTypes(folder: string): Promise<void> {
-  for (const name of ['@shotlist/core', '@shotlist/codegen', '@shotlist/emulator', '@shotlist/runner', '@types/node']) {
+  for (const name of ['@shotlist/core', '@shotlist/codegen', '@shotlist/emulator', 'shotlist', '@types/node']) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
-    const target = name.startsWith('@shotlist/') ? join(ROOT, 'packages', name.replace('@shotlist/', '')) : join(ROOT, 'node_modules', name)
+    const own = name === 'shotlist' ? 'runner' : /^@shotlist\/(.+)/.exec(name)?.[1]
+    const target = own === undefined ? join(ROOT, 'node_modules', name) : join(ROOT, 'packages', own)
     await symlink(target, link).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     })

@@ -19,7 +19,7 @@ import { folderOf, ROOT } from '../../harness/shotlist.ts'
 /** Where in a manifest the cursor stands: the text, with the cursor taken out, and its place. */
 type Cursor = { readonly text: string; readonly line: number; readonly character: number }
 
-/** A YAML language server, as editors start one, in a folder where `@shotlist/runner` is installed. */
+/** A YAML language server, as editors start one, in a folder where `shotlist` is installed. */
 export type LanguageServer = {
   /** What is offered where `|` stands in the manifest. */
   complete(manifest: string): Promise<readonly CompletionItem[]>
@@ -31,7 +31,7 @@ export type LanguageServer = {
 }
 
 const SERVER = join(ROOT, 'node_modules/yaml-language-server/bin/yaml-language-server')
-const PUBLISHED = './node_modules/@shotlist/runner/schema/manifest.schema.json'
+const PUBLISHED = './node_modules/shotlist/schema/manifest.schema.json'
 
 /** @param schema the schema of the project; without it, the one that is published */
 export async function startLanguageServer({ schema }: { schema?: string } = {}): Promise<LanguageServer> {
@@ -91,7 +91,7 @@ export async function startLanguageServer({ schema }: { schema?: string } = {}):
 }
 
 async function installRunner(folder: string): Promise<void> {
-  const installed = join(folder, 'node_modules/@shotlist/runner')
+  const installed = join(folder, 'node_modules/shotlist')
   await mkdir(dirname(installed), { recursive: true })
   await symlink(join(ROOT, 'packages/runner'), installed)
 }

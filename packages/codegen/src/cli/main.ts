@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import module from 'node:module'
+import { readFileSync } from 'node:fs'
+import { nodeProblem } from './node-problem.ts'
 
-// Compiling what a generation stands on (ajv, the TypeScript compiler) takes an eighth of its time. Off with NODE_DISABLE_COMPILE_CACHE=1.
-module.enableCompileCache?.()
-
-const color = process.stderr.isTTY && process.env['NO_COLOR'] === undefined
-// Imported after that, or it would be compiled before.
-const { runCommand } = await import('./run-command.ts')
-process.exitCode = await runCommand(process.argv.slice(2), process.cwd(), {
-  stdout: (text) => process.stdout.write(text),
-  stderr: (text) => process.stderr.write(text),
-  color,
-})
+const { engines } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { engines: { node: string } }
+const problem = nodeProblem('shotlist-codegen', { range: engines.node, found: process.versions.node })
+if (problem === undefined) {
+  // Imported late: an older Node.js cannot load what the command is built on, and must first be told.
+  import('./start.ts').then(({ start }) => start())
+} else {
+  process.exitCode = 1
+  process.stderr.write(problem)
+}

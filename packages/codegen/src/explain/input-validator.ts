@@ -12,8 +12,18 @@ export type ValidateInputOptions = {
   readonly unresolved?: readonly string[]
 }
 
+/** The validator of an operation that was compiled before, or nothing: then it is compiled here. */
+export type FindCompiled = (operation: string) => ValidateFunction | undefined
+
 /** Checks what a user gives to one operation. An empty list: it may be sent. A list of warnings only: it may, too. */
 export type InputValidator = (input: unknown, options?: ValidateInputOptions) => ValueIssue[]
+
+const compiled = new WeakMap<ProviderModel, FindCompiled>()
+
+/** Says where the validators of a model are that were compiled when the package was built. */
+export function useCompiledValidators(model: ProviderModel, find: FindCompiled): void {
+  compiled.set(model, find)
+}
 
 const validators = new WeakMap<ProviderModel, Map<string, InputValidator>>()
 
@@ -37,7 +47,7 @@ function build(model: ProviderModel, name: string): InputValidator {
   let validate: ValidateFunction | undefined
   return (input, options = {}) => {
     const data = withDigits(input)
-    validate ??= compileValidator(operation.input)
+    validate ??= compiled.get(model)?.(name) ?? compileValidator(operation.input)
     const valid = validate(data)
     const errors = valid ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, options.unresolved ?? []))
     const { messages, defaults, openEnums } = table

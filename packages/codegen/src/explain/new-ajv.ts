@@ -1,6 +1,11 @@
-import { Ajv2020, type Options } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
+import { createRequire } from 'node:module'
+import type * as Ajv from 'ajv/dist/2020.js'
+import type addFormatsModule from 'ajv-formats'
 import { addKeywords } from '../keywords/add-keywords.ts'
+
+// Loaded with the first validator that has to be compiled: those of the documents that ship are compiled already, and loading ajv takes as
+// long as the rest of a short command.
+const require = createRequire(import.meta.url)
 
 /** Digits that count in `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
 export const multipleOfPrecision = 6
@@ -9,7 +14,9 @@ export const multipleOfPrecision = 6
  * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, unknown formats
  * are no mistake. Schemas given to it are trusted to be schemas; the document's rules have seen to that.
  */
-export function newAjv(options: Options = {}): Ajv2020 {
+export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
+  const addFormats = require('ajv-formats') as typeof addFormatsModule.default
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
@@ -20,7 +27,7 @@ export function newAjv(options: Options = {}): Ajv2020 {
     multipleOfPrecision,
     ...options,
   })
-  addFormats.default(ajv)
+  addFormats(ajv)
   addKeywords(ajv)
   return ajv
 }

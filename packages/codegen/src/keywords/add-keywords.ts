@@ -1,19 +1,23 @@
-import { _, type Ajv2020, type CodeKeywordDefinition, stringify } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
+import type * as Ajv from 'ajv/dist/2020.js'
 import { checkMentions } from './check-mentions.ts'
 import { checkSpan } from './check-span.ts'
 import type { KeywordCheck } from './keyword-rules.ts'
 
+// Loaded by those who compile a validator: see `newAjv`.
+const require = createRequire(import.meta.url)
+
 /**
- * The dialect's keywords that refuse values, each with the field (by its key in the rule) that a refusal is about, and what generated
- * code calls the check by.
+ * The dialect's keywords that refuse values, each with the field (by its key in the rule) that a refusal is about, and the module
+ * that generated code takes the check from.
  */
 const keywords = [
-  { keyword: 'x-mentions', check: checkMentions, about: 'text', call: _`require("shotlist/mentions").default` },
-  { keyword: 'x-span', check: checkSpan, about: 'to', call: _`require("shotlist/span").default` },
+  { keyword: 'x-mentions', check: checkMentions, about: 'text', module: 'shotlist/mentions' },
+  { keyword: 'x-span', check: checkSpan, about: 'to', module: 'shotlist/span' },
 ] as const
 
 /** Teaches a validator the dialect's own keywords. What is wrong stands in `params.problem`, as the rest of a sentence about the field. */
-export function addKeywords(ajv: Ajv2020): void {
+export function addKeywords(ajv: Ajv.Ajv2020): void {
   for (const keyword of keywords) ajv.addKeyword(definitionOf(keyword))
 }
 
@@ -32,7 +36,8 @@ export function fieldsOfRule(keyword: string, rule: Readonly<Record<string, unkn
 /** Names of the keywords. */
 export const ownKeywords: readonly string[] = keywords.map(({ keyword }) => keyword)
 
-function definitionOf({ keyword, check, about, call }: (typeof keywords)[number]): CodeKeywordDefinition {
+function definitionOf({ keyword, check, about, module }: (typeof keywords)[number]): Ajv.CodeKeywordDefinition {
+  const { _, stringify } = require('ajv/dist/2020.js') as typeof Ajv
   return {
     keyword,
     type: 'object',
@@ -41,7 +46,7 @@ function definitionOf({ keyword, check, about, call }: (typeof keywords)[number]
     code(context) {
       const { gen, data, schema, it } = context
       const rule = schema as Readonly<Record<string, string>>
-      const judge = gen.scopeValue('func', { ref: check, code: call })
+      const judge = gen.scopeValue('func', { ref: check, code: _`require(${module}).default` })
       const problem = gen.const('problem', _`${judge}(${data}, ${stringify(rule)})`)
       gen.if(_`${problem} !== undefined`)
       context.setParams({ problem })

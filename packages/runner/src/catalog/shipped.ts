@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ProviderModel } from '@shotlist/codegen'
+import { useCompiledValidators } from '@shotlist/codegen/input-validator'
+import { compiledValidator } from './compiled-validators.ts'
 
 // The same from src/catalog and from dist/catalog.
 const folder = new URL('../../catalog/', import.meta.url)
@@ -27,6 +29,7 @@ export function loadShipped(id: string): ProviderModel | undefined {
   const known = loaded.get(id)
   if (known !== undefined || !shippedProviders().includes(id)) return known
   const model = JSON.parse(readFileSync(new URL(`${id}${ending}`, folder), 'utf8')) as ProviderModel
+  useCompiledValidators(model, (operation) => compiledValidator(`${id}/${operation}`))
   loaded.set(id, model)
   return model
 }

@@ -3,17 +3,16 @@ import { readFileSync } from 'node:fs'
 /** What the command knows of its own package. */
 export type Package = { readonly version: string; readonly nodeRange: string }
 
-let known: Package | undefined
+/** The address of a file of this package. The same from `src/cli` and from the bundle in `dist/cli`. */
+export const packageFile = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
-/** The package this code is part of. */
-export function ownPackage(): Package {
-  known ??= read()
-  return known
-}
-
-function read(): Package {
-  // The same from src/cli and from dist/cli.
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version, engines } = JSON.parse(text) as { version: string; engines: { node: string } }
+const read = (): Package => {
+  const { version, engines } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
+    version: string
+    engines: { node: string }
+  }
   return { version, nodeRange: engines.node }
 }
+
+/** The package this code is part of. */
+export const ownPackage: Package = read()

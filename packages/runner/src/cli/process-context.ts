@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import type { WriteStream } from 'node:tty'
 import type { Output } from '../text/output.ts'
 import { EXIT } from './exit-status.ts'
@@ -69,6 +68,8 @@ function wantsColor(): boolean {
  * @param stop what Ctrl-C does: while a line is read the terminal hands it to the reader, not to the process
  */
 async function lineOf(question: string, stop: () => void): Promise<string> {
+  // Loaded by the few commands that ask.
+  const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const noAnswer = new Promise<string>((resolve) => {
     terminal.once('SIGINT', () => {

@@ -1,6 +1,5 @@
-import { checkNode } from './check-node.ts'
+import { dispatch } from './dispatch.ts'
 import { statusOfError } from './exit-status.ts'
-import type { Package } from './own-package.ts'
 import { printFailure } from './print-failure.ts'
 import type { VerbContext } from './verb.ts'
 
@@ -9,11 +8,8 @@ import type { VerbContext } from './verb.ts'
  *
  * @param argv without node and script
  */
-export async function runCommand(argv: readonly string[], context: VerbContext, { version, nodeRange }: Package): Promise<number> {
+export async function runCommand(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
   try {
-    checkNode(nodeRange, process.versions.node)
-    // Loaded late: an older Node is told before anything it lacks is loaded.
-    const { dispatch } = await import('./dispatch.ts')
     return await dispatch(argv, context, version)
   } catch (error) {
     printFailure(error, context)

@@ -32,7 +32,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const reporter = reporterFor(context, options, runWords(context, path, plan))
   const isWhole = plan.instances.length === loaded.plan.instances.length && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
-    ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage().version })
+    ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
     : undefined
   const state = stateFolder(plan.root)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: false })

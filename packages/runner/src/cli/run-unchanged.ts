@@ -28,7 +28,7 @@ export async function runUnchanged(context: VerbContext, path: string | undefine
   }
   const state = stateFolder(dirname(manifestPath))
   try {
-    return await rerunUnchanged({ manifestPath, state, env: context.env, version: ownPackage().version, report })
+    return await rerunUnchanged({ manifestPath, state, env: context.env, version: ownPackage.version, report })
   } finally {
     reporter?.end()
   }

@@ -1,4 +1,6 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { compileValidator } from '@shotlist/codegen/compile-validator'
+import type { ValidateFunction } from 'ajv'
+import { compiledValidator } from '../catalog/compiled-validators.ts'
 
 const text = { type: 'string' }
 const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
@@ -33,25 +35,35 @@ const entry = {
   },
 }
 
-const ajv = new Ajv({ strict: false })
-const validateEntry = ajv.compile(entry)
-const validate = ajv.compile({
-  type: 'object',
-  properties: {
-    documents: { type: 'object', additionalProperties: { type: 'object' } },
-    picks: { type: 'object', additionalProperties: text },
-    jobs: { type: 'object', additionalProperties: entry },
+/** What a lockfile and one of its entries must be. The build compiles them. */
+export const lockfileSchemas = {
+  entry,
+  content: {
+    type: 'object',
+    properties: {
+      documents: { type: 'object', additionalProperties: { type: 'object' } },
+      picks: { type: 'object', additionalProperties: text },
+      jobs: { type: 'object', additionalProperties: entry },
+    },
   },
-})
+} as const
+
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf(part: keyof typeof lockfileSchemas): ValidateFunction {
+  const validator = validators.get(part) ?? compiledValidator(`lockfile/${part}`) ?? compileValidator(lockfileSchemas[part])
+  validators.set(part, validator)
+  return validator
+}
 
 /** What is wrong with the content of a lockfile; undefined where nothing is. */
 export function lockfileProblem(content: unknown): string | undefined {
-  return problemBy(validate, content)
+  return problemBy(validatorOf('content'), content)
 }
 
 /** What is wrong with what is to be an entry of one. */
 export function entryProblem(content: unknown): string | undefined {
-  return problemBy(validateEntry, content)
+  return problemBy(validatorOf('entry'), content)
 }
 
 function problemBy(validator: ValidateFunction, content: unknown): string | undefined {

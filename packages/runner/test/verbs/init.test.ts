@@ -19,7 +19,7 @@ describe('init', () => {
     expect(planned.jobs.length).toBeGreaterThan(2)
     expect(planned.jobs[0]?.with).toMatchObject({ prompt: 'yes: a "fox", at 50 %' })
     const text = await readFile(join(cwd, 'shotlist.yaml'), 'utf8')
-    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./node_modules/@shotlist/runner/schema/manifest.schema.json')
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./node_modules/shotlist/schema/manifest.schema.json')
   })
 
   test('says where a key is to be had; takes the provider whose key is set', async () => {

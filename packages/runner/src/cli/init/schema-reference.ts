@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-const INSTALLED = join('node_modules', '@shotlist', 'runner', 'schema', 'manifest.schema.json')
+const INSTALLED = join('node_modules', 'shotlist', 'schema', 'manifest.schema.json')
 
 /**
  * Where editors find the manifest's schema, as seen from a folder: in the nearest `node_modules` that has it. Where none has, in the

@@ -2,10 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors/usage-error.ts'
 import { openCatalog } from '../open-catalog.ts'
+import { packageFile } from '../own-package.ts'
 import type { Verb } from '../verb.ts'
-
-// The same from src/cli/verbs and from dist/cli/verbs.
-const schemaUrl = new URL('../../../schema/manifest.schema.json', import.meta.url)
 
 export const schema: Verb = {
   name: 'schema',
@@ -26,7 +24,7 @@ export const schema: Verb = {
     const catalog = await openCatalog({ cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
     // Composing it needs the whole compiler: loaded only where the published one will not do.
     const { hasOwnProviders, projectSchema } = await import('../project-schema.ts')
-    const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(schemaUrl, 'utf8')
+    const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(packageFile('schema/manifest.schema.json'), 'utf8')
     const file = options['output']
     if (typeof file !== 'string') {
       stdout.write(text)

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { ValidateFunction } from 'ajv'
+
+// The same from src/catalog and from the bundle in dist/cli.
+const folder = new URL('../../dist/validators/', import.meta.url)
+const require = createRequire(import.meta.url)
+
+/**
+ * A validator that was compiled when the package was built (`scripts/bundle.js`), by name: `pixverse/text-to-video`, `lockfile/entry`. Nothing
+ * where there is none. Compiling takes ajv several times as long as a short command needs for the rest of its work.
+ */
+export function compiledValidator(name: string): ValidateFunction | undefined {
+  const file = fileURLToPath(new URL(`${name}.cjs`, folder))
+  return existsSync(file) ? (require(file) as ValidateFunction) : undefined
+}
