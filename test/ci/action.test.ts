@@ -42,6 +42,22 @@ const rehearse = async (
   around: Partial<ActionSetting> = {},
 ) => runAction(action, { ...place, env, ...around, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
 
+/** A project without an installed shotlist. `npm` stands in for the registry: it notes what it is asked, and installs this build. */
+const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) => {
+  const place = await setting({ 'films/shotlist.yaml': MANIFEST, ...files })
+  const bin = join(place.beside, 'bin')
+  await mkdir(bin)
+  const install = 'mkdir -p "$into/node_modules/.bin"\nln -s "$COMMAND" "$into/node_modules/.bin/shotlist"\n'
+  const npm = `#!/bin/bash\nCOMMAND="${COMMAND}"\necho "$PWD: $*" > "${bin}/asked"\ninto="$PWD"\nif [ "$1" = install ]; then into="$5"; fi\n${install}`
+  await writeFile(join(bin, 'npm'), npm, { mode: 0o755 })
+  const run = await rehearse(
+    place,
+    { 'working-directory': 'films', ...inputs },
+    { env: { ...env, PATH: `${bin}:${env.PATH}` }, actionPath: ROOT },
+  )
+  return { place, run, asked: await readFile(join(bin, 'asked'), 'utf8').catch(() => '') }
+}
+
 const isInstalled = (place: { beside: string }, version: string) =>
   `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} shotlist@${version}\n`
 
@@ -108,21 +124,6 @@ describe('the action', () => {
   })
 
   describe('takes the shotlist', () => {
-    /** A project without an installed shotlist. `npm` stands in for the registry: it notes what it is asked, and installs this build. */
-    const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) => {
-      const place = await setting({ 'films/shotlist.yaml': MANIFEST, ...files })
-      const bin = join(place.beside, 'bin')
-      await mkdir(bin)
-      const install = 'mkdir -p "$into/node_modules/.bin"\nln -s "$COMMAND" "$into/node_modules/.bin/shotlist"\n'
-      const npm = `#!/bin/bash\nCOMMAND="${COMMAND}"\necho "$PWD: $*" > "${bin}/asked"\ninto="$PWD"\nif [ "$1" = install ]; then into="$5"; fi\n${install}`
-      await writeFile(join(bin, 'npm'), npm, { mode: 0o755 })
-      const run = await rehearse(
-        place,
-        { 'working-directory': 'films', ...inputs },
-        { env: { ...env, PATH: `${bin}:${env.PATH}` }, actionPath: ROOT },
-      )
-      return { place, run, asked: await readFile(join(bin, 'asked'), 'utf8').catch(() => '') }
-    }
     test('of a folder above, if it is installed there', async () => {
       const place = await setting({ 'films/shotlist.yaml': MANIFEST })
       await withOwnShotlist(place.workspace)
