@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { SlowestFiles } from './test/reporter/slowest-files.ts'
 
 /** What takes long begins first, so that no worker is left alone with it: whole processes (`test/`), then a package's, then units. */
 class LongestFirst extends BaseSequencer {
@@ -28,9 +29,11 @@ export default defineConfig({
     // A worker for each file would take a minute for itself; nothing here is left behind in a process by a test.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What a page or a process comes to takes as long as the machine is busy; only what never comes waits so long.
-    expect: { poll: { timeout: 15_000 } },
+    // Nothing is asserted about speed, and a busy machine may be slow by any factor: only what never ends runs into these.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
+    // Failures last; before them the files that took longest.
+    reporters: [new SlowestFiles(), 'minimal'],
   },
 })
