@@ -86,7 +86,7 @@ function importsOf(path: string): readonly string[] {
     entries.flatMap(({ isType, moduleRequest }) => (isType || !moduleRequest ? [] : [moduleRequest.value])),
   )
   const lazy = module.dynamicImports.map(({ moduleRequest }) => text.slice(moduleRequest.start + 1, moduleRequest.end - 1))
-  return [...imported, ...exported, ...lazy].filter((specifier) => specifier.startsWith('.'))
+  return [...imported, ...exported, ...lazy].filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('.css'))
 }
 
 function roomOf(file: string): string {
