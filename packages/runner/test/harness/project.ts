@@ -55,10 +55,7 @@ export async function project({ manifest, files = {}, idempotent = true, ...scri
     await writeFile(join(path, name), content)
   }
   const writeManifest = (text: string) =>
-    write(
-      'shotlist.yaml',
-      `version: 1\nproviders: { tiny: { ${OWN_DOCUMENT} } }\ndefaults: { provider: tiny, retries: 1 }\n${text}`,
-    )
+    write('shotlist.yaml', `version: 1\nproviders: { tiny: { ${OWN_DOCUMENT} } }\ndefaults: { provider: tiny, retries: 1 }\n${text}`)
   await write('tiny.openapi.yaml', idempotent ? TINY : KEYLESS)
   await write('pixel.png', PIXEL)
   for (const [name, content] of Object.entries(files)) await write(name, content)
