@@ -7,7 +7,7 @@ import { status } from '../src/cli/verbs/status.ts'
 import { JournalTooNewError } from '../src/errors/journal-too-new-error.ts'
 import { Journal } from '../src/journal/journal.ts'
 import { MIGRATIONS } from '../src/journal/migrations.ts'
-import { start } from './harness/command.ts'
+import { begin } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { folderWith, runVerb } from './verbs/run-verb.ts'
 
@@ -100,7 +100,7 @@ describe('a damaged journal', () => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), damages['its header'])
-    const { code, stderr } = await start(['status'], { cwd: made.path, env: {} }).finished
+    const { code, stderr } = await begin(['status'], { cwd: made.path, env: {} }).finished
     expect(code).toBe(1)
     expect(stderr).toContain('journal-damaged')
     expect(stderr).not.toMatch(/\n\s+at /)

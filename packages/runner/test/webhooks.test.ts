@@ -8,6 +8,7 @@ import { createProviderClient } from '@shotlist/core'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@shotlist/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { tinyMedia } from '../../../test/chaos/tiny-media.ts'
+import { loadShipped } from '../src/catalog/shipped.ts'
 import { loadPlan } from '../src/plan/load-plan.ts'
 import { runPlan } from '../src/run/run-plan.ts'
 import { stateFolder } from '../src/state/state-folder.ts'
@@ -62,9 +63,11 @@ const freePort = async (): Promise<number> => {
 /** A provider, and `finish`, which is when the tasks that it has end. */
 type Provider = Emulator & { finish(): void }
 
-const emulate = async (options: EmulatorOptions): Promise<Provider> => {
+/** Its document is had ready-made: compiling it takes longer than a test. */
+const emulate = async ({ document, ...options }: Omit<EmulatorOptions, 'document'> & { document: string }): Promise<Provider> => {
   const clock = heldClock()
-  const emulator = await startEmulator({ taskMs: TASK_MS, media: tinyMedia, clock, ...options })
+  const model = loadShipped(document) ?? document
+  const emulator = await startEmulator({ taskMs: TASK_MS, media: tinyMedia, clock, document: model, ...options })
   onTestFinished(() => emulator.close())
   return { ...emulator, finish: () => clock.release(TASK_MS) }
 }
