@@ -38,7 +38,7 @@ const task = {
     video_id: { from: ['$response.body#/Resp/id'], type: 'id' },
   },
   credits: ['$response.body#/Resp/cost'],
-  poll: { firstMs: 1, everyMs: 1, deadlineMs: 10_000 },
+  poll: { firstMs: 1, everyMs: 1, deadlineMs: 600_000 },
 } as const
 
 const operation = {

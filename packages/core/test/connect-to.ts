@@ -5,10 +5,19 @@ import type { ScriptedServer } from './scripted-server.ts'
 /** Recognisable, so that its trace can be looked for. */
 export const secret = 'sk-very-secret-4711'
 
+/** So long that no machine is too slow for it. */
+const PATIENCE_MS = 600_000
+
 /** A client of a scripted server that wastes no time between tries. */
 export const connectTo = (server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient => {
   const { table = acme, ...rest } = options
-  return createProviderClient(table, { apiKey: secret, baseUrl: server.url, retry: { baseMs: 1, maxMs: 2 }, timeoutMs: 2_000, ...rest })
+  return createProviderClient(table, {
+    apiKey: secret,
+    baseUrl: server.url,
+    retry: { baseMs: 1, maxMs: 2 },
+    timeoutMs: PATIENCE_MS,
+    ...rest,
+  })
 }
 
 /** What a promise rejects with. */

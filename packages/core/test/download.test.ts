@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DownloadError, download } from '../src/index.ts'
 import { rejection } from './connect-to.ts'
+import { handClock } from './hand-clock.ts'
 import { nowhere, type Reply, silence, startServer } from './scripted-server.ts'
 
 const clip = 'the bytes of a clip'
@@ -63,8 +64,15 @@ describe('download', () => {
         response.write('half')
       },
     ])
-    const { stream } = await download(server.url, { timeoutMs: 100 })
-    await expect(textOf(stream)).rejects.toThrow('nothing came for 100 ms, after 4 bytes')
+    const clock = handClock()
+    const { stream } = await download(server.url, { timeoutMs: 100, clock })
+    const reader = stream.getReader()
+    expect(await reader.read()).toMatchObject({ value: new TextEncoder().encode('half') })
+    const rest = rejection(reader.read())
+    // By then the stream has asked for more.
+    await new Promise((resolve) => setImmediate(resolve))
+    clock.advance(100)
+    expect(await rest).toMatchObject({ message: expect.stringContaining('nothing came for 100 ms, after 4 bytes') as string })
   })
 
   it('says that a URL may have expired, without its signature', async () => {

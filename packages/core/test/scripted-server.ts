@@ -39,6 +39,8 @@ export const startServer = async (script: readonly Reply[]): Promise<ScriptedSer
     }
     take().catch(() => response.destroy())
   })
+  // An idle connection that the server closes would break the request that is just being sent on it.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { EnvelopeError, HttpStatusError, NetworkError, OutcomeUnknownError } from '../src/index.ts'
 import { accepted, acme, acmeOnce } from './acme.ts'
 import { connectTo, rejection } from './connect-to.ts'
-import { drop, json, nowhere, page, silence, stall, startServer } from './scripted-server.ts'
+import { impatience } from './impatience.ts'
+import { drop, json, nowhere, page, type Reply, silence, startServer } from './scripted-server.ts'
 
 const input = { prompt: 'a glacier', template_id: 9007199254740993n }
 const key = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
+
+/** A reply, and what the client is made with so that its time is up where the reply keeps it waiting. */
+const waitingFor = (named: Reply | 'silence' | 'stall') => {
+  const { options, ...replies } = impatience()
+  return { reply: typeof named === 'string' ? replies[named] : named, options }
+}
 
 describe('submit', () => {
   it('sends one POST with key, trace and exact integers, and reads the answer exactly', async () => {
@@ -30,11 +37,12 @@ describe('submit', () => {
     ['a connection that dies after the request was taken', drop],
     ['a page of HTML', page],
     ['a failure of the server', json({ message: 'oops' }, { status: 500 })],
-    ['a body that stalls', stall],
-    ['no answer', silence],
-  ])('repeats after %s, with the same key', async (_, reply) => {
+    ['a body that stalls', 'stall'],
+    ['no answer', 'silence'],
+  ] as const)('repeats after %s, with the same key', async (_, named) => {
+    const { reply, options } = waitingFor(named)
     await using server = await startServer([reply, json(accepted())])
-    const submission = await connectTo(server, { timeoutMs: 150 }).submit('text-to-video', input)
+    const submission = await connectTo(server, options).submit('text-to-video', input)
     expect(submission.taskId).toBe('41')
     expect(server.received.map(({ headers }) => headers['ai-trace-id'])).toEqual([submission.key, submission.key])
   })
@@ -44,11 +52,12 @@ describe('submit', () => {
     ['a page of HTML', page, 'not-json'],
     ['a good answer without an id', json({ ErrCode: 0, Resp: {} }), 'unexpected-answer'],
     ['a failure of the server', json({ message: 'oops' }, { status: 502 }), 'http-status'],
-    ['a body that stalls', stall, 'timeout'],
-    ['no answer', silence, 'timeout'],
-  ])('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, reply, code) => {
+    ['a body that stalls', 'stall', 'timeout'],
+    ['no answer', 'silence', 'timeout'],
+  ] as const)('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, named, code) => {
+    const { reply, options } = waitingFor(named)
     await using server = await startServer([reply])
-    const error = await rejection(connectTo(server, { table: acmeOnce, timeoutMs: 150 }).submit('text-to-video', input))
+    const error = await rejection(connectTo(server, { ...options, table: acmeOnce }).submit('text-to-video', input))
     expect(error).toBeInstanceOf(OutcomeUnknownError)
     expect(error).toMatchObject({
       repeatable: false,

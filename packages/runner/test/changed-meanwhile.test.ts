@@ -9,7 +9,6 @@ import { CLIP } from './harness/tiny-server.ts'
 
 const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: cup.mp4 }\n'
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
-const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
 
 /** Does something as soon as a run says this. */
 const when = (name: string, work: () => void) => (event: RunEvent) => {
@@ -22,16 +21,16 @@ test('an input that changes after the run began is not sent for what it was', as
   const second = Buffer.concat([first, Buffer.from('more')])
   const events: RunEvent[] = []
   const change = when('run.started', () => writeFileSync(join(path, 'pixel.png'), second))
-  const { summary } = await run({ ...QUICK, onEvent: (event) => (events.push(event), change(event)) })
+  const { summary } = await run({ onEvent: (event) => (events.push(event), change(event)) })
   expect(summary.outcome).toBe('failed')
   expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
     class: 'file',
     message: 'cannot read pixel.png: it has changed since the run began; run again',
   })
   expect(server.uploads).toBe(0)
-  expect((await run(QUICK)).summary.outcome).toBe('done')
+  expect((await run()).summary.outcome).toBe('done')
   writeFileSync(join(path, 'pixel.png'), first)
-  expect((await run(QUICK)).summary.outcome).toBe('done')
+  expect((await run()).summary.outcome).toBe('done')
   // Each content under an id of its own.
   expect(new Set(server.submissions.map(({ body }) => body['image_id'])).size).toBe(2)
 })
@@ -41,18 +40,18 @@ test.each([
   ['in the place of an older clip', true],
 ])('a file that somebody puts there while the run goes on is not replaced, %s', async (_, isRendered) => {
   const { run, server, path, read, manifest } = await project({ manifest: HERO })
-  if (isRendered) await run(QUICK)
+  if (isRendered) await run()
   if (isRendered) await manifest(HERO.replace('glacier', 'volcano'))
   const events: RunEvent[] = []
   const put = when('downloading', () => writeFileSync(join(path, 'renders/hero.mp4'), 'graded by hand'))
-  await run({ ...QUICK, onEvent: (event) => (events.push(event), put(event)) })
+  await run({ onEvent: (event) => (events.push(event), put(event)) })
   expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
     class: 'file',
     resumable: true,
     message: expect.stringContaining('--overwrite') as string,
   })
   expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
-  expect((await run({ ...QUICK, overwrite: true })).summary).toMatchObject({ outcome: 'done' })
+  expect((await run({ overwrite: true })).summary).toMatchObject({ outcome: 'done' })
   expect(await read('renders/hero.mp4')).toEqual(CLIP)
   expect(server.submissions).toHaveLength(isRendered ? 2 : 1)
 })
@@ -60,11 +59,11 @@ test.each([
 test('nor by what comes from the artifact store', async () => {
   const { run, path, read } = await project({ manifest: HERO })
   const artifacts = openArtifacts(stateFolder(path).artifacts)
-  await run({ ...QUICK, artifacts })
+  await run({ artifacts })
   const target = join(path, 'renders/hero.mp4')
   rmSync(target)
   const put = when('run.started', () => writeFileSync(target, 'graded by hand'))
-  expect((await run({ ...QUICK, artifacts, onEvent: put })).summary.outcome).toBe('failed')
+  expect((await run({ artifacts, onEvent: put })).summary.outcome).toBe('failed')
   expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
 })
 
@@ -77,13 +76,13 @@ test('a link out of the output folder that is made while the run goes on leads n
     symlinkSync(outside, join(path, 'renders/out'))
   })
   const events: RunEvent[] = []
-  await run({ ...QUICK, onEvent: (event) => (events.push(event), lead(event)) })
+  await run({ onEvent: (event) => (events.push(event), lead(event)) })
   expect(events.find((event) => event.event === 'job.failed')).toMatchObject({ message: expect.stringContaining('leads out') as string })
   expect(readdirSync(outside)).toEqual([])
   rmSync(join(path, 'renders/out'))
   // And a folder that goes meanwhile is made again.
   const lose = when('downloading', () => rmSync(join(path, 'renders/out'), { recursive: true }))
-  expect((await run({ ...QUICK, onEvent: lose })).summary.outcome).toBe('done')
+  expect((await run({ onEvent: lose })).summary.outcome).toBe('done')
   expect(await read('renders/out/hero.mp4')).toEqual(CLIP)
   expect(server.submissions).toHaveLength(1)
 })

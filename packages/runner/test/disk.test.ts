@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Finished, start } from './harness/command.ts'
+import { begin, type Finished, start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
@@ -17,7 +17,9 @@ const runOn = (made: Project, mount: string): Promise<Finished> =>
     within: ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-ec', `${mount}; exec "$@"`, 'sh'],
   }).finished
 
-const run = ({ path, env }: Project): Promise<Finished> => start(['run', '--yes', '--json'], { cwd: path, env }).finished
+/** Runs it in this process, where every folder is what it is. */
+const run = ({ path, env }: Project, ...args: string[]): Promise<Finished> =>
+  begin(['run', '--yes', '--json', ...args], { cwd: path, env }).finished
 
 const linesOf = ({ stdout }: Finished, event: string): string[] => stdout.split('\n').filter((line) => line.includes(`"event":"${event}"`))
 
@@ -112,7 +114,7 @@ describe('an output folder', () => {
     const refused = await run(made)
     expect(refused.code).toBe(2)
     expect(refused.stderr).toContain('clip0.mp4')
-    await start(['run', '--yes', '--overwrite'], { cwd: made.path, env: made.env }).finished
+    await run(made, '--overwrite')
     expect(String(await made.read('precious.txt'))).toBe('mine')
     await expectAllOnce(made)
   })

@@ -7,7 +7,7 @@ import { status } from '../src/cli/verbs/status.ts'
 import { JournalTooNewError } from '../src/errors/journal-too-new-error.ts'
 import { Journal } from '../src/journal/journal.ts'
 import { MIGRATIONS } from '../src/journal/migrations.ts'
-import { start } from './harness/command.ts'
+import { begin } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { folderWith, runVerb } from './verbs/run-verb.ts'
 
@@ -100,7 +100,7 @@ describe('a damaged journal', () => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), damages['its header'])
-    const { code, stderr } = await start(['status'], { cwd: made.path, env: {} }).finished
+    const { code, stderr } = await begin(['status'], { cwd: made.path, env: {} }).finished
     expect(code).toBe(1)
     expect(stderr).toContain('journal-damaged')
     expect(stderr).not.toMatch(/\n\s+at /)
@@ -162,12 +162,12 @@ test('what is written is there for another process at once', async () => {
 test('the last run is that of the manifest, also where the clock was set back before it', async () => {
   const journal = Journal.open(join(await folderWith({}), 'journal.db'), 'a.yaml')
   onTestFinished(() => journal.close())
-  const begin = (id: string, { manifest, day }: { manifest: string; day: number }) =>
+  const saveRun = (id: string, { manifest, day }: { manifest: string; day: number }) =>
     journal.runs.save({ id, verb: 'run', manifest, startedAt: `2026-01-0${day}T00:00:00.000Z` })
   await journal.write(() => {
-    begin('a1', { manifest: '/project/a.yaml', day: 3 })
-    begin('a2', { manifest: '/project/a.yaml', day: 1 })
-    begin('b1', { manifest: '/project/b.yaml', day: 4 })
+    saveRun('a1', { manifest: '/project/a.yaml', day: 3 })
+    saveRun('a2', { manifest: '/project/a.yaml', day: 1 })
+    saveRun('b1', { manifest: '/project/b.yaml', day: 4 })
   })
   expect(journal.runs.last('a.yaml')?.id).toBe('a2')
   expect(journal.runs.last('/elsewhere/b.yaml')?.id).toBe('b1')
@@ -177,15 +177,15 @@ test('the last run is that of the manifest, also where the clock was set back be
 test('of each manifest, by its name, the last runs are kept; the rest gives its room back', async () => {
   const path = join(await folderWith({}), 'journal.db')
   const earlier = Journal.open(path, 'a.yaml')
-  const begin = (id: string, { manifest, day }: { manifest: string; day: number }) => {
+  const saveRun = (id: string, { manifest, day }: { manifest: string; day: number }) => {
     const at = `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`
     earlier.runs.save({ id, verb: 'run', manifest, startedAt: at })
     for (let nth = 0; nth < 200; nth += 1) earlier.runs.addEvent({ run: id, at })
   }
   await earlier.write(() => {
     // CI checks the same manifest out in ever other folders.
-    for (let day = 1; day <= 20; day += 1) begin(`a${day}`, { manifest: `/builds/${day}/a.yaml`, day })
-    begin('b1', { manifest: '/builds/1/b.yaml', day: 1 })
+    for (let day = 1; day <= 20; day += 1) saveRun(`a${day}`, { manifest: `/builds/${day}/a.yaml`, day })
+    saveRun('b1', { manifest: '/builds/1/b.yaml', day: 1 })
     earlier.runs.addEvent({ run: 'refused before it began', at: '2026-01-01T00:00:00.000Z' })
   })
   earlier.close()

@@ -43,24 +43,23 @@ test('a lockfile is the same after a calm run and after a stormy one, whatever t
 
 describe('a lockfile', () => {
   const one = text(JOBS.slice(0, 1)).replace('text-to-video,', 'text-to-video, timeout: 1s,')
-  const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
 
   test('with a merge conflict in it is refused before anything is sent, whatever there is to do', async () => {
     const { run, server, write } = await project({ manifest: one, onRead: () => 'working' })
-    await run(QUICK)
+    await run()
     server.play({})
     await write('shotlist.lock.yaml', '<<<<<<< ours\nlockfile: 1\n=======\nlockfile: 1\n>>>>>>> theirs\n')
     const requests = server.requests.length
-    await expect(run(QUICK)).rejects.toThrow(LockfileError)
+    await expect(run()).rejects.toThrow(LockfileError)
     expect(server.requests).toHaveLength(requests)
   })
 
   test('is one that can be read again, whatever a provider says that it charges', async () => {
     const { run, path, server } = await project({ manifest: `budget: { credits: 10 }\n${one}`, charges: -1000 })
-    expect((await run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect((await run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(readLockfile(join(path, 'shotlist.lock.yaml')).jobs['hero']?.credits).toBeUndefined()
     // A charge of less than nothing leaves no room in the budget.
-    await expect(run({ ...QUICK, force: new Set(['hero']) })).rejects.toThrow('the budget')
+    await expect(run({ force: new Set(['hero']) })).rejects.toThrow('the budget')
     expect(server.submissions).toHaveLength(1)
   })
 
@@ -69,19 +68,19 @@ describe('a lockfile', () => {
     const lock = join(path, 'shotlist.lock.yaml')
     await mkdir(`${lock}.new/in-the-way`, { recursive: true })
     const events: RunEvent[] = []
-    await expect(run({ ...QUICK, onEvent: (event) => events.push(event) })).rejects.toThrow(OutputError)
+    await expect(run({ onEvent: (event) => events.push(event) })).rejects.toThrow(OutputError)
     expect(events.at(-1)).toMatchObject({ event: 'run.finished', outcome: 'failed', counts: { done: 1 } })
     await rm(`${lock}.new`, { recursive: true })
-    expect((await run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    expect((await run()).summary.counts).toMatchObject({ cached: 1 })
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero'])
     expect(server.submissions).toHaveLength(1)
   })
 
   test('keeps what came into it while the run went on, and not what left it', async () => {
     const takes = text(['  hero: { takes: 2, uses: text-to-video, with: { prompt: x } }'])
-    const { run, path } = await project({ manifest: takes })
+    const { run, path, server } = await project({ manifest: takes })
     const lock = join(path, 'shotlist.lock.yaml')
-    await run(QUICK)
+    await run()
     await writePick(lock, { group: 'hero', take: 'hero#1' })
     const desk = new PickDesk((group, take) => writePick(lock, { group, take }))
     let meanwhile = Promise.resolve()
@@ -95,8 +94,9 @@ describe('a lockfile', () => {
       if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })
     }
     const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
-    await run({ pace: { firstMs: 1000, everyMs: 20 }, pickDesk: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
-    await meanwhile
+    // The task does not end before the lockfile is another.
+    server.play({ onRead: () => meanwhile.then(() => 'done') })
+    await run({ pickDesk: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
   })

@@ -16,7 +16,10 @@ import { pooledFetch } from '../src/transport/pooled-fetch.ts'
 
 /** A server for one test. Returns its URL. */
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
+  const server = createServer(listener)
+  // An idle connection that the server closes would break the request that is just being sent on it.
+  server.keepAliveTimeout = 0
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()

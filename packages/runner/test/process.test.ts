@@ -1,60 +1,72 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { start } from './harness/command.ts'
+import { begin, type Finished, start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP, KEY } from './harness/tiny-server.ts'
 
 const batch = (count: number) =>
   `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  longer${nth}: { uses: extend, with: { source_video_id: "\${{ jobs.clip${nth}.outputs.video_id }}", prompt: further } }`).join('\n')}\n`
 
-const run = ({ path, env }: Project, ...args: string[]) => start(['run', '--yes', '--json', ...args], { cwd: path, env })
+const ARGS = ['run', '--yes', '--json']
+
+/** In a process of its own. */
+const run = ({ path, env }: Project) => start(ARGS, { cwd: path, env })
+
+/** In this one. */
+const runHere = ({ path, env }: Project, ...args: string[]): Promise<Finished> => begin([...ARGS, ...args], { cwd: path, env }).finished
 
 const clipsOf = async ({ path }: Project): Promise<string[]> =>
   (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
 
+const never = () => new Promise<never>(() => undefined)
+
 describe('a run that is killed', () => {
-  test.each([1, 5, 9])('after %i submissions is gone on with: nothing is submitted twice', async (submissions) => {
-    const made = await project({ manifest: batch(6), onRead: ({ reads }) => (reads < 4 ? 'working' : 'done') })
-    const first = run(made)
-    await first.seen('"job.submitted"', submissions)
-    first.child.kill('SIGKILL')
-    expect((await first.finished).signal).toBe('SIGKILL')
-    const { code } = await run(made).finished
-    expect(code).toBe(0)
-    // A submission in flight at the kill is repeated under its key; the server started one task for each job all the same.
+  test('again and again is gone on with each time: nothing is submitted twice', async () => {
+    const made = await project({ manifest: batch(6) })
+    // Two of four that run at once, all four, some of the next ones, and nearly all: no answer comes to what is submitted beyond that.
+    for (const answered of [2, 4, 7, 10]) {
+      made.server.play({ beforeAnswer: () => (made.server.tasks.size > answered ? never() : undefined) })
+      const killed = run(made)
+      await expect.poll(() => made.server.tasks.size).toBeGreaterThan(answered)
+      killed.child.kill('SIGKILL')
+      expect((await killed.finished).signal).toBe('SIGKILL')
+    }
+    made.server.play({})
+    expect((await runHere(made)).code).toBe(0)
+    // A submission in flight at a kill is repeated under its key; the server started one task for each job all the same.
     expect(made.server.tasks.size).toBe(12)
+    expect(made.server.submissions.length).toBeGreaterThan(12)
+    expect(new Set(made.server.submissions.map(({ key }) => key)).size).toBe(12)
     expect(await clipsOf(made)).toHaveLength(12)
     for (const name of await clipsOf(made)) expect(await readFile(join(made.path, 'renders', name))).toEqual(CLIP)
   })
 
-  test('again and again, still pays each clip once', async () => {
-    const made = await project({ manifest: batch(6), onRead: ({ reads }) => (reads < 3 ? 'working' : 'done') })
-    for (let kill = 0; kill < 4; kill += 1) {
-      const killed = run(made)
-      await killed.seen('"job.', 3 + kill).catch(() => undefined)
-      killed.child.kill('SIGKILL')
-      await killed.finished
-    }
-    expect((await run(made).finished).code).toBe(0)
-    expect(made.server.tasks.size).toBe(12)
+  test('while its tasks are rendered, waits for those in the next one', async () => {
+    const made = await project({ manifest: batch(2), onRead: () => 'working' })
+    const killed = run(made)
+    await killed.seen('"job.submitted"', 2)
+    killed.child.kill('SIGKILL')
+    expect((await killed.finished).signal).toBe('SIGKILL')
+    made.server.play({})
+    expect((await runHere(made)).code).toBe(0)
+    expect(made.server.submissions).toHaveLength(4)
   })
 
   test('without keys, leaves at most the unanswered submissions to the user, who settles them', async () => {
-    const made = await project({ manifest: batch(1), idempotent: false, submitMs: 60_000 })
+    const made = await project({ manifest: batch(1), idempotent: false, beforeAnswer: never })
     const first = run(made)
-    await first.seen('"run.started"')
     await expect.poll(() => made.server.tasks.size).toBe(1)
     first.child.kill('SIGKILL')
     await first.finished
     made.server.play({ honoursKeys: false })
-    const second = await run(made).finished
+    const second = await runHere(made)
     expect(second.code).toBe(4)
     expect(second.stdout).toContain('"job.uncertain"')
     expect(made.server.submissions).toHaveLength(1)
-    const settled = await start(['resolve', 'clip0', '--task-id', 'task-1'], { cwd: made.path, env: made.env }).finished
+    const settled = await begin(['resolve', 'clip0', '--task-id', 'task-1'], { cwd: made.path, env: made.env }).finished
     expect(settled).toMatchObject({ code: 0 })
-    expect((await run(made).finished).code).toBe(0)
+    expect((await runHere(made)).code).toBe(0)
     expect(made.server.tasks.size).toBe(2)
   })
 })
@@ -63,37 +75,22 @@ test('Ctrl-C stops, saves, and exits with 130; the next run goes on', async () =
   const made = await project({ manifest: batch(4), onRead: () => 'working' })
   const first = run(made)
   await first.seen('"job.submitted"', 3)
+  // Another run is told who holds the state folder.
+  const second = await runHere(made)
+  expect(second.code).toBe(1)
+  expect(second.stderr).toContain(`process ${first.child.pid}`)
+  expect(second.stderr).toContain('state-held')
   first.child.kill('SIGINT')
   const { code, stdout } = await first.finished
   expect(code).toBe(130)
   expect(stdout).toContain('"outcome":"interrupted"')
   made.server.play({})
-  expect((await run(made).finished).code).toBe(0)
+  expect((await runHere(made)).code).toBe(0)
   expect(made.server.tasks.size).toBe(8)
   expect(made.server.submissions).toHaveLength(8)
 })
 
-test('a second run is told who holds the state folder', async () => {
-  const made = await project({ manifest: batch(1), onRead: () => 'working' })
-  const first = run(made)
-  await first.seen('"job.submitted"')
-  const second = await run(made).finished
-  expect(second.code).toBe(1)
-  expect(second.stderr).toContain(`process ${first.child.pid}`)
-  expect(second.stderr).toContain('state-held')
-  first.child.kill('SIGINT')
-  await first.finished
-})
-
 describe('the command', () => {
-  test('without a key says which variable, and exits with 5', async () => {
-    const made = await project({ manifest: batch(1) })
-    const { code, stderr } = await start(['run'], { cwd: made.path, env: {} }).finished
-    expect(code).toBe(5)
-    expect(stderr).toContain('TINY_API_KEY')
-    expect(made.server.requests).toEqual([])
-  })
-
   test('shows a run line by line, and its summary', async () => {
     const made = await project({ manifest: batch(1), onSubmit: ({ prompt }) => (prompt === 'further' ? 'refused' : 'ok') })
     const { code, stdout, stderr } = await start(['run', '--junit', 'report.xml'], { cwd: made.path, env: made.env }).finished
@@ -114,15 +111,11 @@ describe('the command', () => {
     expect(events.map((line) => (JSON.parse(line) as { event: string }).event)).toContain('run.finished')
     expect(stderr).toContain('done       clip0  renders/clip0.mp4  64x36, 5 s')
     expect(stderr).toContain('2 done in')
-    const quiet = await run(made, '--quiet').finished
+    const quiet = await runHere(made, '--quiet')
     expect(quiet.stderr).toMatch(/^\n2 up to date in .*\n$/)
-  })
-
-  test('tells of the last run, job by job', async () => {
-    const made = await project({ manifest: batch(1) })
-    expect((await run(made).finished).code).toBe(0)
-    const { stdout } = await start(['status', '--json'], { cwd: made.path, env: {} }).finished
-    const status = JSON.parse(stdout) as {
+    // And tells of the last run, job by job.
+    const told = await begin(['status', '--json'], { cwd: made.path, env: {} }).finished
+    const status = JSON.parse(told.stdout) as {
       run: { condition: string }
       jobs: { job: string; state: string; attempts: { state: string }[] }[]
     }
@@ -134,6 +127,14 @@ describe('the command', () => {
     expect(status.jobs[0]?.attempts).toMatchObject([{ state: 'succeeded' }])
   })
 
+  test('that is refused says so on stderr, and by its exit status', async () => {
+    const made = await project({ manifest: batch(1) })
+    const { code, stderr } = await start(['run'], { cwd: made.path, env: {} }).finished
+    expect(code).toBe(5)
+    expect(stderr).toContain('TINY_API_KEY')
+    expect(made.server.requests).toEqual([])
+  })
+
   test.each([
     [['runn'], 2, 'Did you mean `shotlist run`?'],
     [['run', '--concurrency', 'many'], 2, '--concurrency takes a whole number'],
@@ -141,7 +142,7 @@ describe('the command', () => {
     [['run', '--only', 'clip9'], 2, 'clip9'],
   ])('refuses %j with %i', async (args, status, words) => {
     const made = await project({ manifest: batch(1) })
-    const { code, stderr } = await start(args, { cwd: made.path, env: made.env }).finished
+    const { code, stderr } = await begin(args, { cwd: made.path, env: made.env }).finished
     expect({ code, stderr }).toEqual({ code: status, stderr: expect.stringContaining(words) as string })
     expect(stderr).not.toMatch(/\n\s+at /)
   })
@@ -149,7 +150,7 @@ describe('the command', () => {
   test('calls one operation, with a file, and downloads what it makes', async () => {
     const made = await project({ manifest: batch(1) })
     const call = (...args: string[]) =>
-      start(['call', 'tiny/image-to-video', '--spec', 'tiny.openapi.yaml', ...args], { cwd: made.path, env: made.env }).finished
+      begin(['call', 'tiny/image-to-video', '--spec', 'tiny.openapi.yaml', ...args], { cwd: made.path, env: made.env }).finished
     const fields = ['--prompt', 'steam', '--image_id', '@pixel.png']
     const dry = await call(...fields, '--dry-run')
     expect(JSON.parse(dry.stdout)).toMatchObject({ request: { prompt: 'steam' }, price: { credits: 10, usd: 0.1 } })

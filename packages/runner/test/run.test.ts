@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../src/run/run-event.ts'
 import { project, storyOf } from './harness/project.ts'
+import { standingClock } from './harness/standing-clock.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
 const CHAIN = `
@@ -70,9 +71,9 @@ jobs:
 `,
   )
   const stop = new AbortController()
-  // By then the other one has its slot and its money, and waits for the minute to pass.
+  // By then the other one has its slot and its money, and waits for the minute to pass, which it never does.
   const onEvent = ({ event }: RunEvent) => event === 'job.submitted' && stop.abort()
-  const { summary } = await made.run({ signal: stop.signal, onEvent })
+  const { summary } = await made.run({ signal: stop.signal, onEvent, clock: standingClock() })
   expect(summary).toMatchObject({ outcome: 'interrupted', counts: { waiting: 2 }, credits: 10, usd: 0.1 })
   expect(made.server.submissions).toHaveLength(1)
 })

@@ -1,6 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan } from '../src/cli/verbs/plan.ts'
 import { pull } from '../src/cli/verbs/pull.ts'
 import { run } from '../src/cli/verbs/run.ts'
@@ -14,16 +16,25 @@ jobs:
   hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
-const manifest = (url: string) => `artifacts: { s3: { bucket: ${BUCKET}, prefix: team/shotlist, endpoint: "${url}" } }\n${jobs}`
+/** Below this prefix of the bucket. */
+const manifest = (prefix: string, url: string) => `artifacts: { s3: { bucket: ${BUCKET}, prefix: ${prefix}, endpoint: "${url}" } }\n${jobs}`
 
-type Machine = { readonly made: Project; readonly s3: S3Server }
+let s3: S3Server
+beforeAll(async () => {
+  s3 = await serveS3()
+})
+afterAll(() => s3.stop())
 
+type Machine = { readonly made: Project; readonly prefix: string }
+
+let machines = 0
 const machine = async (): Promise<Machine> => {
-  const s3 = await serveS3()
-  return { made: await project({ manifest: manifest(s3.url) }), s3 }
+  machines += 1
+  const prefix = `team/shotlist-${machines}`
+  return { made: await project({ manifest: manifest(prefix, s3.url) }), prefix }
 }
 
-const render = ({ made, s3 }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }) =>
+const render = ({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }) =>
   runVerb(run, { cwd: made.path, env, options: { yes: true, json: true } })
 
 const asCloned = async ({ path }: Project): Promise<void> => {
@@ -34,13 +45,13 @@ const asCloned = async ({ path }: Project): Promise<void> => {
 describe('machines that share an S3 bucket', () => {
   test('share renders: the second needs neither the provider nor its key', async () => {
     const both = await machine()
-    const { made, s3 } = both
+    const { made, prefix } = both
     expect((await render(both)).stdout).not.toContain('run.warning')
     // The test's clips are all the same: one content, and what a lockfile says of each of the two.
-    expect((await s3.objects()).map((name) => name.replace(/[0-9a-f]{64}/, '*'))).toEqual([
-      'team/shotlist/artifacts/*',
-      'team/shotlist/renders/*.json',
-      'team/shotlist/renders/*.json',
+    expect((await s3.objects(prefix)).map((name) => name.replace(/[0-9a-f]{64}/, '*'))).toEqual([
+      `${prefix}/artifacts/*`,
+      `${prefix}/renders/*.json`,
+      `${prefix}/renders/*.json`,
     ])
     await asCloned(made)
     const requests = made.server.requests.length
@@ -55,7 +66,7 @@ describe('machines that share an S3 bucket', () => {
 
   test('share them without a lockfile too, as pipelines that commit none: it comes out the same', async () => {
     const both = await machine()
-    const { made, s3 } = both
+    const { made, prefix } = both
     await render(both)
     const lock = await made.read('shotlist.lock.yaml')
     await asCloned(made)
@@ -70,18 +81,18 @@ describe('machines that share an S3 bucket', () => {
     expect(await made.read('shotlist.lock.yaml')).toEqual(lock)
     expect((await render(both)).stdout).toContain('"cached":2')
     // Another prompt is another render, and what builds on it too.
-    await made.manifest(manifest(s3.url).replace('a glacier', 'a volcano'))
+    await made.manifest(manifest(prefix, s3.url).replace('a glacier', 'a volcano'))
     await render(both)
     expect(made.server.submissions).toHaveLength(4)
   })
 
   test('believe no record that is not what its name says', async () => {
     const both = await machine()
-    const { made, s3 } = both
+    const { made, prefix } = both
     await render(both)
     await asCloned(made)
     await rm(join(made.path, 'shotlist.lock.yaml'))
-    for (const object of (await s3.objects()).filter((name) => name.includes('renders/'))) await s3.damage(object, '{"key": 1}')
+    for (const object of await s3.objects(`${prefix}/renders/`)) await s3.damage(object, '{"key": 1}')
     expect((await render(both)).status).toBe(0)
     // Nothing is known of them, so they are submitted under the same keys: the provider knows those.
     expect(made.server.submissions).toHaveLength(4)
@@ -92,7 +103,7 @@ describe('machines that share an S3 bucket', () => {
     const both = await machine()
     await render(both)
     await asCloned(both.made)
-    await both.s3.damage('team/shotlist/artifacts', 'another clip')
+    await s3.damage(`${both.prefix}/artifacts`, 'another clip')
     expect((await render(both)).status).toBe(0)
     expect(await both.made.read('renders/hero.mp4')).toEqual(CLIP)
     expect(both.made.server.submissions).toHaveLength(2)
@@ -100,7 +111,7 @@ describe('machines that share an S3 bucket', () => {
 
   test('render also while it is down, and share with the next run', async () => {
     const both = await machine()
-    const { made, s3 } = both
+    const { made, prefix } = both
     const wrong = { ...made.env, ...s3.env, AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'wrong-secret-7731' }
     const first = await render(both, wrong)
     expect(first.status).toBe(0)
@@ -108,9 +119,9 @@ describe('machines that share an S3 bucket', () => {
     expect(first.stdout).toContain('HTTP 403')
     expect(first.stdout + first.stderr).not.toContain('wrong-secret-7731')
     expect(await filesWith(made.path, 'wrong-secret-7731')).toEqual([])
-    expect(await s3.objects()).toEqual([])
+    expect(await s3.objects(prefix)).toEqual([])
     expect((await render(both)).stdout).toContain('"cached":2')
-    expect(await s3.objects()).toHaveLength(3)
+    expect(await s3.objects(prefix)).toHaveLength(3)
   })
 
   test('do without it where there are no credentials, or no server', async () => {
@@ -118,12 +129,21 @@ describe('machines that share an S3 bucket', () => {
     const without = await render(both, both.made.env)
     expect(without).toMatchObject({ status: 0, stderr: expect.stringContaining('AWS_ACCESS_KEY_ID') as string })
     await asCloned(both.made)
-    await both.s3.stop()
+    await both.made.manifest(manifest(both.prefix, await nowhere()))
     const down = await render(both)
     expect(down).toMatchObject({ status: 0, stderr: expect.stringContaining('not asked for clips') as string })
     expect(both.made.server.submissions).toHaveLength(2)
   })
 })
+
+/** An address that nobody listens at. */
+async function nowhere(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
+}
 
 /** Files below a folder that hold a text, whatever they are. */
 async function filesWith(folder: string, text: string): Promise<string[]> {

@@ -7,8 +7,7 @@ import { type Project, project, type Result, storyOf } from './harness/project.t
 
 const job = (id: string, prompt = 'a glacier', more = '') =>
   `jobs:\n  ${id}: { uses: text-to-video, retries: 0, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }\n${more}`
-const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
-const FORCED = { ...QUICK, force: new Set(['hero']) }
+const FORCED = { force: new Set(['hero']) }
 
 const warnings = ({ events }: Result): string[] =>
   events.flatMap((event) => (event.event === 'run.warning' && event.code === 'task-left' ? [event.message] : []))
@@ -30,35 +29,35 @@ describe('a clip that failed or waited here, and was rendered since', () => {
   ] as const)('%s, is taken from there', async (_, does) => {
     const made = await project({ manifest: job('hero'), onSubmit: () => does })
     const stop = new AbortController()
-    await made.run({ ...QUICK, signal: stop.signal, onEvent: ({ event }) => event === 'job.retry' && stop.abort() })
+    await made.run({ signal: stop.signal, onEvent: ({ event }) => event === 'job.retry' && stop.abort() })
     made.server.play({})
-    await elsewhere(made, () => made.run(QUICK))
+    await elsewhere(made, () => made.run())
     expect(made.server.tasks.size).toBe(1)
-    const mine = await made.run(QUICK)
+    const mine = await made.run()
     expect(mine.summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(mine.events.find((event) => event.event === 'job.done')).toMatchObject({ cause: expect.stringContaining('elsewhere') as string })
     expect(made.server.tasks.size).toBe(1)
-    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    expect((await made.run()).summary.counts).toMatchObject({ cached: 1 })
   })
 
   test('under another name, is taken from there', async () => {
     const made = await project({ manifest: job('hero'), onSubmit: () => 'broke' })
-    await made.run(QUICK)
+    await made.run()
     made.server.play({})
     await made.manifest(job('star'))
-    await made.run(QUICK)
+    await made.run()
     await made.manifest(job('hero'))
-    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(made.server.tasks.size).toBe(1)
   })
 
   test('is tried again where it was rendered before, and another was asked for by force', async () => {
     const made = await project({ manifest: job('hero') })
-    await made.run(QUICK)
+    await made.run()
     made.server.play({ onSubmit: () => 'broke' })
     expect((await made.run(FORCED)).summary.outcome).toBe('failed')
     made.server.play({})
-    await made.run(QUICK)
+    await made.run()
     expect(made.server.tasks.size).toBe(2)
   })
 })
@@ -69,40 +68,40 @@ const another = (id: string) => `  ${id}: { uses: text-to-video, with: { prompt:
 describe('a seed that nobody gave', () => {
   test('stays with the clip when its job is renamed: nothing is paid for again, here or in a fresh clone', async () => {
     const made = await project({ manifest: seedless('hero') })
-    await made.run(QUICK)
+    await made.run()
     await made.manifest(seedless('star'))
-    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
-    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect((await made.run()).summary.counts).toMatchObject({ cached: 1 })
     await rm(join(made.path, '.shotlist'), { recursive: true })
-    expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
-    expect((await made.run({ ...QUICK, force: new Set(['star']) })).summary).toMatchObject({ credits: 10 })
+    expect((await made.run()).summary.counts).toMatchObject({ cached: 1 })
+    expect((await made.run({ force: new Set(['star']) })).summary).toMatchObject({ credits: 10 })
     expect(new Set(made.server.submissions.map(({ body }) => body['seed'])).size).toBe(1)
     expect(made.server.tasks.size).toBe(2)
   })
 
   test('is derived anew when one that was given is taken away again', async () => {
     const made = await project({ manifest: seedless('hero') })
-    await made.run(QUICK)
+    await made.run()
     await made.manifest(job('hero'))
-    await made.run(QUICK)
+    await made.run()
     await made.manifest(seedless('hero'))
-    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(String(await made.read('shotlist.lock.yaml'))).toContain(`seed: ${String(made.server.submissions[0]?.body['seed'])}`)
     const given = await project({ manifest: job('hero') })
-    await given.run(QUICK)
+    await given.run()
     await given.manifest(seedless('hero'))
-    expect((await given.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect((await given.run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
   })
 
   test('is another for another job, also where all the rest is the same', async () => {
     const made = await project({ manifest: seedless('hero', another('twin')) })
-    await made.run(QUICK)
+    await made.run()
     // Only one of the two goes on with what the renamed job had, and none with what a job has that is left out of the run.
     await made.manifest(seedless('star', another('twin') + another('third')))
-    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(made.server.tasks.size).toBe(3)
     await made.manifest(seedless('star', another('twin') + another('third') + another('fourth')))
-    expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(new Set(made.server.submissions.map(({ body }) => body['seed'])).size).toBe(4)
   })
 })
@@ -111,12 +110,12 @@ const at = (id: string) => job(id).replace(`output: ${id}.mp4`, 'output: clip.mp
 
 test('the lockfile tells of a clip under its new name, also where its file stays where it is', async () => {
   const made = await project({ manifest: at('hero') })
-  await made.run(QUICK)
+  await made.run()
   await made.manifest(at('star'))
-  expect((await made.run(QUICK)).summary.counts).toMatchObject({ cached: 1 })
+  expect((await made.run()).summary.counts).toMatchObject({ cached: 1 })
   expect(Object.keys(readLockfile(join(made.path, 'shotlist.lock.yaml')).jobs)).toEqual(['star'])
   for (const name of ['.shotlist', 'renders']) await rm(join(made.path, name), { recursive: true })
-  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+  expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
   expect(made.server.submissions).toHaveLength(1)
 })
 
@@ -125,12 +124,12 @@ const chain = (id: string) =>
 
 test('what builds on a clip stays as it is when that is renamed', async () => {
   const made = await project({ manifest: chain('hero') })
-  await made.run(QUICK)
+  await made.run()
   await made.manifest(chain('star'))
-  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', counts: { cached: 1, done: 1 }, credits: 0 })
+  expect((await made.run()).summary).toMatchObject({ outcome: 'done', counts: { cached: 1, done: 1 }, credits: 0 })
   expect(made.server.submissions).toHaveLength(2)
   await made.manifest(chain('star').replace('further', 'another'))
-  const { events } = await made.run(QUICK)
+  const { events } = await made.run()
   expect(events.find((event) => event.event === 'job.submitted')).toMatchObject({ job: 'longer', cause: 'prompt changed' })
 })
 
@@ -154,48 +153,48 @@ const still = (id: string) => job(id).replace('text-to-video', 'still')
 test('what was answered at once is not paid for again under another name, though no task can be asked for it', async () => {
   const made = await project({ manifest: still('hero'), onDownload: () => 'html' })
   await made.write('tiny.openapi.yaml', String(await made.read('tiny.openapi.yaml')).replace('  /clips/{id}:', `${STILLS}  /clips/{id}:`))
-  expect((await made.run(QUICK)).events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })
+  expect((await made.run()).events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })
   made.server.play({})
   await made.manifest(still('star'))
-  expect((await made.run(QUICK)).summary).toMatchObject({ outcome: 'done', credits: 0 })
+  expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
   expect(made.server.submissions).toHaveLength(1)
 })
 
 test('a key that the provider may have forgotten by now is not relied on: the user settles the submission', async () => {
   const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
-  await made.run(QUICK)
+  await made.run()
   const { length } = made.server.submissions
   const journal = new DatabaseSync(join(made.path, '.shotlist/journal.db'))
   journal.exec("UPDATE attempts SET sent_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-25 hours')")
   journal.close()
   made.server.play({})
-  const late = await made.run(QUICK)
+  const late = await made.run()
   expect(late.summary.outcome).toBe('decision')
   expect(late.events.find((event) => event.event === 'job.uncertain')).toMatchObject({
     message: expect.stringContaining('its key may be forgotten') as string,
   })
-  expect((await made.run(QUICK)).summary.outcome).toBe('decision')
+  expect((await made.run()).summary.outcome).toBe('decision')
   expect(made.server.submissions).toHaveLength(length)
 })
 
 test('a task that the provider did not know is waited for again when it does, without a word from the user', async () => {
   const made = await slow()
-  await made.run(QUICK)
+  await made.run()
   const tasks = made.server.tasks as Map<string, typeof made.server.tasks extends ReadonlyMap<string, infer Task> ? Task : never>
   const known = [...tasks]
   tasks.clear()
-  expect((await made.run(QUICK)).summary.outcome).toBe('decision')
+  expect((await made.run()).summary.outcome).toBe('decision')
   expect((await made.run(FORCED)).summary.outcome).toBe('decision')
   for (const [id, task] of known) tasks.set(id, task)
   made.server.play({})
-  expect((await made.run(QUICK)).summary.outcome).toBe('done')
+  expect((await made.run()).summary.outcome).toBe('done')
   expect(made.server.submissions).toHaveLength(1)
 })
 
 describe('--force', () => {
   test('submits nothing while it is not known what became of the submission before: the user settles that first', async () => {
     const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
-    await made.run(QUICK)
+    await made.run()
     const second = await made.run(FORCED)
     expect(second.summary.outcome).toBe('decision')
     expect(storyOf(second, 'hero')).toEqual(['job.uncertain'])
@@ -204,9 +203,9 @@ describe('--force', () => {
 
   test('repeats such a submission under its key, where the provider honours keys', async () => {
     const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
-    await made.run(QUICK)
+    await made.run()
     made.server.play({ onSubmit: () => 'broke' })
-    expect((await made.run(QUICK)).summary.outcome).toBe('failed')
+    expect((await made.run()).summary.outcome).toBe('failed')
     made.server.play({})
     expect((await made.run(FORCED)).summary.outcome).toBe('done')
     expect(new Set(made.server.submissions.map(({ key }) => key)).size).toBe(1)
@@ -214,7 +213,7 @@ describe('--force', () => {
 
   test('is another submission than the one that the lockfile tells of', async () => {
     const made = await project({ manifest: job('hero') })
-    await made.run(QUICK)
+    await made.run()
     await rm(join(made.path, '.shotlist'), { recursive: true })
     expect((await made.run(FORCED)).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(made.server.tasks.size).toBe(2)
@@ -224,7 +223,7 @@ describe('--force', () => {
 const slow = () => project({ manifest: job('hero'), onRead: () => 'working' })
 
 /** As `shotlist run` does: it knows all jobs of the manifest. */
-const run = (made: Project, ids: readonly string[], options = {}) => made.run({ ...QUICK, manifestJobs: new Set(ids), ...options })
+const run = (made: Project, ids: readonly string[], options = {}) => made.run({ manifestJobs: new Set(ids), ...options })
 
 describe('a task that is under way for nobody any more', () => {
   test('because its job was changed is told, and is had when it is changed back', async () => {

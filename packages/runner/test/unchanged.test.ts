@@ -2,10 +2,10 @@ import { rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { VerbOptions } from '../src/cli/verb.ts'
-import { gc } from '../src/cli/verbs/gc.ts'
 import { run as runVerbItself } from '../src/cli/verbs/run.ts'
 import { status as statusVerb } from '../src/cli/verbs/status.ts'
 import { ManifestError } from '../src/errors/manifest-error.ts'
+import { Journal } from '../src/journal/journal.ts'
 import { type Project, project } from './harness/project.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
@@ -59,6 +59,12 @@ async function runWhole(here: Project, given?: Given): Promise<Ran> {
   return run(here, given)
 }
 
+/** Whoever believes the stamp says so from now on. */
+async function spoilStamp(here: Project): Promise<void> {
+  const stamp = '.shotlist/unchanged/shotlist.yaml.json'
+  await here.write(stamp, String(await here.read(stamp)).replace('"name":"shotlist"', '"name":"from the stamp"'))
+}
+
 const count = ({ events }: Ran, kind: string) => events.filter(({ event }) => event === kind).length
 
 test('a run in which nothing changed says what the whole run says, and leaves the same', async () => {
@@ -79,8 +85,7 @@ test('a run in which nothing changed says what the whole run says, and leaves th
 test('the manifest is not read: what is told comes from the stamp', async () => {
   const here = await made()
   await run(here)
-  const stamp = '.shotlist/unchanged/shotlist.yaml.json'
-  await here.write(stamp, String(await here.read(stamp)).replace('"name":"shotlist"', '"name":"from the stamp"'))
+  await spoilStamp(here)
   expect((await run(here)).events[0]).toMatchObject({ event: 'run.started', name: 'from the stamp' })
 })
 
@@ -94,32 +99,48 @@ test('a manifest that cannot be parsed is not read while nothing changed, and is
   expect((await run(here)).status).toBe(2)
 })
 
-const CHANGES: Readonly<Record<string, { change(here: Project): Promise<unknown>; given?: Given; submits: number }>> = {
-  'a row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), submits: 1 },
-  'a variable': { change: async () => undefined, given: { more: { CAMPAIGN: 'at dusk' } }, submits: 2 },
-  'an output that is gone': { change: (here) => rm(join(here.path, 'renders/fox.mp4')), submits: 0 },
-  'an output that was touched': { change: (here) => utimes(join(here.path, 'renders/fox.mp4'), 1, 1), submits: 0 },
-  'the lockfile': { change: (here) => rm(join(here.path, 'shotlist.lock.yaml')), submits: 0 },
+type Change = { change(here: Project): Promise<unknown>; given?: Given; cached: number; submitted: number; done: number }
+
+const nothing = async () => undefined
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  'a row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), cached: 3, submitted: 1, done: 1 },
+  'a variable': { change: nothing, given: { more: { CAMPAIGN: 'at dusk' } }, cached: 2, submitted: 2, done: 2 },
+  'an output that is gone': { change: (here) => rm(join(here.path, 'renders/fox.mp4')), cached: 3, submitted: 0, done: 1 },
+  'an output that was touched': { change: (here) => utimes(join(here.path, 'renders/fox.mp4'), 1, 1), cached: 4, submitted: 0, done: 0 },
+  'the lockfile': { change: (here) => rm(join(here.path, 'shotlist.lock.yaml')), cached: 4, submitted: 0, done: 0 },
   'the document': {
     change: async (here) => here.write('tiny.openapi.yaml', `${await here.read('tiny.openapi.yaml')}# one more line\n`),
-    submits: 0,
+    cached: 4,
+    submitted: 0,
+    done: 0,
   },
-  'a forced job': { change: async () => undefined, given: { options: { force: ['longer'] } }, submits: 1 },
-  'a choice of jobs': { change: async () => undefined, given: { options: { only: ['fox'] } }, submits: 0 },
-  'the journal': { change: (here) => runVerb(gc, { cwd: here.path, env: { ...here.env, CAMPAIGN: 'at dawn' } }), submits: 0 },
+  'a forced job': { change: nothing, given: { options: { force: ['longer'] } }, cached: 3, submitted: 1, done: 1 },
+  'a choice of jobs': { change: nothing, given: { options: { only: ['fox'] } }, cached: 1, submitted: 0, done: 0 },
+  'the journal': {
+    change: writeToJournal,
+    cached: 4,
+    submitted: 0,
+    done: 0,
+  },
 }
 
-test.each(Object.entries(CHANGES))('%s leads to the whole run, and to what it does', async (_name, { change, given, submits }) => {
-  const [here, other] = await Promise.all([made(), made()])
-  for (const each of [here, other]) {
-    await run(each)
-    await change(each)
-  }
-  const quick = await run(here, given)
-  const whole = await runWhole(other, given)
-  expect(quick.status).toBe(0)
-  expect(count(quick, 'job.submitted')).toBe(submits)
-  for (const kind of ['job.cached', 'job.submitted', 'job.done']) expect(count(quick, kind)).toBe(count(whole, kind))
+/** As another verb might. */
+async function writeToJournal({ path }: Project): Promise<void> {
+  const journal = Journal.open(join(path, '.shotlist/journal.db'), 'shotlist.yaml')
+  await journal.write(() => journal.runs.addEvent({ run: 'another', at: new Date().toISOString() }))
+  journal.close()
+}
+
+test.each(Object.entries(CHANGES))('%s leads to the whole run, and to what it does', async (_name, { change, given, ...counts }) => {
+  const here = await made()
+  await run(here)
+  await spoilStamp(here)
+  await change(here)
+  const whole = await run(here, given)
+  expect(whole.status).toBe(0)
+  expect(whole.events[0]).toMatchObject({ event: 'run.started', name: 'shotlist' })
+  expect({ cached: count(whole, 'job.cached'), submitted: count(whole, 'job.submitted'), done: count(whole, 'job.done') }).toEqual(counts)
   expect(count(await run(here, { ...(given?.more && { more: given.more }) }), 'job.cached')).toBe(4)
 })
 

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest'
 import { project, type Result } from './harness/project.ts'
 
 const TWO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  cup: { uses: text-to-video, with: { prompt: a cup } }\n'
-const QUICK = { pace: { firstMs: 20, everyMs: 20 } }
 
 const warnings = ({ events }: Result, code: string): string[] =>
   events.flatMap((event) => (event.event === 'run.warning' && event.code === code ? [event.message] : []))
 
 test('a task that a provider gives twice is told', async () => {
   const { run, server } = await project({ manifest: `concurrency: 1\n${TWO}`, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
-  const result = await run(QUICK)
+  const result = await run()
   expect(result.summary.outcome).toBe('done')
   expect(warnings(result, 'task-shared')).toEqual([
     'tiny answered cup with task task-1, which it gave hero before: they have one clip between them',
@@ -19,9 +18,9 @@ test('a task that a provider gives twice is told', async () => {
 
 test('a cap that cannot hold a clip back, for nobody knows its price, is told', async () => {
   const { run, read, write } = await project({ manifest: `budget: { usd: 1 }\n${TWO}` })
-  expect(warnings(await run(QUICK), 'budget-blind')).toEqual([])
+  expect(warnings(await run(), 'budget-blind')).toEqual([])
   await write('tiny.openapi.yaml', String(await read('tiny.openapi.yaml')).replace(', usd: 0.01', ''))
-  const result = await run({ ...QUICK, force: new Set(['hero', 'cup']) })
+  const result = await run({ force: new Set(['hero', 'cup']) })
   expect(warnings(result, 'budget-blind')).toEqual([
     'the budget does not hold back 2 clips of tiny: the price is not known, and counts when it is charged at the earliest',
   ])

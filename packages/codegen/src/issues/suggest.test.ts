@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { cpuMs } from '../../../../test/harness/cpu-ms.ts'
 import { suggest } from './suggest.ts'
 
 test.each([
@@ -14,8 +13,8 @@ test.each([
   expect(suggest(name, known)).toBe(expected)
 })
 
-test('takes long names in time', () => {
-  const started = cpuMs()
-  suggest('x'.repeat(1_000_000), ['y'.repeat(1_000_000)])
-  expect(cpuMs() - started).toBeLessThan(500)
+test('only the beginnings of long names are compared', () => {
+  const near = `${'x'.repeat(999_999)}y`
+  // Compared whole, letter by letter, they would take hours.
+  expect(suggest('x'.repeat(1_000_000), [near])).toBe(near)
 })

@@ -16,8 +16,13 @@ async function startWorkshop(): Promise<{ baseUrl: string; seen: Seen[] }> {
     const answer = '{"id":9007199254740993,"state":"done","url":"https://files.workshop.example/1.mp4"}'
     response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
   })
+  // An idle connection that the server closes would break the request that is just being sent on it.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
 }
 

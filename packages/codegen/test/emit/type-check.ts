@@ -1,37 +1,46 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import ts from 'typescript'
 
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  customConditions: ['source'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+}
+
 /**
- * What the compiler says of a program in `root`, as `line: message` for the program itself and `file: message` for other files.
- * `source` is checked as `consumer.ts` there, without being written.
+ * What the compiler says of programs in `root`, each as `line: message` for the program itself and `file: message` for other files there.
+ * They are checked as files there, without being written, and all in one go: most of a check is reading the libraries.
  */
-export function typeCheck(root: string, source: string): string[] {
-  const path = join(root, 'consumer.ts')
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    customConditions: ['source'],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    verbatimModuleSyntax: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-  }
-  const host = ts.createCompilerHost(options)
+export function typeCheck<Name extends string>(root: string, sources: Readonly<Record<Name, string>>): Record<Name, string[]> {
+  const names = Object.keys(sources) as Name[]
+  const paths = new Map(names.map((name) => [join(root, `${name}.consumer.ts`), name]))
+  const host = ts.createCompilerHost(OPTIONS)
   const { getSourceFile, fileExists } = host
-  host.getSourceFile = (name, ...rest) =>
-    name === path ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022) : getSourceFile.call(host, name, ...rest)
-  host.fileExists = (name) => name === path || fileExists.call(host, name)
-  const program = ts.createProgram([path], options, host)
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')
-    const { file, start = 0 } = diagnostic
-    if (file?.fileName !== path) return `${file?.fileName.split('/').at(-1)}: ${message}`
-    return `${file.getLineAndCharacterOfPosition(start).line + 1}: ${message}`
-  })
+  host.getSourceFile = (path, ...rest) => {
+    const name = paths.get(path)
+    return name === undefined ? getSourceFile.call(host, path, ...rest) : ts.createSourceFile(path, sources[name], ts.ScriptTarget.ES2022)
+  }
+  host.fileExists = (path) => paths.has(path) || fileExists.call(host, path)
+  const program = ts.createProgram([...paths.keys()], OPTIONS, host)
+  // The runtime's own sources are checked with it.
+  const checked = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(root))
+  const found = [...program.getGlobalDiagnostics(), ...checked.flatMap((file) => ts.getPreEmitDiagnostics(program, file))]
+  const messagesFor = (path: string) =>
+    found.flatMap(({ file, start = 0, messageText }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ')
+      if (file === undefined) return [message]
+      if (file.fileName === path) return [`${file.getLineAndCharacterOfPosition(start).line + 1}: ${message}`]
+      return paths.has(file.fileName) ? [] : [`${basename(file.fileName)}: ${message}`]
+    })
+  return Object.fromEntries([...paths].map(([path, name]) => [name, messagesFor(path)])) as Record<Name, string[]>
 }

@@ -7,10 +7,16 @@ import { runCommand } from '../../src/cli/run-command.ts'
 /** What a command printed, and its exit status. */
 export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string }
 
-/** A temporary folder with the workshop's document and a resolvable `@shotlist/core`, gone when the test ends. */
-export async function makeWorkspace(): Promise<{ root: string; run: (...argv: string[]) => Promise<Ran> }> {
+/**
+ * A temporary folder with the workshop's document and a resolvable `@shotlist/core`.
+ *
+ * @param atEnd takes what removes it; absent: it is gone when the test ends
+ */
+export async function makeWorkspace(
+  atEnd: (remove: () => Promise<void>) => void = onTestFinished,
+): Promise<{ root: string; run: (...argv: string[]) => Promise<Ran> }> {
   const root = await mkdtemp(join(tmpdir(), 'shotlist-codegen-'))
-  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  atEnd(() => rm(root, { recursive: true, force: true }))
   await cp(new URL('workshop.openapi.yaml', import.meta.url), join(root, 'workshop.openapi.yaml'))
   await writeFile(join(root, 'package.json'), '{ "type": "module" }')
   await mkdir(join(root, 'node_modules/@shotlist'), { recursive: true })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { systemClock } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadShipped } from '../catalog/shipped.ts'
@@ -35,9 +37,11 @@ test('the receiver takes what has the token, and nothing else', async () => {
   expect(inbox.callbackUrl('acedata')).toBe(`${base}/acedata?token=${inbox.token}`)
   const { port, close } = await serveWebhooks(inbox.handlers, { port: 0 })
   onTestFinished(close)
+  // Each on a connection of its own: an idle one may just be closed by the server.
   const send = async (path: string, body?: string) => {
-    const { status } = await fetch(`http://127.0.0.1:${port}${path}`, body === undefined ? {} : { method: 'POST', body })
-    return status
+    const asked = request({ port, host: '127.0.0.1', path, method: body === undefined ? 'GET' : 'POST', agent: false }).end(body)
+    const [{ statusCode }] = (await once(asked, 'response')) as [IncomingMessage]
+    return statusCode
   }
   const path = `/acedata?token=${inbox.token}`
   const body = '{"task_id":"1"}'

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { SecretMask } from '../../src/cli/mask.ts'
+import { ownPackage } from '../../src/cli/own-package.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
+import { hear } from './heard.ts'
 
 /** The built command, as users run it. */
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-export type Finished = {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stdout: string
-  readonly stderr: string
-}
+export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 export type Running = {
-  readonly child: ChildProcess
   readonly finished: Promise<Finished>
   /** Resolves when this has been written to stdout, so many times. */
   seen(text: string, times?: number): Promise<void>
@@ -20,43 +18,53 @@ export type Running = {
   output(): string
 }
 
-export type StartOptions = {
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-  /** A command line that runs the one that follows it: `unshare -m`. */
-  readonly within?: readonly string[]
+export type Process = Running & {
+  readonly child: ChildProcess
+  readonly finished: Promise<Finished & { readonly signal: NodeJS.Signals | null }>
 }
 
-/** Starts the command as a process of its own. */
-export function start(args: readonly string[], { cwd, env, within = [] }: StartOptions): Running {
+type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+
+/**
+ * Starts the command as a process of its own: for what is about processes, signals and streams. Everything else is `begin`'s, which costs a
+ * tenth.
+ *
+ * @param within a command line that runs the one that follows it: `unshare -m`
+ */
+export function start(args: readonly string[], { cwd, env, within = [] }: Place & { readonly within?: readonly string[] }): Process {
   const [program = '', ...words] = [...within, process.execPath, COMMAND, ...args]
   const child = spawn(program, words, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let stdout = ''
-  let stderr = ''
-  const watchers = new Set<() => void>()
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    for (const watch of watchers) watch()
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const finished = new Promise<Finished>((resolve, reject) => {
+  const stdout = hear()
+  const stderr = hear()
+  child.stdout.setEncoding('utf8').on('data', stdout.write)
+  child.stderr.setEncoding('utf8').on('data', stderr.write)
+  const finished = new Promise<Awaited<Process['finished']>>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout.text(), stderr: stderr.text() }))
   })
-  const seen = (text: string, times = 1) =>
-    new Promise<void>((resolve, reject) => {
-      const watch = () => {
-        if (stdout.split(text).length - 1 < times) return
-        watchers.delete(watch)
-        resolve()
-      }
-      watchers.add(watch)
-      watch()
-      void finished.then(() => reject(new Error(`the command ended before it said ${text}: ${stdout}${stderr}`)))
-    })
-  return { child, finished, seen, output: () => stdout }
+  return { child, finished, seen: (text, times = 1) => stdout.seen(text, times, finished), output: stdout.text }
+}
+
+/** Runs a command line in this process, without a terminal: everything that the command does, but for the process. */
+export function begin(args: readonly string[], { cwd, env }: Place): Running {
+  const stdout = hear()
+  const stderr = hear()
+  const mask = new SecretMask()
+  const context = {
+    cwd,
+    env,
+    stdout: { isTTY: false, write: (text: string) => stdout.write(mask.mask(text)) },
+    stderr: { isTTY: false, write: (text: string) => stderr.write(mask.mask(text)) },
+    color: false,
+    signal: new AbortController().signal,
+    hide: (secret: string) => mask.hide(secret),
+    mask: (text: string) => mask.mask(text),
+  }
+  const ended = runCommand(args, context, ownPackage())
+  const finished = ended.then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text() }))
+  return { finished, seen: (text, times = 1) => stdout.seen(text, times, finished), output: stdout.text }
 }

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createProviderClient } from '@shotlist/core'
 import { onTestFinished } from 'vitest'
-import { loadPlan } from '../../src/plan/load-plan.ts'
 import type { RunEvent } from '../../src/run/run-event.ts'
 import type { RunOptions } from '../../src/run/run-options.ts'
 import { type RunSummary, runPlan } from '../../src/run/run-plan.ts'
 import { lockfilePath } from '../../src/state/lockfile.ts'
 import { stateFolder } from '../../src/state/state-folder.ts'
+import { OWN_DOCUMENT, planHere } from './plan-here.ts'
+import { quickClock } from './quick-clock.ts'
 import { KEY, serveTiny, type TinyScript, type TinyServer } from './tiny-server.ts'
+import { watchedDownload } from './watched-download.ts'
 
 /** The document, and the same without idempotency keys. */
 const TINY = await readFile(new URL('../fixtures/tiny.openapi.yaml', import.meta.url), 'utf8')
@@ -33,7 +35,7 @@ export type Project = {
   readonly server: TinyServer
   /** Environment for the command as a process. */
   readonly env: Readonly<Record<string, string>>
-  /** Runs the manifest in this process. */
+  /** Runs the manifest in this process, by a clock for which waiting takes no time, unless another is given. */
   run(options?: Partial<RunOptions>, manifest?: string): Promise<Result>
   write(name: string, content: string | Buffer): Promise<void>
   manifest(text: string): Promise<void>
@@ -53,10 +55,7 @@ export async function project({ manifest, files = {}, idempotent = true, ...scri
     await writeFile(join(path, name), content)
   }
   const writeManifest = (text: string) =>
-    write(
-      'shotlist.yaml',
-      `version: 1\nproviders: { tiny: { spec: ./tiny.openapi.yaml } }\ndefaults: { provider: tiny, retries: 1 }\n${text}`,
-    )
+    write('shotlist.yaml', `version: 1\nproviders: { tiny: { ${OWN_DOCUMENT} } }\ndefaults: { provider: tiny, retries: 1 }\n${text}`)
   await write('tiny.openapi.yaml', idempotent ? TINY : KEYLESS)
   await write('pixel.png', PIXEL)
   for (const [name, content] of Object.entries(files)) await write(name, content)
@@ -74,18 +73,18 @@ export async function project({ manifest, files = {}, idempotent = true, ...scri
 
 async function runHere(manifestPath: string, server: TinyServer, options: Partial<RunOptions> = {}): Promise<Result> {
   const path = dirname(manifestPath)
-  const loaded = await loadPlan({ manifestPath, cwd: path, env: {} })
-  if (!loaded.ok) throw new Error(loaded.issues.map(({ line, message }) => `${line}: ${message}`).join('\n'))
   const events: RunEvent[] = []
   const summary = await runPlan({
-    plan: loaded.plan,
+    plan: await planHere(manifestPath),
     verb: 'run',
     state: stateFolder(path),
     lockfile: lockfilePath(manifestPath),
     connect: ({ model }) => ({ client: createProviderClient(model.table, { apiKey: KEY, baseUrl: server.url }), account: 'test' }),
     onEvent: (event) => events.push(event),
     signal: new AbortController().signal,
-    retryBaseMs: 10,
+    clock: quickClock(),
+    pace: { firstMs: 100, everyMs: 100 },
+    fetch: watchedDownload(server.taken),
     ...options,
   })
   return { summary, events }

@@ -3,19 +3,18 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
 
 const COMMAND = fileURLToPath(import.meta.resolve('s3rver/bin/s3rver.js'))
 
 export const BUCKET = 'studio-renders'
 
-/** A real S3 server on loopback, as a process of its own; gone when the test ends. */
+/** A real S3 server on loopback, as a process of its own: for all tests of a file, each with a prefix of its own. */
 export type S3Server = {
   readonly url: string
   /** Environment for the command: the keys the server accepts. */
   readonly env: Readonly<Record<string, string>>
-  /** Names of the objects in the bucket. */
-  objects(): Promise<string[]>
+  /** Names of the objects below a prefix. */
+  objects(prefix: string): Promise<string[]>
   /** Replaces the content of an object behind the server's back. */
   damage(object: string, content: string): Promise<void>
   stop(): Promise<void>
@@ -29,25 +28,26 @@ export async function serveS3(): Promise<S3Server> {
     [COMMAND, '--directory', folder, '--address', '127.0.0.1', '--port', '0', '--configure-bucket', BUCKET],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  const stop = () => stopped(child)
-  onTestFinished(async () => {
-    await stop()
-    await rm(folder, { recursive: true, force: true, maxRetries: 20 })
-  })
   const bucket = join(folder, BUCKET)
   const files = async (): Promise<string[]> =>
     (await readdir(bucket, { recursive: true })).filter((name) => name.endsWith('._S3rver_object'))
   return {
     url: await listening(child),
     env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
-    objects: async () => (await files()).map((name) => name.replace('._S3rver_object', '').replaceAll('\\', '/')).toSorted(),
+    objects: async (prefix) => {
+      const names = (await files()).map((name) => name.replace('._S3rver_object', '').replaceAll('\\', '/'))
+      return names.filter((name) => name.startsWith(prefix)).toSorted()
+    },
     async damage(object, content) {
       const name = (await files()).find((each) => each.startsWith(object))
       const path = join(bucket, name ?? '')
       await readFile(path)
       await writeFile(path, content)
     },
-    stop,
+    stop: async () => {
+      await stopped(child)
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 })
+    },
   }
 }
 

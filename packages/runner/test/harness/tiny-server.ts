@@ -8,13 +8,16 @@ export const CLIP = readFileSync(new URL('../../../../test/fixtures/clip.mp4', i
 
 export const KEY = 'tiny-test-key-0451'
 
+/** How much of a file is sent before it breaks off. */
+const HALF_BYTES = 500
+
 /** What the server does with a submission. `same` is answered with the first task there is; `drop-before` and `drop-after` break the connection without and with a task made. */
 type SubmitScript = 'ok' | 'same' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
 
-/** What it does with a download. */
-type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
+/** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says. */
+export type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
 
-type TinyTask = {
+export type TinyTask = {
   readonly id: string
   readonly videoId: string
   readonly path: string
@@ -28,13 +31,16 @@ type TinyTask = {
   isDone: boolean
 }
 
+/** What a script says at once, or when the test lets it: the request waits for it. */
+type Said<Words> = Words | Promise<Words>
+
 export type TinyScript = {
   /** By submission, from 0. */
-  readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => SubmitScript
+  readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => Said<SubmitScript>
   /** The state a read finds; `bare` is `done` without a URL, `forbidden` a refusal to tell. Default: `done` with the second read. */
-  readonly onRead?: (task: TinyTask) => string
+  readonly onRead?: (task: TinyTask) => Said<string>
   /** By download of a task, from 0. */
-  readonly onDownload?: (task: TinyTask, nth: number) => DownloadScript
+  readonly onDownload?: (task: TinyTask, nth: number) => Said<DownloadScript>
   /** Tasks at once; one more is turned away. */
   readonly inFlight?: number
   readonly honoursKeys?: boolean
@@ -46,8 +52,8 @@ export type TinyScript = {
   readonly idsOfContent?: boolean
   /** Takes uploads, and never answers. */
   readonly stallsUploads?: boolean
-  /** How long an answer to a submission takes, in milliseconds. */
-  readonly submitMs?: number
+  /** What the answer to a submission waits for, when its task is made already. */
+  readonly beforeAnswer?: (task: TinyTask) => Promise<void> | undefined
 }
 
 /** What the server saw. */
@@ -61,6 +67,8 @@ export type TinyServer = {
   readonly turnedAway: number
   readonly requests: readonly string[]
   readonly ranges: readonly string[]
+  /** A client has so many bytes of a file at this URL, and waits for more. */
+  taken(url: string, bytes: number): void
   /** Replaces the script from now on. */
   play(script: TinyScript): void
   close(): Promise<void>
@@ -76,12 +84,15 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
   const submissions: { key: string | undefined; body: Record<string, unknown> }[] = []
   const requests: string[] = []
   const ranges: string[] = []
+  /** Files that break off once they are taken so far, by their path. */
+  const halves = new Map<string, () => void>()
 
-  const submit = (path: string, incoming: IncomingMessage, text: string, outgoing: ServerResponse): void => {
+  const submit = async (path: string, incoming: IncomingMessage, text: string, outgoing: ServerResponse): Promise<void> => {
     const body = JSON.parse(text) as Record<string, unknown>
     const key = incoming.headers['idempotency-key']?.toString()
-    const does = script.onSubmit?.(body, submissions.length) ?? 'ok'
+    const said = script.onSubmit?.(body, submissions.length) ?? 'ok'
     submissions.push({ key, body })
+    const does = await said
     const replayed = script.honoursKeys === false ? undefined : [...tasks.values()].find((task) => key !== undefined && task.key === key)
     const charged = script.charges ?? (path === '/extensions' ? 5 : 10)
     // The same answer as the first time, which is what a repeated key is for.
@@ -98,7 +109,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (does === 'same' && first !== undefined) return json(outgoing, 200, { id: first.id, credits: charged })
     const serial = script.idsOfContent === true ? numberOf(text) : tasks.size + 1
     const id = `task-${serial}`
-    tasks.set(id, {
+    const task: TinyTask = {
       id,
       videoId: String(9_007_199_254_740_992n + BigInt(serial)),
       path,
@@ -109,31 +120,37 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
       downloads: 0,
       createdAt: Math.floor(Date.now() / 1000),
       isDone: false,
-    })
+    }
+    tasks.set(id, task)
     peak = Math.max(peak, running())
     if (does === 'drop-after') return void incoming.socket.destroy()
     // What `/stills` makes is there at once.
     const made = path === '/stills' ? { url: `http://${incoming.headers.host}/files/${id}.mp4` } : {}
-    setTimeout(() => json(outgoing, 200, { id, credits: charged, ...made }), script.submitMs ?? 0)
+    await script.beforeAnswer?.(task)
+    json(outgoing, 200, { id, credits: charged, ...made })
   }
 
   const running = () => [...tasks.values()].filter(({ isDone }) => !isDone).length
 
-  const read = (task: TinyTask, base: string): string => {
+  const read = async (task: TinyTask, base: string, outgoing: ServerResponse): Promise<void> => {
     task.reads += 1
-    const state = script.onRead?.(task) ?? (task.reads >= 2 ? 'done' : 'working')
+    const state = (await script.onRead?.(task)) ?? (task.reads >= 2 ? 'done' : 'working')
+    if (state === 'forbidden') return refuse(outgoing, 403, 'forbidden')
     task.isDone = state !== 'working' && state !== 'odd'
     const url = state === 'done' ? `,"url":"${base}/files/${task.id}.mp4?signature=s3cr3t-${task.reads}"` : ''
-    return `{"id":"${task.id}","state":"${state === 'bare' ? 'done' : state}","video_id":${task.videoId}${url}}`
+    const found = `{"id":"${task.id}","state":"${state === 'bare' ? 'done' : state}","video_id":${task.videoId}${url}}`
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(found)
   }
 
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', () => answer(incoming, outgoing, Buffer.concat(chunks)))
+    incoming.on('end', () => void answer(incoming, outgoing, Buffer.concat(chunks)))
   })
+  // An idle connection that the server closes would break the request that is just being sent on it.
+  server.keepAliveTimeout = 0
 
-  const answer = (incoming: IncomingMessage, outgoing: ServerResponse, raw: Buffer): void => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse, raw: Buffer): Promise<void> => {
     const { pathname } = new URL(incoming.url ?? '/', 'http://localhost')
     requests.push(`${incoming.method} ${pathname}`)
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -150,14 +167,14 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (pathname === '/clips') return void outgoing.writeHead(200).end(`{"items":[${[...tasks.values()].map(listed).join(',')}]}`)
     const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
     if (task === undefined) return refuse(outgoing, 404, 'unknown')
-    if (script.onRead?.(task) === 'forbidden') return refuse(outgoing, 403, 'forbidden')
-    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(read(task, base))
+    return read(task, base, outgoing)
   }
 
-  const download = (incoming: IncomingMessage, outgoing: ServerResponse, id: string): void => {
+  const download = async (incoming: IncomingMessage, outgoing: ServerResponse, id: string): Promise<void> => {
     const task = tasks.get(id)
-    const does = task === undefined ? 'gone' : (script.onDownload?.(task, task.downloads) ?? 'ok')
+    const said = task === undefined ? 'gone' : (script.onDownload?.(task, task.downloads) ?? 'ok')
     if (task !== undefined) task.downloads += 1
+    const does = await said
     const { range } = incoming.headers
     if (range !== undefined) ranges.push(range)
     if (does === 'gone') return void outgoing.writeHead(403).end('expired')
@@ -177,8 +194,10 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
       'content-length': rest.length,
       ...(from > 0 && { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` }),
     })
-    // The break comes a moment later: what a client has not read when it comes is lost to it.
-    if (does === 'half') return void outgoing.write(rest.subarray(0, 500), () => setTimeout(() => incoming.socket.end(), 250))
+    if (does === 'half') {
+      halves.set(`/files/${id}.mp4`, () => incoming.socket.end())
+      return void outgoing.write(rest.subarray(0, HALF_BYTES))
+    }
     outgoing.end(rest)
   }
 
@@ -197,6 +216,12 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     },
     get turnedAway() {
       return turnedAway
+    },
+    taken: (url, bytes) => {
+      const { pathname } = new URL(url)
+      if (bytes < HALF_BYTES) return
+      halves.get(pathname)?.()
+      halves.delete(pathname)
     },
     play: (next) => {
       script = next

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { cpuMs } from '../../../../test/harness/cpu-ms.ts'
 import { issuesOf, planOf } from './plan-of.ts'
 
 const ids = (plan: { instances: readonly { id: string }[] }): readonly string[] => plan.instances.map(({ id }) => id)
@@ -60,11 +59,10 @@ describe('matrix', () => {
 
   test('a billion cells are refused before one is made', async () => {
     const axis = `[${Array.from({ length: 1000 }, (_, index) => index).join(', ')}]`
-    const started = cpuMs()
+    // Made one by one, they would fill the memory before they were counted.
     expect(await issuesOf(`  a: { matrix: { x: ${axis}, y: ${axis}, z: ${axis} }, uses: text-to-video, with: { prompt: x } }`)).toEqual([
       '4:16 this matrix has 1,000,000,000 cells; 100,000 clips are the most for a manifest',
     ])
-    expect(cpuMs() - started).toBeLessThan(2000)
   })
 
   test('values that ids are made of are written so that no two ids are alike', async () => {

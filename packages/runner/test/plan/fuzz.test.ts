@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { compileDocument } from '@shotlist/codegen'
+import { type CompiledDocument, compileDocument } from '@shotlist/codegen'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadPlan } from '../../src/plan/load-plan.ts'
@@ -76,9 +76,12 @@ function edited(lines: readonly string[], list: readonly Edit[]): string {
 
 const stat = () => ({ kind: 'file', bytes: 70 }) as const
 
+const compile = (text: string) => compileDocument({ text, name: 'tiny.openapi.yaml' })
+
+const sound = compile(document.join('\n'))
+
 /** What is said of a manifest and its document, whichever was broken. */
-async function load(documentText: string, manifestText: string) {
-  const compiled = compileDocument({ text: documentText, name: 'tiny.openapi.yaml' })
+async function load(compiled: CompiledDocument, manifestText: string) {
   const read = (path: string) =>
     path.endsWith('m.yaml') ? { bytes: new TextEncoder().encode(manifestText) } : { problem: 'does not exist' }
   const loaded = await loadPlan({
@@ -91,17 +94,14 @@ async function load(documentText: string, manifestText: string) {
   return { loaded, issues: [...(compiled.ok ? compiled.warnings : compiled.issues), ...(loaded.ok ? loaded.warnings : loaded.issues)] }
 }
 
-/** A fixed number of tries, of which fewer are made where the machine is slow. */
-const BUDGET = { numRuns: 150, interruptAfterTimeLimit: 20_000 }
+/** `FUZZ=1000` in the environment tries so many others. */
+const RUNS = { numRuns: Number(process.env['FUZZ'] ?? 100) }
 
-const MOST_MS = 5000
 const MOST_ISSUES = 2000
 
 /** Everything that must hold of whatever comes back. */
-async function check(documentText: string, manifestText: string): Promise<void> {
-  const started = performance.now()
-  const { loaded, issues } = await load(documentText, manifestText)
-  expect(performance.now() - started).toBeLessThan(MOST_MS)
+async function check(compiled: CompiledDocument, manifestText: string): Promise<void> {
+  const { loaded, issues } = await load(compiled, manifestText)
   expect(issues.length).toBeLessThan(MOST_ISSUES)
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   const outputs = loaded.ok ? loaded.plan.instances.map(({ output }) => output ?? '') : []
@@ -109,16 +109,16 @@ async function check(documentText: string, manifestText: string): Promise<void> 
 }
 
 test('a sound document and manifest are fine', async () => {
-  const { issues } = await load(document.join('\n'), manifest.join('\n'))
+  const { issues } = await load(sound, manifest.join('\n'))
   expect(issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
 })
 
-test('a document that is broken in any way never throws, and is told of in bounded words and time', async () => {
-  const holds = fc.asyncProperty(edits, (list) => check(edited(document, list), manifest.join('\n')))
-  expect((await fc.check(holds, BUDGET)).counterexample).toBeNull()
-}, 60_000)
+test('a document that is broken in any way never throws, and is told of in bounded words', async () => {
+  const holds = fc.asyncProperty(edits, (list) => check(compile(edited(document, list)), manifest.join('\n')))
+  expect((await fc.check(holds, RUNS)).counterexample).toBeNull()
+})
 
 test('nor does a manifest', async () => {
-  const holds = fc.asyncProperty(edits, (list) => check(document.join('\n'), edited(manifest, list)))
-  expect((await fc.check(holds, BUDGET)).counterexample).toBeNull()
-}, 60_000)
+  const holds = fc.asyncProperty(edits, (list) => check(sound, edited(manifest, list)))
+  expect((await fc.check(holds, RUNS)).counterexample).toBeNull()
+})

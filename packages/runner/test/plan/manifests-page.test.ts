@@ -16,7 +16,12 @@ function whole(snippet: string): string {
 test('the snippets of the page are valid', async () => {
   expect(snippets.length).toBeGreaterThan(2)
   for (const snippet of snippets) {
-    const files = { read: () => ({ bytes: new TextEncoder().encode(whole(snippet)) }), stat: () => undefined, list: () => [] }
+    const files = {
+      read: () => ({ bytes: new TextEncoder().encode(whole(snippet)) }),
+      stat: () => undefined,
+      list: () => [],
+      seconds: async () => undefined,
+    }
     const loaded = await loadPlan({ manifestPath: 'page.yaml', cwd: '/', env: {}, files })
     expect(loaded.ok ? [] : loaded.issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
   }

@@ -15,14 +15,16 @@ export type Terminal = {
   /** Everything that was shown, what has scrolled away included, with the sequences that colour it. */
   painted(): string
   /** Resolves when the screen holds this. */
-  shows(text: string | RegExp, timeoutMs?: number): Promise<void>
+  shows(text: string | RegExp): Promise<void>
+  /** Resolves when what is asked of the screen's lines is so: a screen can be caught while it is drawn. */
+  comesTo<Answer>(ask: (lines: readonly string[]) => Answer, answer: Answer): Promise<void>
   /** Types a text, or a key by tmux's name for it: `C-c`, `Enter`. */
   type(...keys: readonly string[]): void
   resize(columns: number, rows: number): void
   /** Whether the cursor is to be seen. */
   hasCursor(): boolean
   /** Resolves to the exit status, when the command has ended. */
-  ended(timeoutMs?: number): Promise<number>
+  ended(): Promise<number>
 }
 
 type Options = {
@@ -31,6 +33,9 @@ type Options = {
   readonly rows: number
   readonly env?: Readonly<Record<string, string>>
 }
+
+/** To look at a screen takes a process: now and then is enough. */
+const LOOK_MS = 150
 
 /** Whether there is a terminal to be had here. In CI there must be. */
 export const hasTmux = (): boolean => {
@@ -67,17 +72,17 @@ export function programInTerminal(program: readonly string[], { cwd, columns, ro
     tmux('capture-pane', '-p')
       .split('\n')
       .map((line) => line.trimEnd())
-  const shows = (text: string | RegExp, timeoutMs = 20_000) =>
-    expect.poll(() => screen().join('\n'), { timeout: timeoutMs, interval: 40 }).toMatch(text)
+  const shows = (text: string | RegExp) => expect.poll(() => screen().join('\n'), { interval: LOOK_MS }).toMatch(text)
   return {
     screen,
     painted: () => tmux('capture-pane', '-p', '-e', '-S', '-'),
     shows,
+    comesTo: (ask, answer) => expect.poll(() => ask(screen()), { interval: LOOK_MS }).toBe(answer),
     type: (...keys) => tmux('send-keys', ...keys),
     resize: (width, height) => tmux('resize-window', '-x', String(width), '-y', String(height)),
     hasCursor: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',
-    ended: async (timeoutMs) => {
-      await shows(/\[ended with \d+\]/, timeoutMs)
+    ended: async () => {
+      await shows(/\[ended with \d+\]/)
       return Number(/\[ended with (\d+)\]/.exec(screen().join('\n'))?.[1])
     },
   }

@@ -15,6 +15,8 @@ async function flaky(breaks: number) {
     if (broken <= breaks) request.socket.destroy()
     else request.resume().on('end', () => response.writeHead(broken === breaks + 2 ? 404 : 200).end())
   })
+  // An idle connection that the server closes would be one more that breaks.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.closeAllConnections())
   onTestFinished(() => void server.close())

@@ -1,0 +1,30 @@
+/** What is written bit by bit, and who waits for something in it. */
+export type Heard = {
+  write(text: string): void
+  text(): string
+  /** Resolves when this has been written so many times; rejects when `ended` comes first. */
+  seen(wanted: string, times: number, ended: Promise<unknown>): Promise<void>
+}
+
+export function hear(): Heard {
+  let said = ''
+  const watchers = new Set<() => void>()
+  return {
+    write: (text) => {
+      said += text
+      for (const watch of watchers) watch()
+    },
+    text: () => said,
+    seen: (wanted, times, ended) =>
+      new Promise((resolve, reject) => {
+        const watch = () => {
+          if (said.split(wanted).length - 1 < times) return
+          watchers.delete(watch)
+          resolve()
+        }
+        watchers.add(watch)
+        watch()
+        void ended.then(() => reject(new Error(`it ended before it said ${wanted}: ${said}`)))
+      }),
+  }
+}

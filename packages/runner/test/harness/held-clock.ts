@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** An emulator's time, which stands still until the test lets it go: no task ends before. */
+export type HeldClock = {
+  now(): number
+  /** Resolves after that many milliseconds of it, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** Lets so many milliseconds pass at once; from then on it goes as all clocks do. */
+  release(ms: number): void
+}
+
+export function heldClock(): HeldClock {
+  const startedAt = Date.now()
+  const released = Promise.withResolvers<void>()
+  let aheadMs: number | undefined
+  let skippedMs = 0
+  const now = () => (aheadMs === undefined ? startedAt : Date.now() + aheadMs + skippedMs)
+  return {
+    now,
+    sleep: async (ms, signal) => {
+      const until = now() + ms
+      const aborted = new Promise<void>((resolve) => {
+        if (signal.aborted) resolve()
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      await Promise.race([released.promise, aborted])
+      if (until > now()) await sleep(until - now(), undefined, { signal }).catch(() => undefined)
+    },
+    release: (ms) => {
+      aheadMs ??= startedAt - Date.now()
+      skippedMs += ms
+      released.resolve()
+    },
+  }
+}

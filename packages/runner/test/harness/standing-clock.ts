@@ -1,0 +1,14 @@
+import type { Clock } from '@shotlist/core'
+
+/** A clock by which no time passes: who waits, waits until it is called off. */
+export function standingClock(): Clock {
+  const startedAt = Date.now()
+  return {
+    now: () => startedAt,
+    sleep: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+      }),
+  }
+}

@@ -1,0 +1,27 @@
+import type { FetchLike } from '@shotlist/core'
+import { pooledFetch } from '../../src/transport/pooled-fetch.ts'
+
+/**
+ * Downloads as a run does, and says when a reader has taken something and asks for more. A server that breaks off a file waits for that:
+ * what was not read when a connection breaks is lost, and how much that is would depend on the speed of the machine.
+ */
+export const watchedDownload =
+  (onTaken: (url: string, bytes: number) => void): FetchLike =>
+  async (url, init) => {
+    const answer = await pooledFetch(url, init)
+    const { body } = answer
+    if (body === null) return answer
+    const getReader = () => {
+      const reader = body.getReader()
+      let bytes = 0
+      const read = async () => {
+        const piece = reader.read()
+        onTaken(url, bytes)
+        const taken = await piece
+        bytes += taken.value?.byteLength ?? 0
+        return taken
+      }
+      return { read, cancel: (reason?: unknown) => reader.cancel(reason) }
+    }
+    return { ...answer, body: { getReader } }
+  }
