@@ -1,9 +1,9 @@
 import type { ScenarioOptions } from '@shotlist/emulator'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { startProvider } from './harness/emulator.ts'
 import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf } from './harness/shotlist.ts'
-import { heldTimer, stoppedClock } from './harness/stopped-time.ts'
+import { endlessPatience, heldTimer, stoppedClock } from './harness/stopped-time.ts'
 import { eventText, untilSaid } from './harness/until-said.ts'
 
 const RUN = ['run', '--yes', '--json', '--poll', '50ms']
@@ -33,9 +33,9 @@ jobs:
     emulator,
     run: (...args: string[]) => shotlistInProcess([...RUN, ...args], invocation),
     /** Runs, and does something when an event of a kind was written so many times. */
-    runUntil: (point: { event: string; times: number; then: () => void }, ...args: string[]) => {
+    runWith: (point: { event: string; times: number; act: () => void }, ...args: string[]) => {
       const { hear, said } = untilSaid(eventText(point.event), point.times)
-      void said.then(point.then)
+      void said.then(point.act)
       return shotlistInProcess([...RUN, ...args], { ...invocation, onOutput: hear })
     },
     plan: (...args: string[]) => shotlistInProcess(['plan', ...args], invocation),
@@ -80,6 +80,9 @@ const named = (stdout: string, name: string) => eventsOf(stdout).filter(({ event
 const blockedBy = (stdout: string) => named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
 
 describe('money', () => {
+  // A balance that does not come in time counts as one that nobody knows.
+  beforeEach(endlessPatience)
+
   test('what the account does not cover is refused before anything is sent, and the plan says so in the same words', async () => {
     const { emulator, run, plan } = await clips(4, { credits: 100 })
     const short = 'the account at PixVerse holds 100 credits, and 180 credits are needed'
@@ -129,10 +132,10 @@ describe('money', () => {
 describe('time', () => {
   test('a run that takes too long leaves its tasks to the next, and says so', async () => {
     const clock = stoppedClock()
-    const { emulator, run, runUntil } = await clips(3, { clock })
+    const { emulator, run, runWith } = await clips(3, { clock })
     const hour = heldTimer(3_600_000)
     // The provider's time stands still, so no task ends; that of the run is up when all three are under way.
-    const { code, stdout } = await runUntil({ event: 'job.submitted', times: 3, then: hour.runOut }, '--deadline', '1h')
+    const { code, stdout } = await runWith({ event: 'job.submitted', times: 3, act: hour.runOut }, '--deadline', '1h')
     expect(code).toBe(1)
     expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'deadline' }, { reason: 'deadline' }, { reason: 'deadline' }])
     expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toMatch(/time of the run is up.*its task \d+ goes on/)
@@ -199,9 +202,9 @@ describe('back-pressure', () => {
 
   test('a provider that says it is full gets fewer tasks at once, and loses no job', async () => {
     const clock = stoppedClock()
-    const { emulator, runUntil } = await clips(12, { inFlight: 3, clock })
+    const { emulator, runWith } = await clips(12, { inFlight: 3, clock })
     // Nothing ends before all that has room is in flight, and one more was turned away.
-    const { code } = await runUntil({ event: 'job.retry', times: 1, then: clock.go })
+    const { code } = await runWith({ event: 'job.retry', times: 1, act: clock.go })
     expect(code).toBe(0)
     expect(emulator.ledger().refused).toBeGreaterThan(0)
     expect(emulator.ledger()).toMatchObject({ submissions: 12, duplicates: 0, tasks: { peakInFlight: 3 } })

@@ -6,8 +6,7 @@ import { shotlistInProcess } from '../harness/in-process.ts'
 import { type Finished, folderOf, shotlist } from '../harness/shotlist.ts'
 import { BATCHES } from './batch.ts'
 import { crashingAt } from './crashing-at.ts'
-
-const RUN = ['run', '--yes', '--json', '--poll', '50ms']
+import { RUN } from './kill.ts'
 
 /** The first download comes in several pieces, so that a process can die in the middle of it. */
 const IN_PIECES: Fault = { on: 'download', kind: 'slow-download', nth: 1, bytesPerSecond: 20_000 }

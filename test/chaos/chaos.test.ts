@@ -23,8 +23,9 @@ test.each(BATCHES)('$provider: a batch comes whole out of a storm, and nothing i
   expect(report.outputs, trace).toBe(JOBS)
   // It was a storm: every fault struck, every run was killed, and a second run was turned away from it.
   expect(report.missed, trace).toEqual([])
-  expect(report, trace).toMatchObject({ kills: KILLS, turnedAway: 1, fullDisks: smallDisk ? 1 : 0 })
+  expect(report, trace).toMatchObject({ kills: KILLS, turnedAway: 1 })
   expect(report.clockJumps, trace).toBeGreaterThan(0)
+  expect(report.fullDisks > 0, trace).toBe(smallDisk)
 })
 
 test('together the storms killed runs in everything they do', () => {

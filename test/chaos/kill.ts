@@ -4,7 +4,8 @@ import { eventText, untilSaid } from '../harness/until-said.ts'
 import { crashingAt } from './crashing-at.ts'
 import type { Ending } from './endings.ts'
 
-const RUN = ['run', '--yes', '--json', '--poll', '50ms']
+/** A run as all storms and chains start it. */
+export const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 
 export type Killed = {
   readonly finished: Finished

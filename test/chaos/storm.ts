@@ -1,16 +1,16 @@
 import { join } from 'node:path'
-import type { Emulator } from '@shotlist/emulator'
+import type { Emulator, Fault, LedgerReport } from '@shotlist/emulator'
 import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { eventsOf, type Finished, folderOf, type Invocation, shotlist } from '../harness/shotlist.ts'
 import { type Batch, concurrencyOf } from './batch.ts'
 import { preloaded } from './crashing-at.ts'
 import { drawEndings } from './endings.ts'
-import { kill } from './kill.ts'
+import { kill, RUN } from './kill.ts'
 import type { Luck } from './seeded.ts'
 import { mountSmall, type SmallDisk } from './small-disk.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-import { everything, weather } from './weather.ts'
+import { everything, oneEach, UPLOAD_STALLS, weather } from './weather.ts'
 
 export type StormOptions = {
   readonly batch: Batch
@@ -38,17 +38,18 @@ export type StormReport = Verdict & {
   readonly fullDisks: number
   /** How often each kind of fault struck. */
   readonly struck: Readonly<Record<string, number>>
-  /** Faults that should have struck the run in which everything goes wrong, and did not. */
+  /** Faults that should have struck where everything goes wrong, and did not. */
   readonly missed: readonly string[]
   /** Uncertain submissions that were settled by `resolve --resubmit`. */
   readonly resubmits: number
   readonly weather: Readonly<Record<string, number>>
 }
 
-const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 const CLOCK_JUMPS = preloaded('clock-jumps.ts')
 /** A storm is over sooner than a run gives a body up that stalls. */
 const SHORT_PATIENCE = preloaded('short-patience.ts')
+/** Runs in a row that everything must have struck. */
+const ENDURING_RUNS = 3
 /** Runs in a row that must bring a batch to its end once the weather is calm. */
 const CALM_RUNS = 6
 /** So many commits, requests and renamings a job has at least. */
@@ -99,7 +100,7 @@ async function rage({ batch, jobs, kills, luck, deal }: StormOptions, { provider
   const did = { kills: 0, runs: 0, turnedAway: 0, clockJumps: 0 }
   const killedAt: string[] = []
   const problems: string[] = []
-  const most = Math.max(1, Math.floor((jobs * INSTANTS_PER_JOB) / (2 * kills)))
+  const most = Math.max(1, Math.floor((jobs * INSTANTS_PER_JOB) / kills))
   // One at least has a clock that jumps.
   const jumping = luck.between(0, kills - 1)
   for (const [nth, ending] of drawEndings(luck, { kills, most, deal }).entries()) {
@@ -124,22 +125,34 @@ async function rage({ batch, jobs, kills, luck, deal }: StormOptions, { provider
   return { ...did, killedAt, problems, weather: seen }
 }
 
-/** A run that nobody kills, in which everything goes wrong once, and the disk becomes full. */
+/**
+ * Runs that nobody kills, in which everything goes wrong once, and the disk becomes full. What did not strike, because too many jobs of
+ * earlier runs wait for a decision, strikes when that is taken.
+ */
 async function endure({ batch, luck }: StormOptions, { provider, invocation, disk }: Scene) {
-  const faults = everything(luck, batch)
-  provider.setFaults(faults)
+  const did = { runs: 0, resubmits: 0, fullDisks: 0 }
+  let missed = everything(luck)
   disk?.shrink()
-  const before = provider.ledger().faults
-  const finished = await shotlist(RUN, { ...invocation, env: { ...invocation.env, NODE_OPTIONS: SHORT_PATIENCE } })
-  expectAnEnding(finished)
-  const after = provider.ledger().faults
-  const armed = Map.groupBy(faults, ({ kind }) => kind)
-  const missed = [...armed].filter(([kind, { length }]) => {
-    // Pictures may all have been uploaded before; then the same fault struck there.
-    const struck = (after[kind] ?? 0) - (kind === 'stall-headers' ? 0 : (before[kind] ?? 0))
-    return struck < length
-  })
-  return { missed: missed.map(([kind]) => kind), fullDisks: finished.stdout.includes('the disk is full') ? 1 : 0 }
+  while (missed.length > 0 && did.runs < ENDURING_RUNS) {
+    provider.setFaults([...oneEach(missed), ...(batch.hasUploads ? [UPLOAD_STALLS] : [])])
+    const before = provider.ledger().faults
+    const finished = await shotlist(RUN, { ...invocation, env: { ...invocation.env, NODE_OPTIONS: SHORT_PATIENCE } })
+    expectAnEnding(finished)
+    did.runs += 1
+    if (finished.stdout.includes('the disk is full')) did.fullDisks += 1
+    missed = stillToStrike(missed, { before, after: provider.ledger().faults })
+    if (missed.length > 0) did.resubmits += await settle(invocation, finished)
+  }
+  const hasMissedUploads = batch.hasUploads && provider.ledger().faults[UPLOAD_STALLS.kind] === undefined
+  return { ...did, missed: [...missed, ...(hasMissedUploads ? [UPLOAD_STALLS] : [])].map(({ on, kind }) => `${on}: ${kind}`) }
+}
+
+type Strikes = LedgerReport['faults']
+
+/** Faults of the kinds that struck less often than they are listed. */
+function stillToStrike(faults: readonly Fault[], { before, after }: { readonly before: Strikes; readonly after: Strikes }): Fault[] {
+  const byKind = [...Map.groupBy(faults, ({ kind }) => kind)]
+  return byKind.flatMap(([kind, listed]) => ((after[kind] ?? 0) - (before[kind] ?? 0) < listed.length ? listed : []))
 }
 
 /** A run that is killed while the disk is full. */
@@ -162,12 +175,17 @@ async function calm(invocation: Invocation): Promise<{ runs: number; resubmits: 
   for (let runs = 1; runs <= CALM_RUNS; runs += 1) {
     last = await shotlistInProcess(RUN, invocation)
     if (last.code === 0) return { runs, resubmits }
-    for (const event of eventsOf(last.stdout)) {
-      if (event['event'] !== 'job.uncertain') continue
-      const settled = await shotlistInProcess(['resolve', String(event['job']), '--resubmit'], invocation)
-      if (settled.code !== 0) throw new Error(`resolve ended with ${settled.code}: ${settled.stderr}`)
-      resubmits += 1
-    }
+    resubmits += await settle(invocation, last)
   }
   throw new Error(`the batch did not end in calm weather: ${last?.code} ${last?.stdout.slice(-2000)} ${last?.stderr}`)
+}
+
+/** Has every submission that a run left uncertain submitted again by the next. Returns how many. */
+async function settle(invocation: Invocation, { stdout }: Finished): Promise<number> {
+  const uncertain = eventsOf(stdout).filter(({ event }) => event === 'job.uncertain')
+  for (const { job } of uncertain) {
+    const settled = await shotlistInProcess(['resolve', String(job), '--resubmit'], invocation)
+    if (settled.code !== 0) throw new Error(`resolve ended with ${settled.code}: ${settled.stderr}`)
+  }
+  return uncertain.length
 }

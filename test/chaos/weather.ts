@@ -64,7 +64,7 @@ type Weather = { readonly names: readonly string[]; readonly faults: readonly Fa
  * The first upload of every run gets no answer. Pictures are uploaded once, so nobody can tell before in which run of a storm that is; of no
  * other fault is this the kind.
  */
-const UPLOAD_STALLS: Fault = { on: 'upload', kind: 'stall-headers', nth: 1 }
+export const UPLOAD_STALLS: Fault = { on: 'upload', kind: 'stall-headers', nth: 1 }
 
 /** Two kinds of harmless trouble and one of the other at a time: with a key often, without one so rarely that people could settle it. */
 export function weather(luck: Luck, { isKeyed, hasUploads }: Batch): Weather {
@@ -83,20 +83,24 @@ const likely = ({ strikes }: Gust, probability: number): Fault[] =>
 /** How often bodies stall where everything strikes. */
 const STALLS = 3
 
+/** Everything that can go wrong, in any order. Of uploads there may be none; they have `UPLOAD_STALLS`. */
+export function everything(luck: Luck): Fault[] {
+  const strikes = [...HARMLESS, ...TREACHEROUS].flatMap((gust) => gust.strikes).filter(({ fault: { on } }) => on !== 'upload')
+  return shuffled(
+    strikes.flatMap(({ fault }) => Array.from({ length: fault.kind === 'stall-body' ? STALLS : 1 }, () => fault)),
+    luck,
+  )
+}
+
 /**
- * Everything that can go wrong, in one run: each fault strikes one request of its kind, the first the first, the second the second. So none
- * waits for its chance: a request that failed is followed by another until it has got through.
+ * Each fault strikes one request of its kind: the first the first, the second the second. So none waits for its chance: a request that failed
+ * is followed by another until one has got through.
  */
-export function everything(luck: Luck, { hasUploads }: Batch): readonly Fault[] {
-  const strikes = [...HARMLESS, ...TREACHEROUS]
-    .flatMap((gust) => gust.strikes)
-    .filter(({ fault: { on } }) => on !== 'upload')
-    .flatMap(({ fault }) => Array.from({ length: fault.kind === 'stall-body' ? STALLS : 1 }, () => fault))
+export function oneEach(faults: readonly Fault[]): Fault[] {
   const counts = new Map<string, number>()
-  const faults = shuffled(strikes, luck).map((fault) => {
+  return faults.map((fault) => {
     const nth = (counts.get(fault.on) ?? 0) + 1
     counts.set(fault.on, nth)
     return { ...fault, nth }
   })
-  return hasUploads ? [...faults, UPLOAD_STALLS] : faults
 }

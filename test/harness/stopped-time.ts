@@ -34,3 +34,9 @@ export function heldTimer(lengthMs: number): { runOut(): void } {
     },
   }
 }
+
+/** What is given up after a while is never given up: for tests of what comes of an answer, however late. */
+export function endlessPatience(): void {
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal)
+  onTestFinished(() => spy.mockRestore())
+}

@@ -9,10 +9,7 @@ export type Listener = {
 /** A point in what a command writes: when it has written a text for the nth time. */
 export function untilSaid(text: string, times = 1): Listener {
   let heard = ''
-  let resolve: () => void = () => undefined
-  const said = new Promise<void>((done) => {
-    resolve = done
-  })
+  const { promise: said, resolve } = Promise.withResolvers<void>()
   const hear = (piece: string): void => {
     heard += piece
     if (heard.split(text).length > times) resolve()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startProvider } from '../harness/emulator.ts'
@@ -29,11 +29,11 @@ describe('a hostile manifest', () => {
   afterAll(() => Promise.all(folders.map(({ remove }) => remove())))
 
   // Little time: what these manifests ask for would take hours.
-  test.for(HOSTILE.map((each, nth) => ({ ...each, nth })))(
+  test.for(HOSTILE.map(({ name, says }, nth) => ({ name, says, nth })))(
     '$name is refused in few words, little time and little memory',
     async ({ says, nth }) => {
       const { code, stdout, stderr } = results[nth] ?? { code: results.at(-1)?.stderr, stdout: '', stderr: '' }
-      expect(code).toBe(2)
+      expect(code, stderr).toBe(2)
       const said = stdout + stderr
       expect(said).toContain(says)
       expect(said.length).toBeLessThan(MOST_WORDS)
@@ -49,7 +49,7 @@ describe('a hostile manifest', () => {
  */
 async function validateEach(folders: readonly string[]): Promise<Finished[]> {
   const child = spawn(process.execPath, [MEMORY, '--conditions=source', VALIDATE_EACH, ...folders], { timeout: LONGEST_MS })
-  const [stdout, stderr, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const [stdout, stderr, [code, signal]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')])
   const results = stdout.split('\n').slice(0, -1)
   return [
     ...results.map((line) => JSON.parse(line) as Finished),
