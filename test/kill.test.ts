@@ -1,22 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEmulator } from '@shotlist/emulator'
-import { afterEach, expect, test } from 'vitest'
-import { eventsOf, folderOf, shotlist, start } from './harness/shotlist.ts'
-
-const cleanups: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
-})
-
-/** Settles when the process has written this many events of a kind, or has ended. */
-function afterEvents(running: ReturnType<typeof start>, kind: string, count: number): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => running.output().split(`"event":"${kind}"`).length > count && resolve()
-    running.child.stdout?.on('data', look)
-    void running.finished.then(() => resolve())
-  })
-}
+import { expect, onTestFinished, test } from 'vitest'
+import { startProvider } from './harness/emulator.ts'
+import { shotlistInProcess } from './harness/in-process.ts'
+import { eventsOf, folderOf, start } from './harness/shotlist.ts'
+import { eventText, untilSaid } from './harness/until-said.ts'
 
 test.each([
   ['job.submitted', 1],
@@ -24,8 +12,9 @@ test.each([
   ['job.done', 5],
   ['job.done', 20],
 ] as const)('a batch killed after %s number %i is finished by the next run, and nothing is submitted twice', async (kind, count) => {
-  const emulator = await startEmulator({ document: 'pixverse', speed: 120 })
-  cleanups.push(() => emulator.close())
+  // It is served by this process, which hears of the event: the command cannot end before it is killed.
+  const emulator = await startProvider('pixverse')
+  onTestFinished(emulator.close)
   const folder = await folderOf({
     'shotlist.yaml': `
 version: 1
@@ -43,23 +32,25 @@ jobs:
     output: longer-\${{ matrix.n }}.mp4
 `,
   })
-  cleanups.push(folder.remove)
+  onTestFinished(folder.remove)
   const invocation = { cwd: folder.path, env: { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url } }
   const args = ['run', '--yes', '--json', '--poll', '50ms']
 
+  const { hear, said } = untilSaid(eventText(kind), count)
   const killed = start(args, invocation)
-  await afterEvents(killed, kind, count)
+  killed.child.stdout?.on('data', hear)
+  await Promise.race([said, killed.finished])
   killed.child.kill('SIGKILL')
   expect(await killed.finished).toMatchObject({ signal: 'SIGKILL' })
 
-  const again = await shotlist(args, invocation)
+  const again = await shotlistInProcess(args, invocation)
   expect(again.code, again.stderr).toBe(0)
   const { money, duplicates, mistakeList } = emulator.ledger()
   expect({ charges: money.charges, duplicates, mistakeList }).toEqual({ charges: 40, duplicates: 0, mistakeList: [] })
   for (let n = 1; n <= 20; n += 1) {
     expect((await readFile(join(folder.path, `renders/longer-${n}.mp4`))).length).toBeGreaterThan(1000)
   }
-  const third = await shotlist(args, invocation)
+  const third = await shotlistInProcess(args, invocation)
   expect(third.code).toBe(0)
   expect(eventsOf(third.stdout).filter((event) => event['event'] === 'job.cached')).toHaveLength(40)
   expect(emulator.ledger().money.charges).toBe(40)

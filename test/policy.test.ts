@@ -1,13 +1,17 @@
-import { type ScenarioOptions, startEmulator } from '@shotlist/emulator'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { tinyMedia } from './chaos/tiny-media.ts'
-import { eventsOf, folderOf, shotlist } from './harness/shotlist.ts'
+import type { ScenarioOptions } from '@shotlist/emulator'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { startProvider } from './harness/emulator.ts'
+import { shotlistInProcess } from './harness/in-process.ts'
+import { eventsOf, folderOf } from './harness/shotlist.ts'
+import { endlessPatience, heldTimer, stoppedClock } from './harness/stopped-time.ts'
+import { eventText, untilSaid } from './harness/until-said.ts'
 
+const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 const FIELDS = 'model: v4.5, quality: 360p, duration: 5'
 
 /** A batch of single clips at PixVerse, 45 credits each. */
-async function clips(count: number, options: Omit<ScenarioOptions, 'clock'>, head = '') {
-  const emulator = await startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia, ...options })
+async function clips(count: number, options: ScenarioOptions, head = '') {
+  const emulator = await startProvider('pixverse', options)
   const numbers = Array.from({ length: count }, (_, nth) => nth + 1).join(', ')
   const folder = await folderOf({
     'shotlist.yaml': `version: 1
@@ -27,17 +31,20 @@ jobs:
   const invocation = { cwd: folder.path, env: { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url } }
   return {
     emulator,
-    run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], invocation),
-    plan: (...args: string[]) => shotlist(['plan', ...args], invocation),
+    run: (...args: string[]) => shotlistInProcess([...RUN, ...args], invocation),
+    /** Runs, and does something when an event of a kind was written so many times. */
+    runWith: (point: { event: string; times: number; act: () => void }, ...args: string[]) => {
+      const { hear, said } = untilSaid(eventText(point.event), point.times)
+      void said.then(point.act)
+      return shotlistInProcess([...RUN, ...args], { ...invocation, onOutput: hear })
+    },
+    plan: (...args: string[]) => shotlistInProcess(['plan', ...args], invocation),
   }
 }
 
 /** Clips one after another at PixVerse, one at Ace Data Cloud, and one that builds on the first. */
 async function two(faults: ScenarioOptions['faults'], head = '') {
-  const [pixverse, acedata] = await Promise.all([
-    startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia, ...(faults && { faults }) }),
-    startEmulator({ document: 'acedata', taskMs: 50, media: tinyMedia }),
-  ])
+  const [pixverse, acedata] = await Promise.all([startProvider('pixverse', { ...(faults && { faults }) }), startProvider('acedata')])
   const folder = await folderOf({
     'shotlist.yaml': `version: 1
 ${head}
@@ -64,7 +71,7 @@ jobs:
   }
   return {
     pixverse,
-    run: (...args: string[]) => shotlist(['run', '--yes', '--json', '--poll', '50ms', ...args], { cwd: folder.path, env }),
+    run: (...args: string[]) => shotlistInProcess([...RUN, ...args], { cwd: folder.path, env }),
   }
 }
 
@@ -73,6 +80,9 @@ const named = (stdout: string, name: string) => eventsOf(stdout).filter(({ event
 const blockedBy = (stdout: string) => named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
 
 describe('money', () => {
+  // A balance that does not come in time counts as one that nobody knows.
+  beforeEach(endlessPatience)
+
   test('what the account does not cover is refused before anything is sent, and the plan says so in the same words', async () => {
     const { emulator, run, plan } = await clips(4, { credits: 100 })
     const short = 'the account at PixVerse holds 100 credits, and 180 credits are needed'
@@ -121,11 +131,15 @@ describe('money', () => {
 
 describe('time', () => {
   test('a run that takes too long leaves its tasks to the next, and says so', async () => {
-    const { emulator, run } = await clips(3, { taskMs: 4000 })
-    const { code, stdout } = await run('--deadline', '1500ms')
+    const clock = stoppedClock()
+    const { emulator, run, runWith } = await clips(3, { clock })
+    const hour = heldTimer(3_600_000)
+    // The provider's time stands still, so no task ends; that of the run is up when all three are under way.
+    const { code, stdout } = await runWith({ event: 'job.submitted', times: 3, act: hour.runOut }, '--deadline', '1h')
     expect(code).toBe(1)
     expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'deadline' }, { reason: 'deadline' }, { reason: 'deadline' }])
     expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toMatch(/time of the run is up.*its task \d+ goes on/)
+    clock.go()
     expect((await run()).code).toBe(0)
     expect(emulator.ledger()).toMatchObject({ submissions: 3, duplicates: 0, replayed: 0 })
   })
@@ -176,20 +190,23 @@ describe('failures', () => {
 
 describe('back-pressure', () => {
   test('reads that are too many wait for as long as the provider asks, all of them', async () => {
-    const { emulator, run } = await clips(6, { faults: [{ on: 'read', kind: 'status', status: 429, retryAfter: 2, times: 1 }] })
+    const { emulator, run } = await clips(6, { faults: [{ on: 'read', kind: 'status', status: 429, retryAfter: 1, times: 1 }] })
     const { code, stdout } = await run()
     expect(code).toBe(0)
     const [started] = eventsOf(stdout)
     const last = named(stdout, 'job.done').at(-1)
-    expect(Date.parse(String(last?.['at'])) - Date.parse(String(started?.['at']))).toBeGreaterThan(1900)
+    expect(Date.parse(String(last?.['at'])) - Date.parse(String(started?.['at']))).toBeGreaterThan(900)
     // One that was refused, those that were under way with it, and one that found each finished.
     expect(emulator.ledger().reads.requests).toBeLessThan(25)
   })
 
   test('a provider that says it is full gets fewer tasks at once, and loses no job', async () => {
-    const { emulator, run } = await clips(12, { inFlight: 3 })
-    const { code } = await run()
+    const clock = stoppedClock()
+    const { emulator, runWith } = await clips(12, { inFlight: 3, clock })
+    // Nothing ends before all that has room is in flight, and one more was turned away.
+    const { code } = await runWith({ event: 'job.retry', times: 1, act: clock.go })
     expect(code).toBe(0)
+    expect(emulator.ledger().refused).toBeGreaterThan(0)
     expect(emulator.ledger()).toMatchObject({ submissions: 12, duplicates: 0, tasks: { peakInFlight: 3 } })
   })
 })

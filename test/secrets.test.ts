@@ -1,11 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { type Fault, startEmulator } from '@shotlist/emulator'
+import type { Fault } from '@shotlist/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tinyMedia } from './chaos/tiny-media.ts'
+import { PIXEL } from './chaos/tiny-media.ts'
+import { startProvider } from './harness/emulator.ts'
+import { type InProcessInvocation, shotlistInProcess } from './harness/in-process.ts'
+import { type HttpServer, serveHttp } from './harness/serve-http.ts'
 import { folderOf, shotlist, start } from './harness/shotlist.ts'
+import { eventText, untilSaid } from './harness/until-said.ts'
 
 /** Recognisable, and with characters that are written otherwise in URLs, JSON and shells. */
 const SECRETS = {
@@ -50,30 +52,19 @@ jobs:
   forest: { uses: acedata/text-to-video, with: { prompt: a forest, aspect_ratio: "16:9" } }
 `
 
-const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-
 const FILES = { 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL }
 
 /** A server that shows what it was sent, as debugging pages do: in its answers' headers, body and URLs. */
-async function echo(status: number): Promise<{ readonly url: string; close(): void }> {
-  const server = createServer((incoming, outgoing) => {
+const echo = (status: number): Promise<HttpServer> =>
+  serveHttp((incoming, outgoing) => {
     const sent = JSON.stringify({ url: incoming.url, headers: incoming.headers })
     outgoing.writeHead(status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify({ ErrCode: 400017, ErrMsg: `bad request: ${sent}`, error: { code: 'bad_request', message: sent } }))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
 
 describe('keys leave no trace', async () => {
-  const pixverse = await startEmulator({ document: 'pixverse', taskMs: 50, media: tinyMedia })
-  const acedata = await startEmulator({ document: 'acedata', taskMs: 50, media: tinyMedia })
+  const pixverse = await startProvider('pixverse')
+  const acedata = await startProvider('acedata')
   const folder = await folderOf(FILES)
   const env = { ...SECRETS, CAMPAIGN: 'aurora', PIXVERSE_BASE_URL: pixverse.url, ACEDATA_BASE_URL: acedata.url }
   const invocation = { cwd: folder.path, env }
@@ -87,10 +78,17 @@ describe('keys leave no trace', async () => {
       ...tracesIn(Buffer.from(stderr), `stderr of ${args.join(' ')}`),
     )
   }
-  const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}, cwd = folder.path) => {
-    const finished = await shotlist(args, { cwd, env: { ...env, ...more } })
+  const run = async (args: readonly string[], more: Partial<InProcessInvocation> = {}) => {
+    const finished = await shotlistInProcess(args, { ...invocation, ...more, env: { ...env, ...more.env } })
     note(args, finished)
     return finished
+  }
+  /** Runs until it has written a text so often, and stops it then as Ctrl-C does; to its end where that comes before. */
+  const runUntil = (text: string, times: number, args: readonly string[], more: Partial<InProcessInvocation> = {}) => {
+    const { hear, said } = untilSaid(text, times)
+    const stop = new AbortController()
+    void said.then(() => stop.abort())
+    return run(args, { ...more, signal: stop.signal, onOutput: hear })
   }
   const search = async () => {
     const entries = await readdir(folder.path, { recursive: true, withFileTypes: true })
@@ -144,6 +142,13 @@ describe('keys leave no trace', async () => {
     'downloads fail': [{ on: 'download', kind: 'wrong-content', times: 20 }],
     'renders fail': [{ on: 'submit', kind: 'task-fails', message: `not with ${SECRETS.PIXVERSE_API_KEY}`, times: 1 }],
   }
+  test('as the built command writes it', async () => {
+    pixverse.setFaults(failures['the key is refused'] ?? [])
+    const args = ['run', '--yes', '--poll', '50ms', '--skip', 'forest']
+    note(args, await shotlist(args, invocation))
+    expect(await search()).toEqual([])
+  })
+
   test.each(Object.entries(failures))('when %s', async (_, faults) => {
     pixverse.setFaults([...faults])
     await run(['run', '--yes', '--poll', '50ms', '--junit', 'junit.xml', '--skip', 'forest'])
@@ -158,18 +163,12 @@ describe('keys leave no trace', async () => {
     for (const status of [200, 400, 401, 429, 500]) {
       const server = await echo(status)
       const places = { PIXVERSE_BASE_URL: server.url, ACEDATA_BASE_URL: server.url, AI302_BASE_URL: server.url }
-      const running = start(['run', '--yes', '--json', '--force', 'hero', '--only', 'hero,forest'], {
-        ...invocation,
-        env: { ...env, ...places },
-      })
-      const timer = setTimeout(() => running.child.kill('SIGINT'), 1200)
-      note(['run'], await running.finished)
-      clearTimeout(timer)
       await Promise.all([
-        run(['call', 'pixverse/balance', '--json'], places),
-        run(['call', '302ai/text-to-video', '--prompt', 'x', '--model', 'v5', '--json'], places),
+        runUntil(eventText('job.retry'), 2, ['run', '--yes', '--json', '--force', 'hero', '--only', 'hero,forest'], { env: places }),
+        run(['call', 'pixverse/balance', '--json'], { env: places }),
+        run(['call', '302ai/text-to-video', '--prompt', 'x', '--model', 'v5', '--json'], { env: places }),
       ])
-      server.close()
+      await server.close()
     }
     expect(await search()).toEqual([])
   })
@@ -182,17 +181,22 @@ describe('keys leave no trace', async () => {
         const cwd = join(folder.path, `elsewhere/address-${nth}`)
         await mkdir(cwd)
         await Promise.all(Object.entries(FILES).map(([name, content]) => writeFile(join(cwd, name), content)))
-        await run(['call', 'pixverse/balance'], { PIXVERSE_BASE_URL: address }, cwd)
-        await run(['run', '--yes', '--json', '--only', 'picture'], { PIXVERSE_BASE_URL: address }, cwd)
+        const place = { env: { PIXVERSE_BASE_URL: address }, cwd }
+        await Promise.all([run(['call', 'pixverse/balance'], place), run(['run', '--yes', '--json', '--only', 'picture'], place)])
       }),
     )
     expect(await search()).toEqual([])
   })
 
   test('when the run is killed, and the journal is damaged', async () => {
+    const { hear, said } = untilSaid(eventText('job.submitted'))
     const running = start(['run', '--yes', '--json', '--poll', '50ms', '--force', 'hero'], invocation)
-    setTimeout(() => running.child.kill('SIGKILL'), 700)
-    note(['run'], await running.finished)
+    running.child.stdout?.on('data', hear)
+    await Promise.race([said, running.finished])
+    running.child.kill('SIGKILL')
+    const killed = await running.finished
+    expect(killed.signal).toBe('SIGKILL')
+    note(['run'], killed)
     await run(['run', '--yes', '--poll', '50ms'])
     await writeFile(join(folder.path, '.shotlist/journal.db'), 'this is no database, and has never been one')
     await run(['status'])
@@ -226,11 +230,9 @@ describe('keys leave no trace', async () => {
       ['emulate', 'pixverse', '--json'],
       ['ui', '--json'],
     ]) {
-      const running = start(args, invocation)
-      setTimeout(() => running.child.kill('SIGTERM'), 1500)
-      note(args, await running.finished)
+      await runUntil('http://', 1, args)
     }
-    const help = (await shotlist(['--help'], invocation)).stdout
+    const help = (await run(['--help'])).stdout
     const verbs = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb ?? '')
     expect(verbs.filter((verb) => verb !== 'help' && !used.has(verb))).toEqual([])
     expect(await search()).toEqual([])
@@ -243,4 +245,4 @@ describe('keys leave no trace', async () => {
     expect({ code, says: stderr.includes('PIXVERSE_API_KEY') }).toEqual({ code: 2, says: true })
     expect(await search()).toEqual([])
   })
-}, 120_000)
+})

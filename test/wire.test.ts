@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { eventsOf, folderOf, ROOT, shotlist } from './harness/shotlist.ts'
+import { shotlistInProcess } from './harness/in-process.ts'
+import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 import { serveAcedata } from './wire/acedata.ts'
 import { FETCH_SHAPES, serveAi302 } from './wire/ai302.ts'
 import { servePixverse } from './wire/pixverse.ts'
@@ -42,7 +43,7 @@ jobs:
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `,
     })
-    const run = await shotlist(['run', '--yes', '--json', '--poll', '100ms'], {
+    const run = await shotlistInProcess(['run', '--yes', '--json', '--poll', '50ms'], {
       cwd,
       env: { PIXVERSE_API_KEY: server.key, PIXVERSE_BASE_URL: server.url },
     })
@@ -66,7 +67,7 @@ jobs:
   longer: { uses: extend, with: { video_id: "\${{ jobs.fox.outputs.video_id }}", prompt: it runs off } }
 `,
     })
-    const run = await shotlist(['run', '--yes', '--json', '--poll', '100ms'], {
+    const run = await shotlistInProcess(['run', '--yes', '--json', '--poll', '50ms'], {
       cwd,
       env: { ACEDATACLOUD_API_TOKEN: server.key, ACEDATA_BASE_URL: server.url },
     })
@@ -86,7 +87,7 @@ jobs:
   city: { uses: 302ai/text-to-video, with: { model: v4.5, prompt: a city waking up, quality: 540p, duration: 5, ratio: "16:9" } }
 `,
     })
-    const run = await shotlist(['run', '--yes', '--json', '--poll', '100ms'], {
+    const run = await shotlistInProcess(['run', '--yes', '--json', '--poll', '50ms'], {
       cwd,
       env: { AI302_API_KEY: server.key, AI302_BASE_URL: server.url },
     })
@@ -106,7 +107,7 @@ jobs:
   hero: { uses: pixverse/text-to-video, with: { model: v5, prompt: a glacier, quality: 540p, duration: 5, aspect_ratio: "16:9" } }
 `,
     })
-    const run = await shotlist(['run', '--yes', '--json', '--poll', '100ms'], {
+    const run = await shotlistInProcess(['run', '--yes', '--json', '--poll', '50ms'], {
       cwd,
       env: { PIXVERSE_API_KEY: 'not-the-right-key-0451', PIXVERSE_BASE_URL: server.url },
     })

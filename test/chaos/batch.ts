@@ -6,6 +6,8 @@ export type Batch = {
   readonly provider: string
   /** Whether a submission repeated with its key starts nothing new. */
   readonly isKeyed: boolean
+  /** Whether its jobs upload pictures. */
+  readonly hasUploads: boolean
   /** Environment for its key and its place. */
   env(url: string): Record<string, string>
   /** Manifest and inputs of a batch with so many jobs: a quarter from pictures, the others in chains of three. */
@@ -16,6 +18,7 @@ export const BATCHES: readonly Batch[] = [
   {
     provider: 'pixverse',
     isKeyed: true,
+    hasUploads: true,
     env: (url) => ({ PIXVERSE_API_KEY: 'a-key-for-the-storm', PIXVERSE_BASE_URL: url }),
     files: (jobs) => ({
       ...pictures(),
@@ -32,6 +35,7 @@ export const BATCHES: readonly Batch[] = [
   {
     provider: 'acedata',
     isKeyed: false,
+    hasUploads: false,
     env: (url) => ({ ACEDATACLOUD_API_TOKEN: 'a-key-for-the-storm', ACEDATA_BASE_URL: url }),
     files: (jobs) => ({
       'rows.json': rows(jobs),
@@ -47,6 +51,7 @@ export const BATCHES: readonly Batch[] = [
   {
     provider: '302ai',
     isKeyed: false,
+    hasUploads: false,
     env: (url) => ({ AI302_API_KEY: 'a-key-for-the-storm', AI302_BASE_URL: url }),
     files: (jobs) => ({
       'rows.json': rows(jobs),
@@ -74,12 +79,15 @@ const extension = (field: string) => (before: string) => `uses: extend\n    with
 
 const PICTURES = 8
 
+/** Few beside all jobs: a kill that finds as many under way as may be leaves enough for those that follow. */
+export const concurrencyOf = (jobs: number): number => Math.max(2, Math.ceil(jobs / 15))
+
 function manifest(jobs: number, terms: Terms): string {
   const numbers = Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => nth + 1).join(', ')
   return `version: 1
 name: storm
-concurrency: 24
-providers: { ${terms.provider}: { concurrency: 24, rate: 60000/min } }
+concurrency: ${concurrencyOf(jobs)}
+providers: { ${terms.provider}: { concurrency: ${concurrencyOf(jobs)}, rate: 60000/min } }
 defaults: { provider: ${terms.provider}, retries: 40, with: { ${terms.with} } }
 jobs:
   clip:

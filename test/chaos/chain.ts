@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { startEmulator } from '@shotlist/emulator'
+import type { Fault } from '@shotlist/emulator'
+import { startProvider } from '../harness/emulator.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
 import { type Finished, folderOf, shotlist } from '../harness/shotlist.ts'
 import { BATCHES } from './batch.ts'
-import { tinyMedia } from './tiny-media.ts'
+import { crashingAt } from './crashing-at.ts'
+import { RUN } from './kill.ts'
 
-const CRASH = `--import=${fileURLToPath(new URL('crash-at.ts', import.meta.url))}`
-const RUN = ['run', '--yes', '--json', '--poll', '50ms']
+/** The first download comes in several pieces, so that a process can die in the middle of it. */
+const IN_PIECES: Fault = { on: 'download', kind: 'slow-download', nth: 1, bytesPerSecond: 20_000 }
 
 /** One clip and one that goes on from it, and all that a test does with them. */
 export type Chain = {
@@ -31,7 +33,7 @@ export type Chain = {
 export async function makeChain(name: 'pixverse' | 'acedata'): Promise<Chain> {
   const batch = BATCHES.find(({ provider }) => provider === name)
   if (batch === undefined) throw new Error(`there is no batch for ${name}`)
-  const provider = await startEmulator({ document: name, taskMs: 80, media: tinyMedia })
+  const provider = await startProvider(name, { taskMs: 20, faults: [IN_PIECES] })
   const source = name === 'pixverse' ? 'source_video_id' : 'video_id'
   const folder = await folderOf({
     'shotlist.yaml': `
@@ -49,10 +51,10 @@ jobs:
       const { money, duplicates } = provider.ledger()
       return { charges: money.charges, duplicates }
     },
-    crash: (instant) => shotlist(RUN, { ...invocation, env: { ...invocation.env, NODE_OPTIONS: CRASH, CRASH_AT: instant } }),
-    run: (...words) => shotlist([...RUN, ...words], invocation),
-    resubmit: (job) => shotlist(['resolve', job, '--resubmit'], invocation),
-    verify: () => shotlist(['verify'], invocation),
+    crash: (instant) => shotlist(RUN, { ...invocation, env: { ...invocation.env, ...crashingAt(instant) } }),
+    run: (...words) => shotlistInProcess([...RUN, ...words], invocation),
+    resubmit: (job) => shotlistInProcess(['resolve', job, '--resubmit'], invocation),
+    verify: () => shotlistInProcess(['verify'], invocation),
     reword: async () => {
       const manifest = join(folder.path, 'shotlist.yaml')
       await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('prompt: a clip', 'prompt: another clip'))

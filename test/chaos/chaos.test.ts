@@ -1,34 +1,38 @@
 import { expect, test } from 'vitest'
 import { BATCHES } from './batch.ts'
+import { dealInstants, KILLED_WHILE, killedWhile } from './endings.ts'
 import { seeded } from './seeded.ts'
-import { canMount, storm } from './storm.ts'
-import { STALLS } from './weather.ts'
+import { canMount } from './small-disk.ts'
+import { type StormReport, storm } from './storm.ts'
 
 // The short form; the long one is `pnpm chaos --kills 200`. Another seed: CHAOS_SEED=42.
 const seed = Number(process.env['CHAOS_SEED'] ?? 7)
+const JOBS = 120
+const KILLS = 4
 
-test.each(BATCHES)(
-  '$provider: a batch of 200 jobs comes whole out of a storm, and nothing is paid for twice',
-  async (batch) => {
-    const nth = BATCHES.indexOf(batch)
-    const smallDisk = nth === 0 && canMount()
-    const report = await storm({ batch, jobs: 200, kills: 4, luck: seeded(seed + nth), smallDisk })
-    console.info(`seed ${seed + nth}: ${JSON.stringify(report)}`)
-    expect(report.problems).toEqual([])
-    expect(report.outputs).toBe(200)
-  },
-  180_000,
-)
+const deal = dealInstants(seeded(seed))
+const reports: StormReport[] = []
 
-// (Mostly waits: these may go side by side.)
-test.concurrent.each(BATCHES)(
-  '$provider: bodies that begin and never end hold nothing up, and nothing is paid for twice',
-  async (batch) => {
-    const report = await storm({ batch, jobs: 40, kills: 1, luck: seeded(seed + 10 + BATCHES.indexOf(batch)), stalls: true })
-    console.info(JSON.stringify(report))
-    expect(report.problems).toEqual([])
-    expect(report.outputs).toBe(40)
-    expect(report.stalled).toBeGreaterThanOrEqual(STALLS.flatMap(({ nth = [] }) => nth).length)
-  },
-  180_000,
-)
+test.each(BATCHES)('$provider: a batch comes whole out of a storm, and nothing is paid for twice', async (batch) => {
+  const nth = BATCHES.indexOf(batch)
+  const smallDisk = nth === 0 && canMount()
+  const report = await storm({ batch, jobs: JOBS, kills: KILLS, luck: seeded(seed + nth), deal, smallDisk })
+  reports.push(report)
+  const trace = `seed ${seed}: ${JSON.stringify(report)}`
+  expect(report.problems, trace).toEqual([])
+  expect(report.outputs, trace).toBe(JOBS)
+  // It was a storm: every fault struck, every run was killed, and a second run was turned away from it.
+  expect(report.missed, trace).toEqual([])
+  expect(report, trace).toMatchObject({ kills: KILLS, turnedAway: 1 })
+  expect(report.clockJumps, trace).toBeGreaterThan(0)
+  expect(report.fullDisks > 0, trace).toBe(smallDisk)
+})
+
+test('together the storms killed runs in everything they do', () => {
+  const killedAt = reports.flatMap((report) => report.killedAt)
+  const seen = new Set(killedAt.map(killedWhile))
+  expect(
+    KILLED_WHILE.filter((each) => !seen.has(each)),
+    killedAt.join('; '),
+  ).toEqual([])
+})

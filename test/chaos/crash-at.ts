@@ -9,15 +9,18 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
  *
  * CRASH_AT is `<when> <what> [<nth>]`: before or after the nth (from 1)
  *   - `attempt:<state>`, `job:<phase>`, `file:<state>`: commit of the journal that holds such a row;
- *   - `submit`, `read`: request that is a POST, or a GET, of something that is no file;
+ *   - `submit`, `read`: request that starts a task, or reads one;
  *   - `download`: `after` stands for the first piece of the file, which may be all of it;
  *   - `place`: file getting its final name;
- *   - `any`: of these, and any other commit or renaming.
+ *   - `any`: of these, and any other commit, request or renaming.
+ *
+ * The last it writes to stderr is what it died of: `<when> <what>`, where a commit is told by all that is in it.
  */
 const [when = '', what = '', nth = '1'] = (process.env['CRASH_AT'] ?? '').split(' ')
 let seen = 0
 
-const die = (): never => {
+const die = (names: readonly string[]): never => {
+  fs.writeSync(2, `\ncrash-at: ${when} ${names.join('+') || 'something else'}\n`)
   process.kill(process.pid, 'SIGKILL')
   // The signal is on its way; nothing more may happen until it is there.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
@@ -35,11 +38,12 @@ function isDue(names: readonly string[]): boolean {
 const rows = new Set<string>()
 const exec = DatabaseSync.prototype.exec
 DatabaseSync.prototype.exec = function (sql: string): void {
-  const due = sql.startsWith('COMMIT') && isDue([...rows])
+  const names = [...rows]
+  const due = sql.startsWith('COMMIT') && isDue(names)
   if (sql.startsWith('COMMIT')) rows.clear()
-  if (due && when === 'before') die()
+  if (due && when === 'before') die(names)
   exec.call(this, sql)
-  if (due) die()
+  if (due) die(names)
 }
 
 const TABLES = [
@@ -60,33 +64,40 @@ DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
   return statement
 }
 
-type Exchange = { readonly request: { readonly method: string; readonly path: string } }
+type Exchange = { readonly request: { readonly path: string } }
 
 /** Requests whose answer is the instant. */
 const awaited = new WeakSet<object>()
-const kindOf = ({ method, path }: Exchange['request']): string =>
-  path.startsWith('/__emulator/files/') ? 'download' : method === 'GET' ? 'read' : 'submit'
+/** By the paths of the providers that ship; what is none of these (a balance, an upload) has no name here. */
+const KINDS = [
+  { kind: 'download', path: /^\/__emulator\/files\// },
+  { kind: 'read', path: /\/video\/result\/|\/tasks$|\/task\// },
+  { kind: 'submit', path: /\/generate$|\/videos$/ },
+] as const
+const kindOf = ({ path }: Exchange['request']): string => KINDS.find((each) => each.path.test(path))?.kind ?? 'query'
 
 // Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way.
 subscribe('undici:request:create', (message) => {
   const { request } = message as Exchange
   if (!isDue([kindOf(request)])) return
-  if (when === 'before') die()
+  if (when === 'before') die([kindOf(request)])
   awaited.add(request)
 })
 subscribe('undici:request:headers', (message) => {
   const { request } = message as Exchange
-  if (awaited.has(request) && kindOf(request) !== 'download') die()
+  if (awaited.has(request) && kindOf(request) !== 'download') die([kindOf(request)])
 })
 subscribe('undici:request:bodyChunkReceived', (message) => {
-  if (awaited.has((message as Exchange).request)) die()
+  const { request } = message as Exchange
+  if (awaited.has(request)) die([kindOf(request)])
 })
 
 const rename = fs.renameSync
 fs.renameSync = (from, to) => {
-  const due = isDue(String(to).endsWith('.mp4') ? ['place'] : [])
-  if (due && when === 'before') die()
+  const names = String(to).endsWith('.mp4') ? ['place'] : []
+  const due = isDue(names)
+  if (due && when === 'before') die(names)
   rename(from, to)
-  if (due) die()
+  if (due) die(names)
 }
 syncBuiltinESMExports()

@@ -1,6 +1,7 @@
 import { describe, expect, type TestContext, test } from 'vitest'
 import { eventsOf } from '../harness/shotlist.ts'
 import { type Chain, makeChain } from './chain.ts'
+import { INSTANTS } from './instants.ts'
 
 /** A chain whose first run died at an instant. */
 async function killed(name: 'pixverse' | 'acedata', instant: string, { onTestFinished }: TestContext): Promise<Chain> {
@@ -11,31 +12,7 @@ async function killed(name: 'pixverse' | 'acedata', instant: string, { onTestFin
   return chain
 }
 
-/** The instants of a clip's way, in the order in which they come. */
-const INSTANTS = [
-  { instant: 'before attempt:intended', is: 'before the intent' },
-  { instant: 'after attempt:intended', is: 'intent written, nothing sent' },
-  { instant: 'before attempt:sent', is: 'about to write that it leaves' },
-  { instant: 'after attempt:sent', is: 'written that it leaves, nothing sent' },
-  { instant: 'before submit', is: 'about to be sent' },
-  { instant: 'after submit', is: 'sent, answer lost' },
-  { instant: 'before attempt:answered', is: 'answer read, id not written' },
-  { instant: 'after attempt:answered', is: 'id written' },
-  { instant: 'before read', is: 'about to read' },
-  { instant: 'after read', is: 'while reading' },
-  { instant: 'before job:fetching', is: 'URL known, not written' },
-  { instant: 'after job:fetching', is: 'URL known' },
-  { instant: 'before download', is: 'about to download' },
-  { instant: 'after download', is: 'mid-download' },
-  { instant: 'after file:checked', is: 'whole and checked, not renamed' },
-  { instant: 'before place', is: 'about to be renamed' },
-  { instant: 'after place', is: 'renamed, not recorded' },
-  { instant: 'before file:placed', is: 'about to be recorded' },
-  { instant: 'after file:placed', is: 'file recorded' },
-  { instant: 'after job:done', is: 'recorded' },
-] as const
-
-describe.concurrent('killed', { timeout: 90_000 }, () => {
+describe.concurrent('killed', () => {
   test.for(INSTANTS)('at the instant "$is": the next run ends the batch, and each clip is paid for once', async ({ instant }, context) => {
     const { bill, run, clip } = await killed('pixverse', instant, context)
     const again = await run()
@@ -48,11 +25,9 @@ describe.concurrent('killed', { timeout: 90_000 }, () => {
 
 // From where its task is known on, it does not matter whether a provider has keys.
 const BEFORE_THE_ID = INSTANTS.slice(0, INSTANTS.findIndex(({ is }) => is === 'id written') + 1)
-/** Between these nobody knows whether the submission left. */
-const IN_DOUBT: ReadonlySet<string> = new Set(['after attempt:sent', 'before submit', 'after submit', 'before attempt:answered'])
-const isInDoubt = ({ instant }: { readonly instant: string }): boolean => IN_DOUBT.has(instant)
+const isInDoubt = (each: (typeof INSTANTS)[number]): boolean => 'isInDoubt' in each
 
-describe.concurrent('without keys, killed', { timeout: 90_000 }, () => {
+describe.concurrent('without keys, killed', () => {
   test.for(BEFORE_THE_ID.filter((each) => !isInDoubt(each)))(
     'at the instant "$is": the next run ends the batch',
     async ({ instant }, context) => {
@@ -79,7 +54,7 @@ describe.concurrent('without keys, killed', { timeout: 90_000 }, () => {
 })
 
 // The file that stood there was Shotlist's own; the next run took it for one that somebody had worked on, and refused to go on.
-describe.concurrent('killed while a clip takes the place of an older one', { timeout: 90_000 }, () => {
+describe.concurrent('killed while a clip takes the place of an older one', () => {
   test.for(['after file:checked', 'before place', 'after place', 'before file:placed'])(
     '%s: the next run ends the batch',
     async (instant, { onTestFinished }) => {
@@ -99,9 +74,7 @@ describe.concurrent('killed while a clip takes the place of an older one', { tim
 })
 
 // A run that finished nothing but what a killed one had recorded found the lockfile as it had been written before, and left it so.
-test('what a killed run recorded is in the lockfile of the next, though that has nothing to do', { timeout: 90_000 }, async ({
-  onTestFinished,
-}) => {
+test('what a killed run recorded is in the lockfile of the next, though that has nothing to do', async ({ onTestFinished }) => {
   const chain = await makeChain('pixverse')
   onTestFinished(chain.close)
   const first = await chain.run('--only', 'clip')

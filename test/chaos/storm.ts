@@ -1,26 +1,26 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { eventsOf, type Finished, folderOf, type Invocation, shotlist, start } from '../harness/shotlist.ts'
-import type { Batch } from './batch.ts'
-import { type ProviderProcess, startProvider } from './provider-process.ts'
+import type { Emulator, Fault, LedgerReport } from '@shotlist/emulator'
+import { startProvider } from '../harness/emulator.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { eventsOf, type Finished, folderOf, type Invocation, shotlist } from '../harness/shotlist.ts'
+import { type Batch, concurrencyOf } from './batch.ts'
+import { preloaded } from './crashing-at.ts'
+import { drawEndings } from './endings.ts'
+import { kill, RUN } from './kill.ts'
 import type { Luck } from './seeded.ts'
+import { mountSmall, type SmallDisk } from './small-disk.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-import { STALLS, weather } from './weather.ts'
+import { everything, oneEach, UPLOAD_STALLS, weather } from './weather.ts'
 
 export type StormOptions = {
   readonly batch: Batch
   readonly jobs: number
-  /** Kills in this storm at the most; a batch that ends before has ended. */
   readonly kills: number
   readonly luck: Luck
-  /** Renders onto a disk that is full soon. Needs the right to mount. */
+  /** Deals the instants of the kills. */
+  readonly deal: () => string
+  /** Renders onto a disk that is full in the end. Needs the right to mount. */
   readonly smallDisk?: boolean
-  /** Begins with a run that nobody kills, in which bodies stall. */
-  readonly stalls?: boolean
 }
 
 /** What a storm did, and what was left of the batch. */
@@ -28,44 +28,65 @@ export type StormReport = Verdict & {
   readonly provider: string
   readonly jobs: number
   readonly kills: number
+  /** What each killed process was doing when it died. */
+  readonly killedAt: readonly string[]
   readonly runs: number
   /** Runs that were started while another held the folder, and were told so. */
   readonly turnedAway: number
   readonly clockJumps: number
-  readonly smallDisk: boolean
-  /** Bodies that began and never ended. */
-  readonly stalled: number
+  /** Runs that found the disk full. */
+  readonly fullDisks: number
+  /** How often each kind of fault struck. */
+  readonly struck: Readonly<Record<string, number>>
+  /** Faults that should have struck where everything goes wrong, and did not. */
+  readonly missed: readonly string[]
   /** Uncertain submissions that were settled by `resolve --resubmit`. */
   readonly resubmits: number
   readonly weather: Readonly<Record<string, number>>
 }
 
-const RUN = ['run', '--yes', '--json', '--poll', '50ms']
-const preloaded = (name: string) => `--import=${fileURLToPath(new URL(name, import.meta.url))}`
 const CLOCK_JUMPS = preloaded('clock-jumps.ts')
 /** A storm is over sooner than a run gives a body up that stalls. */
 const SHORT_PATIENCE = preloaded('short-patience.ts')
+/** Runs in a row that everything must have struck. */
+const ENDURING_RUNS = 3
 /** Runs in a row that must bring a batch to its end once the weather is calm. */
 const CALM_RUNS = 6
+/** So many commits, requests and renamings a job has at least. */
+const INSTANTS_PER_JOB = 4
 
-/** Runs a batch through bad weather and kills, ends it in calm weather, and says what came of it. */
+type Scene = { readonly provider: Emulator; readonly invocation: Invocation; readonly disk: SmallDisk | undefined }
+
+/** Runs a batch through bad weather and kills, then through everything that can go wrong, ends it in calm weather, and says what came of it. */
 export async function storm(options: StormOptions): Promise<StormReport> {
-  const { batch, jobs, luck, smallDisk = false, stalls = false } = options
-  const provider = await startProvider(batch.provider, { taskMs: 80, inFlight: 20, seed: luck.between(1, 1e6) })
+  const { batch, jobs, luck, smallDisk = false } = options
+  const inFlight = concurrencyOf(jobs) - 1
+  const provider = await startProvider(batch.provider, { taskMs: 40, inFlight, seed: luck.between(1, 1e6) })
   const folder = await folderOf(batch.files(jobs))
   const invocation = { cwd: folder.path, env: batch.env(provider.url) }
   const disk = smallDisk ? mountSmall(join(folder.path, 'renders')) : undefined
+  const scene = { provider, invocation, disk }
   try {
-    const hasty = { ...invocation, env: { ...invocation.env, NODE_OPTIONS: SHORT_PATIENCE } }
-    if (stalls) await sitOut(hasty, provider)
-    const raged = await rage(options, { provider, invocation: hasty })
-    const { faults } = await provider.ledger()
-    await provider.faults([])
+    const raged = await rage(options, scene)
+    const endured = await endure(options, scene)
+    const onFullDisk = disk === undefined ? [] : await killOnFullDisk(options, scene)
+    provider.setFaults([])
     disk?.grow()
     const calmed = await calm(invocation)
+    const struck = provider.ledger().faults
     const verdict = await verdictOf({ batch, jobs, invocation, provider, resubmits: calmed.resubmits })
-    const runs = raged.runs + calmed.runs
-    return { provider: batch.provider, jobs, smallDisk, stalled: faults['stall-body'] ?? 0, ...raged, ...calmed, runs, ...verdict }
+    const problems = [...raged.problems, ...onFullDisk, ...verdict.problems]
+    return {
+      provider: batch.provider,
+      jobs,
+      ...raged,
+      ...endured,
+      ...calmed,
+      struck,
+      ...verdict,
+      runs: raged.runs + 1 + calmed.runs,
+      problems,
+    }
   } finally {
     disk?.unmount()
     await provider.close()
@@ -73,59 +94,77 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-type Scene = { readonly provider: ProviderProcess; readonly invocation: Invocation }
-
-/** A run among bodies that stall, to its own end. */
-async function sitOut(invocation: Invocation, provider: ProviderProcess): Promise<void> {
-  await provider.faults(STALLS)
-  const { code, stderr } = await shotlist(RUN, invocation)
-  expectAnEnding(code, stderr)
-}
-
-/** Starts the batch again and again, and kills it at random instants, until the kills are used up or there is nothing left to kill. */
-async function rage({ batch, kills, luck }: StormOptions, { provider, invocation }: Scene) {
+/** Starts the batch again and again, and kills it each time. */
+async function rage({ batch, jobs, kills, luck, deal }: StormOptions, { provider, invocation }: Scene) {
   const seen: Record<string, number> = {}
   const did = { kills: 0, runs: 0, turnedAway: 0, clockJumps: 0 }
-  while (did.kills < kills) {
+  const killedAt: string[] = []
+  const problems: string[] = []
+  const most = Math.max(1, Math.floor((jobs * INSTANTS_PER_JOB) / kills))
+  // One at least has a clock that jumps.
+  const jumping = luck.between(0, kills - 1)
+  for (const [nth, ending] of drawEndings(luck, { kills, most, deal }).entries()) {
     const { names, faults } = weather(luck, batch)
     for (const name of names) seen[name] = (seen[name] ?? 0) + 1
-    await provider.faults(faults)
-    const jumps = luck.next() < 0.3
+    provider.setFaults(faults)
+    const jumps = luck.next() < 0.3 || nth === jumping
     if (jumps) did.clockJumps += 1
-    const running = start(RUN, {
-      ...invocation,
-      env: { ...invocation.env, ...(jumps && { NODE_OPTIONS: `${SHORT_PATIENCE} ${CLOCK_JUMPS}` }) },
-    })
     did.runs += 1
-    const rival = luck.next() < 0.15 ? rivalOf(invocation) : undefined
-    // Early kills fall on the start, late ones on everything else.
-    const timer = new AbortController()
-    const killed = sleep(luck.between(150, 1500), 'kill', { signal: timer.signal }).catch(() => 'ended')
-    const what = await Promise.race([killed, running.finished])
-    if (what === 'kill') {
-      running.child.kill('SIGKILL')
+    const { finished, diedOf, rival } = await kill(ending, { invocation, options: [SHORT_PATIENCE, ...(jumps ? [CLOCK_JUMPS] : [])] })
+    if (rival !== undefined) did.turnedAway += rival.stderr.includes('state-held') ? 1 : 0
+    if (rival !== undefined && !rival.stderr.includes('state-held')) problems.push(`a second run was let in: ${rival.code} ${rival.stderr}`)
+    if (finished.signal === 'SIGKILL') {
       did.kills += 1
+      killedAt.push(diedOf)
+      continue
     }
-    timer.abort()
-    const { code, stderr } = await running.finished
-    if (what !== 'kill') expectAnEnding(code, stderr)
-    if (rival !== undefined && (await rival) === 'turned away') did.turnedAway += 1
-    if (code === 0) break
+    expectAnEnding(finished)
+    // It was over before the instant came: there is nothing left to kill.
+    if (finished.code === 0) break
   }
-  return { ...did, weather: seen }
+  return { ...did, killedAt, problems, weather: seen }
 }
 
-/** A second run of the same folder: it renders only if the first was gone before it looked. */
-async function rivalOf(invocation: Invocation): Promise<'turned away' | 'alone'> {
-  await sleep(200)
-  const { code, stderr } = await shotlist(['run', '--yes', '--json', '--poll', '50ms', '--only', 'picture'], invocation)
-  if (stderr.includes('state-held')) return 'turned away'
-  expectAnEnding(code, stderr)
-  return 'alone'
+/**
+ * Runs that nobody kills, in which everything goes wrong once, and the disk becomes full. What did not strike, because too many jobs of
+ * earlier runs wait for a decision, strikes when that is taken.
+ */
+async function endure({ batch, luck }: StormOptions, { provider, invocation, disk }: Scene) {
+  const did = { runs: 0, resubmits: 0, fullDisks: 0 }
+  let missed = everything(luck)
+  disk?.shrink()
+  while (missed.length > 0 && did.runs < ENDURING_RUNS) {
+    provider.setFaults([...oneEach(missed), ...(batch.hasUploads ? [UPLOAD_STALLS] : [])])
+    const before = provider.ledger().faults
+    const finished = await shotlist(RUN, { ...invocation, env: { ...invocation.env, NODE_OPTIONS: SHORT_PATIENCE } })
+    expectAnEnding(finished)
+    did.runs += 1
+    if (finished.stdout.includes('the disk is full')) did.fullDisks += 1
+    missed = stillToStrike(missed, { before, after: provider.ledger().faults })
+    if (missed.length > 0) did.resubmits += await settle(invocation, finished)
+  }
+  const hasMissedUploads = batch.hasUploads && provider.ledger().faults[UPLOAD_STALLS.kind] === undefined
+  return { ...did, missed: [...missed, ...(hasMissedUploads ? [UPLOAD_STALLS] : [])].map(({ on, kind }) => `${on}: ${kind}`) }
+}
+
+type Strikes = LedgerReport['faults']
+
+/** Faults of the kinds that struck less often than they are listed. */
+function stillToStrike(faults: readonly Fault[], { before, after }: { readonly before: Strikes; readonly after: Strikes }): Fault[] {
+  const byKind = [...Map.groupBy(faults, ({ kind }) => kind)]
+  return byKind.flatMap(([kind, listed]) => ((after[kind] ?? 0) - (before[kind] ?? 0) < listed.length ? listed : []))
+}
+
+/** A run that is killed while the disk is full. */
+async function killOnFullDisk({ luck }: StormOptions, { provider, invocation }: Scene): Promise<string[]> {
+  provider.setFaults([])
+  const instant = `${luck.pick(['before', 'after'])} any ${luck.between(1, 6)}`
+  const { finished } = await kill({ instant }, { invocation, options: [] })
+  return finished.signal === 'SIGKILL' ? [] : [`on the full disk, a run ended with ${finished.code}: ${finished.stderr}`]
 }
 
 /** A run that is left alone says how it ended, however bad the weather is: done, some failed, or a decision is needed. */
-function expectAnEnding(code: number | null, stderr: string): void {
+function expectAnEnding({ code, stderr }: Finished): void {
   if (code !== 0 && code !== 1 && code !== 4) throw new Error(`a run that was left alone ended with ${code}: ${stderr}`)
 }
 
@@ -134,38 +173,19 @@ async function calm(invocation: Invocation): Promise<{ runs: number; resubmits: 
   let resubmits = 0
   let last: Finished | undefined
   for (let runs = 1; runs <= CALM_RUNS; runs += 1) {
-    last = await shotlist(RUN, invocation)
+    last = await shotlistInProcess(RUN, invocation)
     if (last.code === 0) return { runs, resubmits }
-    for (const event of eventsOf(last.stdout)) {
-      if (event['event'] !== 'job.uncertain') continue
-      const settled = await shotlist(['resolve', String(event['job']), '--resubmit'], invocation)
-      if (settled.code !== 0) throw new Error(`resolve ended with ${settled.code}: ${settled.stderr}`)
-      resubmits += 1
-    }
+    resubmits += await settle(invocation, last)
   }
   throw new Error(`the batch did not end in calm weather: ${last?.code} ${last?.stdout.slice(-2000)} ${last?.stderr}`)
 }
 
-/** A disk that holds a part of the batch, in memory. */
-function mountSmall(path: string): { grow(): void; unmount(): void } {
-  mkdirSync(path)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path])
-  return {
-    grow: () => execFileSync('mount', ['-o', 'remount,size=64m', path]),
-    unmount: () => execFileSync('umount', ['--lazy', path]),
+/** Has every submission that a run left uncertain submitted again by the next. Returns how many. */
+async function settle(invocation: Invocation, { stdout }: Finished): Promise<number> {
+  const uncertain = eventsOf(stdout).filter(({ event }) => event === 'job.uncertain')
+  for (const { job } of uncertain) {
+    const settled = await shotlistInProcess(['resolve', String(job), '--resubmit'], invocation)
+    if (settled.code !== 0) throw new Error(`resolve ended with ${settled.code}: ${settled.stderr}`)
   }
-}
-
-/** Whether this machine lets us mount a small disk. A container's root often may not. */
-export function canMount(): boolean {
-  const path = mkdtempSync(join(tmpdir(), 'shotlist-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', path], { stdio: 'ignore' })
-    execFileSync('umount', ['--lazy', path], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(path, { recursive: true, force: true })
-  }
+  return uncertain.length
 }

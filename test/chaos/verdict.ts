@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Emulator } from '@shotlist/emulator'
 import { parse } from 'yaml'
-import { folderOf, type Invocation, shotlist } from '../harness/shotlist.ts'
+import { startProvider } from '../harness/emulator.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { folderOf, type Invocation } from '../harness/shotlist.ts'
 import type { Batch } from './batch.ts'
 import { nameless } from './nameless.ts'
-import { type ProviderProcess, startProvider } from './provider-process.ts'
 
 /** What a batch left, against what it should have. `problems` is empty when all is well. */
 export type Verdict = {
@@ -21,7 +23,7 @@ export type Evidence = {
   readonly batch: Batch
   readonly jobs: number
   readonly invocation: Invocation
-  readonly provider: ProviderProcess
+  readonly provider: Emulator
   readonly resubmits: number
 }
 
@@ -30,7 +32,7 @@ type Locked = { readonly jobs: Readonly<Record<string, { readonly output: string
 /** Looks at the provider's ledger, the files and the lockfile, and runs the batch once more: that must change nothing. */
 export async function verdictOf(evidence: Evidence): Promise<Verdict> {
   const { jobs, invocation, provider } = evidence
-  const { money, duplicates, replayed, mistakeList } = await provider.ledger()
+  const { money, duplicates, replayed, mistakeList } = provider.ledger()
   const lockText = await readFile(join(invocation.cwd, 'shotlist.lock.yaml'), 'utf8')
   const lock = parse(lockText, { maxAliasCount: 0 }) as Locked
   const files = await filesBelow(join(invocation.cwd, 'renders'))
@@ -74,9 +76,12 @@ async function outputProblems({ lock, files, jobs, folder }: Outputs): Promise<s
 async function calmProblems({ batch, jobs, provider }: Evidence, lockText: string): Promise<string[]> {
   const folder = await folderOf(batch.files(jobs))
   // With keys, the same provider answers with the same tasks; without, a provider that has seen nothing.
-  const calm = batch.isKeyed ? provider : await startProvider(batch.provider, { taskMs: 20, inFlight: 24 })
+  const calm = batch.isKeyed ? provider : await startProvider(batch.provider, { taskMs: 20 })
   try {
-    const { code, stderr } = await shotlist(['run', '--yes', '--poll', '50ms', '--quiet'], { cwd: folder.path, env: batch.env(calm.url) })
+    const { code, stderr } = await shotlistInProcess(['run', '--yes', '--poll', '50ms', '--quiet'], {
+      cwd: folder.path,
+      env: batch.env(calm.url),
+    })
     if (code !== 0) return [`the calm run ended with ${code}: ${stderr}`]
     const [stormy, quiet] = [lockText, await readFile(join(folder.path, 'shotlist.lock.yaml'), 'utf8')].map((text) =>
       batch.isKeyed ? parse(withoutUploads(text)) : nameless(parse(text)),
@@ -95,9 +100,9 @@ const withoutUploads = (text: string): string => text.replaceAll(/\bimg_id: .*/g
 /** A batch that is done is left alone: nothing is sent, no file is touched. */
 async function rerunProblems({ provider, invocation }: Evidence, files: readonly string[]): Promise<string[]> {
   const touched = () => Promise.all([...files, join(invocation.cwd, 'shotlist.lock.yaml')].map(async (file) => (await stat(file)).mtimeMs))
-  const before = { requests: (await provider.ledger()).requests, times: await touched() }
-  const { code, stderr } = await shotlist(['run', '--yes', '--quiet'], invocation)
-  const after = { requests: (await provider.ledger()).requests, times: await touched() }
+  const before = { requests: provider.ledger().requests, times: await touched() }
+  const { code, stderr } = await shotlistInProcess(['run', '--yes', '--quiet'], invocation)
+  const after = { requests: provider.ledger().requests, times: await touched() }
   const problems = code === 0 ? [] : [`running once more ended with ${code}: ${stderr}`]
   return JSON.stringify(before) === JSON.stringify(after) ? problems : [...problems, 'running once more sent something, or touched a file']
 }

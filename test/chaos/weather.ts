@@ -1,80 +1,106 @@
 import type { Fault } from '@shotlist/emulator'
+import type { Batch } from './batch.ts'
+import { shuffled } from './endings.ts'
 import type { Luck } from './seeded.ts'
 
+/** A fault without the requests it strikes. `share`: how much less likely than its gust it is. */
+type Strike = { readonly fault: Fault; readonly share?: number }
+
 /** What can go wrong on the way, each kind as a gust of it. */
-type Gust = { readonly name: string; faults(probability: number): Fault[] }
+type Gust = { readonly name: string; readonly strikes: readonly Strike[] }
 
 /** Nothing of this can start a task that nobody hears of. */
 const HARMLESS: readonly Gust[] = [
   {
     name: 'too many requests',
-    faults: (probability) => [
-      { on: 'submit', kind: 'status', status: 429, retryAfter: 0, probability },
-      { on: 'read', kind: 'status', status: 429, retryAfter: 0, probability },
+    strikes: [
+      { fault: { on: 'submit', kind: 'status', status: 429, retryAfter: 0 } },
+      { fault: { on: 'read', kind: 'status', status: 429, retryAfter: 0 } },
     ],
   },
-  { name: 'no free slot', faults: (probability) => [{ on: 'submit', kind: 'error', class: 'busy', probability, times: 60 }] },
-  { name: 'overload', faults: (probability) => [{ on: 'submit', kind: 'status', status: 503, retryAfter: 0, probability }] },
+  { name: 'no free slot', strikes: [{ fault: { on: 'submit', kind: 'error', class: 'busy', times: 60 } }] },
+  { name: 'overload', strikes: [{ fault: { on: 'submit', kind: 'status', status: 503, retryAfter: 0 } }] },
   {
     name: 'reads fail',
-    faults: (probability) => [
-      { on: 'read', kind: 'status', status: 500, probability },
-      { on: 'read', kind: 'drop-before', probability: probability / 2 },
-    ],
+    strikes: [{ fault: { on: 'read', kind: 'status', status: 500 } }, { fault: { on: 'read', kind: 'drop-before' }, share: 0.5 }],
   },
   {
     name: 'reads broken',
-    faults: (probability) => [
-      { on: 'read', kind: 'truncated-json', probability },
-      { on: 'read', kind: 'drop-mid-body', probability: probability / 2 },
-      { on: 'read', kind: 'html', probability: probability / 2 },
+    strikes: [
+      { fault: { on: 'read', kind: 'truncated-json' } },
+      { fault: { on: 'read', kind: 'drop-mid-body' }, share: 0.5 },
+      { fault: { on: 'read', kind: 'html' }, share: 0.5 },
     ],
   },
   {
     name: 'late and doubled answers',
-    faults: (probability) => [
-      { on: 'read', kind: 'stale', probability },
-      { on: 'any', kind: 'latency', ms: 20, jitterMs: 150, probability },
-    ],
+    strikes: [{ fault: { on: 'read', kind: 'stale' } }, { fault: { on: 'any', kind: 'latency', ms: 20, jitterMs: 150 } }],
   },
-  { name: 'downloads broken', faults: (probability) => [{ on: 'download', kind: 'truncated-download', probability }] },
-  { name: 'downloads slow', faults: (probability) => [{ on: 'download', kind: 'slow-download', bytesPerSecond: 8000, probability }] },
-  { name: 'wrong content', faults: (probability) => [{ on: 'download', kind: 'wrong-content', probability }] },
-  { name: 'links expired', faults: (probability) => [{ on: 'download', kind: 'expired-download', probability: probability / 2 }] },
-  { name: 'files without length', faults: (probability) => [{ on: 'download', kind: 'no-length', probability }] },
-  { name: 'reads stalled', faults: (probability) => [{ on: 'read', kind: 'stall-body', probability: probability / 2 }] },
-  { name: 'downloads stalled', faults: (probability) => [{ on: 'download', kind: 'stall-body', probability }] },
-  { name: 'uploads fail', faults: (probability) => [{ on: 'upload', kind: 'drop-after', probability }] },
+  { name: 'downloads broken', strikes: [{ fault: { on: 'download', kind: 'truncated-download' } }] },
+  { name: 'downloads slow', strikes: [{ fault: { on: 'download', kind: 'slow-download', bytesPerSecond: 8000 } }] },
+  { name: 'wrong content', strikes: [{ fault: { on: 'download', kind: 'wrong-content' } }] },
+  { name: 'links expired', strikes: [{ fault: { on: 'download', kind: 'expired-download' }, share: 0.5 }] },
+  { name: 'files without length', strikes: [{ fault: { on: 'download', kind: 'no-length' } }] },
+  { name: 'reads stalled', strikes: [{ fault: { on: 'read', kind: 'stall-body' }, share: 0.5 }] },
+  { name: 'downloads stalled', strikes: [{ fault: { on: 'download', kind: 'stall-body' } }] },
+  { name: 'uploads fail', strikes: [{ fault: { on: 'upload', kind: 'drop-after' } }] },
 ]
 
 /** After these nobody knows whether the submission was taken. */
 const TREACHEROUS: readonly Gust[] = [
-  { name: 'submissions dropped before', faults: (probability) => [{ on: 'submit', kind: 'drop-before', probability }] },
-  { name: 'submissions dropped after', faults: (probability) => [{ on: 'submit', kind: 'drop-after', probability }] },
-  { name: 'answers broken off', faults: (probability) => [{ on: 'submit', kind: 'drop-mid-body', probability }] },
-  { name: 'answers stalled', faults: (probability) => [{ on: 'submit', kind: 'stall-body', probability }] },
-  { name: 'answers cut', faults: (probability) => [{ on: 'submit', kind: 'truncated-json', probability }] },
-  { name: 'pages for answers', faults: (probability) => [{ on: 'submit', kind: 'html', accepted: true, probability }] },
-  { name: 'errors though accepted', faults: (probability) => [{ on: 'submit', kind: 'status', status: 500, accepted: true, probability }] },
-  { name: 'bad gateway', faults: (probability) => [{ on: 'submit', kind: 'status', status: 502, probability }] },
+  { name: 'submissions dropped before', strikes: [{ fault: { on: 'submit', kind: 'drop-before' } }] },
+  { name: 'submissions dropped after', strikes: [{ fault: { on: 'submit', kind: 'drop-after' } }] },
+  { name: 'answers broken off', strikes: [{ fault: { on: 'submit', kind: 'drop-mid-body' } }] },
+  { name: 'answers stalled', strikes: [{ fault: { on: 'submit', kind: 'stall-body' } }] },
+  { name: 'answers cut', strikes: [{ fault: { on: 'submit', kind: 'truncated-json' } }] },
+  { name: 'pages for answers', strikes: [{ fault: { on: 'submit', kind: 'html', accepted: true } }] },
+  { name: 'errors though accepted', strikes: [{ fault: { on: 'submit', kind: 'status', status: 500, accepted: true } }] },
+  { name: 'bad gateway', strikes: [{ fault: { on: 'submit', kind: 'status', status: 502 } }] },
 ]
 
-/** Answers that begin, and never end: to submissions, to reads, and files. Each strikes as often as it has numbers. */
-export const STALLS: readonly Fault[] = [
-  { on: 'submit', kind: 'stall-body', nth: [2, 5] },
-  { on: 'read', kind: 'stall-body', nth: [1, 4, 9] },
-  { on: 'download', kind: 'stall-body', nth: [1, 3, 7] },
-]
+type Weather = { readonly names: readonly string[]; readonly faults: readonly Fault[] }
 
-export type Weather = { readonly names: readonly string[]; readonly faults: readonly Fault[] }
+/**
+ * The first upload of every run gets no answer. Pictures are uploaded once, so nobody can tell before in which run of a storm that is; of no
+ * other fault is this the kind.
+ */
+export const UPLOAD_STALLS: Fault = { on: 'upload', kind: 'stall-headers', nth: 1 }
 
 /** Two kinds of harmless trouble and one of the other at a time: with a key often, without one so rarely that people could settle it. */
-export function weather(luck: Luck, { isKeyed }: { readonly isKeyed: boolean }): Weather {
+export function weather(luck: Luck, { isKeyed, hasUploads }: Batch): Weather {
   const gusts = [luck.pick(HARMLESS), luck.pick(HARMLESS)]
-  const faults = gusts.flatMap((gust) => gust.faults(0.05 + 0.25 * luck.next()))
+  const faults = gusts.flatMap((gust) => likely(gust, 0.05 + 0.25 * luck.next()))
   const treason = luck.pick(TREACHEROUS)
   return {
     names: [...gusts, treason].map(({ name }) => name),
-    faults: [...faults, ...treason.faults(isKeyed ? 0.15 : 0.02)],
+    faults: [...faults, ...likely(treason, isKeyed ? 0.15 : 0.02), ...(hasUploads ? [UPLOAD_STALLS] : [])],
   }
+}
+
+const likely = ({ strikes }: Gust, probability: number): Fault[] =>
+  strikes.map(({ fault, share = 1 }) => ({ ...fault, probability: probability * share }))
+
+/** How often bodies stall where everything strikes. */
+const STALLS = 3
+
+/** Everything that can go wrong, in any order. Of uploads there may be none; they have `UPLOAD_STALLS`. */
+export function everything(luck: Luck): Fault[] {
+  const strikes = [...HARMLESS, ...TREACHEROUS].flatMap((gust) => gust.strikes).filter(({ fault: { on } }) => on !== 'upload')
+  return shuffled(
+    strikes.flatMap(({ fault }) => Array.from({ length: fault.kind === 'stall-body' ? STALLS : 1 }, () => fault)),
+    luck,
+  )
+}
+
+/**
+ * Each fault strikes one request of its kind: the first the first, the second the second. So none waits for its chance: a request that failed
+ * is followed by another until one has got through.
+ */
+export function oneEach(faults: readonly Fault[]): Fault[] {
+  const counts = new Map<string, number>()
+  return faults.map((fault) => {
+    const nth = (counts.get(fault.on) ?? 0) + 1
+    counts.set(fault.on, nth)
+    return { ...fault, nth }
+  })
 }

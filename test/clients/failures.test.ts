@@ -1,14 +1,16 @@
 import { inspect } from 'node:util'
 import { AnswerError, createProviderClient, type ErrorRule, OutcomeUnknownError, type ProviderTable } from '@shotlist/core'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { type DrivenClock, drivenClock } from './driven-clock.ts'
 import { errorAnswer } from './error-answer.ts'
-import { answer, drop, type FaultServer, nowhere, page, type Reply, stall, startFaultServer } from './fault-server.ts'
+import { answer, drop, type FaultServer, fetchTelling, nowhere, page, type Reply, stall, startFaultServer } from './fault-server.ts'
 import { long, providers, type SuiteClient, type SuiteProvider } from './providers.ts'
 
-// Every error that the documents list, and every fault of the peers' table, against each client over real sockets.
+// Every error that the documents list, and every fault of the peers' table, against each client over real sockets, in time that is driven.
 
 const apiKey = 'sk-never-to-be-seen'
 const attempts = 2
+const timeoutMs = 1_500
 const quick = { firstMs: 1, everyMs: 5 }
 
 const rejection = async (work: PromiseLike<unknown>): Promise<Record<string, unknown> & Error> => {
@@ -21,13 +23,19 @@ const rejection = async (work: PromiseLike<unknown>): Promise<Record<string, unk
   return outcome as Record<string, unknown> & Error
 }
 
+type Connected = { readonly client: SuiteClient; readonly server: FaultServer; readonly clock: DrivenClock }
+
+/** A client of a server that gives these replies. An answer that stalls uses up the time of its request, unless something else is to happen. */
 const connectTo = async (
   { connect }: SuiteProvider,
   replies: readonly Reply[],
-  options: object = {},
-): Promise<{ readonly client: SuiteClient; readonly server: FaultServer }> => {
+  { onStall }: { readonly onStall?: () => void } = {},
+): Promise<Connected> => {
   const server = await startFaultServer(replies)
-  return { client: connect({ apiKey, baseUrl: server.url, retry: { attempts, baseMs: 1, maxMs: 2 }, ...options }), server }
+  const clock = drivenClock()
+  const fetch = fetchTelling(onStall ?? (() => clock.pass(timeoutMs)))
+  const retry = { attempts, baseMs: 1, maxMs: 2 }
+  return { client: connect({ apiKey, baseUrl: server.url, retry, timeoutMs, clock, fetch, random: () => 0.5 }), server, clock }
 }
 
 /** Every submission that reached the provider carries the same key, where the provider has keys; else there is only one. */
@@ -89,15 +97,13 @@ describe.each(providers)('$id', (provider) => {
 
     it.each(['seconds', 'date'] as const)('Retry-After in %s is waited for', async (form) => {
       const rule = table.errors.statuses['429'] as ErrorRule
-      const at = Math.ceil(Date.now() / 1000) * 1000 + 1000
-      const headers = { 'retry-after': form === 'seconds' ? '1' : new Date(at).toUTCString() }
-      const refused = errorAnswer(table, { rule, status: 429 })
-      const { client } = await connectTo(provider, [answer(refused.body, { status: 429, headers }), answer(accepted), answer(finished)])
-      const begun = Date.now()
+      const refuse: Reply = (response, request) => {
+        const headers = { 'retry-after': form === 'seconds' ? '7' : new Date(clock.now() + 7000).toUTCString() }
+        answer(errorAnswer(table, { rule, status: 429 }).body, { status: 429, headers })(response, request)
+      }
+      const { client, clock } = await connectTo(provider, [refuse, answer(accepted), answer(finished)])
       await client.textToVideo(input, { poll: quick })
-      const waited = form === 'seconds' ? Date.now() - begun : Date.now() - at + 1000
-      expect(waited).toBeGreaterThanOrEqual(990)
-      expect(waited).toBeLessThan(15_000)
+      expect(clock.waits[0]).toBe(7000)
     })
   })
 
@@ -109,7 +115,7 @@ describe.each(providers)('$id', (provider) => {
     ]
     it.each(faults)('%s is repeated with its key or not at all', async (_name, fault, code) => {
       const replies = [fault, answer(accepted), answer(finished)]
-      const { client, server } = await connectTo(provider, replies, { timeoutMs: code === 'timeout' ? 1_500 : 15_000 })
+      const { client, server } = await connectTo(provider, replies)
       const task = client.textToVideo(input, { poll: quick })
       const outcome = await task.catch((error: unknown) => error)
       expect(outcome).toMatchObject(keyed ? { taskId: provider.taskId } : { code: 'outcome-unknown', repeatable: false, cause: { code } })
@@ -117,8 +123,7 @@ describe.each(providers)('$id', (provider) => {
     })
 
     it.each(faults)('%s every time ends, with an error that says so', async (_name, fault, code) => {
-      // Long enough that a busy machine takes the request first; what stalls waits it out.
-      const { client, server } = await connectTo(provider, [fault], { timeoutMs: code === 'timeout' ? 1_500 : 15_000 })
+      const { client, server } = await connectTo(provider, [fault])
       expect(await rejection(client.textToVideo(input))).toMatchObject({ code: 'outcome-unknown', cause: { code } })
       expect(server.taken).toHaveLength(keyed ? attempts : 1)
       expectPaidOnce(server, table, path)
@@ -145,42 +150,40 @@ describe.each(providers)('$id', (provider) => {
     ] as const)(
       'that %s once is no news of the task where it may pass; every time it is an error, never a result',
       async (_name, fault, code) => {
-        const { client } = await connectTo(provider, [answer(accepted), fault, answer(finished)], { timeoutMs: 400 })
+        const { client } = await connectTo(provider, [answer(accepted), fault, answer(finished)])
         const outcome = await client.textToVideo(input, { poll: quick }).catch((error: unknown) => error)
         expect(outcome).toMatchObject(code === 'envelope' ? { code } : { taskId: provider.taskId })
-        const { client: unlucky } = await connectTo(provider, [answer(accepted), fault], { timeoutMs: 400 })
+        const { client: unlucky } = await connectTo(provider, [answer(accepted), fault])
         expect(await rejection(unlucky.textToVideo(input, { poll: quick, retry: false }))).toMatchObject({ code })
       },
     )
 
     it('that finds a state the document does not know is waited on, ever more calmly', async () => {
-      const { client, server } = await connectTo(provider, [answer(accepted), answer(provider.unknown)])
-      const task = client.textToVideo(input, { poll: { firstMs: 1, everyMs: 20 }, deadlineMs: 800 })
+      const { client, server, clock } = await connectTo(provider, [answer(accepted), answer(provider.unknown)])
+      const task = client.textToVideo(input, { poll: { firstMs: 20, everyMs: 20 }, deadlineMs: 800 })
       expect(await rejection(task)).toMatchObject({ code: 'unknown-state', taskId: provider.taskId })
-      expect(server.taken.length).toBeGreaterThan(2)
-      expect(server.taken.length).toBeLessThan(12)
+      // The last wait went beyond the deadline.
+      expect(clock.waits).toEqual([20, 40, 80, 160, 160, 160, 160, 160])
+      expect(server.taken).toHaveLength(1 + clock.waits.length - 1)
     })
   })
 
-  it.each([
-    ['waits', answer(running)],
-    ['reads', stall],
-  ] as const)('settles an abort at once while it %s', async (_name, reply) => {
-    const times: number[] = []
-    for (let round = 0; round < 3; round++) {
-      const { client, server } = await connectTo(provider, [answer(accepted), reply])
-      const task = client.textToVideo(input, { poll: { firstMs: 1, everyMs: 60_000 } })
-      await vi.waitFor(() => expect(server.taken).toHaveLength(2))
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20)
-      })
-      const begun = performance.now()
-      task.abort('enough')
-      expect(await rejection(task)).toMatchObject({ code: 'aborted', cause: 'enough', taskId: provider.taskId })
-      times.push(performance.now() - begun)
-    }
-    // The best of three: a machine that is busy with other tests may be late once.
-    expect(Math.min(...times)).toBeLessThan(10)
+  it('settles an abort at once while it waits', async () => {
+    const { client, server, clock } = await connectTo(provider, [answer(accepted), answer(running)])
+    const waits = clock.hold(50_000)
+    const task = client.textToVideo(input, { poll: { firstMs: 20, everyMs: 60_000 } })
+    await waits
+    task.abort('enough')
+    expect(await rejection(task)).toMatchObject({ code: 'aborted', cause: 'enough', taskId: provider.taskId })
+    expect(server.taken).toHaveLength(2)
+  })
+
+  it('settles an abort at once while it reads', async () => {
+    const { client, server, clock } = await connectTo(provider, [answer(accepted), stall], { onStall: () => task.abort('enough') })
+    const task = client.textToVideo(input, { poll: { firstMs: 20, everyMs: 60_000 } })
+    expect(await rejection(task)).toMatchObject({ code: 'aborted', cause: 'enough', taskId: provider.taskId })
+    expect(server.taken).toHaveLength(2)
+    expect(clock.waits).toEqual([20])
   })
 
   it('keeps integers of 64 bits in answers', async () => {

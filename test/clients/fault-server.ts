@@ -1,7 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import type { FetchLike } from '@shotlist/core'
 import { onTestFinished } from 'vitest'
+import { serveHttp } from '../harness/serve-http.ts'
 
 /** A request as it came over the socket. */
 type Taken = { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }
@@ -15,17 +16,13 @@ export type FaultServer = { readonly url: string; readonly taken: readonly Taken
 /** Starts a server on loopback that ends with the test. */
 export const startFaultServer = async (replies: readonly Reply[]): Promise<FaultServer> => {
   const taken: Taken[] = []
-  const server = createServer(async (request, response) => {
+  const server = await serveHttp(async (request, response) => {
     const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: await text(request) }
     taken.push(one)
     replies[Math.min(taken.length, replies.length) - 1]?.(response, one)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, taken }
+  onTestFinished(server.close)
+  return { url: server.url, taken }
 }
 
 /** A JSON answer; `body` is its text. */
@@ -45,17 +42,27 @@ export const drop: Reply = (response) => {
   response.destroy()
 }
 
+/** Marks an answer whose body never ends. */
+const STALLS = 'x-stalls'
+
 /** Headers and half a body, and then nothing. */
 export const stall: Reply = (response) => {
-  response.writeHead(200, { 'content-type': 'application/json' })
+  response.writeHead(200, { 'content-type': 'application/json', [STALLS]: 'yes' })
   response.write('{"ErrCode":')
 }
 
+/** Node's `fetch`, which tells when the headers of an answer that stalls have come: from then on nothing happens but that time passes. */
+export const fetchTelling =
+  (onStall: () => void): FetchLike =>
+  async (url, init) => {
+    const response = await fetch(url, init)
+    if (response.headers.has(STALLS)) setImmediate(onStall)
+    return response
+  }
+
 /** A URL that nobody listens at. */
 export const nowhere = async (): Promise<string> => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
+  const { url, close } = await serveHttp(() => undefined)
+  await close()
+  return url
 }

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import * as acedata from '@shotlist/core/acedata'
 import * as acedataWebhooks from '@shotlist/core/acedata/webhooks'
@@ -7,7 +5,9 @@ import * as pixverse from '@shotlist/core/pixverse'
 import * as pixverseWebhooks from '@shotlist/core/pixverse/webhooks'
 import type { Delivery, WebhookError, WebhookHandler } from '@shotlist/core/webhooks'
 import { startEmulator } from '@shotlist/emulator'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { tinyMedia } from '../chaos/tiny-media.ts'
+import { serveHttp } from '../harness/serve-http.ts'
 
 // What the emulator signs, core accepts: they share no code, only the document.
 
@@ -15,15 +15,14 @@ const secret = 'whsec-of-the-test'
 
 /** A server of Node's that hands deliveries to a handler of the fetch kind. */
 const listen = async (handler: WebhookHandler): Promise<string> => {
-  const server = createServer(async (incoming, outgoing) => {
+  const server = await serveHttp(async (incoming, outgoing) => {
     const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)])
     const url = `http://${incoming.headers.host}${incoming.url}`
     const answer = await handler(new Request(url, { method: 'POST', headers, body: await text(incoming) }))
     outgoing.writeHead(answer.status).end(await answer.text())
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  onTestFinished(server.close)
+  return server.url
 }
 
 it('PixVerse: a signed delivery tells of a task that was never read', async () => {
@@ -31,12 +30,18 @@ it('PixVerse: a signed delivery tells of a task that was never read', async () =
   const refused: WebhookError[] = []
   const options = { secret, onRefused: (error: WebhookError) => void refused.push(error) }
   const url = await listen(pixverseWebhooks.createWebhookHandler({ ...options, onDelivery: (one) => void deliveries.push(one) }))
-  const emulator = await startEmulator({ document: 'pixverse', taskMs: 20, bigIds: true, webhooks: { '7': { url, secret } } })
+  const emulator = await startEmulator({
+    document: 'pixverse',
+    taskMs: 20,
+    media: tinyMedia,
+    bigIds: true,
+    webhooks: { '7': { url, secret } },
+  })
   onTestFinished(() => emulator.close())
   const { engine } = pixverse.createClient({ apiKey: 'key', baseUrl: emulator.url })
   const input = { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p', webhook_id: '7' }
   const { taskId } = await engine.submit('text-to-video', input)
-  await vi.waitFor(() => expect(emulator.ledger().webhooks).toEqual({ tries: 1, taken: 1, givenUp: 0 }), 10_000)
+  await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 1, taken: 1, givenUp: 0 })
   expect(deliveries.map((one) => [one.taskId, one.payload.id, one.payload.status])).toEqual([[taskId, taskId, 1]])
   expect(BigInt(taskId)).toBeGreaterThan(2n ** 53n)
   expect(deliveries[0]?.payload.url).toContain(emulator.url)
@@ -48,11 +53,11 @@ it('PixVerse: a delivery signed with another secret is refused, and sent again',
   const options = { secret, onDelivery: () => {}, onRefused: (error: WebhookError) => void refused.push(error) }
   const url = await listen(pixverseWebhooks.createWebhookHandler(options))
   const webhooks = { '7': { url, secret: 'another' } }
-  const emulator = await startEmulator({ document: 'pixverse', taskMs: 5, speed: 1000, webhooks })
+  const emulator = await startEmulator({ document: 'pixverse', taskMs: 5, speed: 1000, media: tinyMedia, webhooks })
   onTestFinished(() => emulator.close())
   const { engine } = pixverse.createClient({ apiKey: 'key', baseUrl: emulator.url })
   await engine.submit('text-to-video', { prompt: 'p', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p', webhook_id: '7' })
-  await vi.waitFor(() => expect(refused.length).toBeGreaterThan(1), 10_000)
+  await expect.poll(() => refused.length).toBeGreaterThan(1)
   expect(refused[0]?.reason).toBe('wrong-signature')
   expect(emulator.ledger().webhooks.taken).toBe(0)
 })
@@ -60,10 +65,10 @@ it('PixVerse: a delivery signed with another secret is refused, and sent again',
 it('Ace Data Cloud: an unsigned delivery is known by the token in its URL', async () => {
   const tasks: string[] = []
   const url = await listen(acedataWebhooks.createWebhookHandler({ secret, onDelivery: ({ taskId }) => void tasks.push(taskId) }))
-  const emulator = await startEmulator({ document: 'acedata', taskMs: 20 })
+  const emulator = await startEmulator({ document: 'acedata', taskMs: 20, media: tinyMedia })
   onTestFinished(() => emulator.close())
   const client = acedata.createClient({ apiKey: 'key', baseUrl: emulator.url })
   const { taskId } = await client.engine.submit('text-to-video', { prompt: 'p', model: 'v4.5', callback_url: `${url}/?token=${secret}` })
-  await vi.waitFor(() => expect(tasks).toEqual([taskId]), 10_000)
-  expect(emulator.ledger().webhooks).toEqual({ tries: 1, taken: 1, givenUp: 0 })
+  await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 1, taken: 1, givenUp: 0 })
+  expect(tasks).toEqual([taskId])
 })

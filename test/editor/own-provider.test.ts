@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { folderOf, ROOT, shotlist } from '../harness/shotlist.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { folderOf, ROOT } from '../harness/shotlist.ts'
 import { type LanguageServer, startLanguageServer } from './language-server/language-server.ts'
 
 // A project with a provider of its own, whose schema `shotlist schema` writes.
@@ -14,7 +15,7 @@ beforeAll(async () => {
     'shotlist.yaml': 'version: 1\nproviders: { studio: { spec: ./acme.openapi.yaml } }\njobs: {}\n',
   })
   remove = project.remove
-  const { code, stderr } = await shotlist(['schema', '--output', 'manifest.schema.json'], { cwd: project.path })
+  const { code, stderr } = await shotlistInProcess(['schema', '--output', 'manifest.schema.json'], { cwd: project.path })
   if (code !== 0) throw new Error(stderr)
   editor = await startLanguageServer({ schema: await readFile(join(project.path, 'manifest.schema.json'), 'utf8') })
 })

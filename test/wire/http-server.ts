@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type HttpServer, serveHttp } from '../harness/serve-http.ts'
 
 /** A request as it came over the wire. */
 export type WireRequest = {
@@ -16,11 +16,7 @@ export type WireRequest = {
 export type WireAnswer = { readonly status?: number; readonly json: string } | { readonly file: Buffer }
 
 /** A server a test closes. Everything it was sent is kept, in order. */
-export type WireServer = {
-  readonly url: string
-  readonly requests: readonly WireRequest[]
-  close(): Promise<void>
-}
+export type WireServer = HttpServer & { readonly requests: readonly WireRequest[] }
 
 /**
  * Serves a scripted provider on loopback. `answer` sees the whole request; what it returns is sent.
@@ -28,7 +24,6 @@ export type WireServer = {
  */
 export async function serveWire(answer: (request: WireRequest, url: string) => WireAnswer): Promise<WireServer> {
   const requests: WireRequest[] = []
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing))
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const raw = await readWhole(incoming)
     const target = new URL(incoming.url ?? '/', 'http://localhost')
@@ -43,22 +38,12 @@ export async function serveWire(answer: (request: WireRequest, url: string) => W
     requests.push(request)
     send(
       outgoing,
-      safely(() => answer(request, urlOf(server.address() as AddressInfo))),
+      safely(() => answer(request, server.url)),
     )
   }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: urlOf(server.address() as AddressInfo),
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections()
-        server.close(() => resolve())
-      }),
-  }
+  const server = await serveHttp((incoming, outgoing) => void handle(incoming, outgoing))
+  return { ...server, requests }
 }
-
-const urlOf = (address: AddressInfo) => `http://127.0.0.1:${address.port}`
 
 async function readWhole(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
