@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEmulator } from '@shotlist/emulator'
+import { type MediaMaker, startEmulator } from '@shotlist/emulator'
 import { expect, test } from 'vitest'
-import { hasFfmpeg, pictureHashes, probe } from './harness/ffmpeg.ts'
 import { folderOf, ROOT } from './harness/shotlist.ts'
 
 /** Runs the example as its first lines say, in an empty folder; settles with what it wrote. */
@@ -20,8 +20,18 @@ function runExample(cwd: string, env: Record<string, string>): Promise<{ readonl
   })
 }
 
-test.skipIf(!hasFfmpeg)('the example of the typed client submits, watches, waits, extends and downloads', async ({ onTestFinished }) => {
-  const emulator = await startEmulator({ document: 'pixverse', speed: 600 })
+const clip = await readFile(join(ROOT, 'test/fixtures/clip.mp4'))
+
+/** One clip, and what goes on from it: what is drawn in clips is tested elsewhere. */
+const media: MediaMaker = {
+  clip: async () => clip,
+  extend: async (source) => Buffer.concat([source, Buffer.from('and on')]),
+  image: () => Promise.reject(new Error('no picture is asked for')),
+  close: async () => undefined,
+}
+
+test('the example of the typed client submits, watches, waits, extends and downloads', async ({ onTestFinished }) => {
+  const emulator = await startEmulator({ document: 'pixverse', speed: 600, media })
   onTestFinished(() => emulator.close())
   const folder = await folderOf({})
   onTestFinished(folder.remove)
@@ -30,10 +40,6 @@ test.skipIf(!hasFfmpeg)('the example of the typed client submits, watches, waits
   expect(output).toContain("estimate: { amount: 45, unit: 'credit', usd: 0.45 }")
   expect(output).toContain('state: succeeded')
   expect(emulator.ledger()).toMatchObject({ submissions: 2, money: { charges: 2 }, duplicates: 0, mistakeList: [] })
-  const clip = join(folder.path, 'renders/lighthouse.mp4')
-  const longer = join(folder.path, 'renders/lighthouse-longer.mp4')
-  expect((await probe(clip)).seconds).toBeCloseTo(5, 1)
-  expect((await probe(longer)).seconds).toBeCloseTo(10, 1)
-  const pictures = await pictureHashes(clip, 60)
-  expect((await pictureHashes(longer, 60)).slice(0, pictures.length)).toEqual(pictures)
+  expect(await readFile(join(folder.path, 'renders/lighthouse.mp4'))).toEqual(clip)
+  expect((await readFile(join(folder.path, 'renders/lighthouse-longer.mp4'))).toString('latin1')).toBe(`${clip.toString('latin1')}and on`)
 })

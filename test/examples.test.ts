@@ -1,10 +1,11 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runHere } from '../packages/runner/test/run-here.ts'
 import { hasFfmpeg, pictureHashes, probe } from './harness/ffmpeg.ts'
-import { eventsOf, folderOf, ROOT, shotlist } from './harness/shotlist.ts'
+import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 
-// Every manifest of examples/ is validated, planned and rehearsed as a user would, with neither key nor network.
+// Every manifest of examples/ is validated, planned and rehearsed by the command lines of a user, with neither key nor network.
 
 const manifests = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
 
@@ -26,24 +27,20 @@ test('these are all the manifests there are', async () => {
 })
 
 describe.each(manifests)('%s', (manifest) => {
-  test('is valid, and has a plan', async () => {
-    const validated = await shotlist(['validate', manifest], { cwd: folder.path })
-    expect(validated).toMatchObject({ code: 0 })
-    const planned = await shotlist(['plan', manifest, '--json'], { cwd: folder.path })
-    expect(planned.code).toBe(0)
-    expect(JSON.parse(planned.stdout)).toMatchObject({ jobs: expect.any(Array) })
-  })
-
-  test('is rehearsed to its last clip; a second rehearsal begins anew, and comes to the same files', async () => {
+  test('is valid, and is rehearsed to the last clip of its plan; a second rehearsal begins anew, and comes to the same files', async () => {
+    const cwd = folder.path
+    expect(await runHere(['validate', manifest], { cwd })).toMatchObject({ code: 0 })
+    const planned = await runHere(['plan', manifest, '--json'], { cwd })
+    expect(planned).toMatchObject({ code: 0 })
+    const { jobs } = JSON.parse(planned.stdout) as { jobs: unknown[] }
     const rehearse = async () => {
-      const rehearsed = await shotlist(['rehearse', manifest, '--yes', '--json', '--speed', '600'], { cwd: folder.path })
-      expect({ code: rehearsed.code, stderr: rehearsed.stderr }).toMatchObject({ code: 0 })
-      const done = eventsOf(rehearsed.stdout).filter((event) => event['event'] === 'job.done')
+      const { code, stdout, stderr } = await runHere(['rehearse', manifest, '--yes', '--json', '--speed', '600'], { cwd })
+      expect({ code, stderr }).toMatchObject({ code: 0 })
+      const done = eventsOf(stdout).filter((event) => event['event'] === 'job.done')
       return done.map(({ job, file, sha256 }) => ({ job: String(job), file, sha256 })).toSorted((a, b) => (a.job < b.job ? -1 : 1))
     }
     const first = await rehearse()
-    const planned = JSON.parse((await shotlist(['plan', manifest, '--json'], { cwd: folder.path })).stdout) as { jobs: unknown[] }
-    expect(first).toHaveLength(planned.jobs.length)
+    expect(first).toHaveLength(jobs.length)
     expect(await rehearse()).toEqual(first)
   })
 })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hasBrowser, openAddress } from '@shotlist/review/browser'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { folderOf, ROOT, shotlist, start } from './harness/shotlist.ts'
+import { runHere } from '../packages/runner/test/run-here.ts'
+import { folderOf, ROOT, start } from './harness/shotlist.ts'
 import { servePixverse } from './wire/pixverse.ts'
 
 const MANIFEST = `
@@ -29,38 +30,39 @@ async function manifestFolder(): Promise<string> {
 const readyToPlay = (video: HTMLVideoElement | SVGElement | HTMLElement) => (video as HTMLVideoElement).readyState >= 2
 
 describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
-  test('a report of a rehearsal opens from disk: pictures, players, the wait for a pick, the timeline', { timeout: 120_000 }, async () => {
+  test('a report of a rehearsal opens from disk: pictures, players, the wait for a pick, the timeline', async () => {
     const cwd = await manifestFolder()
-    expect((await shotlist(['rehearse', '--yes', '--quiet'], { cwd })).code).toBe(4)
-    const { code, stdout } = await shotlist(['report', '--rehearsal', '--out', 'page'], { cwd })
+    expect((await runHere(['rehearse', '--yes', '--quiet', '--speed', '600'], { cwd })).code).toBe(4)
+    const { code, stdout } = await runHere(['report', '--rehearsal', '--out', 'page'], { cwd })
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'page/index.html\n' })
 
     const page = await openAddress(pathToFileURL(join(cwd, 'page/index.html')).href)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('harbour')
     await page.getByRole('article', { name: 'hero#2' }).locator('canvas.is-drawn').waitFor()
-    expect(await page.locator('article.trouble').innerText()).toContain('waits for a take of hero to be picked')
+    await expect.poll(() => page.locator('article.trouble').innerText()).toContain('waits for a take of hero to be picked')
     await page.getByRole('button', { name: 'Compare 2 takes and pick' }).click()
     await expect
       .poll(() => page.locator('.stage video').evaluateAll((all) => all.map((each) => (each as HTMLVideoElement).duration)))
       .toEqual([5, 5])
     await page.keyboard.press('Escape')
     await page.keyboard.press('3')
-    const bar = await page.getByRole('button', { name: /^looks\[look=day\]:/ }).getAttribute('aria-label')
-    expect(bar).toMatch(/Rendering .* done$/)
+    const bar = page.getByRole('button', { name: /^looks\[look=day\]:/ })
+    await expect.poll(() => bar.getAttribute('aria-label')).toMatch(/Rendering .* done$/)
   })
 
-  test('the live page: a pick by keyboard is kept, and what the next run does is seen as it happens', { timeout: 120_000 }, async () => {
+  test('the live page: a pick by keyboard is kept, and what the next run does is seen as it happens', async () => {
     const server = await servePixverse(await readFile(join(ROOT, 'test/fixtures/clip.mp4')))
     onTestFinished(() => server.close())
     const cwd = await manifestFolder()
     const env = { PIXVERSE_API_KEY: server.key, PIXVERSE_BASE_URL: server.url }
-    const run = () => shotlist(['run', '--yes', '--quiet', '--poll', '100ms'], { cwd, env })
+    const run = () => runHere(['run', '--yes', '--quiet', '--poll', '100ms'], { cwd, env })
     expect((await run()).code).toBe(4)
 
     const ui = start(['ui'], { cwd, env })
+    onTestFinished(() => void ui.child.kill('SIGKILL'))
     await expect.poll(() => ui.output()).toMatch(/http:\/\/\S+/)
     const page = await openAddress(/http:\/\/\S+/.exec(ui.output())?.[0] ?? '')
-    expect(await page.locator('.summary').innerText()).toContain('live')
+    await expect.poll(() => page.locator('.summary').innerText()).toContain('live')
     await page.getByRole('button', { name: 'Compare 2 takes and pick' }).click()
     await expect.poll(() => page.locator('.stage video').first().evaluate(readyToPlay)).toBe(true)
     await page.keyboard.press('j')
@@ -71,7 +73,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
 
     expect((await run()).code).toBe(0)
     await page.getByRole('article', { name: 'longer' }).locator('canvas.is-drawn').waitFor()
-    expect(await page.locator('article.trouble').count()).toBe(0)
+    await expect.poll(() => page.locator('article.trouble').count()).toBe(0)
     await expect.poll(() => page.locator('.summary').innerText()).toContain('done')
 
     ui.child.kill('SIGINT')

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => providers.close())
 
 describe.concurrent.each(await listPages())('%s', (page) => {
-  test('does what it says', { timeout: 120_000 }, async ({ expect, onTestFinished }) => {
+  test('does what it says', async ({ expect, onTestFinished }) => {
     const stage = await openStage(providers)
     onTestFinished(() => stage.close())
     const problems = await followPage(await readFile(join(ROOT, page), 'utf8'), stage)

@@ -10,7 +10,7 @@ import { recall } from './provider/recall.ts'
 import { report } from './provider/report.ts'
 import { newState } from './provider/state.ts'
 import { RouteTable } from './requests/route-table.ts'
-import { SchemaCheck } from './requests/schema-check.ts'
+import { schemaCheckOf } from './requests/schema-check.ts'
 import { FaultInjector } from './scenario/fault-injector.ts'
 import { readSettings } from './scenario/options.ts'
 import { seededRandom } from './scenario/random.ts'
@@ -73,7 +73,7 @@ function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'medi
     random,
     memory,
     routes: new RouteTable(model),
-    check: new SchemaCheck(),
+    check: schemaCheckOf(model),
     state,
   }
   recall(context, records)

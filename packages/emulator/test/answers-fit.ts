@@ -6,14 +6,16 @@ import type { PlainAnswer } from './plain-client.ts'
 
 const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
 
+const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
+addFormats(ajv)
+
 /** Expects an answer's body to be what the document says that status has. */
 export function answersFit(model: ProviderModel, operationId: string, answer: PlainAnswer): void {
   const answers = model.endpoints[operationId]?.answers ?? {}
   const described = answers[String(answer.status)] ?? answers['default']
   expect(described, `${operationId} does not describe status ${answer.status}`).toBeDefined()
   if (described?.schema === undefined) return
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
-  addFormats(ajv)
+  // A schema that was seen before is not compiled again.
   ajv.validate(described.schema, JSON.parse(answer.text))
   expect(ajv.errors ?? [], `${operationId}: ${answer.text.slice(0, 400)}`).toEqual([])
 }

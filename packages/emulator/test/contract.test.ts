@@ -117,7 +117,7 @@ describe.each(documents)('%s', (document) => {
   })
 
   it('has no more slots than it was given', async () => {
-    const { emulator, client } = await startOn({ document, inFlight: 2, taskMs: 60_000 })
+    const { emulator, client } = await startOn({ document, inFlight: 2, taskMs: 3_600_000 })
     const name = taskOperations(client)[0] as string
     await submit(client, name)
     await submit(client, name)
@@ -174,7 +174,7 @@ describe.each(documents)('%s', (document) => {
   })
 
   it('shows states that the document does not know', async () => {
-    const { client } = await startOn({ document, taskMs: 60_000, faults: [{ on: 'submit', kind: 'task-unknown-state' }] })
+    const { client } = await startOn({ document, taskMs: 3_600_000, faults: [{ on: 'submit', kind: 'task-unknown-state' }] })
     const { id, kind } = await submit(client, taskOperations(client)[0] as string)
     const state = client.state(kind, await client.read(kind, id))
     expect(state?.is ?? 'running').toMatch(/^(pending|running)$/)

@@ -48,7 +48,7 @@ describe('starting', () => {
   })
 
   it('ends everything at once when closed', async () => {
-    const emulator = await startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency', ms: 60_000 }] })
+    const emulator = await startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency', ms: 3_600_000 }] })
     const waiting = fetch(`${emulator.url}/api/squawk?k=a`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -58,9 +58,7 @@ describe('starting', () => {
       () => 'answered',
       () => 'ended',
     )
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20)
-    })
+    await expect.poll(() => emulator.ledger().faults).toEqual({ latency: 1 })
     await emulator.close()
     expect(await settled).toBe('ended')
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../src/index.ts'
+import { handClock } from './hand-clock.ts'
 import type { PlainClient } from './plain-client.ts'
 import { start } from './running.ts'
 
@@ -53,16 +54,15 @@ describe('requests', () => {
 
   it.each(['stall-headers', 'stall-body'] as const)('never ends an answer: %s', async (kind) => {
     const { client, emulator } = await given({ on: 'submit', kind })
-    const sent = client.send('text-to-video')
-    const early = await Promise.race([
-      sent.then(
-        () => 'answered',
-        () => 'failed',
-      ),
-      new Promise((resolve) => setTimeout(() => resolve('waiting'), 60)),
-    ])
-    expect(early).toBe('waiting')
-    await Promise.all([expect(sent).rejects.toThrow(TypeError), emulator.close()])
+    const sent = client.send('text-to-video').then(
+      () => 'answered',
+      () => 'broken off',
+    )
+    await expect.poll(() => emulator.ledger().faults).toEqual({ [kind]: 1 })
+    // Were it answered at all, it would be before what is sent now.
+    for (const path of ['/one', '/two']) await client.request('GET', path)
+    await emulator.close()
+    expect(await sent).toBe('broken off')
   })
 
   it('answers with any status, with Retry-After in seconds or as a date', async () => {
@@ -95,41 +95,62 @@ describe('requests', () => {
   })
 
   it('answers late', async () => {
-    const { client } = await given({ on: 'read', kind: 'latency', ms: 50 })
+    const wait = Promise.withResolvers<void>()
+    const slept: number[] = []
+    const sleep = (ms: number): Promise<void> => {
+      slept.push(ms)
+      return wait.promise
+    }
+    const clock = { now: () => Date.now(), sleep }
+    const { client } = await start({ document: parrot, clock, faults: [{ on: 'read', kind: 'latency', ms: 50 }] })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
-    const before = performance.now()
-    await client.read('squawk', id)
-    expect(performance.now() - before).toBeGreaterThan(45)
+    const told: string[] = []
+    const read = client.read('squawk', id).then(() => told.push('answered'))
+    await expect.poll(() => slept).toEqual([50])
+    for (const path of ['/one', '/two']) await client.request('GET', path)
+    told.push('waited')
+    wait.resolve()
+    await read
+    expect(told).toEqual(['waited', 'answered'])
   })
 })
 
 describe('tasks', () => {
   it('repeats an old answer', async () => {
-    const { client } = await given({ on: 'read', kind: 'stale', times: 1, after: 1 })
+    const clock = handClock()
+    const { client } = await start({ document: parrot, clock, faults: [{ on: 'read', kind: 'stale', times: 1, after: 1 }] })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
     const first = await client.read('squawk', id)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 40)
-    })
+    clock.pass(40)
     expect((await client.read('squawk', id)).text).toBe(first.text)
     await expect.poll(async () => client.state('squawk', await client.read('squawk', id))?.is).toBe('succeeded')
   })
 
   it('never ends one task, and takes its time with another', async () => {
-    const { client, emulator } = await given(
+    const clock = handClock()
+    const faults: Fault[] = [
       { on: 'submit', kind: 'task-never-ends', nth: 1 },
       { on: 'submit', kind: 'task-slow', factor: 1000, nth: 2 },
-    )
+    ]
+    const { client, emulator } = await start({ document: parrot, clock, taskMs: 20, faults })
     for (const words of ['one', 'two', 'three']) await client.send('text-to-video', { words })
+    clock.pass(19_999)
     await expect.poll(() => emulator.ledger().tasks).toMatchObject({ inFlight: 2, succeeded: 1 })
+    clock.pass(1)
+    await expect.poll(() => emulator.ledger().tasks).toMatchObject({ inFlight: 1, succeeded: 2 })
+    clock.pass(365 * 86_400_000)
+    expect(emulator.ledger().tasks).toMatchObject({ inFlight: 1, succeeded: 2 })
   })
 
   it('shows an unknown state for a while', async () => {
-    const { client } = await given({ on: 'submit', kind: 'task-unknown-state', value: '99', forMs: 40 })
+    const clock = handClock()
+    const faults: Fault[] = [{ on: 'submit', kind: 'task-unknown-state', value: '99', forMs: 40 }]
+    const { client } = await start({ document: parrot, clock, faults })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
     const first = await client.read('squawk', id)
     expect(client.state('squawk', first)).toBeUndefined()
     expect(client.find(first, client.rules('squawk').raw)).toBe('99')
+    clock.pass(40)
     expect(client.state('squawk', await client.readToEnd('squawk', id))?.is).toBe('succeeded')
   })
 })
@@ -165,23 +186,28 @@ describe('downloads', () => {
   })
 
   it('hands out links that expire, and fresh ones when the task is read again', async () => {
-    const { client } = await start({ document: parrot, linkLifetimeMs: 150 })
+    const clock = handClock()
+    const { client } = await start({ document: parrot, clock, linkLifetimeMs: 150 })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
+    clock.pass(30)
     const link = async (): Promise<string> => {
       const last = await client.readToEnd('squawk', id)
       return String(client.find(last, client.rules('squawk').outputs['video_url']?.from ?? []))
     }
     const first = await link()
     expect((await fetch(first)).status).toBe(200)
-    await expect.poll(async () => (await fetch(first)).status).toBe(403)
+    clock.pass(151)
+    expect((await fetch(first)).status).toBe(403)
     expect((await fetch(await link())).status).toBe(200)
   })
 
   it('trickles', async () => {
-    const { client } = await given({ on: 'download', kind: 'slow-download', bytesPerSecond: clip.byteLength * 4 })
+    const clock = handClock()
+    const faults: Fault[] = [{ on: 'download', kind: 'slow-download', bytesPerSecond: clip.byteLength * 4 }]
+    const { client } = await start({ document: parrot, clock, taskMs: 0, faults })
     const url = await finished(client)
-    const before = performance.now()
-    await (await fetch(url)).arrayBuffer()
-    expect(performance.now() - before).toBeGreaterThan(150)
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(clip)).toBe(true)
+    // A quarter of a second, in steps.
+    expect(clock.slept).toEqual([50, 50, 50, 50, 50])
   })
 })

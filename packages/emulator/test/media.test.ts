@@ -166,10 +166,8 @@ describe('the maker', () => {
   it('does not keep a process alive', () => {
     const maker = new URL('../src/media/create-media-maker.ts', import.meta.url).href
     const program = `const { createMediaMaker } = await import('${maker}'); await createMediaMaker().clip(${JSON.stringify(specOf({ seconds: 1 }))}); console.log('done')`
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    })
+    const options = { encoding: 'utf8', timeout: 240_000 } as const
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options)
     expect({ stdout, stderr, status }).toEqual({ stdout: 'done\n', stderr: '', status: 0 })
   })
 })

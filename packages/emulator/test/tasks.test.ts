@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createCanvas } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../src/index.ts'
+import { handClock } from './hand-clock.ts'
 import { start } from './running.ts'
 
 const acme = new URL('../../../examples/vendor/acme.openapi.yaml', import.meta.url).pathname
@@ -9,18 +9,6 @@ const parrot = new URL('./documents/parrot.openapi.yaml', import.meta.url).pathn
 
 function png(width: number, height: number): Blob {
   return new Blob([new Uint8Array(createCanvas(width, height).toBuffer('image/png'))], { type: 'image/png' })
-}
-
-/** A clock that stands still until it is told. */
-function handClock(): Clock & { pass(ms: number): void } {
-  let nowMs = 1_800_000_000_000
-  return {
-    now: () => nowMs,
-    sleep: () => Promise.resolve(),
-    pass: (ms) => {
-      nowMs += ms
-    },
-  }
 }
 
 describe('time', () => {
@@ -80,10 +68,12 @@ describe('requests', () => {
   })
 
   it('goes on from a finished clip, and from no other', async () => {
-    const { client, made } = await start({ document: parrot, taskMs: 40 })
+    const clock = handClock()
+    const { client, made } = await start({ document: parrot, clock, taskMs: 40 })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
     const early = await client.send('extend', { feather: BigInt(id) })
     expect(client.error(early)?.message).toContain('not finished')
+    clock.pass(50)
     await client.readToEnd('squawk', id)
     expect(client.error(await client.send('extend', { feather: BigInt(id) }))).toBeUndefined()
     await expect.poll(() => made.extensions.length).toBe(1)

@@ -16,8 +16,13 @@ const receive = async (answers: readonly string[]): Promise<{ url: string; taken
     taken.push({ headers: request.headers, body: await text(request) })
     response.end(answers[Math.min(taken.length, answers.length) - 1])
   })
+  // A connection that closes while it is used again would count as a try.
+  server.keepAliveTimeout = 3_600_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, taken }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hasBrowser, openReport } from './harness/browser.ts'
 import { sampleReport } from './harness/sample-report.ts'
 
+/** The clip that keys act on. */
 const current = (page: Page) => page.locator('.is-current').last().getAttribute('data-clip')
 
 describe.runIf(hasBrowser)('the keyboard', () => {
@@ -10,15 +11,15 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
-    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#1')
+    await expect.poll(() => current(page)).toBe('social[ratio=16:9,look=anime]#1')
     await page.keyboard.press('ArrowRight')
-    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#2')
+    await expect.poll(() => current(page)).toBe('social[ratio=16:9,look=anime]#2')
     await page.keyboard.press('k')
+    await expect.poll(() => current(page)).toBe('social[ratio=16:9,look=anime]#1')
     await page.keyboard.press('ArrowDown')
-    const below = await current(page)
-    expect(below).not.toBe('social[ratio=16:9,look=anime]#1')
+    await expect.poll(() => current(page)).not.toBe('social[ratio=16:9,look=anime]#1')
     await page.keyboard.press('ArrowUp')
-    expect(await current(page)).toBe('social[ratio=16:9,look=anime]#1')
+    await expect.poll(() => current(page)).toBe('social[ratio=16:9,look=anime]#1')
   })
 
   test('brings clips below the screen into view', async () => {
@@ -26,9 +27,9 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await page.locator('article.tile').first().waitFor()
     for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown')
     await expect.poll(() => page.locator('.tile.is-current').count()).toBe(1)
-    const box = await page.locator('.tile.is-current').boundingBox()
-    expect(box?.y).toBeGreaterThan(0)
-    expect(box?.y).toBeLessThan(800)
+    const top = () => page.locator('.tile.is-current').evaluate((tile) => tile.getBoundingClientRect().top)
+    await expect.poll(async () => [(await top()) > 0, (await top()) < 800]).toEqual([true, true])
+    expect(await page.getByRole('region', { name: 'Clips' }).evaluate((list) => list.scrollTop)).toBeGreaterThan(1000)
   })
 
   test('plays, and stops', async () => {
@@ -63,7 +64,7 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('x')
     await page.keyboard.press('u')
-    expect(await current(page)).toBe('catalogue[row=sku-0001]')
+    await expect.poll(() => current(page)).toBe('catalogue[row=sku-0001]')
     await page.keyboard.press('x')
     await expect
       .poll(() => page.getByRole('region', { name: 'Your choices' }).innerText())
@@ -73,10 +74,11 @@ describe.runIf(hasBrowser)('the keyboard', () => {
   })
 
   test('lists all keys, and closes what is open', async () => {
-    const page = await openReport(sampleReport())
+    const page = await openReport(sampleReport(), { hash: '#job=hero' })
+    await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: 'Keys' })
-    expect(await help.innerText()).toContain('pick the take')
+    await expect.poll(() => help.innerText()).toContain('pick the take')
     await page.keyboard.press('Escape')
     await expect.poll(() => help.count()).toBe(0)
     await page.keyboard.press('j')
@@ -87,11 +89,17 @@ describe.runIf(hasBrowser)('the keyboard', () => {
   })
 
   test('searches without acting on the letters', async () => {
-    const page = await openReport(sampleReport())
+    const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
+    await page.keyboard.press('j')
     await page.keyboard.press('/')
     await page.keyboard.type('xp3')
-    expect(await page.getByRole('searchbox').inputValue()).toBe('xp3')
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('xp3')
+    // What the letters did as keys would be seen before the help.
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     expect(await page.getByRole('region', { name: 'Your choices' }).count()).toBe(0)
+    expect(await page.getByRole('region', { name: 'Clips' }).count()).toBe(1)
   })
 })

@@ -1,65 +1,107 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasBrowser, openReport } from './harness/browser.ts'
 import { sampleReport } from './harness/sample-report.ts'
 
-const LOOKS = [
-  { name: 'dark', colorScheme: 'dark', width: 1280, height: 800 },
-  { name: 'light', colorScheme: 'light', width: 1280, height: 800 },
-  { name: 'narrow', colorScheme: 'light', width: 390, height: 844 },
-] as const
+type State = {
+  readonly name: string
+  /** Keys that lead here from the state before. */
+  readonly keys: readonly string[]
+  /** What is seen once the page is in this state. */
+  readonly seen: (page: Page) => Locator
+  /** The only part that differs from a state that was looked at before. */
+  readonly part?: string
+}
 
-/** Keys that lead from one state of the page to the next. */
-const STATES: readonly (readonly [string, readonly string[]])[] = [
-  ['clips', []],
-  ['choices', ['j', 'j', 'x', 'v']],
-  ['detail', ['Enter']],
-  ['detail of a failure', ['Escape', ...Array.from({ length: 12 }, () => 'k'), 'Enter']],
-  ['matrix', ['Escape', '2']],
-  ['timeline', ['3']],
-  ['cost', ['4']],
-  ['help', ['?']],
+const STATES: readonly State[] = [
+  { name: 'clips', keys: [], seen: (page) => page.locator('article.tile').first() },
+  { name: 'choices', keys: ['j', 'j', 'x', 'v'], seen: (page) => page.getByRole('region', { name: 'Your choices' }) },
+  { name: 'detail', keys: ['Enter'], seen: (page) => page.getByRole('complementary') },
+  {
+    name: 'detail of a failure',
+    keys: ['Escape', ...Array.from({ length: 12 }, () => 'k'), 'Enter'],
+    seen: (page) => page.getByRole('complementary', { name: 'Clip hero-long' }),
+    part: '.detail',
+  },
+  { name: 'matrix', keys: ['Escape', '2'], seen: (page) => page.getByRole('region', { name: 'Matrix' }) },
+  { name: 'timeline', keys: ['3'], seen: (page) => page.getByRole('region', { name: 'Timeline' }) },
+  { name: 'cost', keys: ['4'], seen: (page) => page.locator('.chart svg').nth(2) },
+  { name: 'help', keys: ['?'], seen: (page) => page.getByRole('dialog', { name: 'Keys' }), part: 'dialog' },
 ]
 
+/** The rules that depend on colours: all that a theme can break. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
+
 /** What a screen reader, a keyboard or weak eyes would stumble over, by https://github.com/dequelabs/axe-core. */
-async function barriers(page: Page): Promise<string[]> {
+async function barriers(page: Page, { part, rules }: { part?: string | undefined; rules?: string[] } = {}): Promise<string[]> {
   // Preloading would fetch the style sheet, which a page from disk may not; legacy mode spares a second page.
-  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).setLegacyMode().analyze()
+  const builder = new AxeBuilder({ page }).options({ preload: false, resultTypes: ['violations'] }).setLegacyMode()
+  if (part !== undefined) builder.include(part)
+  if (rules !== undefined) builder.withRules(rules)
+  const { violations } = await builder.analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
 }
 
-describe.runIf(hasBrowser)('the look', () => {
-  for (const { name, ...look } of LOOKS) {
-    test(`${name}: everybody can use every view, and nothing overflows`, { timeout: 120_000 }, async () => {
-      const page = await openReport(sampleReport({ rows: 12 }), look)
-      await page.locator('article.tile').first().waitFor()
-      for (const [state, keys] of STATES) {
-        for (const key of keys) await page.keyboard.press(key)
-        const overflow = await page.evaluate(() => {
-          const panels = [document.documentElement, ...document.querySelectorAll('.detail')]
-          return Math.max(...panels.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
-        })
-        expect({ state, barriers: await barriers(page), overflow }).toEqual({ state, barriers: [], overflow: 0 })
-      }
-    })
+/** By how many pixels something is wider than its place. */
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const panels = [document.documentElement, ...document.querySelectorAll('.detail')]
+    return Math.max(...panels.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+  })
+
+/** Goes through all states, and has each one looked at. */
+async function visit(page: Page, look: (state: State) => Promise<void>): Promise<void> {
+  for (const state of STATES) {
+    for (const key of state.keys) await page.keyboard.press(key)
+    await state.seen(page).waitFor()
+    await look(state)
   }
+}
+
+const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset['theme'])
+
+async function inTheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await expect.poll(() => themeOf(page)).toBe(colorScheme)
+}
+
+describe.runIf(hasBrowser)('the look', () => {
+  test('everybody can use every view in both themes, and nothing overflows', async () => {
+    const page = await openReport(sampleReport({ rows: 12 }))
+    await visit(page, async ({ name, part }) => {
+      const dark = await barriers(page, { part })
+      await inTheme(page, 'light')
+      const light = await barriers(page, { part, rules: COLOUR_RULES })
+      await inTheme(page, 'dark')
+      expect({ name, dark, light, overflow: await overflowOf(page) }).toEqual({ name, dark: [], light: [], overflow: 0 })
+    })
+  })
+
+  test('the same on a narrow screen', async () => {
+    const page = await openReport(sampleReport({ rows: 12 }), { colorScheme: 'light', width: 390, height: 844 })
+    await visit(page, async ({ name, part }) => {
+      expect({ name, light: await barriers(page, { part }), overflow: await overflowOf(page) }).toEqual({ name, light: [], overflow: 0 })
+    })
+  })
 
   test('comparing can be used by everybody', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('c')
+    await page.getByRole('region', { name: 'Compare' }).waitFor()
     expect(await barriers(page)).toEqual([])
   })
 
   test('follows the system, and the reader before the system', async () => {
-    const page = await openReport(sampleReport(), { colorScheme: 'light' })
-    const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
-    expect(await theme()).toBe('light')
+    const page = await openReport(sampleReport({ rows: 0 }), { colorScheme: 'light', hash: '#job=hero' })
+    await expect.poll(() => themeOf(page)).toBe('light')
+    await inTheme(page, 'dark')
+    await inTheme(page, 'light')
     await page.keyboard.press('t')
-    expect(await theme()).toBe('dark')
+    await expect.poll(() => themeOf(page)).toBe('dark')
     await page.reload()
-    expect(await theme()).toBe('dark')
+    await expect.poll(() => themeOf(page)).toBe('dark')
   })
 })

@@ -18,6 +18,9 @@ const find = async (name: string): Promise<string | undefined> => {
 }
 
 const executablePath = (await find('chromium')) ?? (await find('google-chrome'))
+/** How long the browser may take, on a machine that is busy or stands still. */
+const PATIENCE_MS = 120_000
+
 const mayBeMissing = executablePath === undefined && process.env['CI'] !== 'true'
 if (mayBeMissing) console.warn('Skipped: there is no chromium on this machine, so that core is not tried in a browser.')
 
@@ -25,9 +28,14 @@ it.skipIf(mayBeMissing)('runs in Chromium, with its lazy parts in files of their
   const files = await bundleProgram('esm')
   expect(files.size).toBeGreaterThan(2)
   const url = await serveProgram(files)
-  const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
+  const browser = await chromium.launch({
+    args: ['--no-sandbox'],
+    timeout: PATIENCE_MS,
+    ...(executablePath === undefined ? {} : { executablePath }),
+  })
   try {
     const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.goto(url)

@@ -46,6 +46,8 @@ export const serveProgram = async (files: ReadonlyMap<string, string>): Promise<
     else if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(file)
     else response.setHeader('content-type', 'application/json').end(answer(path, body))
   })
+  // A connection that is kept open must not be closed just when it is used again.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()

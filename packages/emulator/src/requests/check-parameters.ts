@@ -24,7 +24,10 @@ export function checkParameters(
   }
   const typed: JsonObject = {}
   for (const location of ['path', 'query', 'header'] as const) {
-    const { value, problem } = request.check.coerced(schemaFor(endpoint, location), given[location])
+    const schema = schemaFor(endpoint, location)
+    // Most requests have no parameters in two of the three places: nothing to check, and no validator to make.
+    const { value, problem } =
+      schema === undefined ? { value: given[location], problem: undefined } : request.check.coerced(schema, given[location])
     if (problem !== undefined) throw mistake('invalid-request', `${location} parameters: ${problem}`)
     if (location !== 'header') Object.assign(typed, exactIds(value as JsonObject, given[location]))
   }
@@ -43,7 +46,9 @@ export function unknownQuery(
   return Object.keys(incoming.query).filter((name) => !known.has(name) && !Object.hasOwn(fixed, name))
 }
 
-function schemaFor(endpoint: EndpointModel, location: Location): Schema {
+/** Absent where the endpoint has no parameters in that place. */
+function schemaFor(endpoint: EndpointModel, location: Location): Schema | undefined {
+  if (!endpoint.parameters.some((parameter) => parameter.in === location)) return undefined
   const known = schemas.get(endpoint) ?? {}
   schemas.set(endpoint, known)
   known[location] ??= build(endpoint, location)

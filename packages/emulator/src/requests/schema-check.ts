@@ -1,4 +1,4 @@
-import { addKeywords } from '@shotlist/codegen'
+import { addKeywords, type ProviderModel } from '@shotlist/codegen'
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import { roundedCopy } from '../answers/exact-json.ts'
@@ -12,6 +12,15 @@ const maxShown = 3
 
 /** With `multipleOf` as people mean it: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
 const options: Options = { strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
+
+const checks = new WeakMap<ProviderModel, SchemaCheck>()
+
+/** The check of a document: one, however many emulators serve it, because making validators takes longer than most of them live. */
+export function schemaCheckOf(model: ProviderModel): SchemaCheck {
+  const known = checks.get(model) ?? new SchemaCheck()
+  checks.set(model, known)
+  return known
+}
 
 /** Judges values by the document's schemas. Validators are made when first needed. */
 export class SchemaCheck {

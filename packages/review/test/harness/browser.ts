@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Report } from '../../src/contract/report.ts'
 import { writePage } from './write-page.ts'
 
 const CLIP = fileURLToPath(new URL('../../../../test/fixtures/clip.mp4', import.meta.url))
+
+/** How long something may take to appear on a page: as long as the machine is busy or stands still. */
+const PATIENCE_MS = 120_000
 
 const EXECUTABLE = ['chromium', 'chromium-browser', 'google-chrome']
   .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
@@ -20,17 +23,51 @@ export const hasBrowser = EXECUTABLE !== undefined || process.env['CI'] === 'tru
 if (!hasBrowser) process.stderr.write('No chromium on PATH: the tests of the review page are skipped.\n')
 
 let launched: Promise<Browser> | undefined
+let opened: Promise<Page> | undefined
 
-const browser = (): Promise<Browser> => {
+/** One browser for all test files that a process runs: it ends with the process, which vitest ends with SIGTERM. */
+function browser(): Promise<Browser> {
   if (EXECUTABLE === undefined) throw new Error('CI needs chromium on PATH: apt-get install chromium')
-  launched ??= chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] })
+  if (launched === undefined) {
+    launched = chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'], timeout: PATIENCE_MS, handleSIGTERM: false })
+    // When the process exits, playwright kills the browser and removes its profile. A signal alone would not let it.
+    process.once('SIGTERM', () => process.exit())
+  }
   return launched
 }
 
-afterAll(async () => {
-  await (await launched)?.close()
-  launched = undefined
-})
+/** One page for all tests: a new page costs more than most tests do on it. What a test leaves on it is removed when the test ends. */
+async function emptyPage(): Promise<Page> {
+  opened ??= newPage()
+  const page = await opened
+  onTestFinished(async () => {
+    // After a crash the page cannot be used again.
+    await empty(page).catch(async () => {
+      opened = undefined
+      await page.context().close()
+    })
+  })
+  return page
+}
+
+async function newPage(): Promise<Page> {
+  const context = await (await browser()).newContext()
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  // The page gives up on a clip that does not load within seconds, so that other clips get their turn. A busy machine may need longer.
+  await page.addInitScript(() => {
+    const { setTimeout: original } = globalThis
+    const patient = (act: () => void, ms = 0) => original(act, ms >= 10_000 ? ms * 20 : ms)
+    globalThis.setTimeout = patient as typeof setTimeout
+  })
+  return page
+}
+
+async function empty(page: Page): Promise<void> {
+  if (page.url() !== 'about:blank') await page.evaluate(() => localStorage.clear())
+  await page.goto('about:blank')
+  await page.mouse.move(0, 0)
+}
 
 export type Look = {
   readonly width?: number
@@ -49,17 +86,21 @@ export async function openReport(report: Report, look: Look = {}): Promise<Page>
   return openAddress(`${pathToFileURL(path).href}${look.hash ?? ''}`, look)
 }
 
-/** The same, for a page that is somewhere already. */
+/** The same, for a page that is somewhere already. All tests of a file share the page: one at a time has it. */
 export async function openAddress(url: string, { width = 1280, height = 800, colorScheme = 'dark' }: Look = {}): Promise<Page> {
-  const context = await (await browser()).newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' })
-  const page = await context.newPage()
+  const page = await emptyPage()
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
-  page.on('console', (message) => {
+  const onError = (error: Error) => complaints.push(error.stack ?? error.message)
+  const onConsole = (message: { type(): string; text(): string }) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  onTestFinished(async () => {
-    await context.close()
+  }
+  page.on('pageerror', onError)
+  page.on('console', onConsole)
+  onTestFinished(() => {
+    page.off('pageerror', onError)
+    page.off('console', onConsole)
     expect(complaints).toEqual([])
   })
   await page.goto(url)

@@ -40,10 +40,14 @@ export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }
   }
 }
 
+/** Asks on a connection of its own: one that is kept open may be closed by the server just when it is used again. */
+export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })
+
 /** Follows a page's events until its report satisfies a condition. */
 export async function reportWhen(url: string, holds: (report: Report) => boolean): Promise<Report> {
   const gone = new AbortController()
-  const response = await fetch(`${url}events`, { signal: gone.signal })
+  const response = await ask(`${url}events`, { signal: gone.signal })
   let report: Report | undefined
   let text = ''
   try {
@@ -73,11 +77,11 @@ function after(report: Report | undefined, message: string): Report | undefined 
 
 /** Sends a pick, as the page does. */
 export const pick = (url: string, body: unknown): Promise<Response> =>
-  fetch(`${url}picks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  ask(`${url}picks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /** Asks with headers that fetch does not let a caller set. */
 export async function statusWith(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
-  const asked = request(url, { headers }).end()
+  const asked = request(url, { headers, agent: false }).end()
   const [response] = (await once(asked, 'response')) as [IncomingMessage]
   response.resume()
   return response.statusCode

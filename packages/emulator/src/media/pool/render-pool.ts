@@ -8,14 +8,18 @@ import { RenderThread } from './render-thread.ts'
  */
 const pixelsPerThread = 32e6
 
+/** A thread takes about as long to start as to draw so many pixels (some 12 clips at 540p): where less waits, another would only be late. */
+const pixelsWorthThread = 6e6
+
 type Waiting = { readonly job: RenderJob; readonly resolve: (file: Uint8Array) => void; readonly reject: (error: unknown) => void }
 
-/** Worker threads that make files, started when they are first needed. Jobs beyond their number wait in line. */
+/** Worker threads that make files, started when enough waits for them. Jobs beyond their number wait in line. */
 export class RenderPool {
   readonly #size: number
   readonly #idle: RenderThread[] = []
   readonly #busy = new Set<RenderThread>()
   readonly #line: Waiting[] = []
+  #pixelsInLine = 0
   #closed = false
 
   constructor(size: number) {
@@ -26,6 +30,7 @@ export class RenderPool {
   run(job: RenderJob): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#line.push({ job, resolve, reject })
+      this.#pixelsInLine += pixelsOf(job)
       this.#next()
     })
   }
@@ -43,9 +48,18 @@ export class RenderPool {
       return
     }
     while (this.#line.length > 0 && this.#busy.size < this.#size) {
-      const waiting = this.#line.shift()
-      if (waiting !== undefined) void this.#work(this.#idle.pop() ?? new RenderThread(), waiting)
+      const thread = this.#idle.pop() ?? this.#newThread()
+      const waiting = thread === undefined ? undefined : this.#line.shift()
+      if (thread === undefined || waiting === undefined) return
+      this.#pixelsInLine -= pixelsOf(waiting.job)
+      void this.#work(thread, waiting)
     }
+  }
+
+  /** A thread, where there is none yet or it can be of use. */
+  #newThread(): RenderThread | undefined {
+    const isWanted = this.#busy.size === 0 || this.#pixelsInLine > pixelsWorthThread
+    return isWanted ? new RenderThread() : undefined
   }
 
   async #work(thread: RenderThread, { job, resolve, reject }: Waiting): Promise<void> {
@@ -62,4 +76,8 @@ export class RenderPool {
     else await thread.end()
     this.#next()
   }
+}
+
+function pixelsOf({ spec }: RenderJob): number {
+  return spec.width * spec.height
 }

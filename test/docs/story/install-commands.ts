@@ -1,0 +1,23 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ROOT } from '../../harness/shotlist.ts'
+
+/** The built commands, and stand-ins for the package managers: what they would download is linked, what they would start is started. */
+export async function installCommands(bin: string): Promise<void> {
+  await mkdir(bin, { recursive: true })
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const files: Record<string, string> = {
+    shotlist: script(command('packages/runner/dist/cli/main.js')),
+    'shotlist-codegen': script(command('packages/codegen/dist/cli/main.js')),
+    npx: script(`case "$1 \${2-}" in\n  '-y pnpm@12') shift 2; exec pnpm "$@" ;;\n  *) exec "$@" ;;\nesac`),
+    npm: script(`[ "$1" = install ]\nshift\nexec node "${join(import.meta.dirname, 'link-packages.ts')}" "${ROOT}" "$@"`),
+    // The repository's own scripts are CI's to run; here it matters that they are there.
+    pnpm: script(
+      `case " ${Object.keys(scripts).join(' ')} install changeset " in\n  *" $1 "*) ;;\n  *) echo "there is no script $1" >&2; exit 1 ;;\nesac`,
+    ),
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(bin, name), text, { mode: 0o755 })
+}
+
+const script = (body: string) => `#!/bin/bash\nset -euo pipefail\n${body}\n`
+const command = (path: string) => `exec node "${join(ROOT, path)}" "$@"`
