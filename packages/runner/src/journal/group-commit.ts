@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
 
@@ -16,6 +16,8 @@ export class GroupCommit {
   readonly #database: DatabaseSync
   readonly #path: string
   readonly #log: WriteAheadLog
+  readonly #begin: StatementSync
+  readonly #end: StatementSync
   #pending: Pending[] = []
   #isScheduled = false
   #isFlushing = false
@@ -28,6 +30,8 @@ export class GroupCommit {
     this.#database = database
     this.#path = path
     this.#log = new WriteAheadLog(database, path)
+    this.#begin = database.prepare('BEGIN IMMEDIATE')
+    this.#end = database.prepare('COMMIT')
   }
 
   /** Durable once the promise resolves. Writes are applied in the order of the calls. */
@@ -88,9 +92,9 @@ export class GroupCommit {
     const problem = attempt(() => {
       if (this.#broken !== undefined) throw this.#broken
       this.#log.prepare()
-      this.#database.exec('BEGIN IMMEDIATE')
+      this.#begin.run()
       for (const { apply } of batch) apply()
-      this.#database.exec('COMMIT')
+      this.#end.run()
     })
     if (problem === undefined) return batch
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK')

@@ -101,6 +101,16 @@ export class Journal {
     this.#commits.note(apply)
   }
 
+  /** For many looks in a row: all see the same moment, and the file is locked once for them. */
+  read<T>(look: () => T): T {
+    this.#database.exec('BEGIN')
+    try {
+      return look()
+    } finally {
+      this.#database.exec('COMMIT')
+    }
+  }
+
   /**
    * Gives the room of what was deleted back to the disk. To be called by the holder of the state folder, outside of any write.
    *

@@ -48,9 +48,9 @@ export async function loadPlan({
 }: LoadPlanOptions): Promise<LoadedPlan> {
   const path = resolve(cwd, manifestPath)
   const shown = relative(cwd, path) || manifestPath
-  const read = files.read(path)
-  if ('problem' in read) return { ok: false, issues: [unreadable(shown, read.problem)] }
-  const issues = createIssueList(createSource(shown, new TextDecoder().decode(read.bytes)))
+  const { text, problem } = readText(path, files)
+  if (text === undefined) return { ok: false, issues: [unreadable(shown, problem)] }
+  const issues = createIssueList(createSource(shown, text))
   const manifest = readManifest(issues)
   if (manifest === undefined) return { ok: false, issues: issues.all() }
   const catalog = await loadCatalog(manifest.providers, {
@@ -66,6 +66,11 @@ export async function loadPlan({
   await checkLengths(lengths.values(), { files, root: plan.root, issues })
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
   return issues.hasErrors() ? { ok: false, issues: told } : { ok: true, plan, warnings: told, environment: [...manifest.env.keys()] }
+}
+
+function readText(path: string, files: Files): { text: string; problem?: never } | { text?: never; problem: string } {
+  const read = files.read(path)
+  return 'problem' in read ? read : { text: new TextDecoder().decode(read.bytes) }
 }
 
 function unreadable(file: string, problem: string): Issue {

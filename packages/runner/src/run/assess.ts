@@ -65,8 +65,9 @@ export async function assessPlan(assessor: Assessor): Promise<Map<string, Assess
   const assessments = new Map<string, Assessment>()
   await askAhead(assessor)
   for (const instance of assessor.plan.instances) {
-    const renders = new Map<string, string>()
-    const unknown = [...sourcesOf(instance.with)].find((source) => {
+    const sources = [...sourcesOf(instance.with)]
+    const renders = sources.length === 0 ? NO_RENDERS : new Map<string, string>()
+    const unknown = sources.find((source) => {
       const id = assessor.picks.of(source) ?? source
       const render = renderOf(assessments.get(id))
       if (render !== undefined) renders.set(source, render)
@@ -80,6 +81,9 @@ export async function assessPlan(assessor: Assessor): Promise<Map<string, Assess
   }
   return assessments
 }
+
+/** Most jobs take nothing from others. */
+const NO_RENDERS = new Map<string, string>()
 
 /** Jobs that build on nothing are asked for all at once: one after another, each would wait for the one before. */
 async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<void> {
@@ -108,7 +112,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
   const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
-  const { locked, entry, earlier } = isSettled ? NOTHING : await findEarlier(instance, { fingerprint, forced, assessor })
+  const { locked, entry, earlier, lastNumber } = isSettled ? NOTHING : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? record.state : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
   const start = recover(record ?? (locked && fromLockEntry(locked)), {
@@ -123,7 +127,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     lastAttempt:
       isSettled && file === 'intact' && assessor.force.size === 0
         ? 0
-        : Math.max(journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
+        : Math.max(lastNumber ?? journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
     ...(earlier !== undefined && { earlier }),
   })
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }

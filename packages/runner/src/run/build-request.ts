@@ -8,7 +8,7 @@ import type { JobRun } from './job-run.ts'
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
-export async function buildRequest({ instance, lane, context, start }: JobRun): Promise<Record<string, unknown>> {
+export async function buildRequest({ instance, lane, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
   const ids = new Map<string, string>()
   const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)

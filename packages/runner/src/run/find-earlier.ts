@@ -13,6 +13,8 @@ export type Earlier = {
   readonly entry?: LockEntry
   /** Where its submission stands. */
   readonly earlier?: JobState
+  /** The number of the last try with these ingredients in this folder; 0: there is none. */
+  readonly lastNumber?: number
 }
 
 type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly assessor: Assessor }
@@ -28,10 +30,10 @@ export async function findEarlier({ id }: JobInstance, { fingerprint, forced, as
     .filter(({ number }) => number >= since)
     .map(stateOfAttempt)
     .findLast((state) => state !== undefined)
-  const known = locked && { locked }
+  const known = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
   if (own !== undefined) return { ...known, earlier: own }
   const entry = forced ? undefined : locked?.fingerprint === fingerprint ? locked : await shared?.find(fingerprint)
   // A render of ours that was left for another, by --force, is not the one that is wanted.
   const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')
-  return entry === undefined || isLeft ? { ...known } : { ...known, entry, earlier: fromLockEntry(entry).state }
+  return entry === undefined || isLeft ? known : { ...known, entry, earlier: fromLockEntry(entry).state }
 }

@@ -39,10 +39,10 @@ export class KeptSeeds {
   of(instance: JobInstance, ingredients: Ingredients): KeptSeed | undefined {
     const field = this.#seedField(ingredients)
     if (field === undefined || instance.with[field] !== this.#derived(ingredients, instance.id)) return undefined
+    const kept = this.#rendersOf(instance.id).filter((each) => each.ingredients.seedOf !== undefined)
+    if (kept.length === 0 && this.#renamed().size === 0) return undefined
     const wanted = identityOf(ingredients, field)
-    const own = this.#rendersOf(instance.id).find(
-      (each) => each.ingredients.seedOf !== undefined && identityOf(each.ingredients, field) === wanted,
-    )
+    const own = kept.find((each) => identityOf(each.ingredients, field) === wanted)
     const { base } = own ?? this.#firstFree(wanted, instance.id) ?? {}
     const seed = base === undefined ? undefined : this.#derived(ingredients, base)
     return base === undefined || seed === undefined ? undefined : { field, seed, base }
@@ -50,14 +50,21 @@ export class KeptSeeds {
 
   /** Each render goes on in one job only. */
   #firstFree(wanted: string, id: string): Render | undefined {
-    this.#left ??= Map.groupBy(this.#renamed(), ({ ingredients }) => identityOf(ingredients, this.#seedField(ingredients) ?? ''))
-    const free = this.#left.get(wanted)?.find((render) => (this.#takenBy.get(render.id) ?? id) === id)
+    const free = this.#renamed()
+      .get(wanted)
+      ?.find((render) => (this.#takenBy.get(render.id) ?? id) === id)
     if (free !== undefined) this.#takenBy.set(free.id, id)
     return free
   }
 
-  /** Renders of jobs that are not in the manifest any more, but for those that go on in another one already. */
-  #renamed(): readonly Render[] {
+  /** Renders of jobs that are not in the manifest any more, by what they are of. */
+  #renamed(): ReadonlyMap<string, readonly Render[]> {
+    this.#left ??= Map.groupBy(this.#leftOver(), ({ ingredients }) => identityOf(ingredients, this.#seedField(ingredients) ?? ''))
+    return this.#left
+  }
+
+  /** But for those that go on in another job already. */
+  #leftOver(): readonly Render[] {
     const { records, lockfile, jobs } = this.#parts
     const ids = [...new Set([...records.keys(), ...Object.keys(lockfile.content.jobs)])]
     const goOn = new Set(ids.flatMap((id) => (jobs.has(id) ? this.#rendersOf(id).map(({ ingredients }) => ingredients.seedOf) : [])))

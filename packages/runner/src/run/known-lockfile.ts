@@ -48,8 +48,13 @@ export class KnownLockfile {
     const isUnchanged = [...ends].every(({ status }) => status === 'cached')
     const written = this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))
     if (isUnchanged && written !== undefined && lockfileHash(path) === written) return
-    const sha256 = await writeLockfile(path, buildLockfile({ plan, manifestJobs, journal: this.#journal, picks, before: this.#now(path) }))
-    await this.#journal.write(() => this.#journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256))
+    const journal = this.#journal
+    const before = this.#now(path)
+    const sha256 = await writeLockfile(
+      path,
+      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before })),
+    )
+    await journal.write(() => journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256))
   }
 
   /** With all jobs of a plan up to date, a manifest with other jobs or another document makes another lockfile. */

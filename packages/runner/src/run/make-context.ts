@@ -48,6 +48,8 @@ export function makeContext(options: RunOptions, { journal, prepared, emit, cloc
     clock.sleep(options.deadlineMs, over).then(() => stopAll(reason), ignored)
   }
 
+  const dir = relative(plan.root, plan.outputDir).replaceAll(sep, '/')
+  const shownDir = dir === '' ? '' : `${dir}/`
   const shared = new SharedSlots(plan.concurrency)
   const lanes = new Map<string, ProviderLane>()
   const lane = (id: string): ProviderLane => {
@@ -88,7 +90,7 @@ export function makeContext(options: RunOptions, { journal, prepared, emit, cloc
     emit,
     downloads,
     sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
-    shownPath: (path) => relative(plan.root, `${plan.outputDir}/${path}`).replaceAll(sep, '/'),
+    shownPath: (path) => `${shownDir}${path}`,
     lane,
     working: working.signal,
     stopSubmitting: (reason) => submitting.abort(reason),

@@ -21,6 +21,8 @@ export type Placing = {
   /** Absolute. */
   readonly target: string
   readonly part: PartFile
+  /** What was written down of the file that has its place; nobody else writes there meanwhile. */
+  readonly before: FileRecord | undefined
 }
 
 /** What a whole file holds. */
@@ -36,7 +38,8 @@ export function startPlacing(context: RunContext, { job, key, output }: Pick<Pla
   const target = prepareOutput(outputDir, output)
   const name = partName({ job, key })
   prepareOutput(outputDir, `${PART_FOLDER}/${name}`)
-  return { job, key, output, target, part: new PartFile(join(outputDir, PART_FOLDER, name)) }
+  const part = new PartFile(join(outputDir, PART_FOLDER, name))
+  return { job, key, output, target, part, before: context.journal.files.get(output) }
 }
 
 /**
@@ -44,10 +47,9 @@ export function startPlacing(context: RunContext, { job, key, output }: Pick<Pla
  *
  * @throws {OutputError}
  */
-export async function refuseForeign({ journal, options }: RunContext, { output, target }: Placing): Promise<void> {
+export async function refuseForeign({ options }: RunContext, { output, target, before: record }: Placing): Promise<void> {
   const found = options.overwrite === true ? undefined : statSync(target, { throwIfNoEntry: false })
   if (found === undefined) return
-  const record = journal.files.get(output)
   if (record !== undefined && (await isAsWritten(options.plan.outputDir, { record, found }))) return
   const whose = record === undefined ? 'a file that Shotlist did not write is there' : 'the file there was changed since it was written'
   throw new OutputError(output, { problem: `${whose}; move it away, or give --overwrite` })
@@ -60,7 +62,7 @@ export async function refuseForeign({ journal, options }: RunContext, { output, 
  */
 export async function placeResult(context: RunContext, placing: Placing, content: Content): Promise<PlacedFile> {
   const { journal, options } = context
-  const before = journal.files.get(placing.output)
+  const { before } = placing
   const replaces = before?.state === 'placed' ? before.sha256 : before?.replaces
   const record = { ...recordOf(placing, content), ...(replaces !== undefined && { replaces }) }
   await journal.write(() => journal.files.save(record))
@@ -75,7 +77,7 @@ export async function placeResult(context: RunContext, placing: Placing, content
 
 /** Ends what an earlier run began: the file was checked, and perhaps renamed, but that was not written down. */
 export async function finishPlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
-  const record = context.journal.files.get(placing.output)
+  const record = placing.before
   if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
   if (await holdsContent(placing.part.path, record)) return placeResult(context, placing, record)
   if (!(await holdsContent(placing.target, record))) return undefined

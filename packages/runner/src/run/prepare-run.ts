@@ -20,7 +20,8 @@ import type { RunOptions } from './run-options.ts'
 /** What is known before the first request. */
 export type Prepared = {
   readonly assessor: Assessor
-  readonly assessments: ReadonlyMap<string, Assessment>
+  /** By id of the instance, until it has ended. */
+  readonly assessments: Map<string, Assessment>
   readonly budget: BudgetLedger
   readonly lockfile: KnownLockfile
   /** Ids of the jobs whose files are to be had back and lie in the artifact store. */

@@ -10,41 +10,106 @@ import type { Prepared } from './prepare-run.ts'
 import type { RunContext } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 import { runJob } from './run-job.ts'
+import type { Slot, Waiter } from './slots.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>
 
 /** Lets every job go as soon as those it needs have succeeded. Resolves when all have ended, with how. */
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
-  const pending = new Map<string, Promise<JobEnd>>()
-  const ends = new Map<string, JobEnd>()
-  const scheduler = { context, prepared, pending, ends }
-  context.options.pickDesk?.follow((group, take) => prepared.assessor.picks.pick(group, take))
-  for (const instance of context.options.plan.instances) {
-    pending.set(
-      instance.id,
-      endOf(instance, scheduler).then((end) => {
-        ends.set(instance.id, end)
-        if (isSuccess(end)) prepared.assessor.picks.succeeded(instance)
-        if (isSuccess(end)) context.sharing?.add(instance.id)
-        return end
-      }),
-    )
-  }
-  await Promise.all(pending.values())
-  return ends
+  const { plan, pickDesk } = context.options
+  const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
+  pickDesk?.follow((group, take) => prepared.assessor.picks.pick(group, take))
+  let left = plan.instances.length
+  await new Promise<void>((resolve, reject) => {
+    const begin: Begin = (instance, turn) => {
+      endOf(instance, scheduler, turn).then((end) => {
+        noteEnd(instance, end, scheduler)
+        left -= 1
+        if (left === 0) resolve()
+      }, reject)
+    }
+    if (left === 0) resolve()
+    for (const instance of plan.instances) beginInTurn(instance, scheduler, begin)
+  })
+  return scheduler.ends
 }
 
 type Scheduler = {
   readonly context: RunContext
   readonly prepared: Prepared
-  readonly pending: ReadonlyMap<string, Promise<JobEnd>>
-  readonly ends: ReadonlyMap<string, JobEnd>
+  /** The ends of those that others build on. */
+  readonly pending: ReadonlyMap<string, PromiseWithResolvers<JobEnd>>
+  readonly ends: Map<string, JobEnd>
 }
 
-async function endOf(instance: JobInstance, scheduler: Scheduler): Promise<JobEnd> {
+/** Starts a job. @param turn with the slot that it waited for, where it did */
+type Begin = (instance: JobInstance, turn?: Held) => void
+
+type Held = { readonly slot: Slot; readonly ticket: number }
+
+function pendingSources(instances: readonly JobInstance[]): Scheduler['pending'] {
+  const known = new Set(instances.map(({ id }) => id))
+  const pending = new Map<string, PromiseWithResolvers<JobEnd>>()
+  const add = (id: string) => {
+    if (known.has(id) && !pending.has(id)) pending.set(id, Promise.withResolvers())
+  }
+  for (const { needs, picks } of instances) {
+    needs.forEach(add)
+    for (const { candidates } of picks) candidates.forEach(add)
+  }
+  return pending
+}
+
+/** What lacks nothing but a slot begins when it has one: thousands wait, and a job that has begun is a hundred times as large. */
+function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, begin: Begin): void {
+  const { needs, picks, provider } = instance
+  const found = prepared.assessments.get(instance.id)
+  const isFree = needs.length === 0 && picks.length === 0 && found?.action === 'submit' && found.fingerprint !== undefined
+  if (!isFree || context.options.pull === true) return begin(instance)
+  const { slots, submitting } = context.lane(provider)
+  slots.wait(new Turn(instance, { ticket: slots.ticket(), signal: submitting, begin }))
+}
+
+/** A job's place in the line. Where the wait is called off, the job begins all the same, and says so. */
+class Turn implements Waiter {
+  readonly ticket: number
+  readonly signal: AbortSignal
+  readonly #instance: JobInstance
+  readonly #begin: Begin
+
+  constructor(instance: JobInstance, { ticket, signal, begin }: Pick<Waiter, 'ticket' | 'signal'> & { readonly begin: Begin }) {
+    this.ticket = ticket
+    this.signal = signal
+    this.#instance = instance
+    this.#begin = begin
+  }
+
+  resolve(slot: Slot): void {
+    this.#begin(this.#instance, { slot, ticket: this.ticket })
+  }
+
+  reject(): void {
+    this.#begin(this.#instance)
+  }
+}
+
+function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pending, ends }: Scheduler): void {
+  const { id } = instance
+  const waiting = pending.get(id)
+  // What nobody takes from it need not be kept.
+  ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
+  prepared.assessments.delete(id)
+  if (isSuccess(end)) {
+    prepared.assessor.picks.succeeded(instance)
+    context.sharing?.add(id)
+  }
+  waiting?.resolve(end)
+}
+
+async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | undefined): Promise<JobEnd> {
   const { context, prepared, pending } = scheduler
-  await Promise.all(instance.needs.map((id) => pending.get(id)))
+  await Promise.all(instance.needs.map((id) => pending.get(id)?.promise))
   for (const group of instance.picks) await takesOf(group, scheduler)
   const { end, sources } = gather(instance, scheduler)
   if (sources === undefined) return end
@@ -62,6 +127,8 @@ async function endOf(instance: JobInstance, scheduler: Scheduler): Promise<JobEn
       ...(was && { was }),
       ...(entry && { entry }),
     })
+    job.slot = turn?.slot
+    job.ticket = turn?.ticket
     if (action === 'decide' && state.phase === 'uncertain') await job.doubt(state)
     return await runJob(job)
   } catch (error) {
@@ -69,15 +136,17 @@ async function endOf(instance: JobInstance, scheduler: Scheduler): Promise<JobEn
     const { class: kind, code, message } = failureOf(error)
     context.emit({ event: 'job.failed', job: instance.id, class: kind, code, message, resumable: true })
     return { status: 'failed', class: kind }
+  } finally {
+    turn?.slot.release()
   }
 }
 
 /** Waits until it is clear which take of a group goes on: the picked one's end, the first success, or the end of all and then a pick. */
 async function takesOf({ id, candidates }: JobInstance['picks'][number], { context, prepared, pending }: Scheduler): Promise<void> {
   const { picks } = prepared.assessor
-  const ends = candidates.map((candidate) => pending.get(candidate))
+  const ends = candidates.map((candidate) => pending.get(candidate)?.promise)
   const picked = picks.of(id)
-  if (picked !== undefined) await pending.get(picked)
+  if (picked !== undefined) await pending.get(picked)?.promise
   else if (picks.isAutomatic(id))
     await Promise.any(ends.map(async (end) => isSuccess(await end) || Promise.reject(end))).catch(() => undefined)
   else if ((await Promise.all(ends)).some(isSuccess) && picks.of(id) === undefined) {

@@ -1,10 +1,12 @@
 import type { Clock } from '@shotlist/core'
 
-type Waiter = {
+/** Who waits for a slot, at the place in the line that a ticket is for. */
+export type Waiter = {
   readonly ticket: number
   readonly signal: AbortSignal
-  readonly resolve: (slot: Slot) => void
-  readonly reject: (reason: unknown) => void
+  resolve(slot: Slot): void
+  /** @param reason the signal's, which aborted first */
+  reject(reason: unknown): void
 }
 
 /** A slot that is held; giving it back twice does nothing. */
@@ -54,14 +56,18 @@ export class Slots {
 
   /** Resolves with a slot; rejects with the signal's reason when it aborts first. */
   acquire({ signal, ticket = this.ticket() }: { readonly signal: AbortSignal; readonly ticket?: number | undefined }): Promise<Slot> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason)
-      this.#watch(signal)
-      // Nearly always the end of the line: looked for from there.
-      const before = this.#waiting.findLastIndex((each) => each.ticket <= ticket)
-      this.#waiting.splice(before + 1, 0, { ticket, signal, resolve, reject })
-      this.#shared.serve()
-    })
+    return new Promise((resolve, reject) => this.wait({ ticket, signal, resolve, reject }))
+  }
+
+  /** The same for one of thousands, who need not have a promise each. */
+  wait(waiter: Waiter): void {
+    const { ticket, signal } = waiter
+    if (signal.aborted) return waiter.reject(signal.reason)
+    this.#watch(signal)
+    // Nearly always the end of the line: looked for from there.
+    const before = this.#waiting.findLastIndex((each) => each.ticket <= ticket)
+    this.#waiting.splice(before + 1, 0, waiter)
+    this.#shared.serve()
   }
 
   /** One listener a signal: thousands that wait share a few signals, and adding to a signal takes longer the more listeners it has. */
@@ -74,7 +80,7 @@ export class Slots {
   #callOff(signal: AbortSignal): void {
     const called = this.#waiting.filter((waiter) => waiter.signal === signal)
     this.#waiting = this.#waiting.filter((waiter) => waiter.signal !== signal)
-    for (const { reject } of called) reject(signal.reason)
+    for (const waiter of called) waiter.reject(signal.reason)
   }
 
   /** A slot for a task that is already in flight, whatever the limit says. */

@@ -26,7 +26,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { lane } = job
   if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
   job.ticket ??= lane.slots.ticket()
-  job.slot = await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
+  job.slot ??= await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
   const refused = reserve(job)
   if (refused !== undefined) return refused
   const prepared = await prepare(job)
@@ -62,12 +62,12 @@ function reserve(job: JobRun): JobEnd | undefined {
   return { status: 'waiting', reason: 'budget' }
 }
 
-type Prepared = { readonly request: Record<string, unknown>; readonly failure?: never } | { readonly failure: Failure }
+type Prepared = { readonly request: Readonly<Record<string, unknown>>; readonly failure?: never } | { readonly failure: Failure }
 
 async function prepare(job: JobRun): Promise<Prepared> {
   const { state, start } = job
   // What may have been sent is sent again as it was, so that the key and the content stay together.
-  if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: { ...job.attempt.request } }
+  if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
   if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
   try {
     return { request: await buildRequest(job) }

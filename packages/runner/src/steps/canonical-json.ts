@@ -6,10 +6,13 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
   if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`
+    const fields = value as Readonly<Record<string, unknown>>
+    let text = ''
+    for (const name of Object.keys(fields).toSorted()) {
+      const field = fields[name]
+      if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(field)}`
+    }
+    return `{${text}}`
   }
   return JSON.stringify(value ?? null)
 }

@@ -9,9 +9,16 @@ export type Fill = {
   text?(text: string): string
 }
 
-/** A job's request with every part that is only known at run time filled in. */
-export function fillValues(fields: Readonly<Record<string, Value>>, fill: Fill): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, fillValue(value, fill)]))
+/** A job's request with every part that is only known at run time filled in. Where there is none, it is the request itself. */
+export function fillValues(fields: Readonly<Record<string, Value>>, fill: Fill): Readonly<Record<string, unknown>> {
+  let filled: Record<string, unknown> | undefined
+  for (const [name, before] of Object.entries(fields)) {
+    const value = fillValue(before, fill)
+    if (value === before) continue
+    filled ??= { ...fields }
+    filled[name] = value
+  }
+  return filled ?? fields
 }
 
 function fillValue(value: Value, fill: Fill): unknown {

@@ -26,13 +26,15 @@ export const fingerprintOf = ({ request, seedOf: _name, ...others }: Ingredients
 export function withoutNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNames)
   if (typeof value !== 'object' || value === null) return value
-  const { source: _name, ...rest } = value as Readonly<Record<string, unknown>>
-  if (isOutput(value)) return rest
+  if (isOutput(value)) {
+    const { source: _name, ...rest } = value
+    return rest
+  }
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutNames(field)]))
 }
 
 /** An output of another job, as ingredients have it. */
-const isOutput = (value: object): boolean =>
+const isOutput = (value: object): value is { readonly source: unknown } =>
   Object.keys(value).length === 3 && 'source' in value && 'output' in value && 'render' in value && typeof value.render === 'string'
 
 /**

@@ -1,30 +1,32 @@
 import { closeSync, fsync, openSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const flushFile = promisify(fsync)
 
-/** Flushes under way, by folder, each with the one that comes after it. */
-const flushes = new Map<string, { readonly running: Promise<void>; next?: Promise<void> }>()
+/** By folder, the flush that is under way and the one that has not begun yet. */
+const running = new Map<string, Promise<void>>()
+const waiting = new Map<string, Promise<void>>()
 
 /**
- * Flushes the entries of a folder: a file that was made or renamed in it is there after a power cut, too. Callers that come together share
- * a flush; each has one that began after its call.
+ * Flushes the entries of a folder: a file that was made or renamed in it is there after a power cut, too. Callers that come together, or while
+ * an earlier flush is under way, share one that begins after their calls.
  */
 export function flushFolder(folder: string): Promise<void> {
-  const flush = flushes.get(folder)
-  if (flush === undefined) return start(folder)
-  flush.next ??= flush.running.catch(() => undefined).then(() => start(folder))
-  return flush.next
+  const known = waiting.get(folder)
+  if (known !== undefined) return known
+  const flush = flushInTurn(folder)
+  waiting.set(folder, flush)
+  return flush
 }
 
-function start(folder: string): Promise<void> {
-  const flush = { running: flushNow(folder) }
-  flushes.set(folder, flush)
-  const forget = () => {
-    if (flushes.get(folder) === flush) flushes.delete(folder)
-  }
-  flush.running.then(forget, forget)
-  return flush.running
+async function flushInTurn(folder: string): Promise<void> {
+  await (running.get(folder) ?? nextTurn())
+  waiting.delete(folder)
+  const flush = flushNow(folder)
+  const ended = flush.catch(() => undefined).then(() => void running.delete(folder))
+  running.set(folder, ended)
+  await flush
 }
 
 async function flushNow(folder: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 
 /**
@@ -16,22 +16,18 @@ export function prepareOutput(outputDir: string, path: string): string {
   const target = join(outputDir, ...path.split('/'))
   if (!isInside(outputDir, target)) throw new OutputError(path, { problem: 'it lies outside the output folder' })
   try {
-    if (!leadsInside(outputDir, dirname(target))) makeFolders(outputDir, path)
+    if (!hasFolders(outputDir, path)) makeFolders(outputDir, path)
   } catch (error) {
     throw error instanceof OutputError ? error : new OutputError(target, { cause: error })
   }
   return target
 }
 
-/** Whether a folder is there, and nowhere else than it says. */
-function leadsInside(outputDir: string, folder: string): boolean {
-  try {
-    const root = realpathSync.native(outputDir)
-    const real = realpathSync.native(folder)
-    return isInside(root, real) || (real === root && relative(outputDir, folder) === '')
-  } catch {
-    return false
-  }
+/** Whether the folders of a path are there, and none of them is a link. The output folder itself may be one. */
+function hasFolders(outputDir: string, path: string): boolean {
+  const segments = path.split('/').slice(0, -1)
+  if (segments.length === 0) return statSync(outputDir, { throwIfNoEntry: false })?.isDirectory() === true
+  return segments.every((_, depth) => lstatSync(join(outputDir, ...segments.slice(0, depth + 1)), { throwIfNoEntry: false })?.isDirectory())
 }
 
 function makeFolders(outputDir: string, path: string): void {
@@ -84,8 +80,7 @@ export async function refuseLinksOut(outputDir: string, paths: Iterable<string>)
   }
 }
 
-/** Whether a path lies below a folder (and is not the folder itself). */
+/** Whether a path lies below a folder (and is not the folder itself). Both are absolute, and in their plain form. */
 function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }

@@ -14,7 +14,7 @@ export function checkPath(text: string): { readonly path: string } | { readonly 
   if (text.startsWith('/') || /^[A-Za-z]:/.test(text) || text.startsWith('~')) return { problem: 'is not relative', hint: stays }
   const segments = text.split('/')
   if (segments.includes('..')) return { problem: 'leads out of its folder', hint: stays }
-  if (segments.some((segment) => new TextEncoder().encode(segment).length > maxSegmentBytes))
+  if (segments.some((segment) => 3 * segment.length > maxSegmentBytes && new TextEncoder().encode(segment).length > maxSegmentBytes))
     return { problem: `has a part longer than ${maxSegmentBytes} bytes` }
   return { path: posix.normalize(text) }
 }

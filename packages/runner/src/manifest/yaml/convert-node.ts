@@ -8,18 +8,27 @@ const maxDepth = 64
 const maxExpanded = 500_000
 
 type Anchor = { readonly node: Node; readonly size: number }
-type Walk = { readonly issues: IssueList; readonly anchors: Map<string, Anchor>; expanded: number; overrun: boolean }
+type Walk = {
+  readonly issues: IssueList
+  readonly base: Base
+  readonly anchors: Map<string, Anchor>
+  expanded: number
+  overrun: boolean
+}
+
+/** Where the text begins in the source that the parser's offsets are counted in. It changes where a text is parsed part by part. */
+export type Base = { offset: number }
 
 /** Turns the parser's nodes into ours: aliases and merge keys resolved, duplicate keys noted, whole numbers exact. */
-export function convertNode(root: ParsedNode, issues: IssueList): Node | undefined {
-  const walk: Walk = { issues, anchors: new Map(), expanded: 0, overrun: false }
+export function convertNode(root: ParsedNode, issues: IssueList, base: Base = { offset: 0 }): Node | undefined {
+  const walk: Walk = { issues, base, anchors: new Map(), expanded: 0, overrun: false }
   const node = convert(root, '', 0, walk)
   return walk.overrun ? undefined : node
 }
 
 function convert(node: ParsedNode | null, path: string, depth: number, walk: Walk): Node {
-  const place = placeOf(node, path)
-  if (walk.overrun || node === null) return { ...place, kind: 'scalar', value: null }
+  const place = placeOf(node, path, walk)
+  if (walk.overrun || node === null) return scalarAt(place, null)
   if (depth > maxDepth) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${maxDepth} levels deep` })
   if (isAlias(node)) return resolveAlias(node.source, place, walk)
 
@@ -35,22 +44,23 @@ function convert(node: ParsedNode | null, path: string, depth: number, walk: Wal
   return converted
 }
 
-function placeOf(node: ParsedNode | null, path: string): Place {
-  const [start, end] = node?.range ?? [0, 1]
-  return { start, end, path }
+function placeOf(node: ParsedNode | null, path: string, { base: { offset } }: Walk): Place {
+  if (node === null) return { start: 0, end: 1, path }
+  const [start, end] = node.range
+  return { start: offset + start, end: offset + end, path }
 }
 
 function stop(walk: Walk, place: Place, problem: { code: string; message: string }): Node {
   if (!walk.overrun) walk.issues.add(place, problem)
   walk.overrun = true
-  return { ...place, kind: 'scalar', value: null }
+  return scalarAt(place, null)
 }
 
 function resolveAlias(name: string, place: Place, walk: Walk): Node {
   const anchor = walk.anchors.get(name)
   if (anchor === undefined) {
     walk.issues.add(place, { code: 'yaml-alias', message: `there is no anchor \`&${name}\` before this alias` })
-    return { ...place, kind: 'scalar', value: null }
+    return scalarAt(place, null)
   }
   walk.expanded += anchor.size
   if (walk.expanded > maxExpanded)
@@ -60,13 +70,17 @@ function resolveAlias(name: string, place: Place, walk: Walk): Node {
 
 function convertScalar(node: YamlScalar, place: Place): Node {
   const { value } = node
-  if (typeof value === 'bigint') return { ...place, kind: 'scalar', value: Number.isSafeInteger(Number(value)) ? Number(value) : value }
-  return { ...place, kind: 'scalar', value: (value ?? null) as Scalar }
+  if (typeof value === 'bigint') return scalarAt(place, Number.isSafeInteger(Number(value)) ? Number(value) : value)
+  return scalarAt(place, (value ?? null) as Scalar)
 }
+
+/** (Written out: there are a million of them, and an object that is spread together takes more room.) */
+const scalarAt = ({ start, end, path }: Place, value: Scalar): Node => ({ start, end, path, kind: 'scalar', value })
 
 function convertList(node: YAMLSeq, place: Place, depth: number, walk: Walk): Node {
   const items = node.items.map((item, index) => convert(item as ParsedNode | null, `${place.path}[${index}]`, depth + 1, walk))
-  return { ...place, kind: 'list', items }
+  const { start, end, path } = place
+  return { start, end, path, kind: 'list', items }
 }
 
 function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Node {
@@ -75,11 +89,11 @@ function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Nod
   for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
     const key = keyOf(pair.key)
     if (key === undefined) {
-      walk.issues.add(placeOf(pair.key, place.path), { code: 'yaml-key', message: 'a key must be a plain text' })
+      walk.issues.add(placeOf(pair.key, place.path, walk), { code: 'yaml-key', message: 'a key must be a plain text' })
       continue
     }
     const path = place.path === '' ? key : `${place.path}.${key}`
-    const keyPlace = placeOf(pair.key, path)
+    const keyPlace = placeOf(pair.key, path, walk)
     const value = pair.value === null ? nothing(keyPlace) : convert(pair.value, path, depth + 1, walk)
     if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]))
     else if (entries.has(key)) noteDuplicate(key, keyPlace, entries.get(key), walk)
@@ -87,13 +101,12 @@ function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Nod
   }
   // A merged key gives way to one written out, and to one merged before.
   for (const source of merged) mergeInto(entries, source, walk)
-  return { ...place, kind: 'map', entries }
+  const { start, end, path } = place
+  return { start, end, path, kind: 'map', entries }
 }
 
 /** `key:` with nothing behind it: the key itself is the place to point at. */
-function nothing(keyPlace: Place): Node {
-  return { ...keyPlace, kind: 'scalar', value: null }
-}
+const nothing = (keyPlace: Place): Node => scalarAt(keyPlace, null)
 
 function keyOf(key: ParsedNode): string | undefined {
   return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : undefined

@@ -2,6 +2,7 @@ import { type Document, parseDocument, visit, YAMLParseError } from 'yaml'
 import type { IssueList } from '../issue-list.ts'
 import { convertNode } from './convert-node.ts'
 import type { Node, Place } from './node.ts'
+import { parseInParts } from './parse-in-parts.ts'
 
 /** Bytes a manifest may have: 10,000 jobs written out take about 2.5 MB. */
 const maxLength = 32 * 1024 * 1024
@@ -22,7 +23,7 @@ export function parseYaml(issues: IssueList): Node | undefined {
     return undefined
   }
   try {
-    return read(issues)
+    return parseInParts(issues, parse) ?? read(issues)
   } catch (error) {
     // The parser descends by recursion: nesting by the thousand exhausts the stack.
     if (!(error instanceof RangeError)) throw error
@@ -34,8 +35,8 @@ export function parseYaml(issues: IssueList): Node | undefined {
 const top: Place = { start: 0, end: 1, path: '' }
 const tooDeep = { code: 'yaml-too-deep', message: 'this file is nested too deeply to be read' }
 
-function read(issues: IssueList): Node | undefined {
-  const document = parseDocument(issues.source.text, {
+const parse = (text: string): Document.Parsed =>
+  parseDocument(text, {
     version: '1.2',
     schema: 'core',
     intAsBigInt: true,
@@ -45,6 +46,9 @@ function read(issues: IssueList): Node | undefined {
     // `silent` would let a second document pass without a word.
     logLevel: 'error',
   })
+
+function read(issues: IssueList): Node | undefined {
+  const document = parse(issues.source.text)
   noteSyntax(document, issues)
   if (document.errors.length > 0) return undefined
   if (document.contents === null) {

@@ -6,7 +6,8 @@ import type { JobDraft } from './job-draft.ts'
 
 /** A default that no job's operation has a field for is a slip of the pen, most likely. */
 export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraft[], issues: IssueList): void {
-  const used = drafts.flatMap((draft) => draft.used ?? [])
+  const operations = drafts.map((draft) => draft.used)
+  const used = [...new Set(operations)].filter((operation) => operation !== undefined)
   const names = new Set(
     used.flatMap(({ operation, table }) => [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)]),
   )
@@ -14,7 +15,7 @@ export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraf
     if (used.some((operation) => hasField(entry.key, operation))) continue
     const suggestion = suggest(entry.key, names)
     // An operation that is not known may have the field; a slip of the pen is one all the same.
-    if (used.length < drafts.length && suggestion === undefined) continue
+    if (operations.includes(undefined) && suggestion === undefined) continue
     issues.add(
       entry.keyPlace,
       {

@@ -50,9 +50,10 @@ function pickOperation(
 ): UsedOperation | undefined {
   const operation = Object.hasOwn(model.operations, name) ? model.operations[name] : undefined
   const table = Object.hasOwn(model.table.operations, name) ? model.table.operations[name] : undefined
-  const usable = Object.values(model.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
-  const names = usable.map((candidate) => candidate.name)
   if (operation === undefined || table === undefined) {
+    const names = Object.values(model.operations)
+      .filter(isUsable)
+      .map((candidate) => candidate.name)
     const suggestion = suggest(name, names)
     issues.add(uses.place, {
       code: 'unknown-operation',
@@ -61,7 +62,7 @@ function pickOperation(
     })
     return undefined
   }
-  if (!usable.includes(operation)) {
+  if (!isUsable(operation)) {
     issues.add(uses.place, {
       code: 'not-a-job',
       message: `\`${name}\` renders nothing, so no job can use it`,
@@ -74,9 +75,18 @@ function pickOperation(
   }
   if (operation.deprecated)
     issues.add(uses.place, { code: 'deprecated', message: `${provider}/${name} is deprecated by its provider` }, 'warning')
+  const found = known.get(operation)
+  if (found?.provider === provider) return found
   const outputs = table.starts === undefined ? table.outputs : (model.table.tasks[table.starts]?.outputs ?? {})
-  return { provider, model, operation, table, outputs }
+  const used = { provider, model, operation, table, outputs }
+  known.set(operation, used)
+  return used
 }
+
+const isUsable = ({ kind }: OperationModel): boolean => kind === 'task' || kind === 'charge'
+
+/** All jobs that use an operation share what is found out of it. */
+const known = new WeakMap<OperationModel, UsedOperation>()
 
 function noteNoProvider(uses: PlacedText, name: string, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
   const offering = catalog.ids.filter((id) => Object.hasOwn(catalog.get(id)?.operations ?? {}, name))

@@ -8,8 +8,12 @@ export type Field = {
   readonly name: string
   readonly keyPlace: Place
   readonly value: CompiledValue
-  /** What the operation says of it; absent where the operation is not known. */
-  readonly model?: FieldModel
+} & FieldRules
+
+/** What the operation says of a field. */
+export type FieldRules = {
+  /** Absent where the operation is not known. */
+  readonly model: FieldModel | undefined
   /** Places within the value that take an uploaded file, and through which operation. `-` stands for any item of a list. */
   readonly uploads: readonly { readonly path: readonly string[]; readonly operation: string }[]
   /** Places within the value that take a public URL and nothing else. */

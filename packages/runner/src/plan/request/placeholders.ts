@@ -5,13 +5,22 @@ const deferredKeys = ['$output', '$text', '$file', '$url'] as const
 
 /** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
 export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
+  if (isKnown(value)) return { data: value, unresolved: [] }
   const unresolved: string[] = []
   return { data: replace(value, '', unresolved), unresolved }
 }
 
+/** Nearly all requests are known from the beginning, and stay as they are. */
+function isKnown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return !isLater(value) && Object.values(value).every(isKnown)
+}
+
+const isLater = (value: object): boolean => deferredKeys.some((key) => Object.hasOwn(value, key))
+
 function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (deferredKeys.some((key) => Object.hasOwn(value, key))) {
+  if (isLater(value)) {
     unresolved.push(pointer)
     return placeholder
   }

@@ -5,7 +5,7 @@ import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
 import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
-import type { Field } from './field.ts'
+import type { Field, FieldRules } from './field.ts'
 import { ownEntries, partsOf } from './own-entries.ts'
 import { ownName } from './own-name.ts'
 import { suggestField } from './suggest-field.ts'
@@ -18,11 +18,7 @@ type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOper
  */
 export function readFields(job: Job, { defaults, used, issues }: Options): readonly Field[] {
   const fields = new Map<string, Field>()
-  const own = (map: MapNode | undefined): readonly Entry[] => {
-    const entries = [...(map?.entries.values() ?? [])]
-    return used === undefined ? entries : ownEntries(entries, used)
-  }
-  for (const entry of own(job.with)) {
+  for (const entry of entriesOf(job.with, used)) {
     const name = used === undefined ? entry.key : ownName(entry.key, used)
     if (name === undefined) {
       noteUnknown(entry, used, issues)
@@ -35,12 +31,30 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
       })
     else fields.set(name, toField(name, entry, { used, issues }))
   }
-  if (used === undefined) return [...fields.values()]
-  for (const entry of own(defaults)) {
-    const name = ownName(entry.key, used)
-    if (name !== undefined && !fields.has(name)) fields.set(name, toField(name, entry, { used, issues }))
-  }
+  for (const field of used === undefined || defaults === undefined ? [] : defaultFields(defaults, used, issues))
+    if (!fields.has(field.name)) fields.set(field.name, field)
   return [...fields.values()]
+}
+
+function entriesOf(map: MapNode | undefined, used: UsedOperation | undefined): readonly Entry[] {
+  const entries = [...(map?.entries.values() ?? [])]
+  return used === undefined ? entries : ownEntries(entries, used)
+}
+
+const knownDefaults = new WeakMap<MapNode, WeakMap<UsedOperation, readonly Field[]>>()
+
+/** The defaults that an operation has fields for; all jobs that use it share them. */
+function defaultFields(defaults: MapNode, used: UsedOperation, issues: IssueList): readonly Field[] {
+  const known = knownDefaults.get(defaults) ?? new WeakMap<UsedOperation, readonly Field[]>()
+  knownDefaults.set(defaults, known)
+  const found = known.get(used)
+  if (found !== undefined) return found
+  const fields = entriesOf(defaults, used).flatMap((entry) => {
+    const name = ownName(entry.key, used)
+    return name === undefined ? [] : toField(name, entry, { used, issues })
+  })
+  known.set(used, fields)
+  return fields
 }
 
 /** What a field is called in the manifest. */
@@ -51,24 +65,32 @@ function written({ keyPlace }: Pick<Field, 'keyPlace'>): string {
 /** Marks a field the operation does not have. */
 export const unknownField = { name: '', type: '', required: false, description: '' } as const
 
-function toField(name: string, entry: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
-  const model = used?.operation.fields.find((field) => field.name === name)
+function toField(name: string, { keyPlace, value }: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
+  const { model, uploads, publicUrls } = used === undefined ? NO_RULES : rulesOf(name, used)
+  return { name, keyPlace, value: compileValue(value, issues), model, uploads, publicUrls }
+}
+
+const NO_RULES: FieldRules = { model: undefined, uploads: [], publicUrls: [] }
+const knownRules = new WeakMap<UsedOperation, Map<string, FieldRules>>()
+
+/** What an operation says of one of its fields, looked up once. */
+function rulesOf(name: string, used: UsedOperation): FieldRules {
+  const known = knownRules.get(used) ?? new Map<string, FieldRules>()
+  knownRules.set(used, known)
+  const rules = known.get(name) ?? readRules(name, used)
+  known.set(name, rules)
+  return rules
+}
+
+function readRules(name: string, { operation, table }: UsedOperation): FieldRules {
+  const model = operation.fields.find((field) => field.name === name)
   const within = (patterns: Iterable<string>): readonly (readonly string[])[] =>
     [...patterns]
       .map((pattern) => pattern.slice(1).split('/'))
       .filter(([first]) => first === name)
       .map(([, ...rest]) => rest)
-  const uploads = Object.entries(used?.table.uploads ?? {}).flatMap(([pattern, operation]) =>
-    within([pattern]).map((path) => ({ path, operation })),
-  )
-  return {
-    name,
-    keyPlace: entry.keyPlace,
-    value: compileValue(entry.value, issues),
-    ...(model === undefined ? {} : { model }),
-    uploads,
-    publicUrls: within(used?.table.publicUrls ?? []),
-  }
+  const uploads = Object.entries(table.uploads).flatMap(([pattern, operation]) => within([pattern]).map((path) => ({ path, operation })))
+  return { model, uploads, publicUrls: within(table.publicUrls) }
 }
 
 function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: IssueList): void {
