@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { processEnvironment } from '../harness/process-environment.ts'
 import { COMMAND, folderOf, ROOT } from '../harness/shotlist.ts'
 import { readAction } from './action/composite-action.ts'
 import { type ActionSetting, runAction } from './action/run-action.ts'
@@ -28,7 +29,12 @@ async function setting(files: Readonly<Record<string, string>>): Promise<{ works
 }
 
 /** What a runner of GitHub's sets for every step; Node is on the path, as after setup-node. */
-const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: '/nonexistent', CI: 'true', GITHUB_ACTIONS: 'true' }
+const env = {
+  ...processEnvironment('/nonexistent'),
+  PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+}
 
 async function withOwnShotlist(workspace: string): Promise<void> {
   await mkdir(join(workspace, 'node_modules/.bin'), { recursive: true })

@@ -38,7 +38,7 @@ export async function shotlistInProcess(args: readonly string[], invocation: InP
       hide: (secret) => secrets.hide(secret),
       mask: (text) => secrets.mask(text),
     },
-    ownPackage(),
+    ownPackage.version,
   )
   return { code, signal: null, ...written }
 }

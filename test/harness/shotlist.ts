@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { processEnvironment } from './process-environment.ts'
 
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -29,7 +30,7 @@ export type Running = { readonly child: ChildProcess; readonly finished: Promise
 export function start(args: readonly string[], { cwd, env = {} }: Invocation): Running {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    env: { ...processEnvironment(cwd), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

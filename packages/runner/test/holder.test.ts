@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { StateHeldError } from '../src/errors/state-held-error.ts'
 import { holdState, isHeld } from '../src/journal/holder.ts'
 
-const HOLDER = fileURLToPath(new URL('../dist/journal/holder.js', import.meta.url))
+const HOLDER = fileURLToPath(new URL('../src/journal/holder.ts', import.meta.url))
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-holder-'))
@@ -19,9 +19,14 @@ async function folder(): Promise<string> {
 /** Another process that holds a folder, until it is killed. */
 async function holdElsewhere(path: string) {
   const script = `import { holdState } from ${JSON.stringify(HOLDER)}; holdState(process.argv[1], 'run'); console.log('held'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', script, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
-  await new Promise((resolve) => child.stdout.once('data', resolve))
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve)
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}`)))
+  })
   return child
 }
 

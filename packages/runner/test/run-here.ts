@@ -36,6 +36,6 @@ export async function runHere(args: readonly string[], place: Place): Promise<En
     hide: (secret: string) => mask.hide(secret),
     mask: (text: string) => mask.mask(text),
   }
-  const code = await runCommand(args, context, ownPackage())
+  const code = await runCommand(args, context, ownPackage.version)
   return { code, ...written }
 }

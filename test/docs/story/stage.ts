@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { startEmulator } from '@shotlist/emulator'
+import { processEnvironment } from '../../harness/process-environment.ts'
 import { folderOf, ROOT } from '../../harness/shotlist.ts'
 import { installCommands } from './install-commands.ts'
 import { type CommandLine, commandLines } from './run-line.ts'
@@ -44,7 +45,7 @@ export async function openStage(providers: Providers): Promise<Stage> {
   await installCommands(bin)
   const lines = commandLines({
     cwd: folder,
-    env: { PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: made.path, ...providers.env },
+    env: { ...processEnvironment(made.path), PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, ...providers.env },
   })
   return {
     ...lines,

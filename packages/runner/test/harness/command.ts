@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { processEnvironment } from '../../../../test/harness/process-environment.ts'
 import { SecretMask } from '../../src/cli/mask.ts'
 import { ownPackage } from '../../src/cli/own-package.ts'
 import { runCommand } from '../../src/cli/run-command.ts'
@@ -35,7 +36,7 @@ export function start(args: readonly string[], { cwd, env, within = [] }: Place 
   const [program = '', ...words] = [...within, process.execPath, COMMAND, ...args]
   const child = spawn(program, words, {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    env: { ...processEnvironment(cwd), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stdout = hear()
@@ -64,7 +65,7 @@ export function begin(args: readonly string[], { cwd, env }: Place): Running {
     hide: (secret: string) => mask.hide(secret),
     mask: (text: string) => mask.mask(text),
   }
-  const ended = runCommand(args, context, ownPackage())
+  const ended = runCommand(args, context, ownPackage.version)
   const finished = ended.then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text() }))
   return { finished, seen: (text, times = 1) => stdout.seen(text, times, finished), output: stdout.text }
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
+import { processEnvironment } from '../../../../test/harness/process-environment.ts'
 
 /** The built command, as users run it. */
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -57,7 +58,7 @@ export function programInTerminal(program: readonly string[], { cwd, columns, ro
   const server = `shotlist-${randomUUID()}`
   const tmux = (...words: readonly string[]) =>
     execFileSync('tmux', ['-L', server, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-  const settings = Object.entries({ PATH: process.env['PATH'] ?? '', HOME: cwd, LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env })
+  const settings = Object.entries({ ...processEnvironment(cwd), LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env })
   const command = ['env', '-i', ...settings.map(([name, value]) => `${name}=${value}`), ...program].map(quote).join(' ')
   // The shell stays when the command has ended, Ctrl-C or not, so that the last screen can be read.
   const script = join(cwd, 'in-terminal.sh')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { processEnvironment } from '../../../../test/harness/process-environment.ts'
 import { complete } from '../../src/cli/verbs/complete.ts'
 import { completion } from '../../src/cli/verbs/completion.ts'
 import { hasTmux, programInTerminal } from '../terminal/terminal.ts'
@@ -75,7 +76,7 @@ describe('in bash', () => {
     const ask = `${script}\nCOMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _shotlist; printf '%s\\n' "\${COMPREPLY[@]}"`
     const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', ask], {
       cwd,
-      env: { PATH: `${cwd}:${process.env['PATH']}`, HOME: cwd },
+      env: { ...processEnvironment(cwd), PATH: `${cwd}:${process.env['PATH']}` },
     })
     expect(stdout.trim().split('\n')).toEqual(expected)
   })
