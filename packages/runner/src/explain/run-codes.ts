@@ -46,6 +46,11 @@ export const runCodes: Explanations = {
     meaning: '--frozen was given, and something would have to be submitted. Nothing was sent.',
     remedy: 'Render where that is allowed, and commit the lockfile.',
   },
+  'host-not-named': {
+    meaning: 'The document of a provider would send its key to a host that you have not named. Nothing was sent.',
+    remedy: 'Read the document. If the host is right, confirm it once on a terminal, or give --allow-host ID=HOST.',
+    exit: 'usage',
+  },
   'http-status': {
     meaning: 'The provider answered with an HTTP status that says it failed.',
     remedy: 'Read its message; the class of the failure says whether trying again helps.',
