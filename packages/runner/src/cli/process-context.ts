@@ -5,7 +5,7 @@ import { SecretMask } from './mask.ts'
 import type { VerbContext } from './verb.ts'
 
 /** What a verb may touch of this process. The first Ctrl-C asks it to stop and save; the second ends it at once. */
-export function processContext(): VerbContext {
+export function processContext(cwd: string): VerbContext {
   const mask = new SecretMask()
   const controller = new AbortController()
   const stop = () => {
@@ -13,10 +13,8 @@ export function processContext(): VerbContext {
     controller.abort()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  // A reader that went away (`| head`) is no reason to leave paid work undone.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
-    cwd: process.cwd(),
+    cwd,
     env: process.env,
     stdout: outputOf(process.stdout, mask),
     stderr: outputOf(process.stderr, mask),

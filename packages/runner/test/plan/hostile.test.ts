@@ -45,7 +45,8 @@ test('a manifest broken in any way is told of, with places in the file, and neve
         const files = {
           read: (path: string) => (path.endsWith('.yaml') ? { bytes: new TextEncoder().encode(text) } : { problem: 'does not exist' }),
           stat: () => undefined,
-          list: () => [], real: (path) => path,
+          list: () => [],
+          real: (path) => path,
         }
         const loaded = await loadPlan({ manifestPath: 'm.yaml', cwd: '/project', env: {}, files })
         const lines = text.split('\n')
