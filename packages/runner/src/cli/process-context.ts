@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { guardLines } from '../text/guard-lines.ts'
 import type { Output } from '../text/output.ts'
 import { EXIT } from './exit-status.ts'
 import { SecretMask } from './mask.ts'
@@ -31,8 +32,11 @@ export function processContext(cwd: string): VerbContext {
 }
 
 function outputOf(stream: NodeJS.WriteStream | WriteStream, mask: SecretMask): Output {
+  const { CI, GITHUB_ACTIONS } = process.env
+  const isRead = [CI, GITHUB_ACTIONS].some((value) => value !== undefined && value !== '' && value !== 'false')
   return {
-    write: (text) => stream.write(mask.mask(text)),
+    write: (text) => stream.write(isRead ? guardLines(mask.mask(text)) : mask.mask(text)),
+    command: (line) => stream.write(mask.mask(line)),
     get isTTY() {
       return stream.isTTY === true
     },
