@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { resolveDocument } from './documents/resolve-document.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
@@ -16,6 +17,7 @@ import { readSettings } from './scenario/options.ts'
 import { seededRandom } from './scenario/random.ts'
 import { readFaults } from './scenario/read-faults.ts'
 import { readWebhooks } from './scenario/read-webhooks.ts'
+import { ScenarioError } from './scenario/scenario-error.ts'
 import { WebhookSender } from './webhooks/webhook-sender.ts'
 
 /**
@@ -30,6 +32,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = new FaultInjector(readFaults(options.faults ?? [], operations), seededRandom(settings.seed + 1))
   const media = options.media ?? createMediaMaker()
   const files = new FileStore(settings.folder === undefined ? undefined : join(settings.folder, 'files'))
+  await files.open().catch((cause: unknown) => {
+    const [folder, hint] =
+      settings.folder === undefined ? [tmpdir(), ': set TMPDIR to a folder that can be written'] : [settings.folder, '']
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new ScenarioError('there is no place for files', [`${folder} cannot be written (${code})${hint}`])
+  })
   const webhooks = new WebhookSender(readWebhooks(options.webhooks ?? {}))
   const host = options.host ?? '127.0.0.1'
   let context: Context | undefined

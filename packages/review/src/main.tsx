@@ -1,4 +1,6 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
+import type { Report } from './contract/report.ts'
 import { listenToKeys } from './keys/listen.ts'
 import { followServer } from './live/follow-server.ts'
 import { followAddress } from './state/filters.ts'
@@ -10,17 +12,22 @@ import { followShown } from './state/view.ts'
 import './styles/index.css'
 import { App } from './views/shell/app.tsx'
 
-const report = globalThis.SHOTLIST_REPORT
-if (report !== undefined) loadReport(report)
-document.title = `${head.value.name} – Shotlist`
-followTheme()
-followAddress()
-loadMarks()
-followShown()
-listenToKeys()
-if (head.value.live) {
-  followServer()
-  followClock()
+function showPage(report: Report): void {
+  loadReport(report)
+  effect(() => {
+    document.title = `${head.value.name} – Shotlist`
+  })
+  followTheme()
+  followAddress()
+  loadMarks()
+  followShown()
+  listenToKeys()
+  if (head.value.live) followClock()
+  const place = document.getElementById('app')
+  if (place !== null) render(<App />, place)
 }
-const place = document.getElementById('app')
-if (place !== null) render(<App />, place)
+
+// A page from disk has its report in the script beside it; a page that is served hears it from the server.
+const report = globalThis.SHOTLIST_REPORT
+if (report === undefined) followServer(showPage)
+else showPage(report)

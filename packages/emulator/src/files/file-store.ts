@@ -87,6 +87,11 @@ export class FileStore {
     return { name, type, bytes: content.byteLength, etag: `"${Buffer.from(digest).toString('hex').slice(0, 32)}"` }
   }
 
+  /** Makes the folder, so that one that cannot be written is known before anything runs. */
+  async open(): Promise<void> {
+    await this.#path()
+  }
+
   #path(): Promise<string> {
     this.#folder ??= this.#keptIn === undefined ? mkdtemp(join(tmpdir(), 'shotlist-emulator-')) : madeFolder(this.#keptIn)
     return this.#folder

@@ -5,12 +5,20 @@ import { applyChange, loadReport } from '../state/report.ts'
 /** Whether changes reach the page. */
 export const isConnected = signal(true)
 
-/** Hears of changes until the page is closed. After a break the server begins with the whole report. */
-export function followServer(): void {
+/**
+ * Hears of changes until the page is closed. After a break the server begins with the whole report.
+ *
+ * @param begin is called once, with the first report
+ */
+export function followServer(begin: (report: Report) => void): void {
+  let hasBegun = false
   const source = new EventSource('events')
   source.addEventListener('report', (event) => {
     isConnected.value = true
-    loadReport(JSON.parse(event.data) as Report)
+    const report = JSON.parse(event.data) as Report
+    if (hasBegun) return loadReport(report)
+    hasBegun = true
+    begin(report)
   })
   source.addEventListener('change', (event) => applyChange(JSON.parse(event.data) as ReportChange))
   source.addEventListener('open', () => {

@@ -7,6 +7,7 @@ import type { Problem } from '../manifest/issue.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { ProviderSettings } from '../manifest/manifest.ts'
 import type { Catalog, Shipped } from './catalog.ts'
+import { documentTrustProblems } from './document-trust.ts'
 import { loadDocument } from './load-document.ts'
 import { loadShipped, shippedProviders } from './shipped.ts'
 
@@ -24,7 +25,7 @@ export async function loadCatalog(settings: ReadonlyMap<string, ProviderSettings
   const shipped = options.shipped ?? { ids: shippedProviders(), load: loadShipped }
   const own = new Map<string, ProviderModel | undefined>()
   for (const provider of settings.values()) {
-    if (provider.spec !== undefined) own.set(provider.id, await loadOwn(provider, options))
+    if (provider.spec !== undefined) own.set(provider.id, await loadOwn(provider, shipped, options))
     else if (!shipped.ids.includes(provider.id)) own.set(provider.id, undefined)
   }
   return {
@@ -34,7 +35,11 @@ export async function loadCatalog(settings: ReadonlyMap<string, ProviderSettings
   }
 }
 
-async function loadOwn({ id, spec }: ProviderSettings, { root, cwd, files, issues }: Options): Promise<ProviderModel | undefined> {
+async function loadOwn(
+  { id, spec }: ProviderSettings,
+  shipped: Shipped,
+  { root, cwd, files, issues }: Options,
+): Promise<ProviderModel | undefined> {
   if (spec === undefined) return undefined
   const path = resolve(root, spec.text)
   const problem = checkDocumentPath(spec.text) ?? checkFile(spec.text, { files, root })
@@ -53,6 +58,7 @@ async function loadOwn({ id, spec }: ProviderSettings, { root, cwd, files, issue
       message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
       hint: `\`shotlist-codegen check ${spec.text}\` lists them too.`,
     })
+  if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model
 }
 

@@ -8,6 +8,7 @@ import { junitReporter } from '../output/junit/junit-reporter.ts'
 import type { Reporter } from '../output/reporter.ts'
 import type { ShownPlan } from '../plan/shown-plan.ts'
 import { unitOf } from '../plan/unit-of.ts'
+import { writeCommand } from '../text/output.ts'
 import { appendStepSummary, hasStepSummary } from './append-step-summary.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
@@ -47,7 +48,7 @@ export function ciReporters(context: VerbContext, options: VerbOptions, { plan, 
       return instance && { job: instance.job, ...instance.at }
     }
     // Commands are read from both streams of a step; stdout may be data.
-    reporters.push(annotationsReporter({ write: (text) => stderr.write(text), file, jobOf }))
+    reporters.push(annotationsReporter({ write: (line) => writeCommand(stderr, line), file, jobOf }))
   }
   return reporters
 }

@@ -4,18 +4,20 @@ import { MissingKeyError } from '../errors/missing-key-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import type { Connection } from '../run/run-options.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
-import type { VerbContext } from './verb.ts'
+import { checkHost } from './named-hosts.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
 
 /**
  * Connects to a provider with the key and base URL that the environment gives.
  *
- * @throws {MissingKeyError}; ConfigurationError for a base URL that is none
+ * @throws {MissingKeyError | HostNotNamedError}; ConfigurationError for a base URL that is none
  */
-export function connectFromEnv({
-  env,
-  hide,
-}: Pick<VerbContext, 'env' | 'hide'>): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
-  return ({ model: { table }, region }) => {
+export function connectFromEnv(
+  { env, hide }: Pick<VerbContext, 'env' | 'hide'>,
+  options: VerbOptions = {},
+): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
+  return ({ model, region }) => {
+    const { table } = model
     // As it is sent: a key that is read from a file ends with a line end.
     const apiKey = env[table.env.key]?.trim()
     if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
@@ -23,8 +25,10 @@ export function connectFromEnv({
     }
     if (apiKey !== undefined) hide(apiKey)
     const baseUrl = env[table.env.baseUrl]
+    const client = createProviderClient(table, { apiKey, baseUrl, region, fetch: pooledFetch })
+    checkHost({ model, baseUrl: client.baseUrl }, { env }, options)
     return {
-      client: createProviderClient(table, { apiKey, baseUrl, region, fetch: pooledFetch }),
+      client,
       account: accountOf(apiKey ?? '', `${baseUrl ?? ''} ${region ?? ''}`),
     }
   }

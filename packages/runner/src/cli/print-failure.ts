@@ -3,8 +3,9 @@ import { failureSummary, issuesSummary } from '../output/github/failure-summary.
 import { isGithubActions } from '../output/github/issue-annotations.ts'
 import { workflowCommand } from '../output/github/workflow-command.ts'
 import { hanging } from '../text/hanging.ts'
+import { writeCommand } from '../text/output.ts'
 import { createPaint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { visibleLines } from '../text/visible.ts'
 import { appendStepSummary } from './append-step-summary.ts'
 import type { VerbContext } from './verb.ts'
 import { writeIssues } from './write-issues.ts'
@@ -23,11 +24,11 @@ export function printFailure(error: unknown, context: VerbContext): void {
   }
   const { message, code, hint } = factsOf(error)
   const columns = stderr.isTTY ? stderr.columns : undefined
-  const lines = [hanging(`${paint('red', 'error:')} `, `${visible(message)} ${paint('dim', `(${code})`)}`, columns)]
-  if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visible(hint), columns))
+  const lines = [hanging(`${paint('red', 'error:')} `, `${visibleLines(message)} ${paint('dim', `(${code})`)}`, columns)]
+  if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visibleLines(hint), columns))
   stderr.write(`${lines.join('\n')}\n`)
   if (isGithubActions(env))
-    stderr.write(workflowCommand({ level: 'error', title: code, message: hint === undefined ? message : `${message}\n${hint}` }))
+    writeCommand(stderr, workflowCommand({ level: 'error', title: code, message: hint === undefined ? message : `${message}\n${hint}` }))
   appendStepSummary(failureSummary({ message, code, hint }), context)
 }
 

@@ -1,11 +1,12 @@
 import type { WriteStream } from 'node:tty'
+import { guardLines } from '../text/guard-lines.ts'
 import type { Output } from '../text/output.ts'
 import { EXIT } from './exit-status.ts'
 import { SecretMask } from './mask.ts'
 import type { VerbContext } from './verb.ts'
 
 /** What a verb may touch of this process. The first Ctrl-C asks it to stop and save; the second ends it at once. */
-export function processContext(): VerbContext {
+export function processContext(cwd: string): VerbContext {
   const mask = new SecretMask()
   const controller = new AbortController()
   const stop = () => {
@@ -13,10 +14,8 @@ export function processContext(): VerbContext {
     controller.abort()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  // A reader that went away (`| head`) is no reason to leave paid work undone.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
-    cwd: process.cwd(),
+    cwd,
     env: process.env,
     stdout: outputOf(process.stdout, mask),
     stderr: outputOf(process.stderr, mask),
@@ -33,8 +32,11 @@ export function processContext(): VerbContext {
 }
 
 function outputOf(stream: NodeJS.WriteStream | WriteStream, mask: SecretMask): Output {
+  const { CI, GITHUB_ACTIONS } = process.env
+  const isRead = [CI, GITHUB_ACTIONS].some((value) => value !== undefined && value !== '' && value !== 'false')
   return {
-    write: (text) => stream.write(mask.mask(text)),
+    write: (text) => stream.write(isRead ? guardLines(mask.mask(text)) : mask.mask(text)),
+    command: (line) => stream.write(mask.mask(line)),
     get isTTY() {
       return stream.isTTY === true
     },

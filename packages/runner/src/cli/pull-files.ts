@@ -7,6 +7,7 @@ import { connectFromEnv } from './connect-from-env.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { EXIT, statusOfOutcome } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
+import { confirmHosts } from './named-hosts.ts'
 import { artifactsOf } from './open-artifacts.ts'
 import { reporterFor } from './reporters.ts'
 import { selectFrom } from './selection-options.ts'
@@ -21,6 +22,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
     context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
     return EXIT.done
   }
+  await confirmHosts(context, Object.values(plan.providers), options)
   const command = `${calledAs(context)} pull${path === undefined || path === defaultManifest ? '' : ` ${path}`}`
   const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
   const state = stateFolder(plan.root)
@@ -32,7 +34,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
       state,
       lockfile,
       artifacts: artifactsOf(plan, { state, context }),
-      connect: connectFromEnv(context),
+      connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
       overwrite: options['overwrite'] === true,

@@ -12,6 +12,7 @@ import { confirmSpending } from './confirm-spending.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { statusOfOutcome } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
+import { confirmHosts } from './named-hosts.ts'
 import { artifactsOf } from './open-artifacts.ts'
 import { ownPackage } from './own-package.ts'
 import { isPaid } from './plan/action-text.ts'
@@ -29,6 +30,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const files = watchFiles()
   const loaded = await loadManifest(context, path, options, files)
   const plan = narrowPlan(loaded.plan, options)
+  await confirmHosts(context, providersOf(plan), options)
   const reporter = reporterFor(context, options, runWords(context, path, plan))
   const isWhole = plan.instances.length === loaded.plan.instances.length && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
@@ -44,14 +46,14 @@ export async function runManifest(context: VerbContext, path: string | undefined
       lockfile: lockfilePath(plan.manifestPath),
       manifestJobs: new Set(loaded.plan.instances.map(({ id }) => id)),
       artifacts: artifactsOf(plan, { state, context }),
-      connect: connectFromEnv(context),
+      connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
       ...runSettings(plan, options),
       ...(options['yes'] !== true &&
         options['json'] !== true &&
         context.ask && {
-          confirm: confirmSpending(context.ask, { unit: unitOf(plan.instances), showPlan: () => showPlan(context, plan) }),
+          confirm: confirmSpending(context.ask, { unit: unitOf(plan.instances), showPlan: () => showPlan(context, plan, options) }),
         }),
       ...(pickDesk && { pickDesk }),
       ...(webhooks && { webhooks }),
@@ -64,13 +66,17 @@ export async function runManifest(context: VerbContext, path: string | undefined
   )
 }
 
+/** The providers that its instances use. */
+const providersOf = ({ providers, instances }: Plan) =>
+  [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
+
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
-async function showPlan(context: VerbContext, plan: Plan): Promise<void> {
+async function showPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
   const outlook = await outlookOf(context, plan, plan.instances)
   const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
     const provider = plan.providers[id]
-    if (provider !== undefined) connectFromEnv(context)(provider)
+    if (provider !== undefined) connectFromEnv(context, options)(provider)
   }
   context.stderr.write(`${outlookText(context, plan, { outlook, clips: false, out: context.stderr })}\n`)
 }

@@ -5,7 +5,42 @@ import { runCommand } from './run-command.ts'
 /** Runs the command line of this process, and ends the process with its exit status. */
 export async function runProcess(version: string): Promise<void> {
   quietSqliteWarning()
-  const status = await runCommand(process.argv.slice(2), processContext(), version)
+  exemptLoopback(process.env)
+  const lost = lostOutput()
+  const status = await runCommand(process.argv.slice(2), processContext(currentFolder()), version)
+  // Everything that was written has reached its reader, or has failed to, when this has.
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
+  const problem = lost()
+  if (problem !== undefined) process.stderr.write(`error: what was written to stdout is not complete: ${problem.message} (output-lost)\n`)
   // Connections that are kept open for the next request would keep the process waiting.
-  process.stdout.write('', () => process.exit(status))
+  process.exit(status === 0 && problem !== undefined ? 1 : status)
+}
+
+/** The folder the command runs in; a folder that was removed meanwhile has no path. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    process.stderr.write('error: the folder that this command runs in is gone (no-folder)\n  = Change to one that exists.\n')
+    process.exit(2)
+  }
+}
+
+/**
+ * Takes note of output that could not be written. A reader that went away (`| head`) wants no more, and is no reason to leave paid work undone;
+ * a full disk behind stdout is a failure that a script must see.
+ */
+function lostOutput(): () => Error | undefined {
+  let lost: Error | undefined
+  process.stderr.on('error', () => undefined)
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') lost ??= error
+  })
+  return () => lost
+}
+
+/** This machine is reached without a proxy, whatever the environment says: the emulator of a rehearsal listens there. */
+function exemptLoopback(env: NodeJS.ProcessEnv): void {
+  const exempt = env['no_proxy'] ?? env['NO_PROXY']
+  env['no_proxy'] = [...(exempt ? [exempt] : []), 'localhost', '127.0.0.1', '[::1]'].join(',')
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Emulator } from '@shotlist/emulator'
 import { UsageError } from '../errors/usage-error.ts'
+import { jsonText } from '../text/print-json.ts'
 import { scenarioOf } from './emulator-options.ts'
 import { EXIT } from './exit-status.ts'
 import { findProvider } from './find-operation.ts'
@@ -44,7 +45,7 @@ async function modelsFor({ cwd }: VerbContext, names: readonly string[], options
 
 function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boolean): void {
   const { id, title, env } = model.table
-  if (json) stdout.write(`${JSON.stringify({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
+  if (json) stdout.write(`${jsonText({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
   else stdout.write(`# ${title}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
 }
 

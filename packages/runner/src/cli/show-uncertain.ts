@@ -12,6 +12,7 @@ import { visible } from '../text/visible.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
+import { confirmHosts } from './named-hosts.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 type Uncertain = {
@@ -31,29 +32,36 @@ export async function showUncertain(context: VerbContext, args: readonly string[
   const isManifest = args.length === 1 && /\.ya?ml$/i.test(args[0] ?? '')
   const [job, path] = isManifest ? [undefined, args[0]] : args
   const { plan } = await loadManifest(context, path)
-  const found = await uncertainOf(context, { plan, job })
+  await confirmHosts(context, Object.values(plan.providers), options)
+  const found = await uncertainOf(context, { plan, job, options })
   if (options['json'] === true) printJson(found.map(uncertainObject), context.stdout)
   else context.stdout.write(textOf(found, context.color))
   return found.length === 0 ? EXIT.done : EXIT.decision
 }
 
-async function uncertainOf(context: VerbContext, { plan, job }: { plan: Plan; job: string | undefined }): Promise<Uncertain[]> {
+async function uncertainOf(
+  context: VerbContext,
+  { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
+): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
   if (!existsSync(state.journal)) return []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
     const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && isUnanswered(record.state))
     const found: Uncertain[] = []
-    for (const record of open) found.push(await lookFor(record, { context, plan, journal }))
+    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
     return found
   } finally {
     journal.close()
   }
 }
 
-type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal }
+type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }
 
-async function lookFor({ id, fingerprint, state, ingredients }: JobRecord, { context, plan, journal }: Places): Promise<Uncertain> {
+async function lookFor(
+  { id, fingerprint, state, ingredients }: JobRecord,
+  { context, plan, journal, options }: Places,
+): Promise<Uncertain> {
   const { key } = { key: '', ...state }
   const attempt = journal.attempts.underKey(key, { id, fingerprint })
   const { provider, operation } = ingredients
@@ -61,7 +69,7 @@ async function lookFor({ id, fingerprint, state, ingredients }: JobRecord, { con
   const planned = plan.providers[provider]
   if (planned === undefined) return { ...facts, candidates: null, problem: `the manifest no longer has the provider ${provider}` }
   try {
-    const { client } = connectFromEnv(context)(planned)
+    const { client } = connectFromEnv(context, options)(planned)
     const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
     const candidates = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
     return { ...facts, candidates: candidates ?? null }

@@ -51,6 +51,10 @@ export const manifestCodes: Explanations = {
     meaning: 'What stands between `${{` and `}}` cannot be read.',
     remedy: 'Names are joined by dots, texts are in quotes, functions have parentheses: `${{ slug(matrix.ratio) }}`.',
   },
+  'foreign-variable': {
+    meaning: "A provider's document of your own reads a variable of the environment that is not its own.",
+    remedy: 'Name its variables after its id: ACME_API_KEY (or ACME_API_TOKEN) and ACME_BASE_URL for the id acme.',
+  },
   'no-file': { meaning: 'A file is not there, or is a folder.', remedy: "Paths are relative to the manifest's folder." },
   'no-manifest': {
     meaning: 'The manifest cannot be read.',
@@ -95,6 +99,14 @@ export const manifestCodes: Explanations = {
   'output-collision': {
     meaning: 'Two jobs would write the same file.',
     remedy: 'Tell the names apart, with `${{ matrix... }}`, `${{ row... }}` or `${{ take }}`.',
+  },
+  'outside-project': {
+    meaning: 'A file that the manifest names is a link to a place outside the project, from where nothing is sent.',
+    remedy: 'Put the file itself into the project: the nearest folder upwards with a `.git`, else the folder of the manifest.',
+  },
+  'shipped-id': {
+    meaning: 'A document of your own takes the id of a provider that ships, and sends its requests to other hosts.',
+    remedy: "Give it another id; to reach a provider that ships at another address, set the provider's BASE_URL variable.",
   },
   'too-large': {
     meaning: 'A file, or what an expression comes to, is larger than a manifest can reasonably use.',

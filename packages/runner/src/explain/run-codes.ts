@@ -46,6 +46,11 @@ export const runCodes: Explanations = {
     meaning: '--frozen was given, and something would have to be submitted. Nothing was sent.',
     remedy: 'Render where that is allowed, and commit the lockfile.',
   },
+  'host-not-named': {
+    meaning: 'The document of a provider would send its key to a host that you have not named. Nothing was sent.',
+    remedy: 'Read the document. If the host is right, confirm it once on a terminal, or give --allow-host ID=HOST.',
+    exit: 'usage',
+  },
   'http-status': {
     meaning: 'The provider answered with an HTTP status that says it failed.',
     remedy: 'Read its message; the class of the failure says whether trying again helps.',
@@ -97,6 +102,11 @@ export const runCodes: Explanations = {
     meaning: 'There was no connection, or it broke.',
     remedy: 'Check the network. What surely was not delivered is tried again by itself.',
   },
+  'no-folder': {
+    meaning: 'The folder that the command runs in does not exist any more.',
+    remedy: 'Change to a folder that exists.',
+    exit: 'usage',
+  },
   'node-too-old': {
     meaning: 'This Node.js lacks what the command is built on.',
     remedy: 'Install the version the message names, or a newer one.',
@@ -121,6 +131,10 @@ export const runCodes: Explanations = {
     meaning: 'A submission was sent and never answered. The provider may have taken it, and may charge for it.',
     remedy: 'Look for the task at the provider, then `shotlist resolve JOB --task-id ID`, or `--resubmit`.',
     exit: 'decision',
+  },
+  'output-lost': {
+    meaning: 'What was written to stdout did not arrive whole: the disk behind it is full, for one. What was rendered is kept.',
+    remedy: 'Make room, and ask again: `shotlist status --json` tells what the run did.',
   },
   'output-not-writable': {
     meaning: 'A file cannot be written: a full disk, a folder without permission, a link that leads out of the output folder.',

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../run/run-event.ts'
 import type { Paint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { brief } from '../text/visible.ts'
 import { durationText } from './duration-text.ts'
 import { kindText } from './kind-text.ts'
 import { spentText } from './spent-text.ts'
@@ -22,7 +22,7 @@ export function eventLine(event: RunEvent, options: LineWords): string | undefin
 
 /** Names and messages come from manifests and providers: what would move the cursor is taken out before colour is put in. */
 const withoutControls = (event: RunEvent): RunEvent =>
-  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? visible(value) : value])) as RunEvent
+  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? brief(value) : value])) as RunEvent
 
 function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineWords): string | undefined {
   switch (event.event) {

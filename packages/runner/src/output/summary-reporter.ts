@@ -3,7 +3,7 @@ import { count } from '../text/amounts.ts'
 import { hanging } from '../text/hanging.ts'
 import type { Output } from '../text/output.ts'
 import type { Paint } from '../text/paint.ts'
-import { visible } from '../text/visible.ts'
+import { brief, visible } from '../text/visible.ts'
 import { durationText } from './duration-text.ts'
 import { kindText } from './kind-text.ts'
 import type { Reporter } from './reporter.ts'
@@ -121,7 +121,7 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   if (first === undefined) return ''
   const names = group.slice(0, NAMED).map(({ job }) => visible(job))
   const who = group.length === 1 ? names[0] : count(group.length, 'clip')
-  const reason = `${visible(first.message)} ${paint('dim', kindOf(first))}`.trimEnd()
+  const reason = `${brief(first.message)} ${paint('dim', kindOf(first))}`.trimEnd()
   const lines = [hanging('  ', `${paint('bold', who ?? '')}: ${reason}`, columns)]
   if (group.length > 1)
     lines.push(hanging('    ', `${names.join(', ')}${group.length > NAMED ? ` and ${group.length - NAMED} more` : ''}`, columns))

@@ -22,13 +22,12 @@ export async function scheduleJobs(context: RunContext, prepared: Prepared): Pro
   pickDesk?.follow((group, take) => prepared.assessor.picks.pick(group, take))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
-    const begin: Begin = (instance, turn) => {
-      endOf(instance, scheduler, turn).then((end) => {
-        noteEnd(instance, end, scheduler)
-        left -= 1
-        if (left === 0) resolve()
-      }, reject)
+    const follow = async (instance: JobInstance, turn?: Held): Promise<void> => {
+      noteEnd(instance, await endOf(instance, scheduler, turn), scheduler)
+      left -= 1
+      if (left === 0) resolve()
     }
+    const begin: Begin = (instance, turn) => void follow(instance, turn).catch(reject)
     if (left === 0) resolve()
     for (const instance of plan.instances) beginInTurn(instance, scheduler, begin)
   })

@@ -1,6 +1,13 @@
 import type { Output } from './output.ts'
 
+/** A value as JSON in which no CI system sees a command: the same value, with one character of `##[` escaped. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), indent).replaceAll(
+    '##[',
+    String.raw`##\u005b`,
+  )
+
 /** Writes a value as indented JSON. 64-bit integers come out as their digits, which JSON's numbers would round. */
 export function printJson(value: unknown, stdout: Output): void {
-  stdout.write(`${JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2)}\n`)
+  stdout.write(`${jsonText(value, 2)}\n`)
 }

@@ -1,5 +1,22 @@
-/** A text from a file, with control characters made visible: it must not move the cursor or change the terminal it is shown on. */
+/** What moves the cursor, changes the terminal or the direction of writing, or ends a line. A tab stays. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const UNSEEN = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g
+
+/**
+ * A text from outside (a file, a provider, a manifest) as one line that is safe to show: each character that is not seen is replaced by one
+ * that is. A line break would begin a line of the reader's log, and what stands there may be a command to a CI system.
+ */
 export function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD')
+  return text.replaceAll(UNSEEN, (character) => (character === '\n' ? '↵' : '\uFFFD'))
 }
+
+/** The same for a text of several lines, which stay lines. */
+export function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n')
+}
+
+/** The beginning of a text of any length, visible. */
+export function brief(text: string): string {
+  return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${text.length.toLocaleString('en')} characters)` : text)
+}
+const MOST = 1000

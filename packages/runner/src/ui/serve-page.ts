@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { PickRequest } from '@shotlist/review'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from '../report/page-files.ts'
-import { reportScript } from '../report/report-script.ts'
 import { mediaType } from '../transfer/media-type.ts'
 import { isOurs } from './is-ours.ts'
 import { readPick } from './read-pick.ts'
@@ -26,21 +26,31 @@ export type ServedPage = { readonly url: string; close(): Promise<void> }
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' }
 
-/** The port that is taken unless another is asked for: the address can be kept as a bookmark. */
+/** No other site may take in, frame or guess at what is served. */
+const PROTECTION = {
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+/** The port that is taken unless another is asked for: the page keeps its settings under the same origin. */
 const USUAL_PORT = 4747
 
 /** Answers that are under way when the server ends have so long to be read. */
 const LAST_WORDS_MS = 300
 
 /**
- * Serves the review page to this machine only.
+ * Serves the review page to this machine only, below a path that nobody can guess: other pages that a browser shows can ask this machine for
+ * anything whose address they know.
  *
  * @param port absent: the usual one, or any that is free
  */
 export async function servePage(source: PageSource, port?: number): Promise<ServedPage> {
   const closing = new AbortController()
+  const token = randomBytes(16).toString('base64url')
   const server = createServer((request, response) => {
-    answer(request, response, { ...source, closing: closing.signal }).catch(() => {
+    answer(request, response, { ...source, token, closing: closing.signal }).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
@@ -51,7 +61,7 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
   })
   const { port: taken } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${taken}/`,
+    url: `http://127.0.0.1:${taken}/${token}/`,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       closing.abort()
@@ -66,14 +76,18 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  source: PageSource & { readonly closing: AbortSignal },
+  { token, ...source }: PageSource & { readonly token: string; readonly closing: AbortSignal },
 ): Promise<void> {
+  for (const [name, value] of Object.entries(PROTECTION)) response.setHeader(name, value)
   if (!isOurs(request)) return plain(response, 403, 'This page is for this machine only.')
-  const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname.slice(1) || 'index.html'
+  const { pathname = '/' } = URL.parse(`http://127.0.0.1${request.url ?? '/'}`) ?? {}
+  if (!pathname.startsWith(`/${token}/`)) return plain(response, 404, 'The address of the page is the one that the command printed.')
+  const path = pathname.slice(token.length + 2) || 'index.html'
   if (request.method === 'POST' && path === 'picks') return keepPick(request, response, source)
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.')
   if (path === 'events') return sendEvents(request, response, source)
-  if (path === REPORT_FILE) return send(response, 'js', source.mask(reportScript(source.feed.report)))
+  // A script can be taken into any page: here it holds no data, and the page hears of them by its events.
+  if (path === REPORT_FILE) return send(response, 'js', '')
   if (path.startsWith(`${CLIPS_FOLDER}/`)) return clip(request, response, { path, source })
   const file = PAGE_FILES.find((name) => name === path)
   if (file === undefined) return plain(response, 404, 'There is nothing here.')

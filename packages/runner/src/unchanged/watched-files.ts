@@ -35,6 +35,7 @@ export function watchFiles(): WatchedFiles {
       if (!facts.has(path)) facts.set(path, factsOf(path))
       return nodeFiles.stat(path)
     },
+    real: nodeFiles.real,
     list: nodeFiles.list,
     // It was looked at before.
     seconds: nodeFiles.seconds,

@@ -47,6 +47,7 @@ test('a manifest broken in any way is told of, with places in the file, and neve
           read: (path: string) => (path.endsWith('.yaml') ? { bytes: new TextEncoder().encode(text) } : { problem: 'does not exist' }),
           stat: () => undefined,
           list: () => [],
+          real: (path: string) => path,
           seconds: async () => undefined,
         }
         const loaded = await loadPlan({ manifestPath: 'm.yaml', cwd: '/project', env: {}, files })

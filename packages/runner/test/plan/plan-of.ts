@@ -68,6 +68,7 @@ function inMemory(files: Readonly<Record<string, string>>): Files {
       const text = find(path)
       return text === undefined ? undefined : { kind: 'file', bytes: text.length }
     },
+    real: (path) => path,
     seconds: async () => undefined,
     list: (folder) => {
       const prefix = `${folder.replace(/^\/project\/?/, '')}/`.replace(/^\//, '')

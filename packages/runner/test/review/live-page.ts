@@ -25,7 +25,7 @@ export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }
   const controller = new AbortController()
   const { promise: url, resolve } = Promise.withResolvers<string>()
   const onOutput = (text: string) => {
-    const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0]
+    const found = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text)?.[0]
     if (found !== undefined) resolve(found)
   }
   const ended = runVerb(verb, { cwd, options, env, signal: controller.signal, onOutput, ...(ask && { ask }) }).then(({ status }) => status)

@@ -52,6 +52,16 @@ test('serves nothing else, and nobody else', async () => {
   for (const wanted of ['clips/private.txt', 'clips/../../shotlist.yaml', 'clips/%2e%2e/shotlist.yaml', '../shotlist.yaml', 'nothing']) {
     expect({ wanted, status: (await ask(url + wanted)).status }).toEqual({ wanted, status: 404 })
   }
+  // Other pages know neither the key in the address, nor what a script of it says.
+  const { origin } = new URL(url)
+  for (const wanted of ['/', '/report.js', '/events', '/picks', '//', '/%', `/${'x'.repeat(22)}/report.js`, '//evil.example/report.js']) {
+    expect({ wanted, status: (await fetch(origin + wanted)).status }).toEqual({ wanted, status: 404 })
+  }
+  const script = await fetch(`${url}report.js`)
+  expect({ text: await script.text(), policy: script.headers.get('cross-origin-resource-policy') }).toEqual({
+    text: '',
+    policy: 'same-origin',
+  })
   expect(await statusWith(url, { host: 'evil.example:80' })).toBe(403)
   expect(await statusWith(url, { origin: 'http://evil.example' })).toBe(403)
   expect((await ask(`${url}picks`, { method: 'POST', body: '{"group":"hero","take":"hero#1"}' })).status).toBe(400)

@@ -8,6 +8,7 @@ import { allowsUnknown } from '../allow-unknown.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
 import { EXIT } from '../exit-status.ts'
 import { checkOperation, findProvider, splitName } from '../find-operation.ts'
+import { confirmHosts } from '../named-hosts.ts'
 import { openCatalog } from '../open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 import { acceptedFields } from './accepted-fields.ts'
@@ -22,14 +23,17 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
   const kind = call.model.table.operations[call.operation]?.kind
   if (kind === 'task') {
     const plan = await planCall(context, call)
-    return options['dryRun'] === true ? showPlanned(context, plan) : renderCall(context, { plan, options })
+    if (options['dryRun'] === true) return showPlanned(context, plan)
+    await confirmHosts(context, [call], options)
+    return renderCall(context, { plan, options })
   }
   if (kind !== 'upload') checkCall(context, call)
   if (options['dryRun'] === true) {
     printJson({ provider: call.provider, operation: call.operation, request: call.fields, price: priceOf(call) }, context.stdout)
     return EXIT.done
   }
-  printJson(await answerOf(context, call), context.stdout)
+  await confirmHosts(context, [call], options)
+  printJson(await answerOf(context, call, options), context.stdout)
   return EXIT.done
 }
 
@@ -84,8 +88,8 @@ function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<
 }
 
 /** Uploads, queries, and operations that charge and answer at once. */
-async function answerOf(context: VerbContext, { model, operation, fields, region }: Call): Promise<unknown> {
-  const { client } = connectFromEnv(context)({ model, ...(region !== undefined && { region }) })
+async function answerOf(context: VerbContext, { model, operation, fields, region }: Call, options: VerbOptions): Promise<unknown> {
+  const { client } = connectFromEnv(context, options)({ model, ...(region !== undefined && { region }) })
   const upload = model.table.operations[operation]?.upload
   if (upload === undefined) {
     const { outputs, body } = await client.call(operation, fields, { signal: context.signal })

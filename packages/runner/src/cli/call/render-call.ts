@@ -24,7 +24,7 @@ export async function renderCall(context: VerbContext, { plan, options }: { plan
     plan,
     verb: 'call',
     state,
-    connect: connectFromEnv(context),
+    connect: connectFromEnv(context, options),
     onEvent: (event) => {
       const line = event.event === 'run.started' ? undefined : eventLine(event, words)
       if (line !== undefined) stderr.write(`${line}\n`)

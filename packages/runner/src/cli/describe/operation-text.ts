@@ -1,7 +1,7 @@
 import { type OperationModel, type ProviderModel, rulesOf } from '@shotlist/codegen'
 import { stringify } from 'yaml'
 import { alignColumns } from '../../text/columns.ts'
-import { visible } from '../../text/visible.ts'
+import { visible, visibleLines } from '../../text/visible.ts'
 import { fieldLines } from './field-lines.ts'
 import { matrixOf } from './matrix-of.ts'
 import { matrixText } from './matrix-text.ts'
@@ -19,7 +19,7 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
   const matrix = matrixOf(model, options.operation)
   return [
     `${paint('bold', `${id}/${operation.name}`)}  ${visible(operation.title)}${operation.deprecated ? paint('yellow', '  deprecated') : ''}\n\n`,
-    paragraph(visible(operation.description), options, 0),
+    paragraph(visibleLines(operation.description), options, 0),
     operation.externalDocs === undefined ? '' : `${paint('dim', operation.externalDocs)}\n`,
     section('Fields', operation.fields.map((field) => fieldLines(field, options)).join(''), options),
     section('Offers', matrix === undefined ? '' : matrixText(matrix, options), options),

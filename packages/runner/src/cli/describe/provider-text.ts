@@ -1,7 +1,7 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { usd } from '../../text/amounts.ts'
 import { alignColumns } from '../../text/columns.ts'
-import { visible } from '../../text/visible.ts'
+import { visible, visibleLines } from '../../text/visible.ts'
 import { paragraph, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 
@@ -13,7 +13,7 @@ export function providerText(id: string, model: ProviderModel, options: Options)
   const head = `${options.paint('bold', id)}  ${visible(table.title)}\n\n`
   return [
     head,
-    paragraph(visible(description), options, 0),
+    paragraph(visibleLines(description), options, 0),
     section('Facts', alignColumns(facts(model, options), { indent: 2, columns: options.columns }), options),
     section(
       'Operations',

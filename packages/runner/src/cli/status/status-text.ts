@@ -4,7 +4,7 @@ import { durationText } from '../../output/duration-text.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { alignColumns } from '../../text/columns.ts'
 import type { Paint } from '../../text/paint.ts'
-import { visible } from '../../text/visible.ts'
+import { brief, visible } from '../../text/visible.ts'
 
 type Status = {
   readonly run: RunRecord | undefined
@@ -26,7 +26,7 @@ export function statusText({ run, condition, jobs, fresh, columns, outputDir }: 
       phaseText(state.phase, paint),
       visible(id),
       'taskId' in state && state.taskId !== undefined ? visible(state.taskId) : '',
-      visible('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
+      brief('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
     ]),
     ...fresh.map(({ id }) => [paint('dim', 'new'), visible(id), '', '']),
   ]

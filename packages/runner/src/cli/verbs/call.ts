@@ -1,4 +1,5 @@
 import { allowUnknownOption } from '../allow-unknown.ts'
+import { allowHostOption } from '../named-hosts.ts'
 import type { Verb } from '../verb.ts'
 
 export const call: Verb = {
@@ -12,6 +13,7 @@ export const call: Verb = {
     { flags: '--input <json>', description: 'fields as a JSON object; --field value wins over them' },
     { flags: '--spec <document>', description: "a provider's document of your own" },
     { flags: '--region <name>', description: "one of the provider's regions" },
+    allowHostOption,
     allowUnknownOption,
     { flags: '--overwrite', description: 'replace the output file' },
     { flags: '--json', description: 'write the result as JSON' },

@@ -1,4 +1,5 @@
 import { manifestArgument } from '../default-manifest.ts'
+import { allowHostOption } from '../named-hosts.ts'
 import { reportOptions } from '../reporters.ts'
 import { selectionOptions } from '../selection-options.ts'
 import type { Verb } from '../verb.ts'
@@ -7,7 +8,12 @@ export const pull: Verb = {
   name: 'pull',
   summary: 'brings the files of the lockfile back, and pays nothing',
   arguments: [manifestArgument],
-  options: [...selectionOptions, { flags: '--overwrite', description: 'replace files that Shotlist did not write' }, ...reportOptions],
+  options: [
+    ...selectionOptions,
+    { flags: '--overwrite', description: 'replace files that Shotlist did not write' },
+    allowHostOption,
+    ...reportOptions,
+  ],
   examples: [
     { command: 'shotlist pull', does: "after a clone: every clip, from the artifact store or the provider's own result" },
     { command: "shotlist pull --only 'social*'", does: 'some of them' },

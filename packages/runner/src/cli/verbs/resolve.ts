@@ -1,3 +1,4 @@
+import { allowHostOption } from '../named-hosts.ts'
 import type { Verb } from '../verb.ts'
 
 export const resolve: Verb = {
@@ -10,6 +11,7 @@ export const resolve: Verb = {
   options: [
     { flags: '--task-id <id>', description: 'the provider did start it: this is the task' },
     { flags: '--resubmit', description: 'the provider did not, or shall be paid again: submit it with the next run' },
+    allowHostOption,
     { flags: '--json', description: 'write what is uncertain, and the tasks it may have become, as JSON' },
   ],
   examples: [

@@ -1,5 +1,6 @@
 import { manifestArgument } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
+import { allowHostOption } from '../named-hosts.ts'
 import { reportOptions } from '../reporters.ts'
 import { uiOptions } from '../review/review-options.ts'
 import { runOptions } from '../run-settings.ts'
@@ -10,7 +11,7 @@ export const run: Verb = {
   name: 'run',
   summary: 'renders what the manifest asks for; goes on where the last run stopped',
   arguments: [manifestArgument],
-  options: [...runOptions, ...webhookOptions, ...uiOptions, ...reportOptions],
+  options: [...runOptions, allowHostOption, ...webhookOptions, ...uiOptions, ...reportOptions],
   examples: [
     { command: 'shotlist run', does: 'renders shotlist.yaml' },
     { command: "shotlist run --only 'social*' --budget 10", does: 'some jobs, for ten dollars at the most' },

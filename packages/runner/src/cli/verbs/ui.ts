@@ -8,7 +8,7 @@ export const ui: Verb = {
   arguments: [manifestArgument],
   options: [portOption, { flags: '--rehearsal', description: 'of the last rehearsal' }],
   examples: [
-    { command: 'shotlist ui', does: 'at http://127.0.0.1:4747/, until Ctrl-C' },
+    { command: 'shotlist ui', does: 'prints the address of the page, and serves it until Ctrl-C' },
     { command: 'shotlist ui --rehearsal', does: 'what the last rehearsal drew' },
   ],
   run: async (context, args, options) => (await import('../review/serve-review.ts')).serveReview(context, args[0], options),

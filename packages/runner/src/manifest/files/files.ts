@@ -4,6 +4,8 @@ export type Files = {
   read(path: string): { readonly bytes: Uint8Array } | { readonly problem: string }
   /** `undefined` where there is nothing, or nothing that may be looked at. */
   stat(path: string): FileFacts | undefined
+  /** The path without links; `undefined` where there is nothing. */
+  real(path: string): string | undefined
   /** Names in a folder, for suggestions; empty where there is none. */
   list(path: string): readonly string[]
   /** Length of a clip or a sound; `undefined` where none can be read from the file. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import type { Files } from './files.ts'
 import { mediaSeconds } from './media-seconds.ts'
 
@@ -31,6 +31,13 @@ export const nodeFiles: Files = {
     const facts = statSync(path, { throwIfNoEntry: false })
     if (facts === undefined) return undefined
     return { kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other', bytes: facts.size }
+  },
+  real(path) {
+    try {
+      return realpathSync(path)
+    } catch {
+      return undefined
+    }
   },
   list(path) {
     try {

@@ -3,6 +3,7 @@ import { isDeferred } from '../../expressions/deferred.ts'
 import { checkFile } from '../../manifest/files/check-file.ts'
 import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Files } from '../../manifest/files/files.ts'
+import { outsideProject } from '../../manifest/files/outside-project.ts'
 import type { Problem } from '../../manifest/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
@@ -57,7 +58,10 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
     return { $file: '', upload: operation }
   }
   const key = `${operation}:${path.path}`
-  if (!context.checked.has(key)) context.checked.set(key, checkFile(path.path, { files: context.files, root: context.root, rule }))
+  if (!context.checked.has(key)) {
+    const { files, root } = context
+    context.checked.set(key, checkFile(path.path, { files, root, rule }) ?? outsideProject(path.path, { files, root }))
+  }
   const problem = context.checked.get(key)
   if (problem !== undefined) note(problem)
   else if (rule?.accepts.maxSeconds !== undefined) {

@@ -1,0 +1,169 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { call } from '../src/cli/verbs/call.ts'
+import { plan } from '../src/cli/verbs/plan.ts'
+import { pull } from '../src/cli/verbs/pull.ts'
+import { run } from '../src/cli/verbs/run.ts'
+import { validate } from '../src/cli/verbs/validate.ts'
+import { project } from './harness/project.ts'
+import { KEY } from './harness/tiny-server.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+const MANIFEST = 'jobs: { hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 } }\n'
+
+/** A project whose document itself names the server: nobody has set TINY_BASE_URL. */
+async function untrusted() {
+  const made = await project({ manifest: MANIFEST, balance: 1000 })
+  const document = await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')
+  await made.write('tiny.openapi.yaml', document.replace('https://tiny.example', made.server.url))
+  const config = join(made.path, 'config')
+  await mkdir(config)
+  const env = { TINY_API_KEY: KEY, XDG_CONFIG_HOME: config }
+  return { ...made, env, host: new URL(made.server.url).host, hosts: join(config, 'shotlist/hosts.json') }
+}
+
+describe('the key of a document of your own goes only to hosts that you have named', () => {
+  test('without a terminal nothing is sent, by no verb, and the way on is said', async () => {
+    const { path: cwd, env, server, host } = await untrusted()
+    for (const [verb, args, options] of [
+      [run, [], { yes: true }],
+      [call, ['tiny/text-to-video', '--prompt', 'a fox'], { spec: 'tiny.openapi.yaml' }],
+    ] as const) {
+      await expect(runVerb(verb, { cwd, env, args, options })).rejects.toMatchObject({
+        code: 'host-not-named',
+        message: expect.stringContaining(`the key in TINY_API_KEY, to ${host}`) as string,
+        hint: expect.stringContaining(`--allow-host tiny=${host}`) as string,
+      })
+    }
+    expect((await runVerb(plan, { cwd, env })).status).toBe(0)
+    expect(server.requests).toEqual([])
+  })
+
+  test('a host that is given is named, and no other', async () => {
+    const { path: cwd, env, server, host } = await untrusted()
+    await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny=other.example', `acme=${host}`] } })).rejects.toThrow(
+      host,
+    )
+    await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny'] } })).rejects.toThrow('--allow-host takes')
+    expect(server.requests).toEqual([])
+    const options = { yes: true, allowHost: [`tiny=${host}`] }
+    expect((await runVerb(run, { cwd, env, options })).status).toBe(0)
+    await rm(join(cwd, 'renders/hero.mp4'))
+    await expect(runVerb(pull, { cwd, env })).resolves.toMatchObject({ status: 0 })
+  })
+
+  test('on a terminal it is asked once, and remembered for that provider and host alone', async () => {
+    const { path: cwd, env, server, host, hosts } = await untrusted()
+    const asked: string[] = []
+    const answering = (answer: boolean) => (question: string) => {
+      asked.push(question)
+      return Promise.resolve(answer)
+    }
+    await expect(runVerb(run, { cwd, env, options: { yes: true }, ask: answering(false) })).rejects.toMatchObject({
+      code: 'host-not-named',
+    })
+    expect(server.requests).toEqual([])
+    expect((await runVerb(run, { cwd, env, options: { yes: true }, ask: answering(true) })).status).toBe(0)
+    expect(asked).toEqual(
+      Array.from({ length: 2 }, () => expect.stringContaining(`the key in TINY_API_KEY, to ${host}. Is this host right?`) as string),
+    )
+    expect(JSON.parse(await readFile(hosts, 'utf8'))).toEqual({ tiny: [host] })
+    expect((await runVerb(run, { cwd, env, options: { force: ['hero'], yes: true } })).status).toBe(0)
+    const document = await readFile(join(cwd, 'tiny.openapi.yaml'), 'utf8')
+    await writeFile(join(cwd, 'tiny.openapi.yaml'), document.replace(host, 'evil.example'))
+    await expect(runVerb(run, { cwd, env, options: { force: ['hero'], yes: true } })).rejects.toThrow('evil.example')
+  })
+
+  test('a file of confirmed hosts that makes no sense confirms nothing', async () => {
+    const { path: cwd, env, hosts, host } = await untrusted()
+    for (const text of ['', '[]', 'null', '{"tiny":"*"}', `{"tiny":{"0":"${host}"}}`]) {
+      await mkdir(join(hosts, '..'), { recursive: true })
+      await writeFile(hosts, text)
+      await expect(runVerb(run, { cwd, env, options: { yes: true } })).rejects.toMatchObject({ code: 'host-not-named' })
+    }
+  })
+})
+
+/** What `validate` says of the project whose document was changed. */
+const mistakes = async (change: (document: string) => string): Promise<{ status: number; text: string; requests: readonly string[] }> => {
+  const made = await project({ manifest: MANIFEST })
+  await made.write('tiny.openapi.yaml', change(await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')))
+  const { status, stderr, stdout } = await runVerb(validate, { cwd: made.path })
+  return { status, text: stderr + stdout, requests: made.server.requests }
+}
+
+describe('a document that does not ship', () => {
+  test.each(['GITHUB_TOKEN', 'PIXVERSE_API_KEY', 'AWS_SECRET_ACCESS_KEY', 'OTHER_API_KEY'])(
+    'may not read %s as its key',
+    async (variable) => {
+      const { status, text } = await mistakes((document) => document.replace('TINY_API_KEY', variable))
+      expect({ status, text }).toEqual({
+        status: 2,
+        text: expect.stringContaining(`the document of tiny reads the variable ${variable}`) as string,
+      })
+      expect(text).toContain('(foreign-variable)')
+    },
+  )
+
+  test('may not read another base URL', async () => {
+    const { status, text } = await mistakes((document) => document.replace('TINY_BASE_URL', 'PIXVERSE_BASE_URL'))
+    expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('reads the variable PIXVERSE_BASE_URL') as string })
+  })
+
+  test('may not reach the key of a provider that ships by an id of the same prefix', async () => {
+    const { status, text } = await mistakes((document) =>
+      document
+        .replace(/^ {2}id: tiny$/m, '  id: acedatacloud')
+        .replace('TINY_API_KEY', 'ACEDATACLOUD_API_TOKEN')
+        .replace('TINY_BASE_URL', 'ACEDATACLOUD_BASE_URL'),
+    )
+    expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('belongs to a provider that ships') as string })
+  })
+
+  test('may not take the id of a provider that ships for another host', async () => {
+    const { status, text } = await mistakes((document) =>
+      document
+        .replace(/^ {2}id: tiny$/m, '  id: pixverse')
+        .replace('TINY_API_KEY', 'PIXVERSE_API_KEY')
+        .replace('TINY_BASE_URL', 'PIXVERSE_BASE_URL'),
+    )
+    expect({ status, text }).toEqual({
+      status: 2,
+      text: expect.stringContaining('takes the id pixverse of a provider that ships') as string,
+    })
+  })
+})
+
+describe('files that a manifest sends', () => {
+  const TABLE =
+    'jobs: { hero: { foreach: rows.csv, uses: text-to-video, with: { prompt: "${{ row.text }}" }, output: "${{ row.text }}.mp4" } }\n'
+  const INPUT = 'jobs: { hero: { uses: image-to-video, with: { image_id: { file: still.png }, prompt: a glacier }, output: hero.mp4 } }\n'
+
+  test.each([
+    ['a table', TABLE, 'rows.csv', 'text\nstolen\n'],
+    ['an input', INPUT, 'still.png', 'secret'],
+  ])('%s that is a link out of the project is refused', async (_, manifest, name, content) => {
+    const made = await project({ manifest })
+    const outside = await mkdtemp(join(tmpdir(), 'shotlist-outside-'))
+    onTestFinished(() => rm(outside, { recursive: true }))
+    await writeFile(join(outside, 'file'), content)
+    await symlink(join(outside, 'file'), join(made.path, name))
+    const { status, stderr } = await runVerb(validate, { cwd: made.path })
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(`${name} is a link that leads out of the project`) as string,
+    })
+  })
+
+  test('links inside the repository are followed, through a linked project folder too', async () => {
+    const made = await project({ manifest: TABLE, files: { 'repository/.git/HEAD': '', 'repository/tables/rows.csv': 'text\nhere\n' } })
+    const folder = join(made.path, 'repository/films')
+    await mkdir(folder)
+    for (const name of ['shotlist.yaml', 'tiny.openapi.yaml']) await writeFile(join(folder, name), await made.read(name))
+    await symlink('../tables/rows.csv', join(folder, 'rows.csv'))
+    await symlink('repository', join(made.path, 'linked'))
+    for (const cwd of [folder, join(made.path, 'linked/films')]) expect(await runVerb(validate, { cwd })).toMatchObject({ status: 0 })
+  })
+})
