@@ -89,7 +89,9 @@ function readRules(name: string, { operation, table }: UsedOperation): FieldRule
       .map((pattern) => pattern.slice(1).split('/'))
       .filter(([first]) => first === name)
       .map(([, ...rest]) => rest)
-  const uploads = Object.entries(table.uploads).flatMap(([pattern, upload]) => within([pattern]).map((path) => ({ path, operation: upload })))
+  const uploads = Object.entries(table.uploads).flatMap(([pattern, upload]) =>
+    within([pattern]).map((path) => ({ path, operation: upload })),
+  )
   return { model, uploads, publicUrls: within(table.publicUrls) }
 }
 
