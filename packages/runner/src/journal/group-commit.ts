@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
 
@@ -16,8 +16,6 @@ export class GroupCommit {
   readonly #database: DatabaseSync
   readonly #path: string
   readonly #log: WriteAheadLog
-  readonly #begin: StatementSync
-  readonly #end: StatementSync
   #pending: Pending[] = []
   #isScheduled = false
   #isFlushing = false
@@ -30,8 +28,6 @@ export class GroupCommit {
     this.#database = database
     this.#path = path
     this.#log = new WriteAheadLog(database, path)
-    this.#begin = database.prepare('BEGIN IMMEDIATE')
-    this.#end = database.prepare('COMMIT')
   }
 
   /** Durable once the promise resolves. Writes are applied in the order of the calls. */
@@ -92,9 +88,9 @@ export class GroupCommit {
     const problem = attempt(() => {
       if (this.#broken !== undefined) throw this.#broken
       this.#log.prepare()
-      this.#begin.run()
+      this.#database.exec('BEGIN IMMEDIATE')
       for (const { apply } of batch) apply()
-      this.#end.run()
+      this.#database.exec('COMMIT')
     })
     if (problem === undefined) return batch
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK')

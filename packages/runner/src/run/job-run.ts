@@ -112,7 +112,7 @@ export class JobRun {
     this.#unsaved ??= setTimeout(() => this.noteUnsaved(), SOON_MS)
   }
 
-  /** Has written what nobody waits for. */
+  /** Hands what `applySoon` left unwritten to the journal, which writes it with what comes next. */
   noteUnsaved(): void {
     if (this.#unsaved !== undefined) this.context.journal.note(this.#record())
   }
