@@ -1,8 +1,8 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runHere } from '../packages/runner/test/run-here.ts'
 import { hasFfmpeg, pictureHashes, probe } from './harness/ffmpeg.ts'
+import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 
 // Every manifest of examples/ is validated, planned and rehearsed by the command lines of a user, with neither key nor network.
@@ -29,12 +29,12 @@ test('these are all the manifests there are', async () => {
 describe.each(manifests)('%s', (manifest) => {
   test('is valid, and is rehearsed to the last clip of its plan; a second rehearsal begins anew, and comes to the same files', async () => {
     const cwd = folder.path
-    expect(await runHere(['validate', manifest], { cwd })).toMatchObject({ code: 0 })
-    const planned = await runHere(['plan', manifest, '--json'], { cwd })
+    expect(await shotlistInProcess(['validate', manifest], { cwd })).toMatchObject({ code: 0 })
+    const planned = await shotlistInProcess(['plan', manifest, '--json'], { cwd })
     expect(planned).toMatchObject({ code: 0 })
     const { jobs } = JSON.parse(planned.stdout) as { jobs: unknown[] }
     const rehearse = async () => {
-      const { code, stdout, stderr } = await runHere(['rehearse', manifest, '--yes', '--json', '--speed', '600'], { cwd })
+      const { code, stdout, stderr } = await shotlistInProcess(['rehearse', manifest, '--yes', '--json', '--speed', '600'], { cwd })
       expect({ code, stderr }).toMatchObject({ code: 0 })
       const done = eventsOf(stdout).filter((event) => event['event'] === 'job.done')
       return done.map(({ job, file, sha256 }) => ({ job: String(job), file, sha256 })).toSorted((a, b) => (a.job < b.job ? -1 : 1))

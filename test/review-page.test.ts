@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hasBrowser, openAddress } from '@shotlist/review/browser'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { runHere } from '../packages/runner/test/run-here.ts'
+import { shotlistInProcess } from './harness/in-process.ts'
 import { folderOf, ROOT, start } from './harness/shotlist.ts'
 import { servePixverse } from './wire/pixverse.ts'
 
@@ -32,8 +32,8 @@ const readyToPlay = (video: HTMLVideoElement | SVGElement | HTMLElement) => (vid
 describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
   test('a report of a rehearsal opens from disk: pictures, players, the wait for a pick, the timeline', async () => {
     const cwd = await manifestFolder()
-    expect((await runHere(['rehearse', '--yes', '--quiet', '--speed', '600'], { cwd })).code).toBe(4)
-    const { code, stdout } = await runHere(['report', '--rehearsal', '--out', 'page'], { cwd })
+    expect((await shotlistInProcess(['rehearse', '--yes', '--quiet', '--speed', '600'], { cwd })).code).toBe(4)
+    const { code, stdout } = await shotlistInProcess(['report', '--rehearsal', '--out', 'page'], { cwd })
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'page/index.html\n' })
 
     const page = await openAddress(pathToFileURL(join(cwd, 'page/index.html')).href)
@@ -55,7 +55,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
     onTestFinished(() => server.close())
     const cwd = await manifestFolder()
     const env = { PIXVERSE_API_KEY: server.key, PIXVERSE_BASE_URL: server.url }
-    const run = () => runHere(['run', '--yes', '--quiet', '--poll', '100ms'], { cwd, env })
+    const run = () => shotlistInProcess(['run', '--yes', '--quiet', '--poll', '100ms'], { cwd, env })
     expect((await run()).code).toBe(4)
 
     const ui = start(['ui'], { cwd, env })

@@ -1,9 +1,8 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { start } from './harness/command.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { begin, start } from './harness/command.ts'
 import { project } from './harness/project.ts'
-import { runHere } from './run-here.ts'
 
 const CHAIN = `
 jobs:
@@ -18,7 +17,7 @@ const nowhere = (path: string) => ({ cwd: path, env: { TINY_BASE_URL: 'http://12
 describe('rehearse', () => {
   test('renders real files in a folder of their own, without key or network, and lists them', async () => {
     const { path, server } = await project({ manifest: CHAIN })
-    const { code, stdout, stderr } = await runHere(['rehearse'], nowhere(path))
+    const { code, stdout, stderr } = await begin(['rehearse'], nowhere(path)).finished
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(await readdir(join(path, 'renders-rehearsal'))).toEqual(expect.arrayContaining(['hero.mp4', 'longer.mp4', 'still.mp4']))
     expect(stdout).toMatch(/renders-rehearsal\/hero\.mp4\s+\d+x\d+\s+16:9\s+5\.00 s/)
@@ -30,7 +29,7 @@ describe('rehearse', () => {
   test('comes through faults, and begins anew each time', async () => {
     const { path } = await project({ manifest: CHAIN })
     for (const fault of ['submit:drop-after,times=2', 'read:status,status=503,times=3']) {
-      const { code, stdout } = await runHere(['rehearse', '--json', '--speed', '600', '--fault', fault], nowhere(path))
+      const { code, stdout } = await begin(['rehearse', '--json', '--speed', '600', '--fault', fault], nowhere(path)).finished
       expect(code).toBe(0)
       expect(stdout).toContain('"counts":{"done":3,"cached":0,"failed":0')
     }
@@ -40,27 +39,27 @@ describe('rehearse', () => {
     const { path, write } = await project({ manifest: CHAIN })
     await write('other.yaml', (await readFile(join(path, 'shotlist.yaml'), 'utf8')).replaceAll('.mp4', '-other.mp4'))
     for (const manifest of ['shotlist.yaml', 'other.yaml', 'shotlist.yaml'])
-      expect(await runHere(['rehearse', manifest, '--quiet', '--speed', '600'], nowhere(path))).toMatchObject({ code: 0 })
+      expect(await begin(['rehearse', manifest, '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
     expect(await readdir(join(path, 'renders-rehearsal'))).toEqual(expect.arrayContaining(['hero.mp4', 'hero-other.mp4']))
-    const { stdout } = await runHere(['status', 'other.yaml', '--rehearsal'], nowhere(path))
+    const { stdout } = await begin(['status', 'other.yaml', '--rehearsal'], nowhere(path)).finished
     expect(stdout).toContain('renders-rehearsal/hero-other.mp4')
   })
 
   test('replaces what was rehearsed when all manifests of a folder had one place for it', async () => {
     const { path } = await project({ manifest: CHAIN })
-    expect(await runHere(['rehearse', '--quiet', '--speed', '600'], nowhere(path))).toMatchObject({ code: 0 })
+    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
     const place = join(path, '.shotlist', 'rehearsal')
     await rename(join(place, 'shotlist.yaml', 'journal.db'), join(place, 'journal.db'))
     await rm(join(place, 'shotlist.yaml'), { recursive: true })
-    expect(await runHere(['rehearse', '--quiet', '--speed', '600'], nowhere(path))).toMatchObject({ code: 0 })
+    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
   })
 
   test('goes on with the takes that are picked', async () => {
     const takes = `jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, takes: 2 }\n  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }\n`
     const { path } = await project({ manifest: takes })
-    expect(await runHere(['rehearse', '--quiet', '--speed', '600'], nowhere(path))).toMatchObject({ code: 4 })
-    expect(await runHere(['pick', 'hero#2'], nowhere(path))).toMatchObject({ code: 0 })
-    expect(await runHere(['rehearse', '--quiet', '--speed', '600'], nowhere(path))).toMatchObject({ code: 0 })
+    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 4 })
+    expect(await begin(['pick', 'hero#2'], nowhere(path)).finished).toMatchObject({ code: 0 })
+    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
   })
 
   test.each([
@@ -68,7 +67,7 @@ describe('rehearse', () => {
     ['submit:explode', 'kind: must be one of latency'],
   ])('refuses the fault %s', async (fault, words) => {
     const { path } = await project({ manifest: CHAIN })
-    const { code, stderr } = await runHere(['rehearse', '--fault', fault], nowhere(path))
+    const { code, stderr } = await begin(['rehearse', '--fault', fault], nowhere(path)).finished
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) as string })
   })
 })
@@ -76,9 +75,10 @@ describe('rehearse', () => {
 test('emulate serves a document until it is stopped; a run against it needs only the variables it prints', async () => {
   const { path } = await project({ manifest: CHAIN })
   const emulator = start(['emulate', '--spec', 'tiny.openapi.yaml', '--json', '--speed', '500'], { cwd: path, env: {} })
+  onTestFinished(() => void emulator.child.kill('SIGKILL'))
   await emulator.seen('\n')
   const { env, url } = JSON.parse(emulator.output()) as { env: Record<string, string>; url: string }
-  const run = await runHere(['run', '--json', '--poll', '50ms'], { cwd: path, env })
+  const run = await begin(['run', '--json', '--poll', '50ms'], { cwd: path, env }).finished
   expect(run.code).toBe(0)
   const ledger = (await (await fetch(`${url}/__emulator/ledger`)).json()) as Record<string, unknown>
   expect(ledger).toMatchObject({ submissions: 3, duplicates: 0, uploads: 1, mistakes: 0 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { runHere } from '../../../packages/runner/test/run-here.ts'
+import { shotlistInProcess } from '../../harness/in-process.ts'
 
 /** What a command line came to. */
 export type Outcome = { readonly status: number | null; readonly output: string }
@@ -76,7 +76,7 @@ async function runInProcess(words: string, place: Place): Promise<Outcome> {
   const onOutput = (text: string) => {
     output += text
   }
-  const { code } = await runHere([...args, ...paceOf(args[0])], { ...place, onOutput })
+  const { code } = await shotlistInProcess([...args, ...paceOf(args[0])], { ...place, onOutput })
   return { status: code, output }
 }
 
