@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { processEnvironment } from '../../../../test/harness/process-environment.ts'
-import { SecretMask } from '../../src/cli/mask.ts'
-import { ownPackage } from '../../src/cli/own-package.ts'
-import { runCommand } from '../../src/cli/run-command.ts'
+import { runHere } from '../run-here.ts'
 import { hear } from './heard.ts'
 
 /** The built command, as users run it. */
@@ -13,9 +11,9 @@ export type Finished = { readonly code: number | null; readonly stdout: string; 
 
 export type Running = {
   readonly finished: Promise<Finished>
-  /** Resolves when this has been written to stdout, so many times. */
+  /** Resolves when this has been written, so many times. */
   seen(text: string, times?: number): Promise<void>
-  /** What was written to stdout so far. */
+  /** What was written so far: by a process, to its stdout. */
   output(): string
 }
 
@@ -27,8 +25,8 @@ export type Process = Running & {
 type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
 
 /**
- * Starts the command as a process of its own: for what is about processes, signals and streams. Everything else is `begin`'s, which costs a
- * tenth.
+ * Starts the command as a process of its own: for what is about processes, signals and streams. Everything else is `begin`'s, which costs
+ * less.
  *
  * @param within a command line that runs the one that follows it: `unshare -m`
  */
@@ -51,21 +49,8 @@ export function start(args: readonly string[], { cwd, env, within = [] }: Place 
 }
 
 /** Runs a command line in this process, without a terminal: everything that the command does, but for the process. */
-export function begin(args: readonly string[], { cwd, env }: Place): Running {
-  const stdout = hear()
-  const stderr = hear()
-  const mask = new SecretMask()
-  const context = {
-    cwd,
-    env,
-    stdout: { isTTY: false, write: (text: string) => stdout.write(mask.mask(text)) },
-    stderr: { isTTY: false, write: (text: string) => stderr.write(mask.mask(text)) },
-    color: false,
-    signal: new AbortController().signal,
-    hide: (secret: string) => mask.hide(secret),
-    mask: (text: string) => mask.mask(text),
-  }
-  const ended = runCommand(args, context, ownPackage.version)
-  const finished = ended.then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text() }))
-  return { finished, seen: (text, times = 1) => stdout.seen(text, times, finished), output: stdout.text }
+export function begin(args: readonly string[], place: Place): Running {
+  const said = hear()
+  const finished = runHere(args, { ...place, onOutput: said.write })
+  return { finished, seen: (text, times = 1) => said.seen(text, times, finished), output: said.text }
 }

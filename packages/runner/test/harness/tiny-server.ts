@@ -15,9 +15,9 @@ const HALF_BYTES = 500
 type SubmitScript = 'ok' | 'same' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
 
 /** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says. */
-export type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
+type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
 
-export type TinyTask = {
+type TinyTask = {
   readonly id: string
   readonly videoId: string
   readonly path: string

@@ -21,6 +21,7 @@ test('the snippets of the page are valid', async () => {
       stat: () => undefined,
       list: () => [],
       seconds: async () => undefined,
+      real: (path: string) => path,
     }
     const loaded = await loadPlan({ manifestPath: 'page.yaml', cwd: '/', env: {}, files })
     expect(loaded.ok ? [] : loaded.issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])

@@ -116,7 +116,7 @@ describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, 
     const script = (await runVerb(completion, { cwd, args: [shell] })).stdout
     await mkdir(join(cwd, '.config/fish'), { recursive: true })
     // Without it fish begins by reading all manual pages of the machine.
-    for (const place of ['.local/share', '.cache']) await mkdir(join(cwd, place, 'fish/generated_completions'), { recursive: true })
+    await mkdir(join(cwd, '.local/share/fish/generated_completions'), { recursive: true })
     await writeFile(join(cwd, 'completion'), script)
     await writeFile(join(cwd, settings), `${lines}source ./completion\n`)
     const env = { PATH: `${cwd}:${process.env['PATH']}` }
