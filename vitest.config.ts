@@ -30,8 +30,8 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Nothing is asserted about speed, and a busy machine may be slow by any factor: only what never ends runs into these.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     expect: { poll: { timeout: 300_000 } },
     // Failures last; before them the files that took longest.
     reporters: [new SlowestFiles(), 'minimal'],

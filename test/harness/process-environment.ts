@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Where the processes of all tests keep compiled code: not in their homes, whose files are what many a test looks at. */
-export const CACHE_HOME = join(tmpdir(), 'shotlist-test-cache')
+const CACHE_HOME = join(tmpdir(), 'shotlist-test-cache')
 
 /** What a process of a test needs of its environment to start, and nothing else of this one's. */
 export const processEnvironment = (home: string): Readonly<Record<string, string>> => ({

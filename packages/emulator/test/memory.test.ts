@@ -52,7 +52,9 @@ it('knows the keys of earlier submissions', async () => {
 it('says so when its state cannot be read, and leaves nothing running', async () => {
   await writeFile(join(folder, 'provider.jsonl'), 'nonsense\n')
   await expect(start({ document: parrot, folder })).rejects.toThrow('provider.jsonl:1')
-  await expect(start({ document: parrot, folder: join(folder, 'provider.jsonl') })).rejects.toThrow('provider.jsonl cannot be written (ENOTDIR)')
+  await expect(start({ document: parrot, folder: join(folder, 'provider.jsonl') })).rejects.toThrow(
+    'provider.jsonl cannot be written (ENOTDIR)',
+  )
 })
 
 it('drops a record that a crash cut off', async () => {

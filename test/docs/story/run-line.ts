@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { shotlistInProcess } from '../../harness/in-process.ts'
 
 /** What a command line came to. */
-export type Outcome = { readonly status: number | null; readonly output: string }
+type Outcome = { readonly status: number | null; readonly output: string }
 
 /** A terminal in a folder. */
 export type CommandLine = {

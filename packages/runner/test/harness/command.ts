@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { shotlistInProcess } from '../../../../test/harness/in-process.ts'
 import { processEnvironment } from '../../../../test/harness/process-environment.ts'
-import { runHere } from '../run-here.ts'
 import { hear } from './heard.ts'
 
 /** The built command, as users run it. */
@@ -51,6 +51,6 @@ export function start(args: readonly string[], { cwd, env, within = [] }: Place 
 /** Runs a command line in this process, without a terminal: everything that the command does, but for the process. */
 export function begin(args: readonly string[], place: Place): Running {
   const said = hear()
-  const finished = runHere(args, { ...place, onOutput: said.write })
+  const finished = shotlistInProcess(args, { ...place, onOutput: said.write })
   return { finished, seen: (text, times = 1) => said.seen(text, times, finished), output: said.text }
 }
