@@ -1,7 +1,8 @@
-// Loaded before the command (`node --import`): who would wait half a minute or a minute for the rest of an answer waits half a second or a
-// second. Shorter waits stay as they are.
+// Loaded before the command (`node --import`): who would wait half a minute or a minute for the rest of an answer waits a tenth of that.
+// Shorter waits stay as they are.
 const patient = globalThis.setTimeout
-const SHORTER = 60
+const SHORTER = 10
 
-const impatient = (run: () => void, ms = 0): NodeJS.Timeout => patient(run, ms >= 25_000 && ms <= 65_000 ? ms / SHORTER : ms)
+const impatient = <Given extends unknown[]>(run: (...given: Given) => void, ms = 0, ...given: Given): NodeJS.Timeout =>
+  patient(run, ms >= 25_000 && ms <= 65_000 ? ms / SHORTER : ms, ...given)
 globalThis.setTimeout = Object.assign(impatient, patient)

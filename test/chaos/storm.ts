@@ -3,6 +3,7 @@ import type { Emulator, Fault, LedgerReport } from '@shotlist/emulator'
 import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { eventsOf, type Finished, folderOf, type Invocation, shotlist } from '../harness/shotlist.ts'
+import { eventText } from '../harness/until-said.ts'
 import { type Batch, concurrencyOf } from './batch.ts'
 import { preloaded } from './crashing-at.ts'
 import { drawEndings } from './endings.ts'
@@ -164,8 +165,9 @@ async function killOnFullDisk({ luck }: StormOptions, { provider, invocation }: 
 }
 
 /** A run that is left alone says how it ended, however bad the weather is: done, some failed, or a decision is needed. */
-function expectAnEnding({ code, stderr }: Finished): void {
-  if (code !== 0 && code !== 1 && code !== 4) throw new Error(`a run that was left alone ended with ${code}: ${stderr}`)
+function expectAnEnding({ code, stdout, stderr }: Finished): void {
+  const hasEnded = (code === 0 || code === 1 || code === 4) && stdout.includes(eventText('run.finished'))
+  if (!hasEnded) throw new Error(`a run that was left alone ended with ${code}: ${stderr}`)
 }
 
 /** Ends a batch as its user would: runs it, settles what is uncertain, runs it again. */

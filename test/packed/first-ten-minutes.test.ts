@@ -23,7 +23,7 @@ beforeAll(async () => {
   session = openSession(folder)
   const tarball = await packPackage('runner', folder)
   const installed = await session.type(
-    `npm install --prefer-offline --loglevel error --no-audit --no-fund ${tarball}`,
+    `npm install --prefer-offline --fetch-retries 1 --fetch-timeout 60000 --loglevel error --no-audit --no-fund ${tarball}`,
     'npm install ./shotlist-0.0.0.tgz',
   )
   if (installed.status !== 0) throw new Error(installed.output)

@@ -16,9 +16,9 @@ export type Session = {
 /** @param folder where the shell is, and its home */
 export function openSession(folder: string): Session {
   const steps: Step[] = []
-  // Of the workspace nothing is on the path: Node, the package manager and what a system has. Its store of packages is the machine's.
+  // Of the workspace nothing is on the path: Node, the package manager and what a system has. How the registry is reached is the machine's.
   const path = [dirname(process.execPath), dirname(packageManager()), '/usr/local/bin', '/usr/bin', '/bin']
-  const env = { PATH: path.join(delimiter), HOME: homedir() }
+  const env = { ...networkSettings(), PATH: path.join(delimiter), HOME: homedir() }
   return {
     steps,
     type: async (command, shown = command) => {
@@ -35,6 +35,10 @@ export function openSession(folder: string): Session {
     },
   }
 }
+
+/** Proxies, certificates and settings of npm. */
+const networkSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /_proxy$|_CERT|^SSL_|^npm_config_/i.test(name)))
 
 function packageManager(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
