@@ -75,7 +75,9 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     disk?.grow()
     const calmed = await calm(invocation)
     const struck = provider.ledger().faults
-    const verdict = await verdictOf({ batch, jobs, invocation, provider, resubmits: calmed.resubmits })
+    // Each of them is a second submission that the user asked for.
+    const resubmits = raged.resubmits + endured.resubmits + calmed.resubmits
+    const verdict = await verdictOf({ batch, jobs, invocation, provider, resubmits })
     const problems = [...raged.problems, ...onFullDisk, ...verdict.problems]
     return {
       provider: batch.provider,
@@ -85,7 +87,8 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       ...calmed,
       struck,
       ...verdict,
-      runs: raged.runs + 1 + calmed.runs,
+      resubmits,
+      runs: raged.runs + endured.runs + calmed.runs,
       problems,
     }
   } finally {
@@ -98,7 +101,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
 /** Starts the batch again and again, and kills it each time. */
 async function rage({ batch, jobs, kills, luck, deal }: StormOptions, { provider, invocation }: Scene) {
   const seen: Record<string, number> = {}
-  const did = { kills: 0, runs: 0, turnedAway: 0, clockJumps: 0 }
+  const did = { kills: 0, runs: 0, turnedAway: 0, clockJumps: 0, resubmits: 0 }
   const killedAt: string[] = []
   const problems: string[] = []
   const most = Math.max(1, Math.floor((jobs * INSTANTS_PER_JOB) / kills))
@@ -110,8 +113,17 @@ async function rage({ batch, jobs, kills, luck, deal }: StormOptions, { provider
     provider.setFaults(faults)
     const jumps = luck.next() < 0.3 || nth === jumping
     if (jumps) did.clockJumps += 1
+    const options = [SHORT_PATIENCE, ...(jumps ? [CLOCK_JUMPS] : [])]
     did.runs += 1
-    const { finished, diedOf, rival } = await kill(ending, { invocation, options: [SHORT_PATIENCE, ...(jumps ? [CLOCK_JUMPS] : [])] })
+    let killed = await kill(ending, { invocation, options })
+    if (killed.finished.code === 4) {
+      // Where nobody knows of any job whether it was submitted, the instant does not come before that is settled.
+      did.resubmits += await settle(invocation, killed.finished)
+      provider.setFaults([])
+      did.runs += 1
+      killed = await kill(ending, { invocation, options })
+    }
+    const { finished, diedOf, rival } = killed
     if (rival !== undefined) did.turnedAway += rival.stderr.includes('state-held') ? 1 : 0
     if (rival !== undefined && !rival.stderr.includes('state-held')) problems.push(`a second run was let in: ${rival.code} ${rival.stderr}`)
     if (finished.signal === 'SIGKILL') {

@@ -14,9 +14,6 @@ import type { ProviderLane } from './provider-lane.ts'
 import type { RunContext } from './run-context.ts'
 import type { Slot } from './slots.ts'
 
-/** What may be written later is, so long after it happened, if nothing else of the job has been written by then. */
-const SOON_MS = 100
-
 /** Where a job begins: what it is made from, and where earlier runs left it. */
 export type JobStart = {
   readonly fingerprint: string
@@ -55,7 +52,6 @@ export class JobRun {
   ticket: number | undefined
   reservation: Reservation | undefined
   attempt: AttemptRecord | undefined
-  #unsaved: NodeJS.Timeout | undefined
 
   constructor(context: RunContext, instance: JobInstance, start: JobStart) {
     this.context = context
@@ -103,18 +99,10 @@ export class JobRun {
     await this.save()
   }
 
-  /**
-   * The same for what need not be on the disk yet: a process that knows nothing of it asks the provider once more, and hears the same. It is
-   * written with what follows from it, or a moment later.
-   */
+  /** The same for what need not be on the disk yet: a process that knows nothing of it asks the provider once more, and hears the same. */
   applySoon(event: StepEvent): void {
     this.#advance(event, {})
-    this.#unsaved ??= setTimeout(() => this.noteUnsaved(), SOON_MS)
-  }
-
-  /** Hands what `applySoon` left unwritten to the journal, which writes it with what comes next. */
-  noteUnsaved(): void {
-    if (this.#unsaved !== undefined) this.context.journal.note(this.#record())
+    this.context.journal.note(this.#record())
   }
 
   #advance(event: StepEvent, facts: Partial<AttemptRecord>): void {
@@ -145,8 +133,6 @@ export class JobRun {
 
   /** What is to be written of the job as it stands now. */
   #record(): () => void {
-    clearTimeout(this.#unsaved)
-    this.#unsaved = undefined
     const { journal } = this.context
     const { fingerprint, ingredients } = this.start
     const { output } = this.instance

@@ -82,9 +82,8 @@ async function prepare(job: JobRun): Promise<Prepared> {
  * how far it came: both go to the disk together, and in any case before anything is sent.
  */
 async function intend(job: JobRun, key: string): Promise<void> {
-  if (!job.lane.isIdempotent) return job.apply({ type: 'intended', key })
-  job.applySoon({ type: 'intended', key })
-  job.noteUnsaved()
+  if (job.lane.isIdempotent) job.applySoon({ type: 'intended', key })
+  else await job.apply({ type: 'intended', key })
 }
 
 async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
