@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Keeps compiled code between runs: compiling our modules takes longer than most commands need for their work. The folder is this user's
- * alone, because what lies there is run; where there is none, nothing is kept. `NODE_COMPILE_CACHE` names another folder,
+ * Keeps compiled code between runs: compiling our modules takes longer than most commands need for their work. Only this user can write to the
+ * folder, because its content is executed. Without such a folder no code is kept. `NODE_COMPILE_CACHE` names another folder,
  * `NODE_DISABLE_COMPILE_CACHE=1` turns it off.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>> = process.env): void {

@@ -8,8 +8,8 @@ const folder = new URL('../../dist/validators/', import.meta.url)
 const require = createRequire(import.meta.url)
 
 /**
- * A validator that was compiled when the package was built (`scripts/bundle.js`), by name: `pixverse/text-to-video`, `lockfile/entry`. Nothing
- * where there is none. Compiling takes ajv several times as long as a short command needs for the rest of its work.
+ * A validator that was compiled when the package was built (`scripts/bundle.js`), by name: `pixverse/text-to-video`, `lockfile/entry`. Absent
+ * if the build compiled none. Compiling with ajv takes several times as long as the rest of a short command.
  */
 export function compiledValidator(name: string): ValidateFunction | undefined {
   const file = fileURLToPath(new URL(`${name}.cjs`, folder))

@@ -52,8 +52,8 @@ export async function confirmHosts(context: VerbContext, providers: readonly Pro
     const { id, title, env } = model.table
     const { host } = new URL(destination.baseUrl)
     const question = `The document of ${title} sends requests, and the key in ${env.key}, to ${host}. Is this host right?`
-    if (!(await context.ask(question))) throw new HostNotNamedError({ id, title, host, variable: env.key })
-    keepHost(context.env, id, host)
+    if (await context.ask(question)) keepHost(context.env, id, host)
+    else checkHost(destination, context, options)
   }
 }
 

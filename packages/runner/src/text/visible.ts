@@ -1,3 +1,5 @@
+import { count } from './amounts.ts'
+
 /** What moves the cursor, changes the terminal or the direction of writing, or ends a line. A tab stays. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const UNSEEN = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g
@@ -17,6 +19,6 @@ export function visibleLines(text: string): string {
 
 /** The beginning of a text of any length, visible. */
 export function brief(text: string): string {
-  return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${text.length.toLocaleString('en')} characters)` : text)
+  return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${count(text.length, 'character')})` : text)
 }
 const MOST = 1000
