@@ -67,7 +67,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
     await expect.poll(() => page.locator('.stage video').first().evaluate(readyToPlay)).toBe(true)
     await page.keyboard.press('j')
     await page.keyboard.press('p')
-    await expect.poll(() => readFile(join(cwd, 'shotlist.lock.yaml'), 'utf8')).toContain('hero: hero#2')
+    await expect.poll(() => readFile(join(cwd, 'shotlist.lock.yaml'), 'utf8')).toContain('take: hero#2')
     await expect.poll(() => page.getByRole('button', { name: 'Pick hero#2' }).getAttribute('aria-pressed')).toBe('true')
     await page.keyboard.press('Escape')
 

@@ -7,6 +7,7 @@ import { PickDesk } from '../src/run/pick-desk.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
 import { writePick } from '../src/state/keep-pick.ts'
 import { readLockfile, writeLockfile } from '../src/state/lockfile.ts'
+import { stateFolder } from '../src/state/state-folder.ts'
 import { project } from './harness/project.ts'
 
 const JOBS = [
@@ -81,14 +82,15 @@ describe('a lockfile', () => {
     const { run, path, server } = await project({ manifest: takes })
     const lock = join(path, 'shotlist.lock.yaml')
     await run()
-    await writePick(lock, { group: 'hero', take: 'hero#1' })
-    const desk = new PickDesk((group, take) => writePick(lock, { group, take }))
+    const places = { state: stateFolder(path), lockfile: lock, manifestPath: join(path, 'shotlist.yaml') }
+    await writePick(places, { group: 'hero', take: 'hero#1' })
+    const desk = new PickDesk((pick) => writePick(places, pick))
     let meanwhile = Promise.resolve()
     const onEvent = ({ event }: RunEvent) => {
       if (event === 'job.submitted') meanwhile = change()
     }
     const change = async () => {
-      await desk.pick('hero', null)
+      await desk.pick({ group: 'hero', take: null })
       const now = readLockfile(lock)
       const [entry] = Object.values(now.jobs)
       if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })

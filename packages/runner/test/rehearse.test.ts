@@ -54,14 +54,6 @@ describe('rehearse', () => {
     expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
   })
 
-  test('goes on with the takes that are picked', async () => {
-    const takes = `jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, takes: 2 }\n  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }\n`
-    const { path } = await project({ manifest: takes })
-    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 4 })
-    expect(await begin(['pick', 'hero#2'], nowhere(path)).finished).toMatchObject({ code: 0 })
-    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
-  })
-
   test.each([
     ['submit', '--fault takes ON:KIND'],
     ['submit:explode', 'kind: must be one of latency'],

@@ -134,4 +134,9 @@ export type Span = { readonly phase: SpanPhase; readonly fromMs: number; readonl
 export type ReportChange = { readonly head: ReportHead; readonly clips: readonly Clip[]; readonly gone: readonly string[] }
 
 /** What the page asks the server to keep: which take of a group goes on; null: none does. */
-export type PickRequest = { readonly group: string; readonly take: string | null }
+export type PickRequest = {
+  readonly group: string
+  readonly take: string | null
+  /** The task that the page shows of the take, or the key where it had none: if it was rendered anew since, it is not picked unseen. */
+  readonly render?: string
+}

@@ -30,7 +30,11 @@ test('decisions become commands that a shell takes as they are', () => {
   expect(decisionCommands({ picks, rejected: [] }, { manifest: undefined, rehearsal: false })).toEqual([
     `shotlist pick 'it'\\''s[a=b c]#2'`,
   ])
-  expect(decisionCommands({ picks, rejected: ['hero'] }, { manifest: 'launch.yaml', rehearsal: true })).toEqual([
-    'shotlist rehearse launch.yaml --force hero',
+  const rejected = [{ id: 'hero', seed: 7 }, { id: 'still' }]
+  expect(decisionCommands({ picks: new Map(), rejected }, { manifest: 'launch.yaml', rehearsal: false })).toEqual([
+    'shotlist run launch.yaml --force still',
+  ])
+  expect(decisionCommands({ picks: new Map([['hero', 'hero#2']]), rejected }, { manifest: undefined, rehearsal: true })).toEqual([
+    "shotlist pick --rehearsal 'hero#2'",
   ])
 })

@@ -29,12 +29,13 @@ export async function togglePick(clip: Clip): Promise<void> {
     return
   }
   const take = markOf(clip) === 'picked' ? null : id
+  const render = clip.taskId ?? clip.key
   if (rejected.value.has(id)) toggleReject(clip)
   if (!head.value.live) {
     draftPick(group, take)
     return
   }
-  const problem = await sendPick({ group, take })
+  const problem = await sendPick({ group, take, ...(render !== undefined && { render }) })
   notify(problem ?? (take === null ? `${group}: no take is picked.` : `${id} goes on.`))
 }
 
@@ -45,7 +46,6 @@ function draftPick(group: string, take: string | null): void {
   else drafts.set(group, take)
   draftPicks.value = drafts
   keep()
-  if (head.value.rehearsal && take !== null) notify('For the eye only: the next rehearsal draws all takes anew.')
   if (take === null && kept !== undefined) notify(`${kept} is picked in the lockfile: pick another take instead.`)
 }
 

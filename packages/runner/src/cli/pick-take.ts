@@ -4,13 +4,14 @@ import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../errors/usage-error.ts'
 import type { Plan } from '../plan/plan.ts'
 import { groupOf } from '../run/picks.ts'
-import { keepPick } from '../state/keep-pick.ts'
-import { type Lockfile, lockfilePath, readLockfile } from '../state/lockfile.ts'
-import { stateFolder } from '../state/state-folder.ts'
+import { keepPick, type PickPlaces } from '../state/keep-pick.ts'
+import { readLockfile } from '../state/lockfile.ts'
+import { rendersOf } from '../state/rendered-as.ts'
 import { printJson } from '../text/print-json.ts'
 import { calledAs } from './called-as.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
+import { type ReviewPlaces, reviewPlaces } from './review/review-places.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
 /** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */
@@ -19,14 +20,16 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   if (first !== undefined && take === undefined && !existsSync(resolve(context.cwd, first)) && !/\.ya?ml$/.test(first))
     throw await noTakeNamed(context, first, second)
   const { plan } = await loadManifest(context, take === undefined ? first : second)
-  const path = lockfilePath(plan.manifestPath)
+  const { manifestPath } = plan
+  const rehearsal = options['rehearsal'] === true
+  const places = { ...reviewPlaces(plan, { path: undefined, rehearsal }), manifestPath }
   if (take === undefined) {
-    showPicks(context, { plan, lockfile: readLockfile(path), json: options['json'] === true })
+    showPicks(context, places, options['json'] === true)
     return EXIT.done
   }
-  const group = groupOfTake(plan, take)
-  await keepPick({ state: stateFolder(plan.root), lockfile: path }, { group, take })
-  context.stderr.write(`${take} goes on; \`${calledAs(context)} run\` renders what waited for it.\n`)
+  await keepPick(places, { group: groupOfTake(plan, take), take })
+  const next = rehearsal ? 'rehearse` goes on with it' : 'run` renders what waited for it'
+  context.stderr.write(`${take} goes on; \`${calledAs(context)} ${next}.\n`)
   return EXIT.done
 }
 
@@ -54,13 +57,19 @@ function groupOfTake(plan: Plan, take: string): string {
   throw new UsageError(`there is no take ${take}`, { hint: hintFor(take, takesOf(plan)) })
 }
 
-function showPicks({ stdout }: VerbContext, { plan, lockfile, json }: { plan: Plan; lockfile: Lockfile; json: boolean }): void {
+function showPicks({ stdout }: VerbContext, { plan, rehearsal, ...places }: ReviewPlaces & PickPlaces, json: boolean): void {
+  const lockfile = readLockfile(places.lockfile)
+  const renders = rendersOf(takesOf(plan), { ...places, jobs: lockfile.jobs })
   const groups = new Map<string, string[]>()
   for (const instance of plan.instances) {
     if (instance.take === undefined) continue
     groups.set(groupOf(instance), [...(groups.get(groupOf(instance)) ?? []), instance.id])
   }
-  const picks = [...groups].map(([group, takes]) => ({ group, picked: lockfile.picks[group] ?? null, takes }))
+  const picks = [...groups].map(([group, takes]) => {
+    const pick = lockfile.picks[group]
+    const stands = pick !== undefined && (rehearsal || renders.get(pick.take) === pick.render)
+    return { group, picked: stands ? pick.take : null, takes }
+  })
   if (json) return printJson(picks, stdout)
   for (const { group, picked, takes } of picks) stdout.write(`${group}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
   if (picks.length === 0) stdout.write('No job has takes.\n')

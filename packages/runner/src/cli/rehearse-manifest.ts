@@ -6,7 +6,7 @@ import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { removeWritten } from '../state/forget-state.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
-import { rehearsalFolder, stateFolder } from '../state/state-folder.ts'
+import { rehearsalFolder, rehearsalLockfile, stateFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
 import { calledAs } from './called-as.ts'
 import { defaultManifest } from './default-manifest.ts'
@@ -49,7 +49,7 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
       verb: 'rehearse',
       state: rehearsalFolder(plan.manifestPath),
       fresh: true,
-      ...(hasTakes && { picks: readLockfile(lockfilePath(plan.manifestPath)).picks }),
+      ...(hasTakes && { picks: picksFor(plan.manifestPath) }),
       connect: connectTo(emulators),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
@@ -64,6 +64,12 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   } finally {
     await Promise.all([...emulators.values()].map((emulator) => emulator.close()))
   }
+}
+
+/** A rehearsal goes on with the takes that are picked for the runs, and with those that were picked in rehearsals. */
+function picksFor(manifestPath: string): Record<string, string> {
+  const lockfiles = [lockfilePath(manifestPath), rehearsalLockfile(manifestPath)].map(readLockfile)
+  return Object.fromEntries(lockfiles.flatMap(({ picks }) => Object.entries(picks).map(([group, { take }]) => [group, take] as const)))
 }
 
 async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<string, Emulator>> {

@@ -1,4 +1,5 @@
 import type { JobInstance } from '../plan/plan.ts'
+import { renderedAs } from '../state/rendered-as.ts'
 import type { ReportSources } from './report-sources.ts'
 
 /**
@@ -20,7 +21,7 @@ export function awaitedPick(
 }
 
 const isDone = (take: string, { jobs, lockfile }: ReportSources): boolean =>
-  jobs.get(take)?.state.phase === 'done' || (!jobs.has(take) && lockfile.jobs[take] !== undefined)
+  renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) !== undefined
 
 const hasEnded = (take: string, sources: ReportSources): boolean =>
   isDone(take, sources) || ['failed', 'uncertain'].includes(sources.jobs.get(take)?.state.phase ?? '')

@@ -1,4 +1,5 @@
 import type { Provider, Report, Run } from '@shotlist/review'
+import { renderedAs } from '../state/rendered-as.ts'
 import { clipOf } from './clip-of.ts'
 import { lastWords } from './last-words.ts'
 import type { ReportSources, RunHistory } from './report-sources.ts'
@@ -11,8 +12,6 @@ export type ReportOptions = {
   readonly rehearsal: boolean
   /** ISO time. */
   readonly createdAt: string
-  /** Picks that are kept elsewhere than in the lockfile. */
-  readonly picks?: Readonly<Record<string, string>>
   /** Address of a clip's file on the page, by its path below the output folder. */
   readonly srcOf: (path: string, sha256: string) => string
 }
@@ -20,8 +19,8 @@ export type ReportOptions = {
 /** What the review page shows of a manifest. Pure. */
 export function buildReport(sources: ReportSources, options: ReportOptions): Report {
   const { manifest, live, rehearsal, createdAt, srcOf } = options
-  const { plan, lockfile, runs } = sources
-  const picks = { ...lockfile.picks, ...options.picks }
+  const { plan, runs } = sources
+  const picks = picksOf(sources, rehearsal)
   const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
   const named = manifest === undefined ? [] : [manifest]
   const told = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
@@ -55,6 +54,14 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
       }),
     ),
   }
+}
+
+/** The takes that go on, by group. A rehearsal's go on whatever their render: the next one draws all anew. */
+function picksOf({ jobs, lockfile }: ReportSources, rehearsal: boolean): Report['picks'] {
+  const standing = Object.entries(lockfile.picks).filter(
+    ([, { take, render }]) => rehearsal || renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) === render,
+  )
+  return Object.fromEntries(standing.map(([group, { take }]) => [group, take]))
 }
 
 function conditionOf({ runs, isRunning }: ReportSources): Report['condition'] {

@@ -10,6 +10,7 @@ import { sourcesOf } from '../steps/fill-values.ts'
 import { fingerprintOf, type Ingredients } from '../steps/fingerprint.ts'
 import type { PlacedFile } from '../steps/job-state.ts'
 import { isOpen, isUnanswered, recover, type Start } from '../steps/recover.ts'
+import { renderName } from '../steps/render-name.ts'
 import { holdsContent } from '../transfer/holds-content.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
 import { type Earlier, findEarlier } from './find-earlier.ts'
@@ -78,6 +79,7 @@ export async function assessPlan(assessor: Assessor): Promise<Map<string, Assess
         ? await assess(instance, renders, assessor)
         : { action: 'submit' as const, cause: assessor.records.has(instance.id) ? `source ${unknown} changed` : 'new' }
     assessments.set(instance.id, assessment)
+    assessor.picks.rendered(instance, renderOf(assessment))
   }
   return assessments
 }
@@ -146,8 +148,7 @@ const isOld = (sentAt: string | undefined): boolean => sentAt !== undefined && D
 function renderOf(assessment: Assessment | undefined): string | undefined {
   if (assessment?.fingerprint === undefined) return undefined
   const { state } = assessment
-  if (state.phase === 'done') return state.taskId ?? state.key
-  return state.phase === 'rendering' || state.phase === 'fetching' ? (state.taskId ?? state.key) : undefined
+  return state.phase === 'done' || state.phase === 'rendering' || state.phase === 'fetching' ? renderName(state) : undefined
 }
 
 /** Whether a file is where it was written, and as it was written. */

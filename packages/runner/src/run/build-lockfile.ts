@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { LockEntry, Lockfile } from '../state/lockfile.ts'
+import { type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../state/lockfile.ts'
 import { lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
@@ -28,9 +28,12 @@ export function buildLockfile({ plan, manifestJobs, journal, picks, before }: Lo
       { version: model.table.document.version, sha256: model.table.document.hash },
     ]),
   )
-  const kept = Object.entries(before.picks).filter(([, take]) => manifestJobs.has(take))
-  return { lockfile: 1, documents, picks: { ...Object.fromEntries(kept), ...picks.toRecord() }, jobs }
+  const kept = Object.entries(before.picks).filter(([, pick]) => manifestJobs.has(pick.take) && isOf(jobs[pick.take], pick))
+  return { lockfile: 1, documents, picks: { ...picks.automatic(), ...Object.fromEntries(kept) }, jobs }
 }
+
+/** A pick falls when its take is another render. */
+const isOf = (entry: LockEntry | undefined, { render }: LockedPick): boolean => entry === undefined || lockedRender(entry) === render
 
 type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly kept: LockEntry | undefined }
 

@@ -1,24 +1,28 @@
+import type { Pick } from '../state/keep-pick.ts'
+import type { LockedPick } from '../state/lockfile.ts'
+
 /** Where somebody picks takes while a run goes on, and where the jobs that build on a picked take wait for it. */
 export class PickDesk {
   readonly #waiting = new Map<string, (() => void)[]>()
-  readonly #keep: (group: string, take: string | null) => Promise<void>
-  #hear: (group: string, take: string | null) => void = () => undefined
+  readonly #keep: (pick: Pick) => Promise<LockedPick | null>
+  #hear: (group: string, pick: LockedPick | null) => void = () => undefined
 
-  /** @param keep writes a pick down, so that it outlives the run */
-  constructor(keep: (group: string, take: string | null) => Promise<void>) {
+  /** @param keep writes a pick down, so that it outlives the run, and returns what it wrote */
+  constructor(keep: (pick: Pick) => Promise<LockedPick | null>) {
     this.#keep = keep
   }
 
   /** Hands every pick to the run that is under way. */
-  follow(hear: (group: string, take: string | null) => void): void {
+  follow(hear: (group: string, pick: LockedPick | null) => void): void {
     this.#hear = hear
   }
 
   /** Lets a take go on; null: none of the group does. Throws what keeping it throws. */
-  async pick(group: string, take: string | null): Promise<void> {
-    await this.#keep(group, take)
-    this.#hear(group, take)
-    if (take === null) return
+  async pick(pick: Pick): Promise<void> {
+    const { group } = pick
+    const kept = await this.#keep(pick)
+    this.#hear(group, kept)
+    if (kept === null) return
     const waiting = this.#waiting.get(group) ?? []
     this.#waiting.delete(group)
     for (const go of waiting) go()

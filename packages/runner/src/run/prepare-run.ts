@@ -44,7 +44,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     records,
     lockfile,
     hashes: new InputHashes(plan.root, journal),
-    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...options.picks } : {}),
+    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
     seeds: new KeptSeeds({ plan, records, lockfile, jobs: options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id)) }),
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
@@ -74,6 +74,9 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const estimate = { credits, usd, unknown }
   return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), estimate }
 }
+
+/** Picks of a run that keeps none: whatever render of the take there will be. */
+const takesAlone = (picks: RunOptions['picks'] = {}) => Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
 
 /** Whether a request would leave that may cost money: a first submission, or the repetition of one that perhaps never arrived. */
 const isSent = (assessment: Assessment | undefined): boolean =>

@@ -1,6 +1,7 @@
 import { DownloadError } from '../errors/download-error.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { StateOf } from '../steps/job-state.ts'
+import { renderName } from '../steps/render-name.ts'
 import { fetchPhase } from './fetch-phase.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
@@ -81,7 +82,7 @@ async function giveUpOnUrls(job: JobRun, error: DownloadError): Promise<JobEnd |
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   const { context, instance } = job
-  const { file, outputs, taskId, key } = state
+  const { file, outputs } = state
   // What is had back was paid for by an earlier run.
   const isRestored = job.isRestoring
   const credits = isRestored ? 0 : (state.charged ?? instance.price.credits)
@@ -94,7 +95,7 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
     ...(credits !== undefined && { credits }),
     ...(isRestored && { cause: job.start.cause }),
   })
-  return { status: 'done', outputs, render: taskId ?? key, ...(file && { file }) }
+  return { status: 'done', outputs, render: renderName(state), ...(file && { file }) }
 }
 
 function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {

@@ -24,7 +24,7 @@ export type RunOptions = {
   readonly state: StateFolder
   /** Path of the lockfile; absent: none is kept. */
   readonly lockfile?: string
-  /** Picks beside those of the lockfile, by group: for a run that keeps none. */
+  /** Takes that go on whatever render of them there is, by group: for a rehearsal, which renders all anew. */
   readonly picks?: Readonly<Record<string, string>>
   /** Ids of all instances of the manifest, of which the plan may hold a part: the lockfile keeps what it says of the others. */
   readonly manifestJobs?: ReadonlySet<string>

@@ -2,6 +2,7 @@ import type { JobInstance } from '../plan/plan.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import { sourcesOf } from '../steps/fill-values.ts'
 import type { StateOf } from '../steps/job-state.ts'
+import { renderName } from '../steps/render-name.ts'
 import { adoptJob } from './adopt-job.ts'
 import { assess, type Ready } from './assess.ts'
 import { isSuccess, type JobEnd, type JobResult } from './job-end.ts'
@@ -19,7 +20,7 @@ type Sources = ReadonlyMap<string, JobResult>
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
   const { plan, pickDesk } = context.options
   const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
-  pickDesk?.follow((group, take) => prepared.assessor.picks.pick(group, take))
+  pickDesk?.follow((group, pick) => prepared.assessor.picks.pick(group, pick))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
     const follow = async (instance: JobInstance, turn?: Held): Promise<void> => {
@@ -100,7 +101,7 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
   ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
   prepared.assessments.delete(id)
   if (isSuccess(end)) {
-    prepared.assessor.picks.succeeded(instance)
+    prepared.assessor.picks.succeeded(instance, end.render)
     context.sharing?.add(id)
   }
   waiting?.resolve(end)
@@ -148,9 +149,9 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
   if (picked !== undefined) await pending.get(picked)?.promise
   else if (picks.isAutomatic(id))
     await Promise.any(ends.map(async (end) => isSuccess(await end) || Promise.reject(end))).catch(() => undefined)
-  else if ((await Promise.all(ends)).some(isSuccess) && picks.of(id) === undefined) {
-    await pickAtDesk(id, context)
-  }
+  // Asked again: what was picked may have been rendered anew.
+  if (picks.of(id) !== undefined || picks.isAutomatic(id)) return
+  if ((await Promise.all(ends)).some(isSuccess) && picks.of(id) === undefined) await pickAtDesk(id, context)
 }
 
 async function pickAtDesk(group: string, { options: { pickDesk }, emit, working }: RunContext): Promise<void> {
@@ -173,7 +174,7 @@ function gather(
       const failed = candidates.every((candidate) => !isSuccess(ends.get(candidate)))
       return failed
         ? blocked(instance, { by: candidates[0] ?? id, end: ends.get(candidates[0] ?? ''), context })
-        : waitsForPick(instance, id, context)
+        : waitsForPick(instance, id, { context, fallen: picks.fallen(id) })
     }
     if (!isSuccess(ends.get(picked))) return blocked(instance, { by: picked, end: ends.get(picked), context })
   }
@@ -202,8 +203,14 @@ const HOW: Readonly<Record<JobEnd['status'], string>> = {
   uncertain: 'may or may not have been submitted',
 }
 
-function waitsForPick(instance: JobInstance, group: string, context: RunContext): Blocked {
-  const message = `waits for a take of ${group} to be picked: shotlist pick '${group}#N'`
+function waitsForPick(
+  instance: JobInstance,
+  group: string,
+  { context, fallen }: { context: RunContext; fallen: string | undefined },
+): Blocked {
+  const rehearsal = context.options.verb === 'rehearse' ? ' --rehearsal' : ''
+  const why = fallen === undefined ? '' : ` (${fallen} was picked, and is rendered anew since)`
+  const message = `waits for a take of ${group} to be picked${why}: shotlist pick '${group}#N'${rehearsal}`
   context.emit({ event: 'job.blocked', job: instance.id, reason: 'pick', by: group, message })
   return { end: { status: 'waiting', reason: 'pick' } }
 }
@@ -219,7 +226,7 @@ async function reassess(instance: JobInstance, { sources, prepared }: { sources:
 type Cached = { readonly context: RunContext; readonly prepared: Prepared; readonly assessment: Ready; readonly state: StateOf<'done'> }
 
 async function cached(instance: JobInstance, { context, prepared, assessment, state }: Cached): Promise<JobEnd> {
-  const { file, outputs, taskId, key } = state
+  const { file, outputs } = state
   const isKnown = prepared.assessor.records.get(instance.id)?.fingerprint === assessment.fingerprint
   if (!isKnown) await adoptJob(instance, { context, assessment, state })
   context.emit({
@@ -227,5 +234,5 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
     job: instance.id,
     ...(file && { file: context.shownPath(file.path), sha256: file.sha256 }),
   })
-  return { status: 'cached', outputs, render: taskId ?? key, ...(file && { file }) }
+  return { status: 'cached', outputs, render: renderName(state), ...(file && { file }) }
 }

@@ -35,6 +35,9 @@ const entry = {
   },
 }
 
+/** A take, and the render of it; once, a take alone. */
+const pick = { type: ['string', 'object'], required: ['take', 'render'], properties: { take: text, render: text } }
+
 /** What a lockfile and one of its entries must be. The build compiles them. */
 export const lockfileSchemas = {
   entry,
@@ -42,7 +45,7 @@ export const lockfileSchemas = {
     type: 'object',
     properties: {
       documents: { type: 'object', additionalProperties: { type: 'object' } },
-      picks: { type: 'object', additionalProperties: text },
+      picks: { type: 'object', additionalProperties: pick },
       jobs: { type: 'object', additionalProperties: entry },
     },
   },

@@ -84,7 +84,7 @@ test('a lockfile is the same to the letter as the library writes it', () => {
   const lockfile: Lockfile = {
     lockfile: 1,
     documents: {},
-    picks: { 'a#b': 'c' },
+    picks: { 'a#b': { take: 'a#b#1', render: '12' } },
     jobs: { 'clip-1': entry, 'clip[look=a b]#2': entry, null: entry },
   }
   const { jobs, ...head } = lockfile

@@ -26,7 +26,12 @@ test('is beside its manifest, whatever that ends with', () => {
 })
 
 test('comes back as it was written, ids exact, whatever the order of its jobs', async () => {
-  const lockfile = { lockfile: 1, documents: {}, picks: { b: 'b#1' }, jobs: { b: entry, a: entry } } as const
+  const lockfile = {
+    lockfile: 1,
+    documents: {},
+    picks: { b: { take: 'b#1', render: '9007199254740993' } },
+    jobs: { b: entry, a: entry },
+  } as const
   const first = await writeLockfile(path, lockfile)
   expect(readLockfile(path)).toEqual(lockfile)
   expect(await writeLockfile(path, { ...lockfile, jobs: { a: entry, b: entry } })).toBe(first)
@@ -50,6 +55,11 @@ test('whatever a prompt is made of comes back', async () => {
   )
 })
 
+test('a pick of a take alone counts for the render that the lockfile has of it, and else for none', () => {
+  writeFileSync(path, JSON.stringify({ lockfile: 1, picks: { a: 'a#2', b: 'b#1', c: 'toString' }, jobs: { 'a#2': entry } }))
+  expect(readLockfile(path).picks).toEqual({ a: { take: 'a#2', render: entry.task_id } })
+})
+
 test.each([
   ['lockfile: 2', 'its version is 2'],
   ['nothing: here', 'it is no lockfile'],
@@ -58,6 +68,7 @@ test.each([
   [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '../../x' })} }`, 'jobs.a.output must match'],
   [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: 'a/../../x' })} }`, 'jobs.a.output must match'],
   [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '/etc/passwd' })} }`, 'jobs.a.output must match'],
+  ['lockfile: 1\npicks: { a: { take: a#1 } }', "picks.a must have required property 'render'"],
   ['lockfile: 1\njobs: { a: 7 }', 'jobs.a must be object'],
   [`lockfile: 1\na: &a [x, x]\njobs: { a: [*a, *a] }`, 'Alias'],
 ])('refuses %j', (text, problem) => {

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { LockfileError } from '../errors/lockfile-error.ts'
+import { renderName } from '../steps/render-name.ts'
 import { lockfileProblem } from './lockfile-schema.ts'
 import { hashOf, textOf } from './lockfile-text.ts'
 import { lockfileYaml } from './lockfile-yaml.ts'
@@ -31,6 +32,9 @@ export type LockEntry = {
   readonly seconds?: number
 }
 
+/** A take that goes on, and the render of it that somebody saw. */
+export type LockedPick = { readonly take: string; readonly render: string }
+
 /** The document a provider's requests were made by. */
 type LockedDocument = { readonly version: string; readonly sha256: string }
 
@@ -39,7 +43,7 @@ export type Lockfile = {
   readonly lockfile: 1
   readonly documents: Readonly<Record<string, LockedDocument>>
   /** The take that goes on, by group. */
-  readonly picks: Readonly<Record<string, string>>
+  readonly picks: Readonly<Record<string, LockedPick>>
   readonly jobs: Readonly<Record<string, LockEntry>>
 }
 
@@ -62,7 +66,24 @@ export function readLockfile(path: string): Lockfile {
   if (read.lockfile !== 1) throw new LockfileError(path, `its version is ${String(read.lockfile)}; this version of Shotlist knows 1`)
   const problem = lockfileProblem(read)
   if (problem !== undefined) throw new LockfileError(path, problem)
-  return { ...EMPTY_LOCKFILE, ...read } as Lockfile
+  const lockfile = { ...EMPTY_LOCKFILE, ...read } as WrittenLockfile
+  return { ...lockfile, picks: picksOf(lockfile) }
+}
+
+/** Names the render that an entry is of. */
+export const lockedRender = ({ task_id: taskId, key }: LockEntry): string => renderName({ key, ...(taskId !== undefined && { taskId }) })
+
+/** Picks once named a take alone. */
+type WrittenLockfile = Omit<Lockfile, 'picks'> & { readonly picks: Readonly<Record<string, string | LockedPick>> }
+
+/** A pick of a take alone counts for the render that the lockfile has of it; where it has none, nobody saw any. */
+function picksOf({ picks, jobs }: WrittenLockfile): Lockfile['picks'] {
+  const read = Object.entries(picks).flatMap(([group, pick]): [string, LockedPick][] => {
+    if (typeof pick !== 'string') return [[group, pick]]
+    const entry = Object.hasOwn(jobs, pick) ? jobs[pick] : undefined
+    return entry === undefined ? [] : [[group, { take: pick, render: lockedRender(entry) }]]
+  })
+  return Object.fromEntries(read)
 }
 
 /**

@@ -15,6 +15,9 @@ export const stateFolder = (root: string, part = ''): StateFolder => folderAt(jo
 export const rehearsalFolder = (manifestPath: string): StateFolder =>
   folderAt(join(dirname(manifestPath), STATE_FOLDER, 'rehearsal', basename(manifestPath)))
 
+/** Where the picks of a manifest's rehearsals are kept: in the form of a lockfile, and never in that of its runs. */
+export const rehearsalLockfile = (manifestPath: string): string => join(rehearsalFolder(manifestPath).path, 'lock.yaml')
+
 const folderAt = (path: string): StateFolder => ({ path, journal: join(path, 'journal.db'), artifacts: join(path, 'artifacts') })
 
 /**

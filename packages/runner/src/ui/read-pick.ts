@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { PickRequest } from '@shotlist/review'
 
-/** A pick is two names. */
+/** A pick is three names. */
 const LONGEST_BODY = 10_000
 
 /** The pick that a request carries; absent where it carries none. */
@@ -15,7 +15,8 @@ export async function readPick(request: IncomingMessage): Promise<PickRequest | 
   const body = parsed(text)
   if (typeof body !== 'object' || body === null || !('group' in body) || !('take' in body)) return undefined
   const { group, take } = body
-  return typeof group === 'string' && (typeof take === 'string' || take === null) ? { group, take } : undefined
+  if (typeof group !== 'string' || (typeof take !== 'string' && take !== null)) return undefined
+  return { group, take, ...('render' in body && typeof body.render === 'string' && { render: body.render }) }
 }
 
 function parsed(text: string): unknown {

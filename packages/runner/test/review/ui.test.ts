@@ -76,11 +76,14 @@ test('a pick is kept in the lockfile, and the next run goes on with it', async (
   const waiting = await reportWhen(url, () => true)
   expect(waiting.clips.find(({ id }) => id === 'longer')).toMatchObject({ state: 'waiting', problem: { awaits: 'hero' } })
   expect((await pick(url, { group: 'hero', take: 'hero#2' })).status).toBe(204)
-  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({ hero: 'hero#2' })
+  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toMatchObject({ hero: { take: 'hero#2' } })
   expect((await reportWhen(url, ({ picks }) => picks['hero'] !== undefined)).picks).toEqual({ hero: 'hero#2' })
   expect((await pick(url, { group: 'hero', take: null })).status).toBe(204)
   expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({})
-  await pick(url, { group: 'hero', take: 'hero#2' })
+  const stale = await pick(url, { group: 'hero', take: 'hero#2', render: 'of-yesterday' })
+  expect([stale.status, await stale.text()]).toEqual([409, 'hero#2 was rendered anew meanwhile: look at it before you pick it'])
+  const { taskId: render } = waiting.clips.find(({ id }) => id === 'hero#2') ?? {}
+  expect((await pick(url, { group: 'hero', take: 'hero#2', render })).status).toBe(204)
   // What a run in another process does is seen too.
   const seen = reportWhen(url, ({ condition }) => condition === 'done')
   expect((await run()).summary.outcome).toBe('done')
@@ -109,7 +112,7 @@ test('with run --ui, jobs wait for the pick and go on with it while the run last
   expect(server.submissions).toHaveLength(3)
   stop()
   expect(await ended).toBe(0)
-  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({ hero: 'hero#2' })
+  expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toMatchObject({ hero: { take: 'hero#2' } })
   expect(await readFile(join(path, 'renders/longer.mp4'))).toEqual(CLIP)
 })
 

@@ -1,5 +1,5 @@
 import { CommandLine } from '../../elements/command-line.tsx'
-import { decisionCommands } from '../../model/decision-commands.ts'
+import { decisionCommands, hasSeed } from '../../model/decision-commands.ts'
 import { draftPicks, rejected } from '../../state/marks.ts'
 import { byId, head } from '../../state/report.ts'
 import { chosenToCompare, comparing } from '../../state/view.ts'
@@ -8,10 +8,11 @@ import { openCompare } from '../compare/open-compare.ts'
 /** What follows from the reader's choices: the commands that carry them out, and the comparison they make. */
 export function DecisionsBar() {
   const { manifest, rehearsal } = head.value
-  const known = [...rejected.value].filter((id) => byId.value.has(id))
+  const known = [...rejected.value].flatMap((id) => byId.value.get(id) ?? [])
   const commands = decisionCommands({ picks: draftPicks.value, rejected: known }, { manifest, rehearsal })
+  const seeded = rehearsal ? 0 : known.filter(hasSeed).length
   const chosen = chosenToCompare.value
-  if (commands.length === 0 && (chosen.length === 0 || comparing.value !== undefined)) return null
+  if (commands.length === 0 && seeded === 0 && (chosen.length === 0 || comparing.value !== undefined)) return null
   return (
     <section class="decisions" aria-label="Your choices">
       {chosen.length > 0 && comparing.value === undefined && (
@@ -34,6 +35,12 @@ export function DecisionsBar() {
             ))}
           </div>
         </details>
+      )}
+      {seeded > 0 && (
+        <p class="dim">
+          {seeded === 1 ? 'A rejected clip has a seed' : `${seeded} rejected clips have seeds`}. The same seed gives the same clip, and is
+          paid for again: change <code>prompt</code> or <code>seed</code> in the manifest, or raise <code>takes</code>.
+        </p>
       )}
     </section>
   )

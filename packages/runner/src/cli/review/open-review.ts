@@ -8,8 +8,6 @@ import { hideKeys, type ReviewPlaces } from './review-places.ts'
 export type OpenOptions = Pick<PageSource, 'keepPick'> & {
   /** Absent: the usual one. */
   readonly port?: number
-  /** Picks that are kept elsewhere than in the lockfile. */
-  readonly picks?: () => Readonly<Record<string, string>>
 }
 
 /**
@@ -17,17 +15,12 @@ export type OpenOptions = Pick<PageSource, 'keepPick'> & {
  *
  * @param places asked anew for every report: the manifest may change meanwhile
  */
-export async function openReview(
-  context: VerbContext,
-  places: () => ReviewPlaces,
-  { keepPick, port, picks }: OpenOptions,
-): Promise<ServedPage> {
+export async function openReview(context: VerbContext, places: () => ReviewPlaces, { keepPick, port }: OpenOptions): Promise<ServedPage> {
   hideKeys(context, places().plan)
   const feed = new ReportFeed(() => ({
     ...places(),
     // A clip that was rendered anew has another address: browsers keep what they have played.
     srcOf: (path, sha256) => `${clipAddress(path)}?v=${sha256.slice(0, 8)}`,
-    ...(picks && { picks: picks() }),
   }))
   try {
     const page = await servePage({ feed, outputDir: () => places().plan.outputDir, mask: context.mask, keepPick }, port)

@@ -1,14 +1,13 @@
 import type { Plan } from '../../plan/plan.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
-import { rehearsalFolder, type StateFolder, stateFolder } from '../../state/state-folder.ts'
+import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../state/state-folder.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** What a review page is of, and where that lies. */
 export type ReviewPlaces = {
   readonly plan: Plan
   readonly state: StateFolder
-  /** Absent: none is kept. */
-  readonly lockfile?: string
+  readonly lockfile: string
   readonly rehearsal: boolean
   /** The manifest as commands must name it. */
   readonly manifest?: string
@@ -17,8 +16,15 @@ export type ReviewPlaces = {
 /** Where the runs of a manifest, or its rehearsals, left what they did. @param path the manifest as the command line names it */
 export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | undefined; rehearsal: boolean }): ReviewPlaces {
   const manifest = path === undefined ? {} : { manifest: path }
-  if (!rehearsal) return { plan, state: stateFolder(plan.root), lockfile: lockfilePath(plan.manifestPath), rehearsal, ...manifest }
-  return { plan: { ...plan, outputDir: `${plan.outputDir}-rehearsal` }, state: rehearsalFolder(plan.manifestPath), rehearsal, ...manifest }
+  const { manifestPath } = plan
+  if (!rehearsal) return { plan, state: stateFolder(plan.root), lockfile: lockfilePath(manifestPath), rehearsal, ...manifest }
+  return {
+    plan: { ...plan, outputDir: `${plan.outputDir}-rehearsal` },
+    state: rehearsalFolder(manifestPath),
+    lockfile: rehearsalLockfile(manifestPath),
+    rehearsal,
+    ...manifest,
+  }
 }
 
 /** Takes the providers' keys out of everything that is written from now on: messages of providers may repeat them. */

@@ -15,7 +15,7 @@ export async function serveReview(context: VerbContext, path: string | undefined
   const loaded = await loadManifest(context, path, options)
   const rehearsal = options['rehearsal'] === true
   let places = reviewPlaces(loaded.plan, { path, rehearsal })
-  const { state, lockfile } = places
+  const pickPlaces = { ...places, manifestPath: loaded.plan.manifestPath }
   const stopFollowing = followManifest(context, loaded.plan.manifestPath, (plan) => {
     hideKeys(context, plan)
     places = reviewPlaces(plan, { path, rehearsal })
@@ -23,9 +23,8 @@ export async function serveReview(context: VerbContext, path: string | undefined
   const page = await openReview(context, () => places, {
     ...portFrom(options),
     keepPick: async (pick) => {
-      if (lockfile === undefined) return 'A rehearsal is forgotten by the next one: its picks are not kept.'
       try {
-        await keepPick({ state, lockfile }, pick)
+        await keepPick(pickPlaces, pick)
         return undefined
       } catch (error) {
         if (error instanceof StateHeldError) return 'A run is under way: pick when it has ended, or on the page of `shotlist run --ui`.'

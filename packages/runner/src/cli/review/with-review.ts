@@ -17,19 +17,12 @@ export async function withReview(
   run: (pickDesk: PickDesk | undefined) => Promise<number>,
 ): Promise<number> {
   if (options['ui'] !== true) return run(undefined)
-  const { lockfile } = places
-  const picks = new Map<string, string>()
-  const desk = new PickDesk(async (group, take) => {
-    if (lockfile !== undefined) await writePick(lockfile, { group, take })
-    else if (take === null) picks.delete(group)
-    else picks.set(group, take)
-  })
+  const desk = new PickDesk((pick) => writePick({ ...places, manifestPath: places.plan.manifestPath }, pick))
   const page = await openReview(context, () => places, {
     ...portFrom(options),
-    picks: () => Object.fromEntries(picks),
-    keepPick: async ({ group, take }) => {
+    keepPick: async (pick) => {
       try {
-        await desk.pick(group, take)
+        await desk.pick(pick)
         return undefined
       } catch (error) {
         if (error instanceof RunnerError) return error.message

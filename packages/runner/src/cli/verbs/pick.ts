@@ -7,7 +7,10 @@ export const pick: Verb = {
     { flags: '[take]', description: 'as hero#2; without it, what is picked so far is listed' },
     { flags: '[manifest]', description: 'the manifest; default: shotlist.yaml' },
   ],
-  options: [{ flags: '--json', description: 'list the picks as JSON' }],
+  options: [
+    { flags: '--rehearsal', description: 'of the last rehearsal, and for rehearsals only' },
+    { flags: '--json', description: 'list the picks as JSON' },
+  ],
   examples: [
     { command: "shotlist pick 'hero#2'", does: 'the second take of hero goes on' },
     { command: 'shotlist pick --json', does: 'what is picked so far' },

@@ -1,0 +1,152 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { shotlistInProcess } from '../../../test/harness/in-process.ts'
+import { rehearse } from '../src/cli/verbs/rehearse.ts'
+import { readLockfile } from '../src/state/lockfile.ts'
+import { type Project, project } from './harness/project.ts'
+import { pick as pickOnPage, reportWhen, startPage } from './review/live-page.ts'
+
+const takes = (prompt = 'a glacier', count = 2): string => `
+jobs:
+  hero: { uses: text-to-video, takes: ${count}, with: { prompt: ${prompt} }, output: "hero-\${{ take }}.mp4" }
+  longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
+`
+
+const command = ({ path, env }: Project, ...args: string[]) => shotlistInProcess(args, { cwd: path, env })
+const run = (made: Project, ...more: string[]) => command(made, 'run', '--yes', '--poll', '50ms', ...more)
+const picks = ({ path }: Project) => readLockfile(join(path, 'shotlist.lock.yaml')).picks
+
+/** The videos that were extended, in their order. */
+const extended = ({ server }: Project) =>
+  [...server.tasks.values()].filter(({ path }) => path === '/extensions').map(({ text }) => /"source_video_id":\s*"?(\d+)/.exec(text)?.[1])
+const videoOf = ({ server }: Project, task: string) => server.tasks.get(task)?.videoId
+
+describe('a pick names a render', () => {
+  test('it falls when the take is rendered anew, and what builds on it waits, until the new render is picked', async () => {
+    const made = await project({ manifest: takes() })
+    expect((await run(made)).code).toBe(4)
+    expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
+    const seen = picks(made)['hero']?.render ?? ''
+    expect((await run(made, '--force', 'hero#1')).code).toBe(4)
+    expect(picks(made)).toEqual({})
+    const again = await run(made)
+    expect({ code: again.code, built: extended(made) }).toEqual({ code: 4, built: [] })
+    expect((await command(made, 'pick')).stdout).toBe('hero: none of 2 takes is picked\n')
+    expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
+    expect((await run(made)).code).toBe(0)
+    const anew = picks(made)['hero']?.render ?? ''
+    expect(anew).not.toBe(seen)
+    expect(extended(made)).toEqual([videoOf(made, anew)])
+  })
+
+  test('it falls when the manifest asks for another clip; the plan and the run say so, and the clip that was built stays', async () => {
+    const made = await project({ manifest: takes() })
+    await run(made)
+    await command(made, 'pick', 'hero#2')
+    expect((await run(made)).code).toBe(0)
+    await made.manifest(takes('a volcano'))
+    expect((await command(made, 'plan')).stdout).toContain('a take of hero must be picked')
+    const { code, stdout } = await run(made, '--json')
+    expect(code).toBe(4)
+    expect(stdout).toContain(
+      "waits for a take of hero to be picked (hero#2 was picked, and is rendered anew since): shotlist pick 'hero#N'",
+    )
+    expect(extended(made)).toHaveLength(1)
+    // Nothing changed since, and yet the run does not pass for done.
+    expect((await run(made)).code).toBe(4)
+    expect(extended(made)).toHaveLength(1)
+  })
+
+  test('it stands when its file is gone and fetched again, for another take that is rendered, and on a fresh clone', async () => {
+    const made = await project({ manifest: takes() })
+    await run(made)
+    await command(made, 'pick', 'hero#2')
+    await rm(join(made.path, 'renders'), { recursive: true })
+    await rm(join(made.path, '.shotlist'), { recursive: true })
+    await made.manifest(takes('a glacier', 3))
+    expect((await run(made)).code).toBe(0)
+    expect(extended(made)).toEqual([videoOf(made, picks(made)['hero']?.render ?? '')])
+    expect((await run(made)).code).toBe(0)
+    // After a run that changed nothing, another pick is seen.
+    expect((await command(made, 'pick', 'hero#3')).code).toBe(0)
+    expect((await run(made)).code).toBe(0)
+    expect(extended(made)).toHaveLength(2)
+  })
+
+  test('what is not rendered, or is being rendered anew, cannot be picked', async () => {
+    const { promise: hold, resolve: letGo } = Promise.withResolvers<string>()
+    const made = await project({ manifest: takes() })
+    const early = await command(made, 'pick', 'hero#2')
+    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('hero#2 is not rendered') as string })
+    await expect(readFile(join(made.path, 'shotlist.lock.yaml'))).rejects.toThrow('ENOENT')
+    await run(made)
+    made.server.play({ onRead: () => hold })
+    const stop = new AbortController()
+    const forced = shotlistInProcess(['run', '--yes', '--force', 'hero#2', '--poll', '50ms'], {
+      cwd: made.path,
+      env: made.env,
+      signal: stop.signal,
+    })
+    await expect.poll(() => made.server.submissions.length, { timeout: 30_000 }).toBe(3)
+    stop.abort()
+    letGo('rendering')
+    expect((await forced).code).toBe(130)
+    expect(await command(made, 'pick', 'hero#2')).toMatchObject({ code: 2 })
+    expect(await command(made, 'pick', 'hero#1')).toMatchObject({ code: 0 })
+  })
+
+  test('a pick by number, of an old lockfile, falls with the render that the lockfile had then', async () => {
+    const made = await project({ manifest: takes() })
+    await run(made)
+    const lock = join(made.path, 'shotlist.lock.yaml')
+    const text = (await readFile(lock, 'utf8')).replace('picks: {}', 'picks: { hero: "hero#1" }')
+    await writeFile(lock, text)
+    expect((await command(made, 'pick')).stdout).toBe('hero: hero#1\n')
+    expect((await run(made, '--force', 'hero#1')).code).toBe(4)
+    expect((await run(made)).code).toBe(4)
+    expect(extended(made)).toEqual([])
+  })
+
+  test('where the first that succeeds is picked, it is so again when it is rendered anew', async () => {
+    const made = await project({ manifest: takes().replace('takes: 2', 'takes: 2, pick: first') })
+    expect((await run(made)).code).toBe(0)
+    const { take = '', render: first } = picks(made)['hero'] ?? {}
+    expect((await run(made, '--force', take)).code).toBe(0)
+    const second = picks(made)['hero']
+    expect(second).toMatchObject({ take })
+    expect(second?.render).not.toBe(first)
+    expect(extended(made)).toHaveLength(2)
+  })
+})
+
+describe('a pick of a rehearsal', () => {
+  test('belongs to rehearsals: they go on with it, and a run still waits for its own', async () => {
+    const made = await project({ manifest: takes() })
+    const rehearsing = () => command(made, 'rehearse', '--json', '--speed', '600')
+    const first = await rehearsing()
+    expect(first.code).toBe(4)
+    expect(first.stdout).toContain("shotlist pick 'hero#N' --rehearsal")
+    // What was only rehearsed is no take of a run.
+    expect((await command(made, 'pick', 'hero#2')).code).toBe(2)
+    expect((await command(made, 'pick', 'hero#2', '--rehearsal')).code).toBe(0)
+    expect((await command(made, 'pick', '--rehearsal')).stdout).toBe('hero: hero#2\n')
+    expect((await rehearsing()).code).toBe(0)
+    expect((await command(made, 'pick', '--rehearsal')).stdout).toBe('hero: hero#2\n')
+    await expect(readFile(join(made.path, 'shotlist.lock.yaml'))).rejects.toThrow('ENOENT')
+    expect((await run(made)).code).toBe(4)
+    expect(extended(made)).toEqual([])
+  })
+
+  test('and so does one that is made on its page', async () => {
+    const made = await project({ manifest: takes() })
+    const { url, stop, ended } = await startPage(rehearse, { cwd: made.path, options: { ui: true, speed: 600 }, ask: async () => true })
+    await reportWhen(url, ({ clips }) => clips.some(({ problem }) => problem?.awaits === 'hero'))
+    expect((await pickOnPage(url, { group: 'hero', take: 'hero#1' })).status).toBe(204)
+    await reportWhen(url, ({ condition, picks: shown }) => condition === 'done' && shown['hero'] === 'hero#1')
+    stop()
+    expect(await ended).toBe(0)
+    expect((await run(made)).code).toBe(4)
+    expect(extended(made)).toEqual([])
+  })
+})
