@@ -5,7 +5,10 @@ import { positionOf } from './position.ts'
 const yaml = ['a:', '  b: [x, { c: 1 }]', '  "200": &two', '    d: |', '      text', 'e: *two', 'f:', ''].join('\r\n')
 const json = '{\n  "a": {\n    "b": ["x", { "c": 1 }],\n    "200": { "d": "text" }\n  },\n  "f": null\n}\n'
 
-describe.each([
+/** A pointer, and where it stands. */
+type Place = readonly [pointer: string, line: number, column: number]
+
+const documents: readonly (readonly [kind: string, text: string, places: readonly Place[], keyColumn: number])[] = [
   [
     'YAML',
     yaml,
@@ -39,7 +42,9 @@ describe.each([
     ],
     18,
   ],
-] as const)('%s', (_, text, places, keyColumn) => {
+]
+
+describe.each(documents)('%s', (_, text, places, keyColumn) => {
   const { file } = parseSource({ name: 'a.yaml', text })
 
   test.each(places)('%s stands at %i:%i', (pointer, line, column) => {

@@ -151,7 +151,8 @@ export const runCodes: Explanations = {
     exit: 'budget',
   },
   'pick-awaited': {
-    meaning: 'All takes of a job are rendered, and one must be picked for the others to go on. A pick falls when its take is rendered anew.',
+    meaning:
+      'All takes of a job are rendered, and one must be picked for the others to go on. A pick falls when its take is rendered anew.',
     remedy: 'Pick one on the review page, or with `shotlist pick JOB#TAKE`.',
   },
   'record-lost': {
