@@ -36,6 +36,9 @@ describe('a pick names a render', () => {
     expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
     expect((await run(made)).code).toBe(0)
     const anew = picks(made)['hero']?.render ?? ''
+    // As an old page says it: what was seen there is gone.
+    expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered anew meanwhile')
+    expect((await command(made, 'pick', 'hero#1', '--render', anew)).code).toBe(0)
     expect(anew).not.toBe(seen)
     expect(extended(made)).toEqual([videoOf(made, anew)])
   })

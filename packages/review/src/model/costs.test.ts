@@ -26,15 +26,15 @@ test('units count only for the providers that charge in them', () => {
 })
 
 test('decisions become commands that a shell takes as they are', () => {
-  const picks = new Map([["it's[a=b c]", "it's[a=b c]#2"]])
+  const picks = new Map([["it's[a=b c]", { take: "it's[a=b c]#2", render: '317 98' }]])
   expect(decisionCommands({ picks, rejected: [] }, { manifest: undefined, rehearsal: false })).toEqual([
-    `shotlist pick 'it'\\''s[a=b c]#2'`,
+    `shotlist pick 'it'\\''s[a=b c]#2' --render '317 98'`,
   ])
   const rejected = [{ id: 'hero', seed: 7 }, { id: 'still' }]
   expect(decisionCommands({ picks: new Map(), rejected }, { manifest: 'launch.yaml', rehearsal: false })).toEqual([
     'shotlist run launch.yaml --force still',
   ])
-  expect(decisionCommands({ picks: new Map([['hero', 'hero#2']]), rejected }, { manifest: undefined, rehearsal: true })).toEqual([
-    "shotlist pick --rehearsal 'hero#2'",
-  ])
+  expect(
+    decisionCommands({ picks: new Map([['hero', { take: 'hero#2', render: '9' }]]), rejected }, { manifest: undefined, rehearsal: true }),
+  ).toEqual(["shotlist pick 'hero#2' --rehearsal"])
 })

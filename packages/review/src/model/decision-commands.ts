@@ -2,7 +2,10 @@ import type { Clip } from '../contract/report.ts'
 import { command } from '../format/command.ts'
 
 /** What a reader decided on a page that no server stands behind. */
-export type Decisions = { readonly picks: ReadonlyMap<string, string>; readonly rejected: readonly Rejected[] }
+export type Decisions = { readonly picks: ReadonlyMap<string, PickedTake>; readonly rejected: readonly Rejected[] }
+
+/** A take that goes on, and the render of it that was seen, by its task or, where it had none, its key. */
+export type PickedTake = { readonly take: string; readonly render?: string }
 
 /** A clip that will not do. */
 export type Rejected = Pick<Clip, 'id' | 'seed'>
@@ -15,11 +18,18 @@ export function decisionCommands(
   { picks, rejected }: Decisions,
   { manifest, rehearsal }: { manifest?: string | undefined; rehearsal: boolean },
 ): readonly string[] {
-  const picking = [...picks.values()].map((take) => command(['pick', ...(rehearsal ? ['--rehearsal'] : []), take], manifest))
+  const named = manifest === undefined ? [] : [manifest]
+  const picking = [...picks.values()].map(({ take, render }) => command(['pick', take, ...named, ...pickOptions(render, rehearsal)]))
   const anew = rehearsal ? [] : rejected.filter((clip) => !hasSeed(clip)).map(({ id }) => id)
   if (anew.length === 0) return picking
   // The manifest goes before the list, which takes every word after it.
-  return [...picking, command(['run', ...(manifest === undefined ? [] : [manifest]), '--force', ...anew])]
+  return [...picking, command(['run', ...named, '--force', ...anew])]
+}
+
+/** The page may be older than the take: only what was seen on it is picked. A rehearsal's picks are of any render. */
+function pickOptions(render: string | undefined, rehearsal: boolean): readonly string[] {
+  if (rehearsal) return ['--rehearsal']
+  return render === undefined ? [] : ['--render', render]
 }
 
 /** Whether a clip comes out the same however often it is rendered. */

@@ -1,19 +1,20 @@
 import { computed, signal } from '@preact/signals'
 import type { Clip } from '../contract/report.ts'
 import { sendPick } from '../live/send-pick.ts'
+import type { PickedTake } from '../model/decision-commands.ts'
 import type { Mark } from '../model/mark.ts'
 import { notify } from './notice.ts'
-import { head } from './report.ts'
+import { byId, head } from './report.ts'
 import { recall, remember } from './storage.ts'
 
 /** Picks made on a page without a server, by group. They become commands. */
-export const draftPicks = signal<ReadonlyMap<string, string>>(new Map())
+export const draftPicks = signal<ReadonlyMap<string, PickedTake>>(new Map())
 
 export const rejected = signal<ReadonlySet<string>>(new Set())
 
 /** The take that goes on, by group: as kept, and as decided here since. */
 const picks = computed<ReadonlyMap<string, string>>(() => {
-  return new Map([...Object.entries(head.value.picks), ...draftPicks.value])
+  return new Map([...Object.entries(head.value.picks), ...[...draftPicks.value].map(([group, { take }]) => [group, take] as const)])
 })
 
 export function markOf(clip: Clip): Mark {
@@ -29,24 +30,28 @@ export async function togglePick(clip: Clip): Promise<void> {
     return
   }
   const take = markOf(clip) === 'picked' ? null : id
-  const render = clip.taskId ?? clip.key
   if (rejected.value.has(id)) toggleReject(clip)
   if (!head.value.live) {
-    draftPick(group, take)
+    draftPick(group, take === null ? null : { take, ...renderOf(clip) })
     return
   }
-  const problem = await sendPick({ group, take, ...(render !== undefined && { render }) })
+  const problem = await sendPick({ group, take, ...renderOf(clip) })
   notify(problem ?? (take === null ? `${group}: no take is picked.` : `${id} goes on.`))
 }
 
-function draftPick(group: string, take: string | null): void {
+function renderOf({ taskId, key }: Clip): { readonly render?: string } {
+  const render = taskId ?? key
+  return render === undefined ? {} : { render }
+}
+
+function draftPick(group: string, pick: PickedTake | null): void {
   const drafts = new Map(draftPicks.value)
   const kept = head.value.picks[group]
-  if (take === null || take === kept) drafts.delete(group)
-  else drafts.set(group, take)
+  if (pick === null || pick.take === kept) drafts.delete(group)
+  else drafts.set(group, pick)
   draftPicks.value = drafts
   keep()
-  if (take === null && kept !== undefined) notify(`${kept} is picked in the lockfile: pick another take instead.`)
+  if (pick === null && kept !== undefined) notify(`${kept} is picked in the lockfile: pick another take instead.`)
 }
 
 /** Says that a clip will not do, or takes that back. A rejected take is no longer picked. */
@@ -70,7 +75,12 @@ function keep(): void {
 export function loadMarks(): void {
   const text = recall(place())
   if (text === undefined) return
-  const kept = JSON.parse(text) as { rejected: string[]; picks: [string, string][] }
+  const kept = JSON.parse(text) as { rejected: string[]; picks: [string, PickedTake][] }
   rejected.value = new Set(kept.rejected)
-  if (!head.value.live) draftPicks.value = new Map(kept.picks)
+  // A pick of a page that was written before another render was made is none of what this page shows.
+  const isShown = ([, { take, render }]: [string, PickedTake]) => {
+    const clip = byId.value.get(take)
+    return clip !== undefined && renderOf(clip).render === render
+  }
+  if (!head.value.live) draftPicks.value = new Map(kept.picks.filter(isShown))
 }

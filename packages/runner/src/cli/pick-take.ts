@@ -27,9 +27,10 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
     showPicks(context, places, options['json'] === true)
     return EXIT.done
   }
-  await keepPick(places, { group: groupOfTake(plan, take), take })
-  const next = rehearsal ? 'rehearse` goes on with it' : 'run` renders what waited for it'
-  context.stderr.write(`${take} goes on; \`${calledAs(context)} ${next}.\n`)
+  const render = options['render']
+  await keepPick(places, { group: groupOfTake(plan, take), take, ...(typeof render === 'string' && { render }) })
+  const [where, verb] = rehearsal ? [' in rehearsals', 'rehearse'] : ['', 'run']
+  context.stderr.write(`${take} goes on${where}; \`${calledAs(context)} ${verb}\` renders what waited for it.\n`)
   return EXIT.done
 }
 

@@ -27,7 +27,8 @@ export async function serveReview(context: VerbContext, path: string | undefined
         await keepPick(pickPlaces, pick)
         return undefined
       } catch (error) {
-        if (error instanceof StateHeldError) return 'A run is under way: pick when it has ended, or on the page of `shotlist run --ui`.'
+        if (error instanceof StateHeldError)
+          return `A run is under way: pick when it has ended, or on the page of \`shotlist ${rehearsal ? 'rehearse' : 'run'} --ui\`.`
         if (error instanceof RunnerError) return error.message
         throw error
       }

@@ -8,6 +8,7 @@ export const pick: Verb = {
     { flags: '[manifest]', description: 'the manifest; default: shotlist.yaml' },
   ],
   options: [
+    { flags: '--render <id>', description: 'only if the take is this render, by its task or key: as the review page says' },
     { flags: '--rehearsal', description: 'of the last rehearsal, and for rehearsals only' },
     { flags: '--json', description: 'list the picks as JSON' },
   ],
