@@ -38,7 +38,9 @@ test('a lockfile is the same after a calm run and after a stormy one, whatever t
   expect(stormy.server.tasks.size).toBe(6)
   const [one, other] = await Promise.all([calm, stormy].map(async ({ read }) => String(await read('shotlist.lock.yaml'))))
   // Which take succeeds first is a matter of time, and is written down for that reason.
-  expect(other?.replace(/social#\d$/m, 'social#N')).toBe(one?.replace(/social#\d$/m, 'social#N'))
+  const withoutPick = (lockfile = '') => lockfile.replace(/take: social#\d\n +render: .*/, 'a take of social')
+  expect(withoutPick(one)).toContain('a take of social')
+  expect(withoutPick(other)).toBe(withoutPick(one))
   expect(one).not.toMatch(/\d{4}-\d\d-\d\dT/)
 })
 
