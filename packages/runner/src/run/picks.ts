@@ -2,7 +2,7 @@ import type { JobInstance, Plan } from '../plan/plan.ts'
 import type { LockedPick } from '../state/lockfile.ts'
 
 /** A take that goes on. Without a render, any render of it does: so it is in rehearsals, which draw all takes anew. */
-type RunPick = Omit<LockedPick, 'render'> & Partial<LockedPick>
+type RunPick = { readonly take: string; readonly render?: string }
 
 /** Which take of each group goes on. */
 export class Picks {
@@ -13,8 +13,8 @@ export class Picks {
 
   /** @param picked by group, as the lockfile keeps them */
   constructor(plan: Plan, picked: Readonly<Record<string, RunPick>>) {
-    const ids = new Set(plan.instances.map(({ id }) => id))
-    this.#picked = new Map(Object.entries(picked).filter(([, { take }]) => ids.has(take)))
+    const groups = new Map(plan.instances.map((instance) => [instance.id, groupOf(instance)]))
+    this.#picked = new Map(Object.entries(picked).filter(([group, { take }]) => groups.get(take) === group))
     this.#first = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(groupOf))
   }
 
