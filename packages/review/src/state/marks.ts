@@ -77,10 +77,11 @@ export function loadMarks(): void {
   if (text === undefined) return
   const kept = JSON.parse(text) as { rejected: string[]; picks: [string, PickedTake][] }
   rejected.value = new Set(kept.rejected)
-  // A pick of a page that was written before another render was made is none of what this page shows.
-  const isShown = ([, { take, render }]: [string, PickedTake]) => {
-    const clip = byId.value.get(take)
-    return clip !== undefined && renderOf(clip).render === render
-  }
   if (!head.value.live) draftPicks.value = new Map(kept.picks.filter(isShown))
+}
+
+/** Whether the page shows the render that was picked: it may have been written anew since, with another. */
+function isShown([, { take, render }]: [string, PickedTake]): boolean {
+  const clip = byId.value.get(take)
+  return clip !== undefined && renderOf(clip).render === render
 }
