@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { shotlistInProcess } from '../../../test/harness/in-process.ts'
 import { rehearse } from '../src/cli/verbs/rehearse.ts'
+import { run as runVerbItself } from '../src/cli/verbs/run.ts'
 import { readLockfile } from '../src/state/lockfile.ts'
 import { type Project, project } from './harness/project.ts'
 import { pick as pickOnPage, reportWhen, startPage } from './review/live-page.ts'
@@ -97,6 +98,25 @@ describe('a pick names a render', () => {
     expect((await forced).code).toBe(130)
     expect(await command(made, 'pick', 'hero#2')).toMatchObject({ code: 2 })
     expect(await command(made, 'pick', 'hero#1')).toMatchObject({ code: 0 })
+  })
+
+  test('on the page of a run, the new render is picked when it is there, and what waits goes on with it', async () => {
+    const made = await project({ manifest: takes() })
+    await run(made)
+    await command(made, 'pick', 'hero#2')
+    const seen = picks(made)['hero']?.render ?? ''
+    const options = { ui: true, yes: true, force: ['hero#2'], poll: { firstMs: 50, everyMs: 50 } }
+    const { url, stop, ended } = await startPage(runVerbItself, { cwd: made.path, env: made.env, options, ask: async () => true })
+    const waiting = await reportWhen(url, ({ clips }) => clips.some(({ problem }) => problem?.awaits === 'hero'))
+    expect(waiting.picks).toEqual({})
+    expect((await pickOnPage(url, { group: 'hero', take: 'hero#2', render: seen })).status).toBe(409)
+    const { taskId: render = '' } = waiting.clips.find(({ id }) => id === 'hero#2') ?? {}
+    expect((await pickOnPage(url, { group: 'hero', take: 'hero#2', render })).status).toBe(204)
+    await reportWhen(url, ({ condition }) => condition === 'done')
+    stop()
+    expect(await ended).toBe(0)
+    expect(extended(made)).toEqual([videoOf(made, render)])
+    expect(picks(made)).toEqual({ hero: { take: 'hero#2', render } })
   })
 
   test('a pick by number, of an old lockfile, falls with the render that the lockfile had then', async () => {
