@@ -45,10 +45,9 @@ const expectPaidOnce = ({ taken }: FaultServer, { idempotency }: ProviderTable, 
   return expect(new Set(paid.map(({ headers }) => headers[idempotency.toLowerCase()])).size).toBe(1)
 }
 
-/** Whether an answer proves that nothing was started: a refusal does, a failure of the provider's own does not. */
-const provesNothingStarted = (rule: ErrorRule, status: number): boolean => {
-  if (rule.class === 'server') return false
-  if (rule.class === 'unknown') return !rule.billable && status < 500
+/** Whether an answer proves that nothing was started: a refusal does, a failure of the provider's own and a code that says nothing do not. */
+const provesNothingStarted = (rule: ErrorRule): boolean => {
+  if (rule.class === 'server' || rule.class === 'unknown') return false
   return rule.class === 'busy' || rule.class === 'rate-limit' ? !rule.billable : true
 }
 
@@ -87,7 +86,7 @@ describe.each(providers)('$id', (provider) => {
           ...(code === undefined ? {} : { providerCode: code }),
           ...(error === reported && rule.hint !== undefined ? { hint: rule.hint } : {}),
         })
-        const certain = provesNothingStarted(rule, status)
+        const certain = provesNothingStarted(rule)
         expect(error instanceof OutcomeUnknownError).toBe(!certain)
         const waits = rule.retry && (rule.class === 'busy' || rule.class === 'rate-limit')
         expect(server.taken).toHaveLength(rule.retry && (keyed || (certain && waits)) ? attempts : 1)

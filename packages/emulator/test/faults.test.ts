@@ -52,6 +52,28 @@ describe('requests', () => {
     expect((await client.send('text-to-video')).text).toContain('<!doctype html>')
   })
 
+  it("answers what is not the provider's, and before the answer that it goes on", async () => {
+    const { client, emulator } = await given(
+      { on: 'submit', kind: 'foreign-json', nth: 1, accepted: true },
+      { on: 'submit', kind: 'foreign-json', nth: 2, body: 'null' },
+      { on: 'submit', kind: 'continue', nth: 3 },
+    )
+    expect(await client.send('text-to-video')).toMatchObject({ status: 200, text: '{"message":"Endpoint request timed out"}' })
+    expect((await client.send('text-to-video')).text).toBe('null')
+    // The `fetch` of this Node takes an answer that begins so for a broken one.
+    await client.send('text-to-video').catch(() => undefined)
+    expect(emulator.ledger()).toMatchObject({ submissions: 2, faults: { continue: 1 } })
+  })
+
+  it('tells of a task that succeeded that it failed', async () => {
+    const { client, emulator } = await given()
+    const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
+    const told = async () => client.state('squawk', await client.readToEnd('squawk', id))?.is
+    expect(await told()).toBe('succeeded')
+    emulator.setFaults([{ on: 'read', kind: 'reads-failed', times: 1 }])
+    expect([await told(), await told()]).toEqual(['failed', 'succeeded'])
+  })
+
   it.each(['stall-headers', 'stall-body'] as const)('never ends an answer: %s', async (kind) => {
     const { client, emulator } = await given({ on: 'submit', kind })
     const sent = client.send('text-to-video').then(

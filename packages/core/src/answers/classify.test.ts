@@ -19,6 +19,7 @@ describe('classify', () => {
     ],
     [{ status: 401 }, { class: 'auth', retry: false }],
     [{ status: 402 }, { class: 'quota' }],
+    [{ status: 200 }, { class: 'server', retry: true }],
     [{ status: 404 }, { class: 'not-found' }],
     [{ status: 422 }, { class: 'invalid-request' }],
     [{ status: 429 }, { class: 'rate-limit', retry: true }],

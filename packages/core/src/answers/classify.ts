@@ -9,9 +9,24 @@ const byStatus: Readonly<Record<number, ErrorClass>> = {
   402: 'quota',
   403: 'forbidden',
   404: 'not-found',
+  405: 'invalid-request',
   408: 'server',
+  410: 'not-found',
+  411: 'invalid-request',
+  413: 'invalid-request',
+  414: 'invalid-request',
+  415: 'invalid-request',
   422: 'invalid-request',
   429: 'rate-limit',
+  431: 'invalid-request',
+}
+
+/** A 2xx answer that reports no error of the provider's, and is not one of its good answers: something in front of it may have answered. */
+const foreign: Classification = {
+  class: 'server',
+  retry: true,
+  billable: false,
+  meaning: 'the answer is not one that the document describes',
 }
 
 const ofStatus = (status: number): Classification => {
@@ -22,8 +37,14 @@ const ofStatus = (status: number): Classification => {
 const own = (rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefined): ErrorVerdict | undefined =>
   key !== undefined && Object.hasOwn(rules, key) ? rules[key] : undefined
 
-/** Classifies an error: its code wins over its HTTP status. A code and a status that the document does not list are of the status' usual class. */
+/**
+ * Classifies an error: its code wins over its HTTP status. A code and a status that the document does not list are of the status' usual class;
+ * inside a 2xx answer a code that is not listed is `unknown`, and an answer without a code is not the provider's.
+ */
 export const classify = (
   rules: Pick<ErrorReading, 'codes' | 'statuses'>,
   { code, status }: { readonly code?: string | undefined; readonly status: number },
-): Classification => own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? ofStatus(status)
+): Classification => {
+  const isForeign = code === undefined && status >= 200 && status < 300
+  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? foreign : ofStatus(status))
+}

@@ -1,4 +1,5 @@
-import { readOutputs } from '../expressions/read-outputs.ts'
+import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
+import { missingOutput, readOutputs } from '../expressions/read-outputs.ts'
 import { buildRequest } from '../requests/build-request.ts'
 import { formOf } from '../requests/form.ts'
 import { submissionKey } from '../requests/submission-key.ts'
@@ -18,8 +19,11 @@ export const callOperation = async (
   const ready = await readyInput(engine, operation, input)
   const request = buildRequest(operation, ready, { ...engine, ...(body === 'form' ? { write: formOf } : {}) })
   const safety = kind === 'query' ? 'free' : engine.paid
-  return engine.send(request, { ...options, safety, key: submissionKey(options.key) }, (answer) => ({
-    outputs: readOutputs(outputs, answer),
-    body: answer.body,
-  }))
+  return engine.send(request, { ...options, safety, key: submissionKey(options.key) }, (answer) => {
+    const found = readOutputs(outputs, answer)
+    const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
+    if (safety !== 'free' && missing !== undefined)
+      throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${missing}` })
+    return { outputs: found, body: answer.body }
+  })
 }

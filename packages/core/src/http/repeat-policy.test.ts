@@ -44,13 +44,13 @@ describe('judge', () => {
     ['an overload that says when to come back', answer('server', { status: 503, retryable: true, retryAfterMs: 5 }), ['a-', 'a-', 'a-']],
     ['an overload that says nothing', answer('server', { status: 503, retryable: true }), ['a-', 'au', '-u']],
     ['a failure that stays', answer('server', { status: 500 }), ['--', '-u', '-u']],
-    ['an unknown code inside 200', answer('unknown'), ['--', '--', '--']],
+    ['an unknown code inside 200', answer('unknown'), ['--', '-u', '-u']],
     ['an unknown status', answer('unknown', { status: 599 }), ['--', '-u', '-u']],
     ['a way to what was made', answer('unknown', { status: 303 }), ['--', '-u', '-u']],
     ['a redirect that a browser hides', answer('unknown', { status: 0 }), ['--', '-u', '-u']],
     ['another place that has not done it', answer('unknown', { status: 307 }), ['--', '--', '--']],
-    ['a key that is in use', answer('unknown', { status: 409 }), ['--', 'au', '--']],
-    ['a refusal that the document does not list', answer('unknown', { status: 418 }), ['--', '--', '--']],
+    ['a key that is in use', answer('unknown', { status: 409 }), ['--', 'au', '-u']],
+    ['a refusal that the document does not list', answer('unknown', { status: 418 }), ['--', '-u', '-u']],
     ['a slip of our own', new Error('bug'), ['--', '--', '--']],
   ])('%s', (_, error, expected) => {
     expect(verdicts(error)).toEqual(expected)

@@ -23,13 +23,10 @@ const undone = new Set([307, 308])
 /** A request with the same key is still under way (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
 const conflict = 409
 
-/** Whether a status that the document does not list is a refusal. A redirect may be the way to what was made; 0 is one that a browser hides. */
-const refuses = (status: number): boolean => undone.has(status) || (status >= 200 && status < 300) || (status >= 400 && status < 500)
-
 /**
- * Whether an error that the provider answered with proves that it started nothing. A refusal does. A failure in the provider's own works
- * does not: it may come from a gateway, after the task was taken; only one that says when to come back speaks of load. `billable` errors
- * of capacity are not trusted either.
+ * Whether an error that the provider answered with proves that it started nothing. A refusal of a class that the document or HTTP names does. An
+ * error of an unknown class does not, and neither does a failure in the provider's own works: it may come from a gateway, after the task was
+ * taken; only one that says when to come back speaks of load. `billable` errors of capacity are not trusted either.
  */
 export const startedNothing = ({
   class: kind,
@@ -38,7 +35,7 @@ export const startedNothing = ({
   retryAfterMs,
 }: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean => {
   if (kind === 'server') return !billable && retryAfterMs !== undefined && overloaded.has(status)
-  if (kind === 'unknown') return !billable && refuses(status)
+  if (kind === 'unknown') return !billable && undone.has(status)
   return kind === 'busy' || kind === 'rate-limit' ? !billable : true
 }
 

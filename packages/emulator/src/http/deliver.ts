@@ -10,6 +10,9 @@ import { type Reply, sendReply } from './reply.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
 
+/** What a gateway says whose provider is too slow for it. */
+const gatewayWords = '{"message":"Endpoint request timed out"}'
+
 const page = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
 /** Answers a request as its faults will have it. `closing` aborts when the emulator closes. */
@@ -31,6 +34,7 @@ export async function deliver(
     sendReply(response, instead.reply)
     return
   }
+  if (has(request, 'continue')) response.writeContinue()
   const draft = await answerRequest(context, request)
   if (has(request, 'drop-after')) response.socket?.destroy()
   else if (has(request, 'stall-headers')) holdOpen(response)
@@ -42,6 +46,11 @@ function insteadOf(context: Context, request: Classified): { readonly reply: Rep
   for (const fault of request.faults) {
     if (fault.kind === 'html')
       return { reply: { status: 200, headers: { 'content-type': 'text/html' }, body: page }, accepted: fault.accepted ?? false }
+    if (fault.kind === 'foreign-json')
+      return {
+        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: fault.body ?? gatewayWords },
+        accepted: fault.accepted ?? false,
+      }
     if (fault.kind === 'status') return { reply: statusReply(context, fault), accepted: fault.accepted ?? false }
     if (fault.kind === 'error') return { reply: errorReply(context, request, fault), accepted: false }
   }

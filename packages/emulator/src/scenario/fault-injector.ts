@@ -61,7 +61,7 @@ export class FaultInjector {
 /** Some kinds are about tasks, reads or downloads only. */
 function canStrike(fault: Fault, phase: Phase): boolean {
   if (fault.kind.startsWith('task-')) return phase === 'submit'
-  if (fault.kind === 'stale') return phase === 'read'
+  if (fault.kind === 'stale' || fault.kind === 'reads-failed') return phase === 'read'
   return !downloadKinds.has(fault.kind) || phase === 'download'
 }
 

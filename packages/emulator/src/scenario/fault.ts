@@ -24,6 +24,8 @@ export type Fault = Aim &
     | { readonly kind: 'drop-before' | 'drop-after' | 'drop-mid-body' | 'stall-headers' | 'stall-body' }
     | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number | string; readonly accepted?: boolean }
     | { readonly kind: 'html' | 'truncated-json'; readonly accepted?: boolean }
+    | { readonly kind: 'foreign-json'; readonly body?: string; readonly accepted?: boolean }
+    | { readonly kind: 'continue' }
     | {
         readonly kind: 'error'
         readonly class?: ErrorClass
@@ -32,6 +34,7 @@ export type Fault = Aim &
         readonly retryAfter?: number | string
       }
     | { readonly kind: 'stale' }
+    | { readonly kind: 'reads-failed'; readonly class?: ErrorClass; readonly code?: string; readonly message?: string }
     | { readonly kind: 'task-fails'; readonly class?: ErrorClass; readonly code?: string; readonly message?: string }
     | { readonly kind: 'task-never-ends' }
     | { readonly kind: 'task-unknown-state'; readonly value?: string | number; readonly forMs?: number }

@@ -27,7 +27,7 @@ export function readTask(context: Context, request: EndpointRequest, role: Extra
     return taskAnswer({ endpoint: request.endpoint, rules, errors: context.model.table.errors }, earlierStory(context, id, rules))
   }
   context.state.ledger.count('readTasks')
-  const draft = taskAnswer(documentOf(context, task, request), storyOf(context, task))
+  const draft = taskAnswer(documentOf(context, task, request), toldStory(context, task, request))
   const stale = request.faults.some((fault) => fault.kind === 'stale')
   if (stale && task.firstAnswer !== undefined) return { ...draft, body: structuredClone(task.firstAnswer) }
   if (draft.body !== undefined) task.firstAnswer ??= structuredClone(draft.body)
@@ -60,7 +60,7 @@ function list(
   context.state.ledger.count('readTasks', found.tasks.length)
   const single = context.model.endpoints[found.rules.read.operationId] ?? request.endpoint
   const base = itemBase(request.endpoint, found.items) ?? baseAnswer(single)
-  const entries = found.tasks.map((task) => taskItem(documentOf(context, task, request), base, storyOf(context, task)))
+  const entries = found.tasks.map((task) => taskItem(documentOf(context, task, request), base, toldStory(context, task, request)))
   const draft = listAnswer(request.endpoint, found.items, entries)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
@@ -69,6 +69,15 @@ function list(
 function documentOf(context: Context, task: Task, request: EndpointRequest): TaskDocument {
   const rules = context.model.table.tasks[task.kind] as TaskRules
   return { endpoint: request.endpoint, rules, errors: context.model.table.errors }
+}
+
+/** What a read is told of a task: what is so, unless a fault has it read as failed, whatever was told before. */
+function toldStory(context: Context, task: Task, { faults }: EndpointRequest): TaskStory {
+  const story = storyOf(context, task)
+  const fault = faults.find((each) => each.kind === 'reads-failed')
+  if (fault === undefined) return story
+  const { class: failureClass = 'server', message = 'the generation failed', code } = fault
+  return { ...story, state: 'failed', failure: { class: failureClass, message, ...(code !== undefined && { code }) } }
 }
 
 /** What there is to tell of a task now. */
