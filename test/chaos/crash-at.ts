@@ -76,17 +76,21 @@ const KINDS = [
 ] as const
 const kindOf = ({ path }: Exchange['request']): string => KINDS.find((each) => each.path.test(path))?.kind ?? 'query'
 
-// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way.
-subscribe('undici:request:create', (message) => {
+const onRequest = (message: unknown): void => {
   const { request } = message as Exchange
   if (!isDue([kindOf(request)])) return
   if (when === 'before') die([kindOf(request)])
   awaited.add(request)
-})
-subscribe('undici:request:headers', (message) => {
+}
+const onHeaders = (message: unknown): void => {
   const { request } = message as Exchange
   if (awaited.has(request) && kindOf(request) !== 'download') die([kindOf(request)])
-})
+}
+// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way; submissions go by `node:http`.
+subscribe('undici:request:create', onRequest)
+subscribe('undici:request:headers', onHeaders)
+subscribe('http.client.request.created', onRequest)
+subscribe('http.client.response.finish', onHeaders)
 subscribe('undici:request:bodyChunkReceived', (message) => {
   const { request } = message as Exchange
   if (awaited.has(request)) die([kindOf(request)])

@@ -82,6 +82,22 @@ test('a host that is not there is told apart from one that breaks off', async ()
   await expect(pooledFetch(`http://127.0.0.1:${port}`, {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   const url = await serve(({ socket }) => socket.destroy())
   await expect(pooledFetch(url, { method: 'POST', body: '{}' })).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' })
+  const submission = { method: 'POST', body: '{}', redirect: 'manual' } as const
+  await expect(pooledFetch(url, submission)).rejects.toMatchObject({ code: 'ECONNRESET' })
+  await expect(pooledFetch(`http://127.0.0.1:${port}`, submission)).rejects.toMatchObject({ syscall: 'connect' })
+})
+
+test('reads the answer to a submission that comes after informational ones', async () => {
+  const url = await serve((incoming, outgoing) => {
+    outgoing.writeContinue()
+    outgoing.writeProcessing()
+    outgoing.writeEarlyHints({ link: '</a>; rel=preload' })
+    void echo(incoming, outgoing)
+  })
+  for (let nth = 0; nth < 2; nth += 1) {
+    const answer = await pooledFetch(url, { method: 'POST', body: '{"a":1}', redirect: 'manual' })
+    expect([answer.status, JSON.parse(await bodyText(answer)).body]).toEqual([201, '{"a":1}'])
+  }
 })
 
 test('ends at once when it is called off, before an answer and in the middle of one', async () => {

@@ -20,5 +20,5 @@ export async function openPool(): Promise<Pool> {
 }
 
 /** By the variable and the option of Node that do the same for `fetch`. */
-const usesProxies = (): boolean =>
+export const usesProxies = (): boolean =>
   process.env['NODE_USE_ENV_PROXY'] === '1' || [...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes('--use-env-proxy')

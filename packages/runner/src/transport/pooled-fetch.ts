@@ -1,29 +1,41 @@
 import type { Readable } from 'node:stream'
-import type { BodyLike, FetchLike } from '@shotlist/core'
+import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { decoded } from './decoded.ts'
-import { openPool, type Pool } from './open-pool.ts'
+import { openPool, type Pool, usesProxies } from './open-pool.ts'
+import { submitFetch } from './submit-fetch.ts'
 
 let opened: Promise<Pool> | undefined
 
 /**
  * What a run does of `fetch`, on the pool of connections that Node's own `fetch` is made of: the same connections and the same errors, for a
- * quarter of its time and none of its memory. A form is left to `fetch`.
+ * quarter of its time and none of its memory. A form is left to `fetch`; what is submitted goes by a way that reads every answer, unless a proxy is
+ * in use.
  */
 export const pooledFetch: FetchLike = async (url, init) => {
   const { method = 'GET', headers, body, signal, redirect } = init
   if (body !== undefined && body !== null && typeof body !== 'string') return globalThis.fetch(url, init)
+  const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
+  if (typeof body === 'string' && redirect === 'manual' && !usesProxies()) {
+    const answer = await submitFetch(url, { ...sent, body, signal: signal ?? undefined })
+    return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
+  }
   opened ??= openPool()
   const { request, direct, following } = await opened
   const answer = await request(url, {
     dispatcher: redirect === 'manual' ? direct : following,
-    method,
-    headers: { ...OWN_HEADERS, ...plainHeaders(headers) },
+    ...sent,
     body: body ?? null,
     signal: signal ?? null,
   })
+  return responseOf(answer.body, { status: answer.statusCode, headers: answer.headers })
+}
+
+type Head = { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
+
+function responseOf(content: Readable, { status, headers }: Head): ResponseLike {
   const answered = new Headers()
-  for (const [name, value] of Object.entries(answer.headers)) for (const each of [value ?? []].flat()) answered.append(name, each)
-  return { status: answer.statusCode, headers: answered, body: bodyOf(decoded(answer.body, answered)) }
+  for (const [name, value] of Object.entries(headers)) for (const each of [value ?? []].flat()) answered.append(name, each)
+  return { status, headers: answered, body: bodyOf(decoded(content, answered)) }
 }
 
 /** Some gateways turn away who does not say what it is. */

@@ -1,0 +1,35 @@
+import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+
+/** An idle connection is given up before servers do: one that is closed as a request goes out leaves its outcome unknown. */
+const IDLE_MS = 4000
+
+/** A host that does not take the connection in this time does not get the request. */
+const CONNECT_MS = 10_000
+
+const HTTP = { request: requestHttp, agent: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }) }
+const HTTPS = { request: requestHttps, agent: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }) }
+
+type Sent = Pick<RequestOptions, 'method' | 'headers'> & { readonly body: string; readonly signal: AbortSignal | undefined }
+
+/**
+ * Sends a request and resolves with its final answer. undici breaks the connection off where `100 Continue` comes before the answer, and the
+ * answer to a paid request is lost; Node's own client reads on (RFC 9110, section 15.2). Follows no redirect.
+ */
+export function submitFetch(url: string, { body, signal, ...options }: Sent): Promise<IncomingMessage> {
+  const { request, agent } = url.startsWith('https:') ? HTTPS : HTTP
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { ...options, agent, ...(signal && { signal }) })
+    sent.on('response', resolve)
+    sent.on('error', reject)
+    sent.on('socket', (socket) => {
+      if (!socket.connecting) return
+      const late = Object.assign(new Error(`no connection within ${CONNECT_MS} ms`), { code: 'ETIMEDOUT', syscall: 'connect' })
+      const timer = setTimeout(() => sent.destroy(late), CONNECT_MS)
+      const stop = (): void => clearTimeout(timer)
+      socket.once(url.startsWith('https:') ? 'secureConnect' : 'connect', stop)
+      socket.once('close', stop)
+    })
+    sent.end(body)
+  })
+}
