@@ -30,12 +30,14 @@ const HARMLESS: readonly Gust[] = [
       { fault: { on: 'read', kind: 'truncated-json' } },
       { fault: { on: 'read', kind: 'drop-mid-body' }, share: 0.5 },
       { fault: { on: 'read', kind: 'html' }, share: 0.5 },
+      { fault: { on: 'read', kind: 'foreign-json' }, share: 0.5 },
     ],
   },
   {
     name: 'late and doubled answers',
     strikes: [{ fault: { on: 'read', kind: 'stale' } }, { fault: { on: 'any', kind: 'latency', ms: 20, jitterMs: 150 } }],
   },
+  { name: 'informational answers', strikes: [{ fault: { on: 'submit', kind: 'continue' } }] },
   { name: 'downloads broken', strikes: [{ fault: { on: 'download', kind: 'truncated-download' } }] },
   { name: 'downloads slow', strikes: [{ fault: { on: 'download', kind: 'slow-download', bytesPerSecond: 8000 } }] },
   { name: 'wrong content', strikes: [{ fault: { on: 'download', kind: 'wrong-content' } }] },
@@ -54,6 +56,7 @@ const TREACHEROUS: readonly Gust[] = [
   { name: 'answers stalled', strikes: [{ fault: { on: 'submit', kind: 'stall-body' } }] },
   { name: 'answers cut', strikes: [{ fault: { on: 'submit', kind: 'truncated-json' } }] },
   { name: 'pages for answers', strikes: [{ fault: { on: 'submit', kind: 'html', accepted: true } }] },
+  { name: "answers that are not the provider's", strikes: [{ fault: { on: 'submit', kind: 'foreign-json', accepted: true } }] },
   { name: 'errors though accepted', strikes: [{ fault: { on: 'submit', kind: 'status', status: 500, accepted: true } }] },
   { name: 'bad gateway', strikes: [{ fault: { on: 'submit', kind: 'status', status: 502 } }] },
 ]

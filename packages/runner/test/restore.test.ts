@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FrozenError } from '../src/errors/frozen-error.ts'
 import type { RunOptions } from '../src/run/run-options.ts'
-import { type Project, type ProjectOptions, project, storyOf } from './harness/project.ts'
+import { type Project, type ProjectOptions, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
 const ONE = 'jobs:\n  hero: { uses: text-to-video, timeout: 20s, with: { prompt: a glacier }, output: hero.mp4 }\n'
@@ -19,58 +19,36 @@ async function rendered(options: Partial<ProjectOptions> = {}): Promise<Project>
 const forget = ({ server }: Project): void => (server.tasks as Map<string, unknown>).clear()
 
 describe('a clip whose file is nowhere any more', () => {
-  test('is rendered again once, and says that it is', async () => {
-    const made = await rendered()
-    forget(made)
-    const result = await made.run()
-    expect(result.summary).toMatchObject({ outcome: 'done', credits: 10 })
-    expect(storyOf(result, 'hero')).toEqual(expect.arrayContaining(['job.retry', 'job.submitted', 'job.done']))
-    expect(result.events.find((event) => event.event === 'job.retry')).toMatchObject({ class: 'not-found' })
-    expect(made.server.submissions).toHaveLength(2)
-  })
-
-  test('is not rendered again and again where the file host gives out nothing', async () => {
-    const made = await rendered()
-    made.server.play({ onDownload: () => 'gone' })
-    const result = await made.run()
-    expect(result.events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true, task_id: 'task-2' })
-    expect(made.server.submissions).toHaveLength(2)
-    made.server.play({})
-    expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
-    expect(made.server.submissions).toHaveLength(2)
-  })
-
-  test('nor where the provider knows none of its own tasks', async () => {
-    const made = await rendered()
-    forget(made)
-    // Every task is forgotten as soon as it is made.
-    made.server.play({ beforeAnswer: async () => forget(made) })
-    const result = await made.run()
-    expect(storyOf(result, 'hero').at(-1)).toBe('job.uncertain')
-    expect(made.server.submissions).toHaveLength(2)
-  })
-
-  const withoutPaying: readonly (readonly [string, Partial<RunOptions>, string])[] = [
-    ['--frozen', { frozen: true }, 'failed'],
-    ['pull', { pull: true }, 'failed'],
-    ['somebody who is asked about money, and was not asked about this', { confirm: async () => true }, 'failed'],
+  const lost: readonly (readonly [string, (made: Project) => void, string])[] = [
+    ['is not known any more', forget, 'decision'],
+    ['is read as failed', ({ server }) => server.play({ onRead: () => 'broken' }), 'decision'],
+    ['is read as refused', ({ server }) => server.play({ onRead: () => 'refused' }), 'decision'],
+    ['has an address that gives out nothing', ({ server }) => server.play({ onDownload: () => 'gone' }), 'failed'],
   ]
-  test.each(withoutPaying)('is not paid for a second time with %s', async (_, options, outcome) => {
-    for (const lose of [
-      forget,
-      ({ server }: Project) => server.play({ onRead: () => 'broken' }),
-      ({ server }: Project) => server.play({ onDownload: () => 'gone' }),
-    ]) {
-      const made = await rendered()
-      lose(made)
-      const { summary, events } = await made.run({ ...options })
-      expect(summary.outcome).toBe(outcome)
-      expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
-        resumable: true,
-        hint: expect.stringContaining("shotlist run --force 'hero'") as string,
-      })
-      expect(made.server.submissions).toHaveLength(1)
+  const ways: readonly Partial<RunOptions>[] = [{}, { frozen: true }, { confirm: async () => true }, { pull: true }]
+
+  test.each(lost)('and whose task %s is not rendered anew unasked, in no run', async (_, lose, outcome) => {
+    const made = await rendered()
+    lose(made)
+    for (const options of [...ways, {}]) {
+      const { summary, events } = await made.run(options)
+      expect(summary).toMatchObject({ outcome: options.pull ? 'failed' : outcome, credits: 0 })
+      const end = events.find(({ event }) => event === (summary.outcome === 'failed' ? 'job.failed' : 'job.uncertain'))
+      expect(end).toMatchObject({ hint: expect.stringContaining("and pay again: shotlist run --force 'hero'") as string })
     }
+    expect(made.server.submissions).toHaveLength(1)
+    made.server.play({})
+    expect((await made.run({ force: new Set(['hero']) })).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(made.server.submissions).toHaveLength(2)
+  })
+
+  test('is had when the provider has it again', async () => {
+    const made = await rendered()
+    made.server.play({ onRead: () => 'broken' })
+    expect((await made.run()).summary.outcome).toBe('decision')
+    made.server.play({})
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.submissions).toHaveLength(1)
   })
 
   test('is not paid for because the provider refuses to tell of it', async () => {
@@ -143,4 +121,39 @@ test('a half download that the host would go on with otherwise begins anew', asy
   expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
   expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
   expect(made.server.ranges).toEqual(['bytes=500-'])
+})
+
+describe('a task that has succeeded, and whose file never came', () => {
+  const failing: readonly (readonly [string, (made: Project) => void])[] = [
+    ['fails', ({ server }) => server.play({ onRead: () => 'broken', onDownload: () => 'gone' })],
+    ['is refused', ({ server }) => server.play({ onRead: () => 'refused', onDownload: () => 'gone' })],
+    ['is not known any more', forget],
+  ]
+
+  test.each(failing)('was charged: when it %s, it is for the user to say whether another is paid for', async (_, lose) => {
+    const made = await project({ manifest: `budget: { credits: 25 }\n${ONE}`, onDownload: () => 'gone' })
+    expect((await made.run()).events.find(({ event }) => event === 'job.failed')).toMatchObject({ resumable: true, task_id: 'task-1' })
+    lose(made)
+    for (let runs = 0; runs < 3; runs += 1) {
+      const { summary, events } = await made.run()
+      expect(summary).toMatchObject({ outcome: 'decision', credits: 0 })
+      expect(events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
+        message: expect.stringContaining('made it as task task-1, and charged for it') as string,
+      })
+    }
+    expect(made.server.submissions).toHaveLength(1)
+    made.server.play({})
+    expect((await made.run({ force: new Set(['hero']) })).summary).toMatchObject({ outcome: 'done', credits: 10 })
+    // Both were paid for: a third goes beyond the budget.
+    await expect(made.run({ force: new Set(['hero']) })).rejects.toThrow('budget')
+  })
+
+  test('within one run too', async () => {
+    const script = ['done', 'broken'] as const
+    let reads = 0
+    const made = await project({ manifest: ONE, onRead: () => script[reads++] ?? 'broken', onDownload: () => 'gone' })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'decision', credits: 10 })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'decision', credits: 0 })
+    expect(made.server.submissions).toHaveLength(1)
+  })
 })

@@ -4,6 +4,7 @@ import { liveReporter } from '../output/live/live-reporter.ts'
 import { plainReporter } from '../output/plain-reporter.ts'
 import type { Reporter } from '../output/reporter.ts'
 import { type SummaryWords, summaryReporter } from '../output/summary-reporter.ts'
+import { unrecordedReporter } from '../output/unrecorded-reporter.ts'
 import type { ShownPlan } from '../plan/shown-plan.ts'
 import { unitOf } from '../plan/unit-of.ts'
 import { createPaint } from '../text/paint.ts'
@@ -40,6 +41,8 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   // A log says of each file when it is there; a live view has gone by then.
   if ((given.isListed === true || isLive) && !isQuiet) reporters.push(filesReporter(out, words.paint))
   reporters.push(summaryReporter(out, { ...words, ...(isLive && !isQuiet && look !== undefined && { next: look }) }))
+  // A person on a terminal sees it where the rest is.
+  if (!out.isTTY) reporters.push(unrecordedReporter(stderr))
   reporters.push(...ciReporters(context, options, words))
   return {
     event: (event) => {

@@ -55,7 +55,7 @@ function idOf(text: string): string {
 async function settle(journal: Journal, id: string, decision: Decision): Promise<void> {
   const record = journal.jobs.get(id)
   if (record === undefined || !isUnanswered(record.state))
-    throw new UsageError(problemOf(journal, id, record), { hint: 'See `shotlist status`.' })
+    throw new UsageError(problemOf(journal, id, record), { hint: hintOf(id, record) })
   const { attempt, key } = record.state
   if (decision !== 'resubmit') refuseTaken(journal, { provider: record.ingredients.provider, key, taskId: decision.taskId })
   const submission = journal.attempts.underKey(key, record)
@@ -66,7 +66,9 @@ async function settle(journal: Journal, id: string, decision: Decision): Promise
     decision === 'resubmit' ? { state: 'refused', endedAt: now } : { state: 'answered', taskId: decision.taskId, answeredAt: now }
   await journal.write(() => {
     journal.jobs.save({ ...record, state: next, updatedAt: now })
-    if (submission !== undefined) journal.attempts.save({ ...submission, ...outcome })
+    // A task that is known was taken, and is paid for, whatever comes after it.
+    const isPaid = decision === 'resubmit' && submission?.taskId !== undefined
+    if (submission !== undefined && !isPaid) journal.attempts.save({ ...submission, ...outcome })
   })
 }
 
@@ -78,6 +80,9 @@ function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: st
     hint: '`shotlist resolve` lists the tasks that it may be.',
   })
 }
+
+const hintOf = (id: string, record: JobRecord | undefined): string =>
+  record?.state.phase === 'done' ? `To render it anew, and pay again: shotlist run --force '${id}'` : 'See `shotlist status`.'
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
   const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)

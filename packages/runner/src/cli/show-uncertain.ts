@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
+import { StateHeldError } from '../errors/state-held-error.ts'
+import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
+import { holdState } from '../journal/holder.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JobRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
-import { type Candidate, findLostTask, lostSubmission } from '../run/lost-task.ts'
-import { stateFolder } from '../state/state-folder.ts'
+import { findLostTask, lostSubmission, type RecentList, reachOf, withSeen } from '../run/lost-task.ts'
+import { type StateFolder, stateFolder } from '../state/state-folder.ts'
 import { failureOf } from '../steps/failure-of.ts'
+import type { Candidate } from '../steps/job-state.ts'
 import { isUnanswered } from '../steps/recover.ts'
 import { createPaint } from '../text/paint.ts'
 import { printJson } from '../text/print-json.ts'
@@ -21,8 +25,12 @@ type Uncertain = {
   readonly operation: string
   readonly key: string
   readonly sent_at: string | null
-  /** Null where the provider cannot list recent tasks, or could not be asked. */
+  /** The task that the provider took it as, where that is known and cannot be had. */
+  readonly task_id?: string
+  /** Those in the list of now, and those that were seen before. Null where the provider cannot list recent tasks, or could not be asked, and none was seen. */
   readonly candidates: readonly Candidate[] | null
+  /** What the provider's list covers, where it could be asked. */
+  readonly list?: RecentList
   /** Why it could not be asked. */
   readonly problem?: string
 }
@@ -45,15 +53,39 @@ async function uncertainOf(
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
   if (!existsSync(state.journal)) return []
-  const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
+  const holder = holderOf(state)
+  const open = holder === undefined ? Journal.openReadOnly : Journal.open
+  const journal = open(state.journal, plan.manifestPath)
   try {
-    const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && isUnanswered(record.state))
+    const records = [...journal.jobs.all().values()].filter((each) => (job === undefined || each.id === job) && isUnanswered(each.state))
     const found: Uncertain[] = []
-    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
+    for (const record of records) {
+      const looked = await lookFor(record, { context, plan, journal, options })
+      if (holder !== undefined) await keepSeen(journal, record, looked)
+      found.push(looked)
+    }
     return found
   } finally {
     journal.close()
+    holder?.release()
   }
+}
+
+/** While a run works in the folder, it keeps what it sees, and nothing is written beside it; and where nothing can be written, there is still much to see. */
+function holderOf({ path }: StateFolder): { release(): void } | undefined {
+  try {
+    return holdState(path, 'resolve')
+  } catch (error) {
+    if (error instanceof StateHeldError || error instanceof StateNotWritableError) return undefined
+    throw error
+  }
+}
+
+/** The provider's list may not have it the next time. */
+async function keepSeen(journal: Journal, record: JobRecord, { candidates }: Uncertain): Promise<void> {
+  if (candidates === null || candidates.length === 0 || !isUnanswered(record.state)) return
+  const state = { ...record.state, candidates }
+  await journal.write(() => journal.jobs.save({ ...record, state }))
 }
 
 type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }
@@ -65,22 +97,33 @@ async function lookFor(
   const { key } = { key: '', ...state }
   const attempt = journal.attempts.underKey(key, { id, fingerprint })
   const { provider, operation } = ingredients
-  const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null }
+  const taken = 'taskId' in state ? state.taskId : undefined
+  const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null, ...(taken !== undefined && { task_id: taken }) }
+  const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
+  const before = withSeen([], 'candidates' in state ? state.candidates : undefined, isTaken)
+  const seen = before.length === 0 ? null : before
   const planned = plan.providers[provider]
-  if (planned === undefined) return { ...facts, candidates: null, problem: `the manifest no longer has the provider ${provider}` }
+  if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
   try {
     const { client } = connectFromEnv(context, options)(planned)
-    const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
-    const candidates = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
-    return { ...facts, candidates: candidates ?? null }
+    const found = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
+    if (found === undefined) return { ...facts, candidates: seen }
+    return { ...facts, candidates: withSeen(found.candidates, before, isTaken), list: found.list }
   } catch (error) {
-    return { ...facts, candidates: null, problem: failureOf(error).message }
+    return { ...facts, candidates: seen, problem: failureOf(error).message }
   }
 }
 
 /** As `--json` writes it. */
-const uncertainObject = ({ candidates, ...facts }: Uncertain): unknown => ({
+const uncertainObject = ({ candidates, list, ...facts }: Uncertain): unknown => ({
   ...facts,
+  ...(list && {
+    list: {
+      tasks: list.tasks,
+      ...(list.since !== undefined && { since: list.since }),
+      ...(list.reachesBack !== undefined && { reaches_back: list.reachesBack }),
+    },
+  }),
   candidates:
     candidates?.map(({ taskId, createdAt, isSameRequest }) => ({
       task_id: taskId,
@@ -102,17 +145,22 @@ function textOf(found: readonly Uncertain[], color: boolean): string {
     .join('\n')
 }
 
-function linesOf({ job, provider, operation, sent_at, candidates, problem }: Uncertain): string[] {
-  const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'} and never answered`
-  const settle = [`shotlist resolve '${job}' --resubmit        if there is none: submit it again, and pay`]
-  if (candidates === null) {
-    const why = problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`
-    return [visible(sent), visible(why), `shotlist resolve '${job}' --task-id ID      if the task is there: wait for it`, ...settle]
-  }
-  if (candidates.length === 0) return [visible(sent), 'among its recent tasks is none that this can be', ...settle]
-  const tasks = candidates.map(({ taskId, createdAt, isSameRequest }) => {
+function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem }: Uncertain): string[] {
+  const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'}`
+  const fate = task_id === undefined ? 'never answered' : `taken as task ${task_id}, which can no longer be had`
+  const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest }) => {
     const what = `${isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
     return `shotlist resolve '${job}' --task-id ${visible(taskId)}   ${what}`
   })
-  return [visible(sent), 'among its recent tasks there is:', ...tasks, ...settle]
+  const found = tasks.length === 0 ? ['no recent task is known that it can be'] : ['among its recent tasks there is:', ...tasks]
+  return [
+    visible(`${sent} and ${fate}`),
+    ...(tasks.length === 0 && list === undefined ? [] : found),
+    visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
+    ...(tasks.length === 0 ? [`shotlist resolve '${job}' --task-id ID      once you have found the task: wait for it`] : []),
+    `shotlist resolve '${job}' --resubmit        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
+  ]
 }
+
+const whyUnlisted = (problem: string | undefined): string =>
+  problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`

@@ -113,7 +113,7 @@ export const runCodes: Explanations = {
   },
   'not-found': {
     meaning: 'The provider does not know the task any more.',
-    remedy: 'Look for it at the provider, then settle it: `shotlist resolve JOB --task-id ID`, or `--resubmit` to render it anew, and pay.',
+    remedy: 'Look for it at the provider, then settle it: `shotlist resolve JOB --task-id ID`. Another render is paid for again.',
   },
   'not-json': {
     meaning: 'The answer is no JSON: something on the way answered in the place of the provider.',
@@ -128,9 +128,13 @@ export const runCodes: Explanations = {
     remedy: '`shotlist run` takes it as it is, and writes the lockfile anew.',
   },
   'outcome-unknown': {
-    meaning: 'A submission was sent and never answered. The provider may have taken it, and may charge for it.',
-    remedy: 'Look for the task at the provider, then `shotlist resolve JOB --task-id ID`, or `--resubmit`.',
+    meaning: 'A submission was sent, and no answer tells what became of it. The provider may have taken it, and may charge for it.',
+    remedy: '`shotlist resolve JOB` says what is known. Find the task at the provider, then `shotlist resolve JOB --task-id ID`.',
     exit: 'decision',
+  },
+  'out-of-reach': {
+    meaning: 'A provider does not answer while its tasks are under way. They go on there, and are asked for until it answers.',
+    remedy: 'Check the network. Stopping the run loses nothing: the next one goes on.',
   },
   'output-lost': {
     meaning: 'What was written to stdout did not arrive whole: the disk behind it is full, for one. What was rendered is kept.',
@@ -157,7 +161,7 @@ export const runCodes: Explanations = {
   },
   'record-lost': {
     meaning: 'The journal was damaged, and nothing tells whether this job was submitted.',
-    remedy: 'Look for the task at the provider, then `shotlist resolve JOB --task-id ID`, or `--resubmit`.',
+    remedy: '`shotlist resolve JOB` says what is known. Find the task at the provider, then `shotlist resolve JOB --task-id ID`.',
     exit: 'decision',
   },
   'state-held': {
@@ -175,6 +179,10 @@ export const runCodes: Explanations = {
   'task-left': {
     meaning: 'A submission is paid for, or may be, and nothing waits for it any more: its job was changed, forced or removed. Said once.',
     remedy: 'Change the job back to have the clip, or let it go. The message names the task.',
+  },
+  'task-not-recorded': {
+    meaning: 'The provider took a submission, and the disk did not take the id of its task: the next run may not know of it.',
+    remedy: 'Make room, and keep the id. If the next run calls the job uncertain: `shotlist resolve JOB --task-id ID`.',
   },
   'task-shared': {
     meaning: 'The provider answered two submissions with one task: it takes them for the same request. Both jobs get that clip.',
@@ -194,4 +202,5 @@ export const runCodes: Explanations = {
   },
   usage: { meaning: 'The command line is wrong. Nothing was sent.', remedy: 'See `shotlist VERB --help`.', exit: 'usage' },
   webhook: { meaning: 'A delivery was not signed as the provider signs, or is no delivery.', remedy: 'Check the secret of the webhook.' },
+  'within-reach': { meaning: 'A provider that was out of reach answers again.', remedy: 'Nothing need be done.' },
 }

@@ -20,7 +20,8 @@ export function problemOf({ id }: JobInstance, { record, said, state, words, awa
   if (state === 'uncertain' && record?.state.phase === 'uncertain') {
     const [, ...manifest] = words
     const settle = (...how: string[]) => commandLine(['resolve', id, ...manifest, ...how])
-    return { ...factsOf(record.state.failure), commands: [settle('--task-id', 'ID'), settle('--resubmit')] }
+    const commands = record.state.hasSucceeded ? [again, commandLine([...words, '--force', id])] : [settle(), settle('--task-id', 'ID')]
+    return { ...factsOf(record.state.failure), commands }
   }
   if (state === 'failed') {
     if (record?.state.phase === 'failed') return { ...factsOf(record.state.failure), commands: [again] }

@@ -4,7 +4,7 @@ import type { LockEntry } from '../state/lockfile.ts'
 import type { FailureClass } from '../steps/failure.ts'
 import type { Ingredients } from '../steps/fingerprint.ts'
 import type { JobState, StateOf } from '../steps/job-state.ts'
-import { next, type StepPolicy } from '../steps/next.ts'
+import { chargedIn, next, type StepPolicy } from '../steps/next.ts'
 import { type Retries, spendRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
 import { attemptOf } from './adopt-job.ts'
@@ -89,6 +89,11 @@ export class JobRun {
     return 'doubt' in this.state && this.state.doubt === true
   }
 
+  /** Whether its task was read as succeeded before it was read as something else. */
+  get hasSucceeded(): boolean {
+    return 'hasSucceeded' in this.state && this.state.hasSucceeded === true
+  }
+
   spendRetry(kind: FailureClass): void {
     this.retries = spendRetry(this.retries, kind)
   }
@@ -109,7 +114,7 @@ export class JobRun {
     const before = this.state
     this.state = next(before, event, this.policy)
     const isFailure = event.type === 'refused' || event.type === 'task-failed'
-    if (isFailure && this.state.phase !== 'failed') this.spendRetry(event.failure.class)
+    if (isFailure && this.state.phase !== 'failed' && this.state.phase !== 'uncertain') this.spendRetry(event.failure.class)
     this.#note(event, facts)
   }
 
@@ -171,7 +176,8 @@ export class JobRun {
     const times =
       event.type === 'sent' ? { sentAt: now } : event.type === 'accepted' || event.type === 'answered' ? { answeredAt: now } : {}
     // What a submission costs is given back when its task fails, unless the provider says otherwise.
-    const cost = event.type === 'task-failed' ? (event.charged ?? 0) : 'charged' in event ? event.charged : undefined
+    const said = chargedIn(event, this.state)
+    const cost = event.type === 'task-failed' && !this.hasSucceeded ? (said ?? 0) : said
     const charged = cost === undefined ? {} : { charged: cost }
     this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
     if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
@@ -179,7 +185,7 @@ export class JobRun {
     // What was answered at once has no task to ask: under another name of the job it is known by this alone.
     if (event.type === 'answered') this.attempt = { ...this.attempt, result: { outputs: event.outputs } }
     if (this.state.phase === 'done') this.attempt = { ...this.attempt, result: resultOf(this.state) }
-    if (event.type === 'succeeded' || event.type === 'task-failed') this.attempt = { ...this.attempt, endedAt: now }
+    if (event.type === 'succeeded' || event.type === 'task-failed') this.attempt = { ...this.attempt, endedAt: this.attempt.endedAt ?? now }
   }
 
   #newAttempt({ key, number }: Pick<AttemptRecord, 'key' | 'number'>): AttemptRecord {
@@ -214,9 +220,9 @@ export class JobRun {
       case 'lost':
         return this.state.phase === 'uncertain' ? 'uncertain' : 'sent'
       case 'task-failed':
-        return 'failed'
+        return this.hasSucceeded ? 'succeeded' : 'failed'
       case 'forgotten':
-        return 'uncertain'
+        return this.hasSucceeded ? 'succeeded' : 'uncertain'
       default:
         return this.attempt?.state ?? 'answered'
     }

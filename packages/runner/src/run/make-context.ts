@@ -66,6 +66,8 @@ export function makeContext(options: RunOptions, { journal, prepared, emit, cloc
       requestsPerMinute,
       shared,
       clock,
+      emit,
+      over,
       submitting: submitting.signal,
       ...(options.pace && { pace: options.pace }),
       ...(moderationLimit !== undefined && { moderationLimit }),

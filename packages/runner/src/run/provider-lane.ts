@@ -2,7 +2,9 @@ import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import type { PollPace } from './poll-delay.ts'
+import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
+import type { Emit } from './run-event.ts'
 import { type SharedSlots, Slots } from './slots.ts'
 import type { StopReason } from './stop-reason.ts'
 import { TaskLengths } from './task-lengths.ts'
@@ -20,6 +22,9 @@ export type LaneOptions = {
   readonly requestsPerMinute: number
   readonly shared: SharedSlots
   readonly clock: Clock
+  readonly emit: Emit
+  /** Aborts when the run is over. */
+  readonly over: AbortSignal
   /** Aborts when nothing more is to be submitted anywhere. */
   readonly submitting: AbortSignal
   /** Replaces the document's poll schedule. */
@@ -37,6 +42,7 @@ export class ProviderLane {
   readonly requests: RequestWindow
   readonly reader: TaskReader
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
+  readonly #owners = new Map<string, string>()
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
   readonly submitting: AbortSignal
@@ -46,7 +52,20 @@ export class ProviderLane {
   readonly #moderationLimit: number | undefined
   #moderationHits = 0
 
-  constructor({ id, client, account, concurrency, requestsPerMinute, shared, clock, submitting, pace, moderationLimit }: LaneOptions) {
+  constructor({
+    id,
+    client,
+    account,
+    concurrency,
+    requestsPerMinute,
+    shared,
+    clock,
+    emit,
+    over,
+    submitting,
+    pace,
+    moderationLimit,
+  }: LaneOptions) {
     this.id = id
     this.client = client
     this.account = account
@@ -56,7 +75,8 @@ export class ProviderLane {
     this.#moderationLimit = moderationLimit
     this.submitting = AbortSignal.any([submitting, this.#stop.signal])
     const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
-    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), clock, gatherMs })
+    const reach = new Reach(client.table.title, { emit, over })
+    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), reach, clock, gatherMs })
   }
 
   get table(): ProviderTable {
@@ -87,6 +107,16 @@ export class ProviderLane {
   /** A task of an operation took so long, in milliseconds. */
   noteLength(operation: string, ms: number): void {
     this.#lengths.note(operation, ms)
+  }
+
+  /**
+   * Takes note of which job a task is of, or what was answered under a key. Returns the job that it was given to before, where that is
+   * another: the provider charged for it once.
+   */
+  claim(taskOrKey: string, job: string): string | undefined {
+    const owner = this.#owners.get(taskOrKey) ?? job
+    this.#owners.set(taskOrKey, owner)
+    return owner === job ? undefined : owner
   }
 
   /** Takes no more submissions; what is in flight is finished. The first reason stays. */

@@ -4,11 +4,12 @@ import { failureOf } from '../steps/failure-of.ts'
 import type { StateOf } from '../steps/job-state.ts'
 import { judgeSnapshot } from '../steps/judge-snapshot.ts'
 import { mayRetry } from '../steps/retries.ts'
+import type { StepEvent } from '../steps/step-event.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { readTurns } from './read-turns.ts'
-import { renderAnew } from './render-anew.ts'
 import { reportFailure } from './report-failure.ts'
+import { reportLostRender } from './report-lost-render.ts'
 import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 
@@ -43,7 +44,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       refused = 0
       watch.see(found)
       const event = judgeSnapshot(found)
-      if (event?.type === 'task-failed') return job.isRestoring ? renderAnew(job, event.failure) : afterTaskFailure(job, event)
+      if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.
         if (afterMs === undefined) lane.noteLength(instance.operation, context.clock.now() - startedAt)
@@ -79,18 +80,21 @@ const UNMENTIONED: Failure = { class: 'not-found', code: 'not-found', message: '
 /** The provider refuses to tell of the task, time and again. */
 async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
-  if (job.isRestoring) return renderAnew(job, failure)
+  if (job.hasSucceeded) return afterLostRender(job, { type: 'forgotten', failure })
   await job.apply({ type: 'forgotten', failure })
   job.settle(job.instance.price.credits ?? 0)
   return reportUncertain(job)
 }
 
-async function afterTaskFailure(
-  job: JobRun,
-  event: Extract<ReturnType<typeof judgeSnapshot>, { type: 'task-failed' }>,
-): Promise<JobEnd | undefined> {
+/** What an earlier run had finished stays finished on record: with its file back, it is up to date. */
+async function afterLostRender(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' | 'forgotten' }>): Promise<JobEnd> {
+  if (!job.isRestoring) await job.apply(event)
+  return reportLostRender(job, event.failure)
+}
+
+async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' }>): Promise<JobEnd | undefined> {
   await job.apply(event)
-  job.settle(event.charged ?? 0)
+  job.settle(job.attempt?.charged ?? 0)
   job.releaseSlot()
   if (job.state.phase === 'failed') return reportFailure(job, event.failure)
   reportRetry(job, event.failure)

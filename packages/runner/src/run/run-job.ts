@@ -6,8 +6,8 @@ import { fetchPhase } from './fetch-phase.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { readPhase } from './read-phase.ts'
-import { renderAnew } from './render-anew.ts'
 import { reportFailure } from './report-failure.ts'
+import { lostRenderHint } from './report-lost-render.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { restorePhase } from './restore-phase.ts'
 import { StopReason } from './stop-reason.ts'
@@ -61,7 +61,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
           break
         }
         freshUrls = 0
-        const last = end instanceof DownloadError ? await giveUpOnUrls(job, end) : end
+        const last = end instanceof DownloadError ? giveUpOnUrls(job, end) : end
         if (last !== undefined) return last
         break
       }
@@ -75,9 +75,9 @@ async function drive(job: JobRun): Promise<JobEnd> {
   }
 }
 
-async function giveUpOnUrls(job: JobRun, error: DownloadError): Promise<JobEnd | undefined> {
+function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
   const failure = failureOf(error)
-  return error.reason === 'gone' && job.isRestoring ? renderAnew(job, failure) : reportFailure(job, failure, { resumable: true })
+  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job.id) } : failure, { resumable: true })
 }
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {

@@ -13,8 +13,9 @@ import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { retryDelay } from './retry-delay.ts'
 
-/** How often a lost submission is repeated under its key in one run. */
+/** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
 const REPEATS_OF_LOST = 3
+const REPEATS_WHILE_IN_USE = 8
 
 /**
  * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
@@ -94,12 +95,44 @@ async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | und
       return afterLoss(job, event)
     case 'refused':
       return afterRefusal(job, event.failure)
+    case 'accepted':
+    case 'answered':
+      return afterAnswer(job, event)
     default:
-      job.acceptedAtMs = job.context.clock.now()
-      await job.apply(event)
-      noteShared(job)
-      return afterAcceptance(job)
+      throw new Error(`a submission does not come to ${event.type}`)
   }
+}
+
+type GoodAnswer = Extract<StepEvent, { type: 'accepted' | 'answered' }>
+
+async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
+  job.acceptedAtMs = job.context.clock.now()
+  try {
+    // Equal jobs have one key, and so one task at a provider that honours keys: it is charged once.
+    await job.apply(ownerOf(job, event) === undefined ? event : { ...event, isShared: true })
+  } catch (error) {
+    if (event.type === 'accepted') noteUnrecorded(job, event.taskId, error)
+    throw error
+  }
+  noteShared(job)
+  return afterAcceptance(job)
+}
+
+/** The other job that has what was answered, where there is one. */
+function ownerOf({ lane, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
+  const key = 'key' in state ? state.key : ''
+  if (event.type === 'answered') return lane.isIdempotent ? lane.claim(key, id) : undefined
+  const claimed = lane.claim(event.taskId, id)
+  const recorded = context.journal.attempts.ofTask(event.taskId, lane.id)
+  return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded.job : undefined)
+}
+
+/** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
+function noteUnrecorded({ id, lane, context }: JobRun, taskId: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  const keep = `keep this: shotlist resolve '${id}' --task-id ${taskId}`
+  const message = `${lane.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
+  context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
 
 /** One task for two submissions: the provider takes them for the same, and perhaps they are not. */
@@ -161,8 +194,11 @@ async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }
   await job.apply(event)
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
-  if (job.losses > REPEATS_OF_LOST) {
-    const hint = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
+  if (event.isKeyInUse) {
+    if (job.losses > REPEATS_WHILE_IN_USE) return reportUncertain(job, event.failure)
+  } else if (job.losses > REPEATS_OF_LOST) {
+    const again = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
+    const hint = `${again} Where that does not help, settle it: shotlist resolve '${job.id}'`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })
   }
   await standAside(job, event.failure)

@@ -1,5 +1,6 @@
 import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from '@shotlist/core'
 import pLimit from 'p-limit'
+import type { Reach } from './reach.ts'
 import type { RequestWindow } from './request-window.ts'
 import { retryDelay } from './retry-delay.ts'
 
@@ -17,6 +18,7 @@ const LONGEST_PAUSE_MS = 60_000
 
 export type TaskReaderOptions = {
   readonly window: RequestWindow
+  readonly reach: Reach
   readonly clock: Clock
   /** How long reads wait for company, where one request can read many tasks. */
   readonly gatherMs: number
@@ -77,7 +79,7 @@ export class TaskReader {
     return this.#limit(async () => {
       await this.#options.window.take(signal)
       try {
-        const found = await send()
+        const found = await this.#options.reach.watch(send)
         this.#tooMany = 0
         return found
       } catch (error) {

@@ -14,14 +14,25 @@ export type PlacedFile = MediaFacts & {
   readonly modifiedMs: number
 }
 
-/** A submission: the try it was, its key, and what it was said to charge, in the provider's unit. */
-export type Submission = { readonly attempt: number; readonly key: string; readonly charged?: number }
+/**
+ * A submission: the try it was, its key, and what it was said to charge, in the provider's unit. `forced`: it was asked for by --force, which
+ * asks for no other before this one has ended. `shared`: it was answered with what another job was charged for.
+ */
+export type Submission = Forced & { readonly attempt: number; readonly key: string; readonly charged?: number; readonly shared?: true }
+
+type Forced = { readonly forced?: true }
 
 /**
  * `doubt`: it was sent before under this key, and not answered. A refusal of the repetition then says nothing of the first sending, which may
  * have been taken: the account may be empty because of it. The key stays, until an answer says what it started.
  */
-type Doubt = { readonly doubt?: true }
+type Doubt = Seen & { readonly doubt?: true }
+
+/** Tasks that the submission may have become. Once seen they stay, also when the provider's list does not reach back to them any more. */
+type Seen = { readonly candidates?: readonly Candidate[] }
+
+/** `hasSucceeded`: its task was read as succeeded, and so was charged, whatever is read of it later. */
+type Success = { readonly hasSucceeded?: true }
 
 /**
  * Where a job instance stands. Plain JSON without anything of the process in it: kept in the journal, a state can be taken up by another
@@ -32,17 +43,26 @@ type Doubt = { readonly doubt?: true }
  * - `sent`: it may have reached the provider, no answer is known;
  * - `rendering`: the provider has the task;
  * - `fetching`: the task succeeded, its file is still to come;
- * - `uncertain`: it may have been paid for, and the provider cannot be asked, or knows nothing of the task (`taskId`): the user decides.
+ * - `uncertain`: it may have been paid for, and the provider cannot be asked, or its task (`taskId`) cannot be had any more: the user decides.
  */
 export type JobState =
-  | { readonly phase: 'ready'; readonly attempt: number }
+  | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)
   | ({ readonly phase: 'intended' } & Submission)
   | ({ readonly phase: 'sent' } & Submission & Doubt)
-  | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission)
+  | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission & Success)
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
   | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
   | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & Doubt)
-  | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission)
+  | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & Seen)
+
+/** A task at the provider that may be what became of a submission. */
+export type Candidate = {
+  readonly taskId: string
+  /** ISO time; absent where the provider does not say. */
+  readonly createdAt?: string
+  /** Whether it was made from the same request; absent where the provider does not say. */
+  readonly isSameRequest?: boolean
+}
 
 type Phase = JobState['phase']
 

@@ -38,6 +38,20 @@ describe('next', () => {
     expect(next(doubtful, { type: 'accepted', taskId: 't' }, keyed)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
   })
 
+  test('what was charged when it succeeded is not rendered anew when it is read as failed', () => {
+    const task: JobState = { phase: 'fetching', attempt: 1, key: 'k', taskId: 't', charged: 10, outputs: {} }
+    const again = next(task, { type: 'url-expired' }, keyed)
+    expect(again).toMatchObject({ phase: 'rendering', hasSucceeded: true })
+    for (const type of ['task-failed', 'forgotten'] as const)
+      expect(next(again, { type, failure: failure('server') }, keyed)).toMatchObject({ phase: 'uncertain', taskId: 't', charged: 10 })
+    expect(next(again, { type: 'succeeded', outputs: {} }, keyed)).toEqual(task)
+  })
+
+  test('a task that another job was charged for costs nothing, whatever is said of it later', () => {
+    const shared = next(sent, { type: 'accepted', taskId: 't', charged: 10, isShared: true }, keyed)
+    expect(next(shared, { type: 'succeeded', outputs: {}, charged: 45 }, keyed)).toMatchObject({ phase: 'fetching', charged: 0 })
+  })
+
   test('a full provider costs no try', () => {
     expect(next(sent, { type: 'turned-away', failure: failure('busy'), because: 'full' }, keyed)).toEqual({ phase: 'ready', attempt: 1 })
   })

@@ -16,7 +16,7 @@ export type StepPolicy = RetryPolicy & {
 export function next(state: JobState, event: StepEvent, policy: StepPolicy): JobState {
   switch (state.phase) {
     case 'ready':
-      return event.type === 'intended' ? { phase: 'intended', attempt: state.attempt, key: event.key } : state
+      return event.type === 'intended' ? { ...state, phase: 'intended', key: event.key } : state
     case 'intended':
       return event.type === 'sent' ? { ...state, phase: 'sent' } : afterRefusal(state, event, policy)
     case 'sent':
@@ -37,9 +37,9 @@ type Sent = Extract<JobState, { phase: 'sent' | 'intended' }>
 function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
   switch (event.type) {
     case 'accepted':
-      return { ...certain(state), phase: 'rendering', taskId: event.taskId, ...charge(event.charged) }
+      return { ...certain(state), phase: 'rendering', taskId: event.taskId, ...chargeOf(event) }
     case 'answered':
-      return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...charge(event.charged) }
+      return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
     case 'lost':
       // With a key the same submission can be made again, now or by the next run: it stays sent.
       return policy.idempotent ? { ...state, phase: 'sent', doubt: true } : { ...state, phase: 'uncertain', failure: event.failure }
@@ -49,13 +49,13 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
 }
 
 /** What was answered is no longer in doubt. */
-function certain({ attempt, key, charged }: Sent): Submission {
-  return { attempt, key, ...charge(charged) }
+function certain({ attempt, key, charged, forced }: Sent): Submission {
+  return { attempt, key, ...charge(charged), ...(forced && { forced }) }
 }
 
 function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
   if (state.phase === 'sent' && state.doubt) return afterDoubtfulRefusal(state, event, policy)
-  if (event.type === 'turned-away') return { phase: 'ready', attempt: state.attempt }
+  if (event.type === 'turned-away') return ready(state.attempt, state)
   if (event.type !== 'refused') return state
   return failedOrAgain(state, event.failure, policy)
 }
@@ -68,10 +68,14 @@ function afterDoubtfulRefusal(state: StateOf<'sent'>, event: StepEvent, policy: 
 
 function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: StepEvent, policy: StepPolicy): JobState {
   switch (event.type) {
-    case 'succeeded':
-      return { ...state, phase: 'fetching', outputs: event.outputs, ...charge(event.charged) }
+    case 'succeeded': {
+      const { hasSucceeded: _known, ...task } = state
+      return { ...task, phase: 'fetching', outputs: event.outputs, ...charge(chargedIn(event, state)) }
+    }
     case 'task-failed':
-      return failedOrAgain({ ...state, ...charge(event.charged) }, event.failure, policy)
+      // It was charged when it succeeded: another render would be paid for a second time.
+      if (state.hasSucceeded) return { ...state, phase: 'uncertain', failure: event.failure }
+      return failedOrAgain({ ...state, ...charge(chargedIn(event, state)) }, event.failure, policy)
     case 'forgotten':
       // It was paid for, and nobody can say what became of it: submitting it again is not for us to decide.
       return { ...state, phase: 'uncertain', failure: event.failure }
@@ -82,11 +86,13 @@ function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: S
 
 function afterFetching(state: Extract<JobState, { phase: 'fetching' }>, event: StepEvent): JobState {
   switch (event.type) {
-    case 'placed':
-      return { ...state, phase: 'done', ...(event.file && { file: event.file }) }
+    case 'placed': {
+      const { forced: _done, ...submission } = state
+      return { ...submission, phase: 'done', ...(event.file && { file: event.file }) }
+    }
     case 'url-expired': {
       const { outputs: _expired, taskId, ...submission } = state
-      return taskId === undefined ? state : { ...submission, phase: 'rendering', taskId }
+      return taskId === undefined ? state : { ...submission, phase: 'rendering', taskId, hasSucceeded: true }
     }
     default:
       return state
@@ -98,8 +104,20 @@ function failedOrAgain(
   failure: Failure,
   policy: StepPolicy,
 ): JobState {
-  if (mayRetry(failure, policy)) return { phase: 'ready', attempt: state.attempt + 1 }
+  if (mayRetry(failure, policy)) return ready(state.attempt + 1, state)
   return { ...state, phase: 'failed', failure }
+}
+
+const ready = (attempt: number, { forced }: Submission): StateOf<'ready'> => ({ phase: 'ready', attempt, ...(forced && { forced }) })
+
+const chargeOf = ({ charged, isShared }: { readonly charged?: number; readonly isShared?: boolean }) =>
+  isShared ? { charged: 0, shared: true as const } : charge(charged)
+
+/** What an event says was charged to its job: for a task that it shares, nothing. */
+export const chargedIn = (event: StepEvent, state: JobState): number | undefined => {
+  const isShared = ('shared' in state && state.shared) || ('isShared' in event && event.isShared)
+  if (isShared) return 0
+  return 'charged' in event ? event.charged : undefined
 }
 
 const charge = (charged: number | undefined) => (charged === undefined ? {} : { charged })

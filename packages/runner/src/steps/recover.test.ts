@@ -40,7 +40,15 @@ describe('recover', () => {
     expect(recover(known({ phase: 'done', ...sub, outputs: {} }), { ...current, forced: true, lastAttempt: 3 }).state).toEqual({
       phase: 'ready',
       attempt: 4,
+      forced: true,
     })
+  })
+
+  test('waits for a render that was asked for anew, when it is asked for again', () => {
+    const underWay = { phase: 'rendering', ...sub, taskId: 't' } as const
+    const forced = { ...current, forced: true, lastAttempt: 3 }
+    expect(recover(known({ ...underWay, forced: true }), forced)).toMatchObject({ action: 'resume', state: { taskId: 't' } })
+    expect(recover(known(underWay), forced).action).toBe('submit')
   })
 
   test('does not send again what the content review refused', () => {

@@ -49,13 +49,12 @@ export type Start = {
 
 /** Decides where a job takes up its work. Pure: everything that must be looked up is given. */
 export function recover(known: Known | undefined, current: Current): Start {
-  const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1 }
+  const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...(current.forced && { forced: true }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
   const isLost = known === undefined && current.earlier === undefined && current.isDoubtful === true
   // With a key, submitting it again is the same submission.
   if (isLost && !current.idempotent) return doubtful(current)
-  // What may have been paid for is settled first, by its key or by the user; only then can there be another.
-  if (current.forced && !isUnanswered(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
+  if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
   if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
     if (current.earlier === undefined) return { action: 'submit', state: fresh, cause }
@@ -74,6 +73,16 @@ export function recover(known: Known | undefined, current: Current): Start {
 export const isOpen = (state: JobState): boolean =>
   state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
 
+/**
+ * Whether another render can be asked for. What may have been paid for is settled first, by its key or by the user, and what --force asked for
+ * before is waited for: a command that was killed and is given again asks for the same render.
+ */
+function mayForce(state: JobState | undefined): boolean {
+  if (state?.phase === 'uncertain' && state.hasSucceeded) return true
+  const isUnderWay = state?.phase === 'rendering' || state?.phase === 'fetching'
+  return !isUnanswered(state) && !(isUnderWay && state.forced)
+}
+
 /** A submission that was sent, and nobody knows what became of it. */
 type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
 
@@ -86,10 +95,10 @@ const changeOf = ({ ingredients }: Known, current: Current): string =>
 
 /** Where the file of a finished job is fetched anew: from the task's own result, which may have a fresh URL. */
 function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
-  const { taskId, attempt, key, charged, outputs } = was
-  const submission = { attempt, key, ...(charged !== undefined && { charged }) }
+  const { taskId, attempt, key, charged, shared, outputs } = was
+  const submission = { attempt, key, ...(charged !== undefined && { charged }), ...(shared && { shared }) }
   const state: JobState =
-    taskId === undefined ? { phase: 'fetching', outputs, ...submission } : { phase: 'rendering', taskId, ...submission }
+    taskId === undefined ? { phase: 'fetching', outputs, ...submission } : { phase: 'rendering', taskId, ...submission, hasSucceeded: true }
   return { action: 'restore', state, was }
 }
 
@@ -124,22 +133,24 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
 
 /** A task that the provider did not know may be known to it again, and to ask costs nothing. */
 function afterUncertain(state: StateOf<'uncertain'>): Start {
-  const { failure: _unknown, taskId, ...submission } = state
+  const { failure: _unknown, candidates: _others, taskId, ...submission } = state
   if (taskId === undefined) return { action: 'decide', state, cause: 'its submission was not answered' }
-  return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause: 'its task was not known to the provider' }
+  const cause = state.hasSucceeded ? 'its finished task could not be had' : 'its task was not known to the provider'
+  return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause }
 }
 
 const isRepeatable = ({ idempotent, isKeyOld }: Current): boolean => idempotent && isKeyOld !== true
 
 /** Only the user can find out whether it was taken. */
-function undecided({ attempt, key, charged }: StateOf<'sent' | 'failed'>, failure: Failure): Start {
-  const state: JobState = { phase: 'uncertain', attempt, key, failure, ...(charged !== undefined && { charged }) }
+function undecided({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): Start {
+  const known = { ...(charged !== undefined && { charged }), ...(candidates && { candidates }) }
+  const state: JobState = { phase: 'uncertain', attempt, key, failure, ...known }
   return { action: 'decide', state, cause: 'its submission was not answered' }
 }
 
 /** It failed when it was repeated; what the first sending came to is still not known. */
-function repeated({ attempt, key, charged }: StateOf<'failed'>): Start {
-  const state: JobState = { phase: 'sent', attempt, key, doubt: true, ...(charged !== undefined && { charged }) }
+function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start {
+  const state: JobState = { ...submission, phase: 'sent', doubt: true }
   return { action: 'resume', state, cause: 'its submission was not answered' }
 }
 

@@ -12,7 +12,7 @@ export function stateOfAttempt({ state, number, key, taskId, charged, result, fa
       return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission }
     case 'succeeded':
       if (result !== undefined) return { phase: 'done', ...submission, ...task, ...result }
-      return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission }
+      return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission, hasSucceeded: true }
     case 'uncertain':
       return failure === undefined ? undefined : { phase: 'uncertain', ...submission, ...task, failure }
     case 'intended':

@@ -1,4 +1,4 @@
-import { AbortedError, AnswerError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
+import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
 import { failureOf } from './failure-of.ts'
 import type { Outputs } from './job-state.ts'
 import type { StepEvent } from './step-event.ts'
@@ -31,14 +31,20 @@ export async function submitStep(client: ProviderClient, { operation, request, k
 
 function eventOfRefusal(error: unknown): StepEvent {
   const failure = failureOf(error)
-  if (error instanceof OutcomeUnknownError || error instanceof AbortedError) return { type: 'lost', failure }
+  // Both come before anything is sent.
+  if (error instanceof InvalidInputError || error instanceof ConfigurationError) return { type: 'refused', failure }
   if (error instanceof AnswerError) {
     const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
-  return { type: 'refused', failure }
+  // Whatever else it is, it proves nothing.
+  return { type: 'lost', failure, ...(isKeyInUse(error) && { isKeyInUse: true }) }
 }
+
+/** Conflict: the provider works on a request with this key. */
+const isKeyInUse = (error: unknown): boolean =>
+  error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
 
 /** What the provider says that it charges. Less than nothing is no charge: it would make room in a budget. */
 export const chargeOf = (charged: number | undefined): { readonly charged?: number } =>

@@ -11,8 +11,25 @@ export const KEY = 'tiny-test-key-0451'
 /** How much of a file is sent before it breaks off. */
 const HALF_BYTES = 500
 
-/** What the server does with a submission. `same` is answered with the first task there is; `drop-before` and `drop-after` break the connection without and with a task made. */
-type SubmitScript = 'ok' | 'same' | 'full' | 'broke' | 'refused' | 'hiccup' | 'drop-before' | 'drop-after'
+/**
+ * What the server does with a submission. `same` is answered with the first task there is; `drop-before` and `drop-after` break the connection without and with a task made;
+ * `foreign` and `foreign-after` are answered with JSON that is not the provider's, without and with one; `odd` with a code that the document does not
+ * list; `in-use` says that the key is still worked on; `continue` says so before the answer.
+ */
+type SubmitScript =
+  | 'ok'
+  | 'same'
+  | 'full'
+  | 'broke'
+  | 'refused'
+  | 'hiccup'
+  | 'drop-before'
+  | 'drop-after'
+  | 'foreign'
+  | 'foreign-after'
+  | 'odd'
+  | 'in-use'
+  | 'continue'
 
 /** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says. */
 type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
@@ -44,6 +61,8 @@ export type TinyScript = {
   /** Tasks at once; one more is turned away. */
   readonly inFlight?: number
   readonly honoursKeys?: boolean
+  /** How many tasks the list of recent ones has; the last ones. Default: all. */
+  readonly lists?: number
   /** What the account holds, for documents that ask. */
   readonly balance?: number
   /** What a clip is charged. Default: its price. */
@@ -95,6 +114,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const does = await said
     const replayed = script.honoursKeys === false ? undefined : [...tasks.values()].find((task) => key !== undefined && task.key === key)
     const charged = script.charges ?? (path === '/extensions' ? 5 : 10)
+    if (does === 'in-use') return refuse(outgoing, 409, 'in_use')
     // The same answer as the first time, which is what a repeated key is for.
     if (replayed !== undefined) return json(outgoing, 200, { id: replayed.id, credits: charged })
     if (does === 'drop-before') return void incoming.socket.destroy()
@@ -104,6 +124,9 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     }
     if (does === 'broke') return refuse(outgoing, 402, 'broke')
     if (does === 'refused') return refuse(outgoing, 422, 'refused')
+    if (does === 'foreign') return json(outgoing, 200, { message: 'Endpoint request timed out' })
+    if (does === 'odd') return refuse(outgoing, 418, 'odd')
+    if (does === 'continue') outgoing.writeContinue()
     if (does === 'hiccup') return refuse(outgoing, 500, 'hiccup')
     const [first] = tasks.values()
     if (does === 'same' && first !== undefined) return json(outgoing, 200, { id: first.id, credits: charged })
@@ -124,6 +147,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     tasks.set(id, task)
     peak = Math.max(peak, running())
     if (does === 'drop-after') return void incoming.socket.destroy()
+    if (does === 'foreign-after') return json(outgoing, 200, [])
     // What `/stills` makes is there at once.
     const made = path === '/stills' ? { url: `http://${incoming.headers.host}/files/${id}.mp4` } : {}
     await script.beforeAnswer?.(task)
@@ -164,7 +188,13 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     }
     if (incoming.method === 'POST') return submit(pathname, incoming, raw.toString('utf8'), outgoing)
     if (pathname === '/balance') return json(outgoing, 200, { left: script.balance })
-    if (pathname === '/clips') return void outgoing.writeHead(200).end(`{"items":[${[...tasks.values()].map(listed).join(',')}]}`)
+    if (pathname === '/clips')
+      return void outgoing.writeHead(200).end(
+        `{"items":[${[...tasks.values()]
+          .slice(-(script.lists ?? tasks.size))
+          .map(listed)
+          .join(',')}]}`,
+      )
     const task = tasks.get(/^\/clips\/(.+)$/.exec(pathname)?.[1] ?? '')
     if (task === undefined) return refuse(outgoing, 404, 'unknown')
     return read(task, base, outgoing)

@@ -47,6 +47,37 @@ describe('resolve', () => {
     expect(made.server.submissions).toHaveLength(2)
   })
 
+  test('keeps a task once it was seen, says how far the list goes back, and never advises to pay because there is none', async () => {
+    const made = await project({ manifest: one, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
+    const at = { cwd: made.path, env: made.env }
+    await renderByVerb(made, { only: ['hero'] })
+    await renderByVerb(made, { only: ['cup'] })
+    // Its list has only the last task by now, which is another clip's.
+    made.server.play({ honoursKeys: false, lists: 1 })
+    for (let looks = 0; looks < 2; looks += 1) {
+      const { stdout } = await runVerb(resolve, at)
+      expect(stdout).toContain("shotlist resolve 'hero' --task-id task-1   from the same request")
+      expect(stdout).toContain('its list of recent tasks (1) goes back to')
+    }
+    const [open] = JSON.parse((await runVerb(resolve, { ...at, options: { json: true } })).stdout) as unknown[]
+    expect(open).toMatchObject({ candidates: [{ task_id: 'task-1', same_request: true }], list: { tasks: 1, reaches_back: false } })
+    const { stdout } = await renderByVerb(made, { only: ['hero'] })
+    expect(stdout).toContain('task-1')
+    expect(stdout).not.toContain('resubmit')
+  })
+
+  test('says of an empty list that it proves nothing', async () => {
+    const made = await project({ manifest: one, idempotent: false, onSubmit: () => 'drop-before' })
+    await renderByVerb(made, { only: ['hero'] })
+    const { stdout, status } = await runVerb(resolve, { cwd: made.path, env: made.env })
+    expect(status).toBe(4)
+    expect(stdout).toContain('its list of recent tasks is empty, which proves nothing')
+    expect(stdout).not.toContain('if there is none')
+    expect((await runVerb(resolve, { cwd: made.path, env: made.env, args: ['hero'], options: { resubmit: true } })).status).toBe(0)
+    made.server.play({})
+    expect((await renderByVerb(made, { only: ['hero'] })).status).toBe(0)
+  })
+
   test('settles a submission whose repetition is refused', async () => {
     const script = ['drop-after', 'broke'] as const
     const made = await project({ manifest: one, onSubmit: (_, nth) => script[nth] ?? 'ok', honoursKeys: false })

@@ -10,7 +10,7 @@ export const resolve: Verb = {
   ],
   options: [
     { flags: '--task-id <id>', description: 'the provider did start it: this is the task' },
-    { flags: '--resubmit', description: 'the provider did not, or shall be paid again: submit it with the next run' },
+    { flags: '--resubmit', description: 'the provider surely did not take it, or shall be paid again: submit it with the next run' },
     allowHostOption,
     { flags: '--json', description: 'write what is uncertain, and the tasks it may have become, as JSON' },
   ],
