@@ -41,8 +41,8 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   // A log says of each file when it is there; a live view has gone by then.
   if ((given.isListed === true || isLive) && !isQuiet) reporters.push(filesReporter(out, words.paint))
   reporters.push(summaryReporter(out, { ...words, ...(isLive && !isQuiet && look !== undefined && { next: look }) }))
-  // A person on a terminal sees it where the rest is.
-  if (!out.isTTY) reporters.push(unrecordedReporter(stderr))
+  const isSaid = !isQuiet && (isData || out.isTTY === true)
+  if (!isSaid) reporters.push(unrecordedReporter(stderr))
   reporters.push(...ciReporters(context, options, words))
   return {
     event: (event) => {

@@ -147,14 +147,19 @@ function textOf(found: readonly Uncertain[], color: boolean): string {
 
 function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem }: Uncertain): string[] {
   const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'}`
-  const fate = task_id === undefined ? 'never answered' : `taken as task ${task_id}, which can no longer be had`
+  if (task_id !== undefined)
+    return [
+      visible(`${sent} and taken as task ${task_id}, which can no longer be had`),
+      `shotlist resolve '${job}' --task-id ID      if another task has its clip: wait for that one`,
+      `shotlist resolve '${job}' --resubmit        submits it anew, which is paid for again`,
+    ]
   const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest }) => {
     const what = `${isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
     return `shotlist resolve '${job}' --task-id ${visible(taskId)}   ${what}`
   })
   const found = tasks.length === 0 ? ['no recent task is known that it can be'] : ['among its recent tasks there is:', ...tasks]
   return [
-    visible(`${sent} and ${fate}`),
+    visible(`${sent} and never answered`),
     ...(tasks.length === 0 && list === undefined ? [] : found),
     visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
     ...(tasks.length === 0 ? [`shotlist resolve '${job}' --task-id ID      once you have found the task: wait for it`] : []),

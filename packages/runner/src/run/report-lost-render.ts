@@ -4,8 +4,10 @@ import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'
 
 /** What can be done about a render that was paid for and cannot be had. */
-export const lostRenderHint = (job: string): string =>
-  `It was paid for. Each run asks for it once more, and so does \`shotlist pull\`; to render it anew, and pay again: shotlist run --force '${job}'`
+export function lostRenderHint({ id, isRestoring }: JobRun): string {
+  const pull = isRestoring ? ', and so does `shotlist pull`' : ''
+  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: shotlist run --force '${id}'`
+}
 
 /**
  * Says that what a task made, and charged for, can no longer be had: it is read as failed, or not known any more. It is never rendered anew
@@ -13,7 +15,7 @@ export const lostRenderHint = (job: string): string =>
  */
 export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
   const { context, id, state, lane } = job
-  const hint = lostRenderHint(id)
+  const hint = lostRenderHint(job)
   if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
   const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
   const message = `${lane.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`

@@ -77,7 +77,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
 
 function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
   const failure = failureOf(error)
-  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job.id) } : failure, { resumable: true })
+  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job) } : failure, { resumable: true })
 }
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
