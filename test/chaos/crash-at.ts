@@ -86,7 +86,7 @@ const onHeaders = (message: unknown): void => {
   const { request } = message as Exchange
   if (awaited.has(request) && kindOf(request) !== 'download') die([kindOf(request)])
 }
-// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way; submissions go by `node:http`.
+// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way; what goes to an API goes by `node:http`.
 subscribe('undici:request:create', onRequest)
 subscribe('undici:request:headers', onHeaders)
 subscribe('http.client.request.created', onRequest)

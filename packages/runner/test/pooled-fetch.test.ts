@@ -87,7 +87,7 @@ test('a host that is not there is told apart from one that breaks off', async ()
   await expect(pooledFetch(`http://127.0.0.1:${port}`, submission)).rejects.toMatchObject({ syscall: 'connect' })
 })
 
-test('reads the answer to a submission that comes after informational ones', async () => {
+test('reads an answer that comes after informational ones', async () => {
   const url = await serve((incoming, outgoing) => {
     outgoing.writeContinue()
     outgoing.writeProcessing()
@@ -97,6 +97,7 @@ test('reads the answer to a submission that comes after informational ones', asy
   for (let nth = 0; nth < 2; nth += 1) {
     const answer = await pooledFetch(url, { method: 'POST', body: '{"a":1}', redirect: 'manual' })
     expect([answer.status, JSON.parse(await bodyText(answer)).body]).toEqual([201, '{"a":1}'])
+    expect((await pooledFetch(url, { redirect: 'manual' })).status).toBe(201)
   }
 })
 

@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { decoded } from './decoded.ts'
+import { directRequest } from './direct-request.ts'
 import { openPool, type Pool, usesProxies } from './open-pool.ts'
-import { submitFetch } from './submit-fetch.ts'
 
 let opened: Promise<Pool> | undefined
 
 /**
- * What a run does of `fetch`, on the pool of connections that Node's own `fetch` is made of: the same connections and the same errors, for a
- * quarter of its time and none of its memory. A form is left to `fetch`; what is submitted goes by a way that reads every answer, unless a proxy is
- * in use.
+ * What a run does of `fetch`. Files come by the pool of connections that Node's own `fetch` is made of: the same connections and the same errors,
+ * for a quarter of its time and none of its memory. What goes to an API is not redirected, and goes by a client that reads every answer, unless a
+ * proxy is in use. A form is left to `fetch`.
  */
 export const pooledFetch: FetchLike = async (url, init) => {
   const { method = 'GET', headers, body, signal, redirect } = init
   if (body !== undefined && body !== null && typeof body !== 'string') return globalThis.fetch(url, init)
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
-  if (typeof body === 'string' && redirect === 'manual' && !usesProxies()) {
-    const answer = await submitFetch(url, { ...sent, body, signal: signal ?? undefined })
+  if (redirect === 'manual' && !usesProxies()) {
+    const answer = await directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
     return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
   }
   opened ??= openPool()

@@ -10,13 +10,13 @@ const CONNECT_MS = 10_000
 const HTTP = { request: requestHttp, agent: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }) }
 const HTTPS = { request: requestHttps, agent: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }) }
 
-type Sent = Pick<RequestOptions, 'method' | 'headers'> & { readonly body: string; readonly signal: AbortSignal | undefined }
+type Sent = Pick<RequestOptions, 'method' | 'headers'> & { readonly body: string | undefined; readonly signal: AbortSignal | undefined }
 
 /**
- * Sends a request and resolves with its final answer. undici breaks the connection off where `100 Continue` comes before the answer, and the
- * answer to a paid request is lost; Node's own client reads on (RFC 9110, section 15.2). Follows no redirect.
+ * Sends a request to a provider's API, and resolves with the final answer. undici breaks the connection off when `100 Continue` comes before the
+ * answer, which loses the answer to a paid request; Node's own client reads on (RFC 9110, section 15.2). Follows no redirect.
  */
-export function submitFetch(url: string, { body, signal, ...options }: Sent): Promise<IncomingMessage> {
+export function directRequest(url: string, { body, signal, ...options }: Sent): Promise<IncomingMessage> {
   const { request, agent } = url.startsWith('https:') ? HTTPS : HTTP
   return new Promise((resolve, reject) => {
     const sent = request(url, { ...options, agent, ...(signal && { signal }) })
