@@ -53,39 +53,46 @@ async function uncertainOf(
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
   if (!existsSync(state.journal)) return []
-  const holder = holderOf(state)
-  const open = holder === undefined ? Journal.openReadOnly : Journal.open
-  const journal = open(state.journal, plan.manifestPath)
+  const found: Uncertain[] = []
+  const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
-    const records = [...journal.jobs.all().values()].filter((each) => (job === undefined || each.id === job) && isUnanswered(each.state))
-    const found: Uncertain[] = []
-    for (const record of records) {
-      const looked = await lookFor(record, { context, plan, journal, options })
-      if (holder !== undefined) await keepSeen(journal, record, looked)
-      found.push(looked)
-    }
-    return found
+    const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && isUnanswered(record.state))
+    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
   } finally {
     journal.close()
-    holder?.release()
   }
+  await keepSeen(found, { state, plan })
+  return found
 }
 
-/** While a run works in the folder, it keeps what it sees, and nothing is written beside it; and where nothing can be written, there is still much to see. */
-function holderOf({ path }: StateFolder): { release(): void } | undefined {
+/** Writes down the tasks that were seen: the provider's list may not have them the next time. */
+async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
+  const seen = found.flatMap(({ job, key, candidates }) =>
+    candidates === null || candidates.length === 0 ? [] : [{ job, key, candidates }],
+  )
+  if (seen.length === 0) return
   try {
-    return holdState(path, 'resolve')
+    const holder = holdState(state.path, 'resolve')
+    try {
+      const journal = Journal.open(state.journal, plan.manifestPath)
+      try {
+        await journal.write(() => {
+          for (const { job, key, candidates } of seen) {
+            const record = journal.jobs.get(job)
+            if (record === undefined || !isUnanswered(record.state) || record.state.key !== key) continue
+            journal.jobs.save({ ...record, state: { ...record.state, candidates } })
+          }
+        })
+      } finally {
+        journal.close()
+      }
+    } finally {
+      holder.release()
+    }
   } catch (error) {
-    if (error instanceof StateHeldError || error instanceof StateNotWritableError) return undefined
-    throw error
+    // A run that works in the folder keeps what it sees itself; and where nothing can be written, there was still much to see.
+    if (!(error instanceof StateHeldError || error instanceof StateNotWritableError)) throw error
   }
-}
-
-/** The provider's list may not have it the next time. */
-async function keepSeen(journal: Journal, record: JobRecord, { candidates }: Uncertain): Promise<void> {
-  if (candidates === null || candidates.length === 0 || !isUnanswered(record.state)) return
-  const state = { ...record.state, candidates }
-  await journal.write(() => journal.jobs.save({ ...record, state }))
 }
 
 type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }

@@ -16,6 +16,8 @@ export class Reach {
   /** What is said of the outage when its time has come; absent while reads are answered. */
   #outage: { reason: string; readonly timer: NodeJS.Timeout } | undefined
   #isTold = false
+  /** By the machine's own time; when a read was answered last. */
+  #answeredAt = Number.NEGATIVE_INFINITY
 
   /** @param over aborts when the run is over, and nothing more is to be said */
   constructor(title: string, { emit, over }: { readonly emit: Emit; readonly over: AbortSignal }) {
@@ -26,7 +28,9 @@ export class Reach {
 
   /** Sends a read, and takes note of what comes of it. */
   async watch<T>(send: () => Promise<T>): Promise<T> {
-    const silence = setTimeout(() => this.#tell('it does not answer'), PATIENCE_MS).unref()
+    const sentAt = performance.now()
+    // One read that hangs while others are answered says nothing of the provider.
+    const silence = setTimeout(() => this.#answeredAt < sentAt && this.#tell('it does not answer'), PATIENCE_MS).unref()
     try {
       const answer = await send()
       this.#answered()
@@ -54,6 +58,7 @@ export class Reach {
   }
 
   #answered(): void {
+    this.#answeredAt = performance.now()
     clearTimeout(this.#outage?.timer)
     this.#outage = undefined
     if (!this.#isTold) return
