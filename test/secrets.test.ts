@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Fault } from '@shotlist/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PIXEL } from './chaos/tiny-media.ts'
@@ -28,7 +29,9 @@ const formsOf = (secret: string): string[] => {
     // Its first and last characters also say what stands before and behind.
     return text.slice(offset === 0 ? 0 : 4, -2)
   })
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('hex'), ...base64]
+  const percent = Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16).toUpperCase()}`).join('')
+  const plain = [secret, secret.toUpperCase(), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
+  return [...plain, percent, Buffer.from(secret).toString('hex'), ...base64]
 }
 
 const FORMS = Object.entries(SECRETS).flatMap(([name, secret]) => formsOf(secret).map((form) => ({ name, form: Buffer.from(form) })))
@@ -170,6 +173,31 @@ describe('keys leave no trace', async () => {
       ])
       await server.close()
     }
+    expect(await search()).toEqual([])
+  })
+
+  const { PIXVERSE_API_KEY: key } = SECRETS
+  const wholeForms = [...formsOf(key).slice(0, 6), Buffer.from(`Bearer ${key}`).toString('base64'), Buffer.from(key).toString('base64url')]
+  test.each(wholeForms)('when it stands in a good answer as %s', async (form) => {
+    const cwd = await mkdtemp(join(folder.path, 'elsewhere/answers-'))
+    const job = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
+    const defaults = 'defaults: { with: { model: v4.5, quality: 360p, duration: 5 } }'
+    await writeFile(join(cwd, 'shotlist.yaml'), `version: 1\n${defaults}\njobs:\n  a: ${job('address')}\n  b: ${job('id')}\n`)
+    let reads = 0
+    const server: HttpServer = await serveHttp(async (incoming, outgoing) => {
+      const isAddress = incoming.method === 'POST' && (await text(incoming)).includes('address')
+      const url = `${server.url}/${form}.mp4?k=${form}`
+      const states = [{ status: form }, { status: 1, url, prompt: form }]
+      const Resp = incoming.method === 'POST' ? { video_id: isAddress ? 11 : `v-${form}`, credits: 1 } : { id: 11, ...states[Math.min(reads++, 1)] }
+      outgoing.writeHead(200, { 'content-type': 'application/json', 'x-echo': form })
+      outgoing.end(JSON.stringify({ ErrCode: 0, ErrMsg: form, Resp }))
+    })
+    const place = { cwd, env: { PIXVERSE_BASE_URL: server.url } }
+    const finished = await run(['run', '--yes', '--poll', '50ms', '--json', '--junit', 'junit.xml'], place)
+    expect(finished.stdout).toMatch(/"event":"job.failed","[^\n]*"job":"a"[^\n]*address that PixVerse[^"]* gives repeats a key/)
+    expect(finished.stdout).toMatch(/"job":"b"[^\n]*the task's id repeats a key/)
+    for (const verb of ['status', 'report', 'resolve']) await run([verb], place)
+    await server.close()
     expect(await search()).toEqual([])
   })
 

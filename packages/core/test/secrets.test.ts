@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { type ClientEvent, createProviderClient, type ProviderTable } from '../src/index.ts'
-import { accepted, acme, acmeOnce, finished } from './acme.ts'
+import { type ClientEvent, createProviderClient, download, maskOf, type ProviderTable } from '../src/index.ts'
+import { accepted, acme, acmeOnce, finished, inState } from './acme.ts'
 import { connectTo, rejection, secret } from './connect-to.ts'
 import { drop, json, page, startServer } from './scripted-server.ts'
 
@@ -33,6 +33,33 @@ describe('the key', () => {
     expect(events.length).toBeGreaterThan(0)
     for (const thing of [error, events, client]) expect(seen(thing)).not.toContain(secret)
     expect(server.received[0]?.headers['api-key'] ?? server.received[0]?.path).toContain(secret)
+  })
+
+  const forms = [secret, `Bearer ${secret}`, encodeURIComponent(secret), btoa(`Bearer ${secret}`), secret.toUpperCase()]
+  const trace = new RegExp(`${secret}|${btoa(`Bearer ${secret}`).slice(10, -4)}`, 'i')
+
+  it.each(forms)('is in nothing that comes of an answer with it: %s', async (form) => {
+    const url = `https://files.example/${form}.mp4?a=1&key=${form}`
+    await using server = await startServer([
+      json(accepted().replace('{', `{"${form}":"${form}",`)),
+      json(inState(1, `,"url":"${url}","note":"${form}"`)),
+    ])
+    const events: ClientEvent[] = []
+    const client = connectTo(server, { onEvent: (event) => events.push(event) })
+    const submission = await client.submit('text-to-video', { prompt: 'a' })
+    const snapshot = await client.read('video', submission.taskId)
+    expect(seen([submission, snapshot, events])).not.toMatch(trace)
+    const [output = ''] = Object.values(snapshot.outputs).filter((value) => String(value).startsWith('https://files.example/'))
+    expect(await rejection(download(String(output)))).toMatchObject({ message: expect.stringContaining('repeats a key') as string })
+  })
+
+  it('makes an id of a task that holds it useless, and says so', async () => {
+    await using server = await startServer([json(accepted(`"task-${secret}"`)), json(accepted('"other-secret-0815"'))])
+    const submit = async (client = connectTo(server)) => rejection(client.submit('text-to-video', { prompt: 'a' }, { retry: false }))
+    const error = await submit()
+    expect(error).toMatchObject({ code: 'outcome-unknown', cause: { message: expect.stringContaining('repeats a key: task-***') as string } })
+    expect(await submit(connectTo(server, { mask: maskOf('other-secret-0815') }))).toMatchObject({ code: 'outcome-unknown' })
+    expect(seen(error)).not.toMatch(trace)
   })
 
   it('is not in what a fetch throws that quotes its URL and headers', async () => {

@@ -6,7 +6,7 @@ import { NotJsonError } from '../errors/not-json-error.ts'
 import type { RequestFacts } from '../errors/request-error.ts'
 import { type EvaluationScope, firstText } from '../expressions/evaluate.ts'
 import { holds } from '../expressions/holds.ts'
-import type { Mask } from '../http/mask.ts'
+import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
 import type { RawAnswer } from '../http/prepared-request.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { parseExact } from '../json/parse-exact.ts'
@@ -34,22 +34,26 @@ export type ReadAnswerOptions = {
 }
 
 /**
- * Takes an answer for what it is, by the document's rules.
+ * Takes an answer for what it is, by the document's rules. What is secret is taken out here, whatever the answer repeats of it: nothing behind
+ * this place sees it.
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export const readAnswer = ({ status, headers, text }: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer => {
+export const readAnswer = (raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer => {
+  const { status } = raw
+  const text = mask(raw.text)
+  const headers = maskedHeaders(raw.headers, mask)
   const good = status >= 200 && status < 300
-  const excerpt = (of: string, length: number) => excerptOf(mask(of), length)
   let body: unknown
   let page: string | undefined
   try {
     // The content type is not asked: providers mislabel JSON, and proxies mislabel their pages.
-    body = parseExact(text)
+    body = parseExact(raw.text)
+    if (text !== raw.text) body = maskedValue(body, mask)
   } catch {
     // "Made", "accepted" or "no content" may come with headers alone; a 200 says that there is something to read.
     if (good && status !== 200 && text === '') return { status, headers, text, body, facts }
-    page = excerpt(text, pageLength)
+    page = excerptOf(text, pageLength)
     if (good) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: page })
   }
   const scope: EvaluationScope = { status, headers, body }
@@ -57,7 +61,7 @@ export const readAnswer = ({ status, headers, text }: RawAnswer, { rules, facts,
 
   const said = (candidates: Candidates | undefined): string | undefined => {
     const value = firstText(candidates, scope)
-    return value === undefined ? undefined : excerpt(value, sentenceLength)
+    return value === undefined ? undefined : excerptOf(value, sentenceLength)
   }
   const providerCode = said(rules.code)
   const { retry, ...verdict } = classify(rules, { code: providerCode, status })

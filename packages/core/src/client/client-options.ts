@@ -1,5 +1,6 @@
 import type { Clock } from '../http/clock.ts'
 import type { FetchLike } from '../http/fetch-like.ts'
+import type { Mask } from '../http/mask.ts'
 import type { RetryOptions } from '../http/retry-options.ts'
 import type { Validator } from '../validation/validator.ts'
 import type { ClientEvent } from './client-event.ts'
@@ -28,6 +29,8 @@ export type ClientOptions = {
   readonly signal?: AbortSignal | undefined
   /** Told of every request, answer, retry and state change. Holds no key. What it throws is ignored. */
   readonly onEvent?: ((event: ClientEvent) => void) | undefined
+  /** Takes further secrets than the key out of all that the provider answers: `maskOf(secret)`. */
+  readonly mask?: Mask | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** Between 0 and 1, for jitter. Default: `Math.random`. */

@@ -30,7 +30,7 @@ export const createEngine = (
   options: ClientOptions,
 ): Engine => {
   const baseUrl = baseUrlOf({ ...table, operations }, options)
-  const credentials = credentialsSource(table, options.apiKey)
+  const credentials = credentialsSource(table, options)
   const {
     clock = systemClock,
     random = Math.random,

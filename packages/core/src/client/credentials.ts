@@ -1,7 +1,7 @@
 import type { ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import { type Mask, maskOf } from '../http/mask.ts'
-import type { ApiKey } from './client-options.ts'
+import type { ClientOptions } from './client-options.ts'
 
 /** A key for one request, and the mask that keeps it out of everything else. */
 export type Credentials = { readonly key: string | undefined; readonly mask: Mask }
@@ -16,11 +16,17 @@ const headerText = /^[\x21-\x7e]+$/
  */
 export const credentialsSource = (
   { id, title, auth, env, keyUrl }: Pick<ProviderTable, 'id' | 'auth' | 'env' | 'keyUrl' | 'title'>,
-  apiKey: ApiKey | undefined,
+  { apiKey, mask: further = (text) => text }: Pick<ClientOptions, 'apiKey' | 'mask'>,
 ): (() => Promise<Credentials> | Credentials) => {
+  let last: Credentials = { key: undefined, mask: further }
   const checked = (given: unknown): Credentials => {
     const key = typeof given === 'string' ? given.trim() : ''
-    if (headerText.test(key)) return { key, mask: maskOf(key) }
+    if (key === last.key) return last
+    if (headerText.test(key)) {
+      const mask = maskOf(key)
+      last = { key, mask: (text) => further(mask(text)) }
+      return last
+    }
     throw new ConfigurationError(
       `The API key for ${id} is empty, or holds characters that no key has (spaces, line ends, letters beyond ASCII).`,
     )
@@ -41,6 +47,6 @@ export const credentialsSource = (
       hint: `Pass it as apiKey, for example from the environment variable ${env.key}.${keyUrl === undefined ? '' : ` Keys are to be had at ${keyUrl}.`}`,
     })
   }
-  const credentials = auth === null ? { key: undefined, mask: (text: string) => text } : checked(apiKey)
+  const credentials = auth === null ? last : checked(apiKey)
   return () => credentials
 }

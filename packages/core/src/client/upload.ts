@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
 import { readOutputs } from '../expressions/read-outputs.ts'
+import { isMasked } from '../http/mask.ts'
 import { withinTime } from '../http/within-time.ts'
 import { buildRequest } from '../requests/build-request.ts'
 import { formOf } from '../requests/form.ts'
@@ -37,6 +38,7 @@ export const uploadFile = async (
     const read = readOutputs(outputs, answer)
     const value = read[rule.result]
     if (value === undefined) throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${rule.result}` })
+    if (isMasked(String(value))) throw new UnexpectedAnswerError(answer.facts, { message: `${rule.result} repeats a key: ${value}` })
     return { value: String(value), outputs: read, body: answer.body }
   })
 }

@@ -3,6 +3,7 @@ import { DownloadError } from '../errors/download-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
 import { failureText } from '../http/failure-text.ts'
 import type { FetchLike, ResponseLike } from '../http/fetch-like.ts'
+import { isMasked } from '../http/mask.ts'
 import { publicUrl } from '../http/public-url.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { checkedStream } from './checked-stream.ts'
@@ -53,6 +54,7 @@ export const download = async (url: string, options: DownloadOptions = {}): Prom
   const { from = 0, etag, signal, timeoutMs = defaultTimeoutMs, clock = systemClock } = options
   const fetch = options.fetch ?? globalThis.fetch
   const at = publicUrl(url)
+  if (isMasked(url)) throw new DownloadError('the address repeats a key, which was taken out of it', { url: at })
   const headers: Record<string, string> = { 'accept-encoding': 'identity' }
   if (from > 0) headers['range'] = `bytes=${from}-`
   if (from > 0 && etag !== undefined) headers['if-range'] = etag

@@ -4,6 +4,7 @@ import { MissingKeyError } from '../errors/missing-key-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import type { Connection } from '../run/run-options.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
+import { secretVariable } from '../webhooks/secret-variable.ts'
 import { checkHost } from './named-hosts.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
@@ -13,7 +14,7 @@ import type { VerbContext, VerbOptions } from './verb.ts'
  * @throws {MissingKeyError | HostNotNamedError}; ConfigurationError for a base URL that is none
  */
 export function connectFromEnv(
-  { env, hide }: Pick<VerbContext, 'env' | 'hide'>,
+  { env, hide, mask }: Pick<VerbContext, 'env' | 'hide' | 'mask'>,
   options: VerbOptions = {},
 ): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
   return ({ model, region }) => {
@@ -23,9 +24,9 @@ export function connectFromEnv(
     if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
       throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
     }
-    if (apiKey !== undefined) hide(apiKey)
+    for (const secret of [apiKey, env[secretVariable(table)]]) if (secret !== undefined) hide(secret)
     const baseUrl = env[table.env.baseUrl]
-    const client = createProviderClient(table, { apiKey, baseUrl, region, fetch: pooledFetch })
+    const client = createProviderClient(table, { apiKey, baseUrl, region, mask, fetch: pooledFetch })
     checkHost({ model, baseUrl: client.baseUrl }, { env }, options)
     return {
       client,

@@ -1,20 +1,16 @@
-/** Shorter values are no keys, and would tear holes into every text. */
-const SHORTEST = 4
+import { type Mask, maskOf } from '@shotlist/core'
 
 /** Takes secrets out of everything that is printed: the one place that every printer passes through. */
 export class SecretMask {
-  readonly #secrets = new Set<string>()
+  readonly #masks = new Map<string, Mask>()
 
   hide(secret: string): void {
-    if (secret.length < SHORTEST) return
-    this.#secrets.add(secret)
-    this.#secrets.add(encodeURIComponent(secret))
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1))
+    if (!this.#masks.has(secret)) this.#masks.set(secret, maskOf(secret))
   }
 
   mask(text: string): string {
     let masked = text
-    for (const secret of this.#secrets) masked = masked.replaceAll(secret, '***')
+    for (const mask of this.#masks.values()) masked = mask(masked)
     return masked
   }
 }

@@ -1,3 +1,4 @@
+import { isMasked } from '@shotlist/core'
 import { MissingOutputError } from '../errors/missing-output-error.ts'
 import { fillValues, uploadsOf } from '../steps/fill-values.ts'
 import type { JobResult } from './job-end.ts'
@@ -28,6 +29,6 @@ export async function buildRequest({ instance, lane, context, start }: JobRun): 
 function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): string | number {
   const outputs = sources.get(source)?.outputs ?? {}
   const value = Object.hasOwn(outputs, name) ? outputs[name] : undefined
-  if (value === undefined) throw new MissingOutputError(source, { name, found: Object.keys(outputs) })
+  if (value === undefined || isMasked(String(value))) throw new MissingOutputError(source, { name, found: Object.keys(outputs) })
   return value
 }
