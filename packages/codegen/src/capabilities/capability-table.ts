@@ -1,3 +1,4 @@
+import { textOf } from '../spec/place.ts'
 import type { CapabilityMatrix, ModelCapabilities } from './capability-matrix.ts'
 import type { FieldValue } from './field-values.ts'
 
@@ -12,14 +13,14 @@ export function capabilityTable({ fields, models }: CapabilityMatrix): { columns
   const telling = names.filter((name) => new Set(models.map(({ switches }) => switches[name])).size > 1)
   const columns = [
     fields.model ?? 'model',
-    ...qualities.map((quality) => (quality === undefined ? (fields.duration ?? 'duration') : String(quality))),
+    ...qualities.map((quality) => (quality === undefined ? (fields.duration ?? 'duration') : textOf(quality))),
     ...(hasRatios ? [fields.aspect_ratio ?? 'aspect_ratio'] : []),
     ...(hasAudio ? [fields.audio ?? 'audio'] : []),
     ...motions.map((motion) => `${fields.motion} ${motion}`),
     ...telling,
   ]
   const row = (model: ModelCapabilities): string[] => [
-    String(model.model),
+    textOf(model.model),
     ...model.offers.map(({ durations }) => listValues(durations)),
     ...(hasRatios ? [listValues(model.ratios ?? [])] : []),
     ...(hasAudio ? [model.audio ? 'yes' : 'no'] : []),

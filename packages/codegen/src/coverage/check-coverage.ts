@@ -1,7 +1,7 @@
 import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
 import { escapeSegment } from '../spec/json-pointer.ts'
-import { child, entries, items, type Place } from '../spec/place.ts'
+import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { type CoverageEntry, type CoverageGroup, entryParts } from './coverage.ts'
 import { documentFields } from './document-fields.ts'
@@ -55,7 +55,7 @@ function accountable(spec: SpecDocument): Accountable[] {
 }
 
 function fieldName(place: Place): string {
-  return String(child(place, 'name')?.value ?? place.pointer.slice(place.pointer.lastIndexOf('/') + 1))
+  return textOf(child(place, 'name')?.value ?? place.pointer.slice(place.pointer.lastIndexOf('/') + 1))
 }
 
 function uncovered(place: Place, what: string): Issue[] {

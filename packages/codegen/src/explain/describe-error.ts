@@ -3,7 +3,7 @@ import { int64Pattern } from '../ir/schema/for-users.ts'
 import { propertiesInPlace } from '../ir/schema/in-place.ts'
 import { suggest } from '../issues/suggest.ts'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
-import { isObject } from '../spec/place.ts'
+import { isObject, textOf, own } from '../spec/place.ts'
 import type { ValueIssue } from './value-issue.ts'
 import { listText, valueName, valueText } from './value-name.ts'
 
@@ -28,13 +28,13 @@ export function describeError(error: ErrorObject, subject: Subject): Described {
 }
 
 function missing({ keyword, instancePath }: ErrorObject, params: Record<string, unknown>, subject: Subject): Described {
-  const name = valueName(joinPointer(instancePath, String(params['missingProperty'])), subject.name)
-  const message = keyword === 'required' ? `${name} is required` : `${name} is required when ${String(params['property'])} is given`
+  const name = valueName(joinPointer(instancePath, textOf(params['missingProperty'])), subject.name)
+  const message = keyword === 'required' ? `${name} is required` : `${name} is required when ${textOf(params['property'])} is given`
   return { pointer: instancePath, keyword, message }
 }
 
 function unknownField(error: ErrorObject, params: Record<string, unknown>, subject: Subject): Described {
-  const field = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
+  const field = textOf(params['additionalProperty'] ?? params['unevaluatedProperty'])
   const pointer = joinPointer(error.instancePath, field)
   const known = [...propertiesInPlace(error.parentSchema).keys()]
   if (known.includes(field)) {
@@ -55,8 +55,8 @@ function notListed(error: ErrorObject, allowed: readonly unknown[], subject: Sub
   const { instancePath: pointer, keyword } = error
   const value = valueAt(subject.data, pointer)
   const texts = allowed.filter((one) => typeof one === 'string')
-  const sameText = allowed.find((one) => typeof one !== typeof value && String(one) === String(value))
-  const suggestion = typeof value === 'string' || typeof value === 'number' ? suggest(String(value), texts) : undefined
+  const sameText = allowed.find((one) => typeof one !== typeof value && textOf(one) === textOf(value))
+  const suggestion = typeof value === 'string' || typeof value === 'number' ? suggest(textOf(value), texts) : undefined
   const must = `must be ${allowed.length > 2 ? 'one of ' : ''}${listText(allowed)}`
   let hint = suggestion === undefined || allowed.length === 1 ? '' : `: did you mean ${suggestion}?`
   if (sameText !== undefined) hint = typeof sameText === 'string' ? ': write it in quotes' : ': write it without quotes'
@@ -73,7 +73,7 @@ type Params = Record<string, unknown>
 
 /** What is wrong with the value itself, by keyword. */
 function predicate(error: ErrorObject, params: Params, value: unknown): string {
-  const limit = String(params['limit'])
+  const limit = textOf(params['limit'])
   switch (error.keyword) {
     case 'type':
       return `must be ${typeText(error, params)}, not ${given(value)}${quotesHint(params['type'], value)}`
@@ -94,24 +94,24 @@ function predicate(error: ErrorObject, params: Params, value: unknown): string {
     case 'maxProperties':
       return `must have ${error.keyword === 'minProperties' ? 'at least' : 'at most'} ${limit} ${limit === '1' ? 'field' : 'fields'}`
     case 'multipleOf':
-      return `must be a multiple of ${String(params['multipleOf'])}, not ${valueText(value)}`
+      return `must be a multiple of ${textOf(params['multipleOf'])}, not ${valueText(value)}`
     case 'uniqueItems':
       return 'must not have the same entry twice'
     case 'pattern':
       return isInt64(error)
         ? `must be an integer, as a number or as its digits, not ${given(value)}`
-        : `must match ${String(params['pattern'])}; it is ${valueText(value)}`
+        : `must match ${textOf(params['pattern'])}; it is ${valueText(value)}`
     case 'format':
-      return `must be ${formatText(String(params['format']))}; it is ${valueText(value)}`
+      return `must be ${formatText(textOf(params['format']))}; it is ${valueText(value)}`
     case 'propertyNames':
-      return `must not have a field called ${String(params['propertyName'])}`
+      return `must not have a field called ${textOf(params['propertyName'])}`
     case 'false schema':
       return 'is not taken here'
     case 'not':
       return 'is not allowed in this combination'
     case 'x-mentions':
     case 'x-span':
-      return String(params['problem'])
+      return textOf(params['problem'])
     case 'contains':
       return 'lacks an entry that it must have'
     default:
@@ -138,7 +138,7 @@ function typeText(error: ErrorObject, params: Params): string {
   if (isObject(error.parentSchema) && error.parentSchema['pattern'] === int64Pattern) return 'an integer, as a number or as its digits'
   return types
     .filter((type) => type !== 'null' || types.length === 1)
-    .map((type) => articles[type] ?? type)
+    .map((type) => own(articles, type) ?? type)
     .join(' or ')
 }
 
@@ -149,7 +149,7 @@ function quotesHint(type: unknown, value: unknown): string {
   if (typeof value !== 'string') return ''
   const numeric = /^-?\d+$/.test(value) ? ['integer', 'number'] : /^-?\d+\.\d+$/.test(value) ? ['number'] : []
   const plain = value === 'true' || value === 'false' ? ['boolean'] : numeric
-  return types.some((one) => plain.includes(String(one))) ? ': write it without quotes' : ''
+  return types.some((one) => plain.includes(textOf(one))) ? ': write it without quotes' : ''
 }
 
 function given(value: unknown): string {
@@ -168,5 +168,5 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 function formatText(format: string): string {
-  return formats[format] ?? `of the form ${format}`
+  return own(formats, format) ?? `of the form ${format}`
 }

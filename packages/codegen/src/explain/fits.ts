@@ -1,8 +1,9 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
 import { annotationKeywords } from '../spec/annotation-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
-import { isObject, type PlainObject } from '../spec/place.ts'
+import { isObject, type PlainObject, own } from '../spec/place.ts'
 import { sameValue } from '../spec/same-value.ts'
+import { linearPattern } from './linear-pattern.ts'
 
 /** `undefined`: only a validator can say. */
 type Verdict = boolean | undefined
@@ -91,7 +92,7 @@ export function fits(schema: unknown, value: unknown, root: unknown = schema): V
     Object.entries(schema).map(([keyword, argument]) => {
       if (annotationKeywords.has(keyword) || withIf.has(keyword)) return true
       if (keyword.startsWith('x-')) return isObject(value) ? (keywordFits(keyword, argument, value) ?? true) : true
-      const check = any[keyword] ?? ofKind[keyword]
+      const check = own(any, keyword) ?? own(ofKind, keyword)
       if (check !== undefined) return check(argument as never, value as never, { schema, root })
       if (keyword === 'format') return formatFits(argument, value)
       return elsewhere.has(keyword) ? true : undefined
@@ -121,18 +122,18 @@ function formatFits(format: unknown, value: unknown): Verdict {
   return format === 'uri' && /^https?:\/\/[\w.-]+(\/[\w./-]*)?$/.test(value) ? true : undefined
 }
 
-const expressions = new Map<string, RegExp | undefined>()
+const expressions = new Map<string, ReturnType<typeof compilePattern>>()
 
 /** Nothing for a pattern that is none. Patterns come from documents, so that only so many are kept. */
-function expression(pattern: string): RegExp | undefined {
+function expression(pattern: string): ReturnType<typeof compilePattern> {
   if (expressions.size > 1000) expressions.clear()
   if (!expressions.has(pattern)) expressions.set(pattern, compilePattern(pattern))
   return expressions.get(pattern)
 }
 
-function compilePattern(pattern: string): RegExp | undefined {
+function compilePattern(pattern: string): ReturnType<typeof linearPattern> | undefined {
   try {
-    return new RegExp(pattern, 'u')
+    return linearPattern(pattern)
   } catch {
     return undefined
   }

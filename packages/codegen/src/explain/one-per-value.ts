@@ -1,3 +1,4 @@
+import { own } from '../spec/place.ts'
 import type { Described } from './describe-error.ts'
 import type { ValueIssue } from './value-issue.ts'
 
@@ -26,7 +27,7 @@ export function onePerValue(found: readonly Described[]): ValueIssue[] {
 }
 
 function rank(issue: Described): number {
-  return ranks[issue.keyword] ?? 2
+  return own(ranks, issue.keyword) ?? 2
 }
 
 /** A field counts as unevaluated whenever the branch that declares it failed for another reason. */

@@ -1,7 +1,7 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import { suggest } from '../issues/suggest.ts'
 import { joinPointer, splitPointer } from '../spec/json-pointer.ts'
-import { isObject } from '../spec/place.ts'
+import { isObject, textOf } from '../spec/place.ts'
 import type { ValueIssue } from './value-issue.ts'
 import { listText, valueName, valueText } from './value-name.ts'
 
@@ -9,13 +9,13 @@ import { listText, valueName, valueText } from './value-name.ts'
 export function openEnumWarnings(input: unknown, openEnums: OperationTable['openEnums']): ValueIssue[] {
   return Object.entries(openEnums).flatMap(([pattern, known]) =>
     valuesAt(input, splitPointer(pattern))
-      .filter(({ value }) => !known.some((one) => String(one) === String(value)))
+      .filter(({ value }) => !known.some((one) => textOf(one) === textOf(value)))
       .map(({ pointer, value }) => warning(pointer, value, known)),
   )
 }
 
 function warning(pointer: string, value: unknown, known: readonly (string | number)[]): ValueIssue {
-  const suggestion = suggest(String(value), known.map(String))
+  const suggestion = suggest(textOf(value), known.map(textOf))
   const hint = suggestion === undefined ? `known are ${listText(known, 'and')}` : `did you mean ${suggestion}?`
   const message = `${valueName(pointer, 'the request')} ${valueText(value)} is not among the known values: ${hint}`
   const issue: ValueIssue = { pointer, message, keyword: 'open-enum', severity: 'warning', allowed: known }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { joinPointer, splitPointer, valueAt } from '../spec/json-pointer.ts'
-import { isObject } from '../spec/place.ts'
+import { isObject, own } from '../spec/place.ts'
 import type { Subject } from './describe-error.ts'
 import { valueText } from './value-name.ts'
 
@@ -71,7 +71,7 @@ function instanceBase(schemaPath: string, instancePath: string): string {
   const keywords = schemaPath.split('/').slice(1)
   let depth = 0
   for (let index = 0; index < keywords.length; ) {
-    const taken = descending[keywords[index] ?? '']
+    const taken = own(descending, keywords[index] ?? '')
     if (taken !== undefined) depth += 1
     index += taken ?? 1
   }

@@ -1,5 +1,5 @@
 import type { ProviderTable } from '@shotlist/core/contract'
-import { child, entries, isObject, items } from '../spec/place.ts'
+import { child, entries, isObject, items, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 
 /** Where the key goes: the first scheme of the root's `security`, or the only scheme there is. */
@@ -14,5 +14,5 @@ export function compileAuth(spec: SpecDocument): ProviderTable['auth'] {
   if (scheme['type'] === 'http') return { in: 'header', name: 'Authorization', prefix: 'Bearer ' }
   const word = scheme['x-key-prefix']
   const prefix = typeof word === 'string' ? `${word} ` : ''
-  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: String(scheme['name']), prefix }
+  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: textOf(scheme['name']), prefix }
 }

@@ -1,4 +1,4 @@
-import { child, entries, type Place } from '../spec/place.ts'
+import { child, entries, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { isJson, mediaTypes } from './media-types.ts'
 import type { EndpointModel, JsonSchema } from './model.ts'
@@ -40,7 +40,7 @@ function compileParameter(parameter: Place, context: Context): EndpointModel['pa
   const schema = child(parameter, 'schema')
   return [
     {
-      name: String(child(parameter, 'name')?.value),
+      name: textOf(child(parameter, 'name')?.value),
       in: where,
       required: where === 'path' || child(parameter, 'required')?.value === true,
       schema: schema === undefined ? {} : onWire(schema, context),

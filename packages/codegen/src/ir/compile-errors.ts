@@ -1,3 +1,4 @@
+import { own } from '../spec/place.ts'
 import type { ErrorClass, ErrorRule, ErrorRules } from '@shotlist/core/contract'
 import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
 import { candidates, condition, optionalCandidates } from './candidates.ts'
@@ -44,7 +45,7 @@ function compileEnvelope(envelope: NonNullable<DialectErrors['envelope']>): NonN
 
 /** A status without a hint of the document's has the usual one; where a task may have been started, a more careful one. */
 function statusRule(status: string, rule: DialectErrorRule): ErrorRule {
-  const usual = commonStatuses[status]
+  const usual = own(commonStatuses, status)
   const hint = rule.billable === true ? careful : usual?.class === rule.class ? usual.hint : undefined
   return errorRule(hint === undefined ? rule : { hint, ...rule }, Number(status))
 }

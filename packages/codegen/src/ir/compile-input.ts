@@ -1,6 +1,6 @@
 import type { DialectProvider } from '../dialect/dialect.ts'
 import { satisfies } from '../explain/check-value.ts'
-import { child, isObject, type Place, type PlainObject } from '../spec/place.ts'
+import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { mediaTypes } from './media-types.ts'
 import type { JsonSchema } from './model.ts'
@@ -60,8 +60,8 @@ function userParameters(operation: SpecOperation, fixed: PlainObject, context: I
     ...[trace, idempotency, context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
   ])
   return operation.parameters.flatMap((place) => {
-    const name = String(child(place, 'name')?.value)
-    const where = String(child(place, 'in')?.value)
+    const name = textOf(child(place, 'name')?.value)
+    const where = textOf(child(place, 'in')?.value)
     if (!['path', 'query', 'header'].includes(where)) return []
     if (where === 'header' && taken.has(name.toLowerCase())) return []
     if (operation.body === undefined && Object.hasOwn(fixed, name)) return []

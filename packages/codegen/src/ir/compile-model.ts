@@ -1,6 +1,6 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { DialectErrors, DialectProvider, DialectTask } from '../dialect/dialect.ts'
-import { child, items } from '../spec/place.ts'
+import { child, items, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { compileAuth } from './compile-auth.ts'
 import { compileEndpoints } from './compile-endpoints.ts'
@@ -20,7 +20,7 @@ export function compileModel(spec: SpecDocument, inliner: Inliner): ProviderMode
   const delivery = compileDelivery(spec, inliner)
   return {
     table: providerTable(spec, { inliner, provider, operations: tables }),
-    description: String(child(child(spec.root, 'info'), 'description')?.value ?? '').trim(),
+    description: textOf(child(child(spec.root, 'info'), 'description')?.value ?? '').trim(),
     operations: models,
     endpoints: compileEndpoints(spec, inliner),
     ...(delivery === undefined ? {} : { delivery }),
@@ -41,7 +41,7 @@ function providerTable(
     dialect: 1,
     id: provider.id,
     title: provider.title,
-    document: { version: String(child(child(spec.root, 'info'), 'version')?.value), hash: spec.sources.hash() },
+    document: { version: textOf(child(child(spec.root, 'info'), 'version')?.value), hash: spec.sources.hash() },
     env: { key: provider.env.key, baseUrl: provider.env.base_url },
     ...(provider.key_url === undefined ? {} : { keyUrl: provider.key_url }),
     servers: compileServers(spec),

@@ -1,5 +1,5 @@
 import type { ProviderTable } from '@shotlist/core/contract'
-import { child, entries, isObject, items, type Place } from '../spec/place.ts'
+import { child, entries, isObject, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { compileErrors } from './compile-errors.ts'
 import { compileServers } from './compile-servers.ts'
@@ -8,14 +8,14 @@ import type { ProviderModel } from './model.ts'
 /** The model of a document without the dialect: where requests go, where the key goes, and no named operation. */
 export function compilePlainModel(spec: SpecDocument): ProviderModel {
   const info = child(spec.root, 'info')
-  const title = String(child(info, 'title')?.value ?? 'API')
+  const title = textOf(child(info, 'title')?.value ?? 'API')
   const id = idOf(title)
   const env = id.replaceAll('-', '_').toUpperCase()
   const table: ProviderTable = {
     dialect: 1,
     id,
     title,
-    document: { version: String(child(info, 'version')?.value ?? ''), hash: spec.sources.hash() },
+    document: { version: textOf(child(info, 'version')?.value ?? ''), hash: spec.sources.hash() },
     env: { key: `${env}_KEY`, baseUrl: `${env}_BASE_URL` },
     servers: servers(spec),
     auth: auth(spec),
@@ -25,7 +25,7 @@ export function compilePlainModel(spec: SpecDocument): ProviderModel {
     tasks: {},
     operations: {},
   }
-  return { table, description: String(child(info, 'description')?.value ?? '').trim(), operations: {}, endpoints: {} }
+  return { table, description: textOf(child(info, 'description')?.value ?? '').trim(), operations: {}, endpoints: {} }
 }
 
 /** `GitHub v3 REST API` -> `github-v3-rest-api`. */

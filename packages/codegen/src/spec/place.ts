@@ -37,3 +37,13 @@ export function items(place: Place | undefined): Place[] {
 export function placeKey(place: Place): string {
   return `${place.file.name}#${place.pointer}`
 }
+
+/** A value of a document as text, whatever it is: `String` calls an object's own `toString`, and a document may have one that is no function. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+}
+
+/** The entry that a table has itself: names in a document may be those of what every object has (`constructor`). */
+export function own<Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}

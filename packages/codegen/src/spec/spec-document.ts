@@ -1,4 +1,4 @@
-import { child, entries, isObject, items, type Place } from './place.ts'
+import { child, entries, isObject, items, type Place, textOf } from './place.ts'
 import type { SourceSet } from './source-set.ts'
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
@@ -59,5 +59,5 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
 
 /** A parameter is known by its name and its place together. */
 function parameterKey(parameter: Place): string {
-  return `${String(child(parameter, 'in')?.value)} ${String(child(parameter, 'name')?.value)}`
+  return `${textOf(child(parameter, 'in')?.value)} ${textOf(child(parameter, 'name')?.value)}`
 }

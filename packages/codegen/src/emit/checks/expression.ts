@@ -1,3 +1,4 @@
+import { own } from '../../spec/place.ts'
 /** A place in the value that is judged. */
 export type Place = {
   /** The code that reads it. */
@@ -52,7 +53,7 @@ const tests: Readonly<Record<string, (code: string) => string>> = {
 /** Whether a value is of one of these JSON types. */
 export function isOf(types: readonly string[], { code, known }: Place): string {
   if (known !== undefined) return String(types.includes(known) || (known === 'integer' && types.includes('number')))
-  return any(types.map((type) => tests[type]?.(code) ?? 'false'))
+  return any(types.map((type) => own(tests, type)?.(code) ?? 'false'))
 }
 
 /** What holds for values of one type only: all others pass. */

@@ -1,3 +1,4 @@
+import { own, textOf } from '../../spec/place.ts'
 import { multipleOfPrecision } from '../../explain/new-ajv.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { isSchema } from '../json-schema.ts'
@@ -59,7 +60,7 @@ const rules: Readonly<Record<string, Rule>> = {
       ),
     ),
   required: (names: readonly string[], place, { properties }) => {
-    const said = (name: string) => isSchema(properties) && refusesAbsence(properties[name])
+    const said = (name: string) => isSchema(properties) && refusesAbsence(own(properties, name))
     return where(
       'object',
       place,
@@ -110,11 +111,11 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 export function fitsExpression(schema: JsonSchema | boolean, place: Place): string {
   if (typeof schema === 'boolean') return String(schema)
-  const types = schema['type'] === undefined ? undefined : [schema['type']].flat().map(String)
+  const types = schema['type'] === undefined ? undefined : [schema['type']].flat().map(textOf)
   const typed = types === undefined || saysType(schema, types) ? 'true' : isOf(types, place)
   const inside = types?.length === 1 ? { ...place, known: types[0] } : place
   const asked = Object.entries(schema).map(([keyword, rule]) => {
-    const expression = rules[keyword]
+    const expression = own(rules, keyword)
     if (expression === undefined) throw new UnsupportedKeyword(keyword)
     return expression(rule as never, inside, schema)
   })
@@ -132,7 +133,7 @@ function scalars(values: readonly unknown[]): string {
 }
 
 function namesOf(required: unknown): readonly string[] {
-  return Array.isArray(required) ? required.map(String) : []
+  return Array.isArray(required) ? required.map(textOf) : []
 }
 
 function isPresent(name: string, { present = [] }: Place): boolean {

@@ -52,7 +52,7 @@ const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{
 /** `not` one of a field's values, said as the values that are left: editors complete those, and name them where another stands. */
 function whatIsLeft(properties: Properties, offered: Properties): Properties {
   const left = Object.entries(properties).map(([name, value]) => {
-    const all = isSchema(offered[name]) ? offered[name]['enum'] : undefined
+    const all = Object.hasOwn(offered, name) && isSchema(offered[name]) ? offered[name]['enum'] : undefined
     const refused = isSchema(value) && isSchema(value['not']) && Object.keys(value).length === 1 ? valuesOf(value['not']) : undefined
     if (!Array.isArray(all) || refused === undefined) return [name, value]
     return [name, { enum: all.filter((each) => !refused.includes(each)) }]

@@ -1,3 +1,4 @@
+import { textOf } from '../../spec/place.ts'
 import type { When } from '@shotlist/core/contract'
 
 /** A condition on a request's fields as a person would say it: `` `quality` is 1080p and `duration` is 8 ``. */
@@ -8,8 +9,8 @@ export function whenInWords(when: When): string {
 }
 
 function wantedInWords(wanted: When[string]): string {
-  if (Array.isArray(wanted)) return `is ${orList(wanted.map(String))}`
-  if (typeof wanted !== 'object' || wanted === null) return wanted === true ? 'is on' : wanted === false ? 'is off' : `is ${String(wanted)}`
+  if (Array.isArray(wanted)) return `is ${orList(wanted.map(textOf))}`
+  if (typeof wanted !== 'object' || wanted === null) return wanted === true ? 'is on' : wanted === false ? 'is off' : `is ${textOf(wanted)}`
   if ('present' in wanted) return wanted.present ? 'is given' : 'is not given'
   const { min, max } = wanted as { min?: number; max?: number }
   if (min !== undefined && max !== undefined) return `is ${min} to ${max}`

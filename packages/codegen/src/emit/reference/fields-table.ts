@@ -1,3 +1,4 @@
+import { textOf } from '../../spec/place.ts'
 import type { FieldModel, OperationModel } from '../../ir/model.ts'
 import { fieldNotes } from '../typescript/input-field.ts'
 import { unwrapped } from '../unwrapped.ts'
@@ -16,6 +17,6 @@ export function fieldsTable(operation: OperationModel): string {
 
 function typeCell(field: FieldModel): string {
   if (field.enum === undefined) return field.type
-  const values = field.enum.map((value) => inlineCode(String(value))).join(', ')
+  const values = field.enum.map((value) => inlineCode(textOf(value))).join(', ')
   return field.open ? `${values}, ...` : values
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../spec/place.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { manifestBase } from '../manifest-schema/base.ts'
@@ -27,7 +28,7 @@ export function manifestPage(folder: string, origin: Origin): GeneratedFile {
       ['value', 'is'],
       Object.entries(definitions)
         .filter(([name]) => name !== 'job')
-        .map(([name, schema]) => [name, String(schema['description'] ?? '')]),
+        .map(([name, schema]) => [name, textOf(schema['description'] ?? '')]),
     ),
   ]
   return { path: `${folder}/manifest.gen.md`, text: `${parts.join('\n\n')}\n` }
@@ -37,7 +38,7 @@ function keysTable(schema: JsonSchema): string {
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const rows = Object.entries(schema['properties'] as Keys).map(([name, key]) => [
     `${inlineCode(name)}${required.includes(name) ? ' (required)' : ''}`,
-    `${String(key['description'] ?? '')}${key['default'] === undefined ? '' : ` Default: ${inlineCode(JSON.stringify(key['default']))}.`}`,
+    `${textOf(key['description'] ?? '')}${key['default'] === undefined ? '' : ` Default: ${inlineCode(JSON.stringify(key['default']))}.`}`,
     Array.isArray(key['examples']) ? key['examples'].map((example) => inlineCode(JSON.stringify(example))).join(' ') : '',
   ])
   return markdownTable(['key', 'meaning', 'for example'], rows)

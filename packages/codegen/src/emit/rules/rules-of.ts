@@ -1,3 +1,4 @@
+import { textOf } from '../../spec/place.ts'
 import type { OperationTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { inPlaceSchemas } from '../../ir/schema/in-place.ts'
@@ -44,6 +45,6 @@ function propertyOf(schema: unknown, field: string): JsonSchema | undefined {
 
 function valuesOf(schema: unknown): string | undefined {
   if (!isSchema(schema)) return undefined
-  if (Array.isArray(schema['enum'])) return orList(schema['enum'].map(String))
-  return schema['const'] === undefined ? undefined : String(schema['const'])
+  if (Array.isArray(schema['enum'])) return orList(schema['enum'].map(textOf))
+  return schema['const'] === undefined ? undefined : textOf(schema['const'])
 }

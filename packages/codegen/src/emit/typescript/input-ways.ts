@@ -1,3 +1,4 @@
+import { textOf } from '../../spec/place.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { isSchema, schemaList } from '../json-schema.ts'
 
@@ -57,7 +58,7 @@ function branchOf({ required, not, anyOf, ...rest }: JsonSchema, together: reado
     return { required: names, absent, marks: names }
   }
   if (!Array.isArray(required) || required.length === 0) return undefined
-  const names = required.map(String)
+  const names = required.map(textOf)
   return { required: names, absent, marks: names.length === 1 ? names : [] }
 }
 
@@ -73,7 +74,7 @@ function absentBy(not: unknown): string[] | undefined {
 /** The field that a schema of nothing but `required: [field]` asks for. */
 function onlyName(schema: JsonSchema): string | undefined {
   const { required, ...rest } = schema
-  return Array.isArray(required) && required.length === 1 && Object.keys(rest).length === 0 ? String(required[0]) : undefined
+  return Array.isArray(required) && required.length === 1 && Object.keys(rest).length === 0 ? textOf(required[0]) : undefined
 }
 
 /** Whether none of the fields may be there without all of them. */

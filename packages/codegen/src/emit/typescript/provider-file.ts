@@ -1,3 +1,4 @@
+import { own } from '../../spec/place.ts'
 import type { ErrorRule, ErrorRules, ProviderTable } from '@shotlist/core/contract'
 import { commonStatuses } from '../../ir/common-statuses.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
@@ -36,7 +37,7 @@ export function providerFile(table: ProviderTable, target: ClientTarget): Genera
 
 /** Whether a status means what it means everywhere: clients know that by themselves. */
 function isUsual(status: string, rule: ErrorRule): boolean {
-  const usual = commonStatuses[status]
+  const usual = own(commonStatuses, status)
   return usual !== undefined && verdictText(usual) === verdictText(rule)
 }
 

@@ -1,6 +1,6 @@
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import ts from 'typescript'
-import { isObject } from '../../spec/place.ts'
+import { isObject, textOf } from '../../spec/place.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { type ClientTarget, runtimeImport } from './client-target.ts'
 import { forTypes } from './for-types.ts'
@@ -65,7 +65,7 @@ function orNull(schema: Typed, type: ts.TypeNode): ts.TypeNode {
  * types member by member, and makes a monster of it that compilers then print.
  */
 function openType(schema: Described, known: readonly unknown[]): ts.TypeNode {
-  const note = `Known: ${known.map((value) => `\`${String(value)}\``).join(', ')}.`
+  const note = `Known: ${known.map((value) => `\`${textOf(value)}\``).join(', ')}.`
   if (schema.description?.includes(note) !== true) schema.description = `${schema.description?.trim() ?? ''} ${note}`.trim()
   const isNumber = known.every((value) => typeof value === 'number')
   return ts.factory.createKeywordTypeNode(isNumber ? ts.SyntaxKind.NumberKeyword : ts.SyntaxKind.StringKeyword)

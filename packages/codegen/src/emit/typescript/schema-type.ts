@@ -1,3 +1,4 @@
+import { own } from '../../spec/place.ts'
 import type { OperationTable } from '@shotlist/core/contract'
 import type { JsonSchema } from '../../ir/model.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
@@ -107,7 +108,7 @@ function dereference(schema: JsonSchema, root: JsonSchema): JsonSchema | undefin
   if (typeof ref !== 'string') return schema
   const name = /^#\/\$defs\/(.+)$/.exec(ref)?.[1]
   const definitions = root['$defs']
-  const target = name !== undefined && isSchema(definitions) ? definitions[name] : undefined
+  const target = name !== undefined && isSchema(definitions) ? own(definitions, name) : undefined
   return isSchema(target) ? target : undefined
 }
 

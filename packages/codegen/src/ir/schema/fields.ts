@@ -1,4 +1,4 @@
-import { isObject, type PlainObject } from '../../spec/place.ts'
+import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
 import type { FieldModel } from '../model.ts'
 import { knownValues } from './for-users.ts'
 import { inPlaceSchemas, propertiesInPlace } from './in-place.ts'
@@ -20,7 +20,7 @@ function fieldModel(name: string, schema: unknown, required: boolean): FieldMode
     name,
     type: typeName(schema),
     required,
-    description: String(find('description') ?? find('title') ?? '').trim(),
+    description: textOf(find('description') ?? find('title') ?? '').trim(),
     ...(values === undefined ? {} : { enum: values as (string | number | boolean)[] }),
     ...(open ? { open } : {}),
     ...(find('default') === undefined ? {} : { default: find('default') }),

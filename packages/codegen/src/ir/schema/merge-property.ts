@@ -1,4 +1,4 @@
-import { isObject } from '../../spec/place.ts'
+import { isObject, own } from '../../spec/place.ts'
 import { sameValue } from '../../spec/same-value.ts'
 
 type Merge = (a: unknown, b: unknown) => unknown
@@ -30,9 +30,9 @@ export function mergeProperty(a: unknown, b: unknown): unknown {
   if (!isObject(a) || !isObject(b)) return undefined
   const merged: Record<string, unknown> = { ...a }
   for (const [keyword, value] of Object.entries(b)) {
-    if (!(keyword in a) || sameValue(a[keyword], value)) merged[keyword] = value
+    if (!Object.hasOwn(a, keyword) || sameValue(a[keyword], value)) merged[keyword] = value
     else {
-      const merge = keyword.startsWith('x-') ? later : merges[keyword]
+      const merge = keyword.startsWith('x-') ? later : own(merges, keyword)
       if (merge === undefined) return undefined
       merged[keyword] = merge(a[keyword], value)
     }

@@ -5,7 +5,7 @@ import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
-import { child, entries, isObject } from '../../spec/place.ts'
+import { child, entries, isObject, textOf } from '../../spec/place.ts'
 import type { SpecOperation } from '../../spec/spec-document.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
@@ -57,14 +57,14 @@ function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Wher
   if (parsed.source === 'path' || parsed.source === 'query') {
     const names = where.operation.parameters
       .filter((place) => child(place, 'in')?.value === parsed.source)
-      .map((place) => String(child(place, 'name')?.value))
+      .map((place) => textOf(child(place, 'name')?.value))
     if (!names.includes(parsed.name)) {
-      const message = `${String(site.operation)} has no ${parsed.source} parameter ${parsed.name}`
+      const message = `${textOf(site.operation)} has no ${parsed.source} parameter ${parsed.name}`
       yield issueAt(site.place, { code: 'expression-target', message, hint: didYouMean(parsed.name, names) })
     }
   } else if (parsed.source === 'request-body') {
     if (where.operation.body === undefined) {
-      yield issueAt(site.place, { code: 'expression-target', message: `${String(site.operation)} takes no body` })
+      yield issueAt(site.place, { code: 'expression-target', message: `${textOf(site.operation)} takes no body` })
     } else yield* pointerIssues(site, parsed.pointer, { schema: bodySchema(where), severity: 'error' })
   } else if (parsed.source === 'response-body') {
     yield* pointerIssues(site, parsed.pointer, { schema: answerSchema(where), severity: 'warning' })
@@ -100,7 +100,7 @@ function* pointerIssues(
       const nearest = suggest(segment, properties.keys())
       const told = expected.severity === 'error' || (nearest !== undefined && !properties.has(segment))
       if (told) {
-        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'answer'} of ${String(site.operation)}`
+        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'answer'} of ${textOf(site.operation)}`
         yield issueAt(site.place, {
           code: 'expression-target',
           severity: expected.severity,

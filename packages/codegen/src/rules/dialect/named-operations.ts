@@ -5,7 +5,7 @@ import { isForm, isJson, mediaTypes } from '../../ir/media-types.ts'
 import { collectMessages } from '../../ir/schema/messages.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, isObject, type Place } from '../../spec/place.ts'
+import { child, entries, isObject, type Place, textOf } from '../../spec/place.ts'
 import { positionOf } from '../../spec/position.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
@@ -18,20 +18,20 @@ export const namedOperations: Rule = function* (context) {
   const seen = new Map<unknown, Place>()
   for (const one of named) {
     const name = child(one.entry, 'name')
-    const inCode = pascalCase(String(name?.value))
+    const inCode = pascalCase(textOf(name?.value))
     const first = name === undefined ? undefined : seen.get(inCode)
     if (name !== undefined && first !== undefined) {
       const { line, column } = positionOf(first.file, first.pointer)
       const hint = `the first is at ${first.file.name}:${line}:${column}`
-      const called = first.value === name.value ? String(name.value) : `${inCode} in code: ${String(first.value)} and ${String(name.value)}`
+      const called = first.value === name.value ? textOf(name.value) : `${inCode} in code: ${textOf(first.value)} and ${textOf(name.value)}`
       yield issueAt(name, { code: 'duplicate-name', message: `two operations are called ${called}`, hint })
     } else if (name !== undefined) seen.set(inCode, name)
     const starts = child(one.entry, 'starts')
-    if (starts !== undefined && !tasks.includes(String(starts.value))) {
+    if (starts !== undefined && !tasks.includes(textOf(starts.value))) {
       yield issueAt(starts, {
         code: 'unknown-task',
-        message: `x-tasks has no kind of task called ${String(starts.value)}`,
-        hint: didYouMean(String(starts.value), tasks),
+        message: `x-tasks has no kind of task called ${textOf(starts.value)}`,
+        hint: didYouMean(textOf(starts.value), tasks),
       })
     }
     yield* body(one, context)
@@ -70,7 +70,7 @@ function* example({ entry, input, written }: NamedOperation): Generator<Issue> {
     yield issueAt(entry, {
       code: 'no-example',
       severity: 'warning',
-      message: `${String(written.name)} starts a task and has no example`,
+      message: `${textOf(written.name)} starts a task and has no example`,
       hint,
     })
     return

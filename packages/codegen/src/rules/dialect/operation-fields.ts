@@ -2,7 +2,7 @@ import { mediaTypes } from '../../ir/media-types.ts'
 import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, isObject } from '../../spec/place.ts'
+import { child, isObject, textOf } from '../../spec/place.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
 import type { NamedOperation, RuleContext } from '../rule-context.ts'
@@ -18,9 +18,9 @@ export const operationFields: Rule = function* (context) {
   )
   for (const { parameters } of context.spec.operations) {
     for (const place of parameters) {
-      const key = child(place, 'in')?.value === 'header' ? filledIn.get(String(child(place, 'name')?.value).toLowerCase()) : undefined
+      const key = child(place, 'in')?.value === 'header' ? filledIn.get(textOf(child(place, 'name')?.value).toLowerCase()) : undefined
       if (key === undefined) continue
-      const message = `${String(child(place, 'name')?.value)} is filled in by itself (x-provider.${key})`
+      const message = `${textOf(child(place, 'name')?.value)} is filled in by itself (x-provider.${key})`
       yield issueAt(place, { code: 'header-filled-in', message, hint: 'remove it from the parameters' })
     }
   }
@@ -28,9 +28,9 @@ export const operationFields: Rule = function* (context) {
     yield* collisions(one, context)
     yield* canonicalNames(one)
     const webhook = child(one.entry, 'webhook_field')
-    if (webhook !== undefined && !one.fields.has(String(webhook.value))) {
-      const message = `${String(one.written.name)} has no field ${String(webhook.value)}`
-      yield issueAt(webhook, { code: 'unknown-field', message, hint: didYouMean(String(webhook.value), one.fields.keys()) })
+    if (webhook !== undefined && !one.fields.has(textOf(webhook.value))) {
+      const message = `${textOf(one.written.name)} has no field ${textOf(webhook.value)}`
+      yield issueAt(webhook, { code: 'unknown-field', message, hint: didYouMean(textOf(webhook.value), one.fields.keys()) })
     }
   }
 }
@@ -41,8 +41,8 @@ function* collisions({ operation, entry }: NamedOperation, { spec, inliner }: Ru
     media === undefined || operation.body === undefined ? new Set<string>() : new Set(propertiesInPlace(inliner.inline(media)).keys())
   const seen = new Map<string, string>()
   for (const place of operation.parameters) {
-    const name = String(child(place, 'name')?.value)
-    const where = String(child(place, 'in')?.value)
+    const name = textOf(child(place, 'name')?.value)
+    const where = textOf(child(place, 'in')?.value)
     if (where === 'cookie') continue
     const other = seen.get(name) ?? (inBody.has(name) ? 'body' : undefined)
     if (other !== undefined) {
@@ -66,7 +66,7 @@ function* canonicalNames({ fields, entry, written }: NamedOperation): Generator<
     if (other !== undefined) {
       yield issueAt(entry, {
         code: 'duplicate-canonical',
-        message: `${other} and ${name} of ${String(written.name)} have the same x-canonical ${String(canonical)}`,
+        message: `${other} and ${name} of ${textOf(written.name)} have the same x-canonical ${textOf(canonical)}`,
       })
     }
     seen.set(canonical, name)

@@ -1,7 +1,7 @@
 import { knownValues } from '../../ir/schema/for-users.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, isObject, items, type Place } from '../../spec/place.ts'
+import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
@@ -37,7 +37,7 @@ function* check(written: Place, walk: Walk): Generator<Issue> {
   for (const field of items(child(price, 'by'))) yield* fieldIssues(field, walk)
   yield* tableIssues(
     child(price, 'of'),
-    items(child(price, 'by')).map((field) => String(field.value)),
+    items(child(price, 'by')).map((field) => textOf(field.value)),
     walk,
   )
   for (const entry of items(child(price, 'first'))) {
@@ -51,9 +51,9 @@ function* check(written: Place, walk: Walk): Generator<Issue> {
 }
 
 function* fieldIssues(field: Place | undefined, { one }: Walk): Generator<Issue> {
-  if (field === undefined || one.fields.has(String(field.value)) || isFixed(one, String(field.value))) return
-  const message = `${String(one.written.name)} has no field ${String(field.value)}`
-  yield issueAt(field, { code: 'price-field', message, hint: didYouMean(String(field.value), one.fields.keys()) })
+  if (field === undefined || one.fields.has(textOf(field.value)) || isFixed(one, textOf(field.value))) return
+  const message = `${textOf(one.written.name)} has no field ${textOf(field.value)}`
+  yield issueAt(field, { code: 'price-field', message, hint: didYouMean(textOf(field.value), one.fields.keys()) })
 }
 
 function* whenIssues(field: string, test: Place, walk: Walk): Generator<Issue> {
@@ -61,7 +61,7 @@ function* whenIssues(field: string, test: Place, walk: Walk): Generator<Issue> {
   if (!one.fields.has(field) && !isFixed(one, field)) {
     // A price shared by several operations may ask about a field that only some of them have.
     if (isShared(test)) return
-    const message = `${String(one.written.name)} has no field ${field}`
+    const message = `${textOf(one.written.name)} has no field ${field}`
     yield issueAt(test, { code: 'price-field', message, hint: didYouMean(field, one.fields.keys()), at: 'key' })
     return
   }
@@ -91,10 +91,10 @@ type Used = { field: string; value: unknown; place: Place; at: 'key' | 'value' }
 function* valueIssues({ field, value, place, at }: Used, { one }: Walk): Generator<Issue> {
   const schema = one.fields.get(field)
   const listed: unknown = isObject(schema) ? (schema['enum'] ?? schema[knownValues]) : undefined
-  if (!Array.isArray(listed) || listed.some((known) => String(known) === String(value))) return
-  const nearest = didYouMean(String(value), listed.map(String))
+  if (!Array.isArray(listed) || listed.some((known) => textOf(known) === textOf(value))) return
+  const nearest = didYouMean(textOf(value), listed.map(textOf))
   if (!nearest?.startsWith('did you mean') || isShared(place)) return
-  yield issueAt(place, { code: 'price-value', severity: 'warning', message: `${field} is never ${String(value)}`, hint: nearest, at })
+  yield issueAt(place, { code: 'price-value', severity: 'warning', message: `${field} is never ${textOf(value)}`, hint: nearest, at })
 }
 
 function isShared(place: Place): boolean {

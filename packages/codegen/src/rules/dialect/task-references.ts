@@ -1,6 +1,6 @@
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, items, type Place } from '../../spec/place.ts'
+import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
@@ -12,9 +12,9 @@ export const taskReferences: Rule = function* ({ spec }) {
   for (const [name, task] of tasks) {
     for (const key of ['read', 'read_many', 'recent']) {
       const operation = child(child(task, key), 'operation')
-      if (operation === undefined || ids.includes(String(operation.value))) continue
-      const message = `no operation has the operationId ${String(operation.value)}`
-      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(String(operation.value), ids) })
+      if (operation === undefined || ids.includes(textOf(operation.value))) continue
+      const message = `no operation has the operationId ${textOf(operation.value)}`
+      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(textOf(operation.value), ids) })
     }
     yield* endings(name, task)
   }
@@ -35,7 +35,7 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
   }
   const outputs = child(task, 'outputs')
-  const files = entries(outputs).filter(([, output]) => ['video', 'image', 'audio'].includes(String(child(output, 'type')?.value)))
+  const files = entries(outputs).filter(([, output]) => ['video', 'image', 'audio'].includes(textOf(child(output, 'type')?.value)))
   if (outputs !== undefined && files.length === 0) {
     yield issueAt(outputs, {
       code: 'task-outputs',
@@ -49,11 +49,11 @@ function* webhookTasks(spec: SpecDocument, tasks: readonly string[]): Generator<
   for (const [, item] of entries(child(spec.root, 'webhooks'))) {
     for (const [, operation] of entries(spec.sources.deref(item))) {
       const task = child(child(operation, 'x-webhook'), 'task')
-      if (task === undefined || tasks.includes(String(task.value))) continue
+      if (task === undefined || tasks.includes(textOf(task.value))) continue
       yield issueAt(task, {
         code: 'unknown-task',
-        message: `x-tasks has no kind of task called ${String(task.value)}`,
-        hint: didYouMean(String(task.value), tasks),
+        message: `x-tasks has no kind of task called ${textOf(task.value)}`,
+        hint: didYouMean(textOf(task.value), tasks),
       })
     }
   }

@@ -1,7 +1,7 @@
 import { mediaTypes } from '../../ir/media-types.ts'
 import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries } from '../../spec/place.ts'
+import { child, entries, textOf } from '../../spec/place.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
 import type { NamedOperation } from '../rule-context.ts'
@@ -9,7 +9,7 @@ import type { NamedOperation } from '../rule-context.ts'
 /** `x-upload` names an upload operation, and upload operations have the field and the output they name. */
 export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
   const uploaders = named.filter(({ entry }) => child(entry, 'upload') !== undefined)
-  const names = uploaders.map(({ written }) => String(written.name))
+  const names = uploaders.map(({ written }) => textOf(written.name))
   for (const schema of schemas) {
     const upload = child(schema, 'x-upload')
     if (upload === undefined) continue
@@ -18,33 +18,33 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
     if (missing !== undefined) {
       yield issueAt(upload, {
         code: 'upload-needs-more',
-        message: `${String(upload.value)} needs ${missing} besides the file, and a file is all that it is given here`,
+        message: `${textOf(upload.value)} needs ${missing} besides the file, and a file is all that it is given here`,
         hint: 'say its value under `fixed` of the upload, or leave `x-upload` out: users then upload by themselves',
       })
     }
     if (uploader !== undefined) continue
     yield issueAt(upload, {
       code: 'unknown-upload',
-      message: `no operation called ${String(upload.value)} takes an upload`,
-      hint: didYouMean(String(upload.value), names),
+      message: `no operation called ${textOf(upload.value)} takes an upload`,
+      hint: didYouMean(textOf(upload.value), names),
     })
   }
   for (const { entry, operation } of uploaders) {
     const outputs = entries(child(entry, 'outputs')).map(([name]) => name)
     const result = child(child(entry, 'upload'), 'result')
-    if (result !== undefined && !outputs.includes(String(result.value))) {
-      const message = `the operation has no output ${String(result.value)}`
-      yield issueAt(result, { code: 'upload-result', message, hint: didYouMean(String(result.value), outputs) ?? 'add it under `outputs`' })
+    if (result !== undefined && !outputs.includes(textOf(result.value))) {
+      const message = `the operation has no output ${textOf(result.value)}`
+      yield issueAt(result, { code: 'upload-result', message, hint: didYouMean(textOf(result.value), outputs) ?? 'add it under `outputs`' })
     }
     const media = mediaTypes(operation.body, spec.sources)[0]?.schema
     const fields = media === undefined ? [] : [...propertiesInPlace(inliner.inline(media)).keys()]
     for (const key of ['file', 'url']) {
       const field = child(child(entry, 'upload'), key)
-      if (field === undefined || fields.includes(String(field.value))) continue
+      if (field === undefined || fields.includes(textOf(field.value))) continue
       yield issueAt(field, {
         code: 'upload-field',
-        message: `the body has no field ${String(field.value)}`,
-        hint: didYouMean(String(field.value), fields),
+        message: `the body has no field ${textOf(field.value)}`,
+        hint: didYouMean(textOf(field.value), fields),
       })
     }
   }
@@ -55,5 +55,5 @@ function neededBeside({ entry, input }: NamedOperation): string[] {
   const upload = child(entry, 'upload')
   const given = new Set([child(upload, 'file')?.value, child(upload, 'url')?.value])
   const { required } = input.schema
-  return Array.isArray(required) ? required.map(String).filter((name) => !given.has(name)) : []
+  return Array.isArray(required) ? required.map(textOf).filter((name) => !given.has(name)) : []
 }

@@ -1,5 +1,5 @@
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, isObject } from '../../spec/place.ts'
+import { child, isObject, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule.ts'
 
 /** The document is OpenAPI 3.1 (a plain one also 3.0), with what that requires at its root. */
@@ -13,8 +13,8 @@ export const openapiVersion: Rule = function* ({ spec, plain }) {
   if (version === undefined) {
     const hint = 'swagger' in root.value ? 'this is Swagger 2.0: convert it to OpenAPI 3.1' : 'begin the document with `openapi: 3.1.0`'
     yield issueAt(root, { code: 'not-openapi', message: 'this is no OpenAPI document: it has no `openapi` version', hint })
-  } else if (!(plain ? /^3\.[01](\.\d+)?(-|$)/ : /^3\.1(\.\d+)?$/).test(String(version.value))) {
-    const message = `OpenAPI ${String(version.value)} is not supported`
+  } else if (!(plain ? /^3\.[01](\.\d+)?(-|$)/ : /^3\.1(\.\d+)?$/).test(textOf(version.value))) {
+    const message = `OpenAPI ${textOf(version.value)} is not supported`
     const hint = plain ? 'documents of OpenAPI 3.0 and 3.1 are' : 'the dialect extends OpenAPI 3.1 (`openapi: 3.1.0`)'
     yield issueAt(version, { code: 'not-openapi', message, hint })
   }

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, type Place } from '../../spec/place.ts'
+import { child, type Place, textOf } from '../../spec/place.ts'
 import type { SpecOperation } from '../../spec/spec-document.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
@@ -38,11 +38,11 @@ function* wellFormed({ parameters }: SpecOperation): Generator<Issue> {
     const where = child(place, 'in')
     const name = child(place, 'name')
     if (typeof name?.value !== 'string') yield issueAt(name ?? place, { code: 'parameter', message: 'a parameter needs a name' })
-    if (!places.includes(String(where?.value))) {
+    if (!places.includes(textOf(where?.value))) {
       yield issueAt(where ?? place, {
         code: 'parameter',
         message: `a parameter is in ${places.join(', ')}`,
-        hint: didYouMean(String(where?.value), places),
+        hint: didYouMean(textOf(where?.value), places),
       })
     }
     if (where?.value === 'path' && child(place, 'required')?.value !== true) {
@@ -55,5 +55,5 @@ function* wellFormed({ parameters }: SpecOperation): Generator<Issue> {
 }
 
 function nameOf(place: Place): string {
-  return String(child(place, 'name')?.value)
+  return textOf(child(place, 'name')?.value)
 }

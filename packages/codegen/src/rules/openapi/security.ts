@@ -1,6 +1,6 @@
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, items, type Place } from '../../spec/place.ts'
+import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
 
@@ -47,7 +47,7 @@ function* usable(name: string, scheme: Place): Generator<Issue> {
       const message = 'x-key-prefix is one word that comes before the key, in a header'
       yield issueAt(prefix, { code: 'security-scheme', message, hint: 'for example `x-key-prefix: Key`' })
     }
-  } else if (type !== 'http' || String(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
+  } else if (type !== 'http' || textOf(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
     const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` where a word comes before the key'
     yield issueAt(child(scheme, 'type') ?? scheme, {
       code: 'security-scheme',

@@ -5,6 +5,7 @@ export type KeywordShape =
   | 'list'
   | 'map'
   | 'named-schemas'
+  | 'named-patterns'
   | 'names'
   | 'number'
   | 'pattern'
@@ -66,7 +67,7 @@ export const keywordShapes: Readonly<Record<string, KeywordShape>> = {
   not: 'schema',
   oneOf: 'schemas',
   pattern: 'pattern',
-  patternProperties: 'named-schemas',
+  patternProperties: 'named-patterns',
   prefixItems: 'schemas',
   properties: 'named-schemas',
   propertyNames: 'schema',

@@ -1,6 +1,7 @@
+import { linearPattern } from '../../explain/linear-pattern.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, isObject } from '../../spec/place.ts'
+import { child, entries, isObject, textOf, own } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule.ts'
 import { type KeywordShape, keywordShapes } from './keyword-shapes.ts'
@@ -19,8 +20,8 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
     for (const [keyword, place] of entries(schema)) {
       const shape = Object.hasOwn(shapes, keyword) ? shapes[keyword] : undefined
       if (shape !== undefined) {
-        const problem = shapeProblem(shape, place.value)
-        if (problem !== undefined) yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: hints[keyword] })
+        const problem = shapeProblem(shape, place.value, plain)
+        if (problem !== undefined) yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: own(hints, keyword) })
       } else if (!keyword.startsWith('x-') && keyword !== 'type') {
         const nearest = suggest(keyword, Object.keys(shapes))
         const hint = nearest === undefined ? 'other keywords begin with `x-`' : `did you mean ${nearest}?`
@@ -30,7 +31,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
           code,
           severity,
           message: `${keyword} is no keyword of JSON Schema`,
-          hint: hints[keyword] ?? hint,
+          hint: own(hints, keyword) ?? hint,
           at: 'key',
         })
       }
@@ -42,7 +43,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
 const shapes30: typeof keywordShapes = { ...keywordShapes, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
 
 function isVersion30({ root }: SpecDocument): boolean {
-  return String(child(root, 'openapi')?.value).startsWith('3.0')
+  return textOf(child(root, 'openapi')?.value).startsWith('3.0')
 }
 
 /** Slips that come from earlier versions of OpenAPI and JSON Schema. */
@@ -55,7 +56,7 @@ const hints: Readonly<Record<string, string>> = {
   required: 'required is a list of names beside `properties`: `required: [prompt]`',
 }
 
-function shapeProblem(shape: KeywordShape, value: unknown): string | undefined {
+function shapeProblem(shape: KeywordShape, value: unknown, plain: boolean): string | undefined {
   switch (shape) {
     case 'schema':
       return isObject(value) || typeof value === 'boolean' ? undefined : 'must be a schema'
@@ -78,7 +79,9 @@ function shapeProblem(shape: KeywordShape, value: unknown): string | undefined {
     case 'positive':
       return typeof value === 'number' && value > 0 ? undefined : 'must be a number above 0'
     case 'pattern':
-      return isPattern(value) ? undefined : 'must be a regular expression'
+      return patternProblem(value, plain)
+    case 'named-patterns':
+      return isObject(value) ? Object.keys(value).flatMap((pattern) => patternProblem(pattern, plain) ?? [])[0] : 'must be a map of patterns'
     case 'anything':
       return undefined
     default:
@@ -86,11 +89,14 @@ function shapeProblem(shape: KeywordShape, value: unknown): string | undefined {
   }
 }
 
-function isPattern(value: unknown): boolean {
-  if (typeof value !== 'string') return false
+/** A document taken without the dialect is matched with nothing here: its patterns only go into the code that is made of it. */
+function patternProblem(value: unknown, plain: boolean): string | undefined {
+  if (typeof value !== 'string') return 'must be a regular expression'
   try {
-    return new RegExp(value, 'u').source !== undefined
-  } catch {
-    return false
+    void new RegExp(value, 'u')
+    if (!plain) linearPattern(value)
+    return undefined
+  } catch (error) {
+    return error instanceof Error && error.cause !== undefined ? error.message : 'must be a regular expression'
   }
 }
