@@ -47,19 +47,30 @@ export function compileDocument(source: DocumentSource, { plain = false }: Compi
   const path = 'path' in source ? source.path : undefined
   const name = source.name ?? path ?? 'document'
   const read = source.text === undefined ? readText(resolve(path ?? '')) : { text: source.text }
-  if ('problem' in read) {
-    const issue = {
-      code: 'unreadable',
-      severity: 'error',
-      file: name,
-      line: 1,
-      column: 1,
-      pointer: '',
-      message: `the document ${read.problem}`,
-    } as const
-    return { ok: false, issues: [issue] }
+  if ('problem' in read) return { ok: false, issues: [ofWhole(name, { code: 'unreadable', message: `the document ${read.problem}` })] }
+  try {
+    return compileText({ name, path, text: read.text, plain })
+  } catch (error) {
+    // What goes through a document goes down with it, level by level.
+    if (!(error instanceof RangeError)) throw error
+    return { ok: false, issues: [ofWhole(name, { code: 'document-too-large', message: 'the document is nested too deeply to be read' })] }
   }
-  const sources = new SourceSet({ name, text: read.text, ...(path === undefined ? {} : { path: resolve(path) }) })
+}
+
+const ofWhole = (file: string, { code, message }: { readonly code: string; readonly message: string }): Issue => ({
+  code,
+  severity: 'error',
+  file,
+  line: 1,
+  column: 1,
+  pointer: '',
+  message,
+})
+
+type Text = { readonly name: string; readonly path: string | undefined; readonly text: string; readonly plain: boolean }
+
+function compileText({ name, path, text, plain }: Text): CompiledDocument {
+  const sources = new SourceSet({ name, text, ...(path === undefined ? {} : { path: resolve(path) }) })
   const spec = openDocument(sources)
   const context = ruleContext(spec)
   const takenAsPlain = plain && isPlain(spec)

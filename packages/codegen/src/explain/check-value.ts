@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { compileValidator } from './compile-validator.ts'
 import { fits } from './fits.ts'
 
@@ -8,13 +8,12 @@ import { fits } from './fits.ts'
  */
 export function checkValue(schema: object | boolean, value: unknown): readonly ErrorObject[] {
   if (fits(schema, value) === true) return []
-  let validate: ValidateFunction
   try {
-    validate = compileValidator(schema)
+    const validate = compileValidator(schema)
+    return validate(value) ? [] : (validate.errors ?? [])
   } catch {
     return []
   }
-  return validate(value) ? [] : (validate.errors ?? [])
 }
 
 /** Whether a schema that stands alone admits a value. */

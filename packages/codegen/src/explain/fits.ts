@@ -30,10 +30,10 @@ const texts: Readonly<Record<string, Check>> = {
 const lists: Readonly<Record<string, Check>> = {
   items: (inner: unknown, value: unknown[], { schema, root }) => {
     const before = Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0
-    return all(value.slice(before).map((item) => fits(inner, item, root)))
+    return all(value.slice(before).map((item) => verdict(inner, item, root)))
   },
   prefixItems: (inner: unknown[], value: unknown[], { root }) =>
-    all(inner.slice(0, value.length).map((schema, index) => fits(schema, value[index], root))),
+    all(inner.slice(0, value.length).map((schema, index) => verdict(schema, value[index], root))),
   maxItems: (limit: number, value: unknown[]) => value.length <= limit,
   minItems: (limit: number, value: unknown[]) => value.length >= limit,
 }
@@ -42,35 +42,35 @@ const objects: Readonly<Record<string, Check>> = {
   dependentRequired: (names: Readonly<Record<string, string[]>>, value: PlainObject) =>
     Object.entries(names).every(([name, others]) => !Object.hasOwn(value, name) || others.every((other) => Object.hasOwn(value, other))),
   dependentSchemas: (inner: PlainObject, value: PlainObject, { root }) =>
-    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? fits(schema, value, root) : true))),
+    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? verdict(schema, value, root) : true))),
   minProperties: (limit: number, value: PlainObject) => Object.keys(value).length >= limit,
-  propertyNames: (inner: unknown, value: PlainObject, { root }) => all(Object.keys(value).map((name) => fits(inner, name, root))),
+  propertyNames: (inner: unknown, value: PlainObject, { root }) => all(Object.keys(value).map((name) => verdict(inner, name, root))),
   additionalProperties: (inner: unknown, value: PlainObject, { schema, root }) => {
     const known = isObject(schema['properties']) ? schema['properties'] : {}
-    return all(Object.entries(value).map(([name, field]) => (Object.hasOwn(known, name) ? true : fits(inner, field, root))))
+    return all(Object.entries(value).map(([name, field]) => (Object.hasOwn(known, name) ? true : verdict(inner, field, root))))
   },
   properties: (inner: PlainObject, value: PlainObject, { root }) =>
-    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? fits(schema, value[name], root) : true))),
+    all(Object.entries(inner).map(([name, schema]) => (Object.hasOwn(value, name) ? verdict(schema, value[name], root) : true))),
   required: (names: string[], value: PlainObject) => names.every((name) => Object.hasOwn(value, name)),
 }
 
 const any: Readonly<Record<string, Check>> = {
   $ref: (reference: string, value: unknown, { root }) =>
-    reference.startsWith('#/') ? fits(valueAt(root, reference.slice(1)), value, root) : undefined,
-  allOf: (parts: unknown[], value: unknown, { root }) => all(parts.map((part) => fits(part, value, root))),
-  anyOf: (parts: unknown[], value: unknown, { root }) => some(parts.map((part) => fits(part, value, root))),
+    reference.startsWith('#/') ? verdict(valueAt(root, reference.slice(1)), value, root) : undefined,
+  allOf: (parts: unknown[], value: unknown, { root }) => all(parts.map((part) => verdict(part, value, root))),
+  anyOf: (parts: unknown[], value: unknown, { root }) => some(parts.map((part) => verdict(part, value, root))),
   const: (expected: unknown, value: unknown) => sameValue(expected, value),
   enum: (allowed: unknown[], value: unknown) => allowed.some((one) => sameValue(one, value)),
   if: (condition: unknown, value: unknown, { schema, root }) => {
-    const asked = fits(condition, value, root)
-    return asked === undefined ? undefined : fits((asked ? schema['then'] : schema['else']) ?? true, value, root)
+    const asked = verdict(condition, value, root)
+    return asked === undefined ? undefined : verdict((asked ? schema['then'] : schema['else']) ?? true, value, root)
   },
   not: (inner: unknown, value: unknown, { root }) => {
-    const verdict = fits(inner, value, root)
-    return verdict === undefined ? undefined : !verdict
+    const refused = verdict(inner, value, root)
+    return refused === undefined ? undefined : !refused
   },
   oneOf: (parts: unknown[], value: unknown, { root }) => {
-    const verdicts = parts.map((part) => fits(part, value, root))
+    const verdicts = parts.map((part) => verdict(part, value, root))
     return verdicts.includes(undefined) ? undefined : verdicts.filter(Boolean).length === 1
   },
   type: (types: string | string[], value: unknown) => (Array.isArray(types) ? types : [types]).some((type) => isOfType(type, value)),
@@ -85,6 +85,15 @@ const withIf = new Set(['else', 'then'])
  * times as long, and a document has hundreds of examples; ajv is asked only about what is left open here, and for what to say of a refusal.
  */
 export function fits(schema: unknown, value: unknown, root: unknown = schema): Verdict {
+  try {
+    return verdict(schema, value, root)
+  } catch {
+    // A keyword does not hold what it must, or a schema contains itself without an end: the document's rules tell.
+    return undefined
+  }
+}
+
+function verdict(schema: unknown, value: unknown, root: unknown): Verdict {
   if (typeof schema === 'boolean') return schema
   if (!isObject(schema)) return undefined
   const ofKind = byKind[kindOf(value) as keyof typeof byKind] ?? {}

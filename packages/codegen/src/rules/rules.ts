@@ -19,6 +19,7 @@ import type { Rule } from './rule.ts'
 import { examples } from './schemas/examples.ts'
 import { fieldExtensions } from './schemas/field-extensions.ts'
 import { requiredFields } from './schemas/required-fields.ts'
+import { schemaCircles } from './schemas/schema-circles.ts'
 import { schemaKeywords } from './schemas/schema-keywords.ts'
 import { schemaSize } from './schemas/schema-size.ts'
 import { schemaTypes } from './schemas/schema-types.ts'
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   answers,
   security,
   servers,
+  schemaCircles,
   schemaSize,
   schemaTypes,
   schemaKeywords,

@@ -1,3 +1,4 @@
+export { commandLine } from './command-line.ts'
 export type {
   Attempt,
   Clip,

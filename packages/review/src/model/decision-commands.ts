@@ -1,5 +1,5 @@
+import { commandLine } from '../contract/command-line.ts'
 import type { Clip } from '../contract/report.ts'
-import { command } from '../format/command.ts'
 
 /** What a reader decided on a page that no server stands behind. */
 export type Decisions = { readonly picks: ReadonlyMap<string, PickedTake>; readonly rejected: readonly Rejected[] }
@@ -34,3 +34,7 @@ function pickOptions(render: string | undefined, rehearsal: boolean): readonly s
 
 /** Whether a clip comes out the same however often it is rendered. */
 export const hasSeed = ({ seed }: Rejected): boolean => seed !== undefined
+
+/** For the machine that the page is read on. */
+const command = (words: readonly string[]): string =>
+  commandLine(['shotlist', ...words], { windows: globalThis.navigator?.userAgent.includes('Windows') })

@@ -1,3 +1,5 @@
+import { commandLine } from '../text/command-line.ts'
+import { defaultManifest } from './default-manifest.ts'
 import type { VerbContext } from './verb.ts'
 
 /** What to type where the command is not on the shell's path: a package manager has started it, and can again. By the manager's name. */
@@ -14,4 +16,10 @@ export function calledAs({ env, stdout }: Pick<VerbContext, 'env' | 'stdout'>): 
   const [manager = ''] = (env['npm_config_user_agent'] ?? '').split('/')
   const starter = Object.hasOwn(STARTERS, manager) ? STARTERS[manager] : undefined
   return starter === undefined ? 'shotlist' : `${starter} shotlist`
+}
+
+/** A command to go on with, as it is typed here. @param path the manifest, as the command line named it */
+export function nextCommand(context: Pick<VerbContext, 'env' | 'stdout'>, [verb, ...rest]: readonly [string, ...string[]], path?: string): string {
+  const named = path === undefined || path === defaultManifest ? [] : [path]
+  return commandLine([verb, ...named, ...rest], calledAs(context))
 }

@@ -3,6 +3,7 @@ import { suggest } from '@shotlist/codegen/suggest'
 import type { Catalog } from '../catalog/catalog.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { modelsOf } from './open-catalog.ts'
+import { commandLine } from '../text/command-line.ts'
 
 /** `pixverse/extend` as provider and operation; the operation is absent in `pixverse`. */
 export function splitName(name: string): readonly [provider: string, operation: string | undefined] {
@@ -21,7 +22,7 @@ export function findProvider(id: string, { catalog, verb }: { readonly catalog: 
   const offering = modelsOf(catalog).filter(([, other]) => Object.hasOwn(other.operations, id))
   if (offering.length > 0)
     throw new UsageError(`\`${id}\` is an operation of ${offering.map(([provider]) => provider).join(', ')}`, {
-      hint: `Say which: \`shotlist ${verb} ${offering[0]?.[0]}/${id}\`.`,
+      hint: `Say which: \`${commandLine([verb, `${offering[0]?.[0]}/${id}`])}\`.`,
     })
   const near = suggest(id, catalog.ids)
   throw new UsageError(`there is no provider \`${id}\``, {

@@ -6,6 +6,7 @@ import { HostNotNamedError } from '../errors/host-not-named-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
+import { shellWords } from '../text/command-line.ts'
 
 /*
  * A key goes only to hosts that the user named: those of the providers that ship, the one in `<ID>_BASE_URL`, and, for a document of one's
@@ -100,7 +101,7 @@ function keepHost(env: VerbContext['env'], id: string, host: string): void {
     renameSync(`${file}.new`, file)
   } catch (cause) {
     throw new UsageError(`${file} cannot be written, so the host cannot be remembered`, {
-      hint: `Give --allow-host ${id}=${host}, or make the folder writable.`,
+      hint: `Give ${shellWords(['--allow-host', `${id}=${host}`])}, or make the folder writable.`,
       cause,
     })
   }

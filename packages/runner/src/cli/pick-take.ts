@@ -8,7 +8,8 @@ import { keepPick, type PickPlaces } from '../state/keep-pick.ts'
 import { readLockfile } from '../state/lockfile.ts'
 import { rendersOf } from '../state/rendered-as.ts'
 import { printJson } from '../text/print-json.ts'
-import { calledAs } from './called-as.ts'
+import { visible } from '../text/visible.ts'
+import { nextCommand } from './called-as.ts'
 import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { type ReviewPlaces, reviewPlaces } from './review/review-places.ts'
@@ -29,8 +30,9 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   }
   const render = options['render']
   await keepPick(places, { group: groupOfTake(plan, take), take, ...(typeof render === 'string' && { render }) })
-  const [where, verb] = rehearsal ? [' in rehearsals', 'rehearse'] : ['', 'run']
-  context.stderr.write(`${take} goes on${where}; \`${calledAs(context)} ${verb}\` renders what waited for it.\n`)
+  const where = rehearsal ? ' in rehearsals' : ''
+  const next = nextCommand(context, [rehearsal ? 'rehearse' : 'run'], second)
+  context.stderr.write(`${visible(take)} goes on${where}; \`${next}\` renders what waited for it.\n`)
   return EXIT.done
 }
 
@@ -72,6 +74,6 @@ function showPicks({ stdout }: VerbContext, { plan, rehearsal, ...places }: Revi
     return { group, picked: stands ? pick.take : null, takes }
   })
   if (json) return printJson(picks, stdout)
-  for (const { group, picked, takes } of picks) stdout.write(`${group}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
+  for (const { group, picked, takes } of picks) stdout.write(`${visible(group)}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
   if (picks.length === 0) stdout.write('No job has takes.\n')
 }

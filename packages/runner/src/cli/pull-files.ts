@@ -2,9 +2,8 @@ import { pullPlan } from '../run/pull-plan.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
-import { calledAs } from './called-as.ts'
+import { nextCommand } from './called-as.ts'
 import { connectFromEnv } from './connect-from-env.ts'
-import { defaultManifest } from './default-manifest.ts'
 import { EXIT, statusOfOutcome } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { confirmHosts } from './named-hosts.ts'
@@ -23,7 +22,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
     return EXIT.done
   }
   await confirmHosts(context, Object.values(plan.providers), options)
-  const command = `${calledAs(context)} pull${path === undefined || path === defaultManifest ? '' : ` ${path}`}`
+  const command = nextCommand(context, ['pull'], path)
   const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
   const state = stateFolder(plan.root)
   try {

@@ -8,8 +8,7 @@ import { removeWritten } from '../state/forget-state.ts'
 import { lockfilePath, readLockfile } from '../state/lockfile.ts'
 import { rehearsalFolder, rehearsalLockfile, stateFolder } from '../state/state-folder.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
-import { calledAs } from './called-as.ts'
-import { defaultManifest } from './default-manifest.ts'
+import { nextCommand } from './called-as.ts'
 import { scenarioOf } from './emulator-options.ts'
 import { statusOfOutcome } from './exit-status.ts'
 import { launchEmulator } from './launch-emulator.ts'
@@ -33,9 +32,8 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   const loaded = await loadManifest(context, path, options)
   const narrowed = narrowPlan(loaded.plan, options)
   const plan: Plan = { ...narrowed, outputDir: `${narrowed.outputDir}-rehearsal` }
-  const rest = path === undefined || path === defaultManifest ? '' : ` ${path}`
-  const command = `${calledAs(context)} rehearse${rest}`
-  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${calledAs(context)} ui${rest} --rehearsal`
+  const command = nextCommand(context, ['rehearse'], path)
+  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${nextCommand(context, ['ui', '--rehearsal'], path)}`
   const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
   const hasTakes = plan.instances.some(({ take }) => take !== undefined)
   // All manifests of a folder had their rehearsals in one place once: what lies there of this one would be in its own way.

@@ -11,6 +11,7 @@ import { defaultManifest } from './default-manifest.ts'
 import { EXIT } from './exit-status.ts'
 import { showUncertain } from './show-uncertain.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
+import { commandLine } from '../text/command-line.ts'
 
 type Decision = { readonly taskId: string } | 'resubmit'
 
@@ -82,7 +83,7 @@ function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: st
 }
 
 const hintOf = (id: string, record: JobRecord | undefined): string =>
-  record?.state.phase === 'done' ? `To render it anew, and pay again: shotlist run --force '${id}'` : 'See `shotlist status`.'
+  record?.state.phase === 'done' ? `To render it anew, and pay again: ${commandLine(['run', '--force', id])}` : 'See `shotlist status`.'
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
   const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)

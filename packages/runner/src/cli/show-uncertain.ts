@@ -18,6 +18,7 @@ import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { confirmHosts } from './named-hosts.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
+import { commandLine } from '../text/command-line.ts'
 
 type Uncertain = {
   readonly job: string
@@ -154,23 +155,24 @@ function textOf(found: readonly Uncertain[], color: boolean): string {
 
 function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem }: Uncertain): string[] {
   const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'}`
+  const resolve = (...how: string[]) => visible(commandLine(['resolve', job, ...how]))
   if (task_id !== undefined)
     return [
       visible(`${sent} and taken as task ${task_id}, which can no longer be had`),
-      `shotlist resolve '${job}' --task-id ID      if another task has its clip: wait for that one`,
-      `shotlist resolve '${job}' --resubmit        submits it anew, which is paid for again`,
+      `${resolve('--task-id', 'ID')}      if another task has its clip: wait for that one`,
+      `${resolve('--resubmit')}        submits it anew, which is paid for again`,
     ]
   const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest }) => {
     const what = `${isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
-    return `shotlist resolve '${job}' --task-id ${visible(taskId)}   ${what}`
+    return `${resolve('--task-id', taskId)}   ${what}`
   })
   const found = tasks.length === 0 ? ['no recent task is known that it can be'] : ['among its recent tasks there is:', ...tasks]
   return [
     visible(`${sent} and never answered`),
     ...(tasks.length === 0 && list === undefined ? [] : found),
     visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
-    ...(tasks.length === 0 ? [`shotlist resolve '${job}' --task-id ID      once you have found the task: wait for it`] : []),
-    `shotlist resolve '${job}' --resubmit        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
+    ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      once you have found the task: wait for it`] : []),
+    `${resolve('--resubmit')}        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
   ]
 }
 

@@ -1,3 +1,4 @@
+import { shellWords } from '../text/command-line.ts'
 import { RunnerError } from './runner-error.ts'
 
 /** The key of a provider would go to a host that the user has not named. Nothing was sent. */
@@ -12,7 +13,7 @@ export class HostNotNamedError extends RunnerError {
     variable,
   }: { readonly id: string; readonly title: string; readonly host: string; readonly variable: string }) {
     super(`the document of ${title} sends requests, and the key in ${variable}, to ${host}, which you have not named`, {
-      hint: `Read the document first. If the host is right, confirm it once on a terminal, or give --allow-host ${id}=${host}.`,
+      hint: `Read the document first. If the host is right, confirm it once on a terminal, or give ${shellWords(['--allow-host', `${id}=${host}`])}.`,
     })
     this.host = host
   }

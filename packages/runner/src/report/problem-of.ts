@@ -1,7 +1,7 @@
 import type { ClipState, Problem } from '@shotlist/review'
 import type { JobRecord } from '../journal/records.ts'
 import type { JobInstance } from '../plan/plan.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine } from '../text/command-line.ts'
 import type { JobWord } from './last-words.ts'
 
 type Options = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandLine } from './command-line.ts'
+import { commandLine } from '../text/command-line.ts'
 import { shownRequest } from './shown-request.ts'
 
 test('a request reads as it was meant: names for files and outputs, no signatures, exact integers', () => {

@@ -2,11 +2,12 @@ import type { Failure } from '../steps/failure.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'
+import { commandLine } from '../text/command-line.ts'
 
 /** What can be done about a render that was paid for and cannot be had. */
 export function lostRenderHint({ id, isRestoring }: JobRun): string {
   const pull = isRestoring ? ', and so does `shotlist pull`' : ''
-  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: shotlist run --force '${id}'`
+  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: ${commandLine(['run', '--force', id])}`
 }
 
 /**

@@ -4,6 +4,7 @@ import { isUnanswered } from '../steps/recover.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'
+import { commandLine } from '../text/command-line.ts'
 
 /** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
 const LOOK_MS = 10_000
@@ -53,10 +54,11 @@ async function lookFor(job: JobRun): Promise<Looked> {
 }
 
 function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {
+  const resolve = (...how: string[]) => commandLine(['resolve', job, ...how])
   if (likely?.isSameRequest === true) {
     const when = likely.createdAt === undefined ? '' : `, made ${likely.createdAt}`
-    return `Its recent tasks have one from the same request${when}: shotlist resolve '${job}' --task-id ${likely.taskId}`
+    return `Its recent tasks have one from the same request${when}: ${resolve('--task-id', likely.taskId)}`
   }
   const reach = found === undefined ? '' : ` (${reachOf(found.list)})`
-  return `Look for the task at the provider${reach}, then: shotlist resolve '${job}' --task-id ID. \`shotlist resolve '${job}'\` says what is known of it`
+  return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
 }

@@ -12,6 +12,7 @@ import type { RunContext } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 import { runJob } from './run-job.ts'
 import type { Slot, Waiter } from './slots.ts'
+import { commandLine } from '../text/command-line.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>
@@ -208,9 +209,9 @@ function waitsForPick(
   group: string,
   { context, fallen }: { context: RunContext; fallen: string | undefined },
 ): Blocked {
-  const rehearsal = context.options.verb === 'rehearse' ? ' --rehearsal' : ''
+  const rehearsal = context.options.verb === 'rehearse' ? ['--rehearsal'] : []
   const why = fallen === undefined ? '' : ` (${fallen} was picked, and is rendered anew since)`
-  const message = `waits for a take of ${group} to be picked${why}: shotlist pick '${group}#N'${rehearsal}`
+  const message = `waits for a take of ${group} to be picked${why}: ${commandLine(['pick', `${group}#N`, ...rehearsal])}`
   context.emit({ event: 'job.blocked', job: instance.id, reason: 'pick', by: group, message })
   return { end: { status: 'waiting', reason: 'pick' } }
 }

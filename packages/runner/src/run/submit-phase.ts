@@ -12,6 +12,7 @@ import { reportFailure } from './report-failure.ts'
 import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { retryDelay } from './retry-delay.ts'
+import { commandLine } from '../text/command-line.ts'
 
 /** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
 const REPEATS_OF_LOST = 3
@@ -130,7 +131,7 @@ function ownerOf({ lane, id, context, state }: JobRun, event: GoodAnswer): strin
 /** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
 function noteUnrecorded({ id, lane, context }: JobRun, taskId: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
-  const keep = `keep this: shotlist resolve '${id}' --task-id ${taskId}`
+  const keep = `keep this: ${commandLine(['resolve', id, '--task-id', taskId])}`
   const message = `${lane.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
@@ -198,7 +199,7 @@ async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }
     if (job.losses > REPEATS_WHILE_IN_USE) return reportUncertain(job, event.failure)
   } else if (job.losses > REPEATS_OF_LOST) {
     const again = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
-    const hint = `${again} Where that does not help, settle it: shotlist resolve '${job.id}'`
+    const hint = `${again} Where that does not help, settle it: ${commandLine(['resolve', job.id])}`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })
   }
   await standAside(job, event.failure)

@@ -23,7 +23,7 @@ describe('resolve', () => {
     expect(others).toEqual([])
     expect(open).toMatchObject({ job: 'hero', candidates: [{ same_request: true }] })
     const taskId = open?.candidates[0]?.task_id ?? ''
-    expect((await runVerb(resolve, at)).stdout).toContain(`shotlist resolve 'hero' --task-id ${taskId}   from the same request, made`)
+    expect((await runVerb(resolve, at)).stdout).toContain(`shotlist resolve hero --task-id ${taskId}   from the same request, made`)
     expect((await runVerb(resolve, { ...at, args: ['hero'], options: { taskId } })).status).toBe(0)
     expect((await render(made)).summary.outcome).toBe('done')
     expect(made.server.submissions).toHaveLength(2)

@@ -10,6 +10,7 @@ import { createSource } from '../../manifest/yaml/source.ts'
 import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import { fieldsOf, type Side } from '../../plan/move/side.ts'
 import { defaultManifest } from '../default-manifest.ts'
+import { commandLine } from '../../text/command-line.ts'
 
 type Options = { readonly cwd: string; readonly manifest: string | undefined; readonly operation: Side }
 
@@ -29,7 +30,7 @@ export function readJobFields(job: string, { cwd, manifest = defaultManifest, op
   const used = found.uses.text.slice(found.uses.text.indexOf('/') + 1)
   if (used !== operation.operation)
     throw new UsageError(`the job \`${job}\` uses ${used}, not ${operation.operation}`, {
-      hint: `\`shotlist describe ${operation.provider}/${used} ${manifest} --job ${job} --to ...\` moves it.`,
+      hint: `\`${commandLine(['describe', `${operation.provider}/${used}`, manifest, '--job', job])} --to ...\` moves it.`,
     })
   const takes = (name: string): boolean => fieldsOf(operation).some((field) => field.name === name || field.canonical === name)
   const defaults = Object.entries(plain(read.defaults.with)).filter(([name]) => takes(name))

@@ -5,7 +5,7 @@ import { OutputError } from '../../errors/output-error.ts'
 import { UsageError } from '../../errors/usage-error.ts'
 import { alignColumns } from '../../text/columns.ts'
 import { createPaint } from '../../text/paint.ts'
-import { calledAs } from '../called-as.ts'
+import { nextCommand } from '../called-as.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
@@ -44,15 +44,13 @@ export async function initProject(context: VerbContext, path: string = defaultMa
     write(ignored, before + added)
     said.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }
-  const rest = path === defaultManifest ? '' : ` ${path}`
   const { title, env, keyUrl } = model.table
   const isSet = (context.env[env.key] ?? '') !== ''
   const key = isSet ? `${env.key} is set` : `needs ${env.key}${keyUrl === undefined ? '' : `, from ${keyUrl}`}`
-  const command = calledAs(context)
   const next = [
-    ['Next:', paint('bold', `${command} rehearse${rest}`), 'the whole run on this machine: no key, no cost, real MP4 files'],
-    ['Then:', `${command} plan${rest}`, `what it would cost at ${title}`],
-    ['', `${command} run${rest}`, `renders it there; ${key}`],
+    ['Next:', paint('bold', nextCommand(context, ['rehearse'], path)), 'the whole run on this machine: no key, no cost, real MP4 files'],
+    ['Then:', nextCommand(context, ['plan'], path), `what it would cost at ${title}`],
+    ['', nextCommand(context, ['run'], path), `renders it there; ${key}`],
   ]
   stdout.write(`${said.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
   return EXIT.done

@@ -1,0 +1,55 @@
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, items, type Place, placeKey } from '../../spec/place.ts'
+import type { SourceSet } from '../../spec/source-set.ts'
+import type { Rule } from '../rule.ts'
+
+/** Keywords whose schemas are about the same value as the schema they stand in. */
+const lists = ['allOf', 'anyOf', 'oneOf'] as const
+const single = ['not', 'if', 'then', 'else'] as const
+
+/** A schema may contain itself further down in a value, and not at the value itself: whether it fits would never be said. */
+export const schemaCircles: Rule = function* ({ spec, schemas }) {
+  const done = new Set<string>()
+  for (const schema of schemas) {
+    const reference = circleFrom(schema, { sources: spec.sources, done, open: new Set() })
+    if (reference !== undefined) {
+      yield issueAt(reference, { code: 'circular-ref', message: `${String(reference.value)} leads in a circle back to itself` })
+    }
+  }
+}
+
+type Walk = { readonly sources: SourceSet; readonly done: Set<string>; readonly open: Set<string> }
+
+/** The reference that closes a circle, if there is one that was not found before. */
+function circleFrom(schema: Place, walk: Walk): Place | undefined {
+  const key = placeKey(schema)
+  if (walk.done.has(key)) return undefined
+  walk.open.add(key)
+  const found = targetCircle(child(schema, '$ref'), walk) ?? firstOf(inPlace(schema), (inner) => circleFrom(inner, walk))
+  walk.open.delete(key)
+  walk.done.add(key)
+  return found
+}
+
+function targetCircle(reference: Place | undefined, walk: Walk): Place | undefined {
+  if (typeof reference?.value !== 'string') return undefined
+  const target = walk.sources.resolve(reference.value, reference.file)
+  if ('problem' in target) return undefined
+  return walk.open.has(placeKey(target.place)) ? reference : circleFrom(target.place, walk)
+}
+
+function inPlace(schema: Place): Place[] {
+  return [
+    ...lists.flatMap((keyword) => items(child(schema, keyword))),
+    ...single.flatMap((keyword) => child(schema, keyword) ?? []),
+    ...entries(child(schema, 'dependentSchemas')).map(([, inner]) => inner),
+  ]
+}
+
+function firstOf<Item, Found>(list: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of list) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
