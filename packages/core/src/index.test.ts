@@ -31,6 +31,8 @@ it('exports what is meant to be used, and nothing else', () => {
     'exactFields',
     'exactIntegers',
     'inputCheck',
+    'isMasked',
+    'maskOf',
     'parseExact',
     'placeInput',
     'plainCheck',

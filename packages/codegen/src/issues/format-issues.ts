@@ -20,7 +20,7 @@ function formatIssue(issue: Issue, color: boolean): string {
   const bold = paint('1')
   const dim = paint('2')
   const lines = [
-    `${bold(`${issue.file}:${issue.line}:${issue.column}:`)} ${tone(`${issue.severity}:`)} ${visible(issue.message)} ${dim(`(${issue.code})`)}`,
+    `${bold(visible(`${issue.file}:${issue.line}:${issue.column}:`))} ${tone(`${issue.severity}:`)} ${visible(issue.message)} ${dim(`(${issue.code})`)}`,
   ]
   if (issue.excerpt !== undefined) {
     const margin = String(issue.line)
@@ -31,8 +31,8 @@ function formatIssue(issue: Issue, color: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-/** A document must not be able to move the cursor or change the title of the terminal it is shown on. */
+/** A document must not be able to move the cursor of the terminal it is shown on, or to begin a line there. */
 function visible(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD')
+  return text.replaceAll(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, (sign) => (sign === '\n' ? '↵' : '\uFFFD'))
 }

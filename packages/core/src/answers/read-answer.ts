@@ -6,6 +6,7 @@ import { NotJsonError } from '../errors/not-json-error.ts'
 import type { RequestFacts } from '../errors/request-error.ts'
 import { type EvaluationScope, firstText } from '../expressions/evaluate.ts'
 import { holds } from '../expressions/holds.ts'
+import { excerptOf, sentenceLength } from '../http/excerpt.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
 import type { RawAnswer } from '../http/prepared-request.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
@@ -13,14 +14,8 @@ import { parseExact } from '../json/parse-exact.ts'
 import type { Answer } from './answer.ts'
 import { classify } from './classify.ts'
 
-/** How much is kept of a page, which is only to be recognised, and of what a provider says. */
+/** How much is kept of a page, which is only to be recognised. */
 const pageLength = 200
-const sentenceLength = 1000
-
-const excerptOf = (text: string, length: number): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > length ? `${line.slice(0, length)}…` : line
-}
 
 const reportsError = ({ envelope }: ErrorReading, scope: EvaluationScope): boolean =>
   envelope !== undefined &&

@@ -3,6 +3,7 @@ import type { Expression } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
 import { type EvaluationScope, evaluate, firstNumber, firstOf, firstText } from '../expressions/evaluate.ts'
+import { isId } from '../http/excerpt.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task-snapshot.ts'
@@ -55,7 +56,7 @@ export const recentTasks = async (engine: Engine, kind: string, options: CallOpt
   return engine.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (answer) =>
     itemsOf(answer, recent.items).flatMap((scope): RecentTask[] => {
       const taskId = firstText(recent.itemId, scope)
-      if (taskId === undefined) return []
+      if (taskId === undefined || !isId(taskId)) return []
       const request = firstOf(recent.request, scope)
       const createdAt = firstNumber(recent.createdAt, scope)
       return [

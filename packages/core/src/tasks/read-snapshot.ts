@@ -1,20 +1,27 @@
-import type { ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
+import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
 import { type EvaluationScope, firstNumber, firstText } from '../expressions/evaluate.ts'
 import { holds } from '../expressions/holds.ts'
 import { readOutputs } from '../expressions/read-outputs.ts'
+import { excerptOf, sentenceLength } from '../http/excerpt.ts'
 import type { TaskFailure, TaskSnapshot } from './task-snapshot.ts'
+
+/** What the provider says, bounded: it is kept, and shown in many places. */
+const said = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {
+  const text = firstText(candidates, scope)
+  return text === undefined ? undefined : excerptOf(text, sentenceLength)
+}
 
 const failureOf = (
   rules: TaskRules,
   rule: StateRule,
   { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
 ): TaskFailure => {
-  const code = firstText(rules.failure.code, scope)
+  const code = said(rules.failure.code, scope)
   const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
   return {
     class: rule.class ?? listed?.class ?? 'unknown',
     ...(code === undefined ? {} : { code }),
-    message: firstText(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
+    message: said(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
   }
 }
 
@@ -24,7 +31,7 @@ export const readSnapshot = (
   { rules, errors, scope }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope },
 ): TaskSnapshot => {
   const rule = rules.states.find((each) => holds(each, scope))
-  const raw = firstText(rules.raw, scope)
+  const raw = said(rules.raw, scope)
   const credits = firstNumber(rules.credits, scope)
   return {
     taskId,

@@ -5,7 +5,7 @@ import { workflowCommand } from '../output/github/workflow-command.ts'
 import { hanging } from '../text/hanging.ts'
 import { writeCommand } from '../text/output.ts'
 import { createPaint } from '../text/paint.ts'
-import { visibleLines } from '../text/visible.ts'
+import { briefLines } from '../text/visible.ts'
 import { appendStepSummary } from './append-step-summary.ts'
 import type { VerbContext } from './verb.ts'
 import { writeIssues } from './write-issues.ts'
@@ -22,17 +22,26 @@ export function printFailure(error: unknown, context: VerbContext): void {
     appendStepSummary(issuesSummary(error.issues), context)
     return
   }
-  const { message, code, hint } = factsOf(error)
+  const { message, code, hint } = shown(factsOf(error))
   const columns = stderr.isTTY ? stderr.columns : undefined
-  const lines = [hanging(`${paint('red', 'error:')} `, `${visibleLines(message)} ${paint('dim', `(${code})`)}`, columns)]
-  if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visibleLines(hint), columns))
+  const lines = [hanging(`${paint('red', 'error:')} `, `${message} ${paint('dim', `(${code})`)}`, columns)]
+  if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, hint, columns))
   stderr.write(`${lines.join('\n')}\n`)
   if (isGithubActions(env))
     writeCommand(stderr, workflowCommand({ level: 'error', title: code, message: hint === undefined ? message : `${message}\n${hint}` }))
   appendStepSummary(failureSummary({ message, code, hint }), context)
 }
 
-function factsOf(error: unknown): { message: string; code: string; hint?: string | undefined } {
+type Facts = { readonly message: string; readonly code: string; readonly hint?: string | undefined }
+
+/** For the terminal, the annotation and the summary alike. */
+const shown = ({ message, code, hint }: Facts): Facts => ({
+  message: briefLines(message),
+  code,
+  hint: hint === undefined ? undefined : briefLines(hint),
+})
+
+function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { message: String(error), code: 'internal' }
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
   const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'

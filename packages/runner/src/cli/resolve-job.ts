@@ -12,6 +12,7 @@ import { EXIT } from './exit-status.ts'
 import { showUncertain } from './show-uncertain.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 import { commandLine } from '../text/command-line.ts'
+import { visible } from '../text/visible.ts'
 
 type Decision = { readonly taskId: string } | 'resubmit'
 
@@ -34,7 +35,7 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
     holder.release()
   }
   context.stderr.write(
-    decision === 'resubmit' ? `${job} is submitted again with the next run.\n` : `${job}: the next run waits for that task.\n`,
+    `${visible(decision === 'resubmit' ? `${job} is submitted again with the next run.` : `${job}: the next run waits for that task.`)}\n`,
   )
   return EXIT.done
 }

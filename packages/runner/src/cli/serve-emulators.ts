@@ -9,6 +9,7 @@ import { findProvider } from './find-operation.ts'
 import { launchEmulator } from './launch-emulator.ts'
 import { openCatalog } from './open-catalog.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
+import { visible } from '../text/visible.ts'
 
 const maxPort = 65_535
 
@@ -46,7 +47,7 @@ async function modelsFor({ cwd }: VerbContext, names: readonly string[], options
 function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boolean): void {
   const { id, title, env } = model.table
   if (json) stdout.write(`${jsonText({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
-  else stdout.write(`# ${title}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
+  else stdout.write(`# ${visible(title)}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
 }
 
 function portOf({ port }: VerbOptions): number {

@@ -22,3 +22,9 @@ export function brief(text: string): string {
   return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${count(text.length, 'character')})` : text)
 }
 const MOST = 1000
+
+/** The same for a text of several lines, which stay lines. */
+export function briefLines(text: string): string {
+  return visibleLines(text.length > MOST_LINES ? `${text.slice(0, MOST_LINES)}... (${count(text.length, 'character')})` : text)
+}
+const MOST_LINES = 4000

@@ -21,6 +21,11 @@ jobs:
     uses: text-to-video
     with: { prompt: a fox, aspect_ratio: "\${{ matrix.ratio }}" }
     output: \${{ slug(matrix.ratio) }}.mp4
+  evil:
+    matrix: { look: ['$(touch PWNED)\`touch PWNED\`"\\\\''; touch PWNED; '''] }
+    uses: text-to-video
+    with: { prompt: a fox, aspect_ratio: "1:1" }
+    output: evil.mp4
 `
 
 const folder = () => folderWith({ 'shotlist.yaml': MANIFEST })
@@ -130,4 +135,20 @@ describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, 
       await terminal.comesTo((screen) => screen.join('\n').includes(typed), false)
     }
   })
+})
+
+// zsh and fish escape what they are given; bash puts it on the line as it is.
+test.skipIf(!has('bash'))('names that bash would run arrive as one word, and run nothing', async () => {
+  const cwd = await folderWithCommand()
+  await writeFile(join(cwd, 'completion'), (await runVerb(completion, { cwd, args: ['bash'] })).stdout)
+  const { stdout: listed } = await runVerb(complete, { cwd, args: ['run', '--only', 'evil['] })
+  for (const quote of ['', "'", '"']) {
+    const words = ['shotlist', 'run', '--only', `${quote}evil[`]
+    // As readline asks, and then puts the answer behind what it has.
+    const script = `source ./completion; COMP_WORDS=("$0" "$@"); COMP_CWORD=3 COMP_LINE="$0 $*"; COMP_POINT=\${#COMP_LINE}; _shotlist
+      eval "set -- ${quote === '"' ? '\\"' : quote}\${COMPREPLY[0]}${quote === '"' ? '\\"' : quote}"; printf '%s\\n' "$@"; ls`
+    const env = { PATH: `${cwd}:${process.env['PATH']}`, HOME: cwd }
+    const said = execFileSync('bash', ['-c', script, ...words], { cwd, env, encoding: 'utf8' })
+    expect(said).toBe(`${listed}completion\nshotlist\nshotlist.yaml\n`)
+  }
 })

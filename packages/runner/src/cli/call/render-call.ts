@@ -9,6 +9,7 @@ import { printJson } from '../../text/print-json.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
 import { statusOfOutcome } from '../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
+import { visible } from '../../text/visible.ts'
 
 /**
  * Runs a call's plan and prints the result. A call that was interrupted is gone on with by the same command; one that ended is made again.
@@ -44,7 +45,7 @@ export async function renderCall(context: VerbContext, { plan, options }: { plan
         stdout,
       )
     } else {
-      for (const [name, value] of Object.entries(outputs)) stdout.write(`${name}: ${value}\n`)
+      for (const [name, value] of Object.entries(outputs)) stdout.write(`${visible(`${name}: ${value}`)}\n`)
     }
     return statusOfOutcome(outcome)
   } finally {

@@ -1,3 +1,4 @@
+import { visible } from '../../text/visible.ts'
 import { EXIT } from '../exit-status.ts'
 import type { VerbContext } from '../verb.ts'
 import { VERBS } from '../verbs.ts'
@@ -9,6 +10,7 @@ export async function completeWords(context: VerbContext, words: readonly string
   const typed = words.at(-1) ?? ''
   const verbs = await Promise.all(Object.values(VERBS).map((load) => load()))
   const found = await candidates(words, { verbs: verbs.filter(({ isHidden }) => isHidden !== true), names: projectNames(context) })
-  for (const candidate of new Set(found)) if (candidate.startsWith(typed)) context.stdout.write(`${candidate}\n`)
+  // Each is a line for the shell, which shows it: a name that is not one visible line is none to type.
+  for (const candidate of new Set(found)) if (candidate.startsWith(typed) && candidate === visible(candidate)) context.stdout.write(`${candidate}\n`)
   return EXIT.done
 }

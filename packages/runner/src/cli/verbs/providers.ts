@@ -7,6 +7,7 @@ import { manifestArgument } from '../default-manifest.ts'
 import { providerObject } from '../describe/provider-object.ts'
 import { modelsOf, openCatalog } from '../open-catalog.ts'
 import type { Verb } from '../verb.ts'
+import { visible } from '../../text/visible.ts'
 
 export const providers: Verb = {
   name: 'providers',
@@ -32,9 +33,9 @@ export const providers: Verb = {
     const head = ['provider', 'title', 'operations', 'regions', 'key'].map((title) => paint('dim', title))
     const rows = models.map(([id, { table, operations }]) => [
       paint('bold', id),
-      table.title,
+      visible(table.title),
       count(Object.keys(operations).length, 'operation'),
-      table.servers.map(({ region }) => region).join(', '),
+      visible(table.servers.map(({ region }) => region).join(', ')),
       (context.env[table.env.key] ?? '') === ''
         ? `${table.env.key} ${paint('yellow', '(not set)')}`
         : `${table.env.key} ${paint('green', '(set)')}`,

@@ -1,4 +1,4 @@
-import { brief } from '../../text/visible.ts'
+import { brief, visible } from '../../text/visible.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, recordRun } from '../run-record.ts'
 import { type Annotation, workflowCommand } from './workflow-command.ts'
@@ -50,7 +50,7 @@ function textOf(job: string, troubles: readonly Trouble[]): Pick<Annotation, 'ti
   const what = first?.event === 'job.failed' ? 'failed' : 'uncertain'
   const told = troubles.slice(0, TOLD).map((trouble) => {
     const why = trouble.event === 'job.failed' ? ` (${trouble.class}, ${trouble.code})` : ''
-    return `${trouble.job}: ${brief(trouble.message)}${why}${trouble.hint === undefined ? '' : `\n  ${trouble.hint}`}`
+    return `${visible(trouble.job)}: ${brief(trouble.message)}${why}${trouble.hint === undefined ? '' : `\n  ${visible(trouble.hint)}`}`
   })
   const rest = troubles.length > TOLD ? [`... and ${troubles.length - TOLD} more`] : []
   return {

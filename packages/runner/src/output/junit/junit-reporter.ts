@@ -1,6 +1,7 @@
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
 import { element, escapeXml } from './xml.ts'
+import { brief, visible, visibleLines } from '../../text/visible.ts'
 
 /** Where a job instance is written down: shown by CI systems beside a failure. */
 type JobPlace = { readonly file: string; readonly line: number }
@@ -35,7 +36,7 @@ function documentOf(
   const count = (kind: JobEnd['event']) => [...ends.values()].filter(({ event }) => event === kind).length
   const totals = { tests: ends.size, failures: count('job.failed'), errors: count('job.uncertain'), time: finished?.seconds ?? 0 }
   const cases = [...ends.values()].map((end) => {
-    const facts = { name: end.job, classname: name, time: record.secondsOf(end.job), ...placeOf(end.job) }
+    const facts = { name: visible(end.job), classname: name, time: record.secondsOf(end.job), ...placeOf(end.job) }
     return `    ${element('testcase', facts, bodyOf(end))}\n`
   })
   const properties = `    ${element('properties', {}, propertiesOf(record, manifest))}\n`
@@ -55,17 +56,17 @@ function propertiesOf({ started, finished }: RunRecord, manifest: string): strin
 function bodyOf(end: JobEnd): string {
   switch (end.event) {
     case 'job.failed':
-      return element('failure', { type: end.class, message: end.message }, escapeXml(detailsOf(end)))
+      return element('failure', { type: end.class, message: brief(end.message) }, escapeXml(detailsOf(end)))
     case 'job.uncertain':
-      return element('error', { type: 'uncertain', message: end.message }, escapeXml(end.hint))
+      return element('error', { type: 'uncertain', message: brief(end.message) }, escapeXml(visibleLines(end.hint)))
     case 'job.blocked':
-      return element('skipped', { type: end.reason, message: end.message })
+      return element('skipped', { type: end.reason, message: brief(end.message) })
     case 'job.done':
     case 'job.cached':
-      return end.file === undefined ? '' : element('system-out', {}, escapeXml(end.file))
+      return end.file === undefined ? '' : element('system-out', {}, escapeXml(visible(end.file)))
   }
 }
 
 function detailsOf({ message, code, hint, task_id: task }: Extract<JobEnd, { event: 'job.failed' }>): string {
-  return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])].join('\n')
+  return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])].map(brief).join('\n')
 }
