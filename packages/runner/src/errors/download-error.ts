@@ -2,14 +2,18 @@ import { RunnerError } from './runner-error.ts'
 
 /**
  * A result could not be downloaded. `gone`: there is no URL, or it is refused or no longer there, and another one must be asked for; `broken`: what came
- * is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again.
+ * is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again; `refused`: the address is not one
+ * to go to.
  */
 export class DownloadError extends RunnerError {
   readonly code = 'download'
-  readonly reason: 'gone' | 'broken' | 'unreachable'
+  readonly reason: 'gone' | 'broken' | 'unreachable' | 'refused'
 
   constructor(reason: DownloadError['reason'], message: string, cause?: unknown) {
-    super(message, { hint: 'The clip is paid for and kept at the provider: run again to fetch it.', cause })
+    super(message, { hint: reason === 'refused' ? REFUSED : 'The clip is paid for and kept at the provider: run again to fetch it.', cause })
     this.reason = reason
   }
 }
+
+const REFUSED =
+  'The clip is paid for and kept at the provider: ask its makers, or fetch it there. A provider in your own network has its address in <ID>_BASE_URL.'

@@ -10,6 +10,7 @@ import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
 import { type ResultFile, resultFile } from './result-file.ts'
+import { fileFetch } from '../transport/file-fetch.ts'
 
 /** Times that content of the wrong kind is fetched again before it is believed. */
 const TRIES = 3
@@ -70,7 +71,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: working,
-      ...(options.fetch && { fetch: options.fetch }),
+      fetch: options.fetch ?? fileFetch({ inside: await job.lane.isInside() }),
     })
     try {
       return { ...written, media: await inspectMedia(part.path, result.kind, content) }

@@ -9,6 +9,7 @@ import { type SharedSlots, Slots } from './slots.ts'
 import type { StopReason } from './stop-reason.ts'
 import { TaskLengths } from './task-lengths.ts'
 import { TaskReader } from './task-reader.ts'
+import { leadsInside } from '../transport/inner-host.ts'
 
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4
@@ -50,6 +51,7 @@ export class ProviderLane {
   readonly #recent = new Map<string, Promise<readonly RecentTask[]>>()
   readonly #pace: PollPace | undefined
   readonly #moderationLimit: number | undefined
+  #inside: Promise<boolean> | undefined
   #moderationHits = 0
 
   constructor({
@@ -90,6 +92,12 @@ export class ProviderLane {
     const asked = this.client.recent(kind, options).finally(() => this.#recent.delete(kind))
     this.#recent.set(kind, asked)
     return asked
+  }
+
+  /** Whether the provider is in the network of this machine, and its files may be too. */
+  isInside(): Promise<boolean> {
+    this.#inside ??= leadsInside(this.client.baseUrl)
+    return this.#inside
   }
 
   /** Whether a submission may be repeated with its key. */

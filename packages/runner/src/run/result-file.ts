@@ -18,7 +18,7 @@ export function resultFile(table: ProviderTable, operation: string, outputs: Out
   for (const [name, { type }] of Object.entries(rules)) {
     const url = outputs[name]
     if ((type !== 'video' && type !== 'image' && type !== 'audio') || typeof url !== 'string') continue
-    if (isMasked(url)) throw new DownloadError('broken', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
+    if (isMasked(url)) throw new DownloadError('refused', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
     return { url, kind: type }
   }
   throw new DownloadError('gone', `${table.title} says the task has succeeded, and gives no file`)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError } from '../errors/download-error.ts'
 import { OutputError } from '../errors/output-error.ts'
+import { InnerHostError } from '../transport/inner-host.ts'
 import { pooledFetch } from '../transport/pooled-fetch.ts'
 import type { PartFile } from './part-file.ts'
 import type { Written } from './part-writer.ts'
@@ -33,6 +34,7 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
       return await downloadOnce(url, part, options)
     } catch (error) {
       signal?.throwIfAborted()
+      if (error instanceof InnerHostError) throw new DownloadError('refused', `the file is not fetched: ${error.message}`, error)
       if (error instanceof OutputError || (error instanceof DownloadError && error.reason === 'gone')) throw error
       if (attempt >= tries) throw error instanceof DownloadError ? error : new DownloadError('unreachable', messageOf(url, error), error)
       await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, { ...(signal && { signal }) })

@@ -79,12 +79,8 @@ function inspectImage(bytes: Bytes): MediaFacts {
   throw new DownloadError('broken', `the file that came is not an image (${firstWords(bytes)})`)
 }
 
-/** How a file begins, for a message: an error page says so itself. */
+/** How a text begins, for a message: an error page says so itself. Other bytes tell nobody anything. */
 function firstWords(bytes: Bytes): string {
-  const head = bytes
-    .read(0, Math.min(60, bytes.size))
-    .toString('latin1')
-    .replaceAll(/[^\x20-\x7e]+/g, ' ')
-    .trim()
-  return `it begins "${head}"`
+  const head = bytes.read(0, Math.min(60, bytes.size)).toString('latin1')
+  return /^[\x20-\x7e\s]*$/.test(head) ? `it begins "${head.replaceAll(/\s+/g, ' ').trim()}"` : 'nor is it text'
 }

@@ -14,17 +14,22 @@ let opened: Promise<Pool> | undefined
 export const pooledFetch: FetchLike = async (url, init) => {
   const { method = 'GET', headers, body, signal, redirect } = init
   if (body !== undefined && body !== null && typeof body !== 'string') return globalThis.fetch(url, init)
+  if (redirect !== 'manual' || usesProxies()) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
-  if (redirect === 'manual' && !usesProxies()) {
-    const answer = await directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
-    return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
-  }
+  const answer = await directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
+  return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
+}
+
+/** Asks a host for a file. `direct` and `outside` hand a redirect on; `outside` connects to addresses of the internet only. */
+export async function throughPool(url: string, init: RequestInit, way: 'direct' | 'following' | 'outside'): Promise<ResponseLike> {
+  const { method = 'GET', headers, body, signal } = init
   opened ??= openPool()
-  const { request, direct, following } = await opened
-  const answer = await request(url, {
-    dispatcher: redirect === 'manual' ? direct : following,
-    ...sent,
-    body: body ?? null,
+  const pool = await opened
+  const answer = await pool.request(url, {
+    dispatcher: pool[way],
+    method,
+    headers: { ...OWN_HEADERS, ...plainHeaders(headers) },
+    body: typeof body === 'string' ? body : null,
     signal: signal ?? null,
   })
   return responseOf(answer.body, { status: answer.statusCode, headers: answer.headers })

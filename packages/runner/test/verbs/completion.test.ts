@@ -73,8 +73,8 @@ describe('in bash', () => {
   // What bash calls words: it breaks them at `=` and `:`.
   test.each([
     ['shotlist reh', ['shotlist', 'reh'], ['rehearse']],
-    ['shotlist run --only social[ratio=9', ['shotlist', 'run', '--only', 'social[ratio', '=', '9'], ['9:16]']],
-    ['shotlist run --only social[ratio=', ['shotlist', 'run', '--only', 'social[ratio', '='], ['16:9]', '9:16]']],
+    ['shotlist run --only social[ratio=9', ['shotlist', 'run', '--only', 'social[ratio', '=', '9'], [String.raw`9:16\]`]],
+    ['shotlist run --only social[ratio=', ['shotlist', 'run', '--only', 'social[ratio', '='], [String.raw`16:9\]`, String.raw`9:16\]`]],
   ])('%s', async (line, words, expected) => {
     const cwd = await folderWithCommand()
     const script = (await runVerb(completion, { cwd, args: ['bash'] })).stdout

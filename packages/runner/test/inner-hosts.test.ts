@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { fileFetch } from '../src/transport/file-fetch.ts'
+import { leadsInside } from '../src/transport/inner-host.ts'
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  server.keepAliveTimeout = 0
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a file inside is asked for only where the provider is inside, by whatever name', async () => {
+  let asked = 0
+  const url = await serve((_, outgoing) => {
+    asked += 1
+    outgoing.end('secret')
+  })
+  const { port } = new URL(url)
+  const refused = fileFetch({ inside: false })
+  for (const host of ['127.0.0.1', '127.1', 'localhost', '[::ffff:127.0.0.1]']) {
+    await expect(refused(`http://${host}:${port}/a.mp4`, {})).rejects.toThrow('is in the network of this machine')
+  }
+  expect(asked).toBe(0)
+  expect((await fileFetch({ inside: await leadsInside(url) })(`${url}/a.mp4`, {})).status).toBe(200)
+})
+
+test('redirects are followed a step at a time, and nowhere without an address', async () => {
+  const url = await serve((incoming, outgoing) => {
+    const to = { '/there': '/here', '/file': 'file:///etc/passwd', '/round': '/round' }[incoming.url ?? '']
+    if (to === undefined) outgoing.end('clip')
+    else outgoing.writeHead(302, { location: to }).end()
+  })
+  const fetch = fileFetch({ inside: true })
+  expect((await fetch(`${url}/there`, {})).status).toBe(200)
+  expect((await fetch(`${url}/round`, {})).status).toBe(302)
+  await expect(fetch(`${url}/file`, {})).rejects.toThrow('no web address')
+})
