@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, expectTypeOf, it } from 'vitest'
-import { createWebhookHandler as acedata } from '../src/providers/acedata/webhooks.gen.ts'
+import { createWebhookHandler as acedata, webhook as unsignedWebhook } from '../src/providers/acedata/webhooks.gen.ts'
 import { createWebhookHandler as pixverse, webhook } from '../src/providers/pixverse/webhooks.gen.ts'
 import { type Delivery, encodedBody, memoryNonceStore, verifyWebhook, type WebhookError } from '../src/webhooks/index.ts'
 
@@ -124,6 +124,17 @@ it('takes the old and the new secret while it is being changed, and none that is
 })
 
 const unsigned = (url: string) => new Request(url, { method: 'POST', body: '{"success":true,"task_id":"t-1","data":[]}' })
+
+it.each([undefined, '', ' ', []])('takes nothing without a secret (%j), whether the provider signs or not', async (none) => {
+  for (const listenTo of [acedata, pixverse]) {
+    expect(() => listenTo({ secret: none, onDelivery: () => undefined })).toThrow(expect.objectContaining({ code: 'configuration' }))
+  }
+  const { url, headers } = unsigned('https://us.example/hook?token=')
+  await expect(verifyWebhook({ url, headers, body: '{"task_id":"t-1"}' }, unsignedWebhook, { secret: none })).rejects.toMatchObject({
+    code: 'configuration',
+    message: 'acedata does not sign its webhooks: without a secret anybody could deliver.',
+  })
+})
 
 it('checks the token in the callback URL where the provider does not sign', async () => {
   const seen: string[] = []

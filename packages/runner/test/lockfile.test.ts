@@ -58,11 +58,13 @@ describe('a lockfile', () => {
     expect(server.requests).toHaveLength(requests)
   })
 
-  test('is one that can be read again, whatever a provider says that it charges', async () => {
-    const { run, path, server } = await project({ manifest: `budget: { credits: 10 }\n${one}`, charges: -1000 })
-    expect((await run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
+  test.each([-1000, 1e300, 10_001])('is one that can be read again, though a provider says that it charges %d', async (charges) => {
+    const { run, path, server } = await project({ manifest: `budget: { credits: 10 }\n${one}`, charges })
+    const { summary, events } = await run()
+    expect(summary).toMatchObject({ outcome: 'done', credits: 10 })
+    expect(events.find((event) => event.event === 'run.warning')).toMatchObject({ code: 'odd-charge' })
     expect(readLockfile(join(path, 'shotlist.lock.yaml')).jobs['hero']?.credits).toBeUndefined()
-    // A charge of less than nothing leaves no room in the budget.
+    // The price is what counts against the budget.
     await expect(run({ force: new Set(['hero']) })).rejects.toThrow('the budget')
     expect(server.submissions).toHaveLength(1)
   })

@@ -67,6 +67,62 @@ describe('hostile documents', () => {
     expect(issuesOf(text).map((issue) => issue.code)).toEqual(expect.arrayContaining(['unknown-operation', 'unknown-task']))
   })
 
+  const clip = '    Clip:\n      type: object'
+
+  test.each([
+    ['a reference to itself', '{ $ref: "#/components/schemas/L" }'],
+    ['a part that is the whole', '{ allOf: [{ type: object }, { anyOf: [{ $ref: "#/components/schemas/L" }] }] }'],
+    ['a condition on itself', '{ if: { not: { $ref: "#/components/schemas/L" } }, then: { type: object } }'],
+  ])('a schema that contains itself at the same value: %s', (_, schema) => {
+    const text = studioWith([clip, `    L: ${schema}\n${clip}`], ['parent: {', 'l: { $ref: "#/components/schemas/L" }\n        parent: {'])
+    const circles = issuesOf(text).filter(({ code, pointer }) => code === 'circular-ref' && pointer.startsWith('/components/schemas/L/'))
+    expect(circles).toMatchObject([{ severity: 'error', message: '#/components/schemas/L leads in a circle back to itself' }])
+  })
+
+  test('a schema that contains itself further down', () => {
+    const text = studioWith(
+      [clip, `    L: { type: object, properties: { l: { $ref: "#/components/schemas/L" } } }\n${clip}`],
+      ['parent: {', 'l: { $ref: "#/components/schemas/L" }\n        parent: {'],
+    )
+    expect(issuesOf(text).map(({ code }) => code)).not.toContain('circular-ref')
+  })
+
+  test('more references in a row than can be followed', () => {
+    const levels = Array.from({ length: 20_000 }, (_, index) => `    L${index}: { allOf: [{ $ref: "#/components/schemas/L${index + 1}" }] }`)
+    const text = studioWith(
+      [clip, `${levels.join('\n')}\n    L20000: { type: object }\n${clip}`],
+      ['parent: {', 'l: { $ref: "#/components/schemas/L0" }\n        parent: {'],
+    )
+    expect(issuesOf(text).map(({ code }) => code)).toContain('document-too-large')
+  })
+
+  test('patterns that take time without an end, in an example as well', () => {
+    const text = studioWith([
+      clip,
+      `    L: { type: string, pattern: "^(a+)+$", example: "${'a'.repeat(60)}!" }\n    M: { type: object, patternProperties: { "(a)\\\\1+": {} } }\n${clip}`,
+    ])
+    const issues = issuesOf(text)
+    expect(issues.filter(({ pointer }) => pointer.startsWith('/components/schemas/L'))).toMatchObject([{ code: 'example' }])
+    expect(issues.filter(({ pointer }) => pointer.startsWith('/components/schemas/M'))).toMatchObject([
+      { code: 'schema-keyword', message: expect.stringContaining('cannot be matched in linear time') as string },
+    ])
+  })
+
+  test('keywords, fields and values that are called as what every object has', () => {
+    const names = ['toString', 'constructor', 'valueOf', 'hasOwnProperty', 'isPrototypeOf']
+    const text = studioWith(
+      [clip, `    L: { ${names.map((name) => `${name}: { ${name}: 1 }`).join(', ')}, example: { toString: 1 } }\n${clip}`],
+      ['parent: {', `${names.map((name) => `${name}: { type: string }`).join('\n        ')}\n        parent: {`],
+      ['openapi: 3.1.0', 'openapi: 3.1.0\nx-note: { toString: 1 }'],
+    )
+    const issues = issuesOf(text)
+    expect(issues.filter(({ code }) => code === 'unknown-keyword').map(({ message }) => message)).toEqual(
+      names.map((name) => `${name} is no keyword of JSON Schema`),
+    )
+    expect(issues.every(({ hint = '' }) => typeof hint === 'string')).toBe(true)
+    expect(issuesOf(studioText.replace('openapi: 3.1.0', 'openapi: { toString: 1 }')).map(({ code }) => code)).toContain('not-openapi')
+  })
+
   test.each(['allOf', 'oneOf', 'properties'])('schemas that multiply at every level (%s)', (keyword) => {
     const twice = (name: string): string =>
       keyword === 'properties' ? `{ a: ${ref(name)}, b: ${ref(name)} }` : `[${ref(name)}, ${ref(name)}]`
@@ -118,6 +174,10 @@ describe('hostile documents', () => {
       { type: 'object' },
       { a: { b: 1 } },
       ['a', 1],
+      [null],
+      { toString: 1 },
+      { allOf: 1, anyOf: [null], enum: null },
+      '^(a+)+$',
     ]
     const studio: unknown = parse(studioText)
     for (let round = 0; round < 150; round += 1) {
@@ -150,7 +210,9 @@ function toldOf(count: number): number {
   return issuesOf(studioWith(['    Clip:\n      type: object', `${refs.join('\n')}\n    Clip:\n      type: object`])).length
 }
 
-/** Replaces or removes one value somewhere below. */
+const NAMES = ['toString', 'constructor', 'valueOf', 'hasOwnProperty', 'then', 'length', '', '0', '~', '$ref']
+
+/** Replaces, removes or repeats one value somewhere below. */
 function spoil(root: unknown, { random, junk }: { random: (below: number) => number; junk: readonly unknown[] }): void {
   let node = root as Record<string, unknown>
   for (;;) {
@@ -163,6 +225,7 @@ function spoil(root: unknown, { random, junk }: { random: (below: number) => num
       continue
     }
     if (random(5) === 0) Reflect.deleteProperty(node, key)
+    else if (random(5) === 0 && !Array.isArray(node)) node[NAMES[random(NAMES.length)] ?? ''] = inner
     else node[key] = structuredClone(junk[random(junk.length)])
     return
   }

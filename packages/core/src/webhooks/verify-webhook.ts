@@ -8,8 +8,8 @@ import { isSameSecret, isSigned } from './signature.ts'
 
 export type VerifyOptions = {
   /**
-   * What deliveries are signed with; more than one while it is being changed. Where the provider does not sign (Ace Data Cloud, 302.AI), a secret of
-   * your own that stands in the callback URL as `?token=`; without one there, anybody who knows the URL can deliver.
+   * Needed. What deliveries are signed with; more than one while it is being changed. Where the provider does not sign (Ace Data Cloud, 302.AI), a
+   * secret of your own that stands in the callback URL as `?token=`: without one anybody who knows the URL could deliver.
    */
   readonly secret?: string | readonly string[] | undefined
   /** How old a delivery may be, in milliseconds, and how far ahead its clock. Default: what the document says. */
@@ -37,6 +37,21 @@ const fieldsOf = (body: string): Readonly<Record<string, unknown>> => {
   }
   if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields as Record<string, unknown>
   throw new WebhookError('malformed', 'The delivery is not a JSON object.')
+}
+
+/**
+ * The secrets that deliveries are checked with.
+ *
+ * @throws ConfigurationError where there is none: whatever came would have to be believed
+ */
+export const secretsOf = ({ provider, rules }: WebhookSource, { secret }: Pick<VerifyOptions, 'secret'>): readonly string[] => {
+  const secrets = [secret ?? []].flat().filter((one) => one.trim() !== '')
+  if (secrets.length > 0) return secrets
+  throw rules.signature === undefined
+    ? new ConfigurationError(`${provider} does not sign its webhooks: without a secret anybody could deliver.`, {
+        hint: 'Put ?token= and a secret of your own into the callback URL, and pass the secret here.',
+      })
+    : new ConfigurationError(`The webhooks of ${provider} are signed, and need their secret.`, { hint: 'Pass it as secret.' })
 }
 
 type Signed = Pick<Delivery, 'sentAtMs' | 'nonce'>
@@ -82,18 +97,16 @@ const checkSignature = async (
 /**
  * Checks a delivery: its signature in constant time, its age, its body. Where the provider does not sign, the secret in the URL.
  *
- * @throws WebhookError for a delivery that is not to be trusted, or cannot be read; ConfigurationError without the secret of one that is signed.
+ * @throws WebhookError for a delivery that is not to be trusted, or cannot be read; ConfigurationError without a secret.
  */
 export const verifyWebhook = async <Payload>(
   delivery: RawDelivery,
-  { provider, rules }: WebhookSource,
+  source: WebhookSource,
   options: VerifyOptions,
 ): Promise<Delivery<Payload>> => {
-  const secrets = [options.secret ?? []].flat().filter((secret) => secret !== '')
-  if (rules.signature !== undefined && secrets.length === 0) {
-    throw new ConfigurationError(`The webhooks of ${provider} are signed, and need their secret.`, { hint: 'Pass it as secret.' })
-  }
-  if (rules.signature === undefined && secrets.length > 0) {
+  const { provider, rules } = source
+  const secrets = secretsOf(source, options)
+  if (rules.signature === undefined) {
     const token = new URL(delivery.url).searchParams.get('token') ?? ''
     const verdicts = await Promise.all(secrets.map((secret) => isSameSecret(token, secret)))
     if (!verdicts.includes(true))

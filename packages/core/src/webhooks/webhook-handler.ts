@@ -1,7 +1,7 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Delivery, WebhookSource } from './delivery.ts'
 import { memoryNonceStore, type NonceStore } from './nonce-store.ts'
-import { type VerifyOptions, verifyWebhook } from './verify-webhook.ts'
+import { secretsOf, type VerifyOptions, verifyWebhook } from './verify-webhook.ts'
 
 export type WebhookOptions<Payload = unknown> = VerifyOptions & {
   /** Told of a task that has ended. Be quick, or hand it on: providers wait for the answer. What it throws makes the provider try again. */
@@ -32,6 +32,8 @@ const readBody = async (request: Request): Promise<string> => {
 /**
  * Makes a handler that checks deliveries and answers what the provider expects. A delivery that was handled before is answered the same way, and
  * not handled again; one whose handling failed is answered with 500, so that it comes again.
+ *
+ * @throws ConfigurationError without a secret
  */
 export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookOptions<Payload>): WebhookHandler => {
   const {
@@ -42,6 +44,7 @@ export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookO
     now = Date.now,
     ...verify
   } = options
+  secretsOf(source, verify)
   const { answer, signature } = source.rules
   const taken = () => new Response(answer.body ?? null, { status: answer.status, headers: { 'content-type': 'text/plain' } })
 

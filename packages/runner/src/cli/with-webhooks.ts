@@ -40,7 +40,7 @@ export async function withWebhooks<T>(
 function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
   const providers = Object.values(plan.providers)
   const secretOf: ConstructorParameters<typeof WebhookInbox>[0]['secretOf'] = ({ model: { table } }) => {
-    const secret = env[secretVariable(table)]
+    const secret = env[secretVariable(table)]?.trim()
     if (secret !== undefined) hide(secret)
     return secret
   }

@@ -123,6 +123,10 @@ export const runCodes: Explanations = {
     meaning: 'A file could not be put into the shared artifact store. The run goes on.',
     remedy: 'Check the store; the next run tries again.',
   },
+  'odd-charge': {
+    meaning: 'The provider says that a clip cost less than nothing, or a thousand times its price: the price is counted in its place.',
+    remedy: 'Look at the account on the website of the provider, and at the prices of the document.',
+  },
   'other-content': {
     meaning: 'What the provider gives out for a task is not what the lockfile says was rendered.',
     remedy: '`shotlist run` takes it as it is, and writes the lockfile anew.',

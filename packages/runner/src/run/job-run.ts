@@ -13,6 +13,7 @@ import type { JobResult } from './job-end.ts'
 import type { ProviderLane } from './provider-lane.ts'
 import type { RunContext } from './run-context.ts'
 import type { Slot } from './slots.ts'
+import { isBelievable } from '../steps/submit.ts'
 
 /** Where a job begins: what it is made from, and where earlier runs left it. */
 export type JobStart = {
@@ -96,6 +97,18 @@ export class JobRun {
 
   spendRetry(kind: FailureClass): void {
     this.retries = spendRetry(this.retries, kind)
+  }
+
+  /** An event without a charge that cannot be: the price stands for it, and the user is told. */
+  believed<Event extends StepEvent>(event: Event): Event {
+    const { price } = this.instance
+    if (!('charged' in event) || event.charged === undefined || isBelievable(event.charged, price.credits)) return event
+    const { title, money } = this.lane.table
+    const message = `${title} says that ${this.id} cost ${event.charged} ${money.unit}, which is not believed: its price is counted`
+    this.context.emit({ event: 'run.warning', code: 'odd-charge', message })
+    const { charged: _, ...rest } = event
+    // A failed task without a charge would count as free.
+    return (event.type === 'task-failed' ? { ...rest, charged: price.credits ?? 0 } : rest) as unknown as Event
   }
 
   /** Tells the machine what happened, and waits until the new state is on the disk. `facts` goes into the attempt's record. */

@@ -43,7 +43,8 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
     } else {
       refused = 0
       watch.see(found)
-      const event = judgeSnapshot(found)
+      const judged = judgeSnapshot(found)
+      const event = judged && job.believed(judged)
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.

@@ -40,7 +40,8 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
-  return settleAnswer(job, await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key }))
+  const answer = await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key })
+  return settleAnswer(job, job.believed(answer))
 }
 
 /** Whatever led here: what must not pay does not. */

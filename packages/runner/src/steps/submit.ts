@@ -46,9 +46,15 @@ function eventOfRefusal(error: unknown): StepEvent {
 const isKeyInUse = (error: unknown): boolean =>
   error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
 
-/** What the provider says that it charges. Less than nothing is no charge: it would make room in a budget. */
-export const chargeOf = (charged: number | undefined): { readonly charged?: number } =>
-  charged === undefined || charged < 0 ? {} : { charged }
+/** What the provider says that it charges. */
+export const chargeOf = (charged: number | undefined): { readonly charged?: number } => (charged === undefined ? {} : { charged })
+
+/** Times its price that a clip may cost, and what one without a price may. */
+const MOST_TIMES = 1000
+const MOST = 1e9
+
+/** Less than nothing would make room in a budget, and what no clip can cost would block it. */
+export const isBelievable = (charged: number, price = 0): boolean => charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
 
 /** Outputs that are there. */
 export const definedOutputs = (outputs: Readonly<Record<string, string | number | undefined>>): Outputs =>
