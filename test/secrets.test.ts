@@ -182,13 +182,17 @@ describe('keys leave no trace', async () => {
     const cwd = await mkdtemp(join(folder.path, 'elsewhere/answers-'))
     const job = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
     const defaults = 'defaults: { with: { model: v4.5, quality: 360p, duration: 5 } }'
-    await writeFile(join(cwd, 'shotlist.yaml'), `version: 1\n${defaults}\njobs:\n  a: ${job('address')}\n${form === key ? `  b: ${job('id')}\n` : ''}`)
+    await writeFile(
+      join(cwd, 'shotlist.yaml'),
+      `version: 1\n${defaults}\njobs:\n  a: ${job('address')}\n${form === key ? `  b: ${job('id')}\n` : ''}`,
+    )
     let reads = 0
     const server: HttpServer = await serveHttp(async (incoming, outgoing) => {
       const isAddress = incoming.method === 'POST' && (await text(incoming)).includes('address')
       const url = `${server.url}/${form}.mp4?k=${form}`
       const states = [{ status: form }, { status: 1, url, prompt: form }]
-      const Resp = incoming.method === 'POST' ? { video_id: isAddress ? 11 : `v-${form}`, credits: 1 } : { id: 11, ...states[Math.min(reads++, 1)] }
+      const Resp =
+        incoming.method === 'POST' ? { video_id: isAddress ? 11 : `v-${form}`, credits: 1 } : { id: 11, ...states[Math.min(reads++, 1)] }
       outgoing.writeHead(200, { 'content-type': 'application/json', 'x-echo': form })
       outgoing.end(JSON.stringify({ ErrCode: 0, ErrMsg: form, Resp }))
     })

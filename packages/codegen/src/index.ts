@@ -8,6 +8,7 @@ export { type PriceReport, type PriceReportTable, priceReport } from './emit/pri
 export { rulesOf } from './emit/rules/rules-of.ts'
 export { type ExplainOptions, explainErrors } from './explain/explain-errors.ts'
 export { createInputValidator, type InputValidator, type ValidateInputOptions } from './explain/input-validator.ts'
+export { fromDocuments } from './explain/linear-pattern.ts'
 export type { ValueIssue } from './explain/value-issue.ts'
 export type * from './ir/model.ts'
 export { type FormatOptions, formatIssues } from './issues/format-issues.ts'

@@ -57,7 +57,10 @@ describe('the key', () => {
     await using server = await startServer([json(accepted(`"task-${secret}"`)), json(accepted('"other-secret-0815"'))])
     const submit = async (client = connectTo(server)) => rejection(client.submit('text-to-video', { prompt: 'a' }, { retry: false }))
     const error = await submit()
-    expect(error).toMatchObject({ code: 'outcome-unknown', cause: { message: expect.stringContaining('repeats a key: task-***') as string } })
+    expect(error).toMatchObject({
+      code: 'outcome-unknown',
+      cause: { message: expect.stringContaining('repeats a key: task-***') as string },
+    })
     expect(await submit(connectTo(server, { mask: maskOf('other-secret-0815') }))).toMatchObject({ code: 'outcome-unknown' })
     expect(seen(error)).not.toMatch(trace)
   })

@@ -3,7 +3,7 @@ import { int64Pattern } from '../ir/schema/for-users.ts'
 import { propertiesInPlace } from '../ir/schema/in-place.ts'
 import { suggest } from '../issues/suggest.ts'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
-import { isObject, textOf, own } from '../spec/place.ts'
+import { isObject, own, textOf } from '../spec/place.ts'
 import type { ValueIssue } from './value-issue.ts'
 import { listText, valueName, valueText } from './value-name.ts'
 

@@ -1,7 +1,7 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
 import { annotationKeywords } from '../spec/annotation-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
-import { isObject, type PlainObject, own } from '../spec/place.ts'
+import { isObject, own, type PlainObject } from '../spec/place.ts'
 import { sameValue } from '../spec/same-value.ts'
 import { linearPattern } from './linear-pattern.ts'
 

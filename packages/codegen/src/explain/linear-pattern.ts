@@ -22,11 +22,17 @@ export function linearPattern(pattern: string): Pattern {
     // Ajv knows the patterns of a schema apart by their text.
     return { test: (text) => compiled.matcher(text).find(), toString: () => String(own) }
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.replace("error parsing regexp: ", "") : String(cause)
-    const way = "leave out lookaround, references to groups and repetitions beyond 1000"
+    const why = cause instanceof Error ? cause.message.replace('error parsing regexp: ', '') : String(cause)
+    const way = 'leave out lookaround, references to groups and repetitions beyond 1000'
     throw new SyntaxError(`cannot be matched in linear time (${why}): ${way}`, { cause })
   }
 }
+
+/**
+ * What a validator must heed of schemas that come from documents, whoever wrote them: patterns that never end, and fields that are called as what
+ * every object has (`toString`).
+ */
+export const fromDocuments = { ownProperties: true, code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) } } as const
 
 /** Parts of a pattern: a pair of surrogates, an escape, the beginning and end of a class, the beginning of a special group, any other character. */
 const PARTS = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\p\{[^{}]*\}|\\[\s\S]|\[\^?|\]|\(\?|[\s\S]/gu

@@ -1,6 +1,6 @@
-import { own } from '../spec/place.ts'
 import type { ErrorClass, ErrorRule, ErrorRules } from '@shotlist/core/contract'
 import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
+import { own } from '../spec/place.ts'
 import { candidates, condition, optionalCandidates } from './candidates.ts'
 import { commonStatuses } from './common-statuses.ts'
 

@@ -88,7 +88,10 @@ describe('hostile documents', () => {
   })
 
   test('more references in a row than can be followed', () => {
-    const levels = Array.from({ length: 20_000 }, (_, index) => `    L${index}: { allOf: [{ $ref: "#/components/schemas/L${index + 1}" }] }`)
+    const levels = Array.from(
+      { length: 20_000 },
+      (_, index) => `    L${index}: { allOf: [{ $ref: "#/components/schemas/L${index + 1}" }] }`,
+    )
     const text = studioWith(
       [clip, `${levels.join('\n')}\n    L20000: { type: object }\n${clip}`],
       ['parent: {', 'l: { $ref: "#/components/schemas/L0" }\n        parent: {'],

@@ -1,4 +1,4 @@
-import { addKeywords, type ProviderModel } from '@shotlist/codegen'
+import { addKeywords, fromDocuments, type ProviderModel } from '@shotlist/codegen'
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import { roundedCopy } from '../answers/exact-json.ts'
@@ -11,7 +11,7 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
 const maxShown = 3
 
 /** With `multipleOf` as people mean it: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
-const options: Options = { strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
+const options: Options = { ...fromDocuments, strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
 
 const checks = new WeakMap<ProviderModel, SchemaCheck>()
 

@@ -2,7 +2,21 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { commandLine } from './command-line.ts'
 
-const HOSTILE = ["x'; touch PWNED; echo '", String.raw`\'; touch PWNED; '`, '$(touch PWNED)', '`touch PWNED`', 'a\ntouch PWNED', '=ls', '~', '!!', '*', '', 'a b', '"', 'é']
+const HOSTILE = [
+  "x'; touch PWNED; echo '",
+  String.raw`\'; touch PWNED; '`,
+  '$(touch PWNED)',
+  '`touch PWNED`',
+  'a\ntouch PWNED',
+  '=ls',
+  '~',
+  '!!',
+  '*',
+  '',
+  'a b',
+  '"',
+  'é',
+]
 const shells = ['sh', 'bash', 'zsh', 'fish'].filter((shell) => {
   try {
     execFileSync(shell, ['-c', 'exit 0'])
@@ -16,7 +30,9 @@ describe('a command line', () => {
   test.skipIf(process.platform === 'win32').each(shells)('arrives whole in %s', (shell) => {
     // `$'...'` is older than the standard that has it: dash does not know it.
     const words = HOSTILE.filter((word) => !word.includes('\n') || shell === 'bash' || shell === 'zsh')
-    const line = commandLine([process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--', ...words], { windows: false })
+    const line = commandLine([process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--', ...words], {
+      windows: false,
+    })
     expect(JSON.parse(execFileSync(shell, ['-c', line], { encoding: 'utf8' }))).toEqual(words)
   })
 

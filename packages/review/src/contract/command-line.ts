@@ -14,7 +14,8 @@ const quoted = (word: string): string => {
   return `'${word.replace(/['\\]/g, (sign) => `'\\${sign}'`)}'`
 }
 
-const escaped = (sign: string): string => (sign < ' ' || sign === '\u007f' ? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}` : `\\${sign}`)
+const escaped = (sign: string): string =>
+  sign < ' ' || sign === '\u007f' ? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}` : `\\${sign}`
 
 /** Double quotes cannot be told to PowerShell and cmd alike; `?` stands for any one character where names are patterns. PowerShell ends a text with typographic ones, too. */
 const quotedForWindows = (word: string): string => {

@@ -6,6 +6,7 @@ import type { Files } from '../manifest/files/files.ts'
 import type { Problem } from '../manifest/issue.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { ProviderSettings } from '../manifest/manifest.ts'
+import { shellWords } from '../text/command-line.ts'
 import type { Catalog, Shipped } from './catalog.ts'
 import { documentTrustProblems } from './document-trust.ts'
 import { loadDocument } from './load-document.ts'
@@ -56,7 +57,7 @@ async function loadOwn(
     issues.add(spec.place, {
       code: 'document',
       message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
-      hint: `\`shotlist-codegen check ${spec.text}\` lists them too.`,
+      hint: `\`shotlist-codegen check ${shellWords([spec.text])}\` lists them too.`,
     })
   if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model

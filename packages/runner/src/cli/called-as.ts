@@ -19,7 +19,11 @@ export function calledAs({ env, stdout }: Pick<VerbContext, 'env' | 'stdout'>): 
 }
 
 /** A command to go on with, as it is typed here. @param path the manifest, as the command line named it */
-export function nextCommand(context: Pick<VerbContext, 'env' | 'stdout'>, [verb, ...rest]: readonly [string, ...string[]], path?: string): string {
+export function nextCommand(
+  context: Pick<VerbContext, 'env' | 'stdout'>,
+  [verb, ...rest]: readonly [string, ...string[]],
+  path?: string,
+): string {
   const named = path === undefined || path === defaultManifest ? [] : [path]
   return commandLine([verb, ...named, ...rest], calledAs(context))
 }

@@ -2,8 +2,8 @@ import type { ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { Catalog } from '../catalog/catalog.ts'
 import { UsageError } from '../errors/usage-error.ts'
-import { modelsOf } from './open-catalog.ts'
 import { commandLine } from '../text/command-line.ts'
+import { modelsOf } from './open-catalog.ts'
 
 /** `pixverse/extend` as provider and operation; the operation is absent in `pixverse`. */
 export function splitName(name: string): readonly [provider: string, operation: string | undefined] {

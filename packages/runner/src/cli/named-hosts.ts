@@ -5,8 +5,8 @@ import { loadShipped } from '../catalog/shipped.ts'
 import { HostNotNamedError } from '../errors/host-not-named-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
-import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 import { shellWords } from '../text/command-line.ts'
+import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /*
  * A key goes only to hosts that the user named: those of the providers that ship, the one in `<ID>_BASE_URL`, and, for a document of one's

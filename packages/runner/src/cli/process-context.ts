@@ -33,7 +33,9 @@ export function processContext(cwd: string): VerbContext {
 
 function outputOf(stream: NodeJS.WriteStream | WriteStream, mask: SecretMask): Output {
   const { CI, GITHUB_ACTIONS, TF_BUILD, TEAMCITY_VERSION, JENKINS_URL } = process.env
-  const isRead = [CI, GITHUB_ACTIONS, TF_BUILD, TEAMCITY_VERSION, JENKINS_URL].some((value) => value !== undefined && value !== '' && value !== 'false')
+  const isRead = [CI, GITHUB_ACTIONS, TF_BUILD, TEAMCITY_VERSION, JENKINS_URL].some(
+    (value) => value !== undefined && value !== '' && value !== 'false',
+  )
   return {
     write: (text) => stream.write(isRead ? guardLines(mask.mask(text)) : mask.mask(text)),
     command: (line) => stream.write(mask.mask(line)),

@@ -3,13 +3,13 @@ import type { ProviderModel } from '@shotlist/codegen'
 import type { Emulator } from '@shotlist/emulator'
 import { UsageError } from '../errors/usage-error.ts'
 import { jsonText } from '../text/print-json.ts'
+import { visible } from '../text/visible.ts'
 import { scenarioOf } from './emulator-options.ts'
 import { EXIT } from './exit-status.ts'
 import { findProvider } from './find-operation.ts'
 import { launchEmulator } from './launch-emulator.ts'
 import { openCatalog } from './open-catalog.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
-import { visible } from '../text/visible.ts'
 
 const maxPort = 65_535
 

@@ -10,6 +10,7 @@ import { type StateFolder, stateFolder } from '../state/state-folder.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { Candidate } from '../steps/job-state.ts'
 import { isUnanswered } from '../steps/recover.ts'
+import { commandLine } from '../text/command-line.ts'
 import { createPaint } from '../text/paint.ts'
 import { printJson } from '../text/print-json.ts'
 import { visible } from '../text/visible.ts'
@@ -18,7 +19,6 @@ import { EXIT } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
 import { confirmHosts } from './named-hosts.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
-import { commandLine } from '../text/command-line.ts'
 
 type Uncertain = {
   readonly job: string

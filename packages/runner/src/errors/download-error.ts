@@ -10,7 +10,10 @@ export class DownloadError extends RunnerError {
   readonly reason: 'gone' | 'broken' | 'unreachable' | 'refused'
 
   constructor(reason: DownloadError['reason'], message: string, cause?: unknown) {
-    super(message, { hint: reason === 'refused' ? REFUSED : 'The clip is paid for and kept at the provider: run again to fetch it.', cause })
+    super(message, {
+      hint: reason === 'refused' ? REFUSED : 'The clip is paid for and kept at the provider: run again to fetch it.',
+      cause,
+    })
     this.reason = reason
   }
 }

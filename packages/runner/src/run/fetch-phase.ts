@@ -5,12 +5,12 @@ import type { PlacedFile, StateOf } from '../steps/job-state.ts'
 import { downloadFile } from '../transfer/download-file.ts'
 import { inspectMedia } from '../transfer/inspect-media.ts'
 import type { PartFile } from '../transfer/part-file.ts'
+import { fileFetch } from '../transport/file-fetch.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
 import { type ResultFile, resultFile } from './result-file.ts'
-import { fileFetch } from '../transport/file-fetch.ts'
 
 /** Times that content of the wrong kind is fetched again before it is believed. */
 const TRIES = 3

@@ -7,13 +7,13 @@ import type { JobState, StateOf } from '../steps/job-state.ts'
 import { chargedIn, next, type StepPolicy } from '../steps/next.ts'
 import { type Retries, spendRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
+import { isBelievable } from '../steps/submit.ts'
 import { attemptOf } from './adopt-job.ts'
 import type { Cost, Reservation } from './budget.ts'
 import type { JobResult } from './job-end.ts'
 import type { ProviderLane } from './provider-lane.ts'
 import type { RunContext } from './run-context.ts'
 import type { Slot } from './slots.ts'
-import { isBelievable } from '../steps/submit.ts'
 
 /** Where a job begins: what it is made from, and where earlier runs left it. */
 export type JobStart = {

@@ -1,6 +1,7 @@
 import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
+import { leadsInside } from '../transport/inner-host.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
@@ -9,7 +10,6 @@ import { type SharedSlots, Slots } from './slots.ts'
 import type { StopReason } from './stop-reason.ts'
 import { TaskLengths } from './task-lengths.ts'
 import { TaskReader } from './task-reader.ts'
-import { leadsInside } from '../transport/inner-host.ts'
 
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4

@@ -3,6 +3,7 @@ import { failureOf } from '../steps/failure-of.ts'
 import { sourcesOf } from '../steps/fill-values.ts'
 import type { StateOf } from '../steps/job-state.ts'
 import { renderName } from '../steps/render-name.ts'
+import { commandLine } from '../text/command-line.ts'
 import { adoptJob } from './adopt-job.ts'
 import { assess, type Ready } from './assess.ts'
 import { isSuccess, type JobEnd, type JobResult } from './job-end.ts'
@@ -12,7 +13,6 @@ import type { RunContext } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 import { runJob } from './run-job.ts'
 import type { Slot, Waiter } from './slots.ts'
-import { commandLine } from '../text/command-line.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>

@@ -6,8 +6,10 @@ const text = { type: 'string' }
 const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 const amount = { type: 'number', minimum: 0 }
 
+/** A part of a path that does not lead upwards. */
+const segment = String.raw`(\.|\.?[^./\\\0][^/\\\0]*|\.\.[^/\\\0]+)`
 /** Names a file below the output folder: a lockfile comes with a clone, and must not lead anywhere else. */
-const path = { type: 'string', pattern: String.raw`^(?!/)(?!(.*/)?\.\.(/|$))[^\\\0]+$` }
+const path = { type: 'string', pattern: `^${segment}(/+${segment})*/*$` }
 
 /** JSON Schema of an entry; what a later minor version adds is let through. */
 const entry = {

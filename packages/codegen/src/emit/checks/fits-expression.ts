@@ -1,6 +1,6 @@
-import { own, textOf } from '../../spec/place.ts'
 import { multipleOfPrecision } from '../../explain/new-ajv.ts'
 import type { JsonSchema } from '../../ir/model.ts'
+import { own, textOf } from '../../spec/place.ts'
 import { isSchema } from '../json-schema.ts'
 import { formatPattern } from '../validators/compile-validator.ts'
 import { all, any, isOf, not, type Place, property, where } from './expression.ts'

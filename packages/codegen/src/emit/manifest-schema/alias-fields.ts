@@ -18,7 +18,9 @@ export type AliasContext = {
  */
 export function aliasFields({ table: { canonical }, fields, items, base }: AliasContext): Record<string, JsonSchema> {
   const isNew = (name: string): boolean => !Object.hasOwn(fields, name) && !Object.hasOwn(canonical, name)
-  const own = (name: string): JsonSchema => ({ $ref: `${base}/properties/${escapeToken((Object.hasOwn(canonical, name) ? canonical[name] : undefined) ?? name)}` })
+  const own = (name: string): JsonSchema => ({
+    $ref: `${base}/properties/${escapeToken((Object.hasOwn(canonical, name) ? canonical[name] : undefined) ?? name)}`,
+  })
   const same = Object.keys(canonical).filter((name) => !Object.hasOwn(fields, name))
   const shapes = Object.entries(composedNames).flatMap(([list, parts]): [string, JsonSchema][] => {
     const field = canonical[list]

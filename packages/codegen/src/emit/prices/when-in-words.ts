@@ -1,5 +1,5 @@
-import { textOf } from '../../spec/place.ts'
 import type { When } from '@shotlist/core/contract'
+import { textOf } from '../../spec/place.ts'
 
 /** A condition on a request's fields as a person would say it: `` `quality` is 1080p and `duration` is 8 ``. */
 export function whenInWords(when: When): string {

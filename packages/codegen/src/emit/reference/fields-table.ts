@@ -1,5 +1,5 @@
-import { textOf } from '../../spec/place.ts'
 import type { FieldModel, OperationModel } from '../../ir/model.ts'
+import { textOf } from '../../spec/place.ts'
 import { fieldNotes } from '../typescript/input-field.ts'
 import { unwrapped } from '../unwrapped.ts'
 import { inlineCode, markdownTable } from './markdown.ts'

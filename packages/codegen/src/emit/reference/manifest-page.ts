@@ -1,5 +1,5 @@
-import { textOf } from '../../spec/place.ts'
 import type { JsonSchema } from '../../ir/model.ts'
+import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { manifestBase } from '../manifest-schema/base.ts'
 import { inlineCode, markdownTable } from './markdown.ts'

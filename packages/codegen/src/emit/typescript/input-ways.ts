@@ -1,5 +1,5 @@
-import { textOf } from '../../spec/place.ts'
 import type { JsonSchema } from '../../ir/model.ts'
+import { textOf } from '../../spec/place.ts'
 import { isSchema, schemaList } from '../json-schema.ts'
 
 /** One way to give an input: fields that are there, by choice, and for each field that is not there those that stand in its place. */

@@ -1,6 +1,6 @@
-import { own } from '../../spec/place.ts'
 import type { ErrorRule, ErrorRules, ProviderTable } from '@shotlist/core/contract'
 import { commonStatuses } from '../../ir/common-statuses.ts'
+import { own } from '../../spec/place.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { camelCase, propertyKey } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'

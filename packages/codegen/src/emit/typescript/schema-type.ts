@@ -1,6 +1,6 @@
-import { own } from '../../spec/place.ts'
 import type { OperationTable } from '@shotlist/core/contract'
 import type { JsonSchema } from '../../ir/model.ts'
+import { own } from '../../spec/place.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { propertyKey } from '../names.ts'
 import { docComment } from './doc-comment.ts'

@@ -1,7 +1,7 @@
 import { linearPattern } from '../../explain/linear-pattern.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, isObject, textOf, own } from '../../spec/place.ts'
+import { child, entries, isObject, own, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule.ts'
 import { type KeywordShape, keywordShapes } from './keyword-shapes.ts'
@@ -21,7 +21,8 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
       const shape = Object.hasOwn(shapes, keyword) ? shapes[keyword] : undefined
       if (shape !== undefined) {
         const problem = shapeProblem(shape, place.value, plain)
-        if (problem !== undefined) yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: own(hints, keyword) })
+        if (problem !== undefined)
+          yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: own(hints, keyword) })
       } else if (!keyword.startsWith('x-') && keyword !== 'type') {
         const nearest = suggest(keyword, Object.keys(shapes))
         const hint = nearest === undefined ? 'other keywords begin with `x-`' : `did you mean ${nearest}?`
@@ -81,7 +82,9 @@ function shapeProblem(shape: KeywordShape, value: unknown, plain: boolean): stri
     case 'pattern':
       return patternProblem(value, plain)
     case 'named-patterns':
-      return isObject(value) ? Object.keys(value).flatMap((pattern) => patternProblem(pattern, plain) ?? [])[0] : 'must be a map of patterns'
+      return isObject(value)
+        ? Object.keys(value).flatMap((pattern) => patternProblem(pattern, plain) ?? [])[0]
+        : 'must be a map of patterns'
     case 'anything':
       return undefined
     default:

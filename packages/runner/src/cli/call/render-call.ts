@@ -6,10 +6,10 @@ import { runPlan } from '../../run/run-plan.ts'
 import { makeStateFolder, stateFolder } from '../../state/state-folder.ts'
 import { createPaint } from '../../text/paint.ts'
 import { printJson } from '../../text/print-json.ts'
+import { visible } from '../../text/visible.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
 import { statusOfOutcome } from '../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
-import { visible } from '../../text/visible.ts'
 
 /**
  * Runs a call's plan and prints the result. A call that was interrupted is gone on with by the same command; one that ended is made again.

@@ -11,6 +11,7 @@ export async function completeWords(context: VerbContext, words: readonly string
   const verbs = await Promise.all(Object.values(VERBS).map((load) => load()))
   const found = await candidates(words, { verbs: verbs.filter(({ isHidden }) => isHidden !== true), names: projectNames(context) })
   // Each is a line for the shell, which shows it: a name that is not one visible line is none to type.
-  for (const candidate of new Set(found)) if (candidate.startsWith(typed) && candidate === visible(candidate)) context.stdout.write(`${candidate}\n`)
+  for (const candidate of new Set(found))
+    if (candidate.startsWith(typed) && candidate === visible(candidate)) context.stdout.write(`${candidate}\n`)
   return EXIT.done
 }

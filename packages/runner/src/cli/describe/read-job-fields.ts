@@ -9,8 +9,8 @@ import { readManifest } from '../../manifest/read-manifest.ts'
 import { createSource } from '../../manifest/yaml/source.ts'
 import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import { fieldsOf, type Side } from '../../plan/move/side.ts'
-import { defaultManifest } from '../default-manifest.ts'
 import { commandLine } from '../../text/command-line.ts'
+import { defaultManifest } from '../default-manifest.ts'
 
 type Options = { readonly cwd: string; readonly manifest: string | undefined; readonly operation: Side }
 

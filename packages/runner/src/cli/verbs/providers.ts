@@ -3,11 +3,11 @@ import { alignColumns } from '../../text/columns.ts'
 import { narrow } from '../../text/narrow.ts'
 import { createPaint } from '../../text/paint.ts'
 import { printJson } from '../../text/print-json.ts'
+import { visible } from '../../text/visible.ts'
 import { manifestArgument } from '../default-manifest.ts'
 import { providerObject } from '../describe/provider-object.ts'
 import { modelsOf, openCatalog } from '../open-catalog.ts'
 import type { Verb } from '../verb.ts'
-import { visible } from '../../text/visible.ts'
 
 export const providers: Verb = {
   name: 'providers',

@@ -1,7 +1,7 @@
+import { brief, visible, visibleLines } from '../../text/visible.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
 import { element, escapeXml } from './xml.ts'
-import { brief, visible, visibleLines } from '../../text/visible.ts'
 
 /** Where a job instance is written down: shown by CI systems beside a failure. */
 type JobPlace = { readonly file: string; readonly line: number }
@@ -68,5 +68,7 @@ function bodyOf(end: JobEnd): string {
 }
 
 function detailsOf({ message, code, hint, task_id: task }: Extract<JobEnd, { event: 'job.failed' }>): string {
-  return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])].map(brief).join('\n')
+  return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])]
+    .map(brief)
+    .join('\n')
 }
