@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import type { Fault } from '@shotlist/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PIXEL } from './chaos/tiny-media.ts'
@@ -64,6 +64,8 @@ const echo = (status: number): Promise<HttpServer> =>
     outgoing.writeHead(status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify({ ErrCode: 400017, ErrMsg: `bad request: ${sent}`, error: { code: 'bad_request', message: sent } }))
   })
+
+const clipOf = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
 
 describe('keys leave no trace', async () => {
   const pixverse = await startProvider('pixverse')
@@ -180,15 +182,14 @@ describe('keys leave no trace', async () => {
   const wholeForms = [...formsOf(key).slice(0, 6), Buffer.from(`Bearer ${key}`).toString('base64'), Buffer.from(key).toString('base64url')]
   test.each(wholeForms)('when it stands in a good answer as %s', async (form) => {
     const cwd = await mkdtemp(join(folder.path, 'elsewhere/answers-'))
-    const job = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
     const defaults = 'defaults: { with: { model: v4.5, quality: 360p, duration: 5 } }'
     await writeFile(
       join(cwd, 'shotlist.yaml'),
-      `version: 1\n${defaults}\njobs:\n  a: ${job('address')}\n${form === key ? `  b: ${job('id')}\n` : ''}`,
+      `version: 1\n${defaults}\njobs:\n  a: ${clipOf('address')}\n${form === key ? `  b: ${clipOf('id')}\n` : ''}`,
     )
     let reads = 0
     const server: HttpServer = await serveHttp(async (incoming, outgoing) => {
-      const isAddress = incoming.method === 'POST' && (await text(incoming)).includes('address')
+      const isAddress = incoming.method === 'POST' && (await textOf(incoming)).includes('address')
       const url = `${server.url}/${form}.mp4?k=${form}`
       const states = [{ status: form }, { status: 1, url, prompt: form }]
       const Resp =
@@ -199,7 +200,7 @@ describe('keys leave no trace', async () => {
     const place = { cwd, env: { PIXVERSE_BASE_URL: server.url } }
     const finished = await run(['run', '--yes', '--poll', '50ms', '--json', '--junit', 'junit.xml'], place)
     expect(finished.stdout).toMatch(/"event":"job.failed","[^\n]*"job":"a"[^\n]*address that PixVerse[^"]* gives repeats a key/)
-    if (form === key) expect(finished.stdout).toMatch(/"job":"b"[^\n]*the task's id repeats a key/)
+    expect(/"job":"b"[^\n]*the task's id repeats a key/.test(finished.stdout)).toBe(form === key)
     for (const verb of ['status', 'report', 'resolve']) await run([verb], place)
     await server.close()
     expect(await search()).toEqual([])

@@ -16,8 +16,8 @@ export type RuleMessage = {
  * path. (Below a `$ref` ajv begins schema paths anew, so that only the schema itself can tell.)
  */
 export function findRuleMessage(error: ErrorObject, messages: Readonly<Record<string, string>>): RuleMessage | undefined {
-  const own: unknown = isObject(error.parentSchema) ? error.parentSchema['x-message'] : undefined
-  if (typeof own === 'string') return { path: parentPath(error.schemaPath), text: own, base: error.instancePath }
+  const said: unknown = isObject(error.parentSchema) ? error.parentSchema['x-message'] : undefined
+  if (typeof said === 'string') return { path: parentPath(error.schemaPath), text: said, base: error.instancePath }
   let path = error.schemaPath
   while (path !== '') {
     const text = Object.hasOwn(messages, path) ? messages[path] : undefined

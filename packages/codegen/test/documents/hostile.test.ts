@@ -227,8 +227,9 @@ function spoil(root: unknown, { random, junk }: { random: (below: number) => num
       node = inner as Record<string, unknown>
       continue
     }
-    if (random(5) === 0) Reflect.deleteProperty(node, key)
-    else if (random(5) === 0 && !Array.isArray(node)) node[NAMES[random(NAMES.length)] ?? ''] = inner
+    const how = random(5)
+    if (how === 0) Reflect.deleteProperty(node, key)
+    else if (how === 1 && !Array.isArray(node)) node[NAMES[random(NAMES.length)] ?? ''] = inner
     else node[key] = structuredClone(junk[random(junk.length)])
     return
   }

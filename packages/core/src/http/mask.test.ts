@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskedCause, maskOf } from './mask.ts'
 
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
 describe('maskOf', () => {
   it('takes a secret out in every form it may have', () => {
     const mask = maskOf('a+b/c=="x')
@@ -12,7 +14,6 @@ describe('maskOf', () => {
   })
 
   const key = 'sk-Very/Secret+4711_x"é'
-  const base64 = (text: string) => Buffer.from(text).toString('base64')
   it.each([
     ['in another case', key.toUpperCase()],
     ['percent-encoded throughout', Array.from(Buffer.from(key), (byte) => `%${byte.toString(16)}`).join('')],
@@ -40,8 +41,8 @@ describe('maskOf', () => {
   })
 
   it('leaves no trace of any key', () => {
-    const key = fc.stringMatching(/^[\x21-\x7e]{8,40}$/)
-    fc.assert(fc.property(key, fc.string(), (secret, text) => void expect(maskOf(secret)(`${text}${secret}`)).not.toContain(secret)))
+    const secrets = fc.stringMatching(/^[\x21-\x7e]{8,40}$/)
+    fc.assert(fc.property(secrets, fc.string(), (secret, text) => void expect(maskOf(secret)(`${text}${secret}`)).not.toContain(secret)))
   })
 
   it('keeps errors that hold nothing secret, and copies those that do', () => {
