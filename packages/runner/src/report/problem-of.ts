@@ -2,6 +2,7 @@ import type { ClipState, Problem } from '@shotlist/review'
 import type { JobRecord } from '../journal/records.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { commandLine } from '../text/command-line.ts'
+import { brief, visible } from '../text/visible.ts'
 import type { JobWord } from './last-words.ts'
 
 type Options = {
@@ -32,12 +33,12 @@ export function problemOf({ id }: JobInstance, { record, said, state, words, awa
   if (said?.event !== 'job.blocked') return undefined
   if (said.reason === 'pick')
     return { message: 'The take it waited for is picked: the next run goes on with it.', commands: [commandLine(words)] }
-  return { class: said.reason, message: said.message, commands: [] }
+  return { class: said.reason, message: brief(said.message), commands: [] }
 }
 
 const factsOf = (failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) => ({
   class: failure.class,
-  code: failure.code,
-  message: failure.message,
-  ...(failure.hint !== undefined && { hint: failure.hint }),
+  code: visible(failure.code),
+  message: brief(failure.message),
+  ...(failure.hint !== undefined && { hint: visible(failure.hint) }),
 })
