@@ -159,7 +159,7 @@ describe('hostile documents', () => {
 
   test('anything anywhere: never an exception', () => {
     const random = generator(7)
-    const junk = [
+    const junk: readonly unknown[] = [
       null,
       true,
       0,
