@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import { checkExpression } from '../../src/emit/checks/check-file.ts'
 import { validatorCode } from '../../src/emit/validators/validator-code.ts'
 import { validatorRuntime } from '../../src/emit/validators/validator-runtime.ts'
 import { newAjv } from '../../src/explain/new-ajv.ts'
@@ -73,6 +74,18 @@ test.each([
   const reference = newAjv({ messages: false }).compile(ownRules)
   expect(validate(input)).toBe(reference(input))
   expect(validate.errors ?? []).toEqual(reference.errors ?? [])
+})
+
+test('a field that is called as what every object has is absent until it is given', () => {
+  const odd = { type: 'object', properties: { toString: { type: 'string' }, valueOf: { const: 1 } }, required: ['valueOf'] }
+  const validate = evaluate(validatorCode(odd).code)
+  expect([{ valueOf: 1 }, { valueOf: 1, toString: 'a' }, {}, { valueOf: 1, toString: 2 }].map((input) => validate(input))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect(checkExpression(odd)).toBeUndefined()
 })
 
 test('neither texts nor the schema stay in the code', () => {

@@ -6,6 +6,7 @@ import { HostNotNamedError } from '../errors/host-not-named-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import { shellWords } from '../text/command-line.ts'
+import { brief } from '../text/visible.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /*
@@ -52,7 +53,9 @@ export async function confirmHosts(context: VerbContext, providers: readonly Pro
     if (context.ask === undefined || isNamedHost(destination, context, options)) continue
     const { id, title, env } = model.table
     const { host } = new URL(destination.baseUrl)
-    const question = `The document of ${title} sends requests, and the key in ${env.key}, to ${host}. Is this host right?`
+    const question = brief(
+      `The document of ${title.slice(0, 60)} sends requests, and the key in ${env.key}, to ${host}. Is this host right?`,
+    )
     if (await context.ask(question)) keepHost(context.env, id, host)
     else checkHost(destination, context, options)
   }

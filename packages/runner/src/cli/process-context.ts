@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty'
 import { guardLines } from '../text/guard-lines.ts'
 import type { Output } from '../text/output.ts'
+import { visible } from '../text/visible.ts'
 import { EXIT } from './exit-status.ts'
 import { SecretMask } from './mask.ts'
 import type { VerbContext } from './verb.ts'
@@ -25,7 +26,7 @@ export function processContext(cwd: string): VerbContext {
     mask: (text) => mask.mask(text),
     ...(process.stdin.isTTY &&
       process.stderr.isTTY && {
-        ask: async (question: string) => /^y(es)?$/i.test(await lineOf(`${question} [y/N] `, stop)),
+        ask: async (question: string) => /^y(es)?$/i.test(await lineOf(`${visible(question)} [y/N] `, stop)),
         prompt: (question: string) => lineOf(question, stop),
       }),
   }

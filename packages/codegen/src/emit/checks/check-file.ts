@@ -2,6 +2,7 @@ import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { isSchema } from '../json-schema.ts'
 import { type ClientTarget, siblingImport } from '../typescript/client-target.ts'
+import { hasInheritedNames } from '../validators/inherited-names.ts'
 import { plainSchema } from '../validators/plain-schema.ts'
 import { all } from './expression.ts'
 import { fitsExpression } from './fits-expression.ts'
@@ -21,6 +22,7 @@ const taken = new Set([
 
 /** The expression that says whether an input is valid; undefined where its schema says more than expressions can. */
 export function checkExpression(schema: JsonSchema): string | undefined {
+  if (hasInheritedNames(schema)) return undefined
   try {
     return inputExpression(plainSchema(schema) as JsonSchema)
   } catch (error) {

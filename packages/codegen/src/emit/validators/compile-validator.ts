@@ -3,6 +3,7 @@ import { fastFormats } from 'ajv-formats/dist/formats.js'
 import { multipleOfPrecision } from '../../explain/new-ajv.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { addKeywords } from '../../keywords/add-keywords.ts'
+import { hasInheritedNames } from './inherited-names.ts'
 import { plainSchema } from './plain-schema.ts'
 
 /** A schema's validator, and what its code is written from. */
@@ -26,6 +27,7 @@ function compile(schema: JsonSchema): CompiledValidator {
     validateSchema: false,
     logger: false,
     multipleOfPrecision,
+    ownProperties: hasInheritedNames(schema),
     code: { source: true, esm: true, lines: true },
   })
   for (const [name, format] of Object.entries(fastFormats)) ajv.addFormat(name, patternOf(format) ?? true)
