@@ -33,12 +33,15 @@ test('a file inside is asked for only where the provider is inside, by whatever 
 
 test('redirects are followed a step at a time, and nowhere without an address', async () => {
   const url = await serve((incoming, outgoing) => {
-    const to = { '/there': '/here', '/file': 'file:///etc/passwd', '/round': '/round' }[incoming.url ?? '']
+    const to = { '/link': 'http://169.254.169.254/latest/meta-data', '/there': '/here', '/file': 'file:///etc/passwd', '/round': '/round' }[
+      incoming.url ?? ''
+    ]
     if (to === undefined) outgoing.end('clip')
     else outgoing.writeHead(302, { location: to }).end()
   })
   const fetch = fileFetch({ inside: true })
   expect((await fetch(`${url}/there`, {})).status).toBe(200)
   expect((await fetch(`${url}/round`, {})).status).toBe(302)
+  await expect(fetch(`${url}/link`, {})).rejects.toThrow('169.254.169.254 is in the network')
   await expect(fetch(`${url}/file`, {})).rejects.toThrow('no web address')
 })

@@ -27,6 +27,17 @@ for (const [address, prefix] of [
 ] as const)
   inner.addSubnet(address, prefix, 'ipv6')
 
+const linkLocal = new BlockList()
+linkLocal.addSubnet('169.254.0.0', 16, 'ipv4')
+linkLocal.addSubnet('fe80::', 10, 'ipv6')
+
+/** Whether a URL's host is an address that leads to the next cable alone: what answers there is the metadata of a cloud, and no provider. */
+export function isLinkLocal({ hostname }: URL): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  const family = isIP(address)
+  return family !== 0 && linkLocal.check(address, family === 4 ? 'ipv4' : 'ipv6')
+}
+
 /** Whether an IP address, of any form, is not one of the internet. */
 export function isInnerAddress(address: string): boolean {
   if (isIP(address) === 4) return inner.check(address, 'ipv4')
