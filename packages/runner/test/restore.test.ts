@@ -34,7 +34,7 @@ describe('a clip whose file is nowhere any more', () => {
       const { summary, events } = await made.run(options)
       expect(summary).toMatchObject({ outcome: options.pull ? 'failed' : outcome, credits: 0 })
       const end = events.find(({ event }) => event === (summary.outcome === 'failed' ? 'job.failed' : 'job.uncertain'))
-      expect(end).toMatchObject({ hint: expect.stringContaining("and pay again: shotlist run --force hero") as string })
+      expect(end).toMatchObject({ hint: expect.stringContaining('and pay again: shotlist run --force hero') as string })
     }
     expect(made.server.submissions).toHaveLength(1)
     made.server.play({})

@@ -65,7 +65,7 @@ export const readAnswer = (raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAn
     ...verdict,
     status,
     providerCode,
-    providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerpt(text, pageLength) : undefined)),
+    providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerptOf(text, pageLength) : undefined)),
     providerTraceId: said(rules.trace),
     retryable: retry,
     retryAfterMs: retryAfterMs(headers.get('retry-after'), nowMs),

@@ -1,8 +1,8 @@
 import type { Failure } from '../steps/failure.ts'
+import { commandLine } from '../text/command-line.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'
-import { commandLine } from '../text/command-line.ts'
 
 /** What can be done about a render that was paid for and cannot be had. */
 export function lostRenderHint({ id, isRestoring }: JobRun): string {

@@ -1,10 +1,10 @@
 import type { Failure } from '../steps/failure.ts'
 import type { Candidate, StateOf } from '../steps/job-state.ts'
 import { isUnanswered } from '../steps/recover.ts'
+import { commandLine } from '../text/command-line.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'
-import { commandLine } from '../text/command-line.ts'
 
 /** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
 const LOOK_MS = 10_000

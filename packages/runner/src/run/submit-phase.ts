@@ -4,6 +4,7 @@ import { submissionKey } from '../steps/fingerprint.ts'
 import { mayRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
 import { submitStep } from '../steps/submit.ts'
+import { commandLine } from '../text/command-line.ts'
 import { withCallback } from './announcement.ts'
 import { buildRequest } from './build-request.ts'
 import type { JobEnd } from './job-end.ts'
@@ -12,7 +13,6 @@ import { reportFailure } from './report-failure.ts'
 import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
 import { retryDelay } from './retry-delay.ts'
-import { commandLine } from '../text/command-line.ts'
 
 /** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
 const REPEATS_OF_LOST = 3
