@@ -6,7 +6,7 @@ import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
 import type { Assessment } from './assess.ts'
-import { isAsWritten } from './is-as-written.ts'
+import { isAsWritten } from '../transfer/is-as-written.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 export type OutputGuard = {

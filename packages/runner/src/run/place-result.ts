@@ -8,7 +8,7 @@ import { prepareOutput } from '../transfer/output-path.ts'
 import { PartFile } from '../transfer/part-file.ts'
 import { PART_FOLDER, partName } from '../transfer/part-name.ts'
 import { placeFile } from '../transfer/place-file.ts'
-import { isAsWritten } from './is-as-written.ts'
+import { isAsWritten } from '../transfer/is-as-written.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A result on its way to its place: whose it is, where it goes, and where it lies until it is whole. */
