@@ -9,7 +9,7 @@ import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
-import { type ResultFile, resultFile } from './result-file.ts'
+import { requireOutputs, type ResultFile, resultFile } from './result-file.ts'
 
 /** Times that content of the wrong kind is fetched again before it is believed. */
 const TRIES = 3
@@ -22,11 +22,12 @@ const TRIES = 3
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   job.releaseSlot()
   const { output } = job.instance
-  if (output === undefined) {
-    await job.apply({ type: 'placed' })
-    return undefined
-  }
   try {
+    if (output === undefined) {
+      requireOutputs(job.lane.table, job.instance.operation, state.outputs)
+      await job.apply({ type: 'placed' })
+      return undefined
+    }
     const fetched = await job.context.downloads(() => fetchFile(job, { state, output }))
     // What waits for the disk need not keep others from the line.
     const file = 'content' in fetched ? await place(job, fetched) : fetched
