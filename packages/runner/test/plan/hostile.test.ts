@@ -48,7 +48,8 @@ test('a manifest broken in any way is told of, with places in the file, and neve
           stat: () => undefined,
           list: () => [],
           real: (path: string) => path,
-          seconds: async () => undefined,
+          type: async () => ({ type: undefined }),
+      seconds: async () => undefined,
         }
         const loaded = await loadPlan({ manifestPath: 'm.yaml', cwd: '/project', env: {}, files })
         const lines = text.split('\n')

@@ -1,11 +1,13 @@
 import type { IssueList } from '../issue-list.ts'
 import { linePlace } from './line-place.ts'
+import { noteHalfCharacters } from './note-half-characters.ts'
 import { parseJson } from './parse-json.ts'
 import type { Row } from './row.ts'
 
 /** One JSON object a line; empty lines are passed over. */
 export function readJsonLines(issues: IssueList): readonly Row[] {
   const { source } = issues
+  noteHalfCharacters(issues)
   const rows: Row[] = []
   for (const [index, text] of source.text.split('\n').entries()) {
     if (text.trim() === '') continue
