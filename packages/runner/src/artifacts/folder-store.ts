@@ -57,5 +57,5 @@ export function folderStore(folder: string): ArtifactStore {
 /** All artifacts of a folder, and what killed processes left of half ones. */
 export async function listArtifacts(folder: string): Promise<Artifact[]> {
   const found = await plainFiles(folder, ARTIFACT_NAME)
-  return found.map(({ name, ...file }) => ({ sha256: name, ...file }))
+  return found.map(({ name, path, bytes }) => ({ sha256: name, path, bytes }))
 }

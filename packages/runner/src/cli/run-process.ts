@@ -33,6 +33,7 @@ function currentFolder(): string {
  */
 function lostOutput(): () => Error | undefined {
   let lost: Error | undefined
+  // oxlint-disable-next-line no-underscore-dangle -- so Node calls what a stream does with a piece
   if (isFile(process.stdout.fd)) process.stdout._write = writeWhole
   process.stderr.on('error', () => undefined)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -34,7 +34,8 @@ export const runCodes: Explanations = {
   },
   'foreign-files': {
     meaning: 'Where an output goes stands a file that Shotlist did not write, or that was changed since. Its job waits, the others go on.',
-    remedy: 'Move it away, or choose another output. --overwrite keeps it beside the clip as NAME.kept; --keep-edited goes on with a changed one.',
+    remedy:
+      'Move it away, or choose another output. --overwrite keeps it beside the clip as NAME.kept; --keep-edited goes on with a changed one.',
   },
   'foreign-folder': {
     meaning: 'A report would replace a folder that holds something else.',

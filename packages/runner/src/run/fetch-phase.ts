@@ -9,7 +9,7 @@ import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
-import { requireOutputs, type ResultFile, resultFile } from './result-file.ts'
+import { type ResultFile, requireOutputs, resultFile } from './result-file.ts'
 
 /** Times that content of the wrong kind is fetched again before it is believed. */
 const TRIES = 3

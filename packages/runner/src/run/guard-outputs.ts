@@ -5,8 +5,8 @@ import type { Journal } from '../journal/journal.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
-import type { Assessment } from './assess.ts'
 import { isAsWritten } from '../transfer/is-as-written.ts'
+import type { Assessment } from './assess.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 export type OutputGuard = {

@@ -111,7 +111,8 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
 async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | undefined): Promise<JobEnd> {
   const { context, prepared, pending } = scheduler
   const foreign = prepared.foreign.get(instance.id)
-  if (foreign !== undefined && prepared.assessments.get(instance.id)?.action !== 'cached') return stopped(instance, { context, prepared, foreign })
+  if (foreign !== undefined && prepared.assessments.get(instance.id)?.action !== 'cached')
+    return stopped(instance, { context, prepared, foreign })
   await Promise.all(instance.needs.map((id) => pending.get(id)?.promise))
   for (const group of instance.picks) await takesOf(group, scheduler)
   const { end, sources } = gather(instance, scheduler)
@@ -153,7 +154,8 @@ function stopped(instance: JobInstance, { context, prepared, foreign: { error } 
   context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...(hint !== undefined && { hint }), resumable: true })
   if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
   const found = prepared.assessments.get(id)
-  const rendered = found?.fingerprint === undefined ? undefined : (found.was ?? (found.state.phase === 'fetching' ? found.state : undefined))
+  const rendered =
+    found?.fingerprint === undefined ? undefined : (found.was ?? (found.state.phase === 'fetching' ? found.state : undefined))
   if (rendered === undefined) return { status: 'failed', class: kind }
   return { status: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
 }
@@ -184,7 +186,8 @@ function gather(
   { context, prepared, ends }: Scheduler,
 ): Blocked | { readonly end?: never; readonly sources: Sources } {
   const { picks } = prepared.assessor
-  for (const id of instance.needs) if (resultOf(ends.get(id)) === undefined) return blocked(instance, { by: id, end: ends.get(id), context })
+  for (const id of instance.needs)
+    if (resultOf(ends.get(id)) === undefined) return blocked(instance, { by: id, end: ends.get(id), context })
   for (const { id, candidates } of instance.picks) {
     const picked = picks.of(id)
     if (picked === undefined) {

@@ -36,7 +36,10 @@ function folderAt(root: string, parts: readonly string[]): StateFolder {
 /** A link may have come with the project, and would carry what is written, and what is removed, to any place of the machine. */
 function refuseLink(path: string): void {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return
-  throw new StateNotWritableError(path, new Error('it is a link, and Shotlist keeps its state in files and folders of its own; remove the link'))
+  throw new StateNotWritableError(
+    path,
+    new Error('it is a link, and Shotlist keeps its state in files and folders of its own; remove the link'),
+  )
 }
 
 /**

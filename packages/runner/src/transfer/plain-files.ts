@@ -5,7 +5,9 @@ type PlainFile = { readonly name: string; readonly path: string; readonly bytes:
 
 /** The files of a folder whose names have a shape. Links are left out, and so is all that a folder has which is itself one. */
 export async function plainFiles(folder: string, shape: RegExp): Promise<PlainFile[]> {
-  const isFolder = await lstat(folder).then((found) => found.isDirectory()).catch(() => false)
+  const isFolder = await lstat(folder)
+    .then((found) => found.isDirectory())
+    .catch(() => false)
   const names = isFolder ? await readdir(folder) : []
   const found = await Promise.all(
     names

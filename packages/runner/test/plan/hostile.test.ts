@@ -49,7 +49,7 @@ test('a manifest broken in any way is told of, with places in the file, and neve
           list: () => [],
           real: (path: string) => path,
           type: async () => ({ type: undefined }),
-      seconds: async () => undefined,
+          seconds: async () => undefined,
         }
         const loaded = await loadPlan({ manifestPath: 'm.yaml', cwd: '/project', env: {}, files })
         const lines = text.split('\n')

@@ -19,6 +19,11 @@ async function issuesOf({ path }: Project): Promise<string[]> {
 /** Latin-1: what follows `café` in it is no UTF-8. */
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
 
+const job = (file: string) => `jobs:\n  a: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+
+const outputs = (...names: string[]) =>
+  `jobs:\n${names.map((name, nth) => `  job${nth}: { uses: text-to-video, with: { prompt: x }, output: ${JSON.stringify(name)} }`).join('\n')}\n`
+
 describe('a text that is not UTF-8', () => {
   test.each([
     ['rows.csv', latin('id,text\n1,ok\n2,"a café"\n'), '3:9'],
@@ -44,7 +49,9 @@ test.each([
   ['rows.yaml', '- { id: 1, text: "\\ud83d" }\n', '1:18'],
 ])('half a character is refused in %s', async (name, content, place) => {
   const made = await project({ manifest: rowsOf(name), files: { [name]: content } })
-  expect(await issuesOf(made)).toEqual([`${name}:${place} half-character: ${String.raw`this text has half a character in it (a surrogate such as \ud83d without the other)`}`])
+  expect(await issuesOf(made)).toEqual([
+    `${name}:${place} half-character: ${String.raw`this text has half a character in it (a surrogate such as \ud83d without the other)`}`,
+  ])
 })
 
 test('a byte order mark and other line ends change nothing: what was rendered is not paid for again', async () => {
@@ -60,8 +67,6 @@ test('a byte order mark and other line ends change nothing: what was rendered is
 })
 
 describe('an upload', () => {
-  const job = (file: string) => `jobs:\n  a: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
-
   test.each([
     ['page.png', '<!doctype html><title>404</title>', 'page.png holds no picture, clip or sound'],
     ['noise.png', Buffer.from('3f8a00c2d1e7', 'hex'), 'noise.png holds no picture, clip or sound'],
@@ -79,9 +84,6 @@ describe('an upload', () => {
 })
 
 describe('an output', () => {
-  const outputs = (...names: string[]) =>
-    `jobs:\n${names.map((name, nth) => `  job${nth}: { uses: text-to-video, with: { prompt: x }, output: ${JSON.stringify(name)} }`).join('\n')}\n`
-
   test.each([
     ['16:9.mp4', '16-9.mp4'],
     ['a/what?/x.mp4', 'a/what-/x.mp4'],
@@ -90,21 +92,14 @@ describe('an output', () => {
     ['aux .tar.mp4', 'clip-aux .tar.mp4'],
     ['clip.', 'clip'],
     ['folder /clip.mp4', 'folder/clip.mp4'],
-    ['\ud83d.mp4', '-.mp4'],
   ])('%j is refused, with what to write', async (name, instead) => {
     const made = await project({ manifest: outputs(name) })
     const { stdout } = await runVerb(validate, { cwd: made.path, options: { json: true } })
     const { issues } = JSON.parse(stdout) as { issues: { code: string; hint: string }[] }
-    if (!name.isWellFormed()) expect(issues.map(({ code }) => code)).toContain('half-character')
-    else expect(issues).toMatchObject([{ code: 'bad-path', hint: expect.stringContaining(`\`${instead}\``) as string }])
+    expect(issues).toMatchObject([{ code: 'bad-path', hint: expect.stringContaining(`\`${instead}\``) as string }])
   })
 
-  test.each([
-    ['console.mp4'],
-    ['nul-1/com.mp4'],
-    ["Zoë's cut (v2), #1 @50%.mp4"],
-    ['.hidden/…/片.mp4'],
-  ])('%j is taken', async (name) => {
+  test.each([['console.mp4'], ['nul-1/com.mp4'], ["Zoë's cut (v2), #1 @50%.mp4"], ['.hidden/…/片.mp4']])('%j is taken', async (name) => {
     const made = await project({ manifest: outputs(name) })
     expect((await planHere(`${made.path}/shotlist.yaml`)).instances.map(({ output }) => output)).toEqual([name])
   })

@@ -15,14 +15,10 @@ function problemOf(segment: string): string | undefined {
   const sign = /[<>:"|?*]/.exec(segment)?.[0]
   if (sign !== undefined) return `has \`${sign}\` in it, which Windows does not take`
   if (device.test(segment)) return `has a part that is the name of a device on Windows (${device.exec(segment)?.[0]})`
-  if (/[. ]$/.test(segment)) return 'has a part that ends in a dot or a space, which Windows leaves out'
-  return segment.isWellFormed() ? undefined : 'has half a character in it'
+  return /[. ]$/.test(segment) ? 'has a part that ends in a dot or a space, which Windows leaves out' : undefined
 }
 
 function portable(segment: string): string {
-  const plain = segment
-    .toWellFormed()
-    .replaceAll(/[<>:"|?*\ufffd]+/g, '-')
-    .replace(/[. ]+$/, '')
+  const plain = segment.replaceAll(/[<>:"|?*]+/g, '-').replace(/[. ]+$/, '')
   return plain === '' ? '-' : plain.replace(device, 'clip-$1')
 }

@@ -76,7 +76,11 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
 }
 
 /** What is looked for in a file, for all the places that give it. */
-function limitAt<Limit extends { readonly places: Set<Place> }>(limits: Map<string, Limit>, key: string, facts: Omit<Limit, 'places'>): Limit {
+function limitAt<Limit extends { readonly places: Set<Place> }>(
+  limits: Map<string, Limit>,
+  key: string,
+  facts: Omit<Limit, 'places'>,
+): Limit {
   const limit = limits.get(key) ?? ({ ...facts, places: new Set() } as unknown as Limit)
   limits.set(key, limit)
   return limit
