@@ -1,6 +1,7 @@
 import { lstatSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ForeignFileError } from '../errors/foreign-file-error.ts'
+import { OutputError } from '../errors/output-error.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
 import { holdsContent } from '../transfer/holds-content.ts'
@@ -59,11 +60,19 @@ async function isForeign({ plan }: RunOptions, { target, before: record }: Pick<
   return record === undefined || !(await isAsWritten(plan.outputDir, { record, found }))
 }
 
-/** What --overwrite replaces stays beside the clip: nobody else may have it. */
+/**
+ * What --overwrite replaces stays beside the clip: nobody else may have it.
+ *
+ * @throws {OutputError}
+ */
 function keepAside(target: string): void {
   let aside = `${target}.kept`
   for (let nth = 2; lstatSync(aside, { throwIfNoEntry: false }) !== undefined; nth += 1) aside = `${target}.kept-${nth}`
-  renameSync(target, aside)
+  try {
+    renameSync(target, aside)
+  } catch (cause) {
+    throw new OutputError(aside, { cause })
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml'
 import type { IssueList } from '../issue-list.ts'
-import { HALF_CHARACTER } from '../rows/note-half-characters.ts'
+import { HALF_CHARACTER } from '../note-half-characters.ts'
 import type { Entry, Node, Place, Scalar } from './node.ts'
 
 const maxDepth = 64

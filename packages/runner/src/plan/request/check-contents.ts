@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isOfType } from '../../manifest/files/file-types.ts'
+import { isOfType, typeByEnding } from '../../manifest/files/file-types.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
@@ -14,15 +14,21 @@ export async function checkContents(
 ): Promise<void> {
   for (const { path, types, places } of limits) {
     const found = await files.type(resolve(root, path))
-    const problem = 'problem' in found ? found.problem : problemOf(found.type, types)
+    const problem = 'problem' in found ? found.problem : problemOf(path, found.type, types)
     if (problem === undefined) continue
     const hint = `The provider takes ${types.join(', ')}.`
     for (const place of places) issues.add(place, { code: 'bad-file', message: `${path} ${problem}`, hint })
   }
 }
 
-function problemOf(found: string | undefined, types: readonly string[]): string | undefined {
-  if (found !== undefined) return isOfType(found, types) ? undefined : `holds ${found}, whatever its name says`
-  // Only of media is it known how each begins: a file that begins otherwise may be any text.
-  return types.every((type) => /^(image|video|audio)\//.test(type)) ? 'holds no picture, clip or sound' : undefined
+/** How every file of such a type begins is known; drawings in SVG, as all texts, begin in many ways. */
+const isKnown = (type: string): boolean => /^(image|video|audio)\/(?!svg)/.test(type)
+
+function problemOf(path: string, found: string | undefined, types: readonly string[]): string | undefined {
+  if (!types.every(isKnown)) return undefined
+  if (found === undefined) return 'holds no picture, clip or sound'
+  // A container begins the same with pictures in it and without.
+  const asSound = found.replace(/^video/, 'audio')
+  if (isOfType(found, types) || (asSound === typeByEnding(path) && isOfType(asSound, types))) return undefined
+  return `holds ${found}, whatever its name says`
 }

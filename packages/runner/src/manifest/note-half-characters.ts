@@ -1,4 +1,4 @@
-import type { IssueList } from '../issue-list.ts'
+import type { IssueList } from './issue-list.ts'
 
 /** Half of a pair of UTF-16 units, which is no character alone. */
 export const HALF_CHARACTER = {
