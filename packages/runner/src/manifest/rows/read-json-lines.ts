@@ -1,6 +1,6 @@
 import type { IssueList } from '../issue-list.ts'
-import { linePlace } from './line-place.ts'
 import { noteHalfCharacters } from '../note-half-characters.ts'
+import { linePlace } from './line-place.ts'
 import { parseJson } from './parse-json.ts'
 import type { Row } from './row.ts'
 

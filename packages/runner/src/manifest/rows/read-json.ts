@@ -1,7 +1,7 @@
 import type { IssueList } from '../issue-list.ts'
+import { noteHalfCharacters } from '../note-half-characters.ts'
 import { jsonErrorOffset } from './json-error-offset.ts'
 import { linePlace } from './line-place.ts'
-import { noteHalfCharacters } from '../note-half-characters.ts'
 import { parseJson } from './parse-json.ts'
 import type { Row } from './row.ts'
 
