@@ -12,6 +12,7 @@ import { expandJobs } from './expand-jobs.ts'
 import { draftJob } from './jobs/draft-job.ts'
 import { noteUselessDefaults } from './jobs/note-useless-defaults.ts'
 import { resolveVars } from './jobs/resolve-vars.ts'
+import { checkOutputName } from './outputs/check-output-name.ts'
 import type { Budget, Plan, PlannedProvider } from './plan.ts'
 import { planProvider } from './providers/plan-provider.ts'
 import { noteNoModel, resolveOperation } from './providers/resolve-operation.ts'
@@ -74,8 +75,14 @@ function outputDirOf({ outputDir }: Manifest, scope: Scope, issues: IssueList): 
   if (outputDir === undefined) return defaultOutputDir
   const text = evaluateValue(compileValue(outputDir, issues), scope, issues)
   const checked = typeof text === 'string' ? checkPath(text) : { path: defaultOutputDir }
-  if ('path' in checked) return checked.path
-  issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${checked.problem}`, hint: "Name a folder below the manifest's own." })
+  const note = (problem: string, hint: string) => issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${problem}`, hint })
+  if ('problem' in checked) {
+    note(checked.problem, "Name a folder below the manifest's own.")
+    return defaultOutputDir
+  }
+  const odd = checked.path === '.' ? undefined : checkOutputName(checked.path)
+  if (odd === undefined) return checked.path
+  note(odd.problem, `Write \`${odd.instead}\`, say.`)
   return defaultOutputDir
 }
 

@@ -104,6 +104,15 @@ describe('an output', () => {
     expect((await planHere(`${made.path}/shotlist.yaml`)).instances.map(({ output }) => output)).toEqual([name])
   })
 
+  test.each([
+    ['.', []],
+    ['out/', []],
+    ['out:1', ['shotlist.yaml:4:13 bad-path: `output_dir` has `:` in it, which Windows does not take']],
+  ])('may lie in %s, if every system takes it', async (folder, issues) => {
+    const made = await project({ manifest: `output_dir: "${folder}"\n${outputs('clip.mp4')}` })
+    expect(await issuesOf(made)).toEqual(issues)
+  })
+
   test('is not another one that differs in capitals or in Unicode only', async () => {
     const made = await project({ manifest: outputs('Zoë.mp4', 'Zoe\u0308.mp4', 'ZOË.mp4') })
     const [twice, capitals] = await issuesOf(made)
