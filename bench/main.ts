@@ -11,6 +11,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly section: Sectio
   page: () => import('./pages/review-page.ts'),
   'start-up': () => import('./runner/start-up.ts'),
   'no-op': () => import('./runner/no-op.ts'),
+  loading: () => import('./runner/loading.ts'),
   batches: () => import('./runner/batches.ts'),
   rehearsal: () => import('./runner/rehearsal.ts'),
 }

@@ -9,6 +9,11 @@ export async function measureProcess(run: () => Promise<Spent>, { times = rounds
   const all: Spent[] = []
   for (let round = 0; round < times; round++) all.push(await run())
   const seconds = median(all.map((one) => one.seconds))
-  const megabytes = Math.max(...all.map((one) => one.megabytes ?? 0))
-  return { seconds: Math.round(seconds * 1000) / 1000, 'peak MB': megabytes === 0 ? '-' : megabytes }
+  const cpuSeconds = median(all.map((one) => one.cpuSeconds ?? Number.NaN))
+  const megabytes = Math.max(...all.map((one) => one.megabytes ?? Number.NaN))
+  return {
+    seconds: Math.round(seconds * 1000) / 1000,
+    'CPU s': Number.isNaN(cpuSeconds) ? '-' : cpuSeconds.toFixed(2),
+    'peak MB': Number.isNaN(megabytes) ? '-' : megabytes,
+  }
 }

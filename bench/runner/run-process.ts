@@ -3,8 +3,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What a whole process took. Memory is the peak of its resident set; known where GNU time is installed. */
-export type Spent = { readonly seconds: number; readonly megabytes: number | undefined }
+/**
+ * What a whole process took. Where GNU time is installed, also its processor time, which what else the machine does hardly shows in, and the
+ * peak of its resident set.
+ */
+export type Spent = { readonly seconds: number; readonly cpuSeconds?: number; readonly megabytes?: number }
 
 type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
 
@@ -13,7 +16,9 @@ const gnuTime = '/usr/bin/time'
 /** Runs a program to its end, from the start of its process on. Throws when it fails, with what it wrote. */
 export async function runProcess(command: string, args: readonly string[], { cwd, env = {} }: Invocation): Promise<Spent> {
   const report = join(tmpdir(), `shotlist-bench-${process.pid}-${Math.random().toString(36).slice(2)}`)
-  const [program, given] = existsSync(gnuTime) ? [gnuTime, ['--quiet', '-f', '%M', '-o', report, command, ...args]] : [command, [...args]]
+  const [program, given] = existsSync(gnuTime)
+    ? [gnuTime, ['--quiet', '-f', '%U %S %M', '-o', report, command, ...args]]
+    : [command, [...args]]
   const begun = performance.now()
   const child = spawn(program, given, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -27,11 +32,11 @@ export async function runProcess(command: string, args: readonly string[], { cwd
   })
   const seconds = (performance.now() - begun) / 1000
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`)
-  return { seconds, megabytes: existsSync(report) ? megabytesIn(report) : undefined }
+  return { seconds, ...(existsSync(report) && reportedIn(report)) }
 }
 
-function megabytesIn(report: string): number {
-  const kilobytes = Number(readFileSync(report, 'utf8').trim().split('\n').at(-1))
+function reportedIn(report: string): Pick<Spent, 'cpuSeconds' | 'megabytes'> {
+  const [user = 0, system = 0, kilobytes = 0] = (readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '').split(' ').map(Number)
   rmSync(report)
-  return Math.round(kilobytes / 1024)
+  return { cpuSeconds: user + system, megabytes: Math.round(kilobytes / 1024) }
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { ForeignFilesError } from '../src/errors/foreign-files-error.ts'
 import { FrozenError } from '../src/errors/frozen-error.ts'
 import { OverBudgetError } from '../src/errors/over-budget-error.ts'
 import { project } from './harness/project.ts'
@@ -102,10 +101,13 @@ describe('before anything is sent', () => {
   test('a file that is not ours is not overwritten, unless it may be', async () => {
     const { run, server, write, read } = await project({ manifest: CHAIN('a glacier') })
     await write('renders/hero.mp4', 'my own')
-    await expect(run()).rejects.toThrow(ForeignFilesError)
-    expect(server.requests).toEqual([])
+    const { summary, events } = await run()
+    expect(summary.outcome).toBe('failed')
+    expect(events.find(({ event }) => event === 'job.failed')).toMatchObject({ job: 'hero', code: 'foreign-files' })
+    expect(server.submissions).toHaveLength(1)
     expect((await run({ overwrite: true })).summary.outcome).toBe('done')
     expect(await read('renders/hero.mp4')).toEqual(CLIP)
+    expect(String(await read('renders/hero.mp4.kept'))).toBe('my own')
   })
 })
 

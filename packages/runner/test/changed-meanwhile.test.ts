@@ -48,7 +48,8 @@ test.each([
   expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
     class: 'file',
     resumable: true,
-    message: expect.stringContaining('--overwrite') as string,
+    code: 'foreign-files',
+    hint: expect.stringContaining('--overwrite') as string,
   })
   expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
   expect((await run({ overwrite: true })).summary).toMatchObject({ outcome: 'done' })

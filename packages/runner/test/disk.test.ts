@@ -112,7 +112,7 @@ describe('an output folder', () => {
     await writeFile(join(made.path, 'precious.txt'), 'mine')
     await symlink(join(made.path, 'precious.txt'), join(made.path, 'renders/clip0.mp4'))
     const refused = await run(made)
-    expect(refused.code).toBe(2)
+    expect(refused.code).toBe(1)
     expect(refused.stderr).toContain('clip0.mp4')
     await run(made, '--overwrite')
     expect(String(await made.read('precious.txt'))).toBe('mine')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { project, storyOf } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
@@ -21,6 +22,32 @@ describe('a provider without room', () => {
     expect(server.turnedAway).toBeGreaterThan(0)
     expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(8)
     expect(result.events.find((event) => event.event === 'job.retry')).toMatchObject({ class: 'busy', code: 'full' })
+  })
+})
+
+describe('a file host that is slow', () => {
+  test('holds up what is submitted: more clips would only wait for their download, and grow old', async () => {
+    // Six that are fetched, those that may wait without a slot, and four that wait with theirs.
+    const atMost = 6 + 64 + 4
+    const isFull = Promise.withResolvers<void>()
+    let answered = 0
+    let most = 0
+    const { run } = await project({
+      manifest: clips(100, 'concurrency: 4'),
+      onSubmit: (_, nth) => {
+        most = Math.max(most, nth + 1 - answered)
+        if (most === atMost) isFull.resolve()
+        return 'ok'
+      },
+      onDownload: async () => {
+        await isFull.promise
+        await setTimeout(20)
+        answered += 1
+        return 'ok' as const
+      },
+    })
+    expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 100 } })
+    expect(most).toBe(atMost)
   })
 })
 

@@ -106,8 +106,16 @@ describe('a URL that does not work', () => {
 
   test('and never comes leaves the paid task, and the next run asks for it again', async () => {
     const made = await project({ manifest: ONE, onRead: () => 'bare' })
+    const told = { task_id: 'task-1', resumable: true, message: 'Tiny Video says the task has succeeded, and gives no file' }
     const first = await made.run()
-    expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({ task_id: 'task-1', resumable: true })
+    expect(first.summary).toMatchObject({ outcome: 'failed', credits: 10 })
+    expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject(told)
+    made.server.play({})
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
+    // Nor is it rendered anew where its file was here once.
+    await rm(join(made.path, 'renders/hero.mp4'))
+    made.server.play({ onRead: () => 'bare' })
+    expect((await made.run()).events.find((event) => event.event === 'job.failed')).toMatchObject(told)
     made.server.play({})
     expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
     expect(await made.read('renders/hero.mp4')).toEqual(CLIP)

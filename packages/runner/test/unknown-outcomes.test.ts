@@ -45,7 +45,7 @@ test('a key that the provider stays at work on is waited for, and then left to t
     const result = await run()
     expect(result.summary.outcome).toBe('decision')
     expect(saidOf(result, 'job.uncertain')).toMatchObject({
-      hint: expect.stringContaining("shotlist resolve hero --task-id task-1") as string,
+      hint: expect.stringContaining('shotlist resolve hero --task-id task-1') as string,
       candidates: ['task-1'],
     })
   }
@@ -87,7 +87,7 @@ test('a task that cannot be written down is said where it is not lost with the d
   })
   const { stderr, code } = await begin(['run', '--yes', '--json', '--quiet'], { cwd: made.path, env: made.env }).finished
   expect(stderr).toContain(
-    "tiny took hero as task task-1, which could not be written down; keep this: shotlist resolve hero --task-id task-1",
+    'tiny took hero as task task-1, which could not be written down; keep this: shotlist resolve hero --task-id task-1',
   )
   expect(code).not.toBe(0)
 })

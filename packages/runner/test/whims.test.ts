@@ -4,7 +4,6 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Luck, seeded } from '../../../test/chaos/seeded.ts'
 import { resolve } from '../src/cli/verbs/resolve.ts'
-import { ForeignFilesError } from '../src/errors/foreign-files-error.ts'
 import { FrozenError } from '../src/errors/frozen-error.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
 import type { RunOptions } from '../src/run/run-options.ts'
@@ -64,7 +63,7 @@ async function run(world: World, options: Partial<RunOptions> = {}): Promise<voi
   const last = world.luck.pick([undefined, 'run.started', 'job.submitted', 'job.state', 'job.retry'] as const)
   const onEvent = ({ event }: RunEvent) => event === last && setImmediate(() => stop.abort())
   await world.made.run({ signal: stop.signal, onEvent, ...options }).catch((error: unknown) => {
-    if (!(error instanceof FrozenError || error instanceof ForeignFilesError)) throw error
+    if (!(error instanceof FrozenError)) throw error
   })
 }
 

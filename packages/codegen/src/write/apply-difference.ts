@@ -7,7 +7,9 @@ export async function applyDifference(root: string, difference: TreeDifference):
   for (const file of [...difference.missing, ...difference.changed]) {
     const path = join(root, file.path)
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, file.text)
+    // A link in its place is replaced, and what it leads to is not touched.
+    await rm(path, { force: true })
+    await writeFile(path, file.text, { flag: 'wx' })
   }
   for (const path of difference.stray) {
     await rm(join(root, path))

@@ -61,6 +61,12 @@ describe('documents in files', () => {
     expect(compileDocument({ path: folder })).toMatchObject({ ok: false, issues: [{ message: 'the document is not a file' }] })
   })
 
+  test('that are not UTF-8 are refused: their texts would be others', async () => {
+    const path = join(folder, 'latin.yaml')
+    await writeFile(path, Buffer.from(studioText.replace('title:', 'title: é'), 'latin1'))
+    expect(compileDocument({ path })).toMatchObject({ ok: false, issues: [{ message: 'the document is not UTF-8' }] })
+  })
+
   test('may be JSON', async () => {
     const { parse } = await import('yaml')
     const place = await write({ 'a.json': JSON.stringify(parse(studioText)) })

@@ -37,10 +37,9 @@ export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
   const stop = new AbortController()
   const feed = createChangeFeed<TaskSnapshot>()
   let taskId = saved.taskId
-  let latest: TaskSnapshot | undefined
   const onSnapshot = (snapshot: TaskSnapshot): boolean => {
-    const news = isNews(latest, snapshot)
-    latest = snapshot
+    const news = isNews(task.latest, snapshot)
+    task.latest = snapshot
     if (news) feed.push(snapshot)
     return news
   }
@@ -54,11 +53,10 @@ export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
   // Whoever awaits gets the error, too. Nobody awaiting is no reason to end the process, as an unhandled rejection would.
   result.then(() => feed.end(), feed.end)
 
-  return {
+  // No getter: V8 keeps an object that is written with one, and all it refers to, until the whole heap is collected.
+  const task: Omit<Task, 'latest'> & { latest: TaskSnapshot | undefined } = {
     submitted,
-    get latest() {
-      return latest
-    },
+    latest: undefined,
     // oxlint-disable-next-line unicorn/no-thenable -- a task is awaited for its result: being thenable is what it is for.
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
     catch: (onRejected) => result.catch(onRejected),
@@ -68,4 +66,5 @@ export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
     [Symbol.toStringTag]: 'Task',
     [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator](),
   }
+  return task
 }

@@ -105,7 +105,8 @@ async function madeFolder(folder: string): Promise<string> {
 
 /** A file has its name only when it is whole. */
 async function writeWhole(path: string, content: Uint8Array): Promise<Uint8Array> {
-  await writeFile(`${path}.part`, content)
+  await rm(`${path}.part`, { force: true })
+  await writeFile(`${path}.part`, content, { flag: 'wx' })
   await rename(`${path}.part`, path)
   return content
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseExact, stringifyExact } from '../answers/exact-json.ts'
 import type { Json } from '../answers/json.ts'
@@ -26,6 +26,7 @@ export class Memory {
     this.#url = url
     try {
       mkdirSync(folder, { recursive: true })
+      if (lstatSync(this.#path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(`${this.#path} is a link; remove it`)
     } catch (error) {
       throw new ScenarioError('the emulator cannot keep its state', [`folder: ${error instanceof Error ? error.message : String(error)}`])
     }

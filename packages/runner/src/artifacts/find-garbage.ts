@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { References } from '../journal/references.ts'
 import { type Lockfile, readLockfile } from '../state/lockfile.ts'
 import { PART_FOLDER, PART_NAME, partName } from '../transfer/part-name.ts'
+import { plainFiles } from '../transfer/plain-files.ts'
 import { type Artifact, listArtifacts } from './folder-store.ts'
 
 /** A file that nothing needs. */
@@ -38,10 +39,7 @@ async function lockfilesIn(root: string): Promise<Lockfile[]> {
 }
 
 async function listParts(folder: string, { unfinished }: References): Promise<Garbage[]> {
-  const names = await readdir(folder).catch(() => [])
   const needed = new Set(unfinished.map(partName))
-  const left = names.filter((name) => PART_NAME.test(name) && !needed.has(name.replace(/\.json$/, '')))
-  return Promise.all(
-    left.map(async (name) => ({ kind: 'part' as const, path: join(folder, name), bytes: (await stat(join(folder, name))).size })),
-  )
+  const found = await plainFiles(folder, PART_NAME)
+  return found.filter(({ name }) => !needed.has(name.replace(/\.json$/, ''))).map(({ path, bytes }) => ({ kind: 'part', path, bytes }))
 }

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { chmod, copyFile, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile } from '../transfer/hash-file.ts'
+import { plainFiles } from '../transfer/plain-files.ts'
 import type { ArtifactStore } from './artifact-store.ts'
+
+/** A SHA-256; while the file is copied there, with a UUID behind it. */
+const ARTIFACT_NAME = /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.new)?$/
+
+/** Shares blocks where the file system can, and never writes over a file or through a link. */
+const FRESH_COPY = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL
 
 /** A file of the store. */
 export type Artifact = { readonly sha256: string; readonly path: string; readonly bytes: number }
@@ -25,7 +32,7 @@ export function folderStore(folder: string): ArtifactStore {
       // Two jobs may have the same content, and finish together.
       const fresh = `${fileOf(sha256)}.${randomUUID()}.new`
       try {
-        await copyFile(path, fresh, constants.COPYFILE_FICLONE)
+        await copyFile(path, fresh, FRESH_COPY)
         chmodSync(fresh, 0o444)
         renameSync(fresh, fileOf(sha256))
       } catch (error) {
@@ -36,7 +43,7 @@ export function folderStore(folder: string): ArtifactStore {
     async get(sha256, path) {
       if (!isThere(sha256)) return false
       await rm(path, { force: true })
-      await copyFile(fileOf(sha256), path, constants.COPYFILE_FICLONE)
+      await copyFile(fileOf(sha256), path, FRESH_COPY)
       // The copy has the artifact's permissions, and is to be an ordinary file.
       await chmod(path, 0o644)
       if ((await hashFile(path)) === sha256) return true
@@ -49,11 +56,6 @@ export function folderStore(folder: string): ArtifactStore {
 
 /** All artifacts of a folder, and what killed processes left of half ones. */
 export async function listArtifacts(folder: string): Promise<Artifact[]> {
-  const names = await readdir(folder).catch(() => [])
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name)
-      return { sha256: name, path, bytes: (await stat(path)).size }
-    }),
-  )
+  const found = await plainFiles(folder, ARTIFACT_NAME)
+  return found.map(({ name, path, bytes }) => ({ sha256: name, path, bytes }))
 }

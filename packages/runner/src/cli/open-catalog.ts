@@ -9,8 +9,8 @@ import { ManifestError } from '../errors/manifest-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { nodeFiles } from '../manifest/files/node-files.ts'
 import { createIssueList } from '../manifest/issue-list.ts'
+import { openSource } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
-import { createSource } from '../manifest/yaml/source.ts'
 import { defaultManifest } from './default-manifest.ts'
 
 type Options = {
@@ -33,8 +33,8 @@ export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Cat
   if (manifest === undefined && !existsSync(path)) return shippedCatalog()
   const read = nodeFiles.read(path)
   if ('problem' in read) throw new UsageError(`${manifest ?? defaultManifest} ${read.problem}`)
-  const issues = createIssueList(createSource(relative(cwd, path), new TextDecoder().decode(read.bytes)))
-  const parsed = readManifest(issues)
+  const issues = openSource(relative(cwd, path), read.bytes)
+  const parsed = issues.hasErrors() ? undefined : readManifest(issues)
   // What else is wrong with the manifest is nothing to who only wants to know its providers.
   const own = createIssueList(issues.source)
   const catalog = await loadCatalog(parsed?.providers ?? new Map(), { root: dirname(path), cwd, files: nodeFiles, issues: own })

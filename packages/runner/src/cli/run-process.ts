@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import { processContext } from './process-context.ts'
 import { quietSqliteWarning } from './quiet-sqlite-warning.ts'
 import { runCommand } from './run-command.ts'
@@ -32,11 +33,32 @@ function currentFolder(): string {
  */
 function lostOutput(): () => Error | undefined {
   let lost: Error | undefined
+  // oxlint-disable-next-line no-underscore-dangle -- so Node calls what a stream does with a piece
+  if (isFile(process.stdout.fd)) process.stdout._write = writeWhole
   process.stderr.on('error', () => undefined)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') lost ??= error
   })
   return () => lost
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile()
+  } catch {
+    // It is closed.
+    return false
+  }
+}
+
+/** Node writes to a file once, and takes a part for the whole: the disk says that it is full only to who writes the rest. */
+function writeWhole(chunk: Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  try {
+    for (let at = 0; at < chunk.length; ) at += writeSync(process.stdout.fd, chunk, at)
+    done()
+  } catch (error) {
+    done(error as Error)
+  }
 }
 
 /** This machine is reached without a proxy, whatever the environment says: the emulator of a rehearsal listens there. */

@@ -19,7 +19,8 @@ export const runOptions: readonly VerbOption[] = [
   },
   { flags: '--force <jobs>', description: 'render these jobs or clips anew, whatever there is', list: true },
   { flags: '--frozen', description: 'fail, and send nothing, if anything would have to be submitted' },
-  { flags: '--overwrite', description: 'replace files that Shotlist did not write' },
+  { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
+  { flags: '--keep-edited', description: 'go on with outputs that were changed by hand' },
   {
     flags: '--poll <duration>',
     description: "how often tasks are read, as 2s or 500ms, in place of the document's advice",
@@ -90,7 +91,7 @@ function forcedJobs(plan: Plan, options: VerbOptions): ReadonlySet<string> {
   return new Set(names)
 }
 
-type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'overwrite' | 'pace' | 'deadlineMs'>
+type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'>
 
 /**
  * How a plan is run, as the options say; the same for `run` and `rehearse`.
@@ -98,12 +99,13 @@ type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'overwrite
  * @throws {UsageError} for a name in `--force` that no job has
  */
 export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
-  const { frozen, failFast, overwrite, poll, deadline } = options
+  const { frozen, failFast, overwrite, keepEdited, poll, deadline } = options
   return {
     force: forcedJobs(plan, options),
     frozen: frozen === true,
     failFast: failFast === true,
     overwrite: overwrite === true,
+    keepEdited: keepEdited === true,
     ...(poll !== undefined && { pace: poll as PollPace }),
     ...(typeof deadline === 'number' && { deadlineMs: deadline }),
   }

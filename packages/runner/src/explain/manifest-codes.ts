@@ -3,7 +3,8 @@ import type { Explanations } from './explanation.ts'
 /** Mistakes of a manifest, and of the files it names. `validate` lists them all, each with its place; nothing is sent before they are mended. */
 export const manifestCodes: Explanations = {
   'bad-file': {
-    meaning: 'A file that is to be uploaded is empty, too large, too long, or of a type the provider does not take.',
+    meaning:
+      'A file that is to be uploaded is empty, too large, too long, or of a type the provider does not take, by its name or by its content.',
     remedy: 'Give a file as the message says; `shotlist describe` tells what the field takes.',
   },
   'bad-name': {
@@ -55,7 +56,15 @@ export const manifestCodes: Explanations = {
     meaning: "A provider's document of your own reads a variable of the environment that is not its own.",
     remedy: 'Name its variables after its id: ACME_API_KEY (or ACME_API_TOKEN) and ACME_BASE_URL for the id acme.',
   },
+  'half-character': {
+    meaning: 'A text has half of a UTF-16 pair in it, which is no character: a provider would read another one.',
+    remedy: 'Write the character itself, or both halves.',
+  },
   'no-file': { meaning: 'A file is not there, or is a folder.', remedy: "Paths are relative to the manifest's folder." },
+  'not-utf8': {
+    meaning: 'A text file is not UTF-8. Read all the same, other characters than were written would go into prompts.',
+    remedy: 'Save the file as UTF-8; the place is that of the first byte which is none.',
+  },
   'no-manifest': {
     meaning: 'The manifest cannot be read.',
     remedy: 'Name it (`shotlist plan launch.yaml`), go to its folder, or write a first one with `shotlist init`.',

@@ -33,9 +33,9 @@ export const runCodes: Explanations = {
     remedy: 'Read its message; the class of the failure says whether trying again helps.',
   },
   'foreign-files': {
-    meaning: 'Files that Shotlist did not write stand where outputs go. Nothing was sent.',
-    remedy: 'Move them away, choose other outputs, or give --overwrite.',
-    exit: 'usage',
+    meaning: 'Where an output goes stands a file that Shotlist did not write, or that was changed since. Its job waits, the others go on.',
+    remedy:
+      'Move it away, or choose another output. --overwrite keeps it beside the clip as NAME.kept; --keep-edited goes on with a changed one.',
   },
   'foreign-folder': {
     meaning: 'A report would replace a folder that holds something else.',

@@ -12,9 +12,11 @@ import { expandJobs } from './expand-jobs.ts'
 import { draftJob } from './jobs/draft-job.ts'
 import { noteUselessDefaults } from './jobs/note-useless-defaults.ts'
 import { resolveVars } from './jobs/resolve-vars.ts'
+import { checkOutputName } from './outputs/check-output-name.ts'
 import type { Budget, Plan, PlannedProvider } from './plan.ts'
 import { planProvider } from './providers/plan-provider.ts'
 import { noteNoModel, resolveOperation } from './providers/resolve-operation.ts'
+import type { ContentLimit } from './request/check-contents.ts'
 import type { LengthLimit } from './request/check-lengths.ts'
 
 export type PlanInputs = {
@@ -26,13 +28,14 @@ export type PlanInputs = {
   readonly issues: IssueList
   /** Takes what is only known when files are looked into. */
   readonly lengths: Map<string, LengthLimit>
+  readonly contents: Map<string, ContentLimit>
 }
 
 const defaultConcurrency = 16
 const defaultOutputDir = 'renders'
 
 /** What a manifest comes to. Every mistake is noted in `issues`; with errors among them the plan is not to be run. */
-export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths }: PlanInputs): Plan {
+export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
   const scope = resolveVars(manifest, values, issues)
@@ -40,7 +43,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
   noteUselessDefaults(manifest, drafts, issues)
-  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths })
+  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
 
   const providers: Record<string, PlannedProvider> = {}
   for (const { used } of drafts) {
@@ -72,8 +75,14 @@ function outputDirOf({ outputDir }: Manifest, scope: Scope, issues: IssueList): 
   if (outputDir === undefined) return defaultOutputDir
   const text = evaluateValue(compileValue(outputDir, issues), scope, issues)
   const checked = typeof text === 'string' ? checkPath(text) : { path: defaultOutputDir }
-  if ('path' in checked) return checked.path
-  issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${checked.problem}`, hint: "Name a folder below the manifest's own." })
+  const note = (problem: string, hint: string) => issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${problem}`, hint })
+  if ('problem' in checked) {
+    note(checked.problem, "Name a folder below the manifest's own.")
+    return defaultOutputDir
+  }
+  const odd = checked.path === '.' ? undefined : checkOutputName(checked.path)
+  if (odd === undefined) return checked.path
+  note(odd.problem, `Write \`${odd.instead}\`, say.`)
   return defaultOutputDir
 }
 

@@ -12,6 +12,7 @@ import type { JobDraft } from './jobs/job-draft.ts'
 import { orderJobs } from './jobs/order-jobs.ts'
 import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
 import type { JobInstance } from './plan.ts'
+import type { ContentLimit } from './request/check-contents.ts'
 import type { LengthLimit } from './request/check-lengths.ts'
 
 type Options = {
@@ -21,6 +22,7 @@ type Options = {
   readonly root: string
   readonly defaults: Defaults
   readonly lengths: Map<string, LengthLimit>
+  readonly contents: Map<string, ContentLimit>
 }
 
 /** Clips a manifest may have. More is a slip of the pen, or an attack. */

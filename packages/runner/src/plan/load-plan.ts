@@ -4,12 +4,12 @@ import { loadCatalog } from '../catalog/load-catalog.ts'
 import type { Files } from '../manifest/files/files.ts'
 import { nodeFiles } from '../manifest/files/node-files.ts'
 import type { Issue } from '../manifest/issue.ts'
-import { createIssueList } from '../manifest/issue-list.ts'
+import { openSource } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
-import { createSource } from '../manifest/yaml/source.ts'
 import { buildPlan } from './build-plan.ts'
 import { forbidKeys } from './forbid-keys.ts'
 import type { Plan } from './plan.ts'
+import { type ContentLimit, checkContents } from './request/check-contents.ts'
 import { checkLengths, type LengthLimit } from './request/check-lengths.ts'
 
 export type LoadPlanOptions = {
@@ -48,9 +48,10 @@ export async function loadPlan({
 }: LoadPlanOptions): Promise<LoadedPlan> {
   const path = resolve(cwd, manifestPath)
   const shown = relative(cwd, path) || manifestPath
-  const { text, problem } = readText(path, files)
-  if (text === undefined) return { ok: false, issues: [unreadable(shown, problem)] }
-  const issues = createIssueList(createSource(shown, text))
+  const read = files.read(path)
+  if ('problem' in read) return { ok: false, issues: [unreadable(shown, read.problem)] }
+  const issues = openSource(shown, read.bytes)
+  if (issues.hasErrors()) return { ok: false, issues: issues.all() }
   const manifest = readManifest(issues)
   if (manifest === undefined) return { ok: false, issues: issues.all() }
   const catalog = await loadCatalog(manifest.providers, {
@@ -62,15 +63,12 @@ export async function loadPlan({
   })
   forbidKeys(manifest.env, { catalog, issues })
   const lengths = new Map<string, LengthLimit>()
-  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths })
+  const contents = new Map<string, ContentLimit>()
+  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })
+  await checkContents(contents.values(), { files, root: plan.root, issues })
   await checkLengths(lengths.values(), { files, root: plan.root, issues })
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
   return issues.hasErrors() ? { ok: false, issues: told } : { ok: true, plan, warnings: told, environment: [...manifest.env.keys()] }
-}
-
-function readText(path: string, files: Files): { text: string; problem?: never } | { text?: never; problem: string } {
-  const read = files.read(path)
-  return 'problem' in read ? read : { text: new TextDecoder().decode(read.bytes) }
 }
 
 function unreadable(file: string, problem: string): Issue {

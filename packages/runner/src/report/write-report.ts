@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { copyFile, link, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import type { Report } from '@shotlist/review'
 import { ForeignFolderError } from '../errors/foreign-folder-error.ts'
 import { OutputError } from '../errors/output-error.ts'
+import { pathBelow, prepareOutput } from '../transfer/output-path.ts'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
 import { reportScript } from './report-script.ts'
 
@@ -28,10 +29,17 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
   try {
     await mkdir(folder, { recursive: true })
     // The page is known by this file: it comes first, so that a report that was cut short can be written again.
-    for (const name of PAGE_FILES) await copyFile(join(PAGE_FOLDER, name), join(folder, name))
+    for (const name of PAGE_FILES) {
+      await rm(join(folder, name), { force: true })
+      await copyFile(join(PAGE_FOLDER, name), join(folder, name), constants.COPYFILE_EXCL)
+    }
     const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
-    for (const path of wanted) await bring(join(outputDir, ...path.split('/')), join(folder, CLIPS_FOLDER, ...path.split('/')))
-    await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)))
+    for (const path of wanted) {
+      const from = pathBelow(outputDir, path)
+      if (from !== undefined) await bring(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
+    }
+    await rm(join(folder, REPORT_FILE), { force: true })
+    await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)), { flag: 'wx' })
     await removeOthers(join(folder, CLIPS_FOLDER), wanted)
   } catch (error) {
     throw new OutputError(folder, { cause: error, hint: 'Mend that, or name another folder: --out FOLDER.' })
@@ -46,23 +54,23 @@ async function guardFolder(folder: string): Promise<void> {
 }
 
 async function bring(from: string, to: string): Promise<void> {
-  const [source, known] = await Promise.all([stat(from), stat(to).catch(() => undefined)])
+  const [source, known] = await Promise.all([stat(from), lstat(to).catch(() => undefined)])
   if (known !== undefined && known.ino === source.ino && known.dev === source.dev) return
   if (known !== undefined && known.size === source.size && known.mtimeMs >= source.mtimeMs && known.ino !== source.ino && known.nlink === 1)
     return
   await rm(to, { force: true })
-  await mkdir(dirname(to), { recursive: true })
   try {
     await link(from, to)
   } catch {
     // Another file system, or one without links.
-    await copyFile(from, to, constants.COPYFILE_FICLONE)
+    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
   }
 }
 
 /** Removes clips that earlier reports had and this one has not. */
 async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const isFolder = (await lstat(folder).catch(() => undefined))?.isDirectory()
+  const entries = isFolder ? await readdir(folder, { recursive: true, withFileTypes: true }) : []
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile() && !wanted.has(relative(folder, path).split(sep).join('/'))) await rm(path)

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { SharedStore } from '../artifacts/artifacts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LockEntry } from '../state/lockfile.ts'
+import { pathBelow } from '../transfer/output-path.ts'
 import { lockedEntry } from './lock-entry.ts'
 import type { Emit } from './run-event.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -52,7 +52,11 @@ export class ArtifactSharing {
     const { sha256, output, fingerprint } = entry
     try {
       // The file first: a record must not promise what is not there.
-      if (sha256 !== undefined && output !== undefined) await this.#shared.store.put(sha256, join(outputDir, ...output.split('/')))
+      if (sha256 !== undefined && output !== undefined) {
+        const path = pathBelow(outputDir, output)
+        if (path === undefined) throw new Error(`${output} lies outside the output folder`)
+        await this.#shared.store.put(sha256, path)
+      }
       await this.#shared.renders.keep(entry)
       if (this.#isOver) return
       await journal.write(() => journal.sharedArtifacts.add(this.#shared.name, fingerprint))

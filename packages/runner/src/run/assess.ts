@@ -25,8 +25,8 @@ const QUESTIONS_AT_ONCE = 16
 /** What a job needs in this run, and why. */
 export type Assessment =
   | Ready
-  /** It takes outputs of a job that is to be rendered, and renders after it. */
-  | { readonly action: 'submit'; readonly cause: string; readonly fingerprint?: undefined }
+  /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
+  | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
 
 /** The same, for a job whose ingredients are all known. */
 export type Ready = Start & {

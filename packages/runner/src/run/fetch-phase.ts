@@ -10,31 +10,40 @@ import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-failure.ts'
-import { type ResultFile, resultFile } from './result-file.ts'
+import { type ResultFile, requireOutputs, resultFile } from './result-file.ts'
+
+/** Clips that may wait for a download without a slot. */
+const LONGEST_LINE = 64
 
 /** Times that content of the wrong kind is fetched again before it is believed. */
 const TRIES = 3
 
 /**
- * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot: for the provider the
- * task is over. A failure leaves the job as it is, so that the next run fetches what was paid for. Returns the error where it is the URL that
- * does not work, for there may be another.
+ * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
+ * the task is over; only where many wait for a download already, it keeps its slot until its own begins: what is rendered faster than it can
+ * be fetched takes room, and its URL expires. A failure leaves the job as it is, so that the next run fetches what was paid for. Returns the
+ * error where it is the URL that does not work, for there may be another.
  */
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
-  job.releaseSlot()
+  const { downloads, working } = job.context
   const { output } = job.instance
-  if (output === undefined) {
-    await job.apply({ type: 'placed' })
-    return undefined
-  }
+  if (output === undefined || downloads.pendingCount < LONGEST_LINE) job.releaseSlot()
   try {
-    const fetched = await job.context.downloads(() => fetchFile(job, { state, output }))
+    if (output === undefined) {
+      requireOutputs(job.lane.table, job.instance.operation, state.outputs)
+      await job.apply({ type: 'placed' })
+      return undefined
+    }
+    const fetched = await downloads(() => {
+      job.releaseSlot()
+      return fetchFile(job, { state, output })
+    })
     // What waits for the disk need not keep others from the line.
     const file = 'content' in fetched ? await place(job, fetched) : fetched
     await job.apply({ type: 'placed', file })
     return undefined
   } catch (error) {
-    job.context.working.throwIfAborted()
+    working.throwIfAborted()
     if (error instanceof DownloadError) return error
     return reportFailure(job, failureOf(error), { resumable: true })
   }

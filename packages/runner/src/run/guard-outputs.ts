@@ -1,12 +1,12 @@
 import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ForeignFilesError } from '../errors/foreign-files-error.ts'
+import { ForeignFileError } from '../errors/foreign-file-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
+import { isAsWritten } from '../transfer/is-as-written.ts'
 import type { Assessment } from './assess.ts'
-import { isAsWritten } from './is-as-written.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 export type OutputGuard = {
@@ -16,28 +16,30 @@ export type OutputGuard = {
   readonly assessments: ReadonlyMap<string, Assessment>
 }
 
+/** A file that keeps a job waiting. `isChanged`: it was Shotlist's, and was worked on since. */
+export type ForeignFile = { readonly isChanged: boolean; readonly error: ForeignFileError }
+
 /**
- * Makes sure, before anything is paid for, that nothing is replaced that Shotlist did not write: no file of somebody else's, and no clip
- * that was worked on since.
- *
- * @throws {ForeignFilesError}
+ * Finds, before anything is paid for, the jobs that would replace what Shotlist did not write: a file of somebody else's, or a clip that was
+ * worked on since. By id of the instance. One such file keeps no other job from its work.
  */
-export async function guardOutputs(guard: OutputGuard): Promise<void> {
+export async function guardOutputs(guard: OutputGuard): Promise<Map<string, ForeignFile>> {
   const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
     if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
     const found = statSync(join(guard.plan.outputDir, ...output.split('/')), { throwIfNoEntry: false })
     return found === undefined ? [] : [{ job: id, path: output, found }]
   })
-  if (inTheWay.length === 0) return
+  const foreign = new Map<string, ForeignFile>()
+  if (inTheWay.length === 0) return foreign
   const ours = guard.journal.files.all()
   const locked = new Map(Object.entries(guard.lockfile.content.jobs).map(([job, entry]) => [entry.output, { job, entry }]))
-  const foreign: { job: string; path: string; isChanged: boolean }[] = []
   for (const { job, path, found } of inTheWay) {
     const record = ours.get(path) ?? (await adopted(guard.journal, { locked: locked.get(path), path, found }))
-    if (record === undefined) foreign.push({ job, path, isChanged: false })
-    else if (!(await isAsWritten(guard.plan.outputDir, { record, found }))) foreign.push({ job, path, isChanged: true })
+    if (record !== undefined && (await isAsWritten(guard.plan.outputDir, { record, found }))) continue
+    const isChanged = record !== undefined || locked.get(path)?.job === job
+    foreign.set(job, { isChanged, error: new ForeignFileError(path, { isChanged }) })
   }
-  if (foreign.length > 0) throw new ForeignFilesError(foreign)
+  return foreign
 }
 
 const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])

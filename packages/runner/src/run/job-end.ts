@@ -10,10 +10,15 @@ export type JobResult = { readonly outputs: Outputs; readonly render: string; re
  */
 export type JobEnd =
   | ({ readonly status: 'cached' | 'done' } & JobResult)
-  | { readonly status: 'failed'; readonly class: FailureClass }
+  /** `result`: its render is there for others; only its own file is not in its place. */
+  | { readonly status: 'failed'; readonly class: FailureClass; readonly result?: JobResult }
   | { readonly status: 'uncertain' }
   | { readonly status: 'blocked' | 'waiting'; readonly reason: BlockReason }
 
-/** Whether others may go on with it. */
+/** What others may go on with; undefined where there is nothing. */
+export const resultOf = (end: JobEnd | undefined): JobResult | undefined =>
+  isSuccess(end) ? end : end?.status === 'failed' ? end.result : undefined
+
+/** Whether it is done, with its file in its place. */
 export const isSuccess = (end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> =>
   end?.status === 'cached' || end?.status === 'done'

@@ -1,15 +1,17 @@
-import { statSync } from 'node:fs'
+import { lstatSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { ForeignFileError } from '../errors/foreign-file-error.ts'
 import { OutputError } from '../errors/output-error.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
 import { holdsContent } from '../transfer/holds-content.ts'
+import { isAsWritten } from '../transfer/is-as-written.ts'
 import { prepareOutput } from '../transfer/output-path.ts'
 import { PartFile } from '../transfer/part-file.ts'
 import { PART_FOLDER, partName } from '../transfer/part-name.ts'
 import { placeFile } from '../transfer/place-file.ts'
-import { isAsWritten } from './is-as-written.ts'
 import type { RunContext } from './run-context.ts'
+import type { RunOptions } from './run-options.ts'
 
 /** A result on its way to its place: whose it is, where it goes, and where it lies until it is whole. */
 export type Placing = {
@@ -45,14 +47,32 @@ export function startPlacing(context: RunContext, { job, key, output }: Pick<Pla
 /**
  * Refuses to replace what somebody else put there, or worked on, while the run went on: when it began, nobody had.
  *
- * @throws {OutputError}
+ * @throws {ForeignFileError}
  */
 export async function refuseForeign({ options }: RunContext, { output, target, before: record }: Placing): Promise<void> {
-  const found = options.overwrite === true ? undefined : statSync(target, { throwIfNoEntry: false })
-  if (found === undefined) return
-  if (record !== undefined && (await isAsWritten(options.plan.outputDir, { record, found }))) return
-  const whose = record === undefined ? 'a file that Shotlist did not write is there' : 'the file there was changed since it was written'
-  throw new OutputError(output, { problem: `${whose}; move it away, or give --overwrite` })
+  if (options.overwrite !== true && (await isForeign(options, { target, before: record })))
+    throw new ForeignFileError(output, { isChanged: record !== undefined })
+}
+
+async function isForeign({ plan }: RunOptions, { target, before: record }: Pick<Placing, 'target' | 'before'>): Promise<boolean> {
+  const found = statSync(target, { throwIfNoEntry: false })
+  if (found === undefined) return false
+  return record === undefined || !(await isAsWritten(plan.outputDir, { record, found }))
+}
+
+/**
+ * What --overwrite replaces stays beside the clip: nobody else may have it.
+ *
+ * @throws {OutputError}
+ */
+function keepAside(target: string): void {
+  let aside = `${target}.kept`
+  for (let nth = 2; lstatSync(aside, { throwIfNoEntry: false }) !== undefined; nth += 1) aside = `${target}.kept-${nth}`
+  try {
+    renameSync(target, aside)
+  } catch (cause) {
+    throw new OutputError(aside, { cause })
+  }
 }
 
 /**
@@ -65,11 +85,13 @@ export async function placeResult(context: RunContext, placing: Placing, content
   const { before } = placing
   const replaces = before?.state === 'placed' ? before.sha256 : before?.replaces
   const record = { ...recordOf(placing, content), ...(replaces !== undefined && { replaces }) }
+  const isKept = options.overwrite === true && (await isForeign(options, placing))
   await journal.write(() => journal.files.save(record))
   // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
   await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
   // Looked at again: a link that leads out may have been made while the file was on its way, or the folder may be gone.
   prepareOutput(options.plan.outputDir, placing.output)
+  if (isKept) keepAside(placing.target)
   const { modifiedMs } = await placeFile(placing.part.path, placing.target)
   placing.part.forget()
   return recordPlaced(context, record, modifiedMs)

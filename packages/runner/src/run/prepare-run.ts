@@ -9,7 +9,7 @@ import { PART_FOLDER } from '../transfer/part-name.ts'
 import { probeOutput } from '../transfer/probe-output.ts'
 import { type Assessment, type Assessor, assessPlan } from './assess.ts'
 import { BudgetLedger } from './budget.ts'
-import { guardOutputs } from './guard-outputs.ts'
+import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { Picks } from './picks.ts'
@@ -26,13 +26,15 @@ export type Prepared = {
   readonly lockfile: KnownLockfile
   /** Ids of the jobs whose files are to be had back and lie in the artifact store. */
   readonly stored: ReadonlySet<string>
+  /** By id of the instance: files that stand where outputs go; their jobs wait, or go on with an edited one. */
+  readonly foreign: ReadonlyMap<string, ForeignFile>
   readonly estimate: { readonly credits: number; readonly usd: number; readonly unknown: number }
 }
 
 /**
  * Looks at everything a run can be refused for, before it sends anything.
  *
- * @throws {FrozenError | OverBudgetError | ForeignFilesError | InputError | LockfileError | OutputError}
+ * @throws {FrozenError | OverBudgetError | InputError | LockfileError | OutputError}
  */
 export async function prepareRun(options: RunOptions, { journal, records }: OpenedJournal): Promise<Prepared> {
   const { plan } = options
@@ -51,7 +53,6 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
   }
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
-  const submitted = plan.instances.filter(({ id }) => assessments.get(id)?.action === 'submit')
   const sent = options.frozen ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
   if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
   const outputs = plan.instances.flatMap(({ id, output }) =>
@@ -61,7 +62,14 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
   if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
   await refuseLinksOut(plan.outputDir, outputs)
-  if (!options.overwrite) await guardOutputs({ plan, journal, lockfile, assessments })
+  const foreign = options.overwrite ? new Map<string, ForeignFile>() : await guardOutputs({ plan, journal, lockfile, assessments })
+  for (const [id, { isChanged }] of foreign) {
+    const found = assessments.get(id)
+    if (found === undefined) continue
+    const isKept = isChanged && options.keepEdited === true && 'was' in found && found.was !== undefined
+    assessments.set(id, isKept ? { ...found, action: 'cached', state: found.was } : { ...found, action: 'stay' })
+  }
+  const submitted = plan.instances.filter(({ id }) => assessments.get(id)?.action === 'submit')
   const budget = spentBefore(options, { journal, assessments })
   const trial = spentBefore(options, { journal, assessments })
   for (const instance of submitted) {
@@ -72,7 +80,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   }
   const { credits, usd, unpriced: unknown } = totalOf(submitted)
   const estimate = { credits, usd, unknown }
-  return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), estimate }
+  return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
 
 /** Picks of a run that keeps none: whatever render of the take there will be. */

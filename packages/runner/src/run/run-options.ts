@@ -49,8 +49,10 @@ export type RunOptions = {
   readonly failFast?: boolean
   /** Only bring back the files of the lockfile, as it tells of them: nothing is submitted, and the lockfile stays as it is. */
   readonly pull?: boolean
-  /** Replace files that Shotlist did not write. */
+  /** Replace files that Shotlist did not write; they are kept beside the clips. */
   readonly overwrite?: boolean
+  /** Take outputs that were changed by hand for what was rendered. */
+  readonly keepEdited?: boolean
   /** What the plan was made from, where it is the whole of its manifest: with it, a run after which everything is up to date is known again. */
   readonly sources?: PlanSources
   /** Forget everything earlier runs left in this state folder, and the files they wrote. */

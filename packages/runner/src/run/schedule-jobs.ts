@@ -6,13 +6,15 @@ import { renderName } from '../steps/render-name.ts'
 import { commandLine } from '../text/command-line.ts'
 import { adoptJob } from './adopt-job.ts'
 import { assess, type Ready } from './assess.ts'
-import { isSuccess, type JobEnd, type JobResult } from './job-end.ts'
+import type { ForeignFile } from './guard-outputs.ts'
+import { isSuccess, type JobEnd, type JobResult, resultOf } from './job-end.ts'
 import { JobRun } from './job-run.ts'
 import type { Prepared } from './prepare-run.ts'
 import type { RunContext } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 import { runJob } from './run-job.ts'
 import type { Slot, Waiter } from './slots.ts'
+import { StopReason } from './stop-reason.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>
@@ -101,15 +103,17 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
   // What nobody takes from it need not be kept.
   ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
   prepared.assessments.delete(id)
-  if (isSuccess(end)) {
-    prepared.assessor.picks.succeeded(instance, end.render)
-    context.sharing?.add(id)
-  }
+  const result = resultOf(end)
+  if (result !== undefined) prepared.assessor.picks.succeeded(instance, result.render)
+  if (isSuccess(end)) context.sharing?.add(id)
   waiting?.resolve(end)
 }
 
 async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | undefined): Promise<JobEnd> {
   const { context, prepared, pending } = scheduler
+  const foreign = prepared.foreign.get(instance.id)
+  if (foreign !== undefined && prepared.assessments.get(instance.id)?.action !== 'cached')
+    return stopped(instance, { context, prepared, foreign })
   await Promise.all(instance.needs.map((id) => pending.get(id)?.promise))
   for (const group of instance.picks) await takesOf(group, scheduler)
   const { end, sources } = gather(instance, scheduler)
@@ -142,6 +146,21 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | u
   }
 }
 
+type Stopped = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
+
+/** A file is in the job's way. What builds on its render goes on, where there is one. */
+function stopped(instance: JobInstance, { context, prepared, foreign: { error } }: Stopped): JobEnd {
+  const { id } = instance
+  const { class: kind, code, message, hint } = failureOf(error)
+  context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...(hint !== undefined && { hint }), resumable: true })
+  if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
+  const found = prepared.assessments.get(id)
+  const rendered =
+    found?.fingerprint === undefined ? undefined : (found.was ?? (found.state.phase === 'fetching' ? found.state : undefined))
+  if (rendered === undefined) return { status: 'failed', class: kind }
+  return { status: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
+}
+
 /** Waits until it is clear which take of a group goes on: the picked one's end, the first success, or the end of all and then a pick. */
 async function takesOf({ id, candidates }: JobInstance['picks'][number], { context, prepared, pending }: Scheduler): Promise<void> {
   const { picks } = prepared.assessor
@@ -149,10 +168,10 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
   const picked = picks.of(id)
   if (picked !== undefined) await pending.get(picked)?.promise
   else if (picks.isAutomatic(id))
-    await Promise.any(ends.map(async (end) => isSuccess(await end) || Promise.reject(end))).catch(() => undefined)
+    await Promise.any(ends.map(async (end) => resultOf(await end) ?? Promise.reject(end))).catch(() => undefined)
   // Asked again: what was picked may have been rendered anew.
   if (picks.of(id) !== undefined || picks.isAutomatic(id)) return
-  if ((await Promise.all(ends)).some(isSuccess) && picks.of(id) === undefined) await pickAtDesk(id, context)
+  if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await pickAtDesk(id, context)
 }
 
 async function pickAtDesk(group: string, { options: { pickDesk }, emit, working }: RunContext): Promise<void> {
@@ -168,21 +187,22 @@ function gather(
   { context, prepared, ends }: Scheduler,
 ): Blocked | { readonly end?: never; readonly sources: Sources } {
   const { picks } = prepared.assessor
-  for (const id of instance.needs) if (!isSuccess(ends.get(id))) return blocked(instance, { by: id, end: ends.get(id), context })
+  for (const id of instance.needs)
+    if (resultOf(ends.get(id)) === undefined) return blocked(instance, { by: id, end: ends.get(id), context })
   for (const { id, candidates } of instance.picks) {
     const picked = picks.of(id)
     if (picked === undefined) {
-      const failed = candidates.every((candidate) => !isSuccess(ends.get(candidate)))
+      const failed = candidates.every((candidate) => resultOf(ends.get(candidate)) === undefined)
       return failed
         ? blocked(instance, { by: candidates[0] ?? id, end: ends.get(candidates[0] ?? ''), context })
         : waitsForPick(instance, id, { context, fallen: picks.fallen(id) })
     }
-    if (!isSuccess(ends.get(picked))) return blocked(instance, { by: picked, end: ends.get(picked), context })
+    if (resultOf(ends.get(picked)) === undefined) return blocked(instance, { by: picked, end: ends.get(picked), context })
   }
   const sources = new Map<string, JobResult>()
   for (const source of sourcesOf(instance.with)) {
-    const end = ends.get(picks.of(source) ?? source)
-    if (isSuccess(end)) sources.set(source, end)
+    const result = resultOf(ends.get(picks.of(source) ?? source))
+    if (result !== undefined) sources.set(source, result)
   }
   return { sources }
 }
@@ -229,7 +249,8 @@ type Cached = { readonly context: RunContext; readonly prepared: Prepared; reado
 async function cached(instance: JobInstance, { context, prepared, assessment, state }: Cached): Promise<JobEnd> {
   const { file, outputs } = state
   const isKnown = prepared.assessor.records.get(instance.id)?.fingerprint === assessment.fingerprint
-  if (!isKnown) await adoptJob(instance, { context, assessment, state })
+  // An edited file is not what the record would say of it.
+  if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
   context.emit({
     event: 'job.cached',
     job: instance.id,

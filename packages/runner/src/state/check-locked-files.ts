@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { hashFile } from '../transfer/hash-file.ts'
+import { pathBelow } from '../transfer/output-path.ts'
 import type { Lockfile } from './lockfile.ts'
 
 /** A file of the lockfile, as it is found. */
@@ -20,17 +20,17 @@ export async function checkLockedFiles({ jobs }: Lockfile, outputDir: string): P
   const checked: CheckedFile[] = []
   for (const [job, { output: path, sha256, bytes }] of Object.entries(jobs)) {
     if (path === undefined || sha256 === undefined) continue
-    checked.push({ job, path, sha256, ...(await stateOf(join(outputDir, ...path.split('/')), { sha256, bytes })) })
+    checked.push({ job, path, sha256, ...(await stateOf(pathBelow(outputDir, path), { sha256, bytes })) })
   }
   return checked
 }
 
 async function stateOf(
-  path: string,
+  path: string | undefined,
   { sha256, bytes }: { readonly sha256: string; readonly bytes: number | undefined },
 ): Promise<Pick<CheckedFile, 'state' | 'found'>> {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats?.isFile()) return { state: 'missing' }
+  const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (path === undefined || !stats?.isFile()) return { state: 'missing' }
   if (bytes !== undefined && stats.size !== bytes) return { state: 'changed' }
   const found = await hashFile(path)
   return { state: found === sha256 ? 'ok' : 'changed', found }

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Journal } from '../journal/journal.ts'
+import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
+import { isAsWritten } from '../transfer/is-as-written.ts'
+import { pathBelow } from '../transfer/output-path.ts'
 import type { StateFolder } from './state-folder.ts'
 
 type Written = Pick<Plan, 'outputDir' | 'manifestPath'>
@@ -14,16 +16,21 @@ export async function forgetState(state: StateFolder, plan: Written): Promise<vo
   for (const suffix of ['', '-wal', '-shm']) await rm(`${state.journal}${suffix}`, { force: true })
 }
 
-/** Removes the files of a manifest that a journal says were written. */
+/** Removes the files of a manifest that a journal says were written, where they lie below the output folder and are as they were written. */
 export async function removeWritten(state: StateFolder, { outputDir, manifestPath }: Written): Promise<void> {
   if (!existsSync(state.journal)) return
-  for (const path of writtenFiles(state, manifestPath)) await rm(join(outputDir, ...path.split('/')), { force: true })
+  for (const record of writtenFiles(state, manifestPath)) {
+    const path = pathBelow(outputDir, record.path)
+    const found = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false })
+    if (path === undefined || !found?.isFile()) continue
+    if (await isAsWritten(outputDir, { record, found })) await rm(path, { force: true })
+  }
 }
 
-function writtenFiles(state: StateFolder, manifestPath: string): string[] {
+function writtenFiles(state: StateFolder, manifestPath: string): FileRecord[] {
   const journal = Journal.open(state.journal, manifestPath)
   try {
-    return [...journal.files.all().keys()]
+    return [...journal.files.all().values()]
   } finally {
     journal.close()
   }

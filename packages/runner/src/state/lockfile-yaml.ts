@@ -16,16 +16,17 @@ export function lockfileYaml({ jobs, ...head }: Lockfile): string {
 const LONGEST_KEY = 1000
 
 function fieldsOf(map: object, indent: string): string {
-  let text = ''
+  // Joined map by map: a text that is added to piece by piece is a tree of its pieces, many times its own size.
+  const lines: string[] = []
   for (const [key, value] of Object.entries(map) as [string, unknown][]) {
     if (value === undefined) continue
-    if (!isPlain(key) || key.length > LONGEST_KEY) text += indented(stringify({ [key]: value }, STYLE), indent)
-    else if (isPlain(value)) text += `${indent}${key}: ${value}\n`
-    else if (isDigits(value)) text += `${indent}${key}: "${value}"\n`
-    else if (isMap(value)) text += `${indent}${key}:\n${fieldsOf(value, `${indent}  `)}`
-    else text += indented(stringify({ [key]: value }, STYLE), indent)
+    if (!isPlain(key) || key.length > LONGEST_KEY) lines.push(indented(stringify({ [key]: value }, STYLE), indent))
+    else if (isPlain(value)) lines.push(`${indent}${key}: ${value}\n`)
+    else if (isDigits(value)) lines.push(`${indent}${key}: "${value}"\n`)
+    else if (isMap(value)) lines.push(`${indent}${key}:\n`, fieldsOf(value, `${indent}  `))
+    else lines.push(indented(stringify({ [key]: value }, STYLE), indent))
   }
-  return text
+  return lines.join('')
 }
 
 /** (An empty one is written in braces.) */

@@ -5,14 +5,16 @@ import { OutputError } from '../errors/output-error.ts'
 import { flushFolder } from '../transfer/flush-folder.ts'
 
 /**
- * Replaces a file as a whole: readers see the old content or the new one, also after a power cut.
+ * Replaces a file as a whole: readers see the old content or the new one, also after a power cut. A link in its place is replaced, and what it
+ * leads to is not touched.
  *
  * @throws {OutputError}
  */
 export async function writeFileDurably(path: string, content: string): Promise<void> {
   const fresh = `${path}.new`
   try {
-    const file = await open(fresh, 'w')
+    await rm(fresh, { force: true })
+    const file = await open(fresh, 'wx')
     try {
       await file.writeFile(content)
       await file.sync()

@@ -34,7 +34,7 @@ export type Current = {
  * - `restore`: fetches a file that was paid for and is not here;
  * - `submit`: renders, and pays;
  * - `decide`: the user must settle an uncertain submission;
- * - `stay`: it failed, and another try would fail in the same way.
+ * - `stay`: it failed, and another try would fail in the same way; or it waits for a file to be moved away.
  */
 export type Action = 'cached' | 'resume' | 'restore' | 'submit' | 'decide' | 'stay'
 

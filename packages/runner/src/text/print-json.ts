@@ -8,7 +8,18 @@ export const jsonText = (value: unknown, indent?: number): string =>
     String.raw`#\u0023`,
   )
 
-/** Writes a value as indented JSON. 64-bit integers come out as their digits, which JSON's numbers would round. */
+/** Characters that are written at once, and the rest of their line. */
+const PIECE = 1 << 20
+
+/**
+ * Writes a value as indented JSON. 64-bit integers come out as their digits, which JSON's numbers would round. A plan may have a hundred
+ * megabytes of it, of which each write makes copies: it is written in pieces, of whole lines, for who masks secrets must see them whole.
+ */
 export function printJson(value: unknown, stdout: Output): void {
-  stdout.write(`${jsonText(value, 2)}\n`)
+  const text = jsonText(value, 2)
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from + PIECE)
+    stdout.write(end === -1 ? `${text.slice(from)}\n` : text.slice(from, end + 1))
+    from = end === -1 ? text.length : end + 1
+  }
 }

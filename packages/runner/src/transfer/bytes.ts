@@ -8,17 +8,19 @@ export type Bytes = {
   close(): void
 }
 
-/** Of a file that is in memory. */
+/** Of a file that is in memory; it is let go when this is closed. */
 export function bytesOf(content: Uint8Array): Bytes {
   const { buffer, byteOffset, byteLength: size } = content
-  const all = Buffer.from(buffer, byteOffset, size)
+  let all = Buffer.from(buffer, byteOffset, size)
   return {
     size,
     read(at, length) {
       const found = all.subarray(at, at + length)
       return found.length === length ? found : Buffer.concat([found], length)
     },
-    close: () => undefined,
+    close: () => {
+      all = Buffer.alloc(0)
+    },
   }
 }
 

@@ -17,19 +17,17 @@ export async function inspectMedia(path: string, kind: MediaKind, content?: Uint
   try {
     if (kind === 'image') return inspectImage(bytes)
     checkBoxes(bytes)
-    return await inspectContainer(content ?? path, { kind, bytes })
+    return await inspectContainer(bytes, kind)
   } finally {
     bytes.close()
   }
 }
 
-async function inspectContainer(
-  file: string | Uint8Array,
-  { kind, bytes }: { readonly kind: 'video' | 'audio'; readonly bytes: Bytes },
-): Promise<MediaFacts> {
+async function inspectContainer(bytes: Bytes, kind: 'video' | 'audio'): Promise<MediaFacts> {
   // Loaded late: most verbs never look into a clip.
-  const { ALL_FORMATS, BufferSource, FilePathSource, Input } = await import('mediabunny')
-  const source = typeof file === 'string' ? new FilePathSource(file) : new BufferSource(file)
+  const { ALL_FORMATS, CustomSource, Input } = await import('mediabunny')
+  // (Its source of a file in memory is kept, with the file, until the whole heap is collected.)
+  const source = new CustomSource({ getSize: () => bytes.size, read: (start, end) => bytes.read(start, end - start) })
   const input = new Input({ formats: ALL_FORMATS, source })
   try {
     const duration = await input.computeDuration()

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
 
 /**
@@ -21,6 +21,25 @@ export function prepareOutput(outputDir: string, path: string): string {
     throw error instanceof OutputError ? error : new OutputError(target, { cause: error })
   }
   return target
+}
+
+/**
+ * The absolute path of what lies below a folder; undefined where the path leads out of the folder, by its name or through a link. A path that
+ * is read from a journal or a lockfile goes through here at every use: both may have come with the project.
+ *
+ * @param path with forward slashes
+ */
+export function pathBelow(folder: string, path: string): string | undefined {
+  const target = join(folder, ...path.split('/'))
+  if (!isInside(folder, target)) return undefined
+  if (hasFolders(folder, path)) return target
+  try {
+    const [root, parent] = [realpathSync.native(folder), realpathSync.native(dirname(target))]
+    return parent === root || isInside(root, parent) ? target : undefined
+  } catch {
+    // Its folders are not there, and neither is the file.
+    return undefined
+  }
 }
 
 /** Whether the folders of a path are there, and none of them is a link. The output folder itself may be one. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { PartWriter } from './part-writer.ts'
 
 /** What the file host said of the content of a half download, to know it again. */
@@ -29,7 +29,8 @@ export class PartFile {
     if (!this.#hasFacts) return undefined
     try {
       const facts = JSON.parse(readFileSync(this.#factsPath, 'utf8')) as PartFacts
-      const { size } = statSync(this.path)
+      const found = lstatSync(this.path)
+      const size = found.isFile() ? found.size : 0
       return size > 0 && size < facts.totalBytes ? { ...facts, bytes: size } : undefined
     } catch {
       return undefined
@@ -44,7 +45,8 @@ export class PartFile {
   /** Keeps what a later process needs to resume; without facts it will start anew. */
   remember(facts: PartFacts | undefined): void {
     if (facts === undefined) return this.forget()
-    writeFileSync(this.#factsPath, JSON.stringify(facts))
+    rmSync(this.#factsPath, { force: true })
+    writeFileSync(this.#factsPath, JSON.stringify(facts), { flag: 'wx' })
     this.#hasFacts = true
   }
 

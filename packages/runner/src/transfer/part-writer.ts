@@ -1,11 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, createReadStream, fsync, ftruncateSync, open, write, writeSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fsync, ftruncateSync, open, rmSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const flush = promisify(fsync)
 /** A new file waits for the flushes that its file system is busy with: not here. */
 const openFile = promisify(open)
 const writeTo = promisify(write)
+
+/** (Windows has no such flag.) */
+const NOT_THROUGH_LINKS = constants.O_NOFOLLOW ?? 0
 
 /** Pieces come by the dozen kilobytes; they are written together, for every write is a way through another thread. */
 const WRITTEN_AT_ONCE = 1 << 20
@@ -41,7 +44,8 @@ export class PartWriter {
   static async open(path: string, bytes: number): Promise<PartWriter> {
     const hash = createHash('sha256')
     if (bytes > 0) for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
-    const file = await openFile(path, bytes === 0 ? 'w' : 'r+')
+    if (bytes === 0) rmSync(path, { force: true })
+    const file = await openFile(path, bytes === 0 ? 'wx' : constants.O_RDWR | NOT_THROUGH_LINKS)
     if (bytes > 0) ftruncateSync(file, bytes)
     return new PartWriter(file, { hash, bytes })
   }

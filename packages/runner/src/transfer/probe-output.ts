@@ -11,7 +11,8 @@ import { prepareOutput } from './output-path.ts'
 export async function probeOutput(outputDir: string, path: string): Promise<void> {
   try {
     const probe = prepareOutput(outputDir, path)
-    const file = await open(probe, 'w')
+    await rm(probe, { force: true })
+    const file = await open(probe, 'wx')
     await file.close()
     await rm(probe, { force: true })
   } catch (error) {

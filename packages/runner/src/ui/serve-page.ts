@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { PickRequest } from '@shotlist/review'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from '../report/page-files.ts'
 import { mediaType } from '../transfer/media-type.ts'
+import { pathBelow } from '../transfer/output-path.ts'
 import { isOurs } from './is-ours.ts'
 import { readPick } from './read-pick.ts'
 import type { ReportFeed } from './report-feed.ts'
@@ -101,8 +102,9 @@ async function clip(
   { path, source }: { path: string; source: PageSource },
 ): Promise<void> {
   const wanted = source.feed.report.clips.find(({ file }) => file?.src.split('?')[0] === path)?.file
-  if (wanted === undefined) return plain(response, 404, 'There is no such clip.')
-  await sendFile(join(source.outputDir(), ...wanted.path.split('/')), { request, response, type: mediaType(wanted.path) })
+  const file = wanted && pathBelow(source.outputDir(), wanted.path)
+  if (wanted === undefined || file === undefined) return plain(response, 404, 'There is no such clip.')
+  await sendFile(file, { request, response, type: mediaType(wanted.path) })
 }
 
 async function keepPick(request: IncomingMessage, response: ServerResponse, { feed, keepPick: keep }: PageSource): Promise<void> {

@@ -71,6 +71,7 @@ function read<T>(path: string): T | undefined {
 
 /** Not flushed: a stamp that a power cut took or tore is no stamp, and costs one full look. */
 function write(path: string, content: Stamp | FileFacts): void {
-  writeFileSync(`${path}.new`, JSON.stringify(content))
+  rmSync(`${path}.new`, { force: true })
+  writeFileSync(`${path}.new`, JSON.stringify(content), { flag: 'wx' })
   renameSync(`${path}.new`, path)
 }

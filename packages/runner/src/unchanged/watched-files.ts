@@ -37,7 +37,8 @@ export function watchFiles(): WatchedFiles {
     },
     real: nodeFiles.real,
     list: nodeFiles.list,
-    // It was looked at before.
+    // They were looked at before.
+    type: nodeFiles.type,
     seconds: nodeFiles.seconds,
   }
 }

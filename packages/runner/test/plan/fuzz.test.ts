@@ -88,7 +88,7 @@ async function load(compiled: CompiledDocument, manifestText: string) {
     manifestPath: 'm.yaml',
     cwd: '/project',
     env: {},
-    files: { read, stat, real: (path) => path, list: () => [], seconds: async () => undefined },
+    files: { read, stat, real: (path) => path, list: () => [], type: async () => ({ type: 'image/png' }), seconds: async () => undefined },
     shipped: { ids: ['tiny'], load: () => (compiled.ok ? compiled.model : undefined) },
   })
   return { loaded, issues: [...(compiled.ok ? compiled.warnings : compiled.issues), ...(loaded.ok ? loaded.warnings : loaded.issues)] }

@@ -48,6 +48,7 @@ test('a manifest broken in any way is told of, with places in the file, and neve
           stat: () => undefined,
           list: () => [],
           real: (path: string) => path,
+          type: async () => ({ type: undefined }),
           seconds: async () => undefined,
         }
         const loaded = await loadPlan({ manifestPath: 'm.yaml', cwd: '/project', env: {}, files })

@@ -20,6 +20,7 @@ test('the snippets of the page are valid', async () => {
       read: () => ({ bytes: new TextEncoder().encode(whole(snippet)) }),
       stat: () => undefined,
       list: () => [],
+      type: async () => ({ type: undefined }),
       seconds: async () => undefined,
       real: (path: string) => path,
     }

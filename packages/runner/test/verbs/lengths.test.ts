@@ -28,7 +28,7 @@ function sound(seconds: number): Buffer {
 
 /** A folder with media, of which a provider takes `seconds` at the most. */
 async function media(seconds: number, jobs: string) {
-  const files = { 'clip.mp4': CLIP, 'tune.wav': sound(7), 'broken.mp4': 'no clip at all' }
+  const files = { 'clip.mp4': CLIP, 'tune.wav': sound(7), 'broken.mp4': CLIP.subarray(0, 32) }
   const made = await project({ manifest: `jobs:\n${jobs}`, files })
   const document = (await made.read('tiny.openapi.yaml')).toString()
   const accepts = `accepts: { types: [video/mp4, audio/wav], max_bytes: 1000000, max_seconds: ${seconds} }`

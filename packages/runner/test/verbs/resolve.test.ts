@@ -56,7 +56,7 @@ describe('resolve', () => {
     made.server.play({ honoursKeys: false, lists: 1 })
     for (let looks = 0; looks < 2; looks += 1) {
       const { stdout } = await runVerb(resolve, at)
-      expect(stdout).toContain("shotlist resolve hero --task-id task-1   from the same request")
+      expect(stdout).toContain('shotlist resolve hero --task-id task-1   from the same request')
       expect(stdout).toContain('its list of recent tasks (1) goes back to')
     }
     const [open] = JSON.parse((await runVerb(resolve, { ...at, options: { json: true } })).stdout) as unknown[]

@@ -5,7 +5,6 @@ import { gc } from '../../src/cli/verbs/gc.ts'
 import { pull } from '../../src/cli/verbs/pull.ts'
 import { status as statusVerb } from '../../src/cli/verbs/status.ts'
 import { verify } from '../../src/cli/verbs/verify.ts'
-import { ForeignFilesError } from '../../src/errors/foreign-files-error.ts'
 import { project } from '../harness/project.ts'
 import { CLIP } from '../harness/tiny-server.ts'
 import { asCloned, jobs, render, renderByVerb } from './rendering.ts'
@@ -116,10 +115,37 @@ describe('a clip that was worked on since', () => {
     await render(made)
     await made.write('renders/hero.mp4', 'graded by hand')
     await made.manifest(jobs('a volcano'))
-    await expect(made.run()).rejects.toThrow(ForeignFilesError)
+    const { summary, events } = await made.run()
+    expect(summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, blocked: 1, cached: 1 } })
+    expect(events.find(({ event }) => event === 'job.failed')).toMatchObject({ job: 'hero', class: 'file', code: 'foreign-files' })
     expect(String(await made.read('renders/hero.mp4'))).toBe('graded by hand')
     expect(made.server.submissions).toHaveLength(3)
     expect((await made.run({ overwrite: true })).summary.outcome).toBe('done')
+    expect(String(await made.read('renders/hero.mp4.kept'))).toBe('graded by hand')
+  })
+
+  test('stops its own clip only, and can be kept as it is', async () => {
+    const made = await project({ manifest: jobs() })
+    await render(made)
+    const lock = await made.read('shotlist.lock.yaml')
+    await made.write('renders/hero.mp4', 'graded by hand')
+    await rm(join(made.path, 'renders/long/longer.mp4'))
+    // What builds on its render goes on: the render is there, only the file is another.
+    expect((await made.run()).summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, done: 1, cached: 1 } })
+    for (const again of [1, 2]) {
+      const kept = await made.run({ keepEdited: true })
+      expect([again, kept.summary]).toMatchObject([again, { outcome: 'done', counts: { cached: 3 } }])
+    }
+    expect((await made.run()).summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, cached: 2 } })
+    expect(String(await made.read('renders/hero.mp4'))).toBe('graded by hand')
+    for (const nth of ['', '-2']) {
+      await made.write('renders/hero.mp4', `graded by hand${nth}`)
+      expect((await made.run({ overwrite: true })).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 2 } })
+      expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
+      expect(String(await made.read(`renders/hero.mp4.kept${nth}`))).toBe(`graded by hand${nth}`)
+    }
+    expect(made.server.submissions).toHaveLength(3)
+    expect(await made.read('shotlist.lock.yaml')).toEqual(lock)
   })
 })
 

@@ -3,10 +3,9 @@ import { suggest } from '@shotlist/codegen/suggest'
 import { ManifestError } from '../../errors/manifest-error.ts'
 import { UsageError } from '../../errors/usage-error.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
-import { createIssueList } from '../../manifest/issue-list.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import { openSource } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
-import { createSource } from '../../manifest/yaml/source.ts'
 import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import { fieldsOf, type Side } from '../../plan/move/side.ts'
 import { commandLine } from '../../text/command-line.ts'
@@ -40,8 +39,8 @@ export function readJobFields(job: string, { cwd, manifest = defaultManifest, op
 function readFile(path: string, { cwd, manifest }: { readonly cwd: string; readonly manifest: string }): Manifest {
   const read = nodeFiles.read(path)
   if ('problem' in read) throw new UsageError(`${manifest} ${read.problem}`)
-  const issues = createIssueList(createSource(relative(cwd, path), new TextDecoder().decode(read.bytes)))
-  const parsed = readManifest(issues)
+  const issues = openSource(relative(cwd, path), read.bytes)
+  const parsed = issues.hasErrors() ? undefined : readManifest(issues)
   if (parsed === undefined) throw new ManifestError(manifest, issues.all())
   return parsed
 }

@@ -34,7 +34,7 @@ export async function initProject(context: VerbContext, path: string = defaultMa
 
   const folder = dirname(file)
   const manifest = firstManifest({ name: nameOf(folder, file), provider, model, prompt: shown, schema: schemaReference(folder) })
-  write(file, manifest)
+  write(file, manifest, 'wx')
   const paint = createPaint(color)
   const said = [`wrote ${paint('bold', path)}`]
   const ignored = join(folder, '.gitignore')
@@ -62,9 +62,9 @@ function nameOf(folder: string, file: string): string {
   return `${own}.yaml` === defaultManifest ? basename(folder) || own : own
 }
 
-function write(path: string, text: string): void {
+function write(path: string, text: string, flag = 'w'): void {
   try {
-    writeFileSync(path, text)
+    writeFileSync(path, text, { flag })
   } catch (cause) {
     throw new OutputError(path, { cause, hint: 'Mend that and try again.' })
   }

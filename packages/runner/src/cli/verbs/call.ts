@@ -15,7 +15,7 @@ export const call: Verb = {
     { flags: '--region <name>', description: "one of the provider's regions" },
     allowHostOption,
     allowUnknownOption,
-    { flags: '--overwrite', description: 'replace the output file' },
+    { flags: '--overwrite', description: 'replace the output file; one that Shotlist did not write is kept as NAME.kept' },
     { flags: '--json', description: 'write the result as JSON' },
   ],
   examples: [

@@ -10,7 +10,7 @@ export const pull: Verb = {
   arguments: [manifestArgument],
   options: [
     ...selectionOptions,
-    { flags: '--overwrite', description: 'replace files that Shotlist did not write' },
+    { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
     allowHostOption,
     ...reportOptions,
   ],

@@ -25,6 +25,10 @@ const aliases: Readonly<Record<string, string>> = {
   'audio/x-wav': 'audio/wav',
   'audio/wave': 'audio/wav',
   'audio/x-m4a': 'audio/mp4',
+  'audio/vnd.wave': 'audio/wav',
+  'audio/x-aac': 'audio/aac',
+  'audio/x-flac': 'audio/flac',
+  'video/x-m4v': 'video/mp4',
   'video/mov': 'video/quicktime',
 }
 
@@ -34,9 +38,17 @@ export const typeByEnding = (path: string): string | undefined => byEnding[extna
 /** Whether a file may be of one of the types, by its ending. A file whose ending says nothing may be of any. */
 export function mayBeOfType(path: string, types: readonly string[]): boolean {
   const type = typeByEnding(path)
-  if (type === undefined || types.length === 0) return true
-  return types.some((accepted) => {
-    const plain = aliases[accepted] ?? accepted
-    return plain === type || (plain.endsWith('/*') && type.startsWith(plain.slice(0, -1)))
-  })
+  return type === undefined || isOfType(type, types)
+}
+
+/** Whether a type is one of those; without any, all are. */
+export function isOfType(type: string, types: readonly string[]): boolean {
+  const name = aliases[type] ?? type
+  return (
+    types.length === 0 ||
+    types.some((accepted) => {
+      const plain = aliases[accepted] ?? accepted
+      return plain === name || (plain.endsWith('/*') && name.startsWith(plain.slice(0, -1)))
+    })
+  )
 }

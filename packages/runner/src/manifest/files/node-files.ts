@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { contentType } from './content-type.ts'
 import type { Files } from './files.ts'
 import { mediaSeconds } from './media-seconds.ts'
 
@@ -12,6 +13,11 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist',
 }
 
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  return reasons[code] ?? `cannot be read (${code})`
+}
+
 /** The files of this machine. */
 export const nodeFiles: Files = {
   read(path) {
@@ -23,8 +29,7 @@ export const nodeFiles: Files = {
       if (facts.size > maxBytes) return { problem: `has ${facts.size} bytes; ${maxBytes} is the most` }
       return { bytes: readFileSync(path) }
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? ''
-      return { problem: reasons[code] ?? `cannot be read (${code})` }
+      return { problem: reasonOf(error) }
     }
   },
   stat(path) {
@@ -44,6 +49,13 @@ export const nodeFiles: Files = {
       return readdirSync(path)
     } catch {
       return []
+    }
+  },
+  async type(path) {
+    try {
+      return { type: await contentType(path) }
+    } catch (error) {
+      return { problem: reasonOf(error) }
     }
   },
   seconds: mediaSeconds,

@@ -1,4 +1,5 @@
 import type { IssueList } from '../issue-list.ts'
+import { noteHalfCharacters } from '../note-half-characters.ts'
 import { linePlace } from './line-place.ts'
 import { parseJson } from './parse-json.ts'
 import type { Row } from './row.ts'
@@ -6,6 +7,7 @@ import type { Row } from './row.ts'
 /** One JSON object a line; empty lines are passed over. */
 export function readJsonLines(issues: IssueList): readonly Row[] {
   const { source } = issues
+  noteHalfCharacters(issues)
   const rows: Row[] = []
   for (const [index, text] of source.text.split('\n').entries()) {
     if (text.trim() === '') continue

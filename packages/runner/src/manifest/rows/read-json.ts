@@ -1,4 +1,5 @@
 import type { IssueList } from '../issue-list.ts'
+import { noteHalfCharacters } from '../note-half-characters.ts'
 import { jsonErrorOffset } from './json-error-offset.ts'
 import { linePlace } from './line-place.ts'
 import { parseJson } from './parse-json.ts'
@@ -8,6 +9,7 @@ import type { Row } from './row.ts'
 export function readJson(issues: IssueList): readonly Row[] {
   const { source } = issues
   const note = (line: number, message: string): void => issues.add(linePlace(source, line), { code: 'bad-table', message })
+  noteHalfCharacters(issues)
   let value: unknown
   try {
     value = parseJson(source.text)

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
-import { createIssueList, type IssueList } from '../issue-list.ts'
+import type { IssueList } from '../issue-list.ts'
+import { openSource } from '../open-source.ts'
 import type { Place } from '../yaml/node.ts'
-import { createSource } from '../yaml/source.ts'
 import { readCsv } from './read-csv.ts'
 import { readJson } from './read-json.ts'
 import { readJsonLines } from './read-json-lines.ts'
@@ -36,7 +36,11 @@ export function readRows(
     })
     return undefined
   }
-  const own = createIssueList(createSource(file, new TextDecoder().decode(bytes)))
+  const own = openSource(file, bytes)
+  if (own.hasErrors()) {
+    issues.take(own.all())
+    return undefined
+  }
   const rows = reader(own)
   issues.take(own.all())
   return rows.length === 0 && own.hasErrors() ? undefined : rows

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml'
 import type { IssueList } from '../issue-list.ts'
+import { HALF_CHARACTER } from '../note-half-characters.ts'
 import type { Entry, Node, Place, Scalar } from './node.ts'
 
 const maxDepth = 64
@@ -38,7 +39,7 @@ function convert(node: ParsedNode | null, path: string, depth: number, walk: Wal
     ? convertMap(node, place, depth, walk)
     : isSeq(node)
       ? convertList(node, place, depth, walk)
-      : convertScalar(node, place)
+      : convertScalar(node, place, walk)
   // Noted only now, so that an alias inside its own anchor finds nothing instead of itself.
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, { node: converted, size: walk.expanded - before })
   return converted
@@ -68,8 +69,9 @@ function resolveAlias(name: string, place: Place, walk: Walk): Node {
   return anchor.node
 }
 
-function convertScalar(node: YamlScalar, place: Place): Node {
+function convertScalar(node: YamlScalar, place: Place, { issues }: Walk): Node {
   const { value } = node
+  if (typeof value === 'string' && !value.isWellFormed()) issues.add(place, HALF_CHARACTER)
   if (typeof value === 'bigint') return scalarAt(place, Number.isSafeInteger(Number(value)) ? Number(value) : value)
   return scalarAt(place, (value ?? null) as Scalar)
 }

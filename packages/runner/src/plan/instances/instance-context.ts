@@ -4,6 +4,7 @@ import type { Problem } from '../../manifest/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'
+import type { ContentLimit } from '../request/check-contents.ts'
 import type { LengthLimit } from '../request/check-lengths.ts'
 import type { ExpandedJob } from './expanded-job.ts'
 
@@ -23,6 +24,7 @@ export type InstanceContext = {
   readonly checked: Map<string, Problem | undefined>
   /** Files whose length is still to be looked at. */
   readonly lengths: Map<string, LengthLimit>
+  readonly contents: Map<string, ContentLimit>
   readonly outputs: NamedOutput[]
   /** How many dependencies may still be written out. */
   readonly room: { dependencies: number }

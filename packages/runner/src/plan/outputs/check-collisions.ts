@@ -37,10 +37,12 @@ type Clash = { readonly output: NamedOutput; readonly owner: NamedOutput; more: 
 
 function noteSame({ output, owner, more }: Clash, issues: IssueList): void {
   const same = output.path === owner.path
+  const isOtherCase = output.path.normalize('NFC') !== owner.path.normalize('NFC')
+  const spelling = isOtherCase ? 'capitals from small letters' : 'two ways to write a character apart'
   const sameJob = output.place.start === owner.place.start
   issues.add(output.place, {
     code: 'output-collision',
-    message: `${output.instance} and ${owner.instance} both write ${output.path}${same ? '' : ` (as ${owner.path}: many disks do not tell capitals from small letters)`}${more === 0 ? '' : `, and ${more} more like this`}`,
+    message: `${output.instance} and ${owner.instance} both write ${output.path}${same ? '' : ` (as ${owner.path}: many disks do not tell ${spelling})`}${more === 0 ? '' : `, and ${more} more like this`}`,
     hint: sameJob
       ? 'Name in `output` what makes them differ: `${{ matrix.<axis> }}`, `${{ row.<column> }}` or `${{ take }}`.'
       : 'Give one of them another name.',

@@ -4,6 +4,7 @@ import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { ExpandedJob } from '../instances/expanded-job.ts'
 import type { InstanceContext } from '../instances/instance-context.ts'
+import { checkOutputName } from './check-output-name.ts'
 import { defaultOutput, fileEnding } from './output-path.ts'
 
 type Options = {
@@ -39,6 +40,12 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
       message: `the output \`${text.slice(0, 200)}\` ${problem}`,
       ...(hint === undefined ? {} : { hint }),
     })
+    return undefined
+  }
+  const odd = checkOutputName(checked.path)
+  if (odd !== undefined) {
+    const hint = `Write \`${odd.instead}\`, say; \`slug(...)\` makes such names of any value.`
+    issues.add(place, { code: 'bad-path', message: `the output \`${text.slice(0, 200)}\` ${odd.problem}`, hint })
     return undefined
   }
   outputs.push({ path: checked.path, instance: id, place })

@@ -31,8 +31,8 @@ export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options
 function toRequestValue(value: unknown, field: Field, { job, context }: { job: ExpandedJob; context: InstanceContext }): unknown {
   const typed = isDeferred(value) ? value : respell(field.value.kind === 'template' ? coerce(value, field.model) : value, field.model)
   if (job.used === undefined || (field.uploads.length === 0 && field.publicUrls.length === 0)) return typed
-  const { issues, files, root, checked, lengths } = context
-  return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths })
+  const { issues, files, root, checked, lengths, contents } = context
+  return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths, contents })
 }
 
 /** A seed that is not given is derived from the instance's name; one that is given counts up with the takes, so that they differ. */

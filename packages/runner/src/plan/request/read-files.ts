@@ -9,6 +9,7 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 import { keyPlaceAt, nodeAt } from '../../manifest/yaml/node-at.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { ContentLimit } from './check-contents.ts'
 import type { LengthLimit } from './check-lengths.ts'
 import type { Field } from './field.ts'
 import { mapAt } from './map-at.ts'
@@ -20,6 +21,7 @@ type Context = {
   readonly root: string
   readonly checked: Map<string, Problem | undefined>
   readonly lengths: Map<string, LengthLimit>
+  readonly contents: Map<string, ContentLimit>
 }
 
 /** A field's value with `{ file }` and `{ url }` as what plans keep for uploads. What cannot be uploaded is noted. */
@@ -64,12 +66,24 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
   }
   const problem = context.checked.get(key)
   if (problem !== undefined) note(problem)
-  else if (rule?.accepts.maxSeconds !== undefined) {
-    const limit = context.lengths.get(key) ?? { path: path.path, maxSeconds: rule.accepts.maxSeconds, places: new Set() }
-    context.lengths.set(key, limit)
-    limit.places.add(placeOf({ at, field }))
+  else if (rule !== undefined) {
+    const { types, maxSeconds } = rule.accepts
+    const place = placeOf({ at, field })
+    if (types.length > 0) limitAt(context.contents, key, { path: path.path, types }).places.add(place)
+    if (maxSeconds !== undefined) limitAt(context.lengths, key, { path: path.path, maxSeconds }).places.add(place)
   }
   return { $file: path.path, upload: operation }
+}
+
+/** What is looked for in a file, for all the places that give it. */
+function limitAt<Limit extends { readonly places: Set<Place> }>(
+  limits: Map<string, Limit>,
+  key: string,
+  facts: Omit<Limit, 'places'>,
+): Limit {
+  const limit = limits.get(key) ?? ({ ...facts, places: new Set() } as unknown as Limit)
+  limits.set(key, limit)
+  return limit
 }
 
 function urlProblem(value: unknown, { operation, rule }: { operation: string; rule: UploadRule | undefined }): Problem | undefined {

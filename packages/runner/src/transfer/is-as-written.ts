@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { FileRecord } from '../journal/records.ts'
-import { hashFile } from '../transfer/hash-file.ts'
-import { holdsContent } from '../transfer/holds-content.ts'
+import { hashFile } from './hash-file.ts'
+import { holdsContent } from './holds-content.ts'
 
 /** Whether a file that was found below the output folder is as Shotlist wrote it, and nobody has worked on it since. */
 export async function isAsWritten(

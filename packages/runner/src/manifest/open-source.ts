@@ -1,0 +1,37 @@
+import { createIssueList, type IssueList } from './issue-list.ts'
+import { createSource } from './yaml/source.ts'
+
+/**
+ * The text of a file, to note mistakes in. The first mistake is noted here where the file is not UTF-8: read all the same, it would have other
+ * characters in it than were written, and they would go into prompts that are paid for.
+ *
+ * Line ends are made the same: a file that is checked out with others says the same.
+ */
+export function openSource(file: string, bytes: Uint8Array): IssueList {
+  const valid = strict(bytes)
+  const issues = createIssueList(createSource(file, (valid ?? new TextDecoder().decode(bytes)).replaceAll(/\r\n?/g, '\n')))
+  if (valid === undefined) {
+    const start = validStart(bytes).replaceAll(/\r\n?/g, '\n').length
+    issues.add({ start, end: start + 1, path: '' }, { code: 'not-utf8', message: 'this is not UTF-8', hint: 'Save the file as UTF-8.' })
+  }
+  return issues
+}
+
+function strict(bytes: Uint8Array, options?: { readonly stream: boolean }): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, options)
+  } catch {
+    return undefined
+  }
+}
+
+/** The text before the first byte that does not belong to any, found by halving. */
+function validStart(bytes: Uint8Array): string {
+  let [good, bad] = [0, bytes.length + 1]
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    if (strict(bytes.subarray(0, middle), { stream: true }) === undefined) bad = middle
+    else good = middle
+  }
+  return strict(bytes.subarray(0, good), { stream: true }) ?? ''
+}

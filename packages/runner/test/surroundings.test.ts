@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Finished, start } from './harness/command.ts'
+import { type Project, project } from './harness/project.ts'
+
+const jobs = `jobs:\n${Array.from({ length: 40 }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
+const one = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
+
+/** Runs the command as a shell script's `"$@"`. */
+const within = (made: Project, script: string, ...args: string[]): Promise<Finished> =>
+  start(args, { cwd: made.path, env: made.env, within: ['sh', '-ec', script, 'sh'] }).finished
+
+const expectNoTrace = ({ stderr }: Finished): void => expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+
+describe('a full disk behind stdout', () => {
+  test.each([['validate'], ['plan'], ['plan', '--json'], ['describe', 'tiny']])('fails %s %s', async (...args) => {
+    const told = await within(await project({ manifest: one }), 'exec "$@" >/dev/full', ...args)
+    expect(told.stderr).toContain('what was written to stdout is not complete')
+    expect(told.stderr).toContain('(output-lost)')
+    expect(told.code).toBe(1)
+    expectNoTrace(told)
+  })
+
+  test('fails what only begins to fit', async () => {
+    const made = await project({ manifest: jobs })
+    await mkdir(join(made.path, 'small'))
+    const script = 'mount -t tmpfs -o size=4k tmpfs small; exec "$@" >small/plan.json'
+    const mounted = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-ec', script, 'sh']
+    const told = await start(['plan', '--json'], { cwd: made.path, env: made.env, within: mounted }).finished
+    expect(told.stderr).toContain('(output-lost)')
+    expect(told.code).toBe(1)
+  })
+
+  test('fails a run that is finished, and whose clips are there', async () => {
+    const made = await project({ manifest: one })
+    const told = await within(made, 'exec "$@" >/dev/full', 'run', '--yes', '--json')
+    expect(told.stderr).toContain('(output-lost)')
+    expect(told.code).toBe(1)
+    expect(await made.read('shotlist.lock.yaml')).not.toHaveLength(0)
+    expect(made.server.submissions).toHaveLength(1)
+  })
+})
+
+test('a working folder that is gone is told', async () => {
+  const told = await within(await project({ manifest: one }), 'mkdir gone; cd gone; rmdir ../gone; exec "$@"', 'plan')
+  expect(told.stderr).toContain('(no-folder)')
+  expect(told.code).toBe(2)
+  expectNoTrace(told)
+})
+
+test('a TMPDIR that cannot be written is told by what needs it, and is nothing to what does not', async () => {
+  const made = await project({ manifest: one })
+  const script = 'TMPDIR="$PWD/pixel.png/tmp" exec "$@"'
+  const rehearsed = await within(made, script, 'rehearse')
+  expect(rehearsed.stderr).toContain('set TMPDIR to a folder that can be written')
+  expect(rehearsed.code).toBe(2)
+  expectNoTrace(rehearsed)
+  expect((await within(made, script, 'run', '--yes')).code).toBe(0)
+})
+
+test('a rehearsal does not go through a proxy', async () => {
+  // Nobody listens there.
+  const proxy = 'http://127.0.0.1:9'
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']
+  const script = `${names.map((name) => `export ${name}=${proxy}`).join('; ')}; unset NO_PROXY no_proxy; NODE_USE_ENV_PROXY=1 exec "$@"`
+  const rehearsed = await within(await project({ manifest: one }), script, 'rehearse', '--speed', '1000')
+  expect(rehearsed.stdout + rehearsed.stderr).toContain('Drawn on this machine')
+  expect(rehearsed.code).toBe(0)
+})
