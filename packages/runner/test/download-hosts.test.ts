@@ -88,6 +88,8 @@ test('takes a file from a host that always sends it as a part', async () => {
   expect(await download((_request, response) => void response.writeHead(206, headers).end(CONTENT))).toEqual(CONTENT)
 })
 
+const large: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 2_000_000 }).write(CONTENT)
+
 test('ends a body that does not end, and one that declares too much, at once', async () => {
   let asked = 0
   const endless: RequestListener = (_request, response) => {
@@ -103,14 +105,14 @@ test('ends a body that does not end, and one that declares too much, at once', a
   expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
   server?.closeAllConnections()
   server?.close()
-  const large: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 2_000_000 }).write(CONTENT)
   await expect(download(large, { maxBytes: 1_000_000 })).rejects.toMatchObject({ reason: 'endless' })
 })
 
+const drip: RequestListener = (_request, response) => {
+  const timer = setInterval(() => response.write('.'), 5)
+  response.on('close', () => clearInterval(timer))
+}
+
 test('ends a host that is never silent and never done', async () => {
-  const drip: RequestListener = (_request, response) => {
-    const timer = setInterval(() => response.write('.'), 5)
-    response.on('close', () => clearInterval(timer))
-  }
   await expect(download(drip, { limitMs: 200 })).rejects.toMatchObject({ reason: 'endless' })
 })
