@@ -78,12 +78,17 @@ export const download = async (url: string, options: DownloadOptions = {}): Prom
     stop.abort()
     throw new DownloadError(`the file's host answered with HTTP ${status}`, { url: at, status })
   }
+  const tag = response.headers.get('etag')
+  // The rest of other content, joined to what is there already, would be a broken file.
+  if (offset > 0 && etag !== undefined && tag !== etag) {
+    stop.abort()
+    throw new DownloadError('the file has changed since it was begun: fetch it from the beginning', { url: at, status })
+  }
   // With an encoding the length is that of other bytes than those that come out here.
   const encoded = response.headers.has('content-encoding') && response.headers.get('content-encoding') !== 'identity'
   const declared = encoded ? undefined : numberIn(response.headers.get('content-length'))
-  const totalBytes = range.total ?? (declared === undefined ? undefined : offset + declared)
+  const totalBytes = (encoded ? undefined : range.total) ?? (declared === undefined ? undefined : offset + declared)
   const type = response.headers.get('content-type')
-  const tag = response.headers.get('etag')
   return {
     stream: checkedStream(body, {
       expectedBytes: totalBytes === undefined ? undefined : totalBytes - offset,

@@ -3,11 +3,11 @@ import { RunnerError } from './runner-error.ts'
 /**
  * A result could not be downloaded. `missing`: the finished task names none; `gone`: its URL is refused or no longer there, and another one must be
  * asked for; `broken`: what came is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again;
- * `refused`: the address is not one to go to.
+ * `endless`: it is larger, or takes longer, than any clip; `refused`: the address is not one to go to.
  */
 export class DownloadError extends RunnerError {
   readonly code = 'download'
-  readonly reason: 'missing' | 'gone' | 'broken' | 'unreachable' | 'refused'
+  readonly reason: 'missing' | 'gone' | 'broken' | 'unreachable' | 'endless' | 'refused'
 
   constructor(reason: DownloadError['reason'], message: string, cause?: unknown) {
     super(message, {

@@ -14,7 +14,14 @@ import { StopReason } from './stop-reason.ts'
 import { submitPhase } from './submit-phase.ts'
 
 /** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
-const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = { missing: 3, gone: 3, broken: 1, unreachable: 1, refused: 0 }
+const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
+  missing: 3,
+  gone: 3,
+  broken: 1,
+  unreachable: 1,
+  endless: 0,
+  refused: 0,
+}
 
 /** Takes a job from where it stands to its end, or to where this run must leave it. */
 export async function runJob(job: JobRun): Promise<JobEnd> {

@@ -10,7 +10,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 /** The content of an answer that came compressed, though nobody asked for that. */
 export function decoded(stream: Readable, headers: Headers): Readable {
-  const decoder = DECODERS[headers.get('content-encoding')?.toLowerCase() ?? '']?.()
+  const decoder = DECODERS[headers.get('content-encoding')?.trim().toLowerCase() ?? '']?.()
   // What breaks shows where the content is read.
   return decoder === undefined ? stream : pipeline(stream, decoder, () => undefined)
 }
