@@ -8,7 +8,8 @@ export const runCodes: Explanations = {
     remedy: 'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.',
   },
   'budget-blind': {
-    meaning: 'Clips have no known price in the unit of the budget, which therefore cannot hold them back. The run goes on.',
+    meaning:
+      'Clips have no known price in the unit of the budget, which therefore cannot hold them back, and --allow-unpriced submits them all the same.',
     remedy: 'Read the price at the provider; render such clips apart, with `--only`, and look at what they were charged.',
   },
   configuration: {
