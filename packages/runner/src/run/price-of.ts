@@ -21,7 +21,7 @@ export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'pric
 export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<string, JobResult>, table: ProviderTable): JobPrice {
   const operation = table.operations[instance.operation]
   if (operation === undefined || sources.size === 0) return instance.price
-  const lengths = sourceLengths(instance, table, { clip: (id) => lengthFound(sources.get(id)?.file?.seconds) })
+  const lengths = sourceLengths(instance, table, { output: (id) => lengthFound(sources.get(id)?.file?.seconds) })
   const request = fillValues(instance.with, {
     file: ($file, upload) => ({ $file, upload }),
     url: ($url, upload) => ({ $url, upload }),

@@ -33,6 +33,9 @@ describe('what a clip costs that is priced by the second', () => {
   sharp: { uses: upscale, with: { ${from('loud')} } }
   spoken: { uses: lip-sync, with: { ${from('hero')}, lip_sync_tts_speaker_id: "1", lip_sync_tts_content: good morning } }
   styled: { uses: restyle, with: { ${from('spoken')}, restyle_prompt: ink } }
+  moved: { uses: mimic, with: { img_id: 3179822, quality: 540p, ${from('long')} } }
+  seeded: { uses: restyle, with: { ${from('spoken')}, restyle_prompt: ink, seed: "\${{ jobs.long.outputs.seed }}" } }
+  again: { uses: upscale, with: { ${from('seeded')} } }
   filed: { uses: upscale, with: { video_media_id: { file: clip.mp4 } } }
 `)
     expect(status).toBe(0)
@@ -44,9 +47,12 @@ describe('what a clip costs that is priced by the second', () => {
       ['sharp', 18, 90],
       ['spoken', 8, 4],
       ['styled', 8, 80],
+      ['moved', 13, 130],
+      ['seeded', 8, 80],
+      ['again', 8, 40],
       ['filed', 5, 25],
     ])
-    expect(told.total).toMatchObject({ credits: 397, without_price: 0 })
+    expect(told.total).toMatchObject({ credits: 647, without_price: 0 })
   })
 
   test('is a range where a take of another length may be picked', async () => {

@@ -23,7 +23,7 @@ export function clipLength({ name, canonical, defaults }: OperationTable, { requ
 }
 
 /** `5`, `"5"`, `"5s"`; 0 leaves it to the provider. */
-export function secondsIn(value: unknown): number | undefined {
+function secondsIn(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && value !== '' ? Number.parseFloat(value) : value
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
 }

@@ -30,14 +30,16 @@ type Known = Pick<LengthLookup, 'file'> & {
 /** The instances with lengths, and the prices that turn on them, as they follow from what is known. */
 export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
   const clips = new Map<string, Length | undefined>()
+  const byId = new Map(instances.map((instance) => [instance.id, instance]))
   const takes = new Map(instances.flatMap(({ picks }) => picks.map(({ id, candidates }) => [id, candidates] as const)))
   const lengthOf = (id: string): Length | undefined => known.rendered(id) ?? clips.get(id)
-  const clip = (id: string): Length | undefined => {
+  const output = (id: string, name: string): Length | undefined => {
     const candidates = takes.get(id)
+    if (isStill(byId.get(candidates?.[0] ?? id), name, providers)) return undefined
     const picked = known.pick(id)
     return candidates === undefined || picked !== undefined ? lengthOf(picked ?? id) : eitherOf(candidates.map(lengthOf))
   }
-  const lookup: LengthLookup = { ...(known.file && { file: known.file }), clip }
+  const lookup: LengthLookup = { ...(known.file && { file: known.file }), output }
   return instances.map((instance) => {
     const model = providers[instance.provider]?.model
     const table = model?.table.operations[instance.operation]
@@ -50,6 +52,15 @@ export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'p
     if (Object.keys(lengths).length === 0) return { ...rest, ...seconds }
     return { ...rest, ...seconds, lengths, price: priceInstance(instance.with, { money: model.table.money, table, lengths }) }
   })
+}
+
+/** Whether an output is a picture, a number or a text, which have no length. */
+function isStill(instance: JobInstance | undefined, name: string, providers: Plan['providers']): boolean {
+  const table = providers[instance?.provider ?? '']?.model.table
+  const operation = table?.operations[instance?.operation ?? '']
+  const outputs = operation?.starts === undefined ? operation?.outputs : table?.tasks[operation.starts]?.outputs
+  const type = outputs?.[name]?.type
+  return type === 'image' || type === 'number' || type === 'text'
 }
 
 /** Files that the length of the clip, or its price, turns on: a clip that asks for a length is as long as that, whatever it is made from. */

@@ -6,8 +6,8 @@ import { exactly, type Length } from './length.ts'
 export type LengthLookup = {
   /** Of a file, by its path relative to the manifest's folder. */
   file?(path: string): Length | undefined
-  /** Of the clip that an instance, or the picked take of a group, makes. */
-  clip(instance: string): Length | undefined
+  /** Of an output of an instance, or of the picked take of a group. */
+  output(instance: string, name: string): Length | undefined
 }
 
 /**
@@ -27,14 +27,15 @@ export function sourceLengths(
   return lengths
 }
 
-type Media = { readonly $file?: string; readonly $url?: Value; readonly upload?: string; readonly $output?: { readonly instance: string } }
+type Output = { readonly instance: string; readonly name: string }
+type Media = { readonly $file?: string; readonly $url?: Value; readonly upload?: string; readonly $output?: Output }
 
 const isMedia = (value: Value | undefined): value is Media & Value =>
   typeof value === 'object' && value !== null && ['$file', '$url', '$output'].some((key) => Object.hasOwn(value, key))
 
 function lengthOf(value: Value | undefined, lookup: LengthLookup): Length | undefined {
   if (!isMedia(value)) return undefined
-  if (value.$output !== undefined) return lookup.clip(value.$output.instance)
+  if (value.$output !== undefined) return lookup.output(value.$output.instance, value.$output.name)
   return value.$file === undefined ? lengthOf(value.$url, lookup) : lookup.file?.(value.$file)
 }
 
