@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { planHere } from './harness/plan-here.ts'
 import { project } from './harness/project.ts'
 
 const clips = (count: number): string =>
@@ -32,4 +34,17 @@ test('a price that turns on the length of a clip still to be made is known befor
   await made.manifest(`budget: { credits: 20 }\njobs:\n${chain}`)
   expect((await made.run()).summary.outcome).toBe('done')
   expect(made.server.submissions).toHaveLength(2)
+})
+
+test('a submission that an earlier run could not be answered is repeated under the cap of this run only', async () => {
+  const made = await project({ manifest: clips(1), onSubmit: () => 'drop-before' })
+  expect((await made.run()).summary.outcome).toBe('failed')
+  made.server.play({})
+  const asked = made.server.requests.length
+  const plan = await planHere(join(made.path, 'shotlist.yaml'))
+  const { summary, events } = await made.run({ plan: { ...plan, runBudget: { credits: 9 } } })
+  expect(summary).toMatchObject({ outcome: 'budget', counts: { waiting: 1 } })
+  expect(events).toContainEqual(expect.objectContaining({ event: 'job.blocked', reason: 'budget' }))
+  expect(made.server.requests).toHaveLength(asked)
+  expect((await made.run({ plan: { ...plan, runBudget: { credits: 10 } } })).summary).toMatchObject({ outcome: 'done', credits: 10 })
 })
