@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { OverBudgetError } from '../src/errors/over-budget-error.ts'
 import { planHere } from './harness/plan-here.ts'
 import { project } from './harness/project.ts'
 
@@ -47,4 +49,32 @@ test('a submission that an earlier run could not be answered is repeated under t
   expect(events).toContainEqual(expect.objectContaining({ event: 'job.blocked', reason: 'budget' }))
   expect(made.server.requests).toHaveLength(asked)
   expect((await made.run({ plan: { ...plan, runBudget: { credits: 10 } } })).summary).toMatchObject({ outcome: 'done', credits: 10 })
+})
+
+const takes = `jobs:\n${[0, 1, 2].map((nth) => `  alone${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  two${nth}: { takes: 2, uses: text-to-video, with: { prompt: takes ${nth} } }\n`).join('')}`
+
+const answers = fc.constantFrom('ok', 'full', 'broke', 'refused', 'hiccup', 'drop-before', 'drop-after')
+const lives = fc.record({
+  cap: fc.integer({ min: 1, max: 7 }),
+  answers: fc.array(answers, { minLength: 1 }),
+  fails: fc.array(fc.boolean(), { minLength: 1 }),
+})
+
+test('no mix of answers, failed tasks, retries, takes and further runs breaks a cap', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ cap, answers: said, fails }) => {
+      const made = await project({
+        manifest: `budget: { credits: ${cap * 10} }\n${takes}`,
+        onSubmit: (_, nth) => said[nth % said.length] ?? 'ok',
+        onRead: ({ id }) => (fails[Number(id.replace(/\D/g, '')) % fails.length] === true ? 'broken' : 'done'),
+      })
+      for (let nth = 0; nth < 3; nth += 1)
+        await made.run().catch((error: unknown) => {
+          if (!(error instanceof OverBudgetError)) throw error
+        })
+      const paid = [...made.server.tasks.values()].filter(({ id }) => fails[Number(id.replace(/\D/g, '')) % fails.length] !== true)
+      expect(paid.length).toBeLessThanOrEqual(cap)
+    }),
+    { numRuns: 10 },
+  )
 })
