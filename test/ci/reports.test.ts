@@ -40,6 +40,7 @@ beforeAll(async () => {
       'rehearse',
       'clips/launch.yaml',
       '--speed=600',
+      '--allow-unpriced',
       '--junit=report.xml',
       '--fault=extend:task-fails,class=moderation',
       '--fault=image-to-video:drop-after',
@@ -116,7 +117,7 @@ describe('the summary of a run that could not begin', () => {
   })
 
   test('says why, and what to do', async () => {
-    const summary = await summaryOf('no-key.md', ['run', 'clips/launch.yaml', '--only', 'hero'])
+    const summary = await summaryOf('no-key.md', ['run', '--yes', 'clips/launch.yaml', '--only', 'hero'])
     expect(summary).toContain('(missing-key)')
     expect(summary).toContain(String.raw`PIXVERSE\_API\_KEY`)
   })
@@ -144,7 +145,7 @@ describe('annotations', () => {
   })
 
   test('other errors, which stand beside no file', async () => {
-    const { code, stderr } = await shotlist(['run', 'clips/launch.yaml', '--only', 'hero'], {
+    const { code, stderr } = await shotlist(['run', '--yes', 'clips/launch.yaml', '--only', 'hero'], {
       cwd: folder.path,
       env: { CI: 'true', ...step() },
     })

@@ -93,7 +93,7 @@ test('Ctrl-C stops, saves, and exits with 130; the next run goes on', async () =
 describe('the command', () => {
   test('shows a run line by line, and its summary', async () => {
     const made = await project({ manifest: batch(1), onSubmit: ({ prompt }) => (prompt === 'further' ? 'refused' : 'ok') })
-    const { code, stdout, stderr } = await start(['run', '--junit', 'report.xml'], { cwd: made.path, env: made.env }).finished
+    const { code, stdout, stderr } = await start(['run', '--yes', '--junit', 'report.xml'], { cwd: made.path, env: made.env }).finished
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toContain('done       clip0  renders/clip0.mp4  64x36, 5 s')
     expect(stdout).toContain('1 done, 1 failed in')
@@ -129,7 +129,7 @@ describe('the command', () => {
 
   test('that is refused says so on stderr, and by its exit status', async () => {
     const made = await project({ manifest: batch(1) })
-    const { code, stderr } = await start(['run'], { cwd: made.path, env: {} }).finished
+    const { code, stderr } = await start(['run', '--yes'], { cwd: made.path, env: {} }).finished
     expect(code).toBe(5)
     expect(stderr).toContain('TINY_API_KEY')
     expect(made.server.requests).toEqual([])

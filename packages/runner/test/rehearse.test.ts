@@ -70,7 +70,7 @@ test('emulate serves a document until it is stopped; a run against it needs only
   onTestFinished(() => void emulator.child.kill('SIGKILL'))
   await emulator.seen('\n')
   const { env, url } = JSON.parse(emulator.output()) as { env: Record<string, string>; url: string }
-  const run = await begin(['run', '--json', '--poll', '50ms'], { cwd: path, env }).finished
+  const run = await begin(['run', '--yes', '--json', '--poll', '50ms'], { cwd: path, env }).finished
   expect(run.code).toBe(0)
   const ledger = (await (await fetch(`${url}/__emulator/ledger`)).json()) as Record<string, unknown>
   expect(ledger).toMatchObject({ submissions: 3, duplicates: 0, uploads: 1, mistakes: 0 })

@@ -36,7 +36,12 @@ const LONG_AGO = new Date('2020-01-01')
 type Given = { readonly manifest?: string; readonly options?: VerbOptions; readonly more?: Readonly<Record<string, string>> }
 
 async function run({ path, env }: Project, { manifest = 'shotlist.yaml', options, more }: Given = {}): Promise<Ran> {
-  const given = { cwd: path, args: [manifest], options: { json: true, ...options }, env: { ...env, CAMPAIGN: 'at dawn', ...more } }
+  const given = {
+    cwd: path,
+    args: [manifest],
+    options: { yes: true, json: true, ...options },
+    env: { ...env, CAMPAIGN: 'at dawn', ...more },
+  }
   const { status, stdout, stderr } = await runVerb(runVerbItself, given).catch((error: unknown) => {
     if (error instanceof ManifestError) return { status: 2, stdout: '', stderr: '' }
     throw error

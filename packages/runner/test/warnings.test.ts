@@ -16,11 +16,14 @@ test('a task that a provider gives twice is told', async () => {
   expect(server.tasks.size).toBe(1)
 })
 
-test('a cap that cannot hold a clip back, for nobody knows its price, is told', async () => {
-  const { run, read, write } = await project({ manifest: `budget: { usd: 1 }\n${TWO}` })
+test('a clip of which nobody knows the price is not submitted under a cap, and told of where that is allowed', async () => {
+  const { run, read, write, server } = await project({ manifest: `budget: { usd: 1 }\n${TWO}` })
   expect(warnings(await run(), 'budget-blind')).toEqual([])
   await write('tiny.openapi.yaml', String(await read('tiny.openapi.yaml')).replace(', usd: 0.01', ''))
-  const result = await run({ force: new Set(['hero', 'cup']) })
+  const again = { force: new Set(['hero', 'cup']) }
+  await expect(run(again)).rejects.toThrow('nothing was submitted under the budget of $1.00: its price is not known (at hero)')
+  expect(server.submissions).toHaveLength(2)
+  const result = await run({ ...again, allowUnpriced: true })
   expect(warnings(result, 'budget-blind')).toEqual([
     'the budget does not hold back 2 clips of tiny: the price is not known, and counts when it is charged at the earliest',
   ])

@@ -88,7 +88,14 @@ export type Clip = {
 }
 
 /** An amount in the provider's unit, and in USD; absent where not known. */
-export type Money = { readonly amount?: number; readonly usd?: number }
+export type Money = {
+  readonly amount?: number
+  readonly usd?: number
+  /** What it is at the most, where it is only known within bounds. */
+  readonly most?: { readonly amount: number; readonly usd?: number }
+  /** How many renders it leaves out, for nobody knows what they cost. */
+  readonly unknown?: number
+}
 
 export type Problem = {
   readonly class?: string

@@ -12,8 +12,13 @@ export function unitsText(amount: number, unit: string): string {
   return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() ? '' : 's'}`
 }
 
-/** `45 credits ($0.23)`, with what is known of it. */
-export function moneyText({ amount, usd }: Money, unit: string): string {
+/** `45 credits ($0.23)`, `45 credits ($0.23) to 125 credits ($0.63)`, with what is known of it, and what is not. */
+export function moneyText({ amount, usd, most, unknown = 0 }: Money, unit: string): string {
   if (amount === undefined) return usd === undefined ? 'not known' : usdText(usd)
-  return usd === undefined ? unitsText(amount, unit) : `${unitsText(amount, unit)} (${usdText(usd)})`
+  const known = usd === undefined ? unitsText(amount, unit) : `${unitsText(amount, unit)} (${usdText(usd)})`
+  const bound = most === undefined ? '' : ` to ${moneyText(most, unit)}`
+  return `${known}${bound}${withUnknown(unknown)}`
 }
+
+/** What a sum leaves out: ` + 2 not known`. */
+export const withUnknown = (unknown: number): string => (unknown === 0 ? '' : ` + ${unknown.toLocaleString('en')} not known`)

@@ -9,20 +9,35 @@ const { clips, providers } = sampleReport({ rows: 20 })
 test('costs are paid and to come, the dearest first', () => {
   const rows = costsBy(clips, 'job', 'usd')
   expect(rows.map(({ name }) => name)).toEqual(['social', 'catalogue', 'hero-long', 'hero'])
-  expect(rows[0]).toMatchObject({ clips: 24, expected: 0 })
-  expect(rows[0]?.paid).toBeCloseTo(5.4)
-  expect(rows[1]?.expected).toBeCloseTo(0.45)
+  expect(rows[0]).toMatchObject({ clips: 24, expected: { amount: 0, most: 0, unknown: 0 } })
+  expect(rows[0]?.paid.amount).toBeCloseTo(5.4)
+  expect(rows[1]?.expected.amount).toBeCloseTo(0.45)
 })
 
 test('what was paid for a failure is told', () => {
-  expect(costTotal(clips, 'usd').lost).toBeCloseTo(0.225)
+  expect(costTotal(clips, 'usd').lost.amount).toBeCloseTo(0.225)
 })
 
 test('units count only for the providers that charge in them', () => {
   const currencies = currenciesOf(providers)
   expect(currencies.map(({ name }) => name)).toEqual(['USD', 'credit', 'PTC'])
   const { currency = 'usd' as const } = currencies[2] ?? {}
-  expect(costsBy(clips, 'provider', currency).find(({ name }) => name === 'pixverse')?.paid).toBe(0)
+  expect(costsBy(clips, 'provider', currency).find(({ name }) => name === 'pixverse')?.paid.amount).toBe(0)
+})
+
+test('what is not known is counted, and bounds are kept', () => {
+  const [clip] = clips
+  if (clip === undefined) throw new Error('no clip')
+  const told = [
+    { ...clip, state: 'planned' as const, spent: { amount: 0, usd: 0 }, price: { amount: 10, usd: 0.1, most: { amount: 30, usd: 0.3 } } },
+    { ...clip, state: 'planned' as const, spent: { amount: 0, usd: 0 }, price: {} },
+    { ...clip, state: 'done' as const, spent: { unknown: 2 }, price: {} },
+    { ...clip, state: 'done' as const, spent: { amount: 5, usd: 0.05, unknown: 1 }, price: {} },
+  ]
+  expect(costTotal(told, 'usd')).toMatchObject({
+    paid: { amount: 0.05, most: 0.05, unknown: 3 },
+    expected: { amount: 0.1, most: 0.3, unknown: 1 },
+  })
 })
 
 test('decisions become commands that a shell takes as they are', () => {

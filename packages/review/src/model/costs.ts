@@ -1,7 +1,10 @@
 import type { Clip, Money } from '../contract/report.ts'
 
+/** What is known of a cost: from `amount` to `most`, and how many renders it leaves out because nobody knows. */
+export type Sum = { readonly amount: number; readonly most: number; readonly unknown: number }
+
 /** What clips of one kind cost: paid so far, and what rendering the rest is expected to cost. */
-export type CostRow = { readonly name: string; readonly clips: number; readonly paid: number; readonly expected: number }
+export type CostRow = { readonly name: string; readonly clips: number; readonly paid: Sum; readonly expected: Sum }
 
 /** In USD, or in one unit that providers charge in. */
 export type Currency = 'usd' | { readonly unit: string; readonly providers: ReadonlySet<string> }
@@ -10,29 +13,29 @@ export type CostKind = 'job' | 'tag' | 'provider'
 
 /** Costs by kind, the dearest first. A clip with two tags counts for both. */
 export function costsBy(clips: readonly Clip[], kind: CostKind, currency: Currency): readonly CostRow[] {
-  const rows = new Map<string, { name: string; clips: number; paid: number; expected: number }>()
+  const rows = new Map<string, { -readonly [Key in keyof CostRow]: CostRow[Key] }>()
   for (const clip of clips) {
     for (const name of namesOf(clip, kind)) {
-      const row = rows.get(name) ?? { name, clips: 0, paid: 0, expected: 0 }
+      const row = rows.get(name) ?? { name, clips: 0, paid: NOTHING, expected: NOTHING }
       row.clips += 1
-      row.paid += amountOf(clip, clip.spent, currency)
-      row.expected += isToCome(clip) ? amountOf(clip, clip.price, currency) : 0
+      row.paid = add(row.paid, sumOf(clip, clip.spent, currency))
+      if (isToCome(clip)) row.expected = add(row.expected, sumOf(clip, clip.price, currency))
       rows.set(name, row)
     }
   }
-  return [...rows.values()].toSorted((a, b) => b.paid + b.expected - a.paid - a.expected)
+  return [...rows.values()].toSorted((a, b) => b.paid.amount + b.expected.most - a.paid.amount - a.expected.most)
 }
 
-export type CostTotal = { readonly paid: number; readonly expected: number; readonly lost: number; readonly seconds: number }
+export type CostTotal = { readonly paid: Sum; readonly expected: Sum; readonly lost: Sum; readonly seconds: number }
 
 /** The whole. `lost` was paid for renders that did not end in a file; `seconds` is the length of all files. */
 export function costTotal(clips: readonly Clip[], currency: Currency): CostTotal {
-  const total = { paid: 0, expected: 0, lost: 0, seconds: 0 }
+  const total = { paid: NOTHING, expected: NOTHING, lost: NOTHING, seconds: 0 }
   for (const clip of clips) {
-    const paid = amountOf(clip, clip.spent, currency)
-    total.paid += paid
-    if (clip.state === 'failed') total.lost += paid
-    if (isToCome(clip)) total.expected += amountOf(clip, clip.price, currency)
+    const paid = sumOf(clip, clip.spent, currency)
+    total.paid = add(total.paid, paid)
+    if (clip.state === 'failed') total.lost = add(total.lost, paid)
+    if (isToCome(clip)) total.expected = add(total.expected, sumOf(clip, clip.price, currency))
     total.seconds += clip.file?.seconds ?? 0
   }
   return total
@@ -46,7 +49,14 @@ function namesOf(clip: Clip, kind: CostKind): readonly string[] {
   return [clip[kind]]
 }
 
-function amountOf(clip: Clip, money: Money, currency: Currency): number {
-  if (currency === 'usd') return money.usd ?? 0
-  return currency.providers.has(clip.provider) ? (money.amount ?? 0) : 0
+const NOTHING: Sum = { amount: 0, most: 0, unknown: 0 }
+
+const add = (a: Sum, b: Sum): Sum => ({ amount: a.amount + b.amount, most: a.most + b.most, unknown: a.unknown + b.unknown })
+
+function sumOf({ provider }: Clip, money: Money, currency: Currency): Sum {
+  if (currency !== 'usd' && !currency.providers.has(provider)) return NOTHING
+  const of = (part: Money | undefined) => (currency === 'usd' ? part?.usd : part?.amount)
+  const amount = of(money)
+  if (amount === undefined) return { ...NOTHING, unknown: Math.max(1, money.unknown ?? 0) }
+  return { amount, most: of(money.most) ?? amount, unknown: money.unknown ?? 0 }
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import { unitOf } from '../plan/unit-of.ts'
 import type { PickDesk } from '../run/pick-desk.ts'
+import type { RunOptions } from '../run/run-options.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { lockfilePath } from '../state/lockfile.ts'
 import { stateFolder } from '../state/state-folder.ts'
@@ -8,7 +9,7 @@ import { sourcesOf } from '../unchanged/sources-of.ts'
 import { watchFiles } from '../unchanged/watched-files.ts'
 import type { WebhookInbox } from '../webhooks/webhook-inbox.ts'
 import { allowsUnknown } from './allow-unknown.ts'
-import { confirmSpending } from './confirm-spending.ts'
+import { confirmSpending, refuseSpending } from './confirm-spending.ts'
 import { connectFromEnv } from './connect-from-env.ts'
 import { statusOfOutcome } from './exit-status.ts'
 import { loadManifest } from './load-manifest.ts'
@@ -50,11 +51,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
       ...runSettings(plan, options),
-      ...(options['yes'] !== true &&
-        options['json'] !== true &&
-        context.ask && {
-          confirm: confirmSpending(context.ask, { unit: unitOf(plan.instances), showPlan: () => showPlan(context, plan, options) }),
-        }),
+      ...consent(context, plan, options),
       ...(pickDesk && { pickDesk }),
       ...(webhooks && { webhooks }),
       ...(sources && { sources }),
@@ -66,13 +63,22 @@ export async function runManifest(context: VerbContext, path: string | undefined
   )
 }
 
+/** Who agrees to what is spent: the options, or somebody at the terminal. A run that writes JSON has nobody to ask. */
+function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<RunOptions, 'confirm' | 'refuse'> {
+  if (options['yes'] === true) return {}
+  const unit = unitOf(plan.instances)
+  if (context.ask !== undefined && options['json'] !== true)
+    return { confirm: confirmSpending(context.ask, { unit, showPlan: () => showPlan(context, plan, options) }) }
+  return options['budget'] === undefined ? { refuse: refuseSpending(unit) } : {}
+}
+
 /** The providers that its instances use. */
 const providersOf = ({ providers, instances }: Plan) =>
   [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
 async function showPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
-  const outlook = await outlookOf(context, plan, plan.instances)
+  const outlook = await outlookOf(context, plan, { instances: plan.instances, allowUnpriced: options['allowUnpriced'] === true })
   const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
     const provider = plan.providers[id]

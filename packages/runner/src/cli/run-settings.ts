@@ -4,6 +4,7 @@ import type { Budget, JobInstance, Plan } from '../plan/plan.ts'
 import type { PollPace } from '../run/poll-delay.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import { allowUnknownOption } from './allow-unknown.ts'
+import { allowUnpricedOption } from './allow-unpriced.ts'
 import { selectFrom, selectionOptions } from './selection-options.ts'
 import type { VerbOption, VerbOptions } from './verb.ts'
 
@@ -32,6 +33,7 @@ export const runOptions: readonly VerbOption[] = [
     parse: parseDeadline,
   },
   allowUnknownOption,
+  allowUnpricedOption,
   { flags: '--fail-fast', description: 'submit nothing more after the first failure' },
   { flags: '--keep-going', description: 'go on with what does not depend on a failure (the default)' },
   { flags: '-y, --yes', description: 'never ask' },
@@ -43,12 +45,8 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
   const selected = selectFrom(plan, options)
   const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
   if (instances.length === 0) throw new UsageError('no job is left to run', { hint: 'Loosen --only, --skip, --tag or --take.' })
-  return {
-    ...plan,
-    instances,
-    ...(typeof concurrency === 'number' && { concurrency }),
-    ...(typeof budget === 'object' && withRunBudget(plan, budget as Budget)),
-  }
+  const narrowed = { ...plan, instances, ...(typeof concurrency === 'number' && { concurrency }) }
+  return typeof budget === 'object' ? withRunBudget(narrowed, budget as Budget) : narrowed
 }
 
 /**
@@ -91,7 +89,7 @@ function forcedJobs(plan: Plan, options: VerbOptions): ReadonlySet<string> {
   return new Set(names)
 }
 
-type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'>
+type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'allowUnpriced' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'>
 
 /**
  * How a plan is run, as the options say; the same for `run` and `rehearse`.
@@ -104,6 +102,7 @@ export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
     force: forcedJobs(plan, options),
     frozen: frozen === true,
     failFast: failFast === true,
+    allowUnpriced: options['allowUnpriced'] === true,
     overwrite: overwrite === true,
     keepEdited: keepEdited === true,
     ...(poll !== undefined && { pace: poll as PollPace }),

@@ -60,6 +60,10 @@ export const manifestCodes: Explanations = {
     meaning: 'A text has half of a UTF-16 pair in it, which is no character: a provider would read another one.',
     remedy: 'Write the character itself, or both halves.',
   },
+  'no-cell': {
+    meaning: 'An entry of `include` or `exclude` fits no cell of the matrix, though it seems to be meant to.',
+    remedy: 'Use the values as the axes have them, in their type: `2` is a number, `"2"` a text.',
+  },
   'no-file': { meaning: 'A file is not there, or is a folder.', remedy: "Paths are relative to the manifest's folder." },
   'not-utf8': {
     meaning: 'A text file is not UTF-8. Read all the same, other characters than were written would go into prompts.',

@@ -8,7 +8,8 @@ export const runCodes: Explanations = {
     remedy: 'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.',
   },
   'budget-blind': {
-    meaning: 'Clips have no known price in the unit of the budget, which therefore cannot hold them back. The run goes on.',
+    meaning:
+      'Clips have no known price in the unit of the budget, which therefore cannot hold them back, and --allow-unpriced submits them all the same.',
     remedy: 'Read the price at the provider; render such clips apart, with `--only`, and look at what they were charged.',
   },
   configuration: {
@@ -154,8 +155,8 @@ export const runCodes: Explanations = {
     exit: 'budget',
   },
   'over-budget': {
-    meaning: 'What is to be submitted costs more than the budget allows. Nothing was sent.',
-    remedy: 'Raise `budget` (or --budget), or render less with --only, --skip or --tag.',
+    meaning: 'What is to be submitted costs more than the budget allows, or nobody knows how much. Nothing was sent.',
+    remedy: 'Raise `budget` (or --budget), or render less with --only, --skip or --tag; --allow-unpriced submits what has no known price.',
     exit: 'budget',
   },
   'pick-awaited': {
@@ -204,7 +205,11 @@ export const runCodes: Explanations = {
     meaning: 'A task is in a state that the document does not know; it is waited on until its time is up.',
     remedy: 'Look at the task at the provider.',
   },
-  usage: { meaning: 'The command line is wrong. Nothing was sent.', remedy: 'See `shotlist VERB --help`.', exit: 'usage' },
+  usage: {
+    meaning: 'The command line is wrong, or lacks the `--yes` or `--budget` that a run needs where nobody can be asked. Nothing was sent.',
+    remedy: 'See `shotlist VERB --help`.',
+    exit: 'usage',
+  },
   webhook: { meaning: 'A delivery was not signed as the provider signs, or is no delivery.', remedy: 'Check the secret of the webhook.' },
   'within-reach': { meaning: 'A provider that was out of reach answers again.', remedy: 'Nothing need be done.' },
 }

@@ -60,6 +60,8 @@ export type Job = Policy & {
   readonly with?: MapNode
   readonly output?: ScalarNode
   readonly matrix?: Matrix
+  /** Whether it lacks what it is planned by. That is told, and nothing that would only follow from it. */
+  readonly isUnreadable?: boolean
   readonly takes?: Takes
   readonly foreach?: Foreach
   readonly needs: readonly PlacedText[]
@@ -85,7 +87,7 @@ export type Takes =
   | { readonly kind: 'of-job'; readonly place: Place; readonly job: string }
 
 export type Foreach = {
-  readonly file: ScalarNode
+  readonly file: Node
   /** The column that names a row. */
   readonly key?: PlacedText
 }

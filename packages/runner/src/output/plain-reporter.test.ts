@@ -47,7 +47,7 @@ test('the summary tells equal failures once, with the clips they hold for', () =
   )
   const counts = { done: 3, cached: 0, failed: 9, blocked: 0, uncertain: 0, waiting: 0 }
   for (const job of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) reporter.event(failed(job))
-  reporter.event(event({ event: 'run.finished', outcome: 'failed', counts, credits: 0.3, usd: 0.3, seconds: 4 }))
+  reporter.event(event({ event: 'run.finished', outcome: 'failed', counts, credits: 0.3, usd: 0.3, unknown: 0, seconds: 4 }))
   reporter.end()
   expect(text).toBe(`
 3 done, 9 failed in 4 s; spent 0.3 PTC ($0.30)

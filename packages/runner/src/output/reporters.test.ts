@@ -28,7 +28,7 @@ const failed = event({
   resumable: false,
 })
 const counts = { done: 1, cached: 0, failed: 1, blocked: 0, uncertain: 0, waiting: 0 }
-const finished = event({ event: 'run.finished', outcome: 'failed', counts, credits: 45, usd: 0.45, seconds: 12.3 })
+const finished = event({ event: 'run.finished', outcome: 'failed', counts, credits: 45, usd: 0.45, unknown: 0, seconds: 12.3 })
 const plain = (_: string, text: string) => text
 const words = { paint: plain, unit: 'credit' }
 

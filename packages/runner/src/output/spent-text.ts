@@ -1,13 +1,23 @@
-import type { Spent } from '../run/run-event.ts'
-import { units, usd } from '../text/amounts.ts'
+import type { Cost, Spent } from '../run/run-event.ts'
+import { count, unitsBetween, usdBetween } from '../text/amounts.ts'
 
 /**
- * `45 credits ($0.45)`; nothing where nothing was spent.
+ * `45 credits ($0.45)`, `45-125 credits ($0.45-$1.25)`; nothing where nothing was spent.
  *
  * @param unit what `credits` counts; undefined: amounts in several units, of which only the worth in dollars can be told
  */
-export function spentText({ credits, usd: dollars }: Spent, unit: string | undefined = undefined): string {
-  if (credits === 0) return dollars === 0 ? 'nothing' : usd(dollars)
-  if (unit === undefined) return dollars === 0 ? 'amounts in several units' : usd(dollars)
-  return dollars === 0 ? units(credits, unit) : `${units(credits, unit)} (${usd(dollars)})`
+export function spentText(least: Spent & { readonly most?: Spent }, unit: string | undefined = undefined): string {
+  const { most = least } = least
+  const dollars = usdBetween(least.usd, most.usd)
+  if (most.credits === 0) return most.usd === 0 ? 'nothing' : dollars
+  if (unit === undefined) return most.usd === 0 ? 'amounts in several units' : dollars
+  const credits = unitsBetween(least.credits, most.credits, unit)
+  return most.usd === 0 ? credits : `${credits} (${dollars})`
+}
+
+/** The same with what is not known of it: `45 credits ($0.45) and 2 clips of unknown price`. */
+export function costText(cost: Cost, unit: string | undefined = undefined): string {
+  if (cost.unknown === 0) return spentText(cost, unit)
+  const unknown = `${count(cost.unknown, 'clip')} of unknown price`
+  return cost.credits === 0 && cost.usd === 0 ? unknown : `${spentText(cost, unit)} and ${unknown}`
 }

@@ -7,7 +7,7 @@ import { brief, visible } from '../text/visible.ts'
 import { durationText } from './duration-text.ts'
 import { kindText } from './kind-text.ts'
 import type { Reporter } from './reporter.ts'
-import { spentText } from './spent-text.ts'
+import { costText } from './spent-text.ts'
 
 type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>
 type Finished = Extract<RunEvent, { event: 'run.finished' }>
@@ -34,11 +34,9 @@ type Out = Pick<Output, 'write'> & Partial<Output>
 /** What a person needs when a run is over: how much was done, what it cost, what went wrong and why, and how to go on. */
 export function summaryReporter(out: Out, words: SummaryWords): Reporter {
   const troubles = new Map<string, Trouble>()
-  let unpriced = 0
   let finished: Finished | undefined
   return {
     event: (event) => {
-      if (event.event === 'run.started') unpriced = event.estimate.unknown
       if (event.event === 'job.failed' || event.event === 'job.uncertain' || event.event === 'job.blocked') troubles.set(event.job, event)
       // Blocked first, and done after all: its pick came.
       if (event.event === 'job.done') troubles.delete(event.job)
@@ -46,7 +44,7 @@ export function summaryReporter(out: Out, words: SummaryWords): Reporter {
     },
     end: () => {
       if (finished === undefined) return
-      out.write(`\n${headLine(finished, { ...words, unpriced })}\n`)
+      out.write(`\n${headLine(finished, words)}\n`)
       for (const [title, kind] of TITLES) {
         out.write(
           listText(
@@ -68,12 +66,10 @@ const TITLES = [
   ['not submitted', 'job.blocked'],
 ] as const
 
-function headLine(finished: Finished, { paint, spent, unit, unpriced }: SummaryWords & { readonly unpriced: number }): string {
+function headLine(finished: Finished, { paint, spent, unit }: SummaryWords): string {
   const { counts, seconds, outcome } = finished
   const tone = outcome === 'done' ? 'green' : outcome === 'failed' || outcome === 'auth' ? 'red' : 'yellow'
-  const known = unpriced > 0 && finished.credits === 0 ? '' : `; ${spent} ${spentText(finished, unit)}`
-  const unknown = unpriced === 0 ? '' : `, ${count(unpriced, 'clip')} of unknown price`
-  return `${paint(tone, countsText(counts))} in ${durationText(seconds)}${known}${unknown}`
+  return `${paint(tone, countsText(counts))} in ${durationText(seconds)}; ${spent} ${costText(finished, unit)}`
 }
 
 /** `3 done, 2 up to date, 1 failed`. */

@@ -4,7 +4,7 @@ import { totalOf } from './total.ts'
 /** A cap that the plan would break. `provider` is absent for a cap over all. */
 export type Overrun = { readonly provider?: string; readonly unit: 'usd' | 'credits'; readonly cap: number; readonly needed: number }
 
-/** The caps that these instances would break, all done. What has no price counts nothing here: it is reserved and settled as it runs. */
+/** The caps that these instances would break, all done, each at the most that it may cost. What has no price counts nothing here. */
 export function checkBudget(instances: readonly JobInstance[], budget: Budget): readonly Overrun[] {
   const over = overruns(instances, budget)
   for (const [provider, caps] of Object.entries(budget.providers ?? {})) {
@@ -19,7 +19,17 @@ function overruns(instances: readonly JobInstance[], caps: { readonly usd?: numb
   const over: Overrun[] = []
   for (const unit of ['usd', 'credits'] as const) {
     const cap = caps[unit]
-    if (cap !== undefined && total[unit] > cap) over.push({ unit, cap, needed: total[unit] })
+    if (cap !== undefined && total.most[unit] > cap + 1e-9) over.push({ unit, cap, needed: total.most[unit] })
   }
   return over
+}
+
+/** The instances that no run submits under this budget, for nobody knows what they cost: neither now nor when the jobs before them are done. */
+export function unpricedUnder(instances: readonly JobInstance[], budget: Budget): readonly JobInstance[] {
+  return instances.filter(({ provider, price }) => {
+    const caps = [budget, budget.providers?.[provider]]
+    const { credits, usd } = price.range?.most ?? price
+    if (credits === undefined && price.isLater === true) return false
+    return caps.some((cap) => (cap?.usd !== undefined && usd === undefined) || (cap?.credits !== undefined && credits === undefined))
+  })
 }

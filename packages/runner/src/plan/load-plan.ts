@@ -8,6 +8,7 @@ import { openSource } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
 import { buildPlan } from './build-plan.ts'
 import { forbidKeys } from './forbid-keys.ts'
+import { priceByLength } from './lengths/price-by-length.ts'
 import type { Plan } from './plan.ts'
 import { type ContentLimit, checkContents } from './request/check-contents.ts'
 import { checkLengths, type LengthLimit } from './request/check-lengths.ts'
@@ -68,7 +69,8 @@ export async function loadPlan({
   await checkContents(contents.values(), { files, root: plan.root, issues })
   await checkLengths(lengths.values(), { files, root: plan.root, issues })
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
-  return issues.hasErrors() ? { ok: false, issues: told } : { ok: true, plan, warnings: told, environment: [...manifest.env.keys()] }
+  if (issues.hasErrors()) return { ok: false, issues: told }
+  return { ok: true, plan: await priceByLength(plan, files), warnings: told, environment: [...manifest.env.keys()] }
 }
 
 function unreadable(file: string, problem: string): Issue {

@@ -1,6 +1,7 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
 import type { RetrySettings } from '../manifest/manifest.ts'
+import type { Length } from './lengths/length.ts'
 
 /**
  * What a manifest comes to: every job instance, resolved as far as can be known before anything runs. A plan is a pure value; running it
@@ -74,13 +75,27 @@ export type JobInstance = {
   readonly retryOn?: readonly string[]
   readonly timeoutMs: number
   readonly tags: readonly string[]
-  /** What it costs; `credits` absent where the price is not known, `why` says so. */
-  readonly price: { readonly credits?: number; readonly usd?: number; readonly unit: string; readonly why?: string }
-  /** Length of the clip asked for, in seconds, where the request says. */
+  readonly price: JobPrice
+  /** Length of the clip in seconds, where the manifest determines it. */
   readonly seconds?: number
+  /** Lengths of the media that the request names, by field, as far as they are known. */
+  readonly lengths?: Readonly<Record<string, Length>>
   /** Where the job stands in the manifest. */
   readonly at: { readonly line: number; readonly column: number }
 }
+
+/** What a job costs. `credits` absent: it is not known, and `why` says so. */
+export type JobPrice = Partial<Amount> & {
+  readonly unit: string
+  readonly why?: string
+  /** Within which bounds it lies, where it is not known exactly. */
+  readonly range?: { readonly least: Amount; readonly most: Amount }
+  /** Whether a job before it tells the price, or more of it. */
+  readonly isLater?: boolean
+}
+
+/** `usd` absent: the unit's rate is not known. */
+type Amount = { readonly credits: number; readonly usd?: number }
 
 /** A group of takes of which one is to be picked. `id` is the instance's id without `#take`. */
 export type PickGroup = { readonly id: string; readonly candidates: readonly string[] }

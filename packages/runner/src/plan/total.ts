@@ -8,6 +8,8 @@ export type Total = {
   /** Sum over the providers' units, which need not be worth the same. */
   readonly credits: number
   readonly usd: number
+  /** What it comes to at the most, where prices are only known within bounds; `credits` and `usd` are the least then. */
+  readonly most: { readonly credits: number; readonly usd: number }
   /** How many have no known price, and how many have none in USD. */
   readonly unpriced: number
   readonly withoutUsd: number
@@ -18,16 +20,29 @@ export function totalOf(instances: readonly JobInstance[]): Total {
   let seconds = 0
   let credits = 0
   let usd = 0
+  let mostCredits = 0
+  let mostUsd = 0
   let unpriced = 0
   let withoutUsd = 0
   for (const { price, seconds: length } of instances) {
     seconds += length ?? 0
-    credits += price.credits ?? 0
-    usd += price.usd ?? 0
-    if (price.credits === undefined) unpriced += 1
-    if (price.usd === undefined) withoutUsd += 1
+    const { least, most } = price.range ?? { least: price, most: price }
+    credits += least.credits ?? 0
+    usd += least.usd ?? 0
+    mostCredits += most.credits ?? 0
+    mostUsd += most.usd ?? 0
+    if (most.credits === undefined) unpriced += 1
+    if (most.usd === undefined) withoutUsd += 1
   }
-  return { clips: instances.length, seconds: rounded(seconds), credits: rounded(credits), usd: rounded(usd), unpriced, withoutUsd }
+  return {
+    clips: instances.length,
+    seconds: rounded(seconds),
+    credits: rounded(credits),
+    usd: rounded(usd),
+    most: { credits: rounded(mostCredits), usd: rounded(mostUsd) },
+    unpriced,
+    withoutUsd,
+  }
 }
 
 /** Sums of decimal fractions carry the rounding of binary ones. */

@@ -54,7 +54,7 @@ export function clipOf(instance: JobInstance, { sources, srcOf, said, timeline, 
     ...(typeof prompt === 'string' && { prompt }),
     ...(typeof seed === 'number' && { seed }),
     request,
-    price: moneyOf(price.credits, price.usd),
+    price: moneyOf(price),
     spent: spentOn({ attempts, lock, price, usd: sources.plan.providers[provider]?.model.table.money.usd }),
     ...(taskId !== undefined && { taskId }),
     ...(key !== undefined && { key }),
@@ -64,10 +64,15 @@ export function clipOf(instance: JobInstance, { sources, srcOf, said, timeline, 
   }
 }
 
-const moneyOf = (amount: number | undefined, usd: number | undefined): Money => ({
-  ...(amount !== undefined && { amount }),
-  ...(usd !== undefined && { usd }),
-})
+function moneyOf({ credits: amount, usd, range }: JobInstance['price']): Money {
+  if (range === undefined) return { ...(amount !== undefined && { amount }), ...(usd !== undefined && { usd }) }
+  const { least, most } = range
+  return {
+    amount: least.credits,
+    ...(least.usd !== undefined && { usd: least.usd }),
+    most: { amount: most.credits, ...(most.usd !== undefined && { usd: most.usd }) },
+  }
+}
 
 function attemptOf({ number, key, state, taskId, charged, estimated, failure, intendedAt, endedAt }: AttemptRecord): Attempt {
   const paid = charged ?? (state === 'succeeded' ? estimated : undefined)

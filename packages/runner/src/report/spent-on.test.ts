@@ -30,5 +30,7 @@ test('what was charged, or else what was expected, of all renders that were or m
 })
 
 test('a price that nobody knows stays unknown', () => {
-  expect(spentOn({ ...options, attempts: [attempt({})] })).toEqual({})
+  expect(spentOn({ ...options, attempts: [attempt({})] })).toEqual({ unknown: 1 })
+  const partly = [attempt({}), attempt({ charged: 40 })]
+  expect(spentOn({ ...options, attempts: partly })).toEqual({ amount: 40, usd: 0.4, unknown: 1 })
 })

@@ -21,9 +21,10 @@ export function spentOn({ attempts, lock, price, usd }: Options): Money {
       ? [lock.credits ?? price.credits]
       : attempts.filter(isPaid).map(({ charged, estimated }) => charged ?? estimated)
   const known = amounts.filter((amount) => amount !== undefined)
-  if (known.length < amounts.length && known.length === 0) return {}
+  const unknown = amounts.length - known.length
+  if (known.length === 0 && unknown > 0) return { unknown }
   const amount = known.reduce((sum, each) => sum + each, 0)
-  return { amount, ...(usd !== undefined && { usd: amount * usd }) }
+  return { amount, ...(usd !== undefined && { usd: amount * usd }), ...(unknown > 0 && { unknown }) }
 }
 
 const isPaid = ({ state, charged }: AttemptRecord): boolean => PAID.has(state) || (state === 'failed' && (charged ?? 0) > 0)

@@ -10,7 +10,7 @@ test('what is in flight counts until it is settled', () => {
   first.settle(cost(20))
   first.settle(cost(90))
   expect(budget.refusal(cost(60))).toBeUndefined()
-  expect(budget.run).toEqual({ credits: 20, usd: 0.2 })
+  expect(budget.run).toEqual({ credits: 20, usd: 0.2, unknown: 0 })
 })
 
 test('a cap of one provider does not concern the others', () => {
@@ -18,6 +18,29 @@ test('a cap of one provider does not concern the others', () => {
   budget.reserve(cost(10))
   expect(budget.refusal(cost(1))?.cap).toBe('the budget for a')
   expect(budget.refusal(cost(1000, 'b'))).toBeUndefined()
+})
+
+test('what has no price passes under no cap unless that is allowed, and never counts as nothing', () => {
+  const blind = new BudgetLedger({ usd: 1 })
+  expect(blind.refusal({ provider: 'a' })?.message).toBe('the budget of $1.00: its price is not known')
+  const open = new BudgetLedger({ usd: 1 }, { allowUnpriced: true })
+  expect(open.refusal({ provider: 'a' })).toBeUndefined()
+  const reservation = open.reserve({ provider: 'a' })
+  expect(open.run).toEqual({ credits: 0, usd: 0, unknown: 1 })
+  reservation.raise(cost(70))
+  expect(open.refusal(cost(40))).toBeDefined()
+  reservation.settle(cost(80))
+  expect(open.run).toEqual({ credits: 80, usd: 0.8, unknown: 0 })
+})
+
+test('what an earlier run sent counts again for the caps of this run only', () => {
+  const budget = new BudgetLedger({ credits: 100 })
+  budget.spend(cost(60))
+  budget.limitRun({ credits: 50 })
+  expect(budget.refusal(cost(60), { isCounted: true })?.cap).toBe("this run's budget")
+  budget.reserve(cost(40), { isCounted: true })
+  expect(budget.refusal(cost(10))).toBeUndefined()
+  expect(budget.refusal(cost(11))?.cap).toBe("this run's budget")
 })
 
 test('decimal fractions add up', () => {

@@ -1,5 +1,5 @@
 import type { AttemptRecord, AttemptState } from '../journal/records.ts'
-import type { JobInstance } from '../plan/plan.ts'
+import type { JobInstance, JobPrice } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
 import type { FailureClass } from '../steps/failure.ts'
 import type { Ingredients } from '../steps/fingerprint.ts'
@@ -11,6 +11,7 @@ import { isBelievable } from '../steps/submit.ts'
 import { attemptOf } from './adopt-job.ts'
 import type { Cost, Reservation } from './budget.ts'
 import type { JobResult } from './job-end.ts'
+import { costOf, priceWithSources } from './price-of.ts'
 import type { ProviderLane } from './provider-lane.ts'
 import type { RunContext } from './run-context.ts'
 import type { Slot } from './slots.ts'
@@ -38,6 +39,8 @@ export class JobRun {
   readonly instance: JobInstance
   readonly start: JobStart
   state: JobState
+  /** What a submission of it costs, as far as is known by now. */
+  price: JobPrice
   /** Tries this run may still make after failures. */
   retries: Retries
   /** Waits in a row, for the length of the next one. */
@@ -59,6 +62,7 @@ export class JobRun {
     this.instance = instance
     this.start = start
     this.state = start.state
+    this.price = instance.price
     this.retries = instance.retries
     const { state, fingerprint, entry } = start
     const { attempts } = context.journal
@@ -162,8 +166,20 @@ export class JobRun {
     }
   }
 
-  /** What the job costs by the price rules, or what the provider said. */
-  cost(credits = this.instance.price.credits ?? 0): Cost {
+  /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
+  cost(): Cost {
+    this.price = priceWithSources(this.instance, this.start.sources, this.lane.table)
+    const { provider, operation } = this.instance
+    return this.lane.overcharges.expect(operation, costOf({ provider, price: this.price }))
+  }
+
+  /** What the submission cost: as the provider said, else by its price. */
+  get paid(): number | undefined {
+    const charged = 'charged' in this.state ? this.state.charged : undefined
+    return charged ?? this.price.credits ?? (this.price.range === undefined ? this.attempt?.estimated : undefined)
+  }
+
+  #charge(credits: number): Cost {
     const { usd } = this.lane.table.money
     return { provider: this.instance.provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
   }
@@ -173,10 +189,18 @@ export class JobRun {
     this.slot = undefined
   }
 
-  /** Replaces what was put aside by what it really cost. */
-  settle(credits: number): void {
-    this.reservation?.settle(this.cost(credits))
+  /** Replaces what was put aside by what it really cost; where that is not known, what was put aside stays. */
+  settle(credits: number | undefined): void {
+    this.noteCharge(credits)
+    if (credits !== undefined) this.reservation?.settle(this.#charge(credits))
     this.reservation = undefined
+  }
+
+  /** What the provider says it charges may be more than was put aside. */
+  noteCharge(credits: number | undefined): void {
+    if (credits === undefined || this.reservation === undefined) return
+    this.lane.overcharges.note(this.instance.operation, { price: this.price.credits, charged: credits })
+    this.reservation.raise(this.#charge(credits))
   }
 
   #note(event: StepEvent, facts: Partial<AttemptRecord>): void {
@@ -202,7 +226,8 @@ export class JobRun {
   }
 
   #newAttempt({ key, number }: Pick<AttemptRecord, 'key' | 'number'>): AttemptRecord {
-    const { provider, operation, price } = this.instance
+    const { provider, operation } = this.instance
+    const estimated = costOf({ provider, price: this.price }).credits
     return {
       job: this.id,
       fingerprint: this.start.fingerprint,
@@ -211,7 +236,7 @@ export class JobRun {
       provider,
       operation,
       state: 'intended',
-      ...(price.credits !== undefined && { estimated: price.credits }),
+      ...(estimated !== undefined && { estimated }),
       intendedAt: new Date().toISOString(),
     }
   }

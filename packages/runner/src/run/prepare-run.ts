@@ -2,6 +2,7 @@ import { FrozenError } from '../errors/frozen-error.ts'
 import { OverBudgetError } from '../errors/over-budget-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OpenedJournal } from '../journal/rebuild-journal.ts'
+import type { JobInstance } from '../plan/plan.ts'
 import { totalOf } from '../plan/total.ts'
 import { InputHashes } from '../transfer/input-hashes.ts'
 import { refuseLinksOut } from '../transfer/output-path.ts'
@@ -12,9 +13,11 @@ import { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
+import { knownPrices } from './known-prices.ts'
 import { Picks } from './picks.ts'
-import { priceOf } from './price-of.ts'
+import { costOf } from './price-of.ts'
 import { assessPulled } from './pull-plan.ts'
+import type { Cost } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** What is known before the first request. */
@@ -28,7 +31,7 @@ export type Prepared = {
   readonly stored: ReadonlySet<string>
   /** By id of the instance: files that stand where outputs go; their jobs wait, or go on with an edited one. */
   readonly foreign: ReadonlyMap<string, ForeignFile>
-  readonly estimate: { readonly credits: number; readonly usd: number; readonly unknown: number }
+  readonly estimate: Cost
 }
 
 /**
@@ -69,17 +72,21 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     const isKept = isChanged && options.keepEdited === true && 'was' in found && found.was !== undefined
     assessments.set(id, isKept ? { ...found, action: 'cached', state: found.was } : { ...found, action: 'stay' })
   }
-  const submitted = plan.instances.filter(({ id }) => assessments.get(id)?.action === 'submit')
+  const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
+  const submitted = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks).filter(isSubmitted) : []
   const budget = spentBefore(options, { journal, assessments })
   const trial = spentBefore(options, { journal, assessments })
   for (const instance of submitted) {
-    const cost = priceOf(instance)
+    const cost = costOf(instance)
+    // What the jobs before it tell is asked for when they are done.
+    if (cost.credits === undefined && instance.price.isLater === true) continue
     const refusal = trial.refusal(cost)
-    if (refusal !== undefined) throw new OverBudgetError(overBudget(refusal.message, instance.id))
+    if (refusal !== undefined)
+      throw overBudget(refusal.message, { instance, isUnpriced: cost.credits === undefined || cost.usd === undefined })
     trial.spend(cost)
   }
-  const { credits, usd, unpriced: unknown } = totalOf(submitted)
-  const estimate = { credits, usd, unknown }
+  const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
+  const estimate = { credits, usd, unknown, ...(most.credits !== credits && { most }) }
   return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
 
@@ -103,17 +110,23 @@ async function storedFiles(
   return stored
 }
 
-const overBudget = (message: string, job: string) => `${message} (at ${job})`
+function overBudget(
+  message: string,
+  { instance: { id, price }, isUnpriced }: { instance: JobInstance; isUnpriced: boolean },
+): OverBudgetError {
+  const why = isUnpriced && price.why !== undefined ? `: ${price.why}` : ''
+  return new OverBudgetError(`${message} (at ${id}${why})`, { isUnpriced })
+}
 
 /**
  * The caps, less what the jobs of this plan, as they are now, have cost already: a budget is for the batch, not for one run of it. That of
  * the run itself begins with nothing spent.
  */
 function spentBefore(
-  { plan }: RunOptions,
+  { plan, allowUnpriced }: RunOptions,
   { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
 ): BudgetLedger {
-  const budget = new BudgetLedger(plan.budget)
+  const budget = new BudgetLedger(plan.budget, { allowUnpriced })
   const spent = Object.keys(plan.budget).length === 0 ? [] : journal.attempts.spent()
   // By what was rendered, and not by the job's name, which may be another by now.
   const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))

@@ -2,6 +2,7 @@ import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import { leadsInside } from '../transport/inner-host.ts'
+import { Overcharges } from './overcharges.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
@@ -44,6 +45,7 @@ export class ProviderLane {
   readonly reader: TaskReader
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
   readonly #owners = new Map<string, string>()
+  readonly overcharges = new Overcharges()
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
   readonly submitting: AbortSignal

@@ -83,7 +83,7 @@ async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd 
   if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
   if (job.hasSucceeded) return afterLostRender(job, { type: 'forgotten', failure })
   await job.apply({ type: 'forgotten', failure })
-  job.settle(job.instance.price.credits ?? 0)
+  job.settle(job.paid)
   return reportUncertain(job)
 }
 
@@ -104,7 +104,7 @@ async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: '
 
 function settleDone(job: JobRun): void {
   if (job.state.phase !== 'fetching') return
-  job.settle(job.state.charged ?? job.instance.price.credits ?? 0)
+  job.settle(job.paid)
 }
 
 function outOfTime(watch: StateWatch, waitedMs: number): Failure {

@@ -30,6 +30,13 @@ export type BlockReason =
 /** Money, by unit and in USD as far as the rates are known. */
 export type Spent = { readonly credits: number; readonly usd: number }
 
+/** What is known of a cost, and for how many submissions it is not known. */
+export type Cost = Spent & {
+  readonly unknown: number
+  /** What it comes to at the most, where it is only known within bounds. */
+  readonly most?: Spent
+}
+
 type Body =
   | {
       readonly event: 'run.started'
@@ -40,7 +47,7 @@ type Body =
       readonly cached: number
       readonly resumed: number
       readonly to_submit: number
-      readonly estimate: Spent & { readonly unknown: number }
+      readonly estimate: Cost
     }
   | { readonly event: 'job.cached'; readonly job: string; readonly file?: string; readonly sha256?: string }
   | {
@@ -100,7 +107,7 @@ type Body =
     }
   /** Something that fails no job, and should be looked at. */
   | { readonly event: 'run.warning'; readonly code: string; readonly message: string }
-  | ({ readonly event: 'run.finished'; readonly outcome: Outcome; readonly counts: Counts; readonly seconds: number } & Spent)
+  | ({ readonly event: 'run.finished'; readonly outcome: Outcome; readonly counts: Counts; readonly seconds: number } & Cost)
 
 /** What a job is doing. `queued` and `rendering` are the provider's side; the others are ours. */
 type JobProgress = 'uploading' | 'queued' | 'rendering' | 'downloading' | 'stored'

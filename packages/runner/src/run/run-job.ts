@@ -88,11 +88,11 @@ function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
 }
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
-  const { context, instance } = job
+  const { context } = job
   const { file, outputs } = state
   // What is had back was paid for by an earlier run.
   const isRestored = job.isRestoring
-  const credits = isRestored ? 0 : (state.charged ?? instance.price.credits)
+  const credits = isRestored ? 0 : job.paid
   const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
   context.emit({
     event: 'job.done',

@@ -6,16 +6,19 @@ import type { PlanSources } from '../unchanged/stamp.ts'
 import type { WebhookInbox } from '../webhooks/webhook-inbox.ts'
 import type { PickDesk } from './pick-desk.ts'
 import type { PollPace } from './poll-delay.ts'
-import type { RunEvent } from './run-event.ts'
+import type { Cost, RunEvent } from './run-event.ts'
 
 /** A provider's client, and what tells its account apart in the journal (never the key itself). */
 export type Connection = { readonly client: ProviderClient; readonly account: string }
 
-/** Asked before anything is submitted; `false` ends the run with nothing sent. */
-export type Confirm = (what: {
+/** What a run is about to submit. `unknown` counts the clips of which the price is not known. */
+export type Spending = {
   readonly clips: number
-  readonly estimate: { readonly credits: number; readonly usd: number; readonly unknown: number }
-}) => Promise<boolean>
+  readonly estimate: Cost
+}
+
+/** Asked before anything is submitted; `false` ends the run with nothing sent. */
+export type Confirm = (what: Spending) => Promise<boolean>
 
 /** How a plan is run. */
 export type RunOptions = {
@@ -39,12 +42,19 @@ export type RunOptions = {
   /** Aborts when the user asks to stop: nothing more is submitted, and what is known is saved. */
   readonly signal: AbortSignal
   readonly confirm?: Confirm
+  /**
+   * Where nobody can be asked and nobody has agreed beforehand: called before anything is sent that leads to a submission that costs.
+   * @throws {UsageError}
+   */
+  readonly refuse?: (what: Spending) => never
   /** Where takes are picked while the run goes on: jobs wait there for their pick. Absent: what is not picked is left for the next run. */
   readonly pickDesk?: PickDesk
   /** Ids of the jobs, or of their instances, to render whatever there is. */
   readonly force?: ReadonlySet<string>
   /** Refuse to run if anything would be submitted. */
   readonly frozen?: boolean
+  /** Submit what has no known price also under a budget, which cannot hold it back. */
+  readonly allowUnpriced?: boolean
   /** Submit nothing more after the first failure. */
   readonly failFast?: boolean
   /** Only bring back the files of the lockfile, as it tells of them: nothing is submitted, and the lockfile stays as it is. */

@@ -20,14 +20,14 @@ import { noteLeft } from './note-left.ts'
 import { noteRebuilt } from './note-rebuilt.ts'
 import { noteUncapped } from './note-uncapped.ts'
 import { prepareRun } from './prepare-run.ts'
-import type { Counts, Outcome, RunEvent, RunEventBody, Spent } from './run-event.ts'
+import type { Cost, Counts, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
 import { steadyClock } from './steady-clock.ts'
 import { countEnds, outcomeOf } from './tally.ts'
 
 /** What a run came to. */
-export type RunSummary = { readonly run: string; readonly outcome: Outcome; readonly counts: Counts } & Spent
+export type RunSummary = { readonly run: string; readonly outcome: Outcome; readonly counts: Counts } & Cost
 
 /** Downloads at once, over all providers: more only share the same line. */
 const DOWNLOADS_IN_FLIGHT = 6
@@ -65,10 +65,11 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const emit = emitter(run, { options, journal })
   await noteRebuilt(opened, { plan, emit })
   const prepared = await prepareRun(options, opened)
-  await heedBalances(options, prepared)
   const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
-  if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate: prepared.estimate })))
-    throw new DeclinedError()
+  const { estimate } = prepared
+  if (estimate.credits > 0 || estimate.unknown > 0 || estimate.most !== undefined) options.refuse?.({ clips, estimate })
+  await heedBalances(options, prepared)
+  if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate }))) throw new DeclinedError()
   const over = new AbortController()
   const context = makeContext(options, { journal, prepared, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
   const record = { id: run, verb: options.verb, manifest: plan.manifestPath, startedAt: now() }
@@ -86,9 +87,10 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     cached: count('cached'),
     resumed: count('resume', 'restore'),
     to_submit: count('submit'),
-    estimate: prepared.estimate,
+    estimate,
   })
-  noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
+  if (options.allowUnpriced)
+    noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
     await noteLeft({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())

@@ -51,17 +51,24 @@ function forbidden({ context, id, start }: JobRun): JobEnd {
   return { status: 'blocked', reason }
 }
 
-/** Puts the money aside. A submission that may already be with the provider was counted when it was sent. */
+/** Puts the money aside. What an earlier run sent counts for the caps of this run alone: it may only be paid for now. */
 function reserve(job: JobRun): JobEnd | undefined {
-  if (job.state.phase !== 'ready') return undefined
+  const isCounted = job.state.phase === 'sent'
+  if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
   const { budget, emit } = job.context
   const cost = job.cost()
-  const refusal = budget.refusal(cost)
+  const refusal = budget.refusal(cost, { isCounted })
   if (refusal === undefined) {
-    job.reservation = budget.reserve(cost)
+    job.reservation = budget.reserve(cost, { isCounted })
     return undefined
   }
-  emit({ event: 'job.blocked', job: job.id, reason: 'budget', message: `would go beyond ${refusal.message}` })
+  const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits what has no price`
+  emit({
+    event: 'job.blocked',
+    job: job.id,
+    reason: 'budget',
+    message: `would go beyond ${refusal.message}${cost.credits === undefined ? why : ''}`,
+  })
   return { status: 'waiting', reason: 'budget' }
 }
 
@@ -116,6 +123,8 @@ async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
     if (event.type === 'accepted') noteUnrecorded(job, event.taskId, error)
     throw error
   }
+  if (event.type === 'answered') job.settle(job.paid)
+  else job.noteCharge(job.paid)
   noteShared(job)
   return afterAcceptance(job)
 }
@@ -152,7 +161,7 @@ function afterAcceptance(job: JobRun): undefined {
   job.ticket = undefined
   lane.slots.accepted()
   if (state.phase !== 'rendering' && state.phase !== 'fetching') return
-  const credits = state.charged ?? job.instance.price.credits
+  const credits = job.paid
   context.emit({
     event: 'job.submitted',
     job: job.id,

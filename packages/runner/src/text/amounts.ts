@@ -25,11 +25,22 @@ export function units(amount: number, unit: string): string {
   return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() ? '' : 's'}`
 }
 
+/** `45 credits`, or `45-125 credits` where it is only known within bounds. */
+export function unitsBetween(least: number, most: number, unit: string): string {
+  return least === most ? units(most, unit) : `${grouped(least, 0, 4)}-${units(most, unit)}`
+}
+
+/** `$0.45`, or `$0.45-$1.25`. */
+export function usdBetween(least: number, most: number): string {
+  return least === most ? usd(most) : `${usd(least)}-${usd(most)}`
+}
+
 /** What is known of a total in USD, and how much is not: `$7.65`, `$7.65 and 3 clips of unknown price`. */
 export function usdTotal(total: Total): string {
-  if (total.withoutUsd === 0) return usd(total.usd)
+  const known = usdBetween(total.usd, total.most.usd)
+  if (total.withoutUsd === 0) return known
   const unknown = `${count(total.withoutUsd, 'clip')} of unknown price`
-  return total.withoutUsd === total.clips ? unknown : `${usd(total.usd)} and ${unknown}`
+  return total.withoutUsd === total.clips ? unknown : `${known} and ${unknown}`
 }
 
 /** `5 s`, `2 min 30 s`. */

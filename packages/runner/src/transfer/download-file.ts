@@ -47,7 +47,7 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
 }
 
 /** Trying the same URL again does not help. */
-const FINAL: ReadonlySet<DownloadError['reason']> = new Set(['gone', 'endless'])
+const FINAL: ReadonlySet<DownloadError['reason']> = new Set(['gone', 'endless', 'refused'])
 
 async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
   if (!/^https?:\/\//i.test(url)) throw new DownloadError('gone', `the provider's result is not a web address: ${url.slice(0, 80)}`)

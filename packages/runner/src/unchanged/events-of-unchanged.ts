@@ -28,6 +28,7 @@ export function* eventsOfUnchanged({ plan, files }: Stamp, seconds: () => number
     counts: { done: 0, cached: instances.length, failed: 0, blocked: 0, uncertain: 0, waiting: 0 },
     credits: 0,
     usd: 0,
+    unknown: 0,
     seconds: Math.round(seconds() * 1000) / 1000,
   }
 }

@@ -3,6 +3,8 @@ import { issuesOf } from './plan-of.ts'
 
 const rowsOf = (table: string) => `  a: { foreach: ${table}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`
 
+const withoutPlace = (issue: string): string => issue.replace(/^\S+ /, '')
+
 describe('a slip of the pen', () => {
   test('a quote that is not closed is shown where it begins, not where the file ends', async () => {
     const manifest = 'version: 1\njobs:\n  a:\n    uses: tiny/text-to-video\n    with: { prompt: "a fox }\n    output: a.mp4\n'
@@ -36,6 +38,44 @@ jobs:
       '4:37 tiny/text-to-video has no field `promt` (prompt)',
     ])
     expect(await issuesOf('  a: { uses: text-to-video, with: { elsewhere: a fox } }\n')).toContain('4:35 prompt is required')
+  })
+
+  test.each([
+    ['wiht: { prompt: a fox }', 'a job has no key `wiht` (with)'],
+    ['with: { prompt: "${{ matrix.look }}" }, matrx: { look: [a, b] }', 'a job has no key `matrx` (matrix)'],
+    ['with: { prompt: "${{ take }}" }, taks: 2', 'a job has no key `taks` (takes)'],
+    ['with: { prompt: "${{ take }}" }, takes: many', '`takes` must be a whole number from 1 to 1000, not the text "many"'],
+    ['with: { prompt: "${{ row.id }}" }, foreach: 5', '`foreach` must be a text, not 5'],
+    ['with: nonsense', '`with` must be a mapping of keys to values, not the text "nonsense"'],
+    [
+      'with: { prompt: "${{ matrix.look }}" }, matrix: nonsense',
+      '`matrix` must be a mapping of axes to lists of values, not the text "nonsense"',
+    ],
+    ['with: { prompt: "${{ matrix.look }}" }, matrix: { look: clay }', 'the axis `look` must be a list of values'],
+  ])('%s is one mistake, and told of once', async (rest, issue) => {
+    const issues = await issuesOf(`  a: { uses: text-to-video, ${rest} }\n`)
+    expect(issues.map(withoutPlace)).toEqual([issue])
+  })
+
+  test('a job that does not say what it uses is there all the same', async () => {
+    const other = '  b: { uses: extend, with: { source_video_id: "${{ jobs.a.outputs.video_id }}", prompt: on }, needs: [a] }\n'
+    expect(await issuesOf(`  a: { with: { prompt: a fox } }\n${other}`)).toEqual(['4:3 the job `a` does not say what it `uses`'])
+  })
+
+  test.each([
+    ['exclude: [{ n: "2" }]', 'the axis `n` has the number 2, and `exclude` names the text "2"'],
+    ['exclude: [{ look: cly }]', 'the axis `look` has no value "cly", so this excludes nothing (clay)'],
+    ['exclude: [{ n: 1, look: clay }, { n: 3 }]', 'the axis `n` has no value 3, so this excludes nothing'],
+    ['include: [{ n: "2", more: x }]', 'the axis `n` has the number 2, and `include` names the text "2"'],
+  ])('%s fits no cell, and is told of', async (entries, issue) => {
+    const matrix = `{ n: [1, 2], look: [clay, ink], ${entries} }`
+    const issues = await issuesOf(`  a: { matrix: ${matrix}, uses: text-to-video, with: { prompt: "\${{ matrix.n }}" } }\n`)
+    expect(issues.map(withoutPlace)).toEqual([issue])
+  })
+
+  test('entries of `exclude` may overlap', async () => {
+    const matrix = '{ n: [1, 2], look: [clay, ink], exclude: [{ n: 1 }, { look: clay }] }'
+    expect(await issuesOf(`  a: { matrix: ${matrix}, uses: text-to-video, with: { prompt: "\${{ matrix.n }}" } }\n`)).toEqual([])
   })
 
   test('a table that is not there, or cannot be read, is told of once', async () => {

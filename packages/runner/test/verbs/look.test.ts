@@ -24,7 +24,7 @@ suite('plan', () => {
 
    job    uses                    clips  length        cost         what a run does  after
 +  hero   pixverse/text-to-video      1     5 s  45 credits  $0.45  renders
-+  long   pixverse/extend             1     5 s  45 credits  $0.45  renders          hero
++  long   pixverse/extend             1    10 s  45 credits  $0.45  renders          hero
 +  looks  pixverse/text-to-video      2    10 s  90 credits  $0.90  renders
 
 pixverse: 5 at once, 60 requests a minute
@@ -54,7 +54,7 @@ about 2 min, at about a minute a clip
       version: 1,
       name: 'aurora',
       output_dir: 'renders',
-      total: { clips: 4, seconds: 20, credits: 180, usd: 1.8, without_price: 0, without_usd: 0 },
+      total: { clips: 4, seconds: 25, credits: 180, usd: 1.8, without_price: 0, without_usd: 0 },
       budget: { usd: 1, ok: false, over: [{ unit: 'usd', cap: 1, needed: 1.8 }] },
       providers: { pixverse: { concurrency: 5, clips: 4, unit: 'credit' } },
     })

@@ -23,6 +23,13 @@ test('--budget is a cap on what this run spends, whatever earlier ones spent', a
   expect(made.server.submissions).toHaveLength(4)
 })
 
+test('--budget leaves --only as it is: nothing else is rendered', async () => {
+  const made = await project({ manifest: manifest(3, 100) })
+  const options = { yes: true, json: true, only: ['clip1'], budget: { credits: 100 } }
+  expect((await runVerb(run, { cwd: made.path, env: made.env, options })).status).toBe(0)
+  expect(made.server.submissions).toHaveLength(1)
+})
+
 test("a lower --budget does not lift the manifest's own; a higher one does", async () => {
   const made = await project({ manifest: manifest(3, 30) })
   expect((await render(made, 30)).status).toBe(0)

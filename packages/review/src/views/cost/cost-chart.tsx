@@ -1,15 +1,20 @@
 import { axisX, barX, plot, ruleX } from '@observablehq/plot'
 import { useCallback, useId } from 'preact/hooks'
 import { Figure } from '../../elements/figure.tsx'
-import type { CostRow } from '../../model/costs.ts'
+import type { CostRow, Sum } from '../../model/costs.ts'
 
 /** Bars that fit a glance; the table names all. */
 const BARS = 12
 
-type Props = { readonly title: string; readonly rows: readonly CostRow[]; readonly text: (amount: number) => string }
+type Props = {
+  readonly title: string
+  readonly rows: readonly CostRow[]
+  readonly text: (amount: number) => string
+  readonly sumText: (sum: Sum) => string
+}
 
 /** Costs of one kind, as bars and as a table. */
-export function CostChart({ title, rows, text }: Props) {
+export function CostChart({ title, rows, text, sumText }: Props) {
   const titleId = useId()
   const draw = useCallback((width: number) => costPlot(rows.slice(0, BARS), { width, text }), [rows, text])
   return (
@@ -19,7 +24,7 @@ export function CostChart({ title, rows, text }: Props) {
         draw={draw}
         label={`${title}: ${rows
           .slice(0, BARS)
-          .map(({ name, paid }) => `${name} ${text(paid)}`)
+          .map(({ name, paid }) => `${name} ${sumText(paid)}`)
           .join(', ')}`}
       />
       <details>
@@ -38,8 +43,8 @@ export function CostChart({ title, rows, text }: Props) {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{clips}</td>
-                <td>{text(paid)}</td>
-                <td>{text(expected)}</td>
+                <td>{sumText(paid)}</td>
+                <td>{sumText(expected)}</td>
               </tr>
             ))}
           </tbody>
@@ -51,8 +56,8 @@ export function CostChart({ title, rows, text }: Props) {
 
 function costPlot(rows: readonly CostRow[], { width, text }: { width: number; text: (amount: number) => string }) {
   const bars = rows.flatMap(({ name, paid, expected }) => [
-    { name, amount: paid, kind: 'paid' },
-    { name, amount: expected, kind: 'to come' },
+    { name, amount: paid.amount, kind: 'paid' },
+    { name, amount: expected.most, kind: 'to come' },
   ])
   const longest = rows.reduce((most, { name }) => Math.max(most, name.length), 4)
   return plot({

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
-import { unitsText, usdText } from '../../format/money-text.ts'
-import { type CostKind, type Currency, costsBy, costTotal } from '../../model/costs.ts'
+import { unitsText, usdText, withUnknown } from '../../format/money-text.ts'
+import { type CostKind, type Currency, costsBy, costTotal, type Sum } from '../../model/costs.ts'
 import { currenciesOf } from '../../model/currencies.ts'
 import { shown } from '../../state/filters.ts'
 import { head } from '../../state/report.ts'
@@ -18,6 +18,8 @@ export function CostView() {
   const [chosen, setChosen] = useState('USD')
   const { name, currency } = currencies.find((each) => each.name === chosen) ?? { name: 'USD', currency: 'usd' as Currency }
   const text = (amount: number) => (currency === 'usd' ? usdText(amount) : unitsText(amount, name))
+  const sumText = ({ amount, most, unknown }: Sum) =>
+    `${amount === most ? text(amount) : `${text(amount)} to ${text(most)}`}${withUnknown(unknown)}`
   const total = useMemo(() => costTotal(shown.value, currency), [shown.value, currency])
   const { rehearsal } = head.value
   return (
@@ -37,24 +39,24 @@ export function CostView() {
       <dl class="totals">
         <div>
           <dt>{rehearsal ? 'Would be paid' : 'Paid'}</dt>
-          <dd>{text(total.paid)}</dd>
+          <dd>{sumText(total.paid)}</dd>
         </div>
         <div>
           <dt>Still to come</dt>
-          <dd>{text(total.expected)}</dd>
+          <dd>{sumText(total.expected)}</dd>
         </div>
         <div>
           <dt>Paid for failures</dt>
-          <dd>{text(total.lost)}</dd>
+          <dd>{sumText(total.lost)}</dd>
         </div>
         <div>
           <dt>A second of film</dt>
-          <dd>{total.seconds === 0 ? '–' : text(total.paid / total.seconds)}</dd>
+          <dd>{total.seconds === 0 ? '–' : `${total.paid.unknown > 0 ? 'at least ' : ''}${text(total.paid.amount / total.seconds)}`}</dd>
         </div>
       </dl>
       <div class="charts">
         {KINDS.map(([kind, title]) => (
-          <CostChart key={kind} title={title} rows={costsBy(shown.value, kind, currency)} text={text} />
+          <CostChart key={kind} title={title} rows={costsBy(shown.value, kind, currency)} text={text} sumText={sumText} />
         ))}
       </div>
     </section>

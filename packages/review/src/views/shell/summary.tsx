@@ -1,5 +1,5 @@
 import { durationText } from '../../format/duration-text.ts'
-import { usdText } from '../../format/money-text.ts'
+import { usdText, withUnknown } from '../../format/money-text.ts'
 import { isConnected } from '../../live/follow-server.ts'
 import { costTotal } from '../../model/costs.ts'
 import { shown } from '../../state/filters.ts'
@@ -28,7 +28,7 @@ export function Summary() {
   const parts = [
     left === all ? `${all.toLocaleString('en')} clips` : `${left.toLocaleString('en')} of ${all.toLocaleString('en')} clips`,
     ...(took === undefined ? [] : [`last run ${took}`]),
-    ...(rehearsal ? ['nothing paid'] : [`${usdText(paid)} paid`]),
+    ...(rehearsal ? ['nothing paid'] : [`${usdText(paid.amount)}${withUnknown(paid.unknown)} paid`]),
     ...(live ? [] : [`as of ${new Date(createdAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hour12: false })}`]),
   ]
   return (

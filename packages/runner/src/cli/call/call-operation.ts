@@ -39,7 +39,7 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
 
 function priceOf({ model, operation, fields }: Call): unknown {
   const table = model.table.operations[operation]
-  return table === undefined ? undefined : priceInstance(fields, { model, table })
+  return table === undefined ? undefined : priceInstance(fields, { money: model.table.money, table })
 }
 
 async function readCall(

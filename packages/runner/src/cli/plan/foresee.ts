@@ -5,6 +5,7 @@ import type { Plan } from '../../plan/plan.ts'
 import { type Assessment, assessPlan } from '../../run/assess.ts'
 import { KeptSeeds } from '../../run/kept-seeds.ts'
 import { KnownLockfile } from '../../run/known-lockfile.ts'
+import { knownPrices } from '../../run/known-prices.ts'
 import { Picks } from '../../run/picks.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
 import { stateFolder } from '../../state/state-folder.ts'
@@ -19,6 +20,8 @@ export type Foreseen = Pick<Assessment, 'cause'> & {
 export type Foresight = {
   /** By id of the instance. */
   readonly jobs: ReadonlyMap<string, Foreseen>
+  /** The plan's, priced by what is rendered already. */
+  readonly instances: Plan['instances']
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
 }
@@ -55,7 +58,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       ...(shared && { shared }),
     })
     const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
-    return { jobs, seconds: journal.attempts.typicalSeconds() }
+    return { jobs, instances: knownPrices(plan, assessments, picks), seconds: journal.attempts.typicalSeconds() }
   } finally {
     journal.close()
   }

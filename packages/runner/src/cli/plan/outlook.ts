@@ -1,5 +1,5 @@
 import { checkBalances, type Shortfall } from '../../plan/check-balances.ts'
-import { checkBudget, type Overrun } from '../../plan/check-budget.ts'
+import { checkBudget, type Overrun, unpricedUnder } from '../../plan/check-budget.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { stateFolder } from '../../state/state-folder.ts'
 import type { Output } from '../../text/output.ts'
@@ -17,6 +17,8 @@ export type Outlook = {
   readonly instances: readonly JobInstance[]
   readonly foresight: Foresight
   readonly over: readonly Overrun[]
+  /** What is not submitted under the budget, for nobody knows its price. */
+  readonly unpriced: readonly JobInstance[]
   /** Accounts that do not cover it. */
   readonly short: readonly Shortfall[]
   readonly balances: Balances
@@ -28,15 +30,21 @@ export type Outlook = {
  *
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function outlookOf(context: VerbContext, plan: Plan, instances: readonly JobInstance[]): Promise<Outlook> {
+export async function outlookOf(
+  context: VerbContext,
+  plan: Plan,
+  { instances: planned, allowUnpriced }: { readonly instances: readonly JobInstance[]; readonly allowUnpriced: boolean },
+): Promise<Outlook> {
   const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context })
   const known = { jobs: new Set(plan.instances.map(({ id }) => id)), shared: artifacts.shared?.renders }
-  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances }, known), readBalances(context, plan)])
+  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances: planned }, known), readBalances(context, plan)])
+  const { instances } = foresight
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
   const over = paid.length > 0 ? [...checkBudget(instances, plan.budget), ...checkBudget(paid, plan.runBudget ?? {})] : []
+  const unpriced = allowUnpriced ? [] : [...new Set([...unpricedUnder(paid, plan.budget), ...unpricedUnder(paid, plan.runBudget ?? {})])]
   const short = checkBalances(paid, { providers: plan.providers, balances })
-  return { instances, foresight, over, short, balances, time: expectedTime(plan, instances, foresight) }
+  return { instances, foresight, over, unpriced, short, balances, time: expectedTime(plan, instances, foresight) }
 }
 
 type TextOptions = {

@@ -11,14 +11,16 @@ type NoteOptions = { readonly paint: Paint; readonly columns: number | undefined
 /** Why prices are not known: each reason once, with the jobs it holds for. */
 export function costNotes(instances: readonly JobInstance[], { paint, columns }: NoteOptions): string {
   const byReason = new Map<string, Set<string>>()
+  const isRange = new Set<string>()
   for (const { job, price } of instances) {
     if (price.why === undefined) continue
+    if (price.range !== undefined) isRange.add(price.why)
     const jobs = byReason.get(price.why) ?? new Set<string>()
     byReason.set(price.why, jobs.add(job))
   }
   return [...byReason]
     .map(([why, jobs]) => {
-      const text = visible(`the price of ${[...jobs].join(', ')} is not known: ${why}`)
+      const text = visible(`the price of ${[...jobs].join(', ')} is not known${isRange.has(why) ? ' exactly' : ''}: ${why}`)
       return `${hanging(`${paint('yellow', 'note')}: `, text, columns)}\n`
     })
     .join('')

@@ -11,7 +11,7 @@ type Options = { readonly outlook: Outlook; readonly warnings: readonly Issue[] 
 
 /** The plan as `plan --json` writes it: stable names, paths relative to the manifest's folder, nothing of the machine. */
 export function planObject(plan: Plan, { outlook, warnings }: Options): unknown {
-  const { instances, foresight, over, short, balances, time } = outlook
+  const { instances, foresight, over, unpriced, short, balances, time } = outlook
   const providers = Object.keys(plan.providers).filter((id) => instances.some(({ provider }) => provider === id))
   return {
     version: plan.version,
@@ -21,7 +21,7 @@ export function planObject(plan: Plan, { outlook, warnings }: Options): unknown 
     total: totalObject(totalOf(instances)),
     to_submit: totalObject(totalOf(instances.filter(({ id }) => isPaid(foresight.jobs.get(id))))),
     expected_seconds: Math.round(time.seconds),
-    budget: { ...plan.budget, ok: over.length === 0, over },
+    budget: { ...plan.budget, ok: over.length === 0 && unpriced.length === 0, over, unpriced: unpriced.map(({ id }) => id) },
     balance: { ok: short.length === 0, short: short.map(({ title: _title, ...shortfall }) => shortfall) },
     providers: Object.fromEntries(providers.map((id) => [id, providerObject(plan, id, { instances, balance: balances.get(id) })])),
     jobs: instances.map((instance) => jobObject(instance, foresight.jobs.get(instance.id))),
@@ -44,8 +44,8 @@ function providerObject(plan: Plan, id: string, { instances, balance }: Provider
   }
 }
 
-function totalObject({ clips, seconds, credits, usd, unpriced, withoutUsd }: Total): Record<string, number> {
-  return { clips, seconds, credits, usd, without_price: unpriced, without_usd: withoutUsd }
+function totalObject({ clips, seconds, credits, usd, most, unpriced, withoutUsd }: Total): Record<string, unknown> {
+  return { clips, seconds, credits, usd, ...(most.credits !== credits && { most }), without_price: unpriced, without_usd: withoutUsd }
 }
 
 function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown {
@@ -68,6 +68,7 @@ function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown
     seconds,
     credits: price.credits,
     usd: price.usd,
+    ...(price.range !== undefined && { price_range: price.range }),
     unit: price.unit,
     ...(price.why === undefined ? {} : { price_unknown: price.why }),
     line: at.line,

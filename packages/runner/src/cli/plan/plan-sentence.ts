@@ -3,12 +3,12 @@ import { shortfallText } from '../../errors/over-balance-error.ts'
 import type { Overrun } from '../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
-import { count, units, usd, usdTotal } from '../../text/amounts.ts'
+import { count, units, unitsBetween, usd, usdTotal } from '../../text/amounts.ts'
 import { isPaid } from './action-text.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 
 /** What a run would come to, in one sentence that can be read aloud. */
-export function lastLine(plan: Plan, { instances, foresight, over, short, cwd, paint }: PlanTextOptions): string {
+export function lastLine(plan: Plan, { instances, foresight, over, unpriced, short, cwd, paint }: PlanTextOptions): string {
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   const rest = instances.length - paid.length
   const folder = relative(cwd, plan.outputDir) || '.'
@@ -19,13 +19,18 @@ export function lastLine(plan: Plan, { instances, foresight, over, short, cwd, p
       : `${paint('bold', count(paid.length, 'clip'))} to render into ${folder} for ${paint('bold', costOf(paid))}${also}`
   const refusals = [
     ...(over.length > 0 ? [`over the budget: ${over.map(overText).join('; ')}`] : []),
+    ...(unpriced.length > 0
+      ? [
+          `${count(unpriced.length, 'clip')} without a known price ${unpriced.length === 1 ? 'is' : 'are'} not submitted under a budget unless \`--allow-unpriced\` is given`,
+        ]
+      : []),
     ...(short.length > 0 ? [shortfallText(short)] : []),
   ]
   if (refusals.length > 0) return `${what}: ${paint('red', refusals.join('; '))}.`
   const cap = plan.runBudget === undefined ? capText(plan.budget) : `${capText(plan.runBudget)} for this run`
   if (cap === '' || paid.length === 0) return `${what}.`
-  // What has no price is only known to be within it when it is paid.
-  const isPriced = paid.every(({ price }) => price.credits !== undefined)
+  // What has no price is only known to be within it when the jobs before it are done.
+  const isPriced = paid.every(({ price }) => (price.range?.most ?? price).credits !== undefined)
   return `${what}, ${isPriced ? 'within' : 'with'} ${isPriced ? 'the' : 'a'} budget of ${cap}.`
 }
 
@@ -33,9 +38,12 @@ export function lastLine(plan: Plan, { instances, foresight, over, short, cwd, p
 function costOf(instances: readonly JobInstance[]): string {
   const total = totalOf(instances)
   if (total.unpriced === total.clips) return 'an unknown price'
-  const byUnit = new Map<string, number>()
-  for (const { price } of instances) if (price.credits !== undefined) byUnit.set(price.unit, (byUnit.get(price.unit) ?? 0) + price.credits)
-  const amounts = [...byUnit].map(([unit, amount]) => units(amount, unit)).join(' and ')
+  const byUnit = Map.groupBy(instances, ({ price }) => price.unit)
+  const amounts = [...byUnit]
+    .map(([unit, members]) => ({ unit, sum: totalOf(members) }))
+    .filter(({ sum }) => sum.unpriced < sum.clips)
+    .map(({ unit, sum }) => unitsBetween(sum.credits, sum.most.credits, unit))
+    .join(' and ')
   return `${amounts} (${usdTotal(total)})`
 }
 

@@ -2,13 +2,14 @@ import { relative } from 'node:path'
 import { groupByJob, type JobGroup } from '../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
-import { seconds, units, usd } from '../../text/amounts.ts'
+import { seconds } from '../../text/amounts.ts'
 import { alignColumns } from '../../text/columns.ts'
 import { hanging } from '../../text/hanging.ts'
 import { narrow } from '../../text/narrow.ts'
 import type { Paint } from '../../text/paint.ts'
 import { visible } from '../../text/visible.ts'
 import { actionMark, actionText, countActions } from './action-text.ts'
+import { costColumns } from './cost-columns.ts'
 import type { Outlook } from './outlook.ts'
 import { costNotes, limitLines } from './plan-notes.ts'
 import { lastLine } from './plan-sentence.ts'
@@ -37,8 +38,9 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function jobTable(groups: readonly JobGroup[], { paint, foresight, columns }: PlanTextOptions): string {
-  const head = ['', 'job', 'uses', 'clips', 'length', 'cost', '', 'what a run does', 'after'].map((title) => paint('dim', title))
+function jobTable(groups: readonly JobGroup[], { instances: all, paint, foresight, columns }: PlanTextOptions): string {
+  const costs = costColumns(all, foresight)
+  const titles = ['', 'job', 'uses', 'clips', 'length', ...costs.titles, 'what a run does', 'after']
   const rows = groups.map(({ job, instances, after }) => {
     const total = totalOf(instances)
     const futures = instances.flatMap(({ id }) => foresight.jobs.get(id) ?? [])
@@ -48,17 +50,23 @@ function jobTable(groups: readonly JobGroup[], { paint, foresight, columns }: Pl
       usesOf(instances),
       String(total.clips),
       total.seconds === 0 ? '' : seconds(total.seconds),
-      total.unpriced === total.clips ? '?' : units(total.credits, instances[0]?.price.unit ?? ''),
-      total.withoutUsd === total.clips ? '' : usd(total.usd),
+      ...costs.of(instances),
       countActions(futures),
       paint('dim', after.join(', ')),
     ]
   })
-  return tableText([head, ...rows], { right: [3, 4, 5, 6], dispensable: [8, 4, 2, 6], columns })
+  const sum = totalOf(all)
+  const sumRow = ['', 'all', '', String(sum.clips), sum.seconds === 0 ? '' : seconds(sum.seconds), ...costs.of(all), '', '']
+  const head = titles.map((title) => paint('dim', title))
+  const body = costs.isSplit && groups.length > 1 ? [...rows, sumRow.map((cell) => paint('dim', cell))] : rows
+  const last = titles.length - 1
+  const dispensable = [last, 4, 2, ...costs.usdColumns.map((column) => column + 5)]
+  return tableText([head, ...body], { right: [3, 4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
 }
 
 function clipTable({ instances, foresight, paint, columns }: PlanTextOptions): string {
-  const head = ['', 'clip', 'uses', 'file', 'length', 'cost', '', 'what a run does'].map((title) => paint('dim', title))
+  const costs = costColumns(instances, foresight)
+  const head = ['', 'clip', 'uses', 'file', 'length', ...costs.titles, 'what a run does'].map((title) => paint('dim', title))
   const rows = instances.map((instance) => {
     const future = foresight.jobs.get(instance.id)
     return [
@@ -67,12 +75,12 @@ function clipTable({ instances, foresight, paint, columns }: PlanTextOptions): s
       usesOf([instance]),
       visible(instance.output ?? ''),
       instance.seconds === undefined ? '' : seconds(instance.seconds),
-      instance.price.credits === undefined ? '?' : units(instance.price.credits, instance.price.unit),
-      instance.price.usd === undefined ? '' : usd(instance.price.usd),
+      ...costs.of([instance]),
       future === undefined ? '' : visible(actionText(future)),
     ]
   })
-  return tableText([head, ...rows], { right: [4, 5, 6], dispensable: [2, 4, 3, 6], columns })
+  const dispensable = [2, 4, 3, ...costs.usdColumns.map((column) => column + 5)]
+  return tableText([head, ...rows], { right: [4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
 }
 
 type TableOptions = { readonly right: readonly number[]; readonly dispensable: readonly number[]; readonly columns: number | undefined }

@@ -3,14 +3,17 @@ import { dirname, relative, resolve } from 'node:path'
 import { isHeld } from '../../journal/holder.ts'
 import { Journal } from '../../journal/journal.ts'
 import type { RunRecord } from '../../journal/records.ts'
+import { costText } from '../../output/spent-text.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { unitOf } from '../../plan/unit-of.ts'
 import { rehearsalFolder, stateFolder } from '../../state/state-folder.ts'
 import { createPaint } from '../../text/paint.ts'
 import { printJson } from '../../text/print-json.ts'
 import { defaultManifest } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
+import { spentOnAll } from './spent-on-all.ts'
 import { jobObject, newJobObject, runObject } from './status-object.ts'
 import { statusText } from './status-text.ts'
 
@@ -39,7 +42,10 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
     } else {
       const outputDir = plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${isRehearsal ? '-rehearsal' : ''}`
       const { columns } = context.stdout
-      context.stdout.write(statusText({ run, condition, jobs, fresh, columns, outputDir }, createPaint(context.color)))
+      const spent = plan && costText(spentOnAll(plan, { jobs, journal }), unitOf(instances))
+      context.stdout.write(
+        statusText({ run, condition, jobs, fresh, columns, outputDir, spent: isRehearsal ? undefined : spent }, createPaint(context.color)),
+      )
     }
     return EXIT.done
   } finally {

@@ -14,12 +14,14 @@ type Status = {
   readonly fresh: readonly JobInstance[]
   /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
   readonly outputDir: string | undefined
+  /** What the clips have cost so far, in words; absent where nobody can say, and where nothing is paid. */
+  readonly spent: string | undefined
   /** The terminal's width; absent where it is none. */
   readonly columns: number | undefined
 }
 
 /** Where a run and its clips stand, for a person. */
-export function statusText({ run, condition, jobs, fresh, columns, outputDir }: Status, paint: Paint): string {
+export function statusText({ run, condition, jobs, fresh, columns, outputDir, spent }: Status, paint: Paint): string {
   const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
   const rows = [
     ...jobs.map(({ id, state, output }) => [
@@ -34,7 +36,7 @@ export function statusText({ run, condition, jobs, fresh, columns, outputDir }: 
   const counts = new Map<string, number>()
   for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(() => 'new')]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
-  return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}\n`
+  return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}${spent === undefined ? '' : `; spent ${spent}`}\n`
 }
 
 /** `failed  run of 2026-11-20 07:40:11 UTC, 12 s`. */

@@ -3,6 +3,7 @@ import { toDot, toMermaid } from '../../plan/graph.ts'
 import { groupByJob } from '../../plan/group-by-job.ts'
 import { printJson } from '../../text/print-json.ts'
 import { allowUnknownOption } from '../allow-unknown.ts'
+import { allowUnpricedOption } from '../allow-unpriced.ts'
 import { manifestArgument } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import { loadManifest } from '../load-manifest.ts'
@@ -18,6 +19,7 @@ export const plan: Verb = {
   options: [
     ...selectionOptions,
     allowUnknownOption,
+    allowUnpricedOption,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },
@@ -35,9 +37,9 @@ export const plan: Verb = {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
-    const outlook = await outlookOf(context, planned, instances)
+    const outlook = await outlookOf(context, planned, { instances, allowUnpriced: options['allowUnpriced'] === true })
     if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
     else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
-    return outlook.over.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
+    return outlook.over.length > 0 || outlook.unpriced.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
   },
 }

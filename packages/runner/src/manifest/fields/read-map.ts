@@ -10,7 +10,10 @@ export function readMap(node: Node, what: string, issues: IssueList): MapNode | 
   return undefined
 }
 
-/** The entries of a mapping whose keys are known; others are noted, with the key that was probably meant. */
+/**
+ * The entries of a mapping whose keys are known; others are noted, with the key that was probably meant. An entry whose key has a slip is read
+ * as that one: what would only follow from the slip is not told as well.
+ */
 export function readKnownKeys<Key extends string>(
   node: Node,
   known: readonly Key[],
@@ -22,16 +25,25 @@ export function readKnownKeys<Key extends string>(
   for (const [key, entry] of map.entries) {
     if ((known as readonly string[]).includes(key)) found[key as Key] = entry
     // Keys with `x-` are the user's own: a place for anchors.
-    else if (!key.startsWith('x-')) noteUnknown(entry, known, options)
+    else if (!key.startsWith('x-')) {
+      const meant = noteUnknown(entry, known, options)
+      if (meant !== undefined && !map.entries.has(meant)) found[meant] ??= entry
+    }
   }
   return found
 }
 
-function noteUnknown(entry: Entry, known: readonly string[], { what, issues }: { what: string; issues: IssueList }): void {
+/** Returns the key that was probably meant. */
+function noteUnknown<Key extends string>(
+  entry: Entry,
+  known: readonly Key[],
+  { what, issues }: { what: string; issues: IssueList },
+): Key | undefined {
   const suggestion = suggest(entry.key, known)
   issues.add(entry.keyPlace, {
     code: 'unknown-key',
     message: `${what} has no key \`${entry.key}\``,
     ...(suggestion === undefined ? { hint: `It takes: ${known.join(', ')}.` } : { suggestion }),
   })
+  return known.find((key) => key === suggestion)
 }

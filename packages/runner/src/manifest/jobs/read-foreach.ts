@@ -5,20 +5,21 @@ import type { Foreach } from '../manifest.ts'
 import type { Node } from '../yaml/node.ts'
 
 /** `foreach`: a file of rows, or `{ file, key }` where the column that names a row is told. */
-export function readForeach(node: Node, issues: IssueList): Foreach | undefined {
+export function readForeach(node: Node, issues: IssueList): Foreach {
   if (node.kind !== 'map') return readFile(node, issues)
   const keys = readKnownKeys(node, ['file', 'key'], { what: '`foreach`', issues })
   if (keys?.file === undefined) {
     issues.add(node, { code: 'missing-key', message: '`foreach` must say its `file`' })
-    return undefined
+    return { file: node }
   }
   const foreach = readFile(keys.file.value, issues)
   const key = keys.key && readText(keys.key.value, { what: '`key`', issues })
-  if (foreach === undefined || key === undefined || keys.key === undefined) return foreach
+  if (key === undefined || keys.key === undefined) return foreach
   return { ...foreach, key: { text: key, place: keys.key.value } }
 }
 
-function readFile(node: Node, issues: IssueList): Foreach | undefined {
-  const text = readText(node, { what: '`foreach`', issues })
-  return text === undefined || node.kind !== 'scalar' ? undefined : { file: node }
+/** What is no text names no rows; that is told once. */
+function readFile(node: Node, issues: IssueList): Foreach {
+  readText(node, { what: '`foreach`', issues })
+  return { file: node }
 }

@@ -13,7 +13,7 @@ export const jobKeys = ['uses', 'with', 'output', 'matrix', 'takes', 'foreach', 
 
 const maxNameLength = 100
 
-/** One job; `undefined` where it says nothing that could be planned. */
+/** One job; `undefined` where there is nothing that others could refer to. */
 export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   const id = entry.key
   // `__proto__` is no name for what is kept by name.
@@ -32,11 +32,17 @@ export function readJob(entry: Entry, issues: IssueList): Job | undefined {
       message: `the job \`${id}\` does not say what it \`uses\``,
       hint: 'Write `uses: text-to-video`, say.',
     })
-    return undefined
   }
-  const uses = readText(keys.uses.value, { what: '`uses`', issues })
+  const uses = keys.uses && readText(keys.uses.value, { what: '`uses`', issues })
   const body = readBody(keys, issues)
-  return uses === undefined ? undefined : { id, place: entry.keyPlace, uses: { text: uses, place: keys.uses.value }, ...body }
+  const isUnreadable = uses === undefined || (keys.with !== undefined && body.with === undefined)
+  return {
+    id,
+    place: entry.keyPlace,
+    uses: { text: uses ?? '', place: keys.uses?.value ?? entry.keyPlace },
+    ...body,
+    ...(isUnreadable && { isUnreadable }),
+  }
 }
 
 function readBody(keys: Partial<Record<(typeof jobKeys)[number], Entry>>, issues: IssueList): Omit<Job, 'id' | 'place' | 'uses'> {

@@ -5,7 +5,7 @@ import type { Node } from '../yaml/node.ts'
 import { readJobReference } from './read-job-reference.ts'
 
 /** `matrix`: axes with `include` and `exclude`, or `${{ jobs.<id>.matrix }}`. */
-export function readMatrix(node: Node, issues: IssueList): Matrix | undefined {
+export function readMatrix(node: Node, issues: IssueList): Matrix {
   const job = readJobReference(node, 'matrix')
   if (job !== undefined) return { kind: 'of-job', place: node, job }
   if (node.kind !== 'map') {
@@ -14,14 +14,15 @@ export function readMatrix(node: Node, issues: IssueList): Matrix | undefined {
       message: `\`matrix\` must be a mapping of axes to lists of values, not ${describeNode(node)}`,
       hint: 'Write `matrix: { look: [anime, clay] }`, or take the cells of another job: `matrix: ${{ jobs.other.matrix }}`.',
     })
-    return undefined
+    // It has cells, and nobody knows which: that is told once.
+    return { kind: 'axes', place: node, axes: new Map() }
   }
 
   const axes = new Map<string, Node>()
   for (const [name, { keyPlace, value }] of node.entries) {
     if (name === 'include' || name === 'exclude') continue
-    if (/^[A-Za-z_][\w-]*$/.test(name)) axes.set(name, value)
-    else
+    axes.set(name, value)
+    if (!/^[A-Za-z_][\w-]*$/.test(name))
       issues.add(keyPlace, {
         code: 'bad-name',
         message: `\`${name}\` cannot be the name of an axis`,

@@ -7,9 +7,9 @@ import { readJobReference } from './read-job-reference.ts'
 const maxTakes = 1000
 
 /** `takes`: how many alternates, or `${{ jobs.<id>.takes }}` to follow another job take by take. */
-export function readTakes(node: Node, issues: IssueList): Takes | undefined {
+export function readTakes(node: Node, issues: IssueList): Takes {
   const job = readJobReference(node, 'takes')
   if (job !== undefined) return { kind: 'of-job', place: node, job }
   const count = readInteger(node, { what: '`takes`', issues, min: 1, max: maxTakes })
-  return count === undefined ? undefined : { kind: 'count', count }
+  return { kind: 'count', count: count ?? 1 }
 }

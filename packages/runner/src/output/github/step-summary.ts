@@ -3,7 +3,7 @@ import { durationText } from '../duration-text.ts'
 import { bytesText } from '../event-line.ts'
 import { ratioText } from '../ratio-text.ts'
 import type { JobEnd, RunRecord } from '../run-record.ts'
-import { spentText } from '../spent-text.ts'
+import { costText } from '../spent-text.ts'
 import { countsText } from '../summary-reporter.ts'
 import { markdownText as text } from './markdown-text.ts'
 
@@ -37,7 +37,7 @@ export function stepSummary(record: RunRecord, words: StepSummaryWords): string 
   const budget = words.budgetUsd === undefined ? '' : `, of a budget of ${usd(words.budgetUsd)}`
   return [
     `## ${sign(finished.outcome)} ${text(started.name)}: ${countsText(finished.counts)}\n`,
-    `${text(words.manifest)} ${words.spent} **${spentText(finished, words.unit)}**${budget}, in ${durationText(finished.seconds)}.\n`,
+    `${text(words.manifest)} ${words.spent} **${costText(finished, words.unit)}**${budget}, in ${durationText(finished.seconds)}.\n`,
     jobTable(ended),
     troubleTable('Failed', ends, 'job.failed'),
     troubleTable('Uncertain', ends, 'job.uncertain'),
@@ -57,7 +57,9 @@ function jobTable(ended: readonly { readonly job: string; readonly end: JobEnd }
   const rows = [...Map.groupBy(ended, ({ job }) => job)].map(([job, members]) => {
     const group = members.map(({ end }) => end)
     const counted = (event: JobEnd['event']) => String(group.filter((end) => end.event === event).length || '')
-    const credits = group.reduce((sum, end) => sum + (end.event === 'job.done' ? (end.credits ?? 0) : 0), 0)
+    const paid = group.filter((end) => end.event === 'job.done')
+    const credits = paid.reduce((sum, end) => sum + (end.credits ?? 0), 0)
+    const unknown = paid.filter((end) => end.credits === undefined).length
     const other = String(group.filter(({ event }) => event === 'job.blocked' || event === 'job.uncertain').length || '')
     return [
       text(job),
@@ -65,7 +67,10 @@ function jobTable(ended: readonly { readonly job: string; readonly end: JobEnd }
       counted('job.cached'),
       counted('job.failed'),
       other,
-      credits.toLocaleString('en', { maximumFractionDigits: 4 }),
+      [
+        ...(unknown === paid.length && unknown > 0 ? [] : [credits.toLocaleString('en', { maximumFractionDigits: 4 })]),
+        ...(unknown > 0 ? [`${unknown} not known`] : []),
+      ].join(', '),
     ]
   })
   return table(['job', 'done', 'up to date', 'failed', 'other', 'credits'], rows, { right: [1, 2, 3, 4, 5] })

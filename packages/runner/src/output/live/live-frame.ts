@@ -1,4 +1,4 @@
-import { count, units, usd } from '../../text/amounts.ts'
+import { count, unitsBetween, usd, usdBetween } from '../../text/amounts.ts'
 import { alignColumns } from '../../text/columns.ts'
 import { fit } from '../../text/fit.ts'
 import type { Paint } from '../../text/paint.ts'
@@ -87,10 +87,11 @@ function bar({ total, ended, failed, held }: Progress, width: number, paint: Pai
 function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, spent, isStopping }: FrameOptions): string {
   if (isStopping) return `${paint('yellow', 'stopping')}: what is under way is saved; Ctrl-C again leaves at once`
   const worth = credits * (usdPerUnit ?? 0)
-  const isSimple = unit !== undefined && estimate.credits > 0
-  const inUsd = usdPerUnit === undefined ? '' : ` (${usd(worth)} of ${usd(estimate.usd)})`
+  const { most = estimate } = estimate
+  const isSimple = unit !== undefined && most.credits > 0
+  const inUsd = usdPerUnit === undefined ? '' : ` (${usd(worth)} of ${usdBetween(estimate.usd, most.usd)})`
   const amount = isSimple
-    ? `${plainNumber(credits)} of about ${units(estimate.credits, unit)}${inUsd}`
+    ? `${plainNumber(credits)} of about ${unitsBetween(estimate.credits, most.credits, unit)}${inUsd}`
     : spentText({ credits, usd: worth }, unit)
   const unknown = estimate.unknown === 0 ? '' : `; ${count(estimate.unknown, 'clip')} of unknown price`
   return paint('dim', `${spent} ${amount}${unknown}`)

@@ -3,13 +3,12 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Matrix } from '../../manifest/manifest.ts'
 import type { CellScalar } from './cell.ts'
 import type { MatrixContext } from './matrix-context.ts'
+import { type Axes, matches, noteNoCell, noteOtherTypes } from './note-no-cell.ts'
 import { readAxes } from './read-axes.ts'
 import { type PlacedValues, readCells } from './read-cells.ts'
 
 /** A cell of the matrix alone: its values, and those of them that name it. */
 export type MatrixCell = { readonly values: Record<string, CellScalar>; readonly names: readonly string[] }
-
-type Axes = ReadonlyMap<string, readonly CellScalar[]>
 
 /** Comparisons of cells with entries of `include` and `exclude`; more take minutes. */
 const maxComparisons = 10_000_000
@@ -21,9 +20,11 @@ const maxComparisons = 10_000_000
 export function expandMatrix(matrix: Extract<Matrix, { kind: 'axes' }>, context: MatrixContext): readonly MatrixCell[] {
   const { issues, max } = context
   const axes = readAxes(matrix.axes, context)
+  if (axes === undefined) return []
   const excluded = readCells(matrix.exclude, '`exclude`', context)
   const included = readCells(matrix.include, '`include`', context)
   for (const entry of excluded) noteUnknownAxes(entry, axes, issues)
+  for (const entry of included) noteOtherTypes(entry, axes, { what: 'include', issues })
 
   const count = [...axes.values()].reduce((product, values) => product * values.length, 1)
   if (count > max || count * (excluded.length + included.length) > maxComparisons) {
@@ -35,7 +36,9 @@ export function expandMatrix(matrix: Extract<Matrix, { kind: 'axes' }>, context:
     })
     return []
   }
-  const cells = combine(axes).filter((cell) => !excluded.some(({ values }) => matches(cell.values, values)))
+  const all = combine(axes)
+  for (const entry of excluded) noteNoCell(entry, axes, { cells: all, issues })
+  const cells = all.filter((cell) => !excluded.some(({ values }) => matches(cell.values, values)))
   return include(cells, axes, included)
 }
 
@@ -57,10 +60,6 @@ function combine(axes: Axes): readonly MatrixCell[] {
   let cells: readonly (readonly CellScalar[])[] = [[]]
   for (const values of axes.values()) cells = cells.flatMap((cell) => values.map((value) => cell.concat(value)))
   return cells.map((cell) => ({ values: Object.fromEntries(names.map((name, index) => [name, cell[index] ?? null])), names }))
-}
-
-function matches(cell: Readonly<Record<string, CellScalar>>, wanted: Readonly<Record<string, CellScalar>>): boolean {
-  return Object.entries(wanted).every(([name, value]) => Object.hasOwn(cell, name) && cell[name] === value)
 }
 
 function include(cells: readonly MatrixCell[], axes: Axes, entries: readonly PlacedValues[]): readonly MatrixCell[] {

@@ -5,8 +5,8 @@ import type { CellScalar } from './cell.ts'
 import { isCellScalar } from './cell-scalar.ts'
 import { evaluateIn, itemPlace, type MatrixContext } from './matrix-context.ts'
 
-/** The axes of a matrix with their values, each of which is there once. */
-export function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContext): ReadonlyMap<string, readonly CellScalar[]> {
+/** The axes of a matrix with their values, each of which is there once; `undefined` where one of them cannot be read. */
+export function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContext): ReadonlyMap<string, readonly CellScalar[]> | undefined {
   const axes = new Map<string, readonly CellScalar[]>()
   for (const [name, node] of nodes) {
     const value = evaluateIn(node, context)
@@ -21,7 +21,7 @@ export function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContex
     noteRepeats(values, { name, node, issues: context.issues })
     axes.set(name, [...new Set(values)])
   }
-  return axes
+  return axes.size === nodes.size ? axes : undefined
 }
 
 function noteRepeats(values: readonly CellScalar[], { name, node, issues }: { name: string; node: Node; issues: IssueList }): void {

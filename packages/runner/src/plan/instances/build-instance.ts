@@ -49,8 +49,7 @@ export function buildInstance(job: ExpandedJob, which: Which, context: InstanceC
     picks: [...picks.values()],
     ...policyOf(job, job.used, context.defaults),
     tags: job.job.tags,
-    price: priceInstance(request, job.used),
-    ...secondsOf(request, job.used),
+    price: priceInstance(request, { money: job.used.model.table.money, table: job.used.table }),
     at: context.issues.source.position(job.job.place.start),
   }
 }
@@ -103,13 +102,4 @@ function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings 
   const others = own?.others ?? defaults.others ?? defaultRetries
   const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
   return { others, ...(Object.keys(classes).length > 0 && { classes }) }
-}
-
-function secondsOf(request: Readonly<Record<string, unknown>>, { table }: UsedOperation): { seconds?: number } {
-  const field = table.canonical['duration']
-  if (field === undefined) return {}
-  const value = request[field] ?? table.defaults[field]
-  // A length may have its unit: `5s`.
-  const seconds = typeof value === 'string' && value !== '' ? Number.parseFloat(value) : value
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? { seconds } : {}
 }

@@ -1,58 +1,92 @@
 import { estimatePrice } from '@shotlist/core'
-import type { Price } from '@shotlist/core/contract'
+import type { OperationTable, Price, ProviderTable } from '@shotlist/core/contract'
+import type { Length } from '../lengths/length.ts'
 import type { JobInstance } from '../plan.ts'
-import type { UsedOperation } from '../providers/resolve-operation.ts'
 import { withPlaceholders } from '../request/placeholders.ts'
 
-/** What a request costs by the document's prices. A price that turns on something known later is not known, and says so. */
-export function priceInstance(
-  request: Readonly<Record<string, unknown>>,
-  { model, table }: Pick<UsedOperation, 'model' | 'table'>,
-): JobInstance['price'] {
-  const { unit } = model.table.money
+type Options = Pick<ProviderTable, 'money'> & {
+  readonly table: OperationTable
+  /** Of the media that the request names, by field. */
+  readonly lengths?: Readonly<Record<string, Length>>
+}
+
+/**
+ * What a request costs by the document's prices: an amount, or a range where a length is only known within bounds. A price that turns on
+ * something known later is not known, and says so.
+ */
+export function priceInstance(request: Readonly<Record<string, unknown>>, { money, table, lengths = {} }: Options): JobInstance['price'] {
+  const { unit } = money
   const { unresolved } = withPlaceholders(request)
-  const fields = table.price === undefined ? [] : fieldsOf(table.price)
-  const later = fields.find((field) => unresolved.some((pointer) => pointer === `/${field}` || pointer.startsWith(`/${field}/`)))
-  // A field that only needs to be there may well be filled in later.
-  if (later !== undefined && !isOnlyPresence(table.price, later))
-    return { unit, why: `it depends on ${later}, which is known only when the jobs before it are done` }
-  const estimate = estimatePrice(table, request, { money: model.table.money })
-  if (estimate.unknown !== undefined) return { unit, why: estimate.unknown }
-  return { credits: estimate.amount, unit: estimate.unit, ...(estimate.usd === undefined ? {} : { usd: estimate.usd }) }
+  const { price } = table
+  const isLater = (field: string) => unresolved.some((pointer) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))
+  // A field that only needs to be there may well be filled in later, and a clip may have its length before it is there.
+  const later = price === undefined ? undefined : fieldsOf(price).find(isLater)
+  if (later !== undefined)
+    return { unit, why: `it depends on ${later}, which is known only when the jobs before it are done`, isLater: true }
+  const seconds = (end: keyof Length) => Object.fromEntries(Object.entries(lengths).map(([field, length]) => [field, length[end]]))
+  const least = estimatePrice(table, request, { money, seconds: seconds('least') })
+  const most = estimatePrice(table, request, { money, seconds: seconds('most') })
+  if (least.unknown !== undefined || most.unknown !== undefined) {
+    const why = most.unknown ?? least.unknown ?? ''
+    return { unit, why, ...(isOfMadeClip(price, request, lengths) && { isLater: true }) }
+  }
+  if (least.amount === most.amount) return { ...amountOf(most), unit }
+  const why = 'it depends on a length that is only known within bounds'
+  return { unit, why, range: { least: amountOf(least), most: amountOf(most) }, ...(isOfMadeClip(price, request, {}) && { isLater: true }) }
+}
+
+const amountOf = ({ amount = 0, usd }: { readonly amount?: number; readonly usd?: number }) => ({
+  credits: amount,
+  ...(usd !== undefined && { usd }),
+})
+
+/** Whether a length is not known that another job's file will tell. */
+function isOfMadeClip(
+  price: Price | undefined,
+  request: Readonly<Record<string, unknown>>,
+  lengths: Readonly<Record<string, Length>>,
+): boolean {
+  const fields = price === undefined ? [] : lengthFields(price)
+  return fields.some((field) => lengths[field] === undefined && JSON.stringify(request[field] ?? null).includes('"$output"'))
 }
 
 const known = new WeakMap<object, readonly string[]>()
 
-/** The fields a price looks at. */
+/** The fields whose values a price looks at. */
 function fieldsOf(price: Price): readonly string[] {
   if (typeof price === 'number') return []
   const before = known.get(price)
   if (before !== undefined) return before
-  const fields = [...new Set(listFields(price, false))]
+  const fields = [...new Set(listFields(price))]
   known.set(price, fields)
   return fields
 }
 
-/** Whether a price asks of a field no more than whether it is given. */
-function isOnlyPresence(price: Price | undefined, field: string): boolean {
-  return price !== undefined && typeof price !== 'number' && !listFields(price, true).includes(field)
-}
-
-function listFields(price: Price, valuesOnly: boolean): readonly string[] {
-  if (typeof price === 'number' || 'unpublished' in price) return []
+function listFields(price: Price): readonly string[] {
+  if (typeof price === 'number' || 'unpublished' in price || 'seconds' in price) return []
   if ('field' in price) return [price.field]
   if ('by' in price) return price.by
   if ('bytes' in price) return [price.bytes]
-  if ('seconds' in price) return [price.seconds]
-  if ('ceil' in price) return listFields(price.ceil, valuesOnly)
-  if ('first' in price)
-    return price.first.flatMap((entry) => [...whenFields(entry.when ?? {}, valuesOnly), ...listFields(entry.price, valuesOnly)])
-  const parts = 'sum' in price ? price.sum : 'product' in price ? price.product : price.divide
-  return parts.flatMap((part) => listFields(part, valuesOnly))
+  if ('first' in price) return price.first.flatMap((entry) => [...whenFields(entry.when ?? {}), ...listFields(entry.price)])
+  return partsOf(price).flatMap(listFields)
 }
 
-function whenFields(when: Readonly<Record<string, unknown>>, valuesOnly: boolean): readonly string[] {
+/** The fields that name the media whose length a price looks at. */
+function lengthFields(price: Price): readonly string[] {
+  if (typeof price === 'number' || 'unpublished' in price || 'field' in price || 'by' in price || 'bytes' in price) return []
+  if ('seconds' in price) return [price.seconds]
+  return ('first' in price ? price.first.map((entry) => entry.price) : partsOf(price)).flatMap(lengthFields)
+}
+
+type Arithmetic = Extract<Price, { sum: unknown } | { product: unknown } | { divide: unknown } | { ceil: unknown }>
+
+function partsOf(price: Arithmetic): readonly Price[] {
+  if ('ceil' in price) return [price.ceil]
+  return 'sum' in price ? price.sum : 'product' in price ? price.product : price.divide
+}
+
+function whenFields(when: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(when)
-    .filter(([, test]) => !valuesOnly || typeof test !== 'object' || test === null || !('present' in test))
+    .filter(([, test]) => typeof test !== 'object' || test === null || !('present' in test))
     .map(([field]) => field)
 }

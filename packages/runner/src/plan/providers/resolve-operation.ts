@@ -22,6 +22,7 @@ export function resolveOperation(
   job: Job,
   { manifest, catalog, issues }: { manifest: Manifest; catalog: Catalog; issues: IssueList },
 ): UsedOperation | undefined {
+  if (job.isUnreadable === true) return undefined
   const [before, ...after] = job.uses.text.split('/')
   const explicit = after.length > 0 ? { text: before ?? '', place: job.uses.place } : undefined
   const name = after.length > 0 ? after.join('/') : (before ?? '')

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { OverBudgetError } from '../src/errors/over-budget-error.ts'
+import { planHere } from './harness/plan-here.ts'
+import { project } from './harness/project.ts'
+
+const clips = (count: number): string =>
+  `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n`).join('')}`
+
+test('what a provider charges above its prices counts for what is still to be submitted', async () => {
+  const { run, server } = await project({ manifest: `concurrency: 1\nbudget: { credits: 60 }\n${clips(5)}`, charges: 25 })
+  const { summary, events } = await run()
+  expect(summary).toMatchObject({ outcome: 'budget', credits: 50, unknown: 0, counts: { done: 2, waiting: 3 } })
+  expect(server.submissions).toHaveLength(2)
+  expect(events).toContainEqual(
+    expect.objectContaining({ event: 'job.blocked', message: expect.stringContaining('this takes 25 credits') as string }),
+  )
+  // What was charged before stays counted in the next run.
+  await run().catch(() => undefined)
+  expect(server.submissions).toHaveLength(2)
+})
+
+/** An extension of the document that is priced by the length of its source. */
+const bySource = (document: string): string =>
+  document.replace('          price: 5\n', '          price: { product: [2, { ceil: { seconds: source_video_id } }] }\n')
+
+test('a price that turns on the length of a clip still to be made is known before it is submitted, and held back by a cap', async () => {
+  const chain = `  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  more: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: on } }\n`
+  const made = await project({ manifest: `budget: { credits: 19 }\njobs:\n${chain}` })
+  await made.write('tiny.openapi.yaml', bySource(String(await made.read('tiny.openapi.yaml'))))
+  const first = await made.run()
+  // The clip lasts 5 s, which only its file tells: 2 credits a second.
+  expect(first.summary).toMatchObject({ outcome: 'budget', credits: 10, counts: { done: 1, waiting: 1 } })
+  expect(made.server.submissions).toHaveLength(1)
+  await made.manifest(`budget: { credits: 20 }\njobs:\n${chain}`)
+  expect((await made.run()).summary.outcome).toBe('done')
+  expect(made.server.submissions).toHaveLength(2)
+})
+
+test('a submission that an earlier run could not be answered is repeated under the cap of this run only', async () => {
+  const made = await project({ manifest: clips(1), onSubmit: () => 'drop-before' })
+  expect((await made.run()).summary.outcome).toBe('failed')
+  made.server.play({})
+  const asked = made.server.requests.length
+  const plan = await planHere(join(made.path, 'shotlist.yaml'))
+  const { summary, events } = await made.run({ plan: { ...plan, runBudget: { credits: 9 } } })
+  expect(summary).toMatchObject({ outcome: 'budget', counts: { waiting: 1 } })
+  expect(events).toContainEqual(expect.objectContaining({ event: 'job.blocked', reason: 'budget' }))
+  expect(made.server.requests).toHaveLength(asked)
+  expect((await made.run({ plan: { ...plan, runBudget: { credits: 10 } } })).summary).toMatchObject({ outcome: 'done', credits: 10 })
+})
+
+const takes = `jobs:\n${[0, 1, 2].map((nth) => `  alone${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  two${nth}: { takes: 2, uses: text-to-video, with: { prompt: takes ${nth} } }\n`).join('')}`
+
+const answers = fc.constantFrom('ok', 'full', 'broke', 'refused', 'hiccup', 'drop-before', 'drop-after')
+const lives = fc.record({
+  cap: fc.integer({ min: 1, max: 7 }),
+  answers: fc.array(answers, { minLength: 1 }),
+  fails: fc.array(fc.boolean(), { minLength: 1 }),
+})
+
+test('no mix of answers, failed tasks, retries, takes and further runs breaks a cap', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ cap, answers: said, fails }) => {
+      const made = await project({
+        manifest: `budget: { credits: ${cap * 10} }\n${takes}`,
+        onSubmit: (_, nth) => said[nth % said.length] ?? 'ok',
+        onRead: ({ id }) => (fails[Number(id.replace(/\D/g, '')) % fails.length] === true ? 'broken' : 'done'),
+      })
+      for (let nth = 0; nth < 3; nth += 1)
+        await made.run().catch((error: unknown) => {
+          if (!(error instanceof OverBudgetError)) throw error
+        })
+      const paid = [...made.server.tasks.values()].filter(({ id }) => fails[Number(id.replace(/\D/g, '')) % fails.length] !== true)
+      expect(paid.length).toBeLessThanOrEqual(cap)
+    }),
+    { numRuns: 10 },
+  )
+})

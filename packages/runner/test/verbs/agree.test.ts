@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { run } from '../../src/cli/verbs/run.ts'
+import { UsageError } from '../../src/errors/usage-error.ts'
+import { type Project, project } from '../harness/project.ts'
+import { jobs } from './rendering.ts'
+import { runVerb } from './run-verb.ts'
+
+const render = ({ path, env }: Project, options = {}, ask?: () => Promise<boolean>) =>
+  runVerb(run, { cwd: path, env, options, ...(ask && { ask }) })
+
+test('without a terminal a run that would spend needs --yes or --budget, and sends nothing before', async () => {
+  const made = await project({ manifest: `budget: { credits: 100 }\n${jobs()}` })
+  for (const options of [{}, { json: true }]) await expect(render(made, options)).rejects.toThrow(UsageError)
+  await expect(render(made)).rejects.toThrow(
+    'this would render 3 clips for about 25 credits ($0.25), and there is no terminal to ask at; nothing was sent',
+  )
+  // Events on stdout leave nobody to ask at a terminal either.
+  await expect(render(made, { json: true }, async () => true)).rejects.toThrow(UsageError)
+  expect(made.server.requests).toEqual([])
+  expect((await render(made, { budget: { credits: 25 } })).status).toBe(0)
+  expect(made.server.submissions).toHaveLength(3)
+})
+
+test('a run that costs nothing needs neither', async () => {
+  const made = await project({ manifest: jobs() })
+  expect((await render(made, { yes: true })).status).toBe(0)
+  expect((await render(made)).status).toBe(0)
+  expect((await render(made, { json: true })).status).toBe(0)
+  expect(made.server.submissions).toHaveLength(3)
+})
