@@ -53,6 +53,8 @@ export type Assessor = {
   /** Ids of jobs that may have been submitted though the journal does not know them. */
   readonly doubts: ReadonlySet<string>
   readonly force: ReadonlySet<string>
+  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
+  readonly isKeyOld: (sentAt: string | undefined) => boolean
   /** What machines that share a store tell of renders. */
   readonly shared?: RenderRecords
 }
@@ -121,7 +123,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     fingerprint,
     ingredients,
     idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
-    isKeyOld: isUnanswered(state) && isOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
+    isKeyOld: isUnanswered(state) && assessor.isKeyOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
     file,
     forced,
     // Most jobs are cached: the account of attempts is only asked where another one may be made.
@@ -138,11 +140,6 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
 /** The number of the try that a lockfile tells of: another one must have another. */
 const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
   locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
-
-/** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
-const KEY_REMEMBERED_MS = 24 * 3_600_000
-
-const isOld = (sentAt: string | undefined): boolean => sentAt !== undefined && Date.now() - Date.parse(sentAt) > KEY_REMEMBERED_MS
 
 /** Names the render a job's outputs come from, as far as it is known before the job ends. */
 function renderOf(assessment: Assessment | undefined): string | undefined {

@@ -2,6 +2,8 @@ import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import { Overcharges } from './overcharges.ts'
+import { isKeyOld } from '../steps/key-age.ts'
+import type { ProviderTime } from '../transport/provider-time.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
@@ -19,6 +21,8 @@ export type LaneOptions = {
   readonly client: ProviderClient
   /** Tells accounts apart in the journal without naming the key. */
   readonly account: string
+  /** The provider's clock; absent: only this machine's is known. */
+  readonly time?: ProviderTime
   readonly concurrency: number
   readonly requestsPerMinute: number
   readonly shared: SharedSlots
@@ -48,6 +52,7 @@ export class ProviderLane {
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
   readonly submitting: AbortSignal
+  readonly #time: ProviderTime | undefined
   readonly #stop = new AbortController()
   readonly #recent = new Map<string, Promise<readonly RecentTask[]>>()
   readonly #pace: PollPace | undefined
@@ -58,6 +63,7 @@ export class ProviderLane {
     id,
     client,
     account,
+    time,
     concurrency,
     requestsPerMinute,
     shared,
@@ -71,6 +77,7 @@ export class ProviderLane {
     this.id = id
     this.client = client
     this.account = account
+    this.#time = time
     this.slots = new Slots(concurrency, { shared, clock })
     this.requests = new RequestWindow(requestsPerMinute, clock)
     this.#pace = pace
@@ -92,6 +99,17 @@ export class ProviderLane {
     const asked = this.client.recent(kind, options).finally(() => this.#recent.delete(kind))
     this.#recent.set(kind, asked)
     return asked
+  }
+
+  /** ISO time by the provider's clock, as far as it is known: it is by that clock that keys grow old. @param agoMs of a moment so long ago */
+  now(agoMs = 0): string {
+    return new Date((this.#time?.now() ?? Date.now()) - agoMs).toISOString()
+  }
+
+  /** Whether the provider may have forgotten a key by now. Asks it for its time first. */
+  async mayForget(sentAt: string | undefined): Promise<boolean> {
+    await this.#time?.ask()
+    return isKeyOld(Date.parse(sentAt ?? ''), Date.parse(this.now()))
   }
 
   /** Whether a submission may be repeated with its key. */
