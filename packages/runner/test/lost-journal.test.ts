@@ -1,12 +1,15 @@
 import { cp, mkdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { gc } from '../src/cli/verbs/gc.ts'
 import { resolve } from '../src/cli/verbs/resolve.ts'
 import { status } from '../src/cli/verbs/status.ts'
 import { JournalUnreadableError } from '../src/errors/journal-unreadable-error.ts'
 import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
+import { stateFolder } from '../src/state/state-folder.ts'
+import { ReportFeed } from '../src/ui/report-feed.ts'
+import { planHere } from './harness/plan-here.ts'
 import { type Project, project } from './harness/project.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
@@ -160,6 +163,21 @@ test.each([status, gc, resolve])('is told of by what is no run, which leaves it 
   })
   await expect(looked).rejects.toThrow('lacks submissions that submissions.log tells of')
   expect((await made.run()).summary).toMatchObject({ counts: { done: 1, uncertain: 1 } })
+})
+
+test('a page that is open meanwhile keeps what it shows, until a run has mended the journal', async () => {
+  const made = await killed({ idempotent: true })
+  const plan = await planHere(join(made.path, 'shotlist.yaml'))
+  const feed = new ReportFeed(() => ({ plan, state: stateFolder(made.path), rehearsal: false, srcOf: (path) => path }))
+  onTestFinished(() => feed.close())
+  const before = feed.report
+  await damages['is gone']?.(made)
+  await writeFile(journal(made), '')
+  feed.look(true)
+  expect(feed.report).toBe(before)
+  await made.run()
+  feed.look(true)
+  expect(feed.report.clips.map(({ state }) => state)).toEqual(['done', 'done'])
 })
 
 test.each(['a folder', 'a link that leads nowhere'])('a journal in whose place is %s stops the run', async (what) => {
