@@ -56,7 +56,6 @@ test('nor for a shared store that takes a clip and never says so', async () => {
   const shared: SharedStore = {
     name: bucket.name,
     store: { ...s3Store(bucket), has: async () => false },
-    hasTrouble: false,
     renders: nothing,
   }
   const stop = new AbortController()

@@ -9,8 +9,6 @@ export type SharedStore = {
   readonly name: string
   readonly store: ArtifactStore
   readonly renders: RenderRecords
-  /** Whether it could not be asked for a file since it was opened: that it gave none then says nothing. */
-  readonly hasTrouble: boolean
 }
 
 /** The stores of a run. */

@@ -29,18 +29,15 @@ function sharedStore(settings: S3Settings, context: VerbContext): SharedStore {
   if (credentials !== undefined) hide(credentials.secretAccessKey)
   if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
   const bucket = new S3Bucket(settings, { env, credentials })
-  let hasTrouble = false
+  let isTold = false
   const onTrouble = (error: unknown): void => {
-    if (!hasTrouble) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)
-    hasTrouble = true
+    if (!isTold) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)
+    isTold = true
   }
   return {
     name: bucket.name,
     store: forgivingStore(s3Store(bucket), onTrouble),
     renders: rememberedRecords(s3Records(bucket)),
-    get hasTrouble() {
-      return hasTrouble
-    },
   }
 }
 
