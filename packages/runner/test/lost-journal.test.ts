@@ -5,7 +5,6 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { gc } from '../src/cli/verbs/gc.ts'
 import { resolve } from '../src/cli/verbs/resolve.ts'
 import { status } from '../src/cli/verbs/status.ts'
-import { JournalUnreadableError } from '../src/errors/journal-unreadable-error.ts'
 import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
 import { stateFolder } from '../src/state/state-folder.ts'
 import { ReportFeed } from '../src/ui/report-feed.ts'
@@ -180,14 +179,17 @@ test('a page that is open meanwhile keeps what it shows, until a run has mended 
   expect(feed.report.clips.map(({ state }) => state)).toEqual(['done', 'done'])
 })
 
-test.each(['a folder', 'a link that leads nowhere'])('a journal in whose place is %s stops the run', async (what) => {
+test.each([
+  ['a folder', 'it is not a file'],
+  ['a link that leads nowhere', 'it is a link'],
+])('a journal in whose place is %s stops the run', async (what, problem) => {
   const made = await killed({ idempotent: false })
   await dropLog(made)
   await rm(journal(made))
   if (what === 'a folder') await mkdir(journal(made))
   else await symlink('nowhere', journal(made))
   const requests = made.server.requests.length
-  await expect(made.run()).rejects.toThrow(JournalUnreadableError)
+  await expect(made.run()).rejects.toThrow(problem)
   expect(made.server.requests).toHaveLength(requests)
 })
 
