@@ -39,7 +39,10 @@ export const plan: Verb = {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
-    const outlook = await outlookOf(context, withoutStore(planned, options), { instances, allowUnpriced: options['allowUnpriced'] === true })
+    const outlook = await outlookOf(context, withoutStore(planned, options), {
+      instances,
+      allowUnpriced: options['allowUnpriced'] === true,
+    })
     if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
     else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
     return outlook.over.length > 0 || outlook.unpriced.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
