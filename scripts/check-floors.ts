@@ -41,7 +41,8 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   runner: [
     ['explain', 'expressions', 'manifest', 'text', 'transport', 'webhooks'],
     ['catalog', 'errors', 'output'],
-    ['journal', 'steps', 'transfer'],
+    ['steps', 'transfer'],
+    ['journal'],
     ['plan', 'state'],
     ['artifacts', 'run + unchanged'],
     ['report', TOP],

@@ -10,7 +10,7 @@ async function journal() {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-commit-'))
   const path = join(folder, 'journal.db')
   const database = openDatabase(path, 'shotlist.yaml')
-  const commits = new GroupCommit(database, path)
+  const commits = new GroupCommit(database, { path, submissions: undefined })
   const other = new DatabaseSync(path, { readOnly: true })
   onTestFinished(async () => {
     commits.close()

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LockfileError } from '../src/errors/lockfile-error.ts'
@@ -106,5 +106,77 @@ describe('a lockfile', () => {
     await run({ pickDesk: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
+  })
+})
+
+/** As another user; files that he may not read, root may. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work()
+  process.seteuid?.(65_534)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+describe('a lockfile that is there and cannot be read stops the run, and stays', () => {
+  const done = text(JOBS.slice(0, 1))
+  const CASES: Readonly<Record<string, { readonly spoil: (path: string) => Promise<void>; readonly problem: string }>> = {
+    'a folder': { spoil: async (path) => void (await rm(path), await mkdir(path)), problem: 'it is not a file' },
+    'a link that leads nowhere': { spoil: async (path) => void (await rm(path), await symlink('nowhere', path)), problem: 'leads nowhere' },
+    'a link to itself': { spoil: async (path) => void (await rm(path), await symlink(path, path)), problem: 'leads to itself' },
+    'not UTF-8': {
+      spoil: async (path) => writeFile(path, Buffer.concat([await readFile(path), Buffer.from([0x23, 0xff])])),
+      problem: 'UTF-8',
+    },
+    empty: { spoil: (path) => writeFile(path, ''), problem: 'it is no lockfile' },
+    zeroes: { spoil: (path) => writeFile(path, Buffer.alloc(500)), problem: 'cannot read' },
+    'half written': { spoil: async (path) => truncate(path, (await stat(path)).size - 10), problem: 'cannot read' },
+    'cut off between two lines': {
+      spoil: async (path) => writeFile(path, String(await readFile(path)).replace(/\njobs:[^]*$/, '\njobs: {}\n')),
+      problem: 'its end is missing',
+    },
+    'merged with a conflict between entries': {
+      spoil: async (path) =>
+        writeFile(
+          path,
+          String(await readFile(path))
+            .replace('\n  hero:', '\n<<<<<<< ours\n  hero:')
+            .replace('...\n', '=======\n>>>>>>> theirs\n...\n'),
+        ),
+      problem: 'the mark of a merge conflict',
+    },
+  }
+
+  test.each(Object.entries(CASES))('%s', async (_, { spoil, problem }) => {
+    const { run, path, server } = await project({ manifest: done, idempotent: false })
+    await run()
+    const lock = join(path, 'shotlist.lock.yaml')
+    await spoil(lock)
+    const before = await lstat(lock)
+    await rm(join(path, '.shotlist'), { recursive: true })
+    const requests = server.requests.length
+    const refused = run()
+    await expect(refused).rejects.toThrow(LockfileError)
+    await expect(refused).rejects.toThrow(problem)
+    expect(server.requests).toHaveLength(requests)
+    const { ino, size } = await lstat(lock)
+    expect({ ino, size }).toEqual({ ino: before.ino, size: before.size })
+  })
+
+  test.skipIf(process.platform === 'win32')('of another user, or behind a folder that may not be read', async () => {
+    const { path, run } = await project({ manifest: done })
+    await run()
+    const lock = join(path, 'shotlist.lock.yaml')
+    await chmod(path, 0o755)
+    await chmod(lock, 0o000)
+    await asNobody(async () => expect(() => readLockfile(lock)).toThrow('may not read it'))
+    await mkdir(join(path, 'private'))
+    await rename(lock, join(path, 'private/lock.yaml'))
+    await symlink('private/lock.yaml', lock)
+    await chmod(join(path, 'private'), 0o000)
+    await asNobody(async () => expect(() => readLockfile(lock)).toThrow('may not read it'))
+    await chmod(join(path, 'private'), 0o755)
   })
 })

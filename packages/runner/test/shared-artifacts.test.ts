@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { plan } from '../src/cli/verbs/plan.ts'
 import { pull } from '../src/cli/verbs/pull.ts'
 import { run } from '../src/cli/verbs/run.ts'
@@ -34,8 +35,8 @@ const machine = async (): Promise<Machine> => {
   return { made: await project({ manifest: manifest(prefix, s3.url) }), prefix }
 }
 
-const render = ({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }) =>
-  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true } })
+const render = ({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }, options = {}) =>
+  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true, ...options } })
 
 const asCloned = async ({ path }: Project): Promise<void> => {
   await rm(join(path, '.shotlist'), { recursive: true })
@@ -86,14 +87,16 @@ describe('machines that share an S3 bucket', () => {
     expect(made.server.submissions).toHaveLength(4)
   })
 
-  test('believe no record that is not what its name says', async () => {
+  test('believe no record that is not what its name says, and do not take it for none', async () => {
     const both = await machine()
     const { made, prefix } = both
     await render(both)
     await asCloned(made)
     await rm(join(made.path, 'shotlist.lock.yaml'))
     for (const object of await s3.objects(`${prefix}/renders/`)) await s3.damage(object, '{"key": 1}')
-    expect((await render(both)).status).toBe(0)
+    expect(await render(both)).toMatchObject({ status: 4, stdout: expect.stringContaining('is no record of a render') as string })
+    expect(made.server.submissions).toHaveLength(2)
+    expect((await render(both, undefined, { withoutStore: true })).status).toBe(0)
     // Nothing is known of them, so they are submitted under the same keys: the provider knows those.
     expect(made.server.submissions).toHaveLength(4)
     expect(made.server.tasks.size).toBe(2)
@@ -109,32 +112,51 @@ describe('machines that share an S3 bucket', () => {
     expect(both.made.server.submissions).toHaveLength(2)
   })
 
-  test('render also while it is down, and share with the next run', async () => {
+  const troubles: Readonly<
+    Record<string, { readonly env?: Readonly<Record<string, string>>; readonly url?: () => Promise<string>; readonly why: string }>
+  > = {
+    'there are no credentials': { env: {}, why: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set' },
+    'the credentials are wrong': { env: { AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'wrong-secret-7731' }, why: 'HTTP 403' },
+    'nobody answers': { url: () => nowhere(), why: 'ECONNREFUSED' },
+    'there is no such bucket': { url: async () => `${s3.url}/no-such`, why: 'HTTP 404' },
+    'the server is broken': { url: () => answering(500), why: 'HTTP 500' },
+    'somebody else answers that there is nothing': { url: () => answering(404), why: 'HTTP 404' },
+  }
+
+  test.each(Object.entries(troubles))('pay nothing where %s, unless told to do without it', async (_, { env = s3.env, url, why }) => {
     const both = await machine()
     const { made, prefix } = both
-    const wrong = { ...made.env, ...s3.env, AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'wrong-secret-7731' }
-    const first = await render(both, wrong)
-    expect(first.status).toBe(0)
-    expect(first.stdout).toContain('"event":"run.warning"')
-    expect(first.stdout).toContain('HTTP 403')
-    expect(first.stdout + first.stderr).not.toContain('wrong-secret-7731')
+    await made.manifest(manifest(prefix, (await url?.()) ?? s3.url))
+    const first = await render(both, { ...made.env, ...env })
+    expect(first).toMatchObject({ status: 4, stdout: expect.stringContaining(why) as string })
+    expect(first.stdout).toContain('"reason":"store"')
+    expect(made.server.requests).toEqual([])
+    const planned = await runVerb(plan, { cwd: made.path, env: { ...made.env, ...env }, options: { json: true } })
+    expect(JSON.parse(planned.stdout)).toMatchObject({ jobs: [{ action: 'withheld' }, {}] })
+
+    expect((await render(both, { ...made.env, ...env }, { withoutStore: true })).status).toBe(0)
+    expect(made.server.submissions).toHaveLength(2)
+    // What is here goes on, with one word that it is not shared.
+    const again = await render(both, { ...made.env, ...env })
+    expect(again.status).toBe(0)
+    expect(again.stdout).toContain('"cached":2')
+    expect(again.stdout).toContain('"code":"not-shared"')
+    for (const { stdout, stderr } of [first, again]) expect(stdout + stderr).not.toContain('wrong-secret-7731')
     expect(await filesWith(made.path, 'wrong-secret-7731')).toEqual([])
-    expect(await s3.objects(prefix)).toEqual([])
+
+    await made.manifest(manifest(prefix, s3.url))
     expect((await render(both)).stdout).toContain('"cached":2')
     expect(await s3.objects(prefix)).toHaveLength(3)
   })
-
-  test('do without it where there are no credentials, or no server', async () => {
-    const both = await machine()
-    const without = await render(both, both.made.env)
-    expect(without).toMatchObject({ status: 0, stderr: expect.stringContaining('AWS_ACCESS_KEY_ID') as string })
-    await asCloned(both.made)
-    await both.made.manifest(manifest(both.prefix, await nowhere()))
-    const down = await render(both)
-    expect(down).toMatchObject({ status: 0, stderr: expect.stringContaining('not asked for clips') as string })
-    expect(both.made.server.submissions).toHaveLength(2)
-  })
 })
+
+/** The address of a server with one answer to everything. */
+async function answering(status: number): Promise<string> {
+  const server = createHttpServer((_, response) => response.writeHead(status).end('<html>none</html>'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** An address that nobody listens at. */
 async function nowhere(): Promise<string> {

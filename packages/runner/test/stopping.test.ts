@@ -53,7 +53,11 @@ test('nor for a shared store that takes a clip and never says so', async () => {
     { env: {}, credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-secret-of-s3' } },
   )
   const nothing = { find: async () => undefined, keep: s3Records(bucket).keep }
-  const shared: SharedStore = { name: bucket.name, store: { ...s3Store(bucket), has: async () => false }, renders: nothing }
+  const shared: SharedStore = {
+    name: bucket.name,
+    store: { ...s3Store(bucket), has: async () => false },
+    renders: nothing,
+  }
   const stop = new AbortController()
   const done = Promise.withResolvers<void>()
   void Promise.all([done.promise, reached]).then(() => stop.abort())

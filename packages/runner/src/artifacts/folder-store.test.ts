@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -34,6 +34,14 @@ test('what is not there, or no longer what its name says, is not to be had', asy
   expect(await store.get('0'.repeat(64), join(path, 'copy.mp4'))).toBe(false)
   expect(await readdir(path)).not.toContain('copy.mp4')
   expect(await store.has('0'.repeat(64))).toBe(false)
+})
+
+test('what is there and cannot be read is not absent', async () => {
+  const path = await folder()
+  const store = folderStore(path)
+  await symlink('nowhere', join(path, sha256))
+  await expect(store.has(sha256)).rejects.toThrow('leads nowhere')
+  await expect(store.get(sha256, join(path, 'copy.mp4'))).rejects.toThrow('leads nowhere')
 })
 
 test('what comes from far is kept near', async () => {

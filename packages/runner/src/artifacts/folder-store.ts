@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { chmod, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ArtifactStoreError } from '../errors/artifact-store-error.ts'
 import { hashFile } from '../transfer/hash-file.ts'
+import { lookForFile } from '../transfer/look-for-file.ts'
 import { plainFiles } from '../transfer/plain-files.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 
@@ -23,7 +25,11 @@ export type Artifact = { readonly sha256: string; readonly path: string; readonl
  */
 export function folderStore(folder: string): ArtifactStore {
   const fileOf = (sha256: string): string => join(folder, sha256)
-  const isThere = (sha256: string): boolean => existsSync(fileOf(sha256))
+  const isThere = (sha256: string): boolean => {
+    const found = lookForFile(fileOf(sha256))
+    if (found?.problem !== undefined) throw new ArtifactStoreError(fileOf(sha256), found.problem)
+    return found !== undefined
+  }
   return {
     has: async (sha256) => isThere(sha256),
     async put(sha256, path) {

@@ -5,22 +5,18 @@ import type { LockEntry } from '../state/lockfile.ts'
  * yet, as another pipeline's, need not render it again.
  */
 export type RenderRecords = {
+  /** Undefined where it was never rendered. @throws {ArtifactStoreError} the store does not say */
   find(fingerprint: string): Promise<LockEntry | undefined>
   keep(entry: LockEntry): Promise<void>
 }
 
-/** Records that are asked for once each, and are none where they cannot be had. */
-export function rememberedRecords(records: RenderRecords, onTrouble: (error: unknown) => void): RenderRecords {
+/** Records that are asked for once each. */
+export function rememberedRecords(records: RenderRecords): RenderRecords {
   const asked = new Map<string, Promise<LockEntry | undefined>>()
-  const find = (fingerprint: string): Promise<LockEntry | undefined> =>
-    records.find(fingerprint).catch((error: unknown) => {
-      onTrouble(error)
-      return undefined
-    })
   return {
     keep: (entry) => records.keep(entry),
     find(fingerprint) {
-      const known = asked.get(fingerprint) ?? find(fingerprint)
+      const known = asked.get(fingerprint) ?? records.find(fingerprint)
       asked.set(fingerprint, known)
       return known
     },

@@ -3,7 +3,7 @@ import { createProviderClient } from '@shotlist/core'
 import { MissingKeyError } from '../errors/missing-key-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import type { Connection } from '../run/run-options.ts'
-import { pooledFetch } from '../transport/pooled-fetch.ts'
+import { providerTime, timedFetch } from '../transport/provider-time.ts'
 import { secretVariable } from '../webhooks/secret-variable.ts'
 import { checkHost } from './named-hosts.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
@@ -26,10 +26,11 @@ export function connectFromEnv(
     }
     for (const secret of [apiKey, env[secretVariable(table)]]) if (secret !== undefined) hide(secret)
     const baseUrl = env[table.env.baseUrl]
-    const client = createProviderClient(table, { apiKey, baseUrl, region, mask, fetch: pooledFetch })
+    const client = createProviderClient(table, { apiKey, baseUrl, region, mask, fetch: timedFetch })
     checkHost({ model, baseUrl: client.baseUrl }, { env }, options)
     return {
       client,
+      time: providerTime(client.baseUrl),
       account: accountOf(apiKey ?? '', `${baseUrl ?? ''} ${region ?? ''}`),
     }
   }

@@ -13,8 +13,8 @@ import { visible } from '../text/visible.ts'
 import type { VerbContext } from './verb.ts'
 
 /**
- * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Who has no credentials for that
- * (a fork's CI) does without it, and is told so.
+ * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Without credentials for that it
+ * answers nothing, and what it may hold is not paid for again.
  *
  * @throws {ArtifactStoreError} it is named wrongly
  */
@@ -23,25 +23,21 @@ export function artifactsOf(plan: Plan, { state, context }: { readonly state: St
   return openArtifacts(state.artifacts, s3 && sharedStore(s3, context))
 }
 
-function sharedStore(settings: S3Settings, context: VerbContext): SharedStore | undefined {
+function sharedStore(settings: S3Settings, context: VerbContext): SharedStore {
   const { env, hide } = context
   const credentials = credentialsFrom(env)
-  if (credentials === undefined) {
-    warn(context, `artifacts.s3 is not used: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set`)
-    return undefined
-  }
-  hide(credentials.secretAccessKey)
-  if (credentials.sessionToken !== undefined) hide(credentials.sessionToken)
+  if (credentials !== undefined) hide(credentials.secretAccessKey)
+  if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
   const bucket = new S3Bucket(settings, { env, credentials })
   let isTold = false
   const onTrouble = (error: unknown): void => {
-    if (!isTold) warn(context, `not asked for clips: ${error instanceof Error ? error.message : String(error)}`)
+    if (!isTold) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)
     isTold = true
   }
   return {
     name: bucket.name,
     store: forgivingStore(s3Store(bucket), onTrouble),
-    renders: rememberedRecords(s3Records(bucket), onTrouble),
+    renders: rememberedRecords(s3Records(bucket)),
   }
 }
 

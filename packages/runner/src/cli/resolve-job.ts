@@ -25,7 +25,7 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
   if (!existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
   const holder = holdState(state.path, 'resolve')
   try {
-    const journal = Journal.open(state.journal, path)
+    const journal = Journal.openWhole(state.journal, path)
     try {
       await settle(journal, job, decision)
     } finally {

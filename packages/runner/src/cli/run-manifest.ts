@@ -33,7 +33,8 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const plan = narrowPlan(loaded.plan, options)
   await confirmHosts(context, providersOf(plan), options)
   const reporter = reporterFor(context, options, runWords(context, path, plan))
-  const isWhole = plan.instances.length === loaded.plan.instances.length && loaded.warnings.length === 0 && !allowsUnknown(options)
+  const isAll = plan.instances.length === loaded.plan.instances.length && plan.artifacts === loaded.plan.artifacts
+  const isWhole = isAll && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
     ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
     : undefined

@@ -7,6 +7,7 @@ import { allowUnknownOption } from './allow-unknown.ts'
 import { allowUnpricedOption } from './allow-unpriced.ts'
 import { selectFrom, selectionOptions } from './selection-options.ts'
 import type { VerbOption, VerbOptions } from './verb.ts'
+import { withoutStore } from './without-store.ts'
 
 /** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */
 export const runOptions: readonly VerbOption[] = [
@@ -45,7 +46,7 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
   const selected = selectFrom(plan, options)
   const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
   if (instances.length === 0) throw new UsageError('no job is left to run', { hint: 'Loosen --only, --skip, --tag or --take.' })
-  const narrowed = { ...plan, instances, ...(typeof concurrency === 'number' && { concurrency }) }
+  const narrowed = { ...withoutStore(plan, options), instances, ...(typeof concurrency === 'number' && { concurrency }) }
   return typeof budget === 'object' ? withRunBudget(narrowed, budget as Budget) : narrowed
 }
 

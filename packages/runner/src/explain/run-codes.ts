@@ -5,7 +5,9 @@ export const runCodes: Explanations = {
   aborted: { meaning: 'The request was called off.', remedy: 'Run again to go on.' },
   'artifact-store': {
     meaning: 'The artifact store that machines share does not do what it should.',
-    remedy: 'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.',
+    remedy:
+      'Check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION. To do without it, and pay for what is only there: --without-store.',
+    exit: 'usage',
   },
   'budget-blind': {
     meaning:
@@ -76,13 +78,18 @@ export const runCodes: Explanations = {
   },
   'journal-rebuilt': {
     meaning:
-      'The journal was damaged. It lies aside, and a new one was made from what could be saved and from the lockfile. The run goes on.',
-    remedy: 'Look at jobs that are uncertain now; keep the damaged file until they are settled.',
+      'The journal was damaged, or lacked submissions that `submissions.log` tells of. A damaged one lies aside, and a new one was made from what could be saved, from that log, and from the lockfile. The run goes on.',
+    remedy: 'Look at jobs that are uncertain now; keep the damaged file, if there is one, until they are settled.',
   },
   'journal-too-new': { meaning: 'The journal was written by a newer version of Shotlist.', remedy: 'Use that version, or a newer one.' },
+  'journal-unreadable': {
+    meaning: 'There is a record of what was submitted, and this user cannot read it. Nothing was sent.',
+    remedy: 'Give this user the right to read `.shotlist`, or put back what stood there.',
+    exit: 'usage',
+  },
   lockfile: {
-    meaning: 'The lockfile cannot be read. Nothing was sent.',
-    remedy: 'Restore it from version control, or settle the merge conflict in it.',
+    meaning: 'There is a lockfile, and it cannot be read, or is not whole. Nothing was sent, and the file stays as it is.',
+    remedy: 'Restore it from version control, settle the merge conflict in it, or let this user read it.',
     exit: 'usage',
   },
   manifest: {

@@ -13,8 +13,13 @@ export class Attempts {
   readonly #withTask
   readonly #last
   readonly #lengths
+  readonly #find
+  readonly #open
+  readonly #onSave
 
-  constructor(database: DatabaseSync) {
+  /** @param onSave told of every attempt that is saved */
+  constructor(database: DatabaseSync, onSave: (attempt: AttemptRecord) => void) {
+    this.#onSave = onSave
     this.#save = database.prepare(
       // In its place: a replaced row would be a new one, at another place of the table and of every index.
       `INSERT INTO attempts
@@ -31,6 +36,12 @@ export class Attempts {
     this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
     this.#underKey = database.prepare(
       'SELECT * FROM attempts WHERE fingerprint = ? AND key = ? ORDER BY job = ? DESC, number DESC, intended_at DESC LIMIT 1',
+    )
+    this.#find = database.prepare('SELECT * FROM attempts WHERE job = ? AND fingerprint = ? AND number = ?')
+    this.#open = database.prepare(
+      `SELECT * FROM attempts WHERE state IN ('sent', 'answered', 'uncertain')
+        UNION SELECT attempts.* FROM jobs JOIN attempts ON attempts.job = jobs.id AND attempts.fingerprint = jobs.fingerprint
+               WHERE jobs.phase <> 'done' AND attempts.state = 'succeeded'`,
     )
     this.#last = database.prepare('SELECT max(number) AS number FROM attempts WHERE fingerprint = ?')
     this.#withTask = database.prepare(
@@ -49,6 +60,12 @@ export class Attempts {
 
   /** To be called inside a write of the journal. */
   save(attempt: AttemptRecord): void {
+    this.restore(attempt)
+    this.#onSave(attempt)
+  }
+
+  /** Saves what the log of submissions tells: nobody is told of it. */
+  restore(attempt: AttemptRecord): void {
     this.#save.run(
       attempt.job,
       attempt.fingerprint,
@@ -80,6 +97,16 @@ export class Attempts {
       else known.push(Number(row['seconds']))
     }
     return new Map([...lengths].map(([kind, sorted]) => [kind, sorted[Math.floor(sorted.length / 2)] ?? 0]))
+  }
+
+  find({ job, fingerprint, number }: Pick<AttemptRecord, 'job' | 'fingerprint' | 'number'>): AttemptRecord | undefined {
+    const row = this.#find.get(job, fingerprint, number)
+    return row === undefined ? undefined : attemptOf(row)
+  }
+
+  /** Those that are not over, or whose file is still to come: paid for, or perhaps paid for. */
+  open(): AttemptRecord[] {
+    return this.#open.all().map(attemptOf)
   }
 
   /** All tries of a job, oldest first. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
+import type { SubmissionLog } from './submission-log.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
 
 type Pending = { readonly apply: () => void; readonly resolve: () => void; readonly reject: (error: unknown) => void }
@@ -16,6 +17,7 @@ export class GroupCommit {
   readonly #database: DatabaseSync
   readonly #path: string
   readonly #log: WriteAheadLog
+  readonly #submissions: SubmissionLog | undefined
   #pending: Pending[] = []
   #isScheduled = false
   #isFlushing = false
@@ -23,9 +25,13 @@ export class GroupCommit {
   /** A flush that failed: what the disk took of it, nobody can say, and another flush might not tell. */
   #broken: unknown
 
-  /** @param path of the database */
-  constructor(database: DatabaseSync, path: string) {
+  /**
+   * @param path of the database
+   * @param submissions is written and flushed with every commit
+   */
+  constructor(database: DatabaseSync, { path, submissions }: { readonly path: string; readonly submissions: SubmissionLog | undefined }) {
     this.#database = database
+    this.#submissions = submissions
     this.#path = path
     this.#log = new WriteAheadLog(database, path)
   }
@@ -50,9 +56,13 @@ export class GroupCommit {
     if (batch.length > 0 || this.#isFlushing)
       this.#settle(
         batch,
-        attempt(() => this.#log.flushNow()),
+        attempt(() => {
+          this.#log.flushNow()
+          this.#submissions?.flushNow()
+        }),
       )
     this.#log.close()
+    this.#submissions?.close()
   }
 
   #schedule(): void {
@@ -66,7 +76,7 @@ export class GroupCommit {
     const batch = this.#commit()
     if (batch.length === 0) return
     this.#isFlushing = true
-    const problem = await this.#log.flush().then(
+    const problem = await Promise.all([this.#log.flush(), this.#submissions?.flush()]).then(
       () => undefined,
       (error: unknown) => ({ error }),
     )
@@ -90,10 +100,13 @@ export class GroupCommit {
       this.#log.prepare()
       this.#database.exec('BEGIN IMMEDIATE')
       for (const { apply } of batch) apply()
+      this.#submissions?.reserve()
       this.#database.exec('COMMIT')
+      this.#submissions?.append()
     })
     if (problem === undefined) return batch
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    this.#submissions?.discard()
     const { error } = problem
     const isDisk = this.#broken !== undefined || StateNotWritableError.explains(error)
     // One of them cannot be written, whatever the disk does: the others must not be lost with it.

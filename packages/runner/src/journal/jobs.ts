@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Ingredients } from '../steps/fingerprint.ts'
+import { type Ingredients, submissionKey } from '../steps/fingerprint.ts'
 import type { JobState } from '../steps/job-state.ts'
+import { isUnanswered } from '../steps/recover.ts'
 import type { JobRecord } from './records.ts'
 import { optional, type Row, text } from './row.ts'
 
@@ -10,6 +11,7 @@ export class Jobs {
   readonly #save
   readonly #get
   readonly #all
+  readonly #rows
 
   constructor(database: DatabaseSync, manifest: string) {
     this.#manifest = manifest
@@ -23,6 +25,7 @@ export class Jobs {
     )
     this.#get = database.prepare('SELECT * FROM jobs WHERE manifest = ? AND id = ?')
     this.#all = database.prepare('SELECT * FROM jobs WHERE manifest = ?')
+    this.#rows = database.prepare("SELECT * FROM jobs WHERE phase <> 'done'")
   }
 
   /** To be called inside a write of the journal. */
@@ -46,10 +49,24 @@ export class Jobs {
     return row === undefined ? undefined : jobOf(row)
   }
 
+  /** Whether all rows are what was written, those of other manifests too. @throws {SyntaxError} one is no JSON */
+  areWhole(): boolean {
+    return this.#rows.all().every(isWholeJob)
+  }
+
   /** All, by id. */
   all(): Map<string, JobRecord> {
     return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'id'), jobOf(row)]))
   }
+}
+
+/**
+ * Whether a row is what was written: what it says twice, it says the same. A flipped bit leaves JSON that can be read, with a phase that is
+ * none, or a key under which nothing was sent.
+ */
+export function isWholeJob(row: Row): boolean {
+  const { state, fingerprint } = jobOf(row)
+  return row['phase'] === state.phase && (!isUnanswered(state) || state.key === submissionKey(fingerprint, state.attempt))
 }
 
 const jobOf = (row: Row): JobRecord => ({

@@ -153,4 +153,8 @@ export const MIGRATIONS: readonly string[] = [
   -- SHA-256 of the content that a 'checked' file is about to take the place of: after a crash it may be there still.
   ALTER TABLE files ADD COLUMN replaces TEXT;
   `,
+  `
+  -- The number of the last line in the log of submissions, which lies outside the database.
+  CREATE TABLE submission_log (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
+  `,
 ]

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { JournalDamagedError } from '../errors/journal-damaged-error.ts'
 import { JournalTooNewError } from '../errors/journal-too-new-error.ts'
+import { JournalUnreadableError } from '../errors/journal-unreadable-error.ts'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
+import { lookForFile } from '../transfer/look-for-file.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 /** SQLite's own codes for a file that is not, or no longer, a database. */
@@ -16,8 +18,10 @@ const NOT_A_DATABASE = 26
  * @param manifest name of the manifest that rows belong to which were written before there could be several
  * @throws {JournalDamagedError} the file is not a database, or a damaged one
  * @throws {JournalTooNewError} a newer version wrote it
+ * @throws {JournalUnreadableError} something stands there that cannot be opened
  */
 export function openDatabase(path: string, manifest: string): DatabaseSync {
+  refuseUnreadable(path)
   return guarded(path, () => {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
@@ -30,6 +34,7 @@ export function openDatabase(path: string, manifest: string): DatabaseSync {
 
 /** Opens it for looking only; what another process writes meanwhile is seen. */
 export function openDatabaseReadOnly(path: string, manifest: string): DatabaseSync {
+  refuseUnreadable(path)
   return guarded(path, () => {
     const database = new DatabaseSync(path, { readOnly: true })
     database.exec('PRAGMA busy_timeout = 2000')
@@ -42,6 +47,11 @@ export function openDatabaseReadOnly(path: string, manifest: string): DatabaseSy
     if (found > MIGRATIONS.length) throw new JournalTooNewError(path, { found, known: MIGRATIONS.length })
     return database
   })
+}
+
+function refuseUnreadable(path: string): void {
+  const problem = lookForFile(path)?.problem
+  if (problem !== undefined) throw new JournalUnreadableError(path, problem)
 }
 
 /** Turns SQLite's complaint about a damaged file into ours. */

@@ -15,6 +15,7 @@ export class Runs {
   readonly #latest
   readonly #event
   readonly #events
+  readonly #lastAt
   readonly #all
   readonly #eventsBut
   readonly #prune
@@ -28,6 +29,7 @@ export class Runs {
     this.#latest = database.prepare('SELECT * FROM runs ORDER BY rowid DESC LIMIT ?')
     this.#event = database.prepare('INSERT INTO events (run, at, event) VALUES (?, ?, ?)')
     this.#events = database.prepare('SELECT event FROM events WHERE run = ? ORDER BY seq')
+    this.#lastAt = database.prepare('SELECT at FROM events ORDER BY seq DESC LIMIT 1')
     this.#all = database.prepare('SELECT * FROM runs ORDER BY rowid DESC')
     this.#eventsBut = database.prepare(
       'SELECT count(*) AS events, sum(length(CAST(event AS BLOB))) AS bytes FROM events WHERE run NOT IN (SELECT value FROM json_each(?))',
@@ -55,6 +57,12 @@ export class Runs {
   /** To be called inside a write of the journal. */
   addEvent(event: { readonly run: string; readonly at: string }): void {
     this.#event.run(event.run, event.at, JSON.stringify(event))
+  }
+
+  /** ISO time of what was written down last, which need not be the latest: clocks are set. */
+  lastAt(): string | undefined {
+    const row = this.#lastAt.get()
+    return row && text(row, 'at')
   }
 
   eventsOf(run: string): unknown[] {

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { isWholeJob } from './jobs.ts'
 import type { Row } from './row.ts'
 
 /** Tables whose rows are worth saving, with the columns that must be JSON. Hashes of inputs are computed anew. */
@@ -24,7 +25,7 @@ export function salvage(damaged: string, into: DatabaseSync): number {
     for (const [table, json] of Object.entries(TABLES)) {
       for (const order of ['ASC', 'DESC']) {
         for (const row of readable(from, `SELECT * FROM ${table} ORDER BY rowid ${order}`)) {
-          if (json.every((column) => isJson(row[column])) && insert(into, table, row)) saved += 1
+          if (json.every((column) => isJson(row[column])) && (table !== 'jobs' || isWholeJob(row)) && insert(into, table, row)) saved += 1
         }
       }
     }

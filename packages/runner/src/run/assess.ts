@@ -25,8 +25,12 @@ const QUESTIONS_AT_ONCE = 16
 /** What a job needs in this run, and why. */
 export type Assessment =
   | Ready
+  | Withheld
   /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
   | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
+
+/** It would be rendered, but another machine may have done so, and the store that they share does not say. */
+export type Withheld = { readonly action: 'withheld'; readonly cause: string; readonly fingerprint?: undefined }
 
 /** The same, for a job whose ingredients are all known. */
 export type Ready = Start & {
@@ -53,6 +57,8 @@ export type Assessor = {
   /** Ids of jobs that may have been submitted though the journal does not know them. */
   readonly doubts: ReadonlySet<string>
   readonly force: ReadonlySet<string>
+  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
+  readonly isKeyOld: (sentAt: string | undefined) => boolean
   /** What machines that share a store tell of renders. */
   readonly shared?: RenderRecords
 }
@@ -94,7 +100,7 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
   const roots = plan.instances.filter((instance) => sourcesOf(instance.with).size === 0)
   const ask = async (instance: JobInstance): Promise<void> => {
     const fingerprint = fingerprintOf(await ingredientsOf(instance, { renders: new Map(), hashes }))
-    if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint)
+    if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint).catch(() => undefined)
   }
   await Promise.all(roots.map((instance) => limit(ask, instance)))
 }
@@ -102,7 +108,7 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
 const NOTHING: Earlier = {}
 
 /** What one job needs, when the renders it builds on are known. */
-export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready> {
+export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready | Withheld> {
   const { journal, plan, hashes } = assessor
   const record = assessor.records.get(planned.id)
   const first = await ingredientsOf(planned, { renders, hashes })
@@ -114,14 +120,16 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
   const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
-  const { locked, entry, earlier, lastNumber } = isSettled ? NOTHING : await findEarlier(instance, { fingerprint, forced, assessor })
+  const { locked, entry, earlier, lastNumber, unasked } = isSettled
+    ? NOTHING
+    : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? record.state : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
   const start = recover(record ?? (locked && fromLockEntry(locked)), {
     fingerprint,
     ingredients,
     idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
-    isKeyOld: isUnanswered(state) && isOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
+    isKeyOld: isUnanswered(state) && assessor.isKeyOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
     file,
     forced,
     // Most jobs are cached: the account of attempts is only asked where another one may be made.
@@ -132,17 +140,13 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
         : Math.max(lastNumber ?? journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
     ...(earlier !== undefined && { earlier }),
   })
+  if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', cause: unasked }
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }
 }
 
 /** The number of the try that a lockfile tells of: another one must have another. */
 const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
   locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
-
-/** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
-const KEY_REMEMBERED_MS = 24 * 3_600_000
-
-const isOld = (sentAt: string | undefined): boolean => sentAt !== undefined && Date.now() - Date.parse(sentAt) > KEY_REMEMBERED_MS
 
 /** Names the render a job's outputs come from, as far as it is known before the job ends. */
 function renderOf(assessment: Assessment | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { ArtifactStoreError } from '../errors/artifact-store-error.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
 import type { JobState } from '../steps/job-state.ts'
@@ -15,6 +16,8 @@ export type Earlier = {
   readonly earlier?: JobState
   /** The number of the last try with these ingredients in this folder; 0: there is none. */
   readonly lastNumber?: number
+  /** Why the store that machines share does not say whether one of them rendered it. */
+  readonly unasked?: string
 }
 
 type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly assessor: Assessor }
@@ -32,8 +35,22 @@ export async function findEarlier({ id }: JobInstance, { fingerprint, forced, as
     .findLast((state) => state !== undefined)
   const known = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
   if (own !== undefined) return { ...known, earlier: own }
-  const entry = forced ? undefined : locked?.fingerprint === fingerprint ? locked : await shared?.find(fingerprint)
+  if (forced) return known
+  const { entry, unasked } = locked?.fingerprint === fingerprint ? { entry: locked } : await ask(shared, fingerprint)
+  if (unasked !== undefined) return { ...known, unasked }
   // A render of ours that was left for another, by --force, is not the one that is wanted.
   const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')
   return entry === undefined || isLeft ? known : { ...known, entry, earlier: fromLockEntry(entry).state }
+}
+
+async function ask(
+  shared: Assessor['shared'],
+  fingerprint: string,
+): Promise<{ readonly entry?: LockEntry | undefined; readonly unasked?: string }> {
+  try {
+    return { entry: await shared?.find(fingerprint) }
+  } catch (error) {
+    if (error instanceof ArtifactStoreError) return { unasked: error.message }
+    throw error
+  }
 }

@@ -49,6 +49,8 @@ export class JobRun {
   losses = 0
   /** Whether its submission told the provider where this run takes deliveries. */
   hasCallback = false
+  /** When this run sent its submission first: by the run's clock, and by that of the machine, in milliseconds. */
+  sent: { readonly atMs: number; readonly wallMs: number } | undefined
   /** When its submission was answered, by the run's clock. */
   acceptedAtMs: number | undefined
   slot: Slot | undefined
@@ -209,9 +211,14 @@ export class JobRun {
       this.attempt = this.#newAttempt({ key: event.key, number: this.state.phase === 'intended' ? this.state.attempt : 1 })
       return
     }
+    if (event.type === 'sent') this.sent = { atMs: this.context.clock.now(), wallMs: Date.now() }
     if (this.attempt === undefined) return
     const times =
-      event.type === 'sent' ? { sentAt: now } : event.type === 'accepted' || event.type === 'answered' ? { answeredAt: now } : {}
+      event.type === 'sent'
+        ? { sentAt: this.lane.now() }
+        : event.type === 'accepted' || event.type === 'answered'
+          ? { answeredAt: now }
+          : {}
     // What a submission costs is given back when its task fails, unless the provider says otherwise.
     const said = chargedIn(event, this.state)
     const cost = event.type === 'task-failed' && !this.hasSucceeded ? (said ?? 0) : said

@@ -1,9 +1,11 @@
+import { systemClock } from '@shotlist/core'
 import { FrozenError } from '../errors/frozen-error.ts'
 import { OverBudgetError } from '../errors/over-budget-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OpenedJournal } from '../journal/rebuild-journal.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { totalOf } from '../plan/total.ts'
+import { keyJudge } from '../steps/key-age.ts'
 import { InputHashes } from '../transfer/input-hashes.ts'
 import { refuseLinksOut } from '../transfer/output-path.ts'
 import { PART_FOLDER } from '../transfer/part-name.ts'
@@ -53,6 +55,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     seeds: new KeptSeeds({ plan, records, lockfile, jobs: options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id)) }),
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
+    isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
     ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
   }
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))

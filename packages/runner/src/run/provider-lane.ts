@@ -1,7 +1,9 @@
 import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
+import { isKeyOld } from '../steps/key-age.ts'
 import { leadsInside } from '../transport/inner-host.ts'
+import type { ProviderTime } from '../transport/provider-time.ts'
 import { Overcharges } from './overcharges.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
@@ -20,6 +22,8 @@ export type LaneOptions = {
   readonly client: ProviderClient
   /** Tells accounts apart in the journal without naming the key. */
   readonly account: string
+  /** The provider's clock; absent: only this machine's is known. */
+  readonly time?: ProviderTime
   readonly concurrency: number
   readonly requestsPerMinute: number
   readonly shared: SharedSlots
@@ -49,6 +53,7 @@ export class ProviderLane {
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
   readonly submitting: AbortSignal
+  readonly #time: ProviderTime | undefined
   readonly #stop = new AbortController()
   readonly #recent = new Map<string, Promise<readonly RecentTask[]>>()
   readonly #pace: PollPace | undefined
@@ -60,6 +65,7 @@ export class ProviderLane {
     id,
     client,
     account,
+    time,
     concurrency,
     requestsPerMinute,
     shared,
@@ -73,6 +79,7 @@ export class ProviderLane {
     this.id = id
     this.client = client
     this.account = account
+    this.#time = time
     this.slots = new Slots(concurrency, { shared, clock })
     this.requests = new RequestWindow(requestsPerMinute, clock)
     this.#pace = pace
@@ -100,6 +107,17 @@ export class ProviderLane {
   isInside(): Promise<boolean> {
     this.#inside ??= leadsInside(this.client.baseUrl)
     return this.#inside
+  }
+
+  /** ISO time by the provider's clock, as far as it is known: it is by that clock that keys grow old. @param agoMs of a moment so long ago */
+  now(agoMs = 0): string {
+    return new Date((this.#time?.now() ?? Date.now()) - agoMs).toISOString()
+  }
+
+  /** Whether the provider may have forgotten a key by now. Asks it for its time first. */
+  async mayForget(sentAt: string | undefined): Promise<boolean> {
+    await this.#time?.ask()
+    return isKeyOld(Date.parse(sentAt ?? ''), Date.parse(this.now()))
   }
 
   /** Whether a submission may be repeated with its key. */

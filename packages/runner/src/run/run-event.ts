@@ -26,6 +26,7 @@ export type BlockReason =
   | 'deadline'
   | 'interrupted'
   | 'frozen'
+  | 'store'
 
 /** Money, by unit and in USD as far as the rates are known. */
 export type Spent = { readonly credits: number; readonly usd: number }

@@ -2,14 +2,15 @@ import type { Clock, FetchLike, ProviderClient } from '@shotlist/core'
 import type { Artifacts } from '../artifacts/artifacts.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../state/state-folder.ts'
+import type { ProviderTime } from '../transport/provider-time.ts'
 import type { PlanSources } from '../unchanged/stamp.ts'
 import type { WebhookInbox } from '../webhooks/webhook-inbox.ts'
 import type { PickDesk } from './pick-desk.ts'
 import type { PollPace } from './poll-delay.ts'
 import type { Cost, RunEvent } from './run-event.ts'
 
-/** A provider's client, and what tells its account apart in the journal (never the key itself). */
-export type Connection = { readonly client: ProviderClient; readonly account: string }
+/** A provider's client, what tells its account apart in the journal (never the key itself), and its clock. */
+export type Connection = { readonly client: ProviderClient; readonly account: string; readonly time?: ProviderTime }
 
 /** What a run is about to submit. `unknown` counts the clips of which the price is not known. */
 export type Spending = {

@@ -47,7 +47,7 @@ export async function runPlan(options: RunOptions): Promise<RunSummary> {
     if (options.fresh) await forgetState(state, options.plan)
     const stamps = options.sources && new StampFolder(state, options.plan.manifestPath)
     const wasTrusted = stamps?.isTrusted() === true
-    const opened = openOrRebuild(state.journal, options.plan.manifestPath)
+    const opened = await openOrRebuild(state.journal, options.plan.manifestPath)
     const { summary, stamp } = await runHeld(options, opened).finally(() => opened.journal.close())
     stamps?.keep(stamp, { wasTrusted })
     return summary
@@ -110,6 +110,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const ended = outcomeOf(ends.values(), options.signal.aborted)
   const outcome = problem !== undefined && ended === 'done' ? 'failed' : ended
   await journal.write(() => journal.runs.save({ ...record, finishedAt: now(), outcome }))
+  if (kept !== undefined && problem === undefined) await journal.settle()
   const spent = context.budget.run
   emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
   if (problem !== undefined) throw problem.error

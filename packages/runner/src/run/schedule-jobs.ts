@@ -5,7 +5,7 @@ import type { StateOf } from '../steps/job-state.ts'
 import { renderName } from '../steps/render-name.ts'
 import { commandLine } from '../text/command-line.ts'
 import { adoptJob } from './adopt-job.ts'
-import { assess, type Ready } from './assess.ts'
+import { assess, type Ready, type Withheld } from './assess.ts'
 import type { ForeignFile } from './guard-outputs.ts'
 import { isSuccess, type JobEnd, type JobResult, resultOf } from './job-end.ts'
 import { JobRun } from './job-run.ts'
@@ -120,6 +120,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | u
   if (sources === undefined) return end
   try {
     const assessment = await reassess(instance, { sources, prepared })
+    if (assessment.action === 'withheld') return withheld(instance, assessment, context)
     if (assessment.action === 'cached' && assessment.state.phase === 'done')
       return await cached(instance, { context, prepared, assessment, state: assessment.state })
     const { fingerprint, ingredients, state, cause, action, was, entry } = assessment
@@ -236,10 +237,17 @@ function waitsForPick(
   return { end: { status: 'waiting', reason: 'pick' } }
 }
 
+function withheld({ id }: JobInstance, { cause }: Withheld, { emit }: RunContext): JobEnd {
+  const message = `another machine may have rendered it, and the store does not say: ${cause}. Mend that, or pay: shotlist run --without-store`
+  emit({ event: 'job.blocked', job: id, reason: 'store', message })
+  return { status: 'waiting', reason: 'store' }
+}
+
 /** What was found before the run holds unless a job it builds on was rendered anew since. */
-async function reassess(instance: JobInstance, { sources, prepared }: { sources: Sources; prepared: Prepared }): Promise<Ready> {
+async function reassess(instance: JobInstance, { sources, prepared }: { sources: Sources; prepared: Prepared }): Promise<Ready | Withheld> {
   const renders = new Map([...sources].map(([source, { render }]) => [source, render]))
   const found = prepared.assessments.get(instance.id)
+  if (found?.action === 'withheld') return found
   if (found?.fingerprint !== undefined && [...renders].every(([source, render]) => found.renders.get(source) === render)) return found
   return assess(instance, renders, prepared.assessor)
 }

@@ -1,6 +1,9 @@
 import type { Failure } from '../steps/failure.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import { submissionKey } from '../steps/fingerprint.ts'
+import type { StateOf } from '../steps/job-state.ts'
+import { isKeyOld } from '../steps/key-age.ts'
+import { KEY_OLD, undecided } from '../steps/recover.ts'
 import { mayRetry } from '../steps/retries.ts'
 import type { StepEvent } from '../steps/step-event.ts'
 import { submitStep } from '../steps/submit.ts'
@@ -27,6 +30,7 @@ const REPEATS_WHILE_IN_USE = 8
 export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { lane } = job
   if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
+  if (job.state.phase === 'sent' && (await isForgotten(job))) return leaveToUser(job, job.state)
   job.ticket ??= lane.slots.ticket()
   job.slot ??= await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
   const refused = reserve(job)
@@ -49,6 +53,22 @@ function forbidden({ context, id, start }: JobRun): JobEnd {
   const reason = 'frozen'
   context.emit({ event: 'job.blocked', job: id, reason, message: `not submitted, though it would have to be: ${start.cause}` })
   return { status: 'blocked', reason }
+}
+
+/**
+ * Whether the provider may have forgotten the key of a submission that is to be repeated. Of one of an earlier run its own clock decides; of one of
+ * this run, the clock that is never set, and the one that goes on while the machine sleeps.
+ */
+async function isForgotten({ sent, attempt, lane, context }: JobRun): Promise<boolean> {
+  if (sent === undefined) return lane.mayForget(attempt?.sentAt)
+  return isKeyOld(sent.wallMs, Date.now()) || isKeyOld(sent.atMs, context.clock.now())
+}
+
+/** The provider's clock says what this machine's did not. */
+async function leaveToUser(job: JobRun, state: StateOf<'sent'>): Promise<JobEnd> {
+  await job.doubt(undecided(state, KEY_OLD))
+  job.releaseSlot()
+  return reportUncertain(job)
 }
 
 /** Puts the money aside. What an earlier run sent counts for the caps of this run alone: it may only be paid for now. */
@@ -202,7 +222,9 @@ async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | und
 }
 
 async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
-  await job.apply(event)
+  const { sent, context, lane } = job
+  // By now the provider may have said what time it is.
+  await job.apply(event, sent === undefined ? {} : { sentAt: lane.now(context.clock.now() - sent.atMs) })
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
   if (event.isKeyInUse) {

@@ -22,7 +22,7 @@ export function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outco
     if (end.status === 'failed' && end.class === 'auth') reasons.add('auth')
   }
   if (reasons.has('auth')) return 'auth'
-  if (statuses.has('uncertain') || reasons.has('pick')) return 'decision'
+  if (statuses.has('uncertain') || reasons.has('pick') || reasons.has('store')) return 'decision'
   if (reasons.has('budget')) return 'budget'
   return statuses.has('failed') || statuses.has('blocked') || reasons.has('deadline') ? 'failed' : 'done'
 }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Journal } from '../journal/journal.ts'
+import { Journal, submissionLogPath } from '../journal/journal.ts'
 import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import { isAsWritten } from '../transfer/is-as-written.ts'
@@ -11,6 +11,7 @@ type Written = Pick<Plan, 'outputDir' | 'manifestPath'>
 
 /** Removes a journal, and the files that it says were written; all other files stay. To be called by the holder of the folder. */
 export async function forgetState(state: StateFolder, plan: Written): Promise<void> {
+  await rm(submissionLogPath(state.journal), { force: true })
   if (!existsSync(state.journal)) return
   await removeWritten(state, plan)
   for (const suffix of ['', '-wal', '-shm']) await rm(`${state.journal}${suffix}`, { force: true })

@@ -1,10 +1,10 @@
 import { parse } from 'yaml'
 import { LockfileError } from '../errors/lockfile-error.ts'
 import { renderName } from '../steps/render-name.ts'
+import { writeFileDurably } from '../transfer/write-file-durably.ts'
 import { lockfileProblem } from './lockfile-schema.ts'
 import { hashOf, textOf } from './lockfile-text.ts'
 import { lockfileYaml } from './lockfile-yaml.ts'
-import { writeFileDurably } from './write-file-durably.ts'
 
 /** A job instance as the lockfile keeps it: what was asked for, and what came of it. Holds no secret. */
 export type LockEntry = {
@@ -51,21 +51,26 @@ export { lockfileHash, lockfilePath } from './lockfile-text.ts'
 
 export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: {}, picks: {}, jobs: {} }
 
-const HEADER = '# Written by shotlist: where each clip came from, and what it cost. Commit it; do not edit it.\n'
+const HEADER = '# Written by shotlist: where each clip came from, and what it cost. Commit it; do not edit it. It ends with three dots.\n'
+/** YAML's mark for the end of a document: without it, a file that was cut off between two clips would be a lockfile with fewer clips. */
+const END = '...\n'
 
 /**
  * Reads a lockfile; one that is not there is empty.
  *
- * @throws {LockfileError} it is no lockfile, or a newer version's
+ * @throws {LockfileError} it cannot be read, is no lockfile, not a whole one, or a newer version's
  */
 export function readLockfile(path: string): Lockfile {
   const text = textOf(path)
   if (text === undefined) return EMPTY_LOCKFILE
+  const mark = /^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$/m.exec(text)
+  if (mark !== null) throw new LockfileError(path, `line ${lineOf(text, mark.index)} is the mark of a merge conflict`)
   const read = parsed(path, text)
   if (typeof read !== 'object' || read === null || !('lockfile' in read)) throw new LockfileError(path, 'it is no lockfile')
   if (read.lockfile !== 1) throw new LockfileError(path, `its version is ${String(read.lockfile)}; this version of Shotlist knows 1`)
   const problem = lockfileProblem(read)
   if (problem !== undefined) throw new LockfileError(path, problem)
+  if (text.startsWith(HEADER.trimEnd()) && !/\n\.{3}\s*$/.test(text)) throw new LockfileError(path, 'its end is missing: it was cut off')
   const lockfile = { ...EMPTY_LOCKFILE, ...read } as WrittenLockfile
   return { ...lockfile, picks: picksOf(lockfile) }
 }
@@ -90,10 +95,11 @@ function picksOf({ picks, jobs }: WrittenLockfile): Lockfile['picks'] {
  * Writes it, in an order that does not depend on the manifest's; a file that says the same already is not touched.
  *
  * @returns SHA-256 (hex) of its text
+ * @throws {LockfileError | OutputError} what stands there cannot be read, and stays
  */
 export async function writeLockfile(path: string, lockfile: Lockfile): Promise<string> {
   const ordered = { ...lockfile, documents: sorted(lockfile.documents), picks: sorted(lockfile.picks), jobs: sorted(lockfile.jobs) }
-  const text = HEADER + lockfileYaml(ordered)
+  const text = HEADER + lockfileYaml(ordered) + END
   if (textOf(path) !== text) await writeFileDurably(path, text)
   return hashOf(text)
 }
@@ -106,6 +112,8 @@ function parsed(path: string, text: string): unknown {
     throw new LockfileError(path, error instanceof Error ? error.message : String(error))
   }
 }
+
+const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 const sorted = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -24,7 +24,7 @@ export const rehearsalFolder = (manifestPath: string): StateFolder =>
 export const rehearsalLockfile = (manifestPath: string): string => join(rehearsalFolder(manifestPath).path, 'lock.yaml')
 
 /** What has a name of its own in a state folder. */
-const NAMES = ['journal.db', 'journal.db-wal', 'journal.db-shm', 'holder.db', 'artifacts', 'unchanged', '.gitignore']
+const NAMES = ['journal.db', 'journal.db-wal', 'journal.db-shm', 'submissions.log', 'holder.db', 'artifacts', 'unchanged', '.gitignore']
 
 function folderAt(root: string, parts: readonly string[]): StateFolder {
   const path = join(root, ...parts)

@@ -112,7 +112,7 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
     case 'sent':
       return isRepeatable(current)
         ? { action: 'resume', state: { ...state, doubt: true }, cause: 'its submission was not answered' }
-        : undecided(state, current.isKeyOld ? KEY_OLD : NO_ANSWER)
+        : decide(undecided(state, current.isKeyOld ? KEY_OLD : NO_ANSWER))
     case 'rendering':
     case 'fetching':
       return { action: 'resume', state, cause: 'not finished yet' }
@@ -122,7 +122,7 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
     }
     case 'failed':
       if (state.doubt && state.failure.class !== 'moderation')
-        return isRepeatable(current) ? repeated(state) : undecided(state, current.isKeyOld ? KEY_OLD : state.failure)
+        return isRepeatable(current) ? repeated(state) : decide(undecided(state, current.isKeyOld ? KEY_OLD : state.failure))
       return state.failure.class === 'moderation'
         ? { action: 'stay', state, cause: 'refused by the content review' }
         : { action: 'submit', state: fresh, cause: 'failed before' }
@@ -134,7 +134,7 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
 /** A task that the provider did not know may be known to it again, and to ask costs nothing. */
 function afterUncertain(state: StateOf<'uncertain'>): Start {
   const { failure: _unknown, candidates: _others, taskId, ...submission } = state
-  if (taskId === undefined) return { action: 'decide', state, cause: 'its submission was not answered' }
+  if (taskId === undefined) return decide(state)
   const cause = state.hasSucceeded ? 'its finished task could not be had' : 'its task was not known to the provider'
   return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause }
 }
@@ -142,11 +142,16 @@ function afterUncertain(state: StateOf<'uncertain'>): Start {
 const isRepeatable = ({ idempotent, isKeyOld }: Current): boolean => idempotent && isKeyOld !== true
 
 /** Only the user can find out whether it was taken. */
-function undecided({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): Start {
-  const known = { ...(charged !== undefined && { charged }), ...(candidates && { candidates }) }
-  const state: JobState = { phase: 'uncertain', attempt, key, failure, ...known }
-  return { action: 'decide', state, cause: 'its submission was not answered' }
-}
+export const undecided = ({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> => ({
+  phase: 'uncertain',
+  attempt,
+  key,
+  failure,
+  ...(charged !== undefined && { charged }),
+  ...(candidates && { candidates }),
+})
+
+const decide = (state: JobState): Start => ({ action: 'decide', state, cause: 'its submission was not answered' })
 
 /** It failed when it was repeated; what the first sending came to is still not known. */
 function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start {
@@ -167,10 +172,12 @@ const NO_RECORD = {
   retryable: false,
 } as const
 
-const KEY_OLD = {
+/** Why a submission is not repeated, though the provider honours keys. */
+export const KEY_OLD = {
   class: 'network',
   code: 'outcome-unknown',
-  message: 'it was not answered, and was sent so long ago that its key may be forgotten: repeated, it might be paid for twice',
+  message:
+    'it was not answered, and was sent so long ago that its key may be forgotten, or the clock was set since: repeated, it might be paid for twice',
   retryable: false,
 } as const
 

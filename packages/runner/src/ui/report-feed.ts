@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Clip, Report, ReportChange } from '@shotlist/review'
+import { JournalDamagedError } from '../errors/journal-damaged-error.ts'
 import { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import { buildReport, type ReportOptions } from '../report/build-report.ts'
@@ -55,7 +56,8 @@ export class ReportFeed {
     const seen = this.#signs()
     if (!now && (seen === this.#seen || performance.now() < this.#restUntil)) return
     const began = performance.now()
-    const report = this.#build()
+    const report = this.#rebuild()
+    if (report === undefined) return
     const texts = textsOf(report)
     const clips = report.clips.filter(({ id }) => this.#texts.get(id) !== texts.get(id))
     const gone = [...this.#texts.keys()].filter((id) => !texts.has(id))
@@ -71,6 +73,17 @@ export class ReportFeed {
     this.#journal?.close()
   }
 
+  /** Undefined while the journal is one that a run is still to mend: the page keeps what it shows, and looks again. */
+  #rebuild(): Report | undefined {
+    try {
+      return this.#build()
+    } catch (error) {
+      if (!(error instanceof JournalDamagedError)) throw error
+      this.#seen = ''
+      return undefined
+    }
+  }
+
   #build(): Report {
     const options = this.#options()
     this.#seen = this.#signs()
@@ -83,6 +96,7 @@ export class ReportFeed {
     if (file !== this.#file) {
       // Rehearsals begin with a journal of their own.
       this.#journal?.close()
+      this.#journal = undefined
       this.#journal = file === undefined ? undefined : Journal.openReadOnly(state.journal, plan.manifestPath)
       this.#file = file
     }

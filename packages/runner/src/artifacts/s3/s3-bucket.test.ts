@@ -13,7 +13,10 @@ async function flaky(breaks: number) {
     seen.push({ url: request.url, headers: request.headers })
     broken += 1
     if (broken <= breaks) request.socket.destroy()
-    else request.resume().on('end', () => response.writeHead(broken === breaks + 2 ? 404 : 200).end())
+    else
+      request
+        .resume()
+        .on('end', () => response.writeHead(broken === breaks + 2 ? 404 : 200).end(broken === breaks + 2 ? '<Code>NoSuchKey</Code>' : ''))
   })
   // An idle connection that the server closes would be one more that breaks.
   server.keepAliveTimeout = 0

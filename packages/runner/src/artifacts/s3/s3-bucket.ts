@@ -42,7 +42,8 @@ export class S3Bucket {
     const folder = prefix.split('/').filter((part) => part !== '')
     this.#base = [root, ...folder.map(encodeURIComponent)].join('/')
     this.name = `s3://${[bucket, ...folder].join('/')}${endpoint === undefined ? '' : ` at ${new URL(root).host}`}`
-    this.#client = new AwsClient({ ...credentials, service: 's3', region, retries: RETRIES, initRetryMs: FIRST_WAIT_MS })
+    if (credentials === undefined) this.#down = new ArtifactStoreError(this.name, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set')
+    this.#client = new AwsClient({ ...(credentials ?? NOBODY), service: 's3', region, retries: RETRIES, initRetryMs: FIRST_WAIT_MS })
   }
 
   /**
@@ -54,8 +55,15 @@ export class S3Bucket {
     const answer = await this.#answerTo(request)
     if (answer.ok) return answer
     const text = await answer.text().catch(() => '')
-    if (answer.status === 404 && !text.includes('NoSuchBucket')) return undefined
-    throw new ArtifactStoreError(this.name, `${request.method} was answered with HTTP ${answer.status}${codeIn(text)}`)
+    const code = codeOf(text)
+    // Anybody may answer 404, a proxy too: only the store itself knows that there is no such object. An answer to HEAD has no text.
+    if (answer.status === 404 && (request.method === 'HEAD' || code === 'NoSuchKey')) return undefined
+    const error = new ArtifactStoreError(
+      this.name,
+      `${request.method} was answered with HTTP ${answer.status}${code === undefined ? '' : ` (${code})`}`,
+    )
+    if (answer.status >= 500) this.#down = error
+    throw error
   }
 
   /** Every request may be repeated: what is read stays, and what is written is written under its hash. */
@@ -78,13 +86,12 @@ export class S3Bucket {
   }
 }
 
-export type S3Access = { readonly env: Readonly<Record<string, string | undefined>>; readonly credentials: S3Credentials }
+export type S3Access = { readonly env: Readonly<Record<string, string | undefined>>; readonly credentials: S3Credentials | undefined }
+
+const NOBODY: S3Credentials = { accessKeyId: '', secretAccessKey: '' }
 
 /** Answers carry a code of their own: `<Code>AccessDenied</Code>`. The rest may quote the request. */
-function codeIn(text: string): string {
-  const code = /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
-  return code === undefined ? '' : ` (${code})`
-}
+const codeOf = (text: string): string | undefined => /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

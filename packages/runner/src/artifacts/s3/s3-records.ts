@@ -1,3 +1,4 @@
+import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
 import type { LockEntry } from '../../state/lockfile.ts'
 import { entryProblem } from '../../state/lockfile-schema.ts'
 import type { RenderRecords } from '../render-records.ts'
@@ -8,7 +9,11 @@ export function s3Records(bucket: S3Bucket): RenderRecords {
   return {
     async find(fingerprint) {
       const answer = await bucket.send({ method: 'GET', object: objectOf(fingerprint) })
-      return answer === undefined ? undefined : entryIn(await answer.text(), fingerprint)
+      if (answer === undefined) return undefined
+      const entry = entryIn(await answer.text(), fingerprint)
+      if (entry === undefined)
+        throw new ArtifactStoreError(bucket.name, `${objectOf(fingerprint)} is no record of a render: remove it there`)
+      return entry
     },
     async keep(entry) {
       await bucket.send({ method: 'PUT', object: objectOf(entry.fingerprint), body: new Blob([JSON.stringify(entry)]) })
@@ -18,7 +23,7 @@ export function s3Records(bucket: S3Bucket): RenderRecords {
 
 const objectOf = (fingerprint: string): string => `renders/${fingerprint}.json`
 
-/** What is not what a lockfile could say, or is said of another render, is not believed. */
+/** Undefined for what is not what a lockfile could say, or is said of another render: it is not believed, and neither is it nothing. */
 function entryIn(text: string, fingerprint: string): LockEntry | undefined {
   try {
     const entry = JSON.parse(text) as LockEntry

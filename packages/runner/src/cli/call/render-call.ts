@@ -56,6 +56,7 @@ export async function renderCall(context: VerbContext, { plan, options }: { plan
 function isUnderWay(path: string, { manifestPath, instances }: Plan): boolean {
   const journal = Journal.open(path, manifestPath)
   try {
+    if (journal.isBehind) return true
     const phase = journal.jobs.get(instances[0]?.id ?? '')?.state.phase
     return phase !== undefined && phase !== 'done' && phase !== 'failed'
   } finally {

@@ -11,12 +11,14 @@ const words: Readonly<Record<Action, string>> = {
   wait: 'waits for a pick',
   decide: 'waits for a decision',
   stay: 'stays refused',
+  withheld: 'not without the store',
 }
 
 /** One character for each action, the first of which is shown for a job whose clips differ. */
 const marks = [
   ['decide', '?', 'yellow'],
   ['wait', '?', 'yellow'],
+  ['withheld', '?', 'yellow'],
   ['submit', '+', 'green'],
   ['resume', '>', 'cyan'],
   ['restore', '<', 'cyan'],

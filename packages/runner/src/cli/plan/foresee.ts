@@ -9,6 +9,7 @@ import { knownPrices } from '../../run/known-prices.ts'
 import { Picks } from '../../run/picks.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
 import { stateFolder } from '../../state/state-folder.ts'
+import { keyJudge } from '../../steps/key-age.ts'
 import { type HashMemory, InputHashes } from '../../transfer/input-hashes.ts'
 
 /** What a run would do with a clip, and why. */
@@ -55,6 +56,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       picks,
       doubts: journal.doubts.all(),
       force: new Set(),
+      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
       ...(shared && { shared }),
     })
     const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))

@@ -13,10 +13,12 @@ export function lastLine(plan: Plan, { instances, foresight, over, unpriced, sho
   const rest = instances.length - paid.length
   const folder = relative(cwd, plan.outputDir) || '.'
   const also = rest === 0 ? '' : `; ${count(rest, 'other')} cost${rest === 1 ? 's' : ''} nothing more`
+  const withheld = instances.filter(({ id }) => foresight.jobs.get(id)?.action === 'withheld').length
+  const before = withheld === 0 ? '' : ` before the store answers for ${count(withheld, 'clip')}`
   const what =
     paid.length === 0
-      ? `${paint('bold', 'nothing')} to render: ${count(instances.length, 'clip')} cost${instances.length === 1 ? 's' : ''} nothing more`
-      : `${paint('bold', count(paid.length, 'clip'))} to render into ${folder} for ${paint('bold', costOf(paid))}${also}`
+      ? `${paint('bold', 'nothing')} to render${before}: ${count(instances.length, 'clip')} cost${instances.length === 1 ? 's' : ''} nothing more`
+      : `${paint('bold', count(paid.length, 'clip'))} to render into ${folder} for ${paint('bold', costOf(paid))}${before}${also}`
   const refusals = [
     ...(over.length > 0 ? [`over the budget: ${over.map(overText).join('; ')}`] : []),
     ...(unpriced.length > 0

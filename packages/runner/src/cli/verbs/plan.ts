@@ -11,6 +11,7 @@ import { outlookOf, outlookText } from '../plan/outlook.ts'
 import { planObject } from '../plan/plan-object.ts'
 import { selectFrom, selectionOptions } from '../selection-options.ts'
 import type { Verb } from '../verb.ts'
+import { withoutStore, withoutStoreOption } from '../without-store.ts'
 
 export const plan: Verb = {
   name: 'plan',
@@ -20,6 +21,7 @@ export const plan: Verb = {
     ...selectionOptions,
     allowUnknownOption,
     allowUnpricedOption,
+    withoutStoreOption,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },
@@ -37,7 +39,10 @@ export const plan: Verb = {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
-    const outlook = await outlookOf(context, planned, { instances, allowUnpriced: options['allowUnpriced'] === true })
+    const outlook = await outlookOf(context, withoutStore(planned, options), {
+      instances,
+      allowUnpriced: options['allowUnpriced'] === true,
+    })
     if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
     else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
     return outlook.over.length > 0 || outlook.unpriced.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done

@@ -6,12 +6,13 @@ import { uiOptions } from '../review/review-options.ts'
 import { runOptions } from '../run-settings.ts'
 import type { Verb } from '../verb.ts'
 import { webhookOptions } from '../webhook-options.ts'
+import { withoutStoreOption } from '../without-store.ts'
 
 export const run: Verb = {
   name: 'run',
   summary: 'renders what the manifest asks for; goes on where the last run stopped',
   arguments: [manifestArgument],
-  options: [...runOptions, allowHostOption, ...webhookOptions, ...uiOptions, ...reportOptions],
+  options: [...runOptions, withoutStoreOption, allowHostOption, ...webhookOptions, ...uiOptions, ...reportOptions],
   examples: [
     { command: 'shotlist run', does: 'renders shotlist.yaml' },
     { command: "shotlist run --only 'social*' --budget 10", does: 'some jobs, for ten dollars at the most' },

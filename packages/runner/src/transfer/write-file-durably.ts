@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OutputError } from '../errors/output-error.ts'
-import { flushFolder } from '../transfer/flush-folder.ts'
+import { flushFolder } from './flush-folder.ts'
 
 /**
  * Replaces a file as a whole: readers see the old content or the new one, also after a power cut. A link in its place is replaced, and what it

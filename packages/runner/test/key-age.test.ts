@@ -1,0 +1,81 @@
+import { createProviderClient } from '@shotlist/core'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Connection, RunOptions } from '../src/run/run-options.ts'
+import { providerTime, timedFetch } from '../src/transport/provider-time.ts'
+import { type Project, project } from './harness/project.ts'
+import { quickClock } from './harness/quick-clock.ts'
+import { KEY } from './harness/tiny-server.ts'
+
+const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, seed: 1 } }\n'
+const OTHER = '  other: { uses: text-to-video, with: { prompt: a desert, seed: 1 } }\n'
+const DAYS = 24 * 3_600_000
+
+/** Sets this machine's clock; that of the server goes right. */
+const setClock = (aheadMs: number) => vi.useFakeTimers({ toFake: ['Date'], now: vi.getRealSystemTime() + aheadMs })
+afterEach(() => void vi.useRealTimers())
+
+const runAt = (made: Project, aheadMs: number, options: Partial<RunOptions> = {}) => {
+  setClock(aheadMs)
+  return made.run({ clock: quickClock(), ...options })
+}
+
+/** As the command connects: with what the provider says of the time. */
+const timed =
+  ({ server }: Project, time = providerTime(server.url)): RunOptions['connect'] =>
+  ({ model }): Connection => ({
+    client: createProviderClient(model.table, { apiKey: KEY, baseUrl: server.url, fetch: timedFetch }),
+    account: 'test',
+    time,
+  })
+
+const lost = (manifest = HERO): Promise<Project> =>
+  project({ manifest, onSubmit: ({ prompt }) => (prompt === 'a glacier' ? 'drop-before' : 'ok') })
+
+describe('a submission that was never answered is not repeated', () => {
+  test.each([
+    ['two days later, where the clock was a month ahead when it was sent', 30 * DAYS, 2 * DAYS],
+    ['two days later', 0, 2 * DAYS],
+  ])('%s', async (_, sentAt, repeatedAt) => {
+    const made = await lost()
+    await runAt(made, sentAt)
+    const { length } = made.server.submissions
+    made.server.play({})
+    expect((await runAt(made, repeatedAt)).summary).toMatchObject({ outcome: 'decision', counts: { uncertain: 1 } })
+    expect(made.server.submissions).toHaveLength(length)
+  })
+
+  test('where another run has been since, and the clock was set back after it', async () => {
+    const made = await lost()
+    await runAt(made, 0)
+    const { length } = made.server.submissions
+    await made.manifest(`jobs:\n${OTHER}`)
+    await runAt(made, 2 * DAYS)
+    await made.manifest(HERO)
+    made.server.play({})
+    expect((await runAt(made, 0)).summary).toMatchObject({ outcome: 'decision' })
+    expect(made.server.submissions).toHaveLength(length + 1)
+  })
+
+  test('where the provider says that two days have passed, whatever the clock of this machine says', async () => {
+    const made = await lost()
+    await runAt(made, 0, { connect: timed(made) })
+    const { length } = made.server.submissions
+    made.server.play({})
+    const later = { now: () => vi.getRealSystemTime() + 2 * DAYS, ask: async () => undefined }
+    expect((await runAt(made, 0, { connect: timed(made, later) })).summary).toMatchObject({ outcome: 'decision' })
+    expect(made.server.submissions).toHaveLength(length)
+  })
+})
+
+test('is repeated under its key where both clocks agree that it is not long ago, though one went wrong in between', async () => {
+  const made = await lost(`${HERO}${OTHER}`)
+  // The answer to the other one says what time it is.
+  await runAt(made, 2 * DAYS, { connect: timed(made) })
+  made.server.play({})
+  // The clock is set right, and another run writes so.
+  await made.manifest(`jobs:\n${OTHER}`)
+  await runAt(made, 0)
+  await made.manifest(`${HERO}${OTHER}`)
+  expect((await runAt(made, 0, { connect: timed(made) })).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
+  expect(made.server.tasks.size).toBe(2)
+})

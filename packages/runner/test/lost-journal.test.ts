@@ -1,0 +1,207 @@
+import { cp, mkdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { gc } from '../src/cli/verbs/gc.ts'
+import { resolve } from '../src/cli/verbs/resolve.ts'
+import { status } from '../src/cli/verbs/status.ts'
+import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
+import { stateFolder } from '../src/state/state-folder.ts'
+import { ReportFeed } from '../src/ui/report-feed.ts'
+import { planHere } from './harness/plan-here.ts'
+import { type Project, project } from './harness/project.ts'
+import { runVerb } from './verbs/run-verb.ts'
+
+const JOBS = `
+jobs:
+  answered: { uses: text-to-video, with: { prompt: answered, seed: 1 }, output: answered.mp4 }
+  lost: { uses: text-to-video, with: { prompt: lost, seed: 1 }, output: lost.mp4 }
+`
+const LATE = '  late: { uses: text-to-video, with: { prompt: late, seed: 1 }, output: late.mp4 }\n'
+
+const stateOf = ({ path }: Project): string => join(path, '.shotlist')
+
+/** A project whose run was killed while one task was under way, and a submission that started another was not answered yet. */
+async function killed(options: { readonly idempotent: boolean }): Promise<Project> {
+  const abort = new AbortController()
+  const answered = Promise.withResolvers<void>()
+  const copied = Promise.withResolvers<void>()
+  const made: Project = await project({
+    manifest: `concurrency: 2\n${JOBS}`,
+    ...options,
+    onRead: () => 'working',
+    beforeAnswer: async ({ body }) => {
+      if (body['prompt'] !== 'lost') return
+      await answered.promise
+      await cp(stateOf(made), `${stateOf(made)}-then`, { recursive: true })
+      copied.resolve()
+    },
+  })
+  const running = made.run({ signal: abort.signal, onEvent: ({ event }) => event === 'job.submitted' && answered.resolve() })
+  await copied.promise
+  abort.abort()
+  await running
+  await rm(stateOf(made), { recursive: true })
+  await cp(`${stateOf(made)}-then`, stateOf(made), { recursive: true })
+  made.server.play({ honoursKeys: options.idempotent })
+  return made
+}
+
+const journal = (made: Project) => join(stateOf(made), 'journal.db')
+const dropLog = async (made: Project) => {
+  for (const suffix of ['-wal', '-shm']) await rm(`${journal(made)}${suffix}`, { force: true })
+}
+
+/** SQLite sees something wrong only in the last. */
+const damages: Readonly<Record<string, (made: Project) => Promise<void>>> = {
+  'lost its write-ahead log': dropLog,
+  'has a write-ahead log that is cut off': async (made) => {
+    const { size } = await stat(`${journal(made)}-wal`)
+    await truncate(`${journal(made)}-wal`, Math.floor(size / 2))
+  },
+  'has a flipped bit in its write-ahead log': async (made) => {
+    const bytes = await readFile(`${journal(made)}-wal`)
+    bytes[100] = (bytes[100] ?? 0) ^ 1
+    await writeFile(`${journal(made)}-wal`, bytes)
+  },
+  'is empty': async (made) => {
+    await dropLog(made)
+    await writeFile(journal(made), '')
+  },
+  'is gone': async (made) => {
+    await dropLog(made)
+    await rm(journal(made))
+  },
+  'is another new one': async (made) => {
+    await dropLog(made)
+    await rm(journal(made))
+    new DatabaseSync(journal(made)).close()
+  },
+  'has a flipped bit in the phase of a job': async (made) => {
+    const rows = new DatabaseSync(journal(made))
+    rows.exec("UPDATE jobs SET state = replace(state, 'sent', 'qent')")
+    rows.close()
+  },
+  'has a flipped bit in the key of a job': async (made) => {
+    const rows = new DatabaseSync(journal(made))
+    rows.exec("UPDATE jobs SET state = json_set(state, '$.key', '0' || substr(json_extract(state, '$.key'), 2))")
+    rows.close()
+  },
+  'is full of zeroes': async (made) => {
+    await dropLog(made)
+    await writeFile(journal(made), Buffer.alloc(65_536))
+  },
+}
+
+describe('a journal that lost what was in flight', () => {
+  test.each(Object.entries(damages))(
+    'and %s, at a provider without keys: the task is waited for, the rest is uncertain',
+    async (_, damage) => {
+      const made = await killed({ idempotent: false })
+      await damage(made)
+      const { summary, events } = await made.run()
+      expect(summary).toMatchObject({ outcome: 'decision', counts: { done: 1, uncertain: 1 } })
+      expect(made.server.submissions).toHaveLength(2)
+      expect(events.find(({ event }) => event === 'run.warning')).toMatchObject({ code: 'journal-rebuilt' })
+      // The provider was asked, and has the task that was made of it.
+      expect(events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
+        job: 'lost',
+        candidates: [expect.stringMatching(/^task-/)],
+      })
+      const again = await made.run()
+      expect(again.summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 } })
+      expect(again.events.filter(({ event }) => event === 'run.warning')).toEqual([])
+      expect(made.server.submissions).toHaveLength(2)
+    },
+  )
+
+  test.each(Object.entries(damages))('and %s, at a provider with keys: the same key is repeated', async (_, damage) => {
+    const made = await killed({ idempotent: true })
+    await damage(made)
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', counts: { done: 2 } })
+    expect(made.server.tasks.size).toBe(2)
+    expect((await made.run()).summary).toMatchObject({ counts: { cached: 2 } })
+  })
+
+  test('and a clip that was never sent: it is sent', async () => {
+    const made = await killed({ idempotent: false })
+    await damages['is gone']?.(made)
+    await made.manifest(`${JOBS}${LATE}`)
+    expect((await made.run()).summary).toMatchObject({ counts: { done: 2, uncertain: 1 } })
+    expect(made.server.submissions).toHaveLength(3)
+  })
+
+  test('and a part of the log of submissions too: every clip is in doubt that the rest does not tell of', async () => {
+    const made = await killed({ idempotent: false })
+    await damages['is gone']?.(made)
+    const log = join(stateOf(made), 'submissions.log')
+    await writeFile(log, (await readFile(log, 'utf8')).replace(/^.*"job":"lost".*$/m, '{"seq":"?"'))
+    expect((await made.run()).summary).toMatchObject({ counts: { done: 1, uncertain: 1 } })
+    expect(made.server.submissions).toHaveLength(2)
+  })
+
+  test('and a log of submissions that cannot be read: nothing is sent', async () => {
+    const made = await killed({ idempotent: true })
+    await damages['is gone']?.(made)
+    await rm(join(stateOf(made), 'submissions.log'))
+    await mkdir(join(stateOf(made), 'submissions.log'))
+    const requests = made.server.requests.length
+    await expect(made.run()).rejects.toThrow(StateNotWritableError)
+    expect(made.server.requests).toHaveLength(requests)
+  })
+})
+
+test.each([status, gc, resolve])('is told of by what is no run, which leaves it as it is: $name', async (verb) => {
+  const { name } = verb
+  const made = await killed({ idempotent: false })
+  await damages['is empty']?.(made)
+  const looked = runVerb(verb, {
+    cwd: made.path,
+    args: name === 'resolve' ? ['lost'] : [],
+    options: { yes: true, resubmit: name === 'resolve' },
+  })
+  await expect(looked).rejects.toThrow('lacks submissions that submissions.log tells of')
+  expect((await made.run()).summary).toMatchObject({ counts: { done: 1, uncertain: 1 } })
+})
+
+test('a page that is open meanwhile keeps what it shows, until a run has mended the journal', async () => {
+  const made = await killed({ idempotent: true })
+  const plan = await planHere(join(made.path, 'shotlist.yaml'))
+  const feed = new ReportFeed(() => ({ plan, state: stateFolder(made.path), rehearsal: false, srcOf: (path) => path }))
+  onTestFinished(() => feed.close())
+  const before = feed.report
+  await damages['is gone']?.(made)
+  await writeFile(journal(made), '')
+  feed.look(true)
+  expect(feed.report).toBe(before)
+  await made.run()
+  feed.look(true)
+  expect(feed.report.clips.map(({ state }) => state)).toEqual(['done', 'done'])
+})
+
+test.each([
+  ['a folder', 'it is not a file'],
+  ['a link that leads nowhere', 'it is a link'],
+])('a journal in whose place is %s stops the run', async (what, problem) => {
+  const made = await killed({ idempotent: false })
+  await dropLog(made)
+  await rm(journal(made))
+  if (what === 'a folder') await mkdir(journal(made))
+  else await symlink('nowhere', journal(made))
+  const requests = made.server.requests.length
+  await expect(made.run()).rejects.toThrow(problem)
+  expect(made.server.requests).toHaveLength(requests)
+})
+
+test('after a run that left nothing open there is no log, and a clone without a state folder renders nothing', async () => {
+  const made = await project({ manifest: JOBS, idempotent: false })
+  await made.run()
+  await expect(stat(join(stateOf(made), 'submissions.log'))).rejects.toThrow('ENOENT')
+  for (const gone of [journal(made), stateOf(made)]) {
+    await rm(gone, { recursive: true })
+    const { summary, events } = await made.run()
+    expect(summary).toMatchObject({ outcome: 'done', counts: { cached: 2 } })
+    expect(events.filter(({ event }) => event === 'run.warning')).toEqual([])
+  }
+  expect(made.server.submissions).toHaveLength(2)
+})
