@@ -10,8 +10,8 @@ export type Batch = {
   readonly hasUploads: boolean
   /** Environment for its key and its place. */
   env(url: string): Record<string, string>
-  /** Manifest and inputs of a batch with so many jobs: a quarter from pictures, the others in chains of three. */
-  files(jobs: number): Record<string, string | Buffer>
+  /** Manifest and inputs of a batch with so many jobs: a quarter from pictures, the others in chains of three. `policy`: keys for all jobs. */
+  files(jobs: number, policy?: string): Record<string, string | Buffer>
 }
 
 export const BATCHES: readonly Batch[] = [
@@ -20,10 +20,11 @@ export const BATCHES: readonly Batch[] = [
     isKeyed: true,
     hasUploads: true,
     env: (url) => ({ PIXVERSE_API_KEY: 'a-key-for-the-storm', PIXVERSE_BASE_URL: url }),
-    files: (jobs) => ({
+    files: (jobs, policy) => ({
       ...pictures(),
       'rows.json': rows(jobs),
       'shotlist.yaml': manifest(jobs, {
+        policy,
         provider: 'pixverse',
         with: 'model: v5, quality: 360p, duration: 5',
         ratio: 'aspect_ratio: "16:9"',
@@ -37,9 +38,10 @@ export const BATCHES: readonly Batch[] = [
     isKeyed: false,
     hasUploads: false,
     env: (url) => ({ ACEDATACLOUD_API_TOKEN: 'a-key-for-the-storm', ACEDATA_BASE_URL: url }),
-    files: (jobs) => ({
+    files: (jobs, policy) => ({
       'rows.json': rows(jobs),
       'shotlist.yaml': manifest(jobs, {
+        policy,
         provider: 'acedata',
         with: 'model: v4.5, quality: 360p, duration: 5',
         ratio: 'aspect_ratio: "16:9"',
@@ -53,9 +55,10 @@ export const BATCHES: readonly Batch[] = [
     isKeyed: false,
     hasUploads: false,
     env: (url) => ({ AI302_API_KEY: 'a-key-for-the-storm', AI302_BASE_URL: url }),
-    files: (jobs) => ({
+    files: (jobs, policy) => ({
       'rows.json': rows(jobs),
       'shotlist.yaml': manifest(jobs, {
+        policy,
         provider: '302ai',
         with: 'model: v4.5, quality: 360p, duration: 5',
         ratio: 'ratio: "16:9"',
@@ -67,6 +70,7 @@ export const BATCHES: readonly Batch[] = [
 ]
 
 type Terms = {
+  readonly policy: string | undefined
   readonly provider: string
   readonly with: string
   readonly ratio: string
@@ -88,7 +92,7 @@ function manifest(jobs: number, terms: Terms): string {
 name: storm
 concurrency: ${concurrencyOf(jobs)}
 providers: { ${terms.provider}: { concurrency: ${concurrencyOf(jobs)}, rate: 60000/min } }
-defaults: { provider: ${terms.provider}, retries: 40, with: { ${terms.with} } }
+defaults: { provider: ${terms.provider}, ${terms.policy ?? 'retries: 40'}, with: { ${terms.with} } }
 jobs:
   clip:
     matrix: { n: [${numbers}] }

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Emulator } from '@shotlist/emulator'
+import { parse } from 'yaml'
+import { BATCHES, type Batch } from '../chaos/batch.ts'
+import { type Luck, seeded } from '../chaos/seeded.ts'
+import { startProvider } from '../harness/emulator.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { eventsOf, type Finished, folderOf, type Invocation } from '../harness/shotlist.ts'
+import { type CaseReport, leakProblems, wordProblems } from './findings.ts'
+import { type MutatingProxy, mutatingProxy } from './mutating-proxy.ts'
+import { SECRET } from './mutations.ts'
+
+const JOBS = 8
+const RUN = ['run', '--yes', '--json', '--poll', '50ms']
+/** Runs whose answers are changed, and runs after them whose answers are not. */
+const CHANGED_RUNS = 2
+const CALM_RUNS = 2
+
+/**
+ * A batch at a provider of which many an answer is changed on the way, then in calm weather: nothing is paid twice, no word is out of
+ * place, and the exit status is the one that fits.
+ */
+export async function answersCase(seed: number): Promise<CaseReport> {
+  const luck = seeded(seed)
+  const batch = luck.pick(BATCHES)
+  const provider = await startProvider(batch.provider, { taskMs: 20, seed: luck.between(1, 1e6) })
+  const proxy = await mutatingProxy({ target: provider.url, luck: luck.fork(), share: 0.05 + 0.3 * luck.next() })
+  const folder = await folderOf(batch.files(JOBS, 'retries: 1, timeout: 60s'))
+  const env = Object.fromEntries(Object.entries(batch.env(proxy.url)).map(([name, value]) => [name, value === proxy.url ? value : SECRET]))
+  try {
+    const problems = await batchProblems({ batch, provider, proxy, luck, invocation: { cwd: folder.path, env } })
+    problems.push(...(await leakProblems(folder.path)))
+    return {
+      name: batch.provider,
+      struck: proxy.done.length,
+      problems: problems.map((problem) => `${problem}\n  after ${proxy.done.join('\n  ')}`),
+    }
+  } finally {
+    await proxy.close()
+    await provider.close()
+    await folder.remove()
+  }
+}
+
+type Scene = {
+  readonly batch: Batch
+  readonly provider: Emulator
+  readonly proxy: MutatingProxy
+  readonly luck: Luck
+  readonly invocation: Invocation
+}
+
+async function batchProblems({ batch, provider, proxy, luck, invocation }: Scene): Promise<string[]> {
+  const problems: string[] = []
+  const say = async (args: readonly string[]): Promise<Finished> => {
+    const finished = await shotlistInProcess(args, invocation)
+    problems.push(...wordProblems(args.join(' '), finished))
+    return finished
+  }
+  for (let nth = 0; nth < CHANGED_RUNS + CALM_RUNS; nth += 1) {
+    if (nth === CHANGED_RUNS) proxy.calmDown()
+    // What people read, and what programs read.
+    const finished = await say(nth === 0 && luck.next() < 0.5 ? RUN.filter((word) => word !== '--json') : RUN)
+    if (finished.stdout.startsWith('{')) problems.push(...endProblems(finished))
+    if (finished.code === 0) problems.push(...(await outputProblems(invocation.cwd)))
+    await say(luck.pick([['status'], ['status', '--json'], ['plan'], ['verify'], ['pull', '--json'], ['report']]))
+    const doubtful = eventsOf(finished.stdout.startsWith('{') ? finished.stdout : '').find(({ event }) => event === 'job.uncertain')
+    if (doubtful !== undefined) await say(['resolve', String(doubtful['job'])])
+  }
+  const { money, duplicates, mistakeList } = provider.ledger()
+  if (duplicates > 0) problems.push(`${duplicates} submissions were paid twice`)
+  if (money.charges > JOBS) problems.push(`${money.charges} charges for ${JOBS} jobs`)
+  if (batch.isKeyed)
+    for (const { what, request } of mistakeList.slice(0, 3)) problems.push(`a request breaks the document's rules: ${request}: ${what}`)
+  return problems
+}
+
+/** Whether the exit status says what the events say. */
+function endProblems({ code, stdout }: Finished): string[] {
+  const events = eventsOf(stdout)
+  const counts = events.findLast(({ event }) => event === 'run.finished')?.['counts'] as Readonly<Record<string, number>> | undefined
+  if (counts === undefined) return code === 0 ? ['a run ended with 0 and did not say how'] : []
+  const { done = 0, cached = 0, failed = 0, uncertain = 0 } = counts
+  if (code === 0 && done + cached !== JOBS) return [`a run ended with 0 and ${JSON.stringify(counts)}`]
+  if (code !== 0 && done + cached === JOBS) return [`a run ended with ${code} and ${JSON.stringify(counts)}`]
+  if (uncertain > 0 && code !== 4 && failed === 0) return [`a run ended with ${code} and ${JSON.stringify(counts)}`]
+  return []
+}
+
+/** Every file that is called done is there, as the lockfile says. */
+async function outputProblems(folder: string): Promise<string[]> {
+  const lock = parse(await readFile(join(folder, 'shotlist.lock.yaml'), 'utf8')) as {
+    readonly jobs: Readonly<Record<string, { readonly output: string; readonly sha256: string }>>
+  }
+  const entries = Object.entries(lock.jobs)
+  const problems = entries.length === JOBS ? [] : [`${entries.length} jobs in the lockfile of a run that ended well, not ${JOBS}`]
+  for (const [id, { output, sha256 }] of entries) {
+    const bytes = await readFile(join(folder, 'renders', output)).catch(() => Buffer.alloc(0))
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) problems.push(`${id}: the file is not what the lockfile says`)
+  }
+  return problems
+}
