@@ -16,7 +16,7 @@ export type Reply = {
 export type Mutation = { readonly name: string; apply(reply: Reply, luck: Luck): void }
 
 /** Statuses that say that nothing was accepted: a submission is answered so only where the provider never saw it. */
-const REFUSALS = [400, 401, 402, 403, 404, 410, 413, 422, 429]
+const REFUSALS = [307, 308, 400, 401, 402, 403, 404, 410, 413, 422, 429]
 /** Statuses that say nothing about what became of a submission. */
 const UNCLEAR = [201, 202, 204, 206, 300, 304, 408, 409, 418, 425, 499, 500, 501, 502, 503, 504, 520, 524, 599]
 
@@ -74,11 +74,11 @@ function setBody(reply: Reply, body: Buffer): void {
 
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'status', apply: (reply, luck) => void (reply.status = luck.pick(UNCLEAR)) },
-  { name: 'redirect', apply: (reply, luck) => Object.assign(reply, { status: luck.pick([301, 302, 307, 308]) }) },
+  { name: 'redirect', apply: (reply, luck) => Object.assign(reply, { status: luck.pick([301, 302, 303]) }) },
   {
     name: 'redirect to nowhere',
     apply: (reply, luck) => {
-      reply.status = luck.pick([302, 307])
+      reply.status = luck.pick([301, 302, 303])
       reply.headers['location'] = luck.pick(['http://nowhere.invalid/', 'file:///etc/passwd', 'javascript:alert(1)', '//', ''])
     },
   },
