@@ -31,11 +31,16 @@ function build(file: SourceFile, pointer: string, found: { finding: Finding; pos
     line: position.line,
     column: position.column,
     pointer,
-    message: finding.message,
+    message: bounded(finding.message),
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
     excerpt: excerptAt(file.text, position.offset),
   }
 }
+
+/** A message quotes the document, where a value may be of any length. */
+const longestMessage = 2000
+
+const bounded = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)
 
 const excerptWidth = 160
 

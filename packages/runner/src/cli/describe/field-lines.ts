@@ -1,6 +1,6 @@
 import type { FieldModel } from '@shotlist/codegen'
 import { hanging } from '../../text/hanging.ts'
-import { visibleLines } from '../../text/visible.ts'
+import { briefLines } from '../../text/visible.ts'
 import { paragraph } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 
@@ -9,7 +9,7 @@ export function fieldLines(field: FieldModel, options: TextOptions): string {
   const { paint } = options
   const notes = [field.required ? paint('yellow', 'required') : '', paint('dim', takes(field))].filter((note) => note !== '')
   const head = hanging(`  ${paint('cyan', field.name)}  `, notes.join('  '), options.columns)
-  return `${head}\n${paragraph(visibleLines(field.description), options, 4)}${extras(field, options)}`
+  return `${head}\n${paragraph(briefLines(field.description), options, 4)}${extras(field, options)}`
 }
 
 function takes(field: FieldModel): string {

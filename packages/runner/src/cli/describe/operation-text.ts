@@ -1,7 +1,7 @@
 import { type OperationModel, type ProviderModel, rulesOf } from '@shotlist/codegen'
 import { stringify } from 'yaml'
 import { alignColumns } from '../../text/columns.ts'
-import { visible, visibleLines } from '../../text/visible.ts'
+import { brief, briefLines } from '../../text/visible.ts'
 import { fieldLines } from './field-lines.ts'
 import { matrixOf } from './matrix-of.ts'
 import { matrixText } from './matrix-text.ts'
@@ -18,8 +18,8 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
   const { paint } = options
   const matrix = matrixOf(model, options.operation)
   return [
-    `${paint('bold', `${id}/${operation.name}`)}  ${visible(operation.title)}${operation.deprecated ? paint('yellow', '  deprecated') : ''}\n\n`,
-    paragraph(visibleLines(operation.description), options, 0),
+    `${paint('bold', `${id}/${operation.name}`)}  ${brief(operation.title)}${operation.deprecated ? paint('yellow', '  deprecated') : ''}\n\n`,
+    paragraph(briefLines(operation.description), options, 0),
     operation.externalDocs === undefined ? '' : `${paint('dim', operation.externalDocs)}\n`,
     section('Fields', operation.fields.map((field) => fieldLines(field, options)).join(''), options),
     section('Offers', matrix === undefined ? '' : matrixText(matrix, options), options),
@@ -27,11 +27,7 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
     section(
       'Outputs',
       alignColumns(
-        Object.entries(outputs).map(([name, { type, description }]) => [
-          paint('cyan', name),
-          type,
-          paint('dim', visible(description ?? '')),
-        ]),
+        Object.entries(outputs).map(([name, { type, description }]) => [paint('cyan', name), type, paint('dim', brief(description ?? ''))]),
         { indent: 2, columns: options.columns },
       ),
       options,
@@ -47,6 +43,6 @@ function exampleText(id: string, { name, kind, example }: OperationModel): strin
   return yaml
     .trimEnd()
     .split('\n')
-    .map((line) => `  ${line}\n`)
+    .map((line) => `  ${brief(line)}\n`)
     .join('')
 }

@@ -1,7 +1,7 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { usd } from '../../text/amounts.ts'
 import { alignColumns } from '../../text/columns.ts'
-import { visible, visibleLines } from '../../text/visible.ts'
+import { brief, briefLines } from '../../text/visible.ts'
 import { paragraph, section } from './section.ts'
 import type { TextOptions } from './text-options.ts'
 
@@ -10,10 +10,10 @@ type Options = TextOptions & { readonly env: Readonly<Record<string, string | un
 /** A provider for a person: who it is, what it needs, and what it offers. */
 export function providerText(id: string, model: ProviderModel, options: Options): string {
   const { table, description, operations } = model
-  const head = `${options.paint('bold', id)}  ${visible(table.title)}\n\n`
+  const head = `${options.paint('bold', id)}  ${brief(table.title)}\n\n`
   return [
     head,
-    paragraph(visibleLines(description), options, 0),
+    paragraph(briefLines(description), options, 0),
     section('Facts', alignColumns(facts(model, options), { indent: 2, columns: options.columns }), options),
     section(
       'Operations',
@@ -57,5 +57,5 @@ const kinds: Readonly<Record<OperationModel['kind'], string>> = {
 }
 
 function operationRow({ name, kind, title, deprecated }: OperationModel, { paint }: Options): readonly string[] {
-  return [paint('cyan', name), visible(title), paint('dim', `${kinds[kind]}${deprecated ? ', deprecated' : ''}`)]
+  return [paint('cyan', name), brief(title), paint('dim', `${kinds[kind]}${deprecated ? ', deprecated' : ''}`)]
 }
