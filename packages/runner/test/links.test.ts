@@ -133,3 +133,28 @@ test('a report is not written through links that lie in its folder', async () =>
   expect((await command(made, 'report')).code).toBe(0)
   await expectUntouched(made)
 })
+
+describe('a link that leads to itself', () => {
+  test('in place of a clip stops that clip, and no other', async () => {
+    const made = await project({ manifest: `${jobs}  other: { uses: text-to-video, with: { prompt: another } }\n` })
+    expect((await command(made, 'run', '--yes')).code).toBe(0)
+    for (const name of ['clip.mp4', 'other.mp4']) await rm(join(made.path, 'renders', name))
+    await symlink('clip.mp4', join(made.path, 'renders/clip.mp4'))
+    const { code, stdout, stderr } = await command(made, 'run', '--yes')
+    expect(code).toBe(1)
+    expect(stdout + stderr).toContain('clip.mp4')
+    expect(String(await made.read('renders/other.mp4'))).toBe(String(CLIP))
+    expect(made.server.submissions).toHaveLength(2)
+    expect((await command(made, 'verify')).code).toBe(1)
+  })
+
+  test('in place of an input is refused', async () => {
+    const made = await project({
+      manifest: 'jobs:\n  clip: { uses: image-to-video, with: { image_id: { file: still.png }, prompt: x } }\n',
+    })
+    await symlink('still.png', join(made.path, 'still.png'))
+    const { code, stderr } = await command(made, 'validate')
+    expect(stderr).toContain('still.png is not a regular file')
+    expect(code).toBe(2)
+  })
+})

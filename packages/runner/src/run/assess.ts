@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { RenderRecords } from '../artifacts/render-records.ts'
@@ -13,6 +12,7 @@ import { isOpen, isUnanswered, recover, type Start } from '../steps/recover.ts'
 import { renderName } from '../steps/render-name.ts'
 import { holdsContent } from '../transfer/holds-content.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
+import { outputFacts } from '../transfer/output-facts.ts'
 import { type Earlier, findEarlier } from './find-earlier.ts'
 import { ingredientsOf } from './ingredients.ts'
 import type { KeptSeeds } from './kept-seeds.ts'
@@ -164,7 +164,7 @@ export async function fileState(
   if (output === undefined) return 'intact'
   if (file === undefined || file.path !== output) return 'missing'
   const path = join(outputDir, ...output.split('/'))
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = outputFacts(path)
   if (found === undefined) return 'missing'
   return (await holdsContent(path, file, found)) ? 'intact' : 'changed'
 }

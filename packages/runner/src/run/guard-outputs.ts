@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { join } from 'node:path'
 import { ForeignFileError } from '../errors/foreign-file-error.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -6,6 +6,7 @@ import type { FileRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { LockEntry } from '../state/lockfile.ts'
 import { isAsWritten } from '../transfer/is-as-written.ts'
+import { outputFacts } from '../transfer/output-facts.ts'
 import type { Assessment } from './assess.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
@@ -26,7 +27,7 @@ export type ForeignFile = { readonly isChanged: boolean; readonly error: Foreign
 export async function guardOutputs(guard: OutputGuard): Promise<Map<string, ForeignFile>> {
   const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
     if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
-    const found = statSync(join(guard.plan.outputDir, ...output.split('/')), { throwIfNoEntry: false })
+    const found = outputFacts(join(guard.plan.outputDir, ...output.split('/')))
     return found === undefined ? [] : [{ job: id, path: output, found }]
   })
   const foreign = new Map<string, ForeignFile>()

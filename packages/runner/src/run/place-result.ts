@@ -6,6 +6,7 @@ import type { FileRecord } from '../journal/records.ts'
 import type { MediaFacts, PlacedFile } from '../steps/job-state.ts'
 import { holdsContent } from '../transfer/holds-content.ts'
 import { isAsWritten } from '../transfer/is-as-written.ts'
+import { outputFacts } from '../transfer/output-facts.ts'
 import { prepareOutput } from '../transfer/output-path.ts'
 import { PartFile } from '../transfer/part-file.ts'
 import { PART_FOLDER, partName } from '../transfer/part-name.ts'
@@ -55,7 +56,7 @@ export async function refuseForeign({ options }: RunContext, { output, target, b
 }
 
 async function isForeign({ plan }: RunOptions, { target, before: record }: Pick<Placing, 'target' | 'before'>): Promise<boolean> {
-  const found = statSync(target, { throwIfNoEntry: false })
+  const found = outputFacts(target)
   if (found === undefined) return false
   return record === undefined || !(await isAsWritten(plan.outputDir, { record, found }))
 }

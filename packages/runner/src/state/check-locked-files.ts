@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { hashFile } from '../transfer/hash-file.ts'
+import { outputFacts } from '../transfer/output-facts.ts'
 import { pathBelow } from '../transfer/output-path.ts'
 import type { Lockfile } from './lockfile.ts'
 
@@ -29,7 +29,7 @@ async function stateOf(
   path: string | undefined,
   { sha256, bytes }: { readonly sha256: string; readonly bytes: number | undefined },
 ): Promise<Pick<CheckedFile, 'state' | 'found'>> {
-  const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  const stats = path === undefined ? undefined : outputFacts(path)
   if (path === undefined || !stats?.isFile()) return { state: 'missing' }
   if (bytes !== undefined && stats.size !== bytes) return { state: 'changed' }
   const found = await hashFile(path)

@@ -1,5 +1,6 @@
-import { type Stats, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { hashFile } from './hash-file.ts'
+import { outputFacts } from './output-facts.ts'
 
 /** What was written down of a file. */
 type Recorded = { readonly sha256: string; readonly bytes: number; readonly modifiedMs?: number | undefined }
@@ -8,7 +9,7 @@ type Recorded = { readonly sha256: string; readonly bytes: number; readonly modi
 export async function holdsContent(
   path: string,
   { sha256, bytes, modifiedMs }: Recorded,
-  found: Stats | undefined = statSync(path, { throwIfNoEntry: false }),
+  found: Stats | undefined = outputFacts(path),
 ): Promise<boolean> {
   return found?.size === bytes && (found.mtimeMs === modifiedMs || (await hashFile(path)) === sha256)
 }

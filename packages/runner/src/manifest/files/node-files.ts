@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { contentType } from './content-type.ts'
 import type { Files } from './files.ts'
 import { mediaSeconds } from './media-seconds.ts'
@@ -18,6 +18,15 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? `cannot be read (${code})`
 }
 
+/** What cannot be followed (a link that leads to itself) is looked at as it stands. */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return lstatSync(path, { throwIfNoEntry: false })
+  }
+}
+
 /** The files of this machine. */
 export const nodeFiles: Files = {
   read(path) {
@@ -33,7 +42,7 @@ export const nodeFiles: Files = {
     }
   },
   stat(path) {
-    const facts = statSync(path, { throwIfNoEntry: false })
+    const facts = factsOf(path)
     if (facts === undefined) return undefined
     return { kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other', bytes: facts.size }
   },
