@@ -24,6 +24,17 @@ export type Written = {
   readonly content?: Uint8Array
 }
 
+/** Makes a file of its own. What stands in its place is removed: a link there is not written through. */
+async function newFile(path: string): Promise<number> {
+  try {
+    return await openFile(path, 'wx')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    rmSync(path, { force: true })
+    return openFile(path, 'wx')
+  }
+}
+
 /** Writes a part, and hashes it on the way. */
 export class PartWriter {
   readonly #file: number
@@ -44,8 +55,7 @@ export class PartWriter {
   static async open(path: string, bytes: number): Promise<PartWriter> {
     const hash = createHash('sha256')
     if (bytes > 0) for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
-    if (bytes === 0) rmSync(path, { force: true })
-    const file = await openFile(path, bytes === 0 ? 'wx' : constants.O_RDWR | NOT_THROUGH_LINKS)
+    const file = await (bytes === 0 ? newFile(path) : openFile(path, constants.O_RDWR | NOT_THROUGH_LINKS))
     if (bytes > 0) ftruncateSync(file, bytes)
     return new PartWriter(file, { hash, bytes })
   }
