@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { decoded } from './decoded.ts'
+import type { directRequest } from './direct-request.ts'
 import { openPool, type Pool, usesProxies } from './open-pool.ts'
 
 let opened: Promise<Pool> | undefined
 /** Loaded late: most verbs send nothing, and Node's own client takes as long to load as a short verb to run. */
-let direct: Promise<typeof import('./direct-request.ts')> | undefined
+let direct: Promise<{ readonly directRequest: typeof directRequest }> | undefined
 
 /**
  * What a run does of `fetch`. Files come by the pool of connections that Node's own `fetch` is made of: the same connections and the same errors,
@@ -18,8 +19,7 @@ export const pooledFetch: FetchLike = async (url, init) => {
   if (redirect !== 'manual' || usesProxies()) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
   direct ??= import('./direct-request.ts')
-  const { directRequest } = await direct
-  const answer = await directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
+  const answer = await (await direct).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
   return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
 }
 
