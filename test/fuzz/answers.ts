@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Emulator } from '@shotlist/emulator'
 import { parse } from 'yaml'
-import { BATCHES, type Batch } from '../chaos/batch.ts'
+import { BATCHES } from '../chaos/batch.ts'
 import { type Luck, seeded } from '../chaos/seeded.ts'
 import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
@@ -30,7 +30,7 @@ export async function answersCase(seed: number): Promise<CaseReport> {
   const folder = await folderOf(batch.files(JOBS, 'retries: 1, timeout: 60s'))
   const env = Object.fromEntries(Object.entries(batch.env(proxy.url)).map(([name, value]) => [name, value === proxy.url ? value : SECRET]))
   try {
-    const problems = await batchProblems({ batch, provider, proxy, luck, invocation: { cwd: folder.path, env } })
+    const problems = await batchProblems({ provider, proxy, luck, invocation: { cwd: folder.path, env } })
     problems.push(...(await leakProblems(folder.path)))
     return {
       name: batch.provider,
@@ -45,14 +45,13 @@ export async function answersCase(seed: number): Promise<CaseReport> {
 }
 
 type Scene = {
-  readonly batch: Batch
   readonly provider: Emulator
   readonly proxy: MutatingProxy
   readonly luck: Luck
   readonly invocation: Invocation
 }
 
-async function batchProblems({ batch, provider, proxy, luck, invocation }: Scene): Promise<string[]> {
+async function batchProblems({ provider, proxy, luck, invocation }: Scene): Promise<string[]> {
   const problems: string[] = []
   const say = async (args: readonly string[]): Promise<Finished> => {
     const finished = await shotlistInProcess(args, invocation)
@@ -69,11 +68,9 @@ async function batchProblems({ batch, provider, proxy, luck, invocation }: Scene
     const doubtful = eventsOf(finished.stdout.startsWith('{') ? finished.stdout : '').find(({ event }) => event === 'job.uncertain')
     if (doubtful !== undefined) await say(['resolve', String(doubtful['job'])])
   }
-  const { money, duplicates, mistakeList } = provider.ledger()
+  const { money, duplicates } = provider.ledger()
   if (duplicates > 0) problems.push(`${duplicates} submissions were paid twice`)
   if (money.charges > JOBS) problems.push(`${money.charges} charges for ${JOBS} jobs`)
-  if (batch.isKeyed)
-    for (const { what, request } of mistakeList.slice(0, 3)) problems.push(`a request breaks the document's rules: ${request}: ${what}`)
   return problems
 }
 

@@ -2,8 +2,7 @@ import type { Answer } from '../answers/answer.ts'
 import type { Expression } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { type EvaluationScope, evaluate, firstNumber, firstOf, firstText } from '../expressions/evaluate.ts'
-import { isId } from '../http/excerpt.ts'
+import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf } from '../expressions/evaluate.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task-snapshot.ts'
@@ -38,7 +37,7 @@ export const readManyTasks = async (
     const request = buildRead(readMany, { place: readMany.id, value, baseUrl })
     await engine.send(request, { ...options, safety: 'free' }, (answer) => {
       for (const scope of itemsOf(answer, readMany.items)) {
-        const taskId = firstText(readMany.itemId, scope)
+        const taskId = firstId(readMany.itemId, scope)
         if (taskId !== undefined && ids.includes(taskId))
           snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, scope }))
       }
@@ -55,8 +54,8 @@ export const recentTasks = async (engine: Engine, kind: string, options: CallOpt
   if (recent === undefined) throw new ConfigurationError(`${table.id} cannot list recent tasks of kind ${kind}.`)
   return engine.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (answer) =>
     itemsOf(answer, recent.items).flatMap((scope): RecentTask[] => {
-      const taskId = firstText(recent.itemId, scope)
-      if (taskId === undefined || !isId(taskId)) return []
+      const taskId = firstId(recent.itemId, scope)
+      if (taskId === undefined) return []
       const request = firstOf(recent.request, scope)
       const createdAt = firstNumber(recent.createdAt, scope)
       return [

@@ -1,6 +1,5 @@
 import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { firstNumber, firstText } from '../expressions/evaluate.ts'
-import { isId } from '../http/excerpt.ts'
+import { firstId, firstNumber } from '../expressions/evaluate.ts'
 import { isMasked } from '../http/mask.ts'
 import { buildRequest } from '../requests/build-request.ts'
 import { submissionKey } from '../requests/submission-key.ts'
@@ -22,9 +21,8 @@ export const submitTask = async (
   const request = buildRequest(operation, await readyInput(engine, operation, input), engine)
   const key = submissionKey(options.key)
   return engine.send(request, { ...options, safety: engine.paid, key }, (answer) => {
-    const taskId = firstText(rules.id, answer)
+    const taskId = firstId(rules.id, answer)
     if (taskId === undefined) throw new UnexpectedAnswerError(answer.facts, { message: "a good answer, but without the task's id" })
-    if (!isId(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id has ${taskId.length} characters` })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id repeats a key: ${taskId}` })
     const charged = firstNumber(rules.charged, answer)
     return { operation: name, taskId, key, traceId: answer.facts.traceId, ...(charged === undefined ? {} : { charged }) }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluate, firstNumber, firstOf, firstText } from './evaluate.ts'
+import { evaluate, firstId, firstNumber, firstOf, firstText } from './evaluate.ts'
 
 const scope = {
   status: 201,
@@ -66,4 +66,17 @@ describe('firstOf', () => {
     expect(firstNumber(['$response.body#/n'], { body: { n: 'many' } })).toBeUndefined()
     expect(firstNumber(['$response.body#/n'], { body: { n: [] } })).toBeUndefined()
   })
+})
+
+it.each([
+  ['318633193768896', '318633193768896'],
+  [318633193768896, '318633193768896'],
+  [0.5, undefined],
+  [1e300, undefined],
+  [[null], undefined],
+  [{ id: 1 }, undefined],
+  [true, undefined],
+  ['x'.repeat(2000), undefined],
+])('an id is a text or a whole number: %o', (value, id) => {
+  expect(firstId(['$response.body#/id'], { body: { id: value } })).toBe(id)
 })

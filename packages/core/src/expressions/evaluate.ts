@@ -40,6 +40,14 @@ export const firstText = (candidates: Candidates | undefined, scope: EvaluationS
   return value === undefined ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** The same as an id: a text or a whole number. No provider's id comes near the longest. */
+export const firstId = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {
+  const value = firstOf(candidates, scope)
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
+  return typeof value === 'string' && value.length <= longestId ? value : undefined
+}
+const longestId = 1000
+
 /** The same as a number, where it is one or reads as one. */
 export const firstNumber = (candidates: Candidates | undefined, scope: EvaluationScope): number | undefined => {
   const value = firstOf(candidates, scope)

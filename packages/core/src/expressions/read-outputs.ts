@@ -1,11 +1,12 @@
 import type { OutputRule } from '../contract/index.ts'
-import { type EvaluationScope, firstNumber, firstText } from './evaluate.ts'
+import { type EvaluationScope, firstId, firstNumber, firstText } from './evaluate.ts'
 
 /** The named outputs that are there. Ids are text, so that they stay exact. */
 export const readOutputs = (rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> => {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
-    const value = rule.type === 'number' ? firstNumber(rule.from, scope) : firstText(rule.from, scope)
+    const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
+    const value = read(rule.from, scope)
     if (value !== undefined) outputs[name] = value
   }
   return outputs

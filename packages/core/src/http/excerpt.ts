@@ -9,6 +9,3 @@ export const excerptOf = (text: string, length: number): string => {
     .trim()
   return line.length > length || text.length > length * 4 ? `${line.slice(0, length)}…` : line
 }
-
-/** Whether a text can be an id: no provider's come near this length, and one that is cut is none. */
-export const isId = (text: string): boolean => text.length <= sentenceLength
