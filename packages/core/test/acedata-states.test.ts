@@ -27,9 +27,10 @@ describe('a task of Ace Data Cloud, which has no status', () => {
     ['a video and a word for it', { data: [{ id: 7, video_url: url, state: 'succeeded' }] }, {}, 'succeeded'],
     ['a structured error', { success: false, error: { code: 'api_error', message: 'no' } }, {}, 'failed'],
     ['a word for failure', { status: 'cancelled' }, {}, 'failed'],
-    ['a word for success without a video', { state: 'completed' }, {}, 'failed'],
+    ['a word for success without a video', { state: 'completed' }, {}, 'running'],
     ['a bare text for an error, at the end', { success: false, error: 'fetch failed' }, { finished_at: 1795000090 }, 'failed'],
-    ['an end without anything', undefined, { finished_at: 1795000090 }, 'failed'],
+    ['an end without anything', undefined, { finished_at: 1795000090 }, 'pending'],
+    ['an end without a word or a video', { data: [{ id: 7 }] }, { finished_at: 1795000090 }, 'pending'],
   ])('%s', (_, response, more, state) => {
     expect(judge(response, more)).toMatchObject({ state, known: true })
   })
