@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { StateHeldError } from '../src/errors/state-held-error.ts'
+import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
 import { holdState, isHeld } from '../src/journal/holder.ts'
 
 const HOLDER = fileURLToPath(new URL('../src/journal/holder.ts', import.meta.url))
@@ -53,4 +54,11 @@ test('a holder that was killed holds nothing, whatever stands in its file', asyn
   expect(isHeld(path)).toBe(true)
   holder.release()
   expect(isHeld(path)).toBe(false)
+})
+
+test('a folder in place of its file is an error with a reason, to who holds and to who looks', async () => {
+  const path = await folder()
+  await mkdir(join(path, 'holder.db'))
+  expect(() => holdState(path, 'run')).toThrow(StateNotWritableError)
+  expect(() => isHeld(path)).toThrow(StateNotWritableError)
 })

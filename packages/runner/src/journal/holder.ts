@@ -38,11 +38,11 @@ function hold(path: string, { folder, verb }: { readonly folder: string; readonl
   return { release: () => database.isOpen && database.close() }
 }
 
-/** Whether some process holds the folder just now. */
+/** Whether some process holds the folder just now. @throws {StateNotWritableError} something stands there that cannot be opened */
 export function isHeld(folder: string): boolean {
   const path = join(folder, 'holder.db')
   if (!existsSync(path)) return false
-  const database = new DatabaseSync(path)
+  const database = guarded(path, () => new DatabaseSync(path))
   try {
     database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK')
     return false
