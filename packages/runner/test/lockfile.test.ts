@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { chmod, lstat, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -72,14 +73,24 @@ describe('a lockfile', () => {
   test('that cannot be written fails the run, which ends all the same; the next one writes it', async () => {
     const { run, server, path } = await project({ manifest: one })
     const lock = join(path, 'shotlist.lock.yaml')
-    await mkdir(`${lock}.new/in-the-way`, { recursive: true })
     const events: RunEvent[] = []
-    await expect(run({ onEvent: (event) => events.push(event) })).rejects.toThrow(OutputError)
+    const onEvent = (event: RunEvent) => {
+      events.push(event)
+      if (event.event === 'job.submitted') mkdirSync(`${lock}.new/in-the-way`, { recursive: true })
+    }
+    await expect(run({ onEvent })).rejects.toThrow(OutputError)
     expect(events.at(-1)).toMatchObject({ event: 'run.finished', outcome: 'failed', counts: { done: 1 } })
     await rm(`${lock}.new`, { recursive: true })
     expect((await run()).summary.counts).toMatchObject({ cached: 1 })
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero'])
     expect(server.submissions).toHaveLength(1)
+  })
+
+  test('that cannot be written before anything is sent: nothing is', async () => {
+    const { run, server, path } = await project({ manifest: one })
+    await mkdir(`${join(path, 'shotlist.lock.yaml')}.new/in-the-way`, { recursive: true })
+    await expect(run()).rejects.toThrow(OutputError)
+    expect(server.submissions).toEqual([])
   })
 
   test('keeps what came into it while the run went on, and not what left it', async () => {

@@ -157,4 +157,9 @@ export const MIGRATIONS: readonly string[] = [
   -- The number of the last line in the log of submissions, which lies outside the database.
   CREATE TABLE submission_log (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- When what is in doubt was submitted at the earliest; only of what is known no doubt is left.
+  ALTER TABLE doubts ADD COLUMN since TEXT;
+  DELETE FROM doubts WHERE EXISTS (SELECT 1 FROM jobs WHERE jobs.manifest = doubts.manifest AND jobs.id = doubts.job);
+  `,
 ]

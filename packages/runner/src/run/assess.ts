@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { RenderRecords } from '../artifacts/render-records.ts'
+import type { Doubt } from '../journal/doubts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { JobRecord } from '../journal/records.ts'
 import type { JobInstance, Plan } from '../plan/plan.ts'
@@ -54,8 +55,8 @@ export type Assessor = {
   readonly hashes: InputHashes
   readonly picks: Picks
   readonly seeds: KeptSeeds
-  /** Ids of jobs that may have been submitted though the journal does not know them. */
-  readonly doubts: ReadonlySet<string>
+  /** Jobs that may have been submitted though the journal does not tell of it, by id. */
+  readonly doubts: ReadonlyMap<string, Doubt>
   readonly force: ReadonlySet<string>
   /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
   readonly isKeyOld: (sentAt: string | undefined) => boolean
@@ -125,6 +126,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? record.state : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
+  const doubt = assessor.doubts.get(instance.id)
   const start = recover(record ?? (locked && fromLockEntry(locked)), {
     fingerprint,
     ingredients,
@@ -133,12 +135,12 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     file,
     forced,
     // Most jobs are cached: the account of attempts is only asked where another one may be made.
-    isDoubtful: assessor.doubts.has(instance.id),
     lastAttempt:
       isSettled && file === 'intact' && assessor.force.size === 0
         ? 0
         : Math.max(lastNumber ?? journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
     ...(earlier !== undefined && { earlier }),
+    ...(doubt !== undefined && { doubt: { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) } }),
   })
   if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', cause: unasked }
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }

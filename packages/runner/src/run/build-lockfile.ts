@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import { type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../state/lockfile.ts'
+import { type InFlight, type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../state/lockfile.ts'
 import { lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
@@ -11,12 +11,13 @@ export type LockfileParts = {
   readonly journal: Journal
   readonly picks: Picks
   readonly before: Lockfile
+  readonly inFlight: InFlight | undefined
 }
 
 /**
  * The lockfile of a manifest, from what the journal knows. A job that is not done keeps the entry it had: its clip of then is still there.
  */
-export function buildLockfile({ plan, manifestJobs, journal, picks, before }: LockfileParts): Lockfile {
+export function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight }: LockfileParts): Lockfile {
   const jobs: Record<string, LockEntry> = {}
   for (const id of manifestJobs) {
     const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id] })
@@ -29,7 +30,8 @@ export function buildLockfile({ plan, manifestJobs, journal, picks, before }: Lo
     ]),
   )
   const kept = Object.entries(before.picks).filter(([, pick]) => manifestJobs.has(pick.take) && isOf(jobs[pick.take], pick))
-  return { lockfile: 1, documents, picks: { ...picks.automatic(), ...Object.fromEntries(kept) }, jobs }
+  const all = { ...picks.automatic(), ...Object.fromEntries(kept) }
+  return { lockfile: 1, documents, picks: all, ...(inFlight && { in_flight: inFlight }), jobs }
 }
 
 /** A pick falls when its take is another render. */

@@ -158,12 +158,14 @@ export class JobRun {
   /** What is to be written of the job as it stands now. */
   #record(): () => void {
     const { journal } = this.context
-    const { fingerprint, ingredients } = this.start
+    const { fingerprint, ingredients, was } = this.start
     const { output } = this.instance
     const { id, state, attempt } = this
     const record = { id, fingerprint, ingredients, state, ...(output !== undefined && { output }), updatedAt: new Date().toISOString() }
     return () => {
       journal.jobs.save(record)
+      // An older render that is had back says nothing of a later one.
+      if (was === undefined) journal.doubts.settle(id)
       if (attempt !== undefined) journal.attempts.save(attempt)
     }
   }

@@ -1,9 +1,19 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import { EMPTY_LOCKFILE, type Lockfile, lockfileHash, readLockfile, writeLockfile } from '../state/lockfile.ts'
+import { EMPTY_LOCKFILE, type InFlight, type Lockfile, lockfileHash, readLockfile, tellsOfFlight, writeLockfile } from '../state/lockfile.ts'
 import { buildLockfile } from './build-lockfile.ts'
+import type { InFlightMark } from './in-flight-mark.ts'
 import type { JobEnd } from './job-end.ts'
 import type { Picks } from './picks.ts'
+
+/** What a run knows when it is over. */
+type LockfileFacts = {
+  readonly picks: Picks
+  /** By id of the instance. */
+  readonly ends: ReadonlyMap<string, JobEnd>
+  readonly manifestJobs: ReadonlySet<string>
+  readonly mark: InFlightMark
+}
 
 /** The lockfile of a run: parsed only if something in it must be known, and written only if it would say something else. */
 export class KnownLockfile {
@@ -30,6 +40,26 @@ export class KnownLockfile {
     return this.#read
   }
 
+  /**
+   * What it says is in flight.
+   * @throws {LockfileError}
+   */
+  get inFlight(): InFlight | undefined {
+    if (this.#read === undefined && (this.#path === undefined || !tellsOfFlight(this.#path))) return undefined
+    return this.content.in_flight
+  }
+
+  /**
+   * Says that work is under way, durably: to be called before anything is sent.
+   * @throws {LockfileError | OutputError}
+   */
+  async mark(inFlight: InFlight): Promise<void> {
+    if (this.#path === undefined) return
+    const marked = { ...this.#now(this.#path), in_flight: inFlight }
+    this.#readHash = await writeLockfile(this.#path, marked)
+    this.#read = marked
+  }
+
   /** What it says now: a pick, or a change that was pulled, may have come while the run went on. */
   #now(path: string): Lockfile {
     return this.#read !== undefined && lockfileHash(path) === this.#readHash ? this.#read : readLockfile(path)
@@ -41,20 +71,24 @@ export class KnownLockfile {
    */
   async keep(
     plan: Plan,
-    { picks, ends, manifestJobs }: { readonly picks: Picks; readonly ends: Iterable<JobEnd>; readonly manifestJobs: ReadonlySet<string> },
+    { picks, ends, manifestJobs, mark }: LockfileFacts,
   ): Promise<void> {
     const path = this.#path
     if (path === undefined) return
-    const isUnchanged = [...ends].every(({ status }) => status === 'cached')
+    const isUnchanged = [...ends.values()].every(({ status }) => status === 'cached')
     const written = this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))
     if (isUnchanged && written !== undefined && lockfileHash(path) === written) return
     const journal = this.#journal
     const before = this.#now(path)
+    const inFlight = mark.left(ends, before.in_flight)
     const sha256 = await writeLockfile(
       path,
-      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before })),
+      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight })),
     )
-    await journal.write(() => journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256))
+    await journal.write(() => {
+      if (inFlight !== undefined) journal.doubts.know(inFlight.run)
+      journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
+    })
   }
 
   /** With all jobs of a plan up to date, a manifest with other jobs or another document makes another lockfile. */

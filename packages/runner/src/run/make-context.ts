@@ -3,6 +3,7 @@ import type { Clock } from '@shotlist/core'
 import type { LimitFunction } from 'p-limit'
 import type { Journal } from '../journal/journal.ts'
 import { ArtifactSharing } from './artifact-sharing.ts'
+import type { InFlightMark } from './in-flight-mark.ts'
 import type { Prepared } from './prepare-run.ts'
 import { ProviderLane } from './provider-lane.ts'
 import type { RunContext } from './run-context.ts'
@@ -15,6 +16,7 @@ import { UploadDesk } from './upload-desk.ts'
 type Parts = {
   readonly journal: Journal
   readonly prepared: Prepared
+  readonly mark: InFlightMark
   readonly emit: Emit
   readonly clock: Clock
   readonly downloads: LimitFunction
@@ -30,7 +32,7 @@ const ignored = () => undefined
  *
  * @throws {MissingKeyError} before anything is sent
  */
-export function makeContext(options: RunOptions, { journal, prepared, emit, clock, downloads, over }: Parts): RunContext {
+export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, over }: Parts): RunContext {
   const { plan, signal } = options
   const { hashes } = prepared.assessor
   const store = options.artifacts?.shared
@@ -91,6 +93,7 @@ export function makeContext(options: RunOptions, { journal, prepared, emit, cloc
     random: options.random ?? Math.random,
     emit,
     downloads,
+    mark,
     sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
     shownPath: (path) => `${shownDir}${path}`,
     lane,

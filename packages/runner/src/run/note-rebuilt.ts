@@ -4,12 +4,8 @@ import type { Plan } from '../plan/plan.ts'
 import { count } from '../text/amounts.ts'
 import type { Emit } from './run-event.ts'
 
-/** Says that the journal was damaged, and writes down which jobs are in doubt for it. */
-export async function noteRebuilt(
-  { journal, rebuilt, redone }: OpenedJournal,
-  { plan, emit }: { readonly plan: Plan; readonly emit: Emit },
-): Promise<void> {
-  if (journal.doubts.isOpen) await journal.write(() => journal.doubts.note(plan.instances.map(({ id }) => id)))
+/** Says that the journal was damaged. */
+export function noteRebuilt({ rebuilt, redone }: OpenedJournal, { plan, emit }: { readonly plan: Plan; readonly emit: Emit }): void {
   if (rebuilt === undefined) {
     if (redone === 0) return
     const message = `the journal was cut off, replaced or deleted: it lacked ${count(redone, 'submission')}, which are known from submissions.log beside it`

@@ -16,6 +16,7 @@ import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { knownPrices } from './known-prices.ts'
+import { noteDoubts } from './note-doubts.ts'
 import { Picks } from './picks.ts'
 import { costOf } from './price-of.ts'
 import { assessPulled } from './pull-plan.ts'
@@ -44,6 +45,8 @@ export type Prepared = {
 export async function prepareRun(options: RunOptions, { journal, records }: OpenedJournal): Promise<Prepared> {
   const { plan } = options
   const lockfile = new KnownLockfile(options.lockfile, journal)
+  const jobs = manifestJobsOf(options)
+  if (!options.pull) await noteDoubts({ journal, lockfile }, jobs)
   const hasTakes = plan.instances.some(({ take }) => take !== undefined)
   const assessor: Assessor = {
     plan,
@@ -52,7 +55,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     lockfile,
     hashes: new InputHashes(plan.root, journal),
     picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
-    seeds: new KeptSeeds({ plan, records, lockfile, jobs: options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id)) }),
+    seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
     isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
@@ -92,6 +95,10 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const estimate = { credits, usd, unknown, ...(most.credits !== credits && { most }) }
   return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
+
+/** Ids of all instances of the manifest. */
+export const manifestJobsOf = ({ plan, manifestJobs }: RunOptions): ReadonlySet<string> =>
+  manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
 
 /** Picks of a run that keeps none: whatever render of the take there will be. */
 const takesAlone = (picks: RunOptions['picks'] = {}) => Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))

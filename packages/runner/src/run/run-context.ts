@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { InputHashes } from '../transfer/input-hashes.ts'
 import type { ArtifactSharing } from './artifact-sharing.ts'
 import type { BudgetLedger } from './budget.ts'
+import type { InFlightMark } from './in-flight-mark.ts'
 import type { ProviderLane } from './provider-lane.ts'
 import type { Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
@@ -21,6 +22,8 @@ export type RunContext = {
   readonly random: () => number
   readonly emit: Emit
   readonly downloads: LimitFunction
+  /** What the lockfile is told before anything is sent. */
+  readonly mark: InFlightMark
   readonly sharing: ArtifactSharing | undefined
   /** How the path of a file below the output folder is shown: relative to the manifest's folder. */
   shownPath(path: string): string

@@ -15,11 +15,12 @@ import { makeStamp, type StampParts } from '../unchanged/make-stamp.ts'
 import type { Stamp } from '../unchanged/stamp.ts'
 import { StampFolder } from '../unchanged/stamp-folder.ts'
 import { heedBalances } from './heed-balances.ts'
+import { InFlightMark } from './in-flight-mark.ts'
 import { makeContext } from './make-context.ts'
 import { noteLeft } from './note-left.ts'
 import { noteRebuilt } from './note-rebuilt.ts'
 import { noteUncapped } from './note-uncapped.ts'
-import { prepareRun } from './prepare-run.ts'
+import { manifestJobsOf, prepareRun } from './prepare-run.ts'
 import type { Cost, Counts, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
@@ -63,7 +64,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const now = () => new Date((options.clock ?? systemClock).now()).toISOString()
   const run = uuidV7()
   const emit = emitter(run, { options, journal })
-  await noteRebuilt(opened, { plan, emit })
+  noteRebuilt(opened, { plan, emit })
   const prepared = await prepareRun(options, opened)
   const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
   const { estimate } = prepared
@@ -71,7 +72,10 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await heedBalances(options, prepared)
   if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate }))) throw new DeclinedError()
   const over = new AbortController()
-  const context = makeContext(options, { journal, prepared, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
+  const manifestJobs = manifestJobsOf(options)
+  const { assessments, lockfile } = prepared
+  const mark = new InFlightMark({ plan, manifestJobs, journal, lockfile, assessments, run, since: now() })
+  const context = makeContext(options, { journal, prepared, mark, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
   const record = { id: run, verb: options.verb, manifest: plan.manifestPath, startedAt: now() }
   const actions = [...prepared.assessments.values()].map(({ action }) => action)
   await journal.write(() => {
@@ -98,10 +102,9 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
-  const manifestJobs = options.manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
   const kept = options.pull
     ? undefined
-    : prepared.lockfile.keep(plan, { picks: prepared.assessor.picks, ends: ends.values(), manifestJobs })
+    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, mark })
   // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,

@@ -38,6 +38,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const prepared = await prepare(job)
   if (prepared.failure !== undefined) return afterTrouble(job, prepared.failure)
   const { request } = prepared
+  await job.context.mark.write()
   await lane.requests.take(lane.submitting)
   // Checked once more after the waits: from here on nothing calls it off.
   lane.submitting.throwIfAborted()

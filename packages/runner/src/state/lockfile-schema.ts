@@ -40,6 +40,13 @@ const entry = {
 /** A take, and the render of it; once, a take alone. */
 const pick = { type: ['string', 'object'], required: ['take', 'render'], properties: { take: text, render: text } }
 
+/** Which jobs a run left at a provider, or may have. */
+const inFlight = {
+  type: 'object',
+  required: ['run', 'since', 'jobs'],
+  properties: { run: text, since: text, jobs: { type: 'array', items: text } },
+}
+
 /** What a lockfile and one of its entries must be. The build compiles them. */
 export const lockfileSchemas = {
   entry,
@@ -48,6 +55,7 @@ export const lockfileSchemas = {
     properties: {
       documents: { type: 'object', additionalProperties: { type: 'object' } },
       picks: { type: 'object', additionalProperties: pick },
+      in_flight: inFlight,
       jobs: { type: 'object', additionalProperties: entry },
     },
   },

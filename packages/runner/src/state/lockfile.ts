@@ -35,6 +35,16 @@ export type LockEntry = {
 /** A take that goes on, and the render of it that somebody saw. */
 export type LockedPick = { readonly take: string; readonly render: string }
 
+/** What may be at a provider and is not done: the account of it is in the journal of the run, which another machine does not have. */
+export type InFlight = {
+  /** The run that wrote it down. */
+  readonly run: string
+  /** ISO time before the first of the submissions. */
+  readonly since: string
+  /** Ids of the instances. */
+  readonly jobs: readonly string[]
+}
+
 /** The document a provider's requests were made by. */
 type LockedDocument = { readonly version: string; readonly sha256: string }
 
@@ -44,6 +54,8 @@ export type Lockfile = {
   readonly documents: Readonly<Record<string, LockedDocument>>
   /** The take that goes on, by group. */
   readonly picks: Readonly<Record<string, LockedPick>>
+  /** Absent where nothing is under way. */
+  readonly in_flight?: InFlight
   readonly jobs: Readonly<Record<string, LockEntry>>
 }
 
@@ -74,6 +86,13 @@ export function readLockfile(path: string): Lockfile {
   const lockfile = { ...EMPTY_LOCKFILE, ...read } as WrittenLockfile
   return { ...lockfile, picks: picksOf(lockfile) }
 }
+
+/**
+ * Whether a lockfile tells of work in flight; one that does not need not be parsed for it.
+ *
+ * @throws {LockfileError} it cannot be read
+ */
+export const tellsOfFlight = (path: string): boolean => /^["']?in_flight\b/m.test(textOf(path) ?? '')
 
 /** Names the render that an entry is of. */
 export const lockedRender = ({ task_id: taskId, key }: LockEntry): string => renderName({ key, ...(taskId !== undefined && { taskId }) })

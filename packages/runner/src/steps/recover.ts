@@ -17,8 +17,8 @@ export type Current = {
   readonly file: 'intact' | 'missing' | 'changed'
   /** The user asked for a new render, whatever there is. */
   readonly forced: boolean
-  /** Whether it may have been submitted though nothing is known of it: the record of that was lost. */
-  readonly isDoubtful?: boolean
+  /** It may have been submitted though nothing is known of it: the record of that was lost, or is on another machine. */
+  readonly doubt?: { readonly isKeyOld: boolean }
   /** Number of the last try with this fingerprint; 0: none. */
   readonly lastAttempt: number
   /**
@@ -51,9 +51,8 @@ export type Start = {
 export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...(current.forced && { forced: true }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
-  const isLost = known === undefined && current.earlier === undefined && current.isDoubtful === true
   // With a key, submitting it again is the same submission.
-  if (isLost && !current.idempotent) return doubtful(current)
+  if (isLost(same, current) && !(current.idempotent && same === undefined && current.doubt?.isKeyOld === false)) return doubtful(current)
   if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
   if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
@@ -68,6 +67,10 @@ export function recover(known: Known | undefined, current: Current): Start {
   const start = takeUp(current.earlier, current, fresh)
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
+
+/** Whether a record is missing that would tell of a submission. */
+const isLost = (same: JobState | undefined, { doubt, earlier, forced }: Current): boolean =>
+  doubt !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
 
 /** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
 export const isOpen = (state: JobState): boolean =>
@@ -168,7 +171,7 @@ function doubtful({ fingerprint, lastAttempt }: Current): Start {
 const NO_RECORD = {
   class: 'internal',
   code: 'record-lost',
-  message: 'the journal was damaged, and does not tell whether it was submitted',
+  message: 'the journal was damaged, is gone, or is on another machine: nothing tells whether it was submitted',
   retryable: false,
 } as const
 

@@ -6,6 +6,7 @@ import { type Assessment, assessPlan } from '../../run/assess.ts'
 import { KeptSeeds } from '../../run/kept-seeds.ts'
 import { KnownLockfile } from '../../run/known-lockfile.ts'
 import { knownPrices } from '../../run/known-prices.ts'
+import { doubtsOf } from '../../run/note-doubts.ts'
 import { Picks } from '../../run/picks.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
 import { stateFolder } from '../../state/state-folder.ts'
@@ -54,7 +55,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
       hashes,
       picks,
-      doubts: journal.doubts.all(),
+      doubts: doubtsOf({ journal, lockfile }),
       force: new Set(),
       isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
       ...(shared && { shared }),

@@ -1,0 +1,56 @@
+import { Journal } from '../journal/journal.ts'
+import type { Plan } from '../plan/plan.ts'
+import { lockfilePath } from '../state/lockfile.ts'
+import type { StateFolder } from '../state/state-folder.ts'
+import { keyJudge } from '../steps/key-age.ts'
+import { InputHashes } from '../transfer/input-hashes.ts'
+import { assessPlan } from './assess.ts'
+import { KeptSeeds } from './kept-seeds.ts'
+import { KnownLockfile } from './known-lockfile.ts'
+import { doubtsOf, noteDoubts } from './note-doubts.ts'
+import { Picks } from './picks.ts'
+
+/** Whether the lockfile, or a journal that was rebuilt, makes jobs doubtful of which the journal says nothing. */
+export const hasDoubts = (journal: Journal, { manifestPath }: Plan): boolean =>
+  doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
+
+/**
+ * Writes down as uncertain what a run would find so: the jobs in doubt at providers without keys. To be called by the holder of the state folder.
+ *
+ * @throws {LockfileError | JournalDamagedError | InputError}
+ */
+export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void> {
+  const journal = Journal.openWhole(state.journal, plan.manifestPath)
+  try {
+    const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
+    const jobs = new Set(plan.instances.map(({ id }) => id))
+    await noteDoubts({ journal, lockfile }, jobs)
+    const doubts = journal.doubts.all()
+    if (doubts.size === 0) return
+    const records = journal.jobs.all()
+    const assessments = await assessPlan({
+      plan,
+      journal,
+      records,
+      lockfile,
+      seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
+      hashes: new InputHashes(plan.root, journal),
+      picks: new Picks(plan, lockfile.content.picks),
+      doubts,
+      force: new Set(),
+      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
+    })
+    await journal.write(() => {
+      for (const { id, output } of plan.instances) {
+        const found = assessments.get(id)
+        if (!doubts.has(id) || found?.action !== 'decide' || found.fingerprint === undefined) continue
+        const { fingerprint, ingredients, state: uncertain } = found
+        const updatedAt = new Date().toISOString()
+        journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt, ...(output !== undefined && { output }) })
+        journal.doubts.settle(id)
+      }
+    })
+  } finally {
+    journal.close()
+  }
+}
