@@ -4,13 +4,15 @@ import { UsageError } from '../errors/usage-error.ts'
 import { holdState } from '../journal/holder.ts'
 import { Journal } from '../journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../journal/records.ts'
-import { stateFolder } from '../state/state-folder.ts'
+import { adoptDoubts, hasDoubts } from '../run/adopt-doubts.ts'
+import { makeStateFolder, stateFolder } from '../state/state-folder.ts'
 import type { JobState } from '../steps/job-state.ts'
 import { isUnanswered } from '../steps/recover.ts'
 import { commandLine } from '../text/command-line.ts'
 import { visible } from '../text/visible.ts'
 import { defaultManifest } from './default-manifest.ts'
 import { EXIT } from './exit-status.ts'
+import { loadManifest } from './load-manifest.ts'
 import { showUncertain } from './show-uncertain.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
 
@@ -21,10 +23,14 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
   const decision = decisionOf(options)
   if (decision === undefined) return showUncertain(context, args, options)
   const [job = '', path = defaultManifest] = args
-  const state = stateFolder(dirname(resolve(context.cwd, path)))
-  if (!existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
+  const manifestPath = resolve(context.cwd, path)
+  const state = stateFolder(dirname(manifestPath))
+  const inDoubt = hasDoubts(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
+  if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
+  makeStateFolder(state)
   const holder = holdState(state.path, 'resolve')
   try {
+    if (inDoubt !== undefined) await adoptDoubts(state, inDoubt)
     const journal = Journal.openWhole(state.journal, path)
     try {
       await settle(journal, job, decision)

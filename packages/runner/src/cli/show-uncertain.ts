@@ -6,7 +6,8 @@ import { Journal } from '../journal/journal.ts'
 import type { JobRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
 import { findLostTask, lostSubmission, type RecentList, reachOf, withSeen } from '../run/lost-task.ts'
-import { type StateFolder, stateFolder } from '../state/state-folder.ts'
+import { adoptDoubts, hasDoubts } from '../run/adopt-doubts.ts'
+import { makeStateFolder, type StateFolder, stateFolder } from '../state/state-folder.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { Candidate } from '../steps/job-state.ts'
 import { isUnanswered } from '../steps/recover.ts'
@@ -53,6 +54,7 @@ async function uncertainOf(
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
+  if (hasDoubts(state, plan.manifestPath)) await holding(state, () => adoptDoubts(state, plan))
   if (!existsSync(state.journal)) return []
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -72,21 +74,29 @@ async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly
     candidates === null || candidates.length === 0 ? [] : [{ job, key, candidates }],
   )
   if (seen.length === 0) return
+  await holding(state, async () => {
+    const journal = Journal.open(state.journal, plan.manifestPath)
+    try {
+      await journal.write(() => {
+        for (const { job, key, candidates } of seen) {
+          const record = journal.jobs.get(job)
+          if (record === undefined || !isUnanswered(record.state) || record.state.key !== key) continue
+          journal.jobs.save({ ...record, state: { ...record.state, candidates } })
+        }
+      })
+    } finally {
+      journal.close()
+    }
+  })
+}
+
+/** Writes into the state, if it can. */
+async function holding(state: StateFolder, write: () => Promise<void>): Promise<void> {
   try {
+    makeStateFolder(state)
     const holder = holdState(state.path, 'resolve')
     try {
-      const journal = Journal.open(state.journal, plan.manifestPath)
-      try {
-        await journal.write(() => {
-          for (const { job, key, candidates } of seen) {
-            const record = journal.jobs.get(job)
-            if (record === undefined || !isUnanswered(record.state) || record.state.key !== key) continue
-            journal.jobs.save({ ...record, state: { ...record.state, candidates } })
-          }
-        })
-      } finally {
-        journal.close()
-      }
+      await write()
     } finally {
       holder.release()
     }

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import { lockfilePath } from '../state/lockfile.ts'
-import type { StateFolder } from '../state/state-folder.ts'
+import { makeStateFolder, type StateFolder } from '../state/state-folder.ts'
 import { keyJudge } from '../steps/key-age.ts'
 import { InputHashes } from '../transfer/input-hashes.ts'
 import { assessPlan } from './assess.ts'
@@ -10,9 +11,21 @@ import { KnownLockfile } from './known-lockfile.ts'
 import { doubtsOf, noteDoubts } from './note-doubts.ts'
 import { Picks } from './picks.ts'
 
-/** Whether the lockfile, or a journal that was rebuilt, makes jobs doubtful of which the journal says nothing. */
-export const hasDoubts = (journal: Journal, { manifestPath }: Plan): boolean =>
-  doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
+/**
+ * Whether there are jobs in doubt: by the lockfile, or since the journal was rebuilt.
+ *
+ * @throws {LockfileError | JournalDamagedError}
+ */
+export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
+  const journal = existsSync(state.journal)
+    ? Journal.openReadOnly(state.journal, manifestPath)
+    : Journal.open(':memory:', manifestPath)
+  try {
+    return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
+  } finally {
+    journal.close()
+  }
+}
 
 /**
  * Writes down as uncertain what a run would find so: the jobs in doubt at providers without keys. To be called by the holder of the state folder.
@@ -20,6 +33,7 @@ export const hasDoubts = (journal: Journal, { manifestPath }: Plan): boolean =>
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
 export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void> {
+  makeStateFolder(state)
   const journal = Journal.openWhole(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
@@ -45,8 +59,12 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
         const found = assessments.get(id)
         if (!doubts.has(id) || found?.action !== 'decide' || found.fingerprint === undefined) continue
         const { fingerprint, ingredients, state: uncertain } = found
-        const updatedAt = new Date().toISOString()
-        journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt, ...(output !== undefined && { output }) })
+        if (uncertain.phase !== 'uncertain') continue
+        const now = new Date().toISOString()
+        const { provider, operation } = ingredients
+        const { key, attempt: number } = uncertain
+        journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt: now, ...(output !== undefined && { output }) })
+        journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', intendedAt: now })
         journal.doubts.settle(id)
       }
     })

@@ -7,6 +7,9 @@ import { costText } from '../../output/spent-text.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { unitOf } from '../../plan/unit-of.ts'
+import { doubtsOf } from '../../run/note-doubts.ts'
+import { KnownLockfile } from '../../run/known-lockfile.ts'
+import { lockfilePath, tellsOfFlight } from '../../state/lockfile.ts'
 import { rehearsalFolder, stateFolder } from '../../state/state-folder.ts'
 import { createPaint } from '../../text/paint.ts'
 import { printJson } from '../../text/print-json.ts'
@@ -22,29 +25,31 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
   const manifestPath = resolve(context.cwd, path)
   const isRehearsal = options['rehearsal'] === true
   const state = isRehearsal ? rehearsalFolder(manifestPath) : stateFolder(dirname(manifestPath))
-  if (!existsSync(state.journal)) {
+  const isKnown = existsSync(state.journal)
+  if (!isKnown && (isRehearsal || !tellsOfFlight(lockfilePath(manifestPath)))) {
     if (options['json'] === true) printJson({ run: null, jobs: [] }, context.stdout)
     else context.stdout.write('Nothing was run here yet.\n')
     return EXIT.done
   }
   const plan = await planOf(context, path)
   const instances = plan?.instances ?? []
-  const journal = Journal.openReadOnly(state.journal, path)
+  const journal = isKnown ? Journal.openReadOnly(state.journal, path) : Journal.open(':memory:', path)
   try {
+    const doubts = isRehearsal ? new Map() : doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) })
     const run = journal.runs.last(path)
     const condition = run === undefined ? 'none' : conditionOf(run, state.path)
     const records = journal.jobs.all()
     const jobs = [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     const fresh = instances.filter(({ id }) => !records.has(id))
     if (options['json'] === true) {
-      const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map(newJobObject)]
+      const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map((job) => newJobObject(job, doubts.has(job.id)))]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
       const outputDir = plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${isRehearsal ? '-rehearsal' : ''}`
       const { columns } = context.stdout
       const spent = plan && costText(spentOnAll(plan, { jobs, journal }), unitOf(instances))
       context.stdout.write(
-        statusText({ run, condition, jobs, fresh, columns, outputDir, spent: isRehearsal ? undefined : spent }, createPaint(context.color)),
+        statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, spent: isRehearsal ? undefined : spent }, createPaint(context.color)),
       )
     }
     return EXIT.done

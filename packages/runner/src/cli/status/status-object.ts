@@ -32,10 +32,10 @@ export function jobObject(
   }
 }
 
-/** One that no run has come to yet. */
-export const newJobObject = ({ id, provider, operation, output }: JobInstance): unknown => ({
+/** One that no run of this state has come to yet; in doubt, one of another may have. */
+export const newJobObject = ({ id, provider, operation, output }: JobInstance, inDoubt: boolean): unknown => ({
   job: id,
-  state: 'new',
+  state: inDoubt ? 'in doubt' : 'new',
   provider,
   operation,
   output: output ?? null,

@@ -12,6 +12,8 @@ type Status = {
   readonly jobs: readonly JobRecord[]
   /** Clips of the manifest that no run has come to yet. */
   readonly fresh: readonly JobInstance[]
+  /** Ids of those that may have been submitted though nothing here tells of it. */
+  readonly doubts: ReadonlyMap<string, unknown>
   /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
   readonly outputDir: string | undefined
   /** What the clips have cost so far, in words; absent where nobody can say, and where nothing is paid. */
@@ -21,7 +23,7 @@ type Status = {
 }
 
 /** Where a run and its clips stand, for a person. */
-export function statusText({ run, condition, jobs, fresh, columns, outputDir, spent }: Status, paint: Paint): string {
+export function statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, spent }: Status, paint: Paint): string {
   const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
   const rows = [
     ...jobs.map(({ id, state, output }) => [
@@ -30,11 +32,15 @@ export function statusText({ run, condition, jobs, fresh, columns, outputDir, sp
       'taskId' in state && state.taskId !== undefined ? visible(state.taskId) : '',
       brief('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
     ]),
-    ...fresh.map(({ id }) => [paint('dim', 'new'), visible(id), '', '']),
+    ...fresh.map(({ id }) =>
+      doubts.has(id)
+        ? [paint('yellow', 'in doubt'), visible(id), '', 'the lockfile says that it may be in flight, and nothing here knows of it']
+        : [paint('dim', 'new'), visible(id), '', ''],
+    ),
   ]
   const titles = ['state', 'job', 'task', 'file or reason'].map((title) => paint('dim', title))
   const counts = new Map<string, number>()
-  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(() => 'new')]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (doubts.has(id) ? 'in doubt' : 'new'))]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
   return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}${spent === undefined ? '' : `; spent ${spent}`}\n`
 }
