@@ -56,3 +56,6 @@ export const DAMAGES: readonly Damage[] = [
   { name: 'a link outside', apply: (path, { outside }) => replaced(path, () => symlink(outside, path)) },
   { name: "another file's content", apply: async (path, { other }) => writeFile(path, await readFile(other)) },
 ]
+
+/** The state folder is gone, as in a fresh clone. */
+export const FOLDER_REMOVED: Damage = { name: 'the whole folder removed', apply: (path) => rm(path, { recursive: true }) }

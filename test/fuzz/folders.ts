@@ -7,7 +7,7 @@ import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { folderOf, start } from '../harness/shotlist.ts'
 import { eventText, untilSaid } from '../harness/until-said.ts'
-import { DAMAGES } from './damage.ts'
+import { DAMAGES, FOLDER_REMOVED } from './damage.ts'
 import { type CaseReport, leakProblems, wordProblems } from './findings.ts'
 import { SECRET } from './mutations.ts'
 
@@ -98,7 +98,7 @@ jobs:
   return { name, folder: folder.path, provider, env, close }
 }
 
-/** A copy of a killed project with one file of its state damaged: whichever that is, nothing is paid again, and all is said in words. */
+/** A copy of a killed project with one file of its state damaged, or the whole of it gone: whichever that is, nothing is paid again, and all is said in words. */
 export async function foldersCase(seed: number, templates: Templates): Promise<CaseReport> {
   const luck = seeded(seed)
   const template = await templates.any(luck)
@@ -108,7 +108,8 @@ export async function foldersCase(seed: number, templates: Templates): Promise<C
   try {
     await cp(template.folder, cwd, { recursive: true, verbatimSymlinks: true })
     const files = await stateFiles(cwd)
-    const [file, other, damage] = [luck.pick(files), luck.pick(files), luck.pick(DAMAGES)]
+    const isWhole = luck.between(0, 15) === 0
+    const [file, other, damage] = isWhole ? ['.shotlist', '', FOLDER_REMOVED] : [luck.pick(files), luck.pick(files), luck.pick(DAMAGES)]
     await damage.apply(join(cwd, file), { luck, outside: join(outside, 'file'), other: join(cwd, other) })
     const problems = await damagedProblems(template, { cwd, luck })
     if ((await readFile(join(outside, 'file'), 'utf8')) !== OUTSIDE) problems.push('a file outside was written')

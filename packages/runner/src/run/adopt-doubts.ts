@@ -17,9 +17,7 @@ import { Picks } from './picks.ts'
  * @throws {LockfileError | JournalDamagedError}
  */
 export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
-  const journal = existsSync(state.journal)
-    ? Journal.openReadOnly(state.journal, manifestPath)
-    : Journal.open(':memory:', manifestPath)
+  const journal = existsSync(state.journal) ? Journal.openReadOnly(state.journal, manifestPath) : Journal.open(':memory:', manifestPath)
   try {
     return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
   } finally {

@@ -1,6 +1,14 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import { EMPTY_LOCKFILE, type InFlight, type Lockfile, lockfileHash, readLockfile, tellsOfFlight, writeLockfile } from '../state/lockfile.ts'
+import {
+  EMPTY_LOCKFILE,
+  type InFlight,
+  type Lockfile,
+  lockfileHash,
+  readLockfile,
+  tellsOfFlight,
+  writeLockfile,
+} from '../state/lockfile.ts'
 import { buildLockfile } from './build-lockfile.ts'
 import type { InFlightMark } from './in-flight-mark.ts'
 import type { JobEnd } from './job-end.ts'
@@ -69,10 +77,7 @@ export class KnownLockfile {
    * Brings it up to date when a run is over, also when it was interrupted.
    * @throws {LockfileError | OutputError}
    */
-  async keep(
-    plan: Plan,
-    { picks, ends, manifestJobs, mark }: LockfileFacts,
-  ): Promise<void> {
+  async keep(plan: Plan, { picks, ends, manifestJobs, mark }: LockfileFacts): Promise<void> {
     const path = this.#path
     if (path === undefined) return
     const isUnchanged = [...ends.values()].every(({ status }) => status === 'cached')

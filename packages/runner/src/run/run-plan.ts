@@ -102,9 +102,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
-  const kept = options.pull
-    ? undefined
-    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, mark })
+  const kept = options.pull ? undefined : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, mark })
   // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,

@@ -7,8 +7,8 @@ import { costText } from '../../output/spent-text.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { unitOf } from '../../plan/unit-of.ts'
-import { doubtsOf } from '../../run/note-doubts.ts'
 import { KnownLockfile } from '../../run/known-lockfile.ts'
+import { doubtsOf } from '../../run/note-doubts.ts'
 import { lockfilePath, tellsOfFlight } from '../../state/lockfile.ts'
 import { rehearsalFolder, stateFolder } from '../../state/state-folder.ts'
 import { createPaint } from '../../text/paint.ts'
@@ -42,14 +42,20 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
     const jobs = [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     const fresh = instances.filter(({ id }) => !records.has(id))
     if (options['json'] === true) {
-      const whole = [...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))), ...fresh.map((job) => newJobObject(job, doubts.has(job.id)))]
+      const whole = [
+        ...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))),
+        ...fresh.map((job) => newJobObject(job, doubts.has(job.id))),
+      ]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
       const outputDir = plan === undefined ? undefined : `${relative(context.cwd, plan.outputDir)}${isRehearsal ? '-rehearsal' : ''}`
       const { columns } = context.stdout
       const spent = plan && costText(spentOnAll(plan, { jobs, journal }), unitOf(instances))
       context.stdout.write(
-        statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, spent: isRehearsal ? undefined : spent }, createPaint(context.color)),
+        statusText(
+          { run, condition, jobs, fresh, doubts, columns, outputDir, spent: isRehearsal ? undefined : spent },
+          createPaint(context.color),
+        ),
       )
     }
     return EXIT.done

@@ -40,7 +40,8 @@ export function statusText({ run, condition, jobs, fresh, doubts, columns, outpu
   ]
   const titles = ['state', 'job', 'task', 'file or reason'].map((title) => paint('dim', title))
   const counts = new Map<string, number>()
-  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (doubts.has(id) ? 'in doubt' : 'new'))]) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (doubts.has(id) ? 'in doubt' : 'new'))])
+    counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
   return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}${spent === undefined ? '' : `; spent ${spent}`}\n`
 }
