@@ -205,3 +205,17 @@ test('after a run that left nothing open there is no log, and a clone without a 
   }
   expect(made.server.submissions).toHaveLength(2)
 })
+
+test('a clip that the lockfile calls in flight, and has done from the same request, is done; one that was changed since is in doubt', async () => {
+  const made = await project({ manifest: JOBS, idempotent: false })
+  await made.run()
+  const lock = (await made.read('shotlist.lock.yaml')).toString()
+  const mark = 'in_flight:\n  run: another\n  since: 2026-01-01T00:00:00.000Z\n  jobs:\n    - answered\n    - lost\njobs:\n'
+  await made.write('shotlist.lock.yaml', lock.replace('jobs:\n', mark))
+  await made.manifest(JOBS.replace('prompt: lost', 'prompt: changed'))
+  // Also where the journal has a record of the clip from before.
+  const { summary } = await made.run()
+  expect(summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 } })
+  expect(made.server.submissions).toHaveLength(2)
+  expect((await made.read('shotlist.lock.yaml')).toString()).toMatch(/ {2}run: another\n.*\n {2}jobs:\n {4}- lost\njobs:/)
+})

@@ -11,7 +11,7 @@ import {
 } from '../state/lockfile.ts'
 import { buildLockfile } from './build-lockfile.ts'
 import type { InFlightMark } from './in-flight-mark.ts'
-import type { JobEnd } from './job-end.ts'
+import { isSuccess, type JobEnd } from './job-end.ts'
 import type { Picks } from './picks.ts'
 
 /** What a run knows when it is over. */
@@ -91,6 +91,7 @@ export class KnownLockfile {
       journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight })),
     )
     await journal.write(() => {
+      for (const id of journal.doubts.all().keys()) if (isSuccess(ends.get(id))) journal.doubts.settle(id)
       if (inFlight !== undefined) journal.doubts.know(inFlight.run)
       journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
     })
