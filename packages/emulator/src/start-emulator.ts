@@ -38,7 +38,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
     throw new ScenarioError('there is no place for files', [`${folder} cannot be written (${code})${hint}`])
   })
-  const webhooks = new WebhookSender(readWebhooks(options.webhooks ?? {}))
+  const webhooks = new WebhookSender(options.webhooks === false ? undefined : readWebhooks(options.webhooks ?? {}))
   const host = options.host ?? '127.0.0.1'
   let context: Context | undefined
   const server = await listen({ host, port: options.port ?? 0 }, (port) => {

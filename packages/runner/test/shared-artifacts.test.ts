@@ -23,6 +23,7 @@ const manifest = (prefix: string, url: string) => `artifacts: { s3: { bucket: ${
 let s3: S3Server
 beforeAll(async () => {
   s3 = await serveS3()
+  hosts = [`s3=${new URL(s3.url).host}`]
 })
 afterAll(() => s3.stop())
 
@@ -35,8 +36,11 @@ const machine = async (): Promise<Machine> => {
   return { made: await project({ manifest: manifest(prefix, s3.url) }), prefix }
 }
 
+/** Those that are named for `--allow-host`. */
+let hosts: string[]
+
 const render = ({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }, options = {}) =>
-  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true, ...options } })
+  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true, allowHost: hosts, ...options } })
 
 const asCloned = async ({ path }: Project): Promise<void> => {
   await rm(join(path, '.shotlist'), { recursive: true })
@@ -60,7 +64,7 @@ describe('machines that share an S3 bucket', () => {
     expect({ status, counts: /"counts":\{[^}]*\}/.exec(stdout)?.[0] }).toEqual({ status: 0, counts: expect.stringContaining('"done":2') })
     expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
     await asCloned(made)
-    expect(await runVerb(pull, { cwd: made.path, env: s3.env })).toMatchObject({ status: 0 })
+    expect(await runVerb(pull, { cwd: made.path, env: s3.env, options: { allowHost: hosts } })).toMatchObject({ status: 0 })
     expect(await made.read('renders/longer.mp4')).toEqual(CLIP)
     expect(made.server.requests).toHaveLength(requests)
   })
@@ -73,7 +77,7 @@ describe('machines that share an S3 bucket', () => {
     await asCloned(made)
     await rm(join(made.path, 'shotlist.lock.yaml'))
     const requests = made.server.requests.length
-    const planned = await runVerb(plan, { cwd: made.path, env: s3.env, options: { json: true } })
+    const planned = await runVerb(plan, { cwd: made.path, env: s3.env, options: { json: true, allowHost: hosts } })
     expect(JSON.parse(planned.stdout)).toMatchObject({ to_submit: { clips: 0 }, jobs: [{ action: 'restore' }, { action: 'restore' }] })
     const { status, stdout } = await render(both, { ...s3.env })
     expect(status).toBe(0)

@@ -34,7 +34,7 @@ function putWebhooks(context: Context, incoming: Incoming): unknown {
 }
 
 function withoutSecrets({ webhooks }: Context): Record<string, { readonly url: string }> {
-  return Object.fromEntries(Object.entries(webhooks.targets).map(([id, { url }]) => [id, { url }]))
+  return Object.fromEntries(Object.entries(webhooks.targets ?? {}).map(([id, { url }]) => [id, { url }]))
 }
 
 /** What stands under the name, or the whole body. */

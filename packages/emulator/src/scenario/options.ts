@@ -40,9 +40,9 @@ export type ScenarioOptions = {
   readonly media?: MediaMaker
   /**
    * Webhooks as they would be set up in the provider's console, by the id that requests name. Where deliveries are not signed, requests name the
-   * URL itself.
+   * URL itself. `false`: nothing is delivered, wherever requests ask for it.
    */
-  readonly webhooks?: Readonly<Record<string, WebhookTarget>>
+  readonly webhooks?: Readonly<Record<string, WebhookTarget>> | false
 }
 
 /** The options, checked and with their defaults. */

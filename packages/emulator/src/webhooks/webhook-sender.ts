@@ -13,12 +13,12 @@ const patienceMs = 10_000
 
 /** Tells receivers of tasks that have ended, and tells them again until they answer as the document says. */
 export class WebhookSender {
-  /** Webhooks that are set up, by the id that requests name. May be replaced at any time. */
-  targets: Readonly<Record<string, WebhookTarget>>
+  /** Webhooks that are set up, by the id that requests name. May be replaced at any time. Undefined: nothing is delivered. */
+  targets: Readonly<Record<string, WebhookTarget>> | undefined
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
 
-  constructor(targets: Readonly<Record<string, WebhookTarget>>) {
+  constructor(targets: Readonly<Record<string, WebhookTarget>> | undefined) {
     this.targets = targets
   }
 

@@ -9,7 +9,10 @@ export type WebhookTarget = {
   readonly secret?: string
 }
 
-/** Where a submission asks to be told, by the id of a webhook that was set up or by a URL; or why nobody will be. */
+/**
+ * Where a submission asks to be told, by the id of a webhook that was set up or by a URL; or why nobody will be. `undefined` where it asks for
+ * nothing, or the emulator delivers nothing.
+ */
 export function webhookTarget(
   context: Context,
   operation: OperationTable,
@@ -20,6 +23,7 @@ export function webhookTarget(
   if (rules === undefined || rules.task !== operation.starts || asked === undefined || asked === null || typeof asked === 'object')
     return undefined
   const { targets } = context.webhooks
+  if (targets === undefined) return undefined
   const known = Object.hasOwn(targets, String(asked)) ? targets[String(asked)] : undefined
   if (known !== undefined) return known
   if (rules.signature !== undefined)

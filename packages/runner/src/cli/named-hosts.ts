@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { s3Address } from '../artifacts/s3/s3-address.ts'
+import { credentialsFrom } from '../artifacts/s3/s3-credentials.ts'
+import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
 import { loadShipped } from '../catalog/shipped.ts'
 import { HostNotNamedError } from '../errors/host-not-named-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
@@ -11,53 +14,95 @@ import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /*
  * A key goes only to hosts that the user named: those of the providers that ship, the one in `<ID>_BASE_URL`, and, for a document of one's
- * own, those confirmed once on a terminal or given with `--allow-host`.
+ * own, those confirmed once on a terminal or given with `--allow-host`. The same holds for the artifact store, by the id `s3`: Amazon's own
+ * hosts and the one in `AWS_ENDPOINT_URL_S3` are named.
  */
 
 export const allowHostOption: VerbOption = {
   flags: '--allow-host <id=host>',
-  description: 'lets a document of your own send its key to this host, as acme=api.acme.example',
+  description: 'lets a document of your own send its key to this host, as acme=api.acme.example; s3=HOST for the artifact store',
   repeatable: true,
 }
 
 type Provider = Pick<PlannedProvider, 'model'> & { readonly region?: string | undefined }
 
-/** Where a provider's requests go. */
-type Destination = Pick<Provider, 'model'> & { readonly baseUrl: string }
-
-/** Whether the user has named the host that a provider's requests, and its key, go to. */
-function isNamedHost({ model, baseUrl }: Destination, { env }: Pick<VerbContext, 'env'>, options: VerbOptions): boolean {
-  const { id, env: variables } = model.table
-  if (loadShipped(id) === model) return true
-  if ((env[variables.baseUrl] ?? '') !== '') return true
-  const { host } = new URL(baseUrl)
-  return givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env)[id]?.includes(host) === true
+/** Where requests go that carry a key, or are signed with one. */
+type Destination = {
+  /** By which the host is named. */
+  readonly id: string
+  readonly host: string
+  /** What sends there: `the document of Acme sends requests, and the key in ACME_API_KEY,`. */
+  readonly sender: string
+  /** Whether the host is named by itself. */
+  readonly isKnown: boolean
 }
 
-/** @throws {HostNotNamedError} */
-export function checkHost(destination: Destination, context: Pick<VerbContext, 'env'>, options: VerbOptions): void {
-  const { model, baseUrl } = destination
-  const { id, title, env } = model.table
-  if (!isNamedHost(destination, context, options))
-    throw new HostNotNamedError({ id, title, host: new URL(baseUrl).host, variable: env.key })
+type Environment = Pick<VerbContext, 'env'>
+
+/** @param baseUrl where a provider's requests go */
+function providerAt({ model }: Pick<Provider, 'model'>, baseUrl: string, { env }: Environment): Destination {
+  const { id, title, env: variables } = model.table
+  return {
+    id,
+    host: new URL(baseUrl).host,
+    sender: `the document of ${title.slice(0, 60)} sends requests, and the key in ${variables.key},`,
+    isKnown: loadShipped(id) === model || (env[variables.baseUrl] ?? '') !== '',
+  }
+}
+
+/** @throws {ArtifactStoreError} its endpoint is no web address */
+function storeAt(s3: S3Settings, { env }: Environment): Destination {
+  const { root, isKnown } = s3Address(s3, env)
+  const sender = '`artifacts.s3` sends requests, signed with the key in AWS_SECRET_ACCESS_KEY,'
+  return { id: 's3', host: new URL(root).host, sender, isKnown }
+}
+
+/** Whether the user has named the host. */
+const isNamed = ({ id, host, isKnown }: Destination, { env }: Environment, options: VerbOptions): boolean =>
+  isKnown || givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env)[id]?.includes(host) === true
+
+function check(destination: Destination, context: Environment, options: VerbOptions): void {
+  if (!isNamed(destination, context, options)) throw new HostNotNamedError(destination)
+}
+
+/** @throws {HostNotNamedError} a provider's requests, and its key, would go to a host that is not named */
+export function checkHost({ model, baseUrl }: Pick<Provider, 'model'> & { baseUrl: string }, context: Environment, options: VerbOptions): void {
+  check(providerAt({ model }, baseUrl, context), context, options)
+}
+
+/**
+ * Why an artifact store is sent nothing: it is at a host that is not named. Undefined where it is.
+ *
+ * @throws {ArtifactStoreError} its endpoint is no web address
+ */
+export function storeRefusal(s3: S3Settings, context: Environment, options: VerbOptions): string | undefined {
+  const store = storeAt(s3, context)
+  if (isNamed(store, context, options)) return undefined
+  return `the manifest chose this host, and you have not named it: read it first, then confirm it on a terminal, or give ${shellWords(['--allow-host', `s3=${store.host}`])}`
 }
 
 /**
  * Asks for each host that is not named yet, where somebody is there to answer, and keeps what is confirmed.
  *
+ * @param s3 an artifact store that is asked as well
  * @throws {HostNotNamedError} when the answer is no
  */
-export async function confirmHosts(context: VerbContext, providers: readonly Provider[], options: VerbOptions): Promise<void> {
-  for (const { model, region } of providers) {
-    const destination = { model, baseUrl: serverOf(model.table, region) }
-    if (context.ask === undefined || isNamedHost(destination, context, options)) continue
-    const { id, title, env } = model.table
-    const { host } = new URL(destination.baseUrl)
-    const question = brief(
-      `The document of ${title.slice(0, 60)} sends requests, and the key in ${env.key}, to ${host}. Is this host right?`,
-    )
-    if (await context.ask(question)) keepHost(context.env, id, host)
-    else checkHost(destination, context, options)
+export async function confirmHosts(
+  context: VerbContext,
+  providers: readonly Provider[],
+  options: VerbOptions,
+  s3?: S3Settings,
+): Promise<void> {
+  const { ask } = context
+  if (ask === undefined) return
+  const destinations = providers.map((provider) => providerAt(provider, serverOf(provider.model.table, provider.region), context))
+  if (s3 !== undefined && credentialsFrom(context.env) !== undefined) destinations.push(storeAt(s3, context))
+  for (const destination of destinations) {
+    if (isNamed(destination, context, options)) continue
+    const { id, host, sender } = destination
+    const question = brief(`${sender.replace(/^./, (letter) => letter.toUpperCase())} to ${host}. Is this host right?`)
+    if (await ask(question)) keepHost(context.env, id, host)
+    else throw new HostNotNamedError(destination)
   }
 }
 

@@ -10,25 +10,28 @@ import type { Plan } from '../plan/plan.ts'
 import type { StateFolder } from '../state/state-folder.ts'
 import { createPaint } from '../text/paint.ts'
 import { visible } from '../text/visible.ts'
-import type { VerbContext } from './verb.ts'
+import { storeRefusal } from './named-hosts.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
+
+type Options = { readonly state: StateFolder; readonly context: VerbContext; readonly options: VerbOptions }
 
 /**
- * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Without credentials for that it
- * answers nothing, and what it may hold is not paid for again.
+ * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Without credentials for that, or at a
+ * host that the user has not named, it is sent nothing, and what it may hold is not paid for again.
  *
  * @throws {ArtifactStoreError} it is named wrongly
  */
-export function artifactsOf(plan: Plan, { state, context }: { readonly state: StateFolder; readonly context: VerbContext }): Artifacts {
+export function artifactsOf(plan: Plan, { state, context, options }: Options): Artifacts {
   const { s3 } = plan.artifacts
-  return openArtifacts(state.artifacts, s3 && sharedStore(s3, context))
+  return openArtifacts(state.artifacts, s3 && sharedStore(s3, context, options))
 }
 
-function sharedStore(settings: S3Settings, context: VerbContext): SharedStore {
+function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOptions): SharedStore {
   const { env, hide } = context
   const credentials = credentialsFrom(env)
   if (credentials !== undefined) hide(credentials.secretAccessKey)
   if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
-  const bucket = new S3Bucket(settings, { env, credentials })
+  const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
   let isTold = false
   const onTrouble = (error: unknown): void => {
     if (!isTold) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)

@@ -21,7 +21,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
     context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
     return EXIT.done
   }
-  await confirmHosts(context, Object.values(plan.providers), options)
+  await confirmHosts(context, Object.values(plan.providers), options, plan.artifacts.s3)
   const command = nextCommand(context, ['pull'], path)
   const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
   const state = stateFolder(plan.root)
@@ -32,7 +32,7 @@ export async function pullFiles(context: VerbContext, path: string | undefined, 
       pull: true,
       state,
       lockfile,
-      artifacts: artifactsOf(plan, { state, context }),
+      artifacts: artifactsOf(plan, { state, context, options }),
       connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,

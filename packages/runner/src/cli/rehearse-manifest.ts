@@ -70,10 +70,11 @@ function picksFor(manifestPath: string): Record<string, string> {
   return Object.fromEntries(lockfiles.flatMap(({ picks }) => Object.entries(picks).map(([group, { take }]) => [group, take] as const)))
 }
 
+/** They deliver no webhooks: a rehearsal reads its tasks, and an address in the manifest is anybody's. */
 async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<string, Emulator>> {
   const scenario = scenarioOf(options)
   const started = Object.values(plan.providers).map(
-    async ({ id, model }) => [id, await launchEmulator({ document: model, ...scenario })] as const,
+    async ({ id, model }) => [id, await launchEmulator({ document: model, ...scenario, webhooks: false })] as const,
   )
   return new Map(await Promise.all(started))
 }

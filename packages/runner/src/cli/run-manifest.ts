@@ -31,7 +31,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const files = watchFiles()
   const loaded = await loadManifest(context, path, options, files)
   const plan = narrowPlan(loaded.plan, options)
-  await confirmHosts(context, providersOf(plan), options)
+  await confirmHosts(context, providersOf(plan), options, plan.artifacts.s3)
   const reporter = reporterFor(context, options, runWords(context, path, plan))
   const isAll = plan.instances.length === loaded.plan.instances.length && plan.artifacts === loaded.plan.artifacts
   const isWhole = isAll && loaded.warnings.length === 0 && !allowsUnknown(options)
@@ -47,7 +47,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
       state,
       lockfile: lockfilePath(plan.manifestPath),
       manifestJobs: new Set(loaded.plan.instances.map(({ id }) => id)),
-      artifacts: artifactsOf(plan, { state, context }),
+      artifacts: artifactsOf(plan, { state, context, options }),
       connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
@@ -79,7 +79,7 @@ const providersOf = ({ providers, instances }: Plan) =>
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
 async function showPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
-  const outlook = await outlookOf(context, plan, { instances: plan.instances, allowUnpriced: options['allowUnpriced'] === true })
+  const outlook = await outlookOf(context, plan, { instances: plan.instances, options })
   const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
     const provider = plan.providers[id]

@@ -31,6 +31,12 @@ function readS3(node: Node, issues: IssueList): S3Settings | undefined {
       message: '`endpoint` must be a web address without a user and without a query',
       hint: 'As `https://minio.example`. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     })
+  else if (endpoint !== undefined && keys.endpoint !== undefined && !isPrivate(endpoint))
+    issues.add(keys.endpoint.value, {
+      code: 'bad-url',
+      message: '`endpoint` must begin with https://: over http:// anybody on the way reads the clips, and the token of a session',
+      hint: 'For a store in a network that you trust, leave it out and set AWS_ENDPOINT_URL_S3.',
+    })
   return {
     bucket: bucket ?? '',
     ...(prefix !== undefined && { prefix }),
@@ -48,4 +54,10 @@ function isAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
   const { username, password, search, hash } = new URL(text)
   return `${username}${password}${search}${hash}` === ''
+}
+
+/** Whether nobody on the way can read what is sent: it is encrypted, or stays on this machine. */
+function isPrivate(text: string): boolean {
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
+import { s3Address } from './s3-address.ts'
 import type { S3Credentials } from './s3-credentials.ts'
 import type { S3Settings } from './s3-settings.ts'
 
@@ -33,16 +34,14 @@ export class S3Bucket {
   #down: ArtifactStoreError | undefined
 
   /** @throws {ArtifactStoreError} the endpoint is no web address */
-  constructor({ bucket, prefix = '', ...settings }: S3Settings, { env, credentials }: S3Access) {
-    const region = settings.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
-    const endpoint = settings.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']
-    // Names of buckets become names of hosts at Amazon; elsewhere a bucket is a folder.
-    const root = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint.replace(/\/+$/, '')}/${bucket}`
-    if (!/^https?:\/\//i.test(root) || !URL.canParse(root)) throw new ArtifactStoreError(bucket, `${root} is no web address`)
+  constructor(settings: S3Settings, { env, credentials, refusal }: S3Access) {
+    const { bucket, prefix = '' } = settings
+    const { root, region, hasEndpoint } = s3Address(settings, env)
     const folder = prefix.split('/').filter((part) => part !== '')
     this.#base = [root, ...folder.map(encodeURIComponent)].join('/')
-    this.name = `s3://${[bucket, ...folder].join('/')}${endpoint === undefined ? '' : ` at ${new URL(root).host}`}`
-    if (credentials === undefined) this.#down = new ArtifactStoreError(this.name, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set')
+    this.name = `s3://${[bucket, ...folder].join('/')}${hasEndpoint ? ` at ${new URL(root).host}` : ''}`
+    const why = credentials === undefined ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set' : refusal
+    if (why !== undefined) this.#down = new ArtifactStoreError(this.name, why)
     this.#client = new AwsClient({ ...(credentials ?? NOBODY), service: 's3', region, retries: RETRIES, initRetryMs: FIRST_WAIT_MS })
   }
 
@@ -73,6 +72,8 @@ export class S3Bucket {
       try {
         return await this.#client.fetch(`${this.#base}/${object}`, {
           method,
+          // What is signed, and the token of a session, are for this host alone.
+          redirect: 'manual',
           signal: AbortSignal.timeout(isFile === true ? FILE_MS : SHORT_MS),
           ...(body !== undefined && { body }),
           ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
@@ -86,7 +87,12 @@ export class S3Bucket {
   }
 }
 
-export type S3Access = { readonly env: Readonly<Record<string, string | undefined>>; readonly credentials: S3Credentials | undefined }
+export type S3Access = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly credentials: S3Credentials | undefined
+  /** Why nothing may be sent there. */
+  readonly refusal?: string | undefined
+}
 
 const NOBODY: S3Credentials = { accessKeyId: '', secretAccessKey: '' }
 

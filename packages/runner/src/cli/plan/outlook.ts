@@ -4,8 +4,8 @@ import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { stateFolder } from '../../state/state-folder.ts'
 import type { Output } from '../../text/output.ts'
 import { createPaint } from '../../text/paint.ts'
-import { artifactsOf } from '../open-artifacts.ts'
-import type { VerbContext } from '../verb.ts'
+import { sharedRenders } from '../open-artifacts.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
 import { isPaid } from './action-text.ts'
 import { type ExpectedTime, expectedTime } from './expected-time.ts'
 import { type Foresight, foresee } from './foresee.ts'
@@ -33,12 +33,13 @@ export type Outlook = {
 export async function outlookOf(
   context: VerbContext,
   plan: Plan,
-  { instances: planned, allowUnpriced }: { readonly instances: readonly JobInstance[]; readonly allowUnpriced: boolean },
+  { instances: planned, options }: { readonly instances: readonly JobInstance[]; readonly options: VerbOptions },
 ): Promise<Outlook> {
-  const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context })
+  const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context, options })
   const known = { jobs: new Set(plan.instances.map(({ id }) => id)), shared: artifacts.shared?.renders }
-  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances: planned }, known), readBalances(context, plan)])
+  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances: planned }, known), readBalances(context, plan, options)])
   const { instances } = foresight
+  const allowUnpriced = options['allowUnpriced'] === true
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
   const over = paid.length > 0 ? [...checkBudget(instances, plan.budget), ...checkBudget(paid, plan.runBudget ?? {})] : []

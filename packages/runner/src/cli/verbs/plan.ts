@@ -7,6 +7,7 @@ import { allowUnpricedOption } from '../allow-unpriced.ts'
 import { manifestArgument } from '../default-manifest.ts'
 import { EXIT } from '../exit-status.ts'
 import { loadManifest } from '../load-manifest.ts'
+import { allowHostOption } from '../named-hosts.ts'
 import { outlookOf, outlookText } from '../plan/outlook.ts'
 import { planObject } from '../plan/plan-object.ts'
 import { selectFrom, selectionOptions } from '../selection-options.ts'
@@ -15,13 +16,14 @@ import { withoutStore, withoutStoreOption } from '../without-store.ts'
 
 export const plan: Verb = {
   name: 'plan',
-  summary: 'shows what would be rendered, why, and what it costs; sends nothing',
+  summary: 'shows what would be rendered, why, and what it costs; submits nothing',
   arguments: [manifestArgument],
   options: [
     ...selectionOptions,
     allowUnknownOption,
     allowUnpricedOption,
     withoutStoreOption,
+    allowHostOption,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },
@@ -39,10 +41,7 @@ export const plan: Verb = {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
-    const outlook = await outlookOf(context, withoutStore(planned, options), {
-      instances,
-      allowUnpriced: options['allowUnpriced'] === true,
-    })
+    const outlook = await outlookOf(context, withoutStore(planned, options), { instances, options })
     if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
     else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
     return outlook.over.length > 0 || outlook.unpriced.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
