@@ -38,18 +38,20 @@ export type CompileOptions = {
    * client that is typed by path. Default: it is refused.
    */
   readonly plain?: boolean
+  /** Whether the document may refer to a file, by its absolute path: a document of a stranger must not have any file quoted in messages. Default: any. */
+  readonly mayRead?: (path: string) => boolean
 }
 
 /**
  * Reads, checks and compiles a provider's document. Never throws for a bad document: every mistake comes back as an issue, all in one go.
  */
-export function compileDocument(source: DocumentSource, { plain = false }: CompileOptions = {}): CompiledDocument {
+export function compileDocument(source: DocumentSource, options: CompileOptions = {}): CompiledDocument {
   const path = 'path' in source ? source.path : undefined
   const name = source.name ?? path ?? 'document'
   const read = source.text === undefined ? readText(resolve(path ?? '')) : { text: source.text }
   if ('problem' in read) return { ok: false, issues: [ofWhole(name, { code: 'unreadable', message: `the document ${read.problem}` })] }
   try {
-    return compileText({ name, path, text: read.text, plain })
+    return compileText({ name, path, text: read.text, ...options })
   } catch (error) {
     // What goes through a document goes down with it, level by level.
     if (!(error instanceof RangeError)) throw error
@@ -67,10 +69,10 @@ const ofWhole = (file: string, { code, message }: { readonly code: string; reado
   message,
 })
 
-type Text = { readonly name: string; readonly path: string | undefined; readonly text: string; readonly plain: boolean }
+type Text = { readonly name: string; readonly path: string | undefined; readonly text: string } & CompileOptions
 
-function compileText({ name, path, text, plain }: Text): CompiledDocument {
-  const sources = new SourceSet({ name, text, ...(path === undefined ? {} : { path: resolve(path) }) })
+function compileText({ name, path, text, plain = false, mayRead }: Text): CompiledDocument {
+  const sources = new SourceSet({ name, text, ...(path === undefined ? {} : { path: resolve(path) }) }, mayRead)
   const spec = openDocument(sources)
   const context = ruleContext(spec)
   const takenAsPlain = plain && isPlain(spec)

@@ -157,4 +157,14 @@ describe('a link that leads to itself', () => {
     expect(stderr).toContain('still.png is not a regular file')
     expect(code).toBe(2)
   })
+
+test('a report is not written through a link in place of its folder', async () => {
+  const made = await project({ manifest: jobs })
+  const folder = await outside(made)
+  expect((await command(made, 'run', '--yes')).code).toBe(0)
+  await symlink(folder, join(made.path, 'renders/report'))
+  const refused = await command(made, 'report')
+  expect(refused.stderr).toContain('is a link that leads out of the output folder')
+  expect(refused.code).toBe(1)
+  await expectUntouched(made)
 })

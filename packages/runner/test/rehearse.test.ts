@@ -1,4 +1,6 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { begin, start } from './harness/command.ts'
@@ -52,6 +54,22 @@ describe('rehearse', () => {
     await rename(join(place, 'shotlist.yaml', 'journal.db'), join(place, 'journal.db'))
     await rm(join(place, 'shotlist.yaml'), { recursive: true })
     expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
+  })
+
+  test('delivers no webhooks, wherever the manifest asks for them', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url)
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+    const { path } = await project({
+      manifest: `jobs: { hero: { provider: acedata, uses: text-to-video, with: { model: v4.5, quality: 540p, duration: 5, prompt: a glacier, callback_url: '${url}' }, output: hero.mp4 } }\n`,
+    })
+    expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
+    expect(asked).toEqual([])
   })
 
   test.each([

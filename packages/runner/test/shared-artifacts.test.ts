@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { s3Address } from '../src/artifacts/s3/s3-address.ts'
+import type { S3Settings } from '../src/artifacts/s3/s3-settings.ts'
 import { plan } from '../src/cli/verbs/plan.ts'
 import { pull } from '../src/cli/verbs/pull.ts'
 import { run } from '../src/cli/verbs/run.ts'
@@ -185,8 +188,61 @@ test.each([
   ['{ s3: { prefix: x } }', 'does not say its `bucket`'],
   ['{ s3: { bucket: a/b } }', 'cannot be the name of a bucket'],
   ['{ s3: { bucket: abc, endpoint: "https://key:secret@s3.example" } }', 'web address'],
+  ['{ s3: { bucket: abc, endpoint: "http://s3.example" } }', 'must begin with https://'],
   ['{ s3: { bucket: abc, secret: x } }', 'has no key `secret`'],
 ])('artifacts: %s is a mistake', async (settings, problem) => {
   const made = await project({ manifest: `artifacts: ${settings}\n${jobs}` })
   await expect(made.run()).rejects.toThrow(problem)
+})
+
+describe('an artifact store that a manifest places at a host which nobody has named', () => {
+  /** A server that takes whatever it is sent. */
+  const stranger = async () => {
+    const requests: string[] = []
+    const server = createHttpServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`)
+      response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  }
+
+  test('is sent nothing that is signed, by no verb, until it is confirmed', async () => {
+    const { requests, url } = await stranger()
+    const made = await project({ manifest: manifest('team', url) })
+    const env = { ...made.env, ...s3.env, AWS_SESSION_TOKEN: 'a-session-token', XDG_CONFIG_HOME: join(made.path, 'config') }
+    const flag = `--allow-host s3=${new URL(url).host}`
+    const refused = await runVerb(run, { cwd: made.path, env, options: { yes: true, json: true } })
+    expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining(flag) as string })
+    const planned = await runVerb(plan, { cwd: made.path, env, options: { json: true } })
+    expect(JSON.parse(planned.stdout)).toMatchObject({ jobs: [{ action: 'withheld' }, {}] })
+    await runVerb(run, { cwd: made.path, env, options: { yes: true, withoutStore: true } })
+    await rm(join(made.path, 'renders'), { recursive: true })
+    await runVerb(pull, { cwd: made.path, env })
+    expect(requests).toEqual([])
+    const asked: string[] = []
+    const ask = (question: string) => {
+      asked.push(question)
+      return Promise.resolve(true)
+    }
+    for (const _ of ['asked', 'remembered'])
+      await runVerb(run, { cwd: made.path, env, options: { yes: true, force: ['hero'], allowUnpriced: true }, ask })
+    expect(asked).toEqual([expect.stringContaining('`artifacts.s3` sends requests, signed with the key in AWS_SECRET_ACCESS_KEY') as string])
+    expect(requests).not.toEqual([])
+  })
+
+  test.each([
+    ['{ bucket: abc }', true],
+    ['{ bucket: abc, region: cn-north-1, endpoint: "https://s3.cn-north-1.amazonaws.com.cn" }', true],
+    ['{ bucket: abc, endpoint: "https://s3.dualstack.eu-central-1.amazonaws.com" }', true],
+    ['{ bucket: abc, endpoint: "https://mine.example" }', true],
+    ['{ bucket: abc, endpoint: "https://s3.evil.example" }', false],
+    ['{ bucket: abc, endpoint: "https://s3-1234567890.us-east-1.elb.amazonaws.com" }', false],
+    ['{ bucket: abc, endpoint: "https://s3.amazonaws.com.evil.example" }', false],
+    ['{ bucket: abc, region: "evil.example/x" }', false],
+  ])('%s is known: %s', (settings, isKnown) => {
+    const s3 = parse(settings) as S3Settings
+    expect(s3Address(s3, s3.endpoint?.includes('mine') ? { AWS_ENDPOINT_URL: 'https://mine.example/' } : {})).toMatchObject({ isKnown })
+  })
 })

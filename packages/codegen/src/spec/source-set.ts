@@ -17,7 +17,10 @@ export class SourceSet {
   readonly issues: Issue[] = []
   readonly #files = new Map<string, SourceFile | string>()
 
-  constructor(source: { name: string; path?: string; text: string }) {
+  readonly #mayRead: (path: string) => boolean
+
+  constructor(source: { name: string; path?: string; text: string }, mayRead: (path: string) => boolean = () => true) {
+    this.#mayRead = mayRead
     this.main = this.#parse(source)
     if (source.path !== undefined) this.#files.set(source.path, this.main)
   }
@@ -66,6 +69,7 @@ export class SourceSet {
     const path = resolve(dirname(from.path), decode(location))
     const known = this.#files.get(path)
     if (known !== undefined) return known
+    if (!this.#mayRead(path)) return `the file ${location} may not be read: it lies outside the project, or where keys are kept`
     const read = readText(path)
     const file =
       'problem' in read ? `the file ${location} ${read.problem}` : this.#parse({ name: this.#nameOf(path), path, text: read.text })

@@ -16,7 +16,9 @@ export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped
     return hosts.every((host) => known.has(host))
   }
   if (table.id === 's3')
-    return [{ code: 'shipped-id', message: 'the document takes the id s3, by which the artifact store is named', hint: 'Give it another id.' }]
+    return [
+      { code: 'shipped-id', message: 'the document takes the id s3, by which the artifact store is named', hint: 'Give it another id.' },
+    ]
   const twin = others.find(({ id }) => id === table.id)
   if (twin !== undefined) {
     if (isOfShipped(twin.id)) return []

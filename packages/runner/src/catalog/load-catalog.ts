@@ -3,6 +3,7 @@ import type { ProviderModel } from '@shotlist/codegen'
 import { checkFile } from '../manifest/files/check-file.ts'
 import { checkPath } from '../manifest/files/check-path.ts'
 import type { Files } from '../manifest/files/files.ts'
+import { outOfBounds } from '../manifest/files/out-of-bounds.ts'
 import type { Problem } from '../manifest/issue.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { ProviderSettings } from '../manifest/manifest.ts'
@@ -43,12 +44,16 @@ async function loadOwn(
 ): Promise<ProviderModel | undefined> {
   if (spec === undefined) return undefined
   const path = resolve(root, spec.text)
-  const problem = checkDocumentPath(spec.text) ?? checkFile(spec.text, { files, root })
+  const problem = checkDocumentPath(spec.text) ?? outOfBounds(spec.text, { files, root }) ?? checkFile(spec.text, { files, root })
   if (problem !== undefined) {
     issues.add(spec.place, problem)
     return undefined
   }
-  const { model, issues: found, files: parts = [] } = await loadDocument(path, relative(cwd, path) || spec.text)
+  const {
+    model,
+    issues: found,
+    files: parts = [],
+  } = await loadDocument(path, relative(cwd, path) || spec.text, (part) => outOfBounds(part, { files, root }) === undefined)
   // Who watches what a plan is made from learns of the files that the document refers to.
   for (const part of parts) files.stat(part)
   const errors = found.filter(({ severity }) => severity === 'error')
@@ -63,9 +68,9 @@ async function loadOwn(
   return model
 }
 
-/** A document may lie anywhere: it is only read. What is no path at all is refused. */
+/** A document may lie anywhere in the project, also above the manifest's folder. */
 function checkDocumentPath(text: string): Problem | undefined {
-  const checked = checkPath(text)
-  if ('path' in checked || checked.hint !== undefined) return undefined
-  return { code: 'bad-path', message: `this path ${checked.problem}` }
+  const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
+  if ('path' in checked) return undefined
+  return { code: 'bad-path', message: `this path ${checked.problem}`, ...(checked.hint !== undefined && { hint: checked.hint }) }
 }

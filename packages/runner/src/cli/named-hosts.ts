@@ -66,7 +66,11 @@ function check(destination: Destination, context: Environment, options: VerbOpti
 }
 
 /** @throws {HostNotNamedError} a provider's requests, and its key, would go to a host that is not named */
-export function checkHost({ model, baseUrl }: Pick<Provider, 'model'> & { baseUrl: string }, context: Environment, options: VerbOptions): void {
+export function checkHost(
+  { model, baseUrl }: Pick<Provider, 'model'> & { baseUrl: string },
+  context: Environment,
+  options: VerbOptions,
+): void {
   check(providerAt({ model }, baseUrl, context), context, options)
 }
 

@@ -41,8 +41,9 @@ export const manifestCodes: Explanations = {
   },
   empty: { meaning: 'Something that must hold at least one entry is empty.', remedy: 'Add an entry, or remove the key.' },
   'env-is-key': {
-    meaning: '`env` lists a variable that holds a key, which expressions may not read: it would go into requests and into the lockfile.',
-    remedy: 'Take it out of `env`. Shotlist takes keys from the environment by itself.',
+    meaning:
+      '`env` lists a variable that holds a secret, as its name or its value tells. Expressions may not read it: it would go into requests and into the lockfile.',
+    remedy: 'Take it out of `env`. Shotlist takes keys from the environment by itself; give what is no secret under another name.',
   },
   'env-not-set': {
     meaning: 'An environment variable listed under `env` is not set.',
@@ -114,8 +115,14 @@ export const manifestCodes: Explanations = {
     remedy: 'Tell the names apart, with `${{ matrix... }}`, `${{ row... }}` or `${{ take }}`.',
   },
   'outside-project': {
-    meaning: 'A file that the manifest names is a link to a place outside the project, from where nothing is sent.',
+    meaning:
+      'A file or a folder that the manifest names lies outside the project, perhaps by a link: nothing is sent from there or written there.',
     remedy: 'Put the file itself into the project: the nearest folder upwards with a `.git`, else the folder of the manifest.',
+  },
+  'private-file': {
+    meaning:
+      'A file that the manifest names lies where keys, histories or the state of Shotlist are kept (`.git`, `.shotlist`, `.env`, `.ssh`, ...).',
+    remedy: 'Put what is sent to a provider elsewhere in the project.',
   },
   'shipped-id': {
     meaning: 'A document of your own takes the id of a provider that ships, and sends its requests to other hosts.',

@@ -12,6 +12,7 @@ import { expandJobs } from './expand-jobs.ts'
 import { draftJob } from './jobs/draft-job.ts'
 import { noteUselessDefaults } from './jobs/note-useless-defaults.ts'
 import { resolveVars } from './jobs/resolve-vars.ts'
+import { checkOutputFolder } from './outputs/check-output-folder.ts'
 import { checkOutputName } from './outputs/check-output-name.ts'
 import type { Budget, Plan, PlannedProvider } from './plan.ts'
 import { planProvider } from './providers/plan-provider.ts'
@@ -45,6 +46,9 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
   noteUselessDefaults(manifest, drafts, issues)
   const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
 
+  const outputDir = resolve(root, outputDirOf(manifest, scope, issues))
+  const odd = checkOutputFolder(outputDir, { files, root })
+  if (odd !== undefined) issues.add(manifest.outputDir ?? { start: 0, end: 1, path: '' }, odd)
   const providers: Record<string, PlannedProvider> = {}
   for (const { used } of drafts) {
     if (used === undefined || Object.hasOwn(providers, used.provider)) continue
@@ -56,7 +60,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     name: manifest.name ?? basename(manifestPath).replace(/\.ya?ml$/i, ''),
     manifestPath,
     root,
-    outputDir: resolve(root, outputDirOf(manifest, scope, issues)),
+    outputDir,
     concurrency: manifest.concurrency ?? defaultConcurrency,
     budget: budgetOf(manifest),
     stopAfter: manifest.stopAfter,

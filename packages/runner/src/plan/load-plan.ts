@@ -62,7 +62,7 @@ export async function loadPlan({
     issues,
     ...(shipped === undefined ? {} : { shipped }),
   })
-  forbidKeys(manifest.env, { catalog, issues })
+  forbidKeys(manifest.env, { env, issues })
   const lengths = new Map<string, LengthLimit>()
   const contents = new Map<string, ContentLimit>()
   const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })

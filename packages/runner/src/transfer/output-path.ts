@@ -74,7 +74,7 @@ function makeFolder(folder: string): void {
 const leadsOut = (folder: string, path: string): OutputError =>
   new OutputError(path, {
     problem: `${folder} is a link that leads out of the output folder`,
-    hint: 'Replace the link by a folder, or make `output_dir` itself the link.',
+    hint: 'Replace the link by a folder.',
   })
 
 /**

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildReport } from '../../report/build-report.ts'
 import { clipAddress } from '../../report/clip-address.ts'
@@ -8,6 +8,7 @@ import { writeReport } from '../../report/write-report.ts'
 import { rehearsalFolder } from '../../state/state-folder.ts'
 import { count } from '../../text/amounts.ts'
 import { printJson } from '../../text/print-json.ts'
+import { prepareOutput } from '../../transfer/output-path.ts'
 import { EXIT } from '../exit-status.ts'
 import { loadManifest } from '../load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
@@ -27,7 +28,8 @@ export async function writeReportFolder(context: VerbContext, path: string | und
     ...(manifest !== undefined && { manifest }),
   })
   const { out } = options
-  const folder = typeof out === 'string' ? resolve(context.cwd, out) : join(plan.outputDir, 'report')
+  // A folder that the user names may be anywhere, and a link too.
+  const folder = typeof out === 'string' ? resolve(context.cwd, out) : dirname(prepareOutput(plan.outputDir, 'report/index.html'))
   await writeReport(folder, report, { outputDir: plan.outputDir, mask: context.mask })
   const page = join(folder, 'index.html')
   const files = report.clips.filter(({ file }) => file !== undefined).length

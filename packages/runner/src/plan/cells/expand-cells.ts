@@ -5,7 +5,7 @@ import { evaluateValue } from '../../expressions/evaluate-value.ts'
 import type { Scope } from '../../expressions/scope.ts'
 import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Files } from '../../manifest/files/files.ts'
-import { outsideProject } from '../../manifest/files/outside-project.ts'
+import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Foreach, Job } from '../../manifest/manifest.ts'
 import { readRows } from '../../manifest/rows/read-rows.ts'
@@ -94,7 +94,7 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
     })
     return []
   }
-  const outside = outsideProject(checked.path, { files, root })
+  const outside = outOfBounds(checked.path, { files, root })
   if (outside !== undefined) {
     issues.add(foreach.file, outside)
     return []

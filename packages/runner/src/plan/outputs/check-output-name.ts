@@ -1,6 +1,9 @@
 /** Names of devices on Windows, with any ending. */
 const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))/i
 
+/** Folders whose files programs act on, or that are Shotlist's own. */
+const taken = /^(\.git|\.shotlist|node_modules)$/i
+
 /**
  * Why a path is none that every system takes, and what to write instead; undefined where it is one. A campaign is rendered on one machine and
  * opened on others.
@@ -12,6 +15,7 @@ export function checkOutputName(path: string): { readonly problem: string; reado
 }
 
 function problemOf(segment: string): string | undefined {
+  if (taken.test(segment)) return `lies in \`${segment}\`, where no clips belong`
   const sign = /[<>:"|?*]/.exec(segment)?.[0]
   if (sign !== undefined) return `has \`${sign}\` in it, which Windows does not take`
   if (device.test(segment)) return `has a part that is the name of a device on Windows (${device.exec(segment)?.[0]})`
@@ -20,5 +24,6 @@ function problemOf(segment: string): string | undefined {
 
 function portable(segment: string): string {
   const plain = segment.replaceAll(/[<>:"|?*]+/g, '-').replace(/[. ]+$/, '')
+  if (taken.test(segment)) return 'clips'
   return plain === '' ? '-' : plain.replace(device, 'clip-$1')
 }

@@ -3,7 +3,7 @@ import { isDeferred } from '../../expressions/deferred.ts'
 import { checkFile } from '../../manifest/files/check-file.ts'
 import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Files } from '../../manifest/files/files.ts'
-import { outsideProject } from '../../manifest/files/outside-project.ts'
+import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { Problem } from '../../manifest/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
@@ -62,7 +62,7 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
   const key = `${operation}:${path.path}`
   if (!context.checked.has(key)) {
     const { files, root } = context
-    context.checked.set(key, checkFile(path.path, { files, root, rule }) ?? outsideProject(path.path, { files, root }))
+    context.checked.set(key, outOfBounds(path.path, { files, root }) ?? checkFile(path.path, { files, root, rule }))
   }
   const problem = context.checked.get(key)
   if (problem !== undefined) note(problem)
