@@ -63,7 +63,7 @@ export const HOSTILE: readonly Hostile[] = [
   {
     name: 'a document without end',
     text: manifest(`  a: ${job()}`, 'providers: { acme: { spec: /dev/zero } }\n'),
-    says: 'not a regular file',
+    says: 'is not relative',
   },
   {
     name: 'absurd numbers',

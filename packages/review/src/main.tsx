@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import type { Report } from './contract/report.ts'
+import { showUnseen } from './elements/show-unseen.ts'
 import { listenToKeys } from './keys/listen.ts'
 import { followServer } from './live/follow-server.ts'
 import { followAddress } from './state/filters.ts'
@@ -13,6 +14,7 @@ import './styles/index.css'
 import { App } from './views/shell/app.tsx'
 
 function showPage(report: Report): void {
+  showUnseen()
   loadReport(report)
   effect(() => {
     document.title = `${head.value.name} – Shotlist`

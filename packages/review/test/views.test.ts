@@ -70,3 +70,16 @@ describe.runIf(hasBrowser)('the other views', () => {
     await page.getByRole('complementary').getByRole('img', { name: 'hero' }).waitFor()
   })
 })
+
+describe.runIf(hasBrowser)('characters that are not seen', () => {
+  test('are shown, in whatever view, and lines stay lines', async () => {
+    const report = sampleReport()
+    const [hero, ...others] = report.clips
+    const clips = hero === undefined ? others : [{ ...hero, prompt: 'a\u202Efox\u200B\nruns' }, ...others]
+    const page = await openReport({ ...report, clips }, { hash: '#job=hero' })
+    await expect.poll(() => page.locator('body').innerText()).toMatch(/a\uFFFDfox\uFFFD\s+runs/)
+    await page.getByRole('button', { name: 'Open hero', exact: true }).click()
+    await expect.poll(() => page.getByRole('complementary').innerText()).toContain('a\uFFFDfox\uFFFD runs')
+    expect(await page.content()).not.toMatch(/[\u202E\u200B]/)
+  })
+})

@@ -133,15 +133,17 @@ describe('machines that share an S3 bucket', () => {
   test.each(Object.entries(troubles))('pay nothing where %s, unless told to do without it', async (_, { env = s3.env, url, why }) => {
     const both = await machine()
     const { made, prefix } = both
-    await made.manifest(manifest(prefix, (await url?.()) ?? s3.url))
-    const first = await render(both, { ...made.env, ...env })
+    const endpoint = (await url?.()) ?? s3.url
+    await made.manifest(manifest(prefix, endpoint))
+    const allowHost = [`s3=${new URL(endpoint).host}`]
+    const first = await render(both, { ...made.env, ...env }, { allowHost })
     expect(first).toMatchObject({ status: 4, stdout: expect.stringContaining(why) as string })
     expect(first.stdout).toContain('"reason":"store"')
     expect(made.server.requests).toEqual([])
-    const planned = await runVerb(plan, { cwd: made.path, env: { ...made.env, ...env }, options: { json: true } })
+    const planned = await runVerb(plan, { cwd: made.path, env: { ...made.env, ...env }, options: { json: true, allowHost } })
     expect(JSON.parse(planned.stdout)).toMatchObject({ jobs: [{ action: 'withheld' }, {}] })
 
-    expect((await render(both, { ...made.env, ...env }, { withoutStore: true })).status).toBe(0)
+    expect((await render(both, { ...made.env, ...env }, { withoutStore: true, allowHost })).status).toBe(0)
     expect(made.server.submissions).toHaveLength(2)
     // What is here goes on, with one word that it is not shared.
     const again = await render(both, { ...made.env, ...env })

@@ -15,3 +15,4 @@ export type {
   Span,
   SpanPhase,
 } from './report.ts'
+export { UNSEEN } from './unseen.ts'

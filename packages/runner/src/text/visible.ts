@@ -1,8 +1,5 @@
+import { UNSEEN } from '@shotlist/review'
 import { count } from './amounts.ts'
-
-/** What moves the cursor, changes the terminal or the direction of writing, or ends a line. A tab stays. */
-// oxlint-disable-next-line no-control-regex -- control characters are what this is about
-const UNSEEN = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g
 
 /**
  * A text from outside (a file, a provider, a manifest) as one line that is safe to show: each character that is not seen is replaced by one
