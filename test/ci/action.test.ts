@@ -65,7 +65,7 @@ const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: 
 }
 
 const isInstalled = (place: { beside: string }, version: string) =>
-  `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} shotlist@${version}\n`
+  `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} --ignore-scripts shotlist@${version}\n`
 
 describe('the action', () => {
   test('rehearses with the shotlist of the project, and keeps clips, JUnit report and summary', async () => {
@@ -162,6 +162,22 @@ describe('the action', () => {
       expect(run.outputs['status']).toBe('0')
     })
 
+    test('of its own tag alone where a stranger sent the checkout: no program and no setting of that is used, and no state is kept', async () => {
+      const { place, run, asked } = await withoutShotlist(
+        {
+          'node_modules/.bin/shotlist': '#!/bin/sh\ntouch pwned\n',
+          'package.json': '{ "devDependencies": { "shotlist": "6.6.6" } }',
+          'package-lock.json': JSON.stringify({ packages: { 'node_modules/shotlist': { version: '6.6.6' } } }),
+          '.npmrc': 'registry=https://evil.example',
+        },
+        { trusted: 'false' },
+      )
+      const { version } = JSON.parse(await readFile(join(ROOT, 'packages/runner/package.json'), 'utf8')) as { version: string }
+      expect(asked).toBe(`${join(place.beside, 'temp/shotlist-cli')}: ${isInstalled(place, version)}`)
+      expect(run.outputs['status']).toBe('0')
+      expect(Object.keys(run.used)).toEqual(['Set up Node', 'Keep the review page, the clips and the reports'])
+    })
+
     test('of the version asked for', async () => {
       const { place, asked } = await withoutShotlist({}, { version: '1.2.3' })
       expect(asked).toContain(isInstalled(place, '1.2.3'))
@@ -173,6 +189,10 @@ test('scripts hold no expressions: what a pull request can choose reaches them a
   const scripts = action.runs.steps.flatMap(({ run }) => run ?? [])
   expect(scripts.length).toBeGreaterThan(2)
   for (const script of scripts) expect(script).not.toContain('${{')
+})
+
+test('nothing of a project comes onto the path of later steps', () => {
+  for (const { run = '' } of action.runs.steps) expect(run).not.toMatch(/GITHUB_(PATH|ENV)/)
 })
 
 test('every input has a description and a default, and is used', async () => {
