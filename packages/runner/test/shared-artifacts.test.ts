@@ -230,7 +230,9 @@ describe('an artifact store that a manifest places at a host which nobody has na
     }
     for (const _ of ['asked', 'remembered'])
       await runVerb(run, { cwd: made.path, env, options: { yes: true, force: ['hero'], allowUnpriced: true }, ask })
-    expect(asked).toEqual([expect.stringContaining('`artifacts.s3` sends requests, signed with the key in AWS_SECRET_ACCESS_KEY') as string])
+    expect(asked).toEqual([
+      expect.stringContaining('`artifacts.s3` sends requests, signed with the key in AWS_SECRET_ACCESS_KEY') as string,
+    ])
     expect(requests).not.toEqual([])
   })
 

@@ -107,6 +107,18 @@ describe('a document that does not ship', () => {
     },
   )
 
+  test('may not do so where the command line names it either', async () => {
+    const made = await project({ manifest: MANIFEST })
+    const document = await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')
+    await made.write('tiny.openapi.yaml', document.replace('TINY_API_KEY', 'GITHUB_TOKEN').replace('https://tiny.example', made.server.url))
+    const options = { spec: 'tiny.openapi.yaml', allowHost: [`tiny=${new URL(made.server.url).host}`] }
+    const args = ['tiny/text-to-video', '--prompt', 'a fox']
+    await expect(runVerb(call, { cwd: made.path, env: { GITHUB_TOKEN: 'a-token-of-github' }, args, options })).rejects.toMatchObject({
+      issues: [{ code: 'foreign-variable' }],
+    })
+    expect(made.server.requests).toEqual([])
+  })
+
   test('may not read another base URL', async () => {
     const { status, text } = await mistakes((document) => document.replace('TINY_BASE_URL', 'PIXVERSE_BASE_URL'))
     expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('reads the variable PIXVERSE_BASE_URL') as string })

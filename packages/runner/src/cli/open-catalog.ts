@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Catalog } from '../catalog/catalog.ts'
+import { documentTrustProblems } from '../catalog/document-trust.ts'
 import { loadCatalog } from '../catalog/load-catalog.ts'
 import { loadDocument } from '../catalog/load-document.ts'
 import { loadShipped, shippedProviders } from '../catalog/shipped.ts'
@@ -51,6 +52,12 @@ function shippedCatalog(): Catalog {
 async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   const { model, issues } = await loadDocument(resolve(cwd, spec), spec)
   if (model === undefined) throw new ManifestError(spec, issues)
+  const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
+  if (untrusted.length > 0)
+    throw new ManifestError(
+      spec,
+      untrusted.map((problem) => ({ ...problem, ...wholeOf(spec) })),
+    )
   const { id } = model.table
   return {
     ids: [id, ...shippedProviders().filter((other) => other !== id)],
@@ -58,6 +65,9 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
     isBroken: () => false,
   }
 }
+
+/** The place of a mistake that a whole file is. */
+const wholeOf = (file: string) => ({ severity: 'error', file, line: 1, column: 1, endColumn: 2, path: '' }) as const
 
 /** All providers of a catalog that could be read. */
 export function modelsOf(catalog: Catalog): readonly (readonly [string, ProviderModel])[] {
