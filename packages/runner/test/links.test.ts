@@ -157,6 +157,7 @@ describe('a link that leads to itself', () => {
     expect(stderr).toContain('still.png is not a regular file')
     expect(code).toBe(2)
   })
+})
 
 test('a report is not written through a link in place of its folder', async () => {
   const made = await project({ manifest: jobs })
