@@ -197,19 +197,19 @@ test.each([
   await expect(made.run()).rejects.toThrow(problem)
 })
 
-describe('an artifact store that a manifest places at a host which nobody has named', () => {
-  /** A server that takes whatever it is sent. */
-  const stranger = async () => {
-    const requests: string[] = []
-    const server = createHttpServer((request, response) => {
-      requests.push(`${request.method} ${request.url}`)
-      response.writeHead(404).end()
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-  }
+/** A server that takes whatever it is sent. */
+const stranger = async () => {
+  const requests: string[] = []
+  const server = createHttpServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
 
+describe('an artifact store that a manifest places at a host which nobody has named', () => {
   test('is sent nothing that is signed, by no verb, until it is confirmed', async () => {
     const { requests, url } = await stranger()
     const made = await project({ manifest: manifest('team', url) })
@@ -246,7 +246,9 @@ describe('an artifact store that a manifest places at a host which nobody has na
     ['{ bucket: abc, endpoint: "https://s3.amazonaws.com.evil.example" }', false],
     ['{ bucket: abc, region: "evil.example/x" }', false],
   ])('%s is known: %s', (settings, isKnown) => {
-    const s3 = parse(settings) as S3Settings
-    expect(s3Address(s3, s3.endpoint?.includes('mine') ? { AWS_ENDPOINT_URL: 'https://mine.example/' } : {})).toMatchObject({ isKnown })
+    const given = parse(settings) as S3Settings
+    expect(s3Address(given, given.endpoint?.includes('mine') ? { AWS_ENDPOINT_URL: 'https://mine.example/' } : {})).toMatchObject({
+      isKnown,
+    })
   })
 })

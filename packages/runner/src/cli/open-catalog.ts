@@ -56,7 +56,7 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   if (untrusted.length > 0)
     throw new ManifestError(
       spec,
-      untrusted.map((problem) => ({ ...problem, ...wholeOf(spec) })),
+      untrusted.map((problem) => Object.assign(wholeOf(spec), problem)),
     )
   const { id } = model.table
   return {
