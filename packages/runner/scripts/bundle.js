@@ -34,6 +34,7 @@ const { output } = await build({
   input: {
     main: 'src/cli/main.ts',
     index: 'src/index.ts',
+    'inspect-worker': 'src/transfer/inspect-worker.ts',
     'render-worker': '../emulator/src/media/pool/render-worker.ts',
   },
   platform: 'node',

@@ -3,7 +3,7 @@ import { OtherContentError } from '../errors/other-content-error.ts'
 import { failureOf } from '../steps/failure-of.ts'
 import type { PlacedFile, StateOf } from '../steps/job-state.ts'
 import { downloadFile } from '../transfer/download-file.ts'
-import { inspectMedia } from '../transfer/inspect-media.ts'
+import { inspectApart } from '../transfer/inspect-apart.ts'
 import type { PartFile } from '../transfer/part-file.ts'
 import { fileFetch } from '../transport/file-fetch.ts'
 import type { JobEnd } from './job-end.ts'
@@ -83,8 +83,11 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
       fetch: options.fetch ?? fileFetch({ inside: await job.lane.isInside() }),
     })
     try {
-      return { ...written, media: await inspectMedia(part.path, result.kind, content) }
+      return { ...written, media: await inspectApart({ path: part.path, kind: result.kind, content }) }
     } catch (error) {
+      if (error instanceof DownloadError && error.reason === 'uninspected') {
+        throw new DownloadError('uninspected', `${error.message}. It lies in ${part.path}`, error)
+      }
       part.discard()
       if (nth >= TRIES) throw error
     }

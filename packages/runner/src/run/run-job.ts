@@ -21,6 +21,7 @@ const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   unreachable: 1,
   endless: 0,
   refused: 0,
+  uninspected: 0,
 }
 
 /** Takes a job from where it stands to its end, or to where this run must leave it. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { inspectApart } from '../../transfer/inspect-apart.ts'
 import { contentType } from './content-type.ts'
 import type { Files } from './files.ts'
-import { mediaSeconds } from './media-seconds.ts'
 
 /** Bytes a manifest or a table of rows may have. */
 const maxBytes = 64 * 1024 * 1024
@@ -67,5 +67,10 @@ export const nodeFiles: Files = {
       return { problem: reasonOf(error) }
     }
   },
-  seconds: mediaSeconds,
+  // A file that cannot be inspected has no length that could be checked.
+  seconds: (path) =>
+    inspectApart({ path, kind: 'length' }).then(
+      ({ seconds }) => seconds,
+      () => undefined,
+    ),
 }

@@ -1,0 +1,21 @@
+import { parentPort } from 'node:worker_threads'
+import { DownloadError } from '../errors/download-error.ts'
+import { mediaSeconds } from '../manifest/files/media-seconds.ts'
+import type { Inspected, Inspection } from './inspect-apart.ts'
+import { inspectMedia } from './inspect-media.ts'
+
+/** The program of a worker thread: inspects one file after another, and says when it begins with each. */
+parentPort?.on('message', (asked: Inspection) => {
+  parentPort?.postMessage('begun')
+  void inspect(asked).then((answer) => parentPort?.postMessage(answer))
+})
+
+async function inspect({ path, kind, content }: Inspection): Promise<Inspected> {
+  try {
+    if (kind !== 'length') return { facts: await inspectMedia(path, kind, content) }
+    const seconds = await mediaSeconds(path)
+    return { facts: seconds === undefined ? {} : { seconds } }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error), isContent: error instanceof DownloadError }
+  }
+}
