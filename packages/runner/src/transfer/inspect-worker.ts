@@ -6,9 +6,14 @@ import { inspectMedia } from './inspect-media.ts'
 
 /** The program of a worker thread: inspects one file after another, and says when it begins with each. */
 parentPort?.on('message', (asked: Inspection) => {
-  parentPort?.postMessage('begun')
-  void inspect(asked).then((answer) => parentPort?.postMessage(answer))
+  answerWith('begun')
+  void inspect(asked).then(answerWith)
 })
+
+function answerWith(message: 'begun' | Inspected): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort?.postMessage(message)
+}
 
 async function inspect({ path, kind, content }: Inspection): Promise<Inspected> {
   try {
