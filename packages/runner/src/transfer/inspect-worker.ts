@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { DownloadError } from '../errors/download-error.ts'
+import type { Inspected, Inspection } from '../manifest/files/inspect-thread.ts'
 import { mediaSeconds } from '../manifest/files/media-seconds.ts'
-import type { Inspected, Inspection } from './inspect-apart.ts'
 import { inspectMedia } from './inspect-media.ts'
 
 /** The program of a worker thread: inspects one file after another, and says when it begins with each. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { inspectApart } from '../../transfer/inspect-apart.ts'
 import { contentType } from './content-type.ts'
 import type { Files } from './files.ts'
+import { inspectOnThread } from './inspect-thread.ts'
 
 /** Bytes a manifest or a table of rows may have. */
 const maxBytes = 64 * 1024 * 1024
@@ -68,9 +68,8 @@ export const nodeFiles: Files = {
     }
   },
   // A file that cannot be inspected has no length that could be checked.
-  seconds: (path) =>
-    inspectApart({ path, kind: 'length' }).then(
-      ({ seconds }) => seconds,
-      () => undefined,
-    ),
+  async seconds(path) {
+    const answer = await inspectOnThread({ path, kind: 'length' })
+    return 'facts' in answer ? answer.facts.seconds : undefined
+  },
 }
