@@ -16,7 +16,7 @@ export type Inspected =
   | { readonly problem: string; readonly isContent: boolean }
 
 /** How long one file may take, from when the thread begins with it. A sound one takes milliseconds. */
-const LIMIT_MS = 30_000
+const LIMIT_MS = 45_000
 
 /** A thread that holds more has met a file that asks for it. */
 const MEGABYTES = 512
