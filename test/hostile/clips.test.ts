@@ -53,6 +53,22 @@ test('a clip that takes hours to read stops itself alone, is paid once, and is k
   }
 })
 
+test('an input that takes hours to read is refused before anything is sent', async ({ onTestFinished }) => {
+  const folder = await folderOf({
+    'bad.mp4': await endless(),
+    'shotlist.yaml':
+      'version: 1\njobs: { clip: { uses: pixverse/upscale, with: { video_media_id: { file: bad.mp4 }, quality: 1080p } } }\n',
+  })
+  onTestFinished(() => folder.remove())
+  const bound = heldTimer(LIMIT_MS)
+  let hasEnded = false
+  const running = shotlistInProcess(['validate'], { cwd: folder.path }).finally(() => (hasEnded = true))
+  await vi.waitUntil(() => hasEnded || hasRunOut(bound), { timeout: 300_000 })
+  const { code, stderr } = await running
+  expect(stderr).toContain('bad.mp4 could not be inspected: it takes more than 45 s')
+  expect(code).toBe(2)
+})
+
 function hasRunOut(bound: { runOut(): void }): boolean {
   try {
     bound.runOut()

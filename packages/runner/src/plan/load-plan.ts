@@ -66,8 +66,9 @@ export async function loadPlan({
   const lengths = new Map<string, LengthLimit>()
   const contents = new Map<string, ContentLimit>()
   const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })
-  await checkContents(contents.values(), { files, root: plan.root, issues })
-  await checkLengths(lengths.values(), { files, root: plan.root, issues })
+  const refused = await checkContents(contents.values(), { files, root: plan.root, issues })
+  const readable = [...lengths.values()].filter((limit) => !refused.has(limit.path))
+  await checkLengths(readable, { files, root: plan.root, issues })
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
   if (issues.hasErrors()) return { ok: false, issues: told }
   return { ok: true, plan: await priceByLength(plan, files), warnings: told, environment: [...manifest.env.keys()] }

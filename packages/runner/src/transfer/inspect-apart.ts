@@ -13,5 +13,5 @@ export async function inspectApart(asked: Inspection, limitMs?: number): Promise
   if (asked.kind === 'image') return inspectMedia(asked.path, asked.kind, asked.content)
   const answer = await inspectOnThread(asked, limitMs)
   if ('facts' in answer) return answer.facts
-  throw new DownloadError(answer.isContent ? 'broken' : 'uninspected', answer.problem)
+  throw answer.isContent ? new DownloadError('broken', answer.problem) : new DownloadError('uninspected', `the file ${answer.problem}`)
 }

@@ -8,7 +8,7 @@ export type Files = {
   real(path: string): string | undefined
   /** Names in a folder, for suggestions; empty where there is none. */
   list(path: string): readonly string[]
-  /** MIME type by content; `undefined` where it is none that is known. */
+  /** MIME type by content; `undefined` where it is none that is known. A clip or a sound that keeps its reader busy for too long is a problem. */
   type(path: string): Promise<{ readonly type: string | undefined } | { readonly problem: string }>
   /** Length of a clip or a sound; `undefined` where none can be read from the file. */
   seconds(path: string): Promise<number | undefined>

@@ -80,7 +80,7 @@ class InspectThread {
   #fail(why: string): void {
     this.hasEnded = true
     void this.#worker.terminate()
-    this.#end({ problem: `the file could not be inspected: ${why}`, isContent: false })
+    this.#end({ problem: `could not be inspected: ${why}`, isContent: false })
   }
 
   #end(answer: Inspected): void {

@@ -62,7 +62,10 @@ export const nodeFiles: Files = {
   },
   async type(path) {
     try {
-      return { type: await contentType(path) }
+      const type = await contentType(path)
+      if (!/^(?:video|audio)\//.test(type ?? '')) return { type }
+      const answer = await inspectOnThread({ path, kind: 'length' })
+      return 'problem' in answer ? { problem: answer.problem } : { type }
     } catch (error) {
       return { problem: reasonOf(error) }
     }
