@@ -138,6 +138,14 @@ describe('hostile documents', () => {
     expect(issuesOf(text).map((issue) => issue.code)).toContain('schema-too-large')
   })
 
+  test('a price that refers to a text', () => {
+    const text = studioWith([
+      'price: { product: [{ $ref: "#/components/x-prices/clip" }, 2] }',
+      'price: { product: [{ $ref: "#/info/title" }, 2] }',
+    ])
+    expect(issuesOf(text)).toMatchObject([{ code: 'price', message: 'it refers to something that is not a price' }])
+  })
+
   test('prices that contain each other', () => {
     const text = studioWith(
       [

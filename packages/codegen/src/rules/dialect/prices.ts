@@ -29,7 +29,14 @@ type Walk = { one: NamedOperation; sources: SourceSet; size: { of: number } }
 
 function* check(written: Place, walk: Walk): Generator<Issue> {
   const price = walk.sources.deref(written)
-  if (price === undefined || !isObject(price.value)) return
+  if (price === undefined) return
+  if (!isObject(price.value)) {
+    // What is written in place has been checked by its shape.
+    if (price.value !== written.value && typeof price.value !== 'number') {
+      yield issueAt(written, { code: 'price', message: 'it refers to something that is not a price' })
+    }
+    return
+  }
   walk.size.of += 1
   if (walk.size.of === maxParts) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
   if (walk.size.of >= maxParts) return
