@@ -71,3 +71,10 @@ it('outlives connections that talk nonsense or break off', async () => {
   })
   expect(client.error(await client.send('text-to-video'))).toBeUndefined()
 })
+
+it('tells anybody the time who asks for nothing else', async () => {
+  const { emulator } = await start({ document: 'pixverse' })
+  const answer = await fetch(emulator.url, { method: 'HEAD' })
+  expect(Date.parse(answer.headers.get('date') ?? '')).not.toBeNaN()
+  expect(emulator.ledger().mistakes).toBe(0)
+})

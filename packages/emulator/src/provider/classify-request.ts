@@ -1,7 +1,7 @@
 import { checkKey } from '../requests/check-key.ts'
 import { chooseRole } from '../requests/choose-role.ts'
 import type { Incoming } from '../requests/incoming.ts'
-import { asRefusal, mistake, type Refusal } from '../requests/refusal.ts'
+import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
 import type { Fault, Phase } from '../scenario/fault.ts'
@@ -26,6 +26,8 @@ export function classifyRequest(context: Context, incoming: Incoming): Classifie
   let role: Role | undefined
   let refusal: Refusal | undefined
   try {
+    // It only asks whether somebody is there, and what time it is.
+    if (incoming.method === 'HEAD' && match === undefined) throw new Refusal('not-found', 'there is nothing at this path', { status: 404 })
     checkKey(context.model.table, incoming, context.settings.keys)
     if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
     if (match === undefined) throw mistake('not-found', 'there is nothing at this path', 404)
