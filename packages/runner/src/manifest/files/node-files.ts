@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { contentType } from './content-type.ts'
 import type { Files } from './files.ts'
-import { inspectOnThread } from './inspect-thread.ts'
+import type { Inspected } from './inspect-thread.ts'
 
 /** Bytes a manifest or a table of rows may have. */
 const maxBytes = 64 * 1024 * 1024
@@ -25,6 +25,12 @@ function factsOf(path: string): Stats | undefined {
   } catch {
     return lstatSync(path, { throwIfNoEntry: false })
   }
+}
+
+/** Threads are loaded late: most manifests have no clip or sound among their inputs. */
+async function inspectLength(path: string): Promise<Inspected> {
+  const { inspectOnThread } = await import('./inspect-thread.ts')
+  return inspectOnThread({ path, kind: 'length' })
 }
 
 /** The files of this machine. */
@@ -64,7 +70,7 @@ export const nodeFiles: Files = {
     try {
       const type = await contentType(path)
       if (!/^(?:video|audio)\//.test(type ?? '')) return { type }
-      const answer = await inspectOnThread({ path, kind: 'length' })
+      const answer = await inspectLength(path)
       return 'problem' in answer ? { problem: answer.problem } : { type }
     } catch (error) {
       return { problem: reasonOf(error) }
@@ -72,7 +78,7 @@ export const nodeFiles: Files = {
   },
   // A file that cannot be inspected has no length that could be checked.
   async seconds(path) {
-    const answer = await inspectOnThread({ path, kind: 'length' })
+    const answer = await inspectLength(path)
     return 'facts' in answer ? answer.facts.seconds : undefined
   },
 }
