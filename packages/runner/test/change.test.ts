@@ -158,7 +158,8 @@ test('an account that is used up on the way stops the batch, which goes on when 
   server.play({ balance: 5 })
   await expect(run()).rejects.toThrow('the account at Tiny Video holds 5 credits, and 10 credits are needed')
   expect(server.submissions).toHaveLength(1)
-  server.play({ balance: 10 })
+  // As much as the first clip was charged, and not as its price says.
+  server.play({ balance: 20 })
   expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
 })
 

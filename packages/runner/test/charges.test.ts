@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OverBudgetError } from '../src/errors/over-budget-error.ts'
+import { begin } from './harness/command.ts'
 import { planHere } from './harness/plan-here.ts'
 import { project } from './harness/project.ts'
 
@@ -19,6 +20,22 @@ test('what a provider charges above its prices counts for what is still to be su
   // What was charged before stays counted in the next run.
   await run().catch(() => undefined)
   expect(server.submissions).toHaveLength(2)
+})
+
+test('what a provider charged above its prices in an earlier run is planned and reserved in the next', async () => {
+  const made = await project({ manifest: `concurrency: 1\nbudget: { credits: 60 }\n${clips(3)}`, charges: 25 })
+  expect((await made.run()).summary).toMatchObject({ outcome: 'budget', credits: 50 })
+  const planned = async () => {
+    const { code, stdout } = await begin(['plan', '--json'], { cwd: made.path, env: made.env }).finished
+    return { code, budget: (JSON.parse(stdout) as { budget: unknown }).budget }
+  }
+  await made.manifest(`concurrency: 1\nbudget: { credits: 74 }\n${clips(3)}`)
+  expect(await planned()).toMatchObject({ code: 3, budget: { ok: false, over: [{ unit: 'credits', cap: 74, needed: 75 }] } })
+  await expect(made.run()).rejects.toThrow(OverBudgetError)
+  expect(made.server.submissions).toHaveLength(2)
+  await made.manifest(`concurrency: 1\nbudget: { credits: 75 }\n${clips(3)}`)
+  expect(await planned()).toMatchObject({ code: 0, budget: { ok: true } })
+  expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 25 })
 })
 
 /** An extension of the document that is priced by the length of its source. */

@@ -9,6 +9,7 @@ export class Attempts {
   readonly #ofJob
   readonly #ofFingerprint
   readonly #spent
+  readonly #overcharges
   readonly #underKey
   readonly #withTask
   readonly #last
@@ -50,6 +51,9 @@ export class Attempts {
     this.#lengths = database.prepare(
       `SELECT provider, operation, (julianday(ended_at) - julianday(answered_at)) * 86400 AS seconds
          FROM attempts WHERE state = 'succeeded' AND answered_at IS NOT NULL AND ended_at IS NOT NULL ORDER BY seconds`,
+    )
+    this.#overcharges = database.prepare(
+      'SELECT provider, operation, max(charged / estimated) AS factor FROM attempts WHERE charged > estimated AND estimated > 0 GROUP BY provider, operation',
     )
     this.#spent = database.prepare(
       `SELECT job, fingerprint, provider, sum(coalesce(charged, estimated, 0)) AS amount
@@ -137,6 +141,13 @@ export class Attempts {
   ofTask(taskId: string, provider: string, exceptKey = ''): AttemptRecord | undefined {
     const row = this.#withTask.get(taskId, provider, exceptKey)
     return row === undefined ? undefined : attemptOf(row)
+  }
+
+  /** By how much providers have charged more than their price lists say. */
+  overcharges(): { provider: string; operation: string; factor: number }[] {
+    return this.#overcharges
+      .all()
+      .map((row) => ({ provider: text(row, 'provider'), operation: text(row, 'operation'), factor: Number(row['factor']) }))
   }
 
   /** What was spent, in the providers' units, by job and fingerprint. */

@@ -4,22 +4,32 @@ import { totalOf } from './total.ts'
 /** A cap that the plan would break. `provider` is absent for a cap over all. */
 export type Overrun = { readonly provider?: string; readonly unit: 'usd' | 'credits'; readonly cap: number; readonly needed: number }
 
-/** The caps that these instances would break, all done, each at the most that it may cost. What has no price counts nothing here. */
-export function checkBudget(instances: readonly JobInstance[], budget: Budget): readonly Overrun[] {
-  const over = overruns(instances, budget)
+/** Money that was spent at a provider. */
+type Spent = { readonly provider: string; readonly credits?: number; readonly usd?: number }
+
+/**
+ * The caps that these instances would break, all done, each at the most that it may cost, beside what was spent before. What has no price counts
+ * nothing here.
+ */
+export function checkBudget(instances: readonly JobInstance[], budget: Budget, spent: readonly Spent[] = []): readonly Overrun[] {
+  const over = overruns(instances, { caps: budget, spent })
   for (const [provider, caps] of Object.entries(budget.providers ?? {})) {
     const own = instances.filter((instance) => instance.provider === provider)
-    over.push(...overruns(own, caps).map((overrun) => Object.assign(overrun, { provider })))
+    const spentThere = spent.filter((each) => each.provider === provider)
+    over.push(...overruns(own, { caps, spent: spentThere }).map((overrun) => Object.assign(overrun, { provider })))
   }
   return over
 }
 
-function overruns(instances: readonly JobInstance[], caps: { readonly usd?: number; readonly credits?: number }): Overrun[] {
+type Caps = { readonly caps: { readonly usd?: number; readonly credits?: number }; readonly spent: readonly Spent[] }
+
+function overruns(instances: readonly JobInstance[], { caps, spent }: Caps): Overrun[] {
   const total = totalOf(instances)
   const over: Overrun[] = []
   for (const unit of ['usd', 'credits'] as const) {
     const cap = caps[unit]
-    if (cap !== undefined && total.most[unit] > cap + 1e-9) over.push({ unit, cap, needed: total.most[unit] })
+    const needed = spent.reduce((sum, each) => sum + (each[unit] ?? 0), total.most[unit])
+    if (cap !== undefined && needed > cap + 1e-9) over.push({ unit, cap, needed })
   }
   return over
 }

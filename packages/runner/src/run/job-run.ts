@@ -173,8 +173,7 @@ export class JobRun {
   /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
   cost(): Cost {
     this.price = priceWithSources(this.instance, this.start.sources, this.lane.table)
-    const { provider, operation } = this.instance
-    return this.lane.overcharges.expect(operation, costOf({ provider, price: this.price }))
+    return this.lane.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }
 
   /** What the submission cost: as the provider said, else by its price. */
@@ -203,7 +202,7 @@ export class JobRun {
   /** What the provider says it charges may be more than was put aside. */
   noteCharge(credits: number | undefined): void {
     if (credits === undefined || this.reservation === undefined) return
-    this.lane.overcharges.note(this.instance.operation, { price: this.price.credits, charged: credits })
+    this.lane.overcharges.note(this.instance, { price: this.price.credits, charged: credits })
     this.reservation.raise(this.#charge(credits))
   }
 

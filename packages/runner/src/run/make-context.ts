@@ -67,6 +67,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
       concurrency,
       requestsPerMinute,
       shared,
+      overcharges: prepared.overcharges,
       clock,
       emit,
       over,

@@ -17,11 +17,13 @@ import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { knownPrices } from './known-prices.ts'
 import { noteDoubts } from './note-doubts.ts'
+import { Overcharges } from './overcharges.ts'
 import { Picks } from './picks.ts'
 import { costOf } from './price-of.ts'
 import { assessPulled } from './pull-plan.ts'
 import type { Cost } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
+import { spentBefore } from './spent-before.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
@@ -29,6 +31,7 @@ export type Prepared = {
   /** By id of the instance, until it has ended. */
   readonly assessments: Map<string, Assessment>
   readonly budget: BudgetLedger
+  readonly overcharges: Overcharges
   readonly lockfile: KnownLockfile
   /** Ids of the jobs whose files are to be had back and lie in the artifact store. */
   readonly stored: ReadonlySet<string>
@@ -79,9 +82,10 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     assessments.set(id, isKept ? { ...found, action: 'cached', state: found.was } : { ...found, action: 'stay' })
   }
   const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
-  const submitted = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks).filter(isSubmitted) : []
-  const budget = spentBefore(options, { journal, assessments })
-  const trial = spentBefore(options, { journal, assessments })
+  const overcharges = new Overcharges(journal.attempts.overcharges())
+  const known = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks) : []
+  const submitted = known.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
+  const [budget, trial] = [ledgerOf(options, { journal, assessments }), ledgerOf(options, { journal, assessments })]
   for (const instance of submitted) {
     const cost = costOf(instance)
     // What the jobs before it tell is asked for when they are done.
@@ -93,7 +97,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   }
   const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
   const estimate = { credits, usd, unknown, ...(most.credits !== credits && { most }) }
-  return { assessor, assessments, budget, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
+  return { assessor, assessments, budget, overcharges, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
 
 /** Ids of all instances of the manifest. */
@@ -128,23 +132,13 @@ function overBudget(
   return new OverBudgetError(`${message} (at ${id}${why})`, { isUnpriced })
 }
 
-/**
- * The caps, less what the jobs of this plan, as they are now, have cost already: a budget is for the batch, not for one run of it. That of
- * the run itself begins with nothing spent.
- */
-function spentBefore(
+/** The caps, less what was spent before. That of the run itself begins with nothing spent. */
+function ledgerOf(
   { plan, allowUnpriced }: RunOptions,
-  { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
+  known: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
 ): BudgetLedger {
   const budget = new BudgetLedger(plan.budget, { allowUnpriced })
-  const spent = Object.keys(plan.budget).length === 0 ? [] : journal.attempts.spent()
-  // By what was rendered, and not by the job's name, which may be another by now.
-  const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
-  for (const { fingerprint, provider, amount } of spent) {
-    if (!current.has(fingerprint)) continue
-    const usd = plan.providers[provider]?.model.table.money.usd
-    budget.spend({ provider, credits: amount, ...(usd !== undefined && { usd: amount * usd }) })
-  }
+  if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
   if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
   return budget
 }

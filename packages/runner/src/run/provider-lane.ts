@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import { isKeyOld } from '../steps/key-age.ts'
 import { leadsInside } from '../transport/inner-host.ts'
 import type { ProviderTime } from '../transport/provider-time.ts'
-import { Overcharges } from './overcharges.ts'
+import type { Overcharges } from './overcharges.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
@@ -27,6 +27,7 @@ export type LaneOptions = {
   readonly concurrency: number
   readonly requestsPerMinute: number
   readonly shared: SharedSlots
+  readonly overcharges: Overcharges
   readonly clock: Clock
   readonly emit: Emit
   /** Aborts when the run is over. */
@@ -49,7 +50,7 @@ export class ProviderLane {
   readonly reader: TaskReader
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
   readonly #owners = new Map<string, string>()
-  readonly overcharges = new Overcharges()
+  readonly overcharges: Overcharges
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
   readonly submitting: AbortSignal
@@ -69,6 +70,7 @@ export class ProviderLane {
     concurrency,
     requestsPerMinute,
     shared,
+    overcharges,
     clock,
     emit,
     over,
@@ -80,6 +82,7 @@ export class ProviderLane {
     this.client = client
     this.account = account
     this.#time = time
+    this.overcharges = overcharges
     this.slots = new Slots(concurrency, { shared, clock })
     this.requests = new RequestWindow(requestsPerMinute, clock)
     this.#pace = pace

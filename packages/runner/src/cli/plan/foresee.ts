@@ -3,15 +3,19 @@ import type { RenderRecords } from '../../artifacts/render-records.ts'
 import { Journal } from '../../journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { type Assessment, assessPlan } from '../../run/assess.ts'
+import type { Cost } from '../../run/budget.ts'
 import { KeptSeeds } from '../../run/kept-seeds.ts'
 import { KnownLockfile } from '../../run/known-lockfile.ts'
 import { knownPrices } from '../../run/known-prices.ts'
 import { doubtsOf } from '../../run/note-doubts.ts'
+import { Overcharges } from '../../run/overcharges.ts'
 import { Picks } from '../../run/picks.ts'
+import { spentBefore } from '../../run/spent-before.ts'
 import { lockfilePath } from '../../state/lockfile.ts'
 import { stateFolder } from '../../state/state-folder.ts'
 import { keyJudge } from '../../steps/key-age.ts'
 import { type HashMemory, InputHashes } from '../../transfer/input-hashes.ts'
+import { isPaid } from './action-text.ts'
 
 /** What a run would do with a clip, and why. */
 export type Foreseen = Pick<Assessment, 'cause'> & {
@@ -22,8 +26,10 @@ export type Foreseen = Pick<Assessment, 'cause'> & {
 export type Foresight = {
   /** By id of the instance. */
   readonly jobs: ReadonlyMap<string, Foreseen>
-  /** The plan's, priced by what is rendered already. */
+  /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
   readonly instances: Plan['instances']
+  /** What the clips have cost in earlier runs. */
+  readonly spent: readonly Cost[]
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
 }
@@ -61,7 +67,11 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       ...(shared && { shared }),
     })
     const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
-    return { jobs, instances: knownPrices(plan, assessments, picks), seconds: journal.attempts.typicalSeconds() }
+    const overcharges = new Overcharges(journal.attempts.overcharges())
+    const instances = knownPrices(plan, assessments, picks).map((instance) =>
+      isPaid(jobs.get(instance.id)) ? overcharges.repriced(instance) : instance,
+    )
+    return { jobs, instances, spent: spentBefore(plan, { journal, assessments }), seconds: journal.attempts.typicalSeconds() }
   } finally {
     journal.close()
   }

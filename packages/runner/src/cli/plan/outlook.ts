@@ -42,7 +42,7 @@ export async function outlookOf(
   const allowUnpriced = options['allowUnpriced'] === true
   const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
-  const over = paid.length > 0 ? [...checkBudget(instances, plan.budget), ...checkBudget(paid, plan.runBudget ?? {})] : []
+  const over = paid.length > 0 ? [...checkBudget(paid, plan.budget, foresight.spent), ...checkBudget(paid, plan.runBudget ?? {})] : []
   const unpriced = allowUnpriced ? [] : [...new Set([...unpricedUnder(paid, plan.budget), ...unpricedUnder(paid, plan.runBudget ?? {})])]
   const short = checkBalances(paid, { providers: plan.providers, balances })
   return { instances, foresight, over, unpriced, short, balances, time: expectedTime(plan, instances, foresight) }
