@@ -57,6 +57,9 @@ describe('a run that is killed', () => {
     const made = await project({ manifest: batch(1), idempotent: false, beforeAnswer: never })
     const first = run(made)
     await expect.poll(() => made.server.tasks.size).toBe(1)
+    // What a live run waits for is not uncertain.
+    const live = await begin(['resolve'], { cwd: made.path, env: made.env }).finished
+    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining('waits for the answers of clip0') })
     first.child.kill('SIGKILL')
     await first.finished
     made.server.play({ honoursKeys: false })
@@ -77,7 +80,7 @@ test('Ctrl-C stops, saves, and exits with 130; the next run goes on', async () =
   await first.seen('"job.submitted"', 3)
   // Another run is told who holds the state folder.
   const second = await runHere(made)
-  expect(second.code).toBe(1)
+  expect(second.code).toBe(2)
   expect(second.stderr).toContain(`process ${first.child.pid}`)
   expect(second.stderr).toContain('state-held')
   first.child.kill('SIGINT')

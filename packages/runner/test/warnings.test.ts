@@ -16,6 +16,13 @@ test('a task that a provider gives twice is told', async () => {
   expect(server.tasks.size).toBe(1)
 })
 
+test('a task that a provider without keys gives twice is paid for twice', async () => {
+  const { run } = await project({ manifest: `concurrency: 1\n${TWO}`, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
+  const result = await run()
+  expect(warnings(result, 'task-shared')).toHaveLength(1)
+  expect(result.summary).toMatchObject({ outcome: 'done', credits: 20 })
+})
+
 test('a clip of which nobody knows the price is not submitted under a cap, and told of where that is allowed', async () => {
   const { run, read, write, server } = await project({ manifest: `budget: { usd: 1 }\n${TWO}` })
   expect(warnings(await run(), 'budget-blind')).toEqual([])

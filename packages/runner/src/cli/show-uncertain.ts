@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { StateHeldError } from '../errors/state-held-error.ts'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
-import { holdState } from '../journal/holder.ts'
+import { holdState, isHeld } from '../journal/holder.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JobRecord } from '../journal/records.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -49,6 +49,9 @@ export async function showUncertain(context: VerbContext, args: readonly string[
   return found.length === 0 ? EXIT.done : EXIT.decision
 }
 
+/** What a live run has sent is still being answered. */
+const isSent = ({ state }: JobRecord): boolean => state.phase === 'sent'
+
 async function uncertainOf(
   context: VerbContext,
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
@@ -59,7 +62,15 @@ async function uncertainOf(
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
-    const open = [...journal.jobs.all().values()].filter((record) => (job === undefined || record.id === job) && isUnanswered(record.state))
+    const unanswered = [...journal.jobs.all().values()].filter(
+      (record) => (job === undefined || record.id === job) && isUnanswered(record.state),
+    )
+    const waiting = unanswered.some(isSent) && isHeld(state.path) ? unanswered.filter(isSent) : []
+    if (waiting.length > 0)
+      context.stderr.write(
+        `A run is under way in ${state.path}, and waits for the answers of ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
+      )
+    const open = unanswered.filter((record) => !waiting.includes(record))
     for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
   } finally {
     journal.close()

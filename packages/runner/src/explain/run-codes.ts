@@ -179,6 +179,7 @@ export const runCodes: Explanations = {
   'state-held': {
     meaning: 'Another process works in this folder; only one may at a time.',
     remedy: 'Wait for it, or stop it. The message says which one it is.',
+    exit: 'usage',
   },
   'state-not-writable': {
     meaning: 'What must be written down before anything is sent cannot be written.',

@@ -150,10 +150,11 @@ async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
   return afterAcceptance(job)
 }
 
-/** The other job that has what was answered, where there is one. */
+/** The other job that has what was answered, and was charged for both; without keys each submission is a payment of its own. */
 function ownerOf({ lane, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
+  if (!lane.isIdempotent) return undefined
   const key = 'key' in state ? state.key : ''
-  if (event.type === 'answered') return lane.isIdempotent ? lane.claim(key, id) : undefined
+  if (event.type === 'answered') return lane.claim(key, id)
   const claimed = lane.claim(event.taskId, id)
   const recorded = context.journal.attempts.ofTask(event.taskId, lane.id)
   return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded.job : undefined)
