@@ -17,7 +17,11 @@ test('a task that a provider gives twice is told', async () => {
 })
 
 test('a task that a provider without keys gives twice is paid for twice', async () => {
-  const { run } = await project({ manifest: `concurrency: 1\n${TWO}`, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
+  const { run } = await project({
+    manifest: `concurrency: 1\n${TWO}`,
+    idempotent: false,
+    onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same'),
+  })
   const result = await run()
   expect(warnings(result, 'task-shared')).toHaveLength(1)
   expect(result.summary).toMatchObject({ outcome: 'done', credits: 20 })
