@@ -169,7 +169,7 @@ function doubtful({ fingerprint, lastAttempt }: Current): Start {
 }
 
 const NO_RECORD = {
-  class: 'internal',
+  class: 'unknown',
   code: 'record-lost',
   message: 'the journal was damaged, is gone, or is on another machine: nothing tells whether it was submitted',
   retryable: false,
