@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { gzipSync } from 'node:zlib'
 import type { Luck } from '../chaos/seeded.ts'
-import { isBranch, type Json, placesOf } from './places.ts'
+import { isBranch, type Json, type Place, placesOf } from './places.ts'
 
 /** An answer on its way from a provider to a client. */
 export type Reply = {
@@ -67,6 +67,15 @@ function inJson(reply: Reply, change: (root: { value: Json }) => void): void {
   }
 }
 
+/** Changes one place of a JSON text, of those that fit. */
+const atPlace =
+  (change: (place: Place, luck: Luck) => void, fits: (place: Place) => boolean = () => true): Mutation['apply'] =>
+  (reply, luck) =>
+    inJson(reply, (root) => {
+      const places = placesOf(root.value).filter(fits)
+      if (places.length > 0) change(luck.pick(places), luck)
+    })
+
 function setBody(reply: Reply, body: Buffer): void {
   reply.body = body
   reply.headers['content-length'] = String(body.length)
@@ -121,38 +130,22 @@ export const MUTATIONS: readonly Mutation[] = [
         if (isBranch(root.value)) root.value = luck.pick(Object.values(root.value).concat(null))
       }),
   },
+  // Booleans are left out: turned over they are states that the document lists.
   {
     name: 'other value',
-    apply: (reply, luck) =>
-      inJson(reply, (root) => {
-        // Booleans are left out: turned over they are states that the document lists.
-        const places = placesOf(root.value).filter(({ holder, name }) => typeof holder[name] !== 'boolean')
-        if (places.length === 0) return
-        const { holder, name } = luck.pick(places)
-        holder[name] = draw(luck)
-      }),
+    apply: atPlace(
+      ({ holder, name }, luck) => void (holder[name] = draw(luck)),
+      ({ holder, name }) => typeof holder[name] !== 'boolean',
+    ),
   },
-  {
-    name: 'no value',
-    apply: (reply, luck) =>
-      inJson(reply, (root) => {
-        const places = placesOf(root.value)
-        if (places.length === 0) return
-        const { holder, name } = luck.pick(places)
-        delete holder[name]
-      }),
-  },
+  { name: 'no value', apply: atPlace(({ holder, name }) => void delete holder[name]) },
   {
     name: 'other name',
-    apply: (reply, luck) =>
-      inJson(reply, (root) => {
-        const places = placesOf(root.value)
-        if (places.length === 0) return
-        const { holder, name } = luck.pick(places)
-        const value = holder[name] as Json
-        delete holder[name]
-        Object.defineProperty(holder, luck.pick(['toString', '__proto__', 'constructor', '', 'ERRCODE']), { value, enumerable: true })
-      }),
+    apply: atPlace(({ holder, name }, luck) => {
+      const value = holder[name] as Json
+      delete holder[name]
+      Object.defineProperty(holder, luck.pick(['toString', '__proto__', 'constructor', '', 'ERRCODE']), { value, enumerable: true })
+    }),
   },
   { name: 'cut', apply: (reply, luck) => setBody(reply, reply.body.subarray(0, luck.between(0, Math.max(0, reply.body.length - 1)))) },
   { name: 'empty', apply: (reply) => setBody(reply, Buffer.alloc(0)) },

@@ -80,6 +80,15 @@ export class Journal {
   }
 
   /**
+   * The same, also where nothing was run: that journal is empty.
+   *
+   * @throws {JournalDamagedError | JournalTooNewError}
+   */
+  static openToLook(path: string, manifestPath: string): Journal {
+    return existsSync(path) ? Journal.openReadOnly(path, manifestPath) : Journal.open(':memory:', manifestPath)
+  }
+
+  /**
    * The same for what writes without being a run, which alone brings up to date what lost something.
    *
    * @throws {JournalDamagedError | JournalTooNewError}

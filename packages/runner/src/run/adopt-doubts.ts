@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import { lockfilePath } from '../state/lockfile.ts'
@@ -17,7 +16,7 @@ import { Picks } from './picks.ts'
  * @throws {LockfileError | JournalDamagedError}
  */
 export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
-  const journal = existsSync(state.journal) ? Journal.openReadOnly(state.journal, manifestPath) : Journal.open(':memory:', manifestPath)
+  const journal = Journal.openToLook(state.journal, manifestPath)
   try {
     return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
   } finally {

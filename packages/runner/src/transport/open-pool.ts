@@ -20,14 +20,14 @@ export const MOST_REDIRECTS = 20
 /** Opens the pool; through the proxies of the environment where Node is told to use them. Loaded late: most verbs send nothing. */
 export async function openPool(): Promise<Pool> {
   const { Agent, EnvHttpProxyAgent, interceptors, request } = await import('undici')
-  const direct = usesProxies() ? new EnvHttpProxyAgent() : new Agent()
+  const direct = usesProxies ? new EnvHttpProxyAgent() : new Agent()
   // A proxy looks names up by itself, and may stand inside.
-  const outside = usesProxies() ? direct : new Agent({ connect: { lookup: lookupOutside } })
+  const outside = usesProxies ? direct : new Agent({ connect: { lookup: lookupOutside } })
   return { request, direct, following: direct.compose(interceptors.redirect({ maxRedirections: MOST_REDIRECTS })), outside }
 }
 
 /** By the variable and the option of Node that do the same for `fetch`. */
-export const usesProxies = (): boolean =>
+export const usesProxies: boolean =
   process.env['NODE_USE_ENV_PROXY'] === '1' || [...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes('--use-env-proxy')
 
 const lookupOutside: LookupFunction = (hostname, options, callback) =>

@@ -16,7 +16,7 @@ let direct: Promise<{ readonly directRequest: typeof directRequest }> | undefine
 export const pooledFetch: FetchLike = async (url, init) => {
   const { method = 'GET', headers, body, signal, redirect } = init
   if (body !== undefined && body !== null && typeof body !== 'string') return globalThis.fetch(url, init)
-  if (redirect !== 'manual' || usesProxies()) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
+  if (redirect !== 'manual' || usesProxies) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
   direct ??= import('./direct-request.ts')
   const answer = await (await direct).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })

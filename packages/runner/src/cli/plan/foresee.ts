@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { RenderRecords } from '../../artifacts/render-records.ts'
 import { Journal } from '../../journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
@@ -45,9 +44,7 @@ type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecor
  */
 export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise<Foresight> {
   const state = stateFolder(plan.root)
-  const journal = existsSync(state.journal)
-    ? Journal.openReadOnly(state.journal, plan.manifestPath)
-    : Journal.open(':memory:', plan.manifestPath)
+  const journal = Journal.openToLook(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const picks = new Picks(plan, lockfile.content.picks)

@@ -33,7 +33,7 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
   }
   const plan = await planOf(context, path)
   const instances = plan?.instances ?? []
-  const journal = isKnown ? Journal.openReadOnly(state.journal, path) : Journal.open(':memory:', path)
+  const journal = Journal.openToLook(state.journal, path)
   try {
     const doubts = isRehearsal ? new Map() : doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) })
     const run = journal.runs.last(path)
