@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, closeSync, constants } from 'node:fs'
+import { openPlainFile } from '../transfer/plain-file.ts'
 import type { VerbContext } from './verb.ts'
 
 /** Whether there is a step of GitHub Actions whose summary can be written. */
@@ -11,7 +12,12 @@ export const hasStepSummary = (env: VerbContext['env']): boolean => (env['GITHUB
 export function appendStepSummary(markdown: string, { env, mask, stderr }: Pick<VerbContext, 'env' | 'mask' | 'stderr'>): void {
   if (!hasStepSummary(env)) return
   try {
-    appendFileSync(env['GITHUB_STEP_SUMMARY'] ?? '', `${mask(markdown)}\n`)
+    const file = openPlainFile(env['GITHUB_STEP_SUMMARY'] ?? '', constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT)
+    try {
+      appendFileSync(file, `${mask(markdown)}\n`)
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
     stderr.write(`warning: the step summary cannot be written: ${error instanceof Error ? error.message : String(error)}\n`)
   }

@@ -1,18 +1,21 @@
-import { writeFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import { OutputError } from '../errors/output-error.ts'
+import { join, relative } from 'node:path'
 import { annotationsReporter } from '../output/github/annotations-reporter.ts'
 import { isGithubActions, repositoryPath } from '../output/github/issue-annotations.ts'
 import { stepSummaryReporter } from '../output/github/step-summary-reporter.ts'
-import { junitReporter } from '../output/junit/junit-reporter.ts'
+import { JUNIT_MARK, junitReporter } from '../output/junit/junit-reporter.ts'
 import type { Reporter } from '../output/reporter.ts'
 import type { ShownPlan } from '../plan/shown-plan.ts'
 import { unitOf } from '../plan/unit-of.ts'
 import { writeCommand } from '../text/output.ts'
 import { appendStepSummary, hasStepSummary } from './append-step-summary.ts'
 import type { VerbContext, VerbOptions } from './verb.ts'
+import { checkWrittenFile, writeFileOf } from './written-file.ts'
 
 export type CiWords = { readonly plan: ShownPlan; readonly spent: 'spent' | 'would cost' }
+
+/** Absolute. */
+const outputsOf = ({ outputDir, instances }: ShownPlan): string[] =>
+  outputDir === undefined ? [] : instances.flatMap(({ output }) => (output === undefined ? [] : [join(outputDir, ...output.split('/'))]))
 
 /** Those who tell a CI system of a run: a JUnit report where one was asked for, a summary and annotations where GitHub reads them. */
 export function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }: CiWords): readonly Reporter[] {
@@ -28,7 +31,9 @@ export function ciReporters(context: VerbContext, options: VerbOptions, { plan, 
       const instance = instances.get(id)
       return instance && { file, line: instance.at.line }
     }
-    reporters.push(junitReporter({ write: (xml) => writeReport(resolve(cwd, junit), mask(xml)), manifest, placeOf }))
+    const written = { option: '--junit', name: junit, cwd, mark: JUNIT_MARK, outputs: outputsOf(plan) }
+    checkWrittenFile(written)
+    reporters.push(junitReporter({ write: (xml) => writeFileOf(written, mask(xml)), manifest, placeOf }))
   }
 
   if (hasStepSummary(env)) {
@@ -51,12 +56,4 @@ export function ciReporters(context: VerbContext, options: VerbOptions, { plan, 
     reporters.push(annotationsReporter({ write: (line) => writeCommand(stderr, line), file, jobOf }))
   }
   return reporters
-}
-
-function writeReport(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new OutputError(path, { cause: error })
-  }
 }

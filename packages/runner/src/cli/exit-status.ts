@@ -11,6 +11,7 @@ export const statusOfOutcome = (outcome: Outcome): number => EXIT[outcome]
 export function statusOfError(error: unknown): number {
   if (typeof error !== 'object' || error === null) return EXIT.failed
   if ('class' in error && error.class === 'auth') return EXIT.auth
+  if ('nothingSent' in error && error.nothingSent === true) return EXIT.usage
   const exit = 'code' in error && typeof error.code === 'string' ? runCodes[error.code]?.exit : undefined
   return EXIT[exit ?? 'failed']
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { s3Address } from '../artifacts/s3/s3-address.ts'
@@ -10,6 +10,7 @@ import { UsageError } from '../errors/usage-error.ts'
 import type { PlannedProvider } from '../plan/plan.ts'
 import { shellWords } from '../text/command-line.ts'
 import { brief } from '../text/visible.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /*
@@ -135,7 +136,7 @@ type Confirmed = Readonly<Record<string, readonly string[]>>
 /** The hosts that were confirmed on this machine, by provider. A file that cannot be understood confirms nothing. */
 function confirmedHosts(env: VerbContext['env']): Confirmed {
   try {
-    const kept = JSON.parse(readFileSync(hostsFile(env), 'utf8')) as unknown
+    const kept = JSON.parse(readPlainFile(hostsFile(env)).toString('utf8')) as unknown
     if (typeof kept !== 'object' || kept === null) return {}
     return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])))
   } catch {
@@ -149,7 +150,8 @@ function keepHost(env: VerbContext['env'], id: string, host: string): void {
   const text = `${JSON.stringify({ ...known, [id]: [...(known[id] ?? []), host] }, null, 2)}\n`
   try {
     mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-    writeFileSync(`${file}.new`, text, { mode: 0o600 })
+    rmSync(`${file}.new`, { force: true })
+    writeFileSync(`${file}.new`, text, { mode: 0o600, flag: 'wx' })
     renameSync(`${file}.new`, file)
   } catch (cause) {
     throw new UsageError(`${file} cannot be written, so the host cannot be remembered`, {

@@ -4,7 +4,7 @@ import { RunnerError } from './runner-error.ts'
 export class ForeignFolderError extends RunnerError {
   readonly code = 'foreign-folder'
 
-  constructor(folder: string) {
-    super(`${folder} holds files that are no report of Shotlist's`, { hint: 'Name an empty folder, or a new one: --out FOLDER.' })
+  constructor(folder: string, problem = "holds files that are no report of Shotlist's") {
+    super(`${folder} ${problem}`, { hint: 'Name an empty folder, or a new one: --out FOLDER.' })
   }
 }

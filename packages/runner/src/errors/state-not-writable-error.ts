@@ -16,6 +16,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EEXIST: 'a file stands where a folder should be',
   EISDIR: 'a folder stands where the file should be',
   ELOOP: 'it is a link',
+  ENAMETOOLONG: 'the name is too long for this file system',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
 }
 
 /**
@@ -25,10 +28,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export class StateNotWritableError extends RunnerError {
   readonly code = 'state-not-writable'
 
-  constructor(path: string, cause: unknown) {
+  /** @param nothingSent whether this came up before anything was sent */
+  constructor(path: string, cause: unknown, { nothingSent = false }: { readonly nothingSent?: boolean } = {}) {
     super(`cannot write ${path}: ${meaningOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))}`, {
       hint: 'Mend that and run again: nothing was submitted that is not on record, and nothing is paid for twice.',
       cause,
+      nothingSent,
     })
   }
 

@@ -153,7 +153,8 @@ export const runCodes: Explanations = {
     remedy: 'Make room, and ask again: `shotlist status --json` tells what the run did.',
   },
   'output-not-writable': {
-    meaning: 'A file cannot be written: a full disk, a folder without permission, a link that leads out of the output folder.',
+    meaning:
+      'A file cannot be written: a full disk, a folder without permission, a link that leads out of the output folder. The exit status is 2 where nothing was sent yet.',
     remedy: 'Mend that and run again: the clip is fetched, not paid for again.',
   },
   'over-balance': {
@@ -176,13 +177,18 @@ export const runCodes: Explanations = {
     remedy: '`shotlist resolve JOB` says what is known. Find the task at the provider, then `shotlist resolve JOB --task-id ID`.',
     exit: 'decision',
   },
+  'state-folder': {
+    meaning: 'In `.shotlist`, or in its place, stands something that is no file or folder of Shotlist: a link, a pipe, a file for a folder.',
+    remedy: 'Move it away, or put back what stood there before. Nothing was sent.',
+    exit: 'usage',
+  },
   'state-held': {
     meaning: 'Another process works in this folder; only one may at a time.',
     remedy: 'Wait for it, or stop it. The message says which one it is.',
     exit: 'usage',
   },
   'state-not-writable': {
-    meaning: 'What must be written down before anything is sent cannot be written.',
+    meaning: 'What must be written down before anything is sent cannot be written. The exit status is 2 where nothing was sent yet.',
     remedy: 'Make room, or give this user the right to write to `.shotlist`.',
   },
   'task-failed': {

@@ -1,6 +1,7 @@
-import { closeSync, constants, existsSync, fdatasync, fdatasyncSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, fdatasync, fdatasyncSync, fstatSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { flushFolder } from '../transfer/flush-folder.ts'
+import { openPlainFile } from '../transfer/plain-file.ts'
 
 /** Space that is taken ahead, in bytes. */
 const AHEAD = 65_536
@@ -24,7 +25,7 @@ export class AppendedFile {
   constructor(path: string) {
     this.#path = path
     this.#isNew = !existsSync(path)
-    this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644)
+    this.#file = openPlainFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW)
     this.#size = fstatSync(this.#file).size
     this.#end = readFileSync(this.#file).findLastIndex((byte) => byte !== LINE_END) + 1
   }

@@ -54,7 +54,7 @@ function refuseUnreadable(path: string): void {
   if (problem !== undefined) throw new JournalUnreadableError(path, problem)
 }
 
-/** Turns SQLite's complaint about a damaged file into ours. */
+/** Turns SQLite's complaint about a damaged file into ours. For what comes before anything is sent. */
 export function guarded<T>(path: string, use: () => T): T {
   try {
     return use()
@@ -66,7 +66,7 @@ export function guarded<T>(path: string, use: () => T): T {
 /** SQLite's complaint, as ours where it is of a kind that has one. */
 function explained(path: string, error: unknown): unknown {
   if (isDamage(error)) return new JournalDamagedError(path, error)
-  return StateNotWritableError.explains(error) ? new StateNotWritableError(path, error) : error
+  return StateNotWritableError.explains(error) ? new StateNotWritableError(path, error, { nothingSent: true }) : error
 }
 
 /** A row whose JSON is none was not written so. */

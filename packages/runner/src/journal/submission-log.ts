@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, readFileSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
 import { submissionKey } from '../steps/fingerprint.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 import { writeFileDurably } from '../transfer/write-file-durably.ts'
 import { AppendedFile } from './appended-file.ts'
 import type { AttemptRecord } from './records.ts'
@@ -97,12 +98,7 @@ export class SubmissionLog {
   /** @throws {StateNotWritableError} there is a log that cannot be read */
   read(): LogContent {
     try {
-      const file = openSync(this.#path, constants.O_RDONLY | constants.O_NOFOLLOW)
-      try {
-        return contentOf(readFileSync(file, 'utf8'))
-      } finally {
-        closeSync(file)
-      }
+      return contentOf(readPlainFile(this.#path, constants.O_RDONLY | constants.O_NOFOLLOW).toString('utf8'))
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { entries: [], isDamaged: false }
       throw new StateNotWritableError(this.#path, error)

@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { RunEvent } from '../run/run-event.ts'
 import { EMPTY_LOCKFILE, type Lockfile, readLockfile } from '../state/lockfile.ts'
 import type { StateFolder } from '../state/state-folder.ts'
+import { lookForFile } from '../transfer/look-for-file.ts'
 
 /** Everything a report is made from. */
 export type ReportSources = {
@@ -69,6 +70,12 @@ function sourcesWithout({ plan, lockfile }: Places): ReportSources {
     runs: [],
     isRunning: false,
     lockfile: lockfile === undefined ? EMPTY_LOCKFILE : readLockfile(lockfile),
-    present: new Set(outputs.filter((output) => existsSync(join(plan.outputDir, ...output.split('/'))))),
+    present: new Set(outputs.filter((output) => isPlayable(join(plan.outputDir, ...output.split('/'))))),
   }
+}
+
+/** Whether a file is there to be read. */
+function isPlayable(path: string): boolean {
+  const found = lookForFile(path)
+  return found !== undefined && found.problem === undefined
 }

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
-import { copyFile, link, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Report } from '@shotlist/review'
 import { ForeignFolderError } from '../errors/foreign-folder-error.ts'
 import { OutputError } from '../errors/output-error.ts'
 import { pathBelow, prepareOutput } from '../transfer/output-path.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
 import { reportScript } from './report-script.ts'
 
@@ -18,8 +19,8 @@ export type WriteOptions = {
 }
 
 /**
- * Writes a report's page and clips into a folder of its own, which may be moved, archived and opened without a server. Clips are hard links
- * where the file system has them: they take no room, and stay when the output is rendered anew.
+ * Writes a report's page and clips into a folder of its own, which may be moved, archived and opened without a server. Clips are copies, so that
+ * a change of one is none of the output; where the file system shares blocks between copies (Btrfs, XFS, APFS), they take no room.
  *
  * @throws {ForeignFolderError} the folder holds something else
  * @throws {OutputError}
@@ -47,24 +48,31 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
 }
 
 async function guardFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  if (names.length === 0) return
-  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => '')
-  if (!page.includes(MARK)) throw new ForeignFolderError(folder)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new ForeignFolderError(folder, error.code === 'ENOTDIR' ? 'is not a folder' : 'cannot be read')
+  })
+  if (names.length > 0 && !isPage(join(folder, 'index.html'))) throw new ForeignFolderError(folder)
 }
 
+function isPage(path: string): boolean {
+  try {
+    return readPlainFile(path).includes(MARK)
+  } catch {
+    return false
+  }
+}
+
+/** Copies a clip, unless the copy that is there is of the same. */
 async function bring(from: string, to: string): Promise<void> {
   const [source, known] = await Promise.all([stat(from), lstat(to).catch(() => undefined)])
-  if (known !== undefined && known.ino === source.ino && known.dev === source.dev) return
-  if (known !== undefined && known.size === source.size && known.mtimeMs >= source.mtimeMs && known.ino !== source.ino && known.nlink === 1)
-    return
+  // Reports of earlier versions have hard links in them.
+  const isCopy = known?.isFile() === true && known.nlink === 1 && !(known.ino === source.ino && known.dev === source.dev)
+  if (isCopy && known.size === source.size && Math.trunc(known.mtimeMs) === Math.trunc(source.mtimeMs)) return
   await rm(to, { force: true })
-  try {
-    await link(from, to)
-  } catch {
-    // Another file system, or one without links.
-    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-  }
+  await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+  // By its time a copy is known to be of the same clip, and to be as it was.
+  await utimes(to, source.atime, source.mtime)
 }
 
 /** Removes clips that earlier reports had and this one has not. */

@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { ForeignFileError } from '../errors/foreign-file-error.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -15,6 +15,8 @@ export type OutputGuard = {
   readonly journal: Journal
   readonly lockfile: KnownLockfile
   readonly assessments: ReadonlyMap<string, Assessment>
+  /** Whether such files are moved aside; one in the place of a folder is not. */
+  readonly overwrite: boolean
 }
 
 /** A file that keeps a job waiting. `isChanged`: it was Shotlist's, and was worked on since. */
@@ -25,12 +27,18 @@ export type ForeignFile = { readonly isChanged: boolean; readonly error: Foreign
  * worked on since. By id of the instance. One such file keeps no other job from its work.
  */
 export async function guardOutputs(guard: OutputGuard): Promise<Map<string, ForeignFile>> {
+  const foreign = new Map<string, ForeignFile>()
   const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
     if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
+    const below = fileAmongFolders(guard.plan.outputDir, output)
+    if (below !== undefined) {
+      foreign.set(id, { isChanged: false, error: new ForeignFileError(below, { isFolder: true }) })
+      return []
+    }
+    if (guard.overwrite) return []
     const found = outputFacts(join(guard.plan.outputDir, ...output.split('/')))
     return found === undefined ? [] : [{ job: id, path: output, found }]
   })
-  const foreign = new Map<string, ForeignFile>()
   if (inTheWay.length === 0) return foreign
   const ours = guard.journal.files.all()
   const locked = new Map(Object.entries(guard.lockfile.content.jobs).map(([job, entry]) => [entry.output, { job, entry }]))
@@ -41,6 +49,20 @@ export async function guardOutputs(guard: OutputGuard): Promise<Map<string, Fore
     foreign.set(job, { isChanged, error: new ForeignFileError(path, { isChanged }) })
   }
   return foreign
+}
+
+/** What stands in the place of one of a path's folders, and is none. */
+function fileAmongFolders(outputDir: string, path: string): string | undefined {
+  const segments = path.split('/').slice(0, -1)
+  for (const depth of segments.keys()) {
+    const folder = segments.slice(0, depth + 1).join('/')
+    const place = join(outputDir, folder)
+    // (A link that leads nowhere is there, and no folder can be made in its place.)
+    const found = outputFacts(place) ?? lstatSync(place, { throwIfNoEntry: false })
+    if (found === undefined) return undefined
+    if (!found.isDirectory()) return folder
+  }
+  return undefined
 }
 
 const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])

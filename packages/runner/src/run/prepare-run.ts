@@ -74,7 +74,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
   if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
   await refuseLinksOut(plan.outputDir, outputs)
-  const foreign = options.overwrite ? new Map<string, ForeignFile>() : await guardOutputs({ plan, journal, lockfile, assessments })
+  const foreign = await guardOutputs({ plan, journal, lockfile, assessments, overwrite: options.overwrite === true })
   for (const [id, { isChanged }] of foreign) {
     const found = assessments.get(id)
     if (found === undefined) continue

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LockfileError } from '../errors/lockfile-error.ts'
 import { lookForFile, reasonOf } from '../transfer/look-for-file.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 
 /** `launch.lock.yaml` beside `launch.yaml`. */
 export const lockfilePath = (manifestPath: string): string =>
@@ -40,7 +40,7 @@ function bytesOf(path: string): Buffer | undefined {
   if (found === undefined) return undefined
   if (found.problem !== undefined) throw new LockfileError(path, found.problem)
   try {
-    return readFileSync(path)
+    return readPlainFile(path)
   } catch (error) {
     throw new LockfileError(path, reasonOf(error))
   }

@@ -1,6 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { StateFolderError } from '../errors/state-folder-error.ts'
 import { StateNotWritableError } from '../errors/state-not-writable-error.ts'
+import { reasonOf } from '../transfer/look-for-file.ts'
 
 /** Name of the folder beside the manifest that holds what Shotlist must remember. */
 const STATE_FOLDER = '.shotlist'
@@ -12,7 +14,7 @@ export type StateFolder = { readonly path: string; readonly journal: string; rea
  * That of the manifests in a folder.
  *
  * @param part a folder of its own within
- * @throws {StateNotWritableError} it is a link, or has one in it
+ * @throws {StateFolderError} something else stands in its place, or in that of one of its parts
  */
 export const stateFolder = (root: string, part = ''): StateFolder => folderAt(root, [STATE_FOLDER, part])
 
@@ -23,23 +25,36 @@ export const rehearsalFolder = (manifestPath: string): StateFolder =>
 /** Where the picks of a manifest's rehearsals are kept: in the form of a lockfile, and never in that of its runs. */
 export const rehearsalLockfile = (manifestPath: string): string => join(rehearsalFolder(manifestPath).path, 'lock.yaml')
 
-/** What has a name of its own in a state folder. */
-const NAMES = ['journal.db', 'journal.db-wal', 'journal.db-shm', 'submissions.log', 'holder.db', 'artifacts', 'unchanged', '.gitignore']
+/** Files that have a name of their own in a state folder: SQLite keeps two or three beside each database. (What the journal is, it says itself.) */
+const FILES = ['journal.db-wal', 'journal.db-shm', 'journal.db-journal', 'submissions.log', 'holder.db', 'holder.db-journal', '.gitignore']
+const FOLDERS = ['artifacts', 'unchanged']
 
 function folderAt(root: string, parts: readonly string[]): StateFolder {
   const path = join(root, ...parts)
-  for (const depth of parts.keys()) refuseLink(join(root, ...parts.slice(0, depth + 1)))
-  for (const name of NAMES) refuseLink(join(path, name))
+  for (const depth of parts.keys()) refuseOther(join(root, ...parts.slice(0, depth + 1)), 'folder')
+  for (const name of FOLDERS) refuseOther(join(path, name), 'folder')
+  for (const name of FILES) refuseOther(join(path, name), 'file')
+  if (factsOf(join(path, 'journal.db'))?.isSymbolicLink()) throw new StateFolderError(join(path, 'journal.db'), 'it is a link')
   return { path, journal: join(path, 'journal.db'), artifacts: join(path, 'artifacts') }
 }
 
-/** A link may have come with the project, and would carry what is written, and what is removed, to any place of the machine. */
-function refuseLink(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return
-  throw new StateNotWritableError(
-    path,
-    new Error('it is a link, and Shotlist keeps its state in files and folders of its own; remove the link'),
-  )
+/**
+ * Refuses what is no file, or no folder, of Shotlist's own. A link may have come with the project, and would carry what is written, and what is
+ * removed, to any place of the machine; a pipe would keep its reader waiting.
+ */
+function refuseOther(path: string, kind: 'file' | 'folder'): void {
+  const found = factsOf(path)
+  if (found === undefined || (kind === 'file' ? found.isFile() : found.isDirectory())) return
+  throw new StateFolderError(path, found.isSymbolicLink() ? 'it is a link' : `it is not a ${kind}`)
+}
+
+/** (The system may refuse a look into a folder, or a name as too long.) */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new StateFolderError(path, reasonOf(error))
+  }
 }
 
 /**
@@ -53,6 +68,6 @@ export function makeStateFolder(folder: StateFolder): void {
     mkdirSync(folder.path, { recursive: true })
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
   } catch (error) {
-    throw new StateNotWritableError(folder.path, error)
+    throw new StateNotWritableError(folder.path, error, { nothingSent: true })
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs'
 import { PartWriter } from './part-writer.ts'
+import { readPlainFile } from './plain-file.ts'
 
 /** What the file host said of the content of a half download, to know it again. */
 export type PartFacts = {
@@ -28,7 +29,7 @@ export class PartFile {
   resumable(): (PartFacts & { readonly bytes: number }) | undefined {
     if (!this.#hasFacts) return undefined
     try {
-      const facts = JSON.parse(readFileSync(this.#factsPath, 'utf8')) as PartFacts
+      const facts = JSON.parse(readPlainFile(this.#factsPath).toString('utf8')) as PartFacts
       const found = lstatSync(this.path)
       const size = found.isFile() ? found.size : 0
       return size > 0 && size < facts.totalBytes ? { ...facts, bytes: size } : undefined

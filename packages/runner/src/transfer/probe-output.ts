@@ -18,6 +18,6 @@ export async function probeOutput(outputDir: string, path: string): Promise<void
   } catch (error) {
     const cause = error instanceof OutputError ? error.cause : error
     if (error instanceof OutputError && cause === undefined) throw error
-    throw new OutputError(outputDir, { hint: 'Nothing was sent. Mend that and run again.', cause })
+    throw new OutputError(outputDir, { hint: 'Nothing was sent. Mend that and run again.', cause, nothingSent: true })
   }
 }

@@ -8,7 +8,7 @@ type Options = { readonly request: IncomingMessage; readonly response: ServerRes
 /** Sends a file, or the part of it that a player asks for: without ranges, browsers cannot seek. */
 export async function sendFile(path: string, { request, response, type }: Options): Promise<void> {
   const found = await stat(path).catch(() => undefined)
-  if (found === undefined) {
+  if (found?.isFile() !== true) {
     response.writeHead(404).end()
     return
   }

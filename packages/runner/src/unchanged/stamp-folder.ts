@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { StateFolder } from '../state/state-folder.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 import { factsOf, isSame } from './file-facts.ts'
 import type { FileFacts, Stamp } from './stamp.ts'
 
@@ -38,16 +39,27 @@ export class StampFolder {
    * @param wasTrusted whether the folder was trusted before the run
    */
   keep(stamp: Stamp | undefined, { wasTrusted }: { readonly wasTrusted: boolean }): void {
-    if (!wasTrusted) rmSync(this.#folder, { recursive: true, force: true })
-    mkdirSync(this.#folder, { recursive: true })
-    if (stamp === undefined) rmSync(join(this.#folder, this.#name), { force: true })
-    else write(join(this.#folder, this.#name), stamp)
-    this.trust()
+    this.#orForget(() => {
+      if (!wasTrusted) rmSync(this.#folder, { recursive: true, force: true })
+      mkdirSync(this.#folder, { recursive: true })
+      if (stamp === undefined) rmSync(join(this.#folder, this.#name), { recursive: true, force: true })
+      else write(join(this.#folder, this.#name), stamp)
+      write(this.#journalFacts, this.#journalNow())
+    })
   }
 
   /** Says that what the journal holds now is known. */
   trust(): void {
-    write(this.#journalFacts, this.#journalNow())
+    this.#orForget(() => write(this.#journalFacts, this.#journalNow()))
+  }
+
+  /** Stamps spare a later run a full look: where one cannot be written, none is left, and the run that is over is no worse for it. */
+  #orForget(keep: () => void): void {
+    try {
+      keep()
+    } catch {
+      rmSync(this.#journalFacts, { recursive: true, force: true })
+    }
   }
 
   get #journalFacts(): string {
@@ -63,7 +75,7 @@ export class StampFolder {
 
 function read<T>(path: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T
+    return JSON.parse(readPlainFile(path).toString('utf8')) as T
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockfileHash } from '../state/lockfile-text.ts'
+import { readPlainFile } from '../transfer/plain-file.ts'
 import { environmentHash } from './environment-hash.ts'
 import { factsOf, isSame } from './file-facts.ts'
 import type { PlanSources, Stamp } from './stamp.ts'
@@ -33,7 +33,7 @@ export function stillHolds({ format, sources, lockfile, files }: Stamp, now: Sur
 const areAsRead = ({ contents }: PlanSources): boolean =>
   Object.entries(contents).every(([path, sha256]) => {
     try {
-      return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256
+      return createHash('sha256').update(readPlainFile(path)).digest('hex') === sha256
     } catch {
       return false
     }

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors/usage-error.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
 import { printJson } from '../../text/print-json.ts'
 import { mediaType } from '../../transfer/media-type.ts'
+import { reasonOf } from '../../transfer/look-for-file.ts'
+import { readPlainFile } from '../../transfer/plain-file.ts'
 import { allowsUnknown } from '../allow-unknown.ts'
 import { connectFromEnv } from '../connect-from-env.ts'
 import { EXIT } from '../exit-status.ts'
@@ -68,6 +69,14 @@ async function readCall(
   }
 }
 
+function bytesOf(path: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(readPlainFile(path))
+  } catch (cause) {
+    throw new UsageError(`${path} cannot be read: ${reasonOf(cause)}`, { cause })
+  }
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function inputOf(json: string | undefined): Fields {
@@ -110,8 +119,5 @@ async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {
   const path = typeof source === 'object' && source !== null && 'file' in source ? source.file : source
   if (typeof path !== 'string') throw new UsageError(`--${field} is needed: a file, or a URL`)
   if (/^https?:\/\//i.test(path)) return { url: path }
-  const data = await readFile(resolve(cwd, path)).catch((cause: unknown) => {
-    throw new UsageError(`${path} cannot be read`, { cause })
-  })
-  return { data: new Blob([data]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
+  return { data: new Blob([bytesOf(resolve(cwd, path))]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
 }

@@ -1,8 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import { stringify } from 'yaml'
+import { UsageError } from '../../errors/usage-error.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
+import { isTaken } from '../../plan/outputs/check-output-name.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { createPaint } from '../../text/paint.ts'
 import { visible } from '../../text/visible.ts'
@@ -48,6 +50,7 @@ export async function planCall({ cwd, env, stderr, color }: VerbContext, call: C
   const paint = createPaint(color)
   for (const { message } of loaded.warnings) stderr.write(`${paint('yellow', 'warning:')} ${visible(message)}\n`)
   const target = output === undefined ? undefined : resolve(cwd, output)
+  if (target !== undefined && isTaken(target)) throw new UsageError(`--output ${output}: the place of a manifest, a lockfile or Shotlist's own state`, { hint: 'Name another file.' })
   return {
     ...loaded.plan,
     outputDir: target === undefined ? cwd : dirname(target),

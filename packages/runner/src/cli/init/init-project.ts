@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { loadShipped, shippedProviders } from '../../catalog/shipped.ts'
 import { OutputError } from '../../errors/output-error.ts'
@@ -38,9 +38,11 @@ export async function initProject(context: VerbContext, path: string = defaultMa
   const paint = createPaint(color)
   const said = [`wrote ${paint('bold', path)}`]
   const ignored = join(folder, '.gitignore')
-  const before = existsSync(ignored) ? readFileSync(ignored, 'utf8') : ''
+  const found = lstatSync(ignored, { throwIfNoEntry: false })
+  const before = found?.isFile() === true ? readFileSync(ignored, 'utf8') : ''
   const added = ignoreLines(before)
-  if (added !== '') {
+  // What is no file, or is one through a link, is left alone.
+  if (added !== '' && (found === undefined || found.isFile())) {
     write(ignored, before + added)
     said.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { UsageError } from '../../errors/usage-error.ts'
+import { readFile } from 'node:fs/promises'
 import { openCatalog } from '../open-catalog.ts'
 import { packageFile } from '../own-package.ts'
 import type { Verb } from '../verb.ts'
+import { writeFileOf } from '../written-file.ts'
+
+/** How the schema of manifests begins, and no other's. */
+const SCHEMA_MARK = /^\{\s*"\$schema": "[^"]*",\s*"\$comment": "[^"]*",\s*"title": "Shotlist manifest"/
 
 export const schema: Verb = {
   name: 'schema',
@@ -30,9 +32,7 @@ export const schema: Verb = {
       stdout.write(text)
       return 0
     }
-    await writeFile(resolve(cwd, file), text).catch((cause: unknown) => {
-      throw new UsageError(`${file} cannot be written`, { cause })
-    })
+    writeFileOf({ option: '--output', name: file, cwd, mark: SCHEMA_MARK }, text)
     stderr.write(`wrote ${file}\n`)
     return 0
   },

@@ -14,6 +14,9 @@ export type JunitOptions = {
   readonly placeOf?: (job: string) => JobPlace | undefined
 }
 
+/** How a document of this reporter begins, and no other's. */
+export const JUNIT_MARK = /^<\?xml [^>]*>\s*<testsuites [^>]*>\s*<testsuite [^>]*>\s*<properties><property name="manifest" value="[^"]*"\/><property name="run" /
+
 /**
  * A report in the format that CI systems read (the schema of Jenkins' xUnit plugin): one test case for each job instance. Uncertain ones
  * are errors, those that were not submitted are skipped.
