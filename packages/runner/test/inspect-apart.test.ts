@@ -44,7 +44,7 @@ test('a clip of no length is none, and neither is one whose picture has no momen
   for (const [table, at] of [['stts', 8], ['ctts', 8], ['stsc', 8], ['stco', 8], ['stss', 8], ['stsz', 12]] as const)
     for (let found = empty.indexOf(table); found !== -1; found = empty.indexOf(table, found + 4)) empty.writeUInt32BE(0, found + at)
   expect(await verdictOf(empty)).toBe('broken')
-  // One whose samples last 0 ticks each.
+  // One whose samples last 0 ticks each, and begin together.
   const still = Buffer.from(CLIP)
   const times = still.indexOf('stts')
   for (let entry = 0; entry < still.readUInt32BE(times + 8); entry += 1) still.writeUInt32BE(0, times + 16 + 8 * entry)

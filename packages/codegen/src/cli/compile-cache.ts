@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
 import module from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -9,8 +9,10 @@ import { join } from 'node:path'
  * `NODE_DISABLE_COMPILE_CACHE=1` turns it off.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>> = process.env): void {
-  const folder = join(cacheFolder(env), 'shotlist', 'compiled')
   try {
+    const caches = cacheFolder(env)
+    if (caches === undefined) return
+    const folder = join(caches, 'shotlist', 'compiled')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (isOwn(folder)) module.enableCompileCache(folder)
   } catch {
@@ -18,10 +20,11 @@ export function keepCompiledCode(env: Readonly<Record<string, string | undefined
   }
 }
 
-/** Where programs of this user keep what they can make again. */
-function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA }: Readonly<Record<string, string | undefined>>): string {
+/** Where programs of this user keep what they can make again. A home that does not exist is not made: there is none then. */
+function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA }: Readonly<Record<string, string | undefined>>): string | undefined {
   if (XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== '') return XDG_CACHE_HOME
   if (process.platform === 'win32' && LOCALAPPDATA !== undefined) return LOCALAPPDATA
+  if (!existsSync(homedir())) return undefined
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
 }
 

@@ -40,6 +40,8 @@ async function obey(argv: readonly string[], context: VerbContext, version: stri
   for (const verb of verbs) {
     commandOf(program, verb, context.stdout.columns).action(async (...given: unknown[]) => {
       const command = given.at(-1) as Command
+      if (!verb.passThrough && command.args.some((arg) => arg?.trim() === ''))
+        throw new UsageError('an argument is empty', { hint: 'A variable that has no value, perhaps.' })
       status = await verb.run(context, verb.passThrough ? command.args : definedArgs(command), command.opts())
     })
   }

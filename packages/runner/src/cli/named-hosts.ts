@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { s3Address } from '../artifacts/s3/s3-address.ts'
@@ -149,6 +149,8 @@ function keepHost(env: VerbContext['env'], id: string, host: string): void {
   const known = confirmedHosts(env)
   const text = `${JSON.stringify({ ...known, [id]: [...(known[id] ?? []), host] }, null, 2)}\n`
   try {
+    // A home that does not exist is not made.
+    if (!existsSync(join(file, '../../..'))) throw new Error('there is no such home')
     mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
     rmSync(`${file}.new`, { force: true })
     writeFileSync(`${file}.new`, text, { mode: 0o600, flag: 'wx' })

@@ -30,7 +30,7 @@ const ignored = () => undefined
 /**
  * Makes what the jobs of a run share, and connects to every provider that has work.
  *
- * @throws {MissingKeyError} before anything is sent
+ * @throws {MissingKeyError | HostNotNamedError} before anything is sent
  */
 export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, over }: Parts): RunContext {
   const { plan, signal } = options
@@ -81,7 +81,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
   // What can be had without a key is brought back without one; what cannot, fails alone.
   for (const { id, provider } of options.pull ? [] : plan.instances) {
     const action = prepared.assessments.get(id)?.action
-    if (action === 'submit' || action === 'resume' || (action === 'restore' && !prepared.stored.has(id))) lane(provider)
+    if (action === 'submit' || action === 'resume' || action === 'decide' || (action === 'restore' && !prepared.stored.has(id))) lane(provider)
   }
 
   return {

@@ -61,6 +61,12 @@ export const lockfileSchemas = {
   },
 } as const
 
+/** What a text must be, by the pattern that it must match. */
+const WORDS: ReadonlyMap<unknown, string> = new Map([
+  [sha256.pattern, 'must be a SHA-256: 64 digits and letters from a to f'],
+  [path.pattern, 'must be the path of a file below the output folder'],
+])
+
 const validators = new Map<string, ValidateFunction>()
 
 function validatorOf(part: keyof typeof lockfileSchemas): ValidateFunction {
@@ -82,5 +88,6 @@ export function entryProblem(content: unknown): string | undefined {
 function problemBy(validator: ValidateFunction, content: unknown): string | undefined {
   if (validator(content)) return undefined
   const [error] = validator.errors ?? []
-  return `${(error?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'it'} ${error?.message ?? 'is not as it should be'}`
+  const where = (error?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'it'
+  return `${where} ${WORDS.get(error?.params['pattern']) ?? error?.message ?? 'is not as it should be'}`
 }

@@ -33,10 +33,10 @@ async function inspectContainer(bytes: Bytes, kind: 'video' | 'audio'): Promise<
     const duration = await input.computeDuration()
     // A stream that says no length has none: no number stands for that.
     const seconds = Number.isFinite(duration) ? { seconds: round(duration) } : {}
-    if (duration === 0) throw new DownloadError('broken', `the ${kind} that came is 0 s long: there is nothing in it`)
+    if (duration <= 0) throw new DownloadError('broken', `the ${kind} that came has no length: there is nothing in it`)
     if (kind === 'audio') return seconds
     const track = await input.getPrimaryVideoTrack()
-    if (track === null || (await track.computeDuration()) === 0) throw new DownloadError('broken', 'the file that came has no picture in it')
+    if (track === null || (await track.computeDuration()) <= 0) throw new DownloadError('broken', 'the file that came has no picture in it')
     return { width: track.displayWidth, height: track.displayHeight, ...seconds }
   } catch (error) {
     if (error instanceof DownloadError) throw error

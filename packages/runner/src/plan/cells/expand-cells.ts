@@ -101,11 +101,12 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
   }
   const read = files.read(resolve(root, checked.path))
   if ('problem' in read) {
-    const near = suggest(posix.basename(checked.path), files.list(resolve(root, posix.dirname(checked.path))))
+    const isThere = files.stat(resolve(root, checked.path)) !== undefined
+    const near = isThere ? undefined : suggest(posix.basename(checked.path), files.list(resolve(root, posix.dirname(checked.path))))
     issues.add(foreach.file, {
       code: 'no-file',
       message: `${checked.path} ${read.problem}`,
-      hint: "Paths are relative to the manifest's folder.",
+      ...(!isThere && { hint: "Paths are relative to the manifest's folder." }),
       ...(near === undefined ? {} : { suggestion: posix.join(posix.dirname(checked.path), near) }),
     })
     return []
