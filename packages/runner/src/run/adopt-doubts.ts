@@ -18,7 +18,7 @@ import { Picks } from './picks.ts'
 export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
   const journal = Journal.openToLook(state.journal, manifestPath)
   try {
-    return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }).size > 0
+    return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, new Set()).size > 0
   } finally {
     journal.close()
   }

@@ -10,7 +10,7 @@ import { fromLockEntry } from './lock-entry.ts'
 export type Earlier = {
   /** What the lockfile tells of the job, be it the same render or another. */
   readonly locked?: LockEntry
-  /** The render, as the lockfile or a shared store tells of it. */
+  /** The render, as the lockfile, perhaps under another name, or a shared store tells of it. */
   readonly entry?: LockEntry
   /** Where its submission stands. */
   readonly earlier?: JobState
@@ -36,7 +36,8 @@ export async function findEarlier({ id }: JobInstance, { fingerprint, forced, as
   const known = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
   if (own !== undefined) return { ...known, earlier: own }
   if (forced) return known
-  const { entry, unasked } = locked?.fingerprint === fingerprint ? { entry: locked } : await ask(shared, fingerprint)
+  const ours = locked?.fingerprint === fingerprint ? locked : Object.values(lockfile.content.jobs).find((other) => other.fingerprint === fingerprint)
+  const { entry, unasked } = ours === undefined ? await ask(shared, fingerprint) : { entry: ours }
   if (unasked !== undefined) return { ...known, unasked }
   // A render of ours that was left for another, by --force, is not the one that is wanted.
   const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')

@@ -1,5 +1,6 @@
 import type { Doubt } from '../journal/doubts.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { InFlight } from '../state/lockfile.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
@@ -10,10 +11,29 @@ function strange({ journal, lockfile }: Known) {
   return inFlight === undefined || journal.doubts.knows(inFlight.run) ? undefined : inFlight
 }
 
-/** The jobs in doubt, by id: those written down, and those that the next run will write down. */
-export function doubtsOf(known: Known): Map<string, Doubt> {
+/**
+ * Jobs that may be in flight under another name: the lockfile names a job that the manifest does not have, and nothing is known of these. Since when
+ * is not said, for a key that follows from the new name would be another one.
+ */
+function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
+  if (inFlight.every((id) => jobs.has(id))) return []
+  const isKnown = (id: string) => inFlight.includes(id) || journal.jobs.get(id) !== undefined || lockfile.content.jobs[id] !== undefined
+  return [...jobs].filter((id) => !isKnown(id))
+}
+
+/** When that is not known. */
+const SOME_TIME = ''
+
+/**
+ * The jobs in doubt, by id: those written down, and those that the next run will write down.
+ *
+ * @param jobs ids of all instances of the manifest
+ */
+export function doubtsOf(known: Known, jobs: ReadonlySet<string>): Map<string, Doubt> {
   const flight = strange(known)
-  const found = new Map((flight?.jobs ?? []).map((id): [string, Doubt] => [id, { since: flight?.since ?? '' }]))
+  const found = new Map<string, Doubt>()
+  for (const id of flight?.jobs ?? []) found.set(id, { since: flight?.since ?? SOME_TIME })
+  for (const id of flight === undefined ? [] : renamed(known, flight, jobs)) found.set(id, { since: SOME_TIME })
   return new Map([...found, ...known.journal.doubts.all()])
 }
 
@@ -23,14 +43,18 @@ export function doubtsOf(known: Known): Map<string, Doubt> {
  *
  * @param jobs ids of all instances of the manifest
  */
-export async function noteDoubts(known: Known, jobs: Iterable<string>): Promise<void> {
+export async function noteDoubts(known: Known, jobs: ReadonlySet<string>): Promise<void> {
   const { journal, lockfile } = known
   const flight = strange(known)
   const { isOpen } = journal.doubts
   if (flight === undefined && !isOpen) return
   const unknown = isOpen ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined) : []
+  const others = flight === undefined ? [] : renamed(known, flight, jobs)
   await journal.write(() => {
-    if (flight !== undefined) journal.doubts.noteFlight(flight)
+    if (flight !== undefined) {
+      journal.doubts.noteFlight({ ...flight, since: SOME_TIME, jobs: others })
+      journal.doubts.noteFlight(flight)
+    }
     if (isOpen) journal.doubts.note(unknown)
   })
 }

@@ -58,7 +58,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
       hashes,
       picks,
-      doubts: doubtsOf({ journal, lockfile }),
+      doubts: doubtsOf({ journal, lockfile }, all),
       force: new Set(),
       isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
       ...(shared && { shared }),

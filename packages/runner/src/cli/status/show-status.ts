@@ -33,9 +33,10 @@ export async function showStatus(context: VerbContext, path: string = defaultMan
   }
   const plan = await planOf(context, path)
   const instances = plan?.instances ?? []
+  const ids = new Set(instances.map(({ id }) => id))
   const journal = Journal.openToLook(state.journal, path)
   try {
-    const doubts = isRehearsal ? new Map() : doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) })
+    const doubts = isRehearsal ? new Map() : doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, ids)
     const run = journal.runs.last(path)
     const condition = run === undefined ? 'none' : conditionOf(run, state.path)
     const records = journal.jobs.all()
