@@ -54,7 +54,8 @@ describe('a disk', () => {
       made,
       'mount -t tmpfs -o size=256k tmpfs .shotlist; dd if=/dev/zero of=.shotlist/ballast bs=4k count=40 status=none',
     )
-    expect(first.code).toBe(1)
+    expect(first.code).toBe(2)
+    expect(made.server.submissions).toEqual([])
     expect(first.stderr).toContain('the disk is full')
     expect(first.stderr).toContain('state-not-writable')
     expect(first.stderr).not.toMatch(/\n\s+at /)
@@ -70,7 +71,7 @@ describe('a disk', () => {
     const made = await project({ manifest: jobs })
     await mkdir(join(made.path, folder))
     const first = await runOn(made, `mount -t tmpfs -o ro tmpfs ${folder}`)
-    expect(first.code).toBe(1)
+    expect(first.code).toBe(2)
     expect(first.stdout + first.stderr).toContain(words)
     expect(first.stderr).not.toMatch(/\n\s+at |internal/)
     expect(made.server.requests).toEqual([])

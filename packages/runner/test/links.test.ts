@@ -45,7 +45,7 @@ describe('gc', () => {
     await symlink(folder, artifacts)
     const refused = await command(made, 'gc', '--yes')
     expect(refused.stderr).toContain('.shotlist/artifacts: it is a link')
-    expect(refused.code).toBe(1)
+    expect(refused.code).toBe(2)
     await expectUntouched(made)
   })
 })
@@ -60,7 +60,7 @@ describe('a run', () => {
       await symlink(name.endsWith('.db') ? join(folder, 'precious.txt') : folder, join(made.path, name))
       const { code, stderr } = await command(made, 'run', '--yes')
       expect(stderr).toContain(`${name}: it is a link`)
-      expect(code).toBe(1)
+      expect(code).toBe(2)
       expect(made.server.requests).toEqual([])
       await expectUntouched(made)
     },

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { gc } from '../src/cli/verbs/gc.ts'
 import { resolve } from '../src/cli/verbs/resolve.ts'
 import { status } from '../src/cli/verbs/status.ts'
-import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
+import { StateFolderError } from '../src/errors/state-folder-error.ts'
 import { stateFolder } from '../src/state/state-folder.ts'
 import { ReportFeed } from '../src/ui/report-feed.ts'
 import { planHere } from './harness/plan-here.ts'
@@ -146,7 +146,7 @@ describe('a journal that lost what was in flight', () => {
     await rm(join(stateOf(made), 'submissions.log'))
     await mkdir(join(stateOf(made), 'submissions.log'))
     const requests = made.server.requests.length
-    await expect(made.run()).rejects.toThrow(StateNotWritableError)
+    await expect(made.run()).rejects.toThrow(StateFolderError)
     expect(made.server.requests).toHaveLength(requests)
   })
 })

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 
 /** A file the emulator serves. */
 export type StoredFile = {
@@ -77,7 +77,7 @@ export class FileStore {
   async close(): Promise<void> {
     const folder = await this.#folder
     await Promise.allSettled([...this.#entries.values()].map((entry) => entry.made))
-    if (folder !== undefined && this.#keptIn === undefined) await rm(folder, { recursive: true, force: true })
+    if (folder !== undefined && this.#keptIn === undefined) await removeTemporaryFolder(folder)
   }
 
   async #store(name: string, type: string, make: () => Promise<Uint8Array>): Promise<StoredFile> {
@@ -93,7 +93,7 @@ export class FileStore {
   }
 
   #path(): Promise<string> {
-    this.#folder ??= this.#keptIn === undefined ? mkdtemp(join(tmpdir(), 'shotlist-emulator-')) : madeFolder(this.#keptIn)
+    this.#folder ??= this.#keptIn === undefined ? makeTemporaryFolder() : madeFolder(this.#keptIn)
     return this.#folder
   }
 }
