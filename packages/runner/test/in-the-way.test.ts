@@ -25,7 +25,7 @@ const inside = ({ path, env }: Project, ...args: string[]): Promise<Finished> =>
 
 const expectNoTrace = ({ stderr }: Finished): void => expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
 
-describe('in the place of Shotlist\'s own', () => {
+describe("in the place of Shotlist's own", () => {
   test.each<[string, Kind]>([
     ['.shotlist', 'file'],
     ['.shotlist', 'pipe'],
@@ -157,4 +157,21 @@ test('an emulator that is left at once leaves no temporary folder', async () => 
   running.child.kill('SIGTERM')
   await running.finished
   expect(await readdir(join(made.path, 'temporary'))).toEqual([])
+})
+
+test('a table that is no file suggests nothing, least of all itself', async () => {
+  const made = await project({ manifest: jobs.replace('uses:', 'foreach: rows.csv, uses:').replace('clip.mp4', '"${{ row.a }}.mp4"') })
+  await put(made, 'rows.csv', 'pipe')
+  const told = await command(made, 'validate')
+  expect(told.stderr).toContain('rows.csv is not a regular file')
+  expect(told.stderr).not.toContain('did you mean')
+})
+
+test.each([
+  ['pick', ''],
+  ['plan', ' '],
+  ['run', ''],
+])('an argument that is empty is told (%s)', async (...args) => {
+  const told = await inside(await project({ manifest: jobs }), ...args)
+  expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('an argument is empty') as string])
 })

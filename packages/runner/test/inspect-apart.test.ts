@@ -41,7 +41,14 @@ test('a sound clip is read again and again by the same thread, from the disk or 
 test('a clip of no length is none, and neither is one whose picture has no moment', async () => {
   const empty = Buffer.from(CLIP)
   // Tables of samples that say they have none (ISO/IEC 14496-12, section 8.6 to 8.7): a count behind the version, or behind a size.
-  for (const [table, at] of [['stts', 8], ['ctts', 8], ['stsc', 8], ['stco', 8], ['stss', 8], ['stsz', 12]] as const)
+  for (const [table, at] of [
+    ['stts', 8],
+    ['ctts', 8],
+    ['stsc', 8],
+    ['stco', 8],
+    ['stss', 8],
+    ['stsz', 12],
+  ] as const)
     for (let found = empty.indexOf(table); found !== -1; found = empty.indexOf(table, found + 4)) empty.writeUInt32BE(0, found + at)
   expect(await verdictOf(empty)).toBe('broken')
   // One whose samples last 0 ticks each, and begin together.

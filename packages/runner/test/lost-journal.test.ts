@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { gc } from '../src/cli/verbs/gc.ts'
+import { plan as planVerb } from '../src/cli/verbs/plan.ts'
 import { resolve } from '../src/cli/verbs/resolve.ts'
 import { status } from '../src/cli/verbs/status.ts'
 import { StateFolderError } from '../src/errors/state-folder-error.ts'
@@ -218,4 +219,33 @@ test('a clip that the lockfile calls in flight, and has done from the same reque
   expect(summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 } })
   expect(made.server.submissions).toHaveLength(2)
   expect((await made.read('shotlist.lock.yaml')).toString()).toMatch(/ {2}run: another\n.*\n {2}jobs:\n {4}- lost\njobs:/)
+})
+
+describe('a clip that was renamed after its state folder was lost', () => {
+  const SEEDED = 'jobs:\n  before: { uses: text-to-video, with: { prompt: a glacier, seed: 1 } }\n'
+
+  test.each([
+    ['a seed of its own', SEEDED],
+    ['a seed that follows from its name', SEEDED.replace(', seed: 1', '')],
+  ])('is found in the lockfile by what was rendered, with %s', async (_, manifest) => {
+    const made = await project({ manifest, idempotent: false })
+    await made.run()
+    await rm(stateOf(made), { recursive: true })
+    await made.manifest(manifest.replace('before:', 'after:'))
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1 }, credits: 0 })
+    expect((await made.run()).summary).toMatchObject({ counts: { cached: 1 } })
+    expect(made.server.submissions).toHaveLength(1)
+  })
+
+  test.each([true, false])('while it was in flight is in doubt, and not paid again unasked (keys honoured: %s)', async (idempotent) => {
+    const made = await killed({ idempotent })
+    await rm(stateOf(made), { recursive: true })
+    await made.manifest(`${JOBS.replace('lost:', 'found:')}`)
+    const plan = await runVerb(planVerb, { cwd: made.path, env: made.env })
+    expect(plan.stdout).toMatch(/found .*waits for a decision/)
+    const { summary, events } = await made.run()
+    expect(summary.outcome).toBe('decision')
+    expect(events.filter(({ event }) => event === 'job.uncertain').map((event) => 'job' in event && event.job)).toContain('found')
+    expect(made.server.tasks.size).toBe(2)
+  })
 })

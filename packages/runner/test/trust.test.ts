@@ -7,15 +7,15 @@ import { plan } from '../src/cli/verbs/plan.ts'
 import { pull } from '../src/cli/verbs/pull.ts'
 import { run } from '../src/cli/verbs/run.ts'
 import { validate } from '../src/cli/verbs/validate.ts'
-import { project } from './harness/project.ts'
+import { type ProjectOptions, project } from './harness/project.ts'
 import { KEY } from './harness/tiny-server.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
 const MANIFEST = 'jobs: { hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 } }\n'
 
 /** A project whose document itself names the server: nobody has set TINY_BASE_URL. */
-async function untrusted() {
-  const made = await project({ manifest: MANIFEST, balance: 1000 })
+async function untrusted(script: Partial<ProjectOptions> = {}) {
+  const made = await project({ manifest: MANIFEST, balance: 1000, ...script })
   const document = await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')
   await made.write('tiny.openapi.yaml', document.replace('https://tiny.example', made.server.url))
   const config = join(made.path, 'config')
@@ -74,6 +74,15 @@ describe('the key of a document of your own goes only to hosts that you have nam
     const document = await readFile(join(cwd, 'tiny.openapi.yaml'), 'utf8')
     await writeFile(join(cwd, 'tiny.openapi.yaml'), document.replace(host, 'evil.example'))
     await expect(runVerb(run, { cwd, env, options: { force: ['hero'], yes: true } })).rejects.toThrow('evil.example')
+  })
+
+  test('a run that an earlier one left a submission in doubt is refused all the same', async () => {
+    const { path: cwd, env, server, host } = await untrusted({ idempotent: false, onSubmit: () => 'drop-after' })
+    const options = { yes: true, allowHost: [`tiny=${host}`] }
+    expect((await runVerb(run, { cwd, env, options })).status).toBe(4)
+    const requests = server.requests.length
+    await expect(runVerb(run, { cwd, env, options: { yes: true } })).rejects.toMatchObject({ code: 'host-not-named' })
+    expect(server.requests).toHaveLength(requests)
   })
 
   test('a file of confirmed hosts that makes no sense confirms nothing', async () => {

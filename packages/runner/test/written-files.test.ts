@@ -38,7 +38,11 @@ describe('a file that an option names', () => {
     }
     expect(made.server.requests).toEqual([])
     expect(await text(made, 'shotlist.yaml')).toBe(manifest)
-    expect([await text(made, 'notes.txt'), await text(made, 'foreign.xml'), await text(made, 'empty.xml')]).toEqual(['mine', FOREIGN_XML, ''])
+    expect([await text(made, 'notes.txt'), await text(made, 'foreign.xml'), await text(made, 'empty.xml')]).toEqual([
+      'mine',
+      FOREIGN_XML,
+      '',
+    ])
   })
 
   test('is made with its folder, replaced by the next of its kind, and may be an empty one', async () => {
@@ -66,7 +70,18 @@ describe('a file that an option names', () => {
 
   test.each(['shotlist.lock.yaml', 'shotlist.yaml', '.shotlist/clip.mp4'])('is no clip of a call in the place of %s', async (output) => {
     const made = await project({ manifest: jobs })
-    const told = await command(made, 'call', 'tiny/text-to-video', '--spec', 'tiny.openapi.yaml', '--prompt', 'x', '--overwrite', '--output', output)
+    const told = await command(
+      made,
+      'call',
+      'tiny/text-to-video',
+      '--spec',
+      'tiny.openapi.yaml',
+      '--prompt',
+      'x',
+      '--overwrite',
+      '--output',
+      output,
+    )
     expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('Name another file.') as string])
     expect(made.server.requests).toEqual([])
   })

@@ -28,7 +28,9 @@ export type WrittenFile = {
 export function checkWrittenFile(file: WrittenFile): void {
   const problem = problemOf(file)
   if (problem === undefined) return
-  throw new UsageError(`${file.option} ${file.name}: ${problem}`, { hint: 'Name another file: one that is not there yet, or an earlier one of the same kind.' })
+  throw new UsageError(`${file.option} ${file.name}: ${problem}`, {
+    hint: 'Name another file: one that is not there yet, or an earlier one of the same kind.',
+  })
 }
 
 /** Writes it, in the place of an earlier one. @throws {UsageError} */
@@ -50,7 +52,8 @@ function problemOf({ name, cwd, mark, outputs = [] }: WrittenFile): string | und
   try {
     const place = join(realFolder(dirname(path)), basename(path))
     if (/\.lock\.ya?ml$/i.test(place)) return 'lockfiles have such names'
-    if (place.split(sep).some((part) => /^\.(?:shotlist|git)$/i.test(part))) return 'nothing but what belongs there is written into that folder'
+    if (place.split(sep).some((part) => /^\.(?:shotlist|git)$/i.test(part)))
+      return 'nothing but what belongs there is written into that folder'
     if (outputs.some((output) => output === path || output === place)) return 'a clip of the manifest goes there'
     const found = lstatSync(path, { throwIfNoEntry: false })
     if (found === undefined || (found.isFile() && found.size === 0)) return undefined

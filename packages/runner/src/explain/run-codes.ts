@@ -178,7 +178,8 @@ export const runCodes: Explanations = {
     exit: 'decision',
   },
   'state-folder': {
-    meaning: 'In `.shotlist`, or in its place, stands something that is no file or folder of Shotlist: a link, a pipe, a file for a folder.',
+    meaning:
+      'In `.shotlist`, or in its place, stands something that is no file or folder of Shotlist: a link, a pipe, a file for a folder.',
     remedy: 'Move it away, or put back what stood there before. Nothing was sent.',
     exit: 'usage',
   },

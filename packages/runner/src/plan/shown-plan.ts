@@ -1,7 +1,9 @@
 import type { Budget, JobInstance } from './plan.ts'
 
 /** What a report of a run shows of an instance. */
-export type ShownInstance = Pick<JobInstance, 'id' | 'job' | 'at' | 'provider' | 'output'> & { readonly price: Pick<JobInstance['price'], 'unit'> }
+export type ShownInstance = Pick<JobInstance, 'id' | 'job' | 'at' | 'provider' | 'output'> & {
+  readonly price: Pick<JobInstance['price'], 'unit'>
+}
 
 /** What a report of a run needs to know of its plan. Every plan is one. */
 export type ShownPlan = {

@@ -36,7 +36,8 @@ export async function findEarlier({ id }: JobInstance, { fingerprint, forced, as
   const known = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
   if (own !== undefined) return { ...known, earlier: own }
   if (forced) return known
-  const ours = locked?.fingerprint === fingerprint ? locked : Object.values(lockfile.content.jobs).find((other) => other.fingerprint === fingerprint)
+  const ours =
+    locked?.fingerprint === fingerprint ? locked : Object.values(lockfile.content.jobs).find((other) => other.fingerprint === fingerprint)
   const { entry, unasked } = ours === undefined ? await ask(shared, fingerprint) : { entry: ours }
   if (unasked !== undefined) return { ...known, unasked }
   // A render of ours that was left for another, by --force, is not the one that is wanted.

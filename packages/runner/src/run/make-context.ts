@@ -81,7 +81,8 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
   // What can be had without a key is brought back without one; what cannot, fails alone.
   for (const { id, provider } of options.pull ? [] : plan.instances) {
     const action = prepared.assessments.get(id)?.action
-    if (action === 'submit' || action === 'resume' || action === 'decide' || (action === 'restore' && !prepared.stored.has(id))) lane(provider)
+    if (action === 'submit' || action === 'resume' || action === 'decide' || (action === 'restore' && !prepared.stored.has(id)))
+      lane(provider)
   }
 
   return {

@@ -64,10 +64,22 @@ test.each([
   ['lockfile: 2', 'its version is 2'],
   ['nothing: here', 'it is no lockfile'],
   ['<<<<<<< ours\nlockfile: 1', 'cannot read'],
-  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, sha256: '../../x' })} }`, 'jobs.a.sha256 must be a SHA-256: 64 digits and letters from a to f'],
-  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '../../x' })} }`, 'jobs.a.output must be the path of a file below the output folder'],
-  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: 'a/../../x' })} }`, 'jobs.a.output must be the path of a file below the output folder'],
-  [`lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '/etc/passwd' })} }`, 'jobs.a.output must be the path of a file below the output folder'],
+  [
+    `lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, sha256: '../../x' })} }`,
+    'jobs.a.sha256 must be a SHA-256: 64 digits and letters from a to f',
+  ],
+  [
+    `lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '../../x' })} }`,
+    'jobs.a.output must be the path of a file below the output folder',
+  ],
+  [
+    `lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: 'a/../../x' })} }`,
+    'jobs.a.output must be the path of a file below the output folder',
+  ],
+  [
+    `lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, output: '/etc/passwd' })} }`,
+    'jobs.a.output must be the path of a file below the output folder',
+  ],
   ['lockfile: 1\npicks: { a: { take: a#1 } }', "picks.a must have required property 'render'"],
   ['lockfile: 1\njobs: { a: 7 }', 'jobs.a must be object'],
   [`lockfile: 1\na: &a [x, x]\njobs: { a: [*a, *a] }`, 'Alias'],

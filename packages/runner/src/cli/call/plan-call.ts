@@ -50,7 +50,8 @@ export async function planCall({ cwd, env, stderr, color }: VerbContext, call: C
   const paint = createPaint(color)
   for (const { message } of loaded.warnings) stderr.write(`${paint('yellow', 'warning:')} ${visible(message)}\n`)
   const target = output === undefined ? undefined : resolve(cwd, output)
-  if (target !== undefined && isTaken(target)) throw new UsageError(`--output ${output}: the place of a manifest, a lockfile or Shotlist's own state`, { hint: 'Name another file.' })
+  if (target !== undefined && isTaken(target))
+    throw new UsageError(`--output ${output}: the place of a manifest, a lockfile or Shotlist's own state`, { hint: 'Name another file.' })
   return {
     ...loaded.plan,
     outputDir: target === undefined ? cwd : dirname(target),

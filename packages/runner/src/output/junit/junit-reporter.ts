@@ -15,7 +15,8 @@ export type JunitOptions = {
 }
 
 /** How a document of this reporter begins, and no other's. */
-export const JUNIT_MARK = /^<\?xml [^>]*>\s*<testsuites [^>]*>\s*<testsuite [^>]*>\s*<properties><property name="manifest" value="[^"]*"\/><property name="run" /
+export const JUNIT_MARK =
+  /^<\?xml [^>]*>\s*<testsuites [^>]*>\s*<testsuite [^>]*>\s*<properties><property name="manifest" value="[^"]*"\/><property name="run" /
 
 /**
  * A report in the format that CI systems read (the schema of Jenkins' xUnit plugin): one test case for each job instance. Uncertain ones

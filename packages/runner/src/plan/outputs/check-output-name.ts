@@ -30,7 +30,10 @@ function problemOf(segment: string): string | undefined {
 }
 
 function portable(segment: string): string {
-  const plain = segment.replace(manifest, '.mp4').replaceAll(/[<>:"|?*]+/g, '-').replace(/[. ]+$/, '')
+  const plain = segment
+    .replace(manifest, '.mp4')
+    .replaceAll(/[<>:"|?*]+/g, '-')
+    .replace(/[. ]+$/, '')
   if (taken.test(segment)) return 'clips'
   return plain === '' ? '-' : plain.replace(device, 'clip-$1')
 }
