@@ -16,7 +16,7 @@ async function put({ path }: Project, name: string, kind: Kind): Promise<void> {
   await mkdir(dirname(place), { recursive: true })
   if (kind === 'file') await writeFile(place, 'x')
   else if (kind === 'folder') await mkdir(join(place, 'within'), { recursive: true })
-  else execFileSync('mkfifo', [place])
+  else execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', place])
 }
 
 /** As a process: who opens a pipe waits in the system, where no test could end it. */
