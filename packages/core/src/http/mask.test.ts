@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskedCause, maskOf } from './mask.ts'
+import { maskedCause, maskedHeaders, maskOf } from './mask.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
@@ -26,6 +26,16 @@ describe('maskOf', () => {
     ['in base64', base64(`Bearer ${key}`)],
     ['in base64, elsewhere', base64(`api:${key}!`)],
     ['in base64 for URLs', Buffer.from(`x${key}`).toString('base64url')],
+    ['as HTML with names', key.replace('+', '&plus;').replace('/', '&sol;').replace('"', '&quot;').replace('_', '&lowbar;')],
+    ['as HTML without semicolons', key.replace('"', '&quot').replace('+', '&#43').replace('-', '&#x2d')],
+    ['as HTML in a URL in JSON', JSON.stringify(encodeURIComponent(key.replace('"', '&quot;')))],
+    ['broken over lines', `${key.slice(0, 9)}\r\n    ${key.slice(9)}`],
+    ['broken over lines, in JSON', JSON.stringify(`${key.slice(0, 9)}\n${key.slice(9)}`)],
+    ['broken over lines, in HTML', `${key.slice(0, 9)}<wbr>${key.slice(9, 12)}<br />\n${key.slice(12)}`],
+    ['with characters that are not seen', Array.from(key).join('\u00ad\u200b\u2060\ufeff')],
+    ['with characters that are not seen, as HTML', Array.from(key).join('&shy;&#8203;&ZeroWidthSpace;')],
+    ['with characters that are not seen, in JSON', Array.from(key).join(String.raw`\u200b`)],
+    ['in base64 over lines', base64(`${'x'.repeat(40)}${key}`).replace(/.{8}(?=.)/g, '$&\n').slice(60)],
   ])('takes it out %s', (_, written) => {
     expect(maskOf(key)(`<${written}>`)).toMatch(/^<.{0,11}\*\*\*.{0,4}>$/)
   })
@@ -36,13 +46,47 @@ describe('maskOf', () => {
     expect(maskOf('abc')('abc')).toBe('abc')
   })
 
+  it('takes one of any length out, and several at once', () => {
+    const long = 'eyJhbGciOiJ/SUzI1NiJ9.'.repeat(999)
+    const text = `<${long}> <${encodeURIComponent(long)}> <${base64(long)}> <sk-other-0815>`
+    expect(maskOf('sk-other-0815', long, 'sk-other')(text)).toBe('<***> <***> <***> <***>')
+  })
+
+  it('leaves a text as it is that holds none', () => {
+    const text = String.raw`a%20b &amp; "c\nd" <br> \u0041 ` + 'e\u00adf\n'
+    expect(maskOf(key)(text)).toBe(text)
+    expect(maskOf(key)(`${text}${key}${text}`)).toBe(`${text}***${text}`)
+  })
+
   it('takes no long time over a text made to cost it', () => {
     expect(maskOf(String.raw`\\%%&&x`)('\\'.repeat(1_000_000))).toHaveLength(1_000_000)
   })
 
   it('leaves no trace of any key', () => {
     const secrets = fc.stringMatching(/^[\x21-\x7e]{8,40}$/)
+    const withoutEscapes = fc.stringMatching(/^[\x21-\x5b\x5d-\x7e]{8,40}$/)
+    const encodings = [
+      (text: string) => encodeURIComponent(text),
+      (text: string) => JSON.stringify(text).slice(1, -1),
+      (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
+      (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n'),
+    ]
+    const layers = fc.array(fc.constantFrom(...encodings), { maxLength: 4 })
+    const property = fc.property(withoutEscapes, layers, (secret, list) => {
+      expect(maskOf(secret)(`(${list.reduce((text, encode) => encode(text), secret)})`)).toBe('(***)')
+    })
+    fc.assert(property)
     fc.assert(fc.property(secrets, fc.string(), (secret, text) => void expect(maskOf(secret)(`${text}${secret}`)).not.toContain(secret)))
+  })
+
+  it('keeps headers that hold nothing secret, and copies the others', () => {
+    const mask = maskOf('sk-secret')
+    const plain = new Headers({ a: 'b' })
+    expect(maskedHeaders(plain, mask)).toBe(plain)
+    expect([...maskedHeaders(new Headers({ a: 'x sk-secret', 'sk-secret': 'b', c: 'd' }), mask)]).toEqual([
+      ['a', 'x ***'],
+      ['c', 'd'],
+    ])
   })
 
   it('keeps errors that hold nothing secret, and copies those that do', () => {

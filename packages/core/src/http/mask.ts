@@ -1,3 +1,5 @@
+import { decodedTexts } from './decoded-text.ts'
+
 /** Takes what is secret out of a text. Everything that comes from outside, or ends up in an error or an event, passes through one. */
 export type Mask = (text: string) => string
 
@@ -12,36 +14,60 @@ const shortest = 4
 /** Shorter secrets may be words (`demo`): they are taken out where they stand alone, and not out of names and addresses. */
 const shortestAnywhere = 8
 
-const hexOf = (bytes: Uint8Array): string[] => [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
-const literal = (text: string): string => text.replace(/[^\w]/g, String.raw`\$&`)
-
-/** A pattern of one character as texts write it: itself, and as it looks in URLs, in JSON and in HTML. */
-const character = (text: string): string => {
-  const units = Array.from(text, (_, index) => `\\\\{1,4}(?:u|x)0{0,2}${text.charCodeAt(index).toString(16)}`)
-  const percent = hexOf(new TextEncoder().encode(text)).map((hex) => `%(?:25){0,2}${hex}`)
-  const code = text.codePointAt(0) ?? 0
-  return `(?:\\\\{0,3}${literal(text)}|${percent.join('')}|${units.join('')}|&#0{0,4}(?:${code}|x0{0,4}${code.toString(16)});)`
-}
-
 /** The characters of a secret's base64 that are the same whatever stands around it, for each place it may begin at. */
 const base64Forms = (bytes: Uint8Array): string[] =>
-  [0, 1, 2].map((offset) => {
-    const text = btoa(String.fromCharCode(...new Uint8Array(offset), ...bytes))
+  [0, 1, 2].flatMap((offset) => {
+    const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+    const text = btoa('\0'.repeat(offset) + binary)
     const certain = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
-    return certain.replace(/[+/]/g, (sign) => (sign === '+' ? '(?:[+-]|%2b)' : String.raw`(?:\\?\/|_|%2f)`))
+    return [certain, certain.replaceAll('+', '-').replaceAll('/', '_')]
   })
 
-/** A mask for one secret, in any case, as it is and as it looks in URLs, JSON, HTML, base64 and hex. */
-export const maskOf = (secret: string): Mask => {
-  if (secret.length < shortest) return (text) => text
-  const written = Array.from(secret, character).join('')
+/** What to look for: a secret as it is and as it reads once decoded, and its base64 and hex, all in small letters. */
+const needlesOf = (secret: string): string[] => {
   const bytes = new TextEncoder().encode(secret)
-  const forms =
-    secret.length < shortestAnywhere
-      ? [String.raw`(?<![\w./-])${written}(?![\w/-]|\.\w)`]
-      : [written, ...base64Forms(bytes), hexOf(bytes).join('')]
-  const pattern = new RegExp(forms.join('|'), 'gi')
-  return (text) => text.replace(pattern, stars)
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const others = secret.length < shortestAnywhere ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
+  const forms = [...decodedTexts(secret).map(({ text }) => text), ...others]
+  return forms.filter((form) => form.length >= shortest)
+}
+
+/** What may stand before and behind a short secret that stands alone; of what is before it the last characters are enough. */
+const before = /(?:^|[^\w./-]|\\[nrtbfv]|(?:\\u00|\\x|%)[0-3][\da-f])$/i
+const behind = /^(?![\w/-]|\.\w)/
+const standsAloneIn = (text: string, start: number, end: number): boolean =>
+  before.test(text.slice(Math.max(0, start - 6), start)) && behind.test(text.slice(end, end + 2))
+
+/**
+ * A mask for secrets, in any case, as they are and as they look in URLs, JSON, HTML, base64 and hex, also with line breaks or characters that are
+ * not seen in them.
+ */
+export const maskOf = (...secrets: readonly string[]): Mask => {
+  const needles = new Set(secrets.flatMap(needlesOf))
+  if (needles.size === 0) return (text) => text
+  return (text) => {
+    const found: (readonly [start: number, end: number])[] = []
+    for (const decoded of decodedTexts(text)) {
+      for (const needle of needles) {
+        for (let at = decoded.text.indexOf(needle); at !== -1; at = decoded.text.indexOf(needle, at + needle.length)) {
+          const [start, end] = decoded.source([at, at + needle.length])
+          if (needle.length >= shortestAnywhere || standsAloneIn(text, start, end)) found.push([start, end])
+        }
+      }
+    }
+    return found.length === 0 ? text : starred(text, found)
+  }
+}
+
+/** A text with stars for parts of it, which may overlap. */
+const starred = (text: string, parts: readonly (readonly [start: number, end: number])[]): string => {
+  let masked = ''
+  let last = 0
+  for (const [start, end] of parts.toSorted((one, other) => one[0] - other[0])) {
+    if (start >= last) masked += text.slice(last, start) + stars
+    last = Math.max(last, end)
+  }
+  return masked + text.slice(last)
 }
 
 /** A parsed answer without what is secret, names of fields included. */
@@ -53,10 +79,12 @@ export const maskedValue = (value: unknown, mask: Mask): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskedValue(item, mask)]))
 }
 
-/** The headers of an answer without what is secret. */
+/** The headers of an answer without what is secret: the same where they hold nothing of it. */
 export const maskedHeaders = (headers: Headers, mask: Mask): Headers => {
+  const entries = [...headers]
+  if (entries.every(([name, value]) => mask(name) === name && mask(value) === value)) return headers
   const masked = new Headers()
-  for (const [name, value] of headers) if (mask(name) === name) masked.append(name, mask(value))
+  for (const [name, value] of entries) if (mask(name) === name) masked.append(name, mask(value))
   return masked
 }
 

@@ -1,0 +1,110 @@
+/** Names that HTML has for the characters of ASCII, and for some that are not seen (which stand for nothing here). */
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", excl: '!', num: '#', dollar: '$', percnt: '%', lpar: '(', rpar: ')' },
+  ...{ ast: '*', midast: '*', plus: '+', comma: ',', period: '.', sol: '/', colon: ':', semi: ';', equals: '=', quest: '?' },
+  ...{ commat: '@', lsqb: '[', lbrack: '[', bsol: '\\', rsqb: ']', rbrack: ']', hat: '^', lowbar: '_', underbar: '_', grave: '`' },
+  ...{ diacriticalgrave: '`', lcub: '{', lbrace: '{', verbar: '|', vert: '|', verticalline: '|', rcub: '}', rbrace: '}' },
+  ...{ tab: '', newline: '', shy: '', nobreak: '', zerowidthspace: '', zwj: '', zwnj: '', lrm: '', rlm: '' },
+}
+
+/** `lbrack` before `lbr...`: of two names the longer one is meant. */
+const names = Object.keys(entities).sort((one, other) => other.length - one.length)
+
+/** Characters that are not seen, and line breaks with what indents the next line. */
+const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}]+\s*|<w?br\s*\/?>\s*/gu
+
+/** What stands for another character: escapes of JSON and JavaScript, of HTML (with or without its `;`), and of URLs. */
+const escapes = new RegExp(
+  [
+    String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|[nrtbfv]?)`,
+    String.raw`&#(?:x[\da-f]{1,8}|\d{1,8});`,
+    // Without its end, a number is followed by what may be digits of the text: the characters of ASCII, and some that are not seen.
+    String.raw`&#(?:0*(?:820[3-7]|8288|65279|173|1[01]\d|12[0-6]|3[2-9]|[4-9]\d)|x0*(?:200[b-f]|2060|feff|ad|[2-7][\da-f]))`,
+    String.raw`&(?:${names.join('|')});?`,
+    String.raw`%(?:25)*[0-7][\da-f]`,
+    String.raw`%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}`,
+  ].join('|'),
+  'g',
+)
+
+/** What is encoded more often than this is not read. */
+const most = 8
+
+type Range = readonly [start: number, end: number]
+
+/** A text in small letters, as it reads without some of what it is written with. */
+export type DecodedText = {
+  readonly text: string
+  /** Where a part of it stands in the text that it was made of. */
+  readonly source: (part: Range) => Range
+}
+
+const lowered = (text: string): string => {
+  const small = text.toLowerCase()
+  // The one letter whose small form is of another length.
+  return small.length === text.length ? small : text.replaceAll('\u0130', 'i').toLowerCase()
+}
+
+const character = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : '')
+
+/** What an escape stands for. */
+const meaning = (token: string): string => {
+  if (token.startsWith('%')) return token.includes('%', 1) ? utf8(token) : character(Number.parseInt(token.slice(-2), 16))
+  if (token.startsWith('&')) {
+    const name = token.endsWith(';') ? token.slice(1, -1) : token.slice(1)
+    return name.startsWith('#') ? character(Number(`0${name.slice(1)}`)) : (entities[name] ?? '')
+  }
+  const [, hex] = /^\\+(?:u|x)\{?([\da-f]+)/.exec(token) ?? []
+  return hex === undefined ? '' : character(Number.parseInt(hex, 16))
+}
+
+const utf8 = (token: string): string => {
+  try {
+    return decodeURIComponent(token).toLowerCase()
+  } catch {
+    return token
+  }
+}
+
+/** A text with parts of it replaced; undefined where there are none. */
+const replaced = ({ text, source }: DecodedText, parts: RegExp, by: (part: string) => string): DecodedText | undefined => {
+  /** For each part: where its replacement begins, where it began, and both their ends. */
+  const places: number[] = []
+  let shift = 0
+  const decoded = text.replace(parts, (part, at: number) => {
+    const plain = by(part)
+    places.push(at - shift, at, at - shift + plain.length, at + part.length)
+    shift += part.length - plain.length
+    return plain
+  })
+  if (places.length === 0) return undefined
+  return { text: decoded, source: ([start, end]) => source([sourceOf(places, start)[0], sourceOf(places, end - 1)[1]]) }
+}
+
+/** Where one character stood before parts were replaced. */
+const sourceOf = (places: readonly number[], at: number): Range => {
+  let [low, high] = [0, places.length / 4]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle * 4] ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  if (low === 0) return [at, at + 1]
+  const [, from = 0, end = 0, to = 0] = places.slice(low * 4 - 4, low * 4)
+  return at < end ? [from, to] : [to + at - end, to + at - end + 1]
+}
+
+/** A text in small letters, without what is not seen, and as it reads with one layer of escapes after the other taken off. */
+export const decodedTexts = (text: string): readonly DecodedText[] => {
+  let last: DecodedText = { text: lowered(text), source: (part) => part }
+  const texts = [last]
+  for (let layer = 0; layer < most; layer += 1) {
+    const seen = replaced(last, unseen, () => '')
+    if (seen !== undefined) texts.push(seen)
+    const decoded = replaced(seen ?? last, escapes, meaning)
+    if (decoded !== undefined) texts.push(decoded)
+    if (decoded === undefined) break
+    last = decoded
+  }
+  return texts
+}
