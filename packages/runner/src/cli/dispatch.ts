@@ -32,7 +32,7 @@ async function obey(argv: readonly string[], context: VerbContext, version: stri
   let status: number = EXIT.done
   const program = programOf(context, version)
   const named = argv.find((word) => !word.startsWith('-'))
-  const load = named === undefined ? undefined : VERBS[named]
+  const load = named !== undefined && Object.hasOwn(VERBS, named) ? VERBS[named] : undefined
   if (named !== undefined && named !== 'help' && load === undefined) throw unknownVerb(named)
   // Help lists all verbs; the version needs none.
   const loads = load !== undefined ? [load] : VERSION_FLAGS.has(argv[0]) ? [] : Object.values(VERBS)

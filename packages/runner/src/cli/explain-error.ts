@@ -68,8 +68,9 @@ const ownMeanings = (code: string): readonly Meaning[] =>
 function providerMeanings(code: string): readonly Meaning[] {
   return shippedProviders().flatMap((id) => {
     const table = loadShipped(id)?.table
-    const rule = table?.errors.codes[code]
-    if (table === undefined || rule === undefined) return []
+    if (table === undefined || !Object.hasOwn(table.errors.codes, code)) return []
+    const rule = table.errors.codes[code]
+    if (rule === undefined) return []
     const own = explainCode(rule.class)[0]
     return [
       {

@@ -60,7 +60,7 @@ function storeAt(s3: S3Settings, { env }: Environment): Destination {
 
 /** Whether the user has named the host. */
 const isNamed = ({ id, host, isKnown }: Destination, { env }: Environment, options: VerbOptions): boolean =>
-  isKnown || givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env)[id]?.includes(host) === true
+  isKnown || givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env).get(id)?.includes(host) === true
 
 function check(destination: Destination, context: Environment, options: VerbOptions): void {
   if (!isNamed(destination, context, options)) throw new HostNotNamedError(destination)
@@ -131,23 +131,23 @@ function givenHosts({ allowHost }: VerbOptions): ReadonlyMap<string, ReadonlySet
   return hosts
 }
 
-type Confirmed = Readonly<Record<string, readonly string[]>>
+type Confirmed = ReadonlyMap<string, readonly string[]>
 
 /** The hosts that were confirmed on this machine, by provider. A file that cannot be understood confirms nothing. */
 function confirmedHosts(env: VerbContext['env']): Confirmed {
   try {
     const kept = JSON.parse(readPlainFile(hostsFile(env)).toString('utf8')) as unknown
-    if (typeof kept !== 'object' || kept === null) return {}
-    return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])))
+    if (typeof kept !== 'object' || kept === null) return new Map()
+    return new Map(Object.entries(kept).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])))
   } catch {
-    return {}
+    return new Map()
   }
 }
 
 function keepHost(env: VerbContext['env'], id: string, host: string): void {
   const file = hostsFile(env)
   const known = confirmedHosts(env)
-  const text = `${JSON.stringify({ ...known, [id]: [...(known[id] ?? []), host] }, null, 2)}\n`
+  const text = `${JSON.stringify(Object.fromEntries([...known, [id, [...(known.get(id) ?? []), host]]]), null, 2)}\n`
   try {
     // A home that does not exist is not made.
     if (!existsSync(join(file, '../../..'))) throw new Error('there is no such home')

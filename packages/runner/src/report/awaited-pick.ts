@@ -14,7 +14,7 @@ export function awaitedPick(
 ): string | undefined {
   return groups.find(
     ({ id, candidates }) =>
-      picks[id] === undefined &&
+      !Object.hasOwn(picks, id) &&
       candidates.every((take) => !automatic.has(take) && hasEnded(take, sources)) &&
       candidates.some((take) => isDone(take, sources)),
   )?.id

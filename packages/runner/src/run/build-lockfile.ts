@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import { type InFlight, type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../state/lockfile.ts'
+import { byName, type InFlight, type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../state/lockfile.ts'
 import { lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
@@ -18,7 +18,7 @@ export type LockfileParts = {
  * The lockfile of a manifest, from what the journal knows. A job that is not done keeps the entry it had: its clip of then is still there.
  */
 export function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight }: LockfileParts): Lockfile {
-  const jobs: Record<string, LockEntry> = {}
+  const jobs = byName<LockEntry>()
   for (const id of manifestJobs) {
     const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id] })
     if (entry !== undefined) jobs[id] = entry

@@ -61,7 +61,11 @@ export type Lockfile = {
 
 export { lockfileHash, lockfilePath } from './lockfile-text.ts'
 
-export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: {}, picks: {}, jobs: {} }
+/** A map by names that a manifest gives, among which may be those that every object has (`constructor`). */
+export const byName = <Value>(entries: Readonly<Record<string, Value>> = {}): Record<string, Value> =>
+  Object.assign(Object.create(null) as Record<string, Value>, entries)
+
+export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: byName(), picks: byName(), jobs: byName() }
 
 const HEADER = '# Written by shotlist: where each clip came from, and what it cost. Commit it; do not edit it. It ends with three dots.\n'
 /** YAML's mark for the end of a document: without it, a file that was cut off between two clips would be a lockfile with fewer clips. */
@@ -84,7 +88,7 @@ export function readLockfile(path: string): Lockfile {
   if (problem !== undefined) throw new LockfileError(path, problem)
   if (text.startsWith(HEADER.trimEnd()) && !/\n\.{3}\s*$/.test(text)) throw new LockfileError(path, 'its end is missing: it was cut off')
   const lockfile = { ...EMPTY_LOCKFILE, ...read } as WrittenLockfile
-  return { ...lockfile, picks: picksOf(lockfile) }
+  return { ...lockfile, picks: byName(picksOf(lockfile)), jobs: byName(lockfile.jobs) }
 }
 
 /**

@@ -7,10 +7,11 @@ export function causeOf(before: Ingredients, now: Ingredients): string {
     return `was ${before.provider}/${before.operation}`
   }
   const names = new Set([...Object.keys(before.request), ...Object.keys(now.request)])
-  const changed = [...names].filter((name) => identity(before.request[name]) !== identity(now.request[name]))
+  const valueIn = (request: Ingredients['request'], name: string): unknown => (Object.hasOwn(request, name) ? request[name] : undefined)
+  const changed = [...names].filter((name) => identity(valueIn(before.request, name)) !== identity(valueIn(now.request, name)))
   const causes = changed.map((name) => {
-    if (!(name in now.request)) return `${name} removed`
-    if (!(name in before.request)) return `${name} added`
+    if (!Object.hasOwn(now.request, name)) return `${name} removed`
+    if (!Object.hasOwn(before.request, name)) return `${name} added`
     const source = sourceOf(now.request[name])
     return source === undefined ? `${name} changed` : `source ${source} changed`
   })

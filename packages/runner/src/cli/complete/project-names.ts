@@ -45,7 +45,8 @@ export function projectNames({ cwd, env }: VerbContext): ProjectNames {
     operations: async () => (await models()).flatMap(([id, { operations }]) => Object.keys(operations).map((name) => `${id}/${name}`)),
     operation: async (name) => {
       const [provider, operation = ''] = name.split('/')
-      return (await models()).find(([id]) => id === provider)?.[1].operations[operation]
+      const operations = (await models()).find(([id]) => id === provider)?.[1].operations ?? {}
+      return Object.hasOwn(operations, operation) ? operations[operation] : undefined
     },
     codes: () => explanations.map(({ code }) => code),
   }
