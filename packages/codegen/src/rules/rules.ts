@@ -8,6 +8,7 @@ import { prices } from './dialect/prices.ts'
 import { taskReferences } from './dialect/task-references.ts'
 import { uploads } from './dialect/uploads.ts'
 import { answers } from './openapi/answers.ts'
+import { headerNames } from './openapi/header-names.ts'
 import { objectKeys } from './openapi/object-keys.ts'
 import { openapiVersion } from './openapi/openapi-version.ts'
 import { operationIds } from './openapi/operation-ids.ts'
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   references,
   operationIds,
   pathParameters,
+  headerNames,
   answers,
   security,
   servers,

@@ -1,9 +1,9 @@
 /**
- * Failures that come before a request is written to the connection: names that do not resolve, connections that are not made, and
- * certificates that the client refuses. The codes are those of Node's `dns`, `net` and `tls` and of undici; browsers tell nothing.
+ * Failures that come before a request is written to the connection: requests that HTTP cannot carry, names that do not resolve, connections
+ * that are not made, and certificates that the client refuses. The codes are those of Node's `dns`, `net` and `tls` and of undici; browsers tell nothing.
  */
 const before =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|(?:ERR_TLS_)?CERT_(?:ALTNAME_INVALID|HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|.*SELF_SIGNED_CERT.*|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY).*)$/
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_(?:CONNECT_TIMEOUT|INVALID_ARG|NOT_SUPPORTED)|(?:ERR_TLS_)?CERT_(?:ALTNAME_INVALID|HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|.*SELF_SIGNED_CERT.*|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY).*)$/
 
 type SystemError = { readonly code?: unknown; readonly syscall?: unknown; readonly cause?: unknown; readonly errors?: unknown }
 

@@ -1,4 +1,5 @@
 import type { ProviderTable } from '../contract/index.ts'
+import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import type { PreparedRequest } from '../http/prepared-request.ts'
 import { randomUuid } from '../http/uuid.ts'
 
@@ -15,9 +16,11 @@ export type SealedRequest = { readonly url: string; readonly headers: Readonly<R
 /**
  * Adds what is fresh in every try. The trace id always is: a remembered one may be answered with a remembered answer. Only a repeated
  * submission carries an old one, where the provider uses one header for both.
+ *
+ * @throws InvalidInputError for a header that cannot be sent: what `fetch` says of it later does not tell that nothing was sent.
  */
 export const sealRequest = (
-  { url, headers }: PreparedRequest,
+  { operation, url, headers }: PreparedRequest,
   { table: { auth, trace, idempotency }, apiKey, key }: SealOptions,
 ): SealedRequest => {
   const sealed: Record<string, string> = { ...headers }
@@ -35,5 +38,18 @@ export const sealRequest = (
     if (auth.in === 'header') sealed[auth.name.toLowerCase()] = value
     else sealedUrl += `${url.includes('?') ? '&' : '?'}${new URLSearchParams({ [auth.name]: value }).toString()}`
   }
+  for (const [name, value] of Object.entries(sealed)) {
+    if (isHeader(name, value)) continue
+    const message = `the header ${JSON.stringify(name)} has a name or a value that HTTP does not take; nothing was sent`
+    throw new InvalidInputError(operation, [{ pointer: '', message }])
+  }
   return { url: sealedUrl, headers: sealed, traceId }
+}
+
+const isHeader = (name: string, value: string): boolean => {
+  try {
+    return new Headers([[name, value]]).has(name)
+  } catch {
+    return false
+  }
 }

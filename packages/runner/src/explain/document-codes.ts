@@ -34,6 +34,7 @@ export const documentCodes: Readonly<Record<string, string>> = {
   'no-servers': 'The document does not say where the provider is.',
   'not-openapi': 'The file is no OpenAPI 3.1 document.',
   'open-enum': '`x-open-enum` stands where there is no enum.',
+  'header-name': 'A header has a name that HTTP does not take, or sets itself.',
   parameter: 'A parameter lacks something.',
   'path-parameter': 'The parameters do not fit the placeholders of the path.',
   price: 'A price cannot be worked out.',

@@ -1,0 +1,48 @@
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { child, entries, type Place, textOf } from '../../spec/place.ts'
+import type { Rule } from '../rule.ts'
+
+/** What RFC 9110 (section 5.1) takes for a header's name. */
+const token = /^[!#$%&'*+.^`|~\w-]+$/
+
+/** Headers by which a request is framed and delivered: they belong to whoever sends it. */
+const transport =
+  /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via)$/i
+
+/** Parameters, keys, trace ids and idempotency keys go into headers that HTTP knows how to send. */
+export const headerNames: Rule = function* ({ spec }) {
+  const provider = child(spec.root, 'x-provider')
+  // Their form is checked by the shape of the dialect.
+  for (const key of ['trace', 'idempotency']) yield* ofTransport(child(provider, key))
+  const schemes = child(child(spec.root, 'components'), 'securitySchemes')
+  for (const [, written] of entries(schemes)) {
+    const scheme = spec.sources.deref(written)
+    if (child(scheme, 'type')?.value === 'apiKey' && child(scheme, 'in')?.value === 'header') yield* check(child(scheme, 'name'))
+  }
+  for (const place of spec.operations.flatMap(({ parameters }) => parameters)) {
+    if (child(place, 'in')?.value === 'header') yield* check(child(place, 'name'))
+  }
+}
+
+function* check(place: Place | undefined): Generator<Issue> {
+  if (place === undefined || typeof place.value !== 'string') return
+  const name = textOf(place.value)
+  if (!token.test(name)) {
+    yield issueAt(place, {
+      code: 'header-name',
+      message: `${JSON.stringify(name)} cannot be the name of a header`,
+      hint: "a header's name has no spaces, line breaks, colons or other separators",
+    })
+  }
+  yield* ofTransport(place)
+}
+
+function* ofTransport(place: Place | undefined): Generator<Issue> {
+  if (place === undefined || !transport.test(textOf(place.value))) return
+  yield issueAt(place, {
+    code: 'header-name',
+    message: `${textOf(place.value)} is a header that HTTP sets itself`,
+    hint: 'take it out, or name the header that the provider reads',
+  })
+}
