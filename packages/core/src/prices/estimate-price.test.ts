@@ -34,6 +34,10 @@ describe('estimatePrice', () => {
     [{ ceil: { divide: [{ bytes: 'text' }, 4] } }, { text: 'ä€1' }, 2],
     [{ ceil: { product: [0.1, 30] } }, {}, 3],
     [{ bytes: 'text' }, { text: 7 }, undefined],
+    [1e308, {}, undefined],
+    [{ product: [1e200, 1e200] }, {}, undefined],
+    [{ field: 'duration' }, { duration: 1e12 }, undefined],
+    [{ field: 'duration' }, { duration: -5 }, undefined],
     [{ unpublished: 'ask sales' }, {}, undefined],
     [
       { first: [{ when: { quality: ['360p', '540p'] }, price: 20 }, { when: { duration: { min: 6 } }, price: 80 }, { price: 40 }] },

@@ -13,6 +13,9 @@ export type EstimateOptions = {
   readonly seconds?: Readonly<Record<string, number>>
 }
 
+/** No request costs so many units, or dollars: what comes to more is a mistake, and sums of it are no numbers any more. */
+const most = 1e9
+
 /** What a request costs, by the document's prices. Pure. An operation without a price has none published; one that is free to call costs 0. */
 export const estimatePrice = (
   { kind, price, defaults, fixed }: Pick<OperationTable, 'kind' | 'price' | 'defaults' | 'fixed'>,
@@ -24,6 +27,7 @@ export const estimatePrice = (
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
   const amount = evaluatePrice(price, { fields: { ...defaults, ...Object.fromEntries(given), ...fixed }, seconds })
   if (typeof amount !== 'number') return amount
-  if (!Number.isFinite(amount)) return { unknown: 'the price comes to nothing' }
-  return { amount: rounded(amount), unit: money.unit, ...(money.usd === undefined ? {} : { usd: rounded(amount * money.usd) }) }
+  const usd = amount * (money.usd ?? 0)
+  if (!(amount >= 0 && amount <= most && usd <= most)) return { unknown: 'the price comes to an amount that cannot be' }
+  return { amount: rounded(amount), unit: money.unit, ...(money.usd === undefined ? {} : { usd: rounded(usd) }) }
 }

@@ -1,5 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../errors/usage-error.ts'
+import { maxAmount } from '../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../plan/plan.ts'
 import type { PollPace } from '../run/poll-delay.ts'
 import type { RunOptions } from '../run/run-options.ts'
@@ -122,6 +123,7 @@ function count(flag: string): (text: string) => number {
 function parseBudget(text: string): Budget {
   const found = /^(\$)?(\d+(?:\.\d+)?)\s*(usd|credits?)?$/i.exec(text.trim())
   if (found?.[2] === undefined) throw new UsageError(`--budget takes an amount, as 40, $40 or 500credits, not ${text}`)
+  if (Number(found[2]) > maxAmount) throw new UsageError(`--budget takes at the most ${maxAmount}, not ${text}`)
   return found[3]?.toLowerCase().startsWith('credit') ? { credits: Number(found[2]) } : { usd: Number(found[2]) }
 }
 

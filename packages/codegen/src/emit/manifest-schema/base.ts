@@ -20,8 +20,8 @@ const defaults: JsonSchema = closedObject(
 const budget: JsonSchema = {
   ...closedObject(
     {
-      usd: { type: 'number', minimum: 0, description: 'At the most so many US dollars.', examples: [40] },
-      credits: { type: 'number', minimum: 0, description: "At the most so many of the providers' units.", examples: [4000] },
+      usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
+      credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the providers' units.", examples: [4000] },
       providers: {
         type: 'object',
         description: 'Caps by provider. They may stand in `budget` itself as well.',

@@ -43,8 +43,8 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
   },
   cap: closedObject(
     {
-      usd: { type: 'number', minimum: 0, description: 'At the most so many US dollars.', examples: [40] },
-      credits: { type: 'number', minimum: 0, description: "At the most so many of the provider's units.", examples: [4000] },
+      usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
+      credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the provider's units.", examples: [4000] },
     },
     { description: 'A hard cap. What is in flight counts against it.' },
   ),
