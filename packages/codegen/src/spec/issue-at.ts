@@ -1,3 +1,4 @@
+import { type Excerpt, excerptOf } from '../issues/excerpt.ts'
 import type { Issue } from '../issues/issue.ts'
 import type { Place } from './place.ts'
 import { type Position, positionAt, positionOf } from './position.ts'
@@ -42,13 +43,9 @@ const longestMessage = 2000
 
 const bounded = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)
 
-const excerptWidth = 160
-
-/** The line around an offset; of a line that is very long (minified JSON), the part around it. */
-function excerptAt(text: string, offset: number): { text: string; at: number } {
+/** The line around an offset. */
+function excerptAt(text: string, offset: number): Excerpt {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1
   const newline = text.indexOf('\n', offset)
-  const lineEnd = newline === -1 ? text.length : newline
-  const from = offset - lineStart > excerptWidth ? offset - excerptWidth / 2 : lineStart
-  return { text: text.slice(from, Math.min(lineEnd, from + excerptWidth)).replace(/\r$/, ''), at: offset - from }
+  return excerptOf(text.slice(lineStart, newline === -1 ? text.length : newline).replace(/\r$/, ''), offset - lineStart)
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 
 /** Far more than any provider's document has: GitHub's is 12 MB in JSON, and the largest of ours 0.3 MB. */
 const maxDocumentBytes = 16 * 1024 * 1024
@@ -8,7 +8,8 @@ const maxDocumentBytes = 16 * 1024 * 1024
 export function readText(path: string): { text: string } | { problem: string } {
   try {
     const stat = statSync(path)
-    if (!stat.isFile()) return { problem: 'is not a file' }
+    // Those of the kernel may wait for more to say, and hold the environment of a process.
+    if (!stat.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a file' }
     if (stat.size > maxDocumentBytes) return { problem: `is larger than ${maxDocumentBytes / 1024 / 1024} MB` }
     const bytes = readFileSync(path)
     // Read all the same, it would have other characters in it than were written, and they would go into requests.

@@ -10,8 +10,8 @@ const entities: Readonly<Record<string, string>> = {
 /** `lbrack` before `lbr...`: of two names the longer one is meant. */
 const names = Object.keys(entities).sort((one, other) => other.length - one.length)
 
-/** Characters that are not seen, and line breaks with what indents the next line. */
-const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}]+\s*|<w?br\s*\/?>\s*/gu
+/** Characters that are not seen, with what messages show for them, and line breaks with what indents the next line. */
+const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
 
 /** What stands for another character: escapes of JSON and JavaScript, of HTML (with or without its `;`), and of URLs. */
 const escapes = new RegExp(

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { basename, dirname, relative, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Catalog } from '../catalog/catalog.ts'
 import { documentTrustProblems } from '../catalog/document-trust.ts'
@@ -9,9 +9,12 @@ import { loadShipped, shippedProviders } from '../catalog/shipped.ts'
 import { ManifestError } from '../errors/manifest-error.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { nodeFiles } from '../manifest/files/node-files.ts'
+import { outOfBounds } from '../manifest/files/out-of-bounds.ts'
+import { wholeOf } from '../manifest/issue.ts'
 import { createIssueList } from '../manifest/issue-list.ts'
 import { openSource } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
+import { readManifestFile } from '../manifest/read-manifest-file.ts'
 import { defaultManifest } from './default-manifest.ts'
 
 type Options = {
@@ -32,8 +35,8 @@ export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Cat
   if (spec !== undefined) return documentCatalog(spec, cwd)
   const path = resolve(cwd, manifest ?? defaultManifest)
   if (manifest === undefined && !existsSync(path)) return shippedCatalog()
-  const read = nodeFiles.read(path)
-  if ('problem' in read) throw new UsageError(`${manifest ?? defaultManifest} ${read.problem}`)
+  const read = readManifestFile(path, { name: manifest ?? defaultManifest, files: nodeFiles })
+  if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
   const issues = openSource(relative(cwd, path), read.bytes)
   const parsed = issues.hasErrors() ? undefined : readManifest(issues)
   // What else is wrong with the manifest is nothing to who only wants to know its providers.
@@ -50,7 +53,11 @@ function shippedCatalog(): Catalog {
 
 /** A document's provider beside those that ship. It wins over one of the same id. */
 async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
-  const { model, issues } = await loadDocument(resolve(cwd, spec), spec)
+  const path = resolve(cwd, spec)
+  const place = { files: nodeFiles, root: dirname(path) }
+  const problem = outOfBounds(basename(path), place)
+  if (problem !== undefined) throw new ManifestError(spec, [{ ...wholeOf(spec), ...problem }])
+  const { model, issues } = await loadDocument(path, spec, (part) => outOfBounds(part, place) === undefined)
   if (model === undefined) throw new ManifestError(spec, issues)
   const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
   if (untrusted.length > 0)
@@ -65,9 +72,6 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
     isBroken: () => false,
   }
 }
-
-/** The place of a mistake that a whole file is. */
-const wholeOf = (file: string) => ({ severity: 'error', file, line: 1, column: 1, endColumn: 2, path: '' }) as const
 
 /** All providers of a catalog that could be read. */
 export function modelsOf(catalog: Catalog): readonly (readonly [string, ProviderModel])[] {

@@ -1,5 +1,6 @@
 import { dispatch } from './dispatch.ts'
 import { statusOfError } from './exit-status.ts'
+import { secretsIn } from '../plan/forbid-keys.ts'
 import { printFailure } from './print-failure.ts'
 import type { VerbContext } from './verb.ts'
 
@@ -9,6 +10,8 @@ import type { VerbContext } from './verb.ts'
  * @param argv without node and script
  */
 export async function runCommand(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
+  // What is quoted from a file may be a secret of this environment long before it is used as a key.
+  for (const secret of secretsIn(context.env)) if (!isNameOrPlace(secret)) context.hide(secret)
   try {
     return await dispatch(argv, context, version)
   } catch (error) {
@@ -16,3 +19,6 @@ export async function runCommand(argv: readonly string[], context: VerbContext, 
     return statusOfError(error)
   }
 }
+
+/** Words, paths and addresses are no secrets, whatever the variable is called that holds one (`AUTH_METHOD=password`): they stand in much that is printed. */
+const isNameOrPlace = (value: string): boolean => /^(?:[a-z][a-z_-]*|[a-z][a-z0-9+.-]*:\/\/[^@]*|(?:[.~]{0,2}\/[\w.-]+)+\/?)$/i.test(value)

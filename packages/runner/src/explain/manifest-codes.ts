@@ -116,12 +116,12 @@ export const manifestCodes: Explanations = {
   },
   'outside-project': {
     meaning:
-      'A file or a folder that the manifest names lies outside the project, perhaps by a link: nothing is sent from there or written there.',
+      'The manifest leads out of its project by a link, or a file or a folder that it names lies outside: nothing is read, sent or written there.',
     remedy: 'Put the file itself into the project: the nearest folder upwards with a `.git`, else the folder of the manifest.',
   },
   'private-file': {
     meaning:
-      'A file that the manifest names lies where keys, histories or the state of Shotlist are kept (`.git`, `.shotlist`, `.env`, `.ssh`, ...).',
+      'The manifest, or a file that it names, lies where keys, histories or the state of Shotlist are kept (`.git`, `.shotlist`, `.env`, `.ssh`, ...).',
     remedy: 'Put what is sent to a provider elsewhere in the project.',
   },
   'shipped-id': {

@@ -1,3 +1,4 @@
+import { excerptOf } from '@shotlist/codegen/excerpt'
 import type { Issue, Problem } from './issue.ts'
 import type { Place } from './yaml/node.ts'
 import type { Source } from './yaml/source.ts'
@@ -16,8 +17,6 @@ export type IssueList = {
 
 /** The same code at the same place with ever other values: more of them help nobody. */
 const maxPerPlace = 5
-
-const maxExcerpt = 160
 
 export function createIssueList(source: Source): IssueList {
   const seen = new Set<string>()
@@ -65,16 +64,6 @@ function toIssue(source: Source, place: Place, problem: Problem, severity: Issue
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(suggestion === undefined ? {} : { suggestion }),
-    excerpt: excerpt(text, column - 1),
+    excerpt: excerptOf(text, column - 1),
   }
-}
-
-/** Long lines are cut around the place, so that one line of a terminal holds it. */
-function excerpt(text: string, at: number): { text: string; at: number } {
-  if (text.length <= maxExcerpt) return { text, at }
-  const from = Math.max(0, at - 60)
-  const cut = text.slice(from, from + maxExcerpt)
-  const lead = from > 0 ? '…' : ''
-  const tail = from + maxExcerpt < text.length ? '…' : ''
-  return { text: `${lead}${cut}${tail}`, at: at - from + lead.length }
 }

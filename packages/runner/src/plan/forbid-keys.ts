@@ -16,6 +16,10 @@ const SHORTEST = 8
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Values of the variables that hold a secret, as their names tell. */
+export const secretsIn = (env: Environment): readonly string[] =>
+  Object.entries(env).flatMap(([name, value = '']) => (SECRET.test(name) && value.trim().length >= SHORTEST ? value.trim() : []))
+
 /**
  * Notes variables that hold a secret, as their names or their values tell. What an expression reads goes into requests, and with them into the
  * lockfile, which is committed.
@@ -24,9 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function forbidKeys(listed: ReadonlyMap<string, Place>, { env, issues }: { env: Environment; issues: IssueList }): void {
   if (listed.size === 0) return
-  const secrets = Object.entries(env).flatMap(([name, value = '']) =>
-    SECRET.test(name) && value.trim().length >= SHORTEST ? value.trim() : [],
-  )
+  const secrets = secretsIn(env)
   for (const [name, place] of listed) {
     const problem = problemOf(name, (Object.hasOwn(env, name) ? env[name] : undefined) ?? '', secrets)
     if (problem === undefined) continue

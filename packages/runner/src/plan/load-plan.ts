@@ -3,9 +3,10 @@ import type { Shipped } from '../catalog/catalog.ts'
 import { loadCatalog } from '../catalog/load-catalog.ts'
 import type { Files } from '../manifest/files/files.ts'
 import { nodeFiles } from '../manifest/files/node-files.ts'
-import type { Issue } from '../manifest/issue.ts'
+import { type Issue, wholeOf } from '../manifest/issue.ts'
 import { openSource } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
+import { readManifestFile } from '../manifest/read-manifest-file.ts'
 import { buildPlan } from './build-plan.ts'
 import { forbidKeys } from './forbid-keys.ts'
 import { priceByLength } from './lengths/price-by-length.ts'
@@ -49,8 +50,8 @@ export async function loadPlan({
 }: LoadPlanOptions): Promise<LoadedPlan> {
   const path = resolve(cwd, manifestPath)
   const shown = relative(cwd, path) || manifestPath
-  const read = files.read(path)
-  if ('problem' in read) return { ok: false, issues: [unreadable(shown, read.problem)] }
+  const read = readManifestFile(path, { name: shown, files })
+  if ('problem' in read) return { ok: false, issues: [{ ...wholeOf(shown), ...read.problem }] }
   const issues = openSource(shown, read.bytes)
   if (issues.hasErrors()) return { ok: false, issues: issues.all() }
   const manifest = readManifest(issues)
@@ -72,18 +73,4 @@ export async function loadPlan({
   const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
   if (issues.hasErrors()) return { ok: false, issues: told }
   return { ok: true, plan: await priceByLength(plan, files), warnings: told, environment: [...manifest.env.keys()] }
-}
-
-function unreadable(file: string, problem: string): Issue {
-  return {
-    code: 'no-manifest',
-    severity: 'error',
-    file,
-    line: 1,
-    column: 1,
-    endColumn: 2,
-    path: '',
-    message: `${file} ${problem}`,
-    hint: '`shotlist init` writes a first manifest. Without an argument the command looks for shotlist.yaml.',
-  }
 }

@@ -6,6 +6,7 @@ import { nodeFiles } from '../../manifest/files/node-files.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { openSource } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
+import { readManifestFile } from '../../manifest/read-manifest-file.ts'
 import { toPlain } from '../../manifest/yaml/to-plain.ts'
 import { fieldsOf, type Side } from '../../plan/move/side.ts'
 import { commandLine } from '../../text/command-line.ts'
@@ -37,8 +38,8 @@ export function readJobFields(job: string, { cwd, manifest = defaultManifest, op
 }
 
 function readFile(path: string, { cwd, manifest }: { readonly cwd: string; readonly manifest: string }): Manifest {
-  const read = nodeFiles.read(path)
-  if ('problem' in read) throw new UsageError(`${manifest} ${read.problem}`)
+  const read = readManifestFile(path, { name: manifest, files: nodeFiles })
+  if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
   const issues = openSource(relative(cwd, path), read.bytes)
   const parsed = issues.hasErrors() ? undefined : readManifest(issues)
   if (parsed === undefined) throw new ManifestError(manifest, issues.all())

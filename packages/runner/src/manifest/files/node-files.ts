@@ -40,7 +40,8 @@ export const nodeFiles: Files = {
       // A device or a pipe may never end.
       const facts = statSync(path)
       if (facts.isDirectory()) return { problem: 'is a folder' }
-      if (!facts.isFile()) return { problem: 'is not a regular file' }
+      // Those of the kernel may wait for more to say, and hold the environment of a process.
+      if (!facts.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a regular file' }
       if (facts.size > maxBytes) return { problem: `has ${facts.size} bytes; ${maxBytes} is the most` }
       return { bytes: readFileSync(path) }
     } catch (error) {

@@ -50,7 +50,7 @@ export function relativeTo(folder: string, path: string): string | undefined {
 /** The nearest folder upwards that has a `.git`; else the manifest's own. */
 export function projectOf(root: string, files: Files): string {
   for (let folder = root; ; folder = dirname(folder)) {
-    if (files.stat(join(folder, '.git')) !== undefined) return folder
+    if (files.real(join(folder, '.git')) !== undefined) return folder
     if (dirname(folder) === folder) return root
   }
 }
