@@ -72,6 +72,23 @@ describe('the key', () => {
     expect(seen(error)).not.toContain(secret)
   })
 
+  it('may be of any length', async () => {
+    const long = `eyJ${'aB3-_.'.repeat(1000)}`
+    await using server = await startServer([json({ ErrMsg: `no such key: ${encodeURIComponent(long)} ${btoa(long)}` }, { status: 401 })])
+    const error = await rejection(connectTo(server, { apiKey: long }).submit('text-to-video', { prompt: 'a' }))
+    expect(error).toMatchObject({ code: 'http-status', message: expect.stringContaining('no such key: *** ***') as string })
+    expect(server.received[0]?.headers['api-key']).toBe(long)
+  })
+
+  it('is not sent, and nothing is in doubt, where its header cannot be', async () => {
+    await using server = await startServer([json(accepted())])
+    const table: ProviderTable = { ...acmeOnce, auth: { in: 'header', name: 'api key', prefix: '' } }
+    const error = await rejection(connectTo(server, { table }).submit('text-to-video', { prompt: 'a' }))
+    expect(error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('"api key"') as string })
+    expect(seen(error)).not.toContain(secret)
+    expect(server.received).toHaveLength(0)
+  })
+
   it('is asked for before every request, where it is a function', async () => {
     await using server = await startServer([json(accepted()), json(finished)])
     let asked = 0

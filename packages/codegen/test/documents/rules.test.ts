@@ -147,6 +147,36 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     at: 'Key }',
     says: /one word that comes before the key, in a header/,
   },
+  'a key in a header that is none': {
+    edit: [['in: header, name: X-Key', 'in: header, name: "X-Key\\r\\nX-Other"']],
+    code: 'header-name',
+    at: '"X-Key\\r',
+    says: /cannot be the name of a header/,
+  },
+  'a key in a header of the transport': {
+    edit: [['in: header, name: X-Key', 'in: header, name: Content-Length']],
+    code: 'header-name',
+    at: 'Content-Length',
+    says: /Content-Length is a header that HTTP sets itself/,
+  },
+  'a parameter in a header that is none': {
+    edit: [['name: Accept-Language', 'name: Accept Language']],
+    code: 'header-name',
+    at: 'Accept Language',
+    says: /"Accept Language" cannot be the name/,
+  },
+  'a parameter in a header of the transport': {
+    edit: [['name: Accept-Language', 'name: transfer-encoding']],
+    code: 'header-name',
+    at: 'transfer-encoding',
+    says: /transfer-encoding is a header that HTTP sets itself/,
+  },
+  'a trace in a header of the transport': {
+    edit: [['trace: X-Trace', 'trace: Host']],
+    code: 'header-name',
+    at: 'Host',
+    says: /Host is a header that HTTP sets itself/,
+  },
   'the word before a key in another place': {
     edit: [['cost: { type: number }', 'cost: { type: number, x-key-prefix: Key }']],
     code: 'misplaced-extension',

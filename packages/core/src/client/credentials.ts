@@ -29,6 +29,7 @@ export const credentialsSource = (
     }
     throw new ConfigurationError(
       `The API key for ${id} is empty, or holds characters that no key has (spaces, line ends, letters beyond ASCII).`,
+      { hint: `It is usually kept in the environment variable ${env.key}.` },
     )
   }
   if (typeof apiKey === 'function') {

@@ -69,11 +69,12 @@ describe('maskOf', () => {
       (text: string) => encodeURIComponent(text),
       (text: string) => JSON.stringify(text).slice(1, -1),
       (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
-      (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n'),
     ]
+    const broken = (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n')
     const layers = fc.array(fc.constantFrom(...encodings), { maxLength: 4 })
     const property = fc.property(withoutEscapes, layers, (secret, list) => {
-      expect(maskOf(secret)(`(${list.reduce((text, encode) => encode(text), secret)})`)).toBe('(***)')
+      const written = list.reduce((text, encode) => encode(text), secret)
+      for (const text of [written, broken(written)]) expect(maskOf(secret)(`(${text})`)).toBe('(***)')
     })
     fc.assert(property)
     fc.assert(fc.property(secrets, fc.string(), (secret, text) => void expect(maskOf(secret)(`${text}${secret}`)).not.toContain(secret)))

@@ -34,6 +34,9 @@ async function obey(argv: readonly string[], context: VerbContext, version: stri
   const named = argv.find((word) => !word.startsWith('-'))
   const load = named !== undefined && Object.hasOwn(VERBS, named) ? VERBS[named] : undefined
   if (named !== undefined && named !== 'help' && load === undefined) throw unknownVerb(named)
+  const explained = named === 'help' ? argv[argv.indexOf('help') + 1] : undefined
+  if (explained !== undefined && !explained.startsWith('-') && explained !== 'help' && !Object.hasOwn(VERBS, explained))
+    throw unknownVerb(explained)
   // Help lists all verbs; the version needs none.
   const loads = load !== undefined ? [load] : VERSION_FLAGS.has(argv[0]) ? [] : Object.values(VERBS)
   const verbs = await Promise.all(loads.map((each) => each()))
