@@ -147,6 +147,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     at: 'Key }',
     says: /one word that comes before the key, in a header/,
   },
+  'a price that no request has': {
+    edit: [['m2: 30', 'm2: 1e308']],
+    code: 'dialect',
+    at: '1e308',
+    says: /1000000000/,
+  },
   'a key in a header that is none': {
     edit: [['in: header, name: X-Key', 'in: header, name: "X-Key\\r\\nX-Other"']],
     code: 'header-name',
