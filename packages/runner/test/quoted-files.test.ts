@@ -14,16 +14,19 @@ const traces = /canary|quoted/
 
 const command = ({ path }: Project, ...args: string[]) => shotlistInProcess(args, { cwd: path, env })
 
-describe('a manifest is read', () => {
-  /** A project in a folder of its own, and beside it a file with keys. */
-  const nested = async () => {
-    const made = await project({ manifest: jobs, files: { 'outside/keys.yaml': `aws: ${secret}\nother: [\n`, 'in/.git/HEAD': '', '.env': '' } })
-    await made.write('in/shotlist.yaml', 'version: 1\njobs: { a: { uses: pixverse/nothing } }\n')
-    await made.write('in/.env', `PIXVERSE_API_KEY=${secret}: [\n`)
-    await mkdir(join(made.path, 'in/campaign'))
-    return made
-  }
+/** A project in a folder of its own, and beside it a file with keys. */
+const nested = async () => {
+  const made = await project({
+    manifest: jobs,
+    files: { 'outside/keys.yaml': `aws: ${secret}\nother: [\n`, 'in/.git/HEAD': '', '.env': '' },
+  })
+  await made.write('in/shotlist.yaml', 'version: 1\njobs: { a: { uses: pixverse/nothing } }\n')
+  await made.write('in/.env', `PIXVERSE_API_KEY=${secret}: [\n`)
+  await mkdir(join(made.path, 'in/campaign'))
+  return made
+}
 
+describe('a manifest is read', () => {
   test('through a link inside of its project', async () => {
     const made = await nested()
     await symlink('../shotlist.yaml', join(made.path, 'in/campaign/launch.yaml'))

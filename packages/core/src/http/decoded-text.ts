@@ -1,14 +1,17 @@
 /** Names that HTML has for the characters of ASCII, and for some that are not seen (which stand for nothing here). */
-const entities: Readonly<Record<string, string>> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", excl: '!', num: '#', dollar: '$', percnt: '%', lpar: '(', rpar: ')' },
-  ...{ ast: '*', midast: '*', plus: '+', comma: ',', period: '.', sol: '/', colon: ':', semi: ';', equals: '=', quest: '?' },
-  ...{ commat: '@', lsqb: '[', lbrack: '[', bsol: '\\', rsqb: ']', rbrack: ']', hat: '^', lowbar: '_', underbar: '_', grave: '`' },
-  ...{ diacriticalgrave: '`', lcub: '{', lbrace: '{', verbar: '|', vert: '|', verticalline: '|', rcub: '}', rbrace: '}' },
-  ...{ tab: '', newline: '', shy: '', nobreak: '', zerowidthspace: '', zwj: '', zwnj: '', lrm: '', rlm: '' },
-}
+const entities = new Map(
+  [
+    'amp& lt< gt> quot" apos\' excl! num# dollar$ percnt% lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; equals=',
+    'quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] hat^ lowbar_ underbar_ grave` diacriticalgrave` lcub{ lbrace{ verbar| vert|',
+    'verticalline| rcub} rbrace} tab newline shy nobreak zerowidthspace zwj zwnj lrm rlm',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((entry) => [/^[a-z]+/.exec(entry)?.[0] ?? '', entry.replace(/^[a-z]+/, '')]),
+)
 
 /** `lbrack` before `lbr...`: of two names the longer one is meant. */
-const names = Object.keys(entities).sort((one, other) => other.length - one.length)
+const names = [...entities.keys()].toSorted((one, other) => other.length - one.length)
 
 /** Characters that are not seen, with what messages show for them, and line breaks with what indents the next line. */
 const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
@@ -52,7 +55,7 @@ const meaning = (token: string): string => {
   if (token.startsWith('%')) return token.includes('%', 1) ? utf8(token) : character(Number.parseInt(token.slice(-2), 16))
   if (token.startsWith('&')) {
     const name = token.endsWith(';') ? token.slice(1, -1) : token.slice(1)
-    return name.startsWith('#') ? character(Number(`0${name.slice(1)}`)) : (entities[name] ?? '')
+    return name.startsWith('#') ? character(Number(`0${name.slice(1)}`)) : (entities.get(name) ?? '')
   }
   const [, hex] = /^\\+(?:u|x)\{?([\da-f]+)/.exec(token) ?? []
   return hex === undefined ? '' : character(Number.parseInt(hex, 16))

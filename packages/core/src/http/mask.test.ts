@@ -4,6 +4,8 @@ import { maskedCause, maskedHeaders, maskOf } from './mask.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
+const broken = (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n')
+
 describe('maskOf', () => {
   it('takes a secret out in every form it may have', () => {
     const mask = maskOf('a+b/c=="x')
@@ -35,7 +37,12 @@ describe('maskOf', () => {
     ['with characters that are not seen', Array.from(key).join('\u00ad\u200b\u2060\ufeff')],
     ['with characters that are not seen, as HTML', Array.from(key).join('&shy;&#8203;&ZeroWidthSpace;')],
     ['with characters that are not seen, in JSON', Array.from(key).join(String.raw`\u200b`)],
-    ['in base64 over lines', base64(`${'x'.repeat(40)}${key}`).replace(/.{8}(?=.)/g, '$&\n').slice(60)],
+    [
+      'in base64 over lines',
+      base64(`${'x'.repeat(40)}${key}`)
+        .replace(/.{8}(?=.)/g, '$&\n')
+        .slice(60),
+    ],
   ])('takes it out %s', (_, written) => {
     expect(maskOf(key)(`<${written}>`)).toMatch(/^<.{0,11}\*\*\*.{0,4}>$/)
   })
@@ -70,7 +77,6 @@ describe('maskOf', () => {
       (text: string) => JSON.stringify(text).slice(1, -1),
       (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
     ]
-    const broken = (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n')
     const layers = fc.array(fc.constantFrom(...encodings), { maxLength: 4 })
     const property = fc.property(withoutEscapes, layers, (secret, list) => {
       const written = list.reduce((text, encode) => encode(text), secret)

@@ -5,12 +5,18 @@ const coded = (code: string, more: object = {}) => Object.assign(new Error(`says
 const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause })
 
 describe('deliveryOf', () => {
-  it.each(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
-    '%s comes before the request',
-    (code) => {
-      expect(deliveryOf(fetchFailed(coded(code)))).toBe('no')
-    },
-  )
+  it.each([
+    'UND_ERR_INVALID_ARG',
+    'UND_ERR_NOT_SUPPORTED',
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+  ])('%s comes before the request', (code) => {
+    expect(deliveryOf(fetchFailed(coded(code)))).toBe('no')
+  })
 
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'])(
     '%s may come after it',

@@ -55,8 +55,8 @@ function shippedCatalog(): Catalog {
 async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   const path = resolve(cwd, spec)
   const place = { files: nodeFiles, root: dirname(path) }
-  const problem = outOfBounds(basename(path), place)
-  if (problem !== undefined) throw new ManifestError(spec, [{ ...wholeOf(spec), ...problem }])
+  const outside = outOfBounds(basename(path), place)
+  if (outside !== undefined) throw new ManifestError(spec, [{ ...wholeOf(spec), ...outside }])
   const { model, issues } = await loadDocument(path, spec, (part) => outOfBounds(part, place) === undefined)
   if (model === undefined) throw new ManifestError(spec, issues)
   const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })

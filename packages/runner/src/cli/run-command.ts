@@ -1,6 +1,6 @@
+import { secretsIn } from '../plan/forbid-keys.ts'
 import { dispatch } from './dispatch.ts'
 import { statusOfError } from './exit-status.ts'
-import { secretsIn } from '../plan/forbid-keys.ts'
 import { printFailure } from './print-failure.ts'
 import type { VerbContext } from './verb.ts'
 

@@ -105,7 +105,7 @@ test.each([
   ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
   [`version: 1\nproviders: { p: { rate: fast } }\n${job}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
   [`version: 1\nbudget: { usd: -1 }\n${job}`, '2:16 `usd` must be a number from 0 to 1000000000000, not -1'],
-  [`version: 1\nbudget: { credits: 1e308 }\n${job}`, '2:20 `credits` must be a number from 0 to 1000000000000, not'],
+  [`version: 1\nbudget: { credits: 1e308 }\n${job}`, '2:20 `credits` must be a number from 0 to 1000000000000, not 1e+308'],
   [`version: 1\nenv: [A B]\n${job}`, '2:7 `A B` cannot be the name of an environment variable'],
   [`version: 1\njobs: { a: { uses: x } }\njobs: {}`, '3:1 `jobs` is here a second time'],
   [`version: 1\njobs: [a]`, '2:7 `jobs` must be a mapping of keys to values, not a list'],

@@ -7,7 +7,6 @@ export function causeOf(before: Ingredients, now: Ingredients): string {
     return `was ${before.provider}/${before.operation}`
   }
   const names = new Set([...Object.keys(before.request), ...Object.keys(now.request)])
-  const valueIn = (request: Ingredients['request'], name: string): unknown => (Object.hasOwn(request, name) ? request[name] : undefined)
   const changed = [...names].filter((name) => identity(valueIn(before.request, name)) !== identity(valueIn(now.request, name)))
   const causes = changed.map((name) => {
     if (!Object.hasOwn(now.request, name)) return `${name} removed`
@@ -17,6 +16,8 @@ export function causeOf(before: Ingredients, now: Ingredients): string {
   })
   return causes.join(', ') || 'take changed'
 }
+
+const valueIn = (request: Ingredients['request'], name: string): unknown => (Object.hasOwn(request, name) ? request[name] : undefined)
 
 const identity = (value: unknown): string => canonicalJson(withoutNames(value))
 
