@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { standaloneValidator } from '@shotlist/codegen/standalone-validator'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
-import { lockfileSchemas } from '../src/state/lockfile-schema.ts'
+import { lockfileSchemas } from '../src/store/lockfile-schema.ts'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const repository = join(here, '../..')
@@ -34,7 +34,7 @@ const { output } = await build({
   input: {
     main: 'src/cli/main.ts',
     index: 'src/index.ts',
-    'inspect-worker': 'src/transfer/inspect-worker.ts',
+    'inspect-worker': 'src/files/inspect-worker.ts',
     'render-worker': '../emulator/src/media/pool/render-worker.ts',
   },
   platform: 'node',

@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { errorsPage } from '../src/explain/errors-page.ts'
+import { errorsPage } from '../src/show/explain/errors-page.ts'
 
 writeFileSync(new URL('../../../docs/errors.gen.md', import.meta.url), errorsPage())

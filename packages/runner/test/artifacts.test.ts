@@ -1,8 +1,8 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openArtifacts } from '../src/artifacts/artifacts.ts'
-import { stateFolder } from '../src/state/state-folder.ts'
+import { openArtifacts } from '../src/files/artifacts/artifacts.ts'
+import { stateFolder } from '../src/store/state-folder.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
 

@@ -1,8 +1,8 @@
 import { compileValidator } from '@shotlist/codegen/compile-validator'
 import { describe, expect, test } from 'vitest'
-import { compiledValidator } from '../src/catalog/compiled-validators.ts'
-import { loadShipped, shippedProviders } from '../src/catalog/shipped.ts'
-import { lockfileSchemas } from '../src/state/lockfile-schema.ts'
+import { compiledValidator } from '../src/manifest/catalog/compiled-validators.ts'
+import { loadShipped, shippedProviders } from '../src/manifest/catalog/shipped.ts'
+import { lockfileSchemas } from '../src/store/lockfile-schema.ts'
 
 /** Values of every kind, for fields that take some of them. */
 const VALUES: readonly unknown[] = [

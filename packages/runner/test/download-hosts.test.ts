@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type DownloadOptions, downloadFile } from '../src/transfer/download-file.ts'
-import { PartFile } from '../src/transfer/part-file.ts'
+import { type DownloadOptions, downloadFile } from '../src/files/download-file.ts'
+import { PartFile } from '../src/files/part-file.ts'
 
 const CONTENT = randomBytes(40_000)
 const OLD = randomBytes(40_000)

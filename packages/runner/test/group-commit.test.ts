@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { GroupCommit } from '../src/journal/group-commit.ts'
-import { openDatabase } from '../src/journal/open-database.ts'
+import { GroupCommit } from '../src/store/journal/group-commit.ts'
+import { openDatabase } from '../src/store/journal/open-database.ts'
 
 async function journal() {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-commit-'))

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { StateHeldError } from '../src/errors/state-held-error.ts'
 import { StateNotWritableError } from '../src/errors/state-not-writable-error.ts'
-import { holdState, isHeld } from '../src/journal/holder.ts'
+import { holdState, isHeld } from '../src/store/journal/holder.ts'
 
-const HOLDER = fileURLToPath(new URL('../src/journal/holder.ts', import.meta.url))
+const HOLDER = fileURLToPath(new URL('../src/store/journal/holder.ts', import.meta.url))
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-holder-'))

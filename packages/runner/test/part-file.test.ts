@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { PartFile } from '../src/transfer/part-file.ts'
+import { PartFile } from '../src/files/part-file.ts'
 
 function partIn(): PartFile {
   const folder = mkdtempSync(join(tmpdir(), 'shotlist-part-'))

@@ -10,9 +10,9 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { download, type ResponseLike } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { downloadFile } from '../src/transfer/download-file.ts'
-import { PartFile } from '../src/transfer/part-file.ts'
-import { pooledFetch } from '../src/transport/pooled-fetch.ts'
+import { downloadFile } from '../src/files/download-file.ts'
+import { PartFile } from '../src/files/part-file.ts'
+import { pooledFetch } from '../src/files/connections/pooled-fetch.ts'
 
 /** A server for one test. Returns its URL. */
 async function serve(listener: RequestListener): Promise<string> {
@@ -160,7 +160,7 @@ test('goes through the proxy of the environment where Node is told to', async ()
   })
   await once(proxy, 'listening')
   onTestFinished(() => void proxy.close())
-  const program = `import { pooledFetch } from '${new URL('../src/transport/pooled-fetch.ts', import.meta.url)}'
+  const program = `import { pooledFetch } from '${new URL('../src/files/connections/pooled-fetch.ts', import.meta.url)}'
     const { body } = await pooledFetch('${url}', {})
     process.stdout.write((await body.getReader().read()).value, () => process.exit())`
   const { port } = proxy.address() as AddressInfo

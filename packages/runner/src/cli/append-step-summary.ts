@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, constants } from 'node:fs'
-import { openPlainFile } from '../transfer/plain-file.ts'
+import { openPlainFile } from '../store/durable/plain-file.ts'
 import type { VerbContext } from './verb.ts'
 
 /** Whether there is a step of GitHub Actions whose summary can be written. */

@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../errors/usage-error.ts'
-import { hanging } from '../text/hanging.ts'
+import { hanging } from '../show/text/hanging.ts'
 import { EXIT } from './exit-status.ts'
 import { printFailure } from './print-failure.ts'
 import { splitList } from './split-list.ts'

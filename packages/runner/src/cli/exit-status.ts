@@ -1,4 +1,4 @@
-import { runCodes } from '../explain/run-codes.ts'
+import { runCodes } from '../show/explain/run-codes.ts'
 import type { Outcome } from '../run/run-event.ts'
 
 /** What the command's exit status says, the same for every verb. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { nodeProblem } from '@shotlist/codegen/node-problem'
-import { ownPackage } from './own-package.ts'
+import { ownPackage } from '../errors/own-package.ts'
 
 const problem = nodeProblem('shotlist', { range: ownPackage.nodeRange, found: process.versions.node })
 if (problem === undefined) {

@@ -1,14 +1,14 @@
 import { ManifestError } from '../errors/manifest-error.ts'
-import { failureSummary, issuesSummary } from '../output/github/failure-summary.ts'
-import { isGithubActions } from '../output/github/issue-annotations.ts'
-import { workflowCommand } from '../output/github/workflow-command.ts'
-import { hanging } from '../text/hanging.ts'
-import { writeCommand } from '../text/output.ts'
-import { createPaint } from '../text/paint.ts'
-import { briefLines } from '../text/visible.ts'
+import { failureSummary, issuesSummary } from '../show/reporters/github/failure-summary.ts'
+import { isGithubActions } from '../show/reporters/github/issue-annotations.ts'
+import { workflowCommand } from '../show/reporters/github/workflow-command.ts'
+import { hanging } from '../show/text/hanging.ts'
+import { writeCommand } from '../show/text/output.ts'
+import { createPaint } from '../show/text/paint.ts'
+import { briefLines } from '../show/text/visible.ts'
 import { appendStepSummary } from './append-step-summary.ts'
 import type { VerbContext } from './verb.ts'
-import { writeIssues } from './write-issues.ts'
+import { writeIssues } from './project/write-issues.ts'
 
 /**
  * Says what went wrong, in the one voice of the command: what and where, its code, and what to do. A mistake of Shotlist's own has no

@@ -1,4 +1,4 @@
-import type { Output } from '../text/output.ts'
+import type { Output } from '../show/text/output.ts'
 
 /** What a verb may touch of the process it runs in. Tests give their own. */
 export type VerbContext = {

@@ -1,4 +1,4 @@
-import { shellWords } from '../text/command-line.ts'
+import { shellWords } from './command-line.ts'
 import { RunnerError } from './runner-error.ts'
 
 /** What is secret would go to a host that the user has not named. Nothing was sent. */

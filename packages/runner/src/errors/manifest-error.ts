@@ -1,4 +1,4 @@
-import type { Issue } from '../manifest/issue.ts'
+import type { Issue } from './issue.ts'
 import { RunnerError } from './runner-error.ts'
 
 /** The manifest has mistakes; nothing was sent. `issues` are all of them, warnings included. */

@@ -1,5 +1,5 @@
 import type { Shortfall } from '../plan/check-balances.ts'
-import { units } from '../text/amounts.ts'
+import { units } from './amounts.ts'
 import { RunnerError } from './runner-error.ts'
 
 /** An account does not cover what is to be submitted. Nothing was sent. */

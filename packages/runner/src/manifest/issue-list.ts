@@ -1,5 +1,5 @@
 import { excerptOf } from '@shotlist/codegen/excerpt'
-import type { Issue, Problem } from './issue.ts'
+import type { Issue, Problem } from '../errors/issue.ts'
 import type { Place } from './yaml/node.ts'
 import type { Source } from './yaml/source.ts'
 

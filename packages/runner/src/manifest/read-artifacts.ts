@@ -1,4 +1,4 @@
-import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
+import type { S3Settings } from './s3-settings.ts'
 import { readKnownKeys } from './fields/read-map.ts'
 import { readText } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'

@@ -1,4 +1,4 @@
-import type { Scope } from '../expressions/scope.ts'
+import type { Scope } from '../manifest/expressions/scope.ts'
 import type { Files } from '../manifest/files/files.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { Defaults } from '../manifest/manifest.ts'

@@ -1,5 +1,5 @@
 import type { ProviderModel } from '@shotlist/codegen'
-import type { S3Settings } from '../artifacts/s3/s3-settings.ts'
+import type { S3Settings } from '../manifest/s3-settings.ts'
 import type { RetrySettings } from '../manifest/manifest.ts'
 import type { Length } from './lengths/length.ts'
 

@@ -1,4 +1,4 @@
-import type { JobEnd } from './job-end.ts'
+import type { JobEnd } from './job/job-end.ts'
 import type { BlockReason, Counts, Outcome } from './run-event.ts'
 
 /** Counts how the jobs of a run ended. */

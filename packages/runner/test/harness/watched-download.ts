@@ -1,5 +1,5 @@
 import type { FetchLike } from '@shotlist/core'
-import { pooledFetch } from '../../src/transport/pooled-fetch.ts'
+import { pooledFetch } from '../../src/files/connections/pooled-fetch.ts'
 
 /**
  * Downloads as a run does, and says when a reader has taken something and asks for more. A server that breaks off a file waits for that:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadShipped } from '../../src/catalog/shipped.ts'
+import { loadShipped } from '../../src/manifest/catalog/shipped.ts'
 import { moveFields } from '../../src/plan/move/move-fields.ts'
 import { moveRequest } from '../../src/plan/move/move-request.ts'
 import type { Side } from '../../src/plan/move/side.ts'

@@ -3,7 +3,7 @@ import { compileDocument, type ProviderModel } from '@shotlist/codegen'
 import { expect } from 'vitest'
 import { typeByEnding } from '../../src/manifest/files/file-types.ts'
 import type { Files } from '../../src/manifest/files/files.ts'
-import type { Issue } from '../../src/manifest/issue.ts'
+import type { Issue } from '../../src/errors/issue.ts'
 import { type LoadedPlan, loadPlan } from '../../src/plan/load-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 

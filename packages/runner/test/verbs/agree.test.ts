@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { run } from '../../src/cli/verbs/run.ts'
+import { run } from '../../src/cli/verbs/run/run.ts'
 import { UsageError } from '../../src/errors/usage-error.ts'
 import { type Project, project } from '../harness/project.ts'
 import { jobs } from './rendering.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { call } from '../../src/cli/verbs/call.ts'
-import { plan } from '../../src/cli/verbs/plan.ts'
-import { rehearse } from '../../src/cli/verbs/rehearse.ts'
-import { validate } from '../../src/cli/verbs/validate.ts'
+import { call } from '../../src/cli/verbs/call/call.ts'
+import { plan } from '../../src/cli/verbs/plan/plan.ts'
+import { rehearse } from '../../src/cli/verbs/rehearse/rehearse.ts'
+import { validate } from '../../src/cli/verbs/validate/validate.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const manifest = (model: string): string => `version: 1

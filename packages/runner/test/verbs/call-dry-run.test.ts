@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { call } from '../../src/cli/verbs/call.ts'
+import { call } from '../../src/cli/verbs/call/call.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const dryRun = async (...args: string[]) => runVerb(call, { cwd: await folderWith({}), args, options: { dryRun: true } })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { emulate } from '../../src/cli/verbs/emulate.ts'
+import { emulate } from '../../src/cli/verbs/emulate/emulate.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 test('providers are served on ports in a row, until they are stopped', async () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, describe as suite, test } from 'vitest'
-import { describe } from '../../src/cli/verbs/describe.ts'
-import { plan } from '../../src/cli/verbs/plan.ts'
-import { providers } from '../../src/cli/verbs/providers.ts'
-import { schema } from '../../src/cli/verbs/schema.ts'
+import { describe } from '../../src/cli/verbs/describe/describe.ts'
+import { plan } from '../../src/cli/verbs/plan/plan.ts'
+import { providers } from '../../src/cli/verbs/providers/providers.ts'
+import { schema } from '../../src/cli/verbs/schema/schema.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const manifest = (budget: string): string => `version: 1

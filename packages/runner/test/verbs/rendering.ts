@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openArtifacts } from '../../src/artifacts/artifacts.ts'
-import { run } from '../../src/cli/verbs/run.ts'
+import { openArtifacts } from '../../src/files/artifacts/artifacts.ts'
+import { run } from '../../src/cli/verbs/run/run.ts'
 import type { RunOptions } from '../../src/run/run-options.ts'
-import { stateFolder } from '../../src/state/state-folder.ts'
+import { stateFolder } from '../../src/store/state-folder.ts'
 import type { Project, Result } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 

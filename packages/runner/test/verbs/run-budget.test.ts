@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { run } from '../../src/cli/verbs/run.ts'
+import { run } from '../../src/cli/verbs/run/run.ts'
 import { OverBudgetError } from '../../src/errors/over-budget-error.ts'
 import { type Project, project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'

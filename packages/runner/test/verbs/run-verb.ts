@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { SecretMask } from '../../src/cli/mask.ts'
 import type { Verb, VerbContext, VerbOptions } from '../../src/cli/verb.ts'
-import type { Output } from '../../src/text/output.ts'
+import type { Output } from '../../src/show/text/output.ts'
 
 /** A folder with these files, removed when the test ends. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { validate } from '../../src/cli/verbs/validate.ts'
-import type { Issue } from '../../src/manifest/issue.ts'
+import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import type { Issue } from '../../src/errors/issue.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const tenMistakes = `version: 1

@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { UploadRule } from '@shotlist/core/contract'
-import type { Problem } from '../issue.ts'
+import type { Problem } from '../../errors/issue.ts'
 import { mayBeOfType } from './file-types.ts'
 import type { Files } from './files.ts'
 

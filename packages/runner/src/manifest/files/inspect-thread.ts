@@ -23,7 +23,7 @@ const MEGABYTES = 512
 
 /** The worker is TypeScript in the sources, and JavaScript beside this in the bundle. */
 const isSource = extname(fileURLToPath(import.meta.url)) === '.ts'
-const program = new URL(isSource ? '../../transfer/inspect-worker.ts' : './inspect-worker.js', import.meta.url)
+const program = new URL(isSource ? '../../files/inspect-worker.ts' : './inspect-worker.js', import.meta.url)
 
 /** One file at a time: the thread is started with the first and used for all of them. */
 const inLine = pLimit(1)

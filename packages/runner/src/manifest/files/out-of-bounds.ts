@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import type { Problem } from '../issue.ts'
+import type { Problem } from '../../errors/issue.ts'
 import type { Files } from './files.ts'
 
 type Place = { readonly files: Files; readonly root: string }

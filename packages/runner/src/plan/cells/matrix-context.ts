@@ -1,6 +1,6 @@
-import { compileValue } from '../../expressions/compile-value.ts'
-import { evaluateValue } from '../../expressions/evaluate-value.ts'
-import type { Scope } from '../../expressions/scope.ts'
+import { compileValue } from '../../manifest/expressions/compile-value.ts'
+import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
+import type { Scope } from '../../manifest/expressions/scope.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Node } from '../../manifest/yaml/node.ts'
 

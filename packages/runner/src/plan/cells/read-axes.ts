@@ -1,4 +1,4 @@
-import { broken } from '../../expressions/evaluate-value.ts'
+import { broken } from '../../manifest/expressions/evaluate-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Node } from '../../manifest/yaml/node.ts'
 import type { CellScalar } from './cell.ts'

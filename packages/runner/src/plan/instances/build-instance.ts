@@ -1,5 +1,5 @@
-import type { Deferred } from '../../expressions/deferred.ts'
-import type { OutputProblem, Scope } from '../../expressions/scope.ts'
+import type { Deferred } from '../../manifest/expressions/deferred.ts'
+import type { OutputProblem, Scope } from '../../manifest/expressions/scope.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
 import type { Cell } from '../cells/cell.ts'
 import { placeOutput } from '../outputs/place-output.ts'

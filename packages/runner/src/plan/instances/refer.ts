@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import type { Deferred } from '../../expressions/deferred.ts'
-import { broken } from '../../expressions/evaluate-value.ts'
-import type { OutputProblem } from '../../expressions/scope.ts'
+import type { Deferred } from '../../manifest/expressions/deferred.ts'
+import { broken } from '../../manifest/expressions/evaluate-value.ts'
+import type { OutputProblem } from '../../manifest/expressions/scope.ts'
 import type { PickGroup } from '../plan.ts'
 import type { ExpandedJob } from './expanded-job.ts'
 

@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { compileValue } from '../../expressions/compile-value.ts'
-import { listJobReferences } from '../../expressions/list-job-references.ts'
+import { compileValue } from '../../manifest/expressions/compile-value.ts'
+import { listJobReferences } from '../../manifest/expressions/list-job-references.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job, Manifest } from '../../manifest/manifest.ts'
 import type { Place } from '../../manifest/yaml/node.ts'

@@ -1,4 +1,4 @@
-import type { CompiledValue } from '../../expressions/compiled-value.ts'
+import type { CompiledValue } from '../../manifest/expressions/compiled-value.ts'
 import type { Job } from '../../manifest/manifest.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field } from '../request/field.ts'

@@ -1,5 +1,5 @@
 import type { OutputRule } from '@shotlist/core/contract'
-import { slug } from '../../expressions/functions.ts'
+import { slug } from '../../manifest/expressions/functions.ts'
 import type { Cell } from '../cells/cell.ts'
 
 const endings: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }

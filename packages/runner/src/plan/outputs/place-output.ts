@@ -1,5 +1,5 @@
-import { evaluateValue } from '../../expressions/evaluate-value.ts'
-import type { Scope } from '../../expressions/scope.ts'
+import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
+import type { Scope } from '../../manifest/expressions/scope.ts'
 import { checkPath } from '../../manifest/files/check-path.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { ExpandedJob } from '../instances/expanded-job.ts'

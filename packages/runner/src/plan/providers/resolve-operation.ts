@@ -1,7 +1,7 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { OperationTable, OutputRule } from '@shotlist/core/contract'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../manifest/catalog/catalog.ts'
 import type { PlacedText } from '../../manifest/fields/read-text-list.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job, Manifest } from '../../manifest/manifest.ts'

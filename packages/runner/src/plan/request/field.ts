@@ -1,5 +1,5 @@
 import type { FieldModel } from '@shotlist/codegen'
-import type { CompiledValue } from '../../expressions/compiled-value.ts'
+import type { CompiledValue } from '../../manifest/expressions/compiled-value.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 
 /** A field of a job's request, as the manifest gives it. */

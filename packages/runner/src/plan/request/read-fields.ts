@@ -1,5 +1,5 @@
 import { createInputValidator } from '@shotlist/codegen/input-validator'
-import { compileValue } from '../../expressions/compile-value.ts'
+import { compileValue } from '../../manifest/expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'

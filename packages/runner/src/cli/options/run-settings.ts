@@ -1,0 +1,152 @@
+import { suggest } from '@shotlist/codegen/suggest'
+import { UsageError } from '../../errors/usage-error.ts'
+import { maxAmount } from '../../manifest/fields/read-scalars.ts'
+import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
+import type { PollPace } from '../../run/provider/poll-delay.ts'
+import type { RunOptions } from '../../run/run-options.ts'
+import { allowUnknownOption } from './allow-unknown.ts'
+import { allowUnpricedOption } from './allow-unpriced.ts'
+import { selectFrom, selectionOptions } from './selection-options.ts'
+import type { VerbOption, VerbOptions } from '../verb.ts'
+import { withoutStore } from './without-store.ts'
+
+/** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */
+export const runOptions: readonly VerbOption[] = [
+  ...selectionOptions,
+  { flags: '--take <number>', description: 'only this take of jobs that have takes', parse: count('--take') },
+  { flags: '--concurrency <number>', description: 'tasks in flight at the most, over all providers', parse: count('--concurrency') },
+  {
+    flags: '--budget <amount>',
+    description: 'a hard cap on what this run spends: 40 or $40 for dollars, 500credits for credits',
+    parse: parseBudget,
+  },
+  { flags: '--force <jobs>', description: 'render these jobs or clips anew, whatever there is', list: true },
+  { flags: '--frozen', description: 'fail, and send nothing, if anything would have to be submitted' },
+  { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
+  { flags: '--keep-edited', description: 'go on with outputs that were changed by hand' },
+  {
+    flags: '--poll <duration>',
+    description: "how often tasks are read, as 2s or 500ms, in place of the document's advice",
+    parse: parsePace,
+  },
+  {
+    flags: '--deadline <duration>',
+    description: 'how long the run may take, as 30m or 2h; what is not finished then is left for the next',
+    parse: parseDeadline,
+  },
+  allowUnknownOption,
+  allowUnpricedOption,
+  { flags: '--fail-fast', description: 'submit nothing more after the first failure' },
+  { flags: '--keep-going', description: 'go on with what does not depend on a failure (the default)' },
+  { flags: '-y, --yes', description: 'never ask' },
+]
+
+/** The plan as the options narrow it. */
+export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
+  const { take, concurrency, budget } = options
+  const selected = selectFrom(plan, options)
+  const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
+  if (instances.length === 0) throw new UsageError('no job is left to run', { hint: 'Loosen --only, --skip, --tag or --take.' })
+  const narrowed = { ...withoutStore(plan, options), instances, ...(typeof concurrency === 'number' && { concurrency }) }
+  return typeof budget === 'object' ? withRunBudget(narrowed, budget as Budget) : narrowed
+}
+
+/**
+ * A plan with a cap for this run alone. The manifest's own caps hold as well, but for one that is lower: who asks for more than it allows
+ * has read it.
+ */
+export function withRunBudget<Kind extends Pick<Plan, 'budget'>>(plan: Kind, run: Budget): Kind & { readonly runBudget: Budget } {
+  const { usd, credits, ...rest } = plan.budget
+  const budget = {
+    ...rest,
+    ...(usd !== undefined && usd >= (run.usd ?? 0) && { usd }),
+    ...(credits !== undefined && credits >= (run.credits ?? 0) && { credits }),
+  }
+  return { ...plan, budget, runBudget: run }
+}
+
+/** Without the other takes, and without the jobs that would build on one of them. */
+function takesOnly(instances: readonly JobInstance[], take: number): readonly JobInstance[] {
+  const gone = new Set(instances.filter((instance) => instance.take !== undefined && instance.take !== take).map(({ id }) => id))
+  return instances.filter(({ id, needs }) => {
+    const stays = !gone.has(id) && !needs.some((needed) => gone.has(needed))
+    if (!stays) gone.add(id)
+    return stays
+  })
+}
+
+/**
+ * Jobs to render whatever there is.
+ *
+ * @throws {UsageError} for a name that no job has
+ */
+function forcedJobs(plan: Plan, options: VerbOptions): ReadonlySet<string> {
+  const names = Array.isArray(options['force']) ? options['force'].map(String) : []
+  const known = new Set(plan.instances.flatMap(({ id, job }) => [id, job]))
+  for (const name of names) {
+    if (known.has(name)) continue
+    const near = suggest(name, known)
+    throw new UsageError(`--force: there is no job ${name}`, near === undefined ? {} : { hint: `Did you mean ${near}?` })
+  }
+  return new Set(names)
+}
+
+type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'allowUnpriced' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'>
+
+/**
+ * How a plan is run, as the options say; the same for `run` and `rehearse`.
+ *
+ * @throws {UsageError} for a name in `--force` that no job has
+ */
+export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
+  const { frozen, failFast, overwrite, keepEdited, poll, deadline } = options
+  return {
+    force: forcedJobs(plan, options),
+    frozen: frozen === true,
+    failFast: failFast === true,
+    allowUnpriced: options['allowUnpriced'] === true,
+    overwrite: overwrite === true,
+    keepEdited: keepEdited === true,
+    ...(poll !== undefined && { pace: poll as PollPace }),
+    ...(typeof deadline === 'number' && { deadlineMs: deadline }),
+  }
+}
+
+/** Reads a whole number from 1 on. */
+function count(flag: string): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+    throw new UsageError(`${flag} takes a whole number from 1 on, not ${text}`)
+  }
+}
+
+function parseBudget(text: string): Budget {
+  const found = /^(\$)?(\d+(?:\.\d+)?)\s*(usd|credits?)?$/i.exec(text.trim())
+  if (found?.[2] === undefined) throw new UsageError(`--budget takes an amount, as 40, $40 or 500credits, not ${text}`)
+  if (Number(found[2]) > maxAmount) throw new UsageError(`--budget takes at the most ${maxAmount}, not ${text}`)
+  return found[3]?.toLowerCase().startsWith('credit') ? { credits: Number(found[2]) } : { usd: Number(found[2]) }
+}
+
+function parsePace(text: string): PollPace {
+  const everyMs = durationMs(text)
+  if (everyMs === undefined || everyMs < SHORTEST_PACE_MS)
+    throw new UsageError(`--poll takes a duration of at least ${SHORTEST_PACE_MS}ms, as 2s or 500ms, not ${text}`)
+  return { firstMs: everyMs, everyMs }
+}
+
+function parseDeadline(text: string): number {
+  const ms = durationMs(text)
+  if (ms === undefined || ms === 0) throw new UsageError(`--deadline takes a duration, as 30m or 2h, not ${text}`)
+  return ms
+}
+
+/** Reads `500ms`, `2s`, `1m` or `2h`. */
+function durationMs(text: string): number | undefined {
+  const found = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
+  return found === null ? undefined : Number(found[1]) * (UNITS_MS[found[2] ?? ''] ?? 1)
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Reading more often helps nobody, and providers take it amiss. */
+const SHORTEST_PACE_MS = 20

@@ -1,0 +1,27 @@
+import { ManifestError } from '../../errors/manifest-error.ts'
+import type { Files } from '../../manifest/files/files.ts'
+import { nodeFiles } from '../../manifest/files/node-files.ts'
+import type { Issue } from '../../errors/issue.ts'
+import { loadPlan } from '../../plan/load-plan.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { allowsUnknown } from '../options/allow-unknown.ts'
+import { defaultManifest } from '../options/default-manifest.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
+import { writeIssues } from './write-issues.ts'
+
+/**
+ * The plan of the manifest a verb works on. Warnings are written to stderr.
+ *
+ * @throws {ManifestError} when there are mistakes, all of which it carries
+ */
+export async function loadManifest(
+  context: VerbContext,
+  path: string = defaultManifest,
+  options: VerbOptions = {},
+  files: Files = nodeFiles,
+): Promise<{ plan: Plan; warnings: readonly Issue[]; environment: readonly string[] }> {
+  const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, files, allowUnknown: allowsUnknown(options) })
+  if (!loaded.ok) throw new ManifestError(path, loaded.issues)
+  if (loaded.warnings.length > 0) writeIssues(loaded.warnings, context)
+  return { plan: loaded.plan, warnings: loaded.warnings, environment: loaded.environment }
+}

@@ -1,0 +1,49 @@
+import { type Artifacts, openArtifacts, type SharedStore } from '../../files/artifacts/artifacts.ts'
+import { forgivingStore } from '../../files/artifacts/forgiving-store.ts'
+import { rememberedRecords } from '../../files/artifacts/render-records.ts'
+import { S3Bucket } from '../../files/artifacts/s3/s3-bucket.ts'
+import { credentialsFrom } from '../../files/artifacts/s3/s3-credentials.ts'
+import { s3Records } from '../../files/artifacts/s3/s3-records.ts'
+import type { S3Settings } from '../../manifest/s3-settings.ts'
+import { s3Store } from '../../files/artifacts/s3/s3-store.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { StateFolder } from '../../store/state-folder.ts'
+import { createPaint } from '../../show/text/paint.ts'
+import { visible } from '../../show/text/visible.ts'
+import { storeRefusal } from '../options/named-hosts.ts'
+import type { VerbContext, VerbOptions } from '../verb.ts'
+
+type Options = { readonly state: StateFolder; readonly context: VerbContext; readonly options: VerbOptions }
+
+/**
+ * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Without credentials for that, or at a
+ * host that the user has not named, it is sent nothing, and what it may hold is not paid for again.
+ *
+ * @throws {ArtifactStoreError} it is named wrongly
+ */
+export function artifactsOf(plan: Plan, { state, context, options }: Options): Artifacts {
+  const { s3 } = plan.artifacts
+  return openArtifacts(state.artifacts, s3 && sharedStore(s3, context, options))
+}
+
+function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOptions): SharedStore {
+  const { env, hide } = context
+  const credentials = credentialsFrom(env)
+  if (credentials !== undefined) hide(credentials.secretAccessKey)
+  if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
+  const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
+  let isTold = false
+  const onTrouble = (error: unknown): void => {
+    if (!isTold) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)
+    isTold = true
+  }
+  return {
+    name: bucket.name,
+    store: forgivingStore(s3Store(bucket), onTrouble),
+    renders: rememberedRecords(s3Records(bucket)),
+  }
+}
+
+function warn({ stderr, color }: VerbContext, message: string): void {
+  stderr.write(`${createPaint(color)('yellow', 'warning:')} ${visible(message)}\n`)
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, relative, resolve } from 'node:path'
+import type { ProviderModel } from '@shotlist/codegen'
+import type { Catalog } from '../../manifest/catalog/catalog.ts'
+import { documentTrustProblems } from '../../manifest/catalog/document-trust.ts'
+import { loadCatalog } from '../../manifest/catalog/load-catalog.ts'
+import { loadDocument } from '../../manifest/catalog/load-document.ts'
+import { loadShipped, shippedProviders } from '../../manifest/catalog/shipped.ts'
+import { ManifestError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/usage-error.ts'
+import { nodeFiles } from '../../manifest/files/node-files.ts'
+import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
+import { wholeOf } from '../../errors/issue.ts'
+import { createIssueList } from '../../manifest/issue-list.ts'
+import { openSource } from '../../manifest/open-source.ts'
+import { readManifest } from '../../manifest/read-manifest.ts'
+import { readManifestFile } from '../../manifest/read-manifest-file.ts'
+import { defaultManifest } from '../options/default-manifest.ts'
+
+type Options = {
+  readonly cwd: string
+  /** The manifest named on the command line. */
+  readonly manifest: string | undefined
+  /** The document named on the command line. */
+  readonly spec: string | undefined
+}
+
+/**
+ * The providers a verb can speak of: those that ship, those of the manifest (the default one only where there is one), and the one of a document.
+ *
+ * @throws {ManifestError} when the manifest or the document has mistakes
+ * @throws {UsageError} when the manifest named cannot be read
+ */
+export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Catalog> {
+  if (spec !== undefined) return documentCatalog(spec, cwd)
+  const path = resolve(cwd, manifest ?? defaultManifest)
+  if (manifest === undefined && !existsSync(path)) return shippedCatalog()
+  const read = readManifestFile(path, { name: manifest ?? defaultManifest, files: nodeFiles })
+  if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
+  const issues = openSource(relative(cwd, path), read.bytes)
+  const parsed = issues.hasErrors() ? undefined : readManifest(issues)
+  // What else is wrong with the manifest is nothing to who only wants to know its providers.
+  const own = createIssueList(issues.source)
+  const catalog = await loadCatalog(parsed?.providers ?? new Map(), { root: dirname(path), cwd, files: nodeFiles, issues: own })
+  if (parsed === undefined) throw new ManifestError(relative(cwd, path), issues.all())
+  if (own.hasErrors()) throw new ManifestError(relative(cwd, path), own.all())
+  return catalog
+}
+
+function shippedCatalog(): Catalog {
+  return { ids: shippedProviders(), get: loadShipped, isBroken: () => false }
+}
+
+/** A document's provider beside those that ship. It wins over one of the same id. */
+async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
+  const path = resolve(cwd, spec)
+  const place = { files: nodeFiles, root: dirname(path) }
+  const outside = outOfBounds(basename(path), place)
+  if (outside !== undefined) throw new ManifestError(spec, [{ ...wholeOf(spec), ...outside }])
+  const { model, issues } = await loadDocument(path, spec, (part) => outOfBounds(part, place) === undefined)
+  if (model === undefined) throw new ManifestError(spec, issues)
+  const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
+  if (untrusted.length > 0)
+    throw new ManifestError(
+      spec,
+      untrusted.map((problem) => Object.assign(wholeOf(spec), problem)),
+    )
+  const { id } = model.table
+  return {
+    ids: [id, ...shippedProviders().filter((other) => other !== id)],
+    get: (name) => (name === id ? model : loadShipped(name)),
+    isBroken: () => false,
+  }
+}
+
+/** All providers of a catalog that could be read. */
+export function modelsOf(catalog: Catalog): readonly (readonly [string, ProviderModel])[] {
+  return catalog.ids.flatMap((id) => {
+    const model = catalog.get(id)
+    return model === undefined ? [] : [[id, model] as const]
+  })
+}

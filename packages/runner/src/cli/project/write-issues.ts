@@ -1,0 +1,20 @@
+import type { Issue } from '../../errors/issue.ts'
+import { isGithubActions, issueAnnotations } from '../../show/reporters/github/issue-annotations.ts'
+import { formatIssues } from '../../show/text/format-issue.ts'
+import { writeCommand } from '../../show/text/output.ts'
+import { createPaint } from '../../show/text/paint.ts'
+import type { VerbContext } from '../verb.ts'
+
+/** Writes mistakes of a manifest to stderr, for people; in a step of GitHub Actions, as annotations on the manifest's lines as well. */
+export function writeIssues(found: readonly Issue[], { stderr, color, cwd, env, mask }: VerbContext): void {
+  const issues = found.map((issue) => maskedIssue(issue, mask))
+  stderr.write(formatIssues(issues, createPaint(color), stderr.isTTY ? stderr.columns : undefined))
+  if (isGithubActions(env)) writeCommand(stderr, issueAnnotations(issues, { cwd, env }))
+}
+
+/** Before anything is cut to the width of a terminal: half a key would not be known as one. */
+const maskedIssue = (issue: Issue, mask: VerbContext['mask']): Issue => ({
+  ...issue,
+  message: mask(issue.message),
+  ...(issue.excerpt !== undefined && { excerpt: { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
+})

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path'
+import { UsageError } from '../../../errors/usage-error.ts'
+import { priceInstance } from '../../../plan/instances/price-instance.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { reasonOf } from '../../../store/durable/look-for-file.ts'
+import { mediaType } from '../../../files/media-type.ts'
+import { readPlainFile } from '../../../store/durable/plain-file.ts'
+import { allowsUnknown } from '../../options/allow-unknown.ts'
+import { connectFromEnv } from '../../project/connect-from-env.ts'
+import { EXIT } from '../../exit-status.ts'
+import { checkOperation, findProvider, splitName } from '../../project/find-operation.ts'
+import { confirmHosts } from '../../options/named-hosts.ts'
+import { openCatalog } from '../../project/open-catalog.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { acceptedFields } from './accepted-fields.ts'
+import { checkCall } from './check-call.ts'
+import { type Call, planCall } from './plan-call.ts'
+import { type Fields, readFields } from './read-fields.ts'
+import { renderCall } from './render-call.ts'
+
+/** `shotlist call`: one operation. What starts a task goes through the journal, as a job of its own; everything else answers at once. */
+export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
+  const call = await readCall(context, name, { words, options })
+  const kind = call.model.table.operations[call.operation]?.kind
+  if (kind === 'task') {
+    const plan = await planCall(context, call)
+    if (options['dryRun'] === true) return showPlanned(context, plan)
+    await confirmHosts(context, [call], options)
+    return renderCall(context, { plan, options })
+  }
+  if (kind !== 'upload') checkCall(context, call)
+  if (options['dryRun'] === true) {
+    printJson({ provider: call.provider, operation: call.operation, request: call.fields, price: priceOf(call) }, context.stdout)
+    return EXIT.done
+  }
+  await confirmHosts(context, [call], options)
+  printJson(await answerOf(context, call, options), context.stdout)
+  return EXIT.done
+}
+
+function priceOf({ model, operation, fields }: Call): unknown {
+  const table = model.table.operations[operation]
+  return table === undefined ? undefined : priceInstance(fields, { money: model.table.money, table })
+}
+
+async function readCall(
+  { cwd }: VerbContext,
+  name: string,
+  { words, options }: { words: readonly string[]; options: VerbOptions },
+): Promise<Call> {
+  const spec = text(options['spec'])
+  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
+  const [provider, operation] = splitName(name)
+  const model = findProvider(provider, { catalog, verb: 'call' })
+  if (operation === undefined) {
+    throw new UsageError(`which operation of ${provider}?`, { hint: `It has: ${Object.keys(model.operations).join(', ')}.` })
+  }
+  checkOperation(provider, operation, model)
+  const fields = { ...inputOf(text(options['input'])), ...readFields(words, acceptedFields(model, operation)) }
+  return {
+    provider,
+    model,
+    operation,
+    fields,
+    spec,
+    region: text(options['region']),
+    output: text(options['output']),
+    allowUnknown: allowsUnknown(options),
+  }
+}
+
+function bytesOf(path: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(readPlainFile(path))
+  } catch (cause) {
+    throw new UsageError(`${path} cannot be read: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function inputOf(json: string | undefined): Fields {
+  if (json === undefined) return {}
+  try {
+    const input = JSON.parse(json) as unknown
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Fields
+  } catch (error) {
+    throw new UsageError('--input is no good JSON', { cause: error })
+  }
+  throw new UsageError('--input takes a JSON object')
+}
+
+function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<typeof planCall>>): number {
+  const [instance] = instances
+  printJson({ provider: instance?.provider, operation: instance?.operation, request: instance?.with, price: instance?.price }, stdout)
+  return EXIT.done
+}
+
+/** Uploads, queries, and operations that charge and answer at once. */
+async function answerOf(context: VerbContext, { model, operation, fields, region }: Call, options: VerbOptions): Promise<unknown> {
+  const { client } = connectFromEnv(context, options)({ model, ...(region !== undefined && { region }) })
+  const upload = model.table.operations[operation]?.upload
+  if (upload === undefined) {
+    const { outputs, body } = await client.call(operation, fields, { signal: context.signal })
+    return { outputs, body }
+  }
+  const source = fields[upload.file] ?? (upload.url === undefined ? undefined : fields[upload.url])
+  const { [upload.file]: _file, [upload.url ?? '']: _url, ...rest } = fields
+  const file = await fileOf(context, source, upload.file)
+  const { value, outputs, body } = await client.upload(operation, file, {
+    signal: context.signal,
+    fields: rest as Record<string, string | number | boolean>,
+  })
+  return { value, outputs, body }
+}
+
+async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {
+  if (typeof source === 'object' && source !== null && 'url' in source) return { url: String(source.url) }
+  const path = typeof source === 'object' && source !== null && 'file' in source ? source.file : source
+  if (typeof path !== 'string') throw new UsageError(`--${field} is needed: a file, or a URL`)
+  if (/^https?:\/\//i.test(path)) return { url: path }
+  return { data: new Blob([bytesOf(resolve(cwd, path))]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
+}

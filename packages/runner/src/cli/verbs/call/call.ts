@@ -1,0 +1,28 @@
+import { allowUnknownOption } from '../../options/allow-unknown.ts'
+import { allowHostOption } from '../../options/named-hosts.ts'
+import type { Verb } from '../../verb.ts'
+
+export const call: Verb = {
+  name: 'call',
+  summary: 'one operation, from the shell',
+  arguments: [{ flags: '<provider/operation>', description: 'as pixverse/text-to-video' }],
+  passThrough: true,
+  options: [
+    { flags: '--output <file>', description: 'download the result there' },
+    { flags: '--dry-run', description: 'show the request and its price; send nothing' },
+    { flags: '--input <json>', description: 'fields as a JSON object; --field value wins over them' },
+    { flags: '--spec <document>', description: "a provider's document of your own" },
+    { flags: '--region <name>', description: "one of the provider's regions" },
+    allowHostOption,
+    allowUnknownOption,
+    { flags: '--overwrite', description: 'replace the output file; one that Shotlist did not write is kept as NAME.kept' },
+    { flags: '--json', description: 'write the result as JSON' },
+  ],
+  examples: [
+    { command: 'shotlist call acedata/text-to-video --model v4.5 --prompt "a fox" --output fox.mp4', does: 'renders a clip' },
+    { command: 'shotlist call acedata/text-to-video --model v4.5 --prompt "a fox" --dry-run', does: 'shows the request and its price' },
+    { command: 'shotlist call pixverse/upload-image --image @cup.png', does: '@ before a file uploads it' },
+    { command: 'shotlist call pixverse/balance', does: 'what is left on the account' },
+  ],
+  run: async (context, args, options) => (await import('./call-operation.ts')).callOperation(context, args, options),
+}

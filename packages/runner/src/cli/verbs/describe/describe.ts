@@ -1,0 +1,87 @@
+import type { ProviderModel } from '@shotlist/codegen'
+import type { Catalog } from '../../../manifest/catalog/catalog.ts'
+import { UsageError } from '../../../errors/usage-error.ts'
+import type { Side } from '../../../plan/move/side.ts'
+import { createPaint } from '../../../show/text/paint.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { matrixOf } from './matrix-of.ts'
+import { providerMatrixText } from './matrix-text.ts'
+import { moveOperation } from './move-operation.ts'
+import { operationObject } from './operation-object.ts'
+import { operationText } from './operation-text.ts'
+import { providerObject } from './provider-object.ts'
+import { providerText } from './provider-text.ts'
+import type { TextOptions } from './text-options.ts'
+import { checkOperation, findProvider, splitName } from '../../project/find-operation.ts'
+import { openCatalog } from '../../project/open-catalog.ts'
+import type { Verb, VerbContext } from '../../verb.ts'
+
+export const describe: Verb = {
+  name: 'describe',
+  summary: 'tells of a provider or an operation: fields, rules, prices',
+  arguments: [
+    { flags: '<provider[/operation]>', description: 'a provider, or one of its operations' },
+    { flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' },
+  ],
+  options: [
+    { flags: '--spec <document>', description: "a provider's document" },
+    { flags: '--matrix', description: 'what each model of each operation offers: lengths by quality, ratios, sound, switches' },
+    { flags: '--to <provider>', description: 'what becomes of the operation at another provider (or provider/operation)' },
+    { flags: '--job <name>', description: 'with --to: moves the request of this job of the manifest' },
+    { flags: '--with <fields>', description: 'with --to: moves this request, a JSON object' },
+    { flags: '--json', description: 'write it as JSON' },
+  ],
+  examples: [
+    { command: 'shotlist describe pixverse', does: 'its operations, limits and errors' },
+    { command: 'shotlist describe pixverse --matrix', does: 'what each model offers' },
+    { command: 'shotlist describe pixverse/extend', does: 'fields, rules, prices, and an example' },
+    { command: 'shotlist describe pixverse/extend --to acedata', does: 'which fields another provider has, and which values it lacks' },
+    {
+      command: 'shotlist describe pixverse/text-to-video launch.yaml --job hero --to 302ai',
+      does: 'the job, written for another provider',
+    },
+    { command: 'shotlist describe acme --spec acme.openapi.yaml', does: 'a document of your own' },
+  ],
+  async run(context, [name = '', manifest], options) {
+    const spec = options['spec']
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const [id, operation] = splitName(name)
+    const model = findProvider(id, { catalog, verb: 'describe' })
+    const text = { paint: createPaint(context.color), width: Math.min(context.stdout.columns ?? 100, 120), columns: context.stdout.columns }
+    const to = options['to']
+    if (operation === undefined) {
+      if (to !== undefined)
+        throw new UsageError('--to moves one operation', { hint: `Say which: \`shotlist describe ${id}/text-to-video --to ...\`.` })
+      if (options['matrix'] === true) return describeMatrix(id, model, { context, text, json: options['json'] === true })
+      if (options['json'] === true) printJson(providerObject(id, model, context.env), context.stdout)
+      else context.stdout.write(providerText(id, model, { ...text, env: context.env }))
+      return 0
+    }
+    checkOperation(id, operation, model)
+    if (typeof to === 'string') {
+      const from = { provider: id, model, operation }
+      return moveOperation(context, { from, to: targetOf(to, { catalog, operation }), manifest }, { options, text })
+    }
+    if (options['json'] === true) printJson(operationObject(id, model, operation), context.stdout)
+    else context.stdout.write(operationText(id, model, { ...text, operation }))
+    return 0
+  },
+}
+
+/** The same operation there, if none is named. */
+function targetOf(name: string, { catalog, operation }: { readonly catalog: Catalog; readonly operation: string }): Side {
+  const [provider, named = operation] = splitName(name)
+  const model = findProvider(provider, { catalog, verb: 'describe' })
+  checkOperation(provider, named, model)
+  return { provider, model, operation: named }
+}
+
+type MatrixOptions = { readonly context: VerbContext; readonly text: TextOptions; readonly json: boolean }
+
+function describeMatrix(id: string, model: ProviderModel, { context, text, json }: MatrixOptions): number {
+  if (json) {
+    const matrices = Object.keys(model.operations).map((name) => [name, matrixOf(model, name)] as const)
+    printJson({ id, matrices: Object.fromEntries(matrices.filter(([, matrix]) => matrix !== undefined)) }, context.stdout)
+  } else context.stdout.write(providerMatrixText(id, model, text))
+  return 0
+}

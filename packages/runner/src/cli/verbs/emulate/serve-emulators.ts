@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import type { ProviderModel } from '@shotlist/codegen'
+import type { Emulator } from '@shotlist/emulator'
+import { UsageError } from '../../../errors/usage-error.ts'
+import { jsonText } from '../../../show/text/print-json.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { scenarioOf } from '../../options/emulator-options.ts'
+import { EXIT } from '../../exit-status.ts'
+import { findProvider } from '../../project/find-operation.ts'
+import { launchEmulator } from './launch-emulator.ts'
+import { openCatalog } from '../../project/open-catalog.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+const maxPort = 65_535
+
+/** `shotlist emulate`: one server a provider, until the user stops it. */
+export async function serveEmulators(context: VerbContext, names: readonly string[], options: VerbOptions): Promise<number> {
+  const models = await modelsFor(context, names, options)
+  const scenario = scenarioOf(options)
+  const first = portOf(options)
+  const last = first + models.length - 1
+  if (last > maxPort)
+    throw new UsageError(`--port ${first} leaves no port for the last of ${models.length} providers: ${maxPort} is the highest`)
+  const host = String(options['host'] ?? '127.0.0.1')
+  const emulators: Emulator[] = []
+  try {
+    for (const [index, document] of models.entries()) {
+      const emulator = await launchEmulator({ document, host, port: first === 0 ? 0 : first + index, ...scenario })
+      emulators.push(emulator)
+      announce(context, emulator, options['json'] === true)
+    }
+    if (options['json'] !== true) context.stderr.write('Serving until Ctrl-C. What clients did is at /__emulator/ledger.\n')
+    if (!context.signal.aborted) await once(context.signal, 'abort')
+    return EXIT.done
+  } finally {
+    await Promise.all(emulators.map((emulator) => emulator.close()))
+  }
+}
+
+async function modelsFor({ cwd }: VerbContext, names: readonly string[], options: VerbOptions): Promise<ProviderModel[]> {
+  const spec = typeof options['spec'] === 'string' ? options['spec'] : undefined
+  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
+  const wanted = names.length > 0 ? names : spec === undefined ? catalog.ids : catalog.ids.slice(0, 1)
+  return wanted.map((id) => findProvider(id, { catalog, verb: 'emulate' }))
+}
+
+function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boolean): void {
+  const { id, title, env } = model.table
+  if (json) stdout.write(`${jsonText({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
+  else stdout.write(`# ${visible(title)}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
+}
+
+function portOf({ port }: VerbOptions): number {
+  if (port === undefined) return 0
+  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) <= maxPort) return Number(port)
+  throw new UsageError(`--port takes a number up to ${maxPort}, not ${String(port)}`)
+}

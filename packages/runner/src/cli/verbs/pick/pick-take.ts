@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { suggest } from '@shotlist/codegen/suggest'
+import { UsageError } from '../../../errors/usage-error.ts'
+import type { Plan } from '../../../plan/plan.ts'
+import { groupOf } from '../../../run/prepare/picks.ts'
+import { keepPick, type PickPlaces } from '../../../store/keep-pick.ts'
+import { readLockfile } from '../../../store/lockfile.ts'
+import { rendersOf } from '../../../store/rendered-as.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { nextCommand } from '../../project/called-as.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { type ReviewPlaces, reviewPlaces } from '../ui/review-places.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+/** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */
+export async function pickTake(context: VerbContext, [first, second]: readonly string[], options: VerbOptions): Promise<number> {
+  const take = first?.includes('#') ? first : undefined
+  if (first !== undefined && take === undefined && !existsSync(resolve(context.cwd, first)) && !/\.ya?ml$/.test(first))
+    throw await noTakeNamed(context, first, second)
+  const { plan } = await loadManifest(context, take === undefined ? first : second)
+  const { manifestPath } = plan
+  const rehearsal = options['rehearsal'] === true
+  const places = { ...reviewPlaces(plan, { path: undefined, rehearsal }), manifestPath }
+  if (take === undefined) {
+    showPicks(context, places, options['json'] === true)
+    return EXIT.done
+  }
+  const render = options['render']
+  await keepPick(places, { group: groupOfTake(plan, take), take, ...(typeof render === 'string' && { render }) })
+  const where = rehearsal ? ' in rehearsals' : ''
+  const next = nextCommand(context, [rehearsal ? 'rehearse' : 'run'], second)
+  context.stderr.write(`${visible(take)} goes on${where}; \`${next}\` renders what waited for it.\n`)
+  return EXIT.done
+}
+
+/** A job without its take, most likely: one of them must be named. */
+async function noTakeNamed(context: VerbContext, job: string, path: string | undefined): Promise<UsageError> {
+  const { plan } = await loadManifest(context, path)
+  const takes = takesOf(plan)
+  const own = takes.filter((id) => id.startsWith(`${job}#`))
+  if (own.length > 0)
+    return new UsageError(`${job} has ${own.length} takes: name one`, { hint: `They are ${own.slice(0, 12).join(', ')}.` })
+  return new UsageError(`${job} names no take`, { hint: hintFor(`${job}#1`, takes) })
+}
+
+const takesOf = (plan: Plan): readonly string[] => plan.instances.filter(({ take }) => take !== undefined).map(({ id }) => id)
+
+function hintFor(wanted: string, takes: readonly string[]): string {
+  if (takes.length === 0) return 'No job of the manifest has `takes`.'
+  const near = suggest(wanted, takes)
+  return near === undefined ? `Takes are ${takes.slice(0, 12).join(', ')}.` : `Did you mean ${near}?`
+}
+
+function groupOfTake(plan: Plan, take: string): string {
+  const instance = plan.instances.find(({ id }) => id === take)
+  if (instance?.take !== undefined) return groupOf(instance)
+  throw new UsageError(`there is no take ${take}`, { hint: hintFor(take, takesOf(plan)) })
+}
+
+function showPicks({ stdout }: VerbContext, { plan, rehearsal, ...places }: ReviewPlaces & PickPlaces, json: boolean): void {
+  const lockfile = readLockfile(places.lockfile)
+  const renders = rendersOf(takesOf(plan), { ...places, jobs: lockfile.jobs })
+  const groups = new Map<string, string[]>()
+  for (const instance of plan.instances) {
+    if (instance.take === undefined) continue
+    groups.set(groupOf(instance), [...(groups.get(groupOf(instance)) ?? []), instance.id])
+  }
+  const picks = [...groups].map(([group, takes]) => {
+    const pick = lockfile.picks[group]
+    const stands = pick !== undefined && (rehearsal || renders.get(pick.take) === pick.render)
+    return { group, picked: stands ? pick.take : null, takes }
+  })
+  if (json) return printJson(picks, stdout)
+  for (const { group, picked, takes } of picks) stdout.write(`${visible(group)}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
+  if (picks.length === 0) stdout.write('No job has takes.\n')
+}

@@ -1,0 +1,67 @@
+import { relative } from 'node:path'
+import { shortfallText } from '../../../errors/over-balance-error.ts'
+import type { Overrun } from '../../../plan/check-budget.ts'
+import type { Budget, JobInstance, Plan } from '../../../plan/plan.ts'
+import { totalOf } from '../../../plan/total.ts'
+import { count, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
+import { isPaid } from './action-text.ts'
+import type { PlanTextOptions } from './plan-text.ts'
+
+/** What a run would come to, in one sentence that can be read aloud. */
+export function lastLine(plan: Plan, { instances, foresight, over, unpriced, short, cwd, paint }: PlanTextOptions): string {
+  const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
+  const rest = instances.length - paid.length
+  const folder = relative(cwd, plan.outputDir) || '.'
+  const also = rest === 0 ? '' : `; ${count(rest, 'other')} cost${rest === 1 ? 's' : ''} nothing more`
+  const withheld = instances.filter(({ id }) => foresight.jobs.get(id)?.action === 'withheld').length
+  const before = withheld === 0 ? '' : ` before the store answers for ${count(withheld, 'clip')}`
+  const what =
+    paid.length === 0
+      ? `${paint('bold', 'nothing')} to render${before}: ${count(instances.length, 'clip')} cost${instances.length === 1 ? 's' : ''} nothing more`
+      : `${paint('bold', count(paid.length, 'clip'))} to render into ${folder} for ${paint('bold', costOf(paid))}${before}${also}`
+  const refusals = [
+    ...(over.length > 0 ? [`over the budget: ${over.map(overText).join('; ')}`] : []),
+    ...(unpriced.length > 0
+      ? [
+          `${count(unpriced.length, 'clip')} without a known price ${unpriced.length === 1 ? 'is' : 'are'} not submitted under a budget unless \`--allow-unpriced\` is given`,
+        ]
+      : []),
+    ...(short.length > 0 ? [shortfallText(short)] : []),
+  ]
+  if (refusals.length > 0) return `${what}: ${paint('red', refusals.join('; '))}.`
+  const cap = plan.runBudget === undefined ? capText(plan.budget) : `${capText(plan.runBudget)} for this run`
+  if (cap === '' || paid.length === 0) return `${what}.`
+  // What has no price is only known to be within it when the jobs before it are done.
+  const isPriced = paid.every(({ price }) => (price.range?.most ?? price).credits !== undefined)
+  return `${what}, ${isPriced ? 'within' : 'with'} ${isPriced ? 'the' : 'a'} budget of ${cap}.`
+}
+
+/** `765 credits ($7.65)`, or by unit where providers count in different ones. */
+function costOf(instances: readonly JobInstance[]): string {
+  const total = totalOf(instances)
+  if (total.unpriced === total.clips) return 'an unknown price'
+  const byUnit = Map.groupBy(instances, ({ price }) => price.unit)
+  const amounts = [...byUnit]
+    .map(([unit, members]) => ({ unit, sum: totalOf(members) }))
+    .filter(({ sum }) => sum.unpriced < sum.clips)
+    .map(({ unit, sum }) => unitsBetween(sum.credits, sum.most.credits, unit))
+    .join(' and ')
+  return `${amounts} (${usdTotal(total)})`
+}
+
+function overText({ provider, unit, cap, needed }: Overrun): string {
+  const amount = (value: number): string => (unit === 'usd' ? usd(value) : units(value, 'credit'))
+  return `${amount(needed)} needed${provider === undefined ? '' : ` at ${provider}`}, ${amount(cap)} allowed`
+}
+
+function capText(budget: Budget): string {
+  const caps = [
+    ...(budget.usd === undefined ? [] : [usd(budget.usd)]),
+    ...(budget.credits === undefined ? [] : [units(budget.credits, 'credit')]),
+  ]
+  for (const [id, cap] of Object.entries(budget.providers ?? {})) {
+    if (cap.usd !== undefined) caps.push(`${usd(cap.usd)} at ${id}`)
+    if (cap.credits !== undefined) caps.push(`${units(cap.credits, 'credit')} at ${id}`)
+  }
+  return caps.join(' and ')
+}

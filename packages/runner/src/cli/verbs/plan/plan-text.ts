@@ -1,0 +1,97 @@
+import { relative } from 'node:path'
+import { groupByJob, type JobGroup } from '../../../plan/group-by-job.ts'
+import type { JobInstance, Plan } from '../../../plan/plan.ts'
+import { totalOf } from '../../../plan/total.ts'
+import { seconds } from '../../../errors/amounts.ts'
+import { alignColumns } from '../../../show/text/columns.ts'
+import { hanging } from '../../../show/text/hanging.ts'
+import { narrow } from '../../../show/text/narrow.ts'
+import type { Paint } from '../../../show/text/paint.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { actionMark, actionText, countActions } from './action-text.ts'
+import { costColumns } from './cost-columns.ts'
+import type { Outlook } from './outlook.ts'
+import { costNotes, limitLines } from './plan-notes.ts'
+import { lastLine } from './plan-sentence.ts'
+
+export type PlanTextOptions = Outlook & {
+  readonly cwd: string
+  readonly paint: Paint
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
+  /** List every clip, not only every job. */
+  readonly clips: boolean
+}
+
+/** The plan for a person: a line a job, why prices are missing, limits and time, and a last line that can be read aloud. */
+export function planText(plan: Plan, options: PlanTextOptions): string {
+  const { instances, paint, cwd } = options
+  const head = `${paint('bold', visible(plan.name))}  ${paint('dim', relative(cwd, plan.manifestPath))}`
+  const table = options.clips ? clipTable(options) : jobTable(groupByJob(instances), options)
+  const parts = [
+    `${head}\n`,
+    table,
+    costNotes(instances, options),
+    limitLines(plan, options),
+    `${hanging('', lastLine(plan, options), options.columns)}\n`,
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+function jobTable(groups: readonly JobGroup[], { instances: all, paint, foresight, columns }: PlanTextOptions): string {
+  const costs = costColumns(all, foresight)
+  const titles = ['', 'job', 'uses', 'clips', 'length', ...costs.titles, 'what a run does', 'after']
+  const rows = groups.map(({ job, instances, after }) => {
+    const total = totalOf(instances)
+    const futures = instances.flatMap(({ id }) => foresight.jobs.get(id) ?? [])
+    return [
+      actionMark(futures, paint),
+      paint('bold', job),
+      usesOf(instances),
+      String(total.clips),
+      total.seconds === 0 ? '' : seconds(total.seconds),
+      ...costs.of(instances),
+      countActions(futures),
+      paint('dim', after.join(', ')),
+    ]
+  })
+  const sum = totalOf(all)
+  const sumRow = ['', 'all', '', String(sum.clips), sum.seconds === 0 ? '' : seconds(sum.seconds), ...costs.of(all), '', '']
+  const head = titles.map((title) => paint('dim', title))
+  const body = costs.isSplit && groups.length > 1 ? [...rows, sumRow.map((cell) => paint('dim', cell))] : rows
+  const last = titles.length - 1
+  const dispensable = [last, 4, 2, ...costs.usdColumns.map((column) => column + 5)]
+  return tableText([head, ...body], { right: [3, 4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
+}
+
+function clipTable({ instances, foresight, paint, columns }: PlanTextOptions): string {
+  const costs = costColumns(instances, foresight)
+  const head = ['', 'clip', 'uses', 'file', 'length', ...costs.titles, 'what a run does'].map((title) => paint('dim', title))
+  const rows = instances.map((instance) => {
+    const future = foresight.jobs.get(instance.id)
+    return [
+      actionMark(future === undefined ? [] : [future], paint),
+      paint('bold', visible(instance.id)),
+      usesOf([instance]),
+      visible(instance.output ?? ''),
+      instance.seconds === undefined ? '' : seconds(instance.seconds),
+      ...costs.of([instance]),
+      future === undefined ? '' : visible(actionText(future)),
+    ]
+  })
+  const dispensable = [2, 4, 3, ...costs.usdColumns.map((column) => column + 5)]
+  return tableText([head, ...rows], { right: [4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
+}
+
+type TableOptions = { readonly right: readonly number[]; readonly dispensable: readonly number[]; readonly columns: number | undefined }
+
+function tableText(rows: readonly (readonly string[])[], { right, dispensable, columns }: TableOptions): string {
+  const { rows: fitting, gone } = narrow(rows, { columns, dispensable })
+  const before = (index: number) => [...gone].filter((each) => each < index).length
+  return alignColumns(fitting, { columns, right: right.filter((index) => !gone.has(index)).map((index) => index - before(index)) })
+}
+
+function usesOf(instances: readonly JobInstance[]): string {
+  const [first] = instances
+  return first === undefined ? '' : `${first.provider}/${first.operation}`
+}

@@ -1,0 +1,48 @@
+import { count } from '../../../errors/amounts.ts'
+import { alignColumns } from '../../../show/text/columns.ts'
+import { narrow } from '../../../show/text/narrow.ts'
+import { createPaint } from '../../../show/text/paint.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { manifestArgument } from '../../options/default-manifest.ts'
+import { providerObject } from '../describe/provider-object.ts'
+import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
+import type { Verb } from '../../verb.ts'
+
+export const providers: Verb = {
+  name: 'providers',
+  summary: 'lists the providers that can be used',
+  arguments: [manifestArgument],
+  options: [
+    { flags: '--spec <document>', description: "a provider's document, beside those that ship" },
+    { flags: '--json', description: 'write them as JSON' },
+  ],
+  examples: [{ command: 'shotlist providers', does: 'those that ship, and those of shotlist.yaml' }],
+  async run(context, [manifest], options) {
+    const spec = options['spec']
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const models = modelsOf(catalog)
+    if (options['json'] === true) {
+      printJson(
+        models.map(([id, model]) => providerObject(id, model, context.env)),
+        context.stdout,
+      )
+      return 0
+    }
+    const paint = createPaint(context.color)
+    const head = ['provider', 'title', 'operations', 'regions', 'key'].map((title) => paint('dim', title))
+    const rows = models.map(([id, { table, operations }]) => [
+      paint('bold', id),
+      visible(table.title),
+      count(Object.keys(operations).length, 'operation'),
+      visible(table.servers.map(({ region }) => region).join(', ')),
+      (context.env[table.env.key] ?? '') === ''
+        ? `${table.env.key} ${paint('yellow', '(not set)')}`
+        : `${table.env.key} ${paint('green', '(set)')}`,
+    ])
+    const { columns } = context.stdout
+    context.stdout.write(alignColumns(narrow([head, ...rows], { columns, dispensable: [3, 1, 2] }).rows, { columns }))
+    context.stdout.write('\n`shotlist describe <provider>` tells more. `shotlist rehearse` needs no key.\n')
+    return 0
+  },
+}

@@ -1,0 +1,45 @@
+import { pullPlan } from '../../../run/prepare/pull-plan.ts'
+import { runPlan } from '../../../run/run-plan.ts'
+import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
+import { stateFolder } from '../../../store/state-folder.ts'
+import { nextCommand } from '../../project/called-as.ts'
+import { connectFromEnv } from '../../project/connect-from-env.ts'
+import { EXIT, statusOfOutcome } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { confirmHosts } from '../../options/named-hosts.ts'
+import { artifactsOf } from '../../project/open-artifacts.ts'
+import { reporterFor } from '../../reporters.ts'
+import { selectFrom } from '../../options/selection-options.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+/** `shotlist pull`: the files of the lockfile, from the artifact store or from the provider's own result. Pays nothing. Returns the exit status. */
+export async function pullFiles(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path)
+  const lockfile = lockfilePath(loaded.plan.manifestPath)
+  const plan = pullPlan({ ...loaded.plan, instances: selectFrom(loaded.plan, options) }, readLockfile(lockfile))
+  if (plan.instances.length === 0) {
+    context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
+    return EXIT.done
+  }
+  await confirmHosts(context, Object.values(plan.providers), options, plan.artifacts.s3)
+  const command = nextCommand(context, ['pull'], path)
+  const reporter = reporterFor(context, options, { command, spent: 'spent', plan })
+  const state = stateFolder(plan.root)
+  try {
+    const { outcome } = await runPlan({
+      plan,
+      verb: 'pull',
+      pull: true,
+      state,
+      lockfile,
+      artifacts: artifactsOf(plan, { state, context, options }),
+      connect: connectFromEnv(context, options),
+      onEvent: (event) => reporter.event(event),
+      signal: context.signal,
+      overwrite: options['overwrite'] === true,
+    })
+    return statusOfOutcome(outcome)
+  } finally {
+    reporter.end()
+  }
+}

@@ -1,0 +1,100 @@
+import { createProviderClient } from '@shotlist/core'
+import type { Emulator } from '@shotlist/emulator'
+import type { Plan } from '../../../plan/plan.ts'
+import type { PickDesk } from '../../../run/job/pick-desk.ts'
+import type { RunOptions } from '../../../run/run-options.ts'
+import { runPlan } from '../../../run/run-plan.ts'
+import { removeWritten } from '../../../store/forget-state.ts'
+import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
+import { rehearsalFolder, rehearsalLockfile, stateFolder } from '../../../store/state-folder.ts'
+import { pooledFetch } from '../../../files/connections/pooled-fetch.ts'
+import { nextCommand } from '../../project/called-as.ts'
+import { scenarioOf } from '../../options/emulator-options.ts'
+import { statusOfOutcome } from '../../exit-status.ts'
+import { launchEmulator } from '../emulate/launch-emulator.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { reporterFor } from '../../reporters.ts'
+import { reviewPlaces } from '../ui/review-places.ts'
+import { withReview } from '../ui/with-review.ts'
+import { narrowPlan, runSettings } from '../../options/run-settings.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+/** How long real tasks are waited for before the first read, and between reads; divided by the emulator's speed. */
+const REAL_PACE = { firstMs: 5000, everyMs: 3000 }
+/** Reading more often than this only keeps both sides busy. */
+const SHORTEST_MS = 30
+
+/**
+ * `shotlist rehearse`: the plan of a manifest, run against emulators of its providers. It has its own state and output folder, and always
+ * begins anew, for the emulators forget everything when they end. Returns the exit status.
+ */
+export async function rehearseManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path, options)
+  const narrowed = narrowPlan(loaded.plan, options)
+  const plan: Plan = { ...narrowed, outputDir: `${narrowed.outputDir}-rehearsal` }
+  const command = nextCommand(context, ['rehearse'], path)
+  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${nextCommand(context, ['ui', '--rehearsal'], path)}`
+  const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
+  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
+  // All manifests of a folder had their rehearsals in one place once: what lies there of this one would be in its own way.
+  await removeWritten(stateFolder(plan.root, 'rehearsal'), plan).catch(() => undefined)
+  const emulators = await startEmulators(plan, options)
+  const places = reviewPlaces(loaded.plan, { path, rehearsal: true })
+  const runWith = async (pickDesk: PickDesk | undefined) => {
+    const settings = runSettings(plan, options)
+    const { outcome } = await runPlan({
+      plan: withoutPace(plan),
+      verb: 'rehearse',
+      state: rehearsalFolder(plan.manifestPath),
+      fresh: true,
+      ...(hasTakes && { picks: picksFor(plan.manifestPath) }),
+      connect: connectTo(emulators),
+      onEvent: (event) => reporter.event(event),
+      signal: context.signal,
+      ...settings,
+      pace: settings.pace ?? paceAt(Number(options['speed'])),
+      ...(pickDesk && { pickDesk }),
+    })
+    return statusOfOutcome(outcome)
+  }
+  try {
+    return await withReview(context, { places, options }, (pickDesk) => runWith(pickDesk).finally(() => reporter.end()))
+  } finally {
+    await Promise.all([...emulators.values()].map((emulator) => emulator.close()))
+  }
+}
+
+/** A rehearsal goes on with the takes that are picked for the runs, and with those that were picked in rehearsals. */
+function picksFor(manifestPath: string): Record<string, string> {
+  const lockfiles = [lockfilePath(manifestPath), rehearsalLockfile(manifestPath)].map(readLockfile)
+  return Object.fromEntries(lockfiles.flatMap(({ picks }) => Object.entries(picks).map(([group, { take }]) => [group, take] as const)))
+}
+
+/** They deliver no webhooks: a rehearsal reads its tasks, and an address in the manifest is anybody's. */
+async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<string, Emulator>> {
+  const scenario = scenarioOf(options)
+  const started = Object.values(plan.providers).map(
+    async ({ id, model }) => [id, await launchEmulator({ document: model, ...scenario, webhooks: false })] as const,
+  )
+  return new Map(await Promise.all(started))
+}
+
+const connectTo =
+  (emulators: ReadonlyMap<string, Emulator>): RunOptions['connect'] =>
+  ({ id, model, region }) => ({
+    client: createProviderClient(model.table, { apiKey: 'rehearsal', baseUrl: emulators.get(id)?.url, region, fetch: pooledFetch }),
+    account: 'rehearsal',
+  })
+
+/** Requests a minute are a provider's concern, and time runs faster here. */
+const withoutPace = (plan: Plan): Plan => ({
+  ...plan,
+  providers: Object.fromEntries(
+    Object.entries(plan.providers).map(([id, provider]) => [id, { ...provider, requestsPerMinute: Number.POSITIVE_INFINITY }]),
+  ),
+})
+
+const paceAt = (speed: number) => ({
+  firstMs: Math.max(SHORTEST_MS, REAL_PACE.firstMs / speed),
+  everyMs: Math.max(SHORTEST_MS, REAL_PACE.everyMs / speed),
+})

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildReport } from '../../../show/report/build-report.ts'
+import { clipAddress } from '../../../show/report/clip-address.ts'
+import { readSources } from '../../../show/report/report-sources.ts'
+import { writeReport } from '../../../show/report/write-report.ts'
+import { rehearsalFolder } from '../../../store/state-folder.ts'
+import { count } from '../../../errors/amounts.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { prepareOutput } from '../../../store/outputs/output-path.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { hideKeys, reviewPlaces } from '../ui/review-places.ts'
+
+/** `shotlist report`: the review page of a manifest, as a folder that opens from disk. */
+export async function writeReportFolder(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path, options)
+  const places = reviewPlaces(loaded.plan, { path, rehearsal: options['rehearsal'] === true })
+  const { plan, manifest, rehearsal } = places
+  hideKeys(context, plan)
+  const report = buildReport(readSources(places), {
+    live: false,
+    rehearsal,
+    createdAt: new Date().toISOString(),
+    srcOf: clipAddress,
+    ...(manifest !== undefined && { manifest }),
+  })
+  const { out } = options
+  // A folder that the user names may be anywhere, and a link too.
+  const folder = typeof out === 'string' ? resolve(context.cwd, out) : dirname(prepareOutput(plan.outputDir, 'report/index.html'))
+  await writeReport(folder, report, { outputDir: plan.outputDir, mask: context.mask })
+  const page = join(folder, 'index.html')
+  const files = report.clips.filter(({ file }) => file !== undefined).length
+  if (options['json'] === true) {
+    printJson({ folder: shown(context, folder), page: shown(context, page), clips: report.clips.length, files }, context.stdout)
+  } else {
+    context.stdout.write(`${shown(context, page)}\n`)
+    const isElsewhere = files === 0 && !rehearsal && existsSync(rehearsalFolder(plan.manifestPath).journal)
+    const hint = isElsewhere ? ' Those of the last rehearsal are on a page of their own: add --rehearsal.' : ''
+    context.stderr.write(
+      `${count(report.clips.length, 'clip')}, ${files} to be seen.${hint} Open it in a browser:\n  ${pathToFileURL(page).href}\n`,
+    )
+  }
+  return EXIT.done
+}
+
+const shown = ({ cwd }: VerbContext, path: string): string => relative(cwd, path)

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../../../errors/usage-error.ts'
+import { holdState } from '../../../store/journal/holder.ts'
+import { Journal } from '../../../store/journal/journal.ts'
+import type { AttemptRecord, JobRecord } from '../../../store/journal/records.ts'
+import { adoptDoubts, hasDoubts } from '../../../run/prepare/adopt-doubts.ts'
+import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
+import type { JobState } from '../../../job/job-state.ts'
+import { isUnanswered } from '../../../job/recover.ts'
+import { commandLine } from '../../../errors/command-line.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { defaultManifest } from '../../options/default-manifest.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { showUncertain } from './show-uncertain.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+type Decision = { readonly taskId: string } | 'resubmit'
+
+/** `shotlist resolve`: writes down what the user found out about an uncertain submission; without a decision, shows what there is to find. */
+export async function resolveJob(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
+  const decision = decisionOf(options)
+  if (decision === undefined) return showUncertain(context, args, options)
+  const [job = '', path = defaultManifest] = args
+  const manifestPath = resolve(context.cwd, path)
+  const state = stateFolder(dirname(manifestPath))
+  const inDoubt = hasDoubts(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
+  if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
+  makeStateFolder(state)
+  const holder = holdState(state.path, 'resolve')
+  try {
+    if (inDoubt !== undefined) await adoptDoubts(state, inDoubt)
+    const journal = Journal.openWhole(state.journal, path)
+    try {
+      await settle(journal, job, decision)
+    } finally {
+      journal.close()
+    }
+  } finally {
+    holder.release()
+  }
+  context.stderr.write(
+    `${visible(decision === 'resubmit' ? `${job} is submitted again with the next run.` : `${job}: the next run waits for that task.`)}\n`,
+  )
+  return EXIT.done
+}
+
+function decisionOf({ taskId, resubmit }: VerbOptions): Decision | undefined {
+  if (taskId === undefined && resubmit !== true) return undefined
+  if (typeof taskId === 'string' && resubmit !== true) return { taskId: idOf(taskId) }
+  if (resubmit === true && taskId === undefined) return 'resubmit'
+  throw new UsageError('give --task-id ID or --resubmit, not both')
+}
+
+/** As it was copied from a website, perhaps with blanks around it. */
+function idOf(text: string): string {
+  const id = text.trim()
+  if (id === '') throw new UsageError('--task-id takes the id of a task at the provider')
+  return id
+}
+
+async function settle(journal: Journal, id: string, decision: Decision): Promise<void> {
+  const record = journal.jobs.get(id)
+  if (record === undefined || !isUnanswered(record.state))
+    throw new UsageError(problemOf(journal, id, record), { hint: hintOf(id, record) })
+  const { attempt, key } = record.state
+  if (decision !== 'resubmit') refuseTaken(journal, { provider: record.ingredients.provider, key, taskId: decision.taskId })
+  const submission = journal.attempts.underKey(key, record)
+  const now = new Date().toISOString()
+  const next: JobState =
+    decision === 'resubmit' ? { phase: 'ready', attempt: attempt + 1 } : { phase: 'rendering', attempt, key, taskId: decision.taskId }
+  const outcome: Partial<AttemptRecord> =
+    decision === 'resubmit' ? { state: 'refused', endedAt: now } : { state: 'answered', taskId: decision.taskId, answeredAt: now }
+  await journal.write(() => {
+    journal.jobs.save({ ...record, state: next, updatedAt: now })
+    // A task that is known was taken, and is paid for, whatever comes after it.
+    const isPaid = decision === 'resubmit' && submission?.taskId !== undefined
+    if (submission !== undefined && !isPaid) journal.attempts.save({ ...submission, ...outcome })
+  })
+}
+
+/** The task of another submission is another clip: with it, the one that is looked for would be lost. */
+function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: string; key: string; taskId: string }): void {
+  const owner = journal.attempts.ofTask(taskId, provider, key)
+  if (owner === undefined) return
+  throw new UsageError(`task ${taskId} is not the one: it came from another submission, that of ${owner.job}`, {
+    hint: '`shotlist resolve` lists the tasks that it may be.',
+  })
+}
+
+const hintOf = (id: string, record: JobRecord | undefined): string =>
+  record?.state.phase === 'done' ? `To render it anew, and pay again: ${commandLine(['run', '--force', id])}` : 'See `shotlist status`.'
+
+function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
+  const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
+  const list = open.length === 0 ? 'no job is uncertain' : `uncertain are ${open.join(', ')}`
+  return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
+}

@@ -1,0 +1,201 @@
+import { existsSync } from 'node:fs'
+import { StateHeldError } from '../../../errors/state-held-error.ts'
+import { StateNotWritableError } from '../../../errors/state-not-writable-error.ts'
+import { holdState, isHeld } from '../../../store/journal/holder.ts'
+import { Journal } from '../../../store/journal/journal.ts'
+import type { JobRecord } from '../../../store/journal/records.ts'
+import type { Plan } from '../../../plan/plan.ts'
+import { adoptDoubts, hasDoubts } from '../../../run/prepare/adopt-doubts.ts'
+import { findLostTask, lostSubmission, type RecentList, reachOf, withSeen } from '../../../run/job/lost-task.ts'
+import { makeStateFolder, type StateFolder, stateFolder } from '../../../store/state-folder.ts'
+import { failureOf } from '../../../job/failure-of.ts'
+import type { Candidate } from '../../../job/job-state.ts'
+import { isUnanswered } from '../../../job/recover.ts'
+import { commandLine } from '../../../errors/command-line.ts'
+import { createPaint } from '../../../show/text/paint.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { connectFromEnv } from '../../project/connect-from-env.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { confirmHosts } from '../../options/named-hosts.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+type Uncertain = {
+  readonly job: string
+  readonly provider: string
+  readonly operation: string
+  readonly key: string
+  readonly sent_at: string | null
+  /** The task that the provider took it as, where that is known and cannot be had. */
+  readonly task_id?: string
+  /** Those in the list of now, and those that were seen before. Null where the provider cannot list recent tasks, or could not be asked, and none was seen. */
+  readonly candidates: readonly Candidate[] | null
+  /** What the provider's list covers, where it could be asked. */
+  readonly list?: RecentList
+  /** Why it could not be asked. */
+  readonly problem?: string
+}
+
+/** `shotlist resolve` without a decision: what is uncertain, and which of the provider's recent tasks it may have become. Pays nothing. */
+export async function showUncertain(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
+  const isManifest = args.length === 1 && /\.ya?ml$/i.test(args[0] ?? '')
+  const [job, path] = isManifest ? [undefined, args[0]] : args
+  const { plan } = await loadManifest(context, path)
+  await confirmHosts(context, Object.values(plan.providers), options)
+  const found = await uncertainOf(context, { plan, job, options })
+  if (options['json'] === true) printJson(found.map(uncertainObject), context.stdout)
+  else context.stdout.write(textOf(found, context.color))
+  return found.length === 0 ? EXIT.done : EXIT.decision
+}
+
+/** What a live run has sent is still being answered. */
+const isSent = ({ state }: JobRecord): boolean => state.phase === 'sent'
+
+async function uncertainOf(
+  context: VerbContext,
+  { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
+): Promise<Uncertain[]> {
+  const state = stateFolder(plan.root)
+  if (hasDoubts(state, plan.manifestPath)) await holding(state, () => adoptDoubts(state, plan))
+  if (!existsSync(state.journal)) return []
+  const found: Uncertain[] = []
+  const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
+  try {
+    const unanswered = [...journal.jobs.all().values()].filter(
+      (record) => (job === undefined || record.id === job) && isUnanswered(record.state),
+    )
+    const waiting = unanswered.some(isSent) && isHeld(state.path) ? unanswered.filter(isSent) : []
+    if (waiting.length > 0)
+      context.stderr.write(
+        `A run is under way in ${state.path}, and waits for the answers of ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
+      )
+    const open = unanswered.filter((record) => !waiting.includes(record))
+    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
+  } finally {
+    journal.close()
+  }
+  await keepSeen(found, { state, plan })
+  return found
+}
+
+/** Writes down the tasks that were seen: the provider's list may not have them the next time. */
+async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
+  const seen = found.flatMap(({ job, key, candidates }) =>
+    candidates === null || candidates.length === 0 ? [] : [{ job, key, candidates }],
+  )
+  if (seen.length === 0) return
+  await holding(state, async () => {
+    const journal = Journal.open(state.journal, plan.manifestPath)
+    try {
+      await journal.write(() => {
+        for (const { job, key, candidates } of seen) {
+          const record = journal.jobs.get(job)
+          if (record === undefined || !isUnanswered(record.state) || record.state.key !== key) continue
+          journal.jobs.save({ ...record, state: { ...record.state, candidates } })
+        }
+      })
+    } finally {
+      journal.close()
+    }
+  })
+}
+
+/** Writes into the state, if it can. */
+async function holding(state: StateFolder, write: () => Promise<void>): Promise<void> {
+  try {
+    makeStateFolder(state)
+    const holder = holdState(state.path, 'resolve')
+    try {
+      await write()
+    } finally {
+      holder.release()
+    }
+  } catch (error) {
+    // A run that works in the folder keeps what it sees itself; and where nothing can be written, there was still much to see.
+    if (!(error instanceof StateHeldError || error instanceof StateNotWritableError)) throw error
+  }
+}
+
+type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }
+
+async function lookFor(
+  { id, fingerprint, state, ingredients }: JobRecord,
+  { context, plan, journal, options }: Places,
+): Promise<Uncertain> {
+  const { key } = { key: '', ...state }
+  const attempt = journal.attempts.underKey(key, { id, fingerprint })
+  const { provider, operation } = ingredients
+  const taken = 'taskId' in state ? state.taskId : undefined
+  const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null, ...(taken !== undefined && { task_id: taken }) }
+  const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
+  const before = withSeen([], 'candidates' in state ? state.candidates : undefined, isTaken)
+  const seen = before.length === 0 ? null : before
+  const planned = plan.providers[provider]
+  if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
+  try {
+    const { client } = connectFromEnv(context, options)(planned)
+    const found = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
+    if (found === undefined) return { ...facts, candidates: seen }
+    return { ...facts, candidates: withSeen(found.candidates, before, isTaken), list: found.list }
+  } catch (error) {
+    return { ...facts, candidates: seen, problem: failureOf(error).message }
+  }
+}
+
+/** As `--json` writes it. */
+const uncertainObject = ({ candidates, list, ...facts }: Uncertain): unknown => ({
+  ...facts,
+  ...(list && {
+    list: {
+      tasks: list.tasks,
+      ...(list.since !== undefined && { since: list.since }),
+      ...(list.reachesBack !== undefined && { reaches_back: list.reachesBack }),
+    },
+  }),
+  candidates:
+    candidates?.map(({ taskId, createdAt, isSameRequest }) => ({
+      task_id: taskId,
+      ...(createdAt !== undefined && { created_at: createdAt }),
+      ...(isSameRequest !== undefined && { same_request: isSameRequest }),
+    })) ?? null,
+})
+
+function textOf(found: readonly Uncertain[], color: boolean): string {
+  if (found.length === 0) return 'No submission is uncertain.\n'
+  const paint = createPaint(color)
+  return found
+    .map(
+      (each) =>
+        `${paint('yellow', 'uncertain')}  ${visible(each.job)}\n${linesOf(each)
+          .map((line) => `  ${line}\n`)
+          .join('')}`,
+    )
+    .join('\n')
+}
+
+function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem }: Uncertain): string[] {
+  const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'}`
+  const resolve = (...how: string[]) => visible(commandLine(['resolve', job, ...how]))
+  if (task_id !== undefined)
+    return [
+      visible(`${sent} and taken as task ${task_id}, which can no longer be had`),
+      `${resolve('--task-id', 'ID')}      if another task has its clip: wait for that one`,
+      `${resolve('--resubmit')}        submits it anew, which is paid for again`,
+    ]
+  const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest }) => {
+    const what = `${isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
+    return `${resolve('--task-id', taskId)}   ${what}`
+  })
+  const found = tasks.length === 0 ? ['no recent task is known that it can be'] : ['among its recent tasks there is:', ...tasks]
+  return [
+    visible(`${sent} and never answered`),
+    ...(tasks.length === 0 && list === undefined ? [] : found),
+    visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
+    ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      once you have found the task: wait for it`] : []),
+    `${resolve('--resubmit')}        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
+  ]
+}
+
+const whyUnlisted = (problem: string | undefined): string =>
+  problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`

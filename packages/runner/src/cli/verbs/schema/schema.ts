@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { openCatalog } from '../../project/open-catalog.ts'
+import { packageFile } from '../../../errors/own-package.ts'
+import type { Verb } from '../../verb.ts'
+import { writeFileOf } from '../../options/written-file.ts'
+
+/** How the schema of manifests begins, and no other's. */
+const SCHEMA_MARK = /^\{\s*"\$schema": "[^"]*",\s*"\$comment": "[^"]*",\s*"title": "Shotlist manifest"/
+
+export const schema: Verb = {
+  name: 'schema',
+  summary: 'prints the JSON Schema of manifests, for editors',
+  arguments: [{ flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' }],
+  options: [
+    { flags: '-o, --output <file>', description: 'write it to a file' },
+    { flags: '--spec <document>', description: "a provider's document of your own" },
+  ],
+  examples: [
+    {
+      command: 'shotlist schema --output manifest.schema.json',
+      does: 'then say so in the first line of a manifest: # yaml-language-server: $schema=manifest.schema.json',
+    },
+  ],
+  async run({ cwd, stdout, stderr }, [manifest], options) {
+    const spec = options['spec']
+    const catalog = await openCatalog({ cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    // Composing it needs the whole compiler: loaded only where the published one will not do.
+    const { hasOwnProviders, projectSchema } = await import('../../project/project-schema.ts')
+    const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(packageFile('schema/manifest.schema.json'), 'utf8')
+    const file = options['output']
+    if (typeof file !== 'string') {
+      stdout.write(text)
+      return 0
+    }
+    writeFileOf({ option: '--output', name: file, cwd, mark: SCHEMA_MARK }, text)
+    stderr.write(`wrote ${file}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,17 @@
+import { manifestArgument } from '../../options/default-manifest.ts'
+import type { Verb } from '../../verb.ts'
+
+export const status: Verb = {
+  name: 'status',
+  summary: 'the last or the current run, job by job',
+  arguments: [manifestArgument],
+  options: [
+    { flags: '--rehearsal', description: 'of the rehearsal' },
+    { flags: '--json', description: 'write it as JSON, with every submission and its key' },
+  ],
+  examples: [
+    { command: 'shotlist status', does: 'what is done, what is under way, what failed and why' },
+    { command: 'shotlist status --json', does: 'for other programs' },
+  ],
+  run: async (context, args, options) => (await import('./show-status.ts')).showStatus(context, args[0], options),
+}

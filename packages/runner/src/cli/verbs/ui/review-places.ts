@@ -1,0 +1,36 @@
+import type { Plan } from '../../../plan/plan.ts'
+import { lockfilePath } from '../../../store/lockfile.ts'
+import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../../store/state-folder.ts'
+import type { VerbContext } from '../../verb.ts'
+
+/** What a review page is of, and where that lies. */
+export type ReviewPlaces = {
+  readonly plan: Plan
+  readonly state: StateFolder
+  readonly lockfile: string
+  readonly rehearsal: boolean
+  /** The manifest as commands must name it. */
+  readonly manifest?: string
+}
+
+/** Where the runs of a manifest, or its rehearsals, left what they did. @param path the manifest as the command line names it */
+export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | undefined; rehearsal: boolean }): ReviewPlaces {
+  const manifest = path === undefined ? {} : { manifest: path }
+  const { manifestPath } = plan
+  if (!rehearsal) return { plan, state: stateFolder(plan.root), lockfile: lockfilePath(manifestPath), rehearsal, ...manifest }
+  return {
+    plan: { ...plan, outputDir: `${plan.outputDir}-rehearsal` },
+    state: rehearsalFolder(manifestPath),
+    lockfile: rehearsalLockfile(manifestPath),
+    rehearsal,
+    ...manifest,
+  }
+}
+
+/** Takes the providers' keys out of everything that is written from now on: messages of providers may repeat them. */
+export function hideKeys({ env, hide }: VerbContext, plan: Plan): void {
+  for (const { model } of Object.values(plan.providers)) {
+    const key = env[model.table.env.key]
+    if (key !== undefined) hide(key)
+  }
+}

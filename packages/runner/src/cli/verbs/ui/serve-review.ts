@@ -1,0 +1,43 @@
+import { RunnerError } from '../../../errors/runner-error.ts'
+import { StateHeldError } from '../../../errors/state-held-error.ts'
+import { keepPick } from '../../../store/keep-pick.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { followManifest } from './follow-manifest.ts'
+import { openReview } from './open-review.ts'
+import { portFrom } from '../../options/review-options.ts'
+import { hideKeys, reviewPlaces } from './review-places.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** `shotlist ui`: the review page, live, until Ctrl-C. It looks at what runs do, whichever process they are in. */
+export async function serveReview(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const loaded = await loadManifest(context, path, options)
+  const rehearsal = options['rehearsal'] === true
+  let places = reviewPlaces(loaded.plan, { path, rehearsal })
+  const pickPlaces = { ...places, manifestPath: loaded.plan.manifestPath }
+  const stopFollowing = followManifest(context, loaded.plan.manifestPath, (plan) => {
+    hideKeys(context, plan)
+    places = reviewPlaces(plan, { path, rehearsal })
+  })
+  const page = await openReview(context, () => places, {
+    ...portFrom(options),
+    keepPick: async (pick) => {
+      try {
+        await keepPick(pickPlaces, pick)
+        return undefined
+      } catch (error) {
+        if (error instanceof StateHeldError)
+          return `A run is under way: pick when it has ended, or on the page of \`shotlist ${rehearsal ? 'rehearse' : 'run'} --ui\`.`
+        if (error instanceof RunnerError) return error.message
+        throw error
+      }
+    },
+  })
+  context.stdout.write(`${page.url}\n`)
+  context.stderr.write('Ctrl-C ends it.\n')
+  await untilStopped(context.signal)
+  stopFollowing()
+  await page.close()
+  return EXIT.done
+}

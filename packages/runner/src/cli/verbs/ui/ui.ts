@@ -1,0 +1,15 @@
+import { manifestArgument } from '../../options/default-manifest.ts'
+import { portOption } from '../../options/review-options.ts'
+import type { Verb } from '../../verb.ts'
+
+export const ui: Verb = {
+  name: 'ui',
+  summary: 'serves the review page on this machine: watch runs, compare takes, pick',
+  arguments: [manifestArgument],
+  options: [portOption, { flags: '--rehearsal', description: 'of the last rehearsal' }],
+  examples: [
+    { command: 'shotlist ui', does: 'prints the address of the page, and serves it until Ctrl-C' },
+    { command: 'shotlist ui --rehearsal', does: 'what the last rehearsal drew' },
+  ],
+  run: async (context, args, options) => (await import('./serve-review.ts')).serveReview(context, args[0], options),
+}

@@ -1,0 +1,47 @@
+import { loadPlan } from '../../../plan/load-plan.ts'
+import { count } from '../../../errors/amounts.ts'
+import { createPaint } from '../../../show/text/paint.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { allowsUnknown, allowUnknownOption } from '../../options/allow-unknown.ts'
+import { defaultManifest, manifestArgument } from '../../options/default-manifest.ts'
+import { issueObject } from '../../project/issue-object.ts'
+import type { Verb } from '../../verb.ts'
+import { writeIssues } from '../../project/write-issues.ts'
+
+export const validate: Verb = {
+  name: 'validate',
+  summary: 'lists every mistake of a manifest; sends nothing',
+  arguments: [manifestArgument],
+  options: [allowUnknownOption, { flags: '--json', description: 'write the mistakes as JSON' }],
+  examples: [
+    { command: 'shotlist validate', does: 'checks shotlist.yaml' },
+    { command: 'shotlist validate launch.yaml --json', does: 'for other programs' },
+  ],
+  async run(context, [path = defaultManifest], options) {
+    const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, allowUnknown: allowsUnknown(options) })
+    const issues = loaded.ok ? loaded.warnings : loaded.issues
+    const plan = loaded.ok ? loaded.plan : undefined
+    const jobs = new Set(plan?.instances.map(({ job }) => job)).size
+    if (options['json'] === true) {
+      printJson(
+        {
+          ok: loaded.ok,
+          manifest: path,
+          ...(plan === undefined ? {} : { jobs, clips: plan.instances.length }),
+          issues: issues.map(issueObject),
+        },
+        context.stdout,
+      )
+      return loaded.ok ? 0 : 2
+    }
+    const paint = createPaint(context.color)
+    writeIssues(issues, context)
+    if (plan !== undefined) {
+      const providers = Object.keys(plan.providers).join(', ')
+      context.stdout.write(
+        `${paint('green', 'valid')}: ${path}: ${count(jobs, 'job')}, ${count(plan.instances.length, 'clip')} at ${providers}\n`,
+      )
+    }
+    return loaded.ok ? 0 : 2
+  },
+}

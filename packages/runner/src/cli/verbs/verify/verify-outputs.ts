@@ -1,0 +1,39 @@
+import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
+import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
+import { count } from '../../../errors/amounts.ts'
+import { createPaint } from '../../../show/text/paint.ts'
+import { printJson } from '../../../show/text/print-json.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { EXIT } from '../../exit-status.ts'
+import { loadManifest } from '../../project/load-manifest.ts'
+import { shownPath } from './shown-path.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
+
+/** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */
+export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
+  const { plan } = await loadManifest(context, path)
+  const lockfile = readLockfile(lockfilePath(plan.manifestPath))
+  const files = await checkLockedFiles(lockfile, plan.outputDir)
+  const shown = files.map((file) => ({ ...file, path: shownPath(plan, file.path) }))
+  const isOk = files.every(({ state }) => state === 'ok')
+  const unlocked = plan.instances.filter(({ id, output }) => output !== undefined && lockfile.jobs[id] === undefined).map(({ id }) => id)
+  if (options['json'] === true) printJson({ ok: isOk, files: shown, not_in_lockfile: unlocked }, context.stdout)
+  else context.stdout.write(textOf(shown, { unlocked, color: context.color }))
+  return isOk ? EXIT.done : EXIT.failed
+}
+
+const REASONS = { missing: 'is not there', changed: 'is not what was rendered' } as const
+
+function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: readonly string[]; color: boolean }): string {
+  const paint = createPaint(color)
+  const lines = files.flatMap(({ job, path, state }) =>
+    state === 'ok' ? [] : [`${paint('red', state.padEnd(7))}  ${visible(path)} ${REASONS[state]} (${visible(job)})`],
+  )
+  const good = files.filter(({ state }) => state === 'ok').length
+  const command = files.some(({ state }) => state === 'changed') ? 'shotlist pull --overwrite' : 'shotlist pull'
+  lines.push(
+    `${count(good, 'file')} of ${files.length} as in the lockfile${lines.length > 0 ? `; \`${command}\` brings back the others` : ''}`,
+  )
+  if (unlocked.length > 0) lines.push(`${count(unlocked.length, 'clip')} of the manifest not in the lockfile: not rendered yet`)
+  return `${lines.join('\n')}\n`
+}

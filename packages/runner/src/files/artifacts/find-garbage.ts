@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { References } from '../../store/journal/references.ts'
+import { type Lockfile, readLockfile } from '../../store/lockfile.ts'
+import { PART_FOLDER, PART_NAME, partName } from '../part-name.ts'
+import { plainFiles } from '../../store/durable/plain-files.ts'
+import { type Artifact, listArtifacts } from './folder-store.ts'
+
+/** A file that nothing needs. */
+export type Garbage = { readonly kind: 'artifact' | 'part'; readonly path: string; readonly bytes: number }
+
+export type GarbagePlaces = {
+  /** Folder of the artifact store. */
+  readonly artifacts: string
+  readonly outputDir: string
+  /** Folder of the manifest: every lockfile in it counts. */
+  readonly root: string
+}
+
+/**
+ * Artifacts that neither a lockfile nor the journal refers to, and half downloads that no job will go on with. What cannot be read refers to
+ * everything: then nothing is garbage.
+ *
+ * @throws {LockfileError}
+ */
+export async function findGarbage({ artifacts, outputDir, root }: GarbagePlaces, references: References): Promise<Garbage[]> {
+  const needed = new Set(references.contents)
+  for (const { jobs } of await lockfilesIn(root)) for (const { sha256 } of Object.values(jobs)) if (sha256 !== undefined) needed.add(sha256)
+  const stored = await listArtifacts(artifacts)
+  const parts = await listParts(join(outputDir, PART_FOLDER), references)
+  return [...stored.filter(({ sha256 }) => !needed.has(sha256)).map(asGarbage), ...parts]
+}
+
+const asGarbage = ({ path, bytes }: Artifact): Garbage => ({ kind: 'artifact', path, bytes })
+
+async function lockfilesIn(root: string): Promise<Lockfile[]> {
+  const names = await readdir(root)
+  return names.filter((name) => name.endsWith('.lock.yaml')).map((name) => readLockfile(join(root, name)))
+}
+
+async function listParts(folder: string, { unfinished }: References): Promise<Garbage[]> {
+  const needed = new Set(unfinished.map(partName))
+  const found = await plainFiles(folder, PART_NAME)
+  return found.filter(({ name }) => !needed.has(name.replace(/\.json$/, ''))).map(({ path, bytes }) => ({ kind: 'part', path, bytes }))
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { chmodSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmod, copyFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
+import { hashFile } from '../../store/durable/hash-file.ts'
+import { lookForFile } from '../../store/durable/look-for-file.ts'
+import { plainFiles } from '../../store/durable/plain-files.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+
+/** A SHA-256; while the file is copied there, with a UUID behind it. */
+const ARTIFACT_NAME = /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.new)?$/
+
+/** Shares blocks where the file system can, and never writes over a file or through a link. */
+const FRESH_COPY = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL
+
+/** A file of the store. */
+export type Artifact = { readonly sha256: string; readonly path: string; readonly bytes: number }
+
+/**
+ * Artifacts in a folder, one file a content, named by its hash.
+ *
+ * Copies, never hard links: who edits an output in place would edit the artifact with it, and the one clip that could still be had for
+ * nothing would be gone. Where the file system shares blocks between copies (Btrfs, XFS, APFS), a copy takes no room.
+ */
+export function folderStore(folder: string): ArtifactStore {
+  const fileOf = (sha256: string): string => join(folder, sha256)
+  const isThere = (sha256: string): boolean => {
+    const found = lookForFile(fileOf(sha256))
+    if (found?.problem !== undefined) throw new ArtifactStoreError(fileOf(sha256), found.problem)
+    return found !== undefined
+  }
+  return {
+    has: async (sha256) => isThere(sha256),
+    async put(sha256, path) {
+      if (isThere(sha256)) return
+      mkdirSync(folder, { recursive: true })
+      // Two jobs may have the same content, and finish together.
+      const fresh = `${fileOf(sha256)}.${randomUUID()}.new`
+      try {
+        await copyFile(path, fresh, FRESH_COPY)
+        chmodSync(fresh, 0o444)
+        renameSync(fresh, fileOf(sha256))
+      } catch (error) {
+        rmSync(fresh, { force: true })
+        throw error
+      }
+    },
+    async get(sha256, path) {
+      if (!isThere(sha256)) return false
+      await rm(path, { force: true })
+      await copyFile(fileOf(sha256), path, FRESH_COPY)
+      // The copy has the artifact's permissions, and is to be an ordinary file.
+      await chmod(path, 0o644)
+      if ((await hashFile(path)) === sha256) return true
+      await rm(path, { force: true })
+      await rm(fileOf(sha256), { force: true })
+      return false
+    },
+  }
+}
+
+/** All artifacts of a folder, and what killed processes left of half ones. */
+export async function listArtifacts(folder: string): Promise<Artifact[]> {
+  const found = await plainFiles(folder, ARTIFACT_NAME)
+  return found.map(({ name, path, bytes }) => ({ sha256: name, path, bytes }))
+}

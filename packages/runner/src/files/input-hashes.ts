@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { InputError } from '../errors/input-error.ts'
+import type { Inputs } from '../store/journal/inputs.ts'
+import { hashFile } from '../store/durable/hash-file.ts'
+
+/** Where hashes are kept for the next run: the journal, or nothing where one only looks. */
+export type HashMemory = {
+  readonly inputs: Pick<Inputs, 'find' | 'save'>
+  write(apply: () => void): Promise<void>
+}
+
+/**
+ * Hashes input files, each once in a run, and not at all while size and time of change are those of an earlier hash.
+ */
+export class InputHashes {
+  readonly #root: string
+  readonly #journal: HashMemory
+  readonly #hashes = new Map<string, Promise<string>>()
+
+  /** @param root the folder that paths are relative to */
+  constructor(root: string, journal: HashMemory) {
+    this.#root = root
+    this.#journal = journal
+  }
+
+  /**
+   * SHA-256 (hex) of a file.
+   * @throws {InputError} it cannot be read
+   */
+  hash(path: string): Promise<string> {
+    const known = this.#hashes.get(path)
+    if (known !== undefined) return known
+    const hash = this.#compute(path)
+    this.#hashes.set(path, hash)
+    return hash
+  }
+
+  async #compute(path: string): Promise<string> {
+    const file = resolve(this.#root, path)
+    try {
+      const { size: bytes, mtimeMs: modifiedMs } = await stat(file)
+      const facts = { path, bytes, modifiedMs }
+      const found = this.#journal.inputs.find(facts)
+      if (found !== undefined) return found
+      const sha256 = await hashFile(file)
+      await this.#journal.write(() => this.#journal.inputs.save(facts, sha256))
+      return sha256
+    } catch (error) {
+      throw new InputError(path, error)
+    }
+  }
+}

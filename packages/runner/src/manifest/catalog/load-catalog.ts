@@ -1,0 +1,76 @@
+import { relative, resolve } from 'node:path'
+import type { ProviderModel } from '@shotlist/codegen'
+import { checkFile } from '../files/check-file.ts'
+import { checkPath } from '../files/check-path.ts'
+import type { Files } from '../files/files.ts'
+import { outOfBounds } from '../files/out-of-bounds.ts'
+import type { Problem } from '../../errors/issue.ts'
+import type { IssueList } from '../issue-list.ts'
+import type { ProviderSettings } from '../manifest.ts'
+import { shellWords } from '../../errors/command-line.ts'
+import type { Catalog, Shipped } from './catalog.ts'
+import { documentTrustProblems } from './document-trust.ts'
+import { loadDocument } from './load-document.ts'
+import { loadShipped, shippedProviders } from './shipped.ts'
+
+type Options = {
+  readonly root: string
+  /** Documents' names in messages are relative to it. */
+  readonly cwd: string
+  readonly files: Files
+  readonly issues: IssueList
+  readonly shipped?: Shipped
+}
+
+/** The providers of a manifest. Documents of its own are compiled now, those that ship when they are asked for. */
+export async function loadCatalog(settings: ReadonlyMap<string, ProviderSettings>, options: Options): Promise<Catalog> {
+  const shipped = options.shipped ?? { ids: shippedProviders(), load: loadShipped }
+  const own = new Map<string, ProviderModel | undefined>()
+  for (const provider of settings.values()) {
+    if (provider.spec !== undefined) own.set(provider.id, await loadOwn(provider, shipped, options))
+    else if (!shipped.ids.includes(provider.id)) own.set(provider.id, undefined)
+  }
+  return {
+    ids: [...new Set([...shipped.ids, ...own.keys()])],
+    get: (id) => (own.has(id) ? own.get(id) : shipped.load(id)),
+    isBroken: (id) => own.has(id) && own.get(id) === undefined,
+  }
+}
+
+async function loadOwn(
+  { id, spec }: ProviderSettings,
+  shipped: Shipped,
+  { root, cwd, files, issues }: Options,
+): Promise<ProviderModel | undefined> {
+  if (spec === undefined) return undefined
+  const path = resolve(root, spec.text)
+  const problem = checkDocumentPath(spec.text) ?? outOfBounds(spec.text, { files, root }) ?? checkFile(spec.text, { files, root })
+  if (problem !== undefined) {
+    issues.add(spec.place, problem)
+    return undefined
+  }
+  const {
+    model,
+    issues: found,
+    files: parts = [],
+  } = await loadDocument(path, relative(cwd, path) || spec.text, (part) => outOfBounds(part, { files, root }) === undefined)
+  // Who watches what a plan is made from learns of the files that the document refers to.
+  for (const part of parts) files.stat(part)
+  const errors = found.filter(({ severity }) => severity === 'error')
+  issues.take(found)
+  if (errors.length > 0)
+    issues.add(spec.place, {
+      code: 'document',
+      message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
+      hint: `\`shotlist-codegen check ${shellWords([spec.text])}\` lists them too.`,
+    })
+  if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
+  return model
+}
+
+/** A document may lie anywhere in the project, also above the manifest's folder. */
+function checkDocumentPath(text: string): Problem | undefined {
+  const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
+  if ('path' in checked) return undefined
+  return { code: 'bad-path', message: `this path ${checked.problem}`, ...(checked.hint !== undefined && { hint: checked.hint }) }
+}

@@ -1,0 +1,110 @@
+import type { IssueList } from '../issue-list.ts'
+import type { ScalarNode } from '../yaml/node.ts'
+import type { CompiledValue } from './compiled-value.ts'
+import { type Deferred, isDeferred } from './deferred.ts'
+import { evaluate } from './evaluate.ts'
+import type { Expression, Template } from './expression.ts'
+import { ExpressionError } from './expression-error.ts'
+import { isTooLarge } from './is-too-large.ts'
+import { noteExpressionError } from './note-expression-error.ts'
+import type { Scope } from './scope.ts'
+
+/** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
+export const broken: Deferred = { $output: { instance: '', name: '' } }
+
+/** The value for one scope. Outputs of other jobs stay in it as `$output`, and texts with such outputs as `$text`. */
+export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueList): unknown {
+  switch (value.kind) {
+    case 'static':
+      return value.value
+    case 'broken':
+      return broken
+    case 'list':
+      return value.items.map((item) => evaluateValue(item, scope, issues))
+    case 'map':
+      return Object.fromEntries(value.entries.map(([key, item]) => [key, evaluateValue(item, scope, issues)]))
+    case 'template':
+      return evaluateTemplate(value.template, value.node, { scope, issues })
+  }
+}
+
+type Context = { readonly scope: Scope; readonly issues: IssueList }
+
+function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues }: Context): unknown {
+  const values: unknown[] = []
+  let index = -1
+  let isBroken = false
+  for (const part of template.parts) {
+    if (typeof part !== 'string') index += 1
+    try {
+      values.push(typeof part === 'string' ? part : evaluatePart(part, template.whole, scope))
+      if (isTooLarge(values)) throw new RangeError('too large')
+    } catch (error) {
+      const problem = asExpressionError(error)
+      noteExpressionError(problem, { node, index, issues })
+      // Every mistake of a text is told; of one that grew too large, once is enough.
+      if (problem.code === 'too-large') return broken
+      isBroken = true
+    }
+  }
+  if (isBroken) return broken
+  if (template.whole) return values[0]
+  return values.some(isDeferred) ? { $text: joinTexts(values) } : values.join('')
+}
+
+/** A text that no memory holds ends in a `RangeError` of the engine's own. */
+function asExpressionError(error: unknown): ExpressionError {
+  if (error instanceof ExpressionError) return error
+  if (!(error instanceof RangeError)) throw error
+  return new ExpressionError('this comes to more than can be used: a million characters, or a hundred thousand values', {
+    code: 'too-large',
+    start: 0,
+    end: OPENING,
+  })
+}
+
+/** Length of the `${{`, which is pointed at when an expression as a whole is meant. */
+const OPENING = 3
+
+function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
+  const value = evaluate(part, scope)
+  if (isDeferred(value)) return value
+  if (whole) return refuseReserved(value, part)
+  if (value !== null && value !== undefined && typeof value !== 'object') return String(value)
+  const what = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a mapping'
+  throw new ExpressionError(`this is ${what}, which cannot stand within a text`, {
+    code: 'wrong-type',
+    start: part.start,
+    end: part.end,
+    hint:
+      what === 'nothing'
+        ? "Give it another value for that case: `default(..., '...')`."
+        : 'Use `join(list)` or `json(value)`, or make it the whole value.',
+  })
+}
+
+/** Data must not pass for what plans keep for later. */
+function refuseReserved(value: unknown, part: Expression): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? null
+  for (const [key, item] of Object.entries(value)) {
+    if (key.startsWith('$'))
+      throw new ExpressionError(`\`${key}\` cannot be a key: keys with \`$\` are Shotlist's own`, {
+        code: 'bad-name',
+        start: part.start,
+        end: part.end,
+      })
+    refuseReserved(item, part)
+  }
+  return value
+}
+
+/** Neighbouring texts become one. */
+function joinTexts(values: readonly unknown[]): readonly unknown[] {
+  const parts: unknown[] = []
+  for (const value of values) {
+    const last = parts.at(-1)
+    if (typeof value === 'string' && typeof last === 'string') parts[parts.length - 1] = last + value
+    else parts.push(value)
+  }
+  return parts
+}

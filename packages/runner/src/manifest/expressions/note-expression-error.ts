@@ -1,0 +1,34 @@
+import type { IssueList } from '../issue-list.ts'
+import type { Node } from '../yaml/node.ts'
+import type { ExpressionError } from './expression-error.ts'
+
+/** Notes an error of the `index`th expression of a text, at its place in the source. */
+export function noteExpressionError(
+  error: ExpressionError,
+  at: { readonly node: Node; readonly index: number; readonly issues: IssueList },
+): void {
+  const { node, issues } = at
+  const open = openingOf(node, at.index, issues)
+  const start = open + error.start
+  issues.add(
+    { path: node.path, start: Math.min(start, node.end), end: Math.min(open + error.end, node.end) },
+    {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+    },
+  )
+}
+
+/** YAML's folding and escapes move characters about, but every `${{` of the value is one of the source. */
+function openingOf(node: Node, index: number, issues: IssueList): number {
+  const { text } = issues.source
+  let open = node.start - 1
+  for (let count = 0; count <= index; count += 1) {
+    const next = text.indexOf('${{', open + 1)
+    if (next === -1 || next >= node.end) return node.start
+    open = next
+  }
+  return open
+}

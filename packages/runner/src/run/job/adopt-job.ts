@@ -1,0 +1,57 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptRecord } from '../../store/journal/records.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
+import type { StateOf } from '../../job/job-state.ts'
+import type { Ready } from '../prepare/assess.ts'
+import { fromLockEntry } from '../prepare/lock-entry.ts'
+import type { RunContext } from '../run-context.ts'
+
+/**
+ * Takes a finished job into the journal that it did not know so: from the lockfile, from another machine, or from under another name. Its file
+ * need not be hashed again.
+ */
+export async function adoptJob(
+  { id, output }: JobInstance,
+  { context, assessment, state }: { readonly context: RunContext; readonly assessment: Ready; readonly state: StateOf<'done'> },
+): Promise<void> {
+  const { journal, options } = context
+  const { fingerprint, ingredients, entry } = assessment
+  const { file } = state
+  const modifiedMs = file && statSync(join(options.plan.outputDir, ...file.path.split('/'))).mtimeMs
+  const adopted = file === undefined || modifiedMs === undefined ? state : { ...state, file: { ...file, modifiedMs } }
+  await journal.write(() => {
+    if (adopted.file !== undefined) {
+      const { path, sha256, bytes, modifiedMs: seenMs, ...media } = adopted.file
+      journal.files.save({ path, job: id, submission: state.key, state: 'placed', sha256, bytes, modifiedMs: seenMs, media })
+    }
+    const updatedAt = new Date().toISOString()
+    journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...(output !== undefined && { output }) })
+    if (entry !== undefined) journal.attempts.save(attemptOf(id, entry))
+    // It tells of another render, or of this one under another name.
+    journal.lockfiles.forget()
+  })
+}
+
+/**
+ * The account of a submission that was made elsewhere, so that the lockfile can tell of it. It counts for no budget here: what it cost was
+ * counted where it was made.
+ */
+export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
+  const { fingerprint, key, provider, operation, request, task_id: taskId } = entry
+  const { state } = fromLockEntry(entry)
+  return {
+    job,
+    fingerprint,
+    number: state.attempt,
+    key,
+    provider,
+    operation,
+    state: 'succeeded',
+    request,
+    ...(taskId !== undefined && { taskId }),
+    result: { outputs: state.outputs, ...(state.file && { file: state.file }) },
+    intendedAt: new Date().toISOString(),
+  }
+}

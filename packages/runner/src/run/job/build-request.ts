@@ -1,0 +1,34 @@
+import { isMasked } from '@shotlist/core'
+import { MissingOutputError } from '../../errors/missing-output-error.ts'
+import { fillValues, uploadsOf } from '../../job/fill-values.ts'
+import type { JobResult } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+
+/**
+ * A job's request as it is sent: files uploaded, outputs of other jobs put in.
+ *
+ * @throws {MissingOutputError | InputError} and what core's `upload` throws
+ */
+export async function buildRequest({ instance, lane, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
+  const ids = new Map<string, string>()
+  const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
+  const parts = uploadsOf(instance.with, output)
+  let isTold = false
+  const tell = () => {
+    if (!isTold) context.emit({ event: 'job.state', job: instance.id, state: 'uploading' })
+    isTold = true
+  }
+  await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, lane, tell))))
+  return fillValues(instance.with, {
+    file: (file, upload) => ids.get(JSON.stringify({ file, upload })),
+    url: (url, upload) => ids.get(JSON.stringify({ url, upload })),
+    output,
+  })
+}
+
+function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): string | number {
+  const outputs = sources.get(source)?.outputs ?? {}
+  const value = Object.hasOwn(outputs, name) ? outputs[name] : undefined
+  if (value === undefined || isMasked(String(value))) throw new MissingOutputError(source, { name, found: Object.keys(outputs) })
+  return value
+}

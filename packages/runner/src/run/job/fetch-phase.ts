@@ -1,0 +1,106 @@
+import { DownloadError } from '../../errors/download-error.ts'
+import { OtherContentError } from '../../errors/other-content-error.ts'
+import { failureOf } from '../../job/failure-of.ts'
+import type { PlacedFile, StateOf } from '../../job/job-state.ts'
+import { downloadFile } from '../../files/download-file.ts'
+import { inspectApart } from '../../files/inspect-apart.ts'
+import type { PartFile } from '../../files/part-file.ts'
+import { fileFetch } from '../../files/connections/file-fetch.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { reportFailure } from './report-failure.ts'
+import { type ResultFile, requireOutputs, resultFile } from './result-file.ts'
+
+/** Clips that may wait for a download without a slot. */
+const LONGEST_LINE = 64
+
+/** Times that content of the wrong kind is fetched again before it is believed. */
+const TRIES = 3
+
+/**
+ * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
+ * the task is over; only where many wait for a download already, it keeps its slot until its own begins: what is rendered faster than it can
+ * be fetched takes room, and its URL expires. A failure leaves the job as it is, so that the next run fetches what was paid for. Returns the
+ * error where it is the URL that does not work, for there may be another.
+ */
+export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
+  const { downloads, working } = job.context
+  const { output } = job.instance
+  if (output === undefined || downloads.pendingCount < LONGEST_LINE) job.releaseSlot()
+  try {
+    if (output === undefined) {
+      requireOutputs(job.lane.table, job.instance.operation, state.outputs)
+      await job.apply({ type: 'placed' })
+      return undefined
+    }
+    const fetched = await downloads(() => {
+      job.releaseSlot()
+      return fetchFile(job, { state, output })
+    })
+    // What waits for the disk need not keep others from the line.
+    const file = 'content' in fetched ? await place(job, fetched) : fetched
+    await job.apply({ type: 'placed', file })
+    return undefined
+  } catch (error) {
+    working.throwIfAborted()
+    if (error instanceof DownloadError) return error
+    return reportFailure(job, failureOf(error), { resumable: true })
+  }
+}
+
+type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
+
+type Fetched = { readonly placing: Placing; readonly content: Content }
+
+/** Downloads a file, unless it is in its place already. */
+async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
+  const { context, lane, instance } = job
+  context.working.throwIfAborted()
+  const result = resultFile(lane.table, instance.operation, state.outputs)
+  const placing = startPlacing(context, { job: job.id, key: state.key, output })
+  const finished = await finishPlacing(context, placing)
+  if (finished !== undefined) return finished
+  await refuseForeign(context, placing)
+  context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
+  const content = await fetchChecked(job, { result, part: placing.part })
+  checkRestored(job, { content, part: placing.part })
+  return { placing, content }
+}
+
+async function place({ context }: JobRun, { placing, content }: Fetched): Promise<PlacedFile> {
+  // Once more: a download takes its time.
+  await refuseForeign(context, placing)
+  return placeResult(context, placing, content)
+}
+
+/** Downloads and checks; what is not what it should be is fetched again from the beginning. */
+async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
+  const { working, options } = job.context
+  for (let nth = 1; ; nth += 1) {
+    const { content, ...written } = await downloadFile(result.url, part, {
+      signal: working,
+      fetch: options.fetch ?? fileFetch({ inside: await job.lane.isInside() }),
+    })
+    try {
+      return { ...written, media: await inspectApart({ path: part.path, kind: result.kind, content }) }
+    } catch (error) {
+      if (error instanceof DownloadError && error.reason === 'uninspected') {
+        throw new DownloadError('uninspected', `${error.message}. It lies in ${part.path}`, error)
+      }
+      part.discard()
+      if (nth >= TRIES) throw error
+    }
+  }
+}
+
+/** What is had back should be what it was; what is pulled must be what the lockfile proves. */
+function checkRestored(job: JobRun, { content, part }: { content: Content; part: PartFile }): void {
+  const { context, start, lane, id } = job
+  const wanted = job.isRestoring ? start.was?.file?.sha256 : undefined
+  if (wanted === undefined || wanted === content.sha256) return
+  const error = new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
+  if (!context.options.pull) return context.emit({ event: 'run.warning', code: 'other-content', message: `${id}: ${error.message}` })
+  part.discard()
+  throw error
+}

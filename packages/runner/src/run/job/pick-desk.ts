@@ -1,0 +1,44 @@
+import type { Pick } from '../../store/keep-pick.ts'
+import type { LockedPick } from '../../store/lockfile.ts'
+
+/** Where somebody picks takes while a run goes on, and where the jobs that build on a picked take wait for it. */
+export class PickDesk {
+  readonly #waiting = new Map<string, (() => void)[]>()
+  readonly #keep: (pick: Pick) => Promise<LockedPick | null>
+  #hear: (group: string, pick: LockedPick | null) => void = () => undefined
+
+  /** @param keep writes a pick down, so that it outlives the run, and returns what it wrote */
+  constructor(keep: (pick: Pick) => Promise<LockedPick | null>) {
+    this.#keep = keep
+  }
+
+  /** Hands every pick to the run that is under way. */
+  follow(hear: (group: string, pick: LockedPick | null) => void): void {
+    this.#hear = hear
+  }
+
+  /** Lets a take go on; null: none of the group does. Throws what keeping it throws. */
+  async pick(pick: Pick): Promise<void> {
+    const { group } = pick
+    const kept = await this.#keep(pick)
+    this.#hear(group, kept)
+    if (kept === null) return
+    const waiting = this.#waiting.get(group) ?? []
+    this.#waiting.delete(group)
+    for (const go of waiting) go()
+  }
+
+  /** Whether some job waits for a pick of the group already. */
+  isAwaited(group: string): boolean {
+    return this.#waiting.has(group)
+  }
+
+  /** Waits until a take of a group is picked, or the wait is called off. */
+  picked(group: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      this.#waiting.set(group, [...(this.#waiting.get(group) ?? []), resolve])
+    })
+  }
+}

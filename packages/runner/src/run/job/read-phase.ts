@@ -1,0 +1,143 @@
+import { AnswerError, type TaskSnapshot } from '@shotlist/core'
+import type { Failure } from '../../job/failure.ts'
+import { failureOf } from '../../job/failure-of.ts'
+import type { StateOf } from '../../job/job-state.ts'
+import { judgeSnapshot } from '../../job/judge-snapshot.ts'
+import { mayRetry } from '../../job/retries.ts'
+import type { StepEvent } from '../../job/step-event.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { readTurns } from './read-turns.ts'
+import { reportFailure } from './report-failure.ts'
+import { reportLostRender } from './report-lost-render.ts'
+import { reportRetry } from './report-retry.ts'
+import { reportUncertain } from './report-uncertain.ts'
+
+/** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
+const REFUSED_READS = 5
+
+/**
+ * Reads a task until it has ended, or its time is up. Failing reads do not fail the job: the task goes on at the provider.
+ *
+ * @param afterMs wait before the first read; absent: what the document says
+ * @throws {Error} the signal's reason, when the run is stopped
+ */
+export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
+  const { lane, context, instance } = job
+  job.slot ??= lane.slots.occupy()
+  const kind = lane.table.operations[instance.operation]?.starts ?? ''
+  const startedAt = context.clock.now()
+  let deadline = startedAt + instance.timeoutMs
+  const watch = new StateWatch(job)
+  const turn = readTurns(job, { taskId: state.taskId, deadline: () => deadline, afterMs })
+  let refused = 0
+  let wasRead = true
+  for (;;) {
+    await turn(wasRead)
+    const found = await read(job, { kind, taskId: state.taskId })
+    wasRead = !('unread' in found)
+    if ('unread' in found) {
+      if (found.unread.class === 'auth') return reportFailure(job, found.unread, { resumable: true })
+      refused = found.isRefusal ? refused + 1 : 0
+      if (refused >= REFUSED_READS) return afterRefusedReads(job, found.unread)
+    } else {
+      refused = 0
+      watch.see(found)
+      const judged = judgeSnapshot(found)
+      const event = judged && job.believed(judged)
+      if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
+      if (event !== undefined) {
+        // How long it took is only known of a task that was watched from its beginning.
+        if (afterMs === undefined) lane.noteLength(instance.operation, context.clock.now() - startedAt)
+        job.applySoon(event)
+        settleDone(job)
+        return undefined
+      }
+    }
+    if (context.clock.now() < deadline) continue
+    const late = outOfTime(watch, deadline - startedAt)
+    if (!mayRetry(late, { retries: job.retries })) return reportFailure(job, late, { resumable: true })
+    // Another try of a task that is paid for can only be to wait for it once more.
+    job.spendRetry(late.class)
+    deadline += instance.timeoutMs
+    reportRetry(job, { ...late, message: `${late.message}; waiting as long again` })
+  }
+}
+
+type FailedRead = { readonly unread: Failure; readonly isRefusal: boolean }
+
+async function read(job: JobRun, { kind, taskId }: { kind: string; taskId: string }): Promise<TaskSnapshot | FailedRead> {
+  const { working } = job.context
+  try {
+    return (await job.lane.reader.read(kind, taskId, working)) ?? { unread: UNMENTIONED, isRefusal: true }
+  } catch (error) {
+    working.throwIfAborted()
+    return { unread: failureOf(error), isRefusal: error instanceof AnswerError && !error.retryable }
+  }
+}
+
+const UNMENTIONED: Failure = { class: 'not-found', code: 'not-found', message: 'the provider does not know the task', retryable: false }
+
+/** The provider refuses to tell of the task, time and again. */
+async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
+  if (job.hasSucceeded) return afterLostRender(job, { type: 'forgotten', failure })
+  await job.apply({ type: 'forgotten', failure })
+  job.settle(job.paid)
+  return reportUncertain(job)
+}
+
+/** What an earlier run had finished stays finished on record: with its file back, it is up to date. */
+async function afterLostRender(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' | 'forgotten' }>): Promise<JobEnd> {
+  if (!job.isRestoring) await job.apply(event)
+  return reportLostRender(job, event.failure)
+}
+
+async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' }>): Promise<JobEnd | undefined> {
+  await job.apply(event)
+  job.settle(job.attempt?.charged ?? 0)
+  job.releaseSlot()
+  if (job.state.phase === 'failed') return reportFailure(job, event.failure)
+  reportRetry(job, event.failure)
+  return undefined
+}
+
+function settleDone(job: JobRun): void {
+  if (job.state.phase !== 'fetching') return
+  job.settle(job.paid)
+}
+
+function outOfTime(watch: StateWatch, waitedMs: number): Failure {
+  const minutes = Math.round(waitedMs / 6000) / 10
+  return {
+    class: 'timeout',
+    code: 'timeout',
+    message: `not finished after ${minutes} min (last state: ${watch.last ?? 'never read'})`,
+    hint: 'The task goes on at the provider and is paid for: run again to go on waiting, or raise `timeout`.',
+    retryable: false,
+  }
+}
+
+/** Reports the states of a task as they change. */
+class StateWatch {
+  last: string | undefined
+  readonly #job: JobRun
+
+  constructor(job: JobRun) {
+    this.#job = job
+  }
+
+  see({ state, raw, known }: TaskSnapshot): void {
+    const word = raw ?? state
+    if (word === this.last) return
+    this.last = word
+    if (state === 'succeeded' || state === 'failed') return
+    this.#job.context.emit({
+      event: 'job.state',
+      job: this.#job.id,
+      state: state === 'pending' ? 'queued' : 'rendering',
+      ...(raw !== undefined && { raw }),
+      ...(!known && { known }),
+    })
+  }
+}

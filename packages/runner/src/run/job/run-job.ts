@@ -1,0 +1,114 @@
+import { DownloadError } from '../../errors/download-error.ts'
+import { failureOf } from '../../job/failure-of.ts'
+import type { StateOf } from '../../job/job-state.ts'
+import { renderName } from '../../job/render-name.ts'
+import { fetchPhase } from './fetch-phase.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { readPhase } from './read-phase.ts'
+import { reportFailure } from './report-failure.ts'
+import { lostRenderHint } from './report-lost-render.ts'
+import { reportUncertain } from './report-uncertain.ts'
+import { restorePhase } from './restore-phase.ts'
+import { StopReason } from '../stop-reason.ts'
+import { submitPhase } from './submit-phase.ts'
+
+/** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
+const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
+  missing: 3,
+  gone: 3,
+  broken: 1,
+  unreachable: 1,
+  endless: 0,
+  refused: 0,
+  uninspected: 0,
+}
+
+/** Takes a job from where it stands to its end, or to where this run must leave it. */
+export async function runJob(job: JobRun): Promise<JobEnd> {
+  try {
+    const { was } = job.start
+    if (was !== undefined) await restorePhase(job, was)
+    return await drive(job)
+  } catch (error) {
+    const { working } = job.context
+    const reason: unknown = working.aborted ? working.reason : error
+    if (reason instanceof StopReason) return calledOff(job, reason)
+    return reportFailure(job, failureOf(error), { resumable: true })
+  } finally {
+    // Called off before it was sent: what was put aside for it is not spent.
+    if (job.state.phase === 'ready' || job.state.phase === 'intended') job.settle(0)
+    job.releaseSlot()
+  }
+}
+
+async function drive(job: JobRun): Promise<JobEnd> {
+  let freshUrls = 0
+  for (let isFirst = true; ; isFirst = false) {
+    const { state } = job
+    switch (state.phase) {
+      case 'ready':
+      case 'intended':
+      case 'sent': {
+        const end = await submitPhase(job)
+        if (end !== undefined) return end
+        break
+      }
+      case 'rendering': {
+        // A task from an earlier run, or one that is only asked for a fresh URL, may well be finished: it is read soon.
+        const isSoon = isFirst || freshUrls > 0
+        const end = await readPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
+        if (end !== undefined) return end
+        break
+      }
+      case 'fetching': {
+        const end = await fetchPhase(job, state)
+        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < FRESH_URLS[end.reason]) {
+          freshUrls += 1
+          await job.apply({ type: 'url-expired' })
+          break
+        }
+        freshUrls = 0
+        const last = end instanceof DownloadError ? giveUpOnUrls(job, end) : end
+        if (last !== undefined) return last
+        break
+      }
+      case 'done':
+        return finished(job, state)
+      case 'failed':
+        return reportFailure(job, state.failure, { isOld: true })
+      case 'uncertain':
+        return reportUncertain(job)
+    }
+  }
+}
+
+function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
+  const failure = failureOf(error)
+  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job) } : failure, { resumable: true })
+}
+
+function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
+  const { context } = job
+  const { file, outputs } = state
+  // What is had back was paid for by an earlier run.
+  const isRestored = job.isRestoring
+  const credits = isRestored ? 0 : job.paid
+  const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
+  context.emit({
+    event: 'job.done',
+    job: job.id,
+    ...(file && { file: context.shownPath(file.path) }),
+    ...facts,
+    ...(credits !== undefined && { credits }),
+    ...(isRestored && { cause: job.start.cause }),
+  })
+  return { status: 'done', outputs, render: renderName(state), ...(file && { file }) }
+}
+
+function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
+  if (reason === 'interrupted') return { status: 'waiting', reason }
+  const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
+  job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...(by !== undefined && { by }) })
+  return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
+}

@@ -1,0 +1,256 @@
+import type { Failure } from '../../job/failure.ts'
+import { failureOf } from '../../job/failure-of.ts'
+import { submissionKey } from '../../job/fingerprint.ts'
+import type { StateOf } from '../../job/job-state.ts'
+import { isKeyOld } from '../../job/key-age.ts'
+import { KEY_OLD, undecided } from '../../job/recover.ts'
+import { mayRetry } from '../../job/retries.ts'
+import type { StepEvent } from '../../job/step-event.ts'
+import { submitStep } from '../../job/submit.ts'
+import { commandLine } from '../../errors/command-line.ts'
+import { withCallback } from './announcement.ts'
+import { buildRequest } from './build-request.ts'
+import type { JobEnd } from './job-end.ts'
+import type { JobRun } from './job-run.ts'
+import { reportFailure } from './report-failure.ts'
+import { reportRetry } from './report-retry.ts'
+import { reportUncertain } from './report-uncertain.ts'
+import { retryDelay } from '../provider/retry-delay.ts'
+
+/** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
+const REPEATS_OF_LOST = 3
+const REPEATS_WHILE_IN_USE = 8
+
+/**
+ * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
+ * down what came of it. Returns how the job ended, if it did; otherwise its state says what comes next.
+ *
+ * @throws {StopReason} called off before anything was sent
+ */
+export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
+  const { lane } = job
+  if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
+  if (job.state.phase === 'sent' && (await isForgotten(job))) return leaveToUser(job, job.state)
+  job.ticket ??= lane.slots.ticket()
+  job.slot ??= await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
+  const refused = reserve(job)
+  if (refused !== undefined) return refused
+  const prepared = await prepare(job)
+  if (prepared.failure !== undefined) return afterTrouble(job, prepared.failure)
+  const { request } = prepared
+  await job.context.mark.write()
+  await lane.requests.take(lane.submitting)
+  // Checked once more after the waits: from here on nothing calls it off.
+  lane.submitting.throwIfAborted()
+  if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
+  if (job.state.phase !== 'sent') return undefined
+  const { operation } = job.instance
+  const answer = await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key })
+  return settleAnswer(job, job.believed(answer))
+}
+
+/** Whatever led here: what must not pay does not. */
+function forbidden({ context, id, start }: JobRun): JobEnd {
+  const reason = 'frozen'
+  context.emit({ event: 'job.blocked', job: id, reason, message: `not submitted, though it would have to be: ${start.cause}` })
+  return { status: 'blocked', reason }
+}
+
+/**
+ * Whether the provider may have forgotten the key of a submission that is to be repeated. Of one of an earlier run its own clock decides; of one of
+ * this run, the clock that is never set, and the one that goes on while the machine sleeps.
+ */
+async function isForgotten({ sent, attempt, lane, context }: JobRun): Promise<boolean> {
+  if (sent === undefined) return lane.mayForget(attempt?.sentAt)
+  return isKeyOld(sent.wallMs, Date.now()) || isKeyOld(sent.atMs, context.clock.now())
+}
+
+/** The provider's clock says what this machine's did not. */
+async function leaveToUser(job: JobRun, state: StateOf<'sent'>): Promise<JobEnd> {
+  await job.doubt(undecided(state, KEY_OLD))
+  job.releaseSlot()
+  return reportUncertain(job)
+}
+
+/** Puts the money aside. What an earlier run sent counts for the caps of this run alone: it may only be paid for now. */
+function reserve(job: JobRun): JobEnd | undefined {
+  const isCounted = job.state.phase === 'sent'
+  if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
+  const { budget, emit } = job.context
+  const cost = job.cost()
+  const refusal = budget.refusal(cost, { isCounted })
+  if (refusal === undefined) {
+    job.reservation = budget.reserve(cost, { isCounted })
+    return undefined
+  }
+  const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits what has no price`
+  emit({
+    event: 'job.blocked',
+    job: job.id,
+    reason: 'budget',
+    message: `would go beyond ${refusal.message}${cost.credits === undefined ? why : ''}`,
+  })
+  return { status: 'waiting', reason: 'budget' }
+}
+
+type Prepared = { readonly request: Readonly<Record<string, unknown>>; readonly failure?: never } | { readonly failure: Failure }
+
+async function prepare(job: JobRun): Promise<Prepared> {
+  const { state, start } = job
+  // What may have been sent is sent again as it was, so that the key and the content stay together.
+  if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
+  if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
+  try {
+    return { request: await buildRequest(job) }
+  } catch (error) {
+    job.lane.submitting.throwIfAborted()
+    return { failure: failureOf(error) }
+  }
+}
+
+/**
+ * Writes down what is about to be sent. Under a key that the provider honours, a run that dies between this and the next record need not know
+ * how far it came: both go to the disk together, and in any case before anything is sent.
+ */
+async function intend(job: JobRun, key: string): Promise<void> {
+  if (job.lane.isIdempotent) job.applySoon({ type: 'intended', key })
+  else await job.apply({ type: 'intended', key })
+}
+
+async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
+  switch (event.type) {
+    case 'turned-away':
+      return event.because === 'full' ? waitTurn(job, event.failure) : afterTrouble(job, event.failure)
+    case 'lost':
+      return afterLoss(job, event)
+    case 'refused':
+      return afterRefusal(job, event.failure)
+    case 'accepted':
+    case 'answered':
+      return afterAnswer(job, event)
+    default:
+      throw new Error(`a submission does not come to ${event.type}`)
+  }
+}
+
+type GoodAnswer = Extract<StepEvent, { type: 'accepted' | 'answered' }>
+
+async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
+  job.acceptedAtMs = job.context.clock.now()
+  try {
+    // Equal jobs have one key, and so one task at a provider that honours keys: it is charged once.
+    await job.apply(ownerOf(job, event) === undefined ? event : { ...event, isShared: true })
+  } catch (error) {
+    if (event.type === 'accepted') noteUnrecorded(job, event.taskId, error)
+    throw error
+  }
+  if (event.type === 'answered') job.settle(job.paid)
+  else job.noteCharge(job.paid)
+  noteShared(job)
+  return afterAcceptance(job)
+}
+
+/** The other job that has what was answered, and was charged for both; without keys each submission is a payment of its own. */
+function ownerOf({ lane, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
+  if (!lane.isIdempotent) return undefined
+  const key = 'key' in state ? state.key : ''
+  if (event.type === 'answered') return lane.claim(key, id)
+  const claimed = lane.claim(event.taskId, id)
+  const recorded = context.journal.attempts.ofTask(event.taskId, lane.id)
+  return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded.job : undefined)
+}
+
+/** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
+function noteUnrecorded({ id, lane, context }: JobRun, taskId: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  const keep = `keep this: ${commandLine(['resolve', id, '--task-id', taskId])}`
+  const message = `${lane.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
+  context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
+}
+
+/** One task for two submissions: the provider takes them for the same, and perhaps they are not. */
+function noteShared({ state, id, lane, context }: JobRun): void {
+  if (state.phase !== 'rendering') return
+  const other = context.journal.attempts.ofTask(state.taskId, lane.id, state.key)
+  if (other === undefined) return
+  const message = `${lane.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
+  context.emit({ event: 'run.warning', code: 'task-shared', message })
+}
+
+function afterAcceptance(job: JobRun): undefined {
+  const { state, lane, context, start } = job
+  job.waits = 0
+  job.ticket = undefined
+  lane.slots.accepted()
+  if (state.phase !== 'rendering' && state.phase !== 'fetching') return
+  const credits = job.paid
+  context.emit({
+    event: 'job.submitted',
+    job: job.id,
+    provider: lane.id,
+    task_id: state.taskId ?? '',
+    key: state.key,
+    ...(credits !== undefined && { credits }),
+    attempt: state.attempt,
+    cause: start.cause,
+  })
+}
+
+/** The provider has no room: that is no failure, however often it happens. */
+async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
+  const { slots } = job.lane
+  if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
+  else slots.turnedAway()
+  await job.apply({ type: 'turned-away', failure, because: 'full' })
+  await standAside(job, failure)
+}
+
+/** Nothing was started, but not for want of room: that may happen as often as the job may be retried. */
+async function afterTrouble(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
+  job.spendRetry(failure.class)
+  await job.apply({ type: 'turned-away', failure, because: 'trouble' })
+  await standAside(job, failure)
+  return undefined
+}
+
+async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+  await job.apply({ type: 'refused', failure })
+  // What may have been taken before stays counted.
+  if (!job.isDoubtful) job.settle(0)
+  if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isDoubtful })
+  await standAside(job, failure)
+  return undefined
+}
+
+async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
+  const { sent, context, lane } = job
+  // By now the provider may have said what time it is.
+  await job.apply(event, sent === undefined ? {} : { sentAt: lane.now(context.clock.now() - sent.atMs) })
+  if (job.state.phase === 'uncertain') return reportUncertain(job)
+  job.losses += 1
+  if (event.isKeyInUse) {
+    if (job.losses > REPEATS_WHILE_IN_USE) return reportUncertain(job, event.failure)
+  } else if (job.losses > REPEATS_OF_LOST) {
+    const again = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
+    const hint = `${again} Where that does not help, settle it: ${commandLine(['resolve', job.id])}`
+    return reportFailure(job, { ...event.failure, hint }, { resumable: true })
+  }
+  await standAside(job, event.failure)
+  return undefined
+}
+
+/** Gives the slot back and waits before the next try. */
+async function standAside(job: JobRun, failure: Failure): Promise<void> {
+  const { context, lane } = job
+  const delayMs = delayOf(job, failure)
+  job.waits += 1
+  // What may have been taken stays counted.
+  if (job.state.phase === 'ready') job.settle(0)
+  job.releaseSlot()
+  reportRetry(job, failure, delayMs)
+  await context.clock.sleep(delayMs, lane.submitting)
+}
+
+const delayOf = (job: JobRun, { retryAfterMs }: Failure): number =>
+  retryDelay(job.waits, { random: job.context.random(), retryAfterMs, baseMs: job.context.options.retryBaseMs })

@@ -1,0 +1,172 @@
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import type { RenderRecords } from '../../files/artifacts/render-records.ts'
+import type { Doubt } from '../../store/journal/doubts.ts'
+import type { Journal } from '../../store/journal/journal.ts'
+import type { JobRecord } from '../../store/journal/records.ts'
+import type { JobInstance, Plan } from '../../plan/plan.ts'
+import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import { sourcesOf } from '../../job/fill-values.ts'
+import { fingerprintOf, type Ingredients } from '../../job/fingerprint.ts'
+import type { PlacedFile } from '../../job/job-state.ts'
+import { isOpen, isUnanswered, recover, type Start } from '../../job/recover.ts'
+import { renderName } from '../../job/render-name.ts'
+import { holdsContent } from '../../store/outputs/holds-content.ts'
+import type { InputHashes } from '../../files/input-hashes.ts'
+import { outputFacts } from '../../store/outputs/output-facts.ts'
+import { type Earlier, findEarlier } from './find-earlier.ts'
+import { ingredientsOf } from './ingredients.ts'
+import type { KeptSeeds } from './kept-seeds.ts'
+import { fromLockEntry } from './lock-entry.ts'
+import type { Picks } from './picks.ts'
+
+/** Questions to the shared store at once. */
+const QUESTIONS_AT_ONCE = 16
+
+/** What a job needs in this run, and why. */
+export type Assessment =
+  | Ready
+  | Withheld
+  /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
+  | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
+
+/** It would be rendered, but another machine may have done so, and the store that they share does not say. */
+export type Withheld = { readonly action: 'withheld'; readonly cause: string; readonly fingerprint?: undefined }
+
+/** The same, for a job whose ingredients are all known. */
+export type Ready = Start & {
+  readonly fingerprint: string
+  readonly ingredients: Ingredients
+  /** The renders it was assessed with, by source; with others it must be assessed anew. */
+  readonly renders: ReadonlyMap<string, string>
+  /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
+  readonly entry?: LockEntry
+  /** The instance as it is rendered, where it keeps another seed than the plan's. */
+  readonly instance?: JobInstance
+}
+
+/** Where assessing looks things up. */
+export type Assessor = {
+  readonly plan: Plan
+  readonly journal: Journal
+  readonly records: ReadonlyMap<string, JobRecord>
+  /** Asked only for jobs that the journal does not know. */
+  readonly lockfile: { readonly content: Lockfile }
+  readonly hashes: InputHashes
+  readonly picks: Picks
+  readonly seeds: KeptSeeds
+  /** Jobs that may have been submitted though the journal does not tell of it, by id. */
+  readonly doubts: ReadonlyMap<string, Doubt>
+  readonly force: ReadonlySet<string>
+  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
+  readonly isKeyOld: (sentAt: string | undefined) => boolean
+  /** What machines that share a store tell of renders. */
+  readonly shared?: RenderRecords
+}
+
+/**
+ * What every job of a plan needs, before anything runs.
+ *
+ * @throws {InputError} a file that a job uploads cannot be read
+ */
+export async function assessPlan(assessor: Assessor): Promise<Map<string, Assessment>> {
+  const assessments = new Map<string, Assessment>()
+  await askAhead(assessor)
+  for (const instance of assessor.plan.instances) {
+    const sources = [...sourcesOf(instance.with)]
+    const renders = sources.length === 0 ? NO_RENDERS : new Map<string, string>()
+    const unknown = sources.find((source) => {
+      const id = assessor.picks.of(source) ?? source
+      const render = renderOf(assessments.get(id))
+      if (render !== undefined) renders.set(source, render)
+      return render === undefined
+    })
+    const assessment =
+      unknown === undefined
+        ? await assess(instance, renders, assessor)
+        : { action: 'submit' as const, cause: assessor.records.has(instance.id) ? `source ${unknown} changed` : 'new' }
+    assessments.set(instance.id, assessment)
+    assessor.picks.rendered(instance, renderOf(assessment))
+  }
+  return assessments
+}
+
+/** Most jobs take nothing from others. */
+const NO_RENDERS = new Map<string, string>()
+
+/** Jobs that build on nothing are asked for all at once: one after another, each would wait for the one before. */
+async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<void> {
+  if (shared === undefined) return
+  const limit = pLimit(QUESTIONS_AT_ONCE)
+  const roots = plan.instances.filter((instance) => sourcesOf(instance.with).size === 0)
+  const ask = async (instance: JobInstance): Promise<void> => {
+    const fingerprint = fingerprintOf(await ingredientsOf(instance, { renders: new Map(), hashes }))
+    if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint).catch(() => undefined)
+  }
+  await Promise.all(roots.map((instance) => limit(ask, instance)))
+}
+
+const NOTHING: Earlier = {}
+
+/** What one job needs, when the renders it builds on are known. */
+export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready | Withheld> {
+  const { journal, plan, hashes } = assessor
+  const record = assessor.records.get(planned.id)
+  const first = await ingredientsOf(planned, { renders, hashes })
+  const firstFingerprint = fingerprintOf(first)
+  const kept = record?.fingerprint === firstFingerprint ? undefined : assessor.seeds.of(planned, first)
+  const instance = kept === undefined ? planned : { ...planned, with: { ...planned.with, [kept.field]: kept.seed } }
+  const ingredients = kept === undefined ? first : { ...first, request: { ...first.request, [kept.field]: kept.seed }, seedOf: kept.base }
+  const fingerprint = kept === undefined ? firstFingerprint : fingerprintOf(ingredients)
+  const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
+  // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
+  const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
+  const { locked, entry, earlier, lastNumber, unasked } = isSettled
+    ? NOTHING
+    : await findEarlier(instance, { fingerprint, forced, assessor })
+  const state = isSettled ? record.state : earlier
+  const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
+  const doubt = assessor.doubts.get(instance.id)
+  const start = recover(record ?? (locked && fromLockEntry(locked)), {
+    fingerprint,
+    ingredients,
+    idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
+    isKeyOld: isUnanswered(state) && assessor.isKeyOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
+    file,
+    forced,
+    // Most jobs are cached: the account of attempts is only asked where another one may be made.
+    lastAttempt:
+      isSettled && file === 'intact' && assessor.force.size === 0
+        ? 0
+        : Math.max(lastNumber ?? journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
+    ...(earlier !== undefined && { earlier }),
+    ...(doubt !== undefined && { doubt: { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) } }),
+  })
+  if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', cause: unasked }
+  return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }
+}
+
+/** The number of the try that a lockfile tells of: another one must have another. */
+const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
+  locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
+
+/** Names the render a job's outputs come from, as far as it is known before the job ends. */
+function renderOf(assessment: Assessment | undefined): string | undefined {
+  if (assessment?.fingerprint === undefined) return undefined
+  const { state } = assessment
+  return state.phase === 'done' || state.phase === 'rendering' || state.phase === 'fetching' ? renderName(state) : undefined
+}
+
+/** Whether a file is where it was written, and as it was written. */
+export async function fileState(
+  outputDir: string,
+  output: string | undefined,
+  file: PlacedFile | undefined,
+): Promise<'intact' | 'missing' | 'changed'> {
+  if (output === undefined) return 'intact'
+  if (file === undefined || file.path !== output) return 'missing'
+  const path = join(outputDir, ...output.split('/'))
+  const found = outputFacts(path)
+  if (found === undefined) return 'missing'
+  return (await holdsContent(path, file, found)) ? 'intact' : 'changed'
+}

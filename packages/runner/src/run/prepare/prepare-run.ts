@@ -1,0 +1,144 @@
+import { systemClock } from '@shotlist/core'
+import { FrozenError } from '../../errors/frozen-error.ts'
+import { OverBudgetError } from '../../errors/over-budget-error.ts'
+import type { Journal } from '../../store/journal/journal.ts'
+import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import { totalOf } from '../../plan/total.ts'
+import { keyJudge } from '../../job/key-age.ts'
+import { InputHashes } from '../../files/input-hashes.ts'
+import { refuseLinksOut } from '../../store/outputs/output-path.ts'
+import { PART_FOLDER } from '../../files/part-name.ts'
+import { probeOutput } from '../../files/probe-output.ts'
+import { type Assessment, type Assessor, assessPlan } from './assess.ts'
+import { BudgetLedger } from './budget.ts'
+import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
+import { KeptSeeds } from './kept-seeds.ts'
+import { KnownLockfile } from './known-lockfile.ts'
+import { knownPrices } from './known-prices.ts'
+import { noteDoubts } from './note-doubts.ts'
+import { Overcharges } from './overcharges.ts'
+import { Picks } from './picks.ts'
+import { costOf } from './price-of.ts'
+import { assessPulled } from './pull-plan.ts'
+import type { Cost } from '../run-event.ts'
+import type { RunOptions } from '../run-options.ts'
+import { spentBefore } from './spent-before.ts'
+
+/** What is known before the first request. */
+export type Prepared = {
+  readonly assessor: Assessor
+  /** By id of the instance, until it has ended. */
+  readonly assessments: Map<string, Assessment>
+  readonly budget: BudgetLedger
+  readonly overcharges: Overcharges
+  readonly lockfile: KnownLockfile
+  /** Ids of the jobs whose files are to be had back and lie in the artifact store. */
+  readonly stored: ReadonlySet<string>
+  /** By id of the instance: files that stand where outputs go; their jobs wait, or go on with an edited one. */
+  readonly foreign: ReadonlyMap<string, ForeignFile>
+  readonly estimate: Cost
+}
+
+/**
+ * Looks at everything a run can be refused for, before it sends anything.
+ *
+ * @throws {FrozenError | OverBudgetError | InputError | LockfileError | OutputError}
+ */
+export async function prepareRun(options: RunOptions, { journal, records }: OpenedJournal): Promise<Prepared> {
+  const { plan } = options
+  const lockfile = new KnownLockfile(options.lockfile, journal)
+  const jobs = manifestJobsOf(options)
+  if (!options.pull) await noteDoubts({ journal, lockfile }, jobs)
+  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
+  const assessor: Assessor = {
+    plan,
+    journal,
+    records,
+    lockfile,
+    hashes: new InputHashes(plan.root, journal),
+    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
+    seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
+    doubts: journal.doubts.all(),
+    force: options.force ?? new Set(),
+    isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
+    ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
+  }
+  const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
+  const sent = options.frozen ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
+  if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
+  const outputs = plan.instances.flatMap(({ id, output }) =>
+    output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
+  )
+  // What is wrong with it must be known before something is paid for that it is to tell of.
+  if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
+  if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
+  await refuseLinksOut(plan.outputDir, outputs)
+  const foreign = await guardOutputs({ plan, journal, lockfile, assessments, overwrite: options.overwrite === true })
+  for (const [id, { isChanged }] of foreign) {
+    const found = assessments.get(id)
+    if (found === undefined) continue
+    const isKept = isChanged && options.keepEdited === true && 'was' in found && found.was !== undefined
+    assessments.set(id, isKept ? { ...found, action: 'cached', state: found.was } : { ...found, action: 'stay' })
+  }
+  const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
+  const overcharges = new Overcharges(journal.attempts.overcharges())
+  const known = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks) : []
+  const submitted = known.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
+  const [budget, trial] = [ledgerOf(options, { journal, assessments }), ledgerOf(options, { journal, assessments })]
+  for (const instance of submitted) {
+    const cost = costOf(instance)
+    // What the jobs before it tell is asked for when they are done.
+    if (cost.credits === undefined && instance.price.isLater === true) continue
+    const refusal = trial.refusal(cost)
+    if (refusal !== undefined)
+      throw overBudget(refusal.message, { instance, isUnpriced: cost.credits === undefined || cost.usd === undefined })
+    trial.spend(cost)
+  }
+  const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
+  const estimate = { credits, usd, unknown, ...(most.credits !== credits && { most }) }
+  return { assessor, assessments, budget, overcharges, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
+}
+
+/** Ids of all instances of the manifest. */
+export const manifestJobsOf = ({ plan, manifestJobs }: RunOptions): ReadonlySet<string> =>
+  manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
+
+/** Picks of a run that keeps none: whatever render of the take there will be. */
+const takesAlone = (picks: RunOptions['picks'] = {}) => Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
+
+/** Whether a request would leave that may cost money: a first submission, or the repetition of one that perhaps never arrived. */
+const isSent = (assessment: Assessment | undefined): boolean =>
+  assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
+
+async function storedFiles(
+  assessments: ReadonlyMap<string, Assessment>,
+  { artifacts }: Pick<RunOptions, 'artifacts'>,
+): Promise<ReadonlySet<string>> {
+  const stored = new Set<string>()
+  if (artifacts === undefined) return stored
+  for (const [id, assessment] of assessments) {
+    const file = 'was' in assessment ? assessment.was?.file : undefined
+    if (file !== undefined && (await artifacts.all.has(file.sha256))) stored.add(id)
+  }
+  return stored
+}
+
+function overBudget(
+  message: string,
+  { instance: { id, price }, isUnpriced }: { instance: JobInstance; isUnpriced: boolean },
+): OverBudgetError {
+  const why = isUnpriced && price.why !== undefined ? `: ${price.why}` : ''
+  return new OverBudgetError(`${message} (at ${id}${why})`, { isUnpriced })
+}
+
+/** The caps, less what was spent before. That of the run itself begins with nothing spent. */
+function ledgerOf(
+  { plan, allowUnpriced }: RunOptions,
+  known: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
+): BudgetLedger {
+  const budget = new BudgetLedger(plan.budget, { allowUnpriced })
+  if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
+  if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
+  return budget
+}

@@ -1,0 +1,44 @@
+import type { Plan } from '../../plan/plan.ts'
+import type { ShownPlan } from '../../plan/shown-plan.ts'
+import { isSuccess, type JobEnd } from '../job/job-end.ts'
+import type { PlanSources, Stamp, StampedFile } from './stamp.ts'
+
+export type StampParts = {
+  readonly plan: Plan
+  readonly sources: PlanSources
+  /** SHA-256 (hex) of the lockfile as it stands. */
+  readonly lockfile: string
+  /** By id of the instance. */
+  readonly ends: ReadonlyMap<string, JobEnd>
+  /** How the path of a file below the output folder is shown. */
+  readonly shownPath: (path: string) => string
+}
+
+/** The stamp of a run after which everything is up to date; undefined where something is not. */
+export function makeStamp({ plan, sources, lockfile, ends, shownPath }: StampParts): Stamp | undefined {
+  const files: (StampedFile | null)[] = []
+  for (const { id, output } of plan.instances) {
+    const end = ends.get(id)
+    if (!isSuccess(end)) return undefined
+    const { file } = end
+    if (file === undefined && output !== undefined) return undefined
+    files.push(
+      file === undefined ? null : { path: shownPath(file.path), sha256: file.sha256, bytes: file.bytes, modifiedMs: file.modifiedMs },
+    )
+  }
+  return { format: 1, sources, lockfile, plan: shownPlan(plan), files }
+}
+
+/** Only what reports show: a plan holds the whole of its providers' documents. */
+const shownPlan = ({ name, manifestPath, budget, providers, instances }: Plan): ShownPlan => ({
+  name,
+  manifestPath,
+  budget,
+  providers: Object.fromEntries(
+    Object.entries(providers).map(([id, { model }]) => {
+      const { usd } = model.table.money
+      return [id, { model: { table: { money: usd === undefined ? {} : { usd } } } }]
+    }),
+  ),
+  instances: instances.map(({ id, job, at, provider, price }) => ({ id, job, at, provider, price: { unit: price.unit } })),
+})

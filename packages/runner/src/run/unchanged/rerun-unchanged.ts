@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { v7 as uuidV7 } from 'uuid'
+import { holdState } from '../../store/journal/holder.ts'
+import { Journal } from '../../store/journal/journal.ts'
+import type { ShownPlan } from '../../plan/shown-plan.ts'
+import type { RunEvent } from '../run-event.ts'
+import { lockfilePath } from '../../store/lockfile-text.ts'
+import type { StateFolder } from '../../store/state-folder.ts'
+import { eventsOfUnchanged } from './events-of-unchanged.ts'
+import type { Stamp } from './stamp.ts'
+import { StampFolder } from './stamp-folder.ts'
+import { stillHolds } from './still-holds.ts'
+
+export type UnchangedOptions = {
+  /** Absolute. */
+  readonly manifestPath: string
+  readonly state: StateFolder
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  /** Called once it is certain that everything is up to date: who hears of the events of this run. */
+  readonly report: (plan: ShownPlan) => (event: RunEvent) => void
+}
+
+/**
+ * Does what a run does whose jobs are all up to date, without reading the manifest: says so, job by job, and writes the run down. Returns
+ * whether it did. Anything that is not as it was left, and anything that goes wrong before the first event, leaves it to the run itself.
+ */
+export async function rerunUnchanged(options: UnchangedOptions): Promise<boolean> {
+  const { state, manifestPath } = options
+  const stamps = new StampFolder(state, manifestPath)
+  if (!existsSync(state.journal) || !stamps.isTrusted()) return false
+  const holder = quietly(() => holdState(state.path, 'run'))
+  if (holder === undefined) return false
+  try {
+    const startedAtMs = Date.now()
+    const stamp = stamps.isTrusted() ? stamps.stamp() : undefined
+    if (stamp === undefined || !quietly(() => holds(stamp, options))) return false
+    const journal = quietly(() => Journal.openWhole(state.journal, manifestPath))
+    if (journal === undefined) return false
+    try {
+      await tell(stamp, { journal, startedAtMs, hear: options.report(stamp.plan) })
+    } finally {
+      journal.close()
+    }
+    stamps.trust()
+    return true
+  } finally {
+    holder.release()
+  }
+}
+
+const holds = (stamp: Stamp, { manifestPath, env, version }: UnchangedOptions): boolean =>
+  stillHolds(stamp, { manifestPath, root: dirname(manifestPath), lockfile: lockfilePath(manifestPath), env, version })
+
+type Telling = { readonly journal: Journal; readonly startedAtMs: number; readonly hear: (event: RunEvent) => void }
+
+async function tell(stamp: Stamp, { journal, startedAtMs, hear }: Telling): Promise<void> {
+  const run = uuidV7()
+  const kept: RunEvent[] = []
+  for (const body of eventsOfUnchanged(stamp, () => (Date.now() - startedAtMs) / 1000)) {
+    const { event, ...rest } = body
+    const whole = { event, at: new Date().toISOString(), run, ...rest } as RunEvent
+    if (event !== 'job.cached') kept.push(whole)
+    hear(whole)
+  }
+  await journal.write(() => {
+    const [startedAt, finishedAt] = [startedAtMs, Date.now()].map((ms) => new Date(ms).toISOString())
+    journal.runs.save({
+      id: run,
+      verb: 'run',
+      manifest: stamp.plan.manifestPath,
+      startedAt: startedAt ?? '',
+      ...(finishedAt !== undefined && { finishedAt }),
+      outcome: 'done',
+    })
+    for (const event of kept) journal.runs.addEvent(event)
+  })
+}
+
+/** What goes wrong here goes wrong again in the run itself, which says so. */
+function quietly<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}

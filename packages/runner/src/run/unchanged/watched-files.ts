@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import type { Files } from '../../manifest/files/files.ts'
+import { nodeFiles } from '../../manifest/files/node-files.ts'
+import { factsOf } from './file-facts.ts'
+import type { FileFacts } from './stamp.ts'
+
+/** Files, with a note of all that was read and looked at through them. */
+export type WatchedFiles = Files & {
+  /** SHA-256 (hex) by path. */
+  readonly contents: ReadonlyMap<string, string>
+  readonly facts: ReadonlyMap<string, FileFacts>
+  /** Whether a file that was looked at changed since the watch began: then it is not known which content was used. */
+  changedMeanwhile(): boolean
+}
+
+/** File systems give the time of a change as of the last tick of the kernel's clock. */
+const TICK_MS = 20
+
+/** The files of this machine, watched. */
+export function watchFiles(): WatchedFiles {
+  const sinceMs = Date.now() - TICK_MS
+  const contents = new Map<string, string>()
+  const facts = new Map<string, FileFacts>()
+  return {
+    contents,
+    facts,
+    changedMeanwhile: () => [...facts.values()].some((found) => found !== null && found.modifiedMs >= sinceMs),
+    read(path) {
+      const read = nodeFiles.read(path)
+      if ('bytes' in read) contents.set(path, createHash('sha256').update(read.bytes).digest('hex'))
+      else facts.set(path, factsOf(path))
+      return read
+    },
+    stat(path) {
+      if (!facts.has(path)) facts.set(path, factsOf(path))
+      return nodeFiles.stat(path)
+    },
+    real: nodeFiles.real,
+    list: nodeFiles.list,
+    // They were looked at before.
+    type: nodeFiles.type,
+    seconds: nodeFiles.seconds,
+  }
+}

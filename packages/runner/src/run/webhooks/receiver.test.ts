@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { systemClock } from '@shotlist/core'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadShipped } from '../../manifest/catalog/shipped.ts'
+import { Deliveries } from './deliveries.ts'
+import { serveWebhooks } from './serve-webhooks.ts'
+import { WebhookInbox } from './webhook-inbox.ts'
+
+const signal = new AbortController().signal
+const wait = (ms: number) => ({ ms, clock: systemClock, signal })
+
+test('news that come before anybody waits are kept, and told once', async () => {
+  const deliveries = new Deliveries()
+  deliveries.hear('acedata', '1')
+  expect(await deliveries.wait('acedata', '1', wait(60_000))).toBe(true)
+  expect(await deliveries.wait('acedata', '1', wait(1))).toBe(false)
+})
+
+test('who waits is told of that task alone, and lets go when the run is stopped', async () => {
+  const deliveries = new Deliveries()
+  const stop = new AbortController()
+  const waiting = deliveries.wait('acedata', '1', wait(60_000))
+  const stopped = deliveries.wait('acedata', '2', { ...wait(60_000), signal: stop.signal })
+  deliveries.hear('pixverse', '2')
+  deliveries.hear('acedata', '1')
+  expect(await waiting).toBe(true)
+  stop.abort(new Error('stopped'))
+  await expect(stopped).rejects.toThrow('stopped')
+})
+
+test('the receiver takes what has the token, and nothing else', async () => {
+  const model = loadShipped('acedata')
+  if (model === undefined) throw new Error('there is no such provider')
+  const base = 'https://hooks.example.com/shotlist'
+  const inbox = new WebhookInbox({ providers: [{ id: 'acedata', model }], secretOf: () => undefined, publicUrl: base })
+  expect(inbox.callbackUrl('acedata')).toBe(`${base}/acedata?token=${inbox.token}`)
+  const { port, close } = await serveWebhooks(inbox.handlers, { port: 0 })
+  onTestFinished(close)
+  // Each on a connection of its own: an idle one may just be closed by the server.
+  const send = async (path: string, body?: string) => {
+    const asked = request({ port, host: '127.0.0.1', path, method: body === undefined ? 'GET' : 'POST', agent: false }).end(body)
+    const [{ statusCode }] = (await once(asked, 'response')) as [IncomingMessage]
+    return statusCode
+  }
+  const path = `/acedata?token=${inbox.token}`
+  const body = '{"task_id":"1"}'
+  expect(await send('/acedata', body)).toBe(401)
+  expect(await send('/acedata?token=guessed', body)).toBe(401)
+  expect(await send('/%', body)).toBe(404)
+  expect(await send('/pixverse', body)).toBe(404)
+  expect(await send(path)).toBe(405)
+  expect(await send(path, '[]')).toBe(400)
+  expect(inbox.refused).toMatchObject({ count: 3 })
+  expect(await inbox.deliveries.wait('acedata', '1', wait(1))).toBe(false)
+  expect(await send(`/shotlist${path}`, body)).toBe(200)
+  expect(await inbox.deliveries.wait('acedata', '1', wait(60_000))).toBe(true)
+})

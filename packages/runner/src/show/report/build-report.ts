@@ -1,0 +1,86 @@
+import type { Provider, Report, Run } from '@shotlist/review'
+import { renderedAs } from '../../store/rendered-as.ts'
+import { clipOf } from './clip-of.ts'
+import { lastWords } from './last-words.ts'
+import type { ReportSources, RunHistory } from './report-sources.ts'
+import { spansByJob } from './spans-by-job.ts'
+
+export type ReportOptions = {
+  /** The manifest as commands must name it; absent where they find it by themselves. */
+  readonly manifest?: string
+  readonly live: boolean
+  readonly rehearsal: boolean
+  /** ISO time. */
+  readonly createdAt: string
+  /** Address of a clip's file on the page, by its path below the output folder. */
+  readonly srcOf: (path: string, sha256: string) => string
+}
+
+/** What the review page shows of a manifest. Pure. */
+export function buildReport(sources: ReportSources, options: ReportOptions): Report {
+  const { manifest, live, rehearsal, createdAt, srcOf } = options
+  const { plan, runs } = sources
+  const picks = picksOf(sources, rehearsal)
+  const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
+  const named = manifest === undefined ? [] : [manifest]
+  const told = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
+  const words = lastWords(runs)
+  const timelines = told.filter(({ spans }) => spans.size > 0)
+  return {
+    version: 1,
+    name: plan.name,
+    ...(manifest !== undefined && { manifest }),
+    createdAt,
+    live,
+    rehearsal,
+    condition: conditionOf(sources),
+    runs: timelines.map(({ history }) => runOf(history, sources)),
+    providers: Object.fromEntries(Object.values(plan.providers).map(({ id, model }) => [id, providerOf(model)])),
+    picks,
+    clips: plan.instances.map((instance) =>
+      clipOf(instance, {
+        sources,
+        srcOf,
+        picks,
+        automatic,
+        said: words.get(instance.id),
+        timeline: Object.fromEntries(
+          timelines.flatMap(({ history, spans }) => {
+            const own = spans.get(instance.id)
+            return own === undefined ? [] : [[history.run.id, own]]
+          }),
+        ),
+        words: [rehearsal ? 'rehearse' : 'run', ...named],
+      }),
+    ),
+  }
+}
+
+/** The takes that go on, by group. A rehearsal's go on whatever their render: the next one draws all anew. */
+function picksOf({ jobs, lockfile }: ReportSources, rehearsal: boolean): Report['picks'] {
+  const standing = Object.entries(lockfile.picks).filter(
+    ([, { take, render }]) => rehearsal || renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) === render,
+  )
+  return Object.fromEntries(standing.map(([group, { take }]) => [group, take]))
+}
+
+function conditionOf({ runs, isRunning }: ReportSources): Report['condition'] {
+  const last = runs.at(-1)?.run
+  if (last === undefined) return 'none'
+  if (last.finishedAt === undefined) return isRunning ? 'running' : 'killed'
+  return CONDITIONS.find((condition) => condition === last.outcome) ?? 'done'
+}
+
+const CONDITIONS = ['done', 'failed', 'budget', 'decision', 'auth', 'interrupted'] as const
+
+function runOf({ run, events }: RunHistory, { runs, isRunning }: ReportSources): Run {
+  const isLast = runs.at(-1)?.run.id === run.id
+  // A run that was killed ended, as far as anybody knows, with the last thing it said.
+  const end = run.finishedAt ?? (isLast && isRunning ? undefined : (events.at(-1)?.at ?? run.startedAt))
+  return { id: run.id, verb: run.verb, startedMs: Date.parse(run.startedAt), ...(end !== undefined && { endedMs: Date.parse(end) }) }
+}
+
+const providerOf = ({ table }: ReportSources['plan']['providers'][string]['model']): Provider => ({
+  title: table.title,
+  unit: table.money.unit,
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { JobRecord } from '../../store/journal/records.ts'
+import { clipState, type Known } from './clip-state.ts'
+import type { JobWord } from './last-words.ts'
+
+const record = (state: Record<string, unknown>) => ({ id: 'hero', state }) as unknown as JobRecord
+const word = (given: Record<string, unknown>) => ({ job: 'hero', ...given }) as unknown as JobWord
+const known = (given: Partial<Known>): Known => ({
+  record: undefined,
+  lock: undefined,
+  said: undefined,
+  isRunning: false,
+  isPresent: true,
+  ...given,
+})
+
+test.each([
+  ['planned', {}],
+  ['waiting', { isRunning: true }],
+  ['blocked', { said: word({ event: 'job.blocked', reason: 'dependency' }) }],
+  ['waiting', { said: word({ event: 'job.blocked', reason: 'pick' }) }],
+  ['done', { lock: {} as Known['lock'] }],
+  ['missing', { lock: {} as Known['lock'], isPresent: false }],
+  ['done', { record: record({ phase: 'done' }) }],
+  ['missing', { record: record({ phase: 'done' }), isPresent: false }],
+  ['failed', { record: record({ phase: 'failed' }) }],
+  ['uncertain', { record: record({ phase: 'uncertain' }) }],
+  ['queued', { record: record({ phase: 'sent' }) }],
+  ['queued', { record: record({ phase: 'rendering' }) }],
+  ['rendering', { record: record({ phase: 'rendering' }), said: word({ event: 'job.state', state: 'rendering' }) }],
+  ['downloading', { record: record({ phase: 'fetching' }) }],
+  ['failed', { record: record({ phase: 'fetching' }), said: word({ event: 'job.failed' }) }],
+] satisfies [string, Partial<Known>][])('%s', (state, given) => {
+  expect(clipState(known(given))).toBe(state)
+})

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { isHeld } from '../../store/journal/holder.ts'
+import { Journal } from '../../store/journal/journal.ts'
+import type { AttemptRecord, JobRecord, RunRecord } from '../../store/journal/records.ts'
+import { RUNS_TOLD } from '../../store/journal/runs.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { RunEvent } from '../../run/run-event.ts'
+import { EMPTY_LOCKFILE, type Lockfile, readLockfile } from '../../store/lockfile.ts'
+import type { StateFolder } from '../../store/state-folder.ts'
+import { lookForFile } from '../../store/durable/look-for-file.ts'
+
+/** Everything a report is made from. */
+export type ReportSources = {
+  readonly plan: Plan
+  readonly jobs: ReadonlyMap<string, JobRecord>
+  /** By job, oldest first. */
+  readonly attempts: ReadonlyMap<string, readonly AttemptRecord[]>
+  /** Oldest first. */
+  readonly runs: readonly RunHistory[]
+  /** Whether the last run is still under way. */
+  readonly isRunning: boolean
+  readonly lockfile: Lockfile
+  /** Paths of the outputs that are there, below the output folder. */
+  readonly present: ReadonlySet<string>
+}
+
+export type RunHistory = { readonly run: RunRecord; readonly events: readonly RunEvent[] }
+
+type Places = { readonly plan: Plan; readonly state: StateFolder; readonly lockfile?: string }
+
+/**
+ * Looks at what a manifest's runs left, without changing anything, also while a run is under way.
+ *
+ * @throws {JournalDamagedError | JournalTooNewError | LockfileError}
+ */
+export function readSources(places: Places): ReportSources {
+  if (!existsSync(places.state.journal)) return sourcesWithout(places)
+  const journal = Journal.openReadOnly(places.state.journal, places.plan.manifestPath)
+  try {
+    return sourcesFrom(journal, places)
+  } finally {
+    journal.close()
+  }
+}
+
+/** The same, from a journal that is open already. */
+export function sourcesFrom(journal: Journal, places: Places): ReportSources {
+  const { plan, state } = places
+  // The manifests of a folder share a journal; a folder that was moved has the same ones.
+  const runs = journal.runs
+    .latest(RUNS_TOLD * 4)
+    .filter(({ manifest }) => basename(manifest) === basename(plan.manifestPath))
+    .slice(-RUNS_TOLD)
+  return {
+    ...sourcesWithout(places),
+    jobs: journal.jobs.all(),
+    attempts: new Map(plan.instances.map(({ id }) => [id, journal.attempts.ofJob(id)])),
+    runs: runs.map((run) => ({ run, events: journal.runs.eventsOf(run.id) as RunEvent[] })),
+    isRunning: runs.at(-1)?.finishedAt === undefined && isHeld(state.path),
+  }
+}
+
+function sourcesWithout({ plan, lockfile }: Places): ReportSources {
+  const outputs = plan.instances.flatMap(({ output }) => output ?? [])
+  return {
+    plan,
+    jobs: new Map(),
+    attempts: new Map(),
+    runs: [],
+    isRunning: false,
+    lockfile: lockfile === undefined ? EMPTY_LOCKFILE : readLockfile(lockfile),
+    present: new Set(outputs.filter((output) => isPlayable(join(plan.outputDir, ...output.split('/'))))),
+  }
+}
+
+/** Whether a file is there to be read. */
+function isPlayable(path: string): boolean {
+  const found = lookForFile(path)
+  return found !== undefined && found.problem === undefined
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { AttemptRecord } from '../../store/journal/records.ts'
+import { spentOn } from './spent-on.ts'
+
+const attempt = (given: Partial<AttemptRecord>): AttemptRecord => ({
+  job: 'hero',
+  fingerprint: 'f',
+  number: 1,
+  key: 'k',
+  provider: 'p',
+  operation: 'o',
+  state: 'succeeded',
+  intendedAt: '2026-01-01T00:00:00.000Z',
+  ...given,
+})
+
+const price = { credits: 45, unit: 'credit' }
+const options = { lock: undefined, price, usd: 0.01 }
+
+test('what was charged, or else what was expected, of all renders that were or may be paid for', () => {
+  const attempts = [
+    attempt({ estimated: 45, charged: 40 }),
+    attempt({ state: 'refused', estimated: 45 }),
+    attempt({ state: 'failed', estimated: 45 }),
+    attempt({ state: 'failed', estimated: 45, charged: 5 }),
+    attempt({ state: 'uncertain', estimated: 45 }),
+  ]
+  expect(spentOn({ ...options, attempts })).toEqual({ amount: 90, usd: 0.9 })
+  expect(spentOn({ ...options, attempts: [] })).toEqual({ amount: 0, usd: 0 })
+})
+
+test('a price that nobody knows stays unknown', () => {
+  expect(spentOn({ ...options, attempts: [attempt({})] })).toEqual({ unknown: 1 })
+  const partly = [attempt({}), attempt({ charged: 40 })]
+  expect(spentOn({ ...options, attempts: partly })).toEqual({ amount: 40, usd: 0.4, unknown: 1 })
+})

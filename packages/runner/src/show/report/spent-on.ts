@@ -1,0 +1,30 @@
+import type { Money } from '@shotlist/review'
+import type { AttemptRecord, AttemptState } from '../../store/journal/records.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
+
+/** Submissions that were, or may have been, paid for by the time they came to this. */
+const PAID: ReadonlySet<AttemptState> = new Set(['sent', 'answered', 'uncertain', 'succeeded'])
+
+type Options = {
+  readonly attempts: readonly AttemptRecord[]
+  readonly lock: LockEntry | undefined
+  readonly price: JobInstance['price']
+  /** What one unit of the provider's is in USD. */
+  readonly usd: number | undefined
+}
+
+/** What a clip's renders have cost, failed and replaced ones included; where only the lockfile knows of it, what that says. */
+export function spentOn({ attempts, lock, price, usd }: Options): Money {
+  const amounts =
+    attempts.length === 0 && lock !== undefined
+      ? [lock.credits ?? price.credits]
+      : attempts.filter(isPaid).map(({ charged, estimated }) => charged ?? estimated)
+  const known = amounts.filter((amount) => amount !== undefined)
+  const unknown = amounts.length - known.length
+  if (known.length === 0 && unknown > 0) return { unknown }
+  const amount = known.reduce((sum, each) => sum + each, 0)
+  return { amount, ...(usd !== undefined && { usd: amount * usd }), ...(unknown > 0 && { unknown }) }
+}
+
+const isPaid = ({ state, charged }: AttemptRecord): boolean => PAID.has(state) || (state === 'failed' && (charged ?? 0) > 0)

@@ -1,0 +1,86 @@
+import { constants } from 'node:fs'
+import { copyFile, lstat, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import type { Report } from '@shotlist/review'
+import { ForeignFolderError } from '../../errors/foreign-folder-error.ts'
+import { OutputError } from '../../errors/output-error.ts'
+import { pathBelow, prepareOutput } from '../../store/outputs/output-path.ts'
+import { readPlainFile } from '../../store/durable/plain-file.ts'
+import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
+import { reportScript } from './report-script.ts'
+
+/** By this a folder is known to be a report, and may be written anew. */
+const MARK = '<meta name="generator" content="shotlist report">'
+
+export type WriteOptions = {
+  readonly outputDir: string
+  /** Takes secrets out of what is written. */
+  readonly mask: (text: string) => string
+}
+
+/**
+ * Writes a report's page and clips into a folder of its own, which may be moved, archived and opened without a server. Clips are copies, so that
+ * a change of one is none of the output; where the file system shares blocks between copies (Btrfs, XFS, APFS), they take no room.
+ *
+ * @throws {ForeignFolderError} the folder holds something else
+ * @throws {OutputError}
+ */
+export async function writeReport(folder: string, report: Report, { outputDir, mask }: WriteOptions): Promise<void> {
+  await guardFolder(folder)
+  try {
+    await mkdir(folder, { recursive: true })
+    // The page is known by this file: it comes first, so that a report that was cut short can be written again.
+    for (const name of PAGE_FILES) {
+      await rm(join(folder, name), { force: true })
+      await copyFile(join(PAGE_FOLDER, name), join(folder, name), constants.COPYFILE_EXCL)
+    }
+    const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
+    for (const path of wanted) {
+      const from = pathBelow(outputDir, path)
+      if (from !== undefined) await bring(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
+    }
+    await rm(join(folder, REPORT_FILE), { force: true })
+    await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)), { flag: 'wx' })
+    await removeOthers(join(folder, CLIPS_FOLDER), wanted)
+  } catch (error) {
+    throw new OutputError(folder, { cause: error, hint: 'Mend that, or name another folder: --out FOLDER.' })
+  }
+}
+
+async function guardFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new ForeignFolderError(folder, error.code === 'ENOTDIR' ? 'is not a folder' : 'cannot be read')
+  })
+  if (names.length > 0 && !isPage(join(folder, 'index.html'))) throw new ForeignFolderError(folder)
+}
+
+function isPage(path: string): boolean {
+  try {
+    return readPlainFile(path).includes(MARK)
+  } catch {
+    return false
+  }
+}
+
+/** Copies a clip, unless the copy that is there is of the same. */
+async function bring(from: string, to: string): Promise<void> {
+  const [source, known] = await Promise.all([stat(from), lstat(to).catch(() => undefined)])
+  // Reports of earlier versions have hard links in them.
+  const isCopy = known?.isFile() === true && known.nlink === 1 && !(known.ino === source.ino && known.dev === source.dev)
+  if (isCopy && known.size === source.size && Math.trunc(known.mtimeMs) === Math.trunc(source.mtimeMs)) return
+  await rm(to, { force: true })
+  await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+  // By its time a copy is known to be of the same clip, and to be as it was.
+  await utimes(to, source.atime, source.mtime)
+}
+
+/** Removes clips that earlier reports had and this one has not. */
+async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  const isFolder = (await lstat(folder).catch(() => undefined))?.isDirectory()
+  const entries = isFolder ? await readdir(folder, { recursive: true, withFileTypes: true }) : []
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !wanted.has(relative(folder, path).split(sep).join('/'))) await rm(path)
+  }
+}

@@ -1,0 +1,81 @@
+import type { RunEvent } from '../../run/run-event.ts'
+import type { Paint } from '../text/paint.ts'
+import { brief } from '../text/visible.ts'
+import { durationText } from './duration-text.ts'
+import { kindText } from './kind-text.ts'
+import { spentText } from './spent-text.ts'
+
+export type LineWords = {
+  readonly paint: Paint
+  /** What credits are called; undefined where providers count in several units. */
+  readonly unit: string | undefined
+  /** Whether the files are listed when the run is over, and need not be told of before. */
+  readonly isListed?: boolean
+  /** Whether what is rendered was asked for just now, so that it needs no reason. */
+  readonly isAskedFor?: boolean
+}
+
+/** An event as one line for a log; undefined for those that a person need not read. */
+export function eventLine(event: RunEvent, options: LineWords): string | undefined {
+  return words(withoutControls(event), options)
+}
+
+/** Names and messages come from manifests and providers: what would move the cursor is taken out before colour is put in. */
+const withoutControls = (event: RunEvent): RunEvent =>
+  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? brief(value) : value])) as RunEvent
+
+function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineWords): string | undefined {
+  switch (event.event) {
+    case 'run.started':
+      return `${event.name}: ${startText(event, unit)}`
+    case 'job.submitted':
+      return `${paint('cyan', 'submitted')}  ${event.job}  task ${event.task_id} at ${event.provider}${isAskedFor ? '' : ` (${event.cause})`}`
+    case 'job.retry':
+      return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class})${event.delay_seconds > 0 ? `; again in ${durationText(event.delay_seconds)}` : ''}`
+    case 'job.state':
+      return event.known === false
+        ? `${paint('yellow', 'state')}      ${event.job}  unknown state ${event.raw ?? ''}: waiting on`
+        : undefined
+    case 'job.done':
+      return `${paint('green', 'done')}       ${event.job}${isListed ? '' : `  ${event.file ?? ''}${sizeText(event)}`}${event.cause === undefined ? '' : ` (${event.cause})`}`
+    case 'job.failed':
+      return `${paint('red', 'failed')}     ${event.job}  ${event.message} ${kindText(event)}`
+    case 'job.blocked':
+      return `${paint('yellow', 'blocked')}    ${event.job}  ${event.message}`
+    case 'job.uncertain':
+      return `${paint('yellow', 'uncertain')}  ${event.job}  ${event.message}`
+    case 'run.warning':
+      return `${paint('yellow', 'warning')}    ${event.message}`
+    case 'job.cached':
+    case 'run.finished':
+      return undefined
+  }
+}
+
+function startText(event: Extract<RunEvent, { event: 'run.started' }>, unit: string | undefined): string {
+  const parts = [
+    `${event.to_submit} to render`,
+    ...(event.resumed > 0 ? [`${event.resumed} to go on with`] : []),
+    ...(event.cached > 0 ? [`${event.cached} up to date`] : []),
+  ]
+  const { unknown } = event.estimate
+  const cost = [
+    ...(event.to_submit > unknown ? [`for about ${spentText(event.estimate, unit)}`] : []),
+    ...(unknown > 0 ? [`${unknown} of unknown price`] : []),
+  ]
+  return [...parts, ...cost].join(', ')
+}
+
+/** `  1280x720, 5 s, 85 kB`. */
+function sizeText({ width, height, seconds, bytes }: { width?: number; height?: number; seconds?: number; bytes?: number }): string {
+  const parts = [
+    ...(width !== undefined && height !== undefined ? [`${width}x${height}`] : []),
+    ...(seconds !== undefined ? [`${Math.round(seconds * 100) / 100} s`] : []),
+    ...(bytes !== undefined ? [bytesText(bytes)] : []),
+  ]
+  return parts.length === 0 ? '' : `  ${parts.join(', ')}`
+}
+
+/** `85 kB`, `1.2 MB`. */
+export const bytesText = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1e5) / 10} MB`

@@ -1,0 +1,139 @@
+import { count, unitsBetween, usd, usdBetween } from '../../../errors/amounts.ts'
+import { alignColumns } from '../../text/columns.ts'
+import { fit } from '../../text/fit.ts'
+import type { Paint } from '../../text/paint.ts'
+import { visible } from '../../text/visible.ts'
+import { durationText } from '../duration-text.ts'
+import { kindText } from '../kind-text.ts'
+import { spentText } from '../spent-text.ts'
+import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
+import { timeLeftMs } from './time-left.ts'
+
+export type FrameOptions = {
+  readonly paint: Paint
+  readonly nowMs: number
+  /** Size of the terminal, in characters. */
+  readonly columns: number
+  readonly rows: number
+  /** What the run's credits are; undefined where providers count in several units. */
+  readonly unit: string | undefined
+  /** The worth of one unit in dollars, where it is known and the same for all. */
+  readonly usdPerUnit: number | undefined
+  /** What is said before the cost: a rehearsal spends nothing. */
+  readonly spent: 'spent' | 'would cost'
+  /** The user asked the run to stop. */
+  readonly isStopping: boolean
+}
+
+/** Jobs shown at once, where the terminal has room; the others are counted. */
+const MOST_JOBS = 12
+const WIDEST_BAR = 48
+/** The lines above the jobs, and the one below the last that the cursor stands on. */
+const OTHER_LINES = 6
+
+/** What a terminal shows of a run at one moment: how far it is, what it has cost, what runs now, and what failed last. */
+export function liveFrame(progress: Progress, options: FrameOptions): readonly string[] {
+  const troubles = troubleLines(progress.troubles, options)
+  const room = Math.max(1, Math.min(MOST_JOBS, options.rows - OTHER_LINES - troubles.length))
+  return [
+    headLine(progress, options),
+    barLine(progress, options),
+    moneyLine(progress, options),
+    '',
+    ...jobLines(progress.running, room, options),
+    ...troubles,
+  ]
+}
+
+function headLine({ name, done, cached, failed, held, active, waiting }: Progress, { paint }: FrameOptions): string {
+  const parts = [
+    [done, 'done', 'green'],
+    [cached, 'up to date', 'green'],
+    [failed, 'failed', 'red'],
+    [held, 'held back', 'yellow'],
+    [active, 'running', 'cyan'],
+    [waiting, 'waiting', 'dim'],
+  ] as const
+  const counts = parts.filter(([amount]) => amount > 0).map(([amount, word, style]) => paint(style, `${plainNumber(amount)} ${word}`))
+  return `${paint('bold', visible(name))}  ${counts.join(paint('dim', ', '))}`
+}
+
+function barLine(progress: Progress, options: FrameOptions): string {
+  const { paint, columns, nowMs } = options
+  const { total, ended } = progress
+  const share = total === 0 ? 0 : ended / total
+  const left = options.isStopping
+    ? undefined
+    : timeLeftMs({
+        ended: ended - progress.cached,
+        running: progress.active,
+        waiting: progress.waiting,
+        elapsedMs: nowMs - progress.startedAtMs,
+      })
+  const rest = left === undefined ? '' : `, about ${wholeSeconds(left)} left`
+  const words = `${String(Math.floor(share * 100)).padStart(3)} %  ${paint('dim', `${wholeSeconds(nowMs - progress.startedAtMs)}${rest}`)}`
+  return `${bar(progress, Math.max(10, Math.min(WIDEST_BAR, columns - 40)), paint)}  ${words}`
+}
+
+/** Full for what has ended, in red for what failed; also told apart without colour. */
+function bar({ total, ended, failed, held }: Progress, width: number, paint: Paint): string {
+  const cells = (jobs: number) => (total === 0 ? 0 : Math.floor((jobs / total) * width))
+  const full = cells(ended)
+  const bad = ended === 0 ? 0 : Math.min(full, Math.ceil(((failed + held) / ended) * full))
+  return paint('green', '━'.repeat(full - bad)) + paint('red', '━'.repeat(bad)) + paint('dim', '─'.repeat(width - full))
+}
+
+/** What was spent, `spent 225 of about 765 credits ($2.25 of $7.65)`. */
+function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, spent, isStopping }: FrameOptions): string {
+  if (isStopping) return `${paint('yellow', 'stopping')}: what is under way is saved; Ctrl-C again leaves at once`
+  const worth = credits * (usdPerUnit ?? 0)
+  const { most = estimate } = estimate
+  const isSimple = unit !== undefined && most.credits > 0
+  const inUsd = usdPerUnit === undefined ? '' : ` (${usd(worth)} of ${usdBetween(estimate.usd, most.usd)})`
+  const amount = isSimple
+    ? `${plainNumber(credits)} of about ${unitsBetween(estimate.credits, most.credits, unit)}${inUsd}`
+    : spentText({ credits, usd: worth }, unit)
+  const unknown = estimate.unknown === 0 ? '' : `; ${count(estimate.unknown, 'clip')} of unknown price`
+  return paint('dim', `${spent} ${amount}${unknown}`)
+}
+
+const plainNumber = (amount: number): string => amount.toLocaleString('en', { maximumFractionDigits: 4 })
+
+function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { paint, nowMs }: FrameOptions): readonly string[] {
+  // One line is for the count of the others.
+  const shown = running.size > room ? room - 1 : running.size
+  const rows: string[][] = []
+  for (const [job, { state, sinceMs }] of waitingLast(running)) {
+    if (rows.length === shown) break
+    rows.push([paint(toneOf(state), state.padEnd(11)), paint('dim', wholeSeconds(nowMs - sinceMs).padStart(10)), visible(job)])
+  }
+  const lines = alignColumns(rows, { indent: 2 }).split('\n').slice(0, -1)
+  return running.size > shown ? [...lines, paint('dim', `  and ${(running.size - shown).toLocaleString('en')} more`)] : lines
+}
+
+/** Jobs that wait for another try are the least to be looked at. */
+function* waitingLast(running: ReadonlyMap<string, RunningJob>): Iterable<readonly [string, RunningJob]> {
+  for (const entry of running) if (entry[1].state !== WAITS) yield entry
+  for (const entry of running) if (entry[1].state === WAITS) yield entry
+}
+
+function toneOf(state: string): 'cyan' | 'green' | 'yellow' | 'dim' {
+  if (state === WAITS) return 'yellow'
+  if (state === 'downloading' || state === 'stored') return 'green'
+  return state === 'rendering' ? 'cyan' : 'dim'
+}
+
+function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: FrameOptions): readonly string[] {
+  // On a low terminal what runs is more.
+  if (troubles.length === 0 || rows < 14) return []
+  const lines = troubles.map((trouble) => {
+    const kind = trouble.event === 'job.failed' ? ` ${kindText(trouble)}` : ''
+    const word =
+      trouble.event === 'job.failed' ? paint('red', 'failed     ') : paint('yellow', trouble.event.slice('job.'.length).padEnd(11))
+    return fit(`  ${word}  ${visible(trouble.job)}: ${visible(trouble.message.replaceAll('\n', ' '))}${kind}`, columns - 1)
+  })
+  return ['', ...lines]
+}
+
+/** Ages that change ten times a second are no pleasure to look at. */
+const wholeSeconds = (ms: number): string => durationText(Math.max(0, Math.floor(ms / 1000)))

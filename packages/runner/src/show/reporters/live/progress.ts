@@ -1,0 +1,103 @@
+import type { RunEvent } from '../../../run/run-event.ts'
+
+/** A job that is under way. */
+export type RunningJob = { readonly state: string; readonly sinceMs: number }
+
+type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>
+
+/** A job that did not end well. */
+export type Trouble = EventOf<'job.failed' | 'job.uncertain' | 'job.blocked'>
+
+/** The state of a job that was refused for the time being, and waits for another try. */
+export const WAITS = 'waits'
+
+/** Troubles that are kept; the summary has all of them. */
+const KEPT_TROUBLES = 3
+
+/** How far a run is, from its events. */
+export class Progress {
+  name = ''
+  total = 0
+  cached = 0
+  done = 0
+  failed = 0
+  /** Blocked, uncertain, or left for the next run. */
+  held = 0
+  /** What the jobs submitted so far cost, in the unit of the plan. */
+  credits = 0
+  estimate: EventOf<'run.started'>['estimate'] = { credits: 0, usd: 0, unknown: 0 }
+  /** Jobs that were begun, and have not ended. */
+  readonly running = new Map<string, RunningJob>()
+  readonly troubles: Trouble[] = []
+  readonly #now: () => number
+  readonly startedAtMs: number
+
+  constructor(now: () => number) {
+    this.#now = now
+    this.startedAtMs = now()
+  }
+
+  get ended(): number {
+    return this.cached + this.done + this.failed + this.held
+  }
+
+  /** Jobs that something is done for now: not those that wait for another try. */
+  get active(): number {
+    let active = 0
+    for (const { state } of this.running.values()) if (state !== WAITS) active += 1
+    return active
+  }
+
+  get waiting(): number {
+    return Math.max(0, this.total - this.ended - this.active)
+  }
+
+  note(event: RunEvent): void {
+    switch (event.event) {
+      case 'run.started':
+        this.name = event.name
+        this.total = event.jobs
+        this.estimate = event.estimate
+        break
+      case 'job.submitted':
+        this.#enter(event.job, 'submitted')
+        this.credits += event.credits ?? 0
+        break
+      case 'job.state':
+        this.#enter(event.job, event.state)
+        break
+      case 'job.retry':
+        this.#enter(event.job, WAITS)
+        break
+      case 'job.cached':
+        this.cached += 1
+        break
+      case 'job.done':
+        this.#end(event.job)
+        this.done += 1
+        break
+      case 'job.failed':
+        this.#end(event.job, event)
+        this.failed += 1
+        break
+      case 'job.blocked':
+      case 'job.uncertain':
+        this.#end(event.job, event)
+        this.held += 1
+        break
+      default:
+    }
+  }
+
+  /** A job's age is that of the job, not of its state. */
+  #enter(job: string, state: string): void {
+    this.running.set(job, { state, sinceMs: this.running.get(job)?.sinceMs ?? this.#now() })
+  }
+
+  #end(job: string, trouble?: Trouble): void {
+    this.running.delete(job)
+    if (trouble === undefined) return
+    this.troubles.push(trouble)
+    if (this.troubles.length > KEPT_TROUBLES) this.troubles.shift()
+  }
+}

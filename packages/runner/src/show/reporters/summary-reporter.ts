@@ -1,0 +1,144 @@
+import type { Counts, RunEvent } from '../../run/run-event.ts'
+import { count } from '../../errors/amounts.ts'
+import { hanging } from '../text/hanging.ts'
+import type { Output } from '../text/output.ts'
+import type { Paint } from '../text/paint.ts'
+import { brief, visible } from '../text/visible.ts'
+import { durationText } from './duration-text.ts'
+import { kindText } from './kind-text.ts'
+import type { Reporter } from './reporter.ts'
+import { costText } from './spent-text.ts'
+
+type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>
+type Finished = Extract<RunEvent, { event: 'run.finished' }>
+
+/** Reasons of one kind are listed up to this many, and jobs of one reason; the others are counted. */
+const LISTED = 20
+const NAMED = 6
+
+export type SummaryWords = {
+  readonly paint: Paint
+  /** The command line that goes on: `shotlist run launch.yaml`. */
+  readonly command: string
+  /** What is said when something was rendered, and all is well: where to look now. */
+  readonly next?: string
+  /** What is said before the cost: a rehearsal spends nothing. */
+  readonly spent: 'spent' | 'would cost'
+  /** What credits are called; undefined where providers count in several units. */
+  readonly unit: string | undefined
+}
+
+/** Where a summary is written. */
+type Out = Pick<Output, 'write'> & Partial<Output>
+
+/** What a person needs when a run is over: how much was done, what it cost, what went wrong and why, and how to go on. */
+export function summaryReporter(out: Out, words: SummaryWords): Reporter {
+  const troubles = new Map<string, Trouble>()
+  let finished: Finished | undefined
+  return {
+    event: (event) => {
+      if (event.event === 'job.failed' || event.event === 'job.uncertain' || event.event === 'job.blocked') troubles.set(event.job, event)
+      // Blocked first, and done after all: its pick came.
+      if (event.event === 'job.done') troubles.delete(event.job)
+      if (event.event === 'run.finished') finished = event
+    },
+    end: () => {
+      if (finished === undefined) return
+      out.write(`\n${headLine(finished, words)}\n`)
+      for (const [title, kind] of TITLES) {
+        out.write(
+          listText(
+            title,
+            [...troubles.values()].filter(({ event }) => event === kind),
+            { paint: words.paint, columns: out.isTTY ? out.columns : undefined },
+          ),
+        )
+      }
+      const how = goOn(finished, words)
+      if (how !== undefined) out.write(`\n${how}\n`)
+    },
+  }
+}
+
+const TITLES = [
+  ['failed', 'job.failed'],
+  ['uncertain', 'job.uncertain'],
+  ['not submitted', 'job.blocked'],
+] as const
+
+function headLine(finished: Finished, { paint, spent, unit }: SummaryWords): string {
+  const { counts, seconds, outcome } = finished
+  const tone = outcome === 'done' ? 'green' : outcome === 'failed' || outcome === 'auth' ? 'red' : 'yellow'
+  return `${paint(tone, countsText(counts))} in ${durationText(seconds)}; ${spent} ${costText(finished, unit)}`
+}
+
+/** `3 done, 2 up to date, 1 failed`. */
+export function countsText(counts: Counts): string {
+  const { done, cached, failed, blocked, uncertain, waiting } = counts
+  const parts = [
+    [done, 'done'],
+    [cached, 'up to date'],
+    [failed, 'failed'],
+    [blocked, 'blocked'],
+    [uncertain, 'uncertain'],
+    [waiting, 'waiting'],
+  ] as const
+  return (
+    parts
+      .filter(([amount]) => amount > 0)
+      .map(([amount, word]) => `${amount.toLocaleString('en')} ${word}`)
+      .join(', ') || 'nothing to do'
+  )
+}
+
+type TextOptions = {
+  readonly paint: Paint
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
+}
+
+/** Each reason once, with the jobs it holds for. */
+function listText(title: string, troubles: readonly Trouble[], options: TextOptions): string {
+  if (troubles.length === 0) return ''
+  const groups = [...Map.groupBy(troubles, reasonOf).values()]
+  const shown = groups.slice(0, LISTED).map((group) => groupText(group, options))
+  const more = groups.length > LISTED ? `  ... and ${groups.length - LISTED} more reasons (shotlist status lists all)\n` : ''
+  return `\n${options.paint('bold', `${title}:`)}\n${shown.join('')}${more}`
+}
+
+const reasonOf = (trouble: Trouble): string => JSON.stringify([trouble.message, kindOf(trouble), hintOf(trouble)])
+
+const kindOf = (trouble: Trouble): string => (trouble.event === 'job.failed' ? kindText(trouble) : '')
+
+const hintOf = (trouble: Trouble): string | undefined => ('hint' in trouble ? trouble.hint : undefined)
+
+function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): string {
+  const [first] = group
+  if (first === undefined) return ''
+  const names = group.slice(0, NAMED).map(({ job }) => visible(job))
+  const who = group.length === 1 ? names[0] : count(group.length, 'clip')
+  const reason = `${brief(first.message)} ${paint('dim', kindOf(first))}`.trimEnd()
+  const lines = [hanging('  ', `${paint('bold', who ?? '')}: ${reason}`, columns)]
+  if (group.length > 1)
+    lines.push(hanging('    ', `${names.join(', ')}${group.length > NAMED ? ` and ${group.length - NAMED} more` : ''}`, columns))
+  const hint = hintOf(first)
+  if (hint !== undefined) lines.push(hanging(`    ${paint('dim', '=')} `, visible(hint), columns))
+  return `${lines.join('\n')}\n`
+}
+
+function goOn({ outcome, counts }: Finished, { command, next }: SummaryWords): string | undefined {
+  switch (outcome) {
+    case 'done':
+      return counts.done > 0 ? next : undefined
+    case 'interrupted':
+      return `Interrupted; everything is saved. Go on with: ${command}`
+    case 'budget':
+      return `Stopped by the budget; everything is saved. Raise it, then go on with: ${command}`
+    case 'decision':
+      return `A decision is needed, as said above. Then go on with: ${command}`
+    case 'auth':
+      return `The key was not accepted. Mend it, then go on with: ${command}`
+    case 'failed':
+      return `What is done stays done. Go on with: ${command}`
+  }
+}

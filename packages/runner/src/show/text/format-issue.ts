@@ -1,0 +1,67 @@
+import type { Issue } from '../../errors/issue.ts'
+import { count } from '../../errors/amounts.ts'
+import { hanging } from './hanging.ts'
+import type { Paint } from './paint.ts'
+import { visible } from './visible.ts'
+
+/**
+ * A mistake as a terminal shows it: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant,
+ * and what to do.
+ */
+function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): string {
+  const tone = issue.severity === 'error' ? 'red' : 'yellow'
+  const where = paint('bold', `${visible(issue.file)}:${issue.line}:${issue.column}:`)
+  const message = `${paint(tone, `${issue.severity}:`)} ${visible(shortened(issue.message))} ${paint('dim', `(${issue.code})`)}`
+  const lines = [hanging('', `${where} ${message}`, columns)]
+  if (issue.excerpt !== undefined && issue.excerpt.text.trim() !== '') lines.push(...excerptLines(issue, issue.excerpt, { paint, columns }))
+  if (issue.suggestion !== undefined)
+    lines.push(`  ${paint('dim', '=')} did you mean ${paint('green', `\`${visible(issue.suggestion)}\``)}?`)
+  if (issue.hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, visible(issue.hint), columns))
+  return `${lines.join('\n')}\n`
+}
+
+/** What is repeated from a file may be of any length; what is said about it is not. */
+const shortened = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}...` : text)
+const MOST = 1000
+
+function excerptLines(
+  { line, column, endColumn, severity }: Issue,
+  excerpt: NonNullable<Issue['excerpt']>,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number | undefined },
+): readonly string[] {
+  const number = String(line)
+  const lead = `  ${number} | `.length
+  const { text, at } = columns === undefined ? excerpt : windowOn(excerpt, endColumn - column, Math.max(NARROWEST, columns - 1 - lead))
+  const before = text.slice(0, at).replaceAll(/[^\t]/g, ' ')
+  const length = Math.max(1, Math.min(endColumn - column, text.length - at))
+  return [
+    `  ${paint('dim', `${number} |`)} ${visible(text)}`,
+    `  ${paint('dim', `${' '.repeat(number.length)} |`)} ${before}${paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(length))}`,
+  ]
+}
+
+/** Narrower than this, an excerpt tells nothing. */
+const NARROWEST = 20
+
+/** The part of a line around its marked place that a terminal has room for: what it breaks in two, nobody can follow the mark in. */
+function windowOn({ text, at }: NonNullable<Issue['excerpt']>, length: number, room: number): { text: string; at: number } {
+  if (text.length <= room) return { text, at }
+  const marked = Math.min(length, room - 2)
+  if (at + marked < room) return { text: `${text.slice(0, room - 1)}…`, at }
+  const start = at + marked - (room - 2)
+  const end = start + room - 2
+  return { text: `…${text.slice(start, end)}${end < text.length ? '…' : ''}`, at: at - start + 1 }
+}
+
+/**
+ * All mistakes, and a last line that counts them.
+ *
+ * @param columns the terminal's width; absent where it is none
+ */
+export function formatIssues(issues: readonly Issue[], paint: Paint, columns?: number): string {
+  if (issues.length === 0) return ''
+  const errors = issues.filter(({ severity }) => severity === 'error').length
+  const warnings = issues.length - errors
+  const counted = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(' and ')
+  return `${issues.map((issue) => formatIssue(issue, paint, columns)).join('\n')}\n${counted}\n`
+}

@@ -1,0 +1,27 @@
+import { UNSEEN } from '@shotlist/review'
+import { count } from '../../errors/amounts.ts'
+
+/**
+ * A text from outside (a file, a provider, a manifest) as one line that is safe to show: each character that is not seen is replaced by one
+ * that is. A line break would begin a line of the reader's log, and what stands there may be a command to a CI system.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(UNSEEN, (character) => (character === '\n' ? '↵' : '\uFFFD'))
+}
+
+/** The same for a text of several lines, which stay lines. */
+export function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n')
+}
+
+/** The beginning of a text of any length, visible. */
+export function brief(text: string): string {
+  return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${count(text.length, 'character')})` : text)
+}
+const MOST = 1000
+
+/** The same for a text of several lines, which stay lines. */
+export function briefLines(text: string): string {
+  return visibleLines(text.length > MOST_LINES ? `${text.slice(0, MOST_LINES)}... (${count(text.length, 'character')})` : text)
+}
+const MOST_LINES = 4000

@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Failure } from '../../job/failure.ts'
+import type { AttemptRecord, AttemptState } from './records.ts'
+import { optional, type Row, text } from './row.ts'
+
+/** The account of submissions: what was sent, under which key, and what it cost. */
+export class Attempts {
+  readonly #save
+  readonly #ofJob
+  readonly #ofFingerprint
+  readonly #spent
+  readonly #overcharges
+  readonly #underKey
+  readonly #withTask
+  readonly #last
+  readonly #lengths
+  readonly #find
+  readonly #open
+  readonly #onSave
+
+  /** @param onSave told of every attempt that is saved */
+  constructor(database: DatabaseSync, onSave: (attempt: AttemptRecord) => void) {
+    this.#onSave = onSave
+    this.#save = database.prepare(
+      // In its place: a replaced row would be a new one, at another place of the table and of every index.
+      `INSERT INTO attempts
+         (job, fingerprint, number, key, provider, operation, state, request, task_id, estimated, charged, failure,
+          intended_at, sent_at, answered_at, ended_at, result)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (job, fingerprint, number) DO UPDATE SET
+         key = excluded.key, provider = excluded.provider, operation = excluded.operation, state = excluded.state,
+         request = excluded.request, task_id = excluded.task_id, estimated = excluded.estimated, charged = excluded.charged,
+         failure = excluded.failure, intended_at = excluded.intended_at, sent_at = excluded.sent_at,
+         answered_at = excluded.answered_at, ended_at = excluded.ended_at, result = excluded.result`,
+    )
+    this.#ofJob = database.prepare('SELECT * FROM attempts WHERE job = ? ORDER BY intended_at, number')
+    this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
+    this.#underKey = database.prepare(
+      'SELECT * FROM attempts WHERE fingerprint = ? AND key = ? ORDER BY job = ? DESC, number DESC, intended_at DESC LIMIT 1',
+    )
+    this.#find = database.prepare('SELECT * FROM attempts WHERE job = ? AND fingerprint = ? AND number = ?')
+    this.#open = database.prepare(
+      `SELECT * FROM attempts WHERE state IN ('sent', 'answered', 'uncertain')
+        UNION SELECT attempts.* FROM jobs JOIN attempts ON attempts.job = jobs.id AND attempts.fingerprint = jobs.fingerprint
+               WHERE jobs.phase <> 'done' AND attempts.state = 'succeeded'`,
+    )
+    this.#last = database.prepare('SELECT max(number) AS number FROM attempts WHERE fingerprint = ?')
+    this.#withTask = database.prepare(
+      'SELECT * FROM attempts WHERE task_id = ? AND provider = ? AND key <> ? ORDER BY intended_at DESC LIMIT 1',
+    )
+    this.#lengths = database.prepare(
+      `SELECT provider, operation, (julianday(ended_at) - julianday(answered_at)) * 86400 AS seconds
+         FROM attempts WHERE state = 'succeeded' AND answered_at IS NOT NULL AND ended_at IS NOT NULL ORDER BY seconds`,
+    )
+    this.#overcharges = database.prepare(
+      'SELECT provider, operation, max(charged / estimated) AS factor FROM attempts WHERE charged > estimated AND estimated > 0 GROUP BY provider, operation',
+    )
+    this.#spent = database.prepare(
+      `SELECT job, fingerprint, provider, sum(coalesce(charged, estimated, 0)) AS amount
+         FROM attempts WHERE state IN ('sent', 'answered', 'uncertain', 'succeeded') OR (state = 'failed' AND charged > 0)
+        GROUP BY job, fingerprint, provider`,
+    )
+  }
+
+  /** To be called inside a write of the journal. */
+  save(attempt: AttemptRecord): void {
+    this.restore(attempt)
+    this.#onSave(attempt)
+  }
+
+  /** Saves what the log of submissions tells: nobody is told of it. */
+  restore(attempt: AttemptRecord): void {
+    this.#save.run(
+      attempt.job,
+      attempt.fingerprint,
+      attempt.number,
+      attempt.key,
+      attempt.provider,
+      attempt.operation,
+      attempt.state,
+      attempt.request === undefined ? null : JSON.stringify(attempt.request),
+      attempt.taskId ?? null,
+      attempt.estimated ?? null,
+      attempt.charged ?? null,
+      attempt.failure === undefined ? null : JSON.stringify(attempt.failure),
+      attempt.intendedAt,
+      attempt.sentAt ?? null,
+      attempt.answeredAt ?? null,
+      attempt.endedAt ?? null,
+      attempt.result === undefined ? null : JSON.stringify(attempt.result),
+    )
+  }
+
+  /** How long tasks took that succeeded, in seconds: the median of each `provider/operation`. */
+  typicalSeconds(): Map<string, number> {
+    const lengths = new Map<string, number[]>()
+    for (const row of this.#lengths.all()) {
+      const kind = `${text(row, 'provider')}/${text(row, 'operation')}`
+      const known = lengths.get(kind)
+      if (known === undefined) lengths.set(kind, [Number(row['seconds'])])
+      else known.push(Number(row['seconds']))
+    }
+    return new Map([...lengths].map(([kind, sorted]) => [kind, sorted[Math.floor(sorted.length / 2)] ?? 0]))
+  }
+
+  find({ job, fingerprint, number }: Pick<AttemptRecord, 'job' | 'fingerprint' | 'number'>): AttemptRecord | undefined {
+    const row = this.#find.get(job, fingerprint, number)
+    return row === undefined ? undefined : attemptOf(row)
+  }
+
+  /** Those that are not over, or whose file is still to come: paid for, or perhaps paid for. */
+  open(): AttemptRecord[] {
+    return this.#open.all().map(attemptOf)
+  }
+
+  /** All tries of a job, oldest first. */
+  ofJob(job: string): AttemptRecord[] {
+    return this.#ofJob.all(job).map(attemptOf)
+  }
+
+  /** All tries with these ingredients, in their order, whatever the job was called. By number: clocks are set back. */
+  ofFingerprint(fingerprint: string): AttemptRecord[] {
+    return this.#ofFingerprint.all(fingerprint).map(attemptOf)
+  }
+
+  /**
+   * The number of the last try with this fingerprint; 0 where there is none. Keys depend on ingredients and number alone, so that jobs with
+   * the same ingredients count together.
+   */
+  lastNumber(fingerprint: string): number {
+    return Number(this.#last.get(fingerprint)?.['number'] ?? 0)
+  }
+
+  /** The submission under a key; jobs with the same ingredients may have the same one, and then the job's own comes first. */
+  underKey(key: string, { id, fingerprint }: { readonly id: string; readonly fingerprint: string }): AttemptRecord | undefined {
+    const row = this.#underKey.get(fingerprint, key, id)
+    return row === undefined ? undefined : attemptOf(row)
+  }
+
+  /** A submission that a task is known to belong to, other than that under `exceptKey`. Ids are a provider's own: those of two may be the same. */
+  ofTask(taskId: string, provider: string, exceptKey = ''): AttemptRecord | undefined {
+    const row = this.#withTask.get(taskId, provider, exceptKey)
+    return row === undefined ? undefined : attemptOf(row)
+  }
+
+  /** By how much providers have charged more than their price lists say. */
+  overcharges(): { provider: string; operation: string; factor: number }[] {
+    return this.#overcharges
+      .all()
+      .map((row) => ({ provider: text(row, 'provider'), operation: text(row, 'operation'), factor: Number(row['factor']) }))
+  }
+
+  /** What was spent, in the providers' units, by job and fingerprint. */
+  spent(): { job: string; fingerprint: string; provider: string; amount: number }[] {
+    return this.#spent.all().map((row) => ({
+      job: text(row, 'job'),
+      fingerprint: text(row, 'fingerprint'),
+      provider: text(row, 'provider'),
+      amount: Number(row['amount']),
+    }))
+  }
+}
+
+const attemptOf = (row: Row): AttemptRecord => ({
+  job: text(row, 'job'),
+  fingerprint: text(row, 'fingerprint'),
+  number: Number(row['number']),
+  key: text(row, 'key'),
+  provider: text(row, 'provider'),
+  operation: text(row, 'operation'),
+  state: text(row, 'state') as AttemptState,
+  ...optional('request', row['request'], (json) => JSON.parse(json) as Record<string, unknown>),
+  ...optional('taskId', row['task_id'], String),
+  ...optional('estimated', row['estimated'], Number),
+  ...optional('charged', row['charged'], Number),
+  ...optional('failure', row['failure'], (json) => JSON.parse(json) as Failure),
+  intendedAt: text(row, 'intended_at'),
+  ...optional('sentAt', row['sent_at'], String),
+  ...optional('answeredAt', row['answered_at'], String),
+  ...optional('endedAt', row['ended_at'], String),
+  ...optional('result', row['result'], (json) => JSON.parse(json) as NonNullable<AttemptRecord['result']>),
+})

@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { InFlight } from '../lockfile.ts'
+import { optional, text } from './row.ts'
+
+/** That a job may have been submitted. `since`: ISO time before the submission, where that is known. */
+export type Doubt = { readonly since?: string }
+
+/**
+ * What a lost record makes doubtful. After a journal was rebuilt, a job that it does not know may have been submitted all the same; and so may one
+ * that a lockfile says is in flight, by a run that is not in this journal. Such jobs are written down once, so that those that are added later are
+ * not doubted, and until something is known of them.
+ */
+export class Doubts {
+  readonly #manifest: string
+  readonly #has
+  readonly #set
+  readonly #add
+  readonly #all
+  readonly #find
+  readonly #settle
+
+  constructor(database: DatabaseSync, manifest: string) {
+    this.#manifest = manifest
+    this.#has = database.prepare('SELECT 1 AS found FROM facts WHERE name = ?')
+    this.#set = database.prepare('INSERT OR IGNORE INTO facts VALUES (?)')
+    this.#add = database.prepare('INSERT OR IGNORE INTO doubts (manifest, job, since) VALUES (?, ?, ?)')
+    this.#all = database.prepare('SELECT job, since FROM doubts WHERE manifest = ?')
+    this.#find = database.prepare('SELECT 1 FROM doubts WHERE manifest = ? AND job = ?')
+    this.#settle = database.prepare('DELETE FROM doubts WHERE manifest = ? AND job = ?')
+  }
+
+  /** Whether the jobs of this manifest are still to be noted. */
+  get isOpen(): boolean {
+    return this.#has.get('rebuilt') !== undefined && this.#has.get(this.#noted) === undefined
+  }
+
+  /** Notes that records may have been lost. To be called inside a write of the journal. */
+  raise(): void {
+    this.#set.run('rebuilt')
+  }
+
+  /** Doubts these jobs of the manifest, and no others. To be called inside a write of the journal. */
+  note(jobs: Iterable<string>): void {
+    for (const job of jobs) this.#add.run(this.#manifest, job, null)
+    this.#set.run(this.#noted)
+  }
+
+  /** Whether a run that a lockfile tells of is one of this journal, or its jobs were noted. */
+  knows(run: string): boolean {
+    return this.#has.get(runFact(run)) !== undefined
+  }
+
+  /** Notes that a lockfile tells of this run, which is one of this journal. To be called inside a write of the journal. */
+  know(run: string): void {
+    this.#set.run(runFact(run))
+  }
+
+  /** Doubts what a run of another journal left in flight. To be called inside a write of the journal. */
+  noteFlight({ run, since, jobs }: InFlight): void {
+    for (const job of jobs) this.#add.run(this.#manifest, job, since)
+    this.know(run)
+  }
+
+  /** Something is known of a job. To be called inside a write of the journal. */
+  settle(job: string): void {
+    this.#settle.run(this.#manifest, job)
+  }
+
+  has(job: string): boolean {
+    return this.#find.get(this.#manifest, job) !== undefined
+  }
+
+  /** The jobs in doubt, by id. */
+  all(): Map<string, Doubt> {
+    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'job'), optional('since', row['since'], String)]))
+  }
+
+  get #noted(): string {
+    return `noted ${this.#manifest}`
+  }
+}
+
+const runFact = (run: string): string => `run ${run}`

@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MediaFacts } from '../../job/job-state.ts'
+import type { FileRecord } from './records.ts'
+import { optional, type Row, text } from './row.ts'
+
+/** The files Shotlist wrote below a manifest's output folder. What is not here is somebody else's. */
+export class Files {
+  readonly #manifest: string
+  readonly #save
+  readonly #get
+  readonly #all
+
+  constructor(database: DatabaseSync, manifest: string) {
+    this.#manifest = manifest
+    this.#save = database.prepare(
+      `INSERT INTO files (manifest, path, job, submission, state, sha256, bytes, modified_ms, media, written_at, replaces)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (manifest, path) DO UPDATE SET
+         job = excluded.job, submission = excluded.submission, state = excluded.state, sha256 = excluded.sha256,
+         bytes = excluded.bytes, modified_ms = excluded.modified_ms, media = excluded.media, written_at = excluded.written_at,
+         replaces = excluded.replaces`,
+    )
+    this.#get = database.prepare('SELECT * FROM files WHERE manifest = ? AND path = ?')
+    this.#all = database.prepare('SELECT * FROM files WHERE manifest = ?')
+  }
+
+  /** To be called inside a write of the journal. */
+  save(file: FileRecord): void {
+    this.#save.run(
+      this.#manifest,
+      file.path,
+      file.job,
+      file.submission,
+      file.state,
+      file.sha256,
+      file.bytes,
+      file.modifiedMs ?? null,
+      JSON.stringify(file.media),
+      new Date().toISOString(),
+      file.replaces ?? null,
+    )
+  }
+
+  get(path: string): FileRecord | undefined {
+    const row = this.#get.get(this.#manifest, path)
+    return row === undefined ? undefined : fileOf(row)
+  }
+
+  /** All, by path. */
+  all(): Map<string, FileRecord> {
+    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'path'), fileOf(row)]))
+  }
+}
+
+const fileOf = (row: Row): FileRecord => ({
+  path: text(row, 'path'),
+  job: text(row, 'job'),
+  submission: text(row, 'submission'),
+  state: row['state'] === 'placed' ? 'placed' : 'checked',
+  sha256: text(row, 'sha256'),
+  bytes: Number(row['bytes']),
+  ...optional('modifiedMs', row['modified_ms'], Number),
+  media: JSON.parse(text(row, 'media')) as MediaFacts,
+  ...optional('replaces', row['replaces'], String),
+})

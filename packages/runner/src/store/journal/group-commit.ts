@@ -1,0 +1,139 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StateNotWritableError } from '../../errors/state-not-writable-error.ts'
+import type { SubmissionLog } from './submission-log.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
+
+type Pending = { readonly apply: () => void; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+
+/** Notes that nobody waits for are on the disk after this time at the latest. */
+const NOTES_WAIT_MS = 100
+
+/**
+ * Collects writes and commits them together: a flush to the disk costs milliseconds, and a batch of hundreds costs no more than one. While
+ * one batch is flushed, the next one gathers. A write's promise settles when it is on the disk; it rejects with a `StateNotWritableError`
+ * when the disk does not take it.
+ */
+export class GroupCommit {
+  readonly #database: DatabaseSync
+  readonly #path: string
+  readonly #log: WriteAheadLog
+  readonly #submissions: SubmissionLog | undefined
+  #pending: Pending[] = []
+  #isScheduled = false
+  #isFlushing = false
+  #notesTimer: NodeJS.Timeout | undefined
+  /** A flush that failed: what the disk took of it, nobody can say, and another flush might not tell. */
+  #broken: unknown
+
+  /**
+   * @param path of the database
+   * @param submissions is written and flushed with every commit
+   */
+  constructor(database: DatabaseSync, { path, submissions }: { readonly path: string; readonly submissions: SubmissionLog | undefined }) {
+    this.#database = database
+    this.#submissions = submissions
+    this.#path = path
+    this.#log = new WriteAheadLog(database, path)
+  }
+
+  /** Durable once the promise resolves. Writes are applied in the order of the calls. */
+  write(apply: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ apply, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Is written with the next commit, before what comes after it, or a little later by itself. That it cannot be written is no failure. */
+  note(apply: () => void): void {
+    this.#pending.push({ apply, resolve: nothing, reject: nothing })
+    this.#notesTimer ??= setTimeout(() => this.#schedule(), NOTES_WAIT_MS)
+  }
+
+  /** Writes what is waiting, at once, and lets the log go. */
+  close(): void {
+    const batch = this.#commit()
+    if (batch.length > 0 || this.#isFlushing)
+      this.#settle(
+        batch,
+        attempt(() => {
+          this.#log.flushNow()
+          this.#submissions?.flushNow()
+        }),
+      )
+    this.#log.close()
+    this.#submissions?.close()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isFlushing) return
+    this.#isScheduled = true
+    setImmediate(() => void this.#flush())
+  }
+
+  async #flush(): Promise<void> {
+    this.#isScheduled = false
+    const batch = this.#commit()
+    if (batch.length === 0) return
+    this.#isFlushing = true
+    const problem = await Promise.all([this.#log.flush(), this.#submissions?.flush()]).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    this.#isFlushing = false
+    this.#settle(batch, problem)
+    if (this.#pending.length > 0) this.#schedule()
+  }
+
+  /** Commits what is waiting. Returns what is not on the disk for that yet; who waits for what could not be committed has been told. */
+  #commit(): readonly Pending[] {
+    clearTimeout(this.#notesTimer)
+    this.#notesTimer = undefined
+    const batch = this.#pending
+    this.#pending = []
+    return batch.length === 0 ? batch : this.#commitAll(batch)
+  }
+
+  #commitAll(batch: readonly Pending[]): readonly Pending[] {
+    const problem = attempt(() => {
+      if (this.#broken !== undefined) throw this.#broken
+      this.#log.prepare()
+      this.#database.exec('BEGIN IMMEDIATE')
+      for (const { apply } of batch) apply()
+      this.#submissions?.reserve()
+      this.#database.exec('COMMIT')
+      this.#submissions?.append()
+    })
+    if (problem === undefined) return batch
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    this.#submissions?.discard()
+    const { error } = problem
+    const isDisk = this.#broken !== undefined || StateNotWritableError.explains(error)
+    // One of them cannot be written, whatever the disk does: the others must not be lost with it.
+    if (!isDisk && batch.length > 1) return batch.flatMap((one) => this.#commitAll([one]))
+    const told = StateNotWritableError.explains(error) ? new StateNotWritableError(this.#path, error) : error
+    for (const { reject } of batch) reject(told)
+    return []
+  }
+
+  #settle(batch: readonly Pending[], problem: Problem): void {
+    if (problem !== undefined) this.#broken = new StateNotWritableError(this.#path, problem.error)
+    for (const { resolve, reject } of batch) {
+      if (problem === undefined) resolve()
+      else reject(this.#broken)
+    }
+  }
+}
+
+type Problem = { readonly error: unknown } | undefined
+
+function attempt(work: () => void): Problem {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return { error }
+  }
+}
+
+const nothing = () => undefined

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Ingredients, submissionKey } from '../../job/fingerprint.ts'
+import type { JobState } from '../../job/job-state.ts'
+import { isUnanswered } from '../../job/recover.ts'
+import type { JobRecord } from './records.ts'
+import { optional, type Row, text } from './row.ts'
+
+/** Where each job instance of a manifest stands. */
+export class Jobs {
+  readonly #manifest: string
+  readonly #save
+  readonly #get
+  readonly #all
+  readonly #rows
+
+  constructor(database: DatabaseSync, manifest: string) {
+    this.#manifest = manifest
+    this.#save = database.prepare(
+      `INSERT INTO jobs (manifest, id, provider, operation, fingerprint, ingredients, phase, state, output, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (manifest, id) DO UPDATE SET
+         provider = excluded.provider, operation = excluded.operation, fingerprint = excluded.fingerprint,
+         ingredients = excluded.ingredients, phase = excluded.phase, state = excluded.state, output = excluded.output,
+         updated_at = excluded.updated_at`,
+    )
+    this.#get = database.prepare('SELECT * FROM jobs WHERE manifest = ? AND id = ?')
+    this.#all = database.prepare('SELECT * FROM jobs WHERE manifest = ?')
+    this.#rows = database.prepare("SELECT * FROM jobs WHERE phase <> 'done'")
+  }
+
+  /** To be called inside a write of the journal. */
+  save(job: JobRecord): void {
+    this.#save.run(
+      this.#manifest,
+      job.id,
+      job.ingredients.provider,
+      job.ingredients.operation,
+      job.fingerprint,
+      JSON.stringify(job.ingredients),
+      job.state.phase,
+      JSON.stringify(job.state),
+      job.output ?? null,
+      job.updatedAt,
+    )
+  }
+
+  get(id: string): JobRecord | undefined {
+    const row = this.#get.get(this.#manifest, id)
+    return row === undefined ? undefined : jobOf(row)
+  }
+
+  /** Whether all rows are what was written, those of other manifests too. @throws {SyntaxError} one is no JSON */
+  areWhole(): boolean {
+    return this.#rows.all().every(isWholeJob)
+  }
+
+  /** All, by id. */
+  all(): Map<string, JobRecord> {
+    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'id'), jobOf(row)]))
+  }
+}
+
+/**
+ * Whether a row is what was written: what it says twice, it says the same. A flipped bit leaves JSON that can be read, with a phase that is
+ * none, or a key under which nothing was sent.
+ */
+export function isWholeJob(row: Row): boolean {
+  const { state, fingerprint } = jobOf(row)
+  return row['phase'] === state.phase && (!isUnanswered(state) || state.key === submissionKey(fingerprint, state.attempt))
+}
+
+const jobOf = (row: Row): JobRecord => ({
+  id: text(row, 'id'),
+  fingerprint: text(row, 'fingerprint'),
+  ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
+  state: JSON.parse(text(row, 'state')) as JobState,
+  ...optional('output', row['output'], String),
+  updatedAt: text(row, 'updated_at'),
+})

@@ -1,0 +1,87 @@
+import type { Failure } from '../../job/failure.ts'
+import type { Ingredients } from '../../job/fingerprint.ts'
+import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
+
+/** Where a job instance stands, and what it was made from. */
+export type JobRecord = {
+  readonly id: string
+  readonly fingerprint: string
+  readonly ingredients: Ingredients
+  readonly state: JobState
+  /** Path of its file below the output folder. */
+  readonly output?: string
+  /** ISO time. */
+  readonly updatedAt: string
+}
+
+/**
+ * - `intended`: written down, surely not sent;
+ * - `sent`: may have reached the provider;
+ * - `answered`: the task is under way;
+ * - `refused`: the provider started nothing;
+ * - `uncertain`: sent, never answered, and it cannot be repeated safely;
+ * - `succeeded`, `failed`: how the task ended.
+ */
+export type AttemptState = 'intended' | 'sent' | 'answered' | 'refused' | 'uncertain' | 'succeeded' | 'failed'
+
+/** One submission. */
+export type AttemptRecord = {
+  readonly job: string
+  readonly fingerprint: string
+  /** From 1, for each fingerprint of the job. */
+  readonly number: number
+  readonly key: string
+  readonly provider: string
+  readonly operation: string
+  readonly state: AttemptState
+  /** The request as it was sent. Holds no key. */
+  readonly request?: Readonly<Record<string, unknown>>
+  readonly taskId?: string
+  /** In the provider's unit: what the price rules say, and what the provider said it charges. */
+  readonly estimated?: number
+  readonly charged?: number
+  readonly failure?: Failure
+  /** What it gave: outputs, and the file. */
+  readonly result?: { readonly outputs: Outputs; readonly file?: PlacedFile }
+  readonly intendedAt: string
+  readonly sentAt?: string
+  readonly answeredAt?: string
+  readonly endedAt?: string
+}
+
+/** A file that a provider holds. `source` is `sha256:<hex>` of its content, or `url:<address>`. */
+export type UploadRecord = {
+  readonly source: string
+  readonly provider: string
+  /** Tells accounts apart without naming the key. */
+  readonly account: string
+  readonly operation: string
+  /** Its id at the provider. */
+  readonly value: string
+}
+
+/** A file Shotlist wrote, or is about to: `checked` is written down before it gets its name. */
+export type FileRecord = {
+  readonly path: string
+  readonly job: string
+  /** Key of the submission whose result it is. */
+  readonly submission: string
+  readonly state: 'checked' | 'placed'
+  readonly sha256: string
+  readonly bytes: number
+  readonly modifiedMs?: number
+  readonly media: MediaFacts
+  /** SHA-256 (hex) of the content of Shotlist's own that it is about to take the place of. */
+  readonly replaces?: string
+}
+
+/** One use of the journal. */
+export type RunRecord = {
+  readonly id: string
+  readonly verb: string
+  readonly manifest: string
+  readonly startedAt: string
+  readonly finishedAt?: string
+  /** How it ended: `done`, `failed`, `budget`, `decision`, `auth`, `interrupted`. Absent while it runs, or when it was killed. */
+  readonly outcome?: string
+}

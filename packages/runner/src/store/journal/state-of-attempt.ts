@@ -1,0 +1,23 @@
+import type { AttemptRecord } from './records.ts'
+import type { JobState } from '../../job/job-state.ts'
+
+/** Where a submission left its job, from the account of it; undefined where nothing came, or will come, of it. */
+export function stateOfAttempt({ state, number, key, taskId, charged, result, failure }: AttemptRecord): JobState | undefined {
+  const submission = { attempt: number, key, ...(charged !== undefined && { charged }) }
+  const task = taskId === undefined ? {} : { taskId }
+  switch (state) {
+    case 'sent':
+      return { phase: 'sent', ...submission }
+    case 'answered':
+      return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission }
+    case 'succeeded':
+      if (result !== undefined) return { phase: 'done', ...submission, ...task, ...result }
+      return taskId === undefined ? undefined : { phase: 'rendering', taskId, ...submission, hasSucceeded: true }
+    case 'uncertain':
+      return failure === undefined ? undefined : { phase: 'uncertain', ...submission, ...task, failure }
+    case 'intended':
+    case 'refused':
+    case 'failed':
+      return undefined
+  }
+}

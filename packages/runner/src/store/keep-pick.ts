@@ -1,0 +1,54 @@
+import { UsageError } from '../errors/usage-error.ts'
+import { holdState } from './journal/holder.ts'
+import { type LockedPick, readLockfile, writeLockfile } from './lockfile.ts'
+import { rendersOf } from './rendered-as.ts'
+import { makeStateFolder, type StateFolder } from './state-folder.ts'
+
+export type PickPlaces = { readonly state: StateFolder; readonly lockfile: string; readonly manifestPath: string }
+
+/** Which take of a group goes on; null: none is chosen. */
+export type Pick = {
+  readonly group: string
+  readonly take: string | null
+  /** The render that was seen; absent: the one there is. */
+  readonly render?: string
+}
+
+/**
+ * Keeps a choice of takes in the lockfile, while nothing else runs: a run writes the lockfile when it ends, and would undo it.
+ *
+ * @throws {StateHeldError | UsageError | LockfileError | OutputError}
+ */
+export async function keepPick(places: PickPlaces, pick: Pick): Promise<void> {
+  makeStateFolder(places.state)
+  const holder = holdState(places.state.path, 'pick')
+  try {
+    await writePick(places, pick)
+  } finally {
+    holder.release()
+  }
+}
+
+/**
+ * The same, for the process that holds the state already. Returns what is picked now.
+ *
+ * @throws {UsageError | LockfileError | OutputError}
+ */
+export async function writePick(places: PickPlaces, { group, take, render: seen }: Pick): Promise<LockedPick | null> {
+  const lockfile = readLockfile(places.lockfile)
+  const { [group]: _before, ...others } = lockfile.picks
+  const pick = take === null ? null : { take, render: renderOf(take, seen, { ...places, jobs: lockfile.jobs }) }
+  await writeLockfile(places.lockfile, { ...lockfile, picks: pick === null ? others : { ...others, [group]: pick } })
+  return pick
+}
+
+/** What nobody can have seen is not picked: others would be rendered, and paid for, on top of it. */
+function renderOf(take: string, seen: string | undefined, places: Parameters<typeof rendersOf>[1]): string {
+  const render = rendersOf([take], places).get(take)
+  if (render === undefined)
+    throw new UsageError(`${take} is not rendered, or is being rendered anew: there is nothing to pick yet`, {
+      hint: 'Pick it once a run has rendered it. `shotlist pick --rehearsal` picks for rehearsals.',
+    })
+  if (seen !== undefined && seen !== render) throw new UsageError(`${take} was rendered anew meanwhile: look at it before you pick it`)
+  return render
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { LockfileError } from '../errors/lockfile-error.ts'
+import { lookForFile, reasonOf } from './durable/look-for-file.ts'
+import { readPlainFile } from './durable/plain-file.ts'
+
+/** `launch.lock.yaml` beside `launch.yaml`. */
+export const lockfilePath = (manifestPath: string): string =>
+  join(dirname(manifestPath), `${basename(manifestPath).replace(/\.ya?ml$/, '')}.lock.yaml`)
+
+/**
+ * SHA-256 (hex) of a lockfile as it stands; undefined where there is none.
+ *
+ * @throws {LockfileError} there is one, and it cannot be read
+ */
+export function lockfileHash(path: string): string | undefined {
+  const bytes = bytesOf(path)
+  return bytes && createHash('sha256').update(bytes).digest('hex')
+}
+
+/**
+ * A lockfile as it stands, unparsed; undefined where there is none.
+ *
+ * @throws {LockfileError} there is one, and it cannot be read
+ */
+export function textOf(path: string): string | undefined {
+  const bytes = bytesOf(path)
+  try {
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new LockfileError(path, 'it is not UTF-8 text')
+  }
+}
+
+/** SHA-256 (hex) of a text. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function bytesOf(path: string): Buffer | undefined {
+  const found = lookForFile(path)
+  if (found === undefined) return undefined
+  if (found.problem !== undefined) throw new LockfileError(path, found.problem)
+  try {
+    return readPlainFile(path)
+  } catch (error) {
+    throw new LockfileError(path, reasonOf(error))
+  }
+}

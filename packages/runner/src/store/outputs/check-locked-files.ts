@@ -1,0 +1,37 @@
+import { hashFile } from '../durable/hash-file.ts'
+import { outputFacts } from './output-facts.ts'
+import { pathBelow } from './output-path.ts'
+import type { Lockfile } from '../lockfile.ts'
+
+/** A file of the lockfile, as it is found. */
+export type CheckedFile = {
+  readonly job: string
+  /** Below the output folder. */
+  readonly path: string
+  readonly state: 'ok' | 'missing' | 'changed'
+  /** SHA-256 (hex) that the lockfile tells of. */
+  readonly sha256: string
+  /** What the file has, where it is there and was read; a file of another length is not. */
+  readonly found?: string
+}
+
+/** Compares the outputs with the lockfile, by content: a file's time says nothing of it. */
+export async function checkLockedFiles({ jobs }: Lockfile, outputDir: string): Promise<CheckedFile[]> {
+  const checked: CheckedFile[] = []
+  for (const [job, { output: path, sha256, bytes }] of Object.entries(jobs)) {
+    if (path === undefined || sha256 === undefined) continue
+    checked.push({ job, path, sha256, ...(await stateOf(pathBelow(outputDir, path), { sha256, bytes })) })
+  }
+  return checked
+}
+
+async function stateOf(
+  path: string | undefined,
+  { sha256, bytes }: { readonly sha256: string; readonly bytes: number | undefined },
+): Promise<Pick<CheckedFile, 'state' | 'found'>> {
+  const stats = path === undefined ? undefined : outputFacts(path)
+  if (path === undefined || !stats?.isFile()) return { state: 'missing' }
+  if (bytes !== undefined && stats.size !== bytes) return { state: 'changed' }
+  const found = await hashFile(path)
+  return { state: found === sha256 ? 'ok' : 'changed', found }
+}
