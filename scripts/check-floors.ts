@@ -39,17 +39,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [TOP],
   ],
   review: [['contract', 'format', 'posters'], ['model'], ['live + state'], ['elements'], ['keys + views'], [TOP]],
-  runner: [
-    ['explain', 'expressions', 'manifest', 'text', 'transport', 'webhooks'],
-    ['catalog', 'errors', 'output'],
-    ['steps', 'transfer'],
-    ['journal'],
-    ['plan', 'state'],
-    ['artifacts', 'run + unchanged'],
-    ['report', TOP],
-    ['ui'],
-    ['cli'],
-  ],
+  runner: [['errors'], ['manifest'], ['plan'], ['job'], ['store'], ['files'], ['run'], ['show'], ['cli'], [TOP]],
 }
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url))

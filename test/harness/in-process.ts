@@ -1,6 +1,6 @@
 import { SecretMask } from '../../packages/runner/src/cli/mask.ts'
-import { ownPackage } from '../../packages/runner/src/errors/own-package.ts'
 import { runCommand } from '../../packages/runner/src/cli/run-command.ts'
+import { ownPackage } from '../../packages/runner/src/errors/own-package.ts'
 import type { Finished, Invocation } from './shotlist.ts'
 
 export type InProcessInvocation = Invocation & {

@@ -47,8 +47,8 @@ const { output } = await build({
     // A short command spends most of its time on opening files: what the shortest ones load lies in two.
     codeSplitting: {
       groups: [
-        { name: 'validate', test: /cli\/(run-process|verbs\/validate)\.ts$/, priority: 2 },
-        { name: 'plan', test: /cli\/verbs\/plan\.ts$/, priority: 1 },
+        { name: 'validate', test: /cli\/(run-process|verbs\/validate\/validate)\.ts$/, priority: 2 },
+        { name: 'plan', test: /cli\/verbs\/plan\/plan\.ts$/, priority: 1 },
       ],
     },
   },

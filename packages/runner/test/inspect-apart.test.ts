@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { DownloadError } from '../src/errors/download-error.ts'
-import { nodeFiles } from '../src/manifest/files/node-files.ts'
 import { inspectApart } from '../src/files/inspect-apart.ts'
+import { nodeFiles } from '../src/manifest/files/node-files.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shotlist-inspect-'))

@@ -1,7 +1,7 @@
 import { createProviderClient } from '@shotlist/core'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Connection, RunOptions } from '../src/run/run-options.ts'
 import { providerTime, timedFetch } from '../src/files/connections/provider-time.ts'
+import type { Connection, RunOptions } from '../src/run/run-options.ts'
 import { type Project, project } from './harness/project.ts'
 import { quickClock } from './harness/quick-clock.ts'
 import { KEY } from './harness/tiny-server.ts'

@@ -10,9 +10,9 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { download, type ResponseLike } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
+import { pooledFetch } from '../src/files/connections/pooled-fetch.ts'
 import { downloadFile } from '../src/files/download-file.ts'
 import { PartFile } from '../src/files/part-file.ts'
-import { pooledFetch } from '../src/files/connections/pooled-fetch.ts'
 
 /** A server for one test. Returns its URL. */
 async function serve(listener: RequestListener): Promise<string> {

@@ -1,15 +1,15 @@
 import { join, relative } from 'node:path'
+import type { ShownPlan } from '../plan/shown-plan.ts'
+import { unitOf } from '../plan/unit-of.ts'
 import { annotationsReporter } from '../show/reporters/github/annotations-reporter.ts'
 import { isGithubActions, repositoryPath } from '../show/reporters/github/issue-annotations.ts'
 import { stepSummaryReporter } from '../show/reporters/github/step-summary-reporter.ts'
 import { JUNIT_MARK, junitReporter } from '../show/reporters/junit/junit-reporter.ts'
 import type { Reporter } from '../show/reporters/reporter.ts'
-import type { ShownPlan } from '../plan/shown-plan.ts'
-import { unitOf } from '../plan/unit-of.ts'
 import { writeCommand } from '../show/text/output.ts'
 import { appendStepSummary, hasStepSummary } from './append-step-summary.ts'
-import type { VerbContext, VerbOptions } from './verb.ts'
 import { checkWrittenFile, writeFileOf } from './options/written-file.ts'
+import type { VerbContext, VerbOptions } from './verb.ts'
 
 export type CiWords = { readonly plan: ShownPlan; readonly spent: 'spent' | 'would cost' }
 

@@ -1,5 +1,5 @@
-import { runCodes } from '../show/explain/run-codes.ts'
 import type { Outcome } from '../run/run-event.ts'
+import { runCodes } from '../show/explain/run-codes.ts'
 
 /** What the command's exit status says, the same for every verb. */
 export const EXIT = { done: 0, failed: 1, usage: 2, budget: 3, decision: 4, auth: 5, interrupted: 130 } as const

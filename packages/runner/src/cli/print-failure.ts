@@ -7,8 +7,8 @@ import { writeCommand } from '../show/text/output.ts'
 import { createPaint } from '../show/text/paint.ts'
 import { briefLines } from '../show/text/visible.ts'
 import { appendStepSummary } from './append-step-summary.ts'
-import type { VerbContext } from './verb.ts'
 import { writeIssues } from './project/write-issues.ts'
+import type { VerbContext } from './verb.ts'
 
 /**
  * Says what went wrong, in the one voice of the command: what and where, its code, and what to do. A mistake of Shotlist's own has no

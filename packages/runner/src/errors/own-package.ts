@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 /** What the command knows of its own package. */
 export type Package = { readonly version: string; readonly nodeRange: string }
 
-/** The address of a file of this package. The same from `src/cli` and from the bundle in `dist/cli`. */
+/** The address of a file of this package. The same from `src/errors` and from the bundle in `dist/cli`. */
 export const packageFile = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
 const read = (): Package => {

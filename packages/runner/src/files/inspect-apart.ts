@@ -1,6 +1,6 @@
 import { DownloadError } from '../errors/download-error.ts'
-import { type Inspection, inspectOnThread } from '../manifest/files/inspect-thread.ts'
 import type { MediaFacts } from '../job/job-state.ts'
+import { type Inspection, inspectOnThread } from '../manifest/files/inspect-thread.ts'
 import { inspectMedia } from './inspect-media.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs'
-import { PartWriter } from './part-writer.ts'
 import { readPlainFile } from '../store/durable/plain-file.ts'
+import { PartWriter } from './part-writer.ts'
 
 /** What the file host said of the content of a half download, to know it again. */
 export type PartFacts = {

@@ -1,8 +1,8 @@
-import type { S3Settings } from './s3-settings.ts'
 import { readKnownKeys } from './fields/read-map.ts'
 import { readText } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
 import type { ArtifactSettings } from './manifest.ts'
+import type { S3Settings } from './s3-settings.ts'
 import type { Entry, Node } from './yaml/node.ts'
 
 const s3Keys = ['bucket', 'prefix', 'endpoint', 'region'] as const

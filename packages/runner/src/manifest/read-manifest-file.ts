@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
+import type { Problem } from '../errors/issue.ts'
 import type { Files } from './files/files.ts'
 import { outOfBounds } from './files/out-of-bounds.ts'
-import type { Problem } from '../errors/issue.ts'
 
 /**
  * The content of a file that is given as a manifest, or why it is not read. A manifest may come from somebody else, as a link to what they want

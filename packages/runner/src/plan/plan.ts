@@ -1,6 +1,6 @@
 import type { ProviderModel } from '@shotlist/codegen'
-import type { S3Settings } from '../manifest/s3-settings.ts'
 import type { RetrySettings } from '../manifest/manifest.ts'
+import type { S3Settings } from '../manifest/s3-settings.ts'
 import type { Length } from './lengths/length.ts'
 
 /**

@@ -6,12 +6,12 @@ import { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import { ProviderLane } from './provider/provider-lane.ts'
+import { SharedSlots } from './provider/slots.ts'
+import { UploadDesk } from './provider/upload-desk.ts'
 import type { RunContext } from './run-context.ts'
 import type { Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
-import { SharedSlots } from './provider/slots.ts'
 import { StopReason } from './stop-reason.ts'
-import { UploadDesk } from './provider/upload-desk.ts'
 
 type Parts = {
   readonly journal: Journal

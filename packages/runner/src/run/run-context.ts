@@ -1,15 +1,15 @@
 import type { Clock } from '@shotlist/core'
 import type { LimitFunction } from 'p-limit'
-import type { Journal } from '../store/journal/journal.ts'
 import type { InputHashes } from '../files/input-hashes.ts'
+import type { Journal } from '../store/journal/journal.ts'
 import type { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { BudgetLedger } from './prepare/budget.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
 import type { ProviderLane } from './provider/provider-lane.ts'
+import type { UploadDesk } from './provider/upload-desk.ts'
 import type { Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import type { StopReason } from './stop-reason.ts'
-import type { UploadDesk } from './provider/upload-desk.ts'
 
 /** What the jobs of one run share. */
 export type RunContext = {

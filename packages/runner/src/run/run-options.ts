@@ -1,13 +1,13 @@
 import type { Clock, FetchLike, ProviderClient } from '@shotlist/core'
 import type { Artifacts } from '../files/artifacts/artifacts.ts'
+import type { ProviderTime } from '../files/connections/provider-time.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../store/state-folder.ts'
-import type { ProviderTime } from '../files/connections/provider-time.ts'
-import type { PlanSources } from './unchanged/stamp.ts'
-import type { WebhookInbox } from './webhooks/webhook-inbox.ts'
 import type { PickDesk } from './job/pick-desk.ts'
 import type { PollPace } from './provider/poll-delay.ts'
 import type { Cost, RunEvent } from './run-event.ts'
+import type { PlanSources } from './unchanged/stamp.ts'
+import type { WebhookInbox } from './webhooks/webhook-inbox.ts'
 
 /** A provider's client, what tells its account apart in the journal (never the key itself), and its clock. */
 export type Connection = { readonly client: ProviderClient; readonly account: string; readonly time?: ProviderTime }

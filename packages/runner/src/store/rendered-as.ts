@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
+import { renderName } from '../job/render-name.ts'
 import { Journal } from './journal/journal.ts'
 import type { JobRecord } from './journal/records.ts'
-import { renderName } from '../job/render-name.ts'
 import { type LockEntry, lockedRender } from './lockfile.ts'
 import type { StateFolder } from './state-folder.ts'
 

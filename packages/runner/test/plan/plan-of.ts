@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { compileDocument, type ProviderModel } from '@shotlist/codegen'
 import { expect } from 'vitest'
+import type { Issue } from '../../src/errors/issue.ts'
 import { typeByEnding } from '../../src/manifest/files/file-types.ts'
 import type { Files } from '../../src/manifest/files/files.ts'
-import type { Issue } from '../../src/errors/issue.ts'
 import { type LoadedPlan, loadPlan } from '../../src/plan/load-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { shippedProviders } from '../../src/manifest/catalog/shipped.ts'
 import { init } from '../../src/cli/verbs/init/init.ts'
 import { plan } from '../../src/cli/verbs/plan/plan.ts'
 import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import { shippedProviders } from '../../src/manifest/catalog/shipped.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 describe('init', () => {

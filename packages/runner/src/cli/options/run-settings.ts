@@ -4,10 +4,10 @@ import { maxAmount } from '../../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import type { PollPace } from '../../run/provider/poll-delay.ts'
 import type { RunOptions } from '../../run/run-options.ts'
+import type { VerbOption, VerbOptions } from '../verb.ts'
 import { allowUnknownOption } from './allow-unknown.ts'
 import { allowUnpricedOption } from './allow-unpriced.ts'
 import { selectFrom, selectionOptions } from './selection-options.ts'
-import type { VerbOption, VerbOptions } from '../verb.ts'
 import { withoutStore } from './without-store.ts'
 
 /** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */

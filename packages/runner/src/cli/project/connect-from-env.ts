@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createProviderClient } from '@shotlist/core'
 import { MissingKeyError } from '../../errors/missing-key-error.ts'
-import type { PlannedProvider } from '../../plan/plan.ts'
-import type { Connection } from '../../run/run-options.ts'
 import { providerTime, timedFetch } from '../../files/connections/provider-time.ts'
 import { secretVariable } from '../../manifest/catalog/secret-variable.ts'
+import type { PlannedProvider } from '../../plan/plan.ts'
+import type { Connection } from '../../run/run-options.ts'
 import { checkHost } from '../options/named-hosts.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 

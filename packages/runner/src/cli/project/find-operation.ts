@@ -1,8 +1,8 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
-import type { Catalog } from '../../manifest/catalog/catalog.ts'
-import { UsageError } from '../../errors/usage-error.ts'
 import { commandLine } from '../../errors/command-line.ts'
+import { UsageError } from '../../errors/usage-error.ts'
+import type { Catalog } from '../../manifest/catalog/catalog.ts'
 import { modelsOf } from './open-catalog.ts'
 
 /** `pixverse/extend` as provider and operation; the operation is absent in `pixverse`. */

@@ -1,7 +1,7 @@
+import type { Issue } from '../../errors/issue.ts'
 import { ManifestError } from '../../errors/manifest-error.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
-import type { Issue } from '../../errors/issue.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { allowsUnknown } from '../options/allow-unknown.ts'

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { plainFiles } from '../../store/durable/plain-files.ts'
 import type { References } from '../../store/journal/references.ts'
 import { type Lockfile, readLockfile } from '../../store/lockfile.ts'
 import { PART_FOLDER, PART_NAME, partName } from '../part-name.ts'
-import { plainFiles } from '../../store/durable/plain-files.ts'
 import { type Artifact, listArtifacts } from './folder-store.ts'
 
 /** A file that nothing needs. */

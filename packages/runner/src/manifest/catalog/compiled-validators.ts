@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { ValidateFunction } from 'ajv'
+import { packageFile } from '../../errors/own-package.ts'
 
-// The same from src/catalog and from the bundle in dist/cli.
-const folder = new URL('../../dist/validators/', import.meta.url)
+const folder = packageFile('dist/validators/')
 const require = createRequire(import.meta.url)
 
 /**

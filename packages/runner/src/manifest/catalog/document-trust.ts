@@ -1,7 +1,7 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Problem } from '../../errors/issue.ts'
-import { secretVariable } from './secret-variable.ts'
 import type { Shipped } from './catalog.ts'
+import { secretVariable } from './secret-variable.ts'
 
 /**
  * What a document that does not ship claims and may not have: variables of the environment beyond its own, or the id or the variables of a

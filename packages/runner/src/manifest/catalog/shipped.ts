@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ProviderModel } from '@shotlist/codegen'
 import { useCompiledValidators } from '@shotlist/codegen/input-validator'
+import { packageFile } from '../../errors/own-package.ts'
 import { compiledValidator } from './compiled-validators.ts'
 
-// The same from src/catalog and from dist/catalog.
-const folder = new URL('../../catalog/', import.meta.url)
+const folder = packageFile('catalog/')
 
 const ending = '.gen.json'
 

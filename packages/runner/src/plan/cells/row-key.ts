@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Row } from '../../manifest/rows/row.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
+import type { Row } from '../../manifest/rows/row.ts'
 
 /** Columns that name a row, by custom, in the order they are tried. */
 const customary = ['id', 'key', 'sku', 'slug', 'name', 'title']

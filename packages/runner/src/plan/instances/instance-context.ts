@@ -1,6 +1,6 @@
+import type { Problem } from '../../errors/issue.ts'
 import type { Scope } from '../../manifest/expressions/scope.ts'
 import type { Files } from '../../manifest/files/files.ts'
-import type { Problem } from '../../errors/issue.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'

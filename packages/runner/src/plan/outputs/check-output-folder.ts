@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
+import type { Problem } from '../../errors/issue.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { projectOf, realPath, relativeTo } from '../../manifest/files/out-of-bounds.ts'
-import type { Problem } from '../../errors/issue.ts'
 import { checkOutputName } from './check-output-name.ts'
 
 /**

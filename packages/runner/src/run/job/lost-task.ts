@@ -1,9 +1,9 @@
 import type { RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
-import type { AttemptRecord } from '../../store/journal/records.ts'
-import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { Candidate } from '../../job/job-state.ts'
+import { canonicalJson } from '../../manifest/canonical-json.ts'
+import type { AttemptRecord } from '../../store/journal/records.ts'
 
 /** A submission that was never answered. */
 export type LostSubmission = {

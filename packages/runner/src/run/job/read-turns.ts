@@ -1,6 +1,6 @@
+import { lookoutDelay, pollDelay } from '../provider/poll-delay.ts'
 import { isAnnounced } from './announcement.ts'
 import type { JobRun } from './job-run.ts'
-import { lookoutDelay, pollDelay } from '../provider/poll-delay.ts'
 
 type Turns = {
   readonly taskId: string

@@ -1,7 +1,7 @@
 import type { Failure } from '../../job/failure.ts'
+import { StopReason } from '../stop-reason.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { StopReason } from '../stop-reason.ts'
 
 /**
  * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.

@@ -1,5 +1,5 @@
-import type { Failure } from '../../job/failure.ts'
 import { commandLine } from '../../errors/command-line.ts'
+import type { Failure } from '../../job/failure.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'

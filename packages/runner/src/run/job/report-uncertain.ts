@@ -1,7 +1,7 @@
+import { commandLine } from '../../errors/command-line.ts'
 import type { Failure } from '../../job/failure.ts'
 import type { Candidate, StateOf } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/recover.ts'
-import { commandLine } from '../../errors/command-line.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'

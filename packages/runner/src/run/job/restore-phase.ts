@@ -1,5 +1,5 @@
-import type { Artifacts } from '../../files/artifacts/artifacts.ts'
 import { OutputError } from '../../errors/output-error.ts'
+import type { Artifacts } from '../../files/artifacts/artifacts.ts'
 import type { StateOf } from '../../job/job-state.ts'
 import { flushFile } from '../../store/durable/flush-file.ts'
 import type { JobRun } from './job-run.ts'

@@ -1,8 +1,8 @@
 import { isMasked } from '@shotlist/core'
 import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
 import { DownloadError } from '../../errors/download-error.ts'
-import type { Outputs } from '../../job/job-state.ts'
 import type { MediaKind } from '../../files/inspect-media.ts'
+import type { Outputs } from '../../job/job-state.ts'
 
 /** The file of a finished task. */
 export type ResultFile = { readonly url: string; readonly kind: MediaKind }

@@ -1,3 +1,4 @@
+import { commandLine } from '../../errors/command-line.ts'
 import type { Failure } from '../../job/failure.ts'
 import { failureOf } from '../../job/failure-of.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
@@ -7,7 +8,7 @@ import { KEY_OLD, undecided } from '../../job/recover.ts'
 import { mayRetry } from '../../job/retries.ts'
 import type { StepEvent } from '../../job/step-event.ts'
 import { submitStep } from '../../job/submit.ts'
-import { commandLine } from '../../errors/command-line.ts'
+import { retryDelay } from '../provider/retry-delay.ts'
 import { withCallback } from './announcement.ts'
 import { buildRequest } from './build-request.ts'
 import type { JobEnd } from './job-end.ts'
@@ -15,7 +16,6 @@ import type { JobRun } from './job-run.ts'
 import { reportFailure } from './report-failure.ts'
 import { reportRetry } from './report-retry.ts'
 import { reportUncertain } from './report-uncertain.ts'
-import { retryDelay } from '../provider/retry-delay.ts'
 
 /** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
 const REPEATS_OF_LOST = 3

@@ -1,5 +1,5 @@
-import type { Journal } from '../../store/journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
+import type { Journal } from '../../store/journal/journal.ts'
 import { byName, type InFlight, type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../../store/lockfile.ts'
 import { lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'

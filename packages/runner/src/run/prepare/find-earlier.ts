@@ -1,8 +1,8 @@
 import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
-import type { JobInstance } from '../../plan/plan.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
 import type { JobState } from '../../job/job-state.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
 import type { Assessor } from './assess.ts'
 import { fromLockEntry } from './lock-entry.ts'
 

@@ -1,7 +1,7 @@
 import { OverBalanceError } from '../../errors/over-balance-error.ts'
 import { checkBalances } from '../../plan/check-balances.ts'
-import type { Prepared } from './prepare-run.ts'
 import type { RunOptions } from '../run-options.ts'
+import type { Prepared } from './prepare-run.ts'
 
 /** A provider that does not say in this time what is left is not waited for. */
 const PATIENCE_MS = 10_000

@@ -1,10 +1,10 @@
-import type { Journal } from '../../store/journal/journal.ts'
-import type { Plan } from '../../plan/plan.ts'
-import type { InFlight } from '../../store/lockfile.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/recover.ts'
-import type { Assessment } from './assess.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { Journal } from '../../store/journal/journal.ts'
+import type { InFlight } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
+import type { Assessment } from './assess.ts'
 import type { KnownLockfile } from './known-lockfile.ts'
 
 type MarkParts = {

@@ -1,8 +1,8 @@
-import type { JobInstance } from '../../plan/plan.ts'
+import type { InputHashes } from '../../files/input-hashes.ts'
 import { fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import { stableUrl } from '../../job/stable-url.ts'
-import type { InputHashes } from '../../files/input-hashes.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 
 /**
  * What a job's render depends on: its request with files by content, outputs of other jobs by the render they come from, and URLs

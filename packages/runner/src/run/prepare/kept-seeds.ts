@@ -1,10 +1,10 @@
-import type { JobRecord } from '../../store/journal/records.ts'
-import type { JobInstance, Plan } from '../../plan/plan.ts'
-import { deriveSeed } from '../../plan/request/derive-seed.ts'
-import type { Lockfile } from '../../store/lockfile.ts'
-import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { type Ingredients, withoutNames } from '../../job/fingerprint.ts'
 import { isOpen } from '../../job/recover.ts'
+import { canonicalJson } from '../../manifest/canonical-json.ts'
+import type { JobInstance, Plan } from '../../plan/plan.ts'
+import { deriveSeed } from '../../plan/request/derive-seed.ts'
+import type { JobRecord } from '../../store/journal/records.ts'
+import type { Lockfile } from '../../store/lockfile.ts'
 import { fromLockEntry } from './lock-entry.ts'
 
 type Parts = {

@@ -1,5 +1,5 @@
-import type { Journal } from '../../store/journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
+import type { Journal } from '../../store/journal/journal.ts'
 import {
   EMPTY_LOCKFILE,
   type InFlight,
@@ -9,9 +9,9 @@ import {
   tellsOfFlight,
   writeLockfile,
 } from '../../store/lockfile.ts'
+import { isSuccess, type JobEnd } from '../job/job-end.ts'
 import { buildLockfile } from './build-lockfile.ts'
 import type { InFlightMark } from './in-flight-mark.ts'
-import { isSuccess, type JobEnd } from '../job/job-end.ts'
 import type { Picks } from './picks.ts'
 
 /** What a run knows when it is over. */

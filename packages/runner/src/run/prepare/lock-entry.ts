@@ -1,12 +1,12 @@
-import type { Journal } from '../../store/journal/journal.ts'
-import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
-import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { fingerprintOf, type Ingredients, submissionKey } from '../../job/fingerprint.ts'
 import type { Outputs, StateOf } from '../../job/job-state.ts'
 import type { Known } from '../../job/recover.ts'
 import { stableUrl } from '../../job/stable-url.ts'
 import { definedOutputs } from '../../job/submit.ts'
+import { canonicalJson } from '../../manifest/canonical-json.ts'
+import type { Journal } from '../../store/journal/journal.ts'
+import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
 
 /** A finished job, as the lockfile keeps it. */
 function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }: AttemptRecord): LockEntry {

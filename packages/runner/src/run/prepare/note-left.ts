@@ -1,9 +1,9 @@
-import type { Journal } from '../../store/journal/journal.ts'
-import type { JobRecord } from '../../store/journal/records.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/recover.ts'
-import type { Assessment } from './assess.ts'
+import type { Journal } from '../../store/journal/journal.ts'
+import type { JobRecord } from '../../store/journal/records.ts'
 import type { Emit } from '../run-event.ts'
+import type { Assessment } from './assess.ts'
 
 type Manifest = {
   readonly journal: Journal

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
-import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
-import type { Plan } from '../../plan/plan.ts'
 import { count } from '../../errors/amounts.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
 import type { Emit } from '../run-event.ts'
 
 /** Says that the journal was damaged. */

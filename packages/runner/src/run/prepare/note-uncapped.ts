@@ -1,6 +1,6 @@
 import type { JobInstance, Plan } from '../../plan/plan.ts'
-import { costOf } from './price-of.ts'
 import type { Emit } from '../run-event.ts'
+import { costOf } from './price-of.ts'
 
 type Submitted = { readonly plan: Plan; readonly submitted: readonly JobInstance[]; readonly emit: Emit }
 

@@ -1,10 +1,10 @@
 import type { ProviderTable } from '@shotlist/core/contract'
+import { fillValues } from '../../job/fill-values.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
 import { lengthFound, sourceLengths } from '../../plan/lengths/source-lengths.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
-import { fillValues } from '../../job/fill-values.ts'
-import type { Cost } from './budget.ts'
 import type { JobResult } from '../job/job-end.ts'
+import type { Cost } from './budget.ts'
 
 /** What is put aside for a job: its price, or the most that it may be. Empty where neither is known. */
 export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): Cost {

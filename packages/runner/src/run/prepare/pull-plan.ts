@@ -1,6 +1,6 @@
+import { recover } from '../../job/recover.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
-import { recover } from '../../job/recover.ts'
 import { type Assessment, type Assessor, fileState } from './assess.ts'
 import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
 

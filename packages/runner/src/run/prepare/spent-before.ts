@@ -1,5 +1,5 @@
-import type { Journal } from '../../store/journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
+import type { Journal } from '../../store/journal/journal.ts'
 import type { Assessment } from './assess.ts'
 import type { Cost } from './budget.ts'
 

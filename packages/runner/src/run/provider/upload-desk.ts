@@ -1,8 +1,8 @@
-import type { Journal } from '../../store/journal/journal.ts'
-import type { UploadPart } from '../../job/fill-values.ts'
-import { stableUrl } from '../../job/stable-url.ts'
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { type UploadSource, uploadInput } from '../../files/upload-input.ts'
+import type { UploadPart } from '../../job/fill-values.ts'
+import { stableUrl } from '../../job/stable-url.ts'
+import type { Journal } from '../../store/journal/journal.ts'
 import type { ProviderLane } from './provider-lane.ts'
 
 /** Uploads inputs, each content once for an account, in this run and all that follow. */

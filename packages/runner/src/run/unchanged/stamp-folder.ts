@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { StateFolder } from '../../store/state-folder.ts'
 import { readPlainFile } from '../../store/durable/plain-file.ts'
+import type { StateFolder } from '../../store/state-folder.ts'
 import { factsOf, isSame } from './file-facts.ts'
 import type { FileFacts, Stamp } from './stamp.ts'
 

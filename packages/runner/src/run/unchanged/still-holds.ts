@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { lockfileHash } from '../../store/lockfile-text.ts'
 import { readPlainFile } from '../../store/durable/plain-file.ts'
+import { lockfileHash } from '../../store/lockfile-text.ts'
 import { environmentHash } from './environment-hash.ts'
 import { factsOf, isSame } from './file-facts.ts'
 import type { PlanSources, Stamp } from './stamp.ts'

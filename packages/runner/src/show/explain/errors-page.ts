@@ -43,7 +43,7 @@ const COLUMNS: readonly Column[] = [
 /** The page of all codes, as Markdown. */
 export function errorsPage(): string {
   return [
-    '<!-- Generated from packages/runner/src/explain. Do not edit: run `pnpm generate`. -->',
+    '<!-- Generated from packages/runner/src/show/explain. Do not edit: run `pnpm generate`. -->',
     '# Error codes',
     'Every error says what happened, where, and what to do, and has a code that stays the same. `shotlist explain CODE` tells on the terminal what stands here.',
     ...SECTIONS.map(sectionText),

@@ -6,7 +6,7 @@ import { documentCodes } from './document-codes.ts'
 import { errorsPage } from './errors-page.ts'
 import { explainCode, explanations } from './explain-code.ts'
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../../../', import.meta.url))
 
 /** The codes that a package's sources give to errors and mistakes. */
 function codesIn(folder: string): readonly string[] {

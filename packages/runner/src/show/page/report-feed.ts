@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 import type { Clip, Report, ReportChange } from '@shotlist/review'
 import { JournalDamagedError } from '../../errors/journal-damaged-error.ts'
-import { Journal } from '../../store/journal/journal.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { Journal } from '../../store/journal/journal.ts'
+import type { StateFolder } from '../../store/state-folder.ts'
 import { buildReport, type ReportOptions } from '../report/build-report.ts'
 import { type ReportSources, readSources, sourcesFrom } from '../report/report-sources.ts'
-import type { StateFolder } from '../../store/state-folder.ts'
 
 /** How often the journal is asked whether it has changed; asking costs next to nothing. */
 const LOOK_EVERY_MS = 400

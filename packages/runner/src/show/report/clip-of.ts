@@ -1,7 +1,7 @@
 import type { Attempt, Clip, Money, Span } from '@shotlist/review'
-import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
+import type { AttemptRecord } from '../../store/journal/records.ts'
 import { awaitedPick } from './awaited-pick.ts'
 import { axesOf } from './axes-of.ts'
 import { clipFile } from './clip-file.ts'

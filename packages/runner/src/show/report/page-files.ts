@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../errors/own-package.ts'
 
-/** Where the page's own files lie; the same from src/report and from dist/report. */
-export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/review-page', import.meta.url))
+/** Where the page's own files lie. */
+export const PAGE_FOLDER = fileURLToPath(packageFile('dist/review-page'))
 
 /** The page's own files, as the build of the review package names them. */
 export const PAGE_FILES = ['index.html', 'review.css', 'review.js'] as const

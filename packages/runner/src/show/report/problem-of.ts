@@ -1,7 +1,7 @@
 import type { ClipState, Problem } from '@shotlist/review'
-import type { JobRecord } from '../../store/journal/records.ts'
-import type { JobInstance } from '../../plan/plan.ts'
 import { commandLine } from '../../errors/command-line.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import type { JobRecord } from '../../store/journal/records.ts'
 import { brief, visible } from '../text/visible.ts'
 import type { JobWord } from './last-words.ts'
 

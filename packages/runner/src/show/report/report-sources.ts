@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { Plan } from '../../plan/plan.ts'
+import type { RunEvent } from '../../run/run-event.ts'
+import { lookForFile } from '../../store/durable/look-for-file.ts'
 import { isHeld } from '../../store/journal/holder.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../store/journal/records.ts'
 import { RUNS_TOLD } from '../../store/journal/runs.ts'
-import type { Plan } from '../../plan/plan.ts'
-import type { RunEvent } from '../../run/run-event.ts'
 import { EMPTY_LOCKFILE, type Lockfile, readLockfile } from '../../store/lockfile.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
-import { lookForFile } from '../../store/durable/look-for-file.ts'
 
 /** Everything a report is made from. */
 export type ReportSources = {

@@ -1,6 +1,6 @@
 import type { Money } from '@shotlist/review'
-import type { AttemptRecord, AttemptState } from '../../store/journal/records.ts'
 import type { JobInstance } from '../../plan/plan.ts'
+import type { AttemptRecord, AttemptState } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 
 /** Submissions that were, or may have been, paid for by the time they came to this. */

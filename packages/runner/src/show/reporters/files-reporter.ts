@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../run/run-event.ts'
 import { count } from '../../errors/amounts.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 import { alignColumns } from '../text/columns.ts'
 import { narrow } from '../text/narrow.ts'
 import type { Output } from '../text/output.ts'

@@ -1,5 +1,5 @@
-import type { Cost, Spent } from '../../run/run-event.ts'
 import { count, unitsBetween, usdBetween } from '../../errors/amounts.ts'
+import type { Cost, Spent } from '../../run/run-event.ts'
 
 /**
  * `45 credits ($0.45)`, `45-125 credits ($0.45-$1.25)`; nothing where nothing was spent.

@@ -1,5 +1,5 @@
-import type { Counts, RunEvent } from '../../run/run-event.ts'
 import { count } from '../../errors/amounts.ts'
+import type { Counts, RunEvent } from '../../run/run-event.ts'
 import { hanging } from '../text/hanging.ts'
 import type { Output } from '../text/output.ts'
 import type { Paint } from '../text/paint.ts'

@@ -1,5 +1,5 @@
-import type { Issue } from '../../errors/issue.ts'
 import { count } from '../../errors/amounts.ts'
+import type { Issue } from '../../errors/issue.ts'
 import { hanging } from './hanging.ts'
 import type { Paint } from './paint.ts'
 import { visible } from './visible.ts'

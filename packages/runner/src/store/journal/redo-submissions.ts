@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { JobState } from '../../job/job-state.ts'
-import { stateOfAttempt } from './state-of-attempt.ts'
 import type { Attempts } from './attempts.ts'
 import type { AttemptRecord } from './records.ts'
 import { text } from './row.ts'
+import { stateOfAttempt } from './state-of-attempt.ts'
 import type { LoggedAttempt } from './submission-log.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { AttemptRecord } from './records.ts'
 import type { JobState } from '../../job/job-state.ts'
+import type { AttemptRecord } from './records.ts'
 
 /** Where a submission left its job, from the account of it; undefined where nothing came, or will come, of it. */
 export function stateOfAttempt({ state, number, key, taskId, charged, result, failure }: AttemptRecord): JobState | undefined {

@@ -1,7 +1,7 @@
 import { hashFile } from '../durable/hash-file.ts'
+import type { Lockfile } from '../lockfile.ts'
 import { outputFacts } from './output-facts.ts'
 import { pathBelow } from './output-path.ts'
-import type { Lockfile } from '../lockfile.ts'
 
 /** A file of the lockfile, as it is found. */
 export type CheckedFile = {

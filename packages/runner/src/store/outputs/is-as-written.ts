@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { join } from 'node:path'
-import type { FileRecord } from '../journal/records.ts'
 import { hashFile } from '../durable/hash-file.ts'
+import type { FileRecord } from '../journal/records.ts'
 import { holdsContent } from './holds-content.ts'
 
 /** Whether a file that was found below the output folder is as Shotlist wrote it, and nobody has worked on it since. */

@@ -1,14 +1,14 @@
-import { Journal } from '../../../store/journal/journal.ts'
-import { eventLine } from '../../../show/reporters/event-line.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/unit-of.ts'
 import { runPlan } from '../../../run/run-plan.ts'
-import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
+import { eventLine } from '../../../show/reporters/event-line.ts'
 import { createPaint } from '../../../show/text/paint.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { connectFromEnv } from '../../project/connect-from-env.ts'
+import { Journal } from '../../../store/journal/journal.ts'
+import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { statusOfOutcome } from '../../exit-status.ts'
+import { connectFromEnv } from '../../project/connect-from-env.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /**

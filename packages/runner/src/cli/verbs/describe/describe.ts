@@ -1,9 +1,12 @@
 import type { ProviderModel } from '@shotlist/codegen'
-import type { Catalog } from '../../../manifest/catalog/catalog.ts'
 import { UsageError } from '../../../errors/usage-error.ts'
+import type { Catalog } from '../../../manifest/catalog/catalog.ts'
 import type { Side } from '../../../plan/move/side.ts'
 import { createPaint } from '../../../show/text/paint.ts'
 import { printJson } from '../../../show/text/print-json.ts'
+import { checkOperation, findProvider, splitName } from '../../project/find-operation.ts'
+import { openCatalog } from '../../project/open-catalog.ts'
+import type { Verb, VerbContext } from '../../verb.ts'
 import { matrixOf } from './matrix-of.ts'
 import { providerMatrixText } from './matrix-text.ts'
 import { moveOperation } from './move-operation.ts'
@@ -12,9 +15,6 @@ import { operationText } from './operation-text.ts'
 import { providerObject } from './provider-object.ts'
 import { providerText } from './provider-text.ts'
 import type { TextOptions } from './text-options.ts'
-import { checkOperation, findProvider, splitName } from '../../project/find-operation.ts'
-import { openCatalog } from '../../project/open-catalog.ts'
-import type { Verb, VerbContext } from '../../verb.ts'
 
 export const describe: Verb = {
   name: 'describe',

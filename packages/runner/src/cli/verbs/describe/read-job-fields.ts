@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { suggest } from '@shotlist/codegen/suggest'
+import { commandLine } from '../../../errors/command-line.ts'
 import { ManifestError } from '../../../errors/manifest-error.ts'
 import { UsageError } from '../../../errors/usage-error.ts'
 import { nodeFiles } from '../../../manifest/files/node-files.ts'
@@ -9,7 +10,6 @@ import { readManifest } from '../../../manifest/read-manifest.ts'
 import { readManifestFile } from '../../../manifest/read-manifest-file.ts'
 import { toPlain } from '../../../manifest/yaml/to-plain.ts'
 import { fieldsOf, type Side } from '../../../plan/move/side.ts'
-import { commandLine } from '../../../errors/command-line.ts'
 import { defaultManifest } from '../../options/default-manifest.ts'
 
 type Options = { readonly cwd: string; readonly manifest: string | undefined; readonly operation: Side }

@@ -4,12 +4,12 @@ import type { Emulator } from '@shotlist/emulator'
 import { UsageError } from '../../../errors/usage-error.ts'
 import { jsonText } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { scenarioOf } from '../../options/emulator-options.ts'
 import { EXIT } from '../../exit-status.ts'
+import { scenarioOf } from '../../options/emulator-options.ts'
 import { findProvider } from '../../project/find-operation.ts'
-import { launchEmulator } from './launch-emulator.ts'
 import { openCatalog } from '../../project/open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { launchEmulator } from './launch-emulator.ts'
 
 const maxPort = 65_535
 

@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { UsageError } from '../../../errors/usage-error.ts'
+import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { explainCode, explanations, type Kind } from '../../../show/explain/explain-code.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint, type Paint } from '../../../show/text/paint.ts'

@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { UsageError } from '../../../errors/usage-error.ts'
+import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import type { VerbContext } from '../../verb.ts'
 
 type Choice = {

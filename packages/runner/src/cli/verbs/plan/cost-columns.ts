@@ -1,6 +1,6 @@
+import { unitsBetween, usdBetween } from '../../../errors/amounts.ts'
 import type { JobInstance } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'
-import { unitsBetween, usdBetween } from '../../../errors/amounts.ts'
 import { isPaid } from './action-text.ts'
 import type { Foresight } from './foresee.ts'
 

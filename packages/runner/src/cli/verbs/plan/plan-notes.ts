@@ -1,5 +1,5 @@
-import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { seconds as secondsText, units } from '../../../errors/amounts.ts'
+import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { hanging } from '../../../show/text/hanging.ts'
 import type { Paint } from '../../../show/text/paint.ts'
 import { visible } from '../../../show/text/visible.ts'

@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
+import { count, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
 import { shortfallText } from '../../../errors/over-balance-error.ts'
 import type { Overrun } from '../../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'
-import { count, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
 import { isPaid } from './action-text.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 

@@ -5,9 +5,9 @@ import { createPaint } from '../../../show/text/paint.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { manifestArgument } from '../../options/default-manifest.ts'
-import { providerObject } from '../describe/provider-object.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
+import { providerObject } from '../describe/provider-object.ts'
 
 export const providers: Verb = {
   name: 'providers',

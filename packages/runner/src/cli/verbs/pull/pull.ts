@@ -1,7 +1,7 @@
 import { manifestArgument } from '../../options/default-manifest.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { reportOptions } from '../../reporters.ts'
 import { selectionOptions } from '../../options/selection-options.ts'
+import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 
 export const pull: Verb = {

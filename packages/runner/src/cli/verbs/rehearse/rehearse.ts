@@ -1,8 +1,8 @@
 import { manifestArgument } from '../../options/default-manifest.ts'
 import { emulatorOptions } from '../../options/emulator-options.ts'
-import { reportOptions } from '../../reporters.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
+import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 
 export const rehearse: Verb = {

@@ -1,7 +1,7 @@
-import { UsageError } from '../../../errors/usage-error.ts'
-import { spentText } from '../../../show/reporters/spent-text.ts'
-import type { Confirm, Spending } from '../../../run/run-options.ts'
 import { count } from '../../../errors/amounts.ts'
+import { UsageError } from '../../../errors/usage-error.ts'
+import type { Confirm, Spending } from '../../../run/run-options.ts'
+import { spentText } from '../../../show/reporters/spent-text.ts'
 
 type Words = {
   /** What credits are called; undefined where providers count in several units. */

@@ -1,15 +1,15 @@
 import { dirname, resolve } from 'node:path'
-import type { Reporter } from '../../../show/reporters/reporter.ts'
+import { ownPackage } from '../../../errors/own-package.ts'
 import type { Budget } from '../../../plan/plan.ts'
 import type { ShownPlan } from '../../../plan/shown-plan.ts'
-import { stateFolder } from '../../../store/state-folder.ts'
 import { rerunUnchanged } from '../../../run/unchanged/rerun-unchanged.ts'
+import type { Reporter } from '../../../show/reporters/reporter.ts'
+import { stateFolder } from '../../../store/state-folder.ts'
 import { defaultManifest } from '../../options/default-manifest.ts'
-import { ownPackage } from '../../../errors/own-package.ts'
-import { reporterFor } from '../../reporters.ts'
 import { withRunBudget } from '../../options/run-settings.ts'
-import { runWords } from './run-words.ts'
+import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { runWords } from './run-words.ts'
 
 /** Options that may make work of a manifest whose jobs are all up to date, or leave some of them out. */
 const MEANS_WORK = ['only', 'skip', 'tag', 'take', 'force', 'ui'] as const

@@ -1,12 +1,12 @@
-import { manifestArgument } from '../../options/default-manifest.ts'
 import { EXIT } from '../../exit-status.ts'
+import { manifestArgument } from '../../options/default-manifest.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { reportOptions } from '../../reporters.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
-import type { Verb } from '../../verb.ts'
 import { webhookOptions } from '../../options/webhook-options.ts'
 import { withoutStoreOption } from '../../options/without-store.ts'
+import { reportOptions } from '../../reporters.ts'
+import type { Verb } from '../../verb.ts'
 
 export const run: Verb = {
   name: 'run',

@@ -1,6 +1,6 @@
 import { UsageError } from '../../../errors/usage-error.ts'
-import type { Plan } from '../../../plan/plan.ts'
 import { secretVariable } from '../../../manifest/catalog/secret-variable.ts'
+import type { Plan } from '../../../plan/plan.ts'
 import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
 import { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
 import { portProblem } from '../../port-problem.ts'

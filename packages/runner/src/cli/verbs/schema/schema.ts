@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { openCatalog } from '../../project/open-catalog.ts'
 import { packageFile } from '../../../errors/own-package.ts'
-import type { Verb } from '../../verb.ts'
 import { writeFileOf } from '../../options/written-file.ts'
+import { openCatalog } from '../../project/open-catalog.ts'
+import type { Verb } from '../../verb.ts'
 
 /** How the schema of manifests begins, and no other's. */
 const SCHEMA_MARK = /^\{\s*"\$schema": "[^"]*",\s*"\$comment": "[^"]*",\s*"title": "Shotlist manifest"/

@@ -1,8 +1,8 @@
+import type { Plan } from '../../../plan/plan.ts'
+import type { Cost } from '../../../run/run-event.ts'
+import { spentOn } from '../../../show/report/spent-on.ts'
 import type { Journal } from '../../../store/journal/journal.ts'
 import type { JobRecord } from '../../../store/journal/records.ts'
-import type { Plan } from '../../../plan/plan.ts'
-import { spentOn } from '../../../show/report/spent-on.ts'
-import type { Cost } from '../../../run/run-event.ts'
 
 /** What all renders of these jobs have cost, as the page reckons it. */
 export function spentOnAll(

@@ -1,5 +1,5 @@
-import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal/records.ts'
 import type { JobInstance } from '../../../plan/plan.ts'
+import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal/records.ts'
 
 /** A run as `status --json` writes it. */
 export const runObject = ({ startedAt, finishedAt, ...run }: RunRecord, condition: string): unknown => ({

@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
-import type { JobRecord, RunRecord } from '../../../store/journal/records.ts'
-import { durationText } from '../../../show/reporters/duration-text.ts'
 import type { JobInstance } from '../../../plan/plan.ts'
+import { durationText } from '../../../show/reporters/duration-text.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import type { Paint } from '../../../show/text/paint.ts'
 import { brief, visible } from '../../../show/text/visible.ts'
+import type { JobRecord, RunRecord } from '../../../store/journal/records.ts'
 
 type Status = {
   readonly run: RunRecord | undefined

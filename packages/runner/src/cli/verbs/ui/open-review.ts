@@ -1,6 +1,6 @@
-import { clipAddress } from '../../../show/report/clip-address.ts'
 import { ReportFeed } from '../../../show/page/report-feed.ts'
 import { type PageSource, type ServedPage, servePage } from '../../../show/page/serve-page.ts'
+import { clipAddress } from '../../../show/report/clip-address.ts'
 import { portProblem } from '../../port-problem.ts'
 import type { VerbContext } from '../../verb.ts'
 import { hideKeys, type ReviewPlaces } from './review-places.ts'

@@ -1,9 +1,9 @@
 import { RunnerError } from '../../../errors/runner-error.ts'
 import { PickDesk } from '../../../run/job/pick-desk.ts'
 import { writePick } from '../../../store/keep-pick.ts'
+import { portFrom } from '../../options/review-options.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { openReview } from './open-review.ts'
-import { portFrom } from '../../options/review-options.ts'
 import type { ReviewPlaces } from './review-places.ts'
 import { untilStopped } from './until-stopped.ts'
 

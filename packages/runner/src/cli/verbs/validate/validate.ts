@@ -1,12 +1,12 @@
-import { loadPlan } from '../../../plan/load-plan.ts'
 import { count } from '../../../errors/amounts.ts'
+import { loadPlan } from '../../../plan/load-plan.ts'
 import { createPaint } from '../../../show/text/paint.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { allowsUnknown, allowUnknownOption } from '../../options/allow-unknown.ts'
 import { defaultManifest, manifestArgument } from '../../options/default-manifest.ts'
 import { issueObject } from '../../project/issue-object.ts'
-import type { Verb } from '../../verb.ts'
 import { writeIssues } from '../../project/write-issues.ts'
+import type { Verb } from '../../verb.ts'
 
 export const validate: Verb = {
   name: 'validate',

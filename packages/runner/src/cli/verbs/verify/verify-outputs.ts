@@ -1,13 +1,13 @@
-import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
-import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
 import { count } from '../../../errors/amounts.ts'
 import { createPaint } from '../../../show/text/paint.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
+import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
+import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
 import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import { shownPath } from './shown-path.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { shownPath } from './shown-path.ts'
 
 /** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */
 export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
