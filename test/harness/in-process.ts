@@ -1,5 +1,5 @@
-import { SecretMask } from '../../packages/runner/src/cli/mask.ts'
-import { runCommand } from '../../packages/runner/src/cli/run-command.ts'
+import { SecretMask } from '../../packages/runner/src/cli/run-process.ts'
+import { runCommand } from '../../packages/runner/src/cli/run-process.ts'
 import { ownPackage } from '../../packages/runner/src/errors/own-package.ts'
 import type { Finished, Invocation } from './shotlist.ts'
 

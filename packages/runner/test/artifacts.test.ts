@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openArtifacts } from '../src/files/artifacts/artifacts.ts'
+import { openArtifacts } from '../src/files/artifacts/artifact-store.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openArtifacts } from '../src/files/artifacts/artifacts.ts'
+import { openArtifacts } from '../src/files/artifacts/artifact-store.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { project } from './harness/project.ts'

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { fileFetch } from '../src/files/connections/file-fetch.ts'
 import { leadsInside } from '../src/files/connections/inner-host.ts'
+import { fileFetch } from '../src/files/connections/pooled-fetch.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')

@@ -1,12 +1,9 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import { UsageError } from '../errors/usage-error.ts'
-import { hanging } from '../show/text/hanging.ts'
-import { EXIT } from './exit-status.ts'
+import { UsageError } from '../errors/manifest-error.ts'
+import { hanging } from '../show/text/wrap.ts'
 import { printFailure } from './print-failure.ts'
-import { splitList } from './split-list.ts'
-import type { Verb, VerbArgument, VerbContext, VerbOption } from './verb.ts'
-import { groupOf } from './verb-groups.ts'
+import { EXIT, type Verb, type VerbArgument, type VerbContext, type VerbOption } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const STATUSES =
@@ -130,4 +127,32 @@ function afterCommander(error: CommanderError, context: VerbContext): number {
     context,
   )
   return EXIT.usage
+}
+
+/** Verbs by what they are for, in the order of the help. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'To begin:': ['init', 'validate', 'plan', 'rehearse'],
+  'To render:': ['run', 'status', 'pick', 'resolve'],
+  'What was rendered:': ['report', 'ui', 'pull', 'verify', 'gc'],
+  'Providers:': ['providers', 'describe', 'call', 'emulate'],
+}
+
+/** The heading a verb stands under. */
+const groupOf = (verb: string): string => Object.keys(GROUPS).find((title) => GROUPS[title]?.includes(verb)) ?? 'Help:'
+
+/** The entries of `a,b[x=1,y=2],c`: commas within brackets and braces belong to ids and globs. */
+export function splitList(text: string): readonly string[] {
+  const entries: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (character === '[' || character === '{') depth += 1
+    else if (character === ']' || character === '}') depth -= 1
+    else if (character === ',' && depth <= 0) {
+      entries.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  return [...entries, text.slice(from)].map((entry) => entry.trim()).filter((entry) => entry !== '')
 }

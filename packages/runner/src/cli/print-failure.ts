@@ -1,12 +1,11 @@
+import { appendFileSync, closeSync, constants } from 'node:fs'
 import { ManifestError } from '../errors/manifest-error.ts'
-import { failureSummary, issuesSummary } from '../show/reporters/github/failure-summary.ts'
-import { isGithubActions } from '../show/reporters/github/issue-annotations.ts'
-import { workflowCommand } from '../show/reporters/github/workflow-command.ts'
-import { hanging } from '../show/text/hanging.ts'
-import { writeCommand } from '../show/text/output.ts'
-import { createPaint } from '../show/text/paint.ts'
+import { isGithubActions, workflowCommand } from '../show/reporters/github/annotations-reporter.ts'
+import { failureSummary, issuesSummary } from '../show/reporters/github/step-summary-reporter.ts'
+import { createPaint, writeCommand } from '../show/text/output.ts'
 import { briefLines } from '../show/text/visible.ts'
-import { appendStepSummary } from './append-step-summary.ts'
+import { hanging } from '../show/text/wrap.ts'
+import { openPlainFile } from '../store/durable/plain-files.ts'
 import { writeIssues } from './project/write-issues.ts'
 import type { VerbContext } from './verb.ts'
 
@@ -47,4 +46,25 @@ function factsOf(error: unknown): Facts {
   const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'
   if (isOurs) return { message: error.message, code: String(error.code), hint }
   return { message: error.message, code: 'internal', hint: 'This is a mistake in Shotlist: please report it, with the command you ran.' }
+}
+
+/** Whether there is a step of GitHub Actions whose summary can be written. */
+export const hasStepSummary = (env: VerbContext['env']): boolean => (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
+
+/**
+ * Adds Markdown to the summary of the step this runs in, where there is one. That it cannot be written is no reason to fail: everything in
+ * it is also said on the terminal.
+ */
+export function appendStepSummary(markdown: string, { env, mask, stderr }: Pick<VerbContext, 'env' | 'mask' | 'stderr'>): void {
+  if (!hasStepSummary(env)) return
+  try {
+    const file = openPlainFile(env['GITHUB_STEP_SUMMARY'] ?? '', constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT)
+    try {
+      appendFileSync(file, `${mask(markdown)}\n`)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    stderr.write(`warning: the step summary cannot be written: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
 }

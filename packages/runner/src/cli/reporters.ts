@@ -1,14 +1,16 @@
+import { join, relative } from 'node:path'
 import type { ShownPlan } from '../plan/shown-plan.ts'
-import { unitOf } from '../plan/unit-of.ts'
-import { filesReporter } from '../show/reporters/files-reporter.ts'
-import { jsonReporter } from '../show/reporters/json-reporter.ts'
+import { unitOf } from '../plan/total.ts'
+import { annotationsReporter, isGithubActions, repositoryPath } from '../show/reporters/github/annotations-reporter.ts'
+import { stepSummaryReporter } from '../show/reporters/github/step-summary-reporter.ts'
+import { JUNIT_MARK, junitReporter } from '../show/reporters/junit/junit-reporter.ts'
 import { liveReporter } from '../show/reporters/live/live-reporter.ts'
-import { plainReporter } from '../show/reporters/plain-reporter.ts'
+import { filesReporter, jsonReporter, plainReporter, unrecordedReporter } from '../show/reporters/plain-reporter.ts'
 import type { Reporter } from '../show/reporters/reporter.ts'
 import { type SummaryWords, summaryReporter } from '../show/reporters/summary-reporter.ts'
-import { unrecordedReporter } from '../show/reporters/unrecorded-reporter.ts'
-import { createPaint } from '../show/text/paint.ts'
-import { ciReporters } from './ci-reporters.ts'
+import { createPaint, writeCommand } from '../show/text/output.ts'
+import { checkWrittenFile, writeFileOf } from './options/written-file.ts'
+import { appendStepSummary, hasStepSummary } from './print-failure.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /** Options that say how a run is shown. */
@@ -58,4 +60,51 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
 function moneyOf({ instances, providers }: ShownPlan): { readonly unit: string | undefined; readonly usdPerUnit: number | undefined } {
   const rates = new Set(instances.map(({ provider }) => providers[provider]?.model.table.money.usd))
   return { unit: unitOf(instances), usdPerUnit: rates.size === 1 ? [...rates][0] : undefined }
+}
+
+type CiWords = { readonly plan: ShownPlan; readonly spent: 'spent' | 'would cost' }
+
+/** Absolute. */
+const outputsOf = ({ outputDir, instances }: ShownPlan): string[] =>
+  outputDir === undefined ? [] : instances.flatMap(({ output }) => (output === undefined ? [] : [join(outputDir, ...output.split('/'))]))
+
+/** Those who tell a CI system of a run: a JUnit report where one was asked for, a summary and annotations where GitHub reads them. */
+function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }: CiWords): readonly Reporter[] {
+  const { cwd, env, stderr, mask } = context
+  const instances = new Map(plan.instances.map((instance) => [instance.id, instance]))
+  const file = repositoryPath(plan.manifestPath, context)
+  const manifest = relative(cwd, plan.manifestPath)
+  const reporters: Reporter[] = []
+
+  const { junit } = options
+  if (typeof junit === 'string') {
+    const placeOf = (id: string) => {
+      const instance = instances.get(id)
+      return instance && { file, line: instance.at.line }
+    }
+    const written = { option: '--junit', name: junit, cwd, mark: JUNIT_MARK, outputs: outputsOf(plan) }
+    checkWrittenFile(written)
+    reporters.push(junitReporter({ write: (xml) => writeFileOf(written, mask(xml)), manifest, placeOf }))
+  }
+
+  if (hasStepSummary(env)) {
+    const words = {
+      manifest,
+      spent,
+      unit: unitOf(plan.instances),
+      instances: plan.instances,
+      budgetUsd: plan.runBudget?.usd ?? plan.budget.usd,
+    }
+    reporters.push(stepSummaryReporter((markdown) => appendStepSummary(markdown, context), words))
+  }
+
+  if (isGithubActions(env)) {
+    const jobOf = (id: string) => {
+      const instance = instances.get(id)
+      return instance && { job: instance.job, ...instance.at }
+    }
+    // Commands are read from both streams of a step; stdout may be data.
+    reporters.push(annotationsReporter({ write: (line) => writeCommand(stderr, line), file, jobOf }))
+  }
+  return reporters
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { InputError } from '../errors/input-error.ts'
-import { hashFile } from '../store/durable/hash-file.ts'
-import type { Inputs } from '../store/journal/inputs.ts'
+import { InputError } from '../errors/manifest-error.ts'
+import { hashFile } from '../store/durable/plain-files.ts'
+import type { Inputs } from '../store/journal/uploads.ts'
 
 /** Where hashes are kept for the next run: the journal, or nothing where one only looks. */
 export type HashMemory = {

@@ -1,6 +1,6 @@
-import { DownloadError } from '../errors/download-error.ts'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { DownloadError } from '../errors/output-error.ts'
 import type { MediaFacts } from '../job/job-state.ts'
-import { type Bytes, bytesOf, openBytes } from './bytes.ts'
 
 /** What kind of file a job's result is. */
 export type MediaKind = 'video' | 'image' | 'audio'
@@ -82,4 +82,42 @@ function inspectImage(bytes: Bytes): MediaFacts {
 function firstWords(bytes: Bytes): string {
   const head = bytes.read(0, Math.min(60, bytes.size)).toString('latin1')
   return /^[\x20-\x7e\s]*$/.test(head) ? `it begins "${head.replaceAll(/\s+/g, ' ').trim()}"` : 'nor is it text'
+}
+
+/** The bytes of a file, to be looked at here and there. */
+type Bytes = {
+  readonly size: number
+  /** As many as asked for: beyond the end they are zero. */
+  read(at: number, length: number): Buffer
+  close(): void
+}
+
+/** Of a file that is in memory; it is let go when this is closed. */
+function bytesOf(content: Uint8Array): Bytes {
+  const { buffer, byteOffset, byteLength: size } = content
+  let all = Buffer.from(buffer, byteOffset, size)
+  return {
+    size,
+    read(at, length) {
+      const found = all.subarray(at, at + length)
+      return found.length === length ? found : Buffer.concat([found], length)
+    },
+    close: () => {
+      all = Buffer.alloc(0)
+    },
+  }
+}
+
+/** Of a file on the disk. */
+function openBytes(path: string): Bytes {
+  const file = openSync(path, 'r')
+  return {
+    size: fstatSync(file).size,
+    read(at, length) {
+      const found = Buffer.alloc(length)
+      readSync(file, found, 0, length, at)
+      return found
+    },
+    close: () => closeSync(file),
+  }
 }

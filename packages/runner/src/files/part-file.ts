@@ -1,5 +1,9 @@
-import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs'
-import { readPlainFile } from '../store/durable/plain-file.ts'
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { OutputError } from '../errors/output-error.ts'
+import { flushFolder } from '../store/durable/flush-folder.ts'
+import { readPlainFile } from '../store/durable/plain-files.ts'
 import { PartWriter } from './part-writer.ts'
 
 /** What the file host said of the content of a half download, to know it again. */
@@ -60,5 +64,31 @@ export class PartFile {
   discard(): void {
     rmSync(this.path, { force: true })
     this.forget()
+  }
+}
+
+/** Folder below the output folder for downloads that are not whole yet. */
+export const PART_FOLDER = '.part'
+
+/** What a name of a half download looks like, that of the facts beside it included. */
+export const PART_NAME = /^[0-9a-f]{24}\.part(\.json)?$/
+
+/** Half downloads are known by the submission and job they belong to: two jobs may share a submission. */
+export const partName = ({ job, key }: { readonly job: string; readonly key: string }): string =>
+  `${createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, 24)}.part`
+
+/**
+ * Gives a finished part its name. The file appears whole or not at all, also after a power cut: the folder's entry is flushed too.
+ *
+ * @returns the time of its last change, in milliseconds since 1970
+ * @throws {OutputError}
+ */
+export async function placeFile(part: string, target: string): Promise<{ modifiedMs: number }> {
+  try {
+    renameSync(part, target)
+    await flushFolder(dirname(target))
+    return { modifiedMs: statSync(target).mtimeMs }
+  } catch (error) {
+    throw new OutputError(target, { cause: error })
   }
 }

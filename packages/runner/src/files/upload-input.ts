@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { ProviderClient } from '@shotlist/core'
-import { InputError } from '../errors/input-error.ts'
-import { mediaType } from './media-type.ts'
+import { InputError } from '../errors/manifest-error.ts'
+import { typeByEnding } from '../manifest/files/file-types.ts'
 
 /** What is uploaded: a file, its path relative to `root`, with its hash; or a URL that the provider fetches itself. */
 export type UploadSource = { readonly root: string; readonly file: string; readonly sha256: string } | { readonly url: string }
@@ -42,3 +42,6 @@ async function hashOf(data: Blob, file: string): Promise<string> {
   }
   return hash.digest('hex')
 }
+
+/** The MIME type of a file to send, by its name. The document's own list decides what is accepted. */
+export const mediaType = (path: string): string => typeByEnding(path) ?? 'application/octet-stream'

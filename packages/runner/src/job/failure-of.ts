@@ -9,10 +9,34 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@shotlist/core'
-import { DownloadError } from '../errors/download-error.ts'
-import { MissingKeyError } from '../errors/missing-key-error.ts'
+import type { ErrorClass } from '@shotlist/core/contract'
+import { MissingKeyError } from '../errors/manifest-error.ts'
+import { DownloadError } from '../errors/output-error.ts'
 import { RunnerError } from '../errors/runner-error.ts'
-import type { Failure, FailureClass } from './failure.ts'
+import { hopelessClasses } from '../manifest/jobs/retry-classes.ts'
+
+/**
+ * What kind of failure it was: the provider's own classes, and those of the way there and back.
+ *
+ * - `network`: no answer, for certain nothing was started;
+ * - `timeout`: the task did not end in its time, and may still;
+ * - `file`: the result could not be brought home;
+ * - `internal`: a mistake of Shotlist's own.
+ */
+export type FailureClass = ErrorClass | 'network' | 'timeout' | 'file' | 'internal'
+
+/** Why a job failed, as plain data: it is kept in the journal and shown to people. Never holds a secret. */
+export type Failure = {
+  readonly class: FailureClass
+  /** The provider's code, or the code of our own error. */
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean
+  /** How long the provider asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number
+}
 
 /** An error as plain data, for the journal and for people. */
 export function failureOf(error: unknown): Failure {
@@ -49,3 +73,27 @@ function classOf(error: ShotlistError): FailureClass {
 
 const isTrouble = (error: ShotlistError): boolean =>
   error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
+
+/** How many more tries there may be: each class that is named has its own, the others share theirs. */
+export type Retries = { readonly others: number; readonly classes?: Readonly<Partial<Record<FailureClass, number>>> }
+
+/** Which failures are tried again. */
+export type RetryPolicy = {
+  readonly retries: Retries
+  /** Classes of failure after which the job tries again, of those that have no number of their own; absent: those that may pass. */
+  readonly retryOn?: readonly string[]
+}
+
+/** Whether a job that failed so deserves another try with a fresh key. */
+export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
+  if (hopelessClasses.has(failure.class)) return false
+  const own = retries.classes?.[failure.class]
+  if (own !== undefined) return own > 0
+  return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))
+}
+
+/** What is left after one more try. */
+export function spendRetry({ others, classes }: Retries, kind: FailureClass): Retries {
+  const own = classes?.[kind]
+  return own === undefined ? { others: others - 1, ...(classes && { classes }) } : { others, classes: { ...classes, [kind]: own - 1 } }
+}

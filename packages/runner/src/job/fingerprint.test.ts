@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { canonicalJson } from '../manifest/canonical-json.ts'
-import { fingerprintOf, submissionKey } from './fingerprint.ts'
-import { stableUrl } from './stable-url.ts'
+import { fingerprintOf, stableUrl, submissionKey } from './fingerprint.ts'
 
 const base = { provider: 'tiny', operation: 'extend', request: { b: 1, a: ['x', null] } }
 

@@ -42,3 +42,21 @@ const isOutput = (value: object): value is { readonly source: unknown } =>
  * repeats a submission under the same key. Another try, after a definite failure, has another.
  */
 export const submissionKey = (fingerprint: string, attempt: number): string => uuidV5(`${fingerprint}/${attempt}`, NAMESPACE)
+
+/** Names the render that outputs come from: its task, or the key of its submission where it had none. Another render has another name. */
+export const renderName = ({ taskId, key }: { readonly taskId?: string; readonly key: string }): string => taskId ?? key
+
+/** Parameters that only say who may fetch a URL and until when. The same picture signed twice is the same picture. */
+const SIGNATURE =
+  /^(x-(amz|goog|oss|cos|bce)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|signature|sig|sign|expires?|expiry|policy|key-pair-id|token|auth_key|hdnts|se|sp|sv|sr|st|skoid|sktid|skt|ske|sks|skv)$/i
+
+/** An input's URL as far as it names content: without signature and expiry. Text that is no URL stays as it is. */
+export function stableUrl(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text
+  const url = new URL(text)
+  const signatures = [...url.searchParams.keys()].filter((name) => SIGNATURE.test(name))
+  for (const name of signatures) url.searchParams.delete(name)
+  url.username = ''
+  url.password = ''
+  return url.href
+}

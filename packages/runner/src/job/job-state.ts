@@ -1,4 +1,33 @@
-import type { Failure } from './failure.ts'
+import type { TaskSnapshot } from '@shotlist/core'
+import type { Failure } from './failure-of.ts'
+import { chargeOf, definedOutputs } from './submit.ts'
+
+/** What a step came to, as the step machine is told of it. */
+export type StepEvent =
+  /** The submission is written down under this key. */
+  | { readonly type: 'intended'; readonly key: string }
+  /** It is about to leave: from here on it may have been delivered. */
+  | { readonly type: 'sent' }
+  /** The provider started a task. `isShared`: another job has it too, and was charged for it. */
+  | { readonly type: 'accepted'; readonly taskId: string; readonly charged?: number; readonly isShared?: boolean }
+  /** The provider answered at once, with the result. */
+  | { readonly type: 'answered'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
+  /**
+   * For certain nothing was started, and the same key may be used again. `full`: no free slot, or too many requests, which only means to
+   * wait; `trouble`: the request never got there.
+   */
+  | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'trouble' }
+  /** The provider refused the request for good. Nothing was started. */
+  | { readonly type: 'refused'; readonly failure: Failure }
+  /** The request left, and nothing that was answered tells what became of it. `isKeyInUse`: the provider is still at work on its key. */
+  | { readonly type: 'lost'; readonly failure: Failure; readonly isKeyInUse?: boolean }
+  | { readonly type: 'succeeded'; readonly outputs: Outputs; readonly charged?: number }
+  | { readonly type: 'task-failed'; readonly failure: Failure; readonly charged?: number }
+  /** The provider no longer knows the task. */
+  | { readonly type: 'forgotten'; readonly failure: Failure }
+  /** The file's URL no longer works: the task must be read again for a new one. */
+  | { readonly type: 'url-expired' }
+  | { readonly type: 'placed'; readonly file?: PlacedFile }
 
 /** Named results of a task. Ids are text, exact at any size. */
 export type Outputs = Readonly<Record<string, string | number>>
@@ -68,3 +97,22 @@ type Phase = JobState['phase']
 
 /** The state when it is of this phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
+
+/** What a read of a task means for its job; undefined while the task is under way. */
+export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
+  const charged = chargeOf(snapshot.credits)
+  if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
+  if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
+  return undefined
+}
+
+function failureOfTask({ failure }: TaskSnapshot): Failure {
+  const kind = failure?.class ?? 'unknown'
+  return {
+    class: kind,
+    code: failure?.code ?? 'task-failed',
+    message: failure?.message ?? 'the provider gives no reason',
+    // A render that broke for no fault of the request may well succeed the next time.
+    retryable: kind === 'unknown' || kind === 'server' || kind === 'busy' || kind === 'rate-limit',
+  }
+}

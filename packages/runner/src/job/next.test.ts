@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Failure, FailureClass } from './failure.ts'
-import type { JobState } from './job-state.ts'
+import type { Failure, FailureClass } from './failure-of.ts'
+import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
-import type { StepEvent } from './step-event.ts'
 
 const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
 const keyed: StepPolicy = { idempotent: true, retries: { others: 1 } }

@@ -1,7 +1,6 @@
-import type { Failure } from './failure.ts'
-import type { JobState, StateOf, Submission } from './job-state.ts'
-import { mayRetry, type RetryPolicy } from './retries.ts'
-import type { StepEvent } from './step-event.ts'
+import type { Failure } from './failure-of.ts'
+import { mayRetry, type RetryPolicy } from './failure-of.ts'
+import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
 
 /** What the machine must know of the job and its provider. */
 export type StepPolicy = RetryPolicy & {

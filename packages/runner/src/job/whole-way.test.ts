@@ -1,11 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Failure } from './failure.ts'
-import type { JobState } from './job-state.ts'
+import type { Failure } from './failure-of.ts'
+import { type Retries, spendRetry } from './failure-of.ts'
+import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 import { type Current, recover, type Start } from './recover.ts'
-import { type Retries, spendRetry } from './retries.ts'
-import type { StepEvent } from './step-event.ts'
 
 /*
  * The step machine on its whole way: a driver that may die between any two things it does and begins again from what it had written down,

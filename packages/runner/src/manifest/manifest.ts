@@ -1,4 +1,4 @@
-import type { PlacedText } from './fields/read-text-list.ts'
+import type { PlacedText } from './fields/read-scalars.ts'
 import type { RetryClass } from './jobs/retry-classes.ts'
 import type { S3Settings } from './s3-settings.ts'
 import type { MapNode, Node, Place, ScalarNode } from './yaml/node.ts'

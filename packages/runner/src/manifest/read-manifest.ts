@@ -1,14 +1,12 @@
-import { describeNode } from './fields/describe-node.ts'
+import { suggest } from '@shotlist/codegen/suggest'
 import { readKnownKeys, readMap } from './fields/read-map.ts'
-import { readInteger, readText } from './fields/read-scalars.ts'
-import { readTextList } from './fields/read-text-list.ts'
+import { describeNode, readAmount, readInteger, readText, readTextList } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
-import { readDefaults } from './jobs/read-defaults.ts'
 import { readJob } from './jobs/read-job.ts'
-import type { Job, Manifest } from './manifest.ts'
-import { readArtifacts } from './read-artifacts.ts'
-import { readBudget } from './read-budget.ts'
+import { policyKeys, readPolicy } from './jobs/read-policy.ts'
+import type { ArtifactSettings, BudgetSettings, Cap, Defaults, Job, Manifest } from './manifest.ts'
 import { readProviders } from './read-providers.ts'
+import type { S3Settings } from './s3-settings.ts'
 import type { Entry, Node, Place } from './yaml/node.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
@@ -118,4 +116,102 @@ function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): Rea
     if (job !== undefined) jobs.set(job.id, job)
   }
   return jobs
+}
+
+const budgetKeys = ['usd', 'credits', 'providers'] as const
+
+/** `budget`: `usd` and `credits` over all, and the same by provider id: under `providers`, or right here. */
+function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
+  const budget = readMap(node, '`budget`', issues)
+  if (budget === undefined) return undefined
+  const short = [...budget.entries.values()].filter(capsProvider)
+  const rest = new Map([...budget.entries].filter(([, entry]) => !capsProvider(entry)))
+  const keys = readKnownKeys({ ...budget, entries: rest }, budgetKeys, { what: '`budget`', issues }) ?? {}
+  const under = keys.providers && readMap(keys.providers.value, '`budget.providers`', issues)
+  const providers = new Map<string, { readonly cap: Cap; readonly place: Place }>()
+  for (const { key, keyPlace, value } of [...(under?.entries.values() ?? []), ...short]) {
+    if (providers.has(key)) {
+      issues.add(keyPlace, { code: 'duplicate-key', message: `\`budget\` has two caps for \`${key}\`` })
+      continue
+    }
+    const caps = readKnownKeys(value, ['usd', 'credits'], { what: 'a cap', issues })
+    if (caps !== undefined) providers.set(key, { cap: readCap(caps, issues), place: keyPlace })
+  }
+  return { ...readCap(keys, issues), providers }
+}
+
+/** Any other mapping is a provider's, unless its key is one of the budget's own, or nearly. */
+function capsProvider({ key, value }: Entry): boolean {
+  return value.kind === 'map' && !key.startsWith('x-') && suggest(key, budgetKeys) === undefined
+}
+
+function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issues: IssueList): Cap {
+  const usd = keys.usd && readAmount(keys.usd.value, { what: '`usd`', issues })
+  const credits = keys.credits && readAmount(keys.credits.value, { what: '`credits`', issues })
+  return { ...(usd === undefined ? {} : { usd }), ...(credits === undefined ? {} : { credits }) }
+}
+
+const s3Keys = ['bucket', 'prefix', 'endpoint', 'region'] as const
+
+/** `artifacts`: where finished files are shared with other machines. */
+function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
+  const keys = readKnownKeys(node, ['s3'], { what: '`artifacts`', issues })
+  const s3 = keys?.s3 && readS3(keys.s3.value, issues)
+  return s3 === undefined ? {} : { s3 }
+}
+
+function readS3(node: Node, issues: IssueList): S3Settings | undefined {
+  const keys = readKnownKeys(node, s3Keys, { what: '`artifacts.s3`', issues })
+  if (keys === undefined) return undefined
+  const read = (key: (typeof s3Keys)[number]): string | undefined => textOf(keys[key], { key, issues })
+  const bucket = read('bucket')
+  const endpoint = read('endpoint')
+  const prefix = read('prefix')
+  const region = read('region')
+  if (keys.bucket === undefined) issues.add(node, { code: 'missing-key', message: '`artifacts.s3` does not say its `bucket`' })
+  if (bucket !== undefined && keys.bucket !== undefined && !/^[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]$/.test(bucket))
+    issues.add(keys.bucket.value, { code: 'bad-name', message: `\`${bucket}\` cannot be the name of a bucket` })
+  if (endpoint !== undefined && keys.endpoint !== undefined && !isAddress(endpoint))
+    issues.add(keys.endpoint.value, {
+      code: 'bad-url',
+      message: '`endpoint` must be a web address without a user and without a query',
+      hint: 'As `https://minio.example`. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    })
+  else if (endpoint !== undefined && keys.endpoint !== undefined && !isPrivate(endpoint))
+    issues.add(keys.endpoint.value, {
+      code: 'bad-url',
+      message: '`endpoint` must begin with https://: over http:// anybody on the way reads the clips, and the token of a session',
+      hint: 'For a store in a network that you trust, leave it out and set AWS_ENDPOINT_URL_S3.',
+    })
+  return {
+    bucket: bucket ?? '',
+    ...(prefix !== undefined && { prefix }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+  }
+}
+
+function textOf(entry: Entry | undefined, { key, issues }: { readonly key: string; readonly issues: IssueList }): string | undefined {
+  return entry && readText(entry.value, { what: `\`${key}\``, issues })
+}
+
+/** No user in it: a manifest is no place for a key. */
+function isAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
+  const { username, password, search, hash } = new URL(text)
+  return `${username}${password}${search}${hash}` === ''
+}
+
+/** Whether nobody on the way can read what is sent: it is encrypted, or stays on this machine. */
+function isPrivate(text: string): boolean {
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** What holds for every job that does not say otherwise. */
+function readDefaults(node: Node, issues: IssueList): Defaults {
+  const keys = readKnownKeys(node, ['with', ...policyKeys] as const, { what: '`defaults`', issues })
+  if (keys === undefined) return {}
+  const fields = keys.with && readMap(keys.with.value, '`defaults.with`', issues)
+  return { ...readPolicy(keys, issues), ...(fields === undefined ? {} : { with: fields }) }
 }

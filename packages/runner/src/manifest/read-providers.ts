@@ -1,6 +1,5 @@
 import { readKnownKeys, readMap } from './fields/read-map.ts'
-import { readRate } from './fields/read-rate.ts'
-import { readInteger, readText } from './fields/read-scalars.ts'
+import { describeNode, readInteger, readText } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
 import type { ProviderSettings } from './manifest.ts'
 import type { Entry, Node } from './yaml/node.ts'
@@ -39,4 +38,22 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
     ...(region === undefined || keys?.region === undefined ? {} : { region: { text: region, place: keys.region.value } }),
     ...(spec === undefined || keys?.spec === undefined ? {} : { spec: { text: spec, place: keys.spec.value } }),
   }
+}
+
+const perMinute: Readonly<Record<string, number>> = { s: 60, sec: 60, second: 60, m: 1, min: 1, minute: 1, h: 1 / 60, hour: 1 / 60 }
+
+/** A rate such as `60/min`, in requests a minute. */
+function readRate(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
+  const value = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
+  const match = /^(\d+(?:\.\d+)?)\s*\/\s*([a-z]+)$/.exec(value)
+  const factor = perMinute[match?.[2] ?? '']
+  const rate = Number(match?.[1]) * (factor ?? Number.NaN)
+  if (rate > 0 && rate <= 60_000) return rate
+  issues.add(node, {
+    code: Number.isNaN(rate) ? 'wrong-type' : 'out-of-range',
+    message: `${what} must be a number of requests in a time, not ${describeNode(node)}`,
+    hint: 'Rates are written `60/min`, `2/s`, `600/h`.',
+    ...(node.kind === 'scalar' && typeof node.value === 'number' ? { suggestion: `${node.value}/min` } : {}),
+  })
+  return undefined
 }

@@ -3,22 +3,22 @@ import { suggest } from '@shotlist/codegen/suggest'
 import type { Catalog } from '../manifest/catalog/catalog.ts'
 import { compileValue } from '../manifest/expressions/compile-value.ts'
 import { evaluateValue } from '../manifest/expressions/evaluate-value.ts'
-import type { Scope } from '../manifest/expressions/scope.ts'
-import { checkPath } from '../manifest/files/check-path.ts'
+import type { Scope } from '../manifest/expressions/expression.ts'
+import { checkPath } from '../manifest/files/check-file.ts'
 import type { Files } from '../manifest/files/files.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
-import type { Manifest } from '../manifest/manifest.ts'
-import { expandJobs } from './expand-jobs.ts'
-import { draftJob } from './jobs/draft-job.ts'
-import { noteUselessDefaults } from './jobs/note-useless-defaults.ts'
-import { resolveVars } from './jobs/resolve-vars.ts'
-import { checkOutputFolder } from './outputs/check-output-folder.ts'
-import { checkOutputName } from './outputs/check-output-name.ts'
-import type { Budget, Plan, PlannedProvider } from './plan.ts'
-import { planProvider } from './providers/plan-provider.ts'
-import { noteNoModel, resolveOperation } from './providers/resolve-operation.ts'
-import type { ContentLimit } from './request/check-contents.ts'
-import type { LengthLimit } from './request/check-lengths.ts'
+import type { Defaults, Manifest } from '../manifest/manifest.ts'
+import type { Cells } from './cells/cell.ts'
+import { expandCells } from './cells/expand-cells.ts'
+import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
+import { buildInstance } from './instances/build-instance.ts'
+import { type ExpandedJob, type InstanceContext, instanceIds, maxDependencies } from './instances/instance-context.ts'
+import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './jobs/draft-job.ts'
+import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
+import { checkOutputFolder, checkOutputName } from './outputs/place-output.ts'
+import type { Budget, JobInstance, Plan, PlannedProvider } from './plan.ts'
+import { noteNoModel, planProvider, resolveOperation } from './providers/resolve-operation.ts'
+import type { ContentLimit, LengthLimit } from './request/check-request.ts'
 
 export type PlanInputs = {
   /** Absolute. */
@@ -116,4 +116,91 @@ function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: Issu
       ...(suggestion === undefined ? {} : { suggestion }),
     })
   }
+}
+
+type Options = {
+  readonly scope: Scope
+  readonly issues: IssueList
+  readonly files: Files
+  readonly root: string
+  readonly defaults: Defaults
+  readonly lengths: Map<string, LengthLimit>
+  readonly contents: Map<string, ContentLimit>
+}
+
+/** Clips a manifest may have. More is a slip of the pen, or an attack. */
+const maxInstances = 100_000
+
+/** All instances of all jobs, each after those it depends on. */
+function expandJobs(drafts: readonly JobDraft[], options: Options): readonly JobInstance[] {
+  const byId = new Map(drafts.map((draft) => [draft.job.id, draft]))
+  const { order, cycles } = orderJobs(new Map(drafts.map(({ job, after }) => [job.id, after])))
+  for (const cycle of cycles) noteCycle(cycle, byId, options.issues)
+
+  const jobs = new Map<string, ExpandedJob>()
+  const cellsOf = new Map<string, Cells>()
+  const takesOf = new Map<string, TakeRange | undefined>()
+  const outputs: NamedOutput[] = []
+  const context: InstanceContext = {
+    ...options,
+    jobs,
+    ids: [...byId.keys()],
+    checked: new Map(),
+    outputs,
+    room: { dependencies: maxDependencies },
+  }
+  const instances: JobInstance[] = []
+  let left = maxInstances
+
+  for (const id of order) {
+    const draft = byId.get(id)
+    if (draft === undefined) continue
+    const takes = resolveTakes(draft.job, takesOf, options.issues)
+    const perCell = takes?.count ?? 1
+    const cells = expandCells(draft.job, { ...options, cellsOf, max: Math.floor(left / perCell) })
+    const fits = cells.list.length * perCell <= left
+    if (!fits)
+      options.issues.add(draft.job.place, {
+        code: 'too-many',
+        message: `with \`${id}\` the manifest has more than ${maxInstances.toLocaleString('en')} clips`,
+      })
+    const kept = fits ? cells : { ...cells, list: [] }
+    left -= kept.list.length * perCell
+    cellsOf.set(id, kept)
+    takesOf.set(id, takes)
+    const job: ExpandedJob = { ...draft, cells: kept, takes, instances: instanceIds(id, kept, takes) }
+    instances.push(...buildInstances(job, context))
+    jobs.set(id, job)
+  }
+  checkCollisions(outputs, options.issues)
+  return instances
+}
+
+function* buildInstances(job: ExpandedJob, context: InstanceContext): Generator<JobInstance> {
+  for (const cell of job.cells.list.keys())
+    for (let take = 1; take <= (job.takes?.count ?? 1); take += 1) {
+      const instance = buildInstance(job, { cell, take: job.takes === undefined ? undefined : take }, context)
+      if (instance !== undefined) yield instance
+    }
+}
+
+function noteCycle(cycle: readonly string[], drafts: ReadonlyMap<string, JobDraft>, issues: IssueList): void {
+  const [first] = cycle
+  const place = first === undefined ? undefined : drafts.get(first)?.job.place
+  if (place === undefined) return
+  const path = cycle.join(' -> ')
+  issues.add(place, {
+    code: 'cycle',
+    message: cycle.length === 2 ? `\`${first}\` waits for itself` : `these jobs wait for one another: ${path}`,
+    hint: cycle.length === 2 ? 'Remove its reference to itself.' : 'Remove one of these references or `needs`.',
+  })
+}
+
+/** What every expression of a manifest can see: `env`, and `vars`, each of which may use those before it. */
+function resolveVars(manifest: Manifest, values: Readonly<Record<string, string>>, issues: IssueList): Scope {
+  const env = { allowed: [...manifest.env.keys()], values }
+  const vars = new Map<string, unknown>()
+  for (const [name, { value }] of manifest.vars?.entries ?? [])
+    vars.set(name, evaluateValue(compileValue(value, issues), { env, vars }, issues))
+  return { env, vars }
 }

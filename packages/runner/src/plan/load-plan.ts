@@ -4,15 +4,13 @@ import type { Shipped } from '../manifest/catalog/catalog.ts'
 import { loadCatalog } from '../manifest/catalog/load-catalog.ts'
 import type { Files } from '../manifest/files/files.ts'
 import { nodeFiles } from '../manifest/files/node-files.ts'
-import { openSource } from '../manifest/open-source.ts'
+import { openSource, readManifestFile } from '../manifest/open-source.ts'
 import { readManifest } from '../manifest/read-manifest.ts'
-import { readManifestFile } from '../manifest/read-manifest-file.ts'
 import { buildPlan } from './build-plan.ts'
 import { forbidKeys } from './forbid-keys.ts'
 import { priceByLength } from './lengths/price-by-length.ts'
 import type { Plan } from './plan.ts'
-import { type ContentLimit, checkContents } from './request/check-contents.ts'
-import { checkLengths, type LengthLimit } from './request/check-lengths.ts'
+import { type ContentLimit, checkContents, checkLengths, type LengthLimit } from './request/check-request.ts'
 
 export type LoadPlanOptions = {
   /** Relative paths are so to `cwd`. */

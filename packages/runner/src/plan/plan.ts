@@ -1,7 +1,7 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import type { RetrySettings } from '../manifest/manifest.ts'
 import type { S3Settings } from '../manifest/s3-settings.ts'
-import type { Length } from './lengths/length.ts'
+import type { Length } from './lengths/source-lengths.ts'
 
 /**
  * What a manifest comes to: every job instance, resolved as far as can be known before anything runs. A plan is a pure value; running it

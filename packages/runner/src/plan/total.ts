@@ -1,4 +1,5 @@
 import type { JobInstance } from './plan.ts'
+import type { ShownInstance } from './shown-plan.ts'
 
 /** What instances cost together, as far as prices are known. */
 export type Total = {
@@ -48,4 +49,10 @@ export function totalOf(instances: readonly JobInstance[]): Total {
 /** Sums of decimal fractions carry the rounding of binary ones. */
 function rounded(amount: number): number {
   return Math.round(amount * 1e6) / 1e6
+}
+
+/** The unit that all of these are priced in; undefined where there are several, whose amounts cannot be added up. */
+export function unitOf(instances: readonly Pick<ShownInstance, 'price'>[]): string | undefined {
+  const units = new Set(instances.map(({ price }) => price.unit))
+  return units.size === 1 ? [...units][0] : undefined
 }

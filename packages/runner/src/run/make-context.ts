@@ -9,9 +9,9 @@ import { ProviderLane } from './provider/provider-lane.ts'
 import { SharedSlots } from './provider/slots.ts'
 import { UploadDesk } from './provider/upload-desk.ts'
 import type { RunContext } from './run-context.ts'
+import { StopReason } from './run-context.ts'
 import type { Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
-import { StopReason } from './stop-reason.ts'
 
 type Parts = {
   readonly journal: Journal

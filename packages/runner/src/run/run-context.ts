@@ -7,9 +7,8 @@ import type { BudgetLedger } from './prepare/budget.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
 import type { ProviderLane } from './provider/provider-lane.ts'
 import type { UploadDesk } from './provider/upload-desk.ts'
-import type { Emit } from './run-event.ts'
+import type { BlockReason, Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
-import type { StopReason } from './stop-reason.ts'
 
 /** What the jobs of one run share. */
 export type RunContext = {
@@ -33,4 +32,18 @@ export type RunContext = {
   readonly working: AbortSignal
   /** Submits nothing more, anywhere; what is in flight is finished. */
   stopSubmitting(reason: StopReason): void
+}
+
+/** Why work was called off: the reason that abort signals carry within a run. */
+export class StopReason extends Error {
+  override readonly name = 'StopReason'
+  readonly reason: BlockReason
+  /** The job whose failure it was, where it was one. */
+  readonly by: string | undefined
+
+  constructor(reason: BlockReason, message: string, by?: string) {
+    super(message)
+    this.reason = reason
+    this.by = by
+  }
 }

@@ -1,5 +1,5 @@
 import type { Clock, FetchLike, ProviderClient } from '@shotlist/core'
-import type { Artifacts } from '../files/artifacts/artifacts.ts'
+import type { Artifacts } from '../files/artifacts/artifact-store.ts'
 import type { ProviderTime } from '../files/connections/provider-time.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../store/state-folder.ts'

@@ -1,31 +1,29 @@
 import { rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { systemClock } from '@shotlist/core'
+import { join, relative, sep } from 'node:path'
+import { type Clock, systemClock } from '@shotlist/core'
 import pLimit from 'p-limit'
 import { v7 as uuidV7 } from 'uuid'
-import { DeclinedError } from '../errors/declined-error.ts'
-import { PART_FOLDER } from '../files/part-name.ts'
-import { forgetState } from '../store/forget-state.ts'
+import { count } from '../errors/amounts.ts'
+import { DeclinedError } from '../errors/over-budget-error.ts'
+import { PART_FOLDER } from '../files/part-file.ts'
+import type { JobInstance, Plan } from '../plan/plan.ts'
 import { holdState } from '../store/journal/holder.ts'
 import type { Journal } from '../store/journal/journal.ts'
 import { type OpenedJournal, openOrRebuild } from '../store/journal/rebuild-journal.ts'
 import { lockfileHash } from '../store/lockfile-text.ts'
-import { makeStateFolder } from '../store/state-folder.ts'
+import { forgetState, makeStateFolder } from '../store/state-folder.ts'
+import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
 import { heedBalances } from './prepare/heed-balances.ts'
 import { InFlightMark } from './prepare/in-flight-mark.ts'
 import { noteLeft } from './prepare/note-left.ts'
-import { noteRebuilt } from './prepare/note-rebuilt.ts'
-import { noteUncapped } from './prepare/note-uncapped.ts'
 import { manifestJobsOf, prepareRun } from './prepare/prepare-run.ts'
-import { steadyClock } from './provider/steady-clock.ts'
-import type { Cost, Counts, Outcome, RunEvent, RunEventBody } from './run-event.ts'
+import { costOf } from './prepare/price-of.ts'
+import type { BlockReason, Cost, Counts, Emit, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
-import { countEnds, outcomeOf } from './tally.ts'
 import { makeStamp, type StampParts } from './unchanged/make-stamp.ts'
-import type { Stamp } from './unchanged/stamp.ts'
-import { StampFolder } from './unchanged/stamp-folder.ts'
+import { type Stamp, StampFolder } from './unchanged/stamp.ts'
 
 /** What a run came to. */
 export type RunSummary = { readonly run: string; readonly outcome: Outcome; readonly counts: Counts } & Cost
@@ -143,3 +141,72 @@ function emitter(run: string, { options, journal }: { options: RunOptions; journ
 
 /** A folder that stays does no harm. */
 const ignored = () => undefined
+
+/** Counts how the jobs of a run ended. */
+function countEnds(ends: Iterable<JobEnd>): Counts {
+  const counts = { done: 0, cached: 0, failed: 0, blocked: 0, uncertain: 0, waiting: 0 }
+  for (const { status } of ends) counts[status] += 1
+  return counts
+}
+
+/**
+ * How a run ended, from how its jobs did. Where several hold, the one that the user must act on first: a run whose key was refused has
+ * failed jobs too.
+ */
+function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
+  if (isInterrupted) return 'interrupted'
+  const statuses = new Set<JobEnd['status']>()
+  const reasons = new Set<BlockReason>()
+  for (const end of ends) {
+    statuses.add(end.status)
+    if ('reason' in end) reasons.add(end.reason)
+    if (end.status === 'failed' && end.class === 'auth') reasons.add('auth')
+  }
+  if (reasons.has('auth')) return 'auth'
+  if (statuses.has('uncertain') || reasons.has('pick') || reasons.has('store')) return 'decision'
+  if (reasons.has('budget')) return 'budget'
+  return statuses.has('failed') || statuses.has('blocked') || reasons.has('deadline') ? 'failed' : 'done'
+}
+
+/**
+ * A clock for waits and deadlines: it never jumps. The wall clock does, when it is set right, and a run that waits until a time that has
+ * moved away by an hour would stand still, or give up on every task at once.
+ */
+const steadyClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  sleep: systemClock.sleep,
+}
+
+/** Says that the journal was damaged. */
+function noteRebuilt({ rebuilt, redone }: OpenedJournal, { plan, emit }: { readonly plan: Plan; readonly emit: Emit }): void {
+  if (rebuilt === undefined) {
+    if (redone === 0) return
+    const message = `the journal was cut off, replaced or deleted: it lacked ${count(redone, 'submission')}, which are known from submissions.log beside it`
+    emit({ event: 'run.warning', code: 'journal-rebuilt', message })
+    return
+  }
+  const place = relative(plan.root, rebuilt.savedTo).replaceAll(sep, '/')
+  emit({
+    event: 'run.warning',
+    code: 'journal-rebuilt',
+    message: `the journal was damaged and lies in ${place} now; ${rebuilt.salvaged} records of it were saved, the rest is known from submissions.log, from the lockfile, or asked of the provider`,
+  })
+}
+
+type Submitted = { readonly plan: Plan; readonly submitted: readonly JobInstance[]; readonly emit: Emit }
+
+/** Says which clips a cap cannot hold back: what they cost in its unit is not known before the provider charges it, or at all. */
+function noteUncapped({ plan: { budget, runBudget }, submitted, emit }: Submitted): void {
+  const blind = submitted.filter((instance) => {
+    const { provider } = instance
+    const cost = costOf(instance)
+    const over = { ...budget, ...runBudget }
+    const { usd = over.usd, credits = over.credits } = budget.providers?.[provider] ?? {}
+    return (usd !== undefined && cost.usd === undefined) || (credits !== undefined && cost.credits === undefined)
+  })
+  if (blind.length === 0) return
+  const providers = [...new Set(blind.map(({ provider }) => provider))].join(', ')
+  const clips = blind.length === 1 ? '1 clip' : `${blind.length} clips`
+  const message = `the budget does not hold back ${clips} of ${providers}: the price is not known, and counts when it is charged at the earliest`
+  emit({ event: 'run.warning', code: 'budget-blind', message })
+}

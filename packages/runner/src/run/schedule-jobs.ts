@@ -1,8 +1,8 @@
 import { commandLine } from '../errors/command-line.ts'
 import { failureOf } from '../job/failure-of.ts'
 import { sourcesOf } from '../job/fill-values.ts'
+import { renderName } from '../job/fingerprint.ts'
 import type { StateOf } from '../job/job-state.ts'
-import { renderName } from '../job/render-name.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { adoptJob } from './job/adopt-job.ts'
 import { isSuccess, type JobEnd, type JobResult, resultOf } from './job/job-end.ts'
@@ -13,8 +13,8 @@ import type { ForeignFile } from './prepare/guard-outputs.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import type { Slot, Waiter } from './provider/slots.ts'
 import type { RunContext } from './run-context.ts'
+import { StopReason } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
-import { StopReason } from './stop-reason.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>

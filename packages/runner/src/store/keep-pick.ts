@@ -1,7 +1,10 @@
-import { UsageError } from '../errors/usage-error.ts'
+import { existsSync } from 'node:fs'
+import { UsageError } from '../errors/manifest-error.ts'
+import { renderName } from '../job/fingerprint.ts'
 import { holdState } from './journal/holder.ts'
-import { type LockedPick, readLockfile, writeLockfile } from './lockfile.ts'
-import { rendersOf } from './rendered-as.ts'
+import { Journal } from './journal/journal.ts'
+import type { JobRecord } from './journal/records.ts'
+import { type LockEntry, type LockedPick, lockedRender, readLockfile, writeLockfile } from './lockfile.ts'
 import { makeStateFolder, type StateFolder } from './state-folder.ts'
 
 export type PickPlaces = { readonly state: StateFolder; readonly lockfile: string; readonly manifestPath: string }
@@ -51,4 +54,31 @@ function renderOf(take: string, seen: string | undefined, places: Parameters<typ
     })
   if (seen !== undefined && seen !== render) throw new UsageError(`${take} was rendered anew meanwhile: look at it before you pick it`)
   return render
+}
+
+/** What is known of a take: by the journal, which wins, and by the lockfile. */
+type KnownTake = { readonly record: JobRecord | undefined; readonly entry: LockEntry | undefined }
+
+/** The render that a take is; undefined where it has none, or is being rendered anew. */
+export function renderedAs({ record, entry }: KnownTake): string | undefined {
+  if (record === undefined) return entry && lockedRender(entry)
+  return record.state.phase === 'done' ? renderName(record.state) : undefined
+}
+
+/** The renders of some takes, by take, as a state folder and the entries of a lockfile have them. Looks only. */
+export function rendersOf(
+  takes: readonly string[],
+  { state, manifestPath, jobs }: { state: StateFolder; manifestPath: string; jobs: Readonly<Record<string, LockEntry>> },
+): ReadonlyMap<string, string> {
+  const journal = existsSync(state.journal) ? Journal.openReadOnly(state.journal, manifestPath) : undefined
+  try {
+    return new Map(
+      takes.flatMap((take) => {
+        const render = renderedAs({ record: journal?.jobs.get(take), entry: jobs[take] })
+        return render === undefined ? [] : [[take, render] as const]
+      }),
+    )
+  } finally {
+    journal?.close()
+  }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { LockfileError } from '../errors/lockfile-error.ts'
-import { lookForFile, reasonOf } from './durable/look-for-file.ts'
-import { readPlainFile } from './durable/plain-file.ts'
+import { LockfileError } from '../errors/state-held-error.ts'
+import { lookForFile, readPlainFile, reasonOf } from './durable/plain-files.ts'
 
 /** `launch.lock.yaml` beside `launch.yaml`. */
 export const lockfilePath = (manifestPath: string): string =>

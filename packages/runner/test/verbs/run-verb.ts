@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { SecretMask } from '../../src/cli/mask.ts'
+import { SecretMask } from '../../src/cli/run-process.ts'
 import type { Verb, VerbContext, VerbOptions } from '../../src/cli/verb.ts'
 import type { Output } from '../../src/show/text/output.ts'
 

@@ -2,15 +2,13 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { shellWords } from '../../errors/command-line.ts'
-import { HostNotNamedError } from '../../errors/host-not-named-error.ts'
-import { UsageError } from '../../errors/usage-error.ts'
-import { s3Address } from '../../files/artifacts/s3/s3-address.ts'
-import { credentialsFrom } from '../../files/artifacts/s3/s3-credentials.ts'
+import { HostNotNamedError, UsageError } from '../../errors/manifest-error.ts'
+import { credentialsFrom, s3Address } from '../../files/artifacts/s3/s3-address.ts'
 import { loadShipped } from '../../manifest/catalog/shipped.ts'
 import type { S3Settings } from '../../manifest/s3-settings.ts'
 import type { PlannedProvider } from '../../plan/plan.ts'
 import { brief } from '../../show/text/visible.ts'
-import { readPlainFile } from '../../store/durable/plain-file.ts'
+import { readPlainFile } from '../../store/durable/plain-files.ts'
 import type { VerbContext, VerbOption, VerbOptions } from '../verb.ts'
 
 /*

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/usage-error.ts'
+import { UsageError } from '../../errors/manifest-error.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
 export const portOption: VerbOption = {

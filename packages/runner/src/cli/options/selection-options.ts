@@ -1,5 +1,5 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../errors/usage-error.ts'
+import { UsageError } from '../../errors/manifest-error.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { select } from '../../plan/select.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
@@ -37,3 +37,33 @@ export function selectFrom(plan: Plan, options: VerbOptions): readonly JobInstan
 function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
 }
+
+/** For values of open lists, such as the models: the provider may have more than its document knows. */
+export const allowUnknownOption: VerbOption = {
+  flags: '--allow-unknown',
+  description: "do not warn of models and other values that the provider's document does not list",
+}
+
+export const allowsUnknown = (options: VerbOptions): boolean => options['allowUnknown'] === true
+
+/** For verbs that submit, or say what would be submitted. */
+export const allowUnpricedOption: VerbOption = {
+  flags: '--allow-unpriced',
+  description: 'submit what has no known price also under a budget, which cannot hold it back',
+}
+
+/** For a store that does not answer: what it holds is then rendered, and paid for, as if it held nothing. */
+export const withoutStoreOption: VerbOption = {
+  flags: '--without-store',
+  description: 'do without the store that machines share: what is only there is rendered, and paid for, again',
+}
+
+/** The plan without the store, where the option says so. */
+export const withoutStore = <Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, options: VerbOptions): Kind =>
+  options['withoutStore'] === true ? { ...plan, artifacts: {} } : plan
+
+/** The manifest a verb works on when none is named. */
+export const defaultManifest = 'shotlist.yaml'
+
+/** The manifest argument as every verb has it. */
+export const manifestArgument = { flags: '[manifest]', description: `the manifest; default: ${defaultManifest}` } as const

@@ -1,8 +1,7 @@
 import { closeSync, lstatSync, mkdirSync, readSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { UsageError } from '../../errors/usage-error.ts'
-import { reasonOf } from '../../store/durable/look-for-file.ts'
-import { openPlainFile } from '../../store/durable/plain-file.ts'
+import { UsageError } from '../../errors/manifest-error.ts'
+import { openPlainFile, reasonOf } from '../../store/durable/plain-files.ts'
 
 /** How much of a file is read to know it again. */
 const HEAD_BYTES = 16_384

@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
+import { suggest } from '@shotlist/codegen/suggest'
+import { commandLine } from '../../errors/command-line.ts'
 import { wholeOf } from '../../errors/issue.ts'
-import { ManifestError } from '../../errors/manifest-error.ts'
-import { UsageError } from '../../errors/usage-error.ts'
+import { ManifestError, UsageError } from '../../errors/manifest-error.ts'
 import type { Catalog } from '../../manifest/catalog/catalog.ts'
 import { documentTrustProblems } from '../../manifest/catalog/document-trust.ts'
-import { loadCatalog } from '../../manifest/catalog/load-catalog.ts'
-import { loadDocument } from '../../manifest/catalog/load-document.ts'
+import { loadCatalog, loadDocument } from '../../manifest/catalog/load-catalog.ts'
 import { loadShipped, shippedProviders } from '../../manifest/catalog/shipped.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import { createIssueList } from '../../manifest/issue-list.ts'
-import { openSource } from '../../manifest/open-source.ts'
+import { openSource, readManifestFile } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
-import { readManifestFile } from '../../manifest/read-manifest-file.ts'
-import { defaultManifest } from '../options/default-manifest.ts'
+import { defaultManifest } from '../options/selection-options.ts'
 
 type Options = {
   readonly cwd: string
@@ -78,5 +77,43 @@ export function modelsOf(catalog: Catalog): readonly (readonly [string, Provider
   return catalog.ids.flatMap((id) => {
     const model = catalog.get(id)
     return model === undefined ? [] : [[id, model] as const]
+  })
+}
+
+/** `pixverse/extend` as provider and operation; the operation is absent in `pixverse`. */
+export function splitName(name: string): readonly [provider: string, operation: string | undefined] {
+  const slash = name.indexOf('/')
+  return slash === -1 ? [name, undefined] : [name.slice(0, slash), name.slice(slash + 1)]
+}
+
+/**
+ * A provider of the catalog.
+ *
+ * @throws {UsageError} there is none of that name
+ */
+export function findProvider(id: string, { catalog, verb }: { readonly catalog: Catalog; readonly verb: string }): ProviderModel {
+  const model = catalog.get(id)
+  if (model !== undefined) return model
+  const offering = modelsOf(catalog).filter(([, other]) => Object.hasOwn(other.operations, id))
+  if (offering.length > 0)
+    throw new UsageError(`\`${id}\` is an operation of ${offering.map(([provider]) => provider).join(', ')}`, {
+      hint: `Say which: \`${commandLine([verb, `${offering[0]?.[0]}/${id}`])}\`.`,
+    })
+  const near = suggest(id, catalog.ids)
+  throw new UsageError(`there is no provider \`${id}\``, {
+    hint:
+      near === undefined
+        ? `There are: ${catalog.ids.join(', ')}. For a document of your own add \`--spec FILE\`.`
+        : `Did you mean \`${near}\`?`,
+  })
+}
+
+/** @throws {UsageError} the provider has no operation of that name */
+export function checkOperation(id: string, operation: string, model: ProviderModel): void {
+  if (Object.hasOwn(model.operations, operation)) return
+  const names = Object.keys(model.operations)
+  const near = suggest(operation, names)
+  throw new UsageError(`${id} has no operation \`${operation}\``, {
+    hint: near === undefined ? `It has: ${names.join(', ')}.` : `Did you mean \`${id}/${near}\`?`,
   })
 }

@@ -1,8 +1,7 @@
 import type { Issue } from '../../errors/issue.ts'
-import { isGithubActions, issueAnnotations } from '../../show/reporters/github/issue-annotations.ts'
+import { isGithubActions, issueAnnotations } from '../../show/reporters/github/annotations-reporter.ts'
 import { formatIssues } from '../../show/text/format-issue.ts'
-import { writeCommand } from '../../show/text/output.ts'
-import { createPaint } from '../../show/text/paint.ts'
+import { createPaint, writeCommand } from '../../show/text/output.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** Writes mistakes of a manifest to stderr, for people; in a step of GitHub Actions, as annotations on the manifest's lines as well. */
@@ -18,3 +17,6 @@ const maskedIssue = (issue: Issue, mask: VerbContext['mask']): Issue => ({
   message: mask(issue.message),
   ...(issue.excerpt !== undefined && { excerpt: { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
 })
+
+/** A mistake as `--json` writes it. */
+export const issueObject = ({ endColumn, ...issue }: Issue): unknown => ({ ...issue, end_column: endColumn })

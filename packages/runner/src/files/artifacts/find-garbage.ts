@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { plainFiles } from '../../store/durable/plain-files.ts'
 import type { References } from '../../store/journal/references.ts'
 import { type Lockfile, readLockfile } from '../../store/lockfile.ts'
-import { PART_FOLDER, PART_NAME, partName } from '../part-name.ts'
+import { PART_FOLDER, PART_NAME, partName } from '../part-file.ts'
 import { type Artifact, listArtifacts } from './folder-store.ts'
 
 /** A file that nothing needs. */

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { layeredStore } from './artifact-store.ts'
 import { folderStore, listArtifacts } from './folder-store.ts'
-import { layeredStore } from './layered-store.ts'
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-store-'))

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { chmod, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactStoreError } from '../../errors/artifact-store-error.ts'
-import { hashFile } from '../../store/durable/hash-file.ts'
-import { lookForFile } from '../../store/durable/look-for-file.ts'
-import { plainFiles } from '../../store/durable/plain-files.ts'
+import { ArtifactStoreError } from '../../errors/output-error.ts'
+import { hashFile, lookForFile, plainFiles } from '../../store/durable/plain-files.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 
 /** A SHA-256; while the file is copied there, with a UUID behind it. */

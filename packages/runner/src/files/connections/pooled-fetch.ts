@@ -1,8 +1,11 @@
-import type { Readable } from 'node:stream'
+import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { pipeline, type Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
-import { decoded } from './decoded.ts'
+import type { Dispatcher, request } from 'undici'
 import type { directRequest } from './direct-request.ts'
-import { openPool, type Pool, usesProxies } from './open-pool.ts'
+import { InnerHostError, isInnerAddress, isInnerHost, isLinkLocal } from './inner-host.ts'
 
 let opened: Promise<Pool> | undefined
 /** Loaded late: most verbs send nothing, and Node's own client takes as long to load as a short verb to run. */
@@ -66,4 +69,75 @@ function bodyOf(stream: Readable): BodyLike {
       cancel: async () => void stream.destroy(),
     }),
   }
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/**
+ * What fetches the files that a provider names. The provider may name any host: one inside (this machine, its network, a cloud's metadata) is
+ * asked only where the provider itself is there, and an address of the link never. No redirect leads from a safe connection to one that is not.
+ */
+export const fileFetch =
+  ({ inside }: { readonly inside: boolean }): FetchLike =>
+  async (url, init) => {
+    let at = new URL(url)
+    for (let hops = 0; ; hops += 1) {
+      if (isLinkLocal(at) || (!inside && isInnerHost(at))) throw new InnerHostError(`${at.host} is in the network of this machine`)
+      const answer = await throughPool(at.href, init, inside ? 'direct' : 'outside')
+      const location = REDIRECTS.has(answer.status) ? answer.headers.get('location') : null
+      if (location === null || hops >= MOST_REDIRECTS) return answer
+      await answer.body?.getReader().cancel()
+      const next = URL.parse(location, at.href)
+      if (next === null || !/^https?:$/.test(next.protocol)) throw new InnerHostError(`${at.host} sends on to what is no web address`)
+      if (at.protocol === 'https:' && next.protocol === 'http:') throw new InnerHostError(`${at.host} sends on to ${next.host} without TLS`)
+      at = next
+    }
+  }
+
+/** Connections to all hosts, and how they are asked. */
+type Pool = {
+  readonly request: typeof request
+  /** Hands a redirect on as the answer. */
+  readonly direct: Dispatcher
+  /** Goes where it is sent. */
+  readonly following: Dispatcher
+  /** Hands a redirect on, and connects to no address inside, whatever name leads there. */
+  readonly outside: Dispatcher
+}
+
+/** As often as `fetch` does. */
+const MOST_REDIRECTS = 20
+
+/** Opens the pool; through the proxies of the environment where Node is told to use them. Loaded late: most verbs send nothing. */
+async function openPool(): Promise<Pool> {
+  const { Agent, EnvHttpProxyAgent, interceptors, request } = await import('undici')
+  const direct = usesProxies ? new EnvHttpProxyAgent() : new Agent()
+  // A proxy looks names up by itself, and may stand inside.
+  const outside = usesProxies ? direct : new Agent({ connect: { lookup: lookupOutside } })
+  return { request, direct, following: direct.compose(interceptors.redirect({ maxRedirections: MOST_REDIRECTS })), outside }
+}
+
+/** By the variable and the option of Node that do the same for `fetch`. */
+const usesProxies: boolean =
+  process.env['NODE_USE_ENV_PROXY'] === '1' || [...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes('--use-env-proxy')
+
+const lookupOutside: LookupFunction = (hostname, options, callback) =>
+  lookup(hostname, options, (error, found, family) => {
+    const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address)
+    const isInside = addresses.some(isInnerAddress)
+    callback(isInside ? new InnerHostError(`${hostname} leads into the network of this machine`) : error, found, family)
+  })
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+/** The content of an answer that came compressed, though nobody asked for that. */
+function decoded(stream: Readable, headers: Headers): Readable {
+  const decoder = DECODERS[headers.get('content-encoding')?.trim().toLowerCase() ?? '']?.()
+  // What breaks shows where the content is read.
+  return decoder === undefined ? stream : pipeline(stream, decoder, () => undefined)
 }

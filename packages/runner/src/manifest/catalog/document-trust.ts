@@ -1,7 +1,7 @@
 import type { ProviderModel } from '@shotlist/codegen'
+import type { ProviderTable } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
 import type { Shipped } from './catalog.ts'
-import { secretVariable } from './secret-variable.ts'
 
 /**
  * What a document that does not ship claims and may not have: variables of the environment beyond its own, or the id or the variables of a
@@ -50,3 +50,7 @@ export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped
 }
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url
+
+/** The environment variable with what a provider signs its deliveries with, named after that of its key: `PIXVERSE_WEBHOOK_SECRET`. */
+export const secretVariable = ({ env }: Pick<ProviderTable, 'env'>): string =>
+  `${env.key.replace(/_(?:API_)?(?:KEY|TOKEN)$/, '')}_WEBHOOK_SECRET`

@@ -1,16 +1,14 @@
 import { relative, resolve } from 'node:path'
-import type { ProviderModel } from '@shotlist/codegen'
+import type { Issue as DocumentIssue, ProviderModel } from '@shotlist/codegen'
 import { shellWords } from '../../errors/command-line.ts'
-import type { Problem } from '../../errors/issue.ts'
-import { checkFile } from '../files/check-file.ts'
-import { checkPath } from '../files/check-path.ts'
+import type { Issue, Problem } from '../../errors/issue.ts'
+import { checkFile, checkPath } from '../files/check-file.ts'
 import type { Files } from '../files/files.ts'
 import { outOfBounds } from '../files/out-of-bounds.ts'
 import type { IssueList } from '../issue-list.ts'
 import type { ProviderSettings } from '../manifest.ts'
 import type { Catalog, Shipped } from './catalog.ts'
 import { documentTrustProblems } from './document-trust.ts'
-import { loadDocument } from './load-document.ts'
 import { loadShipped, shippedProviders } from './shipped.ts'
 
 type Options = {
@@ -73,4 +71,41 @@ function checkDocumentPath(text: string): Problem | undefined {
   const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
   if ('path' in checked) return undefined
   return { code: 'bad-path', message: `this path ${checked.problem}`, ...(checked.hint !== undefined && { hint: checked.hint }) }
+}
+
+type LoadedDocument = {
+  readonly model?: ProviderModel
+  readonly issues: readonly Issue[]
+  /** Absolute paths of the files it was read from. */
+  readonly files?: readonly string[]
+}
+
+/**
+ * Compiles a user's own document. Its mistakes have places in the document. `name` is what they call the file; `mayRead` says which files it may
+ * refer to.
+ */
+export async function loadDocument(path: string, name: string, mayRead?: (path: string) => boolean): Promise<LoadedDocument> {
+  // The compiler is loaded only by those who bring a document of their own.
+  const { compileDocument } = await import('@shotlist/codegen')
+  const compiled = compileDocument({ path, name }, { ...(mayRead && { mayRead }) })
+  return compiled.ok
+    ? { model: compiled.model, issues: compiled.warnings.map((issue) => fromDocumentIssue(issue)), files: compiled.files }
+    : { issues: compiled.issues.map((issue) => fromDocumentIssue(issue)) }
+}
+
+/** A document's mistake as one of the manifest's list. */
+function fromDocumentIssue(issue: DocumentIssue): Issue {
+  const { code, severity, file, line, column, pointer, message, hint, excerpt } = issue
+  return {
+    code: `document/${code}`,
+    severity,
+    file,
+    line,
+    column,
+    endColumn: column + 1,
+    path: pointer,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+  }
 }

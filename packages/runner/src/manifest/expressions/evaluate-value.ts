@@ -1,13 +1,8 @@
 import type { IssueList } from '../issue-list.ts'
 import type { ScalarNode } from '../yaml/node.ts'
-import type { CompiledValue } from './compiled-value.ts'
-import { type Deferred, isDeferred } from './deferred.ts'
 import { evaluate } from './evaluate.ts'
-import type { Expression, Template } from './expression.ts'
-import { ExpressionError } from './expression-error.ts'
-import { isTooLarge } from './is-too-large.ts'
-import { noteExpressionError } from './note-expression-error.ts'
-import type { Scope } from './scope.ts'
+import { type CompiledValue, type Deferred, type Expression, isDeferred, type Scope, type Template } from './expression.ts'
+import { ExpressionError, noteExpressionError } from './expression-error.ts'
 
 /** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
 export const broken: Deferred = { $output: { instance: '', name: '' } }
@@ -107,4 +102,24 @@ function joinTexts(values: readonly unknown[]): readonly unknown[] {
     else parts.push(value)
   }
   return parts
+}
+
+/** Characters that a text may have, and values that a list or mapping may hold at all depths. No request is near these. */
+const MOST_CHARACTERS = 1_000_000
+const MOST_VALUES = 100_000
+
+/**
+ * Whether a value is of a size that something can be done with. A few lines of variables that use one another ten times each can mean
+ * billions of values: they share memory until somebody walks through them.
+ */
+function isTooLarge(value: unknown): boolean {
+  let values = 0
+  let characters = 0
+  const walk = (part: unknown): boolean => {
+    if (typeof part === 'string') characters += part.length
+    values += 1
+    if (values > MOST_VALUES || characters > MOST_CHARACTERS) return true
+    return typeof part === 'object' && part !== null && Object.values(part).some(walk)
+  }
+  return walk(value)
 }

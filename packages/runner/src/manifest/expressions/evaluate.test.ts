@@ -3,7 +3,7 @@ import { createIssueList } from '../issue-list.ts'
 import { createSource } from '../yaml/source.ts'
 import { compileValue } from './compile-value.ts'
 import { evaluateValue } from './evaluate-value.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from './expression.ts'
 
 const scope: Scope = {
   vars: new Map<string, unknown>([

@@ -1,3 +1,6 @@
+import type { IssueList } from '../issue-list.ts'
+import type { Node } from '../yaml/node.ts'
+
 /** An expression that cannot be read or evaluated. `start` and `end` count from the `${{` of the expression. */
 export class ExpressionError extends Error {
   readonly code: string
@@ -18,4 +21,41 @@ export class ExpressionError extends Error {
     this.hint = facts.hint
     this.suggestion = facts.suggestion
   }
+}
+
+/** Why a function refuses its arguments. Where in the expression, the evaluator adds. */
+export class ArgumentError extends Error {}
+
+/** A value that may be absent, and is: what `default` is for. */
+export class MissingValueError extends ExpressionError {}
+
+/** Notes an error of the `index`th expression of a text, at its place in the source. */
+export function noteExpressionError(
+  error: ExpressionError,
+  at: { readonly node: Node; readonly index: number; readonly issues: IssueList },
+): void {
+  const { node, issues } = at
+  const open = openingOf(node, at.index, issues)
+  const start = open + error.start
+  issues.add(
+    { path: node.path, start: Math.min(start, node.end), end: Math.min(open + error.end, node.end) },
+    {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+    },
+  )
+}
+
+/** YAML's folding and escapes move characters about, but every `${{` of the value is one of the source. */
+function openingOf(node: Node, index: number, issues: IssueList): number {
+  const { text } = issues.source
+  let open = node.start - 1
+  for (let count = 0; count <= index; count += 1) {
+    const next = text.indexOf('${{', open + 1)
+    if (next === -1 || next >= node.end) return node.start
+    open = next
+  }
+  return open
 }

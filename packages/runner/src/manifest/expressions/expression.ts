@@ -1,3 +1,39 @@
+import type { Node, ScalarNode } from '../yaml/node.ts'
+
+/** What the expressions of one place can see. A context that is absent does not exist there. */
+export type Scope = {
+  readonly vars?: ReadonlyMap<string, unknown>
+  readonly env?: { readonly allowed: readonly string[]; readonly values: Readonly<Record<string, string>> }
+  readonly matrix?: Readonly<Record<string, unknown>>
+  readonly row?: Readonly<Record<string, unknown>>
+  readonly take?: number
+  /** The job's name. */
+  readonly job?: string
+  readonly jobs?: JobScope
+}
+
+/** The other jobs, as expressions see them. */
+type JobScope = {
+  /** An output of another job, or why there is none. */
+  output(job: string, name: string): Deferred | OutputProblem
+}
+
+export type OutputProblem = {
+  readonly problem: string
+  readonly code: string
+  readonly hint?: string | undefined
+  readonly suggestion?: string | undefined
+}
+
+/** A YAML value whose expressions have been read, so that evaluating it for each cell of a matrix is quick. */
+export type CompiledValue =
+  | { readonly kind: 'static'; readonly node: Node; readonly value: unknown }
+  | { readonly kind: 'template'; readonly node: ScalarNode; readonly template: Template }
+  /** An expression that could not be read; its mistake has been noted. */
+  | { readonly kind: 'broken'; readonly node: Node }
+  | { readonly kind: 'list'; readonly node: Node; readonly items: readonly CompiledValue[] }
+  | { readonly kind: 'map'; readonly node: Node; readonly entries: readonly (readonly [string, CompiledValue])[] }
+
 /** Where a part of an expression stands, counted from its `${{`. */
 type At = { readonly start: number; readonly end: number }
 
@@ -15,4 +51,12 @@ export type Template = {
   readonly parts: readonly (string | Expression)[]
   /** The text is one expression and nothing else: its value keeps its type. */
   readonly whole: boolean
+}
+
+/** A value that is known once another job is done. */
+export type Deferred = { readonly $output: { readonly instance: string; readonly name: string } }
+
+/** Whether a value is known only later. */
+export function isDeferred(value: unknown): value is Deferred {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '$output')
 }

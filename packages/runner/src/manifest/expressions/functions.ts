@@ -1,4 +1,4 @@
-import { ArgumentError } from './argument-error.ts'
+import { ArgumentError } from './expression-error.ts'
 
 type Fn = { readonly usage: string; readonly min: number; readonly max: number; apply(args: readonly unknown[]): unknown }
 

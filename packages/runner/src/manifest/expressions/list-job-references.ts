@@ -1,5 +1,4 @@
-import type { CompiledValue } from './compiled-value.ts'
-import type { Expression } from './expression.ts'
+import type { CompiledValue, Expression } from './expression.ts'
 
 /** A job that an expression refers to, and the text it stands in. */
 export type JobReference = { readonly job: string; readonly value: CompiledValue }

@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
 import type { Entry, MapNode, Node } from '../yaml/node.ts'
-import { describeNode } from './describe-node.ts'
+import { describeNode } from './read-scalars.ts'
 
 /** The node as a mapping; anything else is noted. `what` names it in messages: `a job`, `defaults`. */
 export function readMap(node: Node, what: string, issues: IssueList): MapNode | undefined {

@@ -1,7 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
-import type { Node } from '../yaml/node.ts'
-import { describeNode } from './describe-node.ts'
+import type { Node, Place } from '../yaml/node.ts'
 
 type Reading = { readonly what: string; readonly issues: IssueList }
 
@@ -54,4 +53,35 @@ export function readWord<Word extends string>(node: Node, words: readonly Word[]
     ...(suggestion === undefined ? {} : { suggestion }),
   })
   return undefined
+}
+
+/** A value as messages call it: `a list`, `the text "x"`, `nothing`. */
+export function describeNode(node: Node): string {
+  if (node.kind === 'list') return 'a list'
+  if (node.kind === 'map') return 'a mapping'
+  if (node.value === null) return 'nothing'
+  if (typeof node.value === 'string') return `the text ${JSON.stringify(clip(node.value))}`
+  return String(node.value)
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** A text of a list, with its place. */
+export type PlacedText = { readonly text: string; readonly place: Place }
+
+/** A list of texts; a single text stands for a list of one. */
+export function readTextList(node: Node, { what, issues }: { what: string; issues: IssueList }): readonly PlacedText[] {
+  if (node.kind === 'map' || (node.kind === 'scalar' && typeof node.value !== 'string')) {
+    issues.add(node, { code: 'wrong-type', message: `${what} must be a list of texts, not ${describeNode(node)}` })
+    return []
+  }
+  const items = node.kind === 'list' ? node.items : [node]
+  const texts: PlacedText[] = []
+  for (const item of items) {
+    const text = readText(item, { what: `an entry of ${what}`, issues })
+    if (text !== undefined) texts.push({ text, place: item })
+  }
+  return texts
 }

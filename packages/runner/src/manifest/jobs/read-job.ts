@@ -1,13 +1,9 @@
 import { readKnownKeys, readMap } from '../fields/read-map.ts'
-import { readInteger, readText, readWord } from '../fields/read-scalars.ts'
-import { readTextList } from '../fields/read-text-list.ts'
+import { describeNode, readInteger, readText, readTextList, readWord } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
-import type { Job } from '../manifest.ts'
+import type { Foreach, Job, Matrix, Takes } from '../manifest.ts'
 import type { Entry, Node } from '../yaml/node.ts'
-import { readForeach } from './read-foreach.ts'
-import { readMatrix } from './read-matrix.ts'
 import { policyKeys, readPolicy } from './read-policy.ts'
-import { readTakes } from './read-takes.ts'
 
 export const jobKeys = ['uses', 'with', 'output', 'matrix', 'takes', 'foreach', 'needs', 'tags', 'pick', 'seed', ...policyKeys] as const
 
@@ -76,4 +72,74 @@ function readBody(keys: Partial<Record<(typeof jobKeys)[number], Entry>>, issues
 function readOutput(node: Node, issues: IssueList): Job['output'] {
   const text = readText(node, { what: '`output`', issues })
   return text === undefined || node.kind !== 'scalar' ? undefined : node
+}
+
+const maxTakes = 1000
+
+/** `takes`: how many alternates, or `${{ jobs.<id>.takes }}` to follow another job take by take. */
+function readTakes(node: Node, issues: IssueList): Takes {
+  const job = readJobReference(node, 'takes')
+  if (job !== undefined) return { kind: 'of-job', place: node, job }
+  const count = readInteger(node, { what: '`takes`', issues, min: 1, max: maxTakes })
+  return { kind: 'count', count: count ?? 1 }
+}
+
+/** `foreach`: a file of rows, or `{ file, key }` where the column that names a row is told. */
+function readForeach(node: Node, issues: IssueList): Foreach {
+  if (node.kind !== 'map') return readFile(node, issues)
+  const keys = readKnownKeys(node, ['file', 'key'], { what: '`foreach`', issues })
+  if (keys?.file === undefined) {
+    issues.add(node, { code: 'missing-key', message: '`foreach` must say its `file`' })
+    return { file: node }
+  }
+  const foreach = readFile(keys.file.value, issues)
+  const key = keys.key && readText(keys.key.value, { what: '`key`', issues })
+  if (key === undefined || keys.key === undefined) return foreach
+  return { ...foreach, key: { text: key, place: keys.key.value } }
+}
+
+/** What is no text names no rows; that is told once. */
+function readFile(node: Node, issues: IssueList): Foreach {
+  readText(node, { what: '`foreach`', issues })
+  return { file: node }
+}
+
+/** `matrix`: axes with `include` and `exclude`, or `${{ jobs.<id>.matrix }}`. */
+function readMatrix(node: Node, issues: IssueList): Matrix {
+  const job = readJobReference(node, 'matrix')
+  if (job !== undefined) return { kind: 'of-job', place: node, job }
+  if (node.kind !== 'map') {
+    issues.add(node, {
+      code: 'wrong-type',
+      message: `\`matrix\` must be a mapping of axes to lists of values, not ${describeNode(node)}`,
+      hint: 'Write `matrix: { look: [anime, clay] }`, or take the cells of another job: `matrix: ${{ jobs.other.matrix }}`.',
+    })
+    // It has cells, and nobody knows which: that is told once.
+    return { kind: 'axes', place: node, axes: new Map() }
+  }
+
+  const axes = new Map<string, Node>()
+  for (const [name, { keyPlace, value }] of node.entries) {
+    if (name === 'include' || name === 'exclude') continue
+    axes.set(name, value)
+    if (!/^[A-Za-z_][\w-]*$/.test(name))
+      issues.add(keyPlace, {
+        code: 'bad-name',
+        message: `\`${name}\` cannot be the name of an axis`,
+        hint: 'Use letters, digits, `_` and `-`, beginning with a letter.',
+      })
+    if (name === 'row' || name === 'take')
+      issues.add(keyPlace, { code: 'bad-name', message: `\`${name}\` is taken: rows and takes have that name` })
+  }
+  const include = node.entries.get('include')?.value
+  const exclude = node.entries.get('exclude')?.value
+  if (axes.size === 0 && include === undefined) issues.add(node, { code: 'empty', message: 'this matrix has no axis' })
+  return { kind: 'axes', place: node, axes, ...(include === undefined ? {} : { include }), ...(exclude === undefined ? {} : { exclude }) }
+}
+
+/** The job named by a value that is exactly `${{ jobs.<id>.matrix }}` (or `takes`); `undefined` for any other value. */
+function readJobReference(node: Node, property: 'matrix' | 'takes'): string | undefined {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined
+  const match = /^\s*\$\{\{\s*jobs(?:\.([\w-]+)|\[\s*'([^']+)'\s*\])\.(\w+)\s*\}\}\s*$/.exec(node.value)
+  return match?.[3] === property ? (match[1] ?? match[2]) : undefined
 }

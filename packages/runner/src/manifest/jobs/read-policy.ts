@@ -1,9 +1,10 @@
-import { readDuration } from '../fields/read-duration.ts'
-import type { readKnownKeys } from '../fields/read-map.ts'
-import { readText } from '../fields/read-scalars.ts'
+import { suggest } from '@shotlist/codegen/suggest'
+import { type readKnownKeys, readMap } from '../fields/read-map.ts'
+import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
-import type { Policy } from '../manifest.ts'
-import { readRetries, readRetryOn } from './read-retries.ts'
+import type { Policy, RetrySettings } from '../manifest.ts'
+import type { Node, Place } from '../yaml/node.ts'
+import { hopelessClasses, providerClasses, type RetryClass, retryClasses } from './retry-classes.ts'
 
 /** Keys that `defaults` and jobs have in common. */
 export const policyKeys = ['provider', 'retries', 'retry_on', 'timeout'] as const
@@ -20,4 +21,89 @@ export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(ty
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(retryOn === undefined ? {} : { retryOn }),
   }
+}
+
+const maxRetries = 100
+
+/** `retries`: one number for all failures that may pass, or one for each class. */
+function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
+  if (node.kind !== 'map') {
+    const others = readInteger(node, { what: '`retries`', issues, min: 0, max: maxRetries })
+    return others === undefined ? undefined : { others }
+  }
+  const classes: Partial<Record<RetryClass, number>> = {}
+  for (const [key, { keyPlace, value }] of readMap(node, '`retries`', issues)?.entries ?? []) {
+    if (key.startsWith('x-')) continue
+    const name = readClass(key, { place: keyPlace, known: retryClasses, issues })
+    const what = `\`retries.${key}\``
+    const count = name && readInteger(value, { what, issues, min: 0, max: maxRetries })
+    if (name === undefined || count === undefined) continue
+    if (count > 0 && hopelessClasses.has(name)) noteHopeless(name, { what, place: value, issues })
+    classes[name] = count
+  }
+  return { classes }
+}
+
+/** `retry_on`: the classes that are tried again, of those without a number of their own. */
+function readRetryOn(node: Node, issues: IssueList): readonly string[] {
+  const names: string[] = []
+  for (const { text, place } of readTextList(node, { what: '`retry_on`', issues })) {
+    const name = readClass(text, { place, known: providerClasses, issues })
+    if (name === undefined) continue
+    names.push(name)
+    if (!hopelessClasses.has(name)) continue
+    const problem = { code: 'useless-key', message: `\`${name}\` is never tried again: ${HOPELESS}` }
+    issues.add(place, problem, 'warning')
+  }
+  return names
+}
+
+const HOPELESS = 'the same request would be refused again'
+
+type Naming<Name> = { readonly place: Place; readonly known: readonly Name[]; readonly issues: IssueList }
+
+function readClass<Name extends string>(text: string, { place, known, issues }: Naming<Name>): Name | undefined {
+  const name = known.find((each) => each === text)
+  if (name !== undefined) return name
+  const suggestion = suggest(text, known)
+  issues.add(place, {
+    code: 'unknown-value',
+    message: `there is no error class \`${text}\``,
+    hint: `The classes are ${known.join(', ')}.`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+  return undefined
+}
+
+function noteHopeless(name: RetryClass, { what, place, issues }: { what: string; place: Place; issues: IssueList }): void {
+  issues.add(place, {
+    code: 'out-of-range',
+    message: `${what} can only be 0: ${HOPELESS}`,
+    ...(name === 'moderation' && { hint: 'Many refusals can suspend an account.' }),
+  })
+}
+
+/** The longest a job may be waited for. Timers take no more than 2^31 ms, a bit under 25 days. */
+const maxMs = 7 * 24 * 3_600_000
+
+/** A duration such as `20m`, in milliseconds. */
+function readDuration(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined
+  const ms = typeof value === 'string' ? parseDuration(value) : undefined
+  if (ms !== undefined && ms >= 1 && ms <= maxMs) return Math.round(ms)
+  issues.add(node, {
+    code: ms === undefined ? 'wrong-type' : 'out-of-range',
+    message: `${what} must be a duration${ms === undefined ? '' : ' of 1ms to 168h'}, not ${describeNode(node)}`,
+    hint: 'Durations are written `90s`, `20m`, `2h`.',
+    ...(typeof value === 'number' && value > 0 ? { suggestion: `${value}s` } : {}),
+  })
+  return undefined
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** `500ms`, `90s`, `20m`, `2h` in milliseconds; `undefined` for anything else. */
+function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
+  return match === null ? undefined : Number(match[1]) * (unitMs[match[2] ?? ''] ?? Number.NaN)
 }

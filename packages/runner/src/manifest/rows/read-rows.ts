@@ -1,12 +1,177 @@
 import { extname } from 'node:path'
+import { CsvError, type Info, parse } from 'csv-parse/sync'
 import type { IssueList } from '../issue-list.ts'
+import { noteHalfCharacters } from '../note-half-characters.ts'
 import { openSource } from '../open-source.ts'
-import type { Place } from '../yaml/node.ts'
-import { readCsv } from './read-csv.ts'
-import { readJson } from './read-json.ts'
-import { readJsonLines } from './read-json-lines.ts'
-import { readYamlRows } from './read-yaml-rows.ts'
+import { type Place, toPlain } from '../yaml/node.ts'
+import { parseYaml } from '../yaml/parse-yaml.ts'
+import type { Source } from '../yaml/source.ts'
 import type { Row } from './row.ts'
+
+/** A JSON list of objects. */
+function readJson(issues: IssueList): readonly Row[] {
+  const { source } = issues
+  const note = (line: number, message: string): void => issues.add(linePlace(source, line), { code: 'bad-table', message })
+  noteHalfCharacters(issues)
+  let value: unknown
+  try {
+    value = parseJson(source.text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'cannot be read'
+    const start = jsonErrorOffset(source.text)
+    issues.add({ start, end: start + 1, path: '' }, { code: 'bad-table', message: `JSON: ${message}` })
+    return []
+  }
+  if (!Array.isArray(value)) {
+    note(1, 'this file must be a list of objects')
+    return []
+  }
+  const rows: Row[] = []
+  for (const [index, item] of value.entries()) {
+    if (typeof item === 'object' && item !== null && !Array.isArray(item))
+      rows.push({ values: item as Record<string, unknown>, line: index + 1 })
+    else note(1, `item ${index + 1} of this list is not an object`)
+  }
+  return rows
+}
+
+const blank = /[ \t\n\r]*/y
+// oxlint-disable-next-line no-control-regex -- JSON's texts have none of them
+const scalar = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+// oxlint-disable-next-line no-control-regex -- as above
+const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+
+/** Where a text stops being JSON. The engine's own message tells the place only of some mistakes. */
+export function jsonErrorOffset(source: string): number {
+  const open: ('}' | ']')[] = []
+  let at = skip(blank, source, 0)
+  // Each turn reads one value, or opens a list or an object; then closes what ends here.
+  for (;;) {
+    const sign = source[at]
+    if (sign === '{' || sign === '[') {
+      open.push(sign === '{' ? '}' : ']')
+      at = skip(blank, source, at + 1)
+      // An empty one is closed below.
+      if (source[at] !== open.at(-1)) {
+        const key = startOf(open, source, at)
+        if (key.failed) return key.at
+        at = key.at
+        continue
+      }
+    } else {
+      const end = skip(scalar, source, at)
+      if (end === at) return at
+      at = skip(blank, source, end)
+    }
+    while (open.length > 0 && source[at] === open.at(-1)) {
+      open.pop()
+      at = skip(blank, source, at + 1)
+    }
+    if (open.length === 0 || source[at] !== ',') return at
+    const key = startOf(open, source, skip(blank, source, at + 1))
+    if (key.failed) return key.at
+    at = key.at
+  }
+}
+
+/** Where the next value begins: in an object, behind its key. */
+function startOf(open: readonly string[], source: string, at: number): { readonly at: number; readonly failed: boolean } {
+  if (open.at(-1) === ']') return { at, failed: false }
+  const end = skip(text, source, at)
+  const colon = skip(blank, source, end)
+  if (end === at || source[colon] !== ':') return { at: end === at ? at : colon, failed: true }
+  return { at: skip(blank, source, colon + 1), failed: false }
+}
+
+function skip(pattern: RegExp, source: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(source) ? pattern.lastIndex : at
+}
+
+/** Comma separated values with a line of column names. Every value is a text. */
+function readCsv(issues: IssueList): readonly Row[] {
+  const { source } = issues
+  try {
+    const records = parse(source.text, {
+      columns: (names: string[]) => checkColumns(names, issues),
+      bom: true,
+      skip_empty_lines: true,
+      trim: true,
+      info: true,
+    }) as unknown as readonly {
+      record: Record<string, string>
+      info: Info
+    }[]
+    return records.map(({ record, info }) => ({ values: record, line: info.lines }))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = typeof error['lines'] === 'number' ? error['lines'] : 1
+    issues.add(linePlace(source, line), { code: 'bad-table', message: problemOf(error) })
+    return []
+  }
+}
+
+function problemOf(error: CsvError): string {
+  const { record, columns } = error as { record?: unknown; columns?: unknown }
+  if (!error.code.startsWith('CSV_RECORD_INCONSISTENT') || !Array.isArray(record) || !Array.isArray(columns)) return `CSV: ${error.message}`
+  return `this row has ${record.length} ${record.length === 1 ? 'value' : 'values'}, and the first line names ${columns.length} columns`
+}
+
+function checkColumns(names: readonly string[], issues: IssueList): string[] {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (name === '') issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: 'a column has no name' })
+    if (seen.has(name)) issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: `the column \`${name}\` is here twice` })
+    seen.add(name)
+  }
+  return [...names]
+}
+
+/** One JSON object a line; empty lines are passed over. */
+function readJsonLines(issues: IssueList): readonly Row[] {
+  const { source } = issues
+  noteHalfCharacters(issues)
+  const rows: Row[] = []
+  for (const [index, text] of source.text.split('\n').entries()) {
+    if (text.trim() === '') continue
+    const line = index + 1
+    const values = parseLine(text)
+    if (typeof values === 'object' && values !== null && !Array.isArray(values))
+      rows.push({ values: values as Record<string, unknown>, line })
+    else
+      issues.add(linePlace(source, line), {
+        code: 'bad-table',
+        message: typeof values === 'string' ? values : 'this line is not a JSON object',
+      })
+  }
+  return rows
+}
+
+/** The object of a line, or what is wrong with it. */
+function parseLine(text: string): unknown {
+  try {
+    const value = parseJson(text)
+    return typeof value === 'string' ? undefined : value
+  } catch (error) {
+    return `JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'cannot be read'}`
+  }
+}
+
+/** A YAML list of mappings. */
+function readYamlRows(issues: IssueList): readonly Row[] {
+  const root = parseYaml(issues)
+  if (root === undefined) return []
+  if (root.kind !== 'list') {
+    issues.add(root, { code: 'bad-table', message: 'this file must be a list of mappings' })
+    return []
+  }
+  const rows: Row[] = []
+  for (const item of root.items) {
+    if (item.kind === 'map') rows.push({ values: toPlain(item) as Record<string, unknown>, line: issues.source.position(item.start).line })
+    else issues.add(item, { code: 'bad-table', message: 'a row must be a mapping' })
+  }
+  return rows
+}
 
 type Reader = (issues: IssueList) => readonly Row[]
 
@@ -44,4 +209,28 @@ export function readRows(
   const rows = reader(own)
   issues.take(own.all())
   return rows.length === 0 && own.hasErrors() ? undefined : rows
+}
+
+/** JSON with whole numbers beyond 2^53 as bigint, so that ids keep their digits. Throws a `SyntaxError`. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text, exactIntegers)
+}
+
+/** The third argument is a number's text as written (ECMAScript's JSON.parse source text access). */
+function exactIntegers(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source
+  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+    ? BigInt(source)
+    : value
+}
+
+/** The place of a whole line (from 1). */
+function linePlace(source: Source, line: number): Place {
+  let start = 0
+  for (let count = 1; count < line; count += 1) {
+    const next = source.text.indexOf('\n', start)
+    if (next === -1) break
+    start = next + 1
+  }
+  return { start, end: start + Math.max(1, source.line(line).length), path: '' }
 }

@@ -1,18 +1,19 @@
+import { createHash } from 'node:crypto'
 import { posix, resolve } from 'node:path'
 import { suggest } from '@shotlist/codegen/suggest'
+import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
-import type { Scope } from '../../manifest/expressions/scope.ts'
-import { checkPath } from '../../manifest/files/check-path.ts'
+import type { Scope } from '../../manifest/expressions/expression.ts'
+import { checkPath } from '../../manifest/files/check-file.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Foreach, Job } from '../../manifest/manifest.ts'
 import { readRows } from '../../manifest/rows/read-rows.ts'
-import type { Cell, Cells } from './cell.ts'
-import { cellSuffix } from './cell-suffix.ts'
+import type { Row } from '../../manifest/rows/row.ts'
+import type { Cell, CellScalar, Cells } from './cell.ts'
 import { expandMatrix, type MatrixCell } from './expand-matrix.ts'
-import { type NamedRow, nameRows } from './name-rows.ts'
 
 export type CellContext = {
   readonly scope: Scope
@@ -115,4 +116,103 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
   if (rows === undefined) return []
   if (rows.length === 0) issues.add(foreach.file, { code: 'empty', message: `${checked.path} has no rows` }, 'warning')
   return nameRows(rows, { foreach, file: checked.path, issues })
+}
+
+const maxLength = 60
+
+/** The part of an instance's id that names its cell: `[axis=value,...]`. */
+function cellSuffix(axes: readonly (readonly [string, CellScalar])[]): string {
+  if (axes.length === 0) return ''
+  return `[${axes.map(([axis, value]) => `${axis}=${encode(String(value))}`).join(',')}]`
+}
+
+/** Signs that ids are made of are written as in URLs. A long value, a prompt say, is cut and told apart by its hash. */
+function encode(value: string): string {
+  const short =
+    value.length > maxLength
+      ? `${value.slice(0, maxLength - 10).trimEnd()}~${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
+      : value
+  // oxlint-disable-next-line no-control-regex -- control characters would break ids up
+  return short.replace(/[%,=[\]#\u0000-\u001f\u007f]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+}
+
+/** A row with the name its clip is known by. */
+type NamedRow = { readonly key: string; readonly values: Row['values'] }
+
+/** Names the rows: by the column told, by a column that custom makes a name, or by their content. Never by position. */
+function nameRows(
+  rows: readonly Row[],
+  { foreach, file, issues }: { foreach: Foreach; file: string; issues: IssueList },
+): readonly NamedRow[] {
+  const told = foreach.key
+  const columns = Object.keys(rows[0]?.values ?? {})
+  if (told !== undefined && rows.length > 0 && !columns.includes(told.text)) {
+    const suggestion = suggest(told.text, columns)
+    issues.add(told.place, {
+      code: 'unknown-name',
+      message: `\`${file}\` has no column \`${told.text}\``,
+      hint: `It has: ${columns.join(', ')}.`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
+    return []
+  }
+  const column = told?.text ?? findKeyColumn(rows)
+  const seen = new Map<string, number>()
+  const named: NamedRow[] = []
+  for (const row of rows) {
+    const key = column === undefined ? contentKey(row.values) : keyOf(row.values, column)
+    const first = key === undefined ? undefined : seen.get(key)
+    if (key === undefined)
+      issues.add(told?.place ?? foreach.file, {
+        code: 'bad-table',
+        message: `${file}:${row.line} has no \`${column}\`, which names the row`,
+      })
+    else if (first !== undefined && column !== undefined)
+      issues.add(told?.place ?? foreach.file, {
+        code: 'duplicate-value',
+        message: `${file}:${row.line} has the same \`${column}\` as line ${first}: ${key}`,
+      })
+    else if (first !== undefined)
+      issues.add(foreach.file, {
+        code: 'duplicate-value',
+        message: `${file}:${row.line} is the same row as line ${first}`,
+        hint: 'Remove one, or give the rows an `id`. `takes` renders a clip several times.',
+      })
+    else {
+      seen.set(key, row.line)
+      named.push({ key, values: row.values })
+    }
+  }
+  return named
+}
+
+/** Columns that name a row, by custom, in the order they are tried. */
+const customary = ['id', 'key', 'sku', 'slug', 'name', 'title']
+
+/** The column whose values name the rows: each row has one, and no two the same. */
+function findKeyColumn(rows: readonly Row[]): string | undefined {
+  const columns = Object.keys(rows[0]?.values ?? {})
+  const byName = new Map(columns.map((column) => [column.toLowerCase(), column]))
+  return customary.map((name) => byName.get(name)).find((column) => column !== undefined && isUnique(rows, column))
+}
+
+function isUnique(rows: readonly Row[], column: string): boolean {
+  const seen = new Set<string>()
+  for (const { values } of rows) {
+    const name = keyOf(values, column)
+    if (name === undefined || seen.has(name)) return false
+    seen.add(name)
+  }
+  return true
+}
+
+/** The name a column gives a row. */
+function keyOf(values: Row['values'], column: string): string | undefined {
+  const value = Object.hasOwn(values, column) ? values[column] : undefined
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
+}
+
+/** Rows without a name of their own are known by what they say: moving them about changes nothing. */
+function contentKey(values: Row['values']): string {
+  return createHash('sha256').update(canonicalJson(values)).digest('hex').slice(0, 10)
 }

@@ -1,5 +1,6 @@
-import type { Deferred } from '../../manifest/expressions/deferred.ts'
-import type { OutputProblem, Scope } from '../../manifest/expressions/scope.ts'
+import { suggest } from '@shotlist/codegen/suggest'
+import { broken } from '../../manifest/expressions/evaluate-value.ts'
+import type { Deferred, OutputProblem, Scope } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
 import type { Cell } from '../cells/cell.ts'
 import { placeOutput } from '../outputs/place-output.ts'
@@ -7,11 +8,8 @@ import type { JobInstance, PickGroup, Value } from '../plan.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import { buildRequest } from '../request/build-request.ts'
 import { checkRequest } from '../request/check-request.ts'
-import type { ExpandedJob } from './expanded-job.ts'
-import { type InstanceContext, maxDependencies } from './instance-context.ts'
-import { listNeeds } from './list-needs.ts'
+import { type ExpandedJob, type InstanceContext, maxDependencies } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
-import { refer } from './refer.ts'
 
 /** Waiting for a file of a task: what the document does not bound is bounded here. */
 const defaultTimeoutMs = 20 * 60_000
@@ -102,4 +100,93 @@ function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings 
   const others = own?.others ?? defaults.others ?? defaultRetries
   const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
   return { others, ...(Object.keys(classes).length > 0 && { classes }) }
+}
+
+/** The instances that `needs` makes one instance wait for: the twins of a job with the same cells, all of any other. */
+function listNeeds(job: ExpandedJob, cell: number, jobs: ReadonlyMap<string, ExpandedJob>): readonly string[] {
+  const needed = job.job.needs.flatMap(({ text }) => jobs.get(text) ?? [])
+  // Lists are handed out as they are where possible: ten thousand instances may share one.
+  const lists = needed.map((other) => instancesFor(other, job, cell))
+  return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
+}
+
+function instancesFor(other: ExpandedJob, job: ExpandedJob, cell: number): readonly string[] {
+  if (other.cells.root !== job.cells.root) return other.instances
+  const perCell = other.takes?.count ?? 1
+  return other.instances.slice(cell * perCell, (cell + 1) * perCell)
+}
+
+/** Who refers: the job, and which cell and take of it. */
+type Referrer = { readonly job: ExpandedJob; readonly cell: number; readonly take: number | undefined }
+
+/** What an instance turns out to depend on, collected while its expressions are evaluated. */
+type Dependencies = { readonly needs: Set<string>; readonly picks: Map<string, PickGroup> }
+
+/** An output of another job as seen from one instance: of the twin cell and take where they correspond, else of the only one there is. */
+function refer(
+  id: string,
+  name: string,
+  { from, jobs, ids, into }: { from: Referrer; jobs: ReadonlyMap<string, ExpandedJob>; ids: readonly string[]; into: Dependencies },
+): Deferred | OutputProblem {
+  const source = jobs.get(id)
+  if (source === undefined) {
+    // A job that waits for this one in a circle has not been expanded; that has been noted.
+    if (ids.includes(id)) return broken
+    return {
+      code: 'unknown-job',
+      problem: `there is no job \`${id}\``,
+      suggestion: suggest(id, ids),
+      hint: `Jobs are ${ids.slice(0, 12).join(', ')}${ids.length > 12 ? ', ...' : ''}.`,
+    }
+  }
+  const { used } = source
+  if (used === undefined) return broken
+  const rule = Object.hasOwn(used.outputs, name) ? used.outputs[name] : undefined
+  if (rule === undefined) {
+    const names = Object.keys(used.outputs)
+    return {
+      code: 'unknown-output',
+      problem: `\`${id}\` has no output \`${name}\``,
+      suggestion: suggest(name, names),
+      hint: `${used.provider}/${used.operation.name} has: ${names.join(', ')}.`,
+    }
+  }
+  if (rule.type === 'id' && from.job.used !== undefined && from.job.used.provider !== used.provider)
+    return {
+      code: 'other-provider',
+      problem: `\`${id}\` runs at ${used.provider}, and its \`${name}\` means nothing to ${from.job.used.provider}`,
+      hint: `A chain stays with its provider: use ${used.provider}/${from.job.used.operation.name}, or hand on a URL.`,
+    }
+  const cell = twinCell(source, from)
+  return typeof cell === 'number' ? pickTake(source, { cell, name, from, into }) : cell
+}
+
+function twinCell(source: ExpandedJob, from: Referrer): number | OutputProblem | Deferred {
+  if (source.cells.root === from.job.cells.root) return from.cell
+  const count = source.cells.list.length
+  if (count === 1) return 0
+  // Why there is none has been noted.
+  if (count === 0) return broken
+  const id = source.job.id
+  return {
+    code: 'which-cell',
+    problem: `\`${id}\` makes ${count} clips, and this does not say which`,
+    hint: `Take its cells, one for one: \`matrix: \${{ jobs.${id}.matrix }}\`.`,
+  }
+}
+
+function pickTake(
+  source: ExpandedJob,
+  { cell, name, from, into }: { cell: number; name: string; from: Referrer; into: Dependencies },
+): Deferred {
+  const group = `${source.job.id}${source.cells.list[cell]?.suffix ?? ''}`
+  const { takes } = source
+  if (takes === undefined || takes.count === 1 || takes.root === from.job.takes?.root) {
+    const take = takes === undefined ? undefined : takes.count === 1 ? 1 : from.take
+    const instance = take === undefined ? group : `${group}#${take}`
+    into.needs.add(instance)
+    return { $output: { instance, name } }
+  }
+  into.picks.set(group, { id: group, candidates: Array.from({ length: takes.count }, (_, index) => `${group}#${index + 1}`) })
+  return { $output: { instance: group, name } }
 }

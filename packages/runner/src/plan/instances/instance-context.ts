@@ -1,12 +1,13 @@
 import type { Problem } from '../../errors/issue.ts'
-import type { Scope } from '../../manifest/expressions/scope.ts'
+import type { Scope } from '../../manifest/expressions/expression.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
+import type { Cells } from '../cells/cell.ts'
+import type { TakeRange } from '../cells/resolve-takes.ts'
+import type { JobDraft } from '../jobs/draft-job.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'
-import type { ContentLimit } from '../request/check-contents.ts'
-import type { LengthLimit } from '../request/check-lengths.ts'
-import type { ExpandedJob } from './expanded-job.ts'
+import type { ContentLimit, LengthLimit } from '../request/check-request.ts'
 
 /** What building instances needs to know, and what it collects over all of them. */
 export type InstanceContext = {
@@ -32,3 +33,18 @@ export type InstanceContext = {
 
 /** Dependencies that instances have lists of their own for: five million take some 40 MB. */
 export const maxDependencies = 5_000_000
+
+/** A job whose cells and takes are known. */
+export type ExpandedJob = JobDraft & {
+  readonly cells: Cells
+  readonly takes: TakeRange | undefined
+  /** Ids of all its instances, cell by cell. */
+  readonly instances: readonly string[]
+}
+
+/** The ids of a job's instances. */
+export function instanceIds(id: string, cells: Cells, takes: TakeRange | undefined): readonly string[] {
+  return cells.list.flatMap(({ suffix }) =>
+    takes === undefined ? [`${id}${suffix}`] : Array.from({ length: takes.count }, (_, index) => `${id}${suffix}#${index + 1}`),
+  )
+}

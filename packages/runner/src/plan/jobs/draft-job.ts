@@ -1,12 +1,25 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
+import type { CompiledValue } from '../../manifest/expressions/expression.ts'
 import { listJobReferences } from '../../manifest/expressions/list-job-references.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job, Manifest } from '../../manifest/manifest.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { Field } from '../request/field.ts'
+import { hasField } from '../request/own-entries.ts'
 import { readFields } from '../request/read-fields.ts'
-import type { JobDraft } from './job-draft.ts'
+
+/** A job with its operation found and its expressions read, before it is expanded. */
+export type JobDraft = {
+  readonly job: Job
+  /** Absent where `uses` is wrong: the rest is checked as far as it can be. */
+  readonly used: UsedOperation | undefined
+  readonly fields: readonly Field[]
+  readonly output: CompiledValue | undefined
+  /** Jobs that must come before this one, for whatever reason, in the order they are named. */
+  readonly after: readonly string[]
+}
 
 /** Reads a job's expressions and finds what it depends on. */
 export function draftJob(
@@ -32,4 +45,64 @@ function noteUnknownJob(id: string, place: Place, { manifest, issues }: { manife
   if (manifest.jobs.has(id)) return
   const suggestion = suggest(id, manifest.jobs.keys())
   issues.add(place, { code: 'unknown-job', message: `there is no job \`${id}\``, ...(suggestion === undefined ? {} : { suggestion }) })
+}
+
+/** A default that no job's operation has a field for is a slip of the pen, most likely. */
+export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraft[], issues: IssueList): void {
+  const operations = drafts.map((draft) => draft.used)
+  const used = [...new Set(operations)].filter((operation) => operation !== undefined)
+  const names = new Set(
+    used.flatMap(({ operation, table }) => [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)]),
+  )
+  for (const entry of manifest.defaults.with?.entries.values() ?? []) {
+    if (used.some((operation) => hasField(entry.key, operation))) continue
+    const suggestion = suggest(entry.key, names)
+    // An operation that is not known may have the field; a slip of the pen is one all the same.
+    if (operations.includes(undefined) && suggestion === undefined) continue
+    issues.add(
+      entry.keyPlace,
+      {
+        code: 'useless-key',
+        message: `no job's operation has a field \`${entry.key}\`, so this default does nothing`,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+      'warning',
+    )
+  }
+}
+
+/** Jobs in an order in which each comes after those it depends on, and the cycles that make it impossible for some. */
+type JobOrder = { readonly order: readonly string[]; readonly cycles: readonly (readonly string[])[] }
+
+/**
+ * Orders jobs; those that depend on nothing else keep the order they are given in. A cycle is told as the path that makes it, its first
+ * job at both ends.
+ */
+export function orderJobs(dependencies: ReadonlyMap<string, readonly string[]>): JobOrder {
+  const order: string[] = []
+  const cycles: string[][] = []
+  const state = new Map<string, 'open' | 'done'>()
+
+  for (const root of dependencies.keys()) {
+    if (state.has(root)) continue
+    // Depth first with a stack of its own: a chain of 10,000 jobs must not exhaust the engine's.
+    const path: { id: string; next: number }[] = [{ id: root, next: 0 }]
+    state.set(root, 'open')
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const id = dependencies.get(top.id)?.[top.next]
+      top.next += 1
+      if (id === undefined) {
+        state.set(top.id, 'done')
+        order.push(top.id)
+        path.pop()
+      } else if (state.get(id) === 'open') {
+        const from = path.findIndex((step) => step.id === id)
+        cycles.push([...path.slice(from).map((step) => step.id), id])
+      } else if (!state.has(id) && dependencies.has(id)) {
+        state.set(id, 'open')
+        path.push({ id, next: 0 })
+      }
+    }
+  }
+  return { order, cycles }
 }

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
+import type { OperationTable } from '@shotlist/core/contract'
 import type { Files } from '../../manifest/files/files.ts'
 import { priceInstance } from '../instances/price-instance.ts'
 import type { JobInstance, Plan, Value } from '../plan.ts'
-import { clipLength } from './clip-length.ts'
-import { eitherOf, type Length } from './length.ts'
-import { type LengthLookup, lengthFound, sourceLengths } from './source-lengths.ts'
+import { eitherOf, exactly, type Length, type LengthLookup, lengthFound, sourceLengths } from './source-lengths.ts'
 
 /**
  * The plan with the length of every clip that the manifest determines, and with the prices that turn on lengths. Files are looked into only
@@ -75,4 +74,45 @@ function filesIn({ with: request, provider, operation }: JobInstance, { provider
 
 function fileIn(value: Value): readonly string[] {
   return typeof value === 'object' && value !== null && '$file' in value && typeof value.$file === 'string' ? [value.$file] : []
+}
+
+type Asked = {
+  readonly request: Readonly<Record<string, unknown>>
+  /** Of the media it works on, by field. */
+  readonly sources: Readonly<Record<string, Length>>
+}
+
+/**
+ * How long the clip is that a request makes: as long as it asks for, in one number or part by part; else as long as what it works on. An
+ * extension begins with its source.
+ */
+function clipLength({ name, canonical, defaults }: OperationTable, { request, sources }: Asked): Length | undefined {
+  const duration = canonical['duration']
+  const value = duration === undefined ? undefined : (request[duration] ?? defaults[duration])
+  const asked = secondsIn(value) ?? secondsOfParts(request)
+  if (asked === undefined && isSaid(value)) return undefined
+  const source = eitherOf(Object.values(sources))
+  if (asked === undefined) return source
+  if (!name.startsWith('extend')) return exactly(asked)
+  return source && { least: source.least + asked, most: source.most + asked }
+}
+
+/** `5`, `"5"`, `"5s"`; 0 leaves it to the provider. */
+function secondsIn(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && value !== '' ? Number.parseFloat(value) : value
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
+}
+
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== 0 && value !== ''
+
+/** A list of parts that have a `duration` each. */
+function secondsOfParts(request: Readonly<Record<string, unknown>>): number | undefined {
+  const sums = Object.values(request).map((value) =>
+    Array.isArray(value) ? value.reduce((sum: number, part) => sum + partSeconds(part), 0) : 0,
+  )
+  return sums.find((sum) => sum > 0)
+}
+
+function partSeconds(part: unknown): number {
+  return typeof part === 'object' && part !== null && 'duration' in part ? (secondsIn(part.duration) ?? 0) : 0
 }

@@ -1,7 +1,5 @@
 import type { FieldModel } from '@shotlist/codegen'
-import { fitsField } from '../request/fits-field.ts'
-import { spellings } from '../request/spellings.ts'
-import { moveMedia } from './move-media.ts'
+import { fitsField, spellings } from '../request/field.ts'
 import { ownedByProvider } from './owned-by-provider.ts'
 
 /** A value as another provider's field takes it, or why it cannot. */
@@ -40,4 +38,24 @@ function moveList(values: readonly unknown[], pair: FieldPair): ValueMove {
 /** The field of one entry of a list. */
 export function itemOf(field: FieldModel): FieldModel {
   return { ...field, type: field.type.replace(/\[\]$/, '') }
+}
+
+/** Pictures, clips and sounds: a URL can go anywhere, a file only where there is an upload, an upload's id nowhere. */
+function moveMedia(value: unknown, { from, to, providers }: FieldPair): ValueMove {
+  const uploads = to.upload !== undefined
+  if (isFile(value)) return uploads ? { value } : { why: `${providers.to} takes a public URL only, and a file on this machine has none` }
+  const url = urlOf(value)
+  if (url !== undefined) return { value: uploads ? { url } : url }
+  return from.upload === undefined && !uploads
+    ? { value }
+    : { why: `an upload belongs to ${providers.from}: give the file or its URL in place of the id` }
+}
+
+function isFile(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'file' in value
+}
+
+function urlOf(value: unknown): string | undefined {
+  const text = typeof value === 'object' && value !== null && 'url' in value ? value.url : value
+  return typeof text === 'string' && /^(https?|data):/i.test(text) ? text : undefined
 }

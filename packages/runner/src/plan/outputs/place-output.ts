@@ -1,11 +1,14 @@
+import { sep } from 'node:path'
+import type { OutputRule } from '@shotlist/core/contract'
+import type { Problem } from '../../errors/issue.ts'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
-import type { Scope } from '../../manifest/expressions/scope.ts'
-import { checkPath } from '../../manifest/files/check-path.ts'
+import type { Scope } from '../../manifest/expressions/expression.ts'
+import { slug } from '../../manifest/expressions/functions.ts'
+import { checkPath } from '../../manifest/files/check-file.ts'
+import type { Files } from '../../manifest/files/files.ts'
+import { projectOf, realPath, relativeTo } from '../../manifest/files/out-of-bounds.ts'
 import type { Cell } from '../cells/cell.ts'
-import type { ExpandedJob } from '../instances/expanded-job.ts'
-import type { InstanceContext } from '../instances/instance-context.ts'
-import { checkOutputName } from './check-output-name.ts'
-import { defaultOutput, fileEnding } from './output-path.ts'
+import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
 
 type Options = {
   readonly id: string
@@ -50,4 +53,84 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
   }
   outputs.push({ path: checked.path, instance: id, place })
   return checked.path
+}
+
+/** Names of devices on Windows, with any ending. */
+const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))/i
+
+/** Folders whose files programs act on, or that are Shotlist's own. */
+const taken = /^(\.git|\.shotlist|node_modules)$/i
+
+/** Names of manifests and lockfiles, which no clip takes the place of. */
+const manifest = /\.ya?ml$/i
+
+/**
+ * Why a path is none that every system takes, and what to write instead; undefined where it is one. A campaign is rendered on one machine and
+ * opened on others.
+ */
+export function checkOutputName(path: string): { readonly problem: string; readonly instead: string } | undefined {
+  const segments = path.split('/')
+  const problem = segments.map(problemOf).find((found) => found !== undefined)
+  return problem === undefined ? undefined : { problem, instead: segments.map(portable).join('/') }
+}
+
+/** Whether a path is the place of a manifest, of a lockfile, or in a folder that programs keep their own files in. */
+export const isTaken = (path: string): boolean => manifest.test(path) || path.split(/[/\\]/).some((segment) => taken.test(segment))
+
+function problemOf(segment: string): string | undefined {
+  if (taken.test(segment)) return `lies in \`${segment}\`, where no clips belong`
+  if (manifest.test(segment)) return 'ends as manifests and lockfiles do'
+  const sign = /[<>:"|?*]/.exec(segment)?.[0]
+  if (sign !== undefined) return `has \`${sign}\` in it, which Windows does not take`
+  if (device.test(segment)) return `has a part that is the name of a device on Windows (${device.exec(segment)?.[0]})`
+  return /[. ]$/.test(segment) ? 'has a part that ends in a dot or a space, which Windows leaves out' : undefined
+}
+
+function portable(segment: string): string {
+  const plain = segment
+    .replace(manifest, '.mp4')
+    .replaceAll(/[<>:"|?*]+/g, '-')
+    .replace(/[. ]+$/, '')
+  if (taken.test(segment)) return 'clips'
+  return plain === '' ? '-' : plain.replace(device, 'clip-$1')
+}
+
+/**
+ * What is wrong with where an output folder, or that of its rehearsals, really lies: a link may have come with the project, and would carry
+ * files to any place of the machine.
+ *
+ * @param folder absolute
+ * @param root the manifest's folder
+ */
+export function checkOutputFolder(folder: string, { files, root }: { readonly files: Files; readonly root: string }): Problem | undefined {
+  const project = projectOf(root, files)
+  const real = files.real(project) ?? project
+  for (const path of [folder, `${folder}-rehearsal`]) {
+    // Beside the project (for `output_dir: .`) nothing comes with it.
+    if (path === root || relativeTo(project, path) === undefined) continue
+    const place = realPath(path, files)
+    const below = place === real ? '' : relativeTo(real, place)
+    const name = relativeTo(root, path) ?? path
+    const hint = 'Replace the link by a folder. To render onto another disk, mount it there, or move the project onto it.'
+    if (below === undefined) return { code: 'outside-project', message: `${name} is a link that leads out of the project`, hint }
+    const odd = path === place ? undefined : checkOutputName(below.split(sep).join('/'))
+    if (odd !== undefined) return { code: 'bad-path', message: `${name} is a link, and what it leads to ${odd.problem}`, hint }
+  }
+  return undefined
+}
+
+const endings: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
+
+const maxWordLength = 48
+
+/** The ending of the file that an operation makes; `undefined` where it makes none. The first output that is a file is the one. */
+function fileEnding(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
+  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(endings, type))
+  return file === undefined ? undefined : endings[file.type]
+}
+
+/** The name of a file whose job says none: the job's, with the values of its cell and its take. */
+function defaultOutput(job: string, { cell, take, ending }: { cell: Cell; take: number | undefined; ending: string }): string {
+  const words = cell.words.map((word) => slug(word).slice(0, maxWordLength)).filter((word) => word !== '')
+  return `${[job, ...words, ...(take === undefined ? [] : [String(take)])].join('-')}${ending}`
 }

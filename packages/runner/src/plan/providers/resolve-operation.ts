@@ -2,9 +2,10 @@ import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { OperationTable, OutputRule } from '@shotlist/core/contract'
 import type { Catalog } from '../../manifest/catalog/catalog.ts'
-import type { PlacedText } from '../../manifest/fields/read-text-list.ts'
+import type { PlacedText } from '../../manifest/fields/read-scalars.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
-import type { Job, Manifest } from '../../manifest/manifest.ts'
+import type { Job, Manifest, ProviderSettings } from '../../manifest/manifest.ts'
+import type { PlannedProvider } from '../plan.ts'
 
 /** An operation of a provider, as a job uses it. */
 export type UsedOperation = {
@@ -110,4 +111,30 @@ export function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: 
     hint: `There are: ${catalog.ids.join(', ')}. One of your own needs its document: \`providers: { ${chosen.text.replace(/[^a-z0-9-]/g, '') || 'acme'}: { spec: ./openapi.yaml } }\`.`,
     ...(suggestion === undefined ? {} : { suggestion }),
   })
+}
+
+/** A provider with the manifest's limits and region, or the document's own. */
+export function planProvider(
+  id: string,
+  { model, settings, issues }: { model: ProviderModel; settings: ProviderSettings | undefined; issues: IssueList },
+): PlannedProvider {
+  const { limits, servers } = model.table
+  const region = settings?.region
+  const regions = servers.map((server) => server.region)
+  if (region !== undefined && !regions.includes(region.text)) {
+    const suggestion = suggest(region.text, regions)
+    issues.add(region.place, {
+      code: 'unknown-region',
+      message: `${id} has no region \`${region.text}\``,
+      hint: `It has: ${regions.join(', ')}.`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
+  }
+  return {
+    id,
+    model,
+    concurrency: settings?.concurrency ?? limits.inFlight,
+    requestsPerMinute: settings?.requestsPerMinute ?? limits.requestsPerMinute,
+    ...(region === undefined ? {} : { region: region.text }),
+  }
 }

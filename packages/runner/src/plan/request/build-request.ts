@@ -1,14 +1,11 @@
-import { isDeferred } from '../../manifest/expressions/deferred.ts'
+import { createHash } from 'node:crypto'
+import type { FieldModel } from '@shotlist/codegen'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
-import type { Scope } from '../../manifest/expressions/scope.ts'
-import type { ExpandedJob } from '../instances/expanded-job.ts'
-import type { InstanceContext } from '../instances/instance-context.ts'
-import { coerce } from './coerce.ts'
-import { deriveSeed, maxSeed } from './derive-seed.ts'
-import type { Field } from './field.ts'
+import { isDeferred, type Scope } from '../../manifest/expressions/expression.ts'
+import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
+import { type Field, respell } from './field.ts'
 import { unknownField } from './read-fields.ts'
 import { readFiles } from './read-files.ts'
-import { respell } from './spellings.ts'
 
 type Options = {
   readonly scope: Scope
@@ -52,4 +49,61 @@ function withSeed(
   const isWritten = fields.find((field) => field.name === name)?.value.kind === 'static'
   if (take === undefined || !isWritten || typeof given !== 'number') return request
   return { ...request, [name]: (given + take - 1) % ((model.maximum ?? maxSeed) + 1) }
+}
+
+/** The largest seed any provider takes. */
+const maxSeed = 2_147_483_647
+
+/** A seed from 0 to `max` that is the same whenever the same text is given. */
+export function deriveSeed(text: string, max: number = maxSeed): number {
+  const digest = createHash('sha256').update(`seed:${text}`).digest()
+  return digest.readUIntBE(0, 6) % (Math.min(max, maxSeed) + 1)
+}
+
+/** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
+const placeholder = '1'
+
+const deferredKeys = ['$output', '$text', '$file', '$url'] as const
+
+/** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
+export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
+  if (isKnown(value)) return { data: value, unresolved: [] }
+  const unresolved: string[] = []
+  return { data: replace(value, '', unresolved), unresolved }
+}
+
+/** Nearly all requests are known from the beginning, and stay as they are. */
+function isKnown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return !isLater(value) && Object.values(value).every(isKnown)
+}
+
+const isLater = (value: object): boolean => deferredKeys.some((key) => Object.hasOwn(value, key))
+
+function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isLater(value)) {
+    unresolved.push(pointer)
+    return placeholder
+  }
+  if (Array.isArray(value)) return value.map((item, index) => replace(item, `${pointer}/${index}`, unresolved))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item, `${pointer}/${escape(key)}`, unresolved)]))
+}
+
+function escape(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/**
+ * The value of an expression as the field's type. Tables of comma separated values know only texts, and JSON tables name products with
+ * numbers; what is written out in the manifest is taken as it is.
+ */
+function coerce(value: unknown, field: FieldModel | undefined): unknown {
+  if (typeof value === 'string') {
+    if (field?.type === 'integer' && /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value)
+    if (field?.type === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+    if (field?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  }
+  if (field?.type === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return String(value)
+  return value
 }

@@ -1,16 +1,17 @@
+import { resolve } from 'node:path'
 import type { ValueIssue } from '@shotlist/codegen'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
+import { isOfType, typeByEnding } from '../../manifest/files/file-types.ts'
+import type { Files } from '../../manifest/files/files.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
-import type { Place } from '../../manifest/yaml/node.ts'
-import { nodeAt } from '../../manifest/yaml/node-at.ts'
+import { nodeAt, type Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
+import { withPlaceholders } from './build-request.ts'
 import type { Field } from './field.ts'
-import { hasField } from './own-entries.ts'
-import { ownName } from './own-name.ts'
-import { withPlaceholders } from './placeholders.ts'
+import { suggestField } from './field.ts'
+import { hasField, ownName } from './own-entries.ts'
 import { noteFileElsewhere } from './read-files.ts'
-import { suggestField } from './suggest-field.ts'
 
 type Context = {
   readonly instance: string
@@ -85,4 +86,57 @@ function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, 
 
 function unescape(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** A file for which the provider takes some types only, and where the manifest gives it. Files are opened last, and each once. */
+export type ContentLimit = { readonly path: string; readonly types: readonly string[]; readonly places: Set<Place> }
+
+/**
+ * Notes the files whose content is of no type that the provider takes, whatever their names end in: their upload would be paid for nothing. Returns
+ * their paths.
+ */
+export async function checkContents(
+  limits: Iterable<ContentLimit>,
+  { files, root, issues }: { readonly files: Files; readonly root: string; readonly issues: IssueList },
+): Promise<ReadonlySet<string>> {
+  const refused = new Set<string>()
+  for (const { path, types, places } of limits) {
+    const found = await files.type(resolve(root, path))
+    const problem = 'problem' in found ? found.problem : problemOf(path, found.type, types)
+    if (problem === undefined) continue
+    refused.add(path)
+    const hint = `The provider takes ${types.join(', ')}.`
+    for (const place of places) issues.add(place, { code: 'bad-file', message: `${path} ${problem}`, hint })
+  }
+  return refused
+}
+
+/** How every file of such a type begins is known; drawings in SVG, as all texts, begin in many ways. */
+const isKnown = (type: string): boolean => /^(image|video|audio)\/(?!svg)/.test(type)
+
+function problemOf(path: string, found: string | undefined, types: readonly string[]): string | undefined {
+  if (!types.every(isKnown)) return undefined
+  if (found === undefined) return 'holds no picture, clip or sound'
+  // A container begins the same with pictures in it and without.
+  const asSound = found.replace(/^video/, 'audio')
+  if (isOfType(found, types) || (asSound === typeByEnding(path) && isOfType(asSound, types))) return undefined
+  return `holds ${found}, whatever its name says`
+}
+
+/** A file that may be of so many seconds, and where the manifest gives it. Looking into files takes time: it is done last, and once for each. */
+export type LengthLimit = { readonly path: string; readonly maxSeconds: number; readonly places: Set<Place> }
+
+/** Notes the files that are too long. One whose length cannot be read is left to the provider. */
+export async function checkLengths(
+  limits: Iterable<LengthLimit>,
+  { files, root, issues }: { readonly files: Files; readonly root: string; readonly issues: IssueList },
+): Promise<void> {
+  for (const { path, maxSeconds, places } of limits) {
+    const length = await files.seconds(resolve(root, path))
+    // Encoders fill up the last frame: hundredths of a second say nothing.
+    const seconds = Math.floor((length ?? 0) * 10) / 10
+    if (seconds <= maxSeconds) continue
+    const message = `${path} lasts ${seconds} s; the provider takes ${maxSeconds} s at the most`
+    for (const place of places) issues.add(place, { code: 'bad-file', message })
+  }
 }

@@ -1,7 +1,6 @@
 import { composedNames } from '@shotlist/codegen/composed-names'
 import type { Entry, Node } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
-import { ownName } from './own-name.ts'
 
 type Canonical = Pick<UsedOperation, 'operation' | 'table'>
 
@@ -57,4 +56,10 @@ function listEntry(list: string, parts: readonly Entry[]): Entry {
 function partEntries(entry: Entry, items: readonly Node[]): Entry[] {
   const parts = composedNames[entry.key] ?? []
   return items.map((value, index) => ({ key: parts[index] ?? entry.key, keyPlace: entry.keyPlace, value }))
+}
+
+/** The operation's own name of a field, which may be written by its canonical one; `undefined` where it has no such field. */
+export function ownName(key: string, { operation, table }: Pick<UsedOperation, 'operation' | 'table'>): string | undefined {
+  if (operation.fields.some(({ name }) => name === key)) return key
+  return Object.hasOwn(table.canonical, key) ? table.canonical[key] : undefined
 }

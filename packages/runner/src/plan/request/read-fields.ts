@@ -3,12 +3,11 @@ import { compileValue } from '../../manifest/expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
-import { toPlain } from '../../manifest/yaml/to-plain.ts'
+import { toPlain } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
 import type { Field, FieldRules } from './field.ts'
-import { ownEntries, partsOf } from './own-entries.ts'
-import { ownName } from './own-name.ts'
-import { suggestField } from './suggest-field.ts'
+import { suggestField } from './field.ts'
+import { ownEntries, ownName, partsOf } from './own-entries.ts'
 
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
 

@@ -1,18 +1,14 @@
 import type { UploadRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
-import { isDeferred } from '../../manifest/expressions/deferred.ts'
-import { checkFile } from '../../manifest/files/check-file.ts'
-import { checkPath } from '../../manifest/files/check-path.ts'
+import { isDeferred } from '../../manifest/expressions/expression.ts'
+import { checkFile, checkPath } from '../../manifest/files/check-file.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
-import type { Place } from '../../manifest/yaml/node.ts'
-import { keyPlaceAt, nodeAt } from '../../manifest/yaml/node-at.ts'
+import { keyPlaceAt, nodeAt, type Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../providers/resolve-operation.ts'
-import type { ContentLimit } from './check-contents.ts'
-import type { LengthLimit } from './check-lengths.ts'
+import type { ContentLimit, LengthLimit } from './check-request.ts'
 import type { Field } from './field.ts'
-import { mapAt } from './map-at.ts'
 
 type Context = {
   readonly used: UsedOperation
@@ -151,4 +147,18 @@ export function noteFileElsewhere(field: Field, pointer: readonly string[], { us
         : `Files go into ${takers.map((taker) => taker.slice(1)).join(', ')}.`,
   })
   return true
+}
+
+/** A value with `change` applied at a path, `-` standing for any item of a list. Where the path leads nowhere the value stays as it is. */
+function mapAt(
+  value: unknown,
+  path: readonly string[],
+  change: (value: unknown, path: readonly string[]) => unknown,
+  at: readonly string[] = [],
+): unknown {
+  const [segment, ...rest] = path
+  if (segment === undefined) return change(value, at)
+  if (segment === '-') return Array.isArray(value) ? value.map((item, index) => mapAt(item, rest, change, [...at, String(index)])) : value
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, segment)) return value
+  return { ...value, [segment]: mapAt((value as Record<string, unknown>)[segment], rest, change, [...at, segment]) }
 }

@@ -1,11 +1,20 @@
 import pLimit from 'p-limit'
-import type { SharedStore } from '../../files/artifacts/artifacts.ts'
+import type { SharedStore } from '../../files/artifacts/artifact-store.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
 import { lockedEntry } from '../prepare/lock-entry.ts'
 import type { Emit } from '../run-event.ts'
-import { untilStopped } from './until-stopped.ts'
+
+/** What the work comes to; or the signal's reason, as soon as it aborts: the work is left to itself then. */
+export function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
 
 /** Artifacts on their way to the shared store at once: more only share the same line. */
 const UPLOADS_IN_FLIGHT = 4

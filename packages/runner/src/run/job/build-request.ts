@@ -1,5 +1,5 @@
 import { isMasked } from '@shotlist/core'
-import { MissingOutputError } from '../../errors/missing-output-error.ts'
+import { MissingOutputError } from '../../errors/output-error.ts'
 import { fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { JobResult } from './job-end.ts'
 import type { JobRun } from './job-run.ts'

@@ -1,16 +1,16 @@
-import { DownloadError } from '../../errors/download-error.ts'
-import { OtherContentError } from '../../errors/other-content-error.ts'
-import { fileFetch } from '../../files/connections/file-fetch.ts'
+import { isMasked } from '@shotlist/core'
+import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
+import { DownloadError, OtherContentError } from '../../errors/output-error.ts'
+import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
-import { inspectApart } from '../../files/inspect-apart.ts'
+import type { MediaKind } from '../../files/inspect-media.ts'
 import type { PartFile } from '../../files/part-file.ts'
+import { inspectApart } from '../../files/probe-output.ts'
 import { failureOf } from '../../job/failure-of.ts'
-import type { PlacedFile, StateOf } from '../../job/job-state.ts'
-import type { JobEnd } from './job-end.ts'
+import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
+import { type JobEnd, reportFailure } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
-import { reportFailure } from './report-failure.ts'
-import { type ResultFile, requireOutputs, resultFile } from './result-file.ts'
 
 /** Clips that may wait for a download without a slot. */
 const LONGEST_LINE = 64
@@ -103,4 +103,37 @@ function checkRestored(job: JobRun, { content, part }: { content: Content; part:
   if (!context.options.pull) return context.emit({ event: 'run.warning', code: 'other-content', message: `${id}: ${error.message}` })
   part.discard()
   throw error
+}
+
+/** The file of a finished task. */
+type ResultFile = { readonly url: string; readonly kind: MediaKind }
+
+/**
+ * The file a job downloads: the first output of the operation that is one, or another of the same kind: a clip's picture is no clip.
+ *
+ * @throws {DownloadError} the finished task has none, or one whose address cannot be used. It was paid for, and is not rendered again for that: the
+ * provider may give the file later.
+ */
+function resultFile(table: ProviderTable, operation: string, outputs: Outputs): ResultFile {
+  let kind: MediaKind | undefined
+  for (const [name, { type }] of Object.entries(outputRules(table, operation))) {
+    if (type !== 'video' && type !== 'image' && type !== 'audio') continue
+    kind ??= type
+    const url = outputs[name]
+    if (type !== kind || typeof url !== 'string' || url === '') continue
+    if (isMasked(url)) throw new DownloadError('refused', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
+    return { url, kind }
+  }
+  throw new DownloadError('missing', `${table.title} says the task has succeeded, and gives no file`)
+}
+
+/** @throws {DownloadError} a finished task that makes no file has none of its other outputs either */
+function requireOutputs(table: ProviderTable, operation: string, outputs: Outputs): void {
+  if (Object.keys(outputs).length > 0 || Object.keys(outputRules(table, operation)).length === 0) return
+  throw new DownloadError('missing', `${table.title} says the task has succeeded, and gives no result`)
+}
+
+function outputRules(table: ProviderTable, operation: string): Readonly<Record<string, OutputRule>> {
+  const { starts, outputs: own } = table.operations[operation] ?? { outputs: {} }
+  return starts === undefined ? own : (table.tasks[starts]?.outputs ?? {})
 }

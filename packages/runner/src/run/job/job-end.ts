@@ -1,6 +1,12 @@
-import type { FailureClass } from '../../job/failure.ts'
-import type { Outputs, PlacedFile } from '../../job/job-state.ts'
+import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
+import { commandLine } from '../../errors/command-line.ts'
+import type { Failure, FailureClass } from '../../job/failure-of.ts'
+import type { Candidate, Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
+import { isUnanswered } from '../../job/recover.ts'
+import { StopReason } from '../run-context.ts'
 import type { BlockReason } from '../run-event.ts'
+import type { JobRun } from './job-run.ts'
+import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'
 
 /** What others take from a job that succeeded. `taskId` names the render: another render of the same job has another. */
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
@@ -22,3 +28,156 @@ export const resultOf = (end: JobEnd | undefined): JobResult | undefined =>
 /** Whether it is done, with its file in its place. */
 export const isSuccess = (end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> =>
   end?.status === 'cached' || end?.status === 'done'
+
+/**
+ * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.
+ *
+ * @param resumable whether the next run goes on with what was paid for
+ * @param isOld it failed in an earlier run, and was not tried again: nobody was refused anything now
+ */
+export function reportFailure(job: JobRun, failure: Failure, { resumable = false, isOld = false } = {}): JobEnd {
+  const { context, id, state } = job
+  const { class: kind, code, message, hint } = failure
+  context.emit({
+    event: 'job.failed',
+    job: id,
+    class: kind,
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...('taskId' in state && state.taskId !== undefined && { task_id: state.taskId }),
+    resumable,
+  })
+  if (code !== MISSING_KEY && !isOld) stopLane(job, failure)
+  if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
+  return { status: 'failed', class: kind }
+}
+
+/** There is no lane to stop where there is no key for it. */
+const MISSING_KEY = 'missing-key'
+
+/** A refusal may concern all jobs of the provider. */
+function stopLane(job: JobRun, { class: kind, message }: Failure): void {
+  if (kind !== 'auth' && kind !== 'quota' && kind !== 'moderation') return
+  const { lane, id } = job
+  if (kind === 'auth') lane.stop(new StopReason('auth', `${lane.id} does not accept the key`, id))
+  if (kind === 'quota') lane.stop(new StopReason('quota', `${lane.id} has no credits left: ${message}`, id))
+  if (kind === 'moderation' && lane.countModeration()) {
+    lane.stop(new StopReason('moderation', `the content review of ${lane.id} refused as many jobs as stop_after.moderation allows`, id))
+  }
+}
+
+/** What can be done about a render that was paid for and cannot be had. */
+export function lostRenderHint({ id, isRestoring }: JobRun): string {
+  const pull = isRestoring ? ', and so does `shotlist pull`' : ''
+  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: ${commandLine(['run', '--force', id])}`
+}
+
+/**
+ * Says that what a task made, and charged for, can no longer be had: it is read as failed, or not known any more. It is never rendered anew
+ * unasked, because that is paid for again: the user decides. `pull` only says that it failed.
+ */
+export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
+  const { context, id, state, lane } = job
+  const hint = lostRenderHint(job)
+  if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
+  const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
+  const message = `${lane.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`
+  context.emit({ event: 'job.uncertain', job: id, key: 'key' in state ? state.key : '', message, hint })
+  return { status: 'uncertain' }
+}
+
+/** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
+const LOOK_MS = 10_000
+
+/**
+ * Says that only the user can know what became of a submission, and what was found that may help.
+ *
+ * @param inUse what the provider says of a key that it is still at work on: then the next run repeats the submission all the same
+ */
+export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<JobEnd> {
+  const { state, lane, id } = job
+  if (!isUnanswered(state)) return { status: 'uncertain' }
+  const { found, candidates } = await lookFor(job)
+  const { title } = lane.table
+  const later = inUse === undefined ? '' : 'It may still be at work on it: run again later. Where that does not help: '
+  job.context.emit({
+    event: 'job.uncertain',
+    job: id,
+    key: state.key,
+    message:
+      inUse === undefined
+        ? messageOf(title, 'failure' in state ? state : {})
+        : `${title} does not say what became of the submission: ${inUse.message}`,
+    hint: `${later}${hintOf(id, candidates, found)}`,
+    ...((found !== undefined || candidates.length > 0) && { candidates: candidates.map(({ taskId }) => taskId) }),
+  })
+  return { status: 'uncertain' }
+}
+
+function messageOf(title: string, { taskId, failure }: Partial<Pick<StateOf<'uncertain'>, 'taskId' | 'failure'>>): string {
+  if (taskId !== undefined) return `${title} took the submission as task ${taskId}, may have charged for it, and does not know it any more`
+  return `${title} may have taken the submission, and may charge for it${failure === undefined ? '' : `: ${failure.message}`}`
+}
+
+type Looked = { readonly found: Found | undefined; readonly candidates: readonly Candidate[] }
+
+/** Looks for the task, and keeps what is seen: forty clips later, the provider's list may not have it. */
+async function lookFor(job: JobRun): Promise<Looked> {
+  const { attempt, context, lane, start, state } = job
+  const signal = AbortSignal.any([context.working, AbortSignal.timeout(LOOK_MS)])
+  const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, lane.id) !== undefined
+  const found = await findLostTask(lane, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
+  const seen = 'candidates' in state ? state.candidates : undefined
+  const candidates = withSeen(found?.candidates ?? [], seen, isTaken)
+  if (isUnanswered(state) && candidates.length > 0) await job.enter({ ...state, candidates })
+  return { found, candidates }
+}
+
+function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {
+  const resolve = (...how: string[]) => commandLine(['resolve', job, ...how])
+  if (likely?.isSameRequest === true) {
+    const when = likely.createdAt === undefined ? '' : `, made ${likely.createdAt}`
+    return `Its recent tasks have one from the same request${when}: ${resolve('--task-id', likely.taskId)}`
+  }
+  const reach = found === undefined ? '' : ` (${reachOf(found.list)})`
+  return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
+}
+
+/** Says that a job failed and is tried again, `delayMs` from now. */
+export function reportRetry({ context, id }: JobRun, { class: kind, code, message }: Failure, delayMs = 0): void {
+  context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: Math.round(delayMs) / 1000 })
+}
+
+type Announcement = { readonly rules: WebhookRules; readonly field: string }
+
+/** How tasks of an operation can be announced; undefined where they cannot. */
+function announcementOf(table: ProviderTable, operation: string): Announcement | undefined {
+  const { webhookField: field, starts } = table.operations[operation] ?? {}
+  const rules = table.webhooks
+  return field === undefined || rules === undefined || rules.task !== starts ? undefined : { rules, field }
+}
+
+/**
+ * The request with the run's own URL for deliveries, where the provider takes one and the user has named none. It is no part of what the job
+ * is: it is put in when the request is sent, and written down nowhere.
+ */
+export function withCallback(job: JobRun, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { lane, context, instance } = job
+  const announcement = announcementOf(lane.table, instance.operation)
+  const url = context.options.webhooks?.callbackUrl(lane.id)
+  if (url === undefined || announcement === undefined || announcement.rules.signature !== undefined) return request
+  // Under a key that the provider honours, a repetition must be the same to the letter; the next run would have another URL.
+  if (lane.isIdempotent || isSet(request[announcement.field])) return request
+  job.hasCallback = true
+  return { ...request, [announcement.field]: url }
+}
+
+/** Whether the provider will tell this run when the job's task has ended. */
+export function isAnnounced({ lane, context, instance, hasCallback }: JobRun): boolean {
+  const announcement = announcementOf(lane.table, instance.operation)
+  if (announcement === undefined || context.options.webhooks?.handlers.has(lane.id) !== true) return false
+  return announcement.rules.signature === undefined ? hasCallback : isSet(instance.with[announcement.field])
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null

@@ -1,16 +1,16 @@
-import { DownloadError } from '../../errors/download-error.ts'
+import { DownloadError, OutputError } from '../../errors/output-error.ts'
+import type { Artifacts } from '../../files/artifacts/artifact-store.ts'
 import { failureOf } from '../../job/failure-of.ts'
+import { renderName } from '../../job/fingerprint.ts'
 import type { StateOf } from '../../job/job-state.ts'
-import { renderName } from '../../job/render-name.ts'
-import { StopReason } from '../stop-reason.ts'
+import { flushFile } from '../../store/durable/write-file-durably.ts'
+import { StopReason } from '../run-context.ts'
+import { untilStopped } from './artifact-sharing.ts'
 import { fetchPhase } from './fetch-phase.ts'
-import type { JobEnd } from './job-end.ts'
+import { type JobEnd, lostRenderHint, reportFailure, reportUncertain } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { readPhase } from './read-phase.ts'
-import { reportFailure } from './report-failure.ts'
-import { lostRenderHint } from './report-lost-render.ts'
-import { reportUncertain } from './report-uncertain.ts'
-import { restorePhase } from './restore-phase.ts'
 import { submitPhase } from './submit-phase.ts'
 
 /** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
@@ -111,4 +111,34 @@ function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...(by !== undefined && { by }) })
   return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
+}
+
+/** @throws {OutputError} */
+async function isHad({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
+  try {
+    if (!(await all.get(sha256, path))) return false
+    await flushFile(path)
+    return true
+  } catch (cause) {
+    throw new OutputError(path, { cause })
+  }
+}
+
+/**
+ * Brings a finished job's file back from the artifact store, without a word to the provider. Where it cannot, the job's state
+ * stays: the provider is asked for it.
+ *
+ * @throws {OutputError}
+ */
+async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<void> {
+  const { context, instance } = job
+  const { artifacts } = context.options
+  const { file } = was
+  if (artifacts === undefined || file === undefined || instance.output === undefined) return
+  const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
+  const copy = isHad(artifacts, { sha256: file.sha256, path: placing.part.path })
+  if (!(await untilStopped(copy, context.working))) return
+  await refuseForeign(context, placing)
+  const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file
+  await job.enter({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })
 }

@@ -1,13 +1,13 @@
 import { InputHashes } from '../../files/input-hashes.ts'
-import { keyJudge } from '../../job/key-age.ts'
+import { keyJudge } from '../../job/submit.ts'
 import type { Plan } from '../../plan/plan.ts'
+import type { Doubt } from '../../store/journal/doubts.ts'
 import { Journal } from '../../store/journal/journal.ts'
-import { lockfilePath } from '../../store/lockfile.ts'
+import { type InFlight, lockfilePath } from '../../store/lockfile.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
 import { assessPlan } from './assess.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
-import { doubtsOf, noteDoubts } from './note-doubts.ts'
 import { Picks } from './picks.ts'
 
 /**
@@ -68,4 +68,60 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
   } finally {
     journal.close()
   }
+}
+
+type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
+
+/** What the lockfile says is in flight, by a run that this journal does not know. */
+function strange({ journal, lockfile }: Known) {
+  const { inFlight } = lockfile
+  return inFlight === undefined || journal.doubts.knows(inFlight.run) ? undefined : inFlight
+}
+
+/**
+ * Jobs that may be in flight under another name: the lockfile names a job that the manifest does not have, and nothing is known of these. Since when
+ * is not said, for a key that follows from the new name would be another one.
+ */
+function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
+  if (inFlight.every((id) => jobs.has(id))) return []
+  const isKnown = (id: string) => inFlight.includes(id) || journal.jobs.get(id) !== undefined || lockfile.content.jobs[id] !== undefined
+  return [...jobs].filter((id) => !isKnown(id))
+}
+
+/** When that is not known. */
+const SOME_TIME = ''
+
+/**
+ * The jobs in doubt, by id: those written down, and those that the next run will write down.
+ *
+ * @param jobs ids of all instances of the manifest
+ */
+export function doubtsOf(known: Known, jobs: ReadonlySet<string>): Map<string, Doubt> {
+  const flight = strange(known)
+  const found = new Map<string, Doubt>()
+  for (const id of flight?.jobs ?? []) found.set(id, { since: flight?.since ?? SOME_TIME })
+  for (const id of flight === undefined ? [] : renamed(known, flight, jobs)) found.set(id, { since: SOME_TIME })
+  return new Map([...found, ...known.journal.doubts.all()])
+}
+
+/**
+ * Writes down which jobs are in doubt: after the journal was rebuilt, all that nothing is known of; and what the lockfile says is in flight by a
+ * run that the journal does not know. To be called by the holder of the state folder.
+ *
+ * @param jobs ids of all instances of the manifest
+ */
+export async function noteDoubts(known: Known, jobs: ReadonlySet<string>): Promise<void> {
+  const { journal, lockfile } = known
+  const flight = strange(known)
+  const { isOpen } = journal.doubts
+  if (flight === undefined && !isOpen) return
+  const unknown = isOpen ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined) : []
+  const others = flight === undefined ? [] : renamed(known, flight, jobs)
+  await journal.write(() => {
+    if (flight !== undefined) {
+      journal.doubts.noteFlight({ ...flight, since: SOME_TIME, jobs: others })
+      journal.doubts.noteFlight(flight)
+    }
+    if (isOpen) journal.doubts.note(unknown)
+  })
 }

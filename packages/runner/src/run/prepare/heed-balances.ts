@@ -1,5 +1,5 @@
-import { OverBalanceError } from '../../errors/over-balance-error.ts'
-import { checkBalances } from '../../plan/check-balances.ts'
+import { OverBalanceError } from '../../errors/over-budget-error.ts'
+import { checkBalances } from '../../plan/check-budget.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { Prepared } from './prepare-run.ts'
 

@@ -1,7 +1,7 @@
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
-import { stableUrl } from '../../job/stable-url.ts'
+import { stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 
 /**

@@ -1,7 +1,6 @@
-import { fingerprintOf, type Ingredients, submissionKey } from '../../job/fingerprint.ts'
+import { fingerprintOf, type Ingredients, stableUrl, submissionKey } from '../../job/fingerprint.ts'
 import type { Outputs, StateOf } from '../../job/job-state.ts'
 import type { Known } from '../../job/recover.ts'
-import { stableUrl } from '../../job/stable-url.ts'
 import { definedOutputs } from '../../job/submit.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { Journal } from '../../store/journal/journal.ts'

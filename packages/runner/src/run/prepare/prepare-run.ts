@@ -1,29 +1,28 @@
 import { systemClock } from '@shotlist/core'
-import { FrozenError } from '../../errors/frozen-error.ts'
 import { OverBudgetError } from '../../errors/over-budget-error.ts'
+import { FrozenError } from '../../errors/state-held-error.ts'
 import { InputHashes } from '../../files/input-hashes.ts'
-import { PART_FOLDER } from '../../files/part-name.ts'
+import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
-import { keyJudge } from '../../job/key-age.ts'
-import type { JobInstance } from '../../plan/plan.ts'
+import { recover } from '../../job/recover.ts'
+import { keyJudge } from '../../job/submit.ts'
+import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
+import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
-import { type Assessment, type Assessor, assessPlan } from './assess.ts'
+import { noteDoubts } from './adopt-doubts.ts'
+import { type Assessment, type Assessor, assessPlan, fileState } from './assess.ts'
 import { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
-import { knownPrices } from './known-prices.ts'
-import { noteDoubts } from './note-doubts.ts'
-import { Overcharges } from './overcharges.ts'
+import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
 import { Picks } from './picks.ts'
-import { costOf } from './price-of.ts'
-import { assessPulled } from './pull-plan.ts'
-import { spentBefore } from './spent-before.ts'
+import { costOf, knownPrices, Overcharges, spentBefore } from './price-of.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
@@ -141,4 +140,34 @@ function ledgerOf(
   if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
   if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
   return budget
+}
+
+/**
+ * The part of a plan whose files the lockfile tells of, as it tells of them: what the manifest says by now does not matter, and nothing waits
+ * for anything.
+ */
+export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
+  return { ...plan, instances: plan.instances.flatMap((instance) => pulled(instance, jobs[instance.id])) }
+}
+
+function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstance[] {
+  if (entry?.output === undefined) return []
+  const { provider, operation, output, request } = entry
+  return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
+}
+
+/** Which files of the lockfile are in their places, and which are to be brought back. */
+async function assessPulled({ plan, lockfile }: Assessor): Promise<Map<string, Assessment>> {
+  const assessments = new Map<string, Assessment>()
+  for (const { id, output } of plan.instances) {
+    const entry = lockfile.content.jobs[id]
+    if (entry === undefined) continue
+    const known = fromLockEntry(entry)
+    const { fingerprint } = known
+    const ingredients = ingredientsOf(entry)
+    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'
+    const start = recover(known, { fingerprint, ingredients, idempotent: true, file, forced: false, lastAttempt: 0 })
+    assessments.set(id, { ...start, fingerprint, ingredients, renders: new Map() })
+  }
+  return assessments
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { lookoutDelay, pollDelay } from './poll-delay.ts'
+import { lookoutDelay, pollDelay, retryDelay } from './poll-delay.ts'
 import { RequestWindow } from './request-window.ts'
-import { retryDelay } from './retry-delay.ts'
 
 test('a window lets through so many requests in any minute', async () => {
   let now = 0

@@ -3,16 +3,36 @@ import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import { leadsInside } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
-import { isKeyOld } from '../../job/key-age.ts'
-import type { Overcharges } from '../prepare/overcharges.ts'
+import { isKeyOld } from '../../job/submit.ts'
+import type { Overcharges } from '../prepare/price-of.ts'
+import type { StopReason } from '../run-context.ts'
 import type { Emit } from '../run-event.ts'
-import type { StopReason } from '../stop-reason.ts'
 import type { PollPace } from './poll-delay.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
-import { TaskLengths } from './task-lengths.ts'
 import { TaskReader } from './task-reader.ts'
+
+/** As many as are remembered of an operation: providers get faster and slower over the day. */
+const REMEMBERED = 20
+/** A task is found finished a little after it was. */
+const EARLY = 0.9
+
+/** How long the tasks of each operation took in this run, so that none is read long before it can be finished. */
+export class TaskLengths {
+  readonly #lengths = new Map<string, number[]>()
+
+  /** Notes how long a task took, in milliseconds, from its acceptance to the read that found it finished. */
+  note(operation: string, ms: number): void {
+    this.#lengths.set(operation, [...(this.#lengths.get(operation) ?? []), ms].slice(-REMEMBERED))
+  }
+
+  /** When to read a task for the first time, in milliseconds: just before the fastest of late was finished, and never before `firstMs`. */
+  firstRead(operation: string, firstMs: number): number {
+    const lengths = this.#lengths.get(operation)
+    return lengths === undefined ? firstMs : Math.max(firstMs, EARLY * Math.min(...lengths))
+  }
+}
 
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4

@@ -1,8 +1,8 @@
 import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from '@shotlist/core'
 import pLimit from 'p-limit'
+import { retryDelay } from './poll-delay.ts'
 import type { Reach } from './reach.ts'
 import type { RequestWindow } from './request-window.ts'
-import { retryDelay } from './retry-delay.ts'
 
 type Waiting = {
   readonly taskId: string

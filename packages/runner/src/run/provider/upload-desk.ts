@@ -1,7 +1,7 @@
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { type UploadSource, uploadInput } from '../../files/upload-input.ts'
 import type { UploadPart } from '../../job/fill-values.ts'
-import { stableUrl } from '../../job/stable-url.ts'
+import { stableUrl } from '../../job/fingerprint.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { ProviderLane } from './provider-lane.ts'
 

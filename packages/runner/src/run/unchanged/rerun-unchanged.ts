@@ -1,16 +1,15 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { v7 as uuidV7 } from 'uuid'
 import type { ShownPlan } from '../../plan/shown-plan.ts'
+import { readPlainFile } from '../../store/durable/plain-files.ts'
 import { holdState } from '../../store/journal/holder.ts'
 import { Journal } from '../../store/journal/journal.ts'
-import { lockfilePath } from '../../store/lockfile-text.ts'
+import { lockfileHash, lockfilePath } from '../../store/lockfile-text.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
-import type { RunEvent } from '../run-event.ts'
-import { eventsOfUnchanged } from './events-of-unchanged.ts'
-import type { Stamp } from './stamp.ts'
-import { StampFolder } from './stamp-folder.ts'
-import { stillHolds } from './still-holds.ts'
+import type { RunEvent, RunEventBody } from '../run-event.ts'
+import { environmentHash, factsOf, isSame, type PlanSources, type Stamp, StampFolder } from './stamp.ts'
 
 export type UnchangedOptions = {
   /** Absolute. */
@@ -86,3 +85,68 @@ function quietly<T>(look: () => T): T | undefined {
     return undefined
   }
 }
+
+/**
+ * The events of a run whose jobs are all up to date.
+ *
+ * @param seconds how long the run has taken, when it is asked
+ */
+function* eventsOfUnchanged({ plan, files }: Stamp, seconds: () => number): Generator<RunEventBody> {
+  const { name, manifestPath, instances } = plan
+  yield {
+    event: 'run.started',
+    name,
+    manifest: manifestPath,
+    jobs: instances.length,
+    cached: instances.length,
+    resumed: 0,
+    to_submit: 0,
+    estimate: { credits: 0, usd: 0, unknown: 0 },
+  }
+  for (const [at, { id }] of instances.entries()) {
+    const file = files[at]
+    yield { event: 'job.cached', job: id, ...(file && { file: file.path, sha256: file.sha256 }) }
+  }
+  yield {
+    event: 'run.finished',
+    outcome: 'done',
+    counts: { done: 0, cached: instances.length, failed: 0, blocked: 0, uncertain: 0, waiting: 0 },
+    credits: 0,
+    usd: 0,
+    unknown: 0,
+    seconds: Math.round(seconds() * 1000) / 1000,
+  }
+}
+
+/** What a stamp is held against. Paths are absolute. */
+type Surroundings = {
+  readonly manifestPath: string
+  /** The folder of the manifest. */
+  readonly root: string
+  readonly lockfile: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+}
+
+/** Whether nothing has changed that a stamp rests on. The cheapest and likeliest changes are looked for first. */
+function stillHolds({ format, sources, lockfile, files }: Stamp, now: Surroundings): boolean {
+  return (
+    format === 1 &&
+    sources.version === now.version &&
+    Object.hasOwn(sources.contents, now.manifestPath) &&
+    sources.env.sha256 === environmentHash(sources.env.names, now.env) &&
+    areAsRead(sources) &&
+    Object.entries(sources.files).every(([path, facts]) => isSame(facts, factsOf(path))) &&
+    lockfile === lockfileHash(now.lockfile) &&
+    files.every((file) => file === null || isSame(file, factsOf(join(now.root, file.path))))
+  )
+}
+
+const areAsRead = ({ contents }: PlanSources): boolean =>
+  Object.entries(contents).every(([path, sha256]) => {
+    try {
+      return createHash('sha256').update(readPlainFile(path)).digest('hex') === sha256
+    } catch {
+      return false
+    }
+  })

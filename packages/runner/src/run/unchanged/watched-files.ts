@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { shippedPath } from '../../manifest/catalog/shipped.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
-import { factsOf } from './file-facts.ts'
-import type { FileFacts } from './stamp.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { environmentHash, type FileFacts, factsOf, type PlanSources } from './stamp.ts'
 
 /** Files, with a note of all that was read and looked at through them. */
 export type WatchedFiles = Files & {
@@ -40,5 +41,26 @@ export function watchFiles(): WatchedFiles {
     // They were looked at before.
     type: nodeFiles.type,
     seconds: nodeFiles.seconds,
+  }
+}
+
+type Planned = {
+  readonly plan: Plan
+  /** Names of the variables that the manifest lists. */
+  readonly environment: readonly string[]
+  readonly files: WatchedFiles
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+}
+
+/** What a plan was made from; undefined where a file changed while it was made. */
+export function sourcesOf({ plan, environment, files, env, version }: Planned): PlanSources | undefined {
+  if (files.changedMeanwhile()) return undefined
+  const shipped = Object.keys(plan.providers).flatMap((id) => shippedPath(id) ?? [])
+  return {
+    version,
+    contents: Object.fromEntries(files.contents),
+    files: Object.fromEntries([...files.facts, ...shipped.map((path) => [path, factsOf(path)] as const)]),
+    env: { names: environment, sha256: environmentHash(environment, env) },
   }
 }

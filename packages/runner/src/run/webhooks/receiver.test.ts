@@ -3,9 +3,8 @@ import { type IncomingMessage, request } from 'node:http'
 import { systemClock } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadShipped } from '../../manifest/catalog/shipped.ts'
-import { Deliveries } from './deliveries.ts'
 import { serveWebhooks } from './serve-webhooks.ts'
-import { WebhookInbox } from './webhook-inbox.ts'
+import { Deliveries, WebhookInbox } from './webhook-inbox.ts'
 
 const signal = new AbortController().signal
 const wait = (ms: number) => ({ ms, clock: systemClock, signal })

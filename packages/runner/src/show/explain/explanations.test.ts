@@ -2,9 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { documentCodes } from './document-codes.ts'
 import { errorsPage } from './errors-page.ts'
-import { explainCode, explanations } from './explain-code.ts'
+import { documentCodes, explainCode, explanations } from './explain-code.ts'
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url))
 

@@ -4,13 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { PickRequest } from '@shotlist/review'
-import { mediaType } from '../../files/media-type.ts'
+import { mediaType } from '../../files/upload-input.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from '../report/page-files.ts'
-import { isOurs } from './is-ours.ts'
-import { readPick } from './read-pick.ts'
 import type { ReportFeed } from './report-feed.ts'
-import { sendEvents } from './send-events.ts'
 import { sendFile } from './send-file.ts'
 
 /** What the page is served from. */
@@ -136,3 +133,65 @@ const listen = (server: Server, port: number): Promise<void> =>
   })
 
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
+const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+
+/**
+ * Whether a request comes from the page itself. Other sites that a browser shows may send requests to this machine too; they are told by
+ * the origin they must name, and by the host they asked for when they pointed a name of theirs here.
+ */
+function isOurs({ headers }: IncomingMessage): boolean {
+  const { host = '', origin } = headers
+  return HOST.test(host) && (origin === undefined || origin === `http://${host}`)
+}
+
+/** Proxies and browsers give up connections on which nothing comes. */
+const BEAT_MS = 20_000
+
+type Options = Pick<PageSource, 'feed' | 'mask'> & {
+  /** Aborts when the server ends. */
+  readonly closing: AbortSignal
+}
+
+/** Sends the report, and from then on its changes (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+function sendEvents(request: IncomingMessage, response: ServerResponse, { feed, mask, closing }: Options): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const send = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${mask(JSON.stringify(data))}\n\n`)
+  send('report', feed.report)
+  const silence = feed.listen((change) => send('change', change))
+  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
+  // Told that it is the end, the page does not try to come back.
+  const end = () => response.end('event: end\ndata: null\n\n')
+  closing.addEventListener('abort', end, { once: true })
+  request.once('close', () => {
+    closing.removeEventListener('abort', end)
+    clearInterval(beat)
+    silence()
+  })
+}
+
+/** A pick is three names. */
+const LONGEST_BODY = 10_000
+
+/** The pick that a request carries; absent where it carries none. */
+async function readPick(request: IncomingMessage): Promise<PickRequest | undefined> {
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) return undefined
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > LONGEST_BODY) return undefined
+  }
+  const body = parsed(text)
+  if (typeof body !== 'object' || body === null || !('group' in body) || !('take' in body)) return undefined
+  const { group, take } = body
+  if (typeof group !== 'string' || (typeof take !== 'string' && take !== null)) return undefined
+  return { group, take, ...('render' in body && typeof body.render === 'string' && { render: body.render }) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

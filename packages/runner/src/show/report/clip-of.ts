@@ -1,15 +1,13 @@
-import type { Attempt, Clip, Money, Span } from '@shotlist/review'
+import type { Attempt, Clip, ClipFile, ClipState, Money, Problem, Span } from '@shotlist/review'
+import { commandLine } from '../../errors/command-line.ts'
+import { stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
-import type { AttemptRecord } from '../../store/journal/records.ts'
-import { awaitedPick } from './awaited-pick.ts'
-import { axesOf } from './axes-of.ts'
-import { clipFile } from './clip-file.ts'
-import { clipState } from './clip-state.ts'
-import type { JobWord } from './last-words.ts'
-import { problemOf } from './problem-of.ts'
-import type { ReportSources } from './report-sources.ts'
-import { shownRequest } from './shown-request.ts'
+import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
+import { renderedAs } from '../../store/keep-pick.ts'
+import { brief, visible } from '../text/visible.ts'
+import { clipState, type Known } from './clip-state.ts'
+import type { JobWord, ReportSources } from './report-sources.ts'
 import { spentOn } from './spent-on.ts'
 
 export type ClipOptions = {
@@ -87,3 +85,115 @@ function attemptOf({ number, key, state, taskId, charged, estimated, failure, in
     ...(endedAt !== undefined && { endedMs: Date.parse(endedAt) }),
   }
 }
+
+/** Its matrix cell, and its row by the name that stands in its id: `{ ratio: '16:9', row: 'AUR-500' }`. */
+export function axesOf({ id, matrix, row }: JobInstance): Record<string, string> {
+  const axes = Object.fromEntries(Object.entries(matrix).map(([axis, value]) => [axis, String(value)]))
+  const name = row === undefined ? undefined : /[[,]row=([^,\]]*)/.exec(id)?.[1]
+  return name === undefined
+    ? axes
+    : { ...axes, row: name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) }
+}
+
+/** A clip's file, where it is there to be played. */
+function clipFile({ record, lock, isPresent }: Known, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
+  if (!isPresent) return undefined
+  if (record === undefined) {
+    if (lock?.output === undefined || lock.sha256 === undefined || lock.bytes === undefined) return undefined
+    const { output: path, sha256, bytes } = lock
+    return { src: srcOf(path, sha256), path, sha256, bytes, ...mediaOf(lock) }
+  }
+  if (record.state.phase !== 'done' || record.state.file === undefined) return undefined
+  const { path, sha256, bytes } = record.state.file
+  return { src: srcOf(path, sha256), path, sha256, bytes, ...mediaOf(record.state.file) }
+}
+
+const mediaOf = ({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'height' | 'seconds'>>) => ({
+  ...(width !== undefined && { width }),
+  ...(height !== undefined && { height }),
+  ...(seconds !== undefined && { seconds }),
+})
+
+/** A request as people read it: files by name, outputs of other jobs by reference, URLs without the signatures that open them. */
+export function shownRequest(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(request).map(([field, value]) => [field, shown(value)]))
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return stableUrl(value)
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(shown)
+  if (typeof value !== 'object' || value === null) return value
+  if ('$file' in value) return value.$file
+  if ('$url' in value) return stableUrl(String(value.$url))
+  if ('$output' in value) return reference(value.$output)
+  if ('$text' in value && Array.isArray(value.$text)) return value.$text.map((part) => String(shown(part))).join('')
+  return shownRequest(value as Record<string, unknown>)
+}
+
+function reference(output: unknown): string {
+  const { instance, name } = output as { readonly instance: string; readonly name: string }
+  return `\${{ jobs.${instance}.outputs.${name} }}`
+}
+
+/**
+ * The group of takes that a job waits for: its takes are rendered, and none is picked. Jobs whose takes are still to come, or pick by
+ * themselves, wait for no person.
+ *
+ * @param automatic ids of the takes of which the first is picked that succeeds
+ */
+function awaitedPick(
+  { picks: groups }: JobInstance,
+  { sources, picks, automatic }: { sources: ReportSources; picks: Readonly<Record<string, string>>; automatic: ReadonlySet<string> },
+): string | undefined {
+  return groups.find(
+    ({ id, candidates }) =>
+      !Object.hasOwn(picks, id) &&
+      candidates.every((take) => !automatic.has(take) && hasEnded(take, sources)) &&
+      candidates.some((take) => isDone(take, sources)),
+  )?.id
+}
+
+const isDone = (take: string, { jobs, lockfile }: ReportSources): boolean =>
+  renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) !== undefined
+
+const hasEnded = (take: string, sources: ReportSources): boolean =>
+  isDone(take, sources) || ['failed', 'uncertain'].includes(sources.jobs.get(take)?.state.phase ?? '')
+
+type Options = {
+  readonly record: JobRecord | undefined
+  readonly said: JobWord | undefined
+  readonly state: ClipState
+  readonly words: readonly string[]
+  /** The group of takes of which one must be picked first. */
+  readonly awaits: string | undefined
+}
+
+/** Why a clip is not there, and the commands that help; absent where nothing is wrong. */
+function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: Options): Problem | undefined {
+  const again = commandLine([...words, '--only', id])
+  if (state === 'missing') return { message: 'It was rendered, and its file is gone from the output folder.', commands: [again] }
+  if (state === 'uncertain' && record?.state.phase === 'uncertain') {
+    const [, ...manifest] = words
+    const settle = (...how: string[]) => commandLine(['resolve', id, ...manifest, ...how])
+    const commands = record.state.hasSucceeded ? [again, commandLine([...words, '--force', id])] : [settle(), settle('--task-id', 'ID')]
+    return { ...factsOf(record.state.failure), commands }
+  }
+  if (state === 'failed') {
+    if (record?.state.phase === 'failed') return { ...factsOf(record.state.failure), commands: [again] }
+    if (said?.event === 'job.failed') return { ...factsOf(said), commands: [again] }
+  }
+  if (state !== 'blocked' && state !== 'waiting' && state !== 'planned') return undefined
+  if (awaits !== undefined) return { class: 'pick', message: `waits for a take of ${awaits} to be picked`, awaits, commands: [] }
+  if (said?.event !== 'job.blocked') return undefined
+  if (said.reason === 'pick')
+    return { message: 'The take it waited for is picked: the next run goes on with it.', commands: [commandLine(words)] }
+  return { class: said.reason, message: brief(said.message), commands: [] }
+}
+
+const factsOf = (failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) => ({
+  class: failure.class,
+  code: visible(failure.code),
+  message: brief(failure.message),
+  ...(failure.hint !== undefined && { hint: visible(failure.hint) }),
+})

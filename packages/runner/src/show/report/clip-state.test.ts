@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobRecord } from '../../store/journal/records.ts'
 import { clipState, type Known } from './clip-state.ts'
-import type { JobWord } from './last-words.ts'
+import type { JobWord } from './report-sources.ts'
 
 const record = (state: Record<string, unknown>) => ({ id: 'hero', state }) as unknown as JobRecord
 const word = (given: Record<string, unknown>) => ({ job: 'hero', ...given }) as unknown as JobWord

@@ -1,7 +1,7 @@
 import type { ClipState } from '@shotlist/review'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import type { JobWord } from './last-words.ts'
+import type { JobWord } from './report-sources.ts'
 
 /** What is known of a clip's whereabouts. */
 export type Known = {

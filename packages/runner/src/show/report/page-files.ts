@@ -12,3 +12,6 @@ export const REPORT_FILE = 'report.js'
 
 /** The folder beside the page that holds the clips. */
 export const CLIPS_FOLDER = 'clips'
+
+/** Address of a clip beside the page, by its path below the output folder. */
+export const clipAddress = (path: string): string => [CLIPS_FOLDER, ...path.split('/').map(encodeURIComponent)].join('/')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Plan } from '../../plan/plan.ts'
 import type { RunEvent } from '../../run/run-event.ts'
-import { lookForFile } from '../../store/durable/look-for-file.ts'
+import { lookForFile } from '../../store/durable/plain-files.ts'
 import { isHeld } from '../../store/journal/holder.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../store/journal/records.ts'
@@ -78,4 +78,14 @@ function sourcesWithout({ plan, lockfile }: Places): ReportSources {
 function isPlayable(path: string): boolean {
   const found = lookForFile(path)
   return found !== undefined && found.problem === undefined
+}
+
+/** The last thing a run said of a job. */
+export type JobWord = Extract<RunEvent, { readonly job: string }>
+
+/** The last thing that was said of each job, in the last run that said anything of it. */
+export function lastWords(runs: readonly RunHistory[]): ReadonlyMap<string, JobWord> {
+  const words = new Map<string, JobWord>()
+  for (const { events } of runs) for (const event of events) if ('job' in event) words.set(event.job, event)
+  return words
 }

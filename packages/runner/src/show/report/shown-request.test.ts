@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { commandLine } from '../../errors/command-line.ts'
-import { shownRequest } from './shown-request.ts'
+import { shownRequest } from './clip-of.ts'
 
 test('a request reads as it was meant: names for files and outputs, no signatures, exact integers', () => {
   const request = {

@@ -2,12 +2,10 @@ import { constants } from 'node:fs'
 import { copyFile, lstat, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Report } from '@shotlist/review'
-import { ForeignFolderError } from '../../errors/foreign-folder-error.ts'
-import { OutputError } from '../../errors/output-error.ts'
-import { readPlainFile } from '../../store/durable/plain-file.ts'
+import { ForeignFolderError, OutputError } from '../../errors/output-error.ts'
+import { readPlainFile } from '../../store/durable/plain-files.ts'
 import { pathBelow, prepareOutput } from '../../store/outputs/output-path.ts'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
-import { reportScript } from './report-script.ts'
 
 /** By this a folder is known to be a report, and may be written anew. */
 const MARK = '<meta name="generator" content="shotlist report">'
@@ -83,4 +81,10 @@ async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promis
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile() && !wanted.has(relative(folder, path).split(sep).join('/'))) await rm(path)
   }
+}
+
+/** A report as the script that the page loads: pages from disk may load scripts, but nothing by `fetch`. */
+function reportScript(report: Report): string {
+  // JSON is JavaScript, but for nothing: `</script>` and `<!--` only matter within HTML, and a file of its own is none.
+  return `globalThis.SHOTLIST_REPORT = ${JSON.stringify(report)}\n`
 }

@@ -1,7 +1,14 @@
-import { durationText } from './duration-text.ts'
-import { eventLine, type LineWords } from './event-line.ts'
+import { count } from '../../errors/amounts.ts'
+import type { RunEvent } from '../../run/run-event.ts'
+import { alignColumns } from '../text/columns.ts'
+import type { Output, Paint } from '../text/output.ts'
+import { jsonText } from '../text/print-json.ts'
+import { visible } from '../text/visible.ts'
+import { narrow } from '../text/wrap.ts'
+import { bytesText, eventLine, type LineWords } from './event-line.ts'
 import { Progress } from './live/progress.ts'
 import type { Reporter } from './reporter.ts'
+import { durationText, ratioText } from './spent-text.ts'
 
 /** CI systems end jobs that say nothing for some minutes, and people begin to wonder earlier. */
 const SILENCE_MS = 60_000
@@ -40,3 +47,60 @@ function numberOf({ ended, total }: Progress): string {
 
 const aliveText = (progress: Progress, nowMs: number): string =>
   `${numberOf(progress)}${progress.active} running, ${progress.waiting} waiting, after ${durationText(Math.floor((nowMs - progress.startedAtMs) / 1000))}`
+
+/** One event a line, as JSON (`--json`): https://github.com/ndjson/ndjson-spec. */
+export const jsonReporter = (stdout: { write(text: string): unknown }): Reporter => ({
+  event: (event) => stdout.write(`${jsonText(event)}\n`),
+  end: () => undefined,
+})
+
+/** Writes ids of tasks that are written down nowhere: what stdout goes to may be the same full disk. */
+export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {
+  return {
+    event: (event) => {
+      if (event.event === 'run.warning' && event.code === 'task-not-recorded') stderr.write(`${visible(event.message)}\n`)
+    },
+    end: () => undefined,
+  }
+}
+
+type Done = Extract<RunEvent, { event: 'job.done' }>
+
+/** A table that nobody reads to its end is no table. */
+const MOST_LISTED = 100
+
+/** Lists the files of a run when it is over: name, size, ratio, length. */
+export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, paint: Paint): Reporter {
+  const files = new Map<string, Done>()
+  return {
+    event: (event) => {
+      if (event.event === 'job.done' && event.file !== undefined) files.set(event.file, event)
+    },
+    end: () => {
+      if (files.size > 0) out.write(`\n${tableOf(files, { paint, columns: out.isTTY ? out.columns : undefined })}`)
+    },
+  }
+}
+
+type TableOptions = {
+  readonly paint: Paint
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
+}
+
+function tableOf(files: ReadonlyMap<string, Done>, { paint, columns }: TableOptions): string {
+  const rows = [...files]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MOST_LISTED)
+    .map(([file, { width, height, seconds, bytes }]) => [
+      visible(file),
+      width === undefined || height === undefined ? '' : `${width}x${height}`,
+      width === undefined || height === undefined ? '' : ratioText(width, height),
+      seconds === undefined ? '' : `${seconds.toFixed(2)} s`,
+      bytes === undefined ? '' : bytesText(bytes),
+    ])
+  const head = ['file', 'size', 'ratio', 'length', 'bytes'].map((title) => paint('dim', title))
+  const more = files.size > MOST_LISTED ? `... and ${count(files.size - MOST_LISTED, 'file')} more\n` : ''
+  const { rows: fitting, gone } = narrow([head, ...rows], { columns, dispensable: [4, 2] })
+  return alignColumns(fitting, { right: gone.has(2) ? [2] : [3, 4] }) + more
+}

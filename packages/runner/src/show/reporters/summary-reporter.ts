@@ -1,13 +1,10 @@
 import { count } from '../../errors/amounts.ts'
 import type { Counts, RunEvent } from '../../run/run-event.ts'
-import { hanging } from '../text/hanging.ts'
-import type { Output } from '../text/output.ts'
-import type { Paint } from '../text/paint.ts'
+import type { Output, Paint } from '../text/output.ts'
 import { brief, visible } from '../text/visible.ts'
-import { durationText } from './duration-text.ts'
-import { kindText } from './kind-text.ts'
+import { hanging } from '../text/wrap.ts'
 import type { Reporter } from './reporter.ts'
-import { costText } from './spent-text.ts'
+import { costText, durationText, kindText } from './spent-text.ts'
 
 type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>
 type Finished = Extract<RunEvent, { event: 'run.finished' }>

@@ -1,5 +1,4 @@
-import { hanging } from './hanging.ts'
-import { widthOf } from './width-of.ts'
+import { hanging, widthOf } from './wrap.ts'
 
 /** With less room than this, the last column is left to the terminal to break. */
 const NARROWEST_COLUMN = 20
@@ -33,4 +32,55 @@ export function alignColumns(rows: readonly (readonly string[])[], { right = [],
     return isBroken && row.length > last ? hanging(before, row[last] ?? '', columns).trimEnd() : (before + (cells[last] ?? '')).trimEnd()
   })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+// oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
+const PARTS = /\u001B\[[0-9;]*m|[\s\S]/gu
+const RESET = '\u001B[0m'
+
+/** A line cut to a width, with its colours and an ellipsis where something is gone. */
+export function fit(line: string, width: number): string {
+  if (line.length <= width || widthOf(line) <= width) return line
+  let fitting = ''
+  let room = width - 1
+  let isPainted = false
+  for (const [part] of line.matchAll(PARTS)) {
+    if (part.startsWith('\u001B')) isPainted = true
+    else {
+      const needed = widthOf(part)
+      if (needed > room) break
+      room -= needed
+    }
+    fitting += part
+  }
+  return `${fitting}…${isPainted ? RESET : ''}`
+}
+
+const GAP = 2
+
+/**
+ * A table as several that a terminal has room for, each with the first column of the whole.
+ *
+ * @param columns characters there is room for; absent where it is no terminal: then the table stays whole
+ */
+export function splitColumns(
+  rows: readonly (readonly string[])[],
+  columns: number | undefined,
+): readonly (readonly (readonly string[])[])[] {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: count }, (_, index) => Math.max(...rows.map((row) => widthOf(row[index] ?? ''))))
+  if (columns === undefined || count < 2) return [rows]
+  const first = widths[0] ?? 0
+  const parts: number[][] = []
+  let room = 0
+  for (let index = 1; index < count; index += 1) {
+    const needed = GAP + (widths[index] ?? 0)
+    if (parts.length === 0 || needed > room) {
+      parts.push([0])
+      room = columns - first
+    }
+    parts.at(-1)?.push(index)
+    room -= needed
+  }
+  return parts.map((part) => rows.map((row) => part.map((index) => row[index] ?? '')))
 }

@@ -1,8 +1,8 @@
 import { count } from '../../errors/amounts.ts'
 import type { Issue } from '../../errors/issue.ts'
-import { hanging } from './hanging.ts'
-import type { Paint } from './paint.ts'
+import type { Paint } from './output.ts'
 import { visible } from './visible.ts'
+import { hanging } from './wrap.ts'
 
 /**
  * A mistake as a terminal shows it: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant,

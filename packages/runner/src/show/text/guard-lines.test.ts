@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { guardLines } from './guard-lines.ts'
+import { guardLines } from './visible.ts'
 
 test.each([
   ['::set-output name=x::y\n', String.raw`\ ::set-output name=x::y` + '\n'],

@@ -1,5 +1,5 @@
-import { COMMAND } from './guard-lines.ts'
 import type { Output } from './output.ts'
+import { COMMAND } from './visible.ts'
 
 /** A value as JSON in which no CI system sees a command: the same value, with one character of `##[` or `##vso[` escaped. */
 export const jsonText = (value: unknown, indent?: number): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitColumns } from './split-columns.ts'
+import { splitColumns } from './columns.ts'
 
 const ROWS = [
   ['model', 'short', 'somewhat longer', 'last'],

@@ -1,5 +1,3 @@
-import { widthOf } from './width-of.ts'
-
 /** A text broken between words so that its lines are at most `width` wide; line ends of the text count as blanks, empty lines stay. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
@@ -20,4 +18,56 @@ function wrapParagraph(paragraph: string, width: number): readonly string[] {
     } else line = line === '' ? word : `${line} ${word}`
   }
   return line === '' ? lines : [...lines, line]
+}
+
+/** Narrower than this, broken lines help nobody. */
+const NARROWEST = 40
+
+/**
+ * A lead and the text behind it, broken at blanks where a terminal would break it in the middle of words; further lines stand below the
+ * text's first.
+ *
+ * @param columns the terminal's width; absent where it is none: then nothing is broken
+ */
+export function hanging(lead: string, text: string, columns: number | undefined): string {
+  const indent = widthOf(lead)
+  if (columns === undefined || columns < NARROWEST || indent + widthOf(text) < columns) return lead + text
+  return lead + wrap(text, columns - 1 - indent).join(`\n${' '.repeat(indent)}`)
+}
+
+const GAP = 2
+
+/**
+ * Rows without the columns that a terminal has no room for.
+ *
+ * @param columns the terminal's width; absent where it is none: then all stay
+ * @param dispensable indexes of columns, that which goes first first
+ */
+export function narrow(
+  rows: readonly (readonly string[])[],
+  { columns, dispensable }: { readonly columns: number | undefined; readonly dispensable: readonly number[] },
+): { readonly rows: readonly (readonly string[])[]; readonly gone: ReadonlySet<number> } {
+  const gone = new Set<number>()
+  const widths: number[] = []
+  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
+  for (const index of dispensable) {
+    const width = widths.reduce((sum, each, at) => (gone.has(at) ? sum : sum + each + GAP), -GAP)
+    if (columns === undefined || width < columns) break
+    gone.add(index)
+  }
+  return { rows: rows.map((row) => row.filter((_, index) => !gone.has(index))), gone }
+}
+
+/** How wide a text is on a terminal: without what only colours it, and with wide characters counted as two. */
+export function widthOf(text: string): number {
+  // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
+  const plain = text.replaceAll(/\u001B\[[0-9;]*m/g, '')
+  let width = 0
+  for (const character of plain)
+    width += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}]/u.test(
+      character,
+    )
+      ? 2
+      : 1
+  return width
 }

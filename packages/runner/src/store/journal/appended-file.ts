@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, fdatasync, fdatasyncSync, fstatSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { flushFolder } from '../durable/flush-folder.ts'
-import { openPlainFile } from '../durable/plain-file.ts'
+import { openPlainFile } from '../durable/plain-files.ts'
 
 /** Space that is taken ahead, in bytes. */
 const AHEAD = 65_536

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Failure } from '../../job/failure.ts'
+import type { Failure } from '../../job/failure-of.ts'
 import type { AttemptRecord, AttemptState } from './records.ts'
-import { optional, type Row, text } from './row.ts'
+import { optional, type Row, text } from './records.ts'
 
 /** The account of submissions: what was sent, under which key, and what it cost. */
 export class Attempts {

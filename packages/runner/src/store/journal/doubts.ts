@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { InFlight } from '../lockfile.ts'
-import { optional, text } from './row.ts'
+import { optional, text } from './records.ts'
 
 /** That a job may have been submitted. `since`: ISO time before the submission, where that is known. */
 export type Doubt = { readonly since?: string }

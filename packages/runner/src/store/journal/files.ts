@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MediaFacts } from '../../job/job-state.ts'
-import type { FileRecord } from './records.ts'
-import { optional, type Row, text } from './row.ts'
+import { type FileRecord, optional, type Row, text } from './records.ts'
 
 /** The files Shotlist wrote below a manifest's output folder. What is not here is somebody else's. */
 export class Files {
@@ -63,3 +62,24 @@ const fileOf = (row: Row): FileRecord => ({
   media: JSON.parse(text(row, 'media')) as MediaFacts,
   ...optional('replaces', row['replaces'], String),
 })
+
+/** Which renders a store shared between machines holds for certain, so that it need not be asked again. */
+export class SharedArtifacts {
+  readonly #add
+  readonly #all
+
+  constructor(database: DatabaseSync) {
+    this.#add = database.prepare('INSERT OR IGNORE INTO shared (store, fingerprint) VALUES (?, ?)')
+    this.#all = database.prepare('SELECT fingerprint FROM shared WHERE store = ?')
+  }
+
+  /** To be called inside a write of the journal. */
+  add(store: string, fingerprint: string): void {
+    this.#add.run(store, fingerprint)
+  }
+
+  /** Fingerprints of the renders a store holds. */
+  of(store: string): Set<string> {
+    return new Set(this.#all.all(store).map((row) => String(row['fingerprint'])))
+  }
+}

@@ -3,7 +3,7 @@ import { type Ingredients, submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/recover.ts'
 import type { JobRecord } from './records.ts'
-import { optional, type Row, text } from './row.ts'
+import { optional, type Row, text } from './records.ts'
 
 /** Where each job instance of a manifest stands. */
 export class Jobs {

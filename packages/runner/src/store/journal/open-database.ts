@@ -1,9 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { JournalDamagedError } from '../../errors/journal-damaged-error.ts'
-import { JournalTooNewError } from '../../errors/journal-too-new-error.ts'
-import { JournalUnreadableError } from '../../errors/journal-unreadable-error.ts'
-import { StateNotWritableError } from '../../errors/state-not-writable-error.ts'
-import { lookForFile } from '../durable/look-for-file.ts'
+import { JournalDamagedError, JournalTooNewError, JournalUnreadableError, StateNotWritableError } from '../../errors/state-held-error.ts'
+import { lookForFile } from '../durable/plain-files.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 /** SQLite's own codes for a file that is not, or no longer, a database. */

@@ -1,4 +1,5 @@
-import type { Failure } from '../../job/failure.ts'
+import type { SQLOutputValue } from 'node:sqlite'
+import type { Failure } from '../../job/failure-of.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
 
@@ -84,4 +85,19 @@ export type RunRecord = {
   readonly finishedAt?: string
   /** How it ended: `done`, `failed`, `budget`, `decision`, `auth`, `interrupted`. Absent while it runs, or when it was killed. */
   readonly outcome?: string
+}
+
+/** A row as SQLite gives it. */
+export type Row = Record<string, SQLOutputValue>
+
+/** A column that must hold text. */
+export const text = (row: Row, column: string): string => String(row[column])
+
+/** A column as an optional field: left out where it is NULL. */
+export function optional<Name extends string, T>(
+  name: Name,
+  value: SQLOutputValue | undefined,
+  read: (value: string) => T,
+): { [K in Name]?: T } {
+  return value === null || value === undefined ? {} : ({ [name]: read(String(value)) } as { [K in Name]?: T })
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { JobState } from '../../job/job-state.ts'
-import { text } from './row.ts'
+import { text } from './records.ts'
 
 /** What the journal still needs of the files that lie beside it, over all manifests of the folder. */
 export type References = {

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import type { RunRecord } from './records.ts'
-import { optional, type Row, text } from './row.ts'
+import { optional, type Row, type RunRecord, text } from './records.ts'
 
 /** Earlier runs of a manifest than these are told of nowhere: the bars of their timelines would be of clips that are long gone. */
 export const RUNS_TOLD = 12
@@ -99,3 +98,56 @@ const runOf = (row: Row): RunRecord => ({
   ...optional('finishedAt', row['finished_at'], String),
   ...optional('outcome', row['outcome'], String),
 })
+
+/** What the user was told once, and need not be told with every run. */
+export class Notices {
+  readonly #has
+  readonly #add
+
+  constructor(database: DatabaseSync) {
+    this.#has = database.prepare('SELECT 1 AS found FROM facts WHERE name = ?')
+    this.#add = database.prepare('INSERT OR IGNORE INTO facts VALUES (?)')
+  }
+
+  /** Whether it was told what became of the submission under a key. */
+  has(key: string): boolean {
+    return this.#has.get(`told ${key}`) !== undefined
+  }
+
+  /** To be called inside a write of the journal. */
+  add(key: string): void {
+    this.#add.run(`told ${key}`)
+  }
+}
+
+/** The lockfiles that were written from this journal. */
+export class Lockfiles {
+  readonly #save
+  readonly #find
+  readonly #forget
+
+  constructor(database: DatabaseSync) {
+    this.#save = database.prepare('INSERT OR REPLACE INTO lockfiles (path, sha256) VALUES (?, ?)')
+    this.#find = database.prepare('SELECT sha256 FROM lockfiles WHERE path = ?')
+    this.#forget = database.prepare('DELETE FROM lockfiles')
+  }
+
+  /** To be called inside a write of the journal. */
+  save(path: string, sha256: string): void {
+    this.#save.run(path, sha256)
+  }
+
+  /**
+   * Says that no lockfile is known to tell what the journal tells. To be called inside the write that goes before the first change of a
+   * job: a run that is killed after it leaves jobs that are done and in no lockfile.
+   */
+  forget(): void {
+    this.#forget.run()
+  }
+
+  /** Hash of the text that was written last. */
+  find(path: string): string | undefined {
+    const sha256 = this.#find.get(path)?.['sha256']
+    return sha256 === undefined ? undefined : String(sha256)
+  }
+}

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { isWholeJob } from './jobs.ts'
-import type { Row } from './row.ts'
+import type { Row } from './records.ts'
 
 /** Tables whose rows are worth saving, with the columns that must be JSON. Hashes of inputs are computed anew. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {

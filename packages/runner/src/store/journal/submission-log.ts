@@ -1,11 +1,15 @@
 import { constants } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { StateNotWritableError } from '../../errors/state-not-writable-error.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { StateNotWritableError } from '../../errors/state-held-error.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
-import { readPlainFile } from '../durable/plain-file.ts'
+import type { JobState } from '../../job/job-state.ts'
+import { readPlainFile } from '../durable/plain-files.ts'
 import { writeFileDurably } from '../durable/write-file-durably.ts'
 import { AppendedFile } from './appended-file.ts'
-import type { AttemptRecord } from './records.ts'
+import type { Attempts } from './attempts.ts'
+import { type AttemptRecord, text } from './records.ts'
+import { stateOfAttempt } from './state-of-attempt.ts'
 
 /** An attempt as it stood when a line was written. `seq` counts the lines of a journal, over all runs. */
 export type LoggedAttempt = AttemptRecord & { readonly seq: number }
@@ -139,4 +143,37 @@ function entryOf(line: string): LoggedAttempt | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Brings a journal that lost its last commits, or all of them, to where the log of submissions is: what it tells of an attempt is written down
+ * again, and jobs stand where their last attempt left them. To be called inside a write of the journal.
+ */
+export function redoSubmissions(
+  lost: readonly LoggedAttempt[],
+  { database, attempts }: { database: DatabaseSync; attempts: Attempts },
+): void {
+  const merged = new Map<string, AttemptRecord>()
+  for (const { seq: _seq, ...entry } of lost) {
+    const id = `${entry.job} ${entry.fingerprint} ${entry.number}`
+    merged.set(id, { ...(merged.get(id) ?? attempts.find(entry)), ...entry })
+  }
+  const jobs = database.prepare('SELECT manifest, state FROM jobs WHERE id = ? AND fingerprint = ?')
+  const save = database.prepare('UPDATE jobs SET phase = ?, state = ? WHERE manifest = ? AND id = ?')
+  for (const attempt of merged.values()) {
+    attempts.restore(attempt)
+    for (const row of jobs.all(attempt.job, attempt.fingerprint)) {
+      const state = redone(JSON.parse(text(row, 'state')) as JobState, attempt)
+      save.run(state.phase, JSON.stringify(state), text(row, 'manifest'), attempt.job)
+    }
+  }
+}
+
+/** Where a job stands after one of its attempts. */
+function redone(before: JobState, attempt: AttemptRecord): JobState {
+  const { number, key, failure } = attempt
+  if (before.attempt > number || (before.phase === 'done' && before.attempt === number)) return before
+  const state = stateOfAttempt(attempt)
+  if (state !== undefined) return state
+  return failure === undefined ? { phase: 'ready', attempt: number + 1 } : { phase: 'failed', attempt: number, key, failure }
 }

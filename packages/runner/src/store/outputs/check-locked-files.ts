@@ -1,4 +1,4 @@
-import { hashFile } from '../durable/hash-file.ts'
+import { hashFile } from '../durable/plain-files.ts'
 import type { Lockfile } from '../lockfile.ts'
 import { outputFacts } from './output-facts.ts'
 import { pathBelow } from './output-path.ts'

@@ -1,22 +1,24 @@
 import { resolve } from 'node:path'
-import { UsageError } from '../../../errors/usage-error.ts'
-import { mediaType } from '../../../files/media-type.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
+import { mediaType } from '../../../files/upload-input.ts'
 import { priceInstance } from '../../../plan/instances/price-instance.ts'
+import type { Plan } from '../../../plan/plan.ts'
+import { unitOf } from '../../../plan/total.ts'
+import { runPlan } from '../../../run/run-plan.ts'
+import { eventLine } from '../../../show/reporters/event-line.ts'
+import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { reasonOf } from '../../../store/durable/look-for-file.ts'
-import { readPlainFile } from '../../../store/durable/plain-file.ts'
-import { EXIT } from '../../exit-status.ts'
-import { allowsUnknown } from '../../options/allow-unknown.ts'
+import { visible } from '../../../show/text/visible.ts'
+import { readPlainFile, reasonOf } from '../../../store/durable/plain-files.ts'
+import { Journal } from '../../../store/journal/journal.ts'
+import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
+import { allowsUnknown } from '../../options/selection-options.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
-import { checkOperation, findProvider, splitName } from '../../project/find-operation.ts'
-import { openCatalog } from '../../project/open-catalog.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { acceptedFields } from './accepted-fields.ts'
-import { checkCall } from './check-call.ts'
+import { checkOperation, findProvider, openCatalog, splitName } from '../../project/open-catalog.ts'
+import { EXIT, statusOfOutcome, type VerbContext, type VerbOptions } from '../../verb.ts'
 import { type Call, planCall } from './plan-call.ts'
-import { type Fields, readFields } from './read-fields.ts'
-import { renderCall } from './render-call.ts'
+import { acceptedFields, checkCall, type Fields, readFields } from './read-fields.ts'
 
 /** `shotlist call`: one operation. What starts a task goes through the journal, as a job of its own; everything else answers at once. */
 export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
@@ -121,3 +123,58 @@ async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {
   if (/^https?:\/\//i.test(path)) return { url: path }
   return { data: new Blob([bytesOf(resolve(cwd, path))]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
 }
+
+/**
+ * Runs a call's plan and prints the result. A call that was interrupted is gone on with by the same command; one that ended is made again.
+ */
+async function renderCall(context: VerbContext, { plan, options }: { plan: Plan; options: VerbOptions }): Promise<number> {
+  const { stdout, stderr, color, signal } = context
+  const [id = ''] = plan.instances.map((instance) => instance.id)
+  const state = stateFolder(plan.root, 'calls')
+  makeStateFolder(state)
+  const isBegun = isUnderWay(state.journal, plan)
+  const words = { paint: createPaint(color), unit: unitOf(plan.instances), isAskedFor: !isBegun }
+  const { outcome } = await runPlan({
+    plan,
+    verb: 'call',
+    state,
+    connect: connectFromEnv(context, options),
+    onEvent: (event) => {
+      const line = event.event === 'run.started' ? undefined : eventLine(event, words)
+      if (line !== undefined) stderr.write(`${line}\n`)
+    },
+    signal,
+    overwrite: options['overwrite'] === true,
+    force: isBegun ? new Set() : new Set([id]),
+  })
+  const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
+  try {
+    const job = journal.jobs.get(id)?.state
+    if (job?.phase !== 'done') return statusOfOutcome(outcome)
+    const { outputs, taskId, key, charged, file } = job
+    if (options['json'] === true) {
+      printJson(
+        { task_id: taskId ?? null, key, credits: charged ?? null, outputs, ...(file && { file: options['output'], ...facts(file) }) },
+        stdout,
+      )
+    } else {
+      for (const [name, value] of Object.entries(outputs)) stdout.write(`${visible(`${name}: ${value}`)}\n`)
+    }
+    return statusOfOutcome(outcome)
+  } finally {
+    journal.close()
+  }
+}
+
+function isUnderWay(path: string, { manifestPath, instances }: Plan): boolean {
+  const journal = Journal.open(path, manifestPath)
+  try {
+    if (journal.isBehind) return true
+    const phase = journal.jobs.get(instances[0]?.id ?? '')?.state.phase
+    return phase !== undefined && phase !== 'done' && phase !== 'failed'
+  } finally {
+    journal.close()
+  }
+}
+
+const facts = ({ path: _path, modifiedMs: _modified, ...rest }: { path: string; modifiedMs: number }) => rest

@@ -1,5 +1,5 @@
-import { allowUnknownOption } from '../../options/allow-unknown.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
+import { allowUnknownOption } from '../../options/selection-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const call: Verb = {

@@ -1,16 +1,16 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import { stringify } from 'yaml'
-import { UsageError } from '../../../errors/usage-error.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { nodeFiles } from '../../../manifest/files/node-files.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
-import { isTaken } from '../../../plan/outputs/check-output-name.ts'
+import { isTaken } from '../../../plan/outputs/place-output.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import { createPaint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
 import type { VerbContext } from '../../verb.ts'
-import { mistakesOf } from './mistakes-of.ts'
 import type { Fields } from './read-fields.ts'
+import { mistakesOf } from './read-fields.ts'
 
 export type Call = {
   readonly provider: string

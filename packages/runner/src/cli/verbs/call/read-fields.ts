@@ -1,6 +1,11 @@
-import type { FieldModel } from '@shotlist/codegen'
+import { createInputValidator, type FieldModel, type ProviderModel } from '@shotlist/codegen'
+import { composedNames } from '@shotlist/codegen/composed-names'
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../../errors/usage-error.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
+import { createPaint } from '../../../show/text/output.ts'
+import { visible } from '../../../show/text/visible.ts'
+import type { VerbContext } from '../../verb.ts'
+import type { Call } from './plan-call.ts'
 
 /** Fields as a manifest would have them: plain JSON, and `{ file }` or `{ url }` for what is uploaded. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -89,4 +94,72 @@ function jsonOf(text: string, field: FieldModel): unknown {
 function looseOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   return /^-?\d+(\.\d+)?$/.test(text) && Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text
+}
+
+/**
+ * What the command line may name: the operation's fields, an upload's file, the frames of a transition in the shape the operation does not have,
+ * and what the document's rules refuse with a reason.
+ */
+export function acceptedFields(model: ProviderModel, operation: string): readonly FieldModel[] {
+  const declared = model.operations[operation]?.fields ?? []
+  const upload = model.table.operations[operation]?.upload
+  const file = upload === undefined ? [] : [{ name: upload.file, type: 'string', required: false, description: '', upload: operation }]
+  const accepted = [...declared, ...file, ...otherShapes(declared)]
+  return [...accepted, ...spokenOf(model, operation).filter(({ name }) => !accepted.some((field) => field.name === name))]
+}
+
+/** Fields that the document's rules speak of without having them: what they say of one is better than that it is unknown. */
+function spokenOf(model: ProviderModel, operation: string): FieldModel[] {
+  const messages = Object.values(model.table.operations[operation]?.messages ?? {}).join(' ')
+  const names = new Set([...messages.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []))
+  return [...names].map((name) => ({ name, type: 'string', required: false, description: '' }))
+}
+
+function otherShapes(declared: readonly FieldModel[]): FieldModel[] {
+  const byMeaning = (meaning: string): FieldModel | undefined => declared.find(({ canonical, name }) => (canonical ?? name) === meaning)
+  return Object.entries(composedNames).flatMap(([list, parts]) => {
+    const whole = byMeaning(list)
+    if (whole !== undefined) return parts.map((name) => ({ ...renamed(whole, name), type: whole.type.replace(/\[\]$/, '') }))
+    const [first, ...others] = parts.flatMap((part) => byMeaning(part) ?? [])
+    return first !== undefined && others.length === parts.length - 1 ? [{ ...renamed(first, list), type: `${first.type}[]` }] : []
+  })
+}
+
+function renamed({ canonical: _canonical, ...field }: FieldModel, name: string): FieldModel {
+  return { ...field, name }
+}
+
+/**
+ * Checks the fields of an operation that answers at once, as a plan does those of one that starts a task. Warnings are written to stderr.
+ *
+ * @throws {UsageError} its fields have mistakes
+ */
+export function checkCall({ stderr, color }: VerbContext, { provider, model, operation, fields, allowUnknown }: Call): void {
+  const files = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'object' && value !== null ? [`/${name}`] : []))
+  const uploads = files.filter((pointer) => model.table.operations[operation]?.uploads[pointer] !== undefined)
+  const issues = createInputValidator(model, operation)(fields, { unresolved: uploads })
+  // What was probably meant stands in the message already.
+  const plain = issues.map(({ severity, message }) => ({ severity, message }))
+  if (plain.some(({ severity }) => severity === 'error')) throw mistakesOf(plain, `${provider}/${operation}`)
+  if (allowUnknown) return
+  const paint = createPaint(color)
+  for (const { message } of plain) stderr.write(`${paint('yellow', 'warning:')} ${visible(message)}\n`)
+}
+
+/** The mistakes without places: there is no file that the user could look into. */
+export function mistakesOf(
+  issues: readonly { readonly severity: string; readonly message: string; readonly hint?: string; readonly suggestion?: string }[],
+  name: string,
+): UsageError {
+  const errors = issues.filter(({ severity }) => severity === 'error')
+  const lines = errors.map(({ message, suggestion }) => (suggestion === undefined ? message : `${message} Did you mean \`${suggestion}\`?`))
+  const [only] = lines
+  // Whom a mistake is about is said before it.
+  const hint = errors.length === 1 && !errors[0]?.hint?.includes(name) ? errors[0]?.hint : undefined
+  return new UsageError(
+    lines.length === 1 && only !== undefined
+      ? `${name}: ${only}`
+      : `${name}: ${lines.length} mistakes\n${lines.map((line) => `  - ${line}`).join('\n')}`,
+    { hint: hint ?? `\`shotlist describe ${name}\` tells of its fields.` },
+  )
 }

@@ -1,9 +1,13 @@
+import type { ProviderModel } from '@shotlist/codegen'
+import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
+import { loadPlan } from '../../../plan/load-plan.ts'
+import type { Plan } from '../../../plan/plan.ts'
+import { explanations } from '../../../show/explain/explain-code.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { EXIT } from '../../exit-status.ts'
-import type { VerbContext } from '../../verb.ts'
+import { defaultManifest } from '../../options/selection-options.ts'
+import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
+import { EXIT, type Verb, type VerbContext, type VerbOption } from '../../verb.ts'
 import { VERBS } from '../../verbs.ts'
-import { candidates } from './candidates.ts'
-import { projectNames } from './project-names.ts'
 
 /** `shotlist complete`: what may stand where the last word is typed, as far as it begins with what is typed so far. */
 export async function completeWords(context: VerbContext, words: readonly string[]): Promise<number> {
@@ -15,3 +19,152 @@ export async function completeWords(context: VerbContext, words: readonly string
     if (candidate.startsWith(typed) && candidate === visible(candidate)) context.stdout.write(`${candidate}\n`)
   return EXIT.done
 }
+
+type Known = { readonly verbs: readonly Verb[]; readonly names: ProjectNames }
+
+/** Everything that may stand in the place of the last word, whatever is typed of it already. Nothing: a file, or anything. */
+async function candidates(words: readonly string[], known: Known): Promise<readonly string[]> {
+  const [name, ...rest] = words
+  if (rest.length === 0) return [...known.verbs.map((verb) => verb.name), 'help', '--help', '--version']
+  if (name === 'help') return known.verbs.map((verb) => verb.name)
+  const verb = known.verbs.find((each) => each.name === name)
+  if (verb === undefined) return []
+  const line = readLine(verb, rest)
+  if (line.option !== undefined) {
+    const values = await valuesOf(line.option, line, known.names)
+    return line.flag === undefined ? values : values.map((value) => `${line.flag}=${value}`)
+  }
+  const field = verb.name === 'call' ? await fieldValues(line, known.names) : undefined
+  if (field !== undefined) return field
+  if (line.typed.startsWith('-')) return [...flagsOf(verb), ...(await fieldFlags(verb, line, known.names))]
+  return positional(verb, line, known.names)
+}
+
+/** The words behind a verb, as far as they are typed. */
+type Line = {
+  readonly typed: string
+  /** The word before. */
+  readonly before: string | undefined
+  readonly given: readonly string[]
+  /** The option whose value is being typed. */
+  readonly option: VerbOption | undefined
+  /** That option's flag, where its value is typed behind `=` in the same word. */
+  readonly flag: string | undefined
+  readonly manifest: string | undefined
+}
+
+function readLine({ options = [] }: Verb, words: readonly string[]): Line {
+  const given: string[] = []
+  let option: VerbOption | undefined
+  for (const word of words.slice(0, -1)) {
+    if (option !== undefined) option = undefined
+    else if (!word.startsWith('-')) given.push(word)
+    else option = options.find((each) => takesValue(each) && namesOf(each).includes(word))
+  }
+  const manifest = given.find((word) => /\.ya?ml$/.test(word))
+  const last = words.at(-1) ?? ''
+  const [, flag, value] = option === undefined ? (/^(--[^=]+)=(.*)$/.exec(last) ?? []) : []
+  const joined = flag === undefined ? undefined : options.find((each) => takesValue(each) && namesOf(each).includes(flag))
+  const typed = joined === undefined ? last : (value ?? '')
+  return { typed, before: words.at(-2), given, option: option ?? joined, flag: joined && flag, manifest }
+}
+
+const namesOf = ({ flags }: VerbOption): readonly string[] => flags.split(/[ ,]+/).filter((part) => part.startsWith('-'))
+
+const takesValue = ({ flags }: VerbOption): boolean => flags.includes('<')
+
+const flagsOf = ({ options = [] }: Verb): readonly string[] => ['--help', ...options.flatMap(namesOf)]
+
+/** What an option takes, told from how its value is called. */
+function valuesOf(option: VerbOption, { typed, manifest }: Line, names: ProjectNames): Promise<readonly string[]> | readonly string[] {
+  if (option.choices !== undefined) return option.choices
+  const value = /<([^>]+)>/.exec(option.flags)?.[1] ?? ''
+  const flag = namesOf(option).at(-1)
+  if (value === 'jobs' || flag === '--job') return names.jobs(manifest, typed)
+  if (value === 'tags') return names.tags(manifest)
+  return flag === '--provider' || flag === '--to' ? names.providers() : []
+}
+
+/** What a verb's next argument is, told from how it is called. */
+async function positional(
+  { arguments: declared = [] }: Verb,
+  { typed, given, manifest }: Line,
+  names: ProjectNames,
+): Promise<readonly string[]> {
+  const next = declared[Math.min(given.length, declared.length - 1)]
+  if (next === undefined) return []
+  if (next.choices !== undefined) return next.choices
+  const name = next.flags.replaceAll(/[<>[\].]/g, '')
+  if (name === 'code') return names.codes()
+  if (name === 'take') return names.takes(manifest)
+  if (name === 'job') return names.jobs(manifest, typed)
+  if (!name.startsWith('provider')) return []
+  // Where a provider alone will do, its operations come when it is written out.
+  const isOperation = next.flags.includes('provider/operation') || (name.includes('/operation') && typed.includes('/'))
+  return isOperation ? names.operations() : names.providers()
+}
+
+/** Fields of the operation that is called, as options. */
+async function fieldFlags({ name }: Verb, { given }: Line, names: ProjectNames): Promise<readonly string[]> {
+  if (name !== 'call' || given[0] === undefined) return []
+  return ((await names.operation(given[0]))?.fields ?? []).map((field) => `--${field.name}`)
+}
+
+/** The values of a field that has some to choose from. */
+async function fieldValues({ given, before }: Line, names: ProjectNames): Promise<readonly string[] | undefined> {
+  if (before === undefined || !before.startsWith('--') || given[0] === undefined) return undefined
+  const field = (await names.operation(given[0]))?.fields.find(({ name }) => `--${name}` === before)
+  if (field === undefined) return undefined
+  return field.type === 'boolean' ? ['true', 'false'] : (field.enum ?? []).map(String)
+}
+
+/** The names that complete a command line in this folder. All are looked up when they are asked for. */
+type ProjectNames = {
+  /** Jobs, and where the word typed has come that far, their clips. */
+  jobs(manifest: string | undefined, typed: string): Promise<readonly string[]>
+  takes(manifest: string | undefined): Promise<readonly string[]>
+  tags(manifest: string | undefined): Promise<readonly string[]>
+  providers(): Promise<readonly string[]>
+  /** `provider/operation`. */
+  operations(): Promise<readonly string[]>
+  /** By its name `provider/operation`. */
+  operation(name: string): Promise<ProviderModel['operations'][string] | undefined>
+  codes(): readonly string[]
+}
+
+/** A manifest with mistakes completes nothing: whoever types gets no error messages in the middle of the line. */
+function projectNames({ cwd, env }: VerbContext): ProjectNames {
+  const instancesOf = async (manifest: string = defaultManifest): Promise<Plan['instances']> => {
+    const loaded = await loadPlan({ manifestPath: manifest, cwd, env, allowUnknown: true }).catch(() => undefined)
+    return loaded?.ok ? loaded.plan.instances : []
+  }
+  const models = async (): Promise<readonly (readonly [string, ProviderModel])[]> => {
+    try {
+      return modelsOf(await openCatalog({ cwd, manifest: undefined, spec: undefined }))
+    } catch {
+      return shippedModels()
+    }
+  }
+  return {
+    jobs: async (manifest, typed) => {
+      const instances = await instancesOf(manifest)
+      return /[[#]/.test(typed) ? instances.map(({ id }) => id) : instances.map(({ job }) => job)
+    },
+    takes: async (manifest) => (await instancesOf(manifest)).filter(({ take }) => take !== undefined).map(({ id }) => id),
+    tags: async (manifest) => (await instancesOf(manifest)).flatMap(({ tags }) => tags),
+    providers: async () => (await models()).map(([id]) => id),
+    operations: async () => (await models()).flatMap(([id, { operations }]) => Object.keys(operations).map((name) => `${id}/${name}`)),
+    operation: async (name) => {
+      const [provider, operation = ''] = name.split('/')
+      const operations = (await models()).find(([id]) => id === provider)?.[1].operations ?? {}
+      return Object.hasOwn(operations, operation) ? operations[operation] : undefined
+    },
+    codes: () => explanations.map(({ code }) => code),
+  }
+}
+
+const shippedModels = (): readonly (readonly [string, ProviderModel])[] =>
+  shippedProviders().flatMap((id) => {
+    const model = loadShipped(id)
+    return model === undefined ? [] : [[id, model] as const]
+  })

@@ -1,8 +1,73 @@
-import { EXIT } from '../../exit-status.ts'
-import type { VerbContext } from '../../verb.ts'
-import { bashScript } from './scripts/bash.ts'
-import { fishScript } from './scripts/fish.ts'
-import { zshScript } from './scripts/zsh.ts'
+import { EXIT, type VerbContext } from '../../verb.ts'
+
+/**
+ * Bash breaks words at `=` and `:`, which stand in the ids of clips: the line is split at blanks instead, and what bash has already taken as
+ * words of their own is cut off the answers. Within quotes it breaks nothing, and hands on the opening quote with the word. What it is given it puts
+ * on the line as it is: names from manifests are escaped, as they must be where they come to stand.
+ */
+const bashScript = `# Completion of shotlist for bash.
+_shotlist() {
+  local line="\${COMP_LINE:0:COMP_POINT}" words word answer broken sign quote=''
+  read -ra words <<< "$line"
+  [[ "$line" == *' ' ]] && words+=('')
+  word="\${words[-1]}"
+  broken="\${word%"\${COMP_WORDS[COMP_CWORD]}"}"
+  [[ "\${COMP_WORDS[COMP_CWORD]}" == [=:] ]] && broken="$word"
+  if [[ "$word" == [\\'\\"]* ]]; then
+    quote="\${word:0:1}" words[-1]="\${word:1}" broken=''
+  else
+    words[-1]="\${word//\\\\/}" broken="\${broken//\\\\/}"
+  fi
+  COMPREPLY=()
+  while IFS= read -r answer; do
+    answer="\${answer#"$broken"}"
+    if [[ "$quote" == \\' ]]; then
+      sign="'\\\\''"
+      answer=\${answer//"$quote"/"$sign"}
+    elif [[ "$quote" == \\" ]]; then
+      for sign in \\\\ \\" '$' '\`'; do answer=\${answer//"$sign"/"\\\\$sign"}; done
+    else
+      printf -v answer %q "$answer"
+    fi
+    COMPREPLY+=("$answer")
+  done < <(shotlist complete -- "\${words[@]:1}" 2>/dev/null)
+}
+complete -o default -o nosort -F _shotlist shotlist 2>/dev/null || complete -o default -F _shotlist shotlist
+`
+
+/**
+ * The words before are taken out of their quotes; of the one that is typed, zsh keeps an opening quote apart. Files are offered where the
+ * command offers nothing.
+ */
+const zshScript = `#compdef shotlist
+# Completion of shotlist for zsh.
+_shotlist() {
+  local -a before answers
+  before=("\${(@Q)words[2,CURRENT-1]}")
+  answers=("\${(@f)$(shotlist complete -- "\${before[@]}" "\${(Q)PREFIX}" 2>/dev/null)}")
+  if [[ -n "\${answers[1]}" ]]; then
+    compadd -- "\${answers[@]}"
+  else
+    _files
+  fi
+}
+compdef _shotlist shotlist
+`
+
+/** Fish hands on a token as it is typed, with its quotes and backslashes, and matches by itself. Files are offered where the command offers nothing. */
+const fishScript = `# Completion of shotlist for fish.
+function __shotlist_complete
+    set -l words (commandline --tokenize --cut-at-cursor)
+    set -l typed (commandline --current-token --cut-at-cursor | string replace --regex '^[\\'"]' '' | string replace --all '\\\\' '')
+    set -l answers (shotlist complete -- $words[2..-1] "$typed" 2>/dev/null)
+    if set -q answers[1]
+        printf '%s\\n' $answers
+    else
+        __fish_complete_path "$typed"
+    end
+end
+complete --command shotlist --no-files --arguments '(__shotlist_complete)'
+`
 
 const SCRIPTS: Readonly<Record<string, string>> = { bash: bashScript, zsh: zshScript, fish: fishScript }
 

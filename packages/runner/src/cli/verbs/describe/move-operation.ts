@@ -1,12 +1,21 @@
-import { UsageError } from '../../../errors/usage-error.ts'
-import { moveFields } from '../../../plan/move/move-fields.ts'
-import { moveRequest } from '../../../plan/move/move-request.ts'
-import type { Side } from '../../../plan/move/side.ts'
+import { relative, resolve } from 'node:path'
+import { suggest } from '@shotlist/codegen/suggest'
+import { stringify } from 'yaml'
+import { commandLine } from '../../../errors/command-line.ts'
+import { ManifestError, UsageError } from '../../../errors/manifest-error.ts'
+import { nodeFiles } from '../../../manifest/files/node-files.ts'
+import type { Manifest } from '../../../manifest/manifest.ts'
+import { openSource, readManifestFile } from '../../../manifest/open-source.ts'
+import { readManifest } from '../../../manifest/read-manifest.ts'
+import { toPlain } from '../../../manifest/yaml/node.ts'
+import { type FieldMove, moveFields } from '../../../plan/move/move-fields.ts'
+import { type MovedRequest, moveRequest } from '../../../plan/move/move-request.ts'
+import { fieldsOf, type Side } from '../../../plan/move/side.ts'
+import { alignColumns } from '../../../show/text/columns.ts'
 import { printJson } from '../../../show/text/print-json.ts'
+import { defaultManifest } from '../../options/selection-options.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { movedText, moveFieldsText } from './move-text.ts'
-import { readJobFields } from './read-job-fields.ts'
-import type { TextOptions } from './text-options.ts'
+import { bullets, section, type TextOptions } from './section.ts'
 
 type Move = { readonly from: Side; readonly to: Side; readonly manifest: string | undefined }
 
@@ -42,4 +51,100 @@ function requestOf({ cwd }: VerbContext, { from, manifest }: Move, options: Verb
     throw new UsageError('--with is no good JSON', { cause: error })
   }
   throw new UsageError('--with takes a JSON object of fields')
+}
+
+/** What becomes of an operation's fields at another provider, for a person. */
+function moveFieldsText(from: Side, to: Side, options: TextOptions): string {
+  const moves = moveFields(from, to)
+  const gone = moves.filter((move) => move.to.length === 0).map((move) => move.from)
+  return [
+    headline(from, to, options),
+    section(
+      'Moves',
+      alignColumns(
+        moves.filter((move) => move.to.length > 0).map((move) => row(move, options)),
+        { indent: 2, columns: options.columns },
+      ),
+      options,
+    ),
+    section('Stays behind', bullets(gone.length === 0 ? [] : [gone.join(', ')], options), options),
+  ].join('')
+}
+
+/** What becomes of one request, for a person: the new `with`, ready to be copied, and what does not come along. */
+function movedText(from: Side, to: Side, { moved, options }: { moved: MovedRequest; options: TextOptions }): string {
+  const yaml = stringify({ uses: `${to.provider}/${to.operation}`, with: moved.with }, { lineWidth: 100, version: '1.1' })
+  const notes = moved.moved.flatMap(({ to: name, note }) => (note === undefined ? [] : [`${name}: ${note}`]))
+  return [
+    headline(from, to, options),
+    `\n${yaml}`,
+    section(
+      'Stays behind',
+      bullets(
+        moved.left.map(({ from: name, why }) => `${name}: ${why}`),
+        options,
+      ),
+      options,
+    ),
+    section('Mind', bullets(notes, options), options),
+    section('To be mended', bullets(moved.problems, options), options),
+  ].join('')
+}
+
+function headline(from: Side, to: Side, { paint }: TextOptions): string {
+  return `${paint('bold', `${from.provider}/${from.operation} -> ${to.provider}/${to.operation}`)}\n`
+}
+
+function row({ from, to, lost, note }: FieldMove, { paint }: TextOptions): readonly string[] {
+  const remarks = [...(note === undefined ? [] : [note]), ...(lost.length === 0 ? [] : [`not offered there: ${listValues(lost)}`])]
+  return [paint('cyan', from), to.join(', '), paint('dim', remarks.join('; '))]
+}
+
+/** `1 to 4, 6, 7, 9 to 15`. */
+function listValues(values: readonly unknown[]): string {
+  const runs: unknown[][] = []
+  for (const value of values) {
+    const run = runs.at(-1)
+    if (run !== undefined && typeof value === 'number' && value === Number(run.at(-1)) + 1) run.push(value)
+    else runs.push([value])
+  }
+  return runs.flatMap((run) => (run.length > 2 ? [`${String(run[0])} to ${String(run.at(-1))}`] : run.map(String))).join(', ')
+}
+
+type Options = { readonly cwd: string; readonly manifest: string | undefined; readonly operation: Side }
+
+/**
+ * The fields of one job as the manifest has them, expressions and all, with the defaults that its operation takes.
+ *
+ * @throws {UsageError} there is no such job, or it uses another operation
+ * @throws {ManifestError} the manifest has mistakes
+ */
+function readJobFields(job: string, { cwd, manifest = defaultManifest, operation }: Options): Readonly<Record<string, unknown>> {
+  const read = readFile(resolve(cwd, manifest), { cwd, manifest })
+  const found = read.jobs.get(job)
+  if (found === undefined) {
+    const near = suggest(job, read.jobs.keys())
+    throw new UsageError(`${manifest} has no job \`${job}\``, near === undefined ? {} : { hint: `Did you mean \`${near}\`?` })
+  }
+  const used = found.uses.text.slice(found.uses.text.indexOf('/') + 1)
+  if (used !== operation.operation)
+    throw new UsageError(`the job \`${job}\` uses ${used}, not ${operation.operation}`, {
+      hint: `\`${commandLine(['describe', `${operation.provider}/${used}`, manifest, '--job', job])} --to ...\` moves it.`,
+    })
+  const takes = (name: string): boolean => fieldsOf(operation).some((field) => field.name === name || field.canonical === name)
+  const defaults = Object.entries(plain(read.defaults.with)).filter(([name]) => takes(name))
+  return { ...Object.fromEntries(defaults), ...plain(found.with) }
+}
+
+function readFile(path: string, { cwd, manifest }: { readonly cwd: string; readonly manifest: string }): Manifest {
+  const read = readManifestFile(path, { name: manifest, files: nodeFiles })
+  if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
+  const issues = openSource(relative(cwd, path), read.bytes)
+  const parsed = issues.hasErrors() ? undefined : readManifest(issues)
+  if (parsed === undefined) throw new ManifestError(manifest, issues.all())
+  return parsed
+}
+
+function plain(node: Parameters<typeof toPlain>[0] | undefined): Readonly<Record<string, unknown>> {
+  return node === undefined ? {} : (toPlain(node) as Readonly<Record<string, unknown>>)
 }

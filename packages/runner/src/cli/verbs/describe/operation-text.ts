@@ -1,13 +1,20 @@
-import { type OperationModel, type ProviderModel, rulesOf } from '@shotlist/codegen'
+import {
+  type CapabilityMatrix,
+  capabilityMatrix,
+  capabilityTable,
+  type FieldModel,
+  type OperationModel,
+  type PriceReportTable,
+  type ProviderModel,
+  priceReport,
+  rulesOf,
+} from '@shotlist/codegen'
+import type { OperationTable } from '@shotlist/core/contract'
 import { stringify } from 'yaml'
-import { alignColumns } from '../../../show/text/columns.ts'
+import { alignColumns, splitColumns } from '../../../show/text/columns.ts'
 import { brief, briefLines } from '../../../show/text/visible.ts'
-import { fieldLines } from './field-lines.ts'
-import { matrixOf } from './matrix-of.ts'
-import { matrixText } from './matrix-text.ts'
-import { priceText } from './price-text.ts'
-import { bullets, paragraph, section } from './section.ts'
-import type { TextOptions } from './text-options.ts'
+import { hanging } from '../../../show/text/wrap.ts'
+import { bullets, paragraph, section, type TextOptions } from './section.ts'
 
 /** An operation for a person: fields, rules, outputs, price and an example to copy. */
 export function operationText(id: string, model: ProviderModel, options: TextOptions & { readonly operation: string }): string {
@@ -45,4 +52,91 @@ function exampleText(id: string, { name, kind, example }: OperationModel): strin
     .split('\n')
     .map((line) => `  ${brief(line)}\n`)
     .join('')
+}
+
+/** A field: its name, what it takes, and below it what it means. */
+function fieldLines(field: FieldModel, options: TextOptions): string {
+  const { paint } = options
+  const notes = [field.required ? paint('yellow', 'required') : '', paint('dim', takes(field))].filter((note) => note !== '')
+  const head = hanging(`  ${paint('cyan', field.name)}  `, notes.join('  '), options.columns)
+  return `${head}\n${paragraph(briefLines(field.description), options, 4)}${extras(field, options)}`
+}
+
+function takes(field: FieldModel): string {
+  const values = field.enum?.map(String).join(' | ')
+  const range = [field.minimum, field.maximum].some((bound) => bound !== undefined)
+    ? ` from ${field.minimum ?? '...'} to ${field.maximum ?? '...'}`
+    : ''
+  const length = field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`
+  const fallback = field.default === undefined ? '' : `, default ${JSON.stringify(field.default)}`
+  return `${values === undefined ? `${field.type}${range}${length}` : `${values}${field.open ? ' | ...' : ''}`}${fallback}`
+}
+
+function extras(field: FieldModel, options: TextOptions): string {
+  const notes: string[] = []
+  if (field.upload !== undefined) notes.push(`Takes a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
+  if (field.publicUrl) notes.push('A public URL: the provider fetches it.')
+  if (field.canonical !== undefined && field.canonical !== field.name)
+    notes.push(`May be written \`${field.canonical}\`, as at every provider.`)
+  return notes.length === 0 ? '' : paragraph(notes.join(' '), options, 4)
+}
+
+/** A price for a person: the formula, and the tables it speaks of. */
+function priceText(table: OperationTable, model: ProviderModel, options: TextOptions): string {
+  if (table.price === undefined) return paragraph(table.kind === 'task' || table.kind === 'charge' ? 'not published' : 'free', options)
+  const { formula, tables } = priceReport(table.price, model.table.money.unit)
+  const [first, ...others] = tables
+  // A formula that only names the first table says nothing.
+  if (first === undefined || formula !== first.name) return paragraph(plain(formula), options) + namedTables(tables, options)
+  return tableText(first, 2, options) + namedTables(others, options)
+}
+
+const namedTables = (tables: readonly PriceReportTable[], options: TextOptions): string =>
+  tables.map((one) => `\n  ${one.name}\n${tableText(one, 4, options)}`).join('')
+
+function tableText({ columns: titles, rows }: PriceReportTable, indent: number, { columns }: TextOptions): string {
+  const cells = [titles, ...rows].map((row) => row.map(plain))
+  // Sentences wrap; numbers beside numbers are easier to read in tables of their own.
+  const room = columns === undefined || isProse(cells) ? undefined : columns - indent - 1
+  return splitColumns(cells, room)
+    .map((part) => alignColumns(part, { indent, columns }))
+    .join('\n')
+}
+
+const isProse = (cells: readonly (readonly string[])[]): boolean => cells.every((row) => row.length <= 2)
+
+/** Names in a table of a terminal need no backticks. */
+function plain(text: string): string {
+  return text.replaceAll('`', '')
+}
+
+/** What each operation of a provider offers, for a person. */
+export function providerMatrixText(id: string, model: ProviderModel, options: TextOptions): string {
+  const sections = Object.keys(model.operations).flatMap((name) => {
+    const matrix = matrixOf(model, name)
+    return matrix === undefined ? [] : [section(`${id}/${name}`, matrixText(matrix, options), options)]
+  })
+  return sections.length > 0 ? sections.join('') : paragraph(`No operation of ${id} has models and lengths to choose from.`, options, 0)
+}
+
+/** One operation's matrix: the lengths by model and quality, and what not every model takes. */
+function matrixText(matrix: CapabilityMatrix, { paint, columns: width }: TextOptions): string {
+  const { columns, rows } = capabilityTable(matrix)
+  const painted = [
+    columns.map((column) => paint('dim', column)),
+    ...rows.map((row) => row.map((cell, column) => (column === 0 ? paint('cyan', cell) : cell))),
+  ]
+  const room = width === undefined ? undefined : width - INDENT - 1
+  return splitColumns(painted, room)
+    .map((part) => alignColumns(part, { indent: INDENT }))
+    .join('\n')
+}
+
+const INDENT = 2
+
+/** What an operation offers, model by model; `undefined` where there is no choice of models and lengths. */
+export function matrixOf(model: ProviderModel, name: string): CapabilityMatrix | undefined {
+  const operation = model.operations[name]
+  const table = model.table.operations[name]
+  return operation === undefined || table === undefined ? undefined : capabilityMatrix(operation, table)
 }

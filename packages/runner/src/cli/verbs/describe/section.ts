@@ -1,5 +1,13 @@
+import type { Paint } from '../../../show/text/output.ts'
 import { wrap } from '../../../show/text/wrap.ts'
-import type { TextOptions } from './text-options.ts'
+
+export type TextOptions = {
+  readonly paint: Paint
+  /** Characters a line may have. */
+  readonly width: number
+  /** The terminal's width; absent where it is none: tables are then as wide as they are. */
+  readonly columns: number | undefined
+}
 
 /** A headline with its lines below, or nothing where there are none. */
 export function section(title: string, body: string, { paint }: TextOptions): string {

@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Emulator } from '@shotlist/emulator'
-import { UsageError } from '../../../errors/usage-error.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { jsonText } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { EXIT } from '../../exit-status.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'
-import { findProvider } from '../../project/find-operation.ts'
-import { openCatalog } from '../../project/open-catalog.ts'
+import { findProvider, openCatalog } from '../../project/open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { EXIT } from '../../verb.ts'
 import { launchEmulator } from './launch-emulator.ts'
 
 const maxPort = 65_535

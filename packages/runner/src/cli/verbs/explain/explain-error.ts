@@ -1,13 +1,13 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../../errors/usage-error.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { explainCode, explanations, type Kind } from '../../../show/explain/explain-code.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
-import { createPaint, type Paint } from '../../../show/text/paint.ts'
+import { createPaint, type Paint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { wrap } from '../../../show/text/wrap.ts'
-import { EXIT } from '../../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { EXIT } from '../../verb.ts'
 
 /** One meaning of a code, for people and programs. */
 type Meaning = {

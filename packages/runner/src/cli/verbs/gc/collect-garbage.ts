@@ -4,16 +4,16 @@ import { relative, sep } from 'node:path'
 import { count } from '../../../errors/amounts.ts'
 import { findGarbage, type Garbage } from '../../../files/artifacts/find-garbage.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { StampFolder } from '../../../run/unchanged/stamp-folder.ts'
+import { StampFolder } from '../../../run/unchanged/stamp.ts'
 import { bytesText } from '../../../show/reporters/event-line.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { holdState } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import type { OldRuns } from '../../../store/journal/runs.ts'
 import { type StateFolder, stateFolder } from '../../../store/state-folder.ts'
-import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { EXIT } from '../../verb.ts'
 
 /** `shotlist gc`: what the state folder keeps for nothing; removed only with `--yes`. Returns the exit status. */
 export async function collectGarbage(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {

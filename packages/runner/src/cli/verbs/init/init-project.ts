@@ -1,18 +1,15 @@
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { FieldModel, OperationModel, ProviderModel } from '@shotlist/codegen'
+import { suggest } from '@shotlist/codegen/suggest'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { OutputError } from '../../../errors/output-error.ts'
-import { UsageError } from '../../../errors/usage-error.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
-import { createPaint } from '../../../show/text/paint.ts'
-import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/default-manifest.ts'
+import { createPaint } from '../../../show/text/output.ts'
+import { defaultManifest } from '../../options/selection-options.ts'
 import { nextCommand } from '../../project/called-as.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { chooseProvider } from './choose-provider.ts'
-import { firstManifest } from './first-manifest.ts'
-import { ignoreLines } from './ignore-lines.ts'
-import { schemaReference } from './schema-reference.ts'
+import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
 
 const DEFAULT_PROMPT = 'a paper boat on a rainy street'
 
@@ -71,3 +68,146 @@ function write(path: string, text: string, flag = 'w'): void {
     throw new OutputError(path, { cause, hint: 'Mend that and try again.' })
   }
 }
+
+type Choice = {
+  /** The value of `--provider`. */
+  readonly option: unknown
+  readonly prompt: VerbContext['prompt'] | undefined
+}
+
+/**
+ * Who renders: what the option says, else what is answered, else the first whose key is set, else the first.
+ *
+ * @throws {UsageError} for a name that no provider has
+ */
+async function chooseProvider({ env }: Pick<VerbContext, 'env'>, { option, prompt }: Choice): Promise<string> {
+  // Who offers most comes first.
+  const ids = shippedProviders().toSorted((a, b) => operationCount(b) - operationCount(a))
+  const hasKey = (id: string) => (env[loadShipped(id)?.table.env.key ?? ''] ?? '') !== ''
+  const first = ids.find(hasKey) ?? ids[0] ?? ''
+  const named = typeof option === 'string' ? option : await prompt?.(`Who renders them: ${ids.join(', ')}? [${first}] `)
+  if (named === undefined || named === '') return first
+  if (ids.includes(named)) return named
+  const near = suggest(named, ids)
+  throw new UsageError(`there is no provider \`${named}\``, {
+    hint: near === undefined ? `There are: ${ids.join(', ')}.` : `Did you mean \`${near}\`?`,
+  })
+}
+
+const operationCount = (id: string): number => Object.keys(loadShipped(id)?.operations ?? {}).length
+
+/** What git is to leave alone: state that no other machine can use, and clips that the lockfile can bring back. */
+const IGNORED = ['.shotlist/', 'renders/', 'renders-rehearsal/'] as const
+
+/** What is to be added to a `.gitignore` with this content; empty where everything stands in it. */
+function ignoreLines(content: string): string {
+  const lines = new Set(content.split('\n').map((line) => line.trim().replace(/^\//, '')))
+  const missing = IGNORED.filter((pattern) => !lines.has(pattern) && !lines.has(pattern.slice(0, -1)))
+  if (missing.length === 0) return ''
+  return `${content === '' || content.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`
+}
+
+const INSTALLED = join('node_modules', 'shotlist', 'schema', 'manifest.schema.json')
+
+/**
+ * Where editors find the manifest's schema, as seen from a folder: in the nearest `node_modules` that has it. Where none has, in the
+ * folder's own, where it will be once the package is installed.
+ */
+function schemaReference(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, INSTALLED))) return pathFrom(folder, join(at, INSTALLED))
+    if (dirname(at) === at) return pathFrom(folder, join(folder, INSTALLED))
+  }
+}
+
+function pathFrom(folder: string, path: string): string {
+  const found = relative(folder, path).split(sep).join('/')
+  return found.startsWith('.') ? found : `./${found}`
+}
+
+type Options = {
+  readonly name: string
+  readonly provider: string
+  readonly model: ProviderModel
+  /** What the clips show. */
+  readonly prompt: string
+  /** Where the schema is, for editors. */
+  readonly schema: string
+}
+
+/** Shapes of the clips that show the same for several places. */
+const RATIOS = ['9:16', '1:1']
+
+/** A manifest to begin with: one clip, the same in other shapes, and its continuation, each line with what it is for. */
+function firstManifest({ name, provider, model, prompt, schema }: Options): string {
+  const operation = model.operations['text-to-video']
+  const example = operation?.example ?? {}
+  const ratio = fieldOf(operation, 'aspect_ratio')
+  const shared = Object.entries(example).filter(([field]) => field !== 'prompt' && field !== 'seed' && field !== ratio?.name)
+  const seed = Object.hasOwn(example, 'seed') ? ', seed: 7' : ''
+  return `# yaml-language-server: $schema=${schema}
+version: 1
+name: ${text(name)}
+
+# Used in prompts and file names as \${{ vars.subject }}.
+vars:
+  subject: ${text(prompt)}
+
+# Nothing is submitted that would cost more than this.
+budget: { usd: 10 }
+output_dir: renders
+
+defaults:
+  provider: ${provider} # ${model.table.title}; its key is read from ${model.table.env.key}
+  # Taken by every job whose operation has the field. \`shotlist describe ${provider}/text-to-video\` lists them all.
+  with: { ${shared.map(([field, value]) => `${field}: ${scalar(value)}`).join(', ')} }
+
+jobs:
+  hero:
+    uses: text-to-video
+    with: { prompt: "\${{ vars.subject }}"${ratio === undefined ? '' : `, ${ratio.name}: "16:9"`}${seed} }
+    output: hero.mp4
+${ratio === undefined ? '' : matrixJob(ratio)}${longerJob(model)}`
+}
+
+const matrixJob = (ratio: FieldModel): string => `
+  # The same in other shapes: one clip for each value.
+  social:
+    matrix:
+      ratio: [${RATIOS.filter((value) => ratio.enum === undefined || ratio.enum.includes(value))
+        .map((value) => JSON.stringify(value))
+        .join(', ')}]
+    uses: text-to-video
+    with: { prompt: "\${{ vars.subject }}, close up", ${ratio.name}: "\${{ matrix.ratio }}" }
+    output: social/\${{ slug(matrix.ratio) }}.mp4
+    tags: [social]
+`
+
+/** Where the provider extends clips, the job that shows how one builds on another. */
+function longerJob(model: ProviderModel): string {
+  const operation = model.operations['extend']
+  const source = fieldOf(operation, 'source_video')
+  if (operation === undefined || source === undefined) return ''
+  const known = new Set(['prompt', 'seed', source.name, ...defaultFields(model)])
+  const own = Object.entries(operation.example ?? {}).filter(([field]) => !known.has(field))
+  const others = own.map(([field, value]) => `, ${field}: ${scalar(value)}`).join('')
+  return `
+  # Goes on where hero ends: it waits for that clip, and begins with it.
+  hero-long:
+    uses: extend
+    with: { ${source.name}: "\${{ jobs.hero.outputs.video_id }}", prompt: the camera pulls back slowly${others} }
+    output: hero-long.mp4
+`
+}
+
+const defaultFields = (model: ProviderModel): readonly string[] => Object.keys(model.operations['text-to-video']?.example ?? {})
+
+/** The field that means this at every provider. */
+const fieldOf = (operation: OperationModel | undefined, canonical: string): FieldModel | undefined =>
+  operation?.fields.find((field) => field.canonical === canonical)
+
+const scalar = (value: unknown): string => (typeof value === 'string' ? text(value) : JSON.stringify(value))
+
+/** Plain where YAML reads it as this text in every place, else in quotes. */
+const text = (value: string): string =>
+  /^[A-Za-z][\w .-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value) ? value : JSON.stringify(value)

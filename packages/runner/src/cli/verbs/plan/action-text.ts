@@ -1,4 +1,4 @@
-import type { Paint } from '../../../show/text/paint.ts'
+import type { Paint } from '../../../show/text/output.ts'
 import type { Foreseen } from './foresee.ts'
 
 type Action = Foreseen['action']

@@ -1,16 +1,14 @@
-import { checkBalances, type Shortfall } from '../../../plan/check-balances.ts'
-import { checkBudget, type Overrun, unpricedUnder } from '../../../plan/check-budget.ts'
-import type { JobInstance, Plan } from '../../../plan/plan.ts'
-import type { Output } from '../../../show/text/output.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import { checkBalances, checkBudget, type Overrun, type Shortfall, unpricedUnder } from '../../../plan/check-budget.ts'
+import type { JobInstance, Plan, PlannedProvider } from '../../../plan/plan.ts'
+import { runSeconds } from '../../../plan/time/run-seconds.ts'
+import { createPaint, type Output } from '../../../show/text/output.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
+import { connectFromEnv } from '../../project/connect-from-env.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { isPaid } from './action-text.ts'
-import { type ExpectedTime, expectedTime } from './expected-time.ts'
 import { type Foresight, foresee } from './foresee.ts'
 import { planText } from './plan-text.ts'
-import { type Balances, readBalances } from './read-balances.ts'
 
 /** All that is said of a plan. */
 export type Outlook = {
@@ -59,4 +57,48 @@ type TextOptions = {
 /** The plan for a person. */
 export function outlookText({ cwd, color }: VerbContext, plan: Plan, { outlook, clips, out }: TextOptions): string {
   return planText(plan, { ...outlook, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
+}
+
+/** What a clip is taken to need where none was rendered yet: most models are within a factor of two of it. */
+const UNKNOWN_SECONDS = 60
+
+type ExpectedTime = {
+  readonly seconds: number
+  /** Whether every kind of clip was rendered before, so that it is known how long it takes. */
+  readonly isKnown: boolean
+}
+
+/** How long a run should take under the limits of the plan, going by the earlier ones. */
+function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, seconds }: Foresight): ExpectedTime {
+  const rendered = instances.filter(({ id }) => isPaid(jobs.get(id)))
+  const known = ({ provider, operation }: JobInstance) => seconds.get(`${provider}/${operation}`)
+  return {
+    seconds: runSeconds(rendered, plan, (instance) => known(instance) ?? UNKNOWN_SECONDS),
+    isKnown: rendered.every((instance) => known(instance) !== undefined),
+  }
+}
+
+/** What is left on the accounts, in each provider's unit, as far as it could be read. */
+type Balances = ReadonlyMap<string, number>
+
+/** A plan is shown without a balance rather than late. */
+const PATIENCE_MS = 3000
+
+/** Asks the providers whose document says how, and whose key is set. What cannot be read is left out: a plan needs no network. */
+async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
+  const asked = Object.values(providers).filter(({ model }) => tellsBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
+  const read = await Promise.all(asked.map(async (provider) => [provider.id, await balanceOf(provider, context, options)] as const))
+  return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
+}
+
+const tellsBalance = ({ table }: PlannedProvider['model']): boolean =>
+  Object.values(table.operations).some(({ balance }) => balance !== undefined)
+
+async function balanceOf(provider: PlannedProvider, context: VerbContext, options: VerbOptions): Promise<number | undefined> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)])
+  try {
+    return (await connectFromEnv(context, options)(provider).client.balance({ signal }))?.amount
+  } catch {
+    return undefined
+  }
 }

@@ -1,18 +1,16 @@
 import { relative } from 'node:path'
-import { seconds } from '../../../errors/amounts.ts'
+import { seconds, unitsBetween, usdBetween } from '../../../errors/amounts.ts'
 import { groupByJob, type JobGroup } from '../../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
-import { hanging } from '../../../show/text/hanging.ts'
-import { narrow } from '../../../show/text/narrow.ts'
-import type { Paint } from '../../../show/text/paint.ts'
+import type { Paint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { actionMark, actionText, countActions } from './action-text.ts'
-import { costColumns } from './cost-columns.ts'
+import { hanging, narrow } from '../../../show/text/wrap.ts'
+import { actionMark, actionText, countActions, isPaid } from './action-text.ts'
+import type { Foresight } from './foresee.ts'
 import type { Outlook } from './outlook.ts'
-import { costNotes, limitLines } from './plan-notes.ts'
-import { lastLine } from './plan-sentence.ts'
+import { costNotes, lastLine, limitLines } from './plan-sentence.ts'
 
 export type PlanTextOptions = Outlook & {
   readonly cwd: string
@@ -94,4 +92,46 @@ function tableText(rows: readonly (readonly string[])[], { right, dispensable, c
 function usesOf(instances: readonly JobInstance[]): string {
   const [first] = instances
   return first === undefined ? '' : `${first.provider}/${first.operation}`
+}
+
+/** The columns that say what clips cost. */
+type CostColumns = {
+  readonly titles: readonly string[]
+  /** The columns in dollars. */
+  readonly usdColumns: readonly number[]
+  /** Whether they tell what this run costs apart from the whole. */
+  readonly isSplit: boolean
+  of(instances: readonly JobInstance[]): readonly string[]
+}
+
+/** Columns of the cost, and where a run pays for a part of the clips only, of what this run costs next to the whole. */
+function costColumns(all: readonly JobInstance[], { jobs }: Foresight): CostColumns {
+  const isNow = ({ id }: JobInstance) => isPaid(jobs.get(id))
+  if (all.every(isNow)) return { titles: ['cost', ''], usdColumns: [1], isSplit: false, of: costCells }
+  return {
+    titles: ['this run', '', 'the whole', ''],
+    usdColumns: [3, 1],
+    isSplit: true,
+    of: (instances) => [...costCells(instances.filter(isNow)), ...costCells(instances)],
+  }
+}
+
+function costCells(instances: readonly JobInstance[]): readonly [units: string, usd: string] {
+  if (instances.length === 0) return ['nothing', '']
+  const total = totalOf(instances)
+  const units = new Set(instances.map(({ price }) => price.unit))
+  const [unit = ''] = units
+  const amount = units.size > 1 ? '' : unitsBetween(total.credits, total.most.credits, unit)
+  return [
+    withUnknown(amount, { unknown: total.unpriced, of: total.clips }),
+    total.withoutUsd === total.clips
+      ? ''
+      : withUnknown(usdBetween(total.usd, total.most.usd), { unknown: total.withoutUsd, of: total.clips }),
+  ]
+}
+
+/** `45 credits + ?`: what is not known is never left out. */
+function withUnknown(known: string, { unknown, of }: { readonly unknown: number; readonly of: number }): string {
+  if (unknown === 0) return known
+  return unknown === of || known === '' ? '?' : `${known} + ?`
 }

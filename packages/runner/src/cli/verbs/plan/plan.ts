@@ -1,18 +1,95 @@
-import { UsageError } from '../../../errors/usage-error.ts'
+import { relative, sep } from 'node:path'
+import type { Issue } from '../../../errors/issue.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { toDot, toMermaid } from '../../../plan/graph.ts'
 import { groupByJob } from '../../../plan/group-by-job.ts'
+import type { JobInstance, Plan } from '../../../plan/plan.ts'
+import { type Total, totalOf } from '../../../plan/total.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { EXIT } from '../../exit-status.ts'
-import { allowUnknownOption } from '../../options/allow-unknown.ts'
-import { allowUnpricedOption } from '../../options/allow-unpriced.ts'
-import { manifestArgument } from '../../options/default-manifest.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { selectFrom, selectionOptions } from '../../options/selection-options.ts'
-import { withoutStore, withoutStoreOption } from '../../options/without-store.ts'
+import {
+  allowUnknownOption,
+  allowUnpricedOption,
+  manifestArgument,
+  selectFrom,
+  selectionOptions,
+  withoutStore,
+  withoutStoreOption,
+} from '../../options/selection-options.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import type { Verb } from '../../verb.ts'
-import { outlookOf, outlookText } from './outlook.ts'
-import { planObject } from './plan-object.ts'
+import { issueObject } from '../../project/write-issues.ts'
+import { EXIT, type Verb } from '../../verb.ts'
+import { isPaid } from './action-text.ts'
+import type { Foreseen } from './foresee.ts'
+import { type Outlook, outlookOf, outlookText } from './outlook.ts'
+
+type Options = { readonly outlook: Outlook; readonly warnings: readonly Issue[] }
+
+/** The plan as `plan --json` writes it: stable names, paths relative to the manifest's folder, nothing of the machine. */
+function planObject(plan: Plan, { outlook, warnings }: Options): unknown {
+  const { instances, foresight, over, unpriced, short, balances, time } = outlook
+  const providers = Object.keys(plan.providers).filter((id) => instances.some(({ provider }) => provider === id))
+  return {
+    version: plan.version,
+    name: plan.name,
+    output_dir: relative(plan.root, plan.outputDir).split(sep).join('/'),
+    concurrency: plan.concurrency,
+    total: totalObject(totalOf(instances)),
+    to_submit: totalObject(totalOf(instances.filter(({ id }) => isPaid(foresight.jobs.get(id))))),
+    expected_seconds: Math.round(time.seconds),
+    budget: { ...plan.budget, ok: over.length === 0 && unpriced.length === 0, over, unpriced: unpriced.map(({ id }) => id) },
+    balance: { ok: short.length === 0, short: short.map(({ title: _title, ...shortfall }) => shortfall) },
+    providers: Object.fromEntries(providers.map((id) => [id, providerObject(plan, id, { instances, balance: balances.get(id) })])),
+    jobs: instances.map((instance) => jobObject(instance, foresight.jobs.get(instance.id))),
+    warnings: warnings.map(issueObject),
+  }
+}
+
+type ProviderOptions = { readonly instances: readonly JobInstance[]; readonly balance: number | undefined }
+
+function providerObject(plan: Plan, id: string, { instances, balance }: ProviderOptions): unknown {
+  const provider = plan.providers[id]
+  return {
+    concurrency: provider?.concurrency,
+    requests_per_minute: provider?.requestsPerMinute,
+    region: provider?.region,
+    document: provider?.model.table.document,
+    unit: provider?.model.table.money.unit,
+    ...(balance === undefined ? {} : { balance }),
+    ...totalObject(totalOf(instances.filter((instance) => instance.provider === id))),
+  }
+}
+
+function totalObject({ clips, seconds, credits, usd, most, unpriced, withoutUsd }: Total): Record<string, unknown> {
+  return { clips, seconds, credits, usd, ...(most.credits !== credits && { most }), without_price: unpriced, without_usd: withoutUsd }
+}
+
+function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown {
+  const { id, job, matrix, row, take, provider, operation, output, needs, picks, tags, price, seconds, at } = instance
+  return {
+    id,
+    job,
+    ...(Object.keys(matrix).length === 0 ? {} : { matrix }),
+    ...(row === undefined ? {} : { row }),
+    ...(take === undefined ? {} : { take }),
+    action: future?.action,
+    cause: future?.cause,
+    provider,
+    operation,
+    with: instance.with,
+    output,
+    needs,
+    picks,
+    tags,
+    seconds,
+    credits: price.credits,
+    usd: price.usd,
+    ...(price.range !== undefined && { price_range: price.range }),
+    unit: price.unit,
+    ...(price.why === undefined ? {} : { price_unknown: price.why }),
+    line: at.line,
+  }
+}
 
 export const plan: Verb = {
   name: 'plan',

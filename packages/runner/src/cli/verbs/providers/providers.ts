@@ -1,13 +1,13 @@
 import { count } from '../../../errors/amounts.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
-import { narrow } from '../../../show/text/narrow.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { manifestArgument } from '../../options/default-manifest.ts'
+import { narrow } from '../../../show/text/wrap.ts'
+import { manifestArgument } from '../../options/selection-options.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
-import { providerObject } from '../describe/provider-object.ts'
+import { providerObject } from '../describe/operation-object.ts'
 
 export const providers: Verb = {
   name: 'providers',

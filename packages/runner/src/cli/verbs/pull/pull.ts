@@ -1,6 +1,5 @@
-import { manifestArgument } from '../../options/default-manifest.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { selectionOptions } from '../../options/selection-options.ts'
+import { manifestArgument, selectionOptions } from '../../options/selection-options.ts'
 import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 

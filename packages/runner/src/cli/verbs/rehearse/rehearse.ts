@@ -1,7 +1,7 @@
-import { manifestArgument } from '../../options/default-manifest.ts'
 import { emulatorOptions } from '../../options/emulator-options.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
+import { manifestArgument } from '../../options/selection-options.ts'
 import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 

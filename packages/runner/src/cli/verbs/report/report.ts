@@ -1,4 +1,4 @@
-import { manifestArgument } from '../../options/default-manifest.ts'
+import { manifestArgument } from '../../options/selection-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const report: Verb = {

@@ -1,30 +1,32 @@
+import { count } from '../../../errors/amounts.ts'
+import { UsageError } from '../../../errors/manifest-error.ts'
 import { ownPackage } from '../../../errors/own-package.ts'
+import { secretVariable } from '../../../manifest/catalog/document-trust.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { unitOf } from '../../../plan/unit-of.ts'
+import { unitOf } from '../../../plan/total.ts'
 import type { PickDesk } from '../../../run/job/pick-desk.ts'
-import type { RunOptions } from '../../../run/run-options.ts'
+import type { Confirm, RunOptions, Spending } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
-import { sourcesOf } from '../../../run/unchanged/sources-of.ts'
-import { watchFiles } from '../../../run/unchanged/watched-files.ts'
-import type { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
+import { sourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
+import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
+import { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
+import { spentText } from '../../../show/reporters/spent-text.ts'
 import { lockfilePath } from '../../../store/lockfile.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
-import { statusOfOutcome } from '../../exit-status.ts'
-import { allowsUnknown } from '../../options/allow-unknown.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { narrowPlan, runSettings } from '../../options/run-settings.ts'
+import { allowsUnknown } from '../../options/selection-options.ts'
+import { portProblem } from '../../port-problem.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
 import { reporterFor } from '../../reporters.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
+import { statusOfOutcome, type VerbContext, type VerbOptions } from '../../verb.ts'
 import { isPaid } from '../plan/action-text.ts'
 import { outlookOf, outlookText } from '../plan/outlook.ts'
+import { withReview } from '../ui/open-review.ts'
 import { reviewPlaces } from '../ui/review-places.ts'
-import { withReview } from '../ui/with-review.ts'
-import { confirmSpending, refuseSpending } from './confirm-spending.ts'
 import { runWords } from './run-words.ts'
-import { withWebhooks } from './with-webhooks.ts'
 
 /** `shotlist run`: the plan of a manifest, run against its providers. Returns the exit status. */
 export async function runManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
@@ -86,4 +88,87 @@ async function showPlan(context: VerbContext, plan: Plan, options: VerbOptions):
     if (provider !== undefined) connectFromEnv(context, options)(provider)
   }
   context.stderr.write(`${outlookText(context, plan, { outlook, clips: false, out: context.stderr })}\n`)
+}
+
+type Words = {
+  /** What credits are called; undefined where providers count in several units. */
+  readonly unit: string | undefined
+  /** Shows what would be rendered, before the question. */
+  readonly showPlan: () => Promise<void>
+}
+
+/** Asks before money is spent. The question can be answered by who reads nothing else. */
+const confirmSpending =
+  (ask: (question: string) => Promise<boolean>, { unit, showPlan }: Words): Confirm =>
+  async (spending) => {
+    await showPlan()
+    return ask(`Render ${spendingText(spending, unit)}?`)
+  }
+
+/** Where nobody can be asked. */
+const refuseSpending =
+  (unit: string | undefined) =>
+  (spending: Spending): never => {
+    throw new UsageError(`this would render ${spendingText(spending, unit)}, and there is no terminal to ask at; nothing was sent`, {
+      hint: 'Give --yes to agree, or --budget with the most that it may spend. `shotlist plan` shows what it would do.',
+    })
+  }
+
+/** `3 clips for about 90 credits ($0.90), and 1 clip of unknown price`. */
+function spendingText({ clips, estimate }: Spending, unit: string | undefined): string {
+  const known = estimate.unknown < clips ? ` for about ${spentText(estimate, unit)}` : ''
+  if (estimate.unknown === 0) return `${count(clips, 'clip')}${known}`
+  if (estimate.unknown === clips) return `${count(clips, 'clip')} at a price that is not known`
+  return `${count(clips, 'clip')}${known}, and ${count(estimate.unknown, 'clip')} of unknown price`
+}
+
+type Options = { readonly plan: Plan; readonly options: VerbOptions }
+
+/**
+ * Runs `work` with a receiver of webhooks, where the options ask for one; it is gone when `work` has ended.
+ *
+ * @throws {UsageError} before `work` begins: the port cannot be had, or nobody could deliver there
+ */
+async function withWebhooks<T>(
+  context: VerbContext,
+  { plan, options }: Options,
+  work: (inbox: WebhookInbox | undefined) => Promise<T>,
+): Promise<T> {
+  const { webhookPort: port, webhookHost: host, webhookUrl: publicUrl } = options
+  if (typeof port !== 'number') {
+    if (publicUrl === undefined && host === undefined) return work(undefined)
+    const given = publicUrl === undefined ? '--webhook-host' : '--webhook-url'
+    throw new UsageError(`${given} says where deliveries come in, and nothing takes them`, { hint: 'Add --webhook-port.' })
+  }
+  const inbox = openInbox(context, plan, publicUrl)
+  const server = await serveWebhooks(inbox.handlers, { port, ...(typeof host === 'string' && { host }) }).catch((error: unknown) => {
+    throw portProblem(error, 'Choose another --webhook-port.') ?? error
+  })
+  try {
+    return await work(inbox)
+  } finally {
+    await server.close()
+    const { refused } = inbox
+    if (refused !== undefined) context.stderr.write(`Webhooks that were refused: ${refused.count}. ${refused.why}\n`)
+  }
+}
+
+function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
+  const providers = Object.values(plan.providers)
+  const secretOf: ConstructorParameters<typeof WebhookInbox>[0]['secretOf'] = ({ model: { table } }) => {
+    const secret = env[secretVariable(table)]?.trim()
+    if (secret !== undefined) hide(secret)
+    return secret
+  }
+  const inbox = new WebhookInbox({ providers, secretOf, ...(typeof publicUrl === 'string' && { publicUrl }) })
+  hide(inbox.token)
+  if (inbox.handlers.size > 0) return inbox
+  const needed = providers.flatMap(({ model: { table } }) =>
+    table.webhooks === undefined
+      ? []
+      : `${table.title}: ${table.webhooks.signature ? `set ${secretVariable(table)}` : 'add --webhook-url'}`,
+  )
+  throw new UsageError('--webhook-port: no provider of this manifest can deliver there', {
+    hint: needed.length === 0 ? 'None of them has webhooks; leave it out.' : `${[...new Set(needed)].join('; ')}.`,
+  })
 }

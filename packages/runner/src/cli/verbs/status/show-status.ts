@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, posix, relative, resolve } from 'node:path'
 import { loadPlan } from '../../../plan/load-plan.ts'
-import type { Plan } from '../../../plan/plan.ts'
-import { unitOf } from '../../../plan/unit-of.ts'
+import type { JobInstance, Plan } from '../../../plan/plan.ts'
+import { unitOf } from '../../../plan/total.ts'
+import { doubtsOf } from '../../../run/prepare/adopt-doubts.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
-import { doubtsOf } from '../../../run/prepare/note-doubts.ts'
-import { costText } from '../../../show/reporters/spent-text.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import type { Cost } from '../../../run/run-event.ts'
+import { spentOn } from '../../../show/report/spent-on.ts'
+import { costText, durationText } from '../../../show/reporters/spent-text.ts'
+import { alignColumns } from '../../../show/text/columns.ts'
+import { createPaint, type Paint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
+import { brief, visible } from '../../../show/text/visible.ts'
 import { isHeld } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
-import type { RunRecord } from '../../../store/journal/records.ts'
+import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal/records.ts'
 import { lockfilePath, tellsOfFlight } from '../../../store/lockfile.ts'
 import { rehearsalFolder, stateFolder } from '../../../store/state-folder.ts'
-import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/default-manifest.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { spentOnAll } from './spent-on-all.ts'
-import { jobObject, newJobObject, runObject } from './status-object.ts'
-import { statusText } from './status-text.ts'
+import { defaultManifest } from '../../options/selection-options.ts'
+import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
 
 /** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
 export async function showStatus(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
@@ -76,3 +76,124 @@ function conditionOf(run: RunRecord, folder: string): string {
   if (run.finishedAt !== undefined) return run.outcome ?? 'done'
   return isHeld(folder) ? 'running' : 'killed'
 }
+
+/** What all renders of these jobs have cost, as the page reckons it. */
+function spentOnAll({ providers }: Plan, { jobs, journal }: { readonly jobs: readonly JobRecord[]; readonly journal: Journal }): Cost {
+  const total = { credits: 0, usd: 0, unknown: 0 }
+  for (const { id, ingredients } of jobs) {
+    const { unit = '', usd: rate } = providers[ingredients.provider]?.model.table.money ?? {}
+    const {
+      amount = 0,
+      usd = 0,
+      unknown = 0,
+    } = spentOn({ attempts: journal.attempts.ofJob(id), lock: undefined, price: { unit }, usd: rate })
+    total.credits += amount
+    total.usd += usd
+    total.unknown += unknown
+  }
+  return total
+}
+
+type Status = {
+  readonly run: RunRecord | undefined
+  readonly condition: string
+  readonly jobs: readonly JobRecord[]
+  /** Clips of the manifest that no run has come to yet. */
+  readonly fresh: readonly JobInstance[]
+  /** Ids of those that may have been submitted though nothing here tells of it. */
+  readonly doubts: ReadonlyMap<string, unknown>
+  /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
+  readonly outputDir: string | undefined
+  /** What the clips have cost so far, in words; absent where nobody can say, and where nothing is paid. */
+  readonly spent: string | undefined
+  /** The terminal's width; absent where it is none. */
+  readonly columns: number | undefined
+}
+
+/** Where a run and its clips stand, for a person. */
+function statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, spent }: Status, paint: Paint): string {
+  const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
+  const rows = [
+    ...jobs.map(({ id, state, output }) => [
+      phaseText(state.phase, paint),
+      visible(id),
+      'taskId' in state && state.taskId !== undefined ? visible(state.taskId) : '',
+      brief('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
+    ]),
+    ...fresh.map(({ id }) =>
+      doubts.has(id)
+        ? [paint('yellow', 'in doubt'), visible(id), '', 'the lockfile says that it may be in flight, and nothing here knows of it']
+        : [paint('dim', 'new'), visible(id), '', ''],
+    ),
+  ]
+  const titles = ['state', 'job', 'task', 'file or reason'].map((title) => paint('dim', title))
+  const counts = new Map<string, number>()
+  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (doubts.has(id) ? 'in doubt' : 'new'))])
+    counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
+  return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}${spent === undefined ? '' : `; spent ${spent}`}\n`
+}
+
+/** `failed  run of 2026-11-20 07:40:11 UTC, 12 s`. */
+function headText({ verb, startedAt, finishedAt }: RunRecord, condition: string, paint: Paint): string {
+  const lasted = finishedAt === undefined ? '' : `, ${durationText((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`
+  return `${paint('bold', condition)}  ${verb} of ${startedAt.slice(0, 19).replace('T', ' ')} UTC${lasted}\n\n`
+}
+
+function phaseText(phase: JobRecord['state']['phase'], paint: Paint): string {
+  if (phase === 'done') return paint('green', phase)
+  if (phase === 'failed') return paint('red', phase)
+  return paint(phase === 'uncertain' ? 'yellow' : 'cyan', phase)
+}
+
+/** A run as `status --json` writes it. */
+const runObject = ({ startedAt, finishedAt, ...run }: RunRecord, condition: string): unknown => ({
+  ...run,
+  started_at: startedAt,
+  ...(finishedAt !== undefined && { finished_at: finishedAt }),
+  condition,
+})
+
+/** A clip as `status --json` writes it. */
+function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: JobRecord, attempts: readonly AttemptRecord[]): unknown {
+  const { phase, ...facts } = state
+  return {
+    job: id,
+    state: phase,
+    provider: ingredients.provider,
+    operation: ingredients.operation,
+    fingerprint,
+    output: output ?? null,
+    updated_at: updatedAt,
+    ...('taskId' in facts && { task_id: facts.taskId }),
+    ...('key' in facts && { key: facts.key }),
+    ...('charged' in facts && { credits: facts.charged }),
+    ...('file' in facts && facts.file && { sha256: facts.file.sha256, bytes: facts.file.bytes }),
+    ...('failure' in facts && { failure: facts.failure }),
+    attempts: attempts.map(attemptObject),
+  }
+}
+
+/** One that no run of this state has come to yet; in doubt, one of another may have. */
+const newJobObject = ({ id, provider, operation, output }: JobInstance, inDoubt: boolean): unknown => ({
+  job: id,
+  state: inDoubt ? 'in doubt' : 'new',
+  provider,
+  operation,
+  output: output ?? null,
+  attempts: [],
+})
+
+const attemptObject = (attempt: AttemptRecord): unknown => ({
+  number: attempt.number,
+  key: attempt.key,
+  state: attempt.state,
+  task_id: attempt.taskId ?? null,
+  estimated: attempt.estimated ?? null,
+  credits: attempt.charged ?? null,
+  failure: attempt.failure ?? null,
+  intended_at: attempt.intendedAt,
+  sent_at: attempt.sentAt ?? null,
+  answered_at: attempt.answeredAt ?? null,
+  ended_at: attempt.endedAt ?? null,
+})

@@ -1,14 +1,14 @@
+import { unwatchFile, watchFile } from 'node:fs'
 import { RunnerError } from '../../../errors/runner-error.ts'
 import { StateHeldError } from '../../../errors/state-held-error.ts'
+import { loadPlan } from '../../../plan/load-plan.ts'
+import type { Plan } from '../../../plan/plan.ts'
 import { keepPick } from '../../../store/keep-pick.ts'
-import { EXIT } from '../../exit-status.ts'
 import { portFrom } from '../../options/review-options.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { followManifest } from './follow-manifest.ts'
-import { openReview } from './open-review.ts'
+import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
+import { openReview, untilStopped } from './open-review.ts'
 import { hideKeys, reviewPlaces } from './review-places.ts'
-import { untilStopped } from './until-stopped.ts'
 
 /** `shotlist ui`: the review page, live, until Ctrl-C. It looks at what runs do, whichever process they are in. */
 export async function serveReview(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
@@ -40,4 +40,18 @@ export async function serveReview(context: VerbContext, path: string | undefined
   stopFollowing()
   await page.close()
   return EXIT.done
+}
+
+/** How often the file is looked at. */
+const LOOK_EVERY_MS = 1000
+
+/** Plans a manifest anew whenever it was saved; what does not make a plan is passed over. Returns how to stop. */
+function followManifest({ cwd, env }: VerbContext, manifestPath: string, onPlan: (plan: Plan) => void): () => void {
+  const replan = async () => {
+    const loaded = await loadPlan({ manifestPath, cwd, env, allowUnknown: true })
+    if (loaded.ok) onPlan(loaded.plan)
+  }
+  const changed = () => void replan().catch(() => undefined)
+  watchFile(manifestPath, { interval: LOOK_EVERY_MS }, changed)
+  return () => unwatchFile(manifestPath, changed)
 }

@@ -1,11 +1,9 @@
 import { count } from '../../../errors/amounts.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { allowsUnknown, allowUnknownOption } from '../../options/allow-unknown.ts'
-import { defaultManifest, manifestArgument } from '../../options/default-manifest.ts'
-import { issueObject } from '../../project/issue-object.ts'
-import { writeIssues } from '../../project/write-issues.ts'
+import { allowsUnknown, allowUnknownOption, defaultManifest, manifestArgument } from '../../options/selection-options.ts'
+import { issueObject, writeIssues } from '../../project/write-issues.ts'
 import type { Verb } from '../../verb.ts'
 
 export const validate: Verb = {

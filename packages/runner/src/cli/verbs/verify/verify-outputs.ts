@@ -1,13 +1,13 @@
+import { relative, resolve, sep } from 'node:path'
 import { count } from '../../../errors/amounts.ts'
-import { createPaint } from '../../../show/text/paint.ts'
+import type { Plan } from '../../../plan/plan.ts'
+import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
 import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
-import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { shownPath } from './shown-path.ts'
+import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
 
 /** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */
 export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
@@ -37,3 +37,7 @@ function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: 
   if (unlocked.length > 0) lines.push(`${count(unlocked.length, 'clip')} of the manifest not in the lockfile: not rendered yet`)
   return `${lines.join('\n')}\n`
 }
+
+/** How the path of a file below the output folder is shown: relative to the manifest's folder, with forward slashes. */
+const shownPath = ({ root, outputDir }: Pick<Plan, 'root' | 'outputDir'>, path: string): string =>
+  relative(root, resolve(outputDir, path)).replaceAll(sep, '/')

@@ -1,4 +1,4 @@
-import { ArtifactStoreError } from '../../../errors/artifact-store-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-error.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -29,4 +29,14 @@ export function s3Address({ bucket, ...settings }: S3Settings, env: Environment)
   const isAmazon = protocol === 'https:' && AMAZON.test(hostname)
   const isKnown = isAmazon || (own !== undefined && URL.parse(own)?.origin === origin)
   return { root, region, hasEndpoint: endpoint !== undefined, isKnown }
+}
+
+/** What signs requests to S3. */
+export type S3Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+
+/** Those of the standard variables; undefined where they are not set. */
+export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): S3Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
+  if (!accessKeyId || !secretAccessKey) return undefined
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
-import { ArtifactStoreError } from '../../../errors/artifact-store-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-error.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
+import type { S3Credentials } from './s3-address.ts'
 import { s3Address } from './s3-address.ts'
-import type { S3Credentials } from './s3-credentials.ts'
 
 /** How long a request may take that moves a file, and one that does not, in milliseconds. */
 const FILE_MS = 600_000

@@ -1,7 +1,7 @@
-import { ArtifactStoreError } from '../../../errors/artifact-store-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-error.ts'
 import type { LockEntry } from '../../../store/lockfile.ts'
 import { entryProblem } from '../../../store/lockfile-schema.ts'
-import type { RenderRecords } from '../render-records.ts'
+import type { RenderRecords } from '../artifact-store.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
 /** Records in a bucket, one object a render: `<prefix>/renders/<fingerprint>.json`. */

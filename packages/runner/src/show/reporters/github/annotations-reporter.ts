@@ -1,7 +1,8 @@
+import { isAbsolute, join, relative, sep } from 'node:path'
+import type { Issue } from '../../../errors/issue.ts'
 import { brief, visible } from '../../text/visible.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, recordRun } from '../run-record.ts'
-import { type Annotation, workflowCommand } from './workflow-command.ts'
 
 /** Where a job stands in the manifest. */
 type AnnotatedJob = { readonly job: string; readonly line: number; readonly column: number }
@@ -58,3 +59,65 @@ function textOf(job: string, troubles: readonly Trouble[]): Pick<Annotation, 'ti
     message: [...told, ...rest].join('\n'),
   }
 }
+
+/** The variables of a GitHub Actions step that matter here. */
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Whether this runs as a step of GitHub Actions, where annotations are read. */
+export const isGithubActions = (env: Env): boolean => env['GITHUB_ACTIONS'] === 'true'
+
+/** A path as annotations want it: relative to the repository's root, with forward slashes. */
+export function repositoryPath(path: string, { cwd, env }: { cwd: string; env: Env }): string {
+  const absolute = isAbsolute(path) ? path : join(cwd, path)
+  const root = env['GITHUB_WORKSPACE']
+  return relative(root === undefined || root === '' ? cwd : root, absolute)
+    .split(sep)
+    .join('/')
+}
+
+/** Mistakes of a manifest, as annotations on its lines. */
+export function issueAnnotations(issues: readonly Issue[], place: { cwd: string; env: Env }): string {
+  return issues
+    .map((issue) => {
+      const { message, suggestion, hint } = issue
+      const lines = [message, ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]), ...(hint === undefined ? [] : [hint])]
+      return workflowCommand({
+        level: issue.severity,
+        file: repositoryPath(issue.file, place),
+        line: issue.line,
+        column: issue.column,
+        endColumn: issue.endColumn,
+        title: issue.code,
+        message: lines.join('\n'),
+      })
+    })
+    .join('')
+}
+
+/** A mark that GitHub puts beside a line of a file. */
+type Annotation = {
+  readonly level: 'error' | 'warning' | 'notice'
+  /** Relative to the repository's root; absent, it stands beside no file. */
+  readonly file?: string
+  /** From 1. */
+  readonly line?: number
+  readonly column?: number
+  readonly endColumn?: number
+  readonly title: string
+  readonly message: string
+}
+
+/**
+ * An annotation as the line that GitHub Actions reads from a step's output.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+ */
+export function workflowCommand({ level, file, line, column, endColumn, title, message }: Annotation): string {
+  const facts = { file, line, col: column, endColumn, title }
+  const properties = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+  return `::${level} ${properties.join(',')}::${escapeData(message)}\n`
+}
+
+const escapeData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

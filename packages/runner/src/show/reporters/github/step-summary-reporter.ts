@@ -1,6 +1,11 @@
+import { count, usd } from '../../../errors/amounts.ts'
+import type { Issue } from '../../../errors/issue.ts'
+import { bytesText } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
-import { recordRun } from '../run-record.ts'
-import { type StepSummaryWords, stepSummary } from './step-summary.ts'
+import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
+import { costText, durationText, ratioText } from '../spent-text.ts'
+import { countsText } from '../summary-reporter.ts'
+import { markdownText, markdownText as text } from './markdown-text.ts'
 
 /** Hands over a summary in Markdown when the run is over; nothing when it never began. */
 export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryWords): Reporter {
@@ -12,4 +17,125 @@ export function stepSummaryReporter(write: (markdown: string) => void, words: St
       if (markdown !== '') write(markdown)
     },
   }
+}
+
+/** Mistakes that are told in a summary; all of them are on the terminal. */
+const TOLD = 50
+
+/** A run that could not begin, as GitHub-flavoured Markdown. */
+export function failureSummary({ message, code, hint }: { message: string; code: string; hint?: string | undefined }): string {
+  return `## ❌ ${markdownText(message)} (${markdownText(code)})\n${hint === undefined ? '' : `\n${markdownText(hint)}\n`}`
+}
+
+/** The mistakes of a manifest, as GitHub-flavoured Markdown. */
+export function issuesSummary(issues: readonly Issue[]): string {
+  const rows = issues.slice(0, TOLD).map(({ file, line, column, message, suggestion, hint }) => {
+    const advice = [...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]), ...(hint === undefined ? [] : [hint])]
+    const where = `${file}:${line}:${column}`
+    return `| ${markdownText(where)} | ${[message, ...advice].map(markdownText).join('<br>')} |\n`
+  })
+  const rest = issues.length > TOLD ? `\n... and ${issues.length - TOLD} more.\n` : ''
+  return `## ❌ The manifest has mistakes; nothing was sent\n\n| where | what |\n| --- | --- |\n${rows.join('')}${rest}`
+}
+
+type StepSummaryWords = {
+  /** The manifest, as people know it. */
+  readonly manifest: string
+  /** What is said before the cost: a rehearsal spends nothing. */
+  readonly spent: 'spent' | 'would cost'
+  /** What credits are called; undefined where providers count in several units. */
+  readonly unit?: string | undefined
+  /** All instances in the order of the plan, each with its job as the manifest names it. */
+  readonly instances: readonly { readonly id: string; readonly job: string }[]
+  /** The cap of the run, in US dollars. */
+  readonly budgetUsd?: number | undefined
+}
+
+/** Rows of a table that are shown; the others are counted. GitHub takes a megabyte in all. */
+const SHOWN = 100
+
+type Done = Extract<JobEnd, { event: 'job.done' }>
+
+/** A finished run as GitHub-flavoured Markdown: how it ended, what it cost, job by job, what failed and why, and its files. */
+function stepSummary(record: RunRecord, words: StepSummaryWords): string {
+  const { started, finished } = record
+  if (started === undefined || finished === undefined) return ''
+  const ended = words.instances.flatMap(({ id, job }) => {
+    const end = record.ends.get(id)
+    return end === undefined ? [] : [{ job, end }]
+  })
+  const ends = ended.map(({ end }) => end)
+  const budget = words.budgetUsd === undefined ? '' : `, of a budget of ${usd(words.budgetUsd)}`
+  return [
+    `## ${sign(finished.outcome)} ${text(started.name)}: ${countsText(finished.counts)}\n`,
+    `${text(words.manifest)} ${words.spent} **${costText(finished, words.unit)}**${budget}, in ${durationText(finished.seconds)}.\n`,
+    jobTable(ended),
+    troubleTable('Failed', ends, 'job.failed'),
+    troubleTable('Uncertain', ends, 'job.uncertain'),
+    troubleTable('Not submitted', ends, 'job.blocked'),
+    fileTable(ends.filter((end): end is Done => end.event === 'job.done' && end.file !== undefined)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function sign(outcome: string): string {
+  if (outcome === 'done') return '✅'
+  return outcome === 'failed' || outcome === 'auth' ? '❌' : '⚠️'
+}
+
+function jobTable(ended: readonly { readonly job: string; readonly end: JobEnd }[]): string {
+  const rows = [...Map.groupBy(ended, ({ job }) => job)].map(([job, members]) => {
+    const group = members.map(({ end }) => end)
+    const counted = (event: JobEnd['event']) => String(group.filter((end) => end.event === event).length || '')
+    const paid = group.filter((end) => end.event === 'job.done')
+    const credits = paid.reduce((sum, end) => sum + (end.credits ?? 0), 0)
+    const unknown = paid.filter((end) => end.credits === undefined).length
+    const other = String(group.filter(({ event }) => event === 'job.blocked' || event === 'job.uncertain').length || '')
+    return [
+      text(job),
+      counted('job.done'),
+      counted('job.cached'),
+      counted('job.failed'),
+      other,
+      [
+        ...(unknown === paid.length && unknown > 0 ? [] : [credits.toLocaleString('en', { maximumFractionDigits: 4 })]),
+        ...(unknown > 0 ? [`${unknown} not known`] : []),
+      ].join(', '),
+    ]
+  })
+  return table(['job', 'done', 'up to date', 'failed', 'other', 'credits'], rows, { right: [1, 2, 3, 4, 5] })
+}
+
+function troubleTable(title: string, ends: readonly JobEnd[], event: 'job.failed' | 'job.uncertain' | 'job.blocked'): string {
+  const troubles = ends.filter((end): end is Extract<JobEnd, { event: typeof event }> => end.event === event)
+  if (troubles.length === 0) return ''
+  const rows = troubles.map((trouble) => {
+    const why = trouble.event === 'job.failed' ? ` (${text(trouble.class)}, ${text(trouble.code)})` : ''
+    const hint = 'hint' in trouble && trouble.hint !== undefined ? `<br>${text(trouble.hint)}` : ''
+    return [text(trouble.job), `${text(trouble.message)}${why}${hint}`]
+  })
+  return `### ${title}\n\n${table(['clip', 'why'], rows)}`
+}
+
+function fileTable(files: readonly Done[]): string {
+  if (files.length === 0) return ''
+  const rows = files
+    .toSorted((a, b) => (String(a.file) < String(b.file) ? -1 : 1))
+    .map(({ file = '', width, height, seconds, bytes }) => [
+      text(file),
+      width === undefined || height === undefined ? '' : `${width}x${height} (${ratioText(width, height)})`,
+      seconds === undefined ? '' : `${seconds.toFixed(2)} s`,
+      bytes === undefined ? '' : bytesText(bytes),
+    ])
+  const body = table(['file', 'size', 'length', 'bytes'], rows, { right: [2, 3] })
+  return `<details><summary>${count(files.length, 'file')} rendered</summary>\n\n${body}\n</details>\n`
+}
+
+const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], { right = [] }: { right?: readonly number[] } = {}): string {
+  const rule = line(head.map((_, index) => (right.includes(index) ? '---:' : '---')))
+  const rest = rows.length > SHOWN ? `\n... and ${rows.length - SHOWN} more: \`shotlist status\` lists all.\n` : ''
+  return `${line(head)}${rule}${rows.slice(0, SHOWN).map(line).join('')}${rest}`
 }

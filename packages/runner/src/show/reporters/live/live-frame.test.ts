@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunEvent, RunEventBody } from '../../../run/run-event.ts'
-import { type FrameOptions, liveFrame } from './live-frame.ts'
+import { type FrameOptions, liveFrame, timeLeftMs } from './live-frame.ts'
 import { Progress } from './progress.ts'
-import { timeLeftMs } from './time-left.ts'
 
 const event = (body: RunEventBody): RunEvent => ({ at: '2026-11-20T00:00:00.000Z', run: 'r', ...body })
 

@@ -1,13 +1,9 @@
 import { count, unitsBetween, usd, usdBetween } from '../../../errors/amounts.ts'
-import { alignColumns } from '../../text/columns.ts'
-import { fit } from '../../text/fit.ts'
-import type { Paint } from '../../text/paint.ts'
+import { alignColumns, fit } from '../../text/columns.ts'
+import type { Paint } from '../../text/output.ts'
 import { visible } from '../../text/visible.ts'
-import { durationText } from '../duration-text.ts'
-import { kindText } from '../kind-text.ts'
-import { spentText } from '../spent-text.ts'
+import { durationText, kindText, spentText } from '../spent-text.ts'
 import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
-import { timeLeftMs } from './time-left.ts'
 
 export type FrameOptions = {
   readonly paint: Paint
@@ -137,3 +133,24 @@ function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: Fr
 
 /** Ages that change ten times a second are no pleasure to look at. */
 const wholeSeconds = (ms: number): string => durationText(Math.max(0, Math.floor(ms / 1000)))
+
+/** What a run has done so far. */
+type Pace = {
+  /** Jobs that ended in this run, those that were up to date left out. */
+  readonly ended: number
+  readonly running: number
+  /** Neither ended nor running. */
+  readonly waiting: number
+  readonly elapsedMs: number
+}
+
+/** Before so much is known, any number would be a guess. */
+const FEWEST_ENDED = 2
+
+/** How long the rest will take if it goes on as it went, in milliseconds; undefined while nobody can know. What runs counts as half done. */
+export function timeLeftMs({ ended, running, waiting, elapsedMs }: Pace): number | undefined {
+  if (ended < FEWEST_ENDED || elapsedMs <= 0) return undefined
+  const done = ended + running / 2
+  const left = waiting + running / 2
+  return (elapsedMs * left) / done
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { Failure, FailureClass } from './failure-of.ts'
+import { mayRetry, type Retries, spendRetry } from './failure-of.ts'
+
+const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
+
+/** How often in a row a failure is tried again. */
+function tries(kind: FailureClass, retries: Retries, retryable = true): number {
+  let left = retries
+  let count = 0
+  for (; mayRetry(failure(kind, retryable), { retries: left }); count += 1) left = spendRetry(left, kind)
+  return count
+}
+
+describe('mayRetry', () => {
+  test.each(['moderation', 'invalid-request', 'auth', 'quota', 'forbidden'] as const)('%s is never tried again', (kind) => {
+    expect(mayRetry(failure(kind), { retries: { others: 5 } })).toBe(false)
+    expect(mayRetry(failure(kind), { retries: { others: 5 }, retryOn: [kind] })).toBe(false)
+    expect(mayRetry(failure(kind), { retries: { others: 5, classes: { [kind]: 5 } } })).toBe(false)
+  })
+
+  test('retry_on says what is tried again', () => {
+    expect(mayRetry(failure('unknown', false), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(true)
+    expect(mayRetry(failure('server'), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(false)
+  })
+
+  test('a class with its own number is tried again so often, whatever else says', () => {
+    const retries = { others: 0, classes: { server: 1 } }
+    expect(mayRetry(failure('server', false), { retries, retryOn: ['unknown'] })).toBe(true)
+    expect(mayRetry(failure('unknown'), { retries })).toBe(false)
+  })
+
+  test('only a number of its own gives a task more time', () => {
+    expect(tries('timeout', { others: 5 }, false)).toBe(0)
+    expect(tries('timeout', { others: 0, classes: { timeout: 2 } }, false)).toBe(2)
+  })
+})
+
+describe('spendRetry', () => {
+  test('classes with a number have their own tries, the others share theirs', () => {
+    let left: Retries = { others: 2, classes: { server: 3 } }
+    expect(tries('server', left)).toBe(3)
+    expect(tries('unknown', left)).toBe(2)
+    left = spendRetry(left, 'server')
+    left = spendRetry(left, 'unknown')
+    expect(left).toEqual({ others: 1, classes: { server: 2 } })
+    expect(tries('network', left)).toBe(1)
+  })
+})

@@ -1,0 +1,45 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseTemplate } from './compile-value.ts'
+import { evaluate } from './evaluate.ts'
+
+test('any text is read or refused, in time that grows with its length', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('${{', '}}', "'", '"', '\\', '.', '(', ')', '[', ']', ',', 'a', '-', '1', ' ', 'ü') }),
+      (text) => {
+        const template = parseTemplate(text)
+        expect(template === undefined).toBe(!text.includes('${{'))
+      },
+    ),
+  )
+})
+
+test('a text literal comes out as it went in', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const template = parseTemplate(`\${{ '${text.replaceAll("'", "''")}' }}`)
+      if (template === undefined || 'error' in template) throw new Error('not read')
+      const [part] = template.parts
+      expect(template.whole).toBe(true)
+      expect(typeof part === 'object' && evaluate(part, {})).toBe(text)
+    }),
+  )
+})
+
+test('text around expressions is kept to the letter', () => {
+  const plain = fc.string().filter((text) => !text.includes('$'))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(plain, fc.integer()), { minLength: 1 }), plain, (pieces, end) => {
+      const template = parseTemplate(`${pieces.map(([text, number]) => `${text}\${{ ${number} }}`).join('')}${end}`)
+      if (template === undefined || 'error' in template) throw new Error('not read')
+      const back = template.parts.map((part) => (typeof part === 'string' ? part : String(evaluate(part, {})))).join('')
+      expect(back).toBe(`${pieces.map(([text, number]) => `${text}${number}`).join('')}${end}`)
+    }),
+  )
+})
+
+test('nesting by the thousand is refused, not run into', () => {
+  const template = parseTemplate(`\${{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`)
+  expect(template).toMatchObject({ error: { message: 'this expression is nested too deeply' } })
+})

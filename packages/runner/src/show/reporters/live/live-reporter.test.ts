@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { Screen } from './live-reporter.ts'
+
+function terminal(columns: number) {
+  const written: string[] = []
+  return { written, out: { columns, rows: 24, isTTY: true, write: (text: string) => written.push(text) } }
+}
+
+test('only lines that changed are written, and nothing where none did', () => {
+  const { written, out } = terminal(40)
+  const screen = new Screen(out)
+  screen.draw(['one', 'two', 'three'])
+  written.length = 0
+  screen.draw(['one', 'two', 'three'])
+  expect(written).toEqual([])
+  screen.draw(['one', 'TWO', 'three'])
+  expect(written.join('')).toContain('TWO')
+  expect(written.join('')).not.toMatch(/one|three/)
+  screen.close()
+})
+
+test('a line wider than the terminal is cut, its colour is not left on', () => {
+  const { written, out } = terminal(12)
+  const screen = new Screen(out)
+  screen.draw(['\u001B[31mabcdefghijklmnop\u001B[39m'])
+  expect(written.join('')).toContain('\u001B[31mabcdefghij…\u001B[0m\n')
+  screen.close()
+})
+
+test('lines that a narrower terminal broke are counted as it shows them', () => {
+  const { written, out } = terminal(40)
+  const screen = new Screen(out)
+  screen.draw(['x'.repeat(35), 'y'])
+  out.columns = 20
+  written.length = 0
+  screen.draw(['x', 'y'])
+  expect(written.join('')).toContain('\u001B[3A\u001B[0J')
+  screen.close()
+})
+
+test('the cursor comes back once, however often it is asked for', () => {
+  const { written, out } = terminal(40)
+  const screen = new Screen(out)
+  screen.close()
+  screen.close()
+  screen.draw(['late'])
+  expect(written).toEqual(['\u001B[?25l', '\u001B[?25h'])
+})
+
+test('what a key press echoes moves nothing: every frame begins in the first column', () => {
+  const { written, out } = terminal(40)
+  const screen = new Screen(out)
+  screen.draw(['one', 'two'])
+  written.length = 0
+  screen.draw(['one', 'TWO'])
+  screen.close()
+  expect(written.join('').split('\u001B[2A')).toHaveLength(3)
+  for (const before of written.join('').split('\u001B[2A').slice(0, -1)) expect(before.endsWith('\r')).toBe(true)
+})
