@@ -1,5 +1,4 @@
-import { SecretMask } from '../../packages/runner/src/cli/run-process.ts'
-import { runCommand } from '../../packages/runner/src/cli/run-process.ts'
+import { runCommand, SecretMask } from '../../packages/runner/src/cli/run-process.ts'
 import { ownPackage } from '../../packages/runner/src/errors/own-package.ts'
 import type { Finished, Invocation } from './shotlist.ts'
 

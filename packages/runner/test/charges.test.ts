@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { OverBudgetError } from '../src/errors/over-budget-error.ts'
+import { OverBudgetError } from '../src/errors/money-errors.ts'
 import { begin } from './harness/command.ts'
 import { planHere } from './harness/plan-here.ts'
 import { project } from './harness/project.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { StateHeldError, StateNotWritableError } from '../src/errors/state-held-error.ts'
+import { StateHeldError, StateNotWritableError } from '../src/errors/state-errors.ts'
 import { holdState, isHeld } from '../src/store/journal/holder.ts'
 
 const HOLDER = fileURLToPath(new URL('../src/store/journal/holder.ts', import.meta.url))

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { chmod, lstat, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { OutputError } from '../src/errors/output-error.ts'
-import { LockfileError } from '../src/errors/state-held-error.ts'
-import { PickDesk } from '../src/run/job/pick-desk.ts'
+import { OutputError } from '../src/errors/output-errors.ts'
+import { LockfileError } from '../src/errors/state-errors.ts'
+import { TakePicker } from '../src/run/job/take-picker.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
-import { writePick } from '../src/store/keep-pick.ts'
+import { writePick } from '../src/store/kept-picks.ts'
 import { readLockfile, writeLockfile } from '../src/store/lockfile.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { project } from './harness/project.ts'
@@ -100,7 +100,7 @@ describe('a lockfile', () => {
     await run()
     const places = { state: stateFolder(path), lockfile: lock, manifestPath: join(path, 'shotlist.yaml') }
     await writePick(places, { group: 'hero', take: 'hero#1' })
-    const desk = new PickDesk((pick) => writePick(places, pick))
+    const desk = new TakePicker((pick) => writePick(places, pick))
     let meanwhile = Promise.resolve()
     const onEvent = ({ event }: RunEvent) => {
       if (event === 'job.submitted') meanwhile = change()
@@ -114,7 +114,7 @@ describe('a lockfile', () => {
     const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
     // The task does not end before the lockfile is another.
     server.play({ onRead: () => meanwhile.then(() => 'done') })
-    await run({ pickDesk: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
+    await run({ takePicker: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
   })

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FrozenError } from '../src/errors/state-held-error.ts'
+import { FrozenError } from '../src/errors/state-errors.ts'
 import type { RunOptions } from '../src/run/run-options.ts'
 import { type Project, type ProjectOptions, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'

@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import { UsageError } from '../errors/manifest-error.ts'
+import { UsageError } from '../errors/input-errors.ts'
 import { hanging } from '../show/text/wrap.ts'
 import { printFailure } from './print-failure.ts'
 import { EXIT, type Verb, type VerbArgument, type VerbContext, type VerbOption } from './verb.ts'
@@ -18,14 +18,14 @@ const VERSION_FLAGS: ReadonlySet<string | undefined> = new Set(['-V', '--version
  */
 export async function dispatch(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
   try {
-    return await obey(argv, context, version)
+    return await runVerb(argv, context, version)
   } catch (error) {
     if (error instanceof CommanderError) return afterCommander(error, context)
     throw error
   }
 }
 
-async function obey(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
+async function runVerb(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
   let status: number = EXIT.done
   const program = programOf(context, version)
   const named = argv.find((word) => !word.startsWith('-'))

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors/manifest-error.ts'
+import { UsageError } from '../errors/input-errors.ts'
 
 /** What is wrong with the place a server was to listen at; absent where something else went wrong. */
 export function portProblem(error: unknown, hint = 'Choose another --port, or leave it out for any that is free.'): UsageError | undefined {

@@ -1,12 +1,12 @@
 import { appendFileSync, closeSync, constants } from 'node:fs'
-import { ManifestError } from '../errors/manifest-error.ts'
+import { ManifestError } from '../errors/input-errors.ts'
 import { isGithubActions, workflowCommand } from '../show/reporters/github/annotations-reporter.ts'
 import { failureSummary, issuesSummary } from '../show/reporters/github/step-summary-reporter.ts'
 import { createPaint, writeCommand } from '../show/text/output.ts'
 import { briefLines } from '../show/text/visible.ts'
 import { hanging } from '../show/text/wrap.ts'
 import { openPlainFile } from '../store/durable/plain-files.ts'
-import { writeIssues } from './project/write-issues.ts'
+import { writeIssues } from './project/print-issues.ts'
 import type { VerbContext } from './verb.ts'
 
 /**

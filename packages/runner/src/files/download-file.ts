@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
-import { DownloadError, OutputError } from '../errors/output-error.ts'
+import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import { InnerHostError } from './connections/inner-host.ts'
 import { pooledFetch } from './connections/pooled-fetch.ts'
 import type { PartFile } from './part-file.ts'

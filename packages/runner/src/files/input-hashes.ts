@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { InputError } from '../errors/manifest-error.ts'
+import { InputError } from '../errors/input-errors.ts'
 import { hashFile } from '../store/durable/plain-files.ts'
 import type { Inputs } from '../store/journal/uploads.ts'
 

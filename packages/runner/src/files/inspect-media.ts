@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { DownloadError } from '../errors/output-error.ts'
+import { DownloadError } from '../errors/output-errors.ts'
 import type { MediaFacts } from '../job/job-state.ts'
 
 /** What kind of file a job's result is. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { DownloadError } from '../errors/output-error.ts'
+import { DownloadError } from '../errors/output-errors.ts'
 import type { Inspected, Inspection } from '../manifest/files/inspect-thread.ts'
 import { mediaSeconds } from '../manifest/files/media-seconds.ts'
 import { inspectMedia } from './inspect-media.ts'

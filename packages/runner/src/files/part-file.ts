@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { OutputError } from '../errors/output-error.ts'
+import { OutputError } from '../errors/output-errors.ts'
 import { flushFolder } from '../store/durable/flush-folder.ts'
 import { readPlainFile } from '../store/durable/plain-files.ts'
 import { PartWriter } from './part-writer.ts'

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises'
-import { DownloadError, OutputError } from '../errors/output-error.ts'
+import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import type { MediaFacts } from '../job/job-state.ts'
 import { type Inspection, inspectOnThread } from '../manifest/files/inspect-thread.ts'
 import { prepareOutput } from '../store/outputs/output-path.ts'

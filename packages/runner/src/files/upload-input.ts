@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { ProviderClient } from '@shotlist/core'
-import { InputError } from '../errors/manifest-error.ts'
+import { InputError } from '../errors/input-errors.ts'
 import { typeByEnding } from '../manifest/files/file-types.ts'
 
 /** What is uploaded: a file, its path relative to `root`, with its hash; or a URL that the provider fetches itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Failure, FailureClass } from './failure-of.ts'
-import { mayRetry, type Retries, spendRetry } from './failure-of.ts'
+import type { Failure, FailureClass } from './failure.ts'
+import { mayRetry, type Retries, spendRetry } from './failure.ts'
 
 const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
 

@@ -1,5 +1,5 @@
 import type { TaskSnapshot } from '@shotlist/core'
-import type { Failure } from './failure-of.ts'
+import type { Failure } from './failure.ts'
 import { chargeOf, definedOutputs } from './submit.ts'
 
 /** What a step came to, as the step machine is told of it. */

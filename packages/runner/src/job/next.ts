@@ -1,5 +1,5 @@
-import type { Failure } from './failure-of.ts'
-import { mayRetry, type RetryPolicy } from './failure-of.ts'
+import type { Failure } from './failure.ts'
+import { mayRetry, type RetryPolicy } from './failure.ts'
 import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
 
 /** What the machine must know of the job and its provider. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../manifest/canonical-json.ts'
-import type { Failure } from './failure-of.ts'
+import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
 

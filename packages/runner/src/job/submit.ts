@@ -1,5 +1,5 @@
 import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
-import { failureOf } from './failure-of.ts'
+import { failureOf } from './failure.ts'
 import type { Outputs, StepEvent } from './job-state.ts'
 
 /** A submission as it is written down. */

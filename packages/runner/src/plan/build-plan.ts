@@ -11,14 +11,14 @@ import type { Defaults, Manifest } from '../manifest/manifest.ts'
 import type { Cells } from './cells/cell.ts'
 import { expandCells } from './cells/expand-cells.ts'
 import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
+import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
 import { buildInstance } from './instances/build-instance.ts'
 import { type ExpandedJob, type InstanceContext, instanceIds, maxDependencies } from './instances/instance-context.ts'
-import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './jobs/draft-job.ts'
 import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
 import { checkOutputFolder, checkOutputName } from './outputs/place-output.ts'
 import type { Budget, JobInstance, Plan, PlannedProvider } from './plan.ts'
-import { noteNoModel, planProvider, resolveOperation } from './providers/resolve-operation.ts'
 import type { ContentLimit, LengthLimit } from './request/check-request.ts'
+import { noteNoModel, planProvider, resolveOperation } from './resolve-operation.ts'
 
 export type PlanInputs = {
   /** Absolute. */

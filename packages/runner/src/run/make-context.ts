@@ -5,9 +5,9 @@ import type { Journal } from '../store/journal/journal.ts'
 import { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
-import { ProviderLane } from './provider/provider-lane.ts'
+import { ProviderSession } from './provider/provider-session.ts'
 import { SharedSlots } from './provider/slots.ts'
-import { UploadDesk } from './provider/upload-desk.ts'
+import { Uploader } from './provider/uploader.ts'
 import type { RunContext } from './run-context.ts'
 import { StopReason } from './run-context.ts'
 import type { Emit } from './run-event.ts'
@@ -53,15 +53,15 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
   const dir = relative(plan.root, plan.outputDir).replaceAll(sep, '/')
   const shownDir = dir === '' ? '' : `${dir}/`
   const shared = new SharedSlots(plan.concurrency)
-  const lanes = new Map<string, ProviderLane>()
-  const lane = (id: string): ProviderLane => {
-    const known = lanes.get(id)
+  const sessions = new Map<string, ProviderSession>()
+  const session = (id: string): ProviderSession => {
+    const known = sessions.get(id)
     if (known !== undefined) return known
     const provider = plan.providers[id]
     if (provider === undefined) throw new Error(`the plan names no provider ${id}`)
     const { concurrency, requestsPerMinute } = provider
     const moderationLimit = plan.stopAfter.moderation
-    const made = new ProviderLane({
+    const made = new ProviderSession({
       id,
       ...options.connect(provider),
       concurrency,
@@ -75,21 +75,21 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
       ...(options.pace && { pace: options.pace }),
       ...(moderationLimit !== undefined && { moderationLimit }),
     })
-    lanes.set(id, made)
+    sessions.set(id, made)
     return made
   }
   // What can be had without a key is brought back without one; what cannot, fails alone.
   for (const { id, provider } of options.pull ? [] : plan.instances) {
     const action = prepared.assessments.get(id)?.action
     if (action === 'submit' || action === 'resume' || action === 'decide' || (action === 'restore' && !prepared.stored.has(id)))
-      lane(provider)
+      session(provider)
   }
 
   return {
     options,
     journal,
     hashes,
-    uploads: new UploadDesk(plan.root, { journal, hashes }),
+    uploads: new Uploader(plan.root, { journal, hashes }),
     budget: prepared.budget,
     clock,
     random: options.random ?? Math.random,
@@ -98,7 +98,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
     mark,
     sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
     shownPath: (path) => `${shownDir}${path}`,
-    lane,
+    session,
     working: working.signal,
     stopSubmitting: (reason) => submitting.abort(reason),
   }

@@ -5,8 +5,8 @@ import type { Journal } from '../store/journal/journal.ts'
 import type { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { BudgetLedger } from './prepare/budget.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
-import type { ProviderLane } from './provider/provider-lane.ts'
-import type { UploadDesk } from './provider/upload-desk.ts'
+import type { ProviderSession } from './provider/provider-session.ts'
+import type { Uploader } from './provider/uploader.ts'
 import type { BlockReason, Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -15,7 +15,7 @@ export type RunContext = {
   readonly options: RunOptions
   readonly journal: Journal
   readonly hashes: InputHashes
-  readonly uploads: UploadDesk
+  readonly uploads: Uploader
   readonly budget: BudgetLedger
   readonly clock: Clock
   readonly random: () => number
@@ -26,8 +26,8 @@ export type RunContext = {
   readonly sharing: ArtifactSharing | undefined
   /** How the path of a file below the output folder is shown: relative to the manifest's folder. */
   shownPath(path: string): string
-  /** The lane of a provider; made when the first job needs it. */
-  lane(provider: string): ProviderLane
+  /** The session of a provider; made when the first job needs it. */
+  session(provider: string): ProviderSession
   /** Aborts when all work is to stop and be saved. */
   readonly working: AbortSignal
   /** Submits nothing more, anywhere; what is in flight is finished. */

@@ -1,4 +1,4 @@
-import type { FailureClass } from '../job/failure-of.ts'
+import type { FailureClass } from '../job/failure.ts'
 
 /** How many job instances ended how. */
 export type Counts = {

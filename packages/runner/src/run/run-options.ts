@@ -3,8 +3,8 @@ import type { Artifacts } from '../files/artifacts/artifact-store.ts'
 import type { ProviderTime } from '../files/connections/provider-time.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../store/state-folder.ts'
-import type { PickDesk } from './job/pick-desk.ts'
-import type { PollPace } from './provider/poll-delay.ts'
+import type { TakePicker } from './job/take-picker.ts'
+import type { PollPace } from './provider/delays.ts'
 import type { Cost, RunEvent } from './run-event.ts'
 import type { PlanSources } from './unchanged/stamp.ts'
 import type { WebhookInbox } from './webhooks/webhook-inbox.ts'
@@ -49,7 +49,7 @@ export type RunOptions = {
    */
   readonly refuse?: (what: Spending) => never
   /** Where takes are picked while the run goes on: jobs wait there for their pick. Absent: what is not picked is left for the next run. */
-  readonly pickDesk?: PickDesk
+  readonly takePicker?: TakePicker
   /** Ids of the jobs, or of their instances, to render whatever there is. */
   readonly force?: ReadonlySet<string>
   /** Refuse to run if anything would be submitted. */

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '@shotlist/core'
 import pLimit from 'p-limit'
 import { v7 as uuidV7 } from 'uuid'
 import { count } from '../errors/amounts.ts'
-import { DeclinedError } from '../errors/over-budget-error.ts'
+import { DeclinedError } from '../errors/money-errors.ts'
 import { PART_FOLDER } from '../files/part-file.ts'
 import type { JobInstance, Plan } from '../plan/plan.ts'
 import { holdState } from '../store/journal/holder.ts'
@@ -14,11 +14,11 @@ import { lockfileHash } from '../store/lockfile-text.ts'
 import { forgetState, makeStateFolder } from '../store/state-folder.ts'
 import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
-import { heedBalances } from './prepare/heed-balances.ts'
+import { capByBalances } from './prepare/cap-by-balances.ts'
 import { InFlightMark } from './prepare/in-flight-mark.ts'
 import { noteLeft } from './prepare/note-left.ts'
 import { manifestJobsOf, prepareRun } from './prepare/prepare-run.ts'
-import { costOf } from './prepare/price-of.ts'
+import { costOf } from './prepare/prices.ts'
 import type { BlockReason, Cost, Counts, Emit, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
@@ -67,7 +67,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
   const { estimate } = prepared
   if (estimate.credits > 0 || estimate.unknown > 0 || estimate.most !== undefined) options.refuse?.({ clips, estimate })
-  await heedBalances(options, prepared)
+  await capByBalances(options, prepared)
   if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate }))) throw new DeclinedError()
   const over = new AbortController()
   const manifestJobs = manifestJobsOf(options)

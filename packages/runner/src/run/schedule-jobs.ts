@@ -1,5 +1,5 @@
 import { commandLine } from '../errors/command-line.ts'
-import { failureOf } from '../job/failure-of.ts'
+import { failureOf } from '../job/failure.ts'
 import { sourcesOf } from '../job/fill-values.ts'
 import { renderName } from '../job/fingerprint.ts'
 import type { StateOf } from '../job/job-state.ts'
@@ -21,9 +21,9 @@ type Sources = ReadonlyMap<string, JobResult>
 
 /** Lets every job go as soon as those it needs have succeeded. Resolves when all have ended, with how. */
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
-  const { plan, pickDesk } = context.options
+  const { plan, takePicker } = context.options
   const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
-  pickDesk?.follow((group, pick) => prepared.assessor.picks.pick(group, pick))
+  takePicker?.follow((group, pick) => prepared.assessor.picks.pick(group, pick))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
     const follow = async (instance: JobInstance, turn?: Held): Promise<void> => {
@@ -70,7 +70,7 @@ function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, be
   const found = prepared.assessments.get(instance.id)
   const isFree = needs.length === 0 && picks.length === 0 && found?.action === 'submit' && found.fingerprint !== undefined
   if (!isFree || context.options.pull === true) return begin(instance)
-  const { slots, submitting } = context.lane(provider)
+  const { slots, submitting } = context.session(provider)
   slots.wait(new Turn(instance, { ticket: slots.ticket(), signal: submitting, begin }))
 }
 
@@ -175,11 +175,11 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
   if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await pickAtDesk(id, context)
 }
 
-async function pickAtDesk(group: string, { options: { pickDesk }, emit, working }: RunContext): Promise<void> {
-  if (pickDesk === undefined) return
+async function pickAtDesk(group: string, { options: { takePicker }, emit, working }: RunContext): Promise<void> {
+  if (takePicker === undefined) return
   const message = `the takes of ${group} are rendered: pick one on the review page, and what waits for it goes on`
-  if (!pickDesk.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
-  await pickDesk.picked(group, working)
+  if (!takePicker.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
+  await takePicker.picked(group, working)
 }
 
 /** The results a job builds on; or how it ends because one of them is not to be had. */

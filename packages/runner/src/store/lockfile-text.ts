@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { LockfileError } from '../errors/state-held-error.ts'
+import { LockfileError } from '../errors/state-errors.ts'
 import { lookForFile, readPlainFile, reasonOf } from './durable/plain-files.ts'
 
 /** `launch.lock.yaml` beside `launch.yaml`. */

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml'
-import { LockfileError } from '../errors/state-held-error.ts'
+import { LockfileError } from '../errors/state-errors.ts'
 import { renderName } from '../job/fingerprint.ts'
 import { writeFileDurably } from './durable/write-file-durably.ts'
 import { lockfileProblem } from './lockfile-schema.ts'

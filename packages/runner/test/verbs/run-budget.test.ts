@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/verbs/run/run.ts'
-import { OverBudgetError } from '../../src/errors/over-budget-error.ts'
+import { OverBudgetError } from '../../src/errors/money-errors.ts'
 import { type Project, project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 

@@ -1,5 +1,5 @@
 import type { Fault, ScenarioOptions } from '@shotlist/emulator'
-import { UsageError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/input-errors.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
 /** Options that say how the emulator behaves. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { shellWords } from '../../errors/command-line.ts'
-import { HostNotNamedError, UsageError } from '../../errors/manifest-error.ts'
+import { HostNotNamedError, UsageError } from '../../errors/input-errors.ts'
 import { credentialsFrom, s3Address } from '../../files/artifacts/s3/s3-address.ts'
 import { loadShipped } from '../../manifest/catalog/shipped.ts'
 import type { S3Settings } from '../../manifest/s3-settings.ts'

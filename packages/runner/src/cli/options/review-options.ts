@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/input-errors.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
 export const portOption: VerbOption = {

@@ -1,11 +1,11 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/input-errors.ts'
 import { maxAmount } from '../../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
-import type { PollPace } from '../../run/provider/poll-delay.ts'
+import type { PollPace } from '../../run/provider/delays.ts'
 import type { RunOptions } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
-import { allowUnknownOption, allowUnpricedOption, selectFrom, selectionOptions, withoutStore } from './selection-options.ts'
+import { allowUnknownOption, allowUnpricedOption, selectFrom, selectionOptions, withoutStore } from './manifest-options.ts'
 
 /** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */
 export const runOptions: readonly VerbOption[] = [

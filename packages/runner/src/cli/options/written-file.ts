@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, mkdirSync, readSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { UsageError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/input-errors.ts'
 import { openPlainFile, reasonOf } from '../../store/durable/plain-files.ts'
 
 /** How much of a file is read to know it again. */

@@ -1,5 +1,5 @@
 import { commandLine } from '../../errors/command-line.ts'
-import { defaultManifest } from '../options/selection-options.ts'
+import { defaultManifest } from '../options/manifest-options.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** What to type where the command is not on the shell's path: a package manager has started it, and can again. By the manager's name. */

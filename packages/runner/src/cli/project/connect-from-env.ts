@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createProviderClient } from '@shotlist/core'
-import { MissingKeyError } from '../../errors/manifest-error.ts'
+import { MissingKeyError } from '../../errors/input-errors.ts'
 import { providerTime, timedFetch } from '../../files/connections/provider-time.ts'
 import { secretVariable } from '../../manifest/catalog/document-trust.ts'
 import type { PlannedProvider } from '../../plan/plan.ts'

@@ -1,12 +1,12 @@
+import { ManifestError } from '../../errors/input-errors.ts'
 import type { Issue } from '../../errors/issue.ts'
-import { ManifestError } from '../../errors/manifest-error.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { allowsUnknown, defaultManifest } from '../options/selection-options.ts'
+import { allowsUnknown, defaultManifest } from '../options/manifest-options.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
-import { writeIssues } from './write-issues.ts'
+import { writeIssues } from './print-issues.ts'
 
 /**
  * The plan of the manifest a verb works on. Warnings are written to stderr.

@@ -3,8 +3,8 @@ import { basename, dirname, relative, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import { commandLine } from '../../errors/command-line.ts'
+import { ManifestError, UsageError } from '../../errors/input-errors.ts'
 import { wholeOf } from '../../errors/issue.ts'
-import { ManifestError, UsageError } from '../../errors/manifest-error.ts'
 import type { Catalog } from '../../manifest/catalog/catalog.ts'
 import { documentTrustProblems } from '../../manifest/catalog/document-trust.ts'
 import { loadCatalog, loadDocument } from '../../manifest/catalog/load-catalog.ts'
@@ -14,7 +14,7 @@ import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import { createIssueList } from '../../manifest/issue-list.ts'
 import { openSource, readManifestFile } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
-import { defaultManifest } from '../options/selection-options.ts'
+import { defaultManifest } from '../options/manifest-options.ts'
 
 type Options = {
   readonly cwd: string

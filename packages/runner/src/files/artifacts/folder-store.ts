@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { chmod, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactStoreError } from '../../errors/output-error.ts'
+import { ArtifactStoreError } from '../../errors/output-errors.ts'
 import { hashFile, lookForFile, plainFiles } from '../../store/durable/plain-files.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 

@@ -1,7 +1,7 @@
 import type { IssueList } from '../issue-list.ts'
 import type { MapNode, Node, ScalarNode } from '../yaml/node.ts'
 import type { CompiledValue, Expression, Template } from './expression.ts'
-import { ExpressionError, noteExpressionError } from './expression-error.ts'
+import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 import { type Token, tokenise } from './tokenise.ts'
 
 /** Reads the expressions of a value. Mistakes are noted once, here, and not again for each evaluation. */
@@ -35,7 +35,7 @@ function compileScalar(node: ScalarNode, issues: IssueList): CompiledValue {
     return { kind: 'static', node, value: node.value }
   }
   if (!('error' in template)) return { kind: 'template', node, template }
-  noteExpressionError(template.error, { node, index: template.index, issues })
+  addExpressionIssue(template.error, { node, index: template.index, issues })
   return { kind: 'broken', node }
 }
 

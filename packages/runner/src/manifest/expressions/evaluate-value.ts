@@ -2,7 +2,7 @@ import type { IssueList } from '../issue-list.ts'
 import type { ScalarNode } from '../yaml/node.ts'
 import { evaluate } from './evaluate.ts'
 import { type CompiledValue, type Deferred, type Expression, isDeferred, type Scope, type Template } from './expression.ts'
-import { ExpressionError, noteExpressionError } from './expression-error.ts'
+import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 
 /** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
 export const broken: Deferred = { $output: { instance: '', name: '' } }
@@ -36,7 +36,7 @@ function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues 
       if (isTooLarge(values)) throw new RangeError('too large')
     } catch (error) {
       const problem = asExpressionError(error)
-      noteExpressionError(problem, { node, index, issues })
+      addExpressionIssue(problem, { node, index, issues })
       // Every mistake of a text is told; of one that grew too large, once is enough.
       if (problem.code === 'too-large') return broken
       isBroken = true

@@ -30,7 +30,7 @@ export class ArgumentError extends Error {}
 export class MissingValueError extends ExpressionError {}
 
 /** Notes an error of the `index`th expression of a text, at its place in the source. */
-export function noteExpressionError(
+export function addExpressionIssue(
   error: ExpressionError,
   at: { readonly node: Node; readonly index: number; readonly issues: IssueList },
 ): void {

@@ -5,7 +5,7 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
 import type { Cells } from '../cells/cell.ts'
 import type { TakeRange } from '../cells/resolve-takes.ts'
-import type { JobDraft } from '../jobs/draft-job.ts'
+import type { JobDraft } from '../draft-jobs.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'
 import type { ContentLimit, LengthLimit } from '../request/check-request.ts'
 

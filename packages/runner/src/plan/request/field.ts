@@ -2,7 +2,7 @@ import type { FieldModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { CompiledValue } from '../../manifest/expressions/expression.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
-import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { UsedOperation } from '../resolve-operation.ts'
 
 /** A field of a job's request, as the manifest gives it. */
 export type Field = {

@@ -1,6 +1,6 @@
 import { composedNames } from '@shotlist/codegen/composed-names'
 import type { Entry, Node } from '../../manifest/yaml/node.ts'
-import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { UsedOperation } from '../resolve-operation.ts'
 
 type Canonical = Pick<UsedOperation, 'operation' | 'table'>
 

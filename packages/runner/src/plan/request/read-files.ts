@@ -6,7 +6,7 @@ import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import { keyPlaceAt, nodeAt, type Place } from '../../manifest/yaml/node.ts'
-import type { UsedOperation } from '../providers/resolve-operation.ts'
+import type { UsedOperation } from '../resolve-operation.ts'
 import type { ContentLimit, LengthLimit } from './check-request.ts'
 import type { Field } from './field.ts'
 

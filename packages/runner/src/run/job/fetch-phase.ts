@@ -1,12 +1,12 @@
 import { isMasked } from '@shotlist/core'
 import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
-import { DownloadError, OtherContentError } from '../../errors/output-error.ts'
+import { DownloadError, OtherContentError } from '../../errors/output-errors.ts'
 import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
 import type { MediaKind } from '../../files/inspect-media.ts'
 import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
-import { failureOf } from '../../job/failure-of.ts'
+import { failureOf } from '../../job/failure.ts'
 import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import { type JobEnd, reportFailure } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
@@ -30,7 +30,7 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
   if (output === undefined || downloads.pendingCount < LONGEST_LINE) job.releaseSlot()
   try {
     if (output === undefined) {
-      requireOutputs(job.lane.table, job.instance.operation, state.outputs)
+      requireOutputs(job.session.table, job.instance.operation, state.outputs)
       await job.apply({ type: 'placed' })
       return undefined
     }
@@ -55,9 +55,9 @@ type Fetched = { readonly placing: Placing; readonly content: Content }
 
 /** Downloads a file, unless it is in its place already. */
 async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
-  const { context, lane, instance } = job
+  const { context, session, instance } = job
   context.working.throwIfAborted()
-  const result = resultFile(lane.table, instance.operation, state.outputs)
+  const result = resultFile(session.table, instance.operation, state.outputs)
   const placing = startPlacing(context, { job: job.id, key: state.key, output })
   const finished = await finishPlacing(context, placing)
   if (finished !== undefined) return finished
@@ -80,7 +80,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: working,
-      fetch: options.fetch ?? fileFetch({ inside: await job.lane.isInside() }),
+      fetch: options.fetch ?? fileFetch({ inside: await job.session.isInside() }),
     })
     try {
       return { ...written, media: await inspectApart({ path: part.path, kind: result.kind, content }) }
@@ -96,10 +96,10 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
 
 /** What is had back should be what it was; what is pulled must be what the lockfile proves. */
 function checkRestored(job: JobRun, { content, part }: { content: Content; part: PartFile }): void {
-  const { context, start, lane, id } = job
+  const { context, start, session, id } = job
   const wanted = job.isRestoring ? start.was?.file?.sha256 : undefined
   if (wanted === undefined || wanted === content.sha256) return
-  const error = new OtherContentError(lane.table.title, { wanted, found: content.sha256 })
+  const error = new OtherContentError(session.table.title, { wanted, found: content.sha256 })
   if (!context.options.pull) return context.emit({ event: 'run.warning', code: 'other-content', message: `${id}: ${error.message}` })
   part.discard()
   throw error

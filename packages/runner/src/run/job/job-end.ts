@@ -1,6 +1,6 @@
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
 import { commandLine } from '../../errors/command-line.ts'
-import type { Failure, FailureClass } from '../../job/failure-of.ts'
+import type { Failure, FailureClass } from '../../job/failure.ts'
 import type { Candidate, Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/recover.ts'
 import { StopReason } from '../run-context.ts'
@@ -48,22 +48,24 @@ export function reportFailure(job: JobRun, failure: Failure, { resumable = false
     ...('taskId' in state && state.taskId !== undefined && { task_id: state.taskId }),
     resumable,
   })
-  if (code !== MISSING_KEY && !isOld) stopLane(job, failure)
+  if (code !== MISSING_KEY && !isOld) stopSession(job, failure)
   if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
   return { status: 'failed', class: kind }
 }
 
-/** There is no lane to stop where there is no key for it. */
+/** There is no session to stop where there is no key for it. */
 const MISSING_KEY = 'missing-key'
 
 /** A refusal may concern all jobs of the provider. */
-function stopLane(job: JobRun, { class: kind, message }: Failure): void {
+function stopSession(job: JobRun, { class: kind, message }: Failure): void {
   if (kind !== 'auth' && kind !== 'quota' && kind !== 'moderation') return
-  const { lane, id } = job
-  if (kind === 'auth') lane.stop(new StopReason('auth', `${lane.id} does not accept the key`, id))
-  if (kind === 'quota') lane.stop(new StopReason('quota', `${lane.id} has no credits left: ${message}`, id))
-  if (kind === 'moderation' && lane.countModeration()) {
-    lane.stop(new StopReason('moderation', `the content review of ${lane.id} refused as many jobs as stop_after.moderation allows`, id))
+  const { session, id } = job
+  if (kind === 'auth') session.stop(new StopReason('auth', `${session.id} does not accept the key`, id))
+  if (kind === 'quota') session.stop(new StopReason('quota', `${session.id} has no credits left: ${message}`, id))
+  if (kind === 'moderation' && session.countModeration()) {
+    session.stop(
+      new StopReason('moderation', `the content review of ${session.id} refused as many jobs as stop_after.moderation allows`, id),
+    )
   }
 }
 
@@ -78,11 +80,11 @@ export function lostRenderHint({ id, isRestoring }: JobRun): string {
  * unasked, because that is paid for again: the user decides. `pull` only says that it failed.
  */
 export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
-  const { context, id, state, lane } = job
+  const { context, id, state, session } = job
   const hint = lostRenderHint(job)
   if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
   const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
-  const message = `${lane.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`
+  const message = `${session.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`
   context.emit({ event: 'job.uncertain', job: id, key: 'key' in state ? state.key : '', message, hint })
   return { status: 'uncertain' }
 }
@@ -96,10 +98,10 @@ const LOOK_MS = 10_000
  * @param inUse what the provider says of a key that it is still at work on: then the next run repeats the submission all the same
  */
 export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<JobEnd> {
-  const { state, lane, id } = job
+  const { state, session, id } = job
   if (!isUnanswered(state)) return { status: 'uncertain' }
   const { found, candidates } = await lookFor(job)
-  const { title } = lane.table
+  const { title } = session.table
   const later = inUse === undefined ? '' : 'It may still be at work on it: run again later. Where that does not help: '
   job.context.emit({
     event: 'job.uncertain',
@@ -124,10 +126,10 @@ type Looked = { readonly found: Found | undefined; readonly candidates: readonly
 
 /** Looks for the task, and keeps what is seen: forty clips later, the provider's list may not have it. */
 async function lookFor(job: JobRun): Promise<Looked> {
-  const { attempt, context, lane, start, state } = job
+  const { attempt, context, session, start, state } = job
   const signal = AbortSignal.any([context.working, AbortSignal.timeout(LOOK_MS)])
-  const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, lane.id) !== undefined
-  const found = await findLostTask(lane, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
+  const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, session.id) !== undefined
+  const found = await findLostTask(session, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
   const seen = 'candidates' in state ? state.candidates : undefined
   const candidates = withSeen(found?.candidates ?? [], seen, isTaken)
   if (isUnanswered(state) && candidates.length > 0) await job.enter({ ...state, candidates })
@@ -163,20 +165,20 @@ function announcementOf(table: ProviderTable, operation: string): Announcement |
  * is: it is put in when the request is sent, and written down nowhere.
  */
 export function withCallback(job: JobRun, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { lane, context, instance } = job
-  const announcement = announcementOf(lane.table, instance.operation)
-  const url = context.options.webhooks?.callbackUrl(lane.id)
+  const { session, context, instance } = job
+  const announcement = announcementOf(session.table, instance.operation)
+  const url = context.options.webhooks?.callbackUrl(session.id)
   if (url === undefined || announcement === undefined || announcement.rules.signature !== undefined) return request
   // Under a key that the provider honours, a repetition must be the same to the letter; the next run would have another URL.
-  if (lane.isIdempotent || isSet(request[announcement.field])) return request
+  if (session.isIdempotent || isSet(request[announcement.field])) return request
   job.hasCallback = true
   return { ...request, [announcement.field]: url }
 }
 
 /** Whether the provider will tell this run when the job's task has ended. */
-export function isAnnounced({ lane, context, instance, hasCallback }: JobRun): boolean {
-  const announcement = announcementOf(lane.table, instance.operation)
-  if (announcement === undefined || context.options.webhooks?.handlers.has(lane.id) !== true) return false
+export function isAnnounced({ session, context, instance, hasCallback }: JobRun): boolean {
+  const announcement = announcementOf(session.table, instance.operation)
+  if (announcement === undefined || context.options.webhooks?.handlers.has(session.id) !== true) return false
   return announcement.rules.signature === undefined ? hasCallback : isSet(instance.with[announcement.field])
 }
 

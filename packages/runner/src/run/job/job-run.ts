@@ -1,5 +1,5 @@
-import type { FailureClass } from '../../job/failure-of.ts'
-import { type Retries, spendRetry } from '../../job/failure-of.ts'
+import type { FailureClass } from '../../job/failure.ts'
+import { type Retries, spendRetry } from '../../job/failure.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, StateOf, StepEvent } from '../../job/job-state.ts'
 import { chargedIn, next, type StepPolicy } from '../../job/next.ts'
@@ -8,8 +8,8 @@ import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { AttemptRecord, AttemptState } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import type { Cost, Reservation } from '../prepare/budget.ts'
-import { costOf, priceWithSources } from '../prepare/price-of.ts'
-import type { ProviderLane } from '../provider/provider-lane.ts'
+import { costOf, priceWithSources } from '../prepare/prices.ts'
+import type { ProviderSession } from '../provider/provider-session.ts'
 import type { Slot } from '../provider/slots.ts'
 import type { RunContext } from '../run-context.ts'
 import { attemptOf } from './adopt-job.ts'
@@ -75,14 +75,14 @@ export class JobRun {
     return this.instance.id
   }
 
-  /** Its provider's lane. A job whose file is in the artifact store never asks for it, and needs no key. */
-  get lane(): ProviderLane {
-    return this.context.lane(this.instance.provider)
+  /** Its provider's session. A job whose file is in the artifact store never asks for it, and needs no key. */
+  get session(): ProviderSession {
+    return this.context.session(this.instance.provider)
   }
 
   get policy(): StepPolicy {
     const { retryOn } = this.instance
-    return { idempotent: this.lane.isIdempotent, retries: this.retries, ...(retryOn !== undefined && { retryOn }) }
+    return { idempotent: this.session.isIdempotent, retries: this.retries, ...(retryOn !== undefined && { retryOn }) }
   }
 
   /** Whether it is after the file of an earlier render, and not of one that this run paid for. */
@@ -108,7 +108,7 @@ export class JobRun {
   believed<Event extends StepEvent>(event: Event): Event {
     const { price } = this.instance
     if (!('charged' in event) || event.charged === undefined || isBelievable(event.charged, price.credits)) return event
-    const { title, money } = this.lane.table
+    const { title, money } = this.session.table
     const message = `${title} says that ${this.id} cost ${event.charged} ${money.unit}, which is not believed: its price is counted`
     this.context.emit({ event: 'run.warning', code: 'odd-charge', message })
     const { charged: _, ...rest } = event
@@ -171,8 +171,8 @@ export class JobRun {
 
   /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
   cost(): Cost {
-    this.price = priceWithSources(this.instance, this.start.sources, this.lane.table)
-    return this.lane.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
+    this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
+    return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }
 
   /** What the submission cost: as the provider said, else by its price. */
@@ -182,7 +182,7 @@ export class JobRun {
   }
 
   #charge(credits: number): Cost {
-    const { usd } = this.lane.table.money
+    const { usd } = this.session.table.money
     return { provider: this.instance.provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
   }
 
@@ -201,7 +201,7 @@ export class JobRun {
   /** What the provider says it charges may be more than was put aside. */
   noteCharge(credits: number | undefined): void {
     if (credits === undefined || this.reservation === undefined) return
-    this.lane.overcharges.note(this.instance, { price: this.price.credits, charged: credits })
+    this.session.overcharges.note(this.instance, { price: this.price.credits, charged: credits })
     this.reservation.raise(this.#charge(credits))
   }
 
@@ -215,7 +215,7 @@ export class JobRun {
     if (this.attempt === undefined) return
     const times =
       event.type === 'sent'
-        ? { sentAt: this.lane.now() }
+        ? { sentAt: this.session.now() }
         : event.type === 'accepted' || event.type === 'answered'
           ? { answeredAt: now }
           : {}

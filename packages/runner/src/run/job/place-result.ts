@@ -1,6 +1,6 @@
 import { lstatSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ForeignFileError, OutputError } from '../../errors/output-error.ts'
+import { ForeignFileError, OutputError } from '../../errors/output-errors.ts'
 import { PART_FOLDER, PartFile, partName, placeFile } from '../../files/part-file.ts'
 import type { MediaFacts, PlacedFile } from '../../job/job-state.ts'
 import type { FileRecord } from '../../store/journal/records.ts'

@@ -1,7 +1,7 @@
 import { AnswerError, type TaskSnapshot } from '@shotlist/core'
-import { type Failure, failureOf, mayRetry } from '../../job/failure-of.ts'
+import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
 import { judgeSnapshot, type StateOf, type StepEvent } from '../../job/job-state.ts'
-import { lookoutDelay, pollDelay } from '../provider/poll-delay.ts'
+import { lookoutDelay, pollDelay } from '../provider/delays.ts'
 import { isAnnounced, type JobEnd, reportFailure, reportLostRender, reportRetry, reportUncertain } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 
@@ -15,9 +15,9 @@ const REFUSED_READS = 5
  * @throws {Error} the signal's reason, when the run is stopped
  */
 export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
-  const { lane, context, instance } = job
-  job.slot ??= lane.slots.occupy()
-  const kind = lane.table.operations[instance.operation]?.starts ?? ''
+  const { session, context, instance } = job
+  job.slot ??= session.slots.occupy()
+  const kind = session.table.operations[instance.operation]?.starts ?? ''
   const startedAt = context.clock.now()
   let deadline = startedAt + instance.timeoutMs
   const watch = new StateWatch(job)
@@ -40,7 +40,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.
-        if (afterMs === undefined) lane.noteLength(instance.operation, context.clock.now() - startedAt)
+        if (afterMs === undefined) session.noteLength(instance.operation, context.clock.now() - startedAt)
         job.applySoon(event)
         settleDone(job)
         return undefined
@@ -61,7 +61,7 @@ type FailedRead = { readonly unread: Failure; readonly isRefusal: boolean }
 async function read(job: JobRun, { kind, taskId }: { kind: string; taskId: string }): Promise<TaskSnapshot | FailedRead> {
   const { working } = job.context
   try {
-    return (await job.lane.reader.read(kind, taskId, working)) ?? { unread: UNMENTIONED, isRefusal: true }
+    return (await job.session.reader.read(kind, taskId, working)) ?? { unread: UNMENTIONED, isRefusal: true }
   } catch (error) {
     working.throwIfAborted()
     return { unread: failureOf(error), isRefusal: error instanceof AnswerError && !error.retryable }
@@ -149,9 +149,9 @@ type Turns = {
  * @returns waits for the next turn, given whether the read before it was answered; throws the signal's reason when the run is stopped
  */
 function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead: boolean) => Promise<void> {
-  const { lane, context, instance } = job
+  const { session, context, instance } = job
   const { clock, working: signal, random } = context
-  const pace = lane.paceOf(instance.operation)
+  const pace = session.paceOf(instance.operation)
   const inbox = isAnnounced(job) ? context.options.webhooks : undefined
   let nth = 0
   let wasHeard = false
@@ -167,6 +167,6 @@ function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead:
     const ms = Math.min(nextMs(wasRead), Math.max(0, deadline() - clock.now()))
     nth += 1
     if (inbox === undefined) await clock.sleep(ms, signal)
-    else wasHeard = await inbox.deliveries.wait(lane.id, taskId, { ms, clock, signal })
+    else wasHeard = await inbox.deliveries.wait(session.id, taskId, { ms, clock, signal })
   }
 }

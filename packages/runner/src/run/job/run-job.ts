@@ -1,6 +1,6 @@
-import { DownloadError, OutputError } from '../../errors/output-error.ts'
+import { DownloadError, OutputError } from '../../errors/output-errors.ts'
 import type { Artifacts } from '../../files/artifacts/artifact-store.ts'
-import { failureOf } from '../../job/failure-of.ts'
+import { failureOf } from '../../job/failure.ts'
 import { renderName } from '../../job/fingerprint.ts'
 import type { StateOf } from '../../job/job-state.ts'
 import { flushFile } from '../../store/durable/write-file-durably.ts'

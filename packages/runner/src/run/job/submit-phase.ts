@@ -1,15 +1,15 @@
 import { commandLine } from '../../errors/command-line.ts'
-import type { Failure } from '../../job/failure-of.ts'
-import { failureOf, mayRetry } from '../../job/failure-of.ts'
+import type { Failure } from '../../job/failure.ts'
+import { failureOf, mayRetry } from '../../job/failure.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
 import { KEY_OLD, undecided } from '../../job/recover.ts'
 import { isKeyOld, submitStep } from '../../job/submit.ts'
-import { retryDelay } from '../provider/poll-delay.ts'
-import { buildRequest } from './build-request.ts'
+import { retryDelay } from '../provider/delays.ts'
 import type { JobEnd } from './job-end.ts'
 import { reportFailure, reportRetry, reportUncertain, withCallback } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { buildRequest } from './request-of-job.ts'
 
 /** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
 const REPEATS_OF_LOST = 3
@@ -22,24 +22,24 @@ const REPEATS_WHILE_IN_USE = 8
  * @throws {StopReason} called off before anything was sent
  */
 export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
-  const { lane } = job
+  const { session } = job
   if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
   if (job.state.phase === 'sent' && (await isForgotten(job))) return leaveToUser(job, job.state)
-  job.ticket ??= lane.slots.ticket()
-  job.slot ??= await lane.slots.acquire({ signal: lane.submitting, ticket: job.ticket })
+  job.ticket ??= session.slots.ticket()
+  job.slot ??= await session.slots.acquire({ signal: session.submitting, ticket: job.ticket })
   const refused = reserve(job)
   if (refused !== undefined) return refused
   const prepared = await prepare(job)
-  if (prepared.failure !== undefined) return afterTrouble(job, prepared.failure)
+  if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
   const { request } = prepared
   await job.context.mark.write()
-  await lane.requests.take(lane.submitting)
+  await session.requests.take(session.submitting)
   // Checked once more after the waits: from here on nothing calls it off.
-  lane.submitting.throwIfAborted()
+  session.submitting.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
-  const answer = await submitStep(lane.client, { operation, request: withCallback(job, request), key: job.state.key })
+  const answer = await submitStep(session.client, { operation, request: withCallback(job, request), key: job.state.key })
   return settleAnswer(job, job.believed(answer))
 }
 
@@ -54,8 +54,8 @@ function forbidden({ context, id, start }: JobRun): JobEnd {
  * Whether the provider may have forgotten the key of a submission that is to be repeated. Of one of an earlier run its own clock decides; of one of
  * this run, the clock that is never set, and the one that goes on while the machine sleeps.
  */
-async function isForgotten({ sent, attempt, lane, context }: JobRun): Promise<boolean> {
-  if (sent === undefined) return lane.mayForget(attempt?.sentAt)
+async function isForgotten({ sent, attempt, session, context }: JobRun): Promise<boolean> {
+  if (sent === undefined) return session.mayForget(attempt?.sentAt)
   return isKeyOld(sent.wallMs, Date.now()) || isKeyOld(sent.atMs, context.clock.now())
 }
 
@@ -97,7 +97,7 @@ async function prepare(job: JobRun): Promise<Prepared> {
   try {
     return { request: await buildRequest(job) }
   } catch (error) {
-    job.lane.submitting.throwIfAborted()
+    job.session.submitting.throwIfAborted()
     return { failure: failureOf(error) }
   }
 }
@@ -107,14 +107,14 @@ async function prepare(job: JobRun): Promise<Prepared> {
  * how far it came: both go to the disk together, and in any case before anything is sent.
  */
 async function intend(job: JobRun, key: string): Promise<void> {
-  if (job.lane.isIdempotent) job.applySoon({ type: 'intended', key })
+  if (job.session.isIdempotent) job.applySoon({ type: 'intended', key })
   else await job.apply({ type: 'intended', key })
 }
 
 async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
   switch (event.type) {
     case 'turned-away':
-      return event.because === 'full' ? waitTurn(job, event.failure) : afterTrouble(job, event.failure)
+      return event.because === 'full' ? waitTurn(job, event.failure) : afterTransientError(job, event.failure)
     case 'lost':
       return afterLoss(job, event)
     case 'refused':
@@ -145,43 +145,43 @@ async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
 }
 
 /** The other job that has what was answered, and was charged for both; without keys each submission is a payment of its own. */
-function ownerOf({ lane, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
-  if (!lane.isIdempotent) return undefined
+function ownerOf({ session, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
+  if (!session.isIdempotent) return undefined
   const key = 'key' in state ? state.key : ''
-  if (event.type === 'answered') return lane.claim(key, id)
-  const claimed = lane.claim(event.taskId, id)
-  const recorded = context.journal.attempts.ofTask(event.taskId, lane.id)
+  if (event.type === 'answered') return session.claim(key, id)
+  const claimed = session.claim(event.taskId, id)
+  const recorded = context.journal.attempts.ofTask(event.taskId, session.id)
   return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded.job : undefined)
 }
 
 /** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
-function noteUnrecorded({ id, lane, context }: JobRun, taskId: string, error: unknown): void {
+function noteUnrecorded({ id, session, context }: JobRun, taskId: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   const keep = `keep this: ${commandLine(['resolve', id, '--task-id', taskId])}`
-  const message = `${lane.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
+  const message = `${session.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
 
 /** One task for two submissions: the provider takes them for the same, and perhaps they are not. */
-function noteShared({ state, id, lane, context }: JobRun): void {
+function noteShared({ state, id, session, context }: JobRun): void {
   if (state.phase !== 'rendering') return
-  const other = context.journal.attempts.ofTask(state.taskId, lane.id, state.key)
+  const other = context.journal.attempts.ofTask(state.taskId, session.id, state.key)
   if (other === undefined) return
-  const message = `${lane.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
+  const message = `${session.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
   context.emit({ event: 'run.warning', code: 'task-shared', message })
 }
 
 function afterAcceptance(job: JobRun): undefined {
-  const { state, lane, context, start } = job
+  const { state, session, context, start } = job
   job.waits = 0
   job.ticket = undefined
-  lane.slots.accepted()
+  session.slots.accepted()
   if (state.phase !== 'rendering' && state.phase !== 'fetching') return
   const credits = job.paid
   context.emit({
     event: 'job.submitted',
     job: job.id,
-    provider: lane.id,
+    provider: session.id,
     task_id: state.taskId ?? '',
     key: state.key,
     ...(credits !== undefined && { credits }),
@@ -192,19 +192,19 @@ function afterAcceptance(job: JobRun): undefined {
 
 /** The provider has no room: that is no failure, however often it happens. */
 async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
-  const { slots } = job.lane
+  const { slots } = job.session
   if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
   else slots.turnedAway()
   await job.apply({ type: 'turned-away', failure, because: 'full' })
-  await standAside(job, failure)
+  await releaseAndWait(job, failure)
 }
 
 /** Nothing was started, but not for want of room: that may happen as often as the job may be retried. */
-async function afterTrouble(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
   job.spendRetry(failure.class)
   await job.apply({ type: 'turned-away', failure, because: 'trouble' })
-  await standAside(job, failure)
+  await releaseAndWait(job, failure)
   return undefined
 }
 
@@ -213,14 +213,14 @@ async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | und
   // What may have been taken before stays counted.
   if (!job.isDoubtful) job.settle(0)
   if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isDoubtful })
-  await standAside(job, failure)
+  await releaseAndWait(job, failure)
   return undefined
 }
 
 async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
-  const { sent, context, lane } = job
+  const { sent, context, session } = job
   // By now the provider may have said what time it is.
-  await job.apply(event, sent === undefined ? {} : { sentAt: lane.now(context.clock.now() - sent.atMs) })
+  await job.apply(event, sent === undefined ? {} : { sentAt: session.now(context.clock.now() - sent.atMs) })
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
   if (event.isKeyInUse) {
@@ -230,20 +230,20 @@ async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }
     const hint = `${again} Where that does not help, settle it: ${commandLine(['resolve', job.id])}`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })
   }
-  await standAside(job, event.failure)
+  await releaseAndWait(job, event.failure)
   return undefined
 }
 
 /** Gives the slot back and waits before the next try. */
-async function standAside(job: JobRun, failure: Failure): Promise<void> {
-  const { context, lane } = job
+async function releaseAndWait(job: JobRun, failure: Failure): Promise<void> {
+  const { context, session } = job
   const delayMs = delayOf(job, failure)
   job.waits += 1
   // What may have been taken stays counted.
   if (job.state.phase === 'ready') job.settle(0)
   job.releaseSlot()
   reportRetry(job, failure, delayMs)
-  await context.clock.sleep(delayMs, lane.submitting)
+  await context.clock.sleep(delayMs, session.submitting)
 }
 
 const delayOf = (job: JobRun, { retryAfterMs }: Failure): number =>

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { ArtifactStoreError } from '../../errors/output-error.ts'
+import { ArtifactStoreError } from '../../errors/output-errors.ts'
 import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { sourcesOf } from '../../job/fill-values.ts'

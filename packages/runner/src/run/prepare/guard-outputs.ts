@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
-import { ForeignFileError } from '../../errors/output-error.ts'
+import { ForeignFileError } from '../../errors/output-errors.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { FileRecord } from '../../store/journal/records.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookoutDelay, pollDelay, retryDelay } from './poll-delay.ts'
+import { lookoutDelay, pollDelay, retryDelay } from './delays.ts'
 import { RequestWindow } from './request-window.ts'
 
 test('a window lets through so many requests in any minute', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TaskLengths } from './provider-lane.ts'
+import { TaskLengths } from './provider-session.ts'
 
 test('a task is first read just before the fastest of its kind of late was finished', () => {
   const lengths = new TaskLengths()

@@ -1,5 +1,5 @@
 import { AnswerError, NetworkError, NotJsonError, TimeoutError } from '@shotlist/core'
-import { failureOf } from '../../job/failure-of.ts'
+import { failureOf } from '../../job/failure.ts'
 import type { Emit } from '../run-event.ts'
 
 /** How long a provider may fail, or be silent, before that is said, in milliseconds. */

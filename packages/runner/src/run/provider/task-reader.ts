@@ -1,6 +1,6 @@
 import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from '@shotlist/core'
 import pLimit from 'p-limit'
-import { retryDelay } from './poll-delay.ts'
+import { retryDelay } from './delays.ts'
 import type { Reach } from './reach.ts'
 import type { RequestWindow } from './request-window.ts'
 

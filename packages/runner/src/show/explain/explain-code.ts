@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../job/failure-of.ts'
+import type { FailureClass } from '../../job/failure.ts'
 import type { Explanation, Explanations } from './explanation.ts'
 import { manifestCodes } from './manifest-codes.ts'
 import { runCodes } from './run-codes.ts'

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Clip, Report, ReportChange } from '@shotlist/review'
-import { JournalDamagedError } from '../../errors/state-held-error.ts'
+import { JournalDamagedError } from '../../errors/state-errors.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import type { StateFolder } from '../../store/state-folder.ts'

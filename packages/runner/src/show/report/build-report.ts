@@ -1,8 +1,8 @@
 import type { Provider, Report, Run, Span, SpanPhase } from '@shotlist/review'
 import type { RunEvent } from '../../run/run-event.ts'
-import { renderedAs } from '../../store/keep-pick.ts'
+import { renderedAs } from '../../store/kept-picks.ts'
 import { clipOf } from './clip-of.ts'
-import { lastWords, type ReportSources, type RunHistory } from './report-sources.ts'
+import { lastEventByJob, type ReportSources, type RunHistory } from './report-sources.ts'
 
 export type ReportOptions = {
   /** The manifest as commands must name it; absent where they find it by themselves. */
@@ -23,7 +23,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
   const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
   const named = manifest === undefined ? [] : [manifest]
   const told = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
-  const words = lastWords(runs)
+  const words = lastEventByJob(runs)
   const timelines = told.filter(({ spans }) => spans.size > 0)
   return {
     version: 1,

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../run/run-event.ts'
 import type { Paint } from '../text/output.ts'
 import { brief } from '../text/visible.ts'
-import { durationText, kindText, spentText } from './spent-text.ts'
+import { durationText, kindText, spentText } from './amount-text.ts'
 
 export type LineWords = {
   readonly paint: Paint

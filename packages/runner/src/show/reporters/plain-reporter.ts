@@ -5,10 +5,10 @@ import type { Output, Paint } from '../text/output.ts'
 import { jsonText } from '../text/print-json.ts'
 import { visible } from '../text/visible.ts'
 import { narrow } from '../text/wrap.ts'
+import { durationText, ratioText } from './amount-text.ts'
 import { bytesText, eventLine, type LineWords } from './event-line.ts'
 import { Progress } from './live/progress.ts'
 import type { Reporter } from './reporter.ts'
-import { durationText, ratioText } from './spent-text.ts'
 
 /** CI systems end jobs that say nothing for some minutes, and people begin to wonder earlier. */
 const SILENCE_MS = 60_000

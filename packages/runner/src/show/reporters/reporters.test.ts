@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RunEvent, RunEventBody } from '../../run/run-event.ts'
+import { ratioText } from './amount-text.ts'
 import { eventLine } from './event-line.ts'
 import { liveReporter } from './live/live-reporter.ts'
 import { filesReporter } from './plain-reporter.ts'
-import { ratioText } from './spent-text.ts'
 import { summaryReporter } from './summary-reporter.ts'
 
 const event = (body: RunEventBody): RunEvent => ({ at: '2026-11-20T00:00:00.000Z', run: 'r', ...body })

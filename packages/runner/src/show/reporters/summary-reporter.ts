@@ -3,8 +3,8 @@ import type { Counts, RunEvent } from '../../run/run-event.ts'
 import type { Output, Paint } from '../text/output.ts'
 import { brief, visible } from '../text/visible.ts'
 import { hanging } from '../text/wrap.ts'
+import { costText, durationText, kindText } from './amount-text.ts'
 import type { Reporter } from './reporter.ts'
-import { costText, durationText, kindText } from './spent-text.ts'
 
 type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>
 type Finished = Extract<RunEvent, { event: 'run.finished' }>

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { OutputError } from '../../errors/output-error.ts'
+import { OutputError } from '../../errors/output-errors.ts'
 import { flushFolder } from './flush-folder.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Failure } from '../../job/failure-of.ts'
+import type { Failure } from '../../job/failure.ts'
 import type { AttemptRecord, AttemptState } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 

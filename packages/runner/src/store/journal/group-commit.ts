@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { StateNotWritableError } from '../../errors/state-held-error.ts'
+import { StateNotWritableError } from '../../errors/state-errors.ts'
 import type { SubmissionLog } from './submission-log.ts'
 
 /**

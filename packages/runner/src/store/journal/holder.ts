@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Holder, StateHeldError } from '../../errors/state-held-error.ts'
+import { type Holder, StateHeldError } from '../../errors/state-errors.ts'
 import { guarded } from './open-database.ts'
 
 const BUSY = 5

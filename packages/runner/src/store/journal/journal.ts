@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { JournalDamagedError } from '../../errors/state-held-error.ts'
+import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Attempts } from './attempts.ts'
 import { Doubts } from './doubts.ts'
 import { Files, SharedArtifacts } from './files.ts'

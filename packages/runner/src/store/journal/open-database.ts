@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { JournalDamagedError, JournalTooNewError, JournalUnreadableError, StateNotWritableError } from '../../errors/state-held-error.ts'
+import { JournalDamagedError, JournalTooNewError, JournalUnreadableError, StateNotWritableError } from '../../errors/state-errors.ts'
 import { lookForFile } from '../durable/plain-files.ts'
 import { MIGRATIONS } from './migrations.ts'
 

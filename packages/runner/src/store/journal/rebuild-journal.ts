@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from 'node:fs'
-import { JournalDamagedError } from '../../errors/state-held-error.ts'
+import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Journal } from './journal.ts'
 import type { JobRecord } from './records.ts'
 

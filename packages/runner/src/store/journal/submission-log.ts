@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
-import { StateNotWritableError } from '../../errors/state-held-error.ts'
+import { StateNotWritableError } from '../../errors/state-errors.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { readPlainFile } from '../durable/plain-files.ts'

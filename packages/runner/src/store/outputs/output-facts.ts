@@ -1,6 +1,6 @@
 import { lstatSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { OutputError } from '../../errors/output-error.ts'
+import { OutputError } from '../../errors/output-errors.ts'
 import { hashFile } from '../durable/plain-files.ts'
 import type { FileRecord } from '../journal/records.ts'
 

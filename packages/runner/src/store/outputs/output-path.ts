@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { OutputError } from '../../errors/output-error.ts'
+import { OutputError } from '../../errors/output-errors.ts'
 
 /**
  * The absolute path of an output, with its folders made. Folders below the output folder that are links out of it are refused: a link

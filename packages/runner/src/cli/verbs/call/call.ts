@@ -1,5 +1,5 @@
+import { allowUnknownOption } from '../../options/manifest-options.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { allowUnknownOption } from '../../options/selection-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const call: Verb = {

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
 import { stringify } from 'yaml'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { nodeFiles } from '../../../manifest/files/node-files.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
 import { isTaken } from '../../../plan/outputs/place-output.ts'

@@ -1,7 +1,7 @@
 import { createInputValidator, type FieldModel, type ProviderModel } from '@shotlist/codegen'
 import { composedNames } from '@shotlist/codegen/composed-names'
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
 import type { VerbContext } from '../../verb.ts'

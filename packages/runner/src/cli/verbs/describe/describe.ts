@@ -1,6 +1,6 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { usd } from '../../../errors/amounts.ts'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import type { Catalog } from '../../../manifest/catalog/catalog.ts'
 import type { Side } from '../../../plan/move/side.ts'
 import { alignColumns } from '../../../show/text/columns.ts'

@@ -1,5 +1,5 @@
 import type { Emulator, EmulatorOptions } from '@shotlist/emulator'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { portProblem } from '../../port-problem.ts'
 
 /**

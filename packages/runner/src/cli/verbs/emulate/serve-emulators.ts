@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { Emulator } from '@shotlist/emulator'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { jsonText } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'

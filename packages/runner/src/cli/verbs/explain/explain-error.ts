@@ -1,5 +1,5 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { explainCode, explanations, type Kind } from '../../../show/explain/explain-code.ts'
 import { alignColumns } from '../../../show/text/columns.ts'

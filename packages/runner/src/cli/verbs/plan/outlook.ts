@@ -1,6 +1,6 @@
 import { checkBalances, checkBudget, type Overrun, type Shortfall, unpricedUnder } from '../../../plan/check-budget.ts'
 import type { JobInstance, Plan, PlannedProvider } from '../../../plan/plan.ts'
-import { runSeconds } from '../../../plan/time/run-seconds.ts'
+import { runSeconds } from '../../../plan/run-seconds.ts'
 import { createPaint, type Output } from '../../../show/text/output.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { count, seconds as secondsText, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
-import { shortfallText } from '../../../errors/over-budget-error.ts'
+import { shortfallText } from '../../../errors/money-errors.ts'
 import type { Overrun } from '../../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'

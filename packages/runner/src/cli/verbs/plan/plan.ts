@@ -1,12 +1,11 @@
 import { relative, sep } from 'node:path'
+import { UsageError } from '../../../errors/input-errors.ts'
 import type { Issue } from '../../../errors/issue.ts'
-import { UsageError } from '../../../errors/manifest-error.ts'
 import { toDot, toMermaid } from '../../../plan/graph.ts'
 import { groupByJob } from '../../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { type Total, totalOf } from '../../../plan/total.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { allowHostOption } from '../../options/named-hosts.ts'
 import {
   allowUnknownOption,
   allowUnpricedOption,
@@ -15,9 +14,10 @@ import {
   selectionOptions,
   withoutStore,
   withoutStoreOption,
-} from '../../options/selection-options.ts'
+} from '../../options/manifest-options.ts'
+import { allowHostOption } from '../../options/named-hosts.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import { issueObject } from '../../project/write-issues.ts'
+import { issueObject } from '../../project/print-issues.ts'
 import { EXIT, type Verb } from '../../verb.ts'
 import { isPaid } from './action-text.ts'
 import type { Foreseen } from './foresee.ts'

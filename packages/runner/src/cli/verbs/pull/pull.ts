@@ -1,5 +1,5 @@
+import { manifestArgument, selectionOptions } from '../../options/manifest-options.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
-import { manifestArgument, selectionOptions } from '../../options/selection-options.ts'
 import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 

@@ -2,7 +2,7 @@ import { createProviderClient } from '@shotlist/core'
 import type { Emulator } from '@shotlist/emulator'
 import { pooledFetch } from '../../../files/connections/pooled-fetch.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import type { PickDesk } from '../../../run/job/pick-desk.ts'
+import type { TakePicker } from '../../../run/job/take-picker.ts'
 import type { RunOptions } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
@@ -39,7 +39,7 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   await removeWritten(stateFolder(plan.root, 'rehearsal'), plan).catch(() => undefined)
   const emulators = await startEmulators(plan, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: true })
-  const runWith = async (pickDesk: PickDesk | undefined) => {
+  const runWith = async (takePicker: TakePicker | undefined) => {
     const settings = runSettings(plan, options)
     const { outcome } = await runPlan({
       plan: withoutPace(plan),
@@ -52,12 +52,12 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
       signal: context.signal,
       ...settings,
       pace: settings.pace ?? paceAt(Number(options['speed'])),
-      ...(pickDesk && { pickDesk }),
+      ...(takePicker && { takePicker }),
     })
     return statusOfOutcome(outcome)
   }
   try {
-    return await withReview(context, { places, options }, (pickDesk) => runWith(pickDesk).finally(() => reporter.end()))
+    return await withReview(context, { places, options }, (takePicker) => runWith(takePicker).finally(() => reporter.end()))
   } finally {
     await Promise.all([...emulators.values()].map((emulator) => emulator.close()))
   }

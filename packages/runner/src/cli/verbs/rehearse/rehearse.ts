@@ -1,7 +1,7 @@
 import { emulatorOptions } from '../../options/emulator-options.ts'
+import { manifestArgument } from '../../options/manifest-options.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
-import { manifestArgument } from '../../options/selection-options.ts'
 import { reportOptions } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 

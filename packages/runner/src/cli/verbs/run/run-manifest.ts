@@ -1,21 +1,21 @@
 import { count } from '../../../errors/amounts.ts'
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
 import { ownPackage } from '../../../errors/own-package.ts'
 import { secretVariable } from '../../../manifest/catalog/document-trust.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/total.ts'
-import type { PickDesk } from '../../../run/job/pick-desk.ts'
+import type { TakePicker } from '../../../run/job/take-picker.ts'
 import type { Confirm, RunOptions, Spending } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
 import { sourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
 import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
 import { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
-import { spentText } from '../../../show/reporters/spent-text.ts'
+import { spentText } from '../../../show/reporters/amount-text.ts'
 import { lockfilePath } from '../../../store/lockfile.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
+import { allowsUnknown } from '../../options/manifest-options.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { narrowPlan, runSettings } from '../../options/run-settings.ts'
-import { allowsUnknown } from '../../options/selection-options.ts'
 import { portProblem } from '../../port-problem.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
@@ -42,7 +42,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
     : undefined
   const state = stateFolder(plan.root)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: false })
-  const runWith = async (pickDesk: PickDesk | undefined, webhooks: WebhookInbox | undefined) => {
+  const runWith = async (takePicker: TakePicker | undefined, webhooks: WebhookInbox | undefined) => {
     const { outcome } = await runPlan({
       plan,
       verb: 'run',
@@ -55,14 +55,14 @@ export async function runManifest(context: VerbContext, path: string | undefined
       signal: context.signal,
       ...runSettings(plan, options),
       ...consent(context, plan, options),
-      ...(pickDesk && { pickDesk }),
+      ...(takePicker && { takePicker }),
       ...(webhooks && { webhooks }),
       ...(sources && { sources }),
     })
     return statusOfOutcome(outcome)
   }
   return withWebhooks(context, { plan, options }, (webhooks) =>
-    withReview(context, { places, options }, (pickDesk) => runWith(pickDesk, webhooks).finally(() => reporter.end())),
+    withReview(context, { places, options }, (takePicker) => runWith(takePicker, webhooks).finally(() => reporter.end())),
   )
 }
 

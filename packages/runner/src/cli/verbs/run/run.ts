@@ -1,8 +1,8 @@
-import { UsageError } from '../../../errors/manifest-error.ts'
+import { UsageError } from '../../../errors/input-errors.ts'
+import { manifestArgument, withoutStoreOption } from '../../options/manifest-options.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
-import { manifestArgument, withoutStoreOption } from '../../options/selection-options.ts'
 import { reportOptions } from '../../reporters.ts'
 import { EXIT, type Verb, type VerbOption } from '../../verb.ts'
 

@@ -1,9 +1,9 @@
 import { RunnerError } from '../../../errors/runner-error.ts'
-import { PickDesk } from '../../../run/job/pick-desk.ts'
+import { TakePicker } from '../../../run/job/take-picker.ts'
 import { ReportFeed } from '../../../show/page/report-feed.ts'
 import { type PageSource, type ServedPage, servePage } from '../../../show/page/serve-page.ts'
 import { clipAddress } from '../../../show/report/page-files.ts'
-import { writePick } from '../../../store/keep-pick.ts'
+import { writePick } from '../../../store/kept-picks.ts'
 import { portFrom } from '../../options/review-options.ts'
 import { portProblem } from '../../port-problem.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
@@ -48,10 +48,10 @@ export async function openReview(context: VerbContext, places: () => ReviewPlace
 export async function withReview(
   context: VerbContext,
   { places, options }: { places: ReviewPlaces; options: VerbOptions },
-  run: (pickDesk: PickDesk | undefined) => Promise<number>,
+  run: (takePicker: TakePicker | undefined) => Promise<number>,
 ): Promise<number> {
   if (options['ui'] !== true) return run(undefined)
-  const desk = new PickDesk((pick) => writePick({ ...places, manifestPath: places.plan.manifestPath }, pick))
+  const desk = new TakePicker((pick) => writePick({ ...places, manifestPath: places.plan.manifestPath }, pick))
   const page = await openReview(context, () => places, {
     ...portFrom(options),
     keepPick: async (pick) => {

@@ -1,5 +1,5 @@
+import { manifestArgument } from '../../options/manifest-options.ts'
 import { portOption } from '../../options/review-options.ts'
-import { manifestArgument } from '../../options/selection-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const ui: Verb = {

@@ -2,8 +2,8 @@ import { count } from '../../../errors/amounts.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { allowsUnknown, allowUnknownOption, defaultManifest, manifestArgument } from '../../options/selection-options.ts'
-import { issueObject, writeIssues } from '../../project/write-issues.ts'
+import { allowsUnknown, allowUnknownOption, defaultManifest, manifestArgument } from '../../options/manifest-options.ts'
+import { issueObject, writeIssues } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
 
 export const validate: Verb = {

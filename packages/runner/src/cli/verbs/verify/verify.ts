@@ -1,4 +1,4 @@
-import { manifestArgument } from '../../options/selection-options.ts'
+import { manifestArgument } from '../../options/manifest-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const verify: Verb = {

@@ -1,4 +1,4 @@
-import { ArtifactStoreError } from '../../../errors/output-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-errors.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
-import { ArtifactStoreError } from '../../../errors/output-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-errors.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 import type { S3Credentials } from './s3-address.ts'
 import { s3Address } from './s3-address.ts'

@@ -1,4 +1,4 @@
-import { ArtifactStoreError } from '../../../errors/output-error.ts'
+import { ArtifactStoreError } from '../../../errors/output-errors.ts'
 import type { LockEntry } from '../../../store/lockfile.ts'
 import { entryProblem } from '../../../store/lockfile-schema.ts'
 import type { RenderRecords } from '../artifact-store.ts'

@@ -1,9 +1,9 @@
 import { count, usd } from '../../../errors/amounts.ts'
 import type { Issue } from '../../../errors/issue.ts'
+import { costText, durationText, ratioText } from '../amount-text.ts'
 import { bytesText } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
-import { costText, durationText, ratioText } from '../spent-text.ts'
 import { countsText } from '../summary-reporter.ts'
 import { markdownText, markdownText as text } from './markdown-text.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { element, escapeXml } from './junit-reporter.ts'
+import { element, escapeXml } from '../junit-reporter.ts'
 
 test('attributes that are not there are left out', () => {
   expect(element('a', { b: 1, c: undefined, d: '"<&>"' })).toBe('<a b="1" d="&quot;&lt;&amp;&gt;&quot;"/>')

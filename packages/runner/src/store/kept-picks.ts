@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { UsageError } from '../errors/manifest-error.ts'
+import { UsageError } from '../errors/input-errors.ts'
 import { renderName } from '../job/fingerprint.ts'
 import { holdState } from './journal/holder.ts'
 import { Journal } from './journal/journal.ts'

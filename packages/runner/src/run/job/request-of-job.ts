@@ -1,5 +1,5 @@
 import { isMasked } from '@shotlist/core'
-import { MissingOutputError } from '../../errors/output-error.ts'
+import { MissingOutputError } from '../../errors/output-errors.ts'
 import { fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { JobResult } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
@@ -9,7 +9,7 @@ import type { JobRun } from './job-run.ts'
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
-export async function buildRequest({ instance, lane, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
+export async function buildRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
   const ids = new Map<string, string>()
   const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)
@@ -18,7 +18,7 @@ export async function buildRequest({ instance, lane, context, start }: JobRun): 
     if (!isTold) context.emit({ event: 'job.state', job: instance.id, state: 'uploading' })
     isTold = true
   }
-  await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, lane, tell))))
+  await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, tell))))
   return fillValues(instance.with, {
     file: (file, upload) => ids.get(JSON.stringify({ file, upload })),
     url: (url, upload) => ids.get(JSON.stringify({ url, upload })),

@@ -1,6 +1,6 @@
-import { brief, visible, visibleLines } from '../../text/visible.ts'
-import type { Reporter } from '../reporter.ts'
-import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
+import { brief, visible, visibleLines } from '../text/visible.ts'
+import type { Reporter } from './reporter.ts'
+import { type JobEnd, type RunRecord, recordRun } from './run-record.ts'
 
 /** Where a job instance is written down: shown by CI systems beside a failure. */
 type JobPlace = { readonly file: string; readonly line: number }

@@ -10,8 +10,8 @@ import {
   UnexpectedAnswerError,
 } from '@shotlist/core'
 import type { ErrorClass } from '@shotlist/core/contract'
-import { MissingKeyError } from '../errors/manifest-error.ts'
-import { DownloadError } from '../errors/output-error.ts'
+import { MissingKeyError } from '../errors/input-errors.ts'
+import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
 import { hopelessClasses } from '../manifest/jobs/retry-classes.ts'
 

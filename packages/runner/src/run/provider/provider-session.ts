@@ -4,10 +4,10 @@ import pLimit from 'p-limit'
 import { leadsInside } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
 import { isKeyOld } from '../../job/submit.ts'
-import type { Overcharges } from '../prepare/price-of.ts'
+import type { Overcharges } from '../prepare/prices.ts'
 import type { StopReason } from '../run-context.ts'
 import type { Emit } from '../run-event.ts'
-import type { PollPace } from './poll-delay.ts'
+import type { PollPace } from './delays.ts'
 import { Reach } from './reach.ts'
 import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
@@ -37,7 +37,7 @@ export class TaskLengths {
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4
 
-export type LaneOptions = {
+export type SessionOptions = {
   readonly id: string
   readonly client: ProviderClient
   /** Tells accounts apart in the journal without naming the key. */
@@ -61,7 +61,7 @@ export type LaneOptions = {
 }
 
 /** Everything a run needs of one provider: its client, its slots, its pace, and whether it still takes submissions. */
-export class ProviderLane {
+export class ProviderSession {
   readonly id: string
   readonly client: ProviderClient
   readonly account: string
@@ -97,7 +97,7 @@ export class ProviderLane {
     submitting,
     pace,
     moderationLimit,
-  }: LaneOptions) {
+  }: SessionOptions) {
     this.id = id
     this.client = client
     this.account = account

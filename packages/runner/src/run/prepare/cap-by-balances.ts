@@ -1,4 +1,4 @@
-import { OverBalanceError } from '../../errors/over-budget-error.ts'
+import { OverBalanceError } from '../../errors/money-errors.ts'
 import { checkBalances } from '../../plan/check-budget.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { Prepared } from './prepare-run.ts'
@@ -12,7 +12,7 @@ const PATIENCE_MS = 10_000
  *
  * @throws {OverBalanceError | MissingKeyError}
  */
-export async function heedBalances(options: RunOptions, { assessments, budget }: Pick<Prepared, 'assessments' | 'budget'>): Promise<void> {
+export async function capByBalances(options: RunOptions, { assessments, budget }: Pick<Prepared, 'assessments' | 'budget'>): Promise<void> {
   const { plan } = options
   const paying = plan.instances.filter(({ id, price }) => price.credits !== 0 && assessments.get(id)?.action === 'submit')
   const asked = [...new Set(paying.map(({ provider }) => provider))]

@@ -1,8 +1,8 @@
-import type { Pick } from '../../store/keep-pick.ts'
+import type { Pick } from '../../store/kept-picks.ts'
 import type { LockedPick } from '../../store/lockfile.ts'
 
 /** Where somebody picks takes while a run goes on, and where the jobs that build on a picked take wait for it. */
-export class PickDesk {
+export class TakePicker {
   readonly #waiting = new Map<string, (() => void)[]>()
   readonly #keep: (pick: Pick) => Promise<LockedPick | null>
   #hear: (group: string, pick: LockedPick | null) => void = () => undefined

@@ -1,5 +1,5 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { UsageError } from '../../errors/manifest-error.ts'
+import { UsageError } from '../../errors/input-errors.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { select } from '../../plan/select.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobInstance, Plan } from '../plan.ts'
+import type { JobInstance, Plan } from './plan.ts'
 import { runSeconds } from './run-seconds.ts'
 
 const clip = (id: string, needs: readonly string[] = []): JobInstance => ({

@@ -1,4 +1,4 @@
-import type { JobInstance, Plan } from '../plan.ts'
+import type { JobInstance, Plan } from './plan.ts'
 
 type Limits = Pick<Plan, 'concurrency' | 'providers'>
 
