@@ -80,15 +80,15 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     journal.runs.save(record)
     if (actions.some((action) => action !== 'cached')) journal.lockfiles.forget()
   })
-  const count = (...wanted: string[]) => actions.filter((action) => wanted.includes(action)).length
+  const countOf = (...wanted: string[]) => actions.filter((action) => wanted.includes(action)).length
   emit({
     event: 'run.started',
     name: plan.name,
     manifest: plan.manifestPath,
     jobs: plan.instances.length,
-    cached: count('cached'),
-    resumed: count('resume', 'restore'),
-    to_submit: count('submit'),
+    cached: countOf('cached'),
+    resumed: countOf('resume', 'restore'),
+    to_submit: countOf('submit'),
     estimate,
   })
   if (options.allowUnpriced)

@@ -9,7 +9,7 @@ import { InnerHostError, isInnerAddress, isInnerHost, isLinkLocal } from './inne
 
 let opened: Promise<Pool> | undefined
 /** Loaded late: most verbs send nothing, and Node's own client takes as long to load as a short verb to run. */
-let direct: Promise<{ readonly directRequest: typeof directRequest }> | undefined
+let client: Promise<{ readonly directRequest: typeof directRequest }> | undefined
 
 /**
  * What a run does of `fetch`. Files come by the pool of connections that Node's own `fetch` is made of: the same connections and the same errors,
@@ -21,8 +21,8 @@ export const pooledFetch: FetchLike = async (url, init) => {
   if (body !== undefined && body !== null && typeof body !== 'string') return globalThis.fetch(url, init)
   if (redirect !== 'manual' || usesProxies) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
-  direct ??= import('./direct-request.ts')
-  const answer = await (await direct).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
+  client ??= import('./direct-request.ts')
+  const answer = await (await client).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
   return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
 }
 

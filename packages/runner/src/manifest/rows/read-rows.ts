@@ -39,7 +39,7 @@ const blank = /[ \t\n\r]*/y
 // oxlint-disable-next-line no-control-regex -- JSON's texts have none of them
 const scalar = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 // oxlint-disable-next-line no-control-regex -- as above
-const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 
 /** Where a text stops being JSON. The engine's own message tells the place only of some mistakes. */
 export function jsonErrorOffset(source: string): number {
@@ -77,7 +77,7 @@ export function jsonErrorOffset(source: string): number {
 /** Where the next value begins: in an object, behind its key. */
 function startOf(open: readonly string[], source: string, at: number): { readonly at: number; readonly failed: boolean } {
   if (open.at(-1) === ']') return { at, failed: false }
-  const end = skip(text, source, at)
+  const end = skip(STRING, source, at)
   const colon = skip(blank, source, end)
   if (end === at || source[colon] !== ':') return { at: end === at ? at : colon, failed: true }
   return { at: skip(blank, source, colon + 1), failed: false }

@@ -22,7 +22,7 @@ export function parseYaml(issues: IssueList): Node | undefined {
     return undefined
   }
   try {
-    return parseInParts(issues, parse) ?? read(issues)
+    return parseInParts(issues) ?? read(issues)
   } catch (error) {
     // The parser descends by recursion: nesting by the thousand exhausts the stack.
     if (!(error instanceof RangeError)) throw error
@@ -111,7 +111,7 @@ type Entries = Iterable<Pair<ParsedNode, ParsedNode | null>>
  * Reads a long manifest part by part, so that the parser's tree of one part is garbage before the next one is made: that of a hundred
  * thousand jobs takes a gigabyte. Undefined where the text must be read as a whole, as when there is any mistake in it.
  */
-function parseInParts(issues: IssueList, parse: (text: string) => Document.Parsed): Node | undefined {
+function parseInParts(issues: IssueList): Node | undefined {
   const parts = splitJobs(issues.source.text)
   if (parts === undefined) return undefined
   const { head, jobs, tail } = parts

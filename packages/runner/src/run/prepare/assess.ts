@@ -98,11 +98,11 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
   if (shared === undefined) return
   const limit = pLimit(QUESTIONS_AT_ONCE)
   const roots = plan.instances.filter((instance) => sourcesOf(instance.with).size === 0)
-  const ask = async (instance: JobInstance): Promise<void> => {
+  const adopt = async (instance: JobInstance): Promise<void> => {
     const fingerprint = fingerprintOf(await ingredientsOf(instance, { renders: new Map(), hashes }))
     if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint).catch(() => undefined)
   }
-  await Promise.all(roots.map((instance) => limit(ask, instance)))
+  await Promise.all(roots.map((instance) => limit(adopt, instance)))
 }
 
 const NOTHING: Earlier = {}

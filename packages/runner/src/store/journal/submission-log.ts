@@ -129,8 +129,8 @@ const stepOf = ({ state, taskId, result }: AttemptRecord): string => `${state} $
 
 const lineOf = (entry: LoggedAttempt): string => `\n${JSON.stringify(entry)}`
 
-function contentOf(text: string): LogContent {
-  const lines = text.split('\n').filter((line) => line !== '')
+function contentOf(content: string): LogContent {
+  const lines = content.split('\n').filter((line) => line !== '')
   const entries = lines.flatMap((line) => entryOf(line) ?? [])
   return { entries, isDamaged: entries.length < lines.length }
 }

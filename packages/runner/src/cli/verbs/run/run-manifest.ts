@@ -71,7 +71,7 @@ function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<R
   if (options['yes'] === true) return {}
   const unit = unitOf(plan.instances)
   if (context.ask !== undefined && options['json'] !== true)
-    return { confirm: confirmSpending(context.ask, { unit, showPlan: () => showPlan(context, plan, options) }) }
+    return { confirm: confirmSpending(context.ask, { unit, showPlan: () => printPlan(context, plan, options) }) }
   return options['budget'] === undefined ? { refuse: refuseSpending(unit) } : {}
 }
 
@@ -80,7 +80,7 @@ const providersOf = ({ providers, instances }: Plan) =>
   [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
-async function showPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
+async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
   const outlook = await outlookOf(context, plan, { instances: plan.instances, options })
   const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
