@@ -1,4 +1,6 @@
-import type { ErrorClass, ErrorReading, ErrorVerdict } from '../contract/index.ts'
+import type { ErrorClass, ErrorReading, ErrorVerdict, ProviderTable } from '../contract/index.ts'
+import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-error.ts'
+import type { Clock } from '../http/clock.ts'
 
 /** What is said of an error: a rule of the document, or what its HTTP status means everywhere. */
 export type Classification = Pick<ErrorVerdict, 'class' | 'retry' | 'billable' | 'meaning' | 'hint'>
@@ -47,4 +49,25 @@ export const classify = (
 ): Classification => {
   const isForeign = code === undefined && status >= 200 && status < 300
   return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? foreign : ofStatus(status))
+}
+
+/** An error is not kept back for longer than this to be explained. */
+const patienceMs = 1_000
+
+type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
+
+/** The error with what the document says it means and what to do about it, where that is not in the bundle but can be loaded. */
+export const explainAnswer = async (thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> => {
+  if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
+  try {
+    const patience = new AbortController()
+    const table = await Promise.race([whole(), clock.sleep(patienceMs, patience.signal)])
+    patience.abort()
+    if (table === undefined) return thrown
+    const { meaning, hint } = classify(table.errors, { code: thrown.providerCode, status: thrown.status })
+    const Kind = thrown.constructor as typeof EnvelopeError | typeof HttpStatusError
+    return new Kind(thrown, { ...thrown, meaning, hint, providerMessage: thrown.providerMessage })
+  } catch {
+    return thrown
+  }
 }

@@ -1,18 +1,24 @@
 import type { Candidates, ErrorReading } from '../contract/index.ts'
-import type { AnswerFacts } from '../errors/answer-error.ts'
-import { EnvelopeError } from '../errors/envelope-error.ts'
-import { HttpStatusError } from '../errors/http-status-error.ts'
-import { NotJsonError } from '../errors/not-json-error.ts'
-import type { RequestFacts } from '../errors/request-error.ts'
-import { type EvaluationScope, firstText } from '../expressions/evaluate.ts'
-import { holds } from '../expressions/holds.ts'
+import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/answer-error.ts'
+import { NotJsonError, type RequestFacts } from '../errors/request-error.ts'
+import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.ts'
 import { excerptOf, sentenceLength } from '../http/excerpt.ts'
+import type { RawAnswer } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
-import type { RawAnswer } from '../http/prepared-request.ts'
-import { retryAfterMs } from '../http/retry-after.ts'
+import { retryAfterMs } from '../http/repeat-policy.ts'
 import { parseExact } from '../json/parse-exact.ts'
-import type { Answer } from './answer.ts'
 import { classify } from './classify.ts'
+
+/** A good answer. */
+export type Answer = {
+  readonly status: number
+  readonly headers: Headers
+  /** As it came. */
+  readonly text: string
+  /** Integers beyond 2^53 are their digits as text. Undefined where the answer has no body (201, 202, 204). */
+  readonly body: unknown
+  readonly facts: RequestFacts
+}
 
 /** How much is kept of a page, which is only to be recognised. */
 const pageLength = 200

@@ -1,12 +1,12 @@
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { missingOutput, readOutputs } from '../expressions/read-outputs.ts'
-import { buildRequest } from '../requests/build-request.ts'
-import { formOf } from '../requests/form.ts'
-import { submissionKey } from '../requests/submission-key.ts'
-import type { SubmitOptions } from './client-options.ts'
-import type { Engine, EngineOperation } from './engine.ts'
-import type { CallResult, Input } from './provider-client.ts'
-import { readyInput } from './ready-input.ts'
+import type { OperationTable } from '../contract/index.ts'
+import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { firstNumber, missingOutput, readOutputs } from '../expressions/evaluate.ts'
+import { buildRequest, formOf } from '../requests/build-request.ts'
+import { submissionKey } from '../requests/seal-request.ts'
+import type { CallOptions, SubmitOptions } from './client-options.ts'
+import type { CallResult, Input } from './create-provider-client.ts'
+import { type Engine, type EngineOperation, operationOf } from './engine.ts'
+import { readyInput } from './input-check.ts'
 
 /** An operation that answers at once. One that charges is as careful as a submission. */
 export const callOperation = async (
@@ -25,5 +25,18 @@ export const callOperation = async (
     if (safety !== 'free' && missing !== undefined)
       throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${missing}` })
     return { outputs: found, body: answer.body }
+  })
+}
+
+/** What is left on the account, by the operation that tells it; undefined where its answer does not say. */
+export const readBalance = async (
+  engine: Engine,
+  { name, balance, unit }: Pick<OperationTable, 'name' | 'balance'> & { readonly unit: string },
+  options: CallOptions = {},
+): Promise<{ readonly amount: number; readonly unit: string } | undefined> => {
+  const sum = balance?.sum ?? []
+  return engine.send(buildRequest(operationOf(engine, name), {}, engine), { ...options, safety: 'free' }, (answer) => {
+    const parts = sum.map((expression) => firstNumber([expression], answer)).filter((part) => part !== undefined)
+    return parts.length === 0 ? undefined : { amount: parts.reduce((total, part) => total + part, 0), unit }
   })
 }

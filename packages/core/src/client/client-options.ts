@@ -1,9 +1,28 @@
 import type { Clock } from '../http/clock.ts'
-import type { FetchLike } from '../http/fetch-like.ts'
+import type { FetchLike } from '../http/exchange.ts'
 import type { Mask } from '../http/mask.ts'
-import type { RetryOptions } from '../http/retry-options.ts'
+import type { RetryOptions } from '../http/repeat-policy.ts'
+import type { TaskSnapshot } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
-import type { ClientEvent } from './client-event.ts'
+
+/** Which request an event is about. The URL carries no key. */
+type EventRequest = {
+  readonly operation: string
+  readonly method: string
+  readonly url: string
+  readonly traceId: string
+  /** From 1. */
+  readonly attempt: number
+}
+
+/** What `onEvent` is told. Holds neither keys nor the bodies of requests. */
+export type ClientEvent =
+  | ({ readonly type: 'request' } & EventRequest)
+  | ({ readonly type: 'answer'; readonly status: number; readonly elapsedMs: number } & EventRequest)
+  | ({ readonly type: 'retry'; readonly delayMs: number; readonly code: string; readonly message: string } & EventRequest)
+  | { readonly type: 'state'; readonly operation: string; readonly snapshot: TaskSnapshot }
+  /** A value that the document does not list, in a field whose list is open (`x-open-enum`). It is sent as it is. */
+  | { readonly type: 'unlisted-value'; readonly operation: string; readonly pointer: string; readonly value: string | number }
 
 /** A key, or a function that is asked for it before every request (for keys that expire or are kept elsewhere). */
 export type ApiKey = string | (() => string | Promise<string>)

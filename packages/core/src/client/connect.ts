@@ -1,9 +1,13 @@
-import type { ClientOptions } from './client-options.ts'
-import type { ClientOf } from './connected-client.ts'
+import type { ProviderTable } from '../contract/index.ts'
+import type { Validator } from '../validation/validator.ts'
+import type { CallOptions, ClientOptions } from './client-options.ts'
+import type { ClientOf, Operation, OperationSet } from './connected-client.ts'
 import { createEngine } from './create-engine.ts'
+import { equipTable, namedClient } from './create-provider-client.ts'
 import type { Engine, EngineOperation, ProviderBase } from './engine.ts'
-import type { OperationSet } from './operation.ts'
-import { resumeTask } from './resume.ts'
+import { createRawClient } from './raw-client.ts'
+import { retrieveMany } from './read-tasks.ts'
+import { resumeTask } from './start.ts'
 
 /** Properties that a client gets beside its operations, made from its engine: `{ raw: createRawClient }`. */
 export type ClientParts = Readonly<Record<string, (engine: Engine) => unknown>>
@@ -37,4 +41,30 @@ export function connect(provider: ProviderBase, operations: OperationSet, option
     return connect(provider, operations, { ...options, ...Object.fromEntries(given) }, parts)
   }
   return methods
+}
+
+export type WholeParts = {
+  /** Operation name by method: `{ textToVideo: 'text-to-video' }`. */
+  readonly methods: Readonly<Record<string, string>>
+  /** By operation name. */
+  readonly validators: Readonly<Record<string, Validator>>
+}
+
+/**
+ * Builds the typed client of a whole document: what a generated `createClient` does.
+ *
+ * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
+ */
+export const connectWhole = <Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client => {
+  const byName = equipTable(table, { ...validators, ...options.validators })
+  const operations: OperationSet = Object.fromEntries(
+    Object.entries(methods).flatMap(([method, name]) => (byName[name] === undefined ? [] : [[method, byName[name] as Operation]])),
+  )
+  const engine = (own: Engine) => namedClient(own, table)
+  return connect<Client>(table, operations, options, {
+    raw: createRawClient,
+    engine,
+    retrieveMany: (own) => (kind: string, taskIds: readonly string[], given?: CallOptions) => retrieveMany(own, kind, taskIds, given),
+    estimate: (own) => namedClient(own, table).estimate,
+  })
 }

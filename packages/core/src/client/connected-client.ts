@@ -1,9 +1,32 @@
-import type { Estimate } from '../prices/estimate.ts'
-import type { SavedTask, Task, TaskResult } from '../tasks/task.ts'
-import type { Outputs, TaskSnapshot } from '../tasks/task-snapshot.ts'
-import type { CallOptions, ClientOptions, TaskOptions } from './client-options.ts'
-import type { MethodOf, OperationSet } from './operation.ts'
-import type { Input, ProviderClient } from './provider-client.ts'
+import type { OperationKind } from '../contract/index.ts'
+import type { Estimate } from '../prices/estimate-price.ts'
+import type { Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
+import type { FileInput } from '../transfer/file-input.ts'
+import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
+import type { CallResult, Input, ProviderClient, UploadResult } from './create-provider-client.ts'
+import type { EngineOperation } from './engine.ts'
+
+/** An operation as generated. `types` is never there: it carries the types of input, outputs and answer. */
+export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = EngineOperation & {
+  readonly kind: Kind
+  readonly types?: { readonly input: In; readonly outputs: Out; readonly answer: Answer }
+}
+
+/** Operations by the method name they get. */
+export type OperationSet = Readonly<Record<string, Operation>>
+
+/** An argument that may be left out when nothing in it is required. */
+type InputArgument<In, Options> = Record<never, never> extends In ? [input?: In, options?: Options] : [input: In, options?: Options]
+
+/** The method that an operation becomes. */
+export type MethodOf<O> =
+  O extends Operation<infer In, infer Out, infer Kind, infer Answer>
+    ? Kind extends 'task'
+      ? (...args: InputArgument<In, TaskOptions>) => Task<Out>
+      : Kind extends 'upload'
+        ? (file: FileInput, options?: UploadOptions) => Promise<UploadResult<Out, Answer>>
+        : (...args: InputArgument<In, SubmitOptions>) => Promise<CallResult<Out, Answer>>
+    : never
 
 /** What every typed client has beside its operations. An interface, because only those have a type for `this`. */
 export interface ClientBase {

@@ -1,20 +1,83 @@
-import type { ProviderTable } from '../contract/index.ts'
-import { ConfigurationError } from '../errors/configuration-error.ts'
-import { estimatePrice } from '../prices/estimate-price.ts'
-import { readBalance } from './balance.ts'
-import { callOperation } from './call.ts'
-import type { ClientOptions } from './client-options.ts'
+import type { OperationTable, ProviderTable } from '../contract/index.ts'
+import { ConfigurationError } from '../errors/shotlist-error.ts'
+import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
+import { placeInput } from '../requests/build-request.ts'
+import { exactIntegers } from '../requests/exact-integers.ts'
+import type { Outputs, SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
+import type { FileInput } from '../transfer/file-input.ts'
+import type { Validator } from '../validation/validator.ts'
+import { callOperation, readBalance } from './call.ts'
+import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
 import { createEngine } from './create-engine.ts'
 import { type Engine, type EngineOperation, operationOf } from './engine.ts'
-import { equipTable } from './equip.ts'
-import type { ProviderClient } from './provider-client.ts'
-import { readTask } from './read-task.ts'
-import { readManyTasks, recentTasks } from './read-tasks.ts'
-import { resumeTask } from './resume.ts'
+import { inputCheck } from './input-check.ts'
+import { readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
-import { startTaskWithFiles } from './start.ts'
-import { submitTask } from './submit.ts'
+import { resumeTask, startTaskWithFiles, submitTask } from './start.ts'
 import { uploadFile } from './upload.ts'
+
+/** An operation's input, by field. Files may stand where the document says a field takes an upload (`start` only). */
+export type Input = Readonly<Record<string, unknown>>
+
+/** The answer of an operation that answers at once. */
+export type CallResult<O = Outputs, Body = unknown> = {
+  readonly outputs: O
+  /** The answer, whole. Integers beyond 2^53 are their digits as text. */
+  readonly body: Body
+}
+
+/** An uploaded file. */
+export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
+  /** The file's id at the provider: what goes into the fields that take this upload. */
+  readonly value: string
+}
+
+/** A task found in the provider's list of recent ones. */
+export type RecentTask = {
+  readonly snapshot: TaskSnapshot
+  /** The request it was made from, where the provider shows it. */
+  readonly request?: unknown
+  /** Unix seconds. */
+  readonly createdAt?: number
+}
+
+/**
+ * A provider's operations, by the names its document gives them. Everything a generated client does goes through here; programs
+ * that work on any document (as the runner does) use it directly.
+ */
+export type ProviderClient = {
+  readonly table: ProviderTable
+  /** What the operations' paths are appended to. */
+  readonly baseUrl: string
+  /**
+   * Starts a task: one POST, repeated only where that cannot start a second one.
+   *
+   * @throws OutcomeUnknownError when the request may have been taken, but no answer tells; InvalidInputError, HttpStatusError, EnvelopeError, NetworkError ...
+   */
+  submit(operation: string, input: Input, options?: SubmitOptions): Promise<Submission>
+  /** Reads a task once. `kind` is a task kind of the document, or the name of an operation that starts it. */
+  read(kind: string, taskId: string, options?: CallOptions): Promise<TaskSnapshot>
+  /** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
+  readMany(kind: string, taskIds: readonly string[], options?: CallOptions): Promise<Map<string, TaskSnapshot>>
+  /** Lists recent tasks, where the document has `recent`. */
+  recent(kind: string, options?: CallOptions): Promise<readonly RecentTask[]>
+  /** An operation that answers at once. One that charges is as careful as `submit`. */
+  call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
+  upload(operation: string, file: FileInput, options?: UploadOptions): Promise<UploadResult>
+  /** What is left on the account; undefined where the document has no operation that tells, or its answer does not. */
+  balance(options?: CallOptions): Promise<{ readonly amount: number; readonly unit: string } | undefined>
+  /** Submits (after uploading the files in the input) and waits. */
+  start(operation: string, input: Input, options?: TaskOptions): Task
+  /** Waits for a task that was started before. Takes the value of `task.toJSON()`, or its JSON text. */
+  resume(saved: SavedTask | string, options?: TaskOptions): Task
+  /**
+   * Any request to the provider, over the same transport: key, trace id, time limits, typed errors. Of the answer's integers those beyond
+   * 2^53 are in quotes. What is not a read is repeated only with an idempotency key.
+   */
+  fetch(request: Request): Promise<Response>
+  /** What a request would cost. Sends nothing. */
+  estimate(operation: string, input: Input): Estimate
+}
 
 /** How each kind of operation is used. */
 const uses = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
@@ -54,3 +117,24 @@ export const namedClient = (engine: Engine, table: ProviderTable): ProviderClien
  */
 export const createProviderClient = (table: ProviderTable, options: ClientOptions): ProviderClient =>
   namedClient(createEngine(table, equipTable(table, options.validators), options), table)
+
+const runOf = ({ kind }: OperationTable): EngineOperation['run'] => {
+  if (kind === 'task') return startTaskWithFiles
+  return kind === 'upload' ? uploadFile : callOperation
+}
+
+/** An operation of a table with all the code it may need: for programs that know their operations at run time only. */
+export const equipOperation = (operation: OperationTable, validate?: Validator): EngineOperation => ({
+  ...operation,
+  run: runOf(operation),
+  place: placeInput,
+  exact: exactIntegers(operation.int64),
+  check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),
+})
+
+/** All operations of a table, by name. */
+export const equipTable = (
+  { operations }: Pick<ProviderTable, 'operations'>,
+  validators: Readonly<Record<string, Validator>> = {},
+): Record<string, EngineOperation> =>
+  Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, equipOperation(operation, validators[name])]))

@@ -1,14 +1,13 @@
-import type { Answer } from '../answers/answer.ts'
+import type { Answer } from '../answers/read-answer.ts'
 import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../contract/index.ts'
-import { ConfigurationError } from '../errors/configuration-error.ts'
+import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
-import type { PreparedRequest } from '../http/prepared-request.ts'
+import type { PreparedRequest } from '../http/exchange.ts'
 import type { Safety } from '../http/repeat-policy.ts'
+import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
-import type { placeInput } from '../requests/place-input.ts'
-import type { ClientEvent } from './client-event.ts'
-import type { CallOptions } from './client-options.ts'
-import type { Input } from './provider-client.ts'
+import type { CallOptions, ClientEvent } from './client-options.ts'
+import type { Input } from './create-provider-client.ts'
 
 /**
  * A provider without its operations, and without what only people read, so that a bundle holds no more than it needs. A whole

@@ -1,7 +1,9 @@
-import { mapAt } from '../json/map-at.ts'
-import { isFileInput } from '../transfer/is-file-input.ts'
-import type { InputCheck } from './engine.ts'
-import { type InputCheckOptions, plainCheck } from './plain-check.ts'
+import type { OperationTable } from '../contract/index.ts'
+import { mapAt } from '../json/pointer.ts'
+import { isFileInput } from '../transfer/file-input.ts'
+import type { Validator } from '../validation/validator.ts'
+import type { Input } from './create-provider-client.ts'
+import type { Engine, EngineOperation, InputCheck } from './engine.ts'
 
 /** Makes the check of an operation's input. Files that are yet to be uploaded count as ids. */
 export const inputCheck =
@@ -19,3 +21,45 @@ export const inputCheck =
     }
     await plainCheck(fits, options, files)(checked, about)
   }
+
+export type InputCheckOptions = {
+  /** Says what is wrong with an input that does not fit: asked for when there is one. Default: what says whether it fits. */
+  readonly validator?: () => Validator | Promise<Validator>
+  /** Where values that the document does not list are sent as they are, and told of. Default: as the whole table has it, loaded when somebody listens. */
+  readonly openEnums?: OperationTable['openEnums']
+  /** The texts that mistakes are explained with. Default: those of the provider's whole table, loaded when there is a mistake. */
+  readonly texts?: Pick<OperationTable, 'messages' | 'defaults'>
+}
+
+/**
+ * Makes the check of an operation's input, for an operation that takes no files. What explains mistakes is loaded when there is one, and what is
+ * listed when somebody listens. `files` are pointers to what stands for a file.
+ */
+export const plainCheck =
+  (
+    fits: ((input: unknown) => boolean) | undefined,
+    { validator = () => fits as Validator, openEnums, texts }: InputCheckOptions = {},
+    files: ReadonlySet<string> = new Set(),
+  ): InputCheck =>
+  async (input, about) => {
+    if (fits?.(input) === false) {
+      const [validate, { refuseInput }] = await Promise.all([validator(), import('./explain-input.ts')])
+      await refuseInput(input, about, { validate, texts, files })
+    }
+    if (about.engine.onEvent === undefined) return
+    const told = import('./explain-input.ts').then(({ tellUnlisted }) => tellUnlisted(input, about, openEnums)).catch(() => {})
+    // What is to be loaded keeps no request back: it is only told of.
+    if (openEnums !== undefined) await told
+  }
+
+/**
+ * The input as it is sent, after it was checked.
+ *
+ * @throws InvalidInputError with every mistake.
+ */
+export const readyInput = async (engine: Engine, operation: EngineOperation, input: Input): Promise<Input> => {
+  const { exact, check } = operation
+  const checked = exact?.asText(operation.name, input) ?? input
+  await check?.(checked, { engine, operation })
+  return exact?.asSent(checked) ?? checked
+}

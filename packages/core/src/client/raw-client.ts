@@ -1,6 +1,6 @@
 import createOpenapiClient, { type Client } from 'openapi-fetch'
+import { writeExact } from '../json/parse-exact.ts'
 import type { Engine } from './engine.ts'
-import { rawBody } from './raw-body.ts'
 import { sendRaw } from './send-raw.ts'
 
 /** The openapi-fetch client of a document's `paths`. */
@@ -12,3 +12,13 @@ export type RawClient<Paths extends object> = Client<Paths>
  */
 export const createRawClient = <Paths extends object>(engine: Engine): RawClient<Paths> =>
   createOpenapiClient<Paths>({ baseUrl: engine.baseUrl, fetch: (request) => sendRaw(engine, request), bodySerializer: rawBody })
+
+const ready = [FormData, URLSearchParams, Blob, ArrayBuffer, ReadableStream]
+
+/** What goes over the wire: JSON with its integers exact, unless the body is a form, a file or bytes, or its `content-type` is another. */
+const rawBody = (body: unknown, headers?: unknown): BodyInit => {
+  if (ArrayBuffer.isView(body) || ready.some((kind) => body instanceof kind)) return body as BodyInit
+  const type = headers instanceof Headers ? (headers.get('content-type') ?? '') : ''
+  if (type.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(body as Record<string, string>)
+  return typeof body === 'string' && type !== '' && !/\bjson\b/i.test(type) ? body : writeExact(body)
+}

@@ -1,24 +1,38 @@
-import type { Answer } from '../answers/answer.ts'
+import type { Answer } from '../answers/read-answer.ts'
 import type { Expression } from '../contract/index.ts'
-import { ConfigurationError } from '../errors/configuration-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf } from '../expressions/evaluate.ts'
-import { buildRead, idOnWire } from '../requests/build-read.ts'
+import { AnswerError } from '../errors/answer-error.ts'
+import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { ConfigurationError } from '../errors/shotlist-error.ts'
+import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput } from '../expressions/evaluate.ts'
+import { buildRead, idOnWire } from '../requests/build-request.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
-import type { TaskSnapshot } from '../tasks/task-snapshot.ts'
+import type { TaskSnapshot } from '../tasks/task.ts'
 import type { CallOptions } from './client-options.ts'
+import type { RecentTask } from './create-provider-client.ts'
 import { type Engine, taskRulesOf } from './engine.ts'
-import type { RecentTask } from './provider-client.ts'
 
-/** The items of a list, each as the answer that an expression within an item looks at. */
-const itemsOf = (answer: Answer, items: Expression): EvaluationScope[] => {
-  const list = evaluate(items, answer)
-  if (!Array.isArray(list)) throw new UnexpectedAnswerError(answer.facts, { message: 'a good answer, but without the list of tasks' })
-  return list.map((body) => ({ status: answer.status, headers: answer.headers, body }))
+type ReadOptions = CallOptions & {
+  /** A success without what the document says every success has is an error. */
+  readonly whole?: boolean
 }
 
-const chunks = <T>(values: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+/**
+ * Reads a task once. `kind` is a task kind of the document, or the name of an operation that starts it.
+ *
+ * @throws UnexpectedAnswerError, with `whole`, for a task that has succeeded without an output that is required.
+ */
+export const readTask = (engine: Engine, kind: string, taskId: string, { whole, ...options }: ReadOptions = {}): Promise<TaskSnapshot> => {
+  const { errors } = engine.table
+  const rules = taskRulesOf(engine, kind)
+  const { read, outputs } = rules
+  const request = buildRead(read, { place: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: engine.baseUrl })
+  return engine.send(request, { ...options, safety: 'free' }, (scope) => {
+    const snapshot = readSnapshot(taskId, { rules, errors, scope })
+    const missing = whole === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
+    if (missing === undefined) return snapshot
+    throw new UnexpectedAnswerError(scope.facts, { message: `task ${taskId} has succeeded, but without ${missing}` })
+  })
+}
 
 /** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
 export const readManyTasks = async (
@@ -46,6 +60,32 @@ export const readManyTasks = async (
   return snapshots
 }
 
+/** Single reads on their way at once, where the provider has no request for many. */
+const atOnce = 5
+
+/** Reads many tasks, with one request for many of them where the provider has it. Tasks it does not know are absent. */
+export const retrieveMany = async (
+  engine: Engine,
+  kind: string,
+  taskIds: readonly string[],
+  options: CallOptions = {},
+): Promise<Map<string, TaskSnapshot>> => {
+  if (taskRulesOf(engine, kind).readMany !== undefined) return readManyTasks(engine, kind, taskIds, options)
+  const snapshots = new Map<string, TaskSnapshot>()
+  const left = [...new Set(taskIds)]
+  const readOn = async (): Promise<void> => {
+    for (let taskId = left.pop(); taskId !== undefined; taskId = left.pop()) {
+      try {
+        snapshots.set(taskId, await readTask(engine, kind, taskId, options))
+      } catch (error) {
+        if (!(error instanceof AnswerError) || error.class !== 'not-found') throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, readOn))
+  return snapshots
+}
+
 /** Lists recent tasks, where the document has `recent`. */
 export const recentTasks = async (engine: Engine, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> => {
   const { table, baseUrl } = engine
@@ -68,3 +108,13 @@ export const recentTasks = async (engine: Engine, kind: string, options: CallOpt
     }),
   )
 }
+
+/** The items of a list, each as the answer that an expression within an item looks at. */
+const itemsOf = (answer: Answer, items: Expression): EvaluationScope[] => {
+  const list = evaluate(items, answer)
+  if (!Array.isArray(list)) throw new UnexpectedAnswerError(answer.facts, { message: 'a good answer, but without the list of tasks' })
+  return list.map((body) => ({ status: answer.status, headers: answer.headers, body }))
+}
+
+const chunks = <T>(values: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))

@@ -1,14 +1,18 @@
-import { submissionKey } from '../requests/submission-key.ts'
+import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { ConfigurationError } from '../errors/shotlist-error.ts'
+import { firstId, firstNumber } from '../expressions/evaluate.ts'
+import { isMasked } from '../http/mask.ts'
+import { buildRequest } from '../requests/build-request.ts'
+import { submissionKey } from '../requests/seal-request.ts'
 import { runTask, type TaskWork } from '../tasks/run-task.ts'
-import type { Task } from '../tasks/task.ts'
+import type { SavedTask, Submission, Task } from '../tasks/task.ts'
 import { waitForTask } from '../tasks/wait.ts'
-import type { CallOptions, TaskOptions } from './client-options.ts'
-import { type Engine, type EngineOperation, taskRulesOf } from './engine.ts'
-import type { Input } from './provider-client.ts'
-import { readTask } from './read-task.ts'
-import { readyInput } from './ready-input.ts'
-import { submitTask } from './submit.ts'
-import { uploadFiles } from './upload-files.ts'
+import type { CallOptions, SubmitOptions, TaskOptions } from './client-options.ts'
+import type { Input } from './create-provider-client.ts'
+import { type Engine, type EngineOperation, operationOf, taskRulesOf } from './engine.ts'
+import { readyInput } from './input-check.ts'
+import { readTask } from './read-tasks.ts'
+import { uploadFiles } from './upload.ts'
 
 /** What is done with an input before it is submitted. */
 type Prepare = (engine: Engine, operation: EngineOperation, input: Input, options: CallOptions) => Promise<Input>
@@ -18,7 +22,7 @@ const either = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =
   given === undefined ? own : AbortSignal.any([own, given])
 
 /** How a task of an operation is waited for. */
-export const taskWaiter =
+const taskWaiter =
   (engine: Engine, operation: string, { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions): TaskWork['wait'] =>
   (taskId, { signal: own, onSnapshot }) => {
     const rules = taskRulesOf(engine, operation).poll
@@ -62,3 +66,54 @@ const uploaded: Prepare = async (engine, operation, input, options) => {
 /** Uploads the files in the input, submits, and waits. */
 export const startTaskWithFiles = (engine: Engine, operation: EngineOperation, input: Input = {}, options: TaskOptions = {}): Task =>
   start(engine, operation, input, options, uploaded)
+
+/** The one request that starts a task. */
+export const submitTask = async (
+  engine: Engine,
+  operation: EngineOperation,
+  input: Input,
+  options: SubmitOptions = {},
+): Promise<Submission> => {
+  const { name } = operation
+  const rules = taskRulesOf(engine, name)
+  const request = buildRequest(operation, await readyInput(engine, operation, input), engine)
+  const key = submissionKey(options.key)
+  return engine.send(request, { ...options, safety: engine.paid, key }, (answer) => {
+    const taskId = firstId(rules.id, answer)
+    if (taskId === undefined) throw new UnexpectedAnswerError(answer.facts, { message: "a good answer, but without the task's id" })
+    if (isMasked(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id repeats a key: ${taskId}` })
+    const charged = firstNumber(rules.charged, answer)
+    return { operation: name, taskId, key, traceId: answer.facts.traceId, ...(charged === undefined ? {} : { charged }) }
+  })
+}
+
+const parseSaved = (saved: SavedTask | string): Partial<SavedTask> => {
+  try {
+    const value: unknown = typeof saved === 'string' ? JSON.parse(saved) : saved
+    if (typeof value === 'object' && value !== null) return value
+  } catch {
+    // Said below.
+  }
+  return {}
+}
+
+/** Waits for a task that was started before. */
+export const resumeTask = (engine: Engine, given: SavedTask | string, options: TaskOptions = {}): Task => {
+  const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
+  const { id, idempotency } = engine.table
+  if (provider !== id || operation === undefined) {
+    throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Give what JSON.stringify(task) made.' })
+  }
+  if (taskId === undefined) {
+    throw new ConfigurationError('The task was saved before its submission was answered.', {
+      // Where the provider does not honour keys, submitting again might be paid for twice.
+      hint: idempotency ? `Submit the same input again with its key, ${key}.` : 'Look for it at the provider before submitting again.',
+    })
+  }
+  operationOf(engine, operation)
+  return runTask({
+    saved: { provider, operation, taskId, key, startedAt },
+    submit: async () => ({ taskId, key }),
+    wait: taskWaiter(engine, operation, { ...options, poll: { firstMs: 0, ...options.poll } }),
+  })
+}

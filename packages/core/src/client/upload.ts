@@ -1,16 +1,15 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { readOutputs } from '../expressions/read-outputs.ts'
+import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { readOutputs } from '../expressions/evaluate.ts'
 import { isMasked } from '../http/mask.ts'
-import { withinTime } from '../http/within-time.ts'
-import { buildRequest } from '../requests/build-request.ts'
-import { formOf } from '../requests/form.ts'
+import { withinTime } from '../http/time-scope.ts'
+import { mapAt } from '../json/pointer.ts'
+import { buildRequest, formOf } from '../requests/build-request.ts'
 import { checkUpload } from '../transfer/check-upload.ts'
-import type { FileInput } from '../transfer/file-input.ts'
-import { uploadSource } from '../transfer/upload-source.ts'
-import type { UploadOptions } from './client-options.ts'
-import type { Engine, EngineOperation } from './engine.ts'
-import type { UploadResult } from './provider-client.ts'
+import { type FileInput, isFileInput, uploadSource } from '../transfer/file-input.ts'
+import type { CallOptions, UploadOptions } from './client-options.ts'
+import type { Input, UploadResult } from './create-provider-client.ts'
+import { type Engine, type EngineOperation, operationOf } from './engine.ts'
 
 /** Uploads a file. Uploads cost nothing, so that they are repeated like reads. */
 export const uploadFile = async (
@@ -41,4 +40,26 @@ export const uploadFile = async (
     if (isMasked(String(value))) throw new UnexpectedAnswerError(answer.facts, { message: `${rule.result} repeats a key: ${value}` })
     return { value: String(value), outputs: read, body: answer.body }
   })
+}
+
+/** Uploads the files in an input, all at once, and gives the input with their ids. The same object is uploaded once. */
+export const uploadFiles = async (
+  engine: Engine,
+  { uploads = {} }: EngineOperation,
+  input: Input,
+  options: CallOptions,
+): Promise<Input> => {
+  const ids = new Map<FileInput, Promise<string>>()
+  const idOf = async (operation: string, file: FileInput): Promise<string> =>
+    (await uploadFile(engine, operationOf(engine, operation), file, options)).value
+  for (const [pattern, operation] of Object.entries(uploads)) {
+    mapAt(input, pattern, (value) => {
+      if (isFileInput(value) && !ids.has(value)) ids.set(value, idOf(operation, value))
+      return value
+    })
+  }
+  const known = new Map<unknown, string>(await Promise.all([...ids].map(async ([file, id]) => [file, await id] as const)))
+  let result = input
+  for (const pattern of Object.keys(uploads)) result = mapAt(result, pattern, (value) => known.get(value) ?? value)
+  return result
 }

@@ -42,3 +42,23 @@ export abstract class AnswerError extends RequestError implements AnswerFacts {
     super(code, `${said} (${answer.class}, HTTP ${answer.status}${ofCode}${meant})`, request, answer)
   }
 }
+
+/** The provider answered with an HTTP status other than 2xx. */
+export class HttpStatusError extends AnswerError {
+  declare readonly name: 'HttpStatusError'
+  declare readonly code: 'http-status'
+
+  constructor(request: RequestFacts, answer: AnswerFacts) {
+    super('http-status', request, answer)
+  }
+}
+
+/** The provider answered with an error inside a 2xx answer. */
+export class EnvelopeError extends AnswerError {
+  declare readonly name: 'EnvelopeError'
+  declare readonly code: 'envelope'
+
+  constructor(request: RequestFacts, answer: AnswerFacts) {
+    super('envelope', request, answer)
+  }
+}

@@ -1,5 +1,12 @@
-import type { Issue } from '../validation/issue.ts'
 import { ShotlistError } from './shotlist-error.ts'
+
+/** One mistake in an input, for a person. */
+export type Issue = {
+  /** JSON pointer to the value within the input (`/duration`); empty for the whole. */
+  readonly pointer: string
+  /** A sentence that says which field is meant. */
+  readonly message: string
+}
 
 /** An input that the document refuses. Nothing was sent. */
 export class InvalidInputError extends ShotlistError {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluate, firstId, firstNumber, firstOf, firstText } from './evaluate.ts'
+import type { Condition } from '../contract/index.ts'
+import { evaluate, firstId, firstNumber, firstOf, firstText, holds } from './evaluate.ts'
 
 const scope = {
   status: 201,
@@ -79,4 +80,29 @@ it.each([
   ['x'.repeat(2000), undefined],
 ])('an id is a text or a whole number: %o', (value, id) => {
   expect(firstId(['$response.body#/id'], { body: { id: value } })).toBe(id)
+})
+
+const at = ['$response.body#/a']
+
+describe('holds', () => {
+  it.each<[Condition, unknown, boolean]>([
+    [{ at, equals: 1 }, { a: 1 }, true],
+    [{ at, equals: 1 }, { a: '1' }, true],
+    [{ at, equals: '1' }, { a: 1 }, true],
+    [{ at, equals: 1 }, { a: '1.0' }, false],
+    [{ at, equals: 0 }, { a: 0 }, true],
+    [{ at, equals: 0 }, {}, false],
+    [{ at, equals: true }, { a: 'true' }, false],
+    [{ at, equals: false }, { a: false }, true],
+    [{ at, equals: null }, { a: null }, true],
+    [{ at, equals: null }, {}, true],
+    [{ at, in: ['done', 3] }, { a: '3' }, true],
+    [{ at, in: ['done', 3] }, { a: 'doing' }, false],
+    [{ at, present: true }, { a: '' }, false],
+    [{ at, present: true }, { a: 0 }, true],
+    [{ at, present: false }, { a: null }, true],
+    [{ at, present: false }, undefined, true],
+  ])('%j of %j: %s', (condition, body, expected) => {
+    expect(holds(condition, { body })).toBe(expected)
+  })
 })

@@ -1,6 +1,5 @@
-import type { Candidates, Expression } from '../contract/index.ts'
+import type { Candidates, Condition, Expression, OutputRule, Scalar } from '../contract/index.ts'
 import { valueAt } from '../json/pointer.ts'
-import { partsOf } from './parts-of.ts'
 
 /** What expressions look at: an answer, a request, or both. Header names are in lower case, or looked up regardless of case by `get`. */
 export type EvaluationScope = {
@@ -55,3 +54,38 @@ export const firstNumber = (candidates: Candidates | undefined, scope: Evaluatio
   const number = Number(value)
   return Number.isFinite(number) ? number : undefined
 }
+
+/** An expression taken apart: `$request.path.id` is `['request', 'path', 'id']`, `$response.body#/a` is `['response', 'body', '/a']`. */
+export const partsOf = (expression: Expression): readonly string[] => /^\$(\w+)\.(\w+)[.#]?(.*)$/s.exec(expression)?.slice(1) ?? []
+
+/** Nothing equals `null` and `""`, and a number equals its decimal text, because resellers differ on quoting. */
+const equal = (value: unknown, expected: Scalar): boolean => {
+  if (value === undefined) return expected === null || expected === ''
+  if (typeof value === 'string' && typeof expected === 'number') return value === String(expected)
+  if (typeof value === 'number' && typeof expected === 'string') return String(value) === expected
+  return value === expected
+}
+
+/** Whether a condition of the document holds. */
+export const holds = (condition: Condition, scope: EvaluationScope): boolean => {
+  const value = firstOf(condition.at, scope)
+  if ('present' in condition) return (value !== undefined) === condition.present
+  return 'in' in condition ? condition.in.some((expected) => equal(value, expected)) : equal(value, condition.equals)
+}
+
+/** The named outputs that are there. Ids are text, so that they stay exact. */
+export const readOutputs = (rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> => {
+  const outputs: Record<string, string | number> = {}
+  for (const [name, rule] of Object.entries(rules)) {
+    const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
+    const value = read(rule.from, scope)
+    if (value !== undefined) outputs[name] = value
+  }
+  return outputs
+}
+
+/** The first of the outputs that must be there and is not. */
+export const missingOutput = (
+  rules: Readonly<Record<string, OutputRule>>,
+  outputs: Readonly<Record<string, unknown>>,
+): string | undefined => Object.keys(rules).find((name) => rules[name]?.required === true && outputs[name] === undefined)

@@ -9,3 +9,10 @@ export const excerptOf = (text: string, length: number): string => {
     .trim()
   return line.length > length || text.length > length * 4 ? `${line.slice(0, length)}…` : line
 }
+
+/** Why a `fetch` failed, in the words of whoever knows best: `TypeError: fetch failed` tells nothing, its cause does. */
+export const failureText = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause !== undefined) return failureText(error.cause)
+  return error.message || String((error as { readonly code?: unknown }).code ?? error.name)
+}

@@ -1,15 +1,32 @@
 import { deliveryOf } from '#network-delivery'
-import { AbortedError } from '../errors/aborted-error.ts'
-import { NetworkError } from '../errors/network-error.ts'
-import type { RequestFacts } from '../errors/request-error.ts'
-import { TimeoutError } from '../errors/timeout-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { failureText } from './failure-text.ts'
-import type { FetchLike } from './fetch-like.ts'
+import { NetworkError, type RequestFacts, TimeoutError, UnexpectedAnswerError } from '../errors/request-error.ts'
+import { AbortedError } from '../errors/shotlist-error.ts'
+import { failureText } from './excerpt.ts'
 import { type Mask, maskedCause } from './mask.ts'
-import type { RawAnswer } from './prepared-request.ts'
-import { readText } from './read-text.ts'
 import type { TimeScope } from './time-scope.ts'
+
+/** A request, complete but for what is fresh in every try: key, trace id, idempotency key. */
+export type PreparedRequest = {
+  /** The operation's name, or the operationId of a read. */
+  readonly operation: string
+  readonly method: string
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | FormData | ArrayBuffer
+}
+
+/** An answer as it came. */
+export type RawAnswer = { readonly status: number; readonly headers: Headers; readonly text: string }
+
+/** The body of an answer, as it comes. */
+export type BodyLike = { getReader(): Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'> }
+
+/** The part of the standard `Response` that is read. */
+export type ResponseLike = Pick<Response, 'status' | 'headers'> & { readonly body: BodyLike | null }
+
+/** The part of the standard `fetch` that is used: replace it to pool connections, to record, to test. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<ResponseLike>
 
 /** No JSON answer of these APIs comes near; what is longer is not one. */
 const maxAnswerBytes = 16 * 1024 * 1024
@@ -50,4 +67,23 @@ export const exchange = async (
     })
   }
   throw new UnexpectedAnswerError(facts, { message: `the answer is longer than ${maxAnswerBytes} bytes` })
+}
+
+/** The body of an answer as text; undefined when it is longer than `maxBytes`, whatever its headers declare. */
+const readText = async (response: Pick<ResponseLike, 'body'>, maxBytes: number): Promise<string | undefined> => {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    if (bytes > maxBytes) {
+      await reader.cancel()
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
 }

@@ -96,3 +96,6 @@ export const maskedCause = (error: unknown, mask: Mask): unknown => {
   if (mask(message) === message && mask(stack) === stack && cause === error.cause) return error
   return Object.assign(new Error(mask(message), cause === undefined ? undefined : { cause }), { name, stack: mask(stack) })
 }
+
+/** A URL without its query and user info, where signatures and keys are: for errors and logs. */
+export const publicUrl = (url: string): string => url.replace(/^([a-z]+:[/\\]*)[^/\\?#]*@|[?#].*$/gis, '$1')

@@ -1,20 +1,17 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorClass } from '../contract/index.ts'
-import { EnvelopeError } from '../errors/envelope-error.ts'
-import { HttpStatusError } from '../errors/http-status-error.ts'
-import { NetworkError } from '../errors/network-error.ts'
-import { NotJsonError } from '../errors/not-json-error.ts'
-import { TimeoutError } from '../errors/timeout-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { judge, type Safety } from './repeat-policy.ts'
+import { EnvelopeError, HttpStatusError } from '../errors/answer-error.ts'
+import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-error.ts'
+import { backoffMs, judge, retryAfterMs, type Safety } from './repeat-policy.ts'
 
 const facts = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }
 const network = (delivered: 'no' | 'maybe') => new NetworkError(facts, { delivered, reason: 'r', cause: undefined })
 const answer = (
   kind: ErrorClass,
-  { status = 200, retryable = false, billable = false, retryAfterMs = undefined as number | undefined } = {},
+  { status = 200, retryable = false, billable = false, retryAfterMs: asksFor = undefined as number | undefined } = {},
 ) => {
-  const said = { status, class: kind, retryable, billable, retryAfterMs }
+  const said = { status, class: kind, retryable, billable, retryAfterMs: asksFor }
   return status === 200 ? new EnvelopeError(facts, said) : new HttpStatusError(facts, said)
 }
 
@@ -54,5 +51,43 @@ describe('judge', () => {
     ['a slip of our own', new Error('bug'), ['--', '--', '--']],
   ])('%s', (_, error, expected) => {
     expect(verdicts(error)).toEqual(expected)
+  })
+})
+
+const chance = fc.double({ min: 0, max: 1, noNaN: true })
+const anyMs = fc.integer({ min: 1, max: 1e6 })
+
+type Case = { readonly attempt: number; readonly baseMs: number; readonly maxMs: number; readonly random: number }
+
+const shareOfBound = ({ attempt, baseMs, maxMs, random }: Case): number =>
+  backoffMs(attempt, { baseMs, maxMs, random: () => random }) / Math.min(maxMs, baseMs * 2 ** (attempt - 1))
+
+describe('backoffMs', () => {
+  it('doubles up to its bound', () => {
+    const waits = [1, 2, 3, 4, 9].map((attempt) => backoffMs(attempt, { baseMs: 100, maxMs: 1000, random: () => 1 }))
+    expect(waits).toEqual([100, 200, 400, 800, 1000])
+  })
+
+  it('is always between half and all of the bound', () => {
+    const anyCase = fc.record({ attempt: fc.integer({ min: 1, max: 900 }), baseMs: anyMs, maxMs: anyMs, random: chance })
+    fc.assert(fc.property(anyCase, (each) => void expect(shareOfBound(each)).toBeCloseTo(0.5 + each.random / 2, 9)))
+  })
+})
+
+const now = Date.parse('2026-11-20T08:00:00Z')
+
+describe('retryAfterMs', () => {
+  it.each([
+    ['2', 2000],
+    ['0', 0],
+    ['1.5', 1500],
+    ['-3', 0],
+    ['Fri, 20 Nov 2026 08:00:30 GMT', 30_000],
+    ['Fri, 20 Nov 2026 07:00:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('%s', (header, expected) => {
+    expect(retryAfterMs(header, now)).toBe(expected)
   })
 })

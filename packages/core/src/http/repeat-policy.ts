@@ -1,7 +1,17 @@
 import { AnswerError } from '../errors/answer-error.ts'
-import { NetworkError } from '../errors/network-error.ts'
-import { RequestError } from '../errors/request-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
+import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-error.ts'
+
+/** How often, and after how long, a request that may be repeated is repeated. */
+export type RetryOptions = {
+  /** Tries in all, the first included. Default: 4. */
+  readonly attempts?: number
+  /** The longest wait before the second try; it doubles with each further one. Default: 500. */
+  readonly baseMs?: number
+  /** No wait of our own is longer. Default: 20 000. */
+  readonly maxMs?: number
+  /** A provider that asks for a longer wait (`Retry-After`) is not waited for: the error says how long it asked for. Default: 120 000. */
+  readonly maxRetryAfterMs?: number
+}
 
 /**
  * What repeating a request can do.
@@ -51,4 +61,22 @@ export const judge = (error: unknown, safety: Safety): Verdict => {
   }
   const final = error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
   return { again: safety !== 'once' && !final, uncertain: safety !== 'free' }
+}
+
+/**
+ * How long to wait after the `attempt`th try (from 1): between half and all of a bound that doubles with each try, so that clients that
+ * failed together do not come back together.
+ */
+export const backoffMs = (
+  attempt: number,
+  { baseMs, maxMs, random }: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number },
+): number => Math.min(maxMs, baseMs * 2 ** (attempt - 1)) * (0.5 + random() / 2)
+
+/** How long a `Retry-After` header (RFC 9110, section 10.2.3: seconds, or a date) asks to wait. */
+export const retryAfterMs = (header: string | null | undefined, nowMs: number): number | undefined => {
+  if (!header?.trim()) return undefined
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs)
 }

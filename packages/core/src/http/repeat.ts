@@ -1,11 +1,8 @@
-import { AbortedError } from '../errors/aborted-error.ts'
 import type { AnswerError } from '../errors/answer-error.ts'
-import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
-import type { RequestError } from '../errors/request-error.ts'
-import { backoffMs } from './backoff.ts'
+import { OutcomeUnknownError, type RequestError } from '../errors/request-error.ts'
+import { AbortedError } from '../errors/shotlist-error.ts'
 import type { Clock } from './clock.ts'
-import { judge, type Safety } from './repeat-policy.ts'
-import type { RetryOptions } from './retry-options.ts'
+import { backoffMs, judge, type RetryOptions, type Safety } from './repeat-policy.ts'
 import { openTimeScope } from './time-scope.ts'
 
 export type RepeatOptions = {

@@ -1,3 +1,4 @@
+import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, callAfter } from './clock.ts'
 
 /** A bounded stretch of work: ends by itself when a signal aborts or the time is up. Close it when the work is done. */
@@ -52,4 +53,27 @@ export const openTimeScope = ({
   }
   const cancel = Number.isFinite(timeoutMs) ? callAfter(clock, timeoutMs, expire) : undefined
   return scope
+}
+
+type WithinTimeOptions = {
+  readonly operation: string
+  readonly signals: readonly (AbortSignal | undefined)[]
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
+/**
+ * Waits for work that is not a request (a stream of the caller's), no longer than allowed.
+ *
+ * @throws AbortedError; what ended the wait; what the work throws.
+ */
+export const withinTime = async <T>(work: Promise<T>, { operation, signals, timeoutMs, clock }: WithinTimeOptions): Promise<T> => {
+  const scope = openTimeScope({ signals, timeoutMs, clock })
+  try {
+    return await scope.race(work)
+  } catch (error) {
+    throw scope.signal.aborted && !scope.timedOut ? new AbortedError(operation, { cause: scope.signal.reason }) : error
+  } finally {
+    scope.close()
+  }
 }

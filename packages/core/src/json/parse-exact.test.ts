@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseExact, quoteLongIntegers } from './parse-exact.ts'
-import { writeExact } from './write-exact.ts'
+import { parseExact, quoteLongIntegers, writeExact } from './parse-exact.ts'
 
 describe('parseExact', () => {
   it('keeps what a number holds, and makes digits of integers that it does not', () => {
@@ -44,5 +43,17 @@ describe('parseExact', () => {
   it('returns the same text where nothing is long', () => {
     const json = '{"a":123456789012345}'
     expect(quoteLongIntegers(json)).toBe(json)
+  })
+})
+
+describe('writeExact', () => {
+  it('writes what JSON.stringify writes', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => void expect(writeExact(value)).toBe(JSON.stringify(value))))
+    const odd = { a: undefined, b: [undefined, () => 1, Number.NaN], c: new Date(0), d: '\u2028"' }
+    expect(writeExact(odd)).toBe(JSON.stringify(odd))
+  })
+
+  it('writes bigints as bare numbers', () => {
+    expect(writeExact({ ids: [9007199254740993n, -1n] })).toBe('{"ids":[9007199254740993,-1]}')
   })
 })

@@ -1,6 +1,9 @@
-import type { OperationTable, ProviderTable } from '../contract/index.ts'
-import type { Estimate } from './estimate.ts'
-import { evaluatePrice } from './evaluate-price.ts'
+import type { OperationTable, Price, PriceTable, ProviderTable, When } from '../contract/index.ts'
+
+/** What a request would cost. `usd` is absent where the unit's rate is not known; `unknown` says why there is no price. */
+export type Estimate =
+  | { readonly amount: number; readonly unit: string; readonly usd?: number; readonly unknown?: never }
+  | { readonly unknown: string; readonly amount?: never; readonly usd?: never }
 
 /** Amounts are sums and products of published prices: what lies beyond this is the rounding of binary fractions. */
 const digits = 1e6
@@ -30,4 +33,84 @@ export const estimatePrice = (
   const usd = amount * (money.usd ?? 0)
   if (!(amount >= 0 && amount <= most && usd <= most)) return { unknown: 'the price comes to an amount that cannot be' }
   return { amount: rounded(amount), unit: money.unit, ...(money.usd === undefined ? {} : { usd: rounded(usd) }) }
+}
+
+/** What a price is worked out from. */
+type PriceFacts = {
+  /** The request's fields, absent ones with their defaults. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Lengths of media in seconds, by the field that names them, where they are known. */
+  readonly seconds?: Readonly<Record<string, number>>
+}
+
+/** An amount, or why there is none. */
+type Amount = number | { readonly unknown: string }
+
+/** Works out a price expression of a document. Sums and products of nothing, and what is not a number, are not known: never zero by accident. */
+const evaluatePrice = (price: Price, facts: PriceFacts): Amount => {
+  if (typeof price === 'number') return price
+  if ('field' in price) return numberIn(facts.fields, price.field)
+  if ('by' in price) return lookUp(price.of, price.by, facts.fields)
+  if ('first' in price) {
+    const entry = price.first.find(({ when }) => when === undefined || matches(when, facts.fields))
+    return entry === undefined ? { unknown: 'no price is published for such a request' } : evaluatePrice(entry.price, facts)
+  }
+  if ('sum' in price) return combine(price.sum, facts, (left, right) => left + right)
+  if ('product' in price) return combine(price.product, facts, (left, right) => left * right)
+  if ('divide' in price) return combine(price.divide, facts, (left, right) => left / right)
+  if ('ceil' in price) {
+    const amount = evaluatePrice(price.ceil, facts)
+    return isAmount(amount) ? Math.ceil(amount - 1e-9) : amount
+  }
+  if ('bytes' in price) return textBytes(facts.fields, price.bytes)
+  if ('seconds' in price)
+    return (own(facts.seconds ?? {}, price.seconds) as number | undefined) ?? { unknown: `it depends on the length of ${price.seconds}` }
+  return { unknown: price.unpublished }
+}
+
+const isAmount = (amount: Amount): amount is number => typeof amount === 'number'
+
+const own = (record: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined)
+
+const numberIn = (fields: PriceFacts['fields'], name: string): Amount => {
+  const value = own(fields, name)
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : { unknown: `it depends on ${name}, which is not given` }
+}
+
+const lookUp = (table: PriceTable, by: readonly string[], fields: PriceFacts['fields']): Amount => {
+  let place: number | PriceTable = table
+  const path: string[] = []
+  for (const name of by) {
+    const value = own(fields, name)
+    if (value === undefined || value === null) return { unknown: `it depends on ${name}, which is not given` }
+    path.push(`${name} ${String(value)}`)
+    const next: unknown = typeof place === 'object' ? own(place, String(value)) : undefined
+    if (next === undefined) return { unknown: `no price is published for ${path.join(', ')}` }
+    place = next as number | PriceTable
+  }
+  return typeof place === 'number' ? place : { unknown: `no price is published for ${path.join(', ')}` }
+}
+
+const isScalarMatch = (value: unknown, expected: unknown): boolean =>
+  value === expected || (value !== undefined && value !== null && String(value) === String(expected))
+
+const matches = (when: When, fields: PriceFacts['fields']): boolean =>
+  Object.entries(when).every(([name, test]) => {
+    const value = own(fields, name)
+    if (test === null || typeof test !== 'object') return isScalarMatch(value, test)
+    if (Array.isArray(test)) return test.some((each) => isScalarMatch(value, each))
+    if ('present' in test) return (value !== undefined && value !== null && value !== '') === test.present
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = test as { readonly min?: number; readonly max?: number }
+    return typeof value === 'number' && value >= min && value <= max
+  })
+
+const combine = (prices: readonly Price[], facts: PriceFacts, operation: (left: number, right: number) => number): Amount => {
+  const amounts = prices.map((price) => evaluatePrice(price, facts))
+  return amounts.find((amount) => !isAmount(amount)) ?? amounts.filter(isAmount).reduce(operation)
+}
+
+const textBytes = (fields: PriceFacts['fields'], name: string): Amount => {
+  const value = own(fields, name)
+  return typeof value === 'string' ? new TextEncoder().encode(value).length : { unknown: `it depends on ${name}, which is not given` }
 }

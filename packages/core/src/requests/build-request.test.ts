@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OperationTable } from '../contract/index.ts'
-import { buildRead, idOnWire } from './build-read.ts'
-import { buildRequest } from './build-request.ts'
-import { placeInput } from './place-input.ts'
+import { buildRead, buildRequest, idOnWire, placeInput } from './build-request.ts'
 
 const operation = {
   name: 'op',

@@ -1,7 +1,5 @@
-import { InvalidInputError } from '../errors/invalid-input-error.ts'
-import { mapAt } from '../json/map-at.ts'
-import { fieldName } from '../validation/field-name.ts'
-import type { Issue } from '../validation/issue.ts'
+import { InvalidInputError, type Issue } from '../errors/invalid-input-error.ts'
+import { fieldName, mapAt } from '../json/pointer.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,9 +1,7 @@
 import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
-import { type EvaluationScope, firstNumber, firstText } from '../expressions/evaluate.ts'
-import { holds } from '../expressions/holds.ts'
-import { readOutputs } from '../expressions/read-outputs.ts'
+import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
 import { excerptOf, sentenceLength } from '../http/excerpt.ts'
-import type { TaskFailure, TaskSnapshot } from './task-snapshot.ts'
+import type { TaskFailure, TaskSnapshot } from './task.ts'
 
 /** What the provider says, bounded: it is kept, and shown in many places. */
 const said = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {

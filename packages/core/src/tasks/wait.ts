@@ -1,14 +1,12 @@
-import { AbortedError } from '../errors/aborted-error.ts'
 import { AnswerError } from '../errors/answer-error.ts'
-import { DeadlineError } from '../errors/deadline-error.ts'
-import { TaskFailedError } from '../errors/task-failed-error.ts'
-import { UnexpectedAnswerError } from '../errors/unexpected-answer-error.ts'
-import { UnknownStateError } from '../errors/unknown-state-error.ts'
+import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { AbortedError } from '../errors/shotlist-error.ts'
+import { DeadlineError, TaskFailedError, UnknownStateError } from '../errors/task-failed-error.ts'
 import type { Clock } from '../http/clock.ts'
 import { judge } from '../http/repeat-policy.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { pollDelayMs } from './poll-schedule.ts'
-import type { TaskSnapshot } from './task-snapshot.ts'
+import type { TaskSnapshot } from './task.ts'
 
 /** So many reads in a row may fail, each after its own retries, before waiting is given up: a network comes back, a wrong key does not. */
 const failuresAllowed = 5

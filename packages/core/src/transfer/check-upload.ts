@@ -1,6 +1,5 @@
 import type { UploadRule } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
-import { pictureSize } from './picture-size.ts'
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 102.4) / 10} MB`
 
@@ -42,4 +41,55 @@ export const checkUpload = async (
     throw refuse(`is of ${width} by ${height} pixels, and ${accepts.maxSide} a side are taken at the most`)
   }
   return typed(blob, accepts.types)
+}
+
+/** Width and height of a picture, in pixels. */
+type PictureSize = { readonly width: number; readonly height: number }
+
+/** Enough for the metadata that cameras put before a JPEG's size; PNG and WebP need 30 bytes. */
+const headBytes = 256 * 1024
+
+const text = (view: DataView, from: number, length: number): string =>
+  String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, length))
+
+/** PNG (RFC 2083): the size is in the first chunk, IHDR. */
+const ofPng = (view: DataView): PictureSize | undefined =>
+  text(view, 1, 3) === 'PNG' && text(view, 12, 4) === 'IHDR' ? { width: view.getUint32(16), height: view.getUint32(20) } : undefined
+
+/** JPEG (ITU T.81): the size is in the frame header, SOF0 to SOF15, behind any number of other segments. */
+const ofJpeg = (view: DataView): PictureSize | undefined => {
+  if (view.getUint16(0) !== 0xff_d8) return undefined
+  for (let at = 2; view.getUint8(at) === 0xff; ) {
+    const marker = view.getUint8(at + 1)
+    // C4, C8 and CC are tables and extensions, not frames.
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    // A marker may be padded with further FF.
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2)
+  }
+  return undefined
+}
+
+const uint24 = (view: DataView, at: number): number => view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+
+/** WebP (RFC 9649): three kinds of first chunk, each with the size in its own place. */
+const ofWebp = (view: DataView): PictureSize | undefined => {
+  if (text(view, 0, 4) !== 'RIFF' || text(view, 8, 4) !== 'WEBP') return undefined
+  const kind = text(view, 12, 4)
+  if (kind === 'VP8X') return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 }
+  if (kind === 'VP8 ') return { width: view.getUint16(26, true) & 0x3f_ff, height: view.getUint16(28, true) & 0x3f_ff }
+  if (kind !== 'VP8L') return undefined
+  const bits = view.getUint32(21, true)
+  return { width: (bits & 0x3f_ff) + 1, height: ((bits >>> 14) & 0x3f_ff) + 1 }
+}
+
+/** Reads the size of a PNG, JPEG or WebP picture from its first bytes; undefined for what is none of them, or broken. */
+export const pictureSize = async (blob: Blob): Promise<PictureSize | undefined> => {
+  const view = new DataView(await blob.slice(0, headBytes).arrayBuffer())
+  try {
+    return ofPng(view) ?? ofJpeg(view) ?? ofWebp(view)
+  } catch {
+    // Too short for what it says it is: the provider will say what it thinks of it.
+    return undefined
+  }
 }

@@ -1,12 +1,10 @@
-import { AbortedError } from '../errors/aborted-error.ts'
 import { DownloadError } from '../errors/download-error.ts'
+import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
-import { failureText } from '../http/failure-text.ts'
-import type { FetchLike, ResponseLike } from '../http/fetch-like.ts'
-import { isMasked } from '../http/mask.ts'
-import { publicUrl } from '../http/public-url.ts'
+import { failureText } from '../http/excerpt.ts'
+import type { BodyLike, FetchLike, ResponseLike } from '../http/exchange.ts'
+import { isMasked, publicUrl } from '../http/mask.ts'
 import { openTimeScope } from '../http/time-scope.ts'
-import { checkedStream } from './checked-stream.ts'
 
 export type DownloadOptions = {
   readonly fetch?: FetchLike | undefined
@@ -103,4 +101,58 @@ export const download = async (url: string, options: DownloadOptions = {}): Prom
     ...(type === null ? {} : { type }),
     ...(tag === null ? {} : { etag: tag }),
   }
+}
+
+type CheckOptions = {
+  /** Undefined where the host does not say. */
+  readonly expectedBytes: number | undefined
+  readonly signal: AbortSignal | undefined
+  /** The longest pause between two parts. */
+  readonly timeoutMs: number
+  readonly clock: Clock
+  /** Fit to be shown. */
+  readonly url: string
+  /** Ends the transfer below. */
+  readonly stop: () => void
+}
+
+/** Passes bytes on as they are asked for, and errors when they stop coming, are too many, or end too early. */
+const checkedStream = (source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> => {
+  const { expectedBytes, signal, timeoutMs, clock, url, stop } = options
+  const reader = source.getReader()
+  let received = 0
+
+  const next = async (): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> => {
+    const scope = openTimeScope({ signals: [signal], timeoutMs, clock })
+    try {
+      return await scope.race(reader.read())
+    } catch (error) {
+      if (scope.timedOut) throw new DownloadError(`nothing came for ${timeoutMs} ms, after ${received} bytes`, { url })
+      if (scope.signal.aborted) throw new AbortedError('download', { cause: scope.signal.reason })
+      throw new DownloadError(`the connection broke off after ${received} bytes: ${failureText(error)}`, { url, cause: error })
+    } finally {
+      scope.close()
+    }
+  }
+
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        try {
+          const { done, value } = await next()
+          received += value?.byteLength ?? 0
+          if (expectedBytes !== undefined && (received > expectedBytes || (done && received < expectedBytes))) {
+            throw new DownloadError(`${received} bytes came, where ${expectedBytes} were declared`, { url })
+          }
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch (error) {
+          stop()
+          controller.error(error)
+        }
+      },
+      cancel: () => stop(),
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -1,8 +1,7 @@
-import { valueAt } from '../json/pointer.ts'
-import { fieldName } from './field-name.ts'
-import type { Issue } from './issue.ts'
+import type { Issue } from '../errors/invalid-input-error.ts'
+import { writeExact } from '../json/parse-exact.ts'
+import { fieldName, valueAt } from '../json/pointer.ts'
 import type { ValidationMistake } from './validator.ts'
-import { listText, valueText } from './value-text.ts'
 
 const kindOf = (value: unknown): string => {
   if (value === null) return 'null'
@@ -91,4 +90,19 @@ export const describeMistake = (mistake: ValidationMistake, input: unknown): Iss
   if (keyword === 'additionalProperties') return about(params['additionalProperty'], 'is not known')
   if (keyword === 'unevaluatedProperties') return about(params['unevaluatedProperty'], 'is not known, or does not go with the other fields')
   return { pointer: instancePath, message: `${fieldName(instancePath)} ${demand(mistake, valueAt(input, instancePath))}` }
+}
+
+const longest = 60
+
+/** A value as it is quoted in a message: text as it is, all else as JSON, long ones cut. */
+export const valueText = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : writeExact(value)
+  return text.length > longest ? `${text.slice(0, longest)}…` : text
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export const listText = (values: readonly unknown[]): string => {
+  const texts = values.map(valueText)
+  const last = texts.pop() ?? ''
+  return texts.length === 0 ? last : `${texts.join(', ')} or ${last}`
 }

@@ -1,10 +1,29 @@
-import { ConfigurationError } from '../errors/configuration-error.ts'
+import type { WebhookRules } from '../contract/index.ts'
+import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { firstText } from '../expressions/evaluate.ts'
 import { parseExact } from '../json/parse-exact.ts'
-import type { Delivery, WebhookSource } from './delivery.ts'
-import { type BodyEncoder, sortedPercentQuery, sortedQuery } from './encoders.ts'
-import { isSameSecret, isSigned } from './signature.ts'
+import { type BodyEncoder, isSameSecret, isSigned, sortedPercentQuery, sortedQuery } from './signature.ts'
+
+/** What code needs to know of a provider's webhook. */
+export type WebhookSource = {
+  /** The provider's id. */
+  readonly provider: string
+  readonly rules: Omit<WebhookRules, 'retries'>
+}
+
+/** A delivery that was checked. */
+export type Delivery<Payload = unknown> = {
+  readonly provider: string
+  /** The task that has ended, or changed. Providers deliver more than once: take a second delivery of a task for the first. */
+  readonly taskId: string
+  /** Its body, as the document types it. Integers beyond 2^53 are their digits as text. */
+  readonly payload: Payload
+  /** When it was sent, in Unix milliseconds, where the provider signs that. */
+  readonly sentAtMs?: number
+  /** Fresh for each delivery, where the provider sends one. */
+  readonly nonce?: string
+}
 
 export type VerifyOptions = {
   /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { pictureSize } from './picture-size.ts'
+import { pictureSize } from './check-upload.ts'
 
 const bytes = (...parts: (readonly number[] | string | Uint8Array)[]): Blob =>
   new Blob(parts.map((part) => (typeof part === 'string' ? part : Uint8Array.from(part))))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureText } from './failure-text.ts'
+import { failureText } from './excerpt.ts'
 
 describe('failureText', () => {
   it('is that of the innermost cause', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createChangeFeed } from './change-feed.ts'
+import { createChangeFeed } from './run-task.ts'
 
 const all = async <T>(feed: AsyncIterable<T>): Promise<T[]> => {
   const values: T[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mapAt } from './map-at.ts'
+import { mapAt } from './pointer.ts'
 
 const mark = (value: unknown, pointer: string) => `${pointer}=${String(value)}`
 
