@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { offsetsOf, windowRows } from '../model/window-rows.ts'
-import { noteScroll } from '../posters/scrolling.ts'
+import { noteScroll } from '../posters/poster-cache.ts'
 
 /** Pixels around the visible part that are kept ready. */
 const OVERSCAN = 500

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesText } from './bytes-text.ts'
-import { clockText } from './clock-text.ts'
-import { durationText } from './duration-text.ts'
-import { moneyText } from './money-text.ts'
+import { bytesText, clockText, durationText, moneyText } from './money-text.ts'
 
 test('times', () => {
   expect([0, 420, 42_000, 59_700, 185_000, 7_440_000].map(durationText)).toEqual([

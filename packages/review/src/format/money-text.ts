@@ -22,3 +22,37 @@ export function moneyText({ amount, usd, most, unknown = 0 }: Money, unit: strin
 
 /** What a sum leaves out: ` + 2 not known`. */
 export const withUnknown = (unknown: number): string => (unknown === 0 ? '' : ` + ${unknown.toLocaleString('en')} not known`)
+
+const UNITS = ['B', 'kB', 'MB', 'GB'] as const
+
+/** `85 kB`, `1.2 MB`; thousands, as file managers count. */
+export function bytesText(bytes: number): string {
+  let amount = bytes
+  let unit = 0
+  while (amount >= 1000 && unit < UNITS.length - 1) {
+    amount /= 1000
+    unit += 1
+  }
+  return `${amount.toLocaleString('en', { maximumFractionDigits: amount < 10 && unit > 0 ? 1 : 0 })} ${UNITS[unit]}`
+}
+
+/** `0.4 s`, `42 s`, `3 min 5 s`, `2 h 4 min`. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000
+  if (seconds < 10) return `${seconds.toLocaleString('en', { maximumFractionDigits: 1 })} s`
+  if (seconds < 59.5) return `${Math.round(seconds)} s`
+  const minutes = Math.floor(Math.round(seconds) / 60)
+  if (minutes < 60) return joined(minutes, 'min', Math.round(seconds) - minutes * 60, 's')
+  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+}
+
+const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
+
+/** A place in a clip: `0:05.2`. */
+export function clockText(seconds: number): string {
+  const tenths = Math.round(Math.max(0, seconds) * 10)
+  const minutes = Math.floor(tenths / 600)
+  const rest = (tenths - minutes * 600) / 10
+  return `${minutes}:${rest < 10 ? '0' : ''}${rest.toFixed(1)}`
+}

@@ -1,4 +1,4 @@
-import type { ClipState } from '../contract/report.ts'
+import type { ClipState, SpanPhase } from '../contract/report.ts'
 
 /** States in the order in which they want attention. */
 export const STATES: readonly ClipState[] = [
@@ -14,7 +14,7 @@ export const STATES: readonly ClipState[] = [
   'done',
 ]
 
-const TEXT: Readonly<Record<ClipState, string>> = {
+const STATE_TEXT: Readonly<Record<ClipState, string>> = {
   failed: 'Failed',
   uncertain: 'Uncertain',
   missing: 'File missing',
@@ -27,4 +27,14 @@ const TEXT: Readonly<Record<ClipState, string>> = {
   done: 'Done',
 }
 
-export const stateText = (state: ClipState): string => TEXT[state]
+export const stateText = (state: ClipState): string => STATE_TEXT[state]
+
+const PHASE_TEXT: Readonly<Record<SpanPhase, string>> = {
+  waiting: 'Waiting',
+  uploading: 'Uploading',
+  queued: 'Queued at the provider',
+  rendering: 'Rendering',
+  downloading: 'Downloading',
+}
+
+export const phaseText = (phase: SpanPhase): string => PHASE_TEXT[phase]

@@ -1,5 +1,20 @@
-import { isHelpOpen } from '../state/view.ts'
-import { BINDINGS } from './bindings.ts'
+import { clearFilters } from '../state/filters.ts'
+import { markOf, togglePick, toggleReject } from '../state/marks.ts'
+import { toggleTheme } from '../state/theme.ts'
+import {
+  comparing,
+  current,
+  currentId,
+  isDetailOpen,
+  isHelpOpen,
+  move,
+  openDetail,
+  toggleChosen,
+  togglePlaying,
+  view,
+} from '../state/view.ts'
+import { openCompare } from '../views/compare/open-compare.ts'
+import { transport } from '../views/compare/sync-players.ts'
 
 /** Hears keys anywhere on the page, except where they write text or belong to a control. */
 export function listenToKeys(): void {
@@ -24,4 +39,81 @@ function isBusy(target: HTMLElement, key: string): boolean {
   if (target.matches('select, input[type="range"], video')) return key !== 'Escape' && key !== '?'
   if (target.matches('button, a, summary, input')) return key === 'Enter' || key === ' '
   return false
+}
+
+/** The id of the search field. */
+export const SEARCH_ID = 'search'
+
+function focusSearch(): void {
+  document.getElementById(SEARCH_ID)?.focus()
+}
+
+/** Keys (as `KeyboardEvent.key` names them) and what they do; the help lists them in this order. */
+type Binding = { readonly keys: readonly string[]; readonly does: string; run(): void }
+
+const FRAME_SECONDS = 1 / 24
+
+export const BINDINGS: readonly Binding[] = [
+  { keys: ['j', 'n', 'ArrowRight'], does: 'next clip', run: () => move('next') },
+  { keys: ['k', 'ArrowLeft'], does: 'previous clip', run: () => move('previous') },
+  { keys: ['ArrowDown'], does: 'the clip below', run: () => move('down') },
+  { keys: ['ArrowUp'], does: 'the clip above', run: () => move('up') },
+  { keys: [' '], does: 'play or stop', run: play },
+  { keys: ['p'], does: 'pick the take, or take the pick back', run: () => withCurrent((clip) => void togglePick(clip)) },
+  { keys: ['x'], does: 'reject the clip, or take that back', run: () => withCurrent(toggleReject) },
+  { keys: ['Enter'], does: 'everything about the clip', run: () => withCurrent(({ id }) => openDetail(id)) },
+  { keys: ['c'], does: 'compare: the chosen clips, or the takes of this one, or its neighbours', run: () => openCompare(current.value) },
+  { keys: ['v'], does: 'choose the clip for comparing', run: () => withCurrent(({ id }) => toggleChosen(id)) },
+  { keys: [','], does: 'compare: one frame back', run: () => transport.value?.step(-FRAME_SECONDS) },
+  { keys: ['.'], does: 'compare: one frame on', run: () => transport.value?.step(FRAME_SECONDS) },
+  { keys: ['u'], does: 'the next clip without a word from you', run: nextOpen },
+  { keys: ['1'], does: 'clips', run: () => show('clips') },
+  { keys: ['2'], does: 'matrix', run: () => show('matrix') },
+  { keys: ['3'], does: 'timeline', run: () => show('timeline') },
+  { keys: ['4'], does: 'cost', run: () => show('cost') },
+  { keys: ['/'], does: 'search', run: focusSearch },
+  { keys: ['0'], does: 'show all clips', run: clearFilters },
+  { keys: ['t'], does: 'dark or light', run: toggleTheme },
+  { keys: ['Escape'], does: 'close', run: close },
+  { keys: ['?'], does: 'this list', run: () => (isHelpOpen.value = !isHelpOpen.value) },
+]
+
+function withCurrent(act: (clip: NonNullable<typeof current.value>) => void): void {
+  if (current.value === undefined) move('next')
+  else act(current.value)
+}
+
+function play(): void {
+  if (transport.value !== undefined) transport.value.toggle()
+  else if (isDetailOpen.value) playInDetail()
+  else withCurrent(({ id, file }) => file !== undefined && togglePlaying(id))
+}
+
+function nextOpen(): void {
+  const start = currentId.value
+  do {
+    const before = currentId.value
+    move('next')
+    if (currentId.value === before || currentId.value === start) return
+  } while (current.value !== undefined && markOf(current.value) !== 'open')
+}
+
+export function show(next: typeof view.value): void {
+  comparing.value = undefined
+  view.value = next
+}
+
+function close(): void {
+  if (isHelpOpen.value) isHelpOpen.value = false
+  else if (isDetailOpen.value) isDetailOpen.value = false
+  else if (comparing.value !== undefined) comparing.value = undefined
+  else currentId.value = undefined
+}
+
+/** Plays or stops the player of the panel that is open. */
+function playInDetail(): void {
+  const player = document.querySelector('.detail .player')
+  if (!(player instanceof HTMLMediaElement)) return
+  if (player.paused) void player.play().catch(() => undefined)
+  else player.pause()
 }

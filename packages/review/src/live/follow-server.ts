@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Report, ReportChange } from '../contract/report.ts'
+import type { PickRequest, Report, ReportChange } from '../contract/report.ts'
 import { applyChange, loadReport } from '../state/report.ts'
 
 /** Whether changes reach the page. */
@@ -31,4 +31,19 @@ export function followServer(begin: (report: Report) => void): void {
   source.addEventListener('error', () => {
     isConnected.value = false
   })
+}
+
+/** Asks the server to keep a pick. Returns what went wrong, in words; the page hears of the change as of any other. */
+export async function sendPick(pick: PickRequest): Promise<string | undefined> {
+  try {
+    const response = await fetch('picks', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(pick),
+    })
+    if (response.ok) return undefined
+    return await response.text()
+  } catch {
+    return 'The server is gone; start `shotlist ui` again.'
+  }
 }

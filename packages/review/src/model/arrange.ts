@@ -55,3 +55,19 @@ function titlesOf(clip: Clip, grouping: Exclude<Grouping, 'none'>): readonly str
   if (grouping === 'tag') return clip.tags.length === 0 ? ['no tag'] : clip.tags
   return [clip[grouping]]
 }
+
+/** What tells a clip from the others of its job: `16:9 · anime · take 2`; with the job's name where that is not told by the section. */
+export function titleIn({ job, axes, take }: Clip, grouping: Grouping): string {
+  const values = Object.values(axes)
+  const isNamed = values.length === 0 || grouping !== 'job'
+  return [...(isNamed ? [job] : []), ...values, ...(take === undefined ? [] : [`take ${take}`])].join(' · ')
+}
+
+/** The ways to put clips together, with their names. */
+export const GROUPINGS: readonly (readonly [Grouping, string])[] = [
+  ['job', 'job'],
+  ['provider', 'provider'],
+  ['tag', 'tag'],
+  ['state', 'state'],
+  ['none', 'nothing'],
+]

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../test/harness/sample-report.ts'
-import { costsBy, costTotal } from './costs.ts'
-import { currenciesOf } from './currencies.ts'
+import { costsBy, costTotal, currenciesOf } from './costs.ts'
 import { decisionCommands } from './decision-commands.ts'
 
 const { clips, providers } = sampleReport({ rows: 20 })

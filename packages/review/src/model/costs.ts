@@ -1,4 +1,4 @@
-import type { Clip, Money } from '../contract/report.ts'
+import type { Clip, Money, Provider } from '../contract/report.ts'
 
 /** What is known of a cost: from `amount` to `most`, and how many renders it leaves out because nobody knows. */
 export type Sum = { readonly amount: number; readonly most: number; readonly unknown: number }
@@ -59,4 +59,12 @@ function sumOf({ provider }: Clip, money: Money, currency: Currency): Sum {
   const amount = of(money)
   if (amount === undefined) return { ...NOTHING, unknown: Math.max(1, money.unknown ?? 0) }
   return { amount, most: of(money.most) ?? amount, unknown: money.unknown ?? 0 }
+}
+
+/** What amounts can be shown in: USD, and every unit that a provider charges in. */
+export function currenciesOf(providers: Readonly<Record<string, Provider>>): readonly { name: string; currency: Currency }[] {
+  const units = new Map<string, Set<string>>()
+  for (const [id, { unit }] of Object.entries(providers)) units.set(unit, (units.get(unit) ?? new Set()).add(id))
+  units.delete('USD')
+  return [{ name: 'USD', currency: 'usd' }, ...[...units].map(([unit, ids]) => ({ name: unit, currency: { unit, providers: ids } }))]
 }

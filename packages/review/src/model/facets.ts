@@ -1,7 +1,6 @@
 import type { Clip } from '../contract/report.ts'
 import { STATES, stateText } from '../format/state-text.ts'
-import { type Filters, filterClips, valuesOf } from './filters.ts'
-import type { Mark } from './mark.ts'
+import { type Filters, filterClips, type Mark, valuesOf } from './filters.ts'
 
 type FacetValue = { readonly value: string; readonly text: string; readonly count: number }
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../test/harness/sample-report.ts'
 import { facetsOf } from './facets.ts'
-import { filterClips, NO_FILTERS, toggled } from './filters.ts'
-import { readFilters, writeFilters } from './filters-address.ts'
+import { filterClips, NO_FILTERS, readFilters, toggled, writeFilters } from './filters.ts'
 
 const { clips } = sampleReport({ rows: 10 })
 const markOf = () => 'open' as const

@@ -6,7 +6,7 @@ export type Matrix = { readonly columns: readonly string[]; readonly rows: reado
 type MatrixRow = { readonly title: string; readonly cells: readonly (Clip | undefined)[] }
 
 /** The axis of takes, beside the manifest's own. */
-export const TAKE_AXIS = 'take'
+const TAKE_AXIS = 'take'
 
 /** Axes that tell the clips of a job apart, takes included. */
 export function matrixAxes(clips: readonly Clip[]): readonly string[] {
@@ -46,3 +46,22 @@ export function matrixOf(clips: readonly Clip[], column: string): Matrix {
 /** A clip's place on an axis, as text; empty where it has none. */
 export const coordinate = (clip: Clip, axis: string): string =>
   axis === TAKE_AXIS ? (clip.take === undefined ? '' : String(clip.take)) : (clip.axes[axis] ?? '')
+
+/** Clips to be seen side by side: those that differ from one in a single axis. */
+export type CompareSet = { readonly axis: string; readonly clips: readonly Clip[] }
+
+/** Clips that can be played at once, and seen. */
+const MOST = 24
+
+/** The sets a clip can be compared in, takes first. Sets of one are none, and nobody compares the rows of a whole table. */
+export function compareSets(clip: Clip, clips: readonly Clip[]): readonly CompareSet[] {
+  const siblings = clips.filter(({ job }) => job === clip.job)
+  const axes = matrixAxes(siblings)
+  const ordered = [...axes.filter((axis) => axis === TAKE_AXIS), ...axes.filter((axis) => axis !== TAKE_AXIS)]
+  return ordered
+    .map((axis) => ({ axis, clips: siblings.filter((other) => differOnlyIn(axis, axes, { clip, other })) }))
+    .filter((set) => set.clips.length > 1 && set.clips.length <= MOST)
+}
+
+const differOnlyIn = (axis: string, axes: readonly string[], { clip, other }: { clip: Clip; other: Clip }): boolean =>
+  axes.every((each) => each === axis || coordinate(clip, each) === coordinate(other, each))

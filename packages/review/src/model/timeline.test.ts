@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { STARTED_MS, sampleReport } from '../../test/harness/sample-report.ts'
-import { ticksOf } from './ticks.ts'
-import { loadOf, timelineOf } from './timeline.ts'
+import { loadOf, ticksOf, timelineOf } from './timeline.ts'
 
 const report = sampleReport({ rows: 10 })
 const [run] = report.runs

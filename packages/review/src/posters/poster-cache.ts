@@ -1,6 +1,3 @@
-import { captureFrame } from './capture-frame.ts'
-import { arrived } from './scrolling.ts'
-
 type Request = { readonly src: string; readonly resolve: (bitmap: ImageBitmap | undefined) => void; readonly signal: AbortSignal }
 
 /** Decoders at work at once: the page must stay responsive, and browsers allow only some. */
@@ -61,5 +58,71 @@ export class PosterCache {
     if (this.#kept.size <= KEPT || oldest === undefined) return
     this.#kept.get(oldest)?.close()
     this.#kept.delete(oldest)
+  }
+}
+
+/** Where the picture is taken: many clips begin with black. */
+const WANTED_SECONDS = 0.6
+
+/** Pixels across; enough for a tile on a dense screen. */
+const POSTER_WIDTH = 400
+
+/** A clip that does not answer does not hold up the others. */
+const TIMEOUT_MS = 15_000
+
+/**
+ * A picture of a clip, taken by the browser's own decoder: nothing has to be made, or shipped, before the page is opened. It may be drawn
+ * but not read back: pages from disk may not look into other files.
+ *
+ * @throws {Error} the file cannot be played
+ */
+async function captureFrame(video: HTMLVideoElement, src: string): Promise<ImageBitmap> {
+  video.muted = true
+  video.preload = 'auto'
+  try {
+    video.src = src
+    await happens(video, 'loadeddata')
+    const target = Math.min(WANTED_SECONDS, (Number.isFinite(video.duration) ? video.duration : 0) / 3)
+    if (target > 0) {
+      video.currentTime = target
+      await happens(video, 'seeked')
+    }
+    const width = Math.min(POSTER_WIDTH, video.videoWidth)
+    return await createImageBitmap(video, { resizeWidth: width, resizeQuality: 'medium' })
+  } finally {
+    // Lets go of the file and the decoder, of which a page has only a few.
+    video.removeAttribute('src')
+    video.load()
+  }
+}
+
+function happens(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const end = new AbortController()
+  const timer = setTimeout(() => reject(new Error('the clip did not load in time')), TIMEOUT_MS)
+  video.addEventListener(event, () => resolve(), { signal: end.signal })
+  video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'the clip cannot be played')), { signal: end.signal })
+  return promise.finally(() => {
+    clearTimeout(timer)
+    end.abort()
+  })
+}
+
+/** Pixels between two scroll events beyond which nobody looks at single clips. */
+const FAST_PX = 60
+/** How long after that the reader has arrived. */
+const ARRIVED_MS = 120
+
+let fastUntil = 0
+
+/** Says that the page was scrolled. */
+export function noteScroll(movedPx: number): void {
+  if (Math.abs(movedPx) > FAST_PX) fastUntil = performance.now() + ARRIVED_MS
+}
+
+/** Resolves when the page is not flying by: taking pictures meanwhile would only make it stutter. */
+async function arrived(): Promise<void> {
+  for (let left = fastUntil - performance.now(); left > 0; left = fastUntil - performance.now()) {
+    await new Promise((resolve) => setTimeout(resolve, left))
   }
 }

@@ -1,7 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { facetsOf } from '../model/facets.ts'
-import { type Filters, filterClips, NO_FILTERS, toggled } from '../model/filters.ts'
-import { readFilters, writeFilters } from '../model/filters-address.ts'
+import { type Filters, filterClips, NO_FILTERS, readFilters, toggled, writeFilters } from '../model/filters.ts'
 import { markOf } from './marks.ts'
 import { clips } from './report.ts'
 

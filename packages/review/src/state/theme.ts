@@ -26,3 +26,12 @@ export function followTheme(): void {
     document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light'
   })
 }
+
+const narrow = matchMedia('(max-width: 900px)')
+
+/** Whether there is room for one column only. */
+export const isNarrow = signal(narrow.matches)
+
+narrow.addEventListener('change', ({ matches }) => {
+  isNarrow.value = matches
+})

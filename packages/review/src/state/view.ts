@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { type Grouping, groupClips, sectionsOf, troublesOf } from '../model/arrange.ts'
-import type { CompareSet } from '../model/compare-sets.ts'
-import { acrossAxes } from '../model/matrix.ts'
+import { acrossAxes, type CompareSet } from '../model/matrix.ts'
+import { type Direction, type Layout, moveIn } from '../model/move.ts'
 import { shown } from './filters.ts'
 import { byId } from './report.ts'
 
@@ -57,4 +57,14 @@ export function followShown(): void {
     const id = currentId.peek()
     if (id !== undefined && !shown.value.some((clip) => clip.id === id)) currentId.value = undefined
   })
+}
+
+/**
+ * The clips as the view that is open lays them out, for the keys that move among them. Views set it before the browser
+ * paints (`useLayoutEffect`): a key pressed as soon as something is seen must act on what is seen.
+ */
+export const layout = signal<Layout>([])
+
+export function move(direction: Direction): void {
+  currentId.value = moveIn(layout.value, currentId.value, direction)
 }

@@ -1,13 +1,13 @@
 import type { Clip } from '../../contract/report.ts'
 import { Icon } from '../../elements/icon.tsx'
 import { StateBadge } from '../../elements/state-badge.tsx'
-import { clockText } from '../../format/clock-text.ts'
-import { titleIn } from '../../model/clip-title.ts'
+import { clockText } from '../../format/money-text.ts'
+import { titleIn } from '../../model/arrange.ts'
 import { mediaKind } from '../../model/media-kind.ts'
+import { Poster } from '../../posters/poster.tsx'
 import { markOf } from '../../state/marks.ts'
 import { chosenToCompare, currentId, grouping, openDetail, playing, togglePlaying, view } from '../../state/view.ts'
 import { MarkButtons } from './mark-buttons.tsx'
-import { TilePicture } from './tile-picture.tsx'
 
 /** One clip of the sheet: its picture, which plays in place, and what tells it from its neighbours. */
 export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
@@ -44,4 +44,18 @@ export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
       </div>
     </article>
   )
+}
+
+/** What a tile shows of its clip: the clip itself while it plays, else a picture of it. */
+function TilePicture({ clip: { id, file }, isPlaying }: { clip: Clip; isPlaying: boolean }) {
+  if (file === undefined) return <div class="blank" aria-hidden="true" />
+  const name = `${id}, playing`
+  switch (mediaKind(file)) {
+    case 'image':
+      return <img class="poster is-drawn" src={file.src} alt="" loading="lazy" decoding="async" />
+    case 'audio':
+      return <div class="blank is-sound">{isPlaying ? <audio src={file.src} autoplay loop aria-label={name} /> : '♪'}</div>
+    case 'video':
+      return isPlaying ? <video src={file.src} autoplay loop muted playsInline aria-label={name} /> : <Poster src={file.src} />
+  }
 }

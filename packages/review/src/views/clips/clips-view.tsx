@@ -1,11 +1,14 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import type { Clip } from '../../contract/report.ts'
+import { CommandLine } from '../../elements/copy-button.tsx'
+import { StateBadge } from '../../elements/state-badge.tsx'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
 import { heightOf, type SheetRow, shapeOf, sheetRows } from '../../model/sheet-rows.ts'
-import { layout } from '../../state/layout.ts'
-import { currentId, sections, troubles } from '../../state/view.ts'
+import { clips } from '../../state/report.ts'
+import { currentId, layout, openDetail, sections, troubles } from '../../state/view.ts'
+import { openCompare } from '../compare/open-compare.ts'
 import { ClipTile } from './clip-tile.tsx'
 import { NothingHere } from './nothing-here.tsx'
-import { TroubleRow } from './trouble-row.tsx'
 
 /** Space at both sides of the sheet. */
 const PADDING = 20
@@ -70,4 +73,56 @@ function SheetRowView({ row, tileWidth }: { row: SheetRow; tileWidth: number }) 
 function idsOf(row: SheetRow): readonly string[] {
   if (row.kind === 'tiles') return row.clips.map(({ id }) => id)
   return row.kind === 'trouble' ? [row.clip.id] : []
+}
+
+/** A clip that failed, or wants a decision: why, and what to do. */
+function TroubleRow({ clip }: { clip: Clip }) {
+  const { id, state, problem } = clip
+  const kind = [problem?.class, problem?.code].filter((word, nth, all) => word !== undefined && all.indexOf(word) === nth).join(', ')
+  return (
+    <article
+      class={`trouble is-${state}${currentId.value === id ? ' is-current' : ''}`}
+      aria-label={`${id}: ${problem?.message ?? state}`}
+      data-clip={id}
+    >
+      <div class="trouble-head">
+        <StateBadge state={state} />
+        <button type="button" class="link" onClick={() => openDetail(id)}>
+          {id}
+        </button>
+        {kind !== '' && <span class="dim">{kind}</span>}
+      </div>
+      <p title={problem?.message}>{problem?.message ?? 'Its file is gone.'}</p>
+      <div class="trouble-foot">
+        {problem?.hint !== undefined && (
+          <span class="dim clip-text" title={problem.hint}>
+            {problem.hint}
+          </span>
+        )}
+        {problem?.awaits !== undefined && <TakesButton group={problem.awaits} />}
+        {problem?.commands.slice(0, 1).map((text) => (
+          <CommandLine key={text} text={text} />
+        ))}
+      </div>
+    </article>
+  )
+}
+
+/** Leads to the takes of which one is to be picked. */
+function TakesButton({ group }: { group: string }) {
+  const takes = clips.value.filter((clip) => clip.group === group)
+  const [first] = takes
+  if (first === undefined) return null
+  return (
+    <button
+      type="button"
+      class="primary"
+      onClick={() => {
+        currentId.value = first.id
+        openCompare(first, 'take')
+      }}
+    >
+      Compare {takes.length} takes and pick
+    </button>
+  )
 }

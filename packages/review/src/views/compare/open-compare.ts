@@ -1,5 +1,5 @@
 import type { Clip } from '../../contract/report.ts'
-import { compareSets } from '../../model/compare-sets.ts'
+import { compareSets } from '../../model/matrix.ts'
 import { notify } from '../../state/notice.ts'
 import { byId, clips } from '../../state/report.ts'
 import { chosenToCompare, comparing, currentId, isDetailOpen } from '../../state/view.ts'

@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals'
+
 /** Players may be this far apart before they are brought together: two frames, about. */
 const APART_SECONDS = 0.08
 
@@ -71,3 +73,6 @@ export class SyncPlayers {
     this.#onTime(at, length)
   }
 }
+
+/** What keys can do to the clips that play as one, while they are on the page. */
+export const transport = signal<{ toggle(): void; step(seconds: number): void } | undefined>(undefined)

@@ -1,19 +1,15 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Clip } from '../../contract/report.ts'
-import { CommandLine } from '../../elements/command-line.tsx'
-import { CopyButton } from '../../elements/copy-button.tsx'
+import { CommandLine, CopyButton } from '../../elements/copy-button.tsx'
 import { Icon } from '../../elements/icon.tsx'
 import { StateBadge } from '../../elements/state-badge.tsx'
-import { compareSets } from '../../model/compare-sets.ts'
-import { move } from '../../state/layout.ts'
+import { compareSets } from '../../model/matrix.ts'
+import { mediaKind } from '../../model/media-kind.ts'
 import { clips } from '../../state/report.ts'
-import { isDetailOpen } from '../../state/view.ts'
+import { isDetailOpen, move } from '../../state/view.ts'
 import { MarkButtons } from '../clips/mark-buttons.tsx'
 import { openCompare } from '../compare/open-compare.ts'
-import { AttemptsTable } from './attempts-table.tsx'
-import { Facts } from './facts.tsx'
-import { Player } from './player.tsx'
-import { Timings } from './timings.tsx'
+import { AttemptsTable, Facts, Timings } from './facts.tsx'
 
 /** Everything that is known of one clip. */
 export function DetailPanel({ clip }: { clip: Clip }) {
@@ -71,4 +67,17 @@ export function DetailPanel({ clip }: { clip: Clip }) {
       </section>
     </aside>
   )
+}
+
+/** A clip's file at full width, with the browser's own controls. */
+function Player({ clip: { id, file } }: { clip: Clip }) {
+  if (file === undefined) return null
+  switch (mediaKind(file)) {
+    case 'image':
+      return <img class="player" src={file.src} alt={id} />
+    case 'audio':
+      return <audio class="player" key={file.src} src={file.src} controls aria-label={id} />
+    case 'video':
+      return <video class="player" key={file.src} src={file.src} controls loop muted playsInline aria-label={id} />
+  }
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { Clip } from '../../contract/report.ts'
 import { CopyButton } from '../../elements/copy-button.tsx'
-import { bytesText } from '../../format/bytes-text.ts'
-import { moneyText } from '../../format/money-text.ts'
+import { bytesText, durationText, moneyText, unitsText } from '../../format/money-text.ts'
+import { phaseText } from '../../format/state-text.ts'
+import { timelineOf } from '../../model/timeline.ts'
 import { head } from '../../state/report.ts'
 
 /** What a clip is, what it came from and what it cost. */
@@ -60,3 +61,62 @@ const Fact = ({ name, children }: { name: string; children: ComponentChildren })
     <dd>{children}</dd>
   </div>
 )
+
+/** How long a clip took, phase by phase, in the last run that worked on it. */
+export function Timings({ clip }: { clip: Clip }) {
+  const run = head.value.runs.findLast(({ id }) => clip.timeline[id] !== undefined)
+  if (run === undefined) return null
+  const [row] = timelineOf([clip], { run, nowMs: Date.now(), order: 'manifest' }).rows
+  if (row === undefined) return null
+  const whole = Math.max(1, row.endMs - run.startedMs)
+  return (
+    <section aria-labelledby="timings-title">
+      <h3 id="timings-title">Timings</h3>
+      <div class="phases" aria-hidden="true">
+        {row.spans.map(({ phase, fromMs, toMs }) => (
+          <i key={fromMs} class={`phase is-${phase}`} style={{ width: `${((toMs - fromMs) / whole) * 100}%` }} />
+        ))}
+      </div>
+      <ol class="timings">
+        {row.spans.map(({ phase, fromMs, toMs }) => (
+          <li key={fromMs}>
+            <i class={`swatch is-${phase}`} aria-hidden="true" /> {phaseText(phase)}{' '}
+            <span class="numbers">{durationText(toMs - fromMs)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Every submission of a clip, with what it came to. Said only where there was more than one, or it failed. */
+export function AttemptsTable({ clip }: { clip: Clip }) {
+  const { attempts, provider } = clip
+  if (attempts.length === 0 || (attempts.length === 1 && attempts[0]?.failure === undefined)) return null
+  const { unit = 'credit' } = head.value.providers[provider] ?? {}
+  return (
+    <section class="attempts" aria-labelledby="attempts-title">
+      <h3 id="attempts-title">Submissions</h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">At</th>
+            <th scope="col">Ended as</th>
+            <th scope="col">Task</th>
+            <th scope="col">Paid</th>
+          </tr>
+        </thead>
+        <tbody>
+          {attempts.map(({ key, number, atMs, state, failure, taskId, charged }) => (
+            <tr key={`${key}/${number}/${atMs}`}>
+              <td class="whole">{new Date(atMs).toLocaleTimeString('en', { hour12: false })}</td>
+              <td title={failure}>{failure === undefined ? state : `${state}: ${failure}`}</td>
+              <td>{taskId}</td>
+              <td class="whole">{charged === undefined ? '' : unitsText(charged, unit)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,3 +1,4 @@
+import { notice } from '../../state/notice.ts'
 import { head } from '../../state/report.ts'
 import { comparing, current, isDetailOpen, isHelpOpen, view } from '../../state/view.ts'
 import { ClipsView } from '../clips/clips-view.tsx'
@@ -9,7 +10,6 @@ import { MatrixView } from '../matrix/matrix-view.tsx'
 import { TimelineView } from '../timeline/timeline-view.tsx'
 import { DecisionsBar } from './decisions-bar.tsx'
 import { Header } from './header.tsx'
-import { Notice } from './notice.tsx'
 import { Sidebar } from './sidebar.tsx'
 
 /** The whole page. */
@@ -41,4 +41,13 @@ function ViewOf() {
     case 'cost':
       return <CostView />
   }
+}
+
+/** What was just done. */
+function Notice() {
+  return (
+    <div class={notice.value === '' ? 'notice' : 'notice is-shown'} role="status">
+      {notice.value}
+    </div>
+  )
 }

@@ -1,4 +1,4 @@
-import { CommandLine } from '../../elements/command-line.tsx'
+import { CommandLine } from '../../elements/copy-button.tsx'
 import { decisionCommands, hasSeed } from '../../model/decision-commands.ts'
 import { draftPicks, rejected } from '../../state/marks.ts'
 import { byId, head } from '../../state/report.ts'

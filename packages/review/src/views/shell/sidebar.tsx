@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
+import { GROUPINGS } from '../../model/arrange.ts'
 import type { Facet } from '../../model/facets.ts'
-import { GROUPINGS } from '../../model/groupings.ts'
 import { clearFilters, facets, filters, isFiltered, toggleFilter } from '../../state/filters.ts'
+import { isNarrow } from '../../state/theme.ts'
 import { grouping } from '../../state/view.ts'
-import { isNarrow } from '../../state/width.ts'
 
 /** Values of a facet that are shown at once; the others unfold, up to a number that can still be read through. */
 const SHOWN = 12

@@ -1,16 +1,15 @@
+import { areaY, axisY, plot, ruleY } from '@observablehq/plot'
 import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { Figure } from '../../elements/figure.tsx'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
-import { durationText } from '../../format/duration-text.ts'
-import { ticksOf } from '../../model/ticks.ts'
-import { PHASES, type TimelineOrder, type TimelineRow, timelineOf } from '../../model/timeline.ts'
+import { durationText } from '../../format/money-text.ts'
+import { phaseText } from '../../format/state-text.ts'
+import { loadOf, PHASES, type Timeline, type TimelineOrder, type TimelineRow, ticksOf, timelineOf } from '../../model/timeline.ts'
 import { shown } from '../../state/filters.ts'
-import { layout } from '../../state/layout.ts'
-import { now } from '../../state/now.ts'
-import { head } from '../../state/report.ts'
-import { currentId, openDetail } from '../../state/view.ts'
+import { head, now } from '../../state/report.ts'
+import { isNarrow } from '../../state/theme.ts'
+import { currentId, layout, openDetail } from '../../state/view.ts'
 import { NothingHere } from '../clips/nothing-here.tsx'
-import { LoadPlot } from './load-plot.tsx'
-import { phaseText } from './phase-text.ts'
 
 const ROW_HEIGHT = 26
 
@@ -139,3 +138,36 @@ const NoRun = () => (
     <p class="nothing">Nothing was rendered here yet: a run draws its timeline as it goes.</p>
   </section>
 )
+
+/** So that a moment lies above the same moment of the bars. */
+const MARGINS = { wide: { marginLeft: 262, marginRight: 20 }, narrow: { marginLeft: 136, marginRight: 14 } }
+
+/** How many jobs were on their way at a time. */
+function LoadPlot({ timeline }: { timeline: Timeline }) {
+  const draw = useCallback(
+    (width: number) => {
+      const points = loadOf(timeline)
+      return plot({
+        width,
+        height: 110,
+        ...MARGINS[isNarrow.value ? 'narrow' : 'wide'],
+        marginBottom: 4,
+        marginTop: 10,
+        style: { background: 'transparent' },
+        x: { domain: [0, timeline.toMs - timeline.fromMs], axis: null },
+        y: { grid: true },
+        color: { domain: PHASES, range: PHASES.map((phase) => `var(--phase-${phase})`) },
+        marks: [
+          areaY(points, { x: ({ atMs }) => atMs - timeline.fromMs, y: 'count', fill: 'phase', order: [...PHASES], curve: 'step' }),
+          ruleY([0]),
+          axisY({ label: null, ticks: 3, tickFormat: (count: number) => (Number.isInteger(count) ? String(count) : '') }),
+        ],
+      })
+    },
+    [timeline],
+  )
+  const peak = new Map<number, number>()
+  for (const { atMs, count } of loadOf(timeline)) peak.set(atMs, (peak.get(atMs) ?? 0) + count)
+  const words = PHASES.slice(1).map(phaseText).join(', ').toLowerCase()
+  return <Figure draw={draw} label={`Jobs on their way over time (${words}); ${Math.max(0, ...peak.values())} at the most`} />
+}
