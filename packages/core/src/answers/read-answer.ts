@@ -1,13 +1,13 @@
 import type { Candidates, ErrorReading } from '../contract/index.ts'
-import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/answer-error.ts'
-import { NotJsonError, type RequestFacts } from '../errors/request-error.ts'
+import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
+import { NotJsonError, type RequestFacts } from '../errors/request-errors.ts'
 import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.ts'
-import { excerptOf, sentenceLength } from '../http/excerpt.ts'
 import type { RawAnswer } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
-import { retryAfterMs } from '../http/repeat-policy.ts'
-import { parseExact } from '../json/parse-exact.ts'
-import { classify } from './classify.ts'
+import { excerptOf, sentenceLength } from '../http/message-text.ts'
+import { retryAfterMs } from '../http/retry-policy.ts'
+import { parseExact } from '../json/exact-json.ts'
+import { classify } from './classify-error.ts'
 
 /** A good answer. */
 export type Answer = {

@@ -1,12 +1,12 @@
 import type { OperationTable } from '../contract/index.ts'
-import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { firstNumber, missingOutput, readOutputs } from '../expressions/evaluate.ts'
 import { buildRequest, formOf } from '../requests/build-request.ts'
 import { submissionKey } from '../requests/seal-request.ts'
 import type { CallOptions, SubmitOptions } from './client-options.ts'
-import type { CallResult, Input } from './create-provider-client.ts'
 import { type Engine, type EngineOperation, operationOf } from './engine.ts'
 import { readyInput } from './input-check.ts'
+import type { CallResult, Input } from './provider-client.ts'
 
 /** An operation that answers at once. One that charges is as careful as a submission. */
 export const callOperation = async (

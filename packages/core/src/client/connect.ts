@@ -1,13 +1,13 @@
 import type { ProviderTable } from '../contract/index.ts'
 import type { Validator } from '../validation/validator.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
-import type { ClientOf, Operation, OperationSet } from './connected-client.ts'
 import { createEngine } from './create-engine.ts'
-import { equipTable, namedClient } from './create-provider-client.ts'
 import type { Engine, EngineOperation, ProviderBase } from './engine.ts'
+import { equipTable, namedClient } from './provider-client.ts'
 import { createRawClient } from './raw-client.ts'
 import { retrieveMany } from './read-tasks.ts'
-import { resumeTask } from './start.ts'
+import { resumeTask } from './start-task.ts'
+import type { ClientOf, Operation, OperationSet } from './typed-client.ts'
 
 /** Properties that a client gets beside its operations, made from its engine: `{ raw: createRawClient }`. */
 export type ClientParts = Readonly<Record<string, (engine: Engine) => unknown>>

@@ -1,15 +1,15 @@
-import { explainAnswer } from '../answers/classify.ts'
+import { explainAnswer } from '../answers/classify-error.ts'
 import { type Answer, readAnswer } from '../answers/read-answer.ts'
 import type { ProviderTable } from '../contract/index.ts'
-import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-error.ts'
+import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError, ConfigurationError, ShotlistError } from '../errors/shotlist-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { exchange, type PreparedRequest } from '../http/exchange.ts'
 import { type Mask, maskOf, publicUrl } from '../http/mask.ts'
-import { repeat } from '../http/repeat.ts'
+import { withRetries } from '../http/retry.ts'
 import { openTimeScope, type TimeScope } from '../http/time-scope.ts'
-import { baseUrlOf } from '../requests/build-url.ts'
 import { sealRequest } from '../requests/seal-request.ts'
+import { baseUrlOf } from '../requests/url.ts'
 import type { ClientEvent, ClientOptions } from './client-options.ts'
 import type { Engine, EngineOperation, ProviderBase, SendOptions } from './engine.ts'
 
@@ -86,7 +86,7 @@ export const createEngine = (
 
   const send: Engine['send'] = async (request, sending, read) => {
     try {
-      return await repeat((attempt) => exchanged(request, sending, attempt, read), {
+      return await withRetries((attempt) => exchanged(request, sending, attempt, read), {
         operation: request.operation,
         safety: sending.safety,
         key: sending.key ?? '',

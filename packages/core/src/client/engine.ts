@@ -3,11 +3,11 @@ import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { PreparedRequest } from '../http/exchange.ts'
-import type { Safety } from '../http/repeat-policy.ts'
+import type { Safety } from '../http/retry-policy.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { CallOptions, ClientEvent } from './client-options.ts'
-import type { Input } from './create-provider-client.ts'
+import type { Input } from './provider-client.ts'
 
 /**
  * A provider without its operations, and without what only people read, so that a bundle holds no more than it needs. A whole

@@ -1,5 +1,5 @@
 import createOpenapiClient, { type Client } from 'openapi-fetch'
-import { writeExact } from '../json/parse-exact.ts'
+import { writeExact } from '../json/exact-json.ts'
 import type { Engine } from './engine.ts'
 import { sendRaw } from './send-raw.ts'
 

@@ -1,15 +1,15 @@
 import type { Answer } from '../answers/read-answer.ts'
 import type { Expression } from '../contract/index.ts'
-import { AnswerError } from '../errors/answer-error.ts'
-import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { AnswerError } from '../errors/answer-errors.ts'
+import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput } from '../expressions/evaluate.ts'
 import { buildRead, idOnWire } from '../requests/build-request.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { CallOptions } from './client-options.ts'
-import type { RecentTask } from './create-provider-client.ts'
 import { type Engine, taskRulesOf } from './engine.ts'
+import type { RecentTask } from './provider-client.ts'
 
 type ReadOptions = CallOptions & {
   /** A success without what the document says every success has is an error. */

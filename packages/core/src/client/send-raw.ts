@@ -1,5 +1,5 @@
 import { randomUuid } from '../http/uuid.ts'
-import { quoteLongIntegers } from '../json/parse-exact.ts'
+import { quoteLongIntegers } from '../json/exact-json.ts'
 import type { Engine } from './engine.ts'
 
 /** Answers of these may have no body (`Response` refuses one). */

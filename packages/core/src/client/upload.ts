@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
-import { UnexpectedAnswerError } from '../errors/request-error.ts'
+import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { readOutputs } from '../expressions/evaluate.ts'
 import { isMasked } from '../http/mask.ts'
 import { withinTime } from '../http/time-scope.ts'
@@ -8,8 +8,8 @@ import { buildRequest, formOf } from '../requests/build-request.ts'
 import { checkUpload } from '../transfer/check-upload.ts'
 import { type FileInput, isFileInput, uploadSource } from '../transfer/file-input.ts'
 import type { CallOptions, UploadOptions } from './client-options.ts'
-import type { Input, UploadResult } from './create-provider-client.ts'
 import { type Engine, type EngineOperation, operationOf } from './engine.ts'
+import type { Input, UploadResult } from './provider-client.ts'
 
 /** Uploads a file. Uploads cost nothing, so that they are repeated like reads. */
 export const uploadFile = async (

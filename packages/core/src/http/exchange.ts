@@ -1,8 +1,8 @@
 import { deliveryOf } from '#network-delivery'
-import { NetworkError, type RequestFacts, TimeoutError, UnexpectedAnswerError } from '../errors/request-error.ts'
+import { NetworkError, type RequestFacts, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
-import { failureText } from './excerpt.ts'
 import { type Mask, maskedCause } from './mask.ts'
+import { failureText } from './message-text.ts'
 import type { TimeScope } from './time-scope.ts'
 
 /** A request, complete but for what is fresh in every try: key, trace id, idempotency key. */

@@ -2,9 +2,9 @@ import type { Endpoint, OperationTable } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { partsOf } from '../expressions/evaluate.ts'
 import type { PreparedRequest } from '../http/exchange.ts'
-import { writeExact } from '../json/parse-exact.ts'
+import { writeExact } from '../json/exact-json.ts'
 import { pointerSegments } from '../json/pointer.ts'
-import { buildUrl } from './build-url.ts'
+import { buildUrl } from './url.ts'
 
 /** A body, with the headers that it needs and `fetch` does not make by itself. */
 export type WrittenBody = Pick<PreparedRequest, 'headers'> & { readonly body: string | FormData }

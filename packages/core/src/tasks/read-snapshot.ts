@@ -1,6 +1,6 @@
 import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
 import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
-import { excerptOf, sentenceLength } from '../http/excerpt.ts'
+import { excerptOf, sentenceLength } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
 
 /** What the provider says, bounded: it is kept, and shown in many places. */

@@ -1,9 +1,9 @@
 import { DownloadError } from '../errors/download-error.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
-import { failureText } from '../http/excerpt.ts'
 import type { BodyLike, FetchLike, ResponseLike } from '../http/exchange.ts'
 import { isMasked, publicUrl } from '../http/mask.ts'
+import { failureText } from '../http/message-text.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 
 export type DownloadOptions = {

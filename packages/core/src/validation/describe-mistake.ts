@@ -1,5 +1,5 @@
 import type { Issue } from '../errors/invalid-input-error.ts'
-import { writeExact } from '../json/parse-exact.ts'
+import { writeExact } from '../json/exact-json.ts'
 import { fieldName, valueAt } from '../json/pointer.ts'
 import type { ValidationMistake } from './validator.ts'
 

@@ -1,5 +1,5 @@
 import type { WebhookRules } from '../contract/index.ts'
-import { writeExact } from '../json/parse-exact.ts'
+import { writeExact } from '../json/exact-json.ts'
 
 type Rule = NonNullable<WebhookRules['signature']>
 

@@ -2,7 +2,7 @@ import type { WebhookRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { firstText } from '../expressions/evaluate.ts'
-import { parseExact } from '../json/parse-exact.ts'
+import { parseExact } from '../json/exact-json.ts'
 import { type BodyEncoder, isSameSecret, isSigned, sortedPercentQuery, sortedQuery } from './signature.ts'
 
 /** What code needs to know of a provider's webhook. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseExact, quoteLongIntegers, writeExact } from './parse-exact.ts'
+import { parseExact, quoteLongIntegers, writeExact } from './exact-json.ts'
 
 describe('parseExact', () => {
   it('keeps what a number holds, and makes digits of integers that it does not', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureText } from './excerpt.ts'
+import { failureText } from './message-text.ts'
 
 describe('failureText', () => {
   it('is that of the innermost cause', () => {

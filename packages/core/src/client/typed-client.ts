@@ -3,8 +3,8 @@ import type { Estimate } from '../prices/estimate-price.ts'
 import type { Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
-import type { CallResult, Input, ProviderClient, UploadResult } from './create-provider-client.ts'
 import type { EngineOperation } from './engine.ts'
+import type { CallResult, Input, ProviderClient, UploadResult } from './provider-client.ts'
 
 /** An operation as generated. `types` is never there: it carries the types of input, outputs and answer. */
 export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = EngineOperation & {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorClass } from '../contract/index.ts'
-import { EnvelopeError, HttpStatusError } from '../errors/answer-error.ts'
-import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-error.ts'
-import { backoffMs, judge, retryAfterMs, type Safety } from './repeat-policy.ts'
+import { EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
+import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { backoffMs, judge, retryAfterMs, type Safety } from './retry-policy.ts'
 
 const facts = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }
 const network = (delivered: 'no' | 'maybe') => new NetworkError(facts, { delivered, reason: 'r', cause: undefined })

@@ -1,11 +1,11 @@
-import type { AnswerError } from '../errors/answer-error.ts'
-import { OutcomeUnknownError, type RequestError } from '../errors/request-error.ts'
+import type { AnswerError } from '../errors/answer-errors.ts'
+import { OutcomeUnknownError, type RequestError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import type { Clock } from './clock.ts'
-import { backoffMs, judge, type RetryOptions, type Safety } from './repeat-policy.ts'
+import { backoffMs, judge, type RetryOptions, type Safety } from './retry-policy.ts'
 import { openTimeScope } from './time-scope.ts'
 
-export type RepeatOptions = {
+type RetryLoopOptions = {
   readonly operation: string
   readonly safety: Safety
   /** The key of a paid request. */
@@ -25,7 +25,7 @@ export type RepeatOptions = {
  *
  * @throws what the last try threw; OutcomeUnknownError; AbortedError.
  */
-export const repeat = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RepeatOptions): Promise<T> => {
+export const withRetries = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> => {
   const { operation, safety, key, retry, clock, random, signals, onRetry } = options
   const { attempts = 4, baseMs = 500, maxMs = 20_000, maxRetryAfterMs = 120_000 } = retry === false ? { attempts: 1 } : (retry ?? {})
   let uncertain: RequestError | undefined

@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../contract/index.ts'
-import { RequestError, type RequestFacts } from './request-error.ts'
+import { RequestError, type RequestFacts } from './request-errors.ts'
 
 /** What an answer says of the error it reports, by the document's rules. */
 export type AnswerFacts = {

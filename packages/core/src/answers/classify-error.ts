@@ -1,5 +1,5 @@
 import type { ErrorClass, ErrorReading, ErrorVerdict, ProviderTable } from '../contract/index.ts'
-import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-error.ts'
+import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-errors.ts'
 import type { Clock } from '../http/clock.ts'
 
 /** What is said of an error: a rule of the document, or what its HTTP status means everywhere. */

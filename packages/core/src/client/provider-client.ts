@@ -13,7 +13,7 @@ import { type Engine, type EngineOperation, operationOf } from './engine.ts'
 import { inputCheck } from './input-check.ts'
 import { readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
-import { resumeTask, startTaskWithFiles, submitTask } from './start.ts'
+import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
 import { uploadFile } from './upload.ts'
 
 /** An operation's input, by field. Files may stand where the document says a field takes an upload (`start` only). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from './classify.ts'
+import { classify } from './classify-error.ts'
 
 const rules = {
   codes: { busy_now: { class: 'busy', meaning: 'wait', retry: true, billable: false } },

@@ -1,5 +1,5 @@
-import { AnswerError } from '../errors/answer-error.ts'
-import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-error.ts'
+import { AnswerError } from '../errors/answer-errors.ts'
+import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 
 /** How often, and after how long, a request that may be repeated is repeated. */
 export type RetryOptions = {

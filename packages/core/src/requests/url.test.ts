@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { baseUrlOf } from '../requests/build-url.ts'
+import { baseUrlOf } from './url.ts'
 
 const table = {
   id: 'acme',
