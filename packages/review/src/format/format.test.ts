@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesText, clockText, durationText, moneyText } from './money-text.ts'
+import { bytesText, clockText, durationText, moneyText } from './quantity-text.ts'
 
 test('times', () => {
   expect([0, 420, 42_000, 59_700, 185_000, 7_440_000].map(durationText)).toEqual([

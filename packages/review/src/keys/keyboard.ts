@@ -1,6 +1,6 @@
 import { clearFilters } from '../state/filters.ts'
 import { markOf, togglePick, toggleReject } from '../state/marks.ts'
-import { toggleTheme } from '../state/theme.ts'
+import { toggleTheme } from '../state/screen.ts'
 import {
   comparing,
   current,
@@ -14,7 +14,7 @@ import {
   view,
 } from '../state/view.ts'
 import { openCompare } from '../views/compare/open-compare.ts'
-import { transport } from '../views/compare/sync-players.ts'
+import { transport } from '../views/compare/players.ts'
 
 /** Hears keys anywhere on the page, except where they write text or belong to a control. */
 export function listenToKeys(): void {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../test/harness/sample-report.ts'
-import { sectionsOf, troublesOf } from './arrange.ts'
+import { moveIn } from './layout.ts'
 import { acrossAxes, compareSets, matrixAxes, matrixOf } from './matrix.ts'
-import { moveIn } from './move.ts'
+import { sectionsOf, troublesOf } from './sections.ts'
 import { heightOf, shapeOf, sheetRows } from './sheet-rows.ts'
 import { offsetsOf, windowRows } from './window-rows.ts'
 

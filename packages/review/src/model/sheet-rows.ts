@@ -1,5 +1,5 @@
 import type { Clip } from '../contract/report.ts'
-import type { Section } from './arrange.ts'
+import type { Section } from './sections.ts'
 
 /** A row of the contact sheet. */
 export type SheetRow =

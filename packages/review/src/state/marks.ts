@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Clip } from '../contract/report.ts'
-import { sendPick } from '../live/follow-server.ts'
+import { sendPick } from '../live/server.ts'
 import type { PickedTake } from '../model/decision-commands.ts'
 import type { Mark } from '../model/filters.ts'
 import { notify } from './notice.ts'

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
-import { type Grouping, groupClips, sectionsOf, troublesOf } from '../model/arrange.ts'
+import { type Direction, type Layout, moveIn } from '../model/layout.ts'
 import { acrossAxes, type CompareSet } from '../model/matrix.ts'
-import { type Direction, type Layout, moveIn } from '../model/move.ts'
+import { type Grouping, groupClips, sectionsOf, troublesOf } from '../model/sections.ts'
 import { shown } from './filters.ts'
 import { byId } from './report.ts'
 

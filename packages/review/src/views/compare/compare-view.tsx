@@ -2,14 +2,14 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Clip } from '../../contract/report.ts'
 import { Icon } from '../../elements/icon.tsx'
 import { StateBadge } from '../../elements/state-badge.tsx'
-import { clockText } from '../../format/money-text.ts'
+import { clockText } from '../../format/quantity-text.ts'
 import { type CompareSet, compareSets, coordinate } from '../../model/matrix.ts'
 import { mediaKind } from '../../model/media-kind.ts'
 import { markOf } from '../../state/marks.ts'
 import { byId, clips } from '../../state/report.ts'
 import { comparing, currentId, layout } from '../../state/view.ts'
 import { MarkButtons } from '../clips/mark-buttons.tsx'
-import { SyncPlayers, transport } from './sync-players.ts'
+import { SyncPlayers, transport } from './players.ts'
 
 /** Clips side by side, playing as one. */
 export function CompareView({ set }: { set: CompareSet }) {

@@ -1,7 +1,7 @@
 import { axisX, barX, plot, ruleX } from '@observablehq/plot'
 import { useCallback, useId, useMemo, useState } from 'preact/hooks'
 import { Figure } from '../../elements/figure.tsx'
-import { unitsText, usdText, withUnknown } from '../../format/money-text.ts'
+import { unitsText, usdText, withUnknown } from '../../format/quantity-text.ts'
 import { type CostKind, type CostRow, type Currency, costsBy, costTotal, currenciesOf, type Sum } from '../../model/costs.ts'
 import { shown } from '../../state/filters.ts'
 import { head } from '../../state/report.ts'

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Clip } from '../../contract/report.ts'
 import { CopyButton } from '../../elements/copy-button.tsx'
-import { bytesText, durationText, moneyText, unitsText } from '../../format/money-text.ts'
+import { bytesText, durationText, moneyText, unitsText } from '../../format/quantity-text.ts'
 import { phaseText } from '../../format/state-text.ts'
 import { timelineOf } from '../../model/timeline.ts'
 import { head } from '../../state/report.ts'

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { BINDINGS } from '../../keys/listen.ts'
+import { BINDINGS } from '../../keys/keyboard.ts'
 import { isHelpOpen } from '../../state/view.ts'
 
 const NAMES: Readonly<Record<string, string>> = {

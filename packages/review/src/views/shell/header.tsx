@@ -1,11 +1,11 @@
 import { Icon } from '../../elements/icon.tsx'
-import { durationText, usdText, withUnknown } from '../../format/money-text.ts'
-import { SEARCH_ID, show } from '../../keys/listen.ts'
-import { isConnected } from '../../live/follow-server.ts'
+import { durationText, usdText, withUnknown } from '../../format/quantity-text.ts'
+import { SEARCH_ID, show } from '../../keys/keyboard.ts'
+import { isConnected } from '../../live/server.ts'
 import { costTotal } from '../../model/costs.ts'
 import { filters, search, shown } from '../../state/filters.ts'
 import { clips, head } from '../../state/report.ts'
-import { isDark, toggleTheme } from '../../state/theme.ts'
+import { isDark, toggleTheme } from '../../state/screen.ts'
 import { comparing, isHelpOpen, type View, view } from '../../state/view.ts'
 
 const VIEWS: readonly (readonly [View, string])[] = [

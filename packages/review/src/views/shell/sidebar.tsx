@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
-import { GROUPINGS } from '../../model/arrange.ts'
 import type { Facet } from '../../model/facets.ts'
+import { GROUPINGS } from '../../model/sections.ts'
 import { clearFilters, facets, filters, isFiltered, toggleFilter } from '../../state/filters.ts'
-import { isNarrow } from '../../state/theme.ts'
+import { isNarrow } from '../../state/screen.ts'
 import { grouping } from '../../state/view.ts'
 
 /** Values of a facet that are shown at once; the others unfold, up to a number that can still be read through. */
