@@ -5,7 +5,7 @@
 export { callOperation } from './client/call.ts'
 export type { ApiKey, CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
 export { connectWhole } from './client/connect.ts'
-export type { ProviderBase } from './client/engine.ts'
+export type { ProviderBase } from './client/context.ts'
 export { inputCheck, plainCheck } from './client/input-check.ts'
 export type { CallResult, ProviderClient, UploadResult } from './client/provider-client.ts'
 export type { RawClient } from './client/raw-client.ts'

@@ -6,10 +6,10 @@ import {
   connectWhole,
   createRawClient,
   type ErrorRule,
-  equipOperation,
   inputCheck,
   type Operation,
   type OperationTable,
+  operationFromTable,
   type RawClient,
   type Task,
   type TaskResult,
@@ -25,7 +25,7 @@ type Input = { readonly prompt: string; readonly duration?: 5 | 8 }
 type Outputs = { readonly video_url?: string; readonly video_id?: string }
 
 const { operations: tables, ...provider } = acme
-const equip = (name: string, validate?: Validator) => equipOperation(tables[name] as OperationTable, validate)
+const equip = (name: string, validate?: Validator) => operationFromTable(tables[name] as OperationTable, validate)
 const textToVideo = equip('text-to-video') as Operation<Input, Outputs, 'task'>
 const balance = equip('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
 const uploadImage = equip('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>

@@ -1,16 +1,16 @@
 import type { ProviderTable } from '../contract/index.ts'
 import type { Validator } from '../validation/validator.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
-import { createEngine } from './create-engine.ts'
-import type { Engine, EngineOperation, ProviderBase } from './engine.ts'
-import { equipTable, namedClient } from './provider-client.ts'
+import type { ClientContext, ClientOperation, ProviderBase } from './context.ts'
+import { createContext } from './create-context.ts'
+import { namedClient, operationsFromTable } from './provider-client.ts'
 import { createRawClient } from './raw-client.ts'
 import { retrieveMany } from './read-tasks.ts'
 import { resumeTask } from './start-task.ts'
 import type { ClientOf, Operation, OperationSet } from './typed-client.ts'
 
-/** Properties that a client gets beside its operations, made from its engine: `{ raw: createRawClient }`. */
-export type ClientParts = Readonly<Record<string, (engine: Engine) => unknown>>
+/** Properties that a client gets beside its operations, made from its context: `{ raw: createRawClient }`. */
+export type ClientParts = Readonly<Record<string, (context: ClientContext) => unknown>>
 
 /**
  * Builds the typed client of a provider: a method for each operation, by kind, and what every client has (`resume`, `withOptions`). Only
@@ -25,16 +25,16 @@ export function connect<const Operations extends OperationSet>(
 ): ClientOf<Operations>
 export function connect<Client>(provider: ProviderBase, operations: OperationSet, options: ClientOptions, parts?: ClientParts): Client
 export function connect(provider: ProviderBase, operations: OperationSet, options: ClientOptions, parts: ClientParts = {}): unknown {
-  const picked: readonly EngineOperation[] = Object.values(operations)
+  const picked: readonly ClientOperation[] = Object.values(operations)
   const all = picked.flatMap(({ needs = [] }) => needs).concat(picked)
-  const engine = createEngine(provider, Object.fromEntries(all.map((operation) => [operation.name, operation])), options)
+  const context = createContext(provider, Object.fromEntries(all.map((operation) => [operation.name, operation])), options)
   const methods: Record<string, unknown> = {}
   for (const [method, operation] of Object.entries(operations)) {
     // What an operation takes and gives is known to the type of the client; here it is only handed on.
-    methods[method] = (input: never, given?: never) => operation.run(engine, operation, input, given)
+    methods[method] = (input: never, given?: never) => operation.run(context, operation, input, given)
   }
-  for (const [part, make] of Object.entries(parts)) methods[part] = make(engine)
-  methods['resume'] = resumeTask.bind(undefined, engine)
+  for (const [part, make] of Object.entries(parts)) methods[part] = make(context)
+  methods['resume'] = resumeTask.bind(undefined, context)
   methods['withOptions'] = (changed: ClientOptions) => {
     // Options that are undefined count as absent: they replace nothing.
     const given = Object.entries(changed).filter(([, value]) => value !== undefined)
@@ -56,15 +56,15 @@ export type WholeParts = {
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
 export const connectWhole = <Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client => {
-  const byName = equipTable(table, { ...validators, ...options.validators })
+  const byName = operationsFromTable(table, { ...validators, ...options.validators })
   const operations: OperationSet = Object.fromEntries(
     Object.entries(methods).flatMap(([method, name]) => (byName[name] === undefined ? [] : [[method, byName[name] as Operation]])),
   )
-  const engine = (own: Engine) => namedClient(own, table)
   return connect<Client>(table, operations, options, {
     raw: createRawClient,
-    engine,
-    retrieveMany: (own) => (kind: string, taskIds: readonly string[], given?: CallOptions) => retrieveMany(own, kind, taskIds, given),
-    estimate: (own) => namedClient(own, table).estimate,
+    engine: (context) => namedClient(context, table),
+    retrieveMany: (context) => (kind: string, taskIds: readonly string[], given?: CallOptions) =>
+      retrieveMany(context, kind, taskIds, given),
+    estimate: (context) => namedClient(context, table).estimate,
   })
 }

@@ -3,14 +3,14 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { mapAt } from '../json/pointer.ts'
 import { explain } from '../validation/explain.ts'
 import type { Validator } from '../validation/validator.ts'
-import type { InputCheck } from './engine.ts'
+import type { InputCheck } from './context.ts'
 import type { Input } from './provider-client.ts'
 
 type About = Parameters<InputCheck>[1]
 type Texts = Pick<OperationTable, 'messages' | 'defaults' | 'openEnums'>
 
-const loaded = async ({ engine, operation }: About): Promise<Texts> =>
-  (await engine.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
+const loaded = async ({ context, operation }: About): Promise<Texts> =>
+  (await context.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
 
 /**
  * Says what is wrong with an input. Of what stands for `files` nothing is: which id a file will get, and of what type, is the provider's business.
@@ -35,11 +35,11 @@ export const refuseInput = async (
 
 /** Tells of values that the document does not list, where its list is open: they are sent as they are. */
 export const tellUnlisted = async (input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> => {
-  const { engine, operation } = about
+  const { context, operation } = about
   for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {
     mapAt(input, pattern, (value, pointer) => {
       if ((typeof value === 'string' || typeof value === 'number') && !listed.includes(value)) {
-        engine.onEvent?.({ type: 'unlisted-value', operation: operation.name, pointer, value })
+        context.onEvent?.({ type: 'unlisted-value', operation: operation.name, pointer, value })
       }
       return value
     })

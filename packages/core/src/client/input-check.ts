@@ -2,7 +2,7 @@ import type { OperationTable } from '../contract/index.ts'
 import { mapAt } from '../json/pointer.ts'
 import { isFileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
-import type { Engine, EngineOperation, InputCheck } from './engine.ts'
+import type { ClientContext, ClientOperation, InputCheck } from './context.ts'
 import type { Input } from './provider-client.ts'
 
 /** Makes the check of an operation's input. Files that are yet to be uploaded count as ids. */
@@ -46,7 +46,7 @@ export const plainCheck =
       const [validate, { refuseInput }] = await Promise.all([validator(), import('./explain-input.ts')])
       await refuseInput(input, about, { validate, texts, files })
     }
-    if (about.engine.onEvent === undefined) return
+    if (about.context.onEvent === undefined) return
     const told = import('./explain-input.ts').then(({ tellUnlisted }) => tellUnlisted(input, about, openEnums)).catch(() => {})
     // What is to be loaded keeps no request back: it is only told of.
     if (openEnums !== undefined) await told
@@ -57,9 +57,9 @@ export const plainCheck =
  *
  * @throws InvalidInputError with every mistake.
  */
-export const readyInput = async (engine: Engine, operation: EngineOperation, input: Input): Promise<Input> => {
+export const readyInput = async (context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> => {
   const { exact, check } = operation
   const checked = exact?.asText(operation.name, input) ?? input
-  await check?.(checked, { engine, operation })
+  await check?.(checked, { context, operation })
   return exact?.asSent(checked) ?? checked
 }

@@ -8,8 +8,8 @@ import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
 import { callOperation, readBalance } from './call.ts'
 import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
-import { createEngine } from './create-engine.ts'
-import { type Engine, type EngineOperation, operationOf } from './engine.ts'
+import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
+import { createContext } from './create-context.ts'
 import { inputCheck } from './input-check.ts'
 import { readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
@@ -82,29 +82,29 @@ export type ProviderClient = {
 /** How each kind of operation is used. */
 const uses = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
 
-/** A provider's operations by name, on an engine that has all of them. */
-export const namedClient = (engine: Engine, table: ProviderTable): ProviderClient => {
-  const pick = (name: string, use: string): EngineOperation => {
-    const operation = operationOf(engine, name)
+/** A provider's operations by name, over a context that has all of them. */
+export const namedClient = (context: ClientContext, table: ProviderTable): ProviderClient => {
+  const pick = (name: string, use: string): ClientOperation => {
+    const operation = operationOf(context, name)
     if (uses[operation.kind].includes(use)) return operation
     throw new ConfigurationError(`${table.id}/${name} is of kind ${operation.kind}.`, { hint: `Use ${uses[operation.kind]}.` })
   }
   const balance = Object.values(table.operations).find((operation) => operation.balance !== undefined)
   return {
     table,
-    baseUrl: engine.baseUrl,
-    submit: async (name, input, options) => submitTask(engine, pick(name, 'submit'), input, options),
-    read: async (kind, taskId, options) => readTask(engine, kind, taskId, options),
-    readMany: (kind, taskIds, options) => readManyTasks(engine, kind, taskIds, options),
-    recent: (kind, options) => recentTasks(engine, kind, options),
-    call: async (name, input, options) => callOperation(engine, pick(name, 'call'), input, options),
-    upload: async (name, file, options) => uploadFile(engine, pick(name, 'upload'), file, options),
-    balance: async (options) => (balance === undefined ? undefined : readBalance(engine, { ...balance, unit: table.money.unit }, options)),
-    start: (name, input, options) => startTaskWithFiles(engine, pick(name, 'start'), input, options),
-    resume: (saved, options) => resumeTask(engine, saved, options),
-    fetch: (request) => sendRaw(engine, request),
+    baseUrl: context.baseUrl,
+    submit: async (name, input, options) => submitTask(context, pick(name, 'submit'), input, options),
+    read: async (kind, taskId, options) => readTask(context, kind, taskId, options),
+    readMany: (kind, taskIds, options) => readManyTasks(context, kind, taskIds, options),
+    recent: (kind, options) => recentTasks(context, kind, options),
+    call: async (name, input, options) => callOperation(context, pick(name, 'call'), input, options),
+    upload: async (name, file, options) => uploadFile(context, pick(name, 'upload'), file, options),
+    balance: async (options) => (balance === undefined ? undefined : readBalance(context, { ...balance, unit: table.money.unit }, options)),
+    start: (name, input, options) => startTaskWithFiles(context, pick(name, 'start'), input, options),
+    resume: (saved, options) => resumeTask(context, saved, options),
+    fetch: (request) => sendRaw(context, request),
     estimate: (name, input) => {
-      operationOf(engine, name)
+      operationOf(context, name)
       return estimatePrice(table.operations[name] ?? { kind: 'query', defaults: {} }, input, { money: table.money })
     },
   }
@@ -116,15 +116,15 @@ export const namedClient = (engine: Engine, table: ProviderTable): ProviderClien
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
 export const createProviderClient = (table: ProviderTable, options: ClientOptions): ProviderClient =>
-  namedClient(createEngine(table, equipTable(table, options.validators), options), table)
+  namedClient(createContext(table, operationsFromTable(table, options.validators), options), table)
 
-const runOf = ({ kind }: OperationTable): EngineOperation['run'] => {
+const runOf = ({ kind }: OperationTable): ClientOperation['run'] => {
   if (kind === 'task') return startTaskWithFiles
   return kind === 'upload' ? uploadFile : callOperation
 }
 
 /** An operation of a table with all the code it may need: for programs that know their operations at run time only. */
-export const equipOperation = (operation: OperationTable, validate?: Validator): EngineOperation => ({
+export const operationFromTable = (operation: OperationTable, validate?: Validator): ClientOperation => ({
   ...operation,
   run: runOf(operation),
   place: placeInput,
@@ -133,8 +133,8 @@ export const equipOperation = (operation: OperationTable, validate?: Validator):
 })
 
 /** All operations of a table, by name. */
-export const equipTable = (
+export const operationsFromTable = (
   { operations }: Pick<ProviderTable, 'operations'>,
   validators: Readonly<Record<string, Validator>> = {},
-): Record<string, EngineOperation> =>
-  Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, equipOperation(operation, validators[name])]))
+): Record<string, ClientOperation> =>
+  Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, operationFromTable(operation, validators[name])]))

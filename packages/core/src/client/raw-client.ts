@@ -1,17 +1,17 @@
 import createOpenapiClient, { type Client } from 'openapi-fetch'
 import { writeExact } from '../json/exact-json.ts'
-import type { Engine } from './engine.ts'
+import type { ClientContext } from './context.ts'
 import { sendRaw } from './send-raw.ts'
 
 /** The openapi-fetch client of a document's `paths`. */
 export type RawClient<Paths extends object> = Client<Paths>
 
 /**
- * An openapi-fetch client that shares the engine's transport: key, trace header, time limits, exact integers and typed errors.
+ * An openapi-fetch client that shares the client's transport: key, trace header, time limits, exact integers and typed errors.
  * It is apart so that a bundle without it does not hold openapi-fetch.
  */
-export const createRawClient = <Paths extends object>(engine: Engine): RawClient<Paths> =>
-  createOpenapiClient<Paths>({ baseUrl: engine.baseUrl, fetch: (request) => sendRaw(engine, request), bodySerializer: rawBody })
+export const createRawClient = <Paths extends object>(context: ClientContext): RawClient<Paths> =>
+  createOpenapiClient<Paths>({ baseUrl: context.baseUrl, fetch: (request) => sendRaw(context, request), bodySerializer: rawBody })
 
 const ready = [FormData, URLSearchParams, Blob, ArrayBuffer, ReadableStream]
 

@@ -8,7 +8,7 @@ import { buildRead, idOnWire } from '../requests/build-request.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { CallOptions } from './client-options.ts'
-import { type Engine, taskRulesOf } from './engine.ts'
+import { type ClientContext, taskRulesOf } from './context.ts'
 import type { RecentTask } from './provider-client.ts'
 
 type ReadOptions = CallOptions & {
@@ -21,12 +21,17 @@ type ReadOptions = CallOptions & {
  *
  * @throws UnexpectedAnswerError, with `whole`, for a task that has succeeded without an output that is required.
  */
-export const readTask = (engine: Engine, kind: string, taskId: string, { whole, ...options }: ReadOptions = {}): Promise<TaskSnapshot> => {
-  const { errors } = engine.table
-  const rules = taskRulesOf(engine, kind)
+export const readTask = (
+  context: ClientContext,
+  kind: string,
+  taskId: string,
+  { whole, ...options }: ReadOptions = {},
+): Promise<TaskSnapshot> => {
+  const { errors } = context.table
+  const rules = taskRulesOf(context, kind)
   const { read, outputs } = rules
-  const request = buildRead(read, { place: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: engine.baseUrl })
-  return engine.send(request, { ...options, safety: 'free' }, (scope) => {
+  const request = buildRead(read, { place: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
+  return context.send(request, { ...options, safety: 'free' }, (scope) => {
     const snapshot = readSnapshot(taskId, { rules, errors, scope })
     const missing = whole === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
@@ -36,20 +41,20 @@ export const readTask = (engine: Engine, kind: string, taskId: string, { whole, 
 
 /** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
 export const readManyTasks = async (
-  engine: Engine,
+  context: ClientContext,
   kind: string,
   taskIds: readonly string[],
   options: CallOptions = {},
 ): Promise<Map<string, TaskSnapshot>> => {
-  const { table, baseUrl } = engine
-  const rules = taskRulesOf(engine, kind)
+  const { table, baseUrl } = context
+  const rules = taskRulesOf(context, kind)
   const { readMany } = rules
   if (readMany === undefined) throw new ConfigurationError(`${table.id} reads tasks of kind ${kind} one at a time.`, { hint: 'Use read.' })
   const snapshots = new Map<string, TaskSnapshot>()
   for (const ids of chunks([...new Set(taskIds)], readMany.max)) {
     const value = ids.map((id) => idOnWire(id, readMany.idIsInteger))
     const request = buildRead(readMany, { place: readMany.id, value, baseUrl })
-    await engine.send(request, { ...options, safety: 'free' }, (answer) => {
+    await context.send(request, { ...options, safety: 'free' }, (answer) => {
       for (const scope of itemsOf(answer, readMany.items)) {
         const taskId = firstId(readMany.itemId, scope)
         if (taskId !== undefined && ids.includes(taskId))
@@ -65,18 +70,18 @@ const atOnce = 5
 
 /** Reads many tasks, with one request for many of them where the provider has it. Tasks it does not know are absent. */
 export const retrieveMany = async (
-  engine: Engine,
+  context: ClientContext,
   kind: string,
   taskIds: readonly string[],
   options: CallOptions = {},
 ): Promise<Map<string, TaskSnapshot>> => {
-  if (taskRulesOf(engine, kind).readMany !== undefined) return readManyTasks(engine, kind, taskIds, options)
+  if (taskRulesOf(context, kind).readMany !== undefined) return readManyTasks(context, kind, taskIds, options)
   const snapshots = new Map<string, TaskSnapshot>()
   const left = [...new Set(taskIds)]
   const readOn = async (): Promise<void> => {
     for (let taskId = left.pop(); taskId !== undefined; taskId = left.pop()) {
       try {
-        snapshots.set(taskId, await readTask(engine, kind, taskId, options))
+        snapshots.set(taskId, await readTask(context, kind, taskId, options))
       } catch (error) {
         if (!(error instanceof AnswerError) || error.class !== 'not-found') throw error
       }
@@ -87,12 +92,12 @@ export const retrieveMany = async (
 }
 
 /** Lists recent tasks, where the document has `recent`. */
-export const recentTasks = async (engine: Engine, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> => {
-  const { table, baseUrl } = engine
-  const rules = taskRulesOf(engine, kind)
+export const recentTasks = async (context: ClientContext, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> => {
+  const { table, baseUrl } = context
+  const rules = taskRulesOf(context, kind)
   const { recent } = rules
   if (recent === undefined) throw new ConfigurationError(`${table.id} cannot list recent tasks of kind ${kind}.`)
-  return engine.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (answer) =>
+  return context.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (answer) =>
     itemsOf(answer, recent.items).flatMap((scope): RecentTask[] => {
       const taskId = firstId(recent.itemId, scope)
       if (taskId === undefined) return []

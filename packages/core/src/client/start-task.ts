@@ -8,14 +8,14 @@ import { runTask, type TaskWork } from '../tasks/run-task.ts'
 import type { SavedTask, Submission, Task } from '../tasks/task.ts'
 import { waitForTask } from '../tasks/wait.ts'
 import type { CallOptions, SubmitOptions, TaskOptions } from './client-options.ts'
-import { type Engine, type EngineOperation, operationOf, taskRulesOf } from './engine.ts'
+import { type ClientContext, type ClientOperation, operationOf, taskRulesOf } from './context.ts'
 import { readyInput } from './input-check.ts'
 import type { Input } from './provider-client.ts'
 import { readTask } from './read-tasks.ts'
 import { uploadFiles } from './upload.ts'
 
 /** What is done with an input before it is submitted. */
-type Prepare = (engine: Engine, operation: EngineOperation, input: Input, options: CallOptions) => Promise<Input>
+type Prepare = (context: ClientContext, operation: ClientOperation, input: Input, options: CallOptions) => Promise<Input>
 
 /** Either signal: the task's own, which `abort` uses, or the caller's. */
 const either = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
@@ -23,62 +23,66 @@ const either = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =
 
 /** How a task of an operation is waited for. */
 const taskWaiter =
-  (engine: Engine, operation: string, { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions): TaskWork['wait'] =>
+  (context: ClientContext, operation: string, { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions): TaskWork['wait'] =>
   (taskId, { signal: own, onSnapshot }) => {
-    const rules = taskRulesOf(engine, operation).poll
+    const rules = taskRulesOf(context, operation).poll
     return waitForTask({
-      ...engine,
+      ...context,
       operation,
       taskId,
       poll: { ...rules, ...poll, deadlineMs: deadlineMs ?? rules.deadlineMs },
-      read: (within) => readTask(engine, operation, taskId, { timeoutMs, retry, signal: within, whole: true }),
+      read: (within) => readTask(context, operation, taskId, { timeoutMs, retry, signal: within, whole: true }),
       onSnapshot: (snapshot) => {
-        if (onSnapshot(snapshot)) engine.onEvent?.({ type: 'state', operation, snapshot })
+        if (onSnapshot(snapshot)) context.onEvent?.({ type: 'state', operation, snapshot })
       },
-      signals: [own, signal, engine.signal],
+      signals: [own, signal, context.signal],
     })
   }
 
-const start = (engine: Engine, operation: EngineOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task => {
+const start = (context: ClientContext, operation: ClientOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task => {
   const key = submissionKey(options.key)
   const { timeoutMs, retry, signal } = options
   return runTask({
-    saved: { provider: engine.table.id, operation: operation.name, key, startedAt: engine.clock.now() },
+    saved: { provider: context.table.id, operation: operation.name, key, startedAt: context.clock.now() },
     submit: async (own) => {
       const call = { timeoutMs, retry, signal: either(own, signal) }
-      const ready = prepare === undefined ? input : await prepare(engine, operation, input, call)
-      return submitTask(engine, operation, ready, { ...call, key })
+      const ready = prepare === undefined ? input : await prepare(context, operation, input, call)
+      return submitTask(context, operation, ready, { ...call, key })
     },
-    wait: taskWaiter(engine, operation.name, options),
+    wait: taskWaiter(context, operation.name, options),
   })
 }
 
 /** Submits, and waits. */
-export const startTask = (engine: Engine, operation: EngineOperation, input: Input = {}, options: TaskOptions = {}): Task =>
-  start(engine, operation, input, options)
+export const startTask = (context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task =>
+  start(context, operation, input, options)
 
 /** Before anything is uploaded the input is checked; the submission checks it again, with the ids in the files' place. */
-const uploaded: Prepare = async (engine, operation, input, options) => {
-  await readyInput({ ...engine, onEvent: undefined }, operation, input)
-  return uploadFiles(engine, operation, input, options)
+const uploaded: Prepare = async (context, operation, input, options) => {
+  await readyInput({ ...context, onEvent: undefined }, operation, input)
+  return uploadFiles(context, operation, input, options)
 }
 
 /** Uploads the files in the input, submits, and waits. */
-export const startTaskWithFiles = (engine: Engine, operation: EngineOperation, input: Input = {}, options: TaskOptions = {}): Task =>
-  start(engine, operation, input, options, uploaded)
+export const startTaskWithFiles = (
+  context: ClientContext,
+  operation: ClientOperation,
+  input: Input = {},
+  options: TaskOptions = {},
+): Task => start(context, operation, input, options, uploaded)
 
 /** The one request that starts a task. */
 export const submitTask = async (
-  engine: Engine,
-  operation: EngineOperation,
+  context: ClientContext,
+  operation: ClientOperation,
   input: Input,
   options: SubmitOptions = {},
 ): Promise<Submission> => {
   const { name } = operation
-  const rules = taskRulesOf(engine, name)
-  const request = buildRequest(operation, await readyInput(engine, operation, input), engine)
+  const rules = taskRulesOf(context, name)
+  const request = buildRequest(operation, await readyInput(context, operation, input), context)
   const key = submissionKey(options.key)
-  return engine.send(request, { ...options, safety: engine.paid, key }, (answer) => {
+  return context.send(request, { ...options, safety: context.paid, key }, (answer) => {
     const taskId = firstId(rules.id, answer)
     if (taskId === undefined) throw new UnexpectedAnswerError(answer.facts, { message: "a good answer, but without the task's id" })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id repeats a key: ${taskId}` })
@@ -98,9 +102,9 @@ const parseSaved = (saved: SavedTask | string): Partial<SavedTask> => {
 }
 
 /** Waits for a task that was started before. */
-export const resumeTask = (engine: Engine, given: SavedTask | string, options: TaskOptions = {}): Task => {
+export const resumeTask = (context: ClientContext, given: SavedTask | string, options: TaskOptions = {}): Task => {
   const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
-  const { id, idempotency } = engine.table
+  const { id, idempotency } = context.table
   if (provider !== id || operation === undefined) {
     throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Give what JSON.stringify(task) made.' })
   }
@@ -110,10 +114,10 @@ export const resumeTask = (engine: Engine, given: SavedTask | string, options: T
       hint: idempotency ? `Submit the same input again with its key, ${key}.` : 'Look for it at the provider before submitting again.',
     })
   }
-  operationOf(engine, operation)
+  operationOf(context, operation)
   return runTask({
     saved: { provider, operation, taskId, key, startedAt },
     submit: async () => ({ taskId, key }),
-    wait: taskWaiter(engine, operation, { ...options, poll: { firstMs: 0, ...options.poll } }),
+    wait: taskWaiter(context, operation, { ...options, poll: { firstMs: 0, ...options.poll } }),
   })
 }

@@ -3,11 +3,11 @@ import type { Estimate } from '../prices/estimate-price.ts'
 import type { Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
-import type { EngineOperation } from './engine.ts'
+import type { ClientOperation } from './context.ts'
 import type { CallResult, Input, ProviderClient, UploadResult } from './provider-client.ts'
 
 /** An operation as generated. `types` is never there: it carries the types of input, outputs and answer. */
-export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = EngineOperation & {
+export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = ClientOperation & {
   readonly kind: Kind
   readonly types?: { readonly input: In; readonly outputs: Out; readonly answer: Answer }
 }

@@ -8,13 +8,13 @@ import { buildRequest, formOf } from '../requests/build-request.ts'
 import { checkUpload } from '../transfer/check-upload.ts'
 import { type FileInput, isFileInput, uploadSource } from '../transfer/file-input.ts'
 import type { CallOptions, UploadOptions } from './client-options.ts'
-import { type Engine, type EngineOperation, operationOf } from './engine.ts'
+import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
 import type { Input, UploadResult } from './provider-client.ts'
 
 /** Uploads a file. Uploads cost nothing, so that they are repeated like reads. */
 export const uploadFile = async (
-  engine: Engine,
-  operation: EngineOperation,
+  context: ClientContext,
+  operation: ClientOperation,
   file: FileInput,
   { fields = {}, ...options }: UploadOptions = {},
 ): Promise<UploadResult> => {
@@ -22,18 +22,18 @@ export const uploadFile = async (
   if (rule === undefined) throw new TypeError(`${name} takes no file.`)
   const given = await withinTime(uploadSource(file), {
     operation: name,
-    signals: [engine.signal, options.signal],
+    signals: [context.signal, options.signal],
     // A file may be as long as it is; what is bounded is its transfer.
     timeoutMs: Number.POSITIVE_INFINITY,
-    clock: engine.clock,
+    clock: context.clock,
   })
   const refuse = (message: string) => new InvalidInputError(name, [{ pointer: `/${rule.file}`, message: `${rule.file} ${message}` }])
   if (given === undefined) throw refuse('must be a file: a Blob (in Node: await openAsBlob(path)), bytes, a stream, or { url }')
   const source = 'blob' in given ? { ...given, blob: await checkUpload(name, given.blob, rule) } : given
   if ('url' in source && rule.url === undefined) throw refuse('must be a file: the provider does not fetch URLs here')
   const input = 'url' in source ? { ...fields, [rule.url ?? '']: source.url } : { ...fields, [rule.file]: source }
-  const request = buildRequest(operation, input, { ...engine, ...(operation.body === 'form' ? { write: formOf } : {}) })
-  return engine.send(request, { ...options, safety: 'free' }, (answer) => {
+  const request = buildRequest(operation, input, { ...context, ...(operation.body === 'form' ? { write: formOf } : {}) })
+  return context.send(request, { ...options, safety: 'free' }, (answer) => {
     const read = readOutputs(outputs, answer)
     const value = read[rule.result]
     if (value === undefined) throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${rule.result}` })
@@ -44,14 +44,14 @@ export const uploadFile = async (
 
 /** Uploads the files in an input, all at once, and gives the input with their ids. The same object is uploaded once. */
 export const uploadFiles = async (
-  engine: Engine,
-  { uploads = {} }: EngineOperation,
+  context: ClientContext,
+  { uploads = {} }: ClientOperation,
   input: Input,
   options: CallOptions,
 ): Promise<Input> => {
   const ids = new Map<FileInput, Promise<string>>()
   const idOf = async (operation: string, file: FileInput): Promise<string> =>
-    (await uploadFile(engine, operationOf(engine, operation), file, options)).value
+    (await uploadFile(context, operationOf(context, operation), file, options)).value
   for (const [pattern, operation] of Object.entries(uploads)) {
     mapAt(input, pattern, (value) => {
       if (isFileInput(value) && !ids.has(value)) ids.set(value, idOf(operation, value))

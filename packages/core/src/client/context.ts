@@ -22,15 +22,18 @@ export type ProviderBase = Pick<ProviderTable, 'id' | 'title' | 'env' | 'keyUrl'
 }
 
 /** Says what is wrong with an input, before anything is sent: throws InvalidInputError. */
-export type InputCheck = (input: Input, about: { readonly engine: Engine; readonly operation: EngineOperation }) => void | Promise<void>
+export type InputCheck = (
+  input: Input,
+  about: { readonly context: ClientContext; readonly operation: ClientOperation },
+) => void | Promise<void>
 
 /** An operation as far as sending it needs, with the code that only some operations need. */
-export type EngineOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 'path'> &
+export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 'path'> &
   Partial<
     Pick<OperationTable, 'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'fixed' | 'starts' | 'uploads' | 'upload' | 'outputs'>
   > & {
     /** What a client's method does: `startTask`, `callOperation` ... */
-    readonly run: (engine: Engine, operation: EngineOperation, input: never, options?: never) => unknown
+    readonly run: (context: ClientContext, operation: ClientOperation, input: never, options?: never) => unknown
     /** For operations with fields that go elsewhere than into the body. */
     readonly place?: typeof placeInput
     /** The rules of the task it starts, where the provider's are not there. */
@@ -39,7 +42,7 @@ export type EngineOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
     readonly exact?: ExactIntegers
     readonly check?: InputCheck
     /** The uploads that the operation's files go through. */
-    readonly needs?: readonly EngineOperation[]
+    readonly needs?: readonly ClientOperation[]
   }
 
 export type SendOptions = CallOptions & {
@@ -48,11 +51,11 @@ export type SendOptions = CallOptions & {
   readonly key?: string
 }
 
-/** What the operations of a client are made of. */
-export type Engine = {
+/** What all operations of a client share: the provider, the URL, the clock, and the one way to send a request. */
+export type ClientContext = {
   readonly table: ProviderBase
   /** By name. */
-  readonly operations: Readonly<Record<string, EngineOperation>>
+  readonly operations: Readonly<Record<string, ClientOperation>>
   readonly baseUrl: string
   readonly clock: Clock
   readonly random: () => number
@@ -74,14 +77,14 @@ const find = <T>(entries: Readonly<Record<string, T>>, name: string, what: strin
 }
 
 /** @throws ConfigurationError when the client has no such operation. */
-export const operationOf = ({ operations }: Engine, name: string): EngineOperation => find(operations, name, 'operation')
+export const operationOf = ({ operations }: ClientContext, name: string): ClientOperation => find(operations, name, 'operation')
 
 /**
  * The rules of a task kind, by its name or that of an operation that starts it.
  *
  * @throws ConfigurationError when there is no such kind.
  */
-export const taskRulesOf = ({ table: { tasks = {} }, operations }: Engine, kind: string): TaskRules => {
+export const taskRulesOf = ({ table: { tasks = {} }, operations }: ClientContext, kind: string): TaskRules => {
   const { task, starts = kind } = (Object.hasOwn(operations, kind) ? operations[kind] : undefined) ?? {}
   return task ?? find(tasks, starts, 'kind of task')
 }

@@ -11,18 +11,18 @@ import { openTimeScope, type TimeScope } from '../http/time-scope.ts'
 import { sealRequest } from '../requests/seal-request.ts'
 import { baseUrlOf } from '../requests/url.ts'
 import type { ClientEvent, ClientOptions } from './client-options.ts'
-import type { Engine, EngineOperation, ProviderBase, SendOptions } from './engine.ts'
+import type { ClientContext, ClientOperation, ProviderBase, SendOptions } from './context.ts'
 
 /**
  * Sets up what all requests of a client share: base URL, key, time limits, retries, events.
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export const createEngine = (
+export const createContext = (
   table: ProviderBase,
-  operations: Readonly<Record<string, EngineOperation>>,
+  operations: Readonly<Record<string, ClientOperation>>,
   options: ClientOptions,
-): Engine => {
+): ClientContext => {
   const baseUrl = baseUrlOf({ ...table, operations }, options)
   const credentials = credentialsSource(table, options)
   const {
@@ -84,7 +84,7 @@ export const createEngine = (
     }
   }
 
-  const send: Engine['send'] = async (request, sending, read) => {
+  const send: ClientContext['send'] = async (request, sending, read) => {
     try {
       return await withRetries((attempt) => exchanged(request, sending, attempt, read), {
         operation: request.operation,
