@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import * as core from './index.ts'
+import * as runtime from './runtime.ts'
 
 it('exports what is meant to be used, and nothing else', () => {
   expect(Object.keys(core).toSorted()).toEqual([
@@ -20,28 +21,32 @@ it('exports what is meant to be used, and nothing else', () => {
     'TimeoutError',
     'UnexpectedAnswerError',
     'UnknownStateError',
-    'callOperation',
     'connect',
-    'connectWhole',
     'createProviderClient',
     'createRawClient',
     'download',
     'estimatePrice',
+    'isMasked',
+    'maskOf',
+    'parseExact',
+    'pollDelayMs',
+    'startedNothing',
+    'systemClock',
+    'writeExact',
+  ])
+})
+
+it('keeps what only generated clients import at an entry of its own', () => {
+  expect(Object.keys(runtime).toSorted()).toEqual([
+    'callOperation',
+    'connectWhole',
     'exactFields',
     'exactIntegers',
     'inputCheck',
-    'isMasked',
-    'maskOf',
-    'operationFromTable',
-    'parseExact',
     'placeInput',
     'plainCheck',
-    'pollDelayMs',
     'startTask',
     'startTaskWithFiles',
-    'startedNothing',
-    'systemClock',
     'uploadFile',
-    'writeExact',
   ])
 })

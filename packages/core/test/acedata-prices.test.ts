@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Operation } from '../src/door.ts'
 import * as acedata from '../src/providers/acedata/index.gen.ts'
+import type { Operation } from '../src/runtime.ts'
 import { priceReader } from './price-reader.ts'
 
 const priceOf = await priceReader(acedata.table)

@@ -1,15 +1,13 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { operationFromTable } from '../src/client/provider-client.ts'
 import {
   type ClientBase,
   type ClientEvent,
   connect,
-  connectWhole,
   createRawClient,
   type ErrorRule,
-  inputCheck,
   type Operation,
   type OperationTable,
-  operationFromTable,
   type RawClient,
   type Task,
   type TaskResult,
@@ -17,6 +15,7 @@ import {
   type Validator,
   type WholeClient,
 } from '../src/index.ts'
+import { connectWhole, inputCheck } from '../src/runtime.ts'
 import { accepted, acme, finished } from './acme.ts'
 import { rejection } from './connect-to.ts'
 import { drop, json, page, type Reply, startServer } from './scripted-server.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../src/door.ts'
 import * as pixverse from '../src/providers/pixverse/index.gen.ts'
+import type { Operation } from '../src/runtime.ts'
 import { priceReader } from './price-reader.ts'
 
 type AnyOperation = Pick<Operation, 'name'>

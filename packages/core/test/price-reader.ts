@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type ClientOperation, type Estimate, estimatePrice, type ProviderTable, type Validator } from '../src/index.ts'
+import { type Estimate, estimatePrice, type OperationTable, type ProviderTable, type Validator } from '../src/index.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -11,7 +11,7 @@ const validatorOf = async (id: string, operation: string): Promise<readonly [str
 /** Makes the function that tells what a document says a request costs; the request must be one that its rules accept. */
 export const priceReader = async (
   table: ProviderTable,
-): Promise<(operation: Pick<ClientOperation, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> => {
+): Promise<(operation: Pick<OperationTable, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> => {
   const validators = new Map(await Promise.all(Object.keys(table.operations).map((name) => validatorOf(table.id, name))))
   return ({ name }, request, seconds = {}) => {
     const validate = validators.get(name)

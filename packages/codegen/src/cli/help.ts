@@ -11,7 +11,7 @@ Usage
 Options
   -o, --out <folder>        where clients go: <folder>/<provider id>/index.gen.ts
   -c, --config <file>       another configuration than ./shotlist-codegen.config.json
-  --runtime <module>        what clients import their runtime from (@shotlist/core)
+  --runtime <module>        what clients import their runtime from (@shotlist/core/runtime)
   --import-ending .js|.ts   ending of imports between generated files (.js)
   -h, --help  --version
 

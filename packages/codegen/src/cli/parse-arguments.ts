@@ -43,7 +43,7 @@ function documentsJob(documents: readonly string[], values: ReturnType<typeof pa
   if (importEnding !== '.js' && importEnding !== '.ts') throw new UsageError('--import-ending is .js or .ts', seeHelp)
   const clients = fromRoot(cwd, values.out)
   const command = ['shotlist-codegen generate', ...job.documents, '--out', clients].join(' ')
-  return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core', importEnding, command } }
+  return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core/runtime', importEnding, command } }
 }
 
 async function coverageJob(files: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string) {

@@ -6,7 +6,7 @@ import { makeWorkspace } from './workspace.ts'
 const config = {
   documents: ['workshop.openapi.yaml'],
   clients: 'src/clients',
-  runtime: '@shotlist/core',
+  runtime: '@shotlist/core/runtime',
   importEnding: '.js',
   catalog: 'catalog',
   manifestSchema: 'schema/manifest.schema.json',

@@ -96,7 +96,7 @@ test('its client speaks to the document server, with the key where the document 
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const { root, run } = await withLibrary()
-  await run('generate', 'library.yaml', '--out', 'src', '--import-ending', '.ts', '--runtime', '@shotlist/core')
+  await run('generate', 'library.yaml', '--out', 'src', '--import-ending', '.ts', '--runtime', '@shotlist/core/runtime')
   const { createClient } = (await import(join(root, 'src/the-buchereis-api/index.gen.ts'))) as {
     createClient: (options: object) => { raw: { GET: (path: string, init: object) => Promise<{ data: unknown }> } }
   }

@@ -28,6 +28,6 @@ test('generated validators say what is wrong and import nothing but each other',
   expect(validate.errors?.every(({ schemaPath }) => schemaPath.startsWith('#/allOf/0'))).toBe(true)
 
   const text = await readFile(path, 'utf8')
-  expect(text.match(/(?<=from ').*(?=')/g)).toEqual(['@shotlist/core', './runtime.gen.ts'])
+  expect(text.match(/(?<=from ').*(?=')/g)).toEqual(['@shotlist/core/runtime', './runtime.gen.ts'])
   expect(text).not.toContain('require(')
 })

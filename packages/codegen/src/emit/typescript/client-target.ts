@@ -22,10 +22,10 @@ export function runtimeImport(target: ClientTarget, depth: number): string {
   return `${up === '' ? './' : up}${there.slice(same).join('/').replace(/\.ts$/, target.importEnding)}`
 }
 
-/** What the file of a provider's webhook imports its runtime from: `webhooks/` beside the module of the runtime, or that door of the package. */
+/** What the file of a provider's webhook imports its runtime from: `webhooks` beside the runtime, a module or an entry of a package. */
 export function webhooksImport(target: ClientTarget): string {
   const runtime = runtimeImport(target, 0)
-  if (!target.runtime.endsWith('.ts')) return `${runtime}/webhooks`
+  if (!target.runtime.endsWith('.ts')) return `${runtime.replace(/\/runtime$/, '')}/webhooks`
   return siblingImport(target, `${runtime.slice(0, runtime.lastIndexOf('/'))}/webhooks/index`)
 }
 
