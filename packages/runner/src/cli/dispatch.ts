@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../errors/input-errors.ts'
 import { hanging } from '../show/text/wrap.ts'
 import { printFailure } from './print-failure.ts'
-import { EXIT, type Verb, type VerbArgument, type VerbContext, type VerbOption } from './verb.ts'
+import { EXIT, type Verb, type VerbArgument, type VerbContext, type VerbGroup, type VerbOption } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const STATUSES =
@@ -57,7 +57,7 @@ function programOf({ stdout, stderr, color }: VerbContext, version: string): Com
     .helpOption('-h, --help', 'show this help, or that of a verb')
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .usage('<verb> [manifest] [options]')
-    .addHelpCommand(new Command('help').argument('[verb]').summary('the help of a verb').helpGroup('Help:'))
+    .addHelpCommand(new Command('help').argument('[verb]').summary('the help of a verb').helpGroup(HEADINGS.help))
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       // What is wrong with the command line is printed with all other errors.
@@ -74,7 +74,7 @@ function programOf({ stdout, stderr, color }: VerbContext, version: string): Com
 function commandOf(program: Command, verb: Verb, columns: number | undefined): Command {
   const command = program
     .command(verb.name, { hidden: verb.isHidden === true })
-    .helpGroup(groupOf(verb.name))
+    .helpGroup(HEADINGS[verb.group])
     .summary(verb.summary)
     .description(`${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`)
   command.exitOverride().showSuggestionAfterError(true)
@@ -129,16 +129,14 @@ function afterCommander(error: CommanderError, context: VerbContext): number {
   return EXIT.usage
 }
 
-/** Verbs by what they are for, in the order of the help. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'To begin:': ['init', 'validate', 'plan', 'rehearse'],
-  'To render:': ['run', 'status', 'pick', 'resolve'],
-  'What was rendered:': ['report', 'ui', 'pull', 'verify', 'gc'],
-  'Providers:': ['providers', 'describe', 'call', 'emulate'],
+/** Headings of the list of verbs. They appear in the order in which `VERBS` names the first verb of each. */
+const HEADINGS: Readonly<Record<VerbGroup, string>> = {
+  begin: 'To begin:',
+  render: 'To render:',
+  results: 'What was rendered:',
+  providers: 'Providers:',
+  help: 'Help:',
 }
-
-/** The heading a verb stands under. */
-const groupOf = (verb: string): string => Object.keys(GROUPS).find((title) => GROUPS[title]?.includes(verb)) ?? 'Help:'
 
 /** The entries of `a,b[x=1,y=2],c`: commas within brackets and braces belong to ids and globs. */
 export function splitList(text: string): readonly string[] {

@@ -48,9 +48,14 @@ export type VerbOption = {
 /** Values of a verb's options, by their camel-case name (`--keep-going` -> `keepGoing`). */
 export type VerbOptions = Readonly<Record<string, unknown>>
 
+/** What a verb is for. */
+export type VerbGroup = 'begin' | 'render' | 'results' | 'providers' | 'help'
+
 /** One verb of the command: what its help says, and what it does. */
 export type Verb = {
   readonly name: string
+  /** The heading it stands under in the list of verbs. */
+  readonly group: VerbGroup
   /** One line, for the list of verbs. */
   readonly summary: string
   readonly arguments?: readonly VerbArgument[]

@@ -4,6 +4,7 @@ import type { Verb } from '../../verb.ts'
 
 export const call: Verb = {
   name: 'call',
+  group: 'providers',
   summary: 'one operation, from the shell',
   arguments: [{ flags: '<provider/operation>', description: 'as pixverse/text-to-video' }],
   passThrough: true,

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 /** What the scripts of `completion` ask. */
 export const complete: Verb = {
   name: 'complete',
+  group: 'help',
   summary: 'lists what may follow the words of a command line, one a line',
   arguments: [{ flags: '[words...]', description: 'the words so far; the last one is being typed' }],
   isHidden: true,

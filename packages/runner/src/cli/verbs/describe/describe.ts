@@ -71,6 +71,7 @@ function operationRow({ name, kind, title, deprecated }: OperationModel, { paint
 
 export const describe: Verb = {
   name: 'describe',
+  group: 'providers',
   summary: 'tells of a provider or an operation: fields, rules, prices',
   arguments: [
     { flags: '<provider[/operation]>', description: 'a provider, or one of its operations' },

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const emulate: Verb = {
   name: 'emulate',
+  group: 'providers',
   summary: 'serves a provider on this machine until it is stopped, with faults and speed by options',
   arguments: [{ flags: '[provider...]', description: 'providers to serve; default: all that ship, or that of --spec' }],
   options: [

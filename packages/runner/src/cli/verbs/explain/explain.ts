@@ -2,6 +2,7 @@ import type { Verb } from '../../verb.ts'
 
 export const explain: Verb = {
   name: 'explain',
+  group: 'help',
   summary: 'what an error code means, and what to do about it',
   arguments: [
     { flags: '[code]', description: "as messages show it in parentheses, or a provider's own; without it, all codes are listed" },

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const gc: Verb = {
   name: 'gc',
+  group: 'results',
   summary: 'says what is kept for nothing in .shotlist, and removes it with --yes',
   arguments: [manifestArgument],
   options: [

@@ -2,6 +2,7 @@ import type { Verb } from '../../verb.ts'
 
 export const init: Verb = {
   name: 'init',
+  group: 'begin',
   summary: 'writes a first manifest, which rehearses and runs as it stands',
   arguments: [{ flags: '[manifest]', description: 'the file to write; default: shotlist.yaml' }],
   options: [

@@ -2,6 +2,7 @@ import type { Verb } from '../../verb.ts'
 
 export const pick: Verb = {
   name: 'pick',
+  group: 'render',
   summary: 'chooses the take of a job that goes on',
   arguments: [
     { flags: '[take]', description: 'as hero#2; without it, what is picked so far is listed' },

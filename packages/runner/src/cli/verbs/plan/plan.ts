@@ -93,6 +93,7 @@ function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown
 
 export const plan: Verb = {
   name: 'plan',
+  group: 'begin',
   summary: 'shows what would be rendered, why, and what it costs; submits nothing',
   arguments: [manifestArgument],
   options: [

@@ -11,6 +11,7 @@ import { providerObject } from '../describe/operation-object.ts'
 
 export const providers: Verb = {
   name: 'providers',
+  group: 'providers',
   summary: 'lists the providers that can be used',
   arguments: [manifestArgument],
   options: [

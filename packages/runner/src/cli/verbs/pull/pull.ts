@@ -5,6 +5,7 @@ import type { Verb } from '../../verb.ts'
 
 export const pull: Verb = {
   name: 'pull',
+  group: 'results',
   summary: 'brings the files of the lockfile back, and pays nothing',
   arguments: [manifestArgument],
   options: [

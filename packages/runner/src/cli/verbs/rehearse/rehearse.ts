@@ -7,6 +7,7 @@ import type { Verb } from '../../verb.ts'
 
 export const rehearse: Verb = {
   name: 'rehearse',
+  group: 'begin',
   summary: 'the same run against an emulator on this machine: no key, no network, no cost, real MP4 files',
   arguments: [manifestArgument],
   options: [...runOptions, ...emulatorOptions, ...uiOptions, ...reportOptions],

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const report: Verb = {
   name: 'report',
+  group: 'results',
   summary: 'writes the review page: one folder with every clip, which opens from disk',
   arguments: [manifestArgument],
   options: [

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const resolve: Verb = {
   name: 'resolve',
+  group: 'render',
   summary: 'settles a submission that was never answered',
   arguments: [
     { flags: '[job]', description: "the job's id, as the run and `shotlist status` show it; without a decision: all that are uncertain" },

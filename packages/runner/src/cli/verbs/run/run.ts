@@ -41,6 +41,7 @@ function parseUrl(text: string): string {
 
 export const run: Verb = {
   name: 'run',
+  group: 'render',
   summary: 'renders what the manifest asks for; goes on where the last run stopped',
   arguments: [manifestArgument],
   options: [...runOptions, withoutStoreOption, allowHostOption, ...webhookOptions, ...uiOptions, ...reportOptions],

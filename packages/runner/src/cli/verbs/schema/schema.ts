@@ -9,6 +9,7 @@ const SCHEMA_MARK = /^\{\s*"\$schema": "[^"]*",\s*"\$comment": "[^"]*",\s*"title
 
 export const schema: Verb = {
   name: 'schema',
+  group: 'help',
   summary: 'prints the JSON Schema of manifests, for editors',
   arguments: [{ flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' }],
   options: [

@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const status: Verb = {
   name: 'status',
+  group: 'render',
   summary: 'the last or the current run, job by job',
   arguments: [manifestArgument],
   options: [

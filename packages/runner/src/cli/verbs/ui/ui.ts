@@ -4,6 +4,7 @@ import type { Verb } from '../../verb.ts'
 
 export const ui: Verb = {
   name: 'ui',
+  group: 'results',
   summary: 'serves the review page on this machine: watch runs, compare takes, pick',
   arguments: [manifestArgument],
   options: [portOption, { flags: '--rehearsal', description: 'of the last rehearsal' }],

@@ -8,6 +8,7 @@ import type { Verb } from '../../verb.ts'
 
 export const validate: Verb = {
   name: 'validate',
+  group: 'begin',
   summary: 'lists every mistake of a manifest; sends nothing',
   arguments: [manifestArgument],
   options: [allowUnknownOption, { flags: '--json', description: 'write the mistakes as JSON' }],

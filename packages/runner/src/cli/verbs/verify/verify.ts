@@ -3,6 +3,7 @@ import type { Verb } from '../../verb.ts'
 
 export const verify: Verb = {
   name: 'verify',
+  group: 'results',
   summary: 'compares the outputs with the lockfile, by sha256',
   arguments: [manifestArgument],
   options: [{ flags: '--json', description: 'write the result as JSON' }],
