@@ -20,6 +20,7 @@ const guides = [
 const formats = [
   { text: 'Errors', link: '/errors.gen' },
   { text: 'Output for programs', link: '/json' },
+  { text: 'Statuses of a job', link: '/statuses.gen' },
   { text: 'The dialect', link: '/dialect' },
 ]
 

@@ -88,7 +88,7 @@ jobs:
 describe('before anything is sent', () => {
   test('--frozen fails, with what would be submitted', async () => {
     const { run, server } = await project({ manifest: CHAIN('a glacier') })
-    await expect(run({ frozen: true })).rejects.toThrow(FrozenError)
+    await expect(run({ policy: { mayPay: false } })).rejects.toThrow(FrozenError)
     expect(server.requests).toEqual([])
   })
 

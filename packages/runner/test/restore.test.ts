@@ -25,7 +25,12 @@ describe('a clip whose file is nowhere any more', () => {
     ['is read as refused', ({ server }) => server.play({ onRead: () => 'refused' }), 'decision'],
     ['has an address that gives out nothing', ({ server }) => server.play({ onDownload: () => 'gone' }), 'failed'],
   ]
-  const ways: readonly Partial<RunOptions>[] = [{}, { frozen: true }, { confirm: async () => true }, { pull: true }]
+  const ways: readonly Partial<RunOptions>[] = [
+    {},
+    { policy: { mayPay: false } },
+    { policy: { mayPay: true, confirm: async () => true } },
+    { pull: true, policy: { mayPay: false } },
+  ]
 
   test.each(lost)('and whose task %s is not rendered anew unasked, in no run', async (_, lose, outcome) => {
     const made = await rendered()
@@ -78,7 +83,7 @@ describe('--frozen', () => {
     const made = await project({ manifest: ONE, onSubmit: () => 'drop-before' })
     await made.run()
     const sent = made.server.submissions.length
-    await expect(made.run({ frozen: true })).rejects.toThrow(FrozenError)
+    await expect(made.run({ policy: { mayPay: false } })).rejects.toThrow(FrozenError)
     expect(made.server.submissions).toHaveLength(sent)
   })
 
@@ -86,7 +91,7 @@ describe('--frozen', () => {
     const made = await project({ manifest: ONE.replace('20s', '1s'), onRead: () => 'working' })
     await made.run()
     made.server.play({ onRead: () => 'broken' })
-    const { summary, events } = await made.run({ frozen: true })
+    const { summary, events } = await made.run({ policy: { mayPay: false } })
     expect(summary.outcome).toBe('failed')
     expect(events.find((event) => event.event === 'job.blocked')).toMatchObject({ job: 'hero', reason: 'frozen' })
     expect(made.server.submissions).toHaveLength(1)

@@ -106,7 +106,7 @@ const WHIMS = {
     ask(world, job === 'longer' ? 'further' : world.prompt)
     return run(world, { force: new Set([job]) })
   },
-  frozen: (world: World) => expectNothingSent(world, () => run(world, { frozen: true })),
+  frozen: (world: World) => expectNothingSent(world, () => run(world, { policy: { mayPay: false } })),
   /** The outputs go. */
   lose: (world: World) => remove(world, 'renders'),
   /** A fresh clone; without keys, what is under way would be nobody's. */

@@ -66,13 +66,7 @@ type Success = { readonly hasSucceeded?: true }
 /**
  * Where a job instance stands. Plain JSON without anything of the process in it: kept in the journal, a state can be taken up by another
  * process, or another driver, at any time.
- *
- * - `ready`: nothing is under way; `attempt` is the try that comes next;
- * - `intended`: the submission is written down and surely not sent;
- * - `sent`: it may have reached the provider, no answer is known;
- * - `rendering`: the provider has the task;
- * - `fetching`: the task succeeded, its file is still to come;
- * - `uncertain`: it may have been paid for, and the provider cannot be asked, or its task (`taskId`) cannot be had any more: the user decides.
+ * `status.ts` says what each phase means.
  */
 export type JobState =
   | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)

@@ -2,6 +2,7 @@ import { canonicalJson } from '../manifest/canonical-json.ts'
 import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
+import { isOpen, isRendering, isUnanswered } from './status.ts'
 
 /** What is known of a job from earlier runs. */
 export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
@@ -72,26 +73,14 @@ export function recover(known: Known | undefined, current: Current): Start {
 const isLost = (same: JobState | undefined, { doubt, earlier, forced }: Current): boolean =>
   doubt !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
 
-/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
-export const isOpen = (state: JobState): boolean =>
-  state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
-
 /**
  * Whether another render can be asked for. What may have been paid for is settled first, by its key or by the user, and what --force asked for
  * before is waited for: a command that was killed and is given again asks for the same render.
  */
 function mayForce(state: JobState | undefined): boolean {
   if (state?.phase === 'uncertain' && state.hasSucceeded) return true
-  const isUnderWay = state?.phase === 'rendering' || state?.phase === 'fetching'
-  return !isUnanswered(state) && !(isUnderWay && state.forced)
+  return !isUnanswered(state) && !(isRendering(state) && state.forced)
 }
-
-/** A submission that was sent, and nobody knows what became of it. */
-type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
-
-/** Whether a job's submission is one. A run that was killed leaves them as `sent`: they are as uncertain as those that a run gave up on. */
-export const isUnanswered = (state: JobState | undefined): state is Unanswered =>
-  state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
 
 const changeOf = ({ ingredients }: Known, current: Current): string =>
   ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)

@@ -1,4 +1,5 @@
 import type { FailureClass } from '../job/failure.ts'
+import type { JobProgress } from '../job/status.ts'
 
 /** How many job instances ended how. */
 export type Counts = {
@@ -109,9 +110,6 @@ type Body =
   /** Something that fails no job, and should be looked at. */
   | { readonly event: 'run.warning'; readonly code: string; readonly message: string }
   | ({ readonly event: 'run.finished'; readonly outcome: Outcome; readonly counts: Counts; readonly seconds: number } & Cost)
-
-/** What a job is doing. `queued` and `rendering` are the provider's side; the others are ours. */
-type JobProgress = 'uploading' | 'queued' | 'rendering' | 'downloading' | 'stored'
 
 /** What a run says of itself, as it goes; plain JSON, one object a line with `--json`. */
 export type RunEvent = { readonly at: string; readonly run: string } & Body

@@ -21,6 +21,18 @@ export type Spending = {
 /** Asked before anything is submitted; `false` ends the run with nothing sent. */
 export type Confirm = (what: Spending) => Promise<boolean>
 
+/** Whether a run may pay, and who agrees to it. */
+export type SpendingPolicy = {
+  /** False: nothing is submitted. With --frozen, and in `pull`. */
+  readonly mayPay: boolean
+  readonly confirm?: Confirm
+  /**
+   * Called where nobody can be asked and nobody agreed beforehand, before anything is sent that leads to a submission with a cost.
+   * @throws {UsageError}
+   */
+  readonly refuse?: (what: Spending) => never
+}
+
 /** How a plan is run. */
 export type RunOptions = {
   readonly plan: Plan
@@ -42,18 +54,12 @@ export type RunOptions = {
   readonly onEvent: (event: RunEvent) => void
   /** Aborts when the user asks to stop: nothing more is submitted, and what is known is saved. */
   readonly signal: AbortSignal
-  readonly confirm?: Confirm
-  /**
-   * Where nobody can be asked and nobody has agreed beforehand: called before anything is sent that leads to a submission that costs.
-   * @throws {UsageError}
-   */
-  readonly refuse?: (what: Spending) => never
+  /** Absent: the run may pay, and nobody is asked. */
+  readonly policy?: SpendingPolicy
   /** Where takes are picked while the run goes on: jobs wait there for their pick. Absent: what is not picked is left for the next run. */
   readonly takePicker?: TakePicker
   /** Ids of the jobs, or of their instances, to render whatever there is. */
   readonly force?: ReadonlySet<string>
-  /** Refuse to run if anything would be submitted. */
-  readonly frozen?: boolean
   /** Submit what has no known price also under a budget, which cannot hold it back. */
   readonly allowUnpriced?: boolean
   /** Submit nothing more after the first failure. */

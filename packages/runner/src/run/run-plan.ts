@@ -56,7 +56,7 @@ export async function runPlan(options: RunOptions): Promise<RunSummary> {
 }
 
 async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ summary: RunSummary; stamp: Stamp | undefined }> {
-  const { plan, clock = steadyClock } = options
+  const { plan, policy, clock = steadyClock } = options
   const { journal } = opened
   const startedAt = clock.now()
   const now = () => new Date((options.clock ?? systemClock).now()).toISOString()
@@ -66,9 +66,9 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const prepared = await prepareRun(options, opened)
   const clips = [...prepared.assessments.values()].filter(({ action }) => action === 'submit').length
   const { estimate } = prepared
-  if (estimate.credits > 0 || estimate.unknown > 0 || estimate.most !== undefined) options.refuse?.({ clips, estimate })
+  if (estimate.credits > 0 || estimate.unknown > 0 || estimate.most !== undefined) policy?.refuse?.({ clips, estimate })
   await capByBalances(options, prepared)
-  if (clips > 0 && options.confirm !== undefined && !(await options.confirm({ clips, estimate }))) throw new DeclinedError()
+  if (clips > 0 && policy?.confirm !== undefined && !(await policy.confirm({ clips, estimate }))) throw new DeclinedError()
   const over = new AbortController()
   const manifestJobs = manifestJobsOf(options)
   const { assessments, lockfile } = prepared

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/input-errors.ts'
 import { maxAmount } from '../../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import type { PollPace } from '../../run/provider/delays.ts'
-import type { RunOptions } from '../../run/run-options.ts'
+import type { RunOptions, SpendingPolicy } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 import { allowUnknownOption, allowUnpricedOption, selectFrom, selectionOptions, withoutStore } from './manifest-options.ts'
 
@@ -88,7 +88,9 @@ function forcedJobs(plan: Plan, options: VerbOptions): ReadonlySet<string> {
   return new Set(names)
 }
 
-type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'allowUnpriced' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'>
+type RunSettings = Pick<RunOptions, 'force' | 'failFast' | 'allowUnpriced' | 'overwrite' | 'keepEdited' | 'pace' | 'deadlineMs'> & {
+  readonly policy: SpendingPolicy
+}
 
 /**
  * How a plan is run, as the options say; the same for `run` and `rehearse`.
@@ -98,8 +100,8 @@ type RunSettings = Pick<RunOptions, 'force' | 'frozen' | 'failFast' | 'allowUnpr
 export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
   const { frozen, failFast, overwrite, keepEdited, poll, deadline } = options
   return {
+    policy: { mayPay: frozen !== true },
     force: forcedJobs(plan, options),
-    frozen: frozen === true,
     failFast: failFast === true,
     allowUnpriced: options['allowUnpriced'] === true,
     overwrite: overwrite === true,

@@ -23,7 +23,7 @@ const REPEATS_WHILE_IN_USE = 8
  */
 export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { session } = job
-  if (job.context.options.frozen || job.context.options.pull) return forbidden(job)
+  if (job.context.options.policy?.mayPay === false) return forbidden(job)
   if (job.state.phase === 'sent' && (await isForgotten(job))) return leaveToUser(job, job.state)
   job.ticket ??= session.slots.ticket()
   job.slot ??= await session.slots.acquire({ signal: session.submitting, ticket: job.ticket })
@@ -43,7 +43,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   return settleAnswer(job, job.believed(answer))
 }
 
-/** Whatever led here: what must not pay does not. */
+/** Never submit with --frozen or in `pull`. */
 function forbidden({ context, id, start }: JobRun): JobEnd {
   const reason = 'frozen'
   context.emit({ event: 'job.blocked', job: id, reason, message: `not submitted, though it would have to be: ${start.cause}` })

@@ -1,5 +1,4 @@
-import type { JobState } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/recover.ts'
+import { isInFlight } from '../../job/status.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'
@@ -71,7 +70,7 @@ export class InFlightMark {
 
   #isOpen(id: string): boolean {
     const { journal } = this.#parts
-    return journal.doubts.has(id) || isUnderWay(journal.jobs.get(id)?.state)
+    return journal.doubts.has(id) || isInFlight(journal.jobs.get(id)?.state)
   }
 
   /** The older one of the two: some of the jobs may be from then. */
@@ -92,6 +91,3 @@ function toBegin({ plan, assessments }: MarkParts): Set<string> {
   }
   return begun
 }
-
-const isUnderWay = (state: JobState | undefined): boolean =>
-  state?.phase === 'rendering' || state?.phase === 'fetching' || isUnanswered(state)

@@ -1,5 +1,5 @@
 import type { JobState } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/recover.ts'
+import { isInFlight } from '../../job/status.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Emit } from '../run-event.ts'
@@ -22,7 +22,7 @@ export async function noteLeft({ journal, records, assessments, jobs, emit }: Ma
   const kept = new Set([...assessments.values()].map((each) => ('state' in each ? keyOf(each.state) : undefined)))
   const left = [...records.values()].flatMap((record) => {
     const key = keyOf(record.state)
-    if (key === undefined || kept.has(key) || !isUnderWay(record.state) || journal.notices.has(key)) return []
+    if (key === undefined || kept.has(key) || !isInFlight(record.state) || journal.notices.has(key)) return []
     const why = reasonOf(record, { assessment: assessments.get(record.id), isListed: jobs?.has(record.id) !== false })
     return why === undefined ? [] : [{ key, message: `${record.id} ${submissionText(record)}; ${why}` }]
   })
@@ -34,8 +34,6 @@ export async function noteLeft({ journal, records, assessments, jobs, emit }: Ma
 }
 
 const keyOf = (state: JobState): string | undefined => ('key' in state ? state.key : undefined)
-
-const isUnderWay = (state: JobState): boolean => state.phase === 'rendering' || state.phase === 'fetching' || isUnanswered(state)
 
 function submissionText({ state, ingredients: { provider } }: JobRecord): string {
   if ('taskId' in state && state.taskId !== undefined) return `was submitted to ${provider} as task ${state.taskId}, which is paid for`

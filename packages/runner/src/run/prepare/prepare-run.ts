@@ -64,7 +64,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
   }
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
-  const sent = options.frozen ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
+  const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
   if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
   const outputs = plan.instances.flatMap(({ id, output }) =>
     output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],

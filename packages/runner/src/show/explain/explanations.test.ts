@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { errorsPage } from './errors-page.ts'
 import { documentCodes, explainCode, explanations } from './explain-code.ts'
+import { statusesPage } from './statuses-page.ts'
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url))
 
@@ -34,6 +35,7 @@ test('a code of a document is found with and without what a list puts before it'
   expect(explainCode('upload-result')).toHaveLength(1)
 })
 
-test('the page of codes is fresh: `pnpm generate` writes it', () => {
+test('the pages of codes and of statuses are fresh: `pnpm generate` writes it', () => {
   expect(readFileSync(join(root, 'docs/errors.gen.md'), 'utf8')).toBe(errorsPage())
+  expect(readFileSync(join(root, 'docs/statuses.gen.md'), 'utf8')).toBe(statusesPage())
 })

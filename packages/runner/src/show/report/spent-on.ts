@@ -1,10 +1,8 @@
 import type { Money } from '@shotlist/review'
+import { mayBePaid } from '../../job/status.ts'
 import type { JobInstance } from '../../plan/plan.ts'
-import type { AttemptRecord, AttemptState } from '../../store/journal/records.ts'
+import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-
-/** Submissions that were, or may have been, paid for by the time they came to this. */
-const PAID: ReadonlySet<AttemptState> = new Set(['sent', 'answered', 'uncertain', 'succeeded'])
 
 type Options = {
   readonly attempts: readonly AttemptRecord[]
@@ -27,4 +25,4 @@ export function spentOn({ attempts, lock, price, usd }: Options): Money {
   return { amount, ...(usd !== undefined && { usd: amount * usd }), ...(unknown > 0 && { unknown }) }
 }
 
-const isPaid = ({ state, charged }: AttemptRecord): boolean => PAID.has(state) || (state === 'failed' && (charged ?? 0) > 0)
+const isPaid = ({ state, charged }: AttemptRecord): boolean => mayBePaid(state) || (state === 'failed' && (charged ?? 0) > 0)

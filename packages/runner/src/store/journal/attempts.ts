@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Failure } from '../../job/failure.ts'
-import type { AttemptRecord, AttemptState } from './records.ts'
+import type { AttemptState } from '../../job/status.ts'
+import type { AttemptRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 
 /** The account of submissions: what was sent, under which key, and what it cost. */

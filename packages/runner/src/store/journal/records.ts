@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite'
 import type { Failure } from '../../job/failure.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
+import type { AttemptState } from '../../job/status.ts'
 
 /** Where a job instance stands, and what it was made from. */
 export type JobRecord = {
@@ -14,16 +15,6 @@ export type JobRecord = {
   /** ISO time. */
   readonly updatedAt: string
 }
-
-/**
- * - `intended`: written down, surely not sent;
- * - `sent`: may have reached the provider;
- * - `answered`: the task is under way;
- * - `refused`: the provider started nothing;
- * - `uncertain`: sent, never answered, and it cannot be repeated safely;
- * - `succeeded`, `failed`: how the task ended.
- */
-export type AttemptState = 'intended' | 'sent' | 'answered' | 'refused' | 'uncertain' | 'succeeded' | 'failed'
 
 /** One submission. */
 export type AttemptRecord = {

@@ -5,7 +5,7 @@ import { secretVariable } from '../../../manifest/catalog/document-trust.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/total.ts'
 import type { TakePicker } from '../../../run/job/take-picker.ts'
-import type { Confirm, RunOptions, Spending } from '../../../run/run-options.ts'
+import type { Confirm, Spending, SpendingPolicy } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
 import { sourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
 import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
@@ -43,6 +43,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const state = stateFolder(plan.root)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: false })
   const runWith = async (takePicker: TakePicker | undefined, webhooks: WebhookInbox | undefined) => {
+    const settings = runSettings(plan, options)
     const { outcome } = await runPlan({
       plan,
       verb: 'run',
@@ -53,8 +54,8 @@ export async function runManifest(context: VerbContext, path: string | undefined
       connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
-      ...runSettings(plan, options),
-      ...consent(context, plan, options),
+      ...settings,
+      policy: { ...settings.policy, ...consent(context, plan, options) },
       ...(takePicker && { takePicker }),
       ...(webhooks && { webhooks }),
       ...(sources && { sources }),
@@ -67,7 +68,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
 }
 
 /** Who agrees to what is spent: the options, or somebody at the terminal. A run that writes JSON has nobody to ask. */
-function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<RunOptions, 'confirm' | 'refuse'> {
+function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<SpendingPolicy, 'confirm' | 'refuse'> {
   if (options['yes'] === true) return {}
   const unit = unitOf(plan.instances)
   if (context.ask !== undefined && options['json'] !== true)

@@ -1,0 +1,23 @@
+import { STATUSES } from '../../job/status.ts'
+
+const words = (list: readonly string[]): string => (list.length === 0 ? '' : list.map((word) => `\`${word}\``).join(', '))
+
+/** The page of all statuses of a job, as Markdown. */
+export function statusesPage(): string {
+  const rows = Object.entries(STATUSES).map(
+    ([status, { meaning, paid, slot, attempt, progress, clip }]) =>
+      `| \`${status}\` | ${meaning} | ${paid} | ${slot ? 'yes' : 'no'} | ${words(attempt)} | ${words(progress)} | ${words(clip)} |`,
+  )
+  return [
+    '<!-- Generated from packages/runner/src/job/status.ts. Do not edit: run `pnpm generate`. -->',
+    '# Statuses of a job',
+    'A job has one status at a time. The journal, the events and the review page each have their word for it: this is the table of all of them.',
+    [
+      '| status | meaning | paid | holds a slot | `attempts` of `status --json` | `job.state` event | clip in reports |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
+    'A `failed` submission was paid if the provider says that it charged for it: `charged` is then above 0.',
+    '',
+  ].join('\n\n')
+}
