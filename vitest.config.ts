@@ -20,8 +20,8 @@ const rankOf = ({ moduleId }: TestSpecification): number => {
 
 export default defineConfig({
   // Tests run on the sources; what is spawned as a process runs on what `build` made of them.
-  resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@shotlist/source', 'module', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['@shotlist/source', 'module', 'node', 'import', 'default'] } },
   test: {
     globalSetup: 'test/harness/one-temporary-folder.ts',
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],

@@ -12,7 +12,7 @@ const bundle = async (entry: string): Promise<readonly OutputChunk[]> => {
     platform: 'browser',
     // As in a bundle for a page: what a lazy part shares with the first one stays there, and is no file of its own.
     preserveEntrySignatures: 'allow-extension',
-    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
+    resolve: { conditionNames: ['@shotlist/source', 'browser', 'import', 'default'] },
     output: { format: 'esm', minify: true },
   })
   return output.filter((part) => part.type === 'chunk')

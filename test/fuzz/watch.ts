@@ -54,7 +54,7 @@ type Cases = { readonly kind: Kind; readonly first: number; readonly count: numb
 type Line = { readonly begins: number } | ({ readonly seed: number } & CaseReport)
 
 async function runCases({ kind, first, count }: Cases, onCase: (report: CaseReport) => void) {
-  const args = ['--conditions=source', EACH, kind, String(first), String(count), String(TOGETHER[kind])]
+  const args = ['--conditions=@shotlist/source', EACH, kind, String(first), String(count), String(TOGETHER[kind])]
   const child = spawn(process.execPath, args, { env: processEnvironment(process.cwd()), stdio: ['ignore', 'pipe', 'pipe'] })
   const begun = new Set<number>()
   let stderr = ''

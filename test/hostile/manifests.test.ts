@@ -48,7 +48,7 @@ describe('a hostile manifest', () => {
  * result: what the process died of.
  */
 async function validateEach(folders: readonly string[]): Promise<Finished[]> {
-  const child = spawn(process.execPath, [MEMORY, '--conditions=source', VALIDATE_EACH, ...folders], { timeout: LONGEST_MS })
+  const child = spawn(process.execPath, [MEMORY, '--conditions=@shotlist/source', VALIDATE_EACH, ...folders], { timeout: LONGEST_MS })
   const [stdout, stderr, [code, signal]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')])
   const results = stdout.split('\n').slice(0, -1)
   return [

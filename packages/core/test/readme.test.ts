@@ -26,7 +26,7 @@ it('shows snippets that compile', async () => {
       incremental: false,
       rootDir: '../..',
       types: ['node'],
-      customConditions: ['source'],
+      customConditions: ['@shotlist/source'],
     },
     files: snippets.map((_, index) => `snippet-${index}.ts`),
     include: [],

@@ -17,7 +17,7 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const repository = join(here, '../..')
 const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
 const external = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})(/|$))`)
-const conditionNames = ['source', 'node', 'import', 'default']
+const conditionNames = ['@shotlist/source', 'node', 'import', 'default']
 
 for (const folder of ['cli', 'validators', 'review-page']) rmSync(join(here, 'dist', folder), { recursive: true, force: true })
 

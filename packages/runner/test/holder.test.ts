@@ -19,7 +19,7 @@ async function folder(): Promise<string> {
 /** Another process that holds a folder, until it is killed. */
 async function holdElsewhere(path: string) {
   const script = `import { holdState } from ${JSON.stringify(HOLDER)}; holdState(process.argv[1], 'run'); console.log('held'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', script, path], {
+  const child = spawn(process.execPath, ['--conditions=@shotlist/source', '--input-type=module', '-e', script, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

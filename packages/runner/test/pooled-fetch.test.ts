@@ -164,7 +164,7 @@ test('goes through the proxy of the environment where Node is told to', async ()
     const { body } = await pooledFetch('${url}', {})
     process.stdout.write((await body.getReader().read()).value, () => process.exit())`
   const { port } = proxy.address() as AddressInfo
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', '--input-type=module', '-e', program], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@shotlist/source', '--input-type=module', '-e', program], {
     env: { ...process.env, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '' },
   })
   expect(stdout).toBe('the file')

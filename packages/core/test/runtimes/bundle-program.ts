@@ -7,7 +7,7 @@ export const bundleProgram = async (format: 'esm' | 'iife'): Promise<ReadonlyMap
     input: join(import.meta.dirname, 'program.ts'),
     write: false,
     platform: 'browser',
-    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
+    resolve: { conditionNames: ['@shotlist/source', 'browser', 'import', 'default'] },
     output: { format, name: 'program', entryFileNames: 'program.js', ...(format === 'iife' ? { codeSplitting: false } : {}) },
   })
   return new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part.code] as const] : [])))

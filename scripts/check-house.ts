@@ -1,49 +1,21 @@
 /**
- * Holds the floors of each package: a room (a folder below `src`) imports only from rooms on the floors below its own. Types may come from
- * anywhere. Prints every import that climbs, and ends with status 1 if there is one.
+ * Holds the shape of the packages' sources: a room (a folder below `src`) imports only from rooms on the floors below its own (types may come
+ * from anywhere), no file is longer than 300 lines, and no folder holds more than 20 files and folders, tests and generated files not counted.
+ * Prints each problem, and ends with status 1 if there is one.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'oxc-parser'
-
-const TOP = 'files beside the rooms'
-
-/** From the ground up. Rooms on one floor do not import each other, except those that are joined by `+`: circles that are to go. */
-const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  core: [
-    ['contract', 'errors', 'prices'],
-    ['http'],
-    ['json', 'transfer'],
-    ['expressions', 'validation'],
-    ['answers', 'requests', 'tasks', 'webhooks'],
-    ['client'],
-    [TOP],
-  ],
-  codegen: [
-    ['issues', 'write'],
-    ['spec'],
-    ['dialect + explain + ir + keywords'],
-    ['capabilities', 'coverage'],
-    ['emit'],
-    ['rules'],
-    [TOP],
-    ['commands'],
-    ['cli'],
-  ],
-  emulator: [
-    ['answers', 'documents', 'files', 'ledger', 'media', 'scenario'],
-    ['memory', 'requests', 'tasks'],
-    ['provider + webhooks'],
-    ['http'],
-    [TOP],
-  ],
-  review: [['contract', 'format', 'posters'], ['model'], ['live + state'], ['elements'], ['keys + views'], [TOP]],
-  runner: [['errors'], ['manifest'], ['plan'], ['job'], ['store'], ['files'], ['run'], ['show'], ['cli'], [TOP]],
-}
+import { FLOORS, TOP } from './floors.ts'
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url))
-const problems = Object.entries(FLOORS).flatMap(([name, floors]) => climbing(join(packages, name, 'src'), floors))
+const MOST_LINES = 300
+const MOST_SIBLINGS = 20
+const problems = Object.entries(FLOORS).flatMap(([name, floors]) => {
+  const root = join(packages, name, 'src')
+  return climbing(root, floors).concat(tooLong(root), tooFull(root))
+})
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1
 
@@ -52,11 +24,10 @@ function climbing(root: string, floors: readonly (readonly string[])[]): string[
   const floorOf = new Map(
     floors.flatMap((floor, level) => floor.flatMap((group) => group.split(' + ').map((room) => [room, { level, group }] as const))),
   )
-  const files = globSync('**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\.(test|gen)\.tsx?$/.test(file))
-  return files.flatMap((file) => {
+  return sourcesOf(root).flatMap((file) => {
     const from = roomOf(file)
     const own = floorOf.get(from)
-    if (own === undefined) return [`${shown(root, file)}: ${from} has no floor: add it to scripts/check-floors.ts`]
+    if (own === undefined) return [`${shown(root, file)}: ${from} has no floor: add it to scripts/floors.ts`]
     return importsOf(join(root, file)).flatMap((specifier) => {
       const target = relative(root, join(root, dirname(file), specifier))
       const to = roomOf(target)
@@ -65,6 +36,31 @@ function climbing(root: string, floors: readonly (readonly string[])[]): string[
       return isBelow ? [] : [`${shown(root, file)}: ${from} imports ${target}, which is not below it`]
     })
   })
+}
+
+/** The hand-written files of a package, without tests. */
+function sourcesOf(root: string): string[] {
+  return globSync('**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\.(test|gen)\.tsx?$/.test(file))
+}
+
+function tooLong(root: string): string[] {
+  return sourcesOf(root).flatMap((file) => {
+    const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
+    return lines > MOST_LINES ? [`${shown(root, file)} has ${lines} lines; a file has at most ${MOST_LINES}`] : []
+  })
+}
+
+function tooFull(root: string): string[] {
+  const siblings = new Map<string, Set<string>>()
+  for (const file of sourcesOf(root)) {
+    for (let path = file; path !== '.'; path = dirname(path)) {
+      const folder = dirname(path)
+      siblings.set(folder, (siblings.get(folder) ?? new Set()).add(path))
+    }
+  }
+  return [...siblings].flatMap(([folder, { size }]) =>
+    size > MOST_SIBLINGS ? [`${shown(root, folder)} holds ${size} files and folders; a folder has at most ${MOST_SIBLINGS}`] : [],
+  )
 }
 
 /** Relative modules that a file takes more than types from. */

@@ -1,0 +1,35 @@
+/** What stands for the files beside the rooms of a package. */
+export const TOP = 'files beside the rooms'
+
+/** From the ground up. Rooms on one floor do not import each other, except those that are joined by `+`: circles that are to go. */
+export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  core: [
+    ['contract', 'errors', 'prices'],
+    ['http'],
+    ['json', 'transfer'],
+    ['expressions', 'validation'],
+    ['answers', 'requests', 'tasks', 'webhooks'],
+    ['client'],
+    [TOP],
+  ],
+  codegen: [
+    ['issues', 'write'],
+    ['spec'],
+    ['dialect + explain + ir + keywords'],
+    ['capabilities', 'coverage'],
+    ['emit'],
+    ['rules'],
+    [TOP],
+    ['commands'],
+    ['cli'],
+  ],
+  emulator: [
+    ['answers', 'documents', 'files', 'ledger', 'media', 'scenario'],
+    ['memory', 'requests', 'tasks'],
+    ['provider + webhooks'],
+    ['http'],
+    [TOP],
+  ],
+  review: [['contract', 'format', 'posters'], ['model'], ['live + state'], ['elements'], ['keys + views'], [TOP]],
+  runner: [['errors'], ['manifest'], ['plan'], ['job'], ['store'], ['files'], ['run'], ['show'], ['cli'], [TOP]],
+}
