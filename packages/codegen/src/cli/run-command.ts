@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module'
+import { relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { check } from '../commands/check.ts'
-import type { Terminal } from '../commands/codegen-job.ts'
+import type { CodegenJob, Terminal } from '../commands/codegen-job.ts'
 import { coverage } from '../commands/coverage.ts'
 import { generate } from '../commands/generate.ts'
+import { configFileName, readConfig } from '../commands/read-config.ts'
 import { UsageError } from '../commands/usage-error.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
-import { help } from './help.ts'
-import { parseArguments } from './parse-arguments.ts'
 
 /** Runs a command line and gives its exit status. Mistakes of the user are printed; others are thrown. */
 export async function runCommand(argv: readonly string[], cwd: string, terminal: Terminal): Promise<number> {
@@ -27,4 +28,104 @@ export async function runCommand(argv: readonly string[], cwd: string, terminal:
 function packageVersion(): string {
   const manifest = createRequire(import.meta.url)('../../package.json') as { version: string }
   return manifest.version
+}
+
+/** What `shotlist-codegen --help` prints. */
+const help = `shotlist-codegen: OpenAPI documents with the Shotlist dialect -> typed clients
+
+Usage
+  shotlist-codegen generate <document...> --out <folder>   write a typed client for each document
+  shotlist-codegen check <document...>                     check documents
+  shotlist-codegen check <document...> --out <folder>      ... and that their clients are up to date
+  shotlist-codegen generate | check                        the same, as shotlist-codegen.config.json says
+  shotlist-codegen coverage [coverage file...]             what of a provider's documentation its document has
+
+Options
+  -o, --out <folder>        where clients go: <folder>/<provider id>/index.gen.ts
+  -c, --config <file>       another configuration than ./shotlist-codegen.config.json
+  --runtime <module>        what clients import their runtime from (@shotlist/core/runtime)
+  --import-ending .js|.ts   ending of imports between generated files (.js)
+  -h, --help  --version
+
+Exit status: 0 done, 1 generated files are out of date, 2 a document or the command line is wrong.
+
+Example
+  shotlist-codegen generate acme.openapi.yaml --out src/clients
+
+A document without the dialect (OpenAPI 3.0 or 3.1) comes to types and a client that is typed by path.
+`
+
+/** What the command line asks for. */
+type Invocation =
+  | { readonly verb: 'generate' | 'check'; readonly job: CodegenJob }
+  | { readonly verb: 'coverage'; readonly job: Pick<CodegenJob, 'root' | 'coverage'> }
+  | { readonly verb: 'help' }
+  | { readonly verb: 'version' }
+
+const seeHelp = 'see shotlist-codegen --help'
+
+/**
+ * Reads a command line.
+ *
+ * @param argv Without the program's own name.
+ * @throws UsageError when it is not understood.
+ */
+async function parseArguments(argv: readonly string[], cwd: string): Promise<Invocation> {
+  const { values, positionals } = parse(argv)
+  if (values.version) return { verb: 'version' }
+  const [verb, ...documents] = positionals
+  if (values.help || verb === undefined || verb === 'help') return { verb: 'help' }
+  if (verb === 'coverage') return { verb, job: await coverageJob(documents, values, cwd) }
+  if (verb !== 'generate' && verb !== 'check')
+    throw new UsageError(`there is no command ${verb}`, 'the commands are generate, check and coverage')
+  if (documents.length === 0) {
+    if (values.out !== undefined) throw new UsageError('--out needs a document to generate from', seeHelp)
+    return { verb, job: await readConfig(resolve(cwd, values.config ?? configFileName)) }
+  }
+  if (values.config !== undefined) throw new UsageError('documents are named on the command line or in --config, not both', seeHelp)
+  if (verb === 'generate' && values.out === undefined) throw new UsageError('--out is missing: the folder to write to', seeHelp)
+  return { verb, job: documentsJob(documents, values, cwd) }
+}
+
+function documentsJob(documents: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string): CodegenJob {
+  const job = { root: cwd, documents: documents.map((path) => fromRoot(cwd, path)), ownsFolders: false }
+  if (values.out === undefined) return job
+  const importEnding = values['import-ending'] ?? '.js'
+  if (importEnding !== '.js' && importEnding !== '.ts') throw new UsageError('--import-ending is .js or .ts', seeHelp)
+  const clients = fromRoot(cwd, values.out)
+  const command = ['shotlist-codegen generate', ...job.documents, '--out', clients].join(' ')
+  return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core/runtime', importEnding, command } }
+}
+
+async function coverageJob(files: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string) {
+  if (files.length > 0) return { root: cwd, coverage: files.map((path) => fromRoot(cwd, path)) }
+  const { root, coverage: listed } = await readConfig(resolve(cwd, values.config ?? configFileName))
+  if (listed === undefined)
+    throw new UsageError('there are no coverage files', `name them, or list them in ${configFileName} as \`coverage\``)
+  return { root, coverage: listed }
+}
+
+/** Paths are kept relative, so that no machine's folders end up in a generated file. */
+function fromRoot(cwd: string, path: string): string {
+  const below = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/')
+  return below === '' ? '.' : below
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o' },
+        config: { type: 'string', short: 'c' },
+        runtime: { type: 'string' },
+        'import-ending': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), seeHelp)
+  }
 }

@@ -1,11 +1,10 @@
 import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
-import { escapeSegment } from '../spec/json-pointer.ts'
+import { escapeSegment, splitPointer } from '../spec/json-pointer.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { type CoverageEntry, type CoverageGroup, entryParts } from './coverage.ts'
 import { documentFields } from './document-fields.ts'
-import { matchPointer } from './match-pointer.ts'
 
 /**
  * What a coverage file lacks: places that lead nowhere, endpoints that are another one, and whatever the document has (operations, fields,
@@ -61,4 +60,26 @@ function fieldName(place: Place): string {
 function uncovered(place: Place, what: string): Issue[] {
   const hint = `add a line with "#${place.pointer}"`
   return [issueAt(place, { code: 'coverage-missing', message: `${what} is in no line of the coverage file`, hint, at: 'key' })]
+}
+
+/**
+ * The places a pattern names: a JSON pointer after `#`, in which a segment `*` stands for any and `{a,b}` for each of these, which must
+ * all be there. Empty where there is no such place.
+ */
+function matchPointer(root: Place, pattern: string): Place[] {
+  const paths = alternatives(pattern.slice(1)).map((pointer) => splitPointer(pointer))
+  const found = paths.map((segments) => segments.reduce<Place[]>((places, segment) => places.flatMap((one) => step(one, segment)), [root]))
+  return found.some((places) => places.length === 0) ? [] : found.flat()
+}
+
+/** A pointer for each of the names in braces. Names of paths have braces too, but none of their segments is nothing else. */
+function alternatives(pattern: string): string[] {
+  const [braces, names] = /(?<=\/)\{([^{}/]*)\}(?=\/|$)/.exec(pattern) ?? []
+  if (braces === undefined || names === undefined) return [pattern]
+  return names.split(',').flatMap((name) => alternatives(pattern.replace(braces, name)))
+}
+
+function step(place: Place, segment: string): Place[] {
+  if (segment !== '*') return [child(place, segment)].filter((found) => found !== undefined)
+  return [...entries(place).map(([, found]) => found), ...items(place)]
 }

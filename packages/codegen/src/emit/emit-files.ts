@@ -1,10 +1,10 @@
-import type { ProviderModel } from '../ir/model.ts'
-import { catalogFile } from './catalog/catalog-file.ts'
-import type { GeneratedFile, Origin } from './generated-file.ts'
-import { manifestSchemaFile } from './manifest-schema/manifest-schema-file.ts'
-import { errorClassesPage } from './reference/error-classes-page.ts'
-import { manifestPage } from './reference/manifest-page.ts'
-import { operationsPage } from './reference/operations-page.ts'
+import type { ErrorClass, ErrorRule } from '@shotlist/core/contract'
+import type { JsonSchema, ProviderModel } from '../ir/model.ts'
+import { textOf } from '../spec/place.ts'
+import { type GeneratedFile, markdownHeader, type Origin, originNote } from './generated-file.ts'
+import { manifestBase } from './manifest-schema/base.ts'
+import { manifestSchema } from './manifest-schema/manifest-schema.ts'
+import { inlineCode, markdownTable } from './reference/markdown.ts'
 import { providerPage } from './reference/provider-page.ts'
 import type { Targets } from './targets.ts'
 import { clientFiles } from './typescript/client-files.ts'
@@ -37,10 +37,10 @@ export async function emitFiles(sources: readonly SourceModel[], targets: Target
 function joinedFiles(sources: readonly SourceModel[], targets: Targets): GeneratedFile[] {
   const models = sources.map(({ model }) => model)
   const origin = originOf(sources, targets)
-  const { manifestSchema, reference } = targets
+  const { manifestSchema: schemaPath, reference } = targets
   const pages = reference === undefined ? [] : [operationsPage, errorClassesPage].map((page) => page(models, reference, origin))
   return [
-    ...(manifestSchema === undefined ? [] : [manifestSchemaFile(models, manifestSchema, origin)]),
+    ...(schemaPath === undefined ? [] : [manifestSchemaFile(models, schemaPath, origin)]),
     ...pages,
     ...(reference === undefined ? [] : [manifestPage(reference, origin)]),
   ]
@@ -48,4 +48,116 @@ function joinedFiles(sources: readonly SourceModel[], targets: Targets): Generat
 
 function originOf(sources: readonly SourceModel[], { command }: Targets): Origin {
   return { documents: sources.map(({ model, document }) => ({ path: document, hash: model.table.document.hash })), command }
+}
+
+/** A provider's whole model as JSON, so that a shipped provider needs no compiling at run time. */
+function catalogFile(model: ProviderModel, folder: string, origin: Origin): GeneratedFile {
+  const text = `${JSON.stringify({ $comment: originNote(origin), ...model }, null, 1)}\n`
+  return { path: `${folder}/${model.table.id}.gen.json`, text }
+}
+
+/** The published schema of manifests. It keeps its public name, so its `$comment` says that it is generated. */
+function manifestSchemaFile(models: readonly ProviderModel[], path: string, origin: Origin): GeneratedFile {
+  return { path, text: `${JSON.stringify(manifestSchema(models, originNote(origin)), null, 1)}\n` }
+}
+
+/** Which provider offers which operation, and what the fields that mean the same are called at each. */
+function operationsPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
+  const titles = models.map(({ table }) => `[${table.title}](${table.id}.gen.md)`)
+  const names = [...new Set(models.flatMap((model) => Object.keys(model.operations)))]
+  const offers = names.map((name) =>
+    [inlineCode(name)].concat(models.map((model) => (name in model.operations ? `[yes](${model.table.id}.gen.md#${name})` : ''))),
+  )
+  const canonical = [
+    ...new Set(models.flatMap(({ table }) => Object.values(table.operations).flatMap((operation) => Object.keys(operation.canonical)))),
+  ]
+  const fields = canonical.toSorted().map((name) => [inlineCode(name)].concat(models.map((model) => ownNames(model, name))))
+  const parts = [
+    markdownHeader(origin).trimEnd(),
+    '# Providers and operations',
+    markdownTable(['operation', ...titles], offers),
+    '## Fields that mean the same',
+    markdownTable(['meaning', ...titles], fields),
+  ]
+  return { path: `${folder}/operations.gen.md`, text: `${parts.join('\n\n')}\n` }
+}
+
+function ownNames({ table }: ProviderModel, canonical: string): string {
+  const names = Object.values(table.operations).flatMap((operation) => operation.canonical[canonical] ?? [])
+  return [...new Set(names)].map(inlineCode).join(', ')
+}
+
+const meanings: Readonly<Record<ErrorClass, string>> = {
+  'invalid-request': 'The request is wrong; the same one will be refused again.',
+  auth: 'The key is missing, wrong or expired.',
+  forbidden: 'The key is good, but not for this.',
+  'not-found': 'What the request names is not there.',
+  moderation: 'The content review refused the prompt, an input or the result.',
+  quota: 'No credits are left, or a paid allowance is used up.',
+  busy: 'No free slot: the job waits for one.',
+  'rate-limit': 'Too many requests: the job waits.',
+  server: 'The provider failed.',
+  unknown: 'The document does not list the code.',
+}
+
+/** What each class of failure means, and which codes of which provider belong to it. */
+function errorClassesPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
+  const rows = Object.entries(meanings).map(([name, meaning]) =>
+    [inlineCode(name), meaning].concat(models.map(({ table }) => codesOf(name, table.errors))),
+  )
+  const parts = [
+    `${markdownHeader(origin)}`,
+    '# Classes of failure',
+    'Every failure of every provider has one of these classes. `retry_on` in a manifest and `error.class` in a program name them.',
+    markdownTable(['class', 'meaning', ...models.map(({ table }) => `[${table.title}](${table.id}.gen.md#errors)`)], rows),
+  ]
+  return { path: `${folder}/errors.gen.md`, text: `${parts.map((part) => part.trimEnd()).join('\n\n')}\n` }
+}
+
+function codesOf(
+  name: string,
+  errors: { codes: Readonly<Record<string, ErrorRule>>; statuses: Readonly<Record<string, ErrorRule>> },
+): string {
+  const of = (rules: Readonly<Record<string, ErrorRule>>) => Object.keys(rules).filter((code) => rules[code]?.class === name)
+  return [...of(errors.codes).map(inlineCode), ...of(errors.statuses).map((status) => `HTTP ${status}`)].join(', ')
+}
+
+type Keys = Readonly<Record<string, JsonSchema>>
+
+/** Every key of a manifest, from the schema that editors use. */
+function manifestPage(folder: string, origin: Origin): GeneratedFile {
+  const keys = manifestBase['properties'] as Keys
+  const definitions = manifestBase['definitions'] as Keys
+  const settings = keys['providers']?.['additionalProperties'] as JsonSchema
+  const parts = [
+    markdownHeader(origin).trimEnd(),
+    '# Keys of a manifest',
+    keysTable(manifestBase),
+    '## `providers.<id>`',
+    keysTable(settings),
+    '## `budget`',
+    keysTable(keys['budget'] ?? {}),
+    '## `defaults`',
+    keysTable(keys['defaults'] ?? {}),
+    '## `jobs.<name>`',
+    keysTable(definitions['job'] ?? {}),
+    '## Values',
+    markdownTable(
+      ['value', 'is'],
+      Object.entries(definitions)
+        .filter(([name]) => name !== 'job')
+        .map(([name, schema]) => [name, textOf(schema['description'] ?? '')]),
+    ),
+  ]
+  return { path: `${folder}/manifest.gen.md`, text: `${parts.join('\n\n')}\n` }
+}
+
+function keysTable(schema: JsonSchema): string {
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  const rows = Object.entries(schema['properties'] as Keys).map(([name, key]) => [
+    `${inlineCode(name)}${required.includes(name) ? ' (required)' : ''}`,
+    `${textOf(key['description'] ?? '')}${key['default'] === undefined ? '' : ` Default: ${inlineCode(JSON.stringify(key['default']))}.`}`,
+    Array.isArray(key['examples']) ? key['examples'].map((example) => inlineCode(JSON.stringify(example))).join(' ') : '',
+  ])
+  return markdownTable(['key', 'meaning', 'for example'], rows)
 }

@@ -4,9 +4,9 @@ import { child, isObject, type Place, type PlainObject, textOf } from '../spec/p
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { mediaTypes } from './media-types.ts'
 import type { JsonSchema } from './model.ts'
-import { closeObject } from './schema/close.ts'
 import { flattenObject } from './schema/flatten.ts'
 import { forUsers } from './schema/for-users.ts'
+import { propertiesInPlace } from './schema/in-place.ts'
 import type { Inliner } from './schema/inline.ts'
 import { specialise } from './schema/specialise.ts'
 
@@ -112,4 +112,15 @@ function withFixed(body: PlainObject, fixed: PlainObject): PlainObject {
     properties: { ...properties, ...Object.fromEntries(constants) },
     required: [...new Set([...required, ...Object.keys(fixed)])],
   }
+}
+
+/**
+ * Refuses fields that nothing declares, so that a mistyped one is found. `additionalProperties` sees only the schema's own fields, so
+ * fields that only a branch of `oneOf` or `then` declares need `unevaluatedProperties`. A schema that speaks of other fields itself stays as it is.
+ */
+function closeObject(schema: PlainObject): PlainObject {
+  if (['additionalProperties', 'unevaluatedProperties', 'patternProperties'].some((keyword) => keyword in schema)) return schema
+  const own = isObject(schema['properties']) ? schema['properties'] : {}
+  const ownOnly = [...propertiesInPlace(schema).keys()].every((name) => Object.hasOwn(own, name))
+  return { ...schema, [ownOnly ? 'additionalProperties' : 'unevaluatedProperties']: false }
 }

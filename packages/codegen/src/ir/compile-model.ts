@@ -1,16 +1,26 @@
-import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
-import type { DialectErrors, DialectProvider, DialectTask } from '../dialect/dialect.ts'
-import { child, items, textOf } from '../spec/place.ts'
+import type {
+  OperationTable,
+  ProviderTable,
+  ReadManyRule,
+  ReadRule,
+  RecentRule,
+  StateRule,
+  TaskRules,
+  WebhookRules,
+} from '@shotlist/core/contract'
+import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
+import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
+import { candidates, condition, optionalCandidates } from './candidates.ts'
 import { compileAuth } from './compile-auth.ts'
-import { compileEndpoints } from './compile-endpoints.ts'
+import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
 import { compileOperation } from './compile-operation.ts'
+import { compileOutputs } from './compile-outputs.ts'
 import { compileServers } from './compile-servers.ts'
-import { compileTask } from './compile-tasks.ts'
-import { compileDelivery, compileWebhooks } from './compile-webhooks.ts'
 import type { OperationModel, ProviderModel } from './model.ts'
-import { operationLookup } from './operation-lookup.ts'
+import { type OperationLookup, operationLookup } from './operation-lookup.ts'
 import type { Inliner } from './schema/inline.ts'
 
 /** Compiles a document that the rules have found no error in. */
@@ -69,5 +79,115 @@ function compileOperations(
   return {
     tables: Object.fromEntries(compiled.map(({ table }) => [table.name, table])),
     models: Object.fromEntries(compiled.map(({ model }) => [model.name, model])),
+  }
+}
+
+/** The rules of the first webhook that carries `x-webhook`. */
+function compileWebhooks(spec: SpecDocument): WebhookRules | undefined {
+  const found = findWebhook(spec)
+  if (found === undefined) return undefined
+  const written = child(found.operation, 'x-webhook')?.value as DialectWebhook
+  return {
+    name: found.name,
+    task: written.task,
+    id: candidates(written.id),
+    ...(written.signature === undefined ? {} : { signature: compileSignature(written.signature) }),
+    answer: {
+      status: written.answer?.status ?? 200,
+      ...(written.answer?.body === undefined ? {} : { body: written.answer.body }),
+    },
+    retries: (written.retries ?? []).map(seconds),
+  }
+}
+
+/** What the first webhook that carries `x-webhook` sends. */
+function compileDelivery(spec: SpecDocument, inliner: Inliner): ProviderModel['delivery'] {
+  const body = child(findWebhook(spec)?.operation, 'requestBody')
+  return body === undefined ? undefined : compileAnswer(body, { spec, inliner })
+}
+
+function findWebhook(spec: SpecDocument): { readonly name: string; readonly operation: Place } | undefined {
+  return entries(child(spec.root, 'webhooks'))
+    .flatMap(([name, item]) => entries(spec.sources.deref(item)).map(([, operation]) => ({ name, operation })))
+    .find(({ operation }) => child(operation, 'x-webhook') !== undefined)
+}
+
+function compileSignature(signature: NonNullable<DialectWebhook['signature']>): NonNullable<WebhookRules['signature']> {
+  return {
+    scheme: signature.scheme,
+    encoding: signature.encoding,
+    header: signature.header,
+    ...(signature.timestamp === undefined ? {} : { timestampHeader: signature.timestamp }),
+    ...(signature.nonce === undefined ? {} : { nonceHeader: signature.nonce }),
+    signed: signature.signed,
+    toleranceSeconds: seconds(signature.tolerance ?? '5m'),
+  }
+}
+
+function seconds(duration: string): number {
+  return (parseDurationMs(duration) ?? 0) / 1000
+}
+
+const defaultPoll = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
+
+/** One kind of task. */
+function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
+  return {
+    id: candidates(task.id),
+    ...optionalCandidates('charged', task.charged),
+    read: compileRead(task.read, lookup),
+    ...(task.read_many === undefined ? {} : { readMany: compileReadMany(task.read_many, lookup) }),
+    ...(task.recent === undefined ? {} : { recent: compileRecent(task.recent, lookup) }),
+    raw: candidates(task.state.raw),
+    states: task.state.rules.map(compileState),
+    failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
+    outputs: compileOutputs(task.outputs),
+    ...optionalCandidates('credits', task.credits),
+    poll: {
+      firstMs: parseDurationMs(task.poll?.first ?? '') ?? defaultPoll.firstMs,
+      everyMs: parseDurationMs(task.poll?.every ?? '') ?? defaultPoll.everyMs,
+      deadlineMs: parseDurationMs(task.poll?.deadline ?? '') ?? defaultPoll.deadlineMs,
+    },
+  }
+}
+
+function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRule {
+  return {
+    ...lookup.endpoint(read.operation),
+    id: read.id,
+    idIsInteger: lookup.isInteger(read.operation, read.id),
+    ...(read.fixed === undefined ? {} : { fixed: read.fixed }),
+  }
+}
+
+function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: OperationLookup): ReadManyRule {
+  return {
+    ...lookup.endpoint(read.operation),
+    id: read.ids,
+    idIsInteger: lookup.isInteger(read.operation, read.ids),
+    ...(read.fixed === undefined ? {} : { fixed: read.fixed }),
+    items: read.items,
+    itemId: candidates(read.item_id),
+    max: read.max,
+  }
+}
+
+function compileRecent(recent: NonNullable<DialectTask['recent']>, lookup: OperationLookup): RecentRule {
+  return {
+    ...lookup.endpoint(recent.operation),
+    ...(recent.fixed === undefined ? {} : { fixed: recent.fixed }),
+    items: recent.items,
+    itemId: candidates(recent.item_id),
+    ...optionalCandidates('request', recent.request),
+    ...optionalCandidates('createdAt', recent.created_at),
+  }
+}
+
+function compileState(rule: DialectTask['state']['rules'][number]): StateRule {
+  return {
+    ...condition(rule),
+    is: rule.is,
+    ...(rule.class === undefined ? {} : { class: rule.class }),
+    ...(rule.reason === undefined ? {} : { reason: rule.reason }),
   }
 }

@@ -1,12 +1,13 @@
-import type { OperationKind, OperationTable } from '@shotlist/core/contract'
+import type { OperationKind, OperationTable, Price } from '@shotlist/core/contract'
 import type { DialectOperation } from '../dialect/dialect.ts'
-import { child, entries, type Place } from '../spec/place.ts'
+import { joinPointer } from '../spec/json-pointer.ts'
+import { child, entries, isObject, items, type Place } from '../spec/place.ts'
+import type { SourceSet } from '../spec/source-set.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { candidates } from './candidates.ts'
 import { compileAnswer } from './compile-endpoints.ts'
 import { compileInput, type InputContext } from './compile-input.ts'
 import { compileOutputs } from './compile-outputs.ts'
-import { compilePrice } from './compile-price.ts'
 import { describeFields } from './describe-fields.ts'
 import { isForm, isJson, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
@@ -103,4 +104,28 @@ function compileUpload(upload: NonNullable<DialectOperation['upload']>): NonNull
 function goodAnswer(operation: SpecOperation, context: InputContext): OperationModel['answer'] {
   const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
   return good === undefined ? undefined : compileAnswer(good[1], context).schema
+}
+
+/** A price with the shared ones it refers to (`components/x-prices`) written out. */
+function compilePrice(place: Place, sources: SourceSet): Price {
+  return writeOut(place, sources) as Price
+}
+
+function writeOut(place: Place, sources: SourceSet): unknown {
+  const target = sources.deref(place)
+  if (target === undefined) return { unpublished: 'the document refers to a price that is not there' }
+  if (Array.isArray(target.value)) return items(target).map((item) => writeOut(item, sources))
+  if (!isObject(target.value)) return target.value
+  return Object.fromEntries(
+    Object.keys(target.value).map((key) => {
+      // Tables and conditions hold plain values under the user's own names, which may well be called `$ref`.
+      const plain = key === 'of' || key === 'when' || key === 'by'
+      const inner = child(target, key) ?? { file: target.file, pointer: joinPointer(target.pointer, key), value: undefined }
+      return [key, plain && !isReference(inner) ? inner.value : writeOut(inner, sources)]
+    }),
+  )
+}
+
+function isReference(place: Place): boolean {
+  return isObject(place.value) && typeof place.value['$ref'] === 'string'
 }

@@ -1,8 +1,8 @@
 import type { OperationTable } from '@shotlist/core/contract'
+import { joinPointer } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
-import { fieldPatterns } from './schema/field-patterns.ts'
 import { knownValues } from './schema/for-users.ts'
-import { propertiesInPlace } from './schema/in-place.ts'
+import { inPlaceSchemas, propertiesInPlace } from './schema/in-place.ts'
 
 type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
 
@@ -28,5 +28,22 @@ export function describeFields(input: PlainObject): Described {
     canonical: Object.fromEntries(
       fields.flatMap(({ name, schema }) => (typeof schema['x-canonical'] === 'string' ? [[schema['x-canonical'], name]] : [])),
     ),
+  }
+}
+
+/** A place in a request that a schema speaks of: `/image_references/-/img_id`, with `-` for any item of a list. */
+type FieldPattern = { readonly pattern: string; readonly schema: PlainObject }
+
+/** Every place below a schema, with what is said of it there; more than once where several parts speak of it. */
+function* fieldPatterns(schema: unknown, pattern = ''): Generator<FieldPattern> {
+  for (const part of inPlaceSchemas(schema)) {
+    if (pattern !== '') yield { pattern, schema: part }
+    if (isObject(part['properties'])) {
+      for (const [name, value] of Object.entries(part['properties'])) yield* fieldPatterns(value, joinPointer(pattern, name))
+    }
+    if (isObject(part['items'])) yield* fieldPatterns(part['items'], joinPointer(pattern, '-'))
+    if (Array.isArray(part['prefixItems'])) {
+      for (const value of part['prefixItems']) yield* fieldPatterns(value, joinPointer(pattern, '-'))
+    }
   }
 }

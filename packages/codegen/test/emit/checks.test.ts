@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { checkExpression } from '../../src/emit/checks/check-file.ts'
 import { compileValidator } from '../../src/emit/validators/compile-validator.ts'
-import { validatorRuntime } from '../../src/emit/validators/validator-runtime.ts'
+import { validatorRuntime } from '../../src/emit/validators/validator-file.ts'
 import { compileDocument, type JsonSchema, type OperationModel } from '../../src/index.ts'
 import { generator } from '../documents/random.ts'
 

@@ -2,8 +2,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { checkExpression } from '../../src/emit/checks/check-file.ts'
-import { validatorCode } from '../../src/emit/validators/validator-code.ts'
-import { validatorRuntime } from '../../src/emit/validators/validator-runtime.ts'
+import { validatorCode, validatorRuntime } from '../../src/emit/validators/validator-file.ts'
 import { newAjv } from '../../src/explain/new-ajv.ts'
 
 /* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */

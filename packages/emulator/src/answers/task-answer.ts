@@ -1,16 +1,15 @@
 import type { EndpointModel } from '@shotlist/codegen'
-import type { ErrorRules, TaskRules, TaskState } from '../documents/terms.ts'
+import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
 import { baseAnswer, copyDraft } from './base-answer.ts'
+import { holds, makeFail, makeHold } from './condition.ts'
 import { clearAll, type Draft, readFirst, readPlace, writeFirst, writeOrClear, writePlace } from './draft.ts'
 import { echoRequest } from './echo.ts'
 import { writeGoodEnvelope } from './envelope.ts'
+import { codeFor } from './error-answer.ts'
 import { parsePlace } from './expression.ts'
-import { type Failure, writeFailure } from './failure-writer.ts'
-import { isEmpty, type Json, type JsonObject } from './json.ts'
+import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
 import { clearFiles, writeOutputs } from './outputs.ts'
-import { typedFor } from './place-shape.ts'
-import { decidingRule, nearestState, writeState, writeUnknownState } from './state-writer.ts'
-import { withValue } from './with-value.ts'
+import { placeType, typedFor } from './place-shape.ts'
 
 const anyFailure: Failure = { class: 'server', message: 'the generation failed' }
 
@@ -100,4 +99,92 @@ function tellsOfTask(draft: Draft, rules: TaskRules): boolean {
 
 function idsOnly(rules: TaskRules, outputs: Readonly<Record<string, Json>>): Record<string, Json> {
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => rules.outputs[name]?.type === 'id'))
+}
+
+/** The body with a value of its example replaced wherever it occurs: an answer that says its id twice says the same id twice. */
+function withValue(body: Json | undefined, example: Json | undefined, value: string): Json | undefined {
+  if (body === undefined || isEmpty(example)) return body
+  if (Array.isArray(body)) return body.map((item) => withValue(item, example, value) ?? null)
+  if (isObject(body)) return Object.fromEntries(Object.entries(body).map(([key, inner]) => [key, withValue(inner, example, value) ?? null]))
+  return typeof body === 'string' && body === example ? value : body
+}
+
+/** Why a task failed. */
+type Failure = { readonly class: ErrorClass; readonly code?: string; readonly message: string }
+
+/** Writes an answer from which the document's rules read that the task failed, and why, as far as the document can tell. */
+function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure: Failure): Draft {
+  const told = copyDraft(base)
+  tell(rules, errors, told, failure)
+  const written = writeState(told, rules.states, fittingRules(rules.states, failure)) ?? writeState(base, rules.states, isFailed) ?? base
+  // Turning the state may have taken away what tells the reason, and telling it again may turn the state.
+  const retold = copyDraft(written)
+  tell(rules, errors, retold, failure)
+  return decidingRule(retold, rules.states)?.is === 'failed' ? retold : written
+}
+
+function tell({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {
+  if (places.code !== undefined) writeFirst(draft, places.code, failure.code ?? codeFor(errors, { class: failure.class }).code)
+  if (places.message !== undefined) writeFirst(draft, places.message, failure.message)
+}
+
+/** A rule of the failure's own class, where the document has one; else one that leaves the class to the code. */
+function fittingRules(states: readonly StateRule[], failure: Failure): (rule: StateRule) => boolean {
+  const hasOwn = states.some((rule) => isFailed(rule) && rule.class === failure.class)
+  return (rule) => isFailed(rule) && rule.class === (hasOwn ? failure.class : undefined)
+}
+
+function isFailed(rule: StateRule): boolean {
+  return rule.is === 'failed'
+}
+
+const maxPasses = 12
+
+/** The rule that decides an answer's state; `undefined` where none holds, which clients take for an unknown state. */
+export function decidingRule(draft: Draft, rules: readonly StateRule[]): StateRule | undefined {
+  return rules.find((rule) => holds(draft, rule))
+}
+
+/**
+ * Writes an answer so that the document's own rules read the wanted state from it: a rule that concludes it is made to hold and those
+ * before it are made to fail. Rules may disturb each other, so this is tried a few times for each rule; the draft of the first that
+ * comes out right is returned.
+ * @returns `undefined` where no rule could be made to decide so.
+ */
+export function writeState(draft: Draft, rules: readonly StateRule[], wanted: (rule: StateRule) => boolean): Draft | undefined {
+  for (const rule of rules) {
+    if (!wanted(rule)) continue
+    const attempt = copyDraft(draft)
+    if (settle(attempt, rules, rule)) return attempt
+  }
+  return undefined
+}
+
+/** Writes an answer that no rule holds for: a state the document does not know. `word` goes where the raw state is read. */
+function writeUnknownState(draft: Draft, rules: TaskRules, word: Json): Draft | undefined {
+  const attempt = copyDraft(draft)
+  const raw = rules.raw[0]
+  if (!settle(attempt, rules.states, undefined)) return undefined
+  if (raw === undefined) return attempt
+  const before = copyDraft(attempt)
+  writePlace(attempt, raw, placeType(attempt, raw) === 'number' && typeof word !== 'number' ? 4711 : word)
+  return decidingRule(attempt, rules.states) === undefined ? attempt : before
+}
+
+/** The states a document has words for; a state it has none for is shown as the nearest it has. */
+export function nearestState(rules: readonly StateRule[], state: TaskState): TaskState | undefined {
+  const known = (one: TaskState): boolean => rules.some((rule) => rule.is === one)
+  if (known(state)) return state
+  if (state === 'pending' && known('running')) return 'running'
+  return state === 'running' && known('pending') ? 'pending' : undefined
+}
+
+function settle(draft: Draft, rules: readonly StateRule[], target: StateRule | undefined): boolean {
+  for (let pass = 0; pass < maxPasses; pass += 1) {
+    if (target !== undefined) makeHold(draft, target)
+    const deciding = decidingRule(draft, rules)
+    if (deciding === target) return true
+    if (deciding !== undefined) makeFail(draft, deciding)
+  }
+  return false
 }

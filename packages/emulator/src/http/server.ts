@@ -1,12 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { parseExact } from '../answers/exact-json.ts'
+import type { Json, JsonObject } from '../answers/json.ts'
 import { filesPath } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
-import { answerControl } from './control.ts'
+import { report } from '../provider/report.ts'
+import { newState } from '../provider/state.ts'
+import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
+import { readFaults } from '../scenario/read-faults.ts'
+import { readWebhooks } from '../scenario/read-webhooks.ts'
+import { ScenarioError } from '../scenario/scenario-error.ts'
 import { deliver } from './deliver.ts'
-import { readIncoming } from './read-incoming.ts'
-import { openToBrowsers, sendReply } from './reply.ts'
+import { openToBrowsers, type Reply, sendReply } from './reply.ts'
 import { serveFile } from './serve-file.ts'
 
 const keepAliveMs = 120_000
@@ -84,4 +90,117 @@ async function handle(
   const request = classifyRequest(context, incoming)
   context.state.ledger.request(request.phase, context.clock.now())
   await deliver(context, request, wire)
+}
+
+/** Answers the emulator's own paths below `/__emulator`, files aside. */
+function answerControl(context: Context, incoming: Incoming): Reply {
+  const route = `${incoming.method} ${incoming.path.replace(/^\/__emulator\/?/, '')}`
+  if (route === 'GET ledger') return json(200, report(context))
+  if (route === 'GET faults') return json(200, { faults: context.faults.faults })
+  if (route === 'PUT faults') return put(() => putFaults(context, incoming))
+  if (route === 'GET webhooks') return json(200, { webhooks: withoutSecrets(context) })
+  if (route === 'PUT webhooks') return put(() => putWebhooks(context, incoming))
+  if (route === 'POST reset') {
+    context.memory?.clear()
+    context.state = newState(context.settings, context.random, context.state.ids.next)
+    return json(200, { reset: true })
+  }
+  return json(404, { error: 'the emulator has GET ledger, POST reset, GET and PUT faults and webhooks, and files' })
+}
+
+function putFaults(context: Context, incoming: Incoming): unknown {
+  context.faults.set(readFaults(listed(incoming, 'faults'), Object.keys(context.model.table.operations)))
+  return { faults: context.faults.faults }
+}
+
+function putWebhooks(context: Context, incoming: Incoming): unknown {
+  context.webhooks.targets = readWebhooks(listed(incoming, 'webhooks'))
+  return { webhooks: withoutSecrets(context) }
+}
+
+function withoutSecrets({ webhooks }: Context): Record<string, { readonly url: string }> {
+  return Object.fromEntries(Object.entries(webhooks.targets ?? {}).map(([id, { url }]) => [id, { url }]))
+}
+
+/** What stands under the name, or the whole body. */
+function listed({ body }: Incoming, name: string): unknown {
+  const value = body.kind === 'json' ? body.value : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && name in value ? value[name] : value
+}
+
+function put(change: () => unknown): Reply {
+  try {
+    return json(200, change())
+  } catch (error) {
+    if (error instanceof ScenarioError) return json(400, { error: error.message, mistakes: error.mistakes })
+    throw error
+  }
+}
+
+function json(status: number, value: unknown): Reply {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: `${JSON.stringify(value, undefined, 2)}\n` }
+}
+
+const maxJsonBytes = 8 * 1024 * 1024
+
+/** Reads a request whole. `maxBodyBytes` bounds uploads; JSON has a bound of its own. A body beyond its bound is read no further. */
+async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Promise<Incoming> {
+  const target = message.url ?? '/'
+  const queryAt = target.indexOf('?')
+  const contentType = (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  )
+  return {
+    method: message.method ?? 'GET',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: Object.fromEntries(new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1))),
+    headers,
+    contentType,
+    body: await readBody(message, contentType, maxBodyBytes),
+  }
+}
+
+async function readBody(message: IncomingMessage, contentType: string, maxBodyBytes: number): Promise<IncomingBody> {
+  const multipart = contentType === 'multipart/form-data'
+  const limit = multipart ? maxBodyBytes : Math.min(maxJsonBytes, maxBodyBytes)
+  const bytes = await readBytes(message, limit)
+  // What is left is read and forgotten, so that a client that only listens when it has sent everything hears the refusal.
+  if (bytes === undefined) message.resume()
+  if (bytes === undefined) return { kind: 'broken', why: `the body is larger than ${limit} bytes`, status: 413 }
+  if (bytes.byteLength === 0) return { kind: 'none' }
+  if (multipart || contentType === 'application/x-www-form-urlencoded') return readForm(bytes, message.headers['content-type'] ?? '')
+  try {
+    return { kind: 'json', value: parseExact(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+  } catch {
+    return { kind: 'broken', why: 'the body is not JSON' }
+  }
+}
+
+async function readBytes(message: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(message.headers['content-length'] ?? 0) > limit) return undefined
+  const chunks: Uint8Array[] = []
+  let size = 0
+  // Leaving the loop must not destroy the connection: the refusal still has to go out on it.
+  for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > limit) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function readForm(bytes: Uint8Array, contentType: string): Promise<IncomingBody> {
+  try {
+    const form = await new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData()
+    const fields: [string, Json][] = []
+    const files: FilePart[] = []
+    for (const [name, value] of form) {
+      if (typeof value === 'string') fields.push([name, value])
+      else files.push({ name, fileName: value.name, type: value.type.toLowerCase(), content: new Uint8Array(await value.arrayBuffer()) })
+    }
+    return { kind: 'form', fields: Object.fromEntries(fields) as JsonObject, files }
+  } catch {
+    return { kind: 'broken', why: 'the body is not the form it says it is' }
+  }
 }

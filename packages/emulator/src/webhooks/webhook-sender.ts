@@ -1,10 +1,106 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { ProviderTable } from '@shotlist/codegen'
 import { stringifyExact } from '../answers/exact-json.ts'
+import { parsePlace } from '../answers/expression.ts'
+import { isEmpty, isObject, type Json } from '../answers/json.ts'
+import { readAt, writeAt } from '../answers/pointer.ts'
+import { sample } from '../answers/sample.ts'
+import { taskAnswer } from '../answers/task-answer.ts'
+import type { TaskRules } from '../documents/terms.ts'
 import type { Context } from '../provider/context.ts'
+import { storyOf } from '../provider/handlers/read-tasks.ts'
 import type { Task } from '../tasks/task.ts'
 import { taskState } from '../tasks/task-state.ts'
-import { payloadOf } from './payload.ts'
-import { signatureHeaders } from './sign.ts'
 import type { WebhookTarget } from './webhook-target.ts'
+
+/**
+ * The body of a delivery: the document's example of one, with the task's own values. Documents do not say how a delivery is made of a task, so
+ * that fields are taken to be what fields of the same name are in an answer about the task.
+ */
+function payloadOf(context: Context, task: Task): Json {
+  const { table, endpoints, delivery } = context.model
+  const rules = table.tasks[task.kind] as TaskRules
+  const endpoint = endpoints[rules.read.operationId]
+  const told = endpoint === undefined ? undefined : taskAnswer({ endpoint, rules, errors: table.errors }, storyOf(context, task)).body
+  const known = leavesOf(told)
+  let payload = (structuredClone(delivery?.example) ?? sample(delivery?.schema, delivery?.schema ?? {}) ?? {}) as Json
+  for (const { tokens, value } of leavesOf(payload)) {
+    const own = nearestLeaf(known, tokens)?.value
+    if (own !== undefined) payload = writeAt(payload, tokens, alike(own, value))
+  }
+  return withId(payload, table.webhooks?.id ?? [], task.id)
+}
+
+function withId(payload: Json, candidates: readonly string[], id: string): Json {
+  const places = candidates.map(parsePlace).flatMap((place) => (place.in === 'body' ? [place.tokens] : []))
+  const tokens = places.find((place) => !isEmpty(readAt(payload, place))) ?? places[0]
+  if (tokens === undefined) return payload
+  return writeAt(payload, tokens, alike(id, readAt(payload, tokens) ?? ''))
+}
+
+/** A value as the kind of thing that stood there: an id that is text here may be a number elsewhere. */
+function alike(value: Json, stood: Json): Json {
+  if (typeof stood === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
+  if (typeof stood === 'number' && typeof value === 'string' && /^\d+$/.test(value)) {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)
+  }
+  return value
+}
+
+/** A scalar of a JSON value, and where it is. */
+type Leaf = { readonly tokens: readonly string[]; readonly value: Exclude<Json, Json[] | { [key: string]: Json }> }
+
+/** All scalars of a JSON value. */
+export function leavesOf(value: Json | undefined, tokens: readonly string[] = []): Leaf[] {
+  if (value === undefined) return []
+  if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, [...tokens, String(index)]))
+  if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...tokens, key]))
+  return [{ tokens, value }]
+}
+
+/** The leaf whose path ends most like `tokens`; none where not even the last name is the same. */
+export function nearestLeaf(leaves: readonly Leaf[], tokens: readonly string[]): Leaf | undefined {
+  const shared = (leaf: Leaf): number => {
+    let length = 0
+    while (length < tokens.length && leaf.tokens.at(-1 - length) === tokens.at(-1 - length)) length += 1
+    return length
+  }
+  const nearest = leaves.toSorted((left, right) => shared(right) - shared(left))[0]
+  return nearest !== undefined && shared(nearest) > 0 ? nearest : undefined
+}
+
+type Rule = NonNullable<NonNullable<ProviderTable['webhooks']>['signature']>
+
+/** The headers that sign a delivery, as the document says. Names in lower case. */
+function signatureHeaders(
+  rule: Rule | undefined,
+  delivery: { body: Json; text: string; secret: string; nowMs: number },
+): Record<string, string> {
+  if (rule === undefined) return {}
+  const timestamp = String(Math.floor(delivery.nowMs / 1000))
+  const nonce = randomBytes(16).toString('hex')
+  const signed = rule.signed
+    .replaceAll('{timestamp}', timestamp)
+    .replaceAll('{nonce}', nonce)
+    .replaceAll('{body}', delivery.text)
+    .replaceAll('{sorted-query}', sortedQuery(delivery.body))
+  return {
+    [rule.header]: createHmac('sha256', delivery.secret).update(signed).digest(rule.encoding),
+    ...(rule.timestampHeader === undefined ? {} : { [rule.timestampHeader]: timestamp }),
+    ...(rule.nonceHeader === undefined ? {} : { [rule.nonceHeader]: nonce }),
+  }
+}
+
+function sortedQuery(body: Json): string {
+  const fields = isObject(body) ? Object.entries(body) : []
+  const pairs = fields.map(([name, value]): [string, string] => [name, fieldText(value)])
+  return new URLSearchParams(pairs.toSorted(([left], [right]) => (left < right ? -1 : 1))).toString()
+}
+
+function fieldText(value: Json): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? stringifyExact(value) : value.toString()
+}
 
 /** How often a task is looked at whose time is up but whose file is still being made. */
 const lookAgainMs = 20

@@ -1,8 +1,9 @@
 import type { JsonSchema, OperationModel, ProviderModel } from '../../ir/model.ts'
 import { unwrapped } from '../unwrapped.ts'
+import { isAlias } from './alias-fields.ts'
 import { manifestBase } from './base.ts'
 import { conditional } from './conditional.ts'
-import { defaultFields } from './default-fields.ts'
+import { annotationsOf } from './draft-07.ts'
 import { withSchema } from './with-schema.ts'
 
 type Definitions = Record<string, JsonSchema>
@@ -18,7 +19,7 @@ export function manifestSchema(models: readonly ProviderModel[], note: string): 
   for (const model of models) {
     for (const operation of usable(model)) {
       const { schema, definitions } = withSchema(operation, model.table)
-      Object.assign(operations, { [key(model, operation)]: schema }, definitions)
+      Object.assign(operations, { [operationKey(model, operation)]: schema }, definitions)
     }
   }
   const { $schema, ...rest } = manifestBase
@@ -62,7 +63,7 @@ function usable(model: ProviderModel): OperationModel[] {
   return Object.values(model.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
 }
 
-function key(model: ProviderModel, operation: OperationModel): string {
+function operationKey(model: ProviderModel, operation: OperationModel): string {
   return `${model.table.id}.${operation.name}`
 }
 
@@ -99,7 +100,7 @@ function namedRules(model: ProviderModel): JsonSchema[] {
 function usesRule(name: string, model: ProviderModel, operation: OperationModel): JsonSchema {
   return conditional(
     { properties: { uses: { const: name } }, required: ['uses'] },
-    { properties: { with: { $ref: `#/definitions/${key(model, operation)}` } } },
+    { properties: { with: { $ref: `#/definitions/${operationKey(model, operation)}` } } },
   )
 }
 
@@ -111,4 +112,38 @@ function defaultProviderRule({ table: { id } }: ProviderModel): JsonSchema {
   }
   const job = conditional({ not: { required: ['provider'] } }, { $ref: `#/definitions/jobs-at.${id}` })
   return conditional(isDefault, { properties: { jobs: { additionalProperties: job } } })
+}
+
+/** Anything: what the default is good for is known only where a job takes it. */
+const anyValue: JsonSchema = { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }
+
+/**
+ * The fields that `defaults.with` may hold, for completion and hover: those of every operation, with the values any of them takes. Nothing
+ * is refused here, because a job's own operation decides.
+ *
+ * @param schemas The schemas of `with`, by operation, of all these providers.
+ */
+function defaultFields(models: readonly ProviderModel[], schemas: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const choices = new Map<string, Map<string, JsonSchema>>()
+  for (const model of models) {
+    for (const name of Object.keys(model.operations)) collectFields(schemas[`${model.table.id}.${name}`], choices)
+  }
+  const properties = [...choices].map(([field, byValues]) => {
+    const [first = {}] = byValues.values()
+    const anyOf = [...byValues.keys()].map((values) => JSON.parse(values) as JsonSchema)
+    return [field, { ...annotationsOf(first), anyOf: [...anyOf, anyValue] }]
+  })
+  return { properties: Object.fromEntries(properties) }
+}
+
+/** Gathers the fields of one operation by name and by the values they take; the first field of a kind lends its texts. */
+function collectFields(schema: JsonSchema | undefined, choices: Map<string, Map<string, JsonSchema>>): void {
+  for (const [field, value] of Object.entries((schema?.['properties'] ?? {}) as Record<string, JsonSchema>)) {
+    if (isAlias(value)) continue
+    const { title: _, description: __, default: ___, examples: ____, ...values } = value
+    const known = choices.get(field) ?? new Map<string, JsonSchema>()
+    const key = JSON.stringify(values)
+    if (!known.has(key)) known.set(key, value)
+    choices.set(field, known)
+  }
 }

@@ -1,13 +1,14 @@
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
-import { escapeToken, isSchema } from '../json-schema.ts'
+import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { priceMarkdown } from '../prices/price-markdown.ts'
 import { rulesOf } from '../rules/rules-of.ts'
 import { fieldNotes, fieldSchema as inputFieldSchema } from '../typescript/input-field.ts'
 import { unwrapped } from '../unwrapped.ts'
 import { aliasFields } from './alias-fields.ts'
-import { fieldSchema } from './field-schema.ts'
-import { valueRules } from './value-rules.ts'
+import { conditional } from './conditional.ts'
+import { annotationsOf, assertionsOf, without } from './draft-07.ts'
+import { shared } from './values.ts'
 
 /** Longer prices are tables that do not fit a hover text. */
 const maxPriceLines = 14
@@ -68,4 +69,148 @@ function describe(operation: OperationModel, provider: ProviderTable): string {
     price.split('\n').length > maxPriceLines ? '' : price,
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** Where in an operation's input a schema stands. */
+type FieldPlace = {
+  /** A pointer pattern: `-` stands for any item of a list. */
+  readonly pointer: string
+  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums' | 'publicUrls'>
+  /** What `#/$defs/` of the input's references becomes. */
+  readonly definitions: string
+}
+
+/**
+ * A field as it stands in a manifest: what the provider takes, or an expression that comes to it; a file or URL where the field takes an
+ * upload. Annotations stay outermost, where editors look for them.
+ */
+function fieldSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
+  const values = valueSchemas(schema, place)
+  const { uploads, publicUrls } = place.table
+  const isUpload = Object.hasOwn(uploads, place.pointer)
+  const files = [...(isUpload ? [shared('file')] : []), ...(isUpload || publicUrls.includes(place.pointer) ? [shared('url')] : [])]
+  const takesAnyText = values.some((value) => value['type'] === 'string' && Object.keys(value).length === 1)
+  const choices = [...values, ...files, ...(takesAnyText ? [] : [shared('expression')])]
+  const [only] = choices
+  if (choices.length === 1 && only !== undefined) return { ...annotationsOf(schema), ...only }
+  return { ...annotationsOf(schema), anyOf: choices }
+}
+
+/** What the provider takes, as one schema or several to choose from, without annotations. */
+function valueSchemas(schema: JsonSchema, place: FieldPlace): JsonSchema[] {
+  if (place.table.int64.includes(place.pointer)) return [{ type: 'integer' }, { type: 'string', pattern: String.raw`^-?\d{1,19}$` }]
+  const known = place.table.openEnums[place.pointer]
+  if (known !== undefined) return [{ enum: known }, { type: [...new Set(known.map((value) => typeof value))] }]
+  const choices = schemaList(schema['anyOf']) ?? schemaList(schema['oneOf'])
+  if (choices !== undefined && schema['properties'] === undefined) return choices.flatMap((choice) => valueSchemas(choice, place))
+  return [valueSchema(schema, place)]
+}
+
+function valueSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
+  const ref = schema['$ref']
+  if (typeof ref === 'string') return { $ref: ref.replace('#/$defs/', place.definitions) }
+  const own = assertionsOf(schema)
+  if (Array.isArray(own['enum'])) return { ...without(own, ['type']), enum: [...own['enum'], ...otherSpellings(own['enum'], schema)] }
+  if (own['const'] !== undefined) return without(own, ['type'])
+  return { ...own, ...itemsOf(schema, place), ...propertiesOf(schema, place) }
+}
+
+/** A field whose meaning others share takes their way to write it: `true` for 1, `5` for `5s`. */
+function otherSpellings(values: readonly unknown[], schema: JsonSchema): readonly unknown[] {
+  if (typeof schema['x-canonical'] !== 'string') return []
+  if (values.length === 2 && values.includes(0) && values.includes(1)) return [true, false]
+  const seconds = values.map((value) => (typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined))
+  return seconds.every((value) => value !== undefined) ? seconds.map(Number) : []
+}
+
+function itemsOf(schema: JsonSchema, place: FieldPlace): JsonSchema {
+  const itemPlace = { ...place, pointer: `${place.pointer}/-` }
+  const prefix = schemaList(schema['prefixItems'])
+  if (prefix !== undefined) return { items: prefix.map((item) => fieldSchema(item, itemPlace)) }
+  return isSchema(schema['items']) ? { items: fieldSchema(schema['items'], itemPlace) } : {}
+}
+
+function propertiesOf(schema: JsonSchema, place: FieldPlace): JsonSchema {
+  if (!isSchema(schema['properties'])) return {}
+  const properties = Object.entries(schema['properties']).map(([name, value]) => {
+    const pointer = `${place.pointer}/${escapeToken(name)}`
+    return [name, fieldSchema(isSchema(value) ? value : {}, { ...place, pointer })]
+  })
+  const closed = schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false
+  return { properties: Object.fromEntries(properties), ...(closed ? { additionalProperties: false } : {}) }
+}
+
+type Properties = Readonly<Record<string, unknown>>
+
+/**
+ * The rules between fields that an editor can check while a manifest is written: `if` these fields have these values, `then` those
+ * may only have some of theirs, or must not be there. Rules about fields that must be there are left to `shotlist validate`, because
+ * what is absent from a job may come from `defaults.with`.
+ */
+export function valueRules(input: JsonSchema): JsonSchema[] {
+  return (schemaList(input['allOf']) ?? []).flatMap((rule) => {
+    const given = onlyProperties(rule['if'])
+    const narrowed = onlyProperties(rule['then'])
+    if (given === undefined || narrowed === undefined || rule['else'] !== undefined) return []
+    if (!Object.values(given.properties).every(isPlain) || !Object.values(narrowed.properties).every(isPlain)) return []
+    const known = { ...given.properties, ...narrowed.properties }
+    if (narrowed.required.length > 0 || given.required.some((name) => !Object.hasOwn(known, name))) return []
+    const offered = isSchema(input['properties']) ? input['properties'] : {}
+    return [conditional(whenGiven(given.properties), { properties: orExpressions(whatIsLeft(narrowed.properties, offered)) })]
+  })
+}
+
+/** The condition with every field it names required: what is absent from a job is not known here. */
+function whenGiven(properties: Properties): JsonSchema {
+  const exact = Object.entries(properties).map(([name, value]) => [name, asPattern(value)])
+  return { properties: Object.fromEntries(exact), required: Object.keys(properties) }
+}
+
+/**
+ * Texts a condition asks for, as a pattern. While it completes, yaml-language-server takes `v5` for a `v5.5` that is not finished, and
+ * would offer what `v5.5` may have as well; patterns it takes at their word.
+ */
+function asPattern(value: unknown): unknown {
+  if (!isSchema(value)) return value
+  const texts = valuesOf(value)
+  if (texts === undefined || !texts.every((text) => typeof text === 'string')) return value
+  return { type: 'string', pattern: `^(${texts.map(escapePattern).join('|')})$` }
+}
+
+/** The values of an `enum` or a `const`. */
+function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
+  if (Array.isArray(schema['enum'])) return schema['enum']
+  return schema['const'] === undefined ? undefined : [schema['const']]
+}
+
+const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+
+/** `not` one of a field's values, said as the values that are left: editors complete those, and name them where another stands. */
+function whatIsLeft(properties: Properties, offered: Properties): Properties {
+  const left = Object.entries(properties).map(([name, value]) => {
+    const all = Object.hasOwn(offered, name) && isSchema(offered[name]) ? offered[name]['enum'] : undefined
+    const refused = isSchema(value) && isSchema(value['not']) && Object.keys(value).length === 1 ? valuesOf(value['not']) : undefined
+    if (!Array.isArray(all) || refused === undefined) return [name, value]
+    return [name, { enum: all.filter((each) => !refused.includes(each)) }]
+  })
+  return Object.fromEntries(left)
+}
+
+function orExpressions(properties: Properties): Properties {
+  const open = Object.entries(properties).map(([name, value]) => [name, value === false ? value : { anyOf: [value, shared('expression')] }])
+  return Object.fromEntries(open)
+}
+
+/** The `properties` and `required` of a schema that says nothing else. */
+function onlyProperties(schema: unknown): { properties: Properties; required: string[] } | undefined {
+  if (!isSchema(schema) || !isSchema(schema['properties'])) return undefined
+  if (Object.keys(schema).some((keyword) => !['properties', 'required', 'type'].includes(keyword))) return undefined
+  return { properties: schema['properties'], required: Array.isArray(schema['required']) ? schema['required'].map(String) : [] }
+}
+
+/** Whether a schema is made of assertions on the value itself, `not` included. */
+function isPlain(schema: unknown): boolean {
+  if (!isSchema(schema)) return schema === false
+  const { not, ...rest } = schema
+  return (not === undefined || isPlain(not)) && Object.keys(assertionsOf(rest)).length === Object.keys(rest).length
 }

@@ -1,10 +1,19 @@
-import type { ProviderModel } from '../../ir/model.ts'
+import type { ErrorRule, ErrorRules, OperationKind, OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
+import { stringify } from 'yaml'
+import { capabilityMatrix } from '../../capabilities/capability-matrix.ts'
+import { capabilityTable } from '../../capabilities/capability-table.ts'
+import type { FieldModel, OperationModel, ProviderModel } from '../../ir/model.ts'
+import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
-import { errorsTable } from './errors-table.ts'
-import { markdownTable } from './markdown.ts'
-import { operationSection } from './operation-section.ts'
-import { providerFacts } from './provider-facts.ts'
+import { priceMarkdown } from '../prices/price-markdown.ts'
+import { rulesOf } from '../rules/rules-of.ts'
+import { fieldNotes } from '../typescript/input-field.ts'
+import { literal } from '../typescript/literal.ts'
+import { outputRules } from '../typescript/outputs-type.ts'
+import { unwrapped } from '../unwrapped.ts'
+import { compileValidator } from '../validators/compile-validator.ts'
+import { codeBlock, inlineCode, markdownTable } from './markdown.ts'
 
 /** The reference page of a provider. */
 export function providerPage(model: ProviderModel, folder: string, origin: Origin): GeneratedFile {
@@ -27,4 +36,154 @@ export function providerPage(model: ProviderModel, folder: string, origin: Origi
     path: `${folder}/${table.id}.gen.md`,
     text: `${parts.filter((part) => part !== '').join('\n\n')}\n`.replace('-->\n\n\n', '-->\n\n'),
   }
+}
+
+/** The error codes and HTTP statuses that a document lists, with what they mean for the caller. */
+function errorsTable(errors: ErrorRules): string {
+  const rows = [
+    ...Object.entries(errors.codes).map(([code, rule]) => row(inlineCode(code), rule)),
+    ...Object.entries(errors.statuses).map(([status, rule]) => row(`HTTP ${status}`, rule)),
+  ]
+  return markdownTable(['code', 'class', 'again?', 'charged?', 'meaning', 'what to do'], rows)
+}
+
+function row(code: string, rule: ErrorRule): string[] {
+  return [code, inlineCode(rule.class), rule.retry ? 'may pass' : 'no', rule.billable ? 'perhaps' : 'no', rule.meaning, rule.hint ?? '']
+}
+
+/** What holds for the provider as a whole. */
+function providerFacts(table: ProviderTable): string {
+  const rows: (readonly string[])[] = [
+    ['id', inlineCode(table.id)],
+    ['key', `${inlineCode(table.env.key)}${table.keyUrl === undefined ? '' : `, from <${table.keyUrl}>`}`],
+    ...table.servers.map((server, index) => [
+      `region ${inlineCode(server.region)}${index === 0 ? ' (default)' : ''}`,
+      `${inlineCode(server.url)}${server.description === undefined ? '' : `: ${server.description}`}`,
+    ]),
+    ['replaces the base URL', inlineCode(table.env.baseUrl)],
+    ['default limits', `${table.limits.inFlight} tasks in flight, ${table.limits.requestsPerMinute} requests a minute`],
+    ['repeated submissions', idempotency(table)],
+    ['prices in', money(table)],
+    ['document', `version ${table.document.version}`],
+  ]
+  return markdownTable(['', ''], rows)
+}
+
+function idempotency(table: ProviderTable): string {
+  if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
+  return `recognised by ${inlineCode(table.idempotency)}: a submission whose answer is lost is repeated with the same key`
+}
+
+function money({ money: { unit, usd } }: ProviderTable): string {
+  return usd === undefined ? `${unit} (its rate in USD is not known)` : `${unit} ($${usd} each)`
+}
+
+const kinds: Readonly<Record<OperationKind, string>> = {
+  task: 'Starts a task, which is paid for.',
+  charge: 'Answers at once, and is paid for.',
+  upload: 'Takes a file and answers with its id. Manifests and clients upload by themselves where a field takes a file.',
+  query: 'Costs nothing.',
+}
+
+/** One operation: fields, rules, price, outputs and how to use it. */
+function operationSection(operation: OperationModel, provider: ProviderTable): string {
+  const table = provider.operations[operation.name]
+  if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
+  const rules = rulesOf(operation, table)
+  const paid = table.kind === 'task' || table.kind === 'charge'
+  const parts = [
+    `### ${operation.name}`,
+    operation.deprecated ? '**Deprecated** by the provider.' : undefined,
+    operation.description === '' ? `${operation.title}.` : operation.description,
+    `${kinds[table.kind]} ${operation.externalDocs === undefined ? '' : `[The provider's page](${operation.externalDocs}).`}`.trim(),
+    table.upload === undefined ? fieldsTable(operation) : accepts(table.upload.accepts),
+    capabilitiesSection(operation, table),
+    rules.length === 0 ? undefined : `Refused before anything is sent:\n\n${rules.map((rule) => `- ${rule}`).join('\n')}`,
+    paid ? priceMarkdown(table.price, provider.money) : undefined,
+    outputsTable(outputRules(table, provider)),
+    manifestSnippet(operation, provider),
+    clientSnippet(operation, provider),
+  ]
+  return parts.filter((part) => part !== undefined).join('\n\n')
+}
+
+function accepts({
+  types,
+  maxBytes,
+  maxSide,
+  maxSeconds,
+}: {
+  types: readonly string[]
+  maxBytes?: number
+  maxSide?: number
+  maxSeconds?: number
+}): string {
+  const limits = [
+    types.length === 0 ? undefined : `Takes ${types.map((type) => `\`${type}\``).join(', ')}`,
+    maxBytes === undefined ? undefined : `at most ${Number((maxBytes / 1024 / 1024).toFixed(1))} MiB`,
+    maxSide === undefined ? undefined : `at most ${maxSide} pixels a side`,
+    maxSeconds === undefined ? undefined : `at most ${maxSeconds} s`,
+  ].filter((limit) => limit !== undefined)
+  return limits.length === 0 ? 'Takes a file.' : `${limits.join(', ')}.`
+}
+
+/** What an operation yields by name; nothing where it yields nothing. */
+function outputsTable(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
+  const rows = Object.entries(outputs).map(([name, rule]) => [inlineCode(name), rule.type, rule.description ?? ''])
+  return rows.length === 0 ? undefined : markdownTable(['output', 'is', ''], rows)
+}
+
+/** What an operation offers, model by model; nothing where all models and qualities offer the same. */
+function capabilitiesSection(operation: OperationModel, table: OperationTable): string | undefined {
+  const matrix = capabilityMatrix(operation, table, (input) => compileValidator(operation.input).validate(input))
+  if (matrix === undefined) return undefined
+  const { columns, rows } = capabilityTable(matrix)
+  const offers = new Set(rows.map(([, ...cells]) => JSON.stringify(cells)))
+  if (offers.size < 2) return undefined
+  const { model, duration, quality } = matrix.fields
+  const by = quality === undefined ? inlineCode(model) : `${inlineCode(model)} and ${inlineCode(quality)}`
+  return `What is offered, ${inlineCode(duration)} by ${by}:\n\n${markdownTable(columns, rows)}`
+}
+
+/** The fields of an operation's input. */
+function fieldsTable(operation: OperationModel): string {
+  if (operation.fields.length === 0) return 'Takes no fields.'
+  const rows = operation.fields.map((field) => [
+    `${inlineCode(field.name)}${field.required ? ' (required)' : ''}`,
+    typeCell(field),
+    [unwrapped(field.description), ...fieldNotes(field)].filter((text) => text !== '').join(' '),
+  ])
+  return markdownTable(['field', 'takes', 'meaning'], rows)
+}
+
+function typeCell(field: FieldModel): string {
+  if (field.enum === undefined) return field.type
+  const values = field.enum.map((value) => inlineCode(textOf(value))).join(', ')
+  return field.open ? `${values}, ...` : values
+}
+
+/** The operation's example as a job of a manifest, for operations that a job can name. */
+function manifestSnippet(operation: OperationModel, provider: ProviderTable): string | undefined {
+  const table = provider.operations[operation.name]
+  if (table?.kind !== 'task' || operation.example === undefined) return undefined
+  const job = { uses: `${provider.id}/${operation.name}`, with: operation.example, ...outputFile(table, provider) }
+  // YAML 1.1 puts `16:9` in quotes, which older readers take for a number otherwise.
+  return codeBlock('yaml', stringify({ jobs: { clip: job } }, { lineWidth: 120, version: '1.1' }))
+}
+
+/** The operation's example as a call of the typed client. */
+function clientSnippet(operation: OperationModel, provider: ProviderTable): string | undefined {
+  const table = provider.operations[operation.name]
+  if (table === undefined || (operation.example === undefined && operation.fields.some((field) => field.required))) return undefined
+  const method = `client.${methodName(operation.name)}`
+  if (table.kind === 'upload')
+    return codeBlock('ts', `const { value } = await ${method}(new Blob([bytes], { type: '${table.upload?.accepts.types[0] ?? ''}' }))`)
+  const input = operation.example === undefined ? '' : literal(operation.example)
+  return codeBlock('ts', `const { outputs } = await ${method}(${input})`)
+}
+
+function outputFile(table: OperationTable, provider: ProviderTable): { output?: string } {
+  const first = Object.values(outputRules(table, provider)).find(({ type }) => type === 'video' || type === 'image')
+  if (first === undefined) return {}
+  return { output: first.type === 'video' ? 'clip.mp4' : 'clip.png' }
 }

@@ -6,13 +6,12 @@ import { ruleInWords } from '../../keywords/rule-in-words.ts'
 import { textOf } from '../../spec/place.ts'
 import { isSchema, schemaAt } from '../json-schema.ts'
 import { orList } from '../prices/when-in-words.ts'
-import { generalSentence } from './general-sentence.ts'
 
 /** The messages of an operation's rules, as sentences that hold for every request. */
 export function rulesOf(operation: Pick<OperationModel, 'input'>, table: Pick<OperationTable, 'messages'>): string[] {
   const sentences = Object.entries(table.messages).map(([pointer, message]) => {
     const rule = schemaAt(operation.input, pointer) ?? {}
-    return generalSentence(message, (field) => ({ values: valuesMeant(rule, field), isRestricted: isRestricted(rule, field) }))
+    return generalSentence(message, (field) => ({ values: valuesMeant(rule, field), isRestricted: restricts(rule, field) }))
   })
   return [...new Set([...sentences, ...ownRules(operation.input)])]
 }
@@ -30,7 +29,7 @@ function valuesMeant(rule: JsonSchema, field: string): string | undefined {
 }
 
 /** Whether a rule names values that the field may have; a rule that is the field's own schema does so by itself. */
-function isRestricted(rule: JsonSchema, field: string): boolean {
+function restricts(rule: JsonSchema, field: string): boolean {
   const about = propertyOf(rule['then'], field) ?? propertyOf(rule, field) ?? (rule['then'] === undefined ? rule : {})
   return BOUNDS.some((keyword) => about[keyword] !== undefined)
 }
@@ -48,3 +47,38 @@ function valuesOf(schema: unknown): string | undefined {
   if (Array.isArray(schema['enum'])) return orList(schema['enum'].map(textOf))
   return schema['const'] === undefined ? undefined : textOf(schema['const'])
 }
+
+/** What a rule says of a field that its message speaks of. */
+type FieldInRule = {
+  /** The values that the rule is about, in words. */
+  readonly values: string | undefined
+  /** Whether the rule leaves the field some values; otherwise it rules the field out altogether. */
+  readonly isRestricted: boolean
+}
+
+/** Values that a request has, told of in passing: ` (here {x})`, `, not {x}`. */
+const IN_PASSING = / ?\((?:here )?\{([\w.-]+)\}\)|, not \{([\w.-]+)\}/g
+/** A field, and its value behind it. */
+const NAMED = /\b([\w.-]+) \{\1\}/g
+const ALONE = /\{([\w.-]+)\}/g
+
+/**
+ * A message about one request as a sentence that holds for all: a placeholder becomes the values its rule is about (`{model}` -> `v4 or
+ * v4.5`); where it may be any but a few, `duration {duration}` becomes `any other duration`.
+ */
+function generalSentence(message: string, fieldOf: (field: string) => FieldInRule): string {
+  return message
+    .replaceAll(IN_PASSING, (found, first?: string, second?: string) => {
+      const { values } = fieldOf(first ?? second ?? '')
+      return values === undefined ? '' : found
+    })
+    .replaceAll(NAMED, (found, field: string) => {
+      const { values, isRestricted } = fieldOf(field)
+      if (values !== undefined) return found
+      return isRestricted ? other(field) : field
+    })
+    .replaceAll(ALONE, (_, field: string) => fieldOf(field).values ?? other(field))
+    .trim()
+}
+
+const other = (field: string): string => `any other ${field}`

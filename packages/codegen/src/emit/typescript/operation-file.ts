@@ -1,15 +1,18 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
+import { describeFields } from '../../ir/describe-fields.ts'
 import type { OperationModel } from '../../ir/model.ts'
+import { forUsers } from '../../ir/schema/for-users.ts'
+import type { PlainObject } from '../../spec/place.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { constantName } from '../names.ts'
-import { answerType } from './answer-type.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { docComment } from './doc-comment.ts'
 import { inputType } from './input-type.ts'
 import { leanOperation } from './lean-tables.ts'
 import { literal } from './literal.ts'
-import { operationType } from './operation-types.ts'
+import { operationType, operationTypes } from './operation-types.ts'
 import { outputsType } from './outputs-type.ts'
+import { schemaType } from './schema-type.ts'
 import { taskConstant } from './task-file.ts'
 
 const runtimeTypes = ['FileInput', 'Int64', 'Int64Input'] as const
@@ -62,4 +65,18 @@ function runName({ kind, uploads }: OperationTable): string {
   if (kind === 'upload') return 'uploadFile'
   if (kind !== 'task') return 'callOperation'
   return Object.keys(uploads).length === 0 ? 'startTask' : 'startTaskWithFiles'
+}
+
+/**
+ * The type of the whole answer of an operation that answers at once: lists and whatever else its outputs do not name. A task's answer is
+ * read by the client, and has none.
+ */
+function answerType(operation: OperationModel, { kind }: Pick<OperationTable, 'kind'>): string | undefined {
+  const { answer: name } = operationTypes(operation, { kind })
+  if (name === undefined) return undefined
+  const schema = forUsers(operation.answer, 'wire') as PlainObject
+  const table = { ...describeFields(schema), uploads: {} }
+  const type = schemaType(schema, { pointer: '', indent: 0, table, root: schema, int64: 'Int64' })
+  const doc = docComment([`What \`${operation.name}\` answers.`])
+  return type.startsWith('{') ? `${doc}export interface ${name} ${type}\n` : `${doc}export type ${name} = ${type}\n`
 }

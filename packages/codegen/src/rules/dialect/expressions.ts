@@ -5,12 +5,11 @@ import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
-import { child, entries, isObject, textOf } from '../../spec/place.ts'
-import type { SpecOperation } from '../../spec/spec-document.ts'
+import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
+import type { SpecDocument, SpecOperation } from '../../spec/spec-document.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Rule } from '../rule.ts'
 import type { RuleContext } from '../rule-context.ts'
-import { type ExpressionSite, expressionSites } from './expression-sites.ts'
 
 /** Expressions are well formed, speak of the right side, and name what the operation they speak of has. */
 export const expressions: Rule = function* (context) {
@@ -112,4 +111,70 @@ function* pointerIssues(
     }
     schema = next
   }
+}
+
+/** A place where an expression stands, and what it is read against. */
+type ExpressionSite = {
+  readonly place: Place
+  /** `answer`: reads an answer; `request`: names a place in a request; `delivery`: reads a webhook's body. */
+  readonly side: 'answer' | 'delivery' | 'request'
+  /** The operationId whose request or answer it is, where that is one. */
+  readonly operation: string | undefined
+}
+
+type Read = { readonly side: ExpressionSite['side']; readonly operation?: string | undefined }
+
+/** Every expression of a document. */
+function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
+  yield* errorSites(child(spec.root, 'x-errors'))
+  for (const [, task] of entries(child(spec.root, 'x-tasks'))) yield* taskSites(task)
+  for (const { place, operationId } of spec.operations) {
+    for (const entry of items(child(place, 'x-operations'))) yield* operationSites(entry, operationId)
+  }
+  for (const [, item] of entries(child(spec.root, 'webhooks'))) {
+    for (const [, operation] of entries(spec.sources.deref(item))) yield* at(child(operation, 'x-webhook'), ['id'], { side: 'delivery' })
+  }
+}
+
+/** One expression or a list of candidates, under each of the keys. */
+function* at(parent: Place | undefined, keys: readonly string[], { side, operation }: Read): Generator<ExpressionSite> {
+  for (const key of keys) {
+    const written = child(parent, key)
+    if (written === undefined) continue
+    for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation }
+  }
+}
+
+function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
+  yield* at(errors, ['code', 'message', 'trace'], { side: 'answer' })
+  for (const key of ['ok', 'failed']) yield* at(child(child(errors, 'envelope'), key), ['at'], { side: 'answer' })
+}
+
+function* taskSites(task: Place): Generator<ExpressionSite> {
+  const read = child(task, 'read')
+  const ofRead: Read = { side: 'answer', operation: operationOf(read) }
+  yield* at(task, ['id', 'charged'], { side: 'answer' })
+  yield* at(read, ['id'], { side: 'request', operation: operationOf(read) })
+  yield* at(child(task, 'read_many'), ['ids'], { side: 'request', operation: operationOf(child(task, 'read_many')) })
+  for (const key of ['read_many', 'recent']) {
+    yield* at(child(task, key), ['items'], { side: 'answer', operation: operationOf(child(task, key)) })
+    // These are read against an item, which stands for a body of its own.
+    yield* at(child(task, key), ['item_id', 'request', 'created_at'], { side: 'answer' })
+  }
+  yield* at(child(task, 'state'), ['raw'], ofRead)
+  for (const rule of items(child(child(task, 'state'), 'rules'))) yield* at(rule, ['at'], ofRead)
+  yield* at(child(task, 'failure'), ['code', 'message'], ofRead)
+  for (const [, output] of entries(child(task, 'outputs'))) yield* at(output, ['from'], ofRead)
+  yield* at(task, ['credits'], ofRead)
+}
+
+function* operationSites(entry: Place, operationId: string | undefined): Generator<ExpressionSite> {
+  const read: Read = { side: 'answer', operation: operationId }
+  for (const [, output] of entries(child(entry, 'outputs'))) yield* at(output, ['from'], read)
+  yield* at(child(entry, 'balance'), ['sum'], read)
+}
+
+function operationOf(reading: Place | undefined): string | undefined {
+  const operation = child(reading, 'operation')?.value
+  return typeof operation === 'string' ? operation : undefined
 }

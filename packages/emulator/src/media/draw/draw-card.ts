@@ -1,8 +1,6 @@
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { createRequire } from 'node:module'
+import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import type { ImageSpec } from '../../tasks/media-maker.ts'
-import { font } from './fonts.ts'
-import { hash, paletteOf } from './palette.ts'
-import { clampLines, wrapText } from './wrap-text.ts'
 
 /** A row across the whole picture that has nothing in it but the mark that moves: its upper edge and height, in pixels. */
 export type Strip = { readonly top: number; readonly height: number; readonly filled: number }
@@ -77,4 +75,98 @@ function drawPrompt(context: SKRSContext2D, prompt: string, box: Box): void {
 function drawLines(context: SKRSContext2D, lines: readonly string[], at: { x: number; top: number; size: number }): void {
   context.textBaseline = 'top'
   for (const [index, line] of lines.entries()) context.fillText(line, at.x, at.top + index * at.size * lineHeight)
+}
+
+const family = 'Shotlist Card'
+const scripts = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese']
+let registered = false
+
+/**
+ * A CSS font. The letters come with the package (Noto Sans), because a bare machine has no fonts at all; scripts it lacks are taken from
+ * the machine's fonts, and show as boxes where there are none.
+ */
+function font(sizePx: number): string {
+  if (!registered) register()
+  return `600 ${sizePx}px "${family}", sans-serif`
+}
+
+function register(): void {
+  const require = createRequire(import.meta.url)
+  for (const script of scripts)
+    GlobalFonts.registerFromPath(require.resolve(`@fontsource/noto-sans/files/noto-sans-${script}-600-normal.woff2`), family)
+  registered = true
+}
+
+/** CSS colours of a card. */
+type Palette = {
+  readonly background: string
+  readonly shape: string
+  readonly text: string
+  readonly faint: string
+  readonly track: string
+  readonly mark: string
+}
+
+/** Colours that tell one request from another at a glance: the same text always gives the same ones. */
+function paletteOf(text: string): Palette {
+  const hue = hash(text) % 360
+  return {
+    background: `hsl(${hue} 38% 20%)`,
+    shape: `hsl(${(hue + 40) % 360} 42% 27%)`,
+    text: '#ffffff',
+    faint: `hsl(${hue} 30% 82%)`,
+    track: `hsl(${hue} 30% 12%)`,
+    mark: `hsl(${(hue + 150) % 360} 80% 62%)`,
+  }
+}
+
+/** FNV-1a, 32 bit. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  return value >>> 0
+}
+
+/** How wide a text is, in pixels. */
+type Measure = (text: string) => number
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Breaks a text into lines of `width` at the most: between words, or within one that is wider than a line (or a script without spaces). */
+export function wrapText(text: string, width: number, measure: Measure): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (measure(longer) <= width) {
+      line = longer
+      continue
+    }
+    if (line !== '') lines.push(line)
+    const pieces = breakWord(word, width, measure)
+    line = pieces.pop() ?? ''
+    lines.push(...pieces)
+  }
+  return line === '' ? lines : [...lines, line]
+}
+
+/** The first `count` lines; the last ends with an ellipsis when there were more. */
+export function clampLines(lines: readonly string[], count: number): string[] {
+  const kept = lines.slice(0, Math.max(1, count))
+  if (kept.length < lines.length) kept.push(`${kept.pop()?.replace(/.{0,2}$/u, '') ?? ''}…`)
+  return kept
+}
+
+function breakWord(word: string, width: number, measure: Measure): string[] {
+  if (measure(word) <= width) return [word]
+  const pieces: string[] = []
+  let piece = ''
+  for (const { segment } of graphemes.segment(word)) {
+    if (piece !== '' && measure(piece + segment) > width) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += segment
+  }
+  return [...pieces, piece]
 }

@@ -1,10 +1,15 @@
+import encoders from 'h264-mp4-encoder'
 import type { ClipSpec, ImageSpec } from '../../tasks/media-maker.ts'
 import { drawCard } from '../draw/draw-card.ts'
+import { type AvcConfig, readAvcConfig, writeAvcConfig } from '../h264/avcc.ts'
+import { BitReader } from '../h264/bit-reader.ts'
+import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../h264/renumber.ts'
+import { blockSize, shiftSlice } from '../h264/shift-slice.ts'
+import { readStreamFacts } from '../h264/stream-facts.ts'
+import { type ClipStream, endOf, type Packet } from '../mp4/clip-stream.ts'
 import { readClip, readSeconds } from '../mp4/read-clip.ts'
 import { UnsuitableSourceError } from '../mp4/unsuitable-source-error.ts'
 import { writeClip } from '../mp4/write-clip.ts'
-import { continueStream } from './continue-stream.ts'
-import { renderStream } from './render-stream.ts'
 
 /** One file to make. Plain data, so that it can go to another thread. */
 export type RenderJob =
@@ -39,4 +44,187 @@ async function extend(source: Uint8Array, spec: ClipSpec): Promise<Uint8Array> {
     const before = (await readSeconds(source)) ?? 0
     return writeClip(await renderStream({ ...spec, seconds: before + spec.seconds, notes: [...spec.notes, 'source not shown'] }))
   }
+}
+
+/**
+ * `source`, and after it `added` (one slice a packet, as rendered here). The source's packets are taken over untouched. A source by
+ * another encoder keeps its parameter sets; those of what is added get ids that are free.
+ *
+ * @throws {UnsuitableSourceError} when the source's packets are in a form that cannot be mixed with ours.
+ */
+function continueStream(source: ClipStream, added: ClipStream): ClipStream {
+  const start = Math.min(0, ...source.packets.map((packet) => packet.timestamp))
+  const packets = source.packets.map((packet) => later(packet, -start))
+  const joined = sameBytes(source.description, added.description) ? added : adapt(added, readConfig(source.description))
+  return {
+    ...source,
+    description: joined.description,
+    packets: [...packets, ...joined.packets.map((packet) => later(packet, endOf(packets)))],
+    ...(source.audio === undefined
+      ? {}
+      : { audio: { ...source.audio, packets: source.audio.packets.map((packet) => later(packet, -start)) } }),
+  }
+}
+
+/** `added`, with the ids of its parameter sets changed so that they can stand beside those of `config`. */
+function adapt(added: ClipStream, config: AvcConfig): Pick<ClipStream, 'description' | 'packets'> {
+  const own = readAvcConfig(added.description)
+  const [ownSequence, ownPicture] = [own.sequenceSets[0], own.pictureSets[0]]
+  if (ownSequence === undefined || ownPicture === undefined) throw new UnsuitableSourceError('no parameter sets')
+  const sequenceId = freeId(config.sequenceSets.map((set) => idAfter(set, 24)))
+  const pictureId = freeId(config.pictureSets.map((set) => idAfter(set, 0)))
+  return {
+    description: writeAvcConfig({
+      ...config,
+      sequenceSets: [...config.sequenceSets, renumberSequenceSet(ownSequence, sequenceId)],
+      pictureSets: [...config.pictureSets, renumberPictureSet(ownPicture, pictureId, sequenceId)],
+    }),
+    packets: added.packets.map((packet) => ({
+      ...packet,
+      data: prefixLength(renumberSlice(packet.data.subarray(prefixSize), pictureId)),
+    })),
+  }
+}
+
+function readConfig(description: Uint8Array): AvcConfig {
+  let config: AvcConfig
+  try {
+    config = readAvcConfig(description)
+  } catch (error) {
+    throw new UnsuitableSourceError('its parameter sets cannot be read', { cause: error })
+  }
+  if (config.lengthSize !== prefixSize) throw new UnsuitableSourceError(`its lengths have ${config.lengthSize} bytes`)
+  return config
+}
+
+/** The id of a parameter set, which stands after the NAL header and `skip` bits. */
+function idAfter(set: Uint8Array, skip: number): number {
+  const reader = new BitReader(set.subarray(1))
+  reader.bits(skip)
+  return reader.unsigned()
+}
+
+function freeId(taken: readonly number[]): number {
+  let id = 0
+  while (taken.includes(id)) id += 1
+  return id
+}
+
+function later(packet: Packet, seconds: number): Packet {
+  return seconds === 0 ? packet : { ...packet, timestamp: packet.timestamp + seconds }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}
+
+/**
+ * A clip as a stream. Only its first picture is drawn and encoded; the others say which macroblocks of it move, so that a clip of any
+ * length costs about as much as a still.
+ */
+async function renderStream(spec: ClipSpec): Promise<ClipStream> {
+  const { width, height } = spec
+  const row = markRow(height)
+  const notes = [...spec.notes, `${Number(spec.seconds.toFixed(3))} s`]
+  const canvas = drawCard({ ...spec, notes }, { top: row * blockSize, height: blockSize, filled: firstEdge })
+  const still = await encodeStill({ width, height, rgba: canvas.data() })
+  const facts = readStreamFacts(still.sequenceSet, still.pictureSet)
+  const columns = Math.ceil(width / blockSize)
+  const blocks = columns * Math.ceil(height / blockSize)
+  const edges = markEdges(width, frameCount(spec.seconds))
+
+  const packets = edges.map((edge, index): Packet => {
+    const before = edges[index - 1]
+    const unit =
+      before === undefined
+        ? still.slice
+        : shiftSlice(facts, {
+            columns,
+            blocks,
+            row,
+            first: Math.floor(before / blockSize),
+            end: before === edge ? Math.floor(before / blockSize) : Math.min(columns, Math.ceil(edge / blockSize)),
+            by: edge - before,
+            sinceKey: index,
+          })
+    const duration = spec.seconds / edges.length
+    return { data: prefixLength(unit), type: index === 0 ? 'key' : 'delta', timestamp: index * duration, duration }
+  })
+  const description = writeAvcConfig({
+    profile: still.sequenceSet.subarray(1, 4),
+    lengthSize: prefixSize,
+    sequenceSets: [still.sequenceSet],
+    pictureSets: [still.pictureSet],
+    extra: new Uint8Array(),
+  })
+  return { width, height, description, packets }
+}
+
+const framesPerSecond = 24
+/** Chroma has half the samples: an odd step would blur the mark's edge a little more with every picture. */
+const step = 2
+
+/** How wide the mark is when a clip begins, in pixels. */
+const firstEdge = 8
+
+/** Pictures in a clip. At least two, so that something moves. */
+export function frameCount(seconds: number): number {
+  return Math.max(2, Math.round(seconds * framesPerSecond))
+}
+
+/** Where the mark's right edge is in each picture; it reaches the picture's right edge with the last. */
+export function markEdges(width: number, frames: number): number[] {
+  return Array.from({ length: frames }, (_, index) => firstEdge + step * Math.round(((width - firstEdge) * index) / ((frames - 1) * step)))
+}
+
+/** The row of macroblocks the mark moves in: the last that is wholly within the picture. */
+export function markRow(height: number): number {
+  return Math.max(1, Math.floor(height / blockSize) - 1)
+}
+
+/** Pixels, four bytes each (red, green, blue, opaque), row by row. */
+type Picture = { readonly width: number; readonly height: number; readonly rgba: Uint8Array }
+
+/** A key picture, with the parameter sets it needs. NAL units without length or start code. */
+type Still = { readonly sequenceSet: Uint8Array; readonly pictureSet: Uint8Array; readonly slice: Uint8Array }
+
+/** Fastest. */
+const speed = 10
+/** 10 is best, 51 smallest: text stays crisp, and a 720p card takes some 10 kB. */
+const quantizer = 26
+
+/** Encodes one picture. Width and height must be even. */
+async function encodeStill(picture: Picture): Promise<Still> {
+  const encoder = await encoders.createH264MP4Encoder()
+  try {
+    encoder.width = picture.width
+    encoder.height = picture.height
+    encoder.frameRate = 24
+    encoder.speed = speed
+    encoder.quantizationParameter = quantizer
+    encoder.groupOfPictures = 1
+    encoder.initialize()
+    encoder.addFrameRgba(picture.rgba)
+    encoder.finalize()
+    const stream = await readClip(encoder.FS.readFile(encoder.outputFilename))
+    const { sequenceSets, pictureSets } = readAvcConfig(stream.description)
+    const [sequenceSet, pictureSet, slice] = [sequenceSets[0], pictureSets[0], stream.packets[0]?.data.subarray(prefixSize)]
+    if (sequenceSet === undefined || pictureSet === undefined || slice === undefined) throw new Error('the H.264 encoder wrote no picture')
+    return { sequenceSet, pictureSet, slice }
+  } finally {
+    // All encoders share one file system in memory, which would grow by a file for each.
+    encoder.FS.unlink(encoder.outputFilename)
+    encoder.delete()
+  }
+}
+
+/** Bytes of the length before each NAL unit in the files written here. */
+export const prefixSize = 4
+
+/** A NAL unit with its length before it, as MP4 files have them. */
+export function prefixLength(unit: Uint8Array): Uint8Array {
+  const packet = new Uint8Array(prefixSize + unit.length)
+  new DataView(packet.buffer).setUint32(0, unit.length)
+  packet.set(unit, prefixSize)
+  return packet
 }

@@ -13,7 +13,6 @@ import { bodyValue, type OperationRole } from '../../requests/roles.ts'
 import { fileSafe } from '../../tasks/file-recipe.ts'
 import type { Context } from '../context.ts'
 import { linkTo } from '../make-files.ts'
-import { checkUpload } from './check-upload.ts'
 import { shapeAt } from './task-outputs.ts'
 
 /**
@@ -72,4 +71,25 @@ function factOf(name: string, facts: MediaFacts): Json | undefined {
   if (name === 'width' || name === 'height') return facts[name]
   if (name === 'seconds' || name === 'duration') return facts.kind === 'image' ? undefined : facts.seconds
   return name === 'kind' || name.endsWith('type') ? facts.kind : undefined
+}
+
+/**
+ * Holds a file against the limits of the document.
+ * @throws Refusal of class `invalid-request`.
+ */
+function checkUpload(rule: UploadRule, part: FilePart, facts: MediaFacts): void {
+  const { types, maxBytes, maxSide, maxSeconds } = rule.accepts
+  const refuse = (why: string): never => {
+    throw mistake('invalid-request', `${part.fileName}: ${why}`)
+  }
+  if (part.content.byteLength === 0) refuse('the file is empty')
+  if (types.length > 0 && !types.includes(part.type)) refuse(`the type ${part.type || '(none)'} is not taken; ${types.join(', ')} are`)
+  if (maxBytes !== undefined && part.content.byteLength > maxBytes) refuse(`${part.content.byteLength} bytes are more than ${maxBytes}`)
+  if (facts.kind === 'unreadable') return refuse(`the file is no readable ${part.type}`)
+  const { width, height } = facts
+  if (maxSide !== undefined && width !== undefined && height !== undefined && Math.max(width, height) > maxSide) {
+    refuse(`${width}x${height} pixels are more than ${maxSide} on a side`)
+  }
+  if (maxSeconds !== undefined && facts.kind !== 'image' && facts.seconds > maxSeconds)
+    refuse(`${facts.seconds} s are more than ${maxSeconds}`)
 }

@@ -8,7 +8,8 @@ import type { EndpointRequest } from '../../requests/endpoint-request.ts'
 import { Refusal } from '../../requests/refusal.ts'
 import { requestFields } from '../../requests/request-fields.ts'
 import { bodyValue, type OperationRole } from '../../requests/roles.ts'
-import type { Task } from '../../tasks/task.ts'
+import type { Fault } from '../../scenario/fault.ts'
+import type { Outcome, Task } from '../../tasks/task.ts'
 import { planTimeline } from '../../tasks/timeline.ts'
 import { webhookTarget } from '../../webhooks/webhook-target.ts'
 import type { Context } from '../context.ts'
@@ -16,7 +17,6 @@ import { makeFiles } from '../make-files.ts'
 import { noteMistake } from '../note-mistakes.ts'
 import type { Performed } from './accept-paid.ts'
 import { chargeFor } from './charge.ts'
-import { chooseOutcome } from './outcome.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-file.ts'
 import { newTaskIds, taskOutputs } from './task-outputs.ts'
@@ -73,4 +73,18 @@ function acceptedAnswer(context: Context, request: EndpointRequest, made: { task
   if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
+}
+
+/** How a task is going to end: well, unless a fault says otherwise. */
+function chooseOutcome(faults: readonly Fault[], nowMs: number): Outcome {
+  for (const fault of faults) {
+    if (fault.kind === 'task-never-ends') return { state: 'never' }
+    if (fault.kind === 'task-unknown-state')
+      return { state: 'unknown', word: fault.value ?? 'reticulating', untilMs: nowMs + (fault.forMs ?? Infinity) }
+    if (fault.kind !== 'task-fails') continue
+    const failureClass = fault.class ?? 'server'
+    const message = fault.message ?? (failureClass === 'moderation' ? 'the content review refused the clip' : 'the generation failed')
+    return { state: 'failed', class: failureClass, message, ...(fault.code === undefined ? {} : { code: fault.code }) }
+  }
+  return { state: 'succeeded' }
 }

@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import { expect, test } from 'vitest'
-import { valueRules } from './value-rules.ts'
+import { valueRules } from './with-schema.ts'
 
 const model = { properties: { model: { const: 'v5' } }, required: ['model', 'duration'] }
 const orExpression = (schema: object) => ({ anyOf: [schema, { $ref: '#/definitions/expression' }] })

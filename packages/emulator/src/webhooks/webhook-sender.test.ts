@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { leavesOf, nearestLeaf } from './leaves.ts'
+import { leavesOf, nearestLeaf } from './webhook-sender.ts'
 
 const leaves = leavesOf({ id: 'record', response: { success: true, data: [{ id: 7, url: 'u' }] } })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputWays } from './input-ways.ts'
+import { inputWays } from './input-type.ts'
 
 const ways = (input: Parameters<typeof inputWays>[0]) =>
   inputWays(input).map(({ required, absent }) => ({ required: required.flat(), absent: [...absent.keys()] }))

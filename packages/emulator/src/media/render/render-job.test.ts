@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frameCount, markEdges, markRow } from './progress.ts'
+import { frameCount, markEdges, markRow } from './render-job.ts'
 
 describe('markEdges', () => {
   it('grows by whole chroma samples to the right edge', () => {

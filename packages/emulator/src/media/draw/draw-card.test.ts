@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clampLines, wrapText } from './wrap-text.ts'
+import { clampLines, wrapText } from './draw-card.ts'
 
 const measure = (text: string): number => [...text].length
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { FileCache } from './file-cache.ts'
+import { FileCache } from './create-media-maker.ts'
 
 const file = async (size: number): Promise<Uint8Array> => new Uint8Array(size)
 

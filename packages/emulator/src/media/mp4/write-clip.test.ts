@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eraseTimes } from './erase-times.ts'
+import { eraseTimes } from './write-clip.ts'
 
 const box = (type: string, ...content: Uint8Array[]): Uint8Array => {
   const body = Buffer.concat(content)
