@@ -207,7 +207,7 @@ test('after a run that left nothing open there is no log, and a clone without a 
   expect(made.server.submissions).toHaveLength(2)
 })
 
-test('a clip that the lockfile calls in flight, and has done from the same request, is done; one that was changed since is in doubt', async () => {
+test('a clip that the lockfile has done, and calls in flight because it was forced, is done and stays marked; a changed one is in doubt', async () => {
   const made = await project({ manifest: JOBS, idempotent: false })
   await made.run()
   const lock = (await made.read('shotlist.lock.yaml')).toString()
@@ -218,7 +218,7 @@ test('a clip that the lockfile calls in flight, and has done from the same reque
   const { summary } = await made.run()
   expect(summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 } })
   expect(made.server.submissions).toHaveLength(2)
-  expect((await made.read('shotlist.lock.yaml')).toString()).toMatch(/ {2}run: another\n.*\n {2}jobs:\n {4}- lost\njobs:/)
+  expect((await made.read('shotlist.lock.yaml')).toString()).toMatch(/ {2}run: another\n.*\n {2}jobs:\n {4}- answered\n {4}- lost\njobs:/)
 })
 
 describe('a clip that was renamed after its state folder was lost', () => {

@@ -51,13 +51,15 @@ describe('a clip that failed or waited here, and was rendered since', () => {
     expect(made.server.tasks.size).toBe(1)
   })
 
-  test('is tried again where it was rendered before, and another was asked for by force', async () => {
+  test('is the render before a forced one that failed, and is rendered again only by force', async () => {
     const made = await project({ manifest: job('hero') })
     await made.run()
     made.server.play({ onSubmit: () => 'broke' })
     expect((await made.run(FORCED)).summary.outcome).toBe('failed')
     made.server.play({})
-    await made.run()
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', counts: { cached: 1 } })
+    expect(made.server.tasks.size).toBe(1)
+    await made.run(FORCED)
     expect(made.server.tasks.size).toBe(2)
   })
 })

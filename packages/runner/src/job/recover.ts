@@ -52,6 +52,8 @@ export type Start = {
 export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...(current.forced && { forced: true }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
+  // What was in flight when the record was lost may be the render of any request that the job had since.
+  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return doubtful(current)
   // With a key, submitting it again is the same submission.
   if (isLost(same, current) && !(current.idempotent && same === undefined && current.doubt?.isKeyOld === false)) return doubtful(current)
   if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
@@ -68,6 +70,8 @@ export function recover(known: Known | undefined, current: Current): Start {
   const start = takeUp(current.earlier, current, fresh)
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
+
+const isRecordLost = (state: JobState | undefined): boolean => state?.phase === 'uncertain' && state.failure.code === NO_RECORD.code
 
 /** Whether a record is missing that would tell of a submission. */
 const isLost = (same: JobState | undefined, { doubt, earlier, forced }: Current): boolean =>

@@ -28,6 +28,7 @@ export type BlockReason =
   | 'interrupted'
   | 'frozen'
   | 'store'
+  | 'in-flight'
 
 /** Money, by unit and in USD as far as the rates are known. */
 export type Spent = { readonly credits: number; readonly usd: number }

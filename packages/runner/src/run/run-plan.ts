@@ -165,7 +165,7 @@ function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
   if (reasons.has('auth')) return 'auth'
   if (statuses.has('uncertain') || reasons.has('pick') || reasons.has('store')) return 'decision'
   if (reasons.has('budget')) return 'budget'
-  return statuses.has('failed') || statuses.has('blocked') || reasons.has('deadline') ? 'failed' : 'done'
+  return statuses.has('failed') || statuses.has('blocked') || reasons.has('deadline') || reasons.has('in-flight') ? 'failed' : 'done'
 }
 
 /**

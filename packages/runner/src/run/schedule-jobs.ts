@@ -237,10 +237,13 @@ function waitsForPick(
   return { end: { status: 'waiting', reason: 'pick' } }
 }
 
-function withheld({ id }: JobInstance, { cause }: Withheld, { emit }: RunContext): JobEnd {
-  const message = `another machine may have rendered it, and the store does not say: ${cause}. Mend that, or pay: shotlist run --without-store`
-  emit({ event: 'job.blocked', job: id, reason: 'store', message })
-  return { status: 'waiting', reason: 'store' }
+function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: RunContext): JobEnd {
+  const message =
+    reason === 'store'
+      ? `another machine may have rendered it, and the store does not say: ${cause}. Mend that, or pay: shotlist run --without-store`
+      : cause
+  emit({ event: 'job.blocked', job: id, reason, message })
+  return { status: 'waiting', reason }
 }
 
 /** What was found before the run holds unless a job it builds on was rendered anew since. */
@@ -256,7 +259,8 @@ type Cached = { readonly context: RunContext; readonly prepared: Prepared; reado
 
 async function cached(instance: JobInstance, { context, prepared, assessment, state }: Cached): Promise<JobEnd> {
   const { file, outputs } = state
-  const isKnown = prepared.assessor.records.get(instance.id)?.fingerprint === assessment.fingerprint
+  const record = prepared.assessor.records.get(instance.id)
+  const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
   // An edited file is not what the record would say of it.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
   context.emit({

@@ -34,12 +34,9 @@ export async function adoptJob(
   })
 }
 
-/**
- * The account of a submission that was made elsewhere, so that the lockfile can tell of it. It counts for no budget here: what it cost was
- * counted where it was made.
- */
+/** The account of a submission that was made elsewhere, so that the lockfile can tell of it, and the budget of its cost. */
 export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
-  const { fingerprint, key, provider, operation, request, task_id: taskId } = entry
+  const { fingerprint, key, provider, operation, request, task_id: taskId, credits } = entry
   const { state } = fromLockEntry(entry)
   return {
     job,
@@ -51,6 +48,7 @@ export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
     state: 'succeeded',
     request,
     ...(taskId !== undefined && { taskId }),
+    ...(credits !== undefined && { charged: credits }),
     result: { outputs: state.outputs, ...(state.file && { file: state.file }) },
     intendedAt: new Date().toISOString(),
   }

@@ -7,7 +7,7 @@ import { sourcesOf } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, renderName } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
 import { recover, type Start } from '../../job/recover.ts'
-import { isOpen, isUnanswered } from '../../job/status.ts'
+import { isOpen, isRendering, isUnanswered } from '../../job/status.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import type { Doubt } from '../../store/journal/doubts.ts'
 import type { Journal } from '../../store/journal/journal.ts'
@@ -30,8 +30,16 @@ export type Assessment =
   /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
   | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
 
-/** It would be rendered, but another machine may have done so, and the store that they share does not say. */
-export type Withheld = { readonly action: 'withheld'; readonly cause: string; readonly fingerprint?: undefined }
+/**
+ * Nothing is done for it in this run. `store`: another machine may have rendered it, and the store that they share does not say; `in-flight`: a later
+ * submission of it is not settled, and `pull` would forget that one.
+ */
+export type Withheld = {
+  readonly action: 'withheld'
+  readonly reason: 'store' | 'in-flight'
+  readonly cause: string
+  readonly fingerprint?: undefined
+}
 
 /** The same, for a job whose ingredients are all known. */
 export type Ready = Start & {
@@ -50,8 +58,10 @@ export type Assessor = {
   readonly plan: Plan
   readonly journal: Journal
   readonly records: ReadonlyMap<string, JobRecord>
-  /** Asked only for jobs that the journal does not know. */
+  /** Asked only for what the journal does not know. */
   readonly lockfile: { readonly content: Lockfile }
+  /** The lockfile, unless the journal wrote it as it is. */
+  readonly news: () => Lockfile | undefined
   readonly hashes: InputHashes
   readonly picks: Picks
   readonly seeds: KeptSeeds
@@ -119,15 +129,20 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const ingredients = kept === undefined ? first : { ...first, request: { ...first.request, [kept.field]: kept.seed }, seedOf: kept.base }
   const fingerprint = kept === undefined ? firstFingerprint : fingerprintOf(ingredients)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
+  const own = record?.fingerprint === fingerprint ? record.state : undefined
+  const later = own === undefined || isOpen(own) ? undefined : laterRender(own, { fingerprint, entry: assessor.news()?.jobs[instance.id] })
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
-  const isSettled = record?.fingerprint === fingerprint && !isOpen(record.state)
-  const { locked, entry, earlier, lastNumber, unasked } = isSettled
-    ? NOTHING
-    : await findEarlier(instance, { fingerprint, forced, assessor })
-  const state = isSettled ? record.state : earlier
+  const isSettled = own !== undefined && later === undefined && !isOpen(own)
+  const { locked, entry, earlier, lastNumber, unasked } =
+    later !== undefined
+      ? { locked: later, entry: later, earlier: fromLockEntry(later).state, lastNumber: undefined, unasked: undefined }
+      : isSettled
+        ? NOTHING
+        : await findEarlier(instance, { fingerprint, forced, assessor })
+  const state = isSettled ? own : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
   const doubt = assessor.doubts.get(instance.id)
-  const start = recover(record ?? (locked && fromLockEntry(locked)), {
+  const start = recover(later ? fromLockEntry(later) : (record ?? (locked && fromLockEntry(locked))), {
     fingerprint,
     ingredients,
     idempotent: plan.providers[instance.provider]?.model.table.idempotency !== undefined,
@@ -138,12 +153,32 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     lastAttempt:
       isSettled && file === 'intact' && assessor.force.size === 0
         ? 0
-        : Math.max(lastNumber ?? journal.attempts.lastNumber(fingerprint), attemptIn(locked, fingerprint)),
+        : Math.max(
+            lastNumber ?? journal.attempts.lastNumber(fingerprint),
+            own?.attempt ?? 0,
+            attemptIn(locked ?? (forced ? assessor.lockfile.content.jobs[instance.id] : undefined), fingerprint),
+          ),
     ...(earlier !== undefined && { earlier }),
     ...(doubt !== undefined && { doubt: { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) } }),
   })
-  if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', cause: unasked }
+  if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }
   return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }
+}
+
+/**
+ * The lockfile's render of a job, if it is later than what this folder's journal knows of the same request: a colleague rendered it again, or
+ * settled the submission that is in doubt here. Attempts of one request are numbered over all machines that share the lockfile, so the higher
+ * number is the later render. What is in flight here is kept, unless the lockfile has that very submission as done.
+ */
+function laterRender(
+  own: JobState,
+  { fingerprint, entry }: { readonly fingerprint: string; readonly entry: LockEntry | undefined },
+): LockEntry | undefined {
+  if (entry === undefined || entry.fingerprint !== fingerprint) return undefined
+  const { attempt, taskId } = fromLockEntry(entry).state
+  if (attempt > own.attempt) return isRendering(own) ? undefined : entry
+  const isSameTask = !('taskId' in own) || own.taskId === undefined || own.taskId === taskId
+  return attempt === own.attempt && own.phase !== 'done' && isSameTask ? entry : undefined
 }
 
 /** The number of the try that a lockfile tells of: another one must have another. */
@@ -191,7 +226,9 @@ type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly
 async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor }: Wanted): Promise<Earlier> {
   const { journal, lockfile, records, shared } = assessor
   const record = records.get(id)
-  const since = record?.fingerprint === fingerprint && 'attempt' in record.state ? record.state.attempt : 0
+  const state = record?.fingerprint === fingerprint ? record.state : undefined
+  // A forced render that failed leaves the one before it: that one is paid, and is not rendered again unasked.
+  const since = state === undefined || (state.phase === 'failed' && state.forced === true) ? 0 : state.attempt
   const locked = lockfile.content.jobs[id]
   const attempts = journal.attempts.ofFingerprint(fingerprint)
   const own = attempts

@@ -9,6 +9,7 @@ import { assessPlan } from './assess.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { Picks } from './picks.ts'
+import { costOf } from './prices.ts'
 
 /**
  * Whether there are jobs in doubt: by the lockfile, or since the journal was rebuilt.
@@ -44,6 +45,7 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
       journal,
       records,
       lockfile,
+      news: () => lockfile.newsFor(plan, jobs),
       seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
       hashes: new InputHashes(plan.root, journal),
       picks: new Picks(plan, lockfile.content.picks),
@@ -52,7 +54,7 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
       isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
     })
     await journal.write(() => {
-      for (const { id, output } of plan.instances) {
+      for (const { id, output, price } of plan.instances) {
         const found = assessments.get(id)
         if (!doubts.has(id) || found?.action !== 'decide' || found.fingerprint === undefined) continue
         const { fingerprint, ingredients, state: uncertain } = found
@@ -61,7 +63,9 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
         const { provider, operation } = ingredients
         const { key, attempt: number } = uncertain
         journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt: now, ...(output !== undefined && { output }) })
-        journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', intendedAt: now })
+        const { credits: estimated } = costOf({ provider, price })
+        const money = estimated === undefined ? {} : { estimated }
+        journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', ...money, intendedAt: now })
         journal.doubts.settle(id)
       }
     })

@@ -46,7 +46,7 @@ export class InFlightMark {
   async #write(): Promise<void> {
     const { journal, lockfile, run } = this.#parts
     const before = lockfile.inFlight
-    const jobs = this.#namesOf((id) => this.#begun.has(id) || this.#isOpen(id))
+    const jobs = this.#namesOf((id) => this.#begun.has(id) || this.#isOpen(id), new Set(before?.jobs))
     await journal.write(() => journal.doubts.know(run))
     await lockfile.mark({ run, since: this.#sinceWith(before), jobs })
   }
@@ -57,15 +57,20 @@ export class InFlightMark {
    * @param now what the lockfile says
    */
   left(ends: ReadonlyMap<string, JobEnd>, now: InFlight | undefined): InFlight | undefined {
-    const jobs = this.#namesOf((id) => !isSuccess(ends.get(id)) && this.#isOpen(id))
+    const named = new Set(now?.jobs)
+    const jobs = this.#namesOf(
+      (id) => this.#isOpen(id) && (!isSuccess(ends.get(id)) || (named.has(id) && ends.get(id)?.status === 'cached')),
+      named,
+    )
     if (jobs.length === 0) return undefined
     const { run } = this.#parts
     // A run that submitted nothing leaves the name of the one that did.
     return now === undefined ? { run, since: this.#sinceWith(now), jobs } : { ...now, jobs }
   }
 
-  #namesOf(isNamed: (id: string) => boolean): string[] {
-    return [...this.#parts.manifestJobs].filter(isNamed).toSorted()
+  /** @param before names in the mark that was there: a job that left the manifest keeps its name until its submission is settled */
+  #namesOf(isNamed: (id: string) => boolean, before: ReadonlySet<string>): string[] {
+    return [...new Set([...this.#parts.manifestJobs, ...before])].filter(isNamed).toSorted()
   }
 
   #isOpen(id: string): boolean {
@@ -80,14 +85,14 @@ export class InFlightMark {
   }
 }
 
-/** Jobs that are not up to date, and those that take something from them. */
+/** Jobs that may be submitted, and those that take something from them. */
 function toBegin({ plan, assessments }: MarkParts): Set<string> {
   const begun = new Set<string>()
   for (const { id, needs, picks } of plan.instances) {
     const action = assessments.get(id)?.action
-    const isAnew = action === 'submit' || action === 'resume' || action === 'restore' || action === 'decide'
+    const maySubmit = action === 'submit' || action === 'resume' || action === 'decide'
     const sources = [...needs, ...picks.flatMap(({ candidates }) => candidates)]
-    if (isAnew || sources.some((source) => begun.has(source))) begun.add(id)
+    if (maySubmit || sources.some((source) => begun.has(source))) begun.add(id)
   }
   return begun
 }

@@ -15,7 +15,7 @@ import {
 } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
 import type { InFlightMark } from './in-flight-mark.ts'
-import { lockedEntry, withFile } from './lock-entry.ts'
+import { isLater, lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
 type LockfileParts = {
@@ -26,15 +26,17 @@ type LockfileParts = {
   readonly picks: Picks
   readonly before: Lockfile
   readonly inFlight: InFlight | undefined
+  /** Whether what the journal knows of a job is newer than the lockfile: the run looked at the job, or the journal wrote that lockfile. */
+  readonly isCurrent: (id: string) => boolean
 }
 
 /**
  * The lockfile of a manifest, from what the journal knows. A job that is not done keeps the entry it had: its clip of then is still there.
  */
-function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight }: LockfileParts): Lockfile {
+function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent }: LockfileParts): Lockfile {
   const jobs = byName<LockEntry>()
   for (const id of manifestJobs) {
-    const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id] })
+    const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id], isCurrent: isCurrent(id) })
     if (entry !== undefined) jobs[id] = entry
   }
   const documents = Object.fromEntries(
@@ -51,10 +53,12 @@ function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight }:
 /** A pick falls when its take is another render. */
 const isOf = (entry: LockEntry | undefined, { render }: LockedPick): boolean => entry === undefined || lockedRender(entry) === render
 
-type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly kept: LockEntry | undefined }
+type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly kept: LockEntry | undefined; readonly isCurrent: boolean }
 
-function entryOf(journal: Journal, { record, kept }: Sources): LockEntry | undefined {
+function entryOf(journal: Journal, { record, kept, isCurrent }: Sources): LockEntry | undefined {
   if (record?.state.phase !== 'done') return kept
+  // A colleague may have rendered since what this run did not look at.
+  if (!isCurrent && kept !== undefined && !(kept.fingerprint === record.fingerprint && isLater(record.state, kept))) return kept
   const { state } = record
   const entry = lockedEntry(journal, record.id, record)
   if (entry !== undefined) return entry
@@ -78,6 +82,8 @@ export class KnownLockfile {
   #read: Lockfile | undefined
   /** Hash of its text when it was read. */
   #readHash: string | undefined
+  /** Whether the journal wrote it as it was before this run. */
+  #isOwn: boolean | undefined
 
   /** @param path undefined: the run keeps none */
   constructor(path: string | undefined, journal: Journal) {
@@ -94,6 +100,16 @@ export class KnownLockfile {
     this.#readHash = lockfileHash(this.#path)
     this.#read = readLockfile(this.#path)
     return this.#read
+  }
+
+  /**
+   * What it says, unless the journal wrote it as it is: then the journal knows all of it.
+   * @throws {LockfileError}
+   */
+  newsFor(plan: Plan, manifestJobs: ReadonlySet<string>): Lockfile | undefined {
+    if (this.#path === undefined) return undefined
+    this.#isOwn ??= lockfileHash(this.#path) === this.#journal.lockfiles.find(this.#nameOf(this.#path, { plan, manifestJobs }))
+    return this.#isOwn ? undefined : this.content
   }
 
   /**
@@ -134,14 +150,15 @@ export class KnownLockfile {
     const journal = this.#journal
     const before = this.#now(path)
     const inFlight = mark.left(ends, before.in_flight)
+    const isCurrent = (id: string) => this.#isOwn === true || ends.has(id)
     const sha256 = await writeLockfile(
       path,
-      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight })),
+      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent })),
     )
     await journal.write(() => {
-      for (const id of journal.doubts.all().keys()) if (isSuccess(ends.get(id))) journal.doubts.settle(id)
+      for (const id of journal.doubts.all().keys()) if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.doubts.settle(id)
       if (inFlight !== undefined) journal.doubts.know(inFlight.run)
-      journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
+      if ([...manifestJobs].every(isCurrent)) journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
     })
   }
 

@@ -67,6 +67,9 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
   }
 }
 
+/** Whether a render is later than the one of an entry for the same request: attempts are numbered over all machines that share the lockfile. */
+export const isLater = ({ attempt }: StateOf<'done'>, entry: LockEntry): boolean => attempt > attemptOf(entry.fingerprint, entry.key)
+
 export const ingredientsOf = ({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients => ({
   provider,
   operation,

@@ -4,7 +4,9 @@ import { FrozenError } from '../../errors/state-errors.ts'
 import { InputHashes } from '../../files/input-hashes.ts'
 import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
+import type { JobState } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
+import { isInFlight, isUnanswered } from '../../job/status.ts'
 import { keyJudge } from '../../job/submit.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
@@ -55,6 +57,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     journal,
     records,
     lockfile,
+    news: () => lockfile.newsFor(plan, jobs),
     hashes: new InputHashes(plan.root, journal),
     picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
     seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
@@ -156,13 +159,24 @@ function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstanc
   return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
 }
 
+/** Why a file is not brought back: the record of the submission that came after it would be lost. */
+function unsettled(state: JobState): string {
+  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it, and fetches its file'
+  return `a later submission of it is not settled: ${advice}`
+}
+
 /** Which files of the lockfile are in their places, and which are to be brought back. */
-async function assessPulled({ plan, lockfile }: Assessor): Promise<Map<string, Assessment>> {
+async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
   const assessments = new Map<string, Assessment>()
   for (const { id, output } of plan.instances) {
     const entry = lockfile.content.jobs[id]
     if (entry === undefined) continue
     const known = fromLockEntry(entry)
+    const here = records.get(id)?.state
+    if (isInFlight(here) && here !== undefined && 'key' in here && here.key !== entry.key) {
+      assessments.set(id, { action: 'withheld', reason: 'in-flight', cause: unsettled(here) })
+      continue
+    }
     const { fingerprint } = known
     const ingredients = ingredientsOf(entry)
     const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'

@@ -100,16 +100,30 @@ const times = ({ credits, usd }: Amount, factor: number): Amount => ({
 
 /**
  * What the jobs of a plan, as they are now, have cost already: a budget is for the batch, not for one run of it. Jobs are known by what was rendered,
- * and not by their names, which may be others by now.
+ * and not by their names, which may be others by now. Renders of other machines count by the lockfile, and what is in doubt counts as paid.
  */
 export function spentBefore(
-  { providers }: Plan,
+  { providers, instances }: Plan,
   { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
 ): Cost[] {
-  const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
-  return journal.attempts.spent().flatMap(({ fingerprint, provider, amount }) => {
-    if (!current.has(fingerprint)) return []
+  const inUsd = (provider: string, credits: number): Cost => {
     const usd = providers[provider]?.model.table.money.usd
-    return [{ provider, credits: amount, ...(usd !== undefined && { usd: amount * usd }) }]
+    return { provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
+  }
+  const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
+  const spent = journal.attempts.spent().filter(({ fingerprint }) => current.has(fingerprint))
+  const here = spent.map(({ provider, amount }) => inUsd(provider, amount))
+  const known = new Set(spent.map(({ fingerprint }) => fingerprint))
+  const counted = new Set<string>()
+  const elsewhere = instances.flatMap((instance) => {
+    const assessment = assessments.get(instance.id)
+    if (assessment?.fingerprint === undefined || !('key' in assessment.state)) return []
+    const { fingerprint, state, entry } = assessment
+    if (entry === undefined && known.has(fingerprint)) return []
+    if (counted.has(state.key) || journal.attempts.underKey(state.key, { id: instance.id, fingerprint })) return []
+    counted.add(state.key)
+    const charged = entry?.credits ?? state.charged
+    return [charged === undefined ? costOf(instance) : inUsd(instance.provider, charged)]
   })
+  return [...here, ...elsewhere]
 }

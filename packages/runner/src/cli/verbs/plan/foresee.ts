@@ -53,6 +53,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       journal,
       records,
       lockfile,
+      news: () => lockfile.newsFor(plan, all),
       seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
       hashes,
       picks,
