@@ -143,8 +143,8 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
     if (file.bytes === 0) throw new DownloadError('broken', `${hostOf(url)} sent an empty file`)
     return await toDisk(part, () => file.finish())
   } catch (error) {
-    // What was gathered of a file without an end is of no use, and takes room.
-    if (error instanceof DownloadError && error.reason === 'endless') part.discard()
+    // What was gathered of a file without an end is of no use, and takes room. A slow host's file goes on where it stopped.
+    if (error instanceof DownloadError && error.reason === 'endless' && (total === undefined || total > maxBytes)) part.discard()
     throw error
   } finally {
     await file.close()

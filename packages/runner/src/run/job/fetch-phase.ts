@@ -12,6 +12,9 @@ import { type JobEnd, reportFailure } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 
+/** One try of a download may take as long as the task itself (`timeout`), and at least this. What is there stays for the next run. */
+const LEAST_DOWNLOAD_MS = 60_000
+
 /** Clips that may wait for a download without a slot. */
 const LONGEST_LINE = 64
 
@@ -80,6 +83,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: working,
+      limitMs: Math.max(job.instance.timeoutMs, LEAST_DOWNLOAD_MS),
       fetch: options.fetch ?? fileFetch({ inside: await job.session.isInside() }),
     })
     try {

@@ -20,7 +20,7 @@ const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   broken: 1,
   unreachable: 1,
   endless: 0,
-  refused: 0,
+  refused: 1,
   uninspected: 0,
 }
 

@@ -16,7 +16,7 @@ const SILENCE_MS = 60_000
 /** Line by line, for logs and pipes. What ends a job is numbered; after a minute without a line comes one that says what is under way. */
 export function plainReporter(
   out: { write(text: string): unknown },
-  { now, ...words }: LineWords & { readonly now: () => number },
+  { now, signal, ...words }: LineWords & { readonly now: () => number; readonly signal?: AbortSignal },
 ): Reporter {
   const progress = new Progress(now)
   let timer: NodeJS.Timeout | undefined
@@ -26,6 +26,8 @@ export function plainReporter(
     timer = setTimeout(sayAlive, SILENCE_MS).unref()
   }
   const sayAlive = () => write(aliveText(progress, now()))
+  const sayStopping = () => write('stopping: what is under way is saved, which may take a minute. A second signal (Ctrl-C) ends it at once')
+  signal?.addEventListener('abort', sayStopping, { once: true })
   return {
     event: (event) => {
       progress.note(event)
@@ -33,7 +35,10 @@ export function plainReporter(
       const line = event.event === 'job.submitted' ? undefined : eventLine(event, words)
       if (line !== undefined) write(`${ENDS.has(event.event) ? numberOf(progress) : ''}${line}`)
     },
-    end: () => clearTimeout(timer),
+    end: () => {
+      signal?.removeEventListener('abort', sayStopping)
+      clearTimeout(timer)
+    },
   }
 }
 

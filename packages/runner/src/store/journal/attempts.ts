@@ -19,8 +19,11 @@ export class Attempts {
   readonly #open
   readonly #onSave
 
+  readonly #manifest: string
+
   /** @param onSave told of every attempt that is saved */
-  constructor(database: DatabaseSync, onSave: (attempt: AttemptRecord) => void) {
+  constructor(database: DatabaseSync, manifest: string, onSave: (attempt: AttemptRecord) => void) {
+    this.#manifest = manifest
     this.#onSave = onSave
     this.#save = database.prepare(
       // In its place: a replaced row would be a new one, at another place of the table and of every index.
@@ -34,7 +37,13 @@ export class Attempts {
          failure = excluded.failure, intended_at = excluded.intended_at, sent_at = excluded.sent_at,
          answered_at = excluded.answered_at, ended_at = excluded.ended_at, result = excluded.result`,
     )
-    this.#ofJob = database.prepare('SELECT * FROM attempts WHERE job = ? ORDER BY intended_at, number')
+    this.#ofJob = database.prepare(
+      // Attempts are not told apart by manifest: those of a job of the same name in another manifest are left out by what that one is now.
+      `SELECT * FROM attempts WHERE job = ?1 AND fingerprint NOT IN (
+           SELECT fingerprint FROM jobs WHERE id = ?1 AND manifest <> ?2
+           EXCEPT SELECT fingerprint FROM jobs WHERE id = ?1 AND manifest = ?2)
+        ORDER BY intended_at, number`,
+    )
     this.#ofFingerprint = database.prepare('SELECT * FROM attempts WHERE fingerprint = ? ORDER BY number, intended_at')
     this.#underKey = database.prepare(
       'SELECT * FROM attempts WHERE fingerprint = ? AND key = ? ORDER BY job = ? DESC, number DESC, intended_at DESC LIMIT 1',
@@ -114,9 +123,9 @@ export class Attempts {
     return this.#open.all().map(attemptOf)
   }
 
-  /** All tries of a job, oldest first. */
+  /** All tries of a job of this manifest, oldest first. */
   ofJob(job: string): AttemptRecord[] {
-    return this.#ofJob.all(job).map(attemptOf)
+    return this.#ofJob.all(job, this.#manifest).map(attemptOf)
   }
 
   /** All tries with these ingredients, in their order, whatever the job was called. By number: clocks are set back. */

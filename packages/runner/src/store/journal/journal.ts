@@ -44,7 +44,7 @@ export class Journal {
     this.#commits = new GroupCommit(database, { path, submissions })
     this.#nextSeq = database.prepare('INSERT INTO submission_log VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET seq = seq + 1 RETURNING seq')
     this.jobs = new Jobs(database, manifest)
-    this.attempts = new Attempts(database, (attempt) => submissions?.add(attempt, () => Number(this.#nextSeq.get()?.['seq'])))
+    this.attempts = new Attempts(database, manifest, (attempt) => submissions?.add(attempt, () => Number(this.#nextSeq.get()?.['seq'])))
     this.files = new Files(database, manifest)
     this.uploads = new Uploads(database)
     this.inputs = new Inputs(database)
