@@ -36,6 +36,7 @@ const { output } = await build({
     index: 'src/index.ts',
     'inspect-worker': 'src/files/inspect-worker.ts',
     'render-worker': '../emulator/src/media/pool/render-worker.ts',
+    'probe-worker': '../emulator/src/files/probe-worker.ts',
   },
   platform: 'node',
   external,

@@ -5,6 +5,8 @@ import pLimit from 'p-limit'
 import { v7 as uuidV7 } from 'uuid'
 import { count } from '../errors/amounts.ts'
 import { DeclinedError } from '../errors/money-errors.ts'
+import { OutputError } from '../errors/output-errors.ts'
+import { LockfileError } from '../errors/state-errors.ts'
 import { PART_FOLDER } from '../files/part-file.ts'
 import type { JobInstance, Plan } from '../plan/plan.ts'
 import { holdState } from '../store/journal/holder.ts'
@@ -112,7 +114,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (kept !== undefined && problem === undefined) await journal.settle()
   const spent = context.budget.run
   emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
-  if (problem !== undefined) throw problem.error
+  if (problem !== undefined) throw afterTheRun(problem.error, options.lockfile)
   const stamp = outcome === 'done' ? stampOf(options, { ends, shownPath: context.shownPath }) : undefined
   return { summary: { run, outcome, counts, ...spent }, stamp }
 }
@@ -125,6 +127,16 @@ function stampOf(
   const sha256 = lockfile === undefined ? undefined : lockfileHash(lockfile)
   if (sources === undefined || sha256 === undefined || artifacts?.shared !== undefined) return undefined
   return makeStamp({ plan, sources, lockfile: sha256, ends, shownPath })
+}
+
+/** A lockfile that became unreadable while the run went on is no bad input: clips were rendered, and the next run writes them into it. */
+function afterTheRun(error: unknown, lockfile = ''): unknown {
+  if (!(error instanceof LockfileError)) return error
+  return new OutputError(lockfile, {
+    problem: error.message,
+    cause: error,
+    ...(error.hint !== undefined && { hint: `${error.hint} Then run again.` }),
+  })
 }
 
 /** Gives events their time and run, keeps them in the journal, and hands them on. */

@@ -226,25 +226,25 @@ type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly
 async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor }: Wanted): Promise<Earlier> {
   const { journal, lockfile, records, shared } = assessor
   const record = records.get(id)
-  const state = record?.fingerprint === fingerprint ? record.state : undefined
+  const known = record?.fingerprint === fingerprint ? record.state : undefined
   // A forced render that failed leaves the one before it: that one is paid, and is not rendered again unasked.
-  const since = state === undefined || (state.phase === 'failed' && state.forced === true) ? 0 : state.attempt
+  const since = known === undefined || (known.phase === 'failed' && known.forced === true) ? 0 : known.attempt
   const locked = lockfile.content.jobs[id]
   const attempts = journal.attempts.ofFingerprint(fingerprint)
   const own = attempts
     .filter(({ number }) => number >= since)
     .map(stateOfAttempt)
     .findLast((state) => state !== undefined)
-  const known = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
-  if (own !== undefined) return { ...known, earlier: own }
-  if (forced) return known
+  const facts = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
+  if (own !== undefined) return { ...facts, earlier: own }
+  if (forced) return facts
   const ours =
     locked?.fingerprint === fingerprint ? locked : Object.values(lockfile.content.jobs).find((other) => other.fingerprint === fingerprint)
   const { entry, unasked } = ours === undefined ? await ask(shared, fingerprint) : { entry: ours }
-  if (unasked !== undefined) return { ...known, unasked }
+  if (unasked !== undefined) return { ...facts, unasked }
   // A render of ours that was left for another, by --force, is not the one that is wanted.
   const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')
-  return entry === undefined || isLeft ? known : { ...known, entry, earlier: fromLockEntry(entry).state }
+  return entry === undefined || isLeft ? facts : { ...facts, entry, earlier: fromLockEntry(entry).state }
 }
 
 async function ask(

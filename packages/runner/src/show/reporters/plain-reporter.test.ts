@@ -60,3 +60,14 @@ failed:
 What is done stays done. Go on with: shotlist run
 `)
 })
+
+test('a stop is said once, also where nobody sees a live view', () => {
+  let text = ''
+  const stop = new AbortController()
+  const words = { paint: plain, unit: 'PTC', now: () => Date.now(), signal: stop.signal }
+  const reporter = plainReporter({ write: (more) => (text += more) }, words)
+  reporter.event(started)
+  stop.abort()
+  reporter.end()
+  expect(text).toContain('stopping: what is under way is saved')
+})
