@@ -21,6 +21,7 @@ it('exports what is meant to be used, and nothing else', () => {
     'TimeoutError',
     'UnexpectedAnswerError',
     'UnknownStateError',
+    'backoffMs',
     'connect',
     'createProviderClient',
     'createRawClient',

@@ -33,7 +33,7 @@ export { DeadlineError, TaskFailedError, UnknownStateError } from './errors/task
 export { type Clock, systemClock } from './http/clock.ts'
 export type { BodyLike, FetchLike, ResponseLike } from './http/exchange.ts'
 export { isMasked, type Mask, maskOf } from './http/mask.ts'
-export { type RetryOptions, startedNothing } from './http/retry-policy.ts'
+export { backoffMs, type RetryOptions, startedNothing } from './http/retry-policy.ts'
 export { type Int64, type Int64Input, parseExact, writeExact } from './json/exact-json.ts'
 export { type Estimate, estimatePrice } from './prices/estimate-price.ts'
 export { pollDelayMs } from './tasks/poll-schedule.ts'

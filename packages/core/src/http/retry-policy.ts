@@ -5,13 +5,16 @@ import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/req
 export type RetryOptions = {
   /** Tries in all, the first included. Default: 4. */
   readonly attempts?: number
-  /** The longest wait before the second try; it doubles with each further one. Default: 500. */
+  /** The longest wait before the second try, in milliseconds; it doubles with each further one. Default: 500. */
   readonly baseMs?: number
   /** No wait of our own is longer. Default: 20 000. */
   readonly maxMs?: number
   /** A provider that asks for a longer wait (`Retry-After`) is not waited for: the error says how long it asked for. Default: 120 000. */
   readonly maxRetryAfterMs?: number
 }
+
+/** What a client does where its options say nothing. */
+export const RETRY_DEFAULTS: Required<RetryOptions> = { attempts: 4, baseMs: 500, maxMs: 20_000, maxRetryAfterMs: 120_000 }
 
 /**
  * What repeating a request can do.

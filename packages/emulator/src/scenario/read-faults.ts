@@ -9,7 +9,18 @@ const number = (min: number, max = Number.MAX_SAFE_INTEGER): Check => ({
 })
 const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
 const flag: Check = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
-const classes = ['invalid-request', 'auth', 'forbidden', 'not-found', 'moderation', 'quota', 'busy', 'rate-limit', 'server', 'unknown']
+export const classes = [
+  'invalid-request',
+  'auth',
+  'forbidden',
+  'not-found',
+  'moderation',
+  'quota',
+  'busy',
+  'rate-limit',
+  'server',
+  'unknown',
+]
 const errorClass: Check = { test: (value) => classes.includes(String(value)), wants: `one of ${classes.join(', ')}` }
 const either = (...checks: Check[]): Check => ({
   test: (value) => checks.some((check) => check.test(value)),

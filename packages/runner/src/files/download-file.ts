@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
+import { RETRIES } from '../errors/retries.ts'
 import { InnerHostError } from './connections/inner-host.ts'
 import { pooledFetch } from './connections/pooled-fetch.ts'
 import type { PartFile } from './part-file.ts'
@@ -31,7 +32,7 @@ export type Downloaded = Written
  * @throws {OutputError} the disk does not take it
  */
 export async function downloadFile(url: string, part: PartFile, options: DownloadOptions = {}): Promise<Downloaded> {
-  const { signal, tries = 5, retryBaseMs = 500 } = options
+  const { signal, tries = RETRIES.download.tries, retryBaseMs = RETRIES.download.baseMs } = options
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await downloadOnce(url, part, options)

@@ -9,21 +9,10 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@shotlist/core'
-import type { ErrorClass } from '@shotlist/core/contract'
+import { type FailureClass, isHopeless } from '../errors/failure-classes.ts'
 import { MissingKeyError } from '../errors/input-errors.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
-import { hopelessClasses } from '../manifest/jobs/retry-classes.ts'
-
-/**
- * What kind of failure it was: the provider's own classes, and those of the way there and back.
- *
- * - `network`: no answer, for certain nothing was started;
- * - `timeout`: the task did not end in its time, and may still;
- * - `file`: the result could not be brought home;
- * - `internal`: a mistake of Shotlist's own.
- */
-export type FailureClass = ErrorClass | 'network' | 'timeout' | 'file' | 'internal'
 
 /** Why a job failed, as plain data: it is kept in the journal and shown to people. Never holds a secret. */
 export type Failure = {
@@ -86,7 +75,7 @@ export type RetryPolicy = {
 
 /** Whether a job that failed so deserves another try with a fresh key. */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
-  if (hopelessClasses.has(failure.class)) return false
+  if (isHopeless(failure.class)) return false
   const own = retries.classes?.[failure.class]
   if (own !== undefined) return own > 0
   return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Failure, FailureClass } from './failure.ts'
+import type { FailureClass } from '../errors/failure-classes.ts'
+import type { Failure } from './failure.ts'
 import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 

@@ -1,5 +1,5 @@
+import type { RetryClass } from '../errors/failure-classes.ts'
 import type { PlacedText } from './fields/read-scalars.ts'
-import type { RetryClass } from './jobs/retry-classes.ts'
 import type { S3Settings } from './s3-settings.ts'
 import type { MapNode, Node, Place, ScalarNode } from './yaml/node.ts'
 

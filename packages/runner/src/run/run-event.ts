@@ -1,4 +1,4 @@
-import type { FailureClass } from '../job/failure.ts'
+import type { FailureClass } from '../errors/failure-classes.ts'
 import type { JobProgress } from '../job/status.ts'
 
 /** How many job instances ended how. */

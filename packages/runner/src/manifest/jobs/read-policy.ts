@@ -1,10 +1,10 @@
 import { suggest } from '@shotlist/codegen/suggest'
+import { isHopeless, providerClasses, type RetryClass, retryClasses } from '../../errors/failure-classes.ts'
 import { type readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
 import type { Policy, RetrySettings } from '../manifest.ts'
 import type { Node, Place } from '../yaml/node.ts'
-import { hopelessClasses, providerClasses, type RetryClass, retryClasses } from './retry-classes.ts'
 
 /** Keys that `defaults` and jobs have in common. */
 export const policyKeys = ['provider', 'retries', 'retry_on', 'timeout'] as const
@@ -38,7 +38,7 @@ function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
     const what = `\`retries.${key}\``
     const count = name && readInteger(value, { what, issues, min: 0, max: maxRetries })
     if (name === undefined || count === undefined) continue
-    if (count > 0 && hopelessClasses.has(name)) noteHopeless(name, { what, place: value, issues })
+    if (count > 0 && isHopeless(name)) noteHopeless(name, { what, place: value, issues })
     classes[name] = count
   }
   return { classes }
@@ -51,7 +51,7 @@ function readRetryOn(node: Node, issues: IssueList): readonly string[] {
     const name = readClass(text, { place, known: providerClasses, issues })
     if (name === undefined) continue
     names.push(name)
-    if (!hopelessClasses.has(name)) continue
+    if (!isHopeless(name)) continue
     const problem = { code: 'useless-key', message: `\`${name}\` is never tried again: ${HOPELESS}` }
     issues.add(place, problem, 'warning')
   }

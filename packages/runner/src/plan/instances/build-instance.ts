@@ -1,4 +1,5 @@
 import { suggest } from '@shotlist/codegen/suggest'
+import { RETRIES } from '../../errors/retries.ts'
 import { broken } from '../../manifest/expressions/evaluate-value.ts'
 import type { Deferred, OutputProblem, Scope } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
@@ -13,7 +14,6 @@ import { priceInstance } from './price-instance.ts'
 
 /** Waiting for a file of a task: what the document does not bound is bounded here. */
 const defaultTimeoutMs = 20 * 60_000
-const defaultRetries = 2
 
 type Which = { readonly cell: number; readonly take: number | undefined }
 
@@ -97,7 +97,7 @@ function policyOf(
 
 /** A number says it all; classes are told apart on top of what `defaults` says. */
 function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings = {}): JobInstance['retries'] {
-  const others = own?.others ?? defaults.others ?? defaultRetries
+  const others = own?.others ?? defaults.others ?? RETRIES.job
   const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
   return { others, ...(Object.keys(classes).length > 0 && { classes }) }
 }

@@ -1,6 +1,7 @@
 import { isMasked } from '@shotlist/core'
 import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
 import { DownloadError, OtherContentError } from '../../errors/output-errors.ts'
+import { RETRIES } from '../../errors/retries.ts'
 import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
 import type { MediaKind } from '../../files/inspect-media.ts'
@@ -17,9 +18,6 @@ const LEAST_DOWNLOAD_MS = 60_000
 
 /** Clips that may wait for a download without a slot. */
 const LONGEST_LINE = 64
-
-/** Times that content of the wrong kind is fetched again before it is believed. */
-const TRIES = 3
 
 /**
  * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
@@ -93,7 +91,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
         throw new DownloadError('uninspected', `${error.message}. It lies in ${part.path}`, error)
       }
       part.discard()
-      if (nth >= TRIES) throw error
+      if (nth >= RETRIES.brokenFile) throw error
     }
   }
 }

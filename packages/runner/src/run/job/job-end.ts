@@ -1,6 +1,7 @@
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
 import { commandLine } from '../../errors/command-line.ts'
-import type { Failure, FailureClass } from '../../job/failure.ts'
+import type { FailureClass } from '../../errors/failure-classes.ts'
+import type { Failure } from '../../job/failure.ts'
 import type { Candidate, Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/status.ts'
 import { StopReason } from '../run-context.ts'

@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../job/failure.ts'
+import type { FailureClass } from '../../errors/failure-classes.ts'
 import { type Retries, spendRetry } from '../../job/failure.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, StateOf, StepEvent } from '../../job/job-state.ts'

@@ -1,7 +1,7 @@
-import { AnswerError, type TaskSnapshot } from '@shotlist/core'
+import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
 import { judgeSnapshot, type StateOf, type StepEvent } from '../../job/job-state.ts'
-import { lookoutDelay, pollDelay } from '../provider/delays.ts'
+import { lookoutDelay } from '../provider/delays.ts'
 import { isAnnounced, type JobEnd, reportFailure, reportLostRender, reportRetry, reportUncertain } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 
@@ -159,7 +159,7 @@ function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead:
     if (nth === 0 && afterMs !== undefined) return afterMs
     // A read may fail, or lag behind the delivery: the one after it comes at the usual pace.
     if (inbox !== undefined && !wasHeard && wasRead) return lookoutDelay(pace, random())
-    const ms = pollDelay(pace, nth, random())
+    const ms = pollDelayMs(pace, { reads: nth, unknown: 0, random })
     // The task began with the answer, not when that was written down.
     return nth === 0 && job.acceptedAtMs !== undefined ? Math.max(0, ms - (clock.now() - job.acceptedAtMs)) : ms
   }

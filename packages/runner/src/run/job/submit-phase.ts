@@ -1,4 +1,5 @@
 import { commandLine } from '../../errors/command-line.ts'
+import { RETRIES } from '../../errors/retries.ts'
 import type { Failure } from '../../job/failure.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
@@ -10,10 +11,6 @@ import type { JobEnd } from './job-end.ts'
 import { reportFailure, reportRetry, reportUncertain, withCallback } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { buildRequest } from './request-of-job.ts'
-
-/** How often a lost submission is repeated under its key in one run: a provider that is still at work on it is waited for, some two minutes. */
-const REPEATS_OF_LOST = 3
-const REPEATS_WHILE_IN_USE = 8
 
 /**
  * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
@@ -224,8 +221,8 @@ async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
   if (event.isKeyInUse) {
-    if (job.losses > REPEATS_WHILE_IN_USE) return reportUncertain(job, event.failure)
-  } else if (job.losses > REPEATS_OF_LOST) {
+    if (job.losses > RETRIES.keyInUse) return reportUncertain(job, event.failure)
+  } else if (job.losses > RETRIES.lostSubmission) {
     const again = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
     const hint = `${again} Where that does not help, settle it: ${commandLine(['resolve', job.id])}`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })

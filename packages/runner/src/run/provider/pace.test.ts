@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookoutDelay, pollDelay, retryDelay } from './delays.ts'
+import { lookoutDelay, retryDelay } from './delays.ts'
 import { RequestWindow } from './request-window.ts'
 
 test('a window lets through so many requests in any minute', async () => {
@@ -16,13 +16,6 @@ test('a window lets through so many requests in any minute', async () => {
     times.push(now)
   }
   expect(times).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 120_000])
-})
-
-test('tasks are read less often the longer they take, and never together', () => {
-  const pace = { firstMs: 5000, everyMs: 4000 }
-  expect(pollDelay(pace, 0, 0)).toBe(5000)
-  expect(pollDelay(pace, 1, 1)).toBeGreaterThan(pollDelay(pace, 1, 0))
-  expect(pollDelay(pace, 1000, 0)).toBe(12_000)
 })
 
 test('tasks that are announced are looked after once a minute at the least, and no more often than asked for', () => {

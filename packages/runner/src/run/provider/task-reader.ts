@@ -1,5 +1,6 @@
 import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from '@shotlist/core'
 import pLimit from 'p-limit'
+import { RETRIES } from '../../errors/retries.ts'
 import { retryDelay } from './delays.ts'
 import type { Reach } from './reach.ts'
 import type { RequestWindow } from './request-window.ts'
@@ -12,9 +13,6 @@ type Waiting = {
 
 /** Reads in flight at one provider. Reads are cheap for both sides, but not free. */
 const READS_IN_FLIGHT = 8
-
-/** No job may miss its own deadline for long because reads wait. */
-const LONGEST_PAUSE_MS = 60_000
 
 export type TaskReaderOptions = {
   readonly window: RequestWindow
@@ -94,7 +92,7 @@ export class TaskReader {
     if (!(error instanceof AnswerError) || (error.class !== 'rate-limit' && error.retryAfterMs === undefined)) return
     // Those that were under way together are one complaint.
     if (this.#options.window.isPaused) return
-    this.#options.window.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
+    this.#options.window.pause(Math.min(RETRIES.readPauseMs, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
     this.#tooMany += 1
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { ArtifactStoreError } from '../../../errors/output-errors.ts'
+import { RETRIES } from '../../../errors/retries.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 import type { S3Credentials } from './s3-address.ts'
 import { s3Address } from './s3-address.ts'
@@ -8,10 +9,6 @@ import { s3Address } from './s3-address.ts'
 /** How long a request may take that moves a file, and one that does not, in milliseconds. */
 const FILE_MS = 600_000
 const SHORT_MS = 20_000
-
-/** Repeats after an overloaded answer, or none; each waits longer. */
-const RETRIES = 3
-const FIRST_WAIT_MS = 200
 
 export type S3Request = {
   readonly method: 'GET' | 'HEAD' | 'PUT'
@@ -42,7 +39,13 @@ export class S3Bucket {
     this.name = `s3://${[bucket, ...folder].join('/')}${hasEndpoint ? ` at ${new URL(root).host}` : ''}`
     const why = credentials === undefined ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set' : refusal
     if (why !== undefined) this.#down = new ArtifactStoreError(this.name, why)
-    this.#client = new AwsClient({ ...(credentials ?? NOBODY), service: 's3', region, retries: RETRIES, initRetryMs: FIRST_WAIT_MS })
+    this.#client = new AwsClient({
+      ...(credentials ?? NOBODY),
+      service: 's3',
+      region,
+      retries: RETRIES.bucket.retries,
+      initRetryMs: RETRIES.bucket.baseMs,
+    })
   }
 
   /**
@@ -79,9 +82,9 @@ export class S3Bucket {
           ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
         })
       } catch (cause) {
-        this.#down ??= nth > RETRIES ? new ArtifactStoreError(this.name, reasonOf(cause), cause) : undefined
+        this.#down ??= nth > RETRIES.bucket.retries ? new ArtifactStoreError(this.name, reasonOf(cause), cause) : undefined
         if (this.#down !== undefined) throw this.#down
-        await sleep(FIRST_WAIT_MS * nth)
+        await sleep(RETRIES.bucket.baseMs * nth)
       }
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Failure, FailureClass } from './failure.ts'
+import type { FailureClass } from '../errors/failure-classes.ts'
+import type { Failure } from './failure.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
 
 const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })

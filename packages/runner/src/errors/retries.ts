@@ -1,0 +1,22 @@
+/**
+ * How often, and after how long, the runner tries again. Requests of the clients have their own defaults: `RETRY_DEFAULTS` in core's
+ * `http/retry-policy.ts`. All waits are in milliseconds.
+ */
+export const RETRIES = {
+  /** Of a job whose failure may pass, with a new submission: unless `retries` of the manifest says otherwise. */
+  job: 2,
+  /** Between two tries of a job. A provider may ask for a longer wait, up to the last of these: a wrong date must not stall the run. */
+  jobWait: { baseMs: 1000, maxMs: 30_000, maxRetryAfterMs: 600_000 },
+  /** Of a submission without a response, under its key, in one run. */
+  lostSubmission: 3,
+  /** The same, while the provider says that it is still at work on that key: about two minutes. */
+  keyInUse: 8,
+  /** The longest pause of all reads after a provider had too many of them: no job may miss its own deadline for long. */
+  readPauseMs: 60_000,
+  /** Of one download; each goes on where the last one stopped, when the host allows it. */
+  download: { tries: 5, baseMs: 500 },
+  /** Downloads of a file that is not what it should be. */
+  brokenFile: 3,
+  /** Requests to a bucket after an overloaded response, or none. */
+  bucket: { retries: 3, baseMs: 200 },
+} as const
