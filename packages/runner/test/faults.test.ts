@@ -110,7 +110,7 @@ describe('a refusal', () => {
     expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({
       class: 'moderation',
       code: 'refused',
-      message: 'tiny says refused',
+      message: 'tiny says refused; the content review refused it',
     })
     expect(first.events.find((event) => event.event === 'job.blocked')).toMatchObject({ job: 'longer', by: 'clip0', reason: 'dependency' })
     await run()

@@ -100,7 +100,7 @@ describe('the command', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toContain('done       clip0  renders/clip0.mp4  64x36, 5 s')
     expect(stdout).toContain('1 done, 1 failed in')
-    expect(stdout).toContain('longer0: tiny says refused (moderation, refused)')
+    expect(stdout).toContain('longer0: tiny says refused; the content review refused it (moderation, refused)')
     expect(stdout).not.toContain(KEY)
     const report = await readFile(join(made.path, 'report.xml'), 'utf8')
     expect(report).toContain('tests="2" failures="1"')

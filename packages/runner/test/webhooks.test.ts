@@ -51,10 +51,10 @@ const listening = async (port: number) => {
   return { port: (server.address() as AddressInfo).port, close }
 }
 
-/** A port that was free a moment ago, and that nobody is given who asks for any: systems take those from higher up. */
+/** A port that was free a moment ago. Systems give ports from higher up to programs that ask for any, and fetch refuses some lower ones (10080). */
 const freePort = async (): Promise<number> => {
   for (;;) {
-    const found = await listening(randomInt(10_000, 30_000)).catch(() => undefined)
+    const found = await listening(randomInt(11_000, 30_000)).catch(() => undefined)
     await found?.close()
     if (found !== undefined) return found.port
   }

@@ -34,7 +34,7 @@ export function failureOf(error: unknown): Failure {
     return {
       class: error.class,
       code: error.providerCode ?? `http-${error.status}`,
-      message: error.providerMessage ?? error.meaning ?? `the provider answered with HTTP ${error.status}`,
+      message: messageOf(error),
       ...(error.hint !== undefined && { hint: error.hint }),
       retryable: error.retryable,
       ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
@@ -45,6 +45,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof MissingKeyError) return { ...plain(error), class: 'auth', retryable: false }
   if (error instanceof RunnerError) return { ...plain(error), class: 'file', retryable: false }
   return { class: 'internal', code: 'internal', message: error instanceof Error ? error.message : String(error), retryable: false }
+}
+
+/** The provider's own words, and what the document says that they mean. */
+function messageOf({ providerMessage: said, meaning, status }: AnswerError): string {
+  if (said === undefined || meaning === undefined) return said ?? meaning ?? `the provider answered with HTTP ${status}`
+  return said.toLowerCase().includes(meaning.toLowerCase()) ? said : `${said.replace(/[\s.;:]+$/, '')}; ${meaning}`
 }
 
 const plain = (error: ShotlistError | RunnerError) => ({

@@ -53,7 +53,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     const terminal = inTerminal(['run', '--yes', '--poll', '50ms'], { cwd: made.path, env: made.env, ...LARGE })
     for (const { columns, rows } of [LARGE, SMALL]) {
       terminal.resize(columns, rows)
-      await terminal.shows(/failed +clip\d+: tiny says refused \(moderation, refused\)/)
+      await terminal.shows(/failed +clip\d+: tiny says refused/)
       await terminal.comesTo(bars, 1)
       await terminal.comesTo((screen) => widest(screen) < columns, true)
     }
@@ -61,7 +61,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(await terminal.ended()).toBe(1)
     const end = terminal.screen().join('\n')
     expect(end).toContain('16 done, 4 failed in')
-    expect(end).toContain('4 clips: tiny says refused (moderation, refused)')
+    expect(end).toContain('4 clips: tiny says refused; the content review refused it (moderation,')
     expect(end).toContain('Go on with: shotlist run')
   })
 
