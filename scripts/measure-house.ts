@@ -40,14 +40,16 @@ const paths = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
   .map((path) => join(root, path))
 const sources = new Map(paths.map((path) => [path, read(path)]))
 
+/** How many files of its own package stand behind a file, types included. The door of another package is read as one thing. */
 function closureOf(path: string): number {
+  const home = path.slice(root.length).split('/', 3).join('/')
   const reached = new Set<string>()
   const next = [path]
   for (let each = next.pop(); each !== undefined; each = next.pop()) {
     for (const { path: imported } of sources.get(each)?.imports ?? []) {
       if (reached.has(imported) || imported === path) continue
       reached.add(imported)
-      next.push(imported)
+      if (imported.startsWith(`${root}${home}/`)) next.push(imported)
     }
   }
   return reached.size

@@ -2,8 +2,9 @@ import { suggest } from '@shotlist/codegen/suggest'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../errors/input-errors.ts'
 import { hanging } from '../show/text/wrap.ts'
+import { EXIT } from './exit-status.ts'
 import { printFailure } from './print-failure.ts'
-import { EXIT, type Verb, type VerbArgument, type VerbContext, type VerbGroup, type VerbOption } from './verb.ts'
+import type { Verb, VerbArgument, VerbContext, VerbGroup, VerbOption } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const STATUSES =

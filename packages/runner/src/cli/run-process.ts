@@ -5,8 +5,9 @@ import { secretsIn } from '../plan/forbid-keys.ts'
 import type { Output } from '../show/text/output.ts'
 import { guardLines, visible } from '../show/text/visible.ts'
 import { dispatch } from './dispatch.ts'
+import { EXIT, statusOfError } from './exit-status.ts'
 import { printFailure } from './print-failure.ts'
-import { EXIT, statusOfError, type VerbContext } from './verb.ts'
+import type { VerbContext } from './verb.ts'
 
 /** Runs the command line of this process, and ends the process with its exit status. */
 export async function runProcess(version: string): Promise<void> {

@@ -1,5 +1,3 @@
-import type { Outcome } from '../run/run-event.ts'
-import { runCodes } from '../show/explain/run-codes.ts'
 import type { Output } from '../show/text/output.ts'
 
 /** What a verb may touch of the process it runs in. Tests give their own. */
@@ -71,19 +69,4 @@ export type Verb = {
    * @param args the positional arguments, in order; missing optional ones are left out
    */
   run(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number>
-}
-
-/** What the command's exit status says, the same for every verb. */
-export const EXIT = { done: 0, failed: 1, usage: 2, budget: 3, decision: 4, auth: 5, interrupted: 130 } as const
-
-/** The exit status of a run. */
-export const statusOfOutcome = (outcome: Outcome): number => EXIT[outcome]
-
-/** The exit status that an error leads to. */
-export function statusOfError(error: unknown): number {
-  if (typeof error !== 'object' || error === null) return EXIT.failed
-  if ('class' in error && error.class === 'auth') return EXIT.auth
-  if ('nothingSent' in error && error.nothingSent === true) return EXIT.usage
-  const exit = 'code' in error && typeof error.code === 'string' ? runCodes[error.code]?.exit : undefined
-  return EXIT[exit ?? 'failed']
 }

@@ -1,4 +1,17 @@
-import type { Total } from '../plan/total.ts'
+/** What instances cost together, as far as prices are known. */
+export type Total = {
+  readonly clips: number
+  /** Seconds of video, of those that say. */
+  readonly seconds: number
+  /** Sum over the providers' units, which need not be worth the same. */
+  readonly credits: number
+  readonly usd: number
+  /** What it comes to at the most, where prices are only known within bounds; `credits` and `usd` are the least then. */
+  readonly most: { readonly credits: number; readonly usd: number }
+  /** How many have no known price, and how many have none in USD. */
+  readonly unpriced: number
+  readonly withoutUsd: number
+}
 
 /** A number with at least and at most so many digits behind the point, and commas between thousands. (Loading `Intl` takes a short command 10 ms.) */
 function grouped(amount: number, least: number, most: number): string {

@@ -1,5 +1,6 @@
 import type { TaskSnapshot } from '@shotlist/core'
 import type { Failure } from './failure.ts'
+import type { Status } from './status.ts'
 import { chargeOf, definedOutputs } from './submit.ts'
 
 /** What a step came to, as the step machine is told of it. */
@@ -87,7 +88,7 @@ export type Candidate = {
   readonly isSameRequest?: boolean
 }
 
-type Phase = JobState['phase']
+type Phase = JobState['phase'] & Status
 
 /** The state when it is of this phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
@@ -110,3 +111,21 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     retryable: kind === 'unknown' || kind === 'server' || kind === 'busy' || kind === 'rate-limit',
   }
 }
+
+/** A submission that was sent, and nobody knows what became of it. */
+type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
+
+/** Whether a job's submission is one. A run that was killed leaves it as `sent`: it is as uncertain as one that a run gave up on. */
+export const isUnanswered = (state: JobState | undefined): state is Unanswered =>
+  state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
+
+/** Whether the provider has its task, or the file of that task is still to be downloaded. */
+export const isRendering = (state: JobState | undefined): state is StateOf<'rendering' | 'fetching'> =>
+  state?.phase === 'rendering' || state?.phase === 'fetching'
+
+/** Whether a submission of the job is in flight: with the provider, or perhaps. */
+export const isInFlight = (state: JobState | undefined): boolean => isRendering(state) || isUnanswered(state)
+
+/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
+export const isOpen = (state: JobState): boolean =>
+  state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)

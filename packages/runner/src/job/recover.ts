@@ -2,7 +2,7 @@ import { canonicalJson } from '../manifest/canonical-json.ts'
 import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
-import { isOpen, isRendering, isUnanswered } from './status.ts'
+import { isOpen, isRendering, isUnanswered } from './job-state.ts'
 
 /** What is known of a job from earlier runs. */
 export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }

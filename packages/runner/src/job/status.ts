@@ -1,5 +1,4 @@
 import type { ClipState } from '@shotlist/review'
-import type { JobState, StateOf } from './job-state.ts'
 
 type Row = {
   readonly meaning: string
@@ -17,7 +16,7 @@ type Row = {
 
 /**
  * Every status of a job, in the order of its life, with what each means for money and its word in the journal, in events and on the review
- * page. The types of those words derive from this table, and so do `docs/statuses.gen.md` and the questions below.
+ * page. The types of those words derive from this table, and so does `docs/statuses.gen.md`.
  */
 export const STATUSES = {
   ready: {
@@ -84,9 +83,10 @@ export const STATUSES = {
     progress: [],
     clip: ['uncertain'],
   },
-} as const satisfies Record<JobState['phase'], Row>
+} as const satisfies Readonly<Record<string, Row>>
 
-type Status = keyof typeof STATUSES
+/** A job's status: the `phase` of its state. */
+export type Status = keyof typeof STATUSES
 
 /** Where one submission stands, as the journal writes it. */
 export type AttemptState = (typeof STATUSES)[Status]['attempt'][number]
@@ -98,21 +98,3 @@ const PAID: ReadonlySet<AttemptState> = new Set(Object.values(STATUSES).flatMap(
 
 /** Whether a submission in this state was paid, or may have been, without a word of the provider about its charge. */
 export const mayBePaid = (state: AttemptState): boolean => PAID.has(state)
-
-/** A submission that was sent, and nobody knows what became of it. */
-type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
-
-/** Whether a job's submission is one. A run that was killed leaves it as `sent`: it is as uncertain as one that a run gave up on. */
-export const isUnanswered = (state: JobState | undefined): state is Unanswered =>
-  state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
-
-/** Whether the provider has its task, or the file of that task is still to be downloaded. */
-export const isRendering = (state: JobState | undefined): state is StateOf<'rendering' | 'fetching'> =>
-  state?.phase === 'rendering' || state?.phase === 'fetching'
-
-/** Whether a submission of the job is in flight: with the provider, or perhaps. */
-export const isInFlight = (state: JobState | undefined): boolean => isRendering(state) || isUnanswered(state)
-
-/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
-export const isOpen = (state: JobState): boolean =>
-  state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)

@@ -1,7 +1,6 @@
 import type { RetryClass } from '../errors/failure-classes.ts'
-import type { PlacedText } from './fields/read-scalars.ts'
 import type { S3Settings } from './s3-settings.ts'
-import type { MapNode, Node, Place, ScalarNode } from './yaml/node.ts'
+import type { MapNode, Node, Place, PlacedText, ScalarNode } from './yaml/node.ts'
 
 /**
  * A manifest as it is written: checked for its own shape, with expressions still to be evaluated. What it says of providers, operations

@@ -2,9 +2,9 @@ import type { OperationModel, ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { OperationTable, OutputRule } from '@shotlist/core/contract'
 import type { Catalog } from '../manifest/catalog/catalog.ts'
-import type { PlacedText } from '../manifest/fields/read-scalars.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { Job, Manifest, ProviderSettings } from '../manifest/manifest.ts'
+import type { PlacedText } from '../manifest/yaml/node.ts'
 import type { PlannedProvider } from './plan.ts'
 
 /** An operation of a provider, as a job uses it. */

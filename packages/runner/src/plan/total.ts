@@ -1,20 +1,6 @@
+import type { Total } from '../errors/amounts.ts'
 import type { JobInstance } from './plan.ts'
 import type { ShownInstance } from './shown-plan.ts'
-
-/** What instances cost together, as far as prices are known. */
-export type Total = {
-  readonly clips: number
-  /** Seconds of video, of those that say. */
-  readonly seconds: number
-  /** Sum over the providers' units, which need not be worth the same. */
-  readonly credits: number
-  readonly usd: number
-  /** What it comes to at the most, where prices are only known within bounds; `credits` and `usd` are the least then. */
-  readonly most: { readonly credits: number; readonly usd: number }
-  /** How many have no known price, and how many have none in USD. */
-  readonly unpriced: number
-  readonly withoutUsd: number
-}
 
 /** Adds up. */
 export function totalOf(instances: readonly JobInstance[]): Total {

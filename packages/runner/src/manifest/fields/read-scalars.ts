@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
-import type { Node, Place } from '../yaml/node.ts'
+import type { Node, Place, PlacedText } from '../yaml/node.ts'
 
 type Reading = { readonly what: string; readonly issues: IssueList }
 
@@ -67,9 +67,6 @@ export function describeNode(node: Node): string {
 function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
-
-/** A text of a list, with its place. */
-export type PlacedText = { readonly text: string; readonly place: Place }
 
 /** A list of texts; a single text stands for a list of one. */
 export function readTextList(node: Node, { what, issues }: { what: string; issues: IssueList }): readonly PlacedText[] {

@@ -40,3 +40,6 @@ export function toPlain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map((item) => toPlain(item))
   return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toPlain(entry.value)]))
 }
+
+/** A text of a list, with its place. */
+export type PlacedText = { readonly text: string; readonly place: Place }

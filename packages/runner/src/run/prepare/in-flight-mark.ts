@@ -1,4 +1,4 @@
-import { isInFlight } from '../../job/status.ts'
+import { isInFlight } from '../../job/job-state.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'

@@ -1,5 +1,5 @@
 import { type Ingredients, withoutNames } from '../../job/fingerprint.ts'
-import { isOpen } from '../../job/status.ts'
+import { isOpen } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { deriveSeed } from '../../plan/request/build-request.ts'

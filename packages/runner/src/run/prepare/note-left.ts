@@ -1,5 +1,5 @@
 import type { JobState } from '../../job/job-state.ts'
-import { isInFlight } from '../../job/status.ts'
+import { isInFlight } from '../../job/job-state.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Emit } from '../run-event.ts'

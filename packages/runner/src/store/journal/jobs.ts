@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Ingredients, submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/status.ts'
+import { isUnanswered } from '../../job/job-state.ts'
 import type { JobRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 

@@ -4,9 +4,10 @@ import { loadPlan } from '../../../plan/load-plan.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { explanations } from '../../../show/explain/explain-code.ts'
 import { visible } from '../../../show/text/visible.ts'
+import { EXIT } from '../../exit-status.ts'
 import { defaultManifest } from '../../options/manifest-options.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
-import { EXIT, type Verb, type VerbContext, type VerbOption } from '../../verb.ts'
+import type { Verb, VerbContext, VerbOption } from '../../verb.ts'
 import { VERBS } from '../../verbs.ts'
 
 /** `shotlist complete`: what may stand where the last word is typed, as far as it begins with what is typed so far. */

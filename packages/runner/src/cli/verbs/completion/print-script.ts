@@ -1,4 +1,5 @@
-import { EXIT, type VerbContext } from '../../verb.ts'
+import { EXIT } from '../../exit-status.ts'
+import type { VerbContext } from '../../verb.ts'
 
 /**
  * Bash breaks words at `=` and `:`, which stand in the ids of clips: the line is split at blanks instead, and what bash has already taken as

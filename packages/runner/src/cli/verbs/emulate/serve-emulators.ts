@@ -4,10 +4,10 @@ import type { Emulator } from '@shotlist/emulator'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { jsonText } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
+import { EXIT } from '../../exit-status.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'
 import { findProvider, openCatalog } from '../../project/open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT } from '../../verb.ts'
 import { launchEmulator } from './launch-emulator.ts'
 
 const maxPort = 65_535

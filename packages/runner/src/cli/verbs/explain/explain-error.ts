@@ -6,8 +6,8 @@ import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint, type Paint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { wrap } from '../../../show/text/wrap.ts'
+import { EXIT } from '../../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT } from '../../verb.ts'
 
 /** One meaning of a code, for people and programs. */
 type Meaning = {

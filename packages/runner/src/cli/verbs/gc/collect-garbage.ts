@@ -11,9 +11,9 @@ import { holdState } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import type { OldRuns } from '../../../store/journal/runs.ts'
 import { type StateFolder, stateFolder } from '../../../store/state-folder.ts'
+import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT } from '../../verb.ts'
 
 /** `shotlist gc`: what the state folder keeps for nothing; removed only with `--yes`. Returns the exit status. */
 export async function collectGarbage(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {

@@ -7,9 +7,10 @@ import { OutputError } from '../../../errors/output-errors.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint } from '../../../show/text/output.ts'
+import { EXIT } from '../../exit-status.ts'
 import { defaultManifest } from '../../options/manifest-options.ts'
 import { nextCommand } from '../../project/called-as.ts'
-import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 const DEFAULT_PROMPT = 'a paper boat on a rainy street'
 

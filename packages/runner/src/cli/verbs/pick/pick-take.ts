@@ -8,10 +8,10 @@ import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { keepPick, type PickPlaces, rendersOf } from '../../../store/kept-picks.ts'
 import { readLockfile } from '../../../store/lockfile.ts'
+import { EXIT } from '../../exit-status.ts'
 import { nextCommand } from '../../project/called-as.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT } from '../../verb.ts'
 import { type ReviewPlaces, reviewPlaces } from '../ui/review-places.ts'
 
 /** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */

@@ -1,11 +1,13 @@
 import { relative, sep } from 'node:path'
+import type { Total } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { Issue } from '../../../errors/issue.ts'
 import { toDot, toMermaid } from '../../../plan/graph.ts'
 import { groupByJob } from '../../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
-import { type Total, totalOf } from '../../../plan/total.ts'
+import { totalOf } from '../../../plan/total.ts'
 import { printJson } from '../../../show/text/print-json.ts'
+import { EXIT } from '../../exit-status.ts'
 import {
   allowUnknownOption,
   allowUnpricedOption,
@@ -18,7 +20,7 @@ import {
 import { allowHostOption } from '../../options/named-hosts.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import { issueObject } from '../../project/print-issues.ts'
-import { EXIT, type Verb } from '../../verb.ts'
+import type { Verb } from '../../verb.ts'
 import { isPaid } from './action-text.ts'
 import type { Foreseen } from './foresee.ts'
 import { type Outlook, outlookOf, outlookText } from './outlook.ts'

@@ -2,6 +2,7 @@ import { pullPlan } from '../../../run/prepare/prepare-run.ts'
 import { runPlan } from '../../../run/run-plan.ts'
 import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
+import { EXIT, statusOfOutcome } from '../../exit-status.ts'
 import { selectFrom } from '../../options/manifest-options.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { nextCommand } from '../../project/called-as.ts'
@@ -10,7 +11,6 @@ import { loadManifest } from '../../project/load-manifest.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT, statusOfOutcome } from '../../verb.ts'
 
 /** `shotlist pull`: the files of the lockfile, from the artifact store or from the provider's own result. Pays nothing. Returns the exit status. */
 export async function pullFiles(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {

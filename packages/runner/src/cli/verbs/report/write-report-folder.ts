@@ -9,9 +9,9 @@ import { writeReport } from '../../../show/report/write-report.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { prepareOutput } from '../../../store/outputs/output-path.ts'
 import { rehearsalFolder } from '../../../store/state-folder.ts'
+import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { EXIT } from '../../verb.ts'
 import { hideKeys, reviewPlaces } from '../ui/review-places.ts'
 
 /** `shotlist report`: the review page of a manifest, as a folder that opens from disk. */

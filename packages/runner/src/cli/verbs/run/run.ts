@@ -1,10 +1,11 @@
 import { UsageError } from '../../../errors/input-errors.ts'
+import { EXIT } from '../../exit-status.ts'
 import { manifestArgument, withoutStoreOption } from '../../options/manifest-options.ts'
 import { allowHostOption } from '../../options/named-hosts.ts'
 import { uiOptions } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
 import { reportOptions } from '../../reporters.ts'
-import { EXIT, type Verb, type VerbOption } from '../../verb.ts'
+import type { Verb, VerbOption } from '../../verb.ts'
 
 /** Options of a run that takes deliveries. */
 const webhookOptions: readonly VerbOption[] = [

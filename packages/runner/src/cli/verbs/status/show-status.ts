@@ -17,8 +17,9 @@ import { Journal } from '../../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal/records.ts'
 import { lockfilePath, tellsOfFlight } from '../../../store/lockfile.ts'
 import { rehearsalFolder, stateFolder } from '../../../store/state-folder.ts'
+import { EXIT } from '../../exit-status.ts'
 import { defaultManifest } from '../../options/manifest-options.ts'
-import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
 export async function showStatus(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {

@@ -6,8 +6,9 @@ import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
 import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
+import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
-import { EXIT, type VerbContext, type VerbOptions } from '../../verb.ts'
+import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */
 export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
