@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
-import type { Node, Place, PlacedText } from '../yaml/node.ts'
+import type { Node, PlacedText } from '../yaml/node.ts'
 
 type Reading = { readonly what: string; readonly issues: IssueList }
 
