@@ -1,24 +1,50 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ProviderModel } from '@shotlist/codegen'
 import { resolveDocument } from './documents/resolve-document.ts'
-import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { FileStore } from './files/file-store.ts'
 import { listen } from './http/server.ts'
+import type { LedgerReport } from './ledger/ledger.ts'
 import { createMediaMaker } from './media/create-media-maker.ts'
-import { Memory } from './memory/memory.ts'
-import type { Context } from './provider/context.ts'
-import { recall } from './provider/recall.ts'
-import { report } from './provider/report.ts'
-import { newState } from './provider/state.ts'
+import { Memory, type MemoryRecord } from './memory/memory.ts'
+import { type Context, newState, report } from './provider/context.ts'
+import { makeFiles } from './provider/make-files.ts'
 import { RouteTable } from './requests/route-table.ts'
 import { schemaCheckOf } from './requests/schema-check.ts'
 import { FaultInjector } from './scenario/fault-injector.ts'
-import { readSettings } from './scenario/options.ts'
+import { readSettings, type ScenarioOptions } from './scenario/options.ts'
 import { seededRandom } from './scenario/random.ts'
-import { readFaults } from './scenario/read-faults.ts'
+import { type Fault, readFaults } from './scenario/read-faults.ts'
 import { readWebhooks } from './scenario/read-webhooks.ts'
 import { ScenarioError } from './scenario/scenario-error.ts'
+import type { Task } from './tasks/task.ts'
 import { WebhookSender } from './webhooks/webhook-sender.ts'
+
+/** What to serve, where, and how it behaves. */
+export type EmulatorOptions = ScenarioOptions & {
+  /** A document's model, its path, or the id of a provider that ships: `pixverse`, `acedata`, `302ai`. */
+  readonly document: string | ProviderModel
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+}
+
+/** A provider that runs on this machine. */
+export type Emulator = {
+  /** What goes into the provider's base URL variable: `http://127.0.0.1:40123`. */
+  readonly url: string
+  readonly model: ProviderModel
+  /** What clients have done so far. */
+  ledger(): LedgerReport
+  /**
+   * Replaces the faults; their counts begin anew.
+   * @throws ScenarioError naming every mistake in them.
+   */
+  setFaults(faults: readonly Fault[]): void
+  /** Ends all connections and workers and removes the files. */
+  close(): Promise<void>
+}
 
 /**
  * Serves a document with the dialect as a live, stateful provider.
@@ -86,4 +112,33 @@ function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'medi
   }
   recall(context, records)
   return context
+}
+
+/** Brings a provider back to where it was: tasks, uploads, charges and keys. The ledger begins anew. */
+function recall(context: Context, records: readonly MemoryRecord[]): void {
+  const { tasks, uploads, account, replays } = context.state
+  for (const record of records) {
+    if ('upload' in record) {
+      uploads.add(record.upload)
+      if (record.upload.file !== undefined) context.files.adopt(record.upload.file, record.upload.type)
+      continue
+    }
+    const { submission } = record
+    account.charge(submission.charge)
+    replays.remember(submission)
+    if (submission.task === undefined) continue
+    const task = revived(submission.task)
+    tasks.add(task, context.clock.now())
+    makeFiles(context, task)
+  }
+}
+
+/** JSON has no infinity and no `undefined`; a file's making begins again. */
+function revived(task: Task): Task {
+  const { outcome, file } = task
+  return {
+    ...task,
+    outcome: outcome.state === 'unknown' ? { ...outcome, untilMs: outcome.untilMs ?? Infinity } : outcome,
+    file: file === undefined ? undefined : { ...file, state: 'making', bytes: undefined },
+  }
 }

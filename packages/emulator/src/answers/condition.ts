@@ -1,7 +1,6 @@
-import type { Condition } from '../documents/terms.ts'
-import { chooseCandidate, clearAll, type Draft, readFirst, writeFirst, writePlace } from './draft.ts'
+import type { Condition, ErrorRules } from '../documents/terms.ts'
+import { chooseCandidate, clearAll, type Draft, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
 import type { Json } from './json.ts'
-import { placeType, typedFor } from './place-shape.ts'
 
 /** Whether a document's test holds for an answer. */
 export function holds(draft: Draft, condition: Condition): boolean {
@@ -48,4 +47,18 @@ function writeExactly(draft: Draft, candidates: readonly string[], value: Json):
 
 function somethingFor(draft: Draft, candidates: readonly string[]): Json {
   return placeType(draft, chooseCandidate(draft, candidates)) === 'number' ? 1 : 'yes'
+}
+
+/** Writes an answer so that the document's envelope takes it for a good one. */
+export function writeGoodEnvelope(rules: ErrorRules, draft: Draft): void {
+  const { ok, failed } = rules.envelope ?? {}
+  if (failed !== undefined) makeFail(draft, failed)
+  if (ok !== undefined) makeHold(draft, ok)
+}
+
+/** Writes an answer so that the document's envelope takes it for an error. */
+export function writeBadEnvelope(rules: ErrorRules, draft: Draft): void {
+  const { ok, failed } = rules.envelope ?? {}
+  if (failed !== undefined && !holds(draft, failed)) makeHold(draft, failed)
+  if (failed === undefined && ok !== undefined) makeFail(draft, ok)
 }

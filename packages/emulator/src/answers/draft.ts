@@ -1,9 +1,8 @@
 import type { Candidates } from '@shotlist/codegen'
-import { parsePlace } from './expression.ts'
+import type { OutputRule } from '../documents/terms.ts'
+import { deleteAt, parsePlace, readAt, writeAt } from './expression.ts'
 import { isEmpty, type Json } from './json.ts'
-import { typedFor } from './place-shape.ts'
-import { deleteAt, readAt, writeAt } from './pointer.ts'
-import { isRequiredAt, type Schema, typesAt } from './schema.ts'
+import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
 /** An answer in the making: values are written where the document's expressions will look for them. */
 export type Draft = {
@@ -98,4 +97,71 @@ export function writeOrClear(draft: Draft, candidates: Candidates, value: Json |
 function httpStatus(value: Json): number | undefined {
   const status = Number(value)
   return Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
+}
+
+/** A body, and what the document says of it. */
+type Described = { readonly body: Json | undefined; readonly schema: Schema | undefined }
+
+/** An integer's digits become a number where the place holds numbers, and the other way round. */
+export function typedFor(answer: Described, expression: string, value: Json): Json {
+  const wanted = placeType(answer, expression)
+  if (wanted === 'number' && typeof value === 'string' && /^-?\d+$/.test(value)) {
+    const exact = BigInt(value)
+    return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
+  }
+  if (typeof value === 'number' && holdsIntegers(answer, expression)) return Math.round(value)
+  if (wanted === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
+  return value
+}
+
+function holdsIntegers(answer: Described, expression: string): boolean {
+  const place = parsePlace(expression)
+  const types = place.in === 'body' ? typesAt(answer.schema, place.tokens) : []
+  return types.includes('integer') && !types.includes('number')
+}
+
+/** Whether a place holds numbers or text: by the schema, else by what stands there now. */
+export function placeType(answer: Described, expression: string): 'number' | 'string' | undefined {
+  const place = parsePlace(expression)
+  if (place.in !== 'body') return undefined
+  const types = typesAt(answer.schema, place.tokens)
+  const numeric = types.includes('integer') || types.includes('number')
+  if (numeric !== types.includes('string')) return numeric ? 'number' : 'string'
+  const here = readAt(answer.body, place.tokens)
+  if (typeof here === 'number' || typeof here === 'bigint') return 'number'
+  if (typeof here === 'string') return 'string'
+  return undefined
+}
+
+/** The pattern that the schema has for the text at a place. */
+export function placePattern(answer: Described, expression: string): string | undefined {
+  const place = parsePlace(expression)
+  if (place.in !== 'body') return undefined
+  const patterns = schemasAt(answer.schema, place.tokens).map((schema) => schema['pattern'])
+  return patterns.find((pattern) => typeof pattern === 'string')
+}
+
+const fileTypes = new Set<OutputRule['type']>(['video', 'image', 'audio'])
+
+/** Whether an output is the URL of a file. */
+export function isFileOutput(rule: OutputRule): boolean {
+  return fileTypes.has(rule.type)
+}
+
+/** The output that is the file a job downloads. */
+export function mainFile(outputs: Readonly<Record<string, OutputRule>>): [name: string, rule: OutputRule] | undefined {
+  return Object.entries(outputs).find(([, rule]) => isFileOutput(rule))
+}
+
+/** Writes the values that are known where the document reads its outputs; the example's stand for the others. */
+export function writeOutputs(draft: Draft, rules: Readonly<Record<string, OutputRule>>, values: Readonly<Record<string, Json>>): void {
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (value !== undefined) writeFirst(draft, rule.from, value)
+  }
+}
+
+/** Takes the files out of an answer about a task that has none yet. */
+export function clearFiles(draft: Draft, rules: Readonly<Record<string, OutputRule>>): void {
+  for (const rule of Object.values(rules)) if (isFileOutput(rule)) clearAll(draft, rule.from)
 }

@@ -1,10 +1,9 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRule, ErrorRules } from '../documents/terms.ts'
 import { baseAnswer, errorBase } from './base-answer.ts'
-import { type Draft, writeFirst } from './draft.ts'
-import { writeBadEnvelope } from './envelope.ts'
+import { writeBadEnvelope } from './condition.ts'
+import { type Draft, placeType, writeFirst } from './draft.ts'
 import { isObject, type Json } from './json.ts'
-import { placeType } from './place-shape.ts'
 
 /** An error to be answered in a document's own shape. */
 export type ErrorAnswerSpec = {

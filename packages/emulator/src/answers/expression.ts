@@ -1,4 +1,4 @@
-import { pointerTokens } from './pointer.ts'
+import { isObject, type Json } from './json.ts'
 
 /** Where an OpenAPI runtime expression points, taken apart. */
 export type Place =
@@ -24,4 +24,51 @@ function parse(expression: string): Place {
   const of = match[1] as 'request' | 'response'
   if (match[3] === undefined) return { in: 'body', of, tokens: pointerTokens(match[2] ?? '') }
   return { in: match[3] as 'header' | 'path' | 'query', of, name: match[4] as string }
+}
+
+const index = /^(0|[1-9]\d*)$/
+
+/** Splits a JSON pointer (RFC 6901) into its unescaped tokens. */
+export function pointerTokens(pointer: string): string[] {
+  if (pointer === '') return []
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** The value at a place, or `undefined`. */
+export function readAt(value: Json | undefined, tokens: readonly string[]): Json | undefined {
+  let here: Json | undefined = value
+  for (const token of tokens) {
+    if (Array.isArray(here)) here = index.test(token) ? here[Number(token)] : undefined
+    else if (isObject(here)) here = Object.hasOwn(here, token) ? here[token] : undefined
+    else return undefined
+  }
+  return here
+}
+
+/** Puts a value at a place and returns the root; what lacks on the way is made: arrays for numeric tokens, else objects. */
+export function writeAt(root: Json | undefined, tokens: readonly string[], value: Json): Json {
+  const [token, ...rest] = tokens
+  if (token === undefined) return value
+  if (Array.isArray(root) && index.test(token)) {
+    root[Number(token)] = writeAt(root[Number(token)], rest, value)
+    return root
+  }
+  if (isObject(root)) {
+    root[token] = writeAt(Object.hasOwn(root, token) ? root[token] : undefined, rest, value)
+    return root
+  }
+  const made = writeAt(undefined, rest, value)
+  return index.test(token) ? [made] : { [token]: made }
+}
+
+/** Takes a place away; an array's item is taken out of it. */
+export function deleteAt(root: Json | undefined, tokens: readonly string[]): void {
+  const parent = readAt(root, tokens.slice(0, -1))
+  const last = tokens.at(-1)
+  if (last === undefined) return
+  if (Array.isArray(parent) && index.test(last)) parent.splice(Number(last), 1)
+  else if (isObject(parent)) delete parent[last]
 }

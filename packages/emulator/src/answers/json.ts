@@ -13,3 +13,45 @@ export function isObject(value: unknown): value is JsonObject {
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
+
+/** `JSON.parse` and `JSON.rawJSON` as Node has them since 21, which TypeScript's library does not declare. */
+type SourceTextJson = {
+  parse(text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown): unknown
+  rawJSON(text: string): unknown
+}
+
+const sourceText = JSON as unknown as SourceTextJson
+const integerToken = /^-?\d+$/
+
+/**
+ * Reads JSON without rounding integers: those a double cannot hold become bigints.
+ * @throws SyntaxError where the text is not JSON.
+ */
+export function parseExact(text: string): Json {
+  return sourceText.parse(text, (_key, value, context) => {
+    if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+    return context.source !== undefined && integerToken.test(context.source) ? BigInt(context.source) : value
+  }) as Json
+}
+
+/** Writes JSON; bigints become bare number tokens. */
+export function stringifyExact(value: Json): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? sourceText.rawJSON(inner.toString()) : inner))
+}
+
+/** A copy in which bigints are numbers, rounded: what JSON Schema validators can judge. */
+export function roundedCopy(value: Json): Json {
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map(roundedCopy)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, roundedCopy(inner)]))
+}
+
+/** One text for equal values, whatever the order of their keys: what tells the same request from another. */
+export function canonicalText(value: Json): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const keys = Object.keys(value).toSorted()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(value[key] as Json)}`).join(',')}}`
+}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../scenario/random.ts'
-import { patternText } from './pattern-text.ts'
+import { patternText } from './sample.ts'
 
 it.each(['^st_[a-z0-9]+$', '^reel-[0-9]+$', '^[A-Z]{2}\\d{8}$', '^job\\.[\\w-]{4,40}$', '^vid_', '^[0-9a-fA-F]{24}$', '^a?b*[x-z]{20,}$'])(
   'makes ids that fit %s, each another',

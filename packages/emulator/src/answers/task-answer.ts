@@ -1,15 +1,24 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
-import { baseAnswer, copyDraft } from './base-answer.ts'
-import { holds, makeFail, makeHold } from './condition.ts'
-import { clearAll, type Draft, readFirst, readPlace, writeFirst, writeOrClear, writePlace } from './draft.ts'
-import { echoRequest } from './echo.ts'
-import { writeGoodEnvelope } from './envelope.ts'
+import { baseAnswer, copyDraft, echoRequest } from './base-answer.ts'
+import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
+import {
+  clearAll,
+  clearFiles,
+  type Draft,
+  placeType,
+  readFirst,
+  readPlace,
+  typedFor,
+  writeFirst,
+  writeOrClear,
+  writeOutputs,
+  writePlace,
+} from './draft.ts'
 import { codeFor } from './error-answer.ts'
-import { parsePlace } from './expression.ts'
+import { parsePlace, readAt } from './expression.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
-import { clearFiles, writeOutputs } from './outputs.ts'
-import { placeType, typedFor } from './place-shape.ts'
+import { schemasAt } from './schema.ts'
 
 const anyFailure: Failure = { class: 'server', message: 'the generation failed' }
 
@@ -187,4 +196,34 @@ function settle(draft: Draft, rules: readonly StateRule[], target: StateRule | u
     if (deciding !== undefined) makeFail(draft, deciding)
   }
   return false
+}
+
+/** The answer about many tasks: `items` is where the document looks for them; counts beside them are set to their number. */
+export function listAnswer(endpoint: EndpointModel, items: string, entries: Json[]): Draft {
+  const draft = listBase(endpoint, items)
+  if (!Array.isArray(readPlace(draft, items))) draft.body = {}
+  writePlace(draft, items, entries)
+  const place = parsePlace(items)
+  const parent = place.in === 'body' ? readAt(draft.body, place.tokens.slice(0, -1)) : undefined
+  for (const name of ['count', 'total']) if (isObject(parent) && typeof parent[name] === 'number') parent[name] = entries.length
+  return draft
+}
+
+/** An item to begin with, as the list's own example shows one. `undefined` where it shows none. */
+export function itemBase(endpoint: EndpointModel, items: string): Draft | undefined {
+  const draft = listBase(endpoint, items)
+  const found = readPlace(draft, items)
+  const place = parsePlace(items)
+  if (!Array.isArray(found) || found[0] === undefined || place.in !== 'body') return undefined
+  const allOf = schemasAt(draft.schema, [...place.tokens, '0'])
+  return { status: 200, headers: {}, body: found[0], schema: { ...definitions(draft.schema), allOf } }
+}
+
+function listBase(endpoint: EndpointModel, items: string): Draft {
+  return baseAnswer(endpoint, (candidate) => Array.isArray(readPlace(candidate, items)))
+}
+
+/** References within an item still begin at the root. */
+function definitions(schema: Draft['schema']): Record<string, unknown> {
+  return schema?.['$defs'] === undefined ? {} : { $defs: schema['$defs'] }
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compileDocument, type ProviderModel } from '@shotlist/codegen'
-import { DocumentError } from './document-error.ts'
 
 /** In the repository the documents stand beside the packages; a published package carries a copy. */
 const shippedFolders = ['../../../../specs/', '../../specs/'].map((folder) => new URL(folder, import.meta.url))
@@ -23,4 +22,10 @@ export function resolveDocument(document: string | ProviderModel): ProviderModel
 function shippedPath(id: string): string | undefined {
   if (!/^[a-z0-9-]+$/.test(id)) return undefined
   return shippedFolders.map((folder) => fileURLToPath(new URL(`${id}/openapi.yaml`, folder))).find((path) => existsSync(path))
+}
+
+/** A document that cannot be served: it cannot be found, or it has mistakes. */
+export class DocumentError extends Error {
+  override readonly name = 'DocumentError'
+  readonly code = 'EMULATOR_DOCUMENT'
 }

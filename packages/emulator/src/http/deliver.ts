@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { type Draft, writeFirst } from '../answers/draft.ts'
 import { codeFor, errorAnswer } from '../answers/error-answer.ts'
-import { stringifyExact } from '../answers/exact-json.ts'
+import { stringifyExact } from '../answers/json.ts'
 import { answerRequest } from '../provider/answer-request.ts'
 import type { Classified } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
-import type { Fault, FaultKind } from '../scenario/fault.ts'
+import type { Fault, FaultKind } from '../scenario/read-faults.ts'
 import { type Reply, sendReply } from './reply.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>

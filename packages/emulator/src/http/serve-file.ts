@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parseByteRange } from '../files/byte-range.ts'
 import { linkWorks } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import type { Context } from '../provider/context.ts'
-import type { Fault, FaultKind } from '../scenario/fault.ts'
+import type { Fault, FaultKind } from '../scenario/read-faults.ts'
 import { openToBrowsers } from './reply.ts'
 
 const slowSliceMs = 50
@@ -87,4 +86,25 @@ async function trickle(
 
 function plain(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
   response.writeHead(status, { ...openToBrowsers, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
+}
+
+/** A part of a file: from `start` up to, not including, `end`. */
+type ByteRange = { readonly start: number; readonly end: number }
+
+/**
+ * Reads a `Range` header (RFC 9110, section 14.2) for a file of `size` bytes. Several ranges, and headers that make no sense, are
+ * ignored, as the standard allows.
+ * @returns the part, `unsatisfiable`, or `undefined` for the whole file.
+ */
+export function parseByteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
+  if (match === null || (match[1] === '' && match[2] === '')) return undefined
+  if (match[1] === '') {
+    const length = Number(match[2])
+    return length === 0 ? 'unsatisfiable' : { start: Math.max(0, size - length), end: size }
+  }
+  const start = Number(match[1])
+  const end = match[2] === '' ? size : Math.min(size, Number(match[2]) + 1)
+  if (start >= size) return 'unsatisfiable'
+  return end > start ? { start, end } : undefined
 }

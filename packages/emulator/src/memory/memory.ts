@@ -1,7 +1,7 @@
 import { appendFileSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseExact, stringifyExact } from '../answers/exact-json.ts'
 import type { Json } from '../answers/json.ts'
+import { parseExact, stringifyExact } from '../answers/json.ts'
 import { ScenarioError } from '../scenario/scenario-error.ts'
 import type { Submission } from '../tasks/replays.ts'
 import type { Upload } from '../tasks/uploads.ts'

@@ -1,10 +1,10 @@
-import { checkKey } from '../requests/check-key.ts'
+import type { ProviderTable } from '@shotlist/codegen'
 import { chooseRole } from '../requests/choose-role.ts'
 import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
-import type { Fault, Phase } from '../scenario/fault.ts'
+import type { Fault, Phase } from '../scenario/read-faults.ts'
 import type { Context } from './context.ts'
 
 /** A request that was understood as far as it could be: what it is for, and which faults strike it. */
@@ -67,4 +67,21 @@ function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
   if (kinds.includes('upload')) return 'upload'
   const reads = Object.values(model.table.tasks).some((rules) => rules.read.operationId === match?.endpoint.operationId)
   return reads ? 'read' : 'query'
+}
+
+/**
+ * Checks that the request carries a key where the document says it goes. Any key will do unless some are named.
+ * @throws Refusal of class `auth`. The key itself is never in a message.
+ */
+function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly string[] | undefined): void {
+  const { auth } = table
+  if (auth === null) return
+  const value = auth.in === 'query' ? incoming.query[auth.name] : incoming.headers[auth.name.toLowerCase()]
+  if (value === undefined || value === '')
+    throw mistake('auth', `the ${auth.in === 'query' ? 'query parameter' : 'header'} ${auth.name} with the key is missing`)
+  if (!value.toLowerCase().startsWith(auth.prefix.toLowerCase()))
+    throw mistake('auth', `the header ${auth.name} must begin with "${auth.prefix.trim()}"`)
+  const key = value.slice(auth.prefix.length).trim()
+  if (key === '') throw mistake('auth', `the header ${auth.name} has no key after "${auth.prefix.trim()}"`)
+  if (keys !== undefined && !keys.includes(key)) throw mistake('auth', 'the key is not known')
 }

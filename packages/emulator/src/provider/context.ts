@@ -1,22 +1,22 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import type { FileStore } from '../files/file-store.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { Ledger, type LedgerReport } from '../ledger/ledger.ts'
 import type { Memory } from '../memory/memory.ts'
-import type { RateWindow } from '../requests/rate-window.ts'
+import { RateWindow } from '../requests/rate-window.ts'
 import type { RouteTable } from '../requests/route-table.ts'
 import type { SchemaCheck } from '../requests/schema-check.ts'
-import type { TraceIds } from '../requests/trace-ids.ts'
 import type { Clock } from '../scenario/clock.ts'
 import type { FaultInjector } from '../scenario/fault-injector.ts'
 import type { EmulatorSettings } from '../scenario/options.ts'
 import type { Random } from '../scenario/random.ts'
-import type { Account } from '../tasks/account.ts'
-import type { IdMint } from '../tasks/ids.ts'
+import { Account } from '../tasks/account.ts'
+import { IdMint } from '../tasks/ids.ts'
 import type { MediaMaker } from '../tasks/media-maker.ts'
-import type { Replays } from '../tasks/replays.ts'
-import type { TaskStore } from '../tasks/task-store.ts'
-import type { Uploads } from '../tasks/uploads.ts'
+import { Replays } from '../tasks/replays.ts'
+import { TaskStore } from '../tasks/task-store.ts'
+import { Uploads } from '../tasks/uploads.ts'
 import type { WebhookSender } from '../webhooks/webhook-sender.ts'
+import { TraceIds } from './note-mistakes.ts'
 
 /** Everything that requests are answered from. */
 export type Context = {
@@ -48,4 +48,35 @@ export type ProviderState = {
   readonly ledger: Ledger
   readonly traces: TraceIds
   readonly rate: RateWindow
+}
+
+/** A provider that has seen nothing yet. `nextId`: where its ids go on. */
+export function newState(settings: EmulatorSettings, random: Random, nextId?: string): ProviderState {
+  const account = new Account(settings.credits)
+  const tasks = new TaskStore((task) => {
+    if (task.outcome.state === 'failed' || task.file?.state === 'failed') account.refund(task.charge)
+  })
+  return {
+    tasks,
+    uploads: new Uploads(),
+    account,
+    ids: new IdMint(random, settings.bigIds, nextId),
+    replays: new Replays(),
+    ledger: new Ledger(),
+    traces: new TraceIds(),
+    rate: new RateWindow(settings.requestsPerMinute),
+  }
+}
+
+/** The ledger as it stands now. */
+export function report(context: Context): LedgerReport {
+  const { tasks, account, ledger } = context.state
+  const nowMs = context.clock.now()
+  const inFlight = tasks.inFlight(nowMs)
+  return ledger.report({
+    provider: context.model.table.id,
+    money: { ...account.totals, balance: account.balance ?? null },
+    tasks: { started: tasks.size, inFlight, peakInFlight: tasks.peak, ...tasks.counts(nowMs) },
+    faults: context.faults.strikes,
+  })
 }

@@ -1,8 +1,8 @@
 import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
-import { parsePlace } from '../answers/expression.ts'
+import { parsePlace, readAt } from '../answers/expression.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from '../answers/json.ts'
-import { readAt } from '../answers/pointer.ts'
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
+import type { Fault } from '../scenario/read-faults.ts'
 import type { Incoming } from './incoming.ts'
 
 /** A named operation. */
@@ -82,4 +82,21 @@ export function bodyValue(incoming: Incoming): Json | undefined {
 function equalField(sent: Json | undefined, fixed: Json): boolean {
   if (sent === undefined) return false
   return sent === fixed || (typeof sent !== 'object' && String(sent) === String(fixed)) || JSON.stringify(sent) === JSON.stringify(fixed)
+}
+
+/** A request whose endpoint is known and whose parameters are good. */
+export type EndpointRequest = {
+  readonly incoming: Incoming
+  readonly endpoint: EndpointModel
+  readonly pathParameters: Readonly<Record<string, string>>
+  /** Fields of path and query with their types. */
+  readonly parameters: JsonObject
+  /** The faults that strike it. */
+  readonly faults: readonly Fault[]
+}
+
+/** All fields of a request, wherever they go. */
+export function requestFields(request: EndpointRequest): JsonObject {
+  const body = bodyValue(request.incoming)
+  return { ...request.parameters, ...(isObject(body) ? body : {}) }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Fault } from './fault.ts'
 import { FaultInjector } from './fault-injector.ts'
 import { seededRandom } from './random.ts'
+import type { Fault } from './read-faults.ts'
 
 function strikes(fault: Fault, requests: number): number[] {
   const injector = new FaultInjector([fault], seededRandom(1))

@@ -1,7 +1,7 @@
 import type { MediaMaker } from '../tasks/media-maker.ts'
-import type { WebhookTarget } from '../webhooks/webhook-target.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { Fault } from './fault.ts'
+import type { Fault } from './read-faults.ts'
+import type { WebhookTarget } from './read-webhooks.ts'
 import { ScenarioError } from './scenario-error.ts'
 
 /** How an emulator behaves. Everything has a default. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frameSize } from './frame-size.ts'
+import { frameSize } from './clip-plan.ts'
 
 it.each([
   [undefined, undefined, 960, 540],

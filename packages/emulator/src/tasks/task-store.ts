@@ -1,5 +1,5 @@
 import type { Task } from './task.ts'
-import { isInFlight, taskState } from './task-state.ts'
+import { isInFlight, taskState } from './task.ts'
 
 /** All tasks of one provider. Tasks leave the set of those in flight when somebody looks; their own times decide when they had ended. */
 export class TaskStore {

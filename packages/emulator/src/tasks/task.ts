@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../answers/json.ts'
-import type { ErrorClass } from '../documents/terms.ts'
-import type { FileRecipe } from './file-recipe.ts'
-import type { Timeline } from './timeline.ts'
+import type { ErrorClass, TaskState } from '../documents/terms.ts'
+import type { Random } from '../scenario/random.ts'
+import type { FileRecipe } from './media-maker.ts'
 
 /** How a task is going to end, decided when it starts. */
 export type Outcome =
@@ -44,4 +44,52 @@ export type TaskFile = {
   state: 'making' | 'ready' | 'failed'
   /** Size in bytes, once it is ready. */
   bytes: number | undefined
+}
+
+/** When a task begins to run and when it ends, in clock time (milliseconds). */
+type Timeline = { readonly createdMs: number; readonly runsMs: number; readonly endsMs: number }
+
+/** Where a task stands in its time. */
+type TimelinePhase = 'pending' | 'running' | 'ended'
+
+/** How long tasks take. */
+type Pace = {
+  /** 1: as long as real ones, 30 to 90 s; 60: sixty times faster. */
+  readonly speed: number
+  /** The whole time of every task, instead. */
+  readonly taskMs: number | undefined
+}
+
+const shortestMs = 30_000
+const longestMs = 90_000
+const queuedShare = 0.15
+
+/** Plans a task's time: a while in the queue, then at work. */
+export function planTimeline(nowMs: number, pace: Pace, random: Random, factor = 1): Timeline {
+  const realisticMs = shortestMs + random() * (longestMs - shortestMs)
+  const totalMs = (pace.taskMs ?? realisticMs / pace.speed) * factor
+  return { createdMs: nowMs, runsMs: nowMs + totalMs * queuedShare, endsMs: nowMs + totalMs }
+}
+
+/** Where a task stands at a moment. */
+export function phaseAt(timeline: Timeline, nowMs: number): TimelinePhase {
+  if (nowMs >= timeline.endsMs) return 'ended'
+  return nowMs >= timeline.runsMs ? 'running' : 'pending'
+}
+
+/** What a task shows at a moment. A task whose time is up but whose file is still being made is running. */
+export function taskState(task: Task, nowMs: number): TaskState | 'unknown' {
+  const phase = phaseAt(task.timeline, nowMs)
+  const { outcome } = task
+  if (outcome.state === 'unknown' && nowMs < outcome.untilMs) return 'unknown'
+  if (phase !== 'ended') return phase
+  if (outcome.state === 'never') return 'running'
+  if (outcome.state === 'failed' || task.file?.state === 'failed') return 'failed'
+  return task.file === undefined || task.file.state === 'ready' ? 'succeeded' : 'running'
+}
+
+/** Whether a task still holds a slot. */
+export function isInFlight(task: Task, nowMs: number): boolean {
+  const state = taskState(task, nowMs)
+  return state !== 'succeeded' && state !== 'failed'
 }

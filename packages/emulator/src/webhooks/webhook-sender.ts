@@ -1,17 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { ProviderTable } from '@shotlist/codegen'
-import { stringifyExact } from '../answers/exact-json.ts'
-import { parsePlace } from '../answers/expression.ts'
-import { isEmpty, isObject, type Json } from '../answers/json.ts'
-import { readAt, writeAt } from '../answers/pointer.ts'
+import { parsePlace, readAt, writeAt } from '../answers/expression.ts'
+import { isEmpty, isObject, type Json, stringifyExact } from '../answers/json.ts'
 import { sample } from '../answers/sample.ts'
 import { taskAnswer } from '../answers/task-answer.ts'
 import type { TaskRules } from '../documents/terms.ts'
 import type { Context } from '../provider/context.ts'
 import { storyOf } from '../provider/handlers/read-tasks.ts'
+import type { WebhookTarget } from '../scenario/read-webhooks.ts'
 import type { Task } from '../tasks/task.ts'
-import { taskState } from '../tasks/task-state.ts'
-import type { WebhookTarget } from './webhook-target.ts'
+import { taskState } from '../tasks/task.ts'
 
 /**
  * The body of a delivery: the document's example of one, with the task's own values. Documents do not say how a delivery is made of a task, so

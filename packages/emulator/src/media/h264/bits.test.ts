@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BitReader } from './bit-reader.ts'
-import { BitWriter } from './bit-writer.ts'
-import { escapePayload, unescapePayload } from './escape.ts'
+import { BitReader, BitWriter, escapePayload, unescapePayload } from './bit-reader.ts'
 
 describe('bits', () => {
   it('reads back what was written', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { BitReader } from './bit-reader.ts'
-import { unescapePayload } from './escape.ts'
+import { BitReader, unescapePayload } from './bit-reader.ts'
 import { shiftSlice } from './shift-slice.ts'
 
 const facts = { pictureSet: 0, frameNumberBits: 5, deblockingControl: true }

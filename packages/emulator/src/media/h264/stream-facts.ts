@@ -1,5 +1,4 @@
-import { BitReader } from './bit-reader.ts'
-import { unescapePayload } from './escape.ts'
+import { BitReader, unescapePayload } from './bit-reader.ts'
 
 /** What a slice's header needs to know of the parameter sets it refers to. */
 export type StreamFacts = {

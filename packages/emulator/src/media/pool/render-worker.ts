@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import { type RenderJob, render } from '../render/render-job.ts'
-import type { RenderAnswer } from './render-answer.ts'
+
+/** What a worker answers to a job. */
+export type RenderAnswer = { readonly file: Uint8Array } | { readonly problem: string }
 
 /** The program of a worker thread: makes one file after another. */
 const port = parentPort

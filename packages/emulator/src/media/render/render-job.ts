@@ -3,13 +3,9 @@ import type { ClipSpec, ImageSpec } from '../../tasks/media-maker.ts'
 import { drawCard } from '../draw/draw-card.ts'
 import { type AvcConfig, readAvcConfig, writeAvcConfig } from '../h264/avcc.ts'
 import { BitReader } from '../h264/bit-reader.ts'
-import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../h264/renumber.ts'
-import { blockSize, shiftSlice } from '../h264/shift-slice.ts'
+import { blockSize, renumberPictureSet, renumberSequenceSet, renumberSlice, shiftSlice } from '../h264/shift-slice.ts'
 import { readStreamFacts } from '../h264/stream-facts.ts'
-import { type ClipStream, endOf, type Packet } from '../mp4/clip-stream.ts'
-import { readClip, readSeconds } from '../mp4/read-clip.ts'
-import { UnsuitableSourceError } from '../mp4/unsuitable-source-error.ts'
-import { writeClip } from '../mp4/write-clip.ts'
+import { type ClipStream, endOf, type Packet, readClip, readSeconds, UnsuitableSourceError, writeClip } from '../mp4/read-clip.ts'
 
 /** One file to make. Plain data, so that it can go to another thread. */
 export type RenderJob =

@@ -1,12 +1,15 @@
-import { canonicalText } from '../../answers/canonical-text.ts'
 import type { Draft } from '../../answers/draft.ts'
+import { canonicalText, type JsonObject } from '../../answers/json.ts'
 import type { OperationTable } from '../../documents/terms.ts'
-import type { EndpointRequest } from '../../requests/endpoint-request.ts'
-import { requestFields } from '../../requests/request-fields.ts'
+import { Refusal } from '../../requests/refusal.ts'
+import type { EndpointRequest } from '../../requests/roles.ts'
+import { requestFields } from '../../requests/roles.ts'
+import { priceOf, withDefaults } from '../../tasks/price.ts'
 import type { Task } from '../../tasks/task.ts'
-import { taskState } from '../../tasks/task-state.ts'
+import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { noteMistake } from '../note-mistakes.ts'
+import type { Source } from './sources.ts'
 
 /** What a submission has come to. `task` is absent where the answer came at once. */
 export type Performed = { readonly draft: Draft; readonly taskId: string; readonly charge: number | undefined; readonly task?: Task }
@@ -63,4 +66,21 @@ function noteDuplicate(context: Context, submission: { content: string; taskId: 
   const task = context.state.tasks.find(earlier)
   if (task !== undefined && taskState(task, context.clock.now()) === 'failed') return
   context.state.ledger.duplicate({ operation: submission.operation, taskId: submission.taskId, sameAs: earlier })
+}
+
+/**
+ * What a request costs, once it is sure that the account has it.
+ * @throws Refusal of class `quota` where it has not.
+ */
+export function chargeFor(
+  context: Context,
+  operation: OperationTable,
+  request: { readonly fields: JsonObject; readonly sources: readonly Source[] },
+): number | undefined {
+  const secondsOf = (field: string): number | undefined => request.sources.find((source) => source.field === field)?.seconds
+  const charge = priceOf(operation.price, { fields: withDefaults(operation, request.fields), secondsOf })
+  const { account } = context.state
+  if (account.affords(charge)) return charge
+  const { unit } = context.model.table.money
+  throw new Refusal('quota', `${operation.name} costs ${charge ?? 'something'} ${unit}, and ${account.balance ?? 0} are left`)
 }

@@ -1,11 +1,14 @@
-import type { JsonObject } from '../../answers/json.ts'
-import { isFileOutput, mainFile } from '../../answers/outputs.ts'
+import { isFileOutput, mainFile } from '../../answers/draft.ts'
+import type { Json, JsonObject } from '../../answers/json.ts'
+import type { TaskStory } from '../../answers/task-answer.ts'
 import type { OperationTable, TaskRules } from '../../documents/terms.ts'
-import { planClip } from '../../tasks/clip-plan.ts'
-import { type FileRecipe, type FileType, fileFormats, fileSafe } from '../../tasks/file-recipe.ts'
+import { frameSize, planClip } from '../../tasks/clip-plan.ts'
 import type { ClipSpec } from '../../tasks/media-maker.ts'
+import { type FileRecipe, type FileType, fileFormats, fileSafe } from '../../tasks/media-maker.ts'
 import { withDefaults } from '../../tasks/price.ts'
 import type { TaskFile } from '../../tasks/task.ts'
+import type { Context } from '../context.ts'
+import { linkTo, offerFile } from '../make-files.ts'
 import type { Source } from './sources.ts'
 
 /** The files of a new task. */
@@ -63,4 +66,29 @@ function specFor(task: Parameters<typeof planFiles>[0], clip: Source | undefined
 /** Clips have even sizes. */
 function evenDown(pixels: number): number {
   return 2 * Math.floor(pixels / 2)
+}
+
+/** The length of every earlier file. */
+const earlierSeconds = 5
+
+/** A file as it may have been before the emulator started: where unknown ids are accepted, each stands for one. */
+export function earlierFile(context: Context, id: string, type: FileType): ClipSpec & { readonly name: string } {
+  const spec: ClipSpec = { ...frameSize(undefined, undefined), seconds: earlierSeconds, prompt: `earlier: ${id.slice(0, 80)}`, notes: [] }
+  const name = `earlier-${fileSafe(id)}.${fileFormats[type].ending}`
+  if (!context.files.has(name)) offerFile(context, { name, type, spec, source: undefined })
+  return { ...spec, name }
+}
+
+/** What a task that was finished before the emulator started has to tell. */
+export function earlierStory(context: Context, id: string, rules: TaskRules): TaskStory {
+  const main = mainFile(rules.outputs)
+  const file = earlierFile(context, id, (main?.[1].type ?? 'video') as FileType)
+  const { width, height } = file
+  const outputs: Record<string, Json> = { width, height, duration: earlierSeconds, seconds: earlierSeconds }
+  for (const [name, rule] of Object.entries(rules.outputs)) {
+    if (rule.type === 'id') outputs[name] = id
+    if (isFileOutput(rule)) outputs[name] = linkTo(context, earlierFile(context, id, rule.type as FileType).name)
+  }
+  const createdMs = context.clock.now()
+  return { state: 'succeeded', word: null, failure: undefined, outputs, credits: undefined, id, request: {}, fields: {}, createdMs }
 }

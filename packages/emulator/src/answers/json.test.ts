@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { canonicalText } from './canonical-text.ts'
-import { parseExact, roundedCopy, stringifyExact } from './exact-json.ts'
+import { canonicalText, parseExact, roundedCopy, stringifyExact } from './json.ts'
 
 it('keeps integers that a double would round, both ways', () => {
   const text = '{"id":9007199254740993,"list":[-9223372036854775808,1.5,7],"text":"9007199254740993"}'

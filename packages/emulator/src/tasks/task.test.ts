@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../scenario/random.ts'
-import { phaseAt, planTimeline } from './timeline.ts'
+import { phaseAt, planTimeline } from './task.ts'
 
 it('takes 30 to 90 s at speed 1, sixty times less at speed 60', () => {
   const random = seededRandom(3)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eraseTimes } from './write-clip.ts'
+import { eraseTimes } from './read-clip.ts'
 
 const box = (type: string, ...content: Uint8Array[]): Uint8Array => {
   const body = Buffer.concat(content)
