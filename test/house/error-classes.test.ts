@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import dialect from '../../packages/codegen/schema/dialect.schema.json' with { type: 'json' }
 import { sharedDefinitions } from '../../packages/codegen/src/emit/manifest-schema/values.ts'
-import { classes } from '../../packages/emulator/src/scenario/read-faults.ts'
+import { classes } from '../../packages/emulator/src/scenario/faults.ts'
 import { providerClasses } from '../../packages/runner/src/errors/failure-classes.ts'
 
 const sorted = (names: Iterable<unknown>): unknown[] => [...names].map(String).toSorted()

@@ -6,11 +6,11 @@ import { loadImage } from '@napi-rs/canvas'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMediaMaker } from '../src/media/create-media-maker.ts'
 import { readAvcConfig, writeAvcConfig } from '../src/media/h264/avcc.ts'
-import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../src/media/h264/shift-slice.ts'
-import { type ClipStream, endOf, readClip, writeClip } from '../src/media/mp4/read-clip.ts'
-import { MediaError } from '../src/media/pool/render-pool.ts'
-import { prefixLength, prefixSize } from '../src/media/render/render-job.ts'
-import type { ClipSpec } from '../src/tasks/media-maker.ts'
+import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../src/media/h264/rewrite-units.ts'
+import { type ClipStream, endOf, readClip, writeClip } from '../src/media/mp4.ts'
+import { prefixLength, prefixSize } from '../src/media/render-job.ts'
+import { MediaError } from '../src/media/render-pool.ts'
+import type { ClipSpec } from '../src/tasks/media.ts'
 
 const media = createMediaMaker()
 const folder = mkdtempSync(join(tmpdir(), 'shotlist-media-'))

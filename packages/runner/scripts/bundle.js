@@ -35,7 +35,7 @@ const { output } = await build({
     main: 'src/cli/main.ts',
     index: 'src/index.ts',
     'inspect-worker': 'src/files/inspect-worker.ts',
-    'render-worker': '../emulator/src/media/pool/render-worker.ts',
+    'render-worker': '../emulator/src/media/render-worker.ts',
     'probe-worker': '../emulator/src/files/probe-worker.ts',
   },
   platform: 'node',

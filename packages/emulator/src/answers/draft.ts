@@ -1,7 +1,7 @@
 import type { Candidates } from '@shotlist/codegen'
 import type { OutputRule } from '../documents/terms.ts'
-import { deleteAt, parsePlace, readAt, writeAt } from './expression.ts'
 import { isEmpty, type Json } from './json.ts'
+import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
 /** An answer in the making: values are written where the document's expressions will look for them. */

@@ -1,6 +1,6 @@
 import type { Random } from '../scenario/random.ts'
-import { pointerTokens, readAt } from './expression.ts'
 import { isObject, type Json } from './json.ts'
+import { pointerTokens, readAt } from './place.ts'
 import type { Schema } from './schema.ts'
 
 const maxDepth = 8

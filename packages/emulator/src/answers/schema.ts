@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@shotlist/codegen'
-import { pointerTokens, readAt } from './expression.ts'
 import { isObject, type Json } from './json.ts'
+import { pointerTokens, readAt } from './place.ts'
 
 /** A JSON Schema that stands alone; recursion goes through its `$defs`. */
 export type Schema = JsonSchema

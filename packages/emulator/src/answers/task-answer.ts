@@ -16,8 +16,8 @@ import {
   writePlace,
 } from './draft.ts'
 import { codeFor } from './error-answer.ts'
-import { parsePlace, readAt } from './expression.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
+import { parsePlace, readAt } from './place.ts'
 import { schemasAt } from './schema.ts'
 
 const anyFailure: Failure = { class: 'server', message: 'the generation failed' }

@@ -5,7 +5,7 @@ import { stringifyExact } from '../answers/json.ts'
 import { answerRequest } from '../provider/answer-request.ts'
 import type { Classified } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
-import type { Fault, FaultKind } from '../scenario/read-faults.ts'
+import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { type Reply, sendReply } from './reply.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { linkWorks } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import type { Context } from '../provider/context.ts'
-import type { Fault, FaultKind } from '../scenario/read-faults.ts'
+import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { openToBrowsers } from './reply.ts'
 
 const slowSliceMs = 50

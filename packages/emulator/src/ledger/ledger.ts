@@ -1,4 +1,4 @@
-import type { Phase } from '../scenario/read-faults.ts'
+import type { Phase } from '../scenario/faults.ts'
 
 /** A request that broke the document's rules. */
 export type Mistake = { readonly at: string; readonly request: string; readonly operation?: string; readonly what: string }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { MediaMaker } from '../tasks/media-maker.ts'
-import { RenderPool } from './pool/render-pool.ts'
-import type { RenderJob } from './render/render-job.ts'
+import type { MediaMaker } from '../tasks/media.ts'
+import type { RenderJob } from './render-job.ts'
+import { RenderPool } from './render-pool.ts'
 
 const mostThreads = 2
 const cacheBytes = 64 * 1024 * 1024

@@ -12,7 +12,7 @@ import { acceptUpload } from './handlers/accept-upload.ts'
 import { answerCharge, answerQuery } from './handlers/answer-call.ts'
 import { readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
-import { noteMistake, noteOverlooked } from './note-mistakes.ts'
+import { noteMistake, noteOverlooked } from './mistakes.ts'
 
 /** Does what a request asks for and gives the answer in the document's own shapes. Never throws. */
 export async function answerRequest(context: Context, request: Classified): Promise<Draft> {

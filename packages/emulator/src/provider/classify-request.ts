@@ -4,7 +4,7 @@ import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
-import type { Fault, Phase } from '../scenario/read-faults.ts'
+import type { Fault, Phase } from '../scenario/faults.ts'
 import type { Context } from './context.ts'
 
 /** A request that was understood as far as it could be: what it is for, and which faults strike it. */

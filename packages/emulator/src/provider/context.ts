@@ -11,12 +11,12 @@ import type { EmulatorSettings } from '../scenario/options.ts'
 import type { Random } from '../scenario/random.ts'
 import { Account } from '../tasks/account.ts'
 import { IdMint } from '../tasks/ids.ts'
-import type { MediaMaker } from '../tasks/media-maker.ts'
+import type { MediaMaker } from '../tasks/media.ts'
 import { Replays } from '../tasks/replays.ts'
 import { TaskStore } from '../tasks/task-store.ts'
 import { Uploads } from '../tasks/uploads.ts'
 import type { WebhookSender } from '../webhooks/webhook-sender.ts'
-import { TraceIds } from './note-mistakes.ts'
+import { TraceIds } from './mistakes.ts'
 
 /** Everything that requests are answered from. */
 export type Context = {

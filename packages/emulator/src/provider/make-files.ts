@@ -1,7 +1,7 @@
 import { fileLink } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import { silentWav } from '../files/silence.ts'
-import { type FileRecipe, fileFormats } from '../tasks/media-maker.ts'
+import { type FileRecipe, fileFormats } from '../tasks/media.ts'
 import type { Task, TaskFile } from '../tasks/task.ts'
 import type { Context } from './context.ts'
 

@@ -1,8 +1,8 @@
 import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
-import { parsePlace, readAt } from '../answers/expression.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from '../answers/json.ts'
+import { parsePlace, readAt } from '../answers/place.ts'
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
-import type { Fault } from '../scenario/read-faults.ts'
+import type { Fault } from '../scenario/faults.ts'
 import type { Incoming } from './incoming.ts'
 
 /** A named operation. */

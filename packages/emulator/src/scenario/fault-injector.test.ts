@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { FaultInjector } from './fault-injector.ts'
+import type { Fault } from './faults.ts'
 import { seededRandom } from './random.ts'
-import type { Fault } from './read-faults.ts'
 
 function strikes(fault: Fault, requests: number): number[] {
   const injector = new FaultInjector([fault], seededRandom(1))

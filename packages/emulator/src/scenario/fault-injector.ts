@@ -1,5 +1,5 @@
+import type { Fault, FaultKind, Phase } from './faults.ts'
 import type { Random } from './random.ts'
-import type { Fault, FaultKind, Phase } from './read-faults.ts'
 
 type Armed = { readonly fault: Fault; seen: number; struck: number }
 

@@ -1,8 +1,8 @@
-import type { MediaMaker } from '../tasks/media-maker.ts'
+import type { MediaMaker } from '../tasks/media.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { Fault } from './read-faults.ts'
-import type { WebhookTarget } from './read-webhooks.ts'
+import type { Fault } from './faults.ts'
 import { ScenarioError } from './scenario-error.ts'
+import type { WebhookTarget } from './webhook-targets.ts'
 
 /** How an emulator behaves. Everything has a default. */
 export type ScenarioOptions = {

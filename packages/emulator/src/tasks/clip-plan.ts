@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../answers/json.ts'
 import type { OperationTable } from '../documents/terms.ts'
-import type { ClipSpec } from './media-maker.ts'
+import type { ClipSpec } from './media.ts'
 
 const defaultSeconds = 5
 const longestSeconds = 60

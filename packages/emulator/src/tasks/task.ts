@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../answers/json.ts'
 import type { ErrorClass, TaskState } from '../documents/terms.ts'
 import type { Random } from '../scenario/random.ts'
-import type { FileRecipe } from './media-maker.ts'
+import type { FileRecipe } from './media.ts'
 
 /** How a task is going to end, decided when it starts. */
 export type Outcome =

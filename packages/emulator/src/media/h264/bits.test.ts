@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BitReader, BitWriter, escapePayload, unescapePayload } from './bit-reader.ts'
+import { BitReader, BitWriter, escapePayload, unescapePayload } from './bits.ts'
 
 describe('bits', () => {
   it('reads back what was written', () => {

@@ -1,4 +1,4 @@
-import { BitReader, unescapePayload } from './bit-reader.ts'
+import { BitReader, unescapePayload } from './bits.ts'
 
 /** What a slice's header needs to know of the parameter sets it refers to. */
 export type StreamFacts = {

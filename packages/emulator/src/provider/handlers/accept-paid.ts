@@ -8,7 +8,7 @@ import { priceOf, withDefaults } from '../../tasks/price.ts'
 import type { Task } from '../../tasks/task.ts'
 import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
-import { noteMistake } from '../note-mistakes.ts'
+import { noteMistake } from '../mistakes.ts'
 import type { Source } from './sources.ts'
 
 /** What a submission has come to. `task` is absent where the answer came at once. */

@@ -9,7 +9,7 @@ import { linkTo, offerFile } from '../make-files.ts'
 import type { Performed } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
 import { findSources } from './sources.ts'
-import { planFiles } from './task-file.ts'
+import { planFiles } from './task-files.ts'
 
 /** Answers what costs nothing: the account's balance, or the document's own example. */
 export function answerQuery(context: Context, request: EndpointRequest, role?: OperationRole): Draft {

@@ -12,7 +12,7 @@ import type { Task } from '../../tasks/task.ts'
 import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { linkTo } from '../make-files.ts'
-import { earlierStory } from './task-file.ts'
+import { earlierStory } from './task-files.ts'
 
 const recentByDefault = 20
 

@@ -1,13 +1,13 @@
 import { hasClass } from '../../answers/error-answer.ts'
-import { pointerTokens } from '../../answers/expression.ts'
 import { type Json, type JsonObject } from '../../answers/json.ts'
+import { pointerTokens } from '../../answers/place.ts'
 import type { OperationTable } from '../../documents/terms.ts'
 import { linkedName } from '../../files/file-link.ts'
 import { mistake, type Refusal } from '../../requests/refusal.ts'
 import { taskState } from '../../tasks/task.ts'
 import type { Upload } from '../../tasks/uploads.ts'
 import type { Context } from '../context.ts'
-import { earlierFile } from './task-file.ts'
+import { earlierFile } from './task-files.ts'
 
 /** A file that a request builds on. */
 export type Source = {

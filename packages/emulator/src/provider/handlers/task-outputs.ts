@@ -5,7 +5,7 @@ import type { OutputRule, TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/roles.ts'
 import { type IdShape, idShape } from '../../tasks/ids.ts'
 import type { Context } from '../context.ts'
-import type { PlannedFiles } from './task-file.ts'
+import type { PlannedFiles } from './task-files.ts'
 
 /** The ids a new task goes by: its own, and those of its outputs. */
 export type TaskIds = { readonly task: string; readonly outputs: Readonly<Record<string, string>> }

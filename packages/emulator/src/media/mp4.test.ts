@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eraseTimes } from './read-clip.ts'
+import { eraseTimes } from './mp4.ts'
 
 const box = (type: string, ...content: Uint8Array[]): Uint8Array => {
   const body = Buffer.concat(content)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
-import type { ImageSpec } from '../../tasks/media-maker.ts'
+import type { ImageSpec } from '../tasks/media.ts'
 
 /** A row across the whole picture that has nothing in it but the mark that moves: its upper edge and height, in pixels. */
 export type Strip = { readonly top: number; readonly height: number; readonly filled: number }

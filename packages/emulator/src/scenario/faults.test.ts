@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readFaults } from './read-faults.ts'
+import { readFaults } from './faults.ts'
 import { ScenarioError } from './scenario-error.ts'
 
 function mistakesIn(value: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { RenderJob } from '../render/render-job.ts'
+import type { RenderJob } from './render-job.ts'
 import type { RenderAnswer } from './render-worker.ts'
 
 /** A file could not be made, or the maker was closed before it was. */

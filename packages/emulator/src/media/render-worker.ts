@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { type RenderJob, render } from '../render/render-job.ts'
+import { type RenderJob, render } from './render-job.ts'
 
 /** What a worker answers to a job. */
 export type RenderAnswer = { readonly file: Uint8Array } | { readonly problem: string }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { BitReader, unescapePayload } from './bit-reader.ts'
-import { shiftSlice } from './shift-slice.ts'
+import { BitReader, unescapePayload } from './bits.ts'
+import { shiftSlice } from './rewrite-units.ts'
 
 const facts = { pictureSet: 0, frameNumberBits: 5, deblockingControl: true }
 

@@ -1,11 +1,11 @@
 import encoders from 'h264-mp4-encoder'
-import type { ClipSpec, ImageSpec } from '../../tasks/media-maker.ts'
-import { drawCard } from '../draw/draw-card.ts'
-import { type AvcConfig, readAvcConfig, writeAvcConfig } from '../h264/avcc.ts'
-import { BitReader } from '../h264/bit-reader.ts'
-import { blockSize, renumberPictureSet, renumberSequenceSet, renumberSlice, shiftSlice } from '../h264/shift-slice.ts'
-import { readStreamFacts } from '../h264/stream-facts.ts'
-import { type ClipStream, endOf, type Packet, readClip, readSeconds, UnsuitableSourceError, writeClip } from '../mp4/read-clip.ts'
+import type { ClipSpec, ImageSpec } from '../tasks/media.ts'
+import { drawCard } from './draw-card.ts'
+import { type AvcConfig, readAvcConfig, writeAvcConfig } from './h264/avcc.ts'
+import { BitReader } from './h264/bits.ts'
+import { blockSize, renumberPictureSet, renumberSequenceSet, renumberSlice, shiftSlice } from './h264/rewrite-units.ts'
+import { readStreamFacts } from './h264/stream-facts.ts'
+import { type ClipStream, endOf, type Packet, readClip, readSeconds, UnsuitableSourceError, writeClip } from './mp4.ts'
 
 /** One file to make. Plain data, so that it can go to another thread. */
 export type RenderJob =

@@ -1,4 +1,4 @@
-import { BitReader, BitWriter, escapePayload, unescapePayload } from './bit-reader.ts'
+import { BitReader, BitWriter, escapePayload, unescapePayload } from './bits.ts'
 import type { StreamFacts } from './stream-facts.ts'
 
 /** Luma samples along a macroblock's side. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deleteAt, pointerTokens, readAt, writeAt } from './expression.ts'
+import { deleteAt, pointerTokens, readAt, writeAt } from './place.ts'
 
 it('reads pointers with escapes, through objects and lists', () => {
   expect(pointerTokens('/a~1b/~0/0')).toEqual(['a/b', '~', '0'])

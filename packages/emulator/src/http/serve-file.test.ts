@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseByteRange } from '../http/serve-file.ts'
+import { parseByteRange } from './serve-file.ts'
 
 it.each([
   ['bytes=0-3', { start: 0, end: 4 }],
