@@ -3,13 +3,11 @@ import { compileModel } from './ir/compile-model.ts'
 import { compilePlainModel } from './ir/compile-plain-model.ts'
 import type { ProviderModel } from './ir/model.ts'
 import type { Issue } from './issues/issue.ts'
-import { checkDocument } from './rules/check-document.ts'
-import { checkPlainDocument } from './rules/check-plain-document.ts'
+import { checkDocument, checkPlainDocument } from './rules/check-document.ts'
 import { ruleContext } from './rules/rule-context.ts'
-import { isPlain } from './spec/is-plain.ts'
-import { readText } from './spec/read-text.ts'
+import { readText } from './spec/source-file.ts'
 import { SourceSet } from './spec/source-set.ts'
-import { openDocument } from './spec/spec-document.ts'
+import { isPlain, openDocument } from './spec/spec-document.ts'
 
 /**
  * A document is given by its `path`, or by its `text`. With both, `text` is read and `path` says where it belongs: references to

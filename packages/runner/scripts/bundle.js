@@ -25,8 +25,8 @@ for (const folder of ['cli', 'validators', 'review-page']) rmSync(join(here, 'di
 const dialectSchema = {
   name: 'dialect-schema',
   transform: {
-    filter: { id: /codegen\/src\/dialect\/dialect-schema\.ts$/ },
-    handler: (code) => code.replace('../../schema/dialect.schema.json', './dialect.schema.json'),
+    filter: { id: /codegen\/src\/rules\/dialect\/shapes\.ts$/ },
+    handler: (code) => code.replace('../../../schema/dialect.schema.json', './dialect.schema.json'),
   },
 }
 const { output } = await build({
@@ -74,8 +74,8 @@ for (const file of readdirSync(join(here, 'catalog'))) {
 const keywords = join(repository, 'packages/codegen/src/keywords')
 const modules = {
   // What the validators take the dialect's own keywords from.
-  'shotlist/mentions': () => `export { checkMentions as default } from ${JSON.stringify(join(keywords, 'check-mentions.ts'))}`,
-  'shotlist/span': () => `export { checkSpan as default } from ${JSON.stringify(join(keywords, 'check-span.ts'))}`,
+  'shotlist/mentions': () => `export { checkMentions as default } from ${JSON.stringify(join(keywords, 'keyword-rules.ts'))}`,
+  'shotlist/span': () => `export { checkSpan as default } from ${JSON.stringify(join(keywords, 'keyword-rules.ts'))}`,
   ...Object.fromEntries([...schemas].map(([name, schema]) => [`validator:${name}`, () => standaloneValidator(schema)])),
 }
 await build({

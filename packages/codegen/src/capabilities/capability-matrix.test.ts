@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { OperationModel } from '../ir/model.ts'
-import { capabilityMatrix } from './capability-matrix.ts'
-import { capabilityTable } from './capability-table.ts'
+import { capabilityMatrix, capabilityTable } from './capability-matrix.ts'
 
 type Fields = OperationModel['fields'][number]
 

@@ -1,7 +1,7 @@
 import type { OperationTable } from '@shotlist/core/contract'
-import { satisfies } from '../explain/check-value.ts'
+import { satisfies } from '../explain/compile-validator.ts'
 import type { OperationModel } from '../ir/model.ts'
-import { type FieldValue, fieldValues } from './field-values.ts'
+import { textOf } from '../spec/place.ts'
 
 /** What an operation offers, model by model. Found by asking the operation's own rules, so that it cannot differ from them. */
 export type CapabilityMatrix = {
@@ -124,4 +124,55 @@ function requiredPart({ example = {}, fields }: OperationModel): Input {
 function neutralPart({ example = {} }: OperationModel, fields: Fields): Input {
   const names = Object.values(fields)
   return Object.fromEntries(Object.entries(example).filter(([name]) => !names.includes(name)))
+}
+
+export type FieldValue = string | number | boolean
+
+/** Longer ranges are no choice to be listed. */
+const maxValues = 100
+
+/** The values a field can have, as far as they can be listed: those the document names, or the whole numbers of a short range. */
+function fieldValues(operation: Pick<OperationModel, 'fields'>, name: string): readonly FieldValue[] {
+  const field = operation.fields.find((each) => each.name === name)
+  if (field?.enum !== undefined) return field.enum
+  const { minimum, maximum } = field ?? {}
+  if (minimum === undefined || maximum === undefined || maximum - minimum >= maxValues) return []
+  const first = Math.ceil(minimum)
+  return Array.from({ length: Math.floor(maximum) - first + 1 }, (_, index) => first + index)
+}
+
+/** A matrix as rows of text: a row for each model, a column for each quality with the durations offered at it. Switches that all take alike are left out. */
+export function capabilityTable({ fields, models }: CapabilityMatrix): { columns: string[]; rows: string[][] } {
+  const qualities = models[0]?.offers.map(({ quality }) => quality) ?? []
+  const allRatios = [...new Set(models.flatMap(({ ratios }) => ratios ?? []))]
+  const hasRatios = models.some(({ ratios }) => (ratios ?? []).length < allRatios.length)
+  const hasAudio = models.some(({ audio }) => audio === true)
+  const motions = models[0]?.motions?.map(({ motion }) => motion) ?? []
+  const names = Object.keys(models[0]?.switches ?? {})
+  const telling = names.filter((name) => new Set(models.map(({ switches }) => switches[name])).size > 1)
+  const columns = [
+    fields.model ?? 'model',
+    ...qualities.map((quality) => (quality === undefined ? (fields.duration ?? 'duration') : textOf(quality))),
+    ...(hasRatios ? [fields.aspect_ratio ?? 'aspect_ratio'] : []),
+    ...(hasAudio ? [fields.audio ?? 'audio'] : []),
+    ...motions.map((motion) => `${fields.motion} ${motion}`),
+    ...telling,
+  ]
+  const row = (model: ModelCapabilities): string[] => [
+    textOf(model.model),
+    ...model.offers.map(({ durations }) => listValues(durations)),
+    ...(hasRatios ? [listValues(model.ratios ?? [])] : []),
+    ...(hasAudio ? [model.audio ? 'yes' : 'no'] : []),
+    ...(model.motions ?? []).map(({ durations }) => listValues(durations)),
+    ...telling.map((name) => (model.switches[name] === true ? 'yes' : 'no')),
+  ]
+  return { columns, rows: models.map(row) }
+}
+
+/** `5, 8, 10`; `1 to 15`; `-` for none. */
+function listValues(values: readonly FieldValue[]): string {
+  if (values.length === 0) return '-'
+  const numbers = values.filter((value) => typeof value === 'number')
+  const isRun = numbers.length === values.length && numbers.every((value, index) => index === 0 || value === (numbers[index - 1] ?? 0) + 1)
+  return isRun && numbers.length > 2 ? `${numbers[0]} to ${numbers.at(-1)}` : values.join(', ')
 }

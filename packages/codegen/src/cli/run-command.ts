@@ -5,8 +5,7 @@ import { check } from '../commands/check.ts'
 import type { CodegenJob, Terminal } from '../commands/codegen-job.ts'
 import { coverage } from '../commands/coverage.ts'
 import { generate } from '../commands/generate.ts'
-import { configFileName, readConfig } from '../commands/read-config.ts'
-import { UsageError } from '../commands/usage-error.ts'
+import { configFileName, readConfig, UsageError } from '../commands/read-config.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
 
 /** Runs a command line and gives its exit status. Mistakes of the user are printed; others are thrown. */

@@ -1,9 +1,8 @@
 import { compareTree } from '../write/compare-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { countOf, generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'
-import { countOf } from './count-of.ts'
 import { coverage } from './coverage.ts'
-import { generatedFolders } from './generated-folders.ts'
 
 /**
  * Checks the documents and, where the job says what is generated from them, that every generated file is what it would be now: none

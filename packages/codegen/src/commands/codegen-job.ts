@@ -1,4 +1,5 @@
-import type { Targets } from '../emit/targets.ts'
+import type { SourceModel, Targets } from '../emit/emit-files.ts'
+import type { GeneratedFolders } from '../write/compare-tree.ts'
 
 /** What a command works on. Paths are relative to `root`, with forward slashes. */
 export type CodegenJob = {
@@ -18,4 +19,17 @@ export type Terminal = {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   readonly color: boolean
+}
+
+/** `1 document`, `3 documents`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Where a job's stray files may be: the folders it owns, or, in a folder of somebody else's, those of its own providers. */
+export function generatedFolders(job: CodegenJob, sources: readonly SourceModel[]): GeneratedFolders {
+  const { targets, ownsFolders } = job
+  if (targets === undefined) return { folders: [], owned: false }
+  if (!ownsFolders) return { folders: sources.map(({ model }) => `${targets.clients}/${model.table.id}`), owned: false }
+  return { folders: [targets.clients, targets.catalog, targets.reference].filter((folder) => folder !== undefined), owned: true }
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compileDocument } from '../compile-document.ts'
 import type { SourceModel } from '../emit/emit-files.ts'
-import { formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
+import { formatIssues } from '../issues/issue.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf } from './count-of.ts'
+import { countOf } from './codegen-job.ts'
 
 /**
  * Compiles all documents of a job and prints what is wrong with any of them, warnings included. Nothing is returned unless all are good,

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { checkCoverage } from '../coverage/check-coverage.ts'
-import { countLines } from '../coverage/count-lines.ts'
 import type { Coverage } from '../coverage/coverage.ts'
-import { coverageTable } from '../coverage/coverage-table.ts'
+import { countLines, coverageTable } from '../coverage/coverage.ts'
 import { readCoverage } from '../coverage/read-coverage.ts'
-import { formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
-import { readText } from '../spec/read-text.ts'
+import { formatIssues } from '../issues/issue.ts'
+import { readText } from '../spec/source-file.ts'
 import { SourceSet } from '../spec/source-set.ts'
 import { openDocument } from '../spec/spec-document.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf } from './count-of.ts'
+import { countOf } from './codegen-job.ts'
 
 /**
  * Checks that coverage files account for all that their documents have, and prints how much that is. Exit status: 0, or 2 when something

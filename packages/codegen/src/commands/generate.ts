@@ -1,9 +1,7 @@
-import { applyDifference } from '../write/apply-difference.ts'
-import { compareTree } from '../write/compare-tree.ts'
+import { applyDifference, compareTree } from '../write/compare-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
+import { countOf, generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'
-import { countOf } from './count-of.ts'
-import { generatedFolders } from './generated-folders.ts'
 
 /** Writes what the documents come to. Exit status: 0, or 2 when a document is wrong (then nothing is written). */
 export async function generate(job: CodegenJob, terminal: Terminal): Promise<number> {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { Targets } from '../emit/targets.ts'
+import type { Targets } from '../emit/emit-files.ts'
 import type { CodegenJob } from './codegen-job.ts'
-import { UsageError } from './usage-error.ts'
 
 /** File in which a repository says what it generates. */
 export const configFileName = 'shotlist-codegen.config.json'
@@ -60,5 +59,15 @@ function parseJson(path: string, content: string): unknown {
     return JSON.parse(content)
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, 'mend its syntax')
+  }
+}
+
+/** The command line or the configuration is wrong; `hint` says what to do. Ends in exit status 2. */
+export class UsageError extends Error {
+  readonly hint: string
+  constructor(message: string, hint: string) {
+    super(message)
+    this.name = 'UsageError'
+    this.hint = hint
   }
 }

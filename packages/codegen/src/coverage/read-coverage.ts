@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
-import { checkValue } from '../explain/check-value.ts'
+import { checkValue } from '../explain/compile-validator.ts'
 import { explainErrors } from '../explain/explain-errors.ts'
 import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
 import { parseSource } from '../spec/parse-source.ts'
 import type { Place } from '../spec/place.ts'
-import { readText } from '../spec/read-text.ts'
+import { readText } from '../spec/source-file.ts'
 import type { Coverage } from './coverage.ts'
 
 export type ReadCoverage =

@@ -1,15 +1,67 @@
-import type { ValidateFunction } from 'ajv'
+import { createRequire } from 'node:module'
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import type * as Ajv from 'ajv/dist/2020.js'
+import type addFormatsModule from 'ajv-formats'
+import { addKeywords } from '../keywords/add-keywords.ts'
+import { fits } from './fits.ts'
 import { fromDocuments } from './linear-pattern.ts'
-import { newAjv } from './new-ajv.ts'
 
-let ajv: ReturnType<typeof newAjv> | undefined
+let forDocuments: ReturnType<typeof newAjv> | undefined
 
 /** A validator that reports all errors, with the values and schemas they are about. The schema is not kept longer than the validator. */
 export function compileValidator(schema: object | boolean): ValidateFunction {
-  ajv ??= newAjv({ verbose: true, ...fromDocuments })
+  forDocuments ??= newAjv({ verbose: true, ...fromDocuments })
   try {
-    return ajv.compile(schema)
+    return forDocuments.compile(schema)
   } finally {
-    ajv.removeSchema(schema)
+    forDocuments.removeSchema(schema)
   }
+}
+
+// Loaded with the first validator that has to be compiled: those of the documents that ship are compiled already, and loading ajv takes as
+// long as the rest of a short command.
+const require = createRequire(import.meta.url)
+
+/** Digits that count in `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
+export const multipleOfPrecision = 6
+
+/**
+ * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, unknown formats
+ * are no mistake. Schemas given to it are trusted to be schemas; the document's rules have seen to that.
+ */
+export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
+  const addFormats = require('ajv-formats') as typeof addFormatsModule.default
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateSchema: false,
+    validateFormats: true,
+    addUsedSchema: false,
+    logger: false,
+    multipleOfPrecision,
+    ...options,
+  })
+  addFormats(ajv)
+  addKeywords(ajv)
+  return ajv
+}
+
+/**
+ * What is wrong with one value, for schemas that are used once. Nothing is said by a schema that is none itself (a type that does not
+ * exist, a pattern that is no pattern).
+ */
+export function checkValue(schema: object | boolean, value: unknown): readonly ErrorObject[] {
+  if (fits(schema, value) === true) return []
+  try {
+    const validate = compileValidator(schema)
+    return validate(value) ? [] : (validate.errors ?? [])
+  } catch {
+    return []
+  }
+}
+
+/** Whether a schema that stands alone admits a value. */
+export function satisfies(schema: unknown, value: unknown): boolean {
+  return fits(schema, value) ?? checkValue(schema as object, value).length === 0
 }

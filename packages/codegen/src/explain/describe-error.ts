@@ -5,7 +5,7 @@ import { suggest } from '../issues/suggest.ts'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
 import { isObject, own, textOf } from '../spec/place.ts'
 import type { ValueIssue } from './value-issue.ts'
-import { listText, valueName, valueText } from './value-name.ts'
+import { listText, valueName, valueText } from './value-issue.ts'
 
 export type Described = Omit<ValueIssue, 'severity'>
 

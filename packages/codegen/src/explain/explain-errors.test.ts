@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { collectMessages } from '../ir/schema/messages.ts'
+import { newAjv } from './compile-validator.ts'
 import { explainErrors } from './explain-errors.ts'
-import { newAjv } from './new-ajv.ts'
 
 function explain(schema: object, data: unknown, verbose = true): string[] {
   const validate = newAjv({ verbose }).compile(schema)

@@ -4,7 +4,7 @@ import { isObject, own } from '../spec/place.ts'
 import { type Described, describeError, type Subject } from './describe-error.ts'
 import { fillMessage, findRuleMessage, namedFields, type RuleMessage } from './rule-message.ts'
 import type { ValueIssue } from './value-issue.ts'
-import { listText, valueName } from './value-name.ts'
+import { listText, valueName } from './value-issue.ts'
 
 export type ExplainOptions = {
   /** The value that was validated. */

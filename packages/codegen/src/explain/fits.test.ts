@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { newAjv } from './compile-validator.ts'
 import { fits } from './fits.ts'
-import { newAjv } from './new-ajv.ts'
 
 const schemas = [
   true,

@@ -1,8 +1,7 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
-import { annotationKeywords } from '../spec/annotation-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
-import { isObject, own, type PlainObject } from '../spec/place.ts'
-import { sameValue } from '../spec/same-value.ts'
+import { isObject, own, type PlainObject, sameValue } from '../spec/place.ts'
+import { annotationKeywords } from '../spec/subschemas.ts'
 import { linearPattern } from './linear-pattern.ts'
 
 /** `undefined`: only a validator can say. */

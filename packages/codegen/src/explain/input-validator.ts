@@ -2,13 +2,13 @@ import type { OperationTable } from '@shotlist/core/contract'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { ProviderModel } from '../ir/model.ts'
 import { suggest } from '../issues/suggest.ts'
-import { restsOn } from '../keywords/rests-on.ts'
+import { restsOn } from '../keywords/keyword-rules.ts'
 import { joinPointer, splitPointer } from '../spec/json-pointer.ts'
 import { isObject, textOf } from '../spec/place.ts'
 import { compileValidator } from './compile-validator.ts'
 import { explainErrors } from './explain-errors.ts'
 import type { ValueIssue } from './value-issue.ts'
-import { listText, valueName, valueText } from './value-name.ts'
+import { listText, valueName, valueText } from './value-issue.ts'
 
 export type ValidateInputOptions = {
   /** JSON pointers of values that are only known later (an output of another job): nothing is said of them. */

@@ -1,5 +1,5 @@
 import standaloneModule from 'ajv/dist/standalone/index.js'
-import { newAjv } from './new-ajv.ts'
+import { newAjv } from './compile-validator.ts'
 
 /** The validator that `compileValidator` makes of a schema, as the text of a CommonJS module that imports what it needs of ajv. */
 export function standaloneValidator(schema: object | boolean): string {

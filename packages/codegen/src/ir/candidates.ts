@@ -1,5 +1,5 @@
-import type { Candidates, Condition } from '@shotlist/core/contract'
-import type { DialectCondition, OneOrMany } from '../dialect/dialect.ts'
+import type { Candidates, Condition, OutputRule } from '@shotlist/core/contract'
+import type { DialectCondition, DialectOutput, OneOrMany } from '../dialect/dialect.ts'
 
 /** Where one expression may stand for a list of them, the model always has the list. */
 export function candidates(expressions: OneOrMany | undefined): Candidates {
@@ -17,4 +17,18 @@ export function condition(written: DialectCondition): Condition {
   if (written.in !== undefined) return { at, in: written.in }
   if (written.present !== undefined) return { at, present: written.present }
   return { at, equals: written.equals ?? null }
+}
+
+export function compileOutputs(outputs: Readonly<Record<string, DialectOutput>> | undefined): Record<string, OutputRule> {
+  return Object.fromEntries(
+    Object.entries(outputs ?? {}).map(([name, output]) => [
+      name,
+      {
+        from: candidates(output.from),
+        type: output.type,
+        ...(output.required === true ? { required: true as const } : {}),
+        ...(output.description === undefined ? {} : { description: output.description }),
+      },
+    ]),
+  )
 }

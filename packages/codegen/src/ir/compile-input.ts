@@ -1,5 +1,5 @@
 import type { DialectProvider } from '../dialect/dialect.ts'
-import { satisfies } from '../explain/check-value.ts'
+import { satisfies } from '../explain/compile-validator.ts'
 import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { mediaTypes } from './media-types.ts'

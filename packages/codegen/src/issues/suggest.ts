@@ -40,3 +40,11 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0
 }
+
+/** A hint for a name that is not among the known ones: the nearest, or all of them where they are few. */
+export function didYouMean(name: string, known: Iterable<string>): string | undefined {
+  const names = [...known]
+  const nearest = suggest(name, names)
+  if (nearest !== undefined) return `did you mean ${nearest}?`
+  return names.length > 0 && names.length <= 12 ? `known are ${names.join(', ')}` : undefined
+}

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Ajv from 'ajv/dist/2020.js'
-import { checkMentions } from './check-mentions.ts'
-import { checkSpan } from './check-span.ts'
 import type { KeywordCheck } from './keyword-rules.ts'
+import { checkMentions, checkSpan } from './keyword-rules.ts'
 
 // Loaded by those who compile a validator: see `newAjv`.
 const require = createRequire(import.meta.url)

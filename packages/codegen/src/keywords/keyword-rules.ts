@@ -1,3 +1,7 @@
+import type { ErrorObject } from 'ajv'
+import { parseDurationMs } from '../dialect/dialect.ts'
+import { isObject, textOf } from '../spec/place.ts'
+
 /** `x-mentions`: each name in a list of objects is called in a text as `@name`, and no other is. */
 export type MentionsRule = {
   /** The field with the text. */
@@ -16,3 +20,55 @@ export type SpanRule = { readonly from: string; readonly to: string; readonly ma
  * Values of a wrong type are other keywords' business.
  */
 export type KeywordCheck<Rule> = (value: Readonly<Record<string, unknown>>, rule: Rule) => string | undefined
+
+/** What is longer than any provider takes is other keywords' business: going through it would take as long as it likes. */
+const maxText = 100_000
+const maxNames = 1000
+
+/** Of two names that begin alike (`dog`, `dog house`) the longer one is meant where it stands. */
+export const checkMentions: KeywordCheck<MentionsRule> = (value, rule) => {
+  const [text, list] = [value[rule.text], value[rule.list]]
+  if (typeof text !== 'string' || !Array.isArray(list) || text.length > maxText || list.length > maxNames) return undefined
+  const names = list.map((item: unknown) => (isObject(item) ? item[rule.name] : undefined)).filter((name) => typeof name === 'string')
+  const longestFirst = names.toSorted((a, b) => b.length - a.length)
+  const called = new Set<string>()
+  for (const [start] of [...text.matchAll(/@(?=\w)/g)].map(({ index }) => [index + 1] as const)) {
+    const rest = text.slice(start)
+    const name = longestFirst.find((one) => rest.startsWith(one) && !/^\w/.test(rest.slice(one.length)))
+    if (name === undefined) return `calls @${/^\w+/.exec(rest)?.[0] ?? ''}, which is no ${rule.name} in ${rule.list}`
+    called.add(name)
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `cannot tell apart what ${rule.list} calls ${twice} more than once`
+  const missing = names.find((name) => !called.has(name))
+  return missing === undefined ? undefined : `does not call @${missing}: it must call each ${rule.name} in ${rule.list}`
+}
+
+export const checkSpan: KeywordCheck<SpanRule> = (value, rule) => {
+  const ms = timeMs(value[rule.to]) - timeMs(value[rule.from])
+  if (ms < 0) return `must not be before ${rule.from}`
+  return ms > (parseDurationMs(rule.max) ?? Number.POSITIVE_INFINITY) ? `must be at most ${rule.max} after ${rule.from}` : undefined
+}
+
+/** Not a number where the value is no time: then nothing can be said. */
+function timeMs(value: unknown): number {
+  const text = typeof value === 'string' ? value.replace(' ', 'T') : ''
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
+}
+
+/** Whether the verdict of one of the dialect's own keywords rests on the value at a JSON pointer, besides the one it is shown at. */
+export function restsOn({ keyword, schema, instancePath }: ErrorObject, pointer: string): boolean {
+  const around = instancePath.slice(0, instancePath.lastIndexOf('/'))
+  if (!isObject(schema) || !pointer.startsWith(`${around}/`)) return false
+  const [field, entry, name, ...deeper] = pointer.slice(around.length + 1).split('/')
+  if (keyword === 'x-span') return field === schema['from'] && entry === undefined
+  if (keyword !== 'x-mentions' || field !== schema['list']) return false
+  return entry === undefined || name === undefined || (name === schema['name'] && deeper.length === 0)
+}
+
+/** A rule of one of the dialect's own keywords, as a sentence that holds for every request. */
+export function ruleInWords(keyword: string, rule: Readonly<Record<string, unknown>>): string[] {
+  const [text, list, name, from, to, max] = ['text', 'list', 'name', 'from', 'to', 'max'].map((key) => textOf(rule[key]))
+  if (keyword === 'x-mentions') return [`${text} must call each ${name} in ${list} as @name, and no other`]
+  return keyword === 'x-span' ? [`${to} must be at most ${max} after ${from}`] : []
+}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkMentions } from './check-mentions.ts'
-import { checkSpan } from './check-span.ts'
+import { checkMentions, checkSpan } from './keyword-rules.ts'
 
 const mentions = (prompt: unknown, ...names: readonly string[]) =>
   checkMentions({ prompt, images: names.map((ref) => ({ ref })) }, { text: 'prompt', list: 'images', name: 'ref' })

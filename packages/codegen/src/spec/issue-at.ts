@@ -1,8 +1,8 @@
 import { type Excerpt, excerptOf } from '../issues/excerpt.ts'
 import type { Issue } from '../issues/issue.ts'
 import type { Place } from './place.ts'
-import { type Position, positionAt, positionOf } from './position.ts'
 import type { SourceFile } from './source-file.ts'
+import { type Position, positionAt, positionOf } from './source-file.ts'
 
 export type Finding = {
   readonly code: string

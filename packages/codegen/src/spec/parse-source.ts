@@ -1,11 +1,10 @@
 import { type Node, parseTree, visit } from 'jsonc-parser'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { Issue } from '../issues/issue.ts'
-import { maxDepth, maxNodes } from './bounds.ts'
 import { issueAtOffset } from './issue-at.ts'
 import { splitPointer } from './json-pointer.ts'
 import type { Offsets, SourceFile } from './source-file.ts'
-import { toValue } from './to-value.ts'
+import { maxDepth, maxNodes, toValue } from './to-value.ts'
 import { yamlOffsets } from './yaml-offsets.ts'
 
 type Source = { name: string; path?: string; text: string }

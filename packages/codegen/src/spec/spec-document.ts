@@ -61,3 +61,9 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
 function parameterKey(parameter: Place): string {
   return `${textOf(child(parameter, 'in')?.value)} ${textOf(child(parameter, 'name')?.value)}`
 }
+
+/** Whether a document has nothing of the dialect. One that has some of it, and no `x-provider`, is not plain: it is not finished. */
+export function isPlain({ root, operations }: SpecDocument): boolean {
+  if (['x-provider', 'x-tasks'].some((name) => child(root, name) !== undefined)) return false
+  return operations.every(({ place }) => child(place, 'x-operations') === undefined)
+}

@@ -1,4 +1,5 @@
-import { entries, isObject, items, type Place, type PlainObject } from './place.ts'
+import { child, entries, isObject, items, type Place, type PlainObject, placeKey } from './place.ts'
+import type { SpecDocument } from './spec-document.ts'
 
 /** Keywords of JSON Schema 2020-12 that hold one schema, a list of schemas, or a map of schemas. */
 const single = new Set([
@@ -53,4 +54,56 @@ export function mapSubschemas(schema: PlainObject, replace: (inner: unknown, key
 export function* walkSchemas(schema: Place): Generator<Place> {
   yield schema
   for (const inner of subschemas(schema)) yield* walkSchemas(inner)
+}
+
+/** Keywords that say something about a schema and nothing about its instances. */
+export const annotationKeywords: ReadonlySet<string> = new Set([
+  'default',
+  'deprecated',
+  'description',
+  'discriminator',
+  'example',
+  'examples',
+  'externalDocs',
+  'readOnly',
+  'title',
+  'writeOnly',
+  'xml',
+])
+
+/** Where schemas begin that are in use: parameters, bodies, answers, requests of named operations, webhooks. */
+export function schemaRoots(spec: SpecDocument): Place[] {
+  const { sources, root } = spec
+  const ofContent = (holder: Place | undefined): Place[] =>
+    entries(child(sources.deref(holder), 'content')).flatMap(([, media]) => child(media, 'schema') ?? [])
+  const ofOperation = (operation: Place): Place[] => [
+    ...ofContent(child(operation, 'requestBody')),
+    ...entries(child(operation, 'responses')).flatMap(([, answer]) => ofContent(answer)),
+    ...items(child(operation, 'x-operations')).flatMap((entry) => child(entry, 'request') ?? []),
+  ]
+  const webhooks = entries(child(root, 'webhooks')).flatMap(([, item]) => entries(sources.deref(item)).map(([, operation]) => operation))
+  const parameters = spec.operations.flatMap((operation) => operation.parameters.flatMap((place) => child(place, 'schema') ?? []))
+  return unique([...parameters, ...spec.operations.flatMap((operation) => ofOperation(operation.place)), ...webhooks.flatMap(ofOperation)])
+}
+
+/** Every schema of the document, each once: those in use, those of `components`, and those they refer to in other files. */
+export function allSchemas(spec: SpecDocument): Place[] {
+  const components = entries(child(child(spec.root, 'components'), 'schemas')).map(([, schema]) => schema)
+  const found = new Map<string, Place>()
+  const queue = [...components, ...schemaRoots(spec)]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const schema of walkSchemas(next)) {
+      const key = placeKey(schema)
+      if (found.has(key)) break
+      found.set(key, schema)
+      const reference = isObject(schema.value) ? schema.value['$ref'] : undefined
+      const target = typeof reference === 'string' ? spec.sources.resolve(reference, schema.file) : undefined
+      if (target !== undefined && 'place' in target && !found.has(placeKey(target.place))) queue.push(target.place)
+    }
+  }
+  return [...found.values()]
+}
+
+function unique(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()]
 }

@@ -1,5 +1,4 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import { maxDepth, maxNodes } from './bounds.ts'
 import { keyText } from './yaml-offsets.ts'
 
 /** What makes a syntactically good file unusable, with its offset in the text. */
@@ -91,3 +90,9 @@ function refuse(state: State, node: unknown, depth: number): null {
 function offsetOf(node: unknown): number {
   return (node as Node | null)?.range?.[0] ?? 0
 }
+
+/** Levels of maps and lists in each other that a document may have, and that no walk over it exhausts the stack on. */
+export const maxDepth = 120
+
+/** Values that a document may have, with aliases counted as what they stand for. GitHub's has 400 thousand. */
+export const maxNodes = 1_000_000

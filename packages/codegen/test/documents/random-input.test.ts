@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { newAjv } from '../../src/explain/new-ajv.ts'
+import { newAjv } from '../../src/explain/compile-validator.ts'
 import { compileDocument, createInputValidator, type OperationModel } from '../../src/index.ts'
 import { generator } from './random.ts'
 

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { checkExpression } from '../../src/emit/checks/check-file.ts'
 import { validatorCode, validatorRuntime } from '../../src/emit/validators/validator-file.ts'
-import { newAjv } from '../../src/explain/new-ajv.ts'
+import { newAjv } from '../../src/explain/compile-validator.ts'
 
 /* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 const schema = {

@@ -2,11 +2,8 @@ import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { isSchema } from '../json-schema.ts'
 import { type ClientTarget, siblingImport } from '../typescript/client-target.ts'
-import { hasInheritedNames } from '../validators/inherited-names.ts'
-import { plainSchema } from '../validators/plain-schema.ts'
-import { all } from './expression.ts'
-import { fitsExpression } from './fits-expression.ts'
-import { UnsupportedKeyword } from './unsupported-keyword.ts'
+import { hasInheritedNames, plainSchema } from '../validators/compile-validator.ts'
+import { all, fitsExpression, UnsupportedKeyword } from './fits-expression.ts'
 
 /** Functions of the validators' runtime that expressions may call. */
 const runtime = ['equal', 'isObject', 'mentions', 'span', 'ucs2length']

@@ -1,8 +1,6 @@
 import type { JsonSchema } from '../../ir/model.ts'
-import { closedObject } from './closed-object.ts'
-import { jobKeys } from './job-keys.ts'
-import { policyKeys } from './policy-keys.ts'
-import { shared, sharedDefinitions, textList } from './values.ts'
+import { jobKeys, policyKeys } from './job-keys.ts'
+import { closedObject, shared, sharedDefinitions, textList } from './values.ts'
 
 /** Keys of one entry of a manifest's `providers`. */
 const providerSettings: JsonSchema = closedObject(

@@ -1,9 +1,9 @@
 import type { JsonSchema, OperationModel, ProviderModel } from '../../ir/model.ts'
-import { unwrapped } from '../unwrapped.ts'
+import { unwrapped } from '../reference/markdown.ts'
 import { isAlias } from './alias-fields.ts'
 import { manifestBase } from './base.ts'
-import { conditional } from './conditional.ts'
 import { annotationsOf } from './draft-07.ts'
+import { conditional } from './values.ts'
 import { withSchema } from './with-schema.ts'
 
 type Definitions = Record<string, JsonSchema>

@@ -1,5 +1,9 @@
 import type { JsonSchema } from '../../ir/model.ts'
-import { closedObject } from './closed-object.ts'
+
+/** A mapping that takes only these keys; those that begin with `x-` are the user's own (a place for anchors). */
+export function closedObject(properties: Readonly<Record<string, JsonSchema>>, further: JsonSchema = {}): JsonSchema {
+  return { type: 'object', ...further, properties, patternProperties: { '^x-': {} }, additionalProperties: false }
+}
 
 /** Small schemas that many keys of a manifest share, under `definitions`. */
 export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
@@ -58,4 +62,10 @@ export function shared(name: keyof typeof sharedDefinitions): JsonSchema {
 /** A list of texts; a single text stands for a list of one. */
 export function textList(item: JsonSchema, annotations: JsonSchema): JsonSchema {
   return { ...annotations, anyOf: [item, { type: 'array', items: item }] }
+}
+
+/** `if` a schema holds, `then` another must. */
+export function conditional(condition: JsonSchema, consequence: JsonSchema): JsonSchema {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits a schema
+  return { if: condition, then: consequence }
 }

@@ -1,14 +1,13 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
-import { priceMarkdown } from '../prices/price-markdown.ts'
+import { priceMarkdown } from '../prices/price-report.ts'
+import { unwrapped } from '../reference/markdown.ts'
 import { rulesOf } from '../rules/rules-of.ts'
 import { fieldNotes, fieldSchema as inputFieldSchema } from '../typescript/input-field.ts'
-import { unwrapped } from '../unwrapped.ts'
 import { aliasFields } from './alias-fields.ts'
-import { conditional } from './conditional.ts'
 import { annotationsOf, assertionsOf, without } from './draft-07.ts'
-import { shared } from './values.ts'
+import { conditional, shared } from './values.ts'
 
 /** Longer prices are tables that do not fit a hover text. */
 const maxPriceLines = 14

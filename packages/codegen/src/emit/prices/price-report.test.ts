@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { priceMarkdown } from './price-markdown.ts'
-import { priceReport } from './price-report.ts'
+import { priceMarkdown, priceReport } from './price-report.ts'
 
 const credits = { unit: 'credit', usd: 0.01 }
 

@@ -1,5 +1,6 @@
-import type { Price, PriceTable } from '@shotlist/core/contract'
-import { whenInWords } from './when-in-words.ts'
+import type { Price, PriceTable, ProviderTable, When } from '@shotlist/core/contract'
+import { textOf } from '../../spec/place.ts'
+import { markdownTable } from '../reference/markdown.ts'
 
 /** A price for people: a formula, and the tables it speaks of. */
 export type PriceReport = { readonly formula: string; readonly tables: readonly PriceReportTable[] }
@@ -111,4 +112,59 @@ function pivotRows(by: readonly string[], rows: readonly (readonly string[])[], 
     columns: [...by.slice(0, last).map((field) => `\`${field}\``), ...values.map((value) => `\`${by[last]}\` ${value}`)],
     rows: [...byRest].map(([key, prices]) => (JSON.parse(key) as string[]).concat(values.map((value) => prices.get(value) ?? ''))),
   }
+}
+
+/** A condition on a request's fields as a person would say it: `` `quality` is 1080p and `duration` is 8 ``. */
+function whenInWords(when: When): string {
+  return Object.entries(when)
+    .map(([field, wanted]) => `\`${field}\` ${wantedInWords(wanted)}`)
+    .join(' and ')
+}
+
+function wantedInWords(wanted: When[string]): string {
+  if (Array.isArray(wanted)) return `is ${orList(wanted.map(textOf))}`
+  if (typeof wanted !== 'object' || wanted === null) return wanted === true ? 'is on' : wanted === false ? 'is off' : `is ${textOf(wanted)}`
+  if ('present' in wanted) return wanted.present ? 'is given' : 'is not given'
+  const { min, max } = wanted as { min?: number; max?: number }
+  if (min !== undefined && max !== undefined) return `is ${min} to ${max}`
+  return min === undefined ? `is at most ${max}` : `is at least ${min}`
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function orList(items: readonly string[]): string {
+  return list(items, 'or')
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function andList(items: readonly string[]): string {
+  return list(items, 'and')
+}
+
+function list(items: readonly string[], conjunction: string): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
+}
+
+/**
+ * A price as Markdown: the formula as a sentence, then its tables. `undefined` for an operation that has none.
+ */
+export function priceMarkdown(price: Price | undefined, money: ProviderTable['money']): string {
+  if (price === undefined) return 'Price: not published.'
+  const report = priceReport(price, money.unit)
+  const isTable = report.tables[0]?.name === report.formula
+  const usd = typeof price === 'number' && money.usd !== undefined ? ` ($${roundUsd(price * money.usd)})` : ''
+  const sentence = isTable ? `Price in ${unitName(money.unit)}:` : `Price: ${report.formula}${usd}.`
+  const tables = report.tables.map((table, index) => {
+    const heading = isTable && index === 0 ? '' : `${capital(table.name)}:\n\n`
+    return heading + markdownTable(table.columns, table.rows)
+  })
+  return [sentence, ...tables].join('\n\n')
+}
+
+function roundUsd(usd: number): string {
+  return String(Number(usd.toFixed(6)))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,19 +1,17 @@
 import type { ErrorRule, ErrorRules, OperationKind, OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
 import { stringify } from 'yaml'
-import { capabilityMatrix } from '../../capabilities/capability-matrix.ts'
-import { capabilityTable } from '../../capabilities/capability-table.ts'
+import { capabilityMatrix, capabilityTable } from '../../capabilities/capability-matrix.ts'
 import type { FieldModel, OperationModel, ProviderModel } from '../../ir/model.ts'
 import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
-import { priceMarkdown } from '../prices/price-markdown.ts'
+import { priceMarkdown } from '../prices/price-report.ts'
 import { rulesOf } from '../rules/rules-of.ts'
 import { fieldNotes } from '../typescript/input-field.ts'
 import { literal } from '../typescript/literal.ts'
-import { outputRules } from '../typescript/outputs-type.ts'
-import { unwrapped } from '../unwrapped.ts'
+import { outputRules } from '../typescript/schema-type.ts'
 import { compileValidator } from '../validators/compile-validator.ts'
-import { codeBlock, inlineCode, markdownTable } from './markdown.ts'
+import { codeBlock, inlineCode, markdownTable, unwrapped } from './markdown.ts'
 
 /** The reference page of a provider. */
 export function providerPage(model: ProviderModel, folder: string, origin: Origin): GeneratedFile {

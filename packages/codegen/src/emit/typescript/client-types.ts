@@ -1,7 +1,7 @@
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
+import type { OperationModel } from '../../ir/model.ts'
 import { pascalCase, propertyKey } from '../names.ts'
-import { docComment } from './doc-comment.ts'
-import { quoted } from './literal.ts'
+import { docComment, quoted } from './literal.ts'
 
 /** The names of a client's own types: itself, what makes it, and what it knows its operations and tasks by. */
 export function clientTypes({ id }: Pick<ProviderTable, 'id'>): readonly [client: string, options: string, inputs: string, tasks: string] {
@@ -39,4 +39,18 @@ export function tasksType(table: Pick<ProviderTable, 'id' | 'title' | 'operation
   const members = [...outputs].map(([key, operation]) => `  readonly ${propertyKey(key)}: ${pascalCase(operation)}Outputs\n`)
   const doc = docComment([`What the tasks of ${table.title} yield, by kind and by the operations that start them.`])
   return `${doc}export interface ${name} {\n${members.join('')}}\n`
+}
+
+/** The names of an operation's types. `answer` is there for those that answer at once; a task's answers are read by the client. */
+export function operationTypes({ name, answer }: OperationModel, { kind }: Pick<OperationTable, 'kind'>) {
+  const type = pascalCase(name)
+  const input = `${type}Input`
+  const outputs = `${type}Outputs`
+  return kind === 'task' || answer === undefined ? { input, outputs } : { input, outputs, answer: `${type}Answer` }
+}
+
+/** The type of an operation's constant: `Operation<BalanceInput, BalanceOutputs, 'query', BalanceAnswer>`. */
+export function operationType(operation: OperationModel, table: Pick<OperationTable, 'kind'>): string {
+  const { input, outputs, answer } = operationTypes(operation, table)
+  return `Operation<${[input, outputs, `'${table.kind}'`, ...(answer === undefined ? [] : [answer])].join(', ')}>`
 }

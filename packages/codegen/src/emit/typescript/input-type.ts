@@ -3,9 +3,9 @@ import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
 import { textOf } from '../../spec/place.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { pascalCase } from '../names.ts'
-import { andList, orList } from '../prices/when-in-words.ts'
-import { docComment } from './doc-comment.ts'
+import { andList, orList } from '../prices/price-report.ts'
 import { fieldNotes, fieldSchema } from './input-field.ts'
+import { docComment } from './literal.ts'
 import { memberText, schemaType } from './schema-type.ts'
 
 /**

@@ -6,14 +6,11 @@ import type { PlainObject } from '../../spec/place.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { constantName } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
-import { docComment } from './doc-comment.ts'
+import { operationType, operationTypes } from './client-types.ts'
 import { inputType } from './input-type.ts'
-import { leanOperation } from './lean-tables.ts'
-import { literal } from './literal.ts'
-import { operationType, operationTypes } from './operation-types.ts'
-import { outputsType } from './outputs-type.ts'
-import { schemaType } from './schema-type.ts'
-import { taskConstant } from './task-file.ts'
+import { docComment, literal } from './literal.ts'
+import { outputsType, schemaType } from './schema-type.ts'
+import { leanOperation, taskConstant } from './table-file.ts'
 
 const runtimeTypes = ['FileInput', 'Int64', 'Int64Input'] as const
 

@@ -2,7 +2,7 @@ import type { ProviderTable } from '@shotlist/core/contract'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { clientTypes, optionsType } from './client-types.ts'
-import { docComment } from './doc-comment.ts'
+import { docComment } from './literal.ts'
 import { schemaFile, type WrittenDocument } from './schema-file.ts'
 import { tableFile } from './table-file.ts'
 

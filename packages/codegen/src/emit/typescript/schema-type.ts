@@ -1,10 +1,9 @@
-import type { OperationTable } from '@shotlist/core/contract'
+import type { OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema } from '../../ir/model.ts'
 import { own } from '../../spec/place.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
-import { propertyKey } from '../names.ts'
-import { docComment } from './doc-comment.ts'
-import { quoted } from './literal.ts'
+import { pascalCase, propertyKey } from '../names.ts'
+import { docComment, quoted } from './literal.ts'
 
 /** Where in an operation's input a schema stands, and what the operation's table says of such places. */
 export type TypePlace = {
@@ -114,4 +113,29 @@ function dereference(schema: JsonSchema, root: JsonSchema): JsonSchema | undefin
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
+}
+
+/** What an operation, or the task it starts, yields by name. */
+export function outputRules(table: OperationTable, provider: ProviderTable): Readonly<Record<string, OutputRule>> {
+  return (table.starts === undefined ? undefined : provider.tasks[table.starts]?.outputs) ?? table.outputs
+}
+
+/** The interface of an operation's outputs. Only an upload's result, and what the document says is required, is sure to be there. */
+export function outputsType(table: OperationTable, provider: ProviderTable): string {
+  const members = Object.entries(outputRules(table, provider)).map(([name, rule]) =>
+    memberText({
+      name,
+      type: rule.type === 'number' ? 'number' : 'string',
+      required: rule.required === true || name === table.upload?.result,
+      doc: [rule.description ?? outputNote(rule)],
+      indent: 2,
+    }),
+  )
+  const doc = docComment([`What \`${table.name}\` yields.`])
+  return `${doc}export interface ${pascalCase(table.name)}Outputs {\n${members.join('')}}\n`
+}
+
+function outputNote(rule: OutputRule): string | undefined {
+  if (rule.type === 'id') return 'An id, as text: exact at any size.'
+  return rule.type === 'number' || rule.type === 'text' ? undefined : `URL of the ${rule.type}.`
 }

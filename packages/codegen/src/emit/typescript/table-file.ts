@@ -1,8 +1,8 @@
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { OperationTable, OutputRule, ProviderTable, TaskRules } from '@shotlist/core/contract'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
+import { camelCase } from '../names.ts'
 import { type ClientTarget, runtimeImport } from './client-target.ts'
-import { docComment } from './doc-comment.ts'
-import { literal } from './literal.ts'
+import { docComment, literal } from './literal.ts'
 
 /** The whole table of a provider, for clients of all operations, prices and explanations. */
 export function tableFile(table: ProviderTable, target: ClientTarget): GeneratedFile {
@@ -15,4 +15,68 @@ export function tableFile(table: ProviderTable, target: ClientTarget): Generated
     `export const table: ProviderTable = ${literal(table)}\n`,
   ]
   return { path: `${target.folder}/table.gen.ts`, text: text.join('') }
+}
+
+/** The constant that holds the rules of a kind of task. */
+export function taskConstant(kind: string): string {
+  return `${camelCase(kind)}TaskRules`
+}
+
+/** The rules of one kind of task, for the operations that start it. */
+export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): GeneratedFile {
+  const text = [
+    typescriptHeader(target.origin),
+    `import type { TaskRules } from '${runtimeImport(target, 1)}'\n\n`,
+    docComment([`How tasks of kind \`${kind}\` are read and judged, and what they yield.`]),
+    `export const ${taskConstant(kind)}: TaskRules = ${literal(leanTask(rules))}\n`,
+  ]
+  return { path: `${target.folder}/tasks/${kind}.gen.ts`, text: text.join('') }
+}
+
+/** What sending an operation needs of its table: nothing that is empty, or that only people read. */
+export function leanOperation(table: OperationTable): Record<string, unknown> {
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, fixed, uploads, upload, outputs } = table
+  const lean = {
+    name,
+    kind,
+    method,
+    path,
+    body: body === 'json' ? undefined : body,
+    pathFields,
+    queryFields,
+    headerFields,
+    fixed,
+    uploads,
+    upload,
+    outputs: kind === 'task' ? undefined : leanOutputs(outputs),
+  }
+  return Object.fromEntries(Object.entries(lean).filter(([, value]) => value !== undefined && !isEmpty(value)))
+}
+
+/** What every request needs of a provider. Of its errors only how to tell and judge them: `codes` and `statuses` are written apart. */
+export function leanProvider(table: ProviderTable): Record<string, unknown> {
+  const { id, title, env, keyUrl, servers, auth, trace, idempotency } = table
+  return {
+    id,
+    title,
+    env,
+    keyUrl,
+    servers: servers.map(({ url, region }) => ({ url, region })),
+    auth,
+    trace,
+    idempotency,
+  }
+}
+
+/** Reading many tasks, and listing them, is for clients of the whole document. */
+function leanTask({ readMany: _many, recent: _recent, ...rules }: TaskRules): TaskRules {
+  return { ...rules, outputs: leanOutputs(rules.outputs) }
+}
+
+function leanOutputs(outputs: Readonly<Record<string, OutputRule>>): Record<string, OutputRule> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { description: _description, ...rule }]) => [name, rule]))
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }

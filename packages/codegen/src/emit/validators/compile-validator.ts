@@ -1,10 +1,8 @@
 import { Ajv2020, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fastFormats } from 'ajv-formats/dist/formats.js'
-import { multipleOfPrecision } from '../../explain/new-ajv.ts'
+import { multipleOfPrecision } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
-import { addKeywords } from '../../keywords/add-keywords.ts'
-import { hasInheritedNames } from './inherited-names.ts'
-import { plainSchema } from './plain-schema.ts'
+import { addKeywords, ownKeywords } from '../../keywords/add-keywords.ts'
 
 /** A schema's validator, and what its code is written from. */
 export type CompiledValidator = { readonly ajv: Ajv2020; readonly validate: ValidateFunction; readonly schema: JsonSchema }
@@ -47,4 +45,59 @@ function patternOf(format: Format): RegExp | undefined {
   if (format instanceof RegExp) return format
   const validate = typeof format === 'object' && 'validate' in format ? format.validate : undefined
   return validate instanceof RegExp ? validate : undefined
+}
+
+const inherited = Object.getOwnPropertyNames(Object.prototype).map((name) => JSON.stringify(name))
+
+/** Whether a schema has fields that are called as what every object has (`toString`): code must ask whether an object has them itself. */
+export function hasInheritedNames(schema: JsonSchema): boolean {
+  const text = JSON.stringify(schema)
+  return inherited.some((name) => text.includes(name))
+}
+
+/** Keywords whose value is a schema. */
+const oneSchema = new Set([
+  'additionalProperties',
+  'unevaluatedProperties',
+  'propertyNames',
+  'items',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+  'unevaluatedItems',
+])
+/** Keywords whose value is a list of schemas. */
+const schemaList = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
+/** Keywords whose value holds schemas by name. */
+const schemaMap = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
+/** Keywords that only assert. All others (titles, descriptions, defaults, extensions) say nothing to a validator. */
+const assertions = new Set([
+  ...ownKeywords,
+  ...(
+    '$ref $anchor $dynamicRef $dynamicAnchor type enum const required minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength ' +
+    'maxLength pattern format minItems maxItems uniqueItems minContains maxContains minProperties maxProperties dependentRequired'
+  ).split(' '),
+])
+
+/**
+ * The schema without its annotations, so that the validator made of it carries no texts. Positions stay what they are: a `schemaPath`
+ * found in one is valid in the other.
+ */
+export function plainSchema(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema
+  const kept: Record<string, unknown> = {}
+  for (const [keyword, value] of Object.entries(schema as JsonSchema)) {
+    if (oneSchema.has(keyword)) kept[keyword] = plainSchema(value)
+    else if (schemaList.has(keyword) && Array.isArray(value)) kept[keyword] = value.map(plainSchema)
+    else if (schemaMap.has(keyword)) kept[keyword] = plainMap(value)
+    else if (assertions.has(keyword)) kept[keyword] = value
+  }
+  return kept
+}
+
+function plainMap(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, plainSchema(schema)]))
 }

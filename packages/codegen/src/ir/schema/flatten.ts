@@ -1,5 +1,4 @@
-import { isObject, own, type PlainObject } from '../../spec/place.ts'
-import { sameValue } from '../../spec/same-value.ts'
+import { isObject, own, type PlainObject, sameValue } from '../../spec/place.ts'
 
 /** What a part may have besides fields without its meaning changing when its fields move into the whole. */
 const dropped = new Set(['deprecated', 'description', 'example', 'examples', 'externalDocs', 'title'])

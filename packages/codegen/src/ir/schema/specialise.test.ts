@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { satisfies } from '../../explain/check-value.ts'
+import { satisfies } from '../../explain/compile-validator.ts'
 import { specialise } from './specialise.ts'
 
 const fixed = { action: 'extend' }

@@ -2,14 +2,12 @@ import { type ParsedExpression, parseExpression } from '../../dialect/expression
 import { mediaTypes } from '../../ir/media-types.ts'
 import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import type { Issue } from '../../issues/issue.ts'
-import { suggest } from '../../issues/suggest.ts'
+import { didYouMean, suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../../spec/spec-document.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
-import type { RuleContext } from '../rule-context.ts'
+import type { Rule, RuleContext } from '../rule-context.ts'
 
 /** Expressions are well formed, speak of the right side, and name what the operation they speak of has. */
 export const expressions: Rule = function* (context) {

@@ -2,7 +2,7 @@ import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place } from '../../spec/place.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 const byPlace = {
   root: ['x-provider', 'x-errors', 'x-tasks'],

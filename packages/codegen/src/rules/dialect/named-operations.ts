@@ -1,15 +1,14 @@
 import { pascalCase } from '../../emit/names.ts'
-import { checkValue } from '../../explain/check-value.ts'
+import { checkValue } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
 import { isForm, isJson, mediaTypes } from '../../ir/media-types.ts'
 import { collectMessages } from '../../ir/schema/messages.ts'
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, type Place, textOf } from '../../spec/place.ts'
-import { positionOf } from '../../spec/position.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
-import type { NamedOperation, RuleContext } from '../rule-context.ts'
+import { positionOf } from '../../spec/source-file.ts'
+import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
 /** Named operations have names of their own, start tasks that exist, can be sent, and show a valid example. */
 export const namedOperations: Rule = function* (context) {

@@ -1,11 +1,10 @@
 import { mediaTypes } from '../../ir/media-types.ts'
 import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
-import type { NamedOperation, RuleContext } from '../rule-context.ts'
+import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
 /** Users give path, query and body fields as one object: no two may share a name, and headers the dialect fills in are not fields. */
 export const operationFields: Rule = function* (context) {

@@ -1,11 +1,10 @@
 import { knownValues } from '../../ir/schema/for-users.ts'
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
-import type { NamedOperation } from '../rule-context.ts'
+import type { NamedOperation, Rule } from '../rule-context.ts'
 
 /** Prices speak of fields the operation has, and of values those fields can have. */
 export const prices: Rule = function* ({ spec, named }) {

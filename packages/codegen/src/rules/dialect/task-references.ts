@@ -1,9 +1,9 @@
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** Tasks are read by operations that exist, end both ways, and yield a file; webhooks speak of tasks that exist. */
 export const taskReferences: Rule = function* ({ spec }) {

@@ -1,10 +1,9 @@
 import { mediaTypes } from '../../ir/media-types.ts'
 import { propertiesInPlace } from '../../ir/schema/in-place.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, textOf } from '../../spec/place.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
-import type { NamedOperation } from '../rule-context.ts'
+import type { NamedOperation, Rule } from '../rule-context.ts'
 
 /** `x-upload` names an upload operation, and upload operations have the field and the output they name. */
 export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, type Place, textOf } from '../../spec/place.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** What RFC 9110 (section 5.1) takes for a header's name. */
 const token = /^[!#$%&'*+.^`|~\w-]+$/

@@ -3,7 +3,7 @@ import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, placeKey } from '../../spec/place.ts'
 import { httpMethods, type SpecDocument } from '../../spec/spec-document.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 const media = ['schema', 'example', 'examples', 'encoding']
 

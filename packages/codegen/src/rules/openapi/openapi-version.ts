@@ -1,6 +1,6 @@
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** The document is OpenAPI 3.1 (a plain one also 3.0), with what that requires at its root. */
 export const openapiVersion: Rule = function* ({ spec, plain }) {

@@ -1,9 +1,10 @@
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, type Place, textOf } from '../../spec/place.ts'
+import { child, entries, type Place, textOf } from '../../spec/place.ts'
+import { positionOf } from '../../spec/source-file.ts'
 import type { SpecOperation } from '../../spec/spec-document.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 const places = ['path', 'query', 'header', 'cookie']
 
@@ -56,4 +57,48 @@ function* wellFormed({ parameters }: SpecOperation): Generator<Issue> {
 
 function nameOf(place: Place): string {
   return textOf(child(place, 'name')?.value)
+}
+
+/** Every operation has an `operationId` of its own; a plain document may leave it out. */
+export const operationIds: Rule = function* ({ spec, plain }) {
+  const seen = new Map<string, Place>()
+  for (const { place, method, path } of spec.operations) {
+    const id = child(place, 'operationId')
+    if (plain && (id === undefined || id.value === '')) continue
+    if (id === undefined || typeof id.value !== 'string' || id.value === '') {
+      yield issueAt(id ?? place, {
+        code: 'missing-operation-id',
+        message: `${method} ${path} has no operationId`,
+        hint: 'give it one: types and tasks refer to it',
+      })
+      continue
+    }
+    const first = seen.get(id.value)
+    if (first === undefined) {
+      seen.set(id.value, id)
+      continue
+    }
+    const { line, column } = positionOf(first.file, first.pointer)
+    const hint = `the first is at ${first.file.name}:${line}:${column}; rename one of them`
+    yield issueAt(id, { code: 'duplicate-operation-id', message: `the operationId ${id.value} is used twice`, hint })
+  }
+}
+
+/** Every operation says what a good answer is, by status. */
+export const answers: Rule = function* ({ spec }) {
+  for (const { place, method, path } of spec.operations) {
+    const responses = child(place, 'responses')
+    const statuses = entries(responses)
+    for (const [status, answer] of statuses) {
+      if (/^([1-5](\d\d|XX)|default)$/.test(status) || status.startsWith('x-')) continue
+      yield issueAt(answer, { code: 'answer-status', message: `${status} is no HTTP status`, hint: 'write 200, 4XX or default', at: 'key' })
+    }
+    if (!statuses.some(([status]) => /^2(\d\d|XX)$/.test(status))) {
+      yield issueAt(responses ?? place, {
+        code: 'no-good-answer',
+        message: `${method} ${path} has no answer for success`,
+        hint: 'describe its 200 (or other 2xx) answer',
+      })
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { joinPointer } from '../../spec/json-pointer.ts'
 import { child, isObject, type Place } from '../../spec/place.ts'
 import type { Resolved, SourceSet } from '../../spec/source-set.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** Below these stand plain values, in which `$ref` is a word like any other. */
 const plain = new Set(['const', 'default', 'enum', 'example', 'fixed', 'mapping', 'value', 'when'])

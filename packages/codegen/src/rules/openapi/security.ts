@@ -1,8 +1,8 @@
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** `security` names schemes that are there, and the one that counts is of a kind a single key satisfies. */
 export const security: Rule = function* ({ spec }) {

@@ -1,4 +1,4 @@
-import { checkValue } from '../../explain/check-value.ts'
+import { checkValue } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
 import { fits } from '../../explain/fits.ts'
 import { mediaTypes } from '../../ir/media-types.ts'
@@ -7,8 +7,7 @@ import { forUsers } from '../../ir/schema/for-users.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, type Place } from '../../spec/place.ts'
-import type { Rule } from '../rule.ts'
-import type { RuleContext } from '../rule-context.ts'
+import type { Rule, RuleContext } from '../rule-context.ts'
 
 /** Examples and defaults are what their schemas admit, and so is at least every value of an `enum` in type. */
 export const examples: Rule = function* (context) {

@@ -1,11 +1,11 @@
 import type { Issue } from '../../issues/issue.ts'
+import { didYouMean } from '../../issues/suggest.ts'
 import { fieldsOfRule, ownKeywords } from '../../keywords/add-keywords.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, type Place, placeKey } from '../../spec/place.ts'
-import { schemaRoots } from '../../spec/schemas-of.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import type { Rule } from '../rule.ts'
+import { schemaRoots } from '../../spec/subschemas.ts'
+import type { Rule } from '../rule-context.ts'
 
 /**
  * A field that is required, or that a rule asks about, exists; `not: { required: [name] }` may name what is never taken, to say why.

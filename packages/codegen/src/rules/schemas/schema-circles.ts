@@ -1,7 +1,8 @@
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, placeKey } from '../../spec/place.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import type { Rule } from '../rule.ts'
+import { schemaRoots } from '../../spec/subschemas.ts'
+import type { Rule } from '../rule-context.ts'
 
 /** Keywords whose schemas are about the same value as the schema they stand in. */
 const lists = ['allOf', 'anyOf', 'oneOf'] as const
@@ -52,4 +53,16 @@ function firstOf<Item, Found>(list: readonly Item[], find: (item: Item) => Found
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** With all references written out every schema in use keeps to a size that can be worked with. */
+export const schemaSize: Rule = function* ({ spec, inliner }) {
+  for (const root of schemaRoots(spec)) inliner.inline(root)
+  const seen = new Set<string>()
+  for (const place of inliner.tooLarge) {
+    if (seen.has(place.pointer)) continue
+    seen.add(place.pointer)
+    const hint = 'schemas refer to each other so that they multiply at every level'
+    yield issueAt(place, { code: 'schema-too-large', message: 'with all references written out this schema is too large', hint })
+  }
 }

@@ -1,9 +1,9 @@
 import { linearPattern } from '../../explain/linear-pattern.ts'
-import { suggest } from '../../issues/suggest.ts'
+import { didYouMean, suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, isObject, own, textOf } from '../../spec/place.ts'
+import { child, entries, isObject, items, own, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../rule-context.ts'
 
 type KeywordShape =
   | 'anything'
@@ -185,5 +185,22 @@ function patternProblem(value: unknown, plain: boolean): string | undefined {
     return undefined
   } catch (error) {
     return error instanceof Error && error.cause !== undefined ? error.message : 'must be a regular expression'
+  }
+}
+
+const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
+
+/** `type` is one of the seven, or a list of them. An unknown `format` is no mistake: JSON Schema says so. */
+export const schemaTypes: Rule = function* ({ schemas }) {
+  for (const schema of schemas) {
+    const type = child(schema, 'type')
+    if (type === undefined) continue
+    for (const one of Array.isArray(type.value) ? items(type) : [type]) {
+      if (types.includes(one.value as string)) continue
+      const message = `${JSON.stringify(one.value)} is no type of JSON Schema`
+      yield issueAt(one, { code: 'unknown-type', message, hint: didYouMean(textOf(one.value), types) })
+    }
+    if (Array.isArray(type.value) && type.value.length === 0)
+      yield issueAt(type, { code: 'unknown-type', message: 'the list of types is empty' })
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatIssues } from './format-issues.ts'
 import type { Issue } from './issue.ts'
+import { formatIssues } from './issue.ts'
 
 const issue: Issue = {
   code: 'unknown-type',

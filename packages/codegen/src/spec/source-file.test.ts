@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseSource } from './parse-source.ts'
-import { positionOf } from './position.ts'
+import { positionOf } from './source-file.ts'
 
 const yaml = ['a:', '  b: [x, { c: 1 }]', '  "200": &two', '    d: |', '      text', 'e: *two', 'f:', ''].join('\r\n')
 const json = '{\n  "a": {\n    "b": ["x", { "c": 1 }],\n    "200": { "d": "text" }\n  },\n  "f": null\n}\n'

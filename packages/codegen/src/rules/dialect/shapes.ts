@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { newAjv } from '../../explain/compile-validator.ts'
+import { explainErrors } from '../../explain/explain-errors.ts'
+import { fits } from '../../explain/fits.ts'
+import { namedFields } from '../../explain/rule-message.ts'
+import type { Issue } from '../../issues/issue.ts'
+import { suggest } from '../../issues/suggest.ts'
+import { ownKeywords } from '../../keywords/add-keywords.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { splitPointer } from '../../spec/json-pointer.ts'
+import { child, entries, items, type Place } from '../../spec/place.ts'
+import type { Rule } from '../rule-context.ts'
+
+/** The extensions of root and operations have the shape the dialect's schema gives them. */
+export const dialectShapes: Rule = function* ({ spec }) {
+  const provider = child(spec.root, 'x-provider')
+  if (provider === undefined) {
+    const hint = 'say who the provider is, as docs/dialect.md shows: id, title, env, idempotency, limits, money'
+    yield issueAt(spec.root, { code: 'no-provider', message: 'the document has no x-provider', hint })
+  } else yield* shapeIssues(provider, 'provider')
+  const errors = child(spec.root, 'x-errors')
+  if (errors !== undefined) yield* shapeIssues(errors, 'errors')
+  const tasks = child(spec.root, 'x-tasks')
+  if (tasks !== undefined && typeof tasks.value !== 'object') yield* shapeIssues(tasks, 'tasks')
+  for (const [, task] of entries(tasks)) yield* shapeIssues(task, 'task')
+  for (const { place } of spec.operations) {
+    const named = child(place, 'x-operations')
+    if (named === undefined) continue
+    if (!Array.isArray(named.value) || named.value.length === 0) yield* shapeIssues(named, 'operations')
+    for (const entry of items(named)) yield* shapeIssues(entry, 'operation')
+  }
+  for (const [, price] of entries(child(child(spec.root, 'components'), 'x-prices'))) yield* shapeIssues(price, 'price')
+  for (const [, item] of entries(child(spec.root, 'webhooks'))) {
+    for (const [, operation] of entries(spec.sources.deref(item))) {
+      const webhook = child(operation, 'x-webhook')
+      if (webhook !== undefined) yield* shapeIssues(webhook, 'webhook')
+    }
+  }
+}
+
+const extensions = ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', ...ownKeywords]
+
+/** The dialect's extensions of a schema are well formed and make sense where they stand. */
+export const fieldExtensions: Rule = function* ({ schemas }) {
+  for (const schema of schemas) {
+    if (!extensions.some((extension) => child(schema, extension) !== undefined)) continue
+    yield* shapeIssues(schema, 'field')
+    const open = child(schema, 'x-open-enum')
+    if (open !== undefined && child(schema, 'enum') === undefined) {
+      yield issueAt(open, {
+        code: 'open-enum',
+        message: 'x-open-enum stands beside an enum, and there is none',
+        hint: 'list the known values in `enum`',
+      })
+    }
+    const publicUrl = child(schema, 'x-public-url')
+    if (publicUrl !== undefined && child(schema, 'x-upload') !== undefined) {
+      yield issueAt(publicUrl, { code: 'public-url', message: 'a field takes an upload or a public URL, not both' })
+    }
+  }
+}
+
+/** `{field}` in messages names fields there are. Schemas do not know which operations use them, so only slips of known names are told. */
+export const messages: Rule = function* ({ schemas }) {
+  const known = new Set(schemas.flatMap((schema) => Object.keys((child(schema, 'properties')?.value ?? {}) as object)))
+  for (const schema of schemas) {
+    const message = child(schema, 'x-message')
+    if (typeof message?.value !== 'string') continue
+    for (const name of namedFields(message.value)) {
+      if (name.split('.').every((part) => known.has(part))) continue
+      const nearest = suggest(name, known)
+      const hint = nearest === undefined ? 'braces stand for a field: no schema of the document has it' : `did you mean {${nearest}}?`
+      yield issueAt(message, { code: 'message-field', severity: 'warning', message: `{${name}} is no field`, hint })
+    }
+  }
+}
+
+/** What the dialect's schema says against an extension. */
+function shapeIssues(place: Place, part: DialectPart): Issue[] {
+  const subject = splitPointer(place.pointer).findLast((segment) => segment.startsWith('x-')) ?? part
+  return explainErrors(checkDialect(part, place.value), { data: place.value, subject }).map((issue) => {
+    const unknownKey = issue.keyword === 'additionalProperties'
+    return issueAt(
+      { file: place.file, pointer: `${place.pointer}${issue.pointer}` },
+      { code: unknownKey ? 'dialect-unknown-key' : 'dialect', message: issue.message, ...(unknownKey ? { at: 'key' } : {}) },
+    )
+  })
+}
+
+/** The parts of the dialect's schema that are checked by themselves. */
+type DialectPart = 'errors' | 'field' | 'operation' | 'operations' | 'price' | 'provider' | 'task' | 'tasks' | 'webhook'
+
+type DialectSchema = { readonly $id: string; readonly $defs: Readonly<Record<DialectPart, object>> }
+
+let schema: DialectSchema | undefined
+let ajv: ReturnType<typeof newAjv> | undefined
+const validators = new Map<DialectPart, ValidateFunction>()
+
+/** What one part of the dialect's schema, `schema/dialect.schema.json`, says against a value. */
+function checkDialect(part: DialectPart, value: unknown): readonly ErrorObject[] {
+  schema ??= JSON.parse(readFileSync(new URL('../../../schema/dialect.schema.json', import.meta.url), 'utf8')) as DialectSchema
+  // Validators are compiled for those who made a mistake: everybody else saves the time.
+  if (fits(schema.$defs[part], value, schema) === true) return []
+  const validate = validators.get(part) ?? compile(part, schema)
+  validators.set(part, validate)
+  return validate(value) ? [] : (validate.errors ?? [])
+}
+
+function compile(part: DialectPart, { $id, ...rest }: DialectSchema): ValidateFunction {
+  ajv ??= newAjv({ verbose: true }).addSchema({ $id, ...rest })
+  return ajv.compile({ $ref: `${$id}#/$defs/${part}` })
+}
