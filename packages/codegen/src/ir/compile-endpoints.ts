@@ -1,8 +1,8 @@
+import { forUsers } from '../dialect/for-users.ts'
 import { child, entries, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { isJson, mediaTypes } from './media-types.ts'
 import type { EndpointModel, JsonSchema } from './model.ts'
-import { forUsers } from './schema/for-users.ts'
 import type { Inliner } from './schema/inline.ts'
 
 /** Every operation of the document, as it goes over the wire. */

@@ -1,8 +1,8 @@
 import type { OperationTable } from '@shotlist/core/contract'
+import { knownValues } from '../dialect/for-users.ts'
+import { inPlaceSchemas, propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
-import { knownValues } from './schema/for-users.ts'
-import { inPlaceSchemas, propertiesInPlace } from './schema/in-place.ts'
 
 type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
 

@@ -1,10 +1,10 @@
 import type { Endpoint } from '@shotlist/core/contract'
 import { parseExpression } from '../dialect/expression.ts'
+import { propertiesInPlace } from '../spec/in-place.ts'
 import { splitPointer } from '../spec/json-pointer.ts'
 import { child, isObject } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { mediaTypes } from './media-types.ts'
-import { propertiesInPlace } from './schema/in-place.ts'
 import type { Inliner } from './schema/inline.ts'
 
 /** Finds operations of the document by their `operationId`. */

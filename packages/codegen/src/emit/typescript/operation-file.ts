@@ -1,7 +1,7 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
+import { forUsers } from '../../dialect/for-users.ts'
 import { describeFields } from '../../ir/describe-fields.ts'
 import type { OperationModel } from '../../ir/model.ts'
-import { forUsers } from '../../ir/schema/for-users.ts'
 import type { PlainObject } from '../../spec/place.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { constantName } from '../names.ts'

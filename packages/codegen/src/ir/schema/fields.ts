@@ -1,7 +1,7 @@
+import { knownValues } from '../../dialect/for-users.ts'
+import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
 import type { FieldModel } from '../model.ts'
-import { knownValues } from './for-users.ts'
-import { inPlaceSchemas, propertiesInPlace } from './in-place.ts'
 
 /** The fields of an input schema, for tables and help. */
 export function listFields(input: PlainObject): FieldModel[] {

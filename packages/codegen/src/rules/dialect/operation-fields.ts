@@ -1,7 +1,7 @@
 import { mediaTypes } from '../../ir/media-types.ts'
-import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { didYouMean } from '../../issues/suggest.ts'
+import { propertiesInPlace } from '../../spec/in-place.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'

@@ -1,4 +1,4 @@
-import { knownValues } from '../../ir/schema/for-users.ts'
+import { knownValues } from '../../dialect/for-users.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'

@@ -1,6 +1,6 @@
 import { mediaTypes } from '../../ir/media-types.ts'
-import { propertiesInPlace } from '../../ir/schema/in-place.ts'
 import { didYouMean } from '../../issues/suggest.ts'
+import { propertiesInPlace } from '../../spec/in-place.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule } from '../rule-context.ts'

@@ -1,4 +1,4 @@
-import { isObject, type PlainObject } from '../../spec/place.ts'
+import { isObject, type PlainObject } from './place.ts'
 
 /** Keywords whose schemas apply to the same value as the schema that holds them. `if` and `not` only ask, so they are not among them. */
 const listed = ['allOf', 'anyOf', 'oneOf'] as const
