@@ -5,7 +5,7 @@ import type { ProviderModel } from './ir/model.ts'
 import type { Issue } from './issues/issue.ts'
 import { checkDocument, checkPlainDocument } from './rules/check-document.ts'
 import { ruleContext } from './rules/rule-context.ts'
-import { readText } from './spec/source-file.ts'
+import { readText } from './spec/read-text.ts'
 import { SourceSet } from './spec/source-set.ts'
 import { isPlain, openDocument } from './spec/spec-document.ts'
 

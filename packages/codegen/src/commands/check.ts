@@ -1,4 +1,4 @@
-import { compareTree } from '../write/compare-tree.ts'
+import { compareTree } from '../write/generated-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
 import { countOf, generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'

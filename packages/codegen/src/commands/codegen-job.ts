@@ -1,5 +1,5 @@
 import type { SourceModel, Targets } from '../emit/emit-files.ts'
-import type { GeneratedFolders } from '../write/compare-tree.ts'
+import type { GeneratedFolders } from '../write/generated-tree.ts'
 
 /** What a command works on. Paths are relative to `root`, with forward slashes. */
 export type CodegenJob = {

@@ -1,4 +1,4 @@
-import { applyDifference, compareTree } from '../write/compare-tree.ts'
+import { applyDifference, compareTree } from '../write/generated-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
 import { countOf, generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'

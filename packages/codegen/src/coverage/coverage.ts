@@ -4,7 +4,7 @@
  */
 export type CoverageEntry = string | { readonly 'left-out': string }
 
-export type CoverageEntries = Readonly<Record<string, CoverageEntry>>
+type CoverageEntries = Readonly<Record<string, CoverageEntry>>
 
 /** One endpoint, or another subject of the provider's documentation. */
 export type CoverageGroup = {

@@ -1,7 +1,7 @@
 import { child, entries, isObject, items, type Place, placeKey } from '../spec/place.ts'
+import { schemaRoots } from '../spec/schemas.ts'
 import type { SourceSet } from '../spec/source-set.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
-import { schemaRoots } from '../spec/subschemas.ts'
 
 /**
  * Every field a document declares, each once: parameters of operations and webhooks, and the properties of all schemas in use. What only

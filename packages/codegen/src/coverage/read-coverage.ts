@@ -5,7 +5,7 @@ import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
 import { parseSource } from '../spec/parse-source.ts'
 import type { Place } from '../spec/place.ts'
-import { readText } from '../spec/source-file.ts'
+import { readText } from '../spec/read-text.ts'
 import type { Coverage } from './coverage.ts'
 
 export type ReadCoverage =

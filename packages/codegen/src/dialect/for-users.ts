@@ -1,5 +1,5 @@
 import { isObject, type PlainObject } from '../spec/place.ts'
-import { mapSubschemas } from '../spec/subschemas.ts'
+import { mapSubschemas } from '../spec/schemas.ts'
 
 /** A 64-bit integer in decimal digits. */
 export const int64Pattern = String.raw`^-?\d{1,19}$`

@@ -1,7 +1,7 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
 import { isObject, own, type PlainObject, sameValue } from '../spec/place.ts'
-import { annotationKeywords } from '../spec/subschemas.ts'
+import { annotationKeywords } from '../spec/schemas.ts'
 import { linearPattern } from './linear-pattern.ts'
 
 /** `undefined`: only a validator can say. */

@@ -1,8 +1,8 @@
 import type { ProviderTable } from '@shotlist/core/contract'
 import { child, entries, isObject, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
+import { compileServers } from './compile-access.ts'
 import { compileErrors } from './compile-errors.ts'
-import { compileServers } from './compile-servers.ts'
 import type { ProviderModel } from './model.ts'
 
 /** The model of a document without the dialect: where requests go, where the key goes, and no named operation. */

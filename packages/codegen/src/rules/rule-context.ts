@@ -1,12 +1,12 @@
 import type { DialectOperation, DialectProvider } from '../dialect/dialect.ts'
+import { compileAuth } from '../ir/compile-access.ts'
 import { type CompiledInput, compileInput } from '../ir/compile-input.ts'
-import { compileAuth } from '../ir/compile-servers.ts'
 import { Inliner } from '../ir/schema/inline.ts'
 import type { Issue } from '../issues/issue.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { child, isObject, items, type Place } from '../spec/place.ts'
+import { allSchemas } from '../spec/schemas.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
-import { allSchemas } from '../spec/subschemas.ts'
 
 /** Looks for one kind of mistake. Must take a document of any shape: other rules report what has the wrong one. */
 export type Rule = (context: RuleContext) => Iterable<Issue>

@@ -1,6 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-
 /** One YAML or JSON file, read once: its plain value, and what is needed to find the line of any place in it. */
 export type SourceFile = {
   /** For people: as it was given, or relative to the first document's. */
@@ -33,23 +30,4 @@ export function positionOf(file: SourceFile, pointer: string, at: 'key' | 'value
 /** Line and column (from 1) of an offset in the file's text. */
 export function positionAt(file: SourceFile, offset: number): Position {
   return { ...file.offsets.lineAt(offset), offset }
-}
-
-/** Far more than any provider's document has: GitHub's is 12 MB in JSON, and the largest of ours 0.3 MB. */
-const maxDocumentBytes = 16 * 1024 * 1024
-
-/** The text of a file, or why it cannot be had. */
-export function readText(path: string): { text: string } | { problem: string } {
-  try {
-    const stat = statSync(path)
-    // Those of the kernel may wait for more to say, and hold the environment of a process.
-    if (!stat.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a file' }
-    if (stat.size > maxDocumentBytes) return { problem: `is larger than ${maxDocumentBytes / 1024 / 1024} MB` }
-    const bytes = readFileSync(path)
-    // Read all the same, it would have other characters in it than were written, and they would go into requests.
-    return isUtf8(bytes) ? { text: bytes.toString('utf8').replace(/^\uFEFF/, '') } : { problem: 'is not UTF-8' }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    return { problem: code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code ?? 'unknown error'})` }
-  }
 }

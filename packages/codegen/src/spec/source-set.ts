@@ -4,8 +4,8 @@ import type { Issue } from '../issues/issue.ts'
 import { valueAt } from './json-pointer.ts'
 import { parseSource } from './parse-source.ts'
 import { isObject, type Place } from './place.ts'
+import { readText } from './read-text.ts'
 import type { SourceFile } from './source-file.ts'
-import { readText } from './source-file.ts'
 
 /** What a reference leads to, or why it leads nowhere. */
 export type Resolved = { readonly place: Place } | { readonly problem: string }

@@ -2,12 +2,12 @@ import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { OperationModel, ProviderModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { methodName, pascalCase } from '../names.ts'
-import { priceMarkdown } from '../prices/price-report.ts'
-import { rulesOf } from '../rules/rules-of.ts'
+import { priceMarkdown } from '../price-report.ts'
+import { rulesOf } from '../rules-of.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { clientTypes, inputsType, operationTypes, optionsType, tasksType } from './client-types.ts'
 import { isOptionalInput } from './input-type.ts'
-import { docComment, literal } from './literal.ts'
+import { docComment, literal } from './syntax.ts'
 
 /** The client of all operations, and the function that makes it. */
 export function clientFile(model: ProviderModel, target: ClientTarget): GeneratedFile {

@@ -9,11 +9,11 @@ import { validatorFile, validatorRuntimeFile } from '../validators/validator-fil
 import { clientFile } from './client-file.ts'
 import { type ClientTarget, runtimeImport, siblingImport, webhooksImport } from './client-target.ts'
 import { clientTypes, operationType, operationTypes } from './client-types.ts'
-import { docComment, literal } from './literal.ts'
 import { operationFile } from './operation-file.ts'
 import { plainFiles } from './plain-files.ts'
 import { schemaFile, type WrittenDocument } from './schema-file.ts'
-import { leanProvider, tableFile, taskFile } from './table-file.ts'
+import { docComment, literal } from './syntax.ts'
+import { leanProvider, tableFile, taskFile } from './tables.ts'
 
 /** All files of a provider's typed client. `document` is for the types of the whole API. */
 export async function clientFiles(model: ProviderModel, document: WrittenDocument, target: ClientTarget): Promise<GeneratedFile[]> {

@@ -1,7 +1,7 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { OperationModel } from '../../ir/model.ts'
 import { pascalCase, propertyKey } from '../names.ts'
-import { docComment, quoted } from './literal.ts'
+import { docComment, quoted } from './syntax.ts'
 
 /** The names of a client's own types: itself, what makes it, and what it knows its operations and tasks by. */
 export function clientTypes({ id }: Pick<ProviderTable, 'id'>): readonly [client: string, options: string, inputs: string, tasks: string] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { docComment } from './literal.ts'
+import { docComment } from './syntax.ts'
 
 test('paragraphs become a comment, empty ones nothing', () => {
   expect(docComment(['One line.'], 2)).toBe('  /** One line. */\n')

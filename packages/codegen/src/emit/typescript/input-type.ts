@@ -3,10 +3,10 @@ import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
 import { textOf } from '../../spec/place.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { pascalCase } from '../names.ts'
-import { andList, orList } from '../prices/price-report.ts'
+import { andList, orList } from '../price-report.ts'
 import { fieldNotes, fieldSchema } from './input-field.ts'
-import { docComment } from './literal.ts'
 import { memberText, schemaType } from './schema-type.ts'
+import { docComment } from './syntax.ts'
 
 /**
  * The type of an operation's input: an interface with a name, and no computed types, so that a mistake is reported as

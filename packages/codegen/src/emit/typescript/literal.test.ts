@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { literal } from './literal.ts'
+import { literal } from './syntax.ts'
 
 const value = {
   plain: 'text',

@@ -8,9 +8,9 @@ import { constantName } from '../names.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { operationType, operationTypes } from './client-types.ts'
 import { inputType } from './input-type.ts'
-import { docComment, literal } from './literal.ts'
 import { outputsType, schemaType } from './schema-type.ts'
-import { leanOperation, taskConstant } from './table-file.ts'
+import { docComment, literal } from './syntax.ts'
+import { leanOperation, taskConstant } from './tables.ts'
 
 const runtimeTypes = ['FileInput', 'Int64', 'Int64Input'] as const
 

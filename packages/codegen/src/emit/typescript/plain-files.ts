@@ -2,9 +2,9 @@ import type { ProviderTable } from '@shotlist/core/contract'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from './client-target.ts'
 import { clientTypes, optionsType } from './client-types.ts'
-import { docComment } from './literal.ts'
 import { schemaFile, type WrittenDocument } from './schema-file.ts'
-import { tableFile } from './table-file.ts'
+import { docComment } from './syntax.ts'
+import { tableFile } from './tables.ts'
 
 /** The files of a document that names no operation: its types, and a client that is typed by path. */
 export async function plainFiles(table: ProviderTable, document: WrittenDocument, target: ClientTarget): Promise<GeneratedFile[]> {

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../ir/model.ts'
 import { own } from '../../spec/place.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { pascalCase, propertyKey } from '../names.ts'
-import { docComment, quoted } from './literal.ts'
+import { docComment, quoted } from './syntax.ts'
 
 /** Where in an operation's input a schema stands, and what the operation's table says of such places. */
 export type TypePlace = {

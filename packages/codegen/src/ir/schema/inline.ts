@@ -1,7 +1,7 @@
 import { joinPointer, splitPointer } from '../../spec/json-pointer.ts'
 import { isObject, type Place, type PlainObject, placeKey } from '../../spec/place.ts'
+import { annotationKeywords, mapSubschemas } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import { annotationKeywords, mapSubschemas } from '../../spec/subschemas.ts'
 import type { JsonSchema } from '../model.ts'
 
 /** Keywords that tell where a schema lives: they mean nothing once it stands alone. */

@@ -1,6 +1,6 @@
 import { escapeSegment } from '../../spec/json-pointer.ts'
 import { isObject } from '../../spec/place.ts'
-import { holdsSchemas } from '../../spec/subschemas.ts'
+import { holdsSchemas } from '../../spec/schemas.ts'
 
 /**
  * The `x-message` texts of a schema by schema path, written as ajv writes the `schemaPath` of its errors (`#/allOf/3`,

@@ -3,8 +3,8 @@ import { didYouMean } from '../../issues/suggest.ts'
 import { fieldsOfRule, ownKeywords } from '../../keywords/add-keywords.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, type Place, placeKey } from '../../spec/place.ts'
+import { schemaRoots } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import { schemaRoots } from '../../spec/subschemas.ts'
 import type { Rule } from '../rule-context.ts'
 
 /**

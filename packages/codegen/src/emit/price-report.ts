@@ -1,6 +1,6 @@
 import type { Price, PriceTable, ProviderTable, When } from '@shotlist/core/contract'
-import { textOf } from '../../spec/place.ts'
-import { markdownTable } from '../reference/markdown.ts'
+import { textOf } from '../spec/place.ts'
+import { markdownTable } from './reference/markdown.ts'
 
 /** A price for people: a formula, and the tables it speaks of. */
 export type PriceReport = { readonly formula: string; readonly tables: readonly PriceReportTable[] }
@@ -18,7 +18,7 @@ export function priceReport(price: Price, unit: string): PriceReport {
 }
 
 /** Units written in capitals (`PTC`) have no plural. */
-export function unitName(unit: string, price?: Price): string {
+function unitName(unit: string, price?: Price): string {
   return unit === unit.toUpperCase() || price === 1 ? unit : `${unit}s`
 }
 

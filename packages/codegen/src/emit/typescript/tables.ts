@@ -2,7 +2,7 @@ import type { OperationTable, OutputRule, ProviderTable, TaskRules } from '@shot
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { camelCase } from '../names.ts'
 import { type ClientTarget, runtimeImport } from './client-target.ts'
-import { docComment, literal } from './literal.ts'
+import { docComment, literal } from './syntax.ts'
 
 /** The whole table of a provider, for clients of all operations, prices and explanations. */
 export function tableFile(table: ProviderTable, target: ClientTarget): GeneratedFile {

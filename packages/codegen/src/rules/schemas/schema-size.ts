@@ -1,7 +1,7 @@
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, placeKey } from '../../spec/place.ts'
+import { schemaRoots } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
-import { schemaRoots } from '../../spec/subschemas.ts'
 import type { Rule } from '../rule-context.ts'
 
 /** Keywords whose schemas are about the same value as the schema they stand in. */

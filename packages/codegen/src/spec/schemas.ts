@@ -51,7 +51,7 @@ export function mapSubschemas(schema: PlainObject, replace: (inner: unknown, key
 }
 
 /** Every schema below one, itself included, references not followed. */
-export function* walkSchemas(schema: Place): Generator<Place> {
+function* walkSchemas(schema: Place): Generator<Place> {
   yield schema
   for (const inner of subschemas(schema)) yield* walkSchemas(inner)
 }

@@ -1,11 +1,11 @@
 import type { OperationTable } from '@shotlist/core/contract'
-import type { JsonSchema, OperationModel } from '../../ir/model.ts'
-import { ownKeywords } from '../../keywords/add-keywords.ts'
-import { ruleInWords } from '../../keywords/keyword-rules.ts'
-import { inPlaceSchemas } from '../../spec/in-place.ts'
-import { textOf } from '../../spec/place.ts'
-import { isSchema, schemaAt } from '../json-schema.ts'
-import { orList } from '../prices/price-report.ts'
+import type { JsonSchema, OperationModel } from '../ir/model.ts'
+import { ownKeywords } from '../keywords/add-keywords.ts'
+import { ruleInWords } from '../keywords/keyword-rules.ts'
+import { inPlaceSchemas } from '../spec/in-place.ts'
+import { textOf } from '../spec/place.ts'
+import { isSchema, schemaAt } from './json-schema.ts'
+import { orList } from './price-report.ts'
 
 /** The messages of an operation's rules, as sentences that hold for every request. */
 export function rulesOf(operation: Pick<OperationModel, 'input'>, table: Pick<OperationTable, 'messages'>): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unwrapped } from './reference/markdown.ts'
+import { unwrapped } from './markdown.ts'
 
 test('lines of a paragraph are joined, paragraphs and lists are kept', () => {
   expect(unwrapped('The model. v6 is\nnew; v5\n  is not.\n\nSecond\nparagraph:\n- one\n- two\n')).toBe(
