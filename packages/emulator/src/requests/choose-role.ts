@@ -1,8 +1,9 @@
 import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
 import type { Schema } from '../answers/schema.ts'
 import type { Incoming } from './incoming.ts'
+import { bodyValue } from './incoming.ts'
 import { mistake } from './refusal.ts'
-import { bodyValue, fitsRole, fixedFields, type Role, rolesOf, unknownFields } from './roles.ts'
+import { fitsRole, fixedFields, type Role, rolesOf, unknownFields } from './roles.ts'
 import type { SchemaCheck } from './schema-check.ts'
 
 type Judged = { readonly role: Role; readonly problem: string | undefined; readonly unknown: number }

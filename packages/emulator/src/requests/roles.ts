@@ -1,9 +1,8 @@
 import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
-import { isEmpty, isObject, type Json, type JsonObject } from '../answers/json.ts'
+import { isEmpty, isObject, type Json } from '../answers/json.ts'
 import { parsePlace, readAt } from '../answers/place.ts'
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
-import type { Fault } from '../scenario/faults.ts'
-import type { Incoming } from './incoming.ts'
+import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
@@ -60,12 +59,6 @@ export function readRequest(expression: string, incoming: Incoming, pathParamete
   return place.in === 'header' ? incoming.headers[place.name.toLowerCase()] : undefined
 }
 
-/** The fields a request sends, wherever they go: its query, overlaid with its body. */
-export function sentFields(incoming: Incoming): JsonObject {
-  const body = bodyValue(incoming)
-  return { ...incoming.query, ...(isObject(body) ? body : {}) }
-}
-
 /** Fields of a body that an operation does not have. */
 export function unknownFields(role: OperationRole, incoming: Incoming): string[] {
   const body = bodyValue(incoming)
@@ -73,30 +66,7 @@ export function unknownFields(role: OperationRole, incoming: Incoming): string[]
   return isObject(body) ? Object.keys(body).filter((name) => !known.has(name)) : []
 }
 
-/** The body as one value; files of a form are not in it. */
-export function bodyValue(incoming: Incoming): Json | undefined {
-  if (incoming.body.kind === 'json') return incoming.body.value
-  return incoming.body.kind === 'form' ? incoming.body.fields : undefined
-}
-
 function equalField(sent: Json | undefined, fixed: Json): boolean {
   if (sent === undefined) return false
   return sent === fixed || (typeof sent !== 'object' && String(sent) === String(fixed)) || JSON.stringify(sent) === JSON.stringify(fixed)
-}
-
-/** A request whose endpoint is known and whose parameters are good. */
-export type EndpointRequest = {
-  readonly incoming: Incoming
-  readonly endpoint: EndpointModel
-  readonly pathParameters: Readonly<Record<string, string>>
-  /** Fields of path and query with their types. */
-  readonly parameters: JsonObject
-  /** The faults that strike it. */
-  readonly faults: readonly Fault[]
-}
-
-/** All fields of a request, wherever they go. */
-export function requestFields(request: EndpointRequest): JsonObject {
-  const body = bodyValue(request.incoming)
-  return { ...request.parameters, ...(isObject(body) ? body : {}) }
 }
