@@ -1,29 +1,71 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { resolve } from '../src/cli/verbs/resolve/resolve.ts'
 import { project, type Result } from './harness/project.ts'
+import type { TinyScript } from './harness/tiny-server.ts'
+import { runVerb } from './verbs/run-verb.ts'
 
-const TWO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  cup: { uses: text-to-video, with: { prompt: a cup } }\n'
+const TWO =
+  'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, seed: 7 } }\n  cup: { uses: text-to-video, with: { prompt: a cup, seed: 7 } }\n'
 
 const warnings = ({ events }: Result, code: string): string[] =>
   events.flatMap((event) => (event.event === 'run.warning' && event.code === code ? [event.message] : []))
 
-test('a task that a provider gives twice is told', async () => {
-  const { run, server } = await project({ manifest: `concurrency: 1\n${TWO}`, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
-  const result = await run()
-  expect(result.summary.outcome).toBe('done')
-  expect(warnings(result, 'task-shared')).toEqual([
-    'tiny answered cup with task task-1, which it gave hero before: they have one clip between them',
-  ])
-  expect(server.tasks.size).toBe(1)
+/** The submission of the cup is answered with the task of the hero, once that one is known to be taken. */
+function sameTask(): TinyScript {
+  const taken = Promise.withResolvers<'same'>()
+  return {
+    onSubmit: ({ prompt }) => (prompt === 'a cup' ? taken.promise : 'ok'),
+    onRead: ({ reads }) => {
+      taken.resolve('same')
+      return reads >= 2 ? 'done' : 'working'
+    },
+  }
+}
+const SHARED = 'tiny answered cup with task task-1, which it gave hero before'
+
+describe.each([true, false])('one task for two different requests (keys honoured: %s)', (idempotent) => {
+  test.each([
+    ['one after the other', 1],
+    ['at once', 2],
+  ])('leaves the second to the user: %s', async (_, concurrency) => {
+    const made = await project({ manifest: `concurrency: ${concurrency}\n${TWO}`, idempotent, ...sameTask() })
+    const result = await made.run()
+    expect(result.summary).toMatchObject({ outcome: 'decision', counts: { done: 1, uncertain: 1 }, credits: 20 })
+    expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: the clip of hero may be the one of cup`])
+    for (let runs = 0; runs < 2; runs += 1) {
+      const again = await made.run()
+      expect(again.events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
+        job: 'cup',
+        message: expect.stringContaining('answered cup with task task-1') as string,
+        hint: expect.stringContaining('shotlist resolve cup --task-id task-1') as string,
+      })
+    }
+    expect(made.server.submissions).toHaveLength(2)
+    const shown = await runVerb(resolve, { cwd: made.path, env: made.env })
+    expect(shown.stdout).toContain('shotlist resolve cup --task-id task-1   what it answered, and another submission too')
+    await runVerb(resolve, { args: ['cup'], options: { taskId: 'task-1' }, cwd: made.path, env: made.env })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.submissions).toHaveLength(2)
+  })
+
+  test('leaves the later one to the user when the first is over, and the bytes are those of the first', async () => {
+    const made = await project({ manifest: TWO.replace(/ {2}cup.*\n/, ''), idempotent })
+    await made.run()
+    made.server.play({ honoursKeys: idempotent, onSubmit: () => 'same' })
+    await made.manifest(TWO)
+    const result = await made.run()
+    expect(result.summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 }, credits: 10 })
+    expect(warnings(result, 'task-shared')).toContain(`${SHARED}: the clip of hero may be the one of cup`)
+    await runVerb(resolve, { args: ['cup'], options: { taskId: 'task-1' }, cwd: made.path, env: made.env })
+    expect((await made.run()).summary.outcome).toBe('done')
+  })
 })
 
-test('a task that a provider without keys gives twice is paid for twice', async () => {
-  const { run } = await project({
-    manifest: `concurrency: 1\n${TWO}`,
-    idempotent: false,
-    onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same'),
-  })
+test('a task that a provider without keys gives twice for the same request is the clip of both, and counts twice', async () => {
+  const manifest = `concurrency: 1\n${TWO.replace('a cup', 'a glacier')}`
+  const { run } = await project({ manifest, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
   const result = await run()
-  expect(warnings(result, 'task-shared')).toHaveLength(1)
+  expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: they have one clip between them`])
   expect(result.summary).toMatchObject({ outcome: 'done', credits: 20 })
 })
 

@@ -86,6 +86,8 @@ export type Candidate = {
   readonly createdAt?: string
   /** Whether it was made from the same request; absent where the provider does not say. */
   readonly isSameRequest?: boolean
+  /** The provider answered the submission with it, and another one too. */
+  readonly isAnswer?: boolean
 }
 
 type Phase = JobState['phase'] & Status

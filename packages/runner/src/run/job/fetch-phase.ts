@@ -12,6 +12,7 @@ import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import { type JobEnd, reportFailure } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { doubtShared, rendererOf } from './shared-task.ts'
 
 /** One try of a download may take as long as the task itself (`timeout`), and at least this. What is there stays for the next run. */
 const LEAST_DOWNLOAD_MS = 60_000
@@ -39,6 +40,11 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
       job.releaseSlot()
       return fetchFile(job, { state, output })
     })
+    const renderer = 'content' in fetched ? rendererOf(job, state, fetched.content.sha256) : undefined
+    if ('content' in fetched && renderer !== undefined) {
+      fetched.placing.part.discard()
+      return await doubtShared(job, state, renderer)
+    }
     // What waits for the disk need not keep others from the line.
     const file = 'content' in fetched ? await place(job, fetched) : fetched
     await job.apply({ type: 'placed', file })

@@ -143,6 +143,8 @@ function hintOf(job: string, [likely]: readonly Candidate[], found: Found | unde
     const when = likely.createdAt === undefined ? '' : `, made ${likely.createdAt}`
     return `Its recent tasks have one from the same request${when}: ${resolve('--task-id', likely.taskId)}`
   }
+  if (likely?.isAnswer === true)
+    return `Look at that clip. If it is the one of ${job}: ${resolve('--task-id', likely.taskId)}. If the provider has no other task of it either: ${resolve('--resubmit')}, which is paid for`
   const reach = found === undefined ? '' : ` (${reachOf(found.list)})`
   return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
 }

@@ -139,9 +139,9 @@ export class JobRun {
 
   /** Leaves it to the user whether it was submitted; also where nothing was written down of it. */
   async doubt(state: StateOf<'uncertain'>): Promise<void> {
-    const { key, attempt: number } = state
+    const { key, attempt: number, charged, failure } = state
     this.attempt ??= this.#newAttempt({ key, number })
-    await this.enter(state, { state: 'uncertain' })
+    await this.enter(state, { state: 'uncertain', failure, ...(charged !== undefined && { charged }) })
   }
 
   /** Puts the job into a state that no event leads to. */

@@ -74,7 +74,7 @@ function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: Los
 /** What is found now, and what was seen before: that a list does not have a task any more does not make it another. */
 export function withSeen(found: readonly Candidate[], seen: readonly Candidate[] = [], isTaken: (taskId: string) => boolean): Candidate[] {
   const ids = new Set(found.map(({ taskId }) => taskId))
-  return likeliestFirst([...found, ...seen.filter(({ taskId }) => !ids.has(taskId) && !isTaken(taskId))])
+  return likeliestFirst([...found, ...seen.filter(({ taskId, isAnswer }) => !ids.has(taskId) && (isAnswer === true || !isTaken(taskId)))])
 }
 
 /** How far a list goes back, in words. */

@@ -11,6 +11,7 @@ import type { JobEnd } from './job-end.ts'
 import { reportFailure, reportRetry, reportUncertain, withCallback } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { buildRequest } from './request-of-job.ts'
+import { doubtShared, noteShared, rivalOf, type TaskOwner } from './shared-task.ts'
 
 /**
  * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
@@ -126,29 +127,33 @@ async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | und
 
 type GoodAnswer = Extract<StepEvent, { type: 'accepted' | 'answered' }>
 
-async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<undefined> {
+async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<JobEnd | undefined> {
   job.acceptedAtMs = job.context.clock.now()
+  const owner = claim(job, event)
+  const rival = event.type === 'accepted' ? rivalOf(job, event.taskId, owner) : undefined
   try {
+    if (event.type === 'accepted' && rival !== undefined) return await doubtShared(job, event, rival)
     // Equal jobs have one key, and so one task at a provider that honours keys: it is charged once.
-    await job.apply(ownerOf(job, event) === undefined ? event : { ...event, isShared: true })
+    const isShared = job.session.isIdempotent && owner !== undefined
+    await job.apply(isShared ? { ...event, isShared } : event)
   } catch (error) {
     if (event.type === 'accepted') noteUnrecorded(job, event.taskId, error)
     throw error
   }
   if (event.type === 'answered') job.settle(job.paid)
   else job.noteCharge(job.paid)
-  noteShared(job)
+  noteShared(job, owner)
   return afterAcceptance(job)
 }
 
-/** The other job that has what was answered, and was charged for both; without keys each submission is a payment of its own. */
-function ownerOf({ session, id, context, state }: JobRun, event: GoodAnswer): string | undefined {
-  if (!session.isIdempotent) return undefined
+/** The other job that has what was answered. */
+function claim({ session, id, context, start, state }: JobRun, event: GoodAnswer): TaskOwner | undefined {
   const key = 'key' in state ? state.key : ''
-  if (event.type === 'answered') return session.claim(key, id)
-  const claimed = session.claim(event.taskId, id)
+  const own = { job: id, fingerprint: start.fingerprint }
+  if (event.type === 'answered') return session.claim(key, own)
+  const claimed = session.claim(event.taskId, own)
   const recorded = context.journal.attempts.ofTask(event.taskId, session.id)
-  return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded.job : undefined)
+  return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded : undefined)
 }
 
 /** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
@@ -157,15 +162,6 @@ function noteUnrecorded({ id, session, context }: JobRun, taskId: string, error:
   const keep = `keep this: ${commandLine(['resolve', id, '--task-id', taskId])}`
   const message = `${session.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
-}
-
-/** One task for two submissions: the provider takes them for the same, and perhaps they are not. */
-function noteShared({ state, id, session, context }: JobRun): void {
-  if (state.phase !== 'rendering') return
-  const other = context.journal.attempts.ofTask(state.taskId, session.id, state.key)
-  if (other === undefined) return
-  const message = `${session.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
-  context.emit({ event: 'run.warning', code: 'task-shared', message })
 }
 
 function afterAcceptance(job: JobRun): undefined {

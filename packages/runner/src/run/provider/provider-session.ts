@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import { leadsInside } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
 import { isKeyOld } from '../../job/submit.ts'
+import type { TaskOwner } from '../job/shared-task.ts'
 import type { Overcharges } from '../prepare/prices.ts'
 import type { StopReason } from '../run-context.ts'
 import type { Emit } from '../run-event.ts'
@@ -69,7 +70,7 @@ export class ProviderSession {
   readonly requests: RequestWindow
   readonly reader: TaskReader
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
-  readonly #owners = new Map<string, string>()
+  readonly #owners = new Map<string, TaskOwner>()
   readonly overcharges: Overcharges
   readonly #lengths = new TaskLengths()
   /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
@@ -164,10 +165,10 @@ export class ProviderSession {
    * Takes note of which job a task is of, or what was answered under a key. Returns the job that it was given to before, where that is
    * another: the provider charged for it once.
    */
-  claim(taskOrKey: string, job: string): string | undefined {
-    const owner = this.#owners.get(taskOrKey) ?? job
+  claim(taskOrKey: string, own: TaskOwner): TaskOwner | undefined {
+    const owner = this.#owners.get(taskOrKey) ?? own
     this.#owners.set(taskOrKey, owner)
-    return owner === job ? undefined : owner
+    return owner.job === own.job ? undefined : owner
   }
 
   /** Takes no more submissions; what is in flight is finished. The first reason stays. */

@@ -205,8 +205,9 @@ export const runCodes: Explanations = {
     remedy: 'Make room, and keep the id. If the next run calls the job uncertain: `shotlist resolve JOB --task-id ID`.',
   },
   'task-shared': {
-    meaning: 'The provider answered two submissions with one task: it takes them for the same request. Both jobs get that clip.',
-    remedy: 'If they were meant to differ, give them different seeds or prompts.',
+    meaning:
+      'The provider answered two submissions with one task. Where they ask for the same, both jobs get that clip; where not, nobody can tell whose it is, and the second job is uncertain. Both submissions count as paid.',
+    remedy: 'Look at the clip of the first job. Settle the second with `shotlist resolve`.',
   },
   timeout: {
     meaning: 'An answer, or the end of a task, did not come in its time.',

@@ -65,7 +65,9 @@ async function settle(journal: Journal, id: string, decision: Decision): Promise
   if (record === undefined || !isUnanswered(record.state))
     throw new UsageError(problemOf(journal, id, record), { hint: hintOf(id, record) })
   const { attempt, key } = record.state
-  if (decision !== 'resubmit') refuseTaken(journal, { provider: record.ingredients.provider, key, taskId: decision.taskId })
+  const answers = 'candidates' in record.state ? (record.state.candidates ?? []).filter(({ isAnswer }) => isAnswer) : []
+  if (decision !== 'resubmit' && !answers.some(({ taskId }) => taskId === decision.taskId))
+    refuseTaken(journal, { provider: record.ingredients.provider, key, taskId: decision.taskId })
   const submission = journal.attempts.underKey(key, record)
   const now = new Date().toISOString()
   const next: JobState =

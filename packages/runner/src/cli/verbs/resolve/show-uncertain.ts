@@ -182,13 +182,17 @@ function linesOf({ job, provider, operation, sent_at, task_id, candidates, list,
       `${resolve('--task-id', 'ID')}      if another task has its clip: wait for that one`,
       `${resolve('--resubmit')}        submits it anew, which is paid for again`,
     ]
-  const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest }) => {
-    const what = `${isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
+  const isAnswered = candidates?.some(({ isAnswer }) => isAnswer) === true
+  const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest, isAnswer }) => {
+    const what = `${isAnswer ? 'what it answered, and another submission too: look at that clip' : isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
     return `${resolve('--task-id', taskId)}   ${what}`
   })
-  const found = tasks.length === 0 ? ['no recent task is known that it can be'] : ['among its recent tasks there is:', ...tasks]
+  const found =
+    tasks.length === 0
+      ? ['no recent task is known that it can be']
+      : [isAnswered ? 'it may be:' : 'among its recent tasks there is:', ...tasks]
   return [
-    visible(`${sent} and never answered`),
+    visible(`${sent} and ${isAnswered ? 'answered with the task of another submission' : 'never answered'}`),
     ...(tasks.length === 0 && list === undefined ? [] : found),
     visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
     ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      once you have found the task: wait for it`] : []),
