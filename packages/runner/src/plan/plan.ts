@@ -92,6 +92,8 @@ export type JobPrice = Partial<Amount> & {
   readonly range?: { readonly least: Amount; readonly most: Amount }
   /** Whether a job before it tells the price, or more of it. */
   readonly isLater?: boolean
+  /** The job with the same submission, which is charged for both. */
+  readonly equalTo?: string
 }
 
 /** `usd` absent: the unit's rate is not known. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plan } from '../../src/cli/verbs/plan/plan.ts'
 import { run } from '../../src/cli/verbs/run/run.ts'
 import { OverBudgetError } from '../../src/errors/money-errors.ts'
 import { type Project, project } from '../harness/project.ts'
@@ -37,4 +38,52 @@ test("a lower --budget does not lift the manifest's own; a higher one does", asy
   await expect(render(made, 20)).rejects.toThrow(OverBudgetError)
   expect((await render(made, 31)).status).toBe(0)
   expect(made.server.submissions).toHaveLength(4)
+})
+
+const TWINS = `jobs:
+  a: { uses: text-to-video, with: { prompt: a fox, seed: 7 } }
+  b: { uses: text-to-video, with: { prompt: a fox, seed: 7 } }
+  other: { uses: text-to-video, with: { prompt: a cup, seed: 7 } }
+  a-long: { uses: extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: on } }
+  b-long: { uses: extend, with: { source_video_id: "\${{ jobs.b.outputs.video_id }}", prompt: on } }
+`
+
+test('equal jobs are planned, capped and counted at what they are charged', async () => {
+  const planned = async ({ path, env }: Project) => {
+    const { stdout } = await runVerb(plan, { cwd: path, env, options: { json: true } })
+    return JSON.parse(stdout) as { total: { credits: number }; to_submit: { credits: number }; jobs: { id: string; equal_to?: string }[] }
+  }
+  const keyed = await project({ manifest: TWINS })
+  const before = await planned(keyed)
+  expect([before.total.credits, before.to_submit.credits]).toEqual([25, 25])
+  expect(before.jobs.flatMap(({ id, equal_to }) => (equal_to === undefined ? [] : [`${id}=${equal_to}`]))).toEqual(['b=a', 'b-long=a-long'])
+  expect((await runVerb(plan, { cwd: keyed.path, env: keyed.env })).stdout).toContain('charges once: b (as a), b-long (as a-long)')
+  await expect(render(keyed, 24)).rejects.toThrow(OverBudgetError)
+  const rendered = await render(keyed, 25)
+  expect(rendered.status).toBe(0)
+  expect(rendered.stdout).toContain('"credits":25')
+  expect(keyed.server.tasks.size).toBe(3)
+  const after = await planned(keyed)
+  expect([after.total.credits, after.to_submit.credits]).toEqual([25, 0])
+
+  const keyless = await project({ manifest: TWINS, idempotent: false })
+  expect((await planned(keyless)).to_submit.credits).toBe(40)
+  await expect(render(keyless, 39)).rejects.toThrow(OverBudgetError)
+  expect((await render(keyless, 40)).status).toBe(0)
+  expect(keyless.server.tasks.size).toBe(5)
+})
+
+test('a refusal of one of two equal jobs leaves the cost of the other put aside', async () => {
+  const made = await project({ manifest: `concurrency: 3\n${TWINS.replace(/ {2}a-long.*\n/, '').replace(/ {2}b-long.*\n/, '')}` })
+  let isRefused = false
+  made.server.play({
+    onSubmit: ({ prompt }) => {
+      if (prompt !== 'a fox' || isRefused) return 'ok'
+      isRefused = true
+      return 'refused'
+    },
+  })
+  await render(made, 20)
+  expect(made.server.tasks.size).toBe(2)
+  expect((await render(made, 0)).status).toBe(0)
 })

@@ -69,10 +69,15 @@ function reserve(job: JobRun): JobEnd | undefined {
   const isCounted = job.state.phase === 'sent'
   if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
   const { budget, emit } = job.context
+  const { session, state, start } = job
   const cost = job.cost()
-  const refusal = budget.refusal(cost, { isCounted })
+  // Equal jobs have one key, and are charged once where that is honoured.
+  const key = 'key' in state ? state.key : submissionKey(start.fingerprint, state.attempt)
+  const submission = session.isIdempotent ? `${session.id}/${key}` : undefined
+  const isShared = submission !== undefined && budget.holds(submission)
+  const refusal = isShared ? undefined : budget.refusal(cost, { isCounted })
   if (refusal === undefined) {
-    job.reservation = budget.reserve(cost, { isCounted })
+    job.reservation = submission === undefined ? budget.reserve(cost, { isCounted }) : budget.reserveOnce(submission, cost, { isCounted })
     return undefined
   }
   const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits what has no price`

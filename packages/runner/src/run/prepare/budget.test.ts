@@ -49,3 +49,16 @@ test('decimal fractions add up', () => {
   budget.reserve(cost(10))
   expect(budget.refusal(cost(10))).toBeUndefined()
 })
+
+test('a submission that jobs have in common is put aside once, until the last of them has ended', () => {
+  const budget = new BudgetLedger({ credits: 100 })
+  const [first, second] = [budget.reserveOnce('a/key', cost(60)), budget.reserveOnce('a/key', cost(60))]
+  first.settle(cost(0))
+  expect([budget.holds('a/key'), budget.run.credits]).toEqual([true, 60])
+  second.settle(cost(70))
+  expect([budget.holds('a/key'), budget.run.credits]).toEqual([true, 70])
+  budget.reserveOnce('a/key', cost(60)).settle(cost(0))
+  expect(budget.run.credits).toBe(70)
+  budget.reserveOnce('a/other', cost(20)).settle(cost(0))
+  expect([budget.holds('a/other'), budget.run.credits]).toEqual([false, 70])
+})

@@ -34,6 +34,9 @@ type Cap = {
   readonly isOfRun: boolean
 }
 
+/** What is put aside for a submission that jobs have in common, and what it was charged so far. */
+type Shared = { readonly reservation: Reservation; holders: number; charged: { readonly credits: number; readonly usd: number } }
+
 /**
  * The caps of a run. What is in flight counts as spent until it is settled, at the most that it may cost, so that no mix of answers can
  * break a cap by more than what a provider charges above its own price list. What has no price does not pass under a cap, unless that is
@@ -42,6 +45,7 @@ type Cap = {
 export class BudgetLedger {
   readonly #caps: Cap[]
   readonly #spent = new Map<Cap, number>()
+  readonly #shared = new Map<string, Shared>()
   readonly #allowUnpriced: boolean
   #run = { credits: 0, usd: 0, unknown: 0 }
 
@@ -103,6 +107,38 @@ export class BudgetLedger {
       },
       raise: (charged) => {
         if (isOpen && (charged.credits ?? 0) > (counted.credits ?? 0)) replace(charged)
+      },
+    }
+  }
+
+  /** Whether the cost of this submission is put aside, or was charged. */
+  holds(submission: string): boolean {
+    return this.#shared.has(submission)
+  }
+
+  /** Puts the cost of a submission aside that several jobs may have in common: once for all of them. It is settled when the last of them is. */
+  reserveOnce(submission: string, cost: Cost, counting: Counting = {}): Reservation {
+    const shared = this.#shared.get(submission) ?? {
+      reservation: this.reserve(cost, counting),
+      holders: 0,
+      charged: { credits: 0, usd: 0 },
+    }
+    this.#shared.set(submission, shared)
+    shared.holders += 1
+    let isOpen = true
+    return {
+      settle: ({ provider, credits = 0, usd = 0 }) => {
+        if (!isOpen) return
+        isOpen = false
+        shared.holders -= 1
+        shared.charged = { credits: shared.charged.credits + credits, usd: shared.charged.usd + usd }
+        if (shared.holders > 0) return
+        shared.reservation.settle({ provider, ...shared.charged })
+        // What was not charged is put aside anew by whoever sends it again.
+        if (shared.charged.credits === 0) this.#shared.delete(submission)
+      },
+      raise: (charged) => {
+        if (isOpen) shared.reservation.raise(charged)
       },
     }
   }

@@ -8,6 +8,7 @@ import type { Journal } from '../../store/journal/journal.ts'
 import type { JobResult } from '../job/job-end.ts'
 import type { Assessment } from './assess.ts'
 import type { Cost } from './budget.ts'
+import { chargedOnce } from './equal-jobs.ts'
 import type { Picks } from './picks.ts'
 
 /** What is put aside for a job: its price, or the most that it may be. Empty where neither is known. */
@@ -34,14 +35,17 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
   return priceInstance(request, { money: table.money, table: operation, lengths })
 }
 
-/** The instances of a plan, priced by the clips that are rendered already: by the length of their files, and by the takes that were picked. */
+/**
+ * The instances of a plan, priced by the clips that are rendered already: by the length of their files, and by the takes that were picked. Equal
+ * ones are charged once where the provider honours keys.
+ */
 export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessment>, picks: Picks): readonly JobInstance[] {
   const rendered = (id: string) => {
     const assessment = assessments.get(id)
     const done = assessment?.fingerprint === undefined || assessment.state.phase !== 'done' ? undefined : assessment.state
     return lengthFound(done?.file?.seconds)
   }
-  return priceAgain(plan, { rendered, pick: (group) => picks.of(group) })
+  return chargedOnce(priceAgain(plan, { rendered, pick: (group) => picks.of(group) }), plan, { assessments, picks })
 }
 
 type Priced = Pick<JobInstance, 'provider' | 'operation'>

@@ -72,7 +72,7 @@ function capText(budget: Budget): string {
 
 type NoteOptions = { readonly paint: Paint; readonly columns: number | undefined }
 
-/** Why prices are not known: each reason once, with the jobs it holds for. */
+/** Why prices are not known, each reason once, with the jobs it holds for; and which clips cost nothing because another is the same. */
 export function costNotes(instances: readonly JobInstance[], { paint, columns }: NoteOptions): string {
   const byReason = new Map<string, Set<string>>()
   const isRange = new Set<string>()
@@ -82,13 +82,17 @@ export function costNotes(instances: readonly JobInstance[], { paint, columns }:
     const jobs = byReason.get(price.why) ?? new Set<string>()
     byReason.set(price.why, jobs.add(job))
   }
-  return [...byReason]
-    .map(([why, jobs]) => {
-      const text = visible(`the price of ${[...jobs].join(', ')} is not known${isRange.has(why) ? ' exactly' : ''}: ${why}`)
-      return `${hanging(`${paint('yellow', 'note')}: `, text, columns)}\n`
-    })
-    .join('')
+  const unknown = [...byReason].map(
+    ([why, jobs]) => `the price of ${[...jobs].join(', ')} is not known${isRange.has(why) ? ' exactly' : ''}: ${why}`,
+  )
+  const equal = instances.flatMap(({ id, price: { equalTo } }) => (equalTo === undefined ? [] : [`${id} (as ${equalTo})`]))
+  const names =
+    equal.length > SHOWN_EQUAL ? `${equal.slice(0, SHOWN_EQUAL).join(', ')}, and ${equal.length - SHOWN_EQUAL} more` : equal.join(', ')
+  const once = equal.length === 0 ? [] : [`the provider takes equal requests for one, and charges once: ${names}`]
+  return [...unknown, ...once].map((text) => `${hanging(`${paint('yellow', 'note')}: `, visible(text), columns)}\n`).join('')
 }
+
+const SHOWN_EQUAL = 5
 
 /** Each provider's limits and balance, and how long it should take under them; nothing where nothing is rendered. */
 export function limitLines(

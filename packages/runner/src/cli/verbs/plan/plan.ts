@@ -89,6 +89,7 @@ function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown
     ...(price.range !== undefined && { price_range: price.range }),
     unit: price.unit,
     ...(price.why === undefined ? {} : { price_unknown: price.why }),
+    ...(price.equalTo === undefined ? {} : { equal_to: price.equalTo }),
     line: at.line,
   }
 }
