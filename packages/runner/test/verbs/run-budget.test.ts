@@ -48,11 +48,12 @@ const TWINS = `jobs:
   b-long: { uses: extend, with: { source_video_id: "\${{ jobs.b.outputs.video_id }}", prompt: on } }
 `
 
+const planned = async ({ path, env }: Project) => {
+  const { stdout } = await runVerb(plan, { cwd: path, env, options: { json: true } })
+  return JSON.parse(stdout) as { total: { credits: number }; to_submit: { credits: number }; jobs: { id: string; equal_to?: string }[] }
+}
+
 test('equal jobs are planned, capped and counted at what they are charged', async () => {
-  const planned = async ({ path, env }: Project) => {
-    const { stdout } = await runVerb(plan, { cwd: path, env, options: { json: true } })
-    return JSON.parse(stdout) as { total: { credits: number }; to_submit: { credits: number }; jobs: { id: string; equal_to?: string }[] }
-  }
   const keyed = await project({ manifest: TWINS })
   const before = await planned(keyed)
   expect([before.total.credits, before.to_submit.credits]).toEqual([25, 25])
