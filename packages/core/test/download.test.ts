@@ -45,6 +45,13 @@ describe('download', () => {
     expect(await textOf(stream)).toBe(clip)
   })
 
+  it('starts anew with a weak tag, which proves nothing', async () => {
+    await using server = await startServer([file])
+    const { offset } = await download(server.url, { from: 10, etag: 'W/"v1"' })
+    expect(offset).toBe(0)
+    expect(server.received[0]?.headers).not.toHaveProperty('range')
+  })
+
   it('errors when the bytes end too early', async () => {
     await using server = await startServer([
       (response) => {

@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import zlib, { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { systemClock } from '@shotlist/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type DownloadOptions, downloadFile } from '../src/files/download-file.ts'
+import { DownloadLimit } from '../src/files/download-limit.ts'
 import { PartFile } from '../src/files/part-file.ts'
+import { watchedDownload } from './harness/watched-download.ts'
 
 const CONTENT = randomBytes(40_000)
 const OLD = randomBytes(40_000)
@@ -73,14 +76,118 @@ test('goes on where the host has the same content', async () => {
   expect(found).toEqual(OLD)
 })
 
-test.each([
+test.each<[string, Buffer]>([
   ['gzip', gzipSync(CONTENT)],
   ['br', brotliCompressSync(CONTENT)],
   ['deflate', deflateSync(CONTENT)],
+  ['deflate, gzip', gzipSync(deflateSync(CONTENT))],
+  ...('zstdCompressSync' in zlib ? [['zstd', zlib.zstdCompressSync(CONTENT)] satisfies [string, Buffer]] : []),
 ])('takes a file from a host that compresses it unasked, by %s', async (encoding, body) => {
   const host: RequestListener = (_request, response) =>
     void response.writeHead(200, { 'content-encoding': encoding, 'content-length': body.length, etag: '"new"' }).end(body)
   expect(await download(host)).toEqual(CONTENT)
+})
+
+const compressing: RequestListener = (_request, response) => void response.writeHead(200, { 'content-encoding': 'compress' }).end(CONTENT)
+
+test('says what a host compresses by that cannot be read', async () => {
+  await expect(download(compressing, { tries: 1 })).rejects.toMatchObject({
+    reason: 'broken',
+    message: expect.stringContaining('as compress') as string,
+  })
+})
+
+const sum = (algorithm: string, content: Buffer, encoding: 'base64' | 'hex' = 'base64') =>
+  createHash(algorithm).update(content).digest(encoding)
+
+/** What a host may say of a file, each right for this content. */
+const said = (content: Buffer): [string, Record<string, string>][] => [
+  ['Content-MD5', { 'content-md5': sum('md5', content) }],
+  ['Repr-Digest', { 'repr-digest': `unknown=:AAAA:, sha-256=:${sum('sha256', content)}:` }],
+  ['Content-Digest', { 'content-digest': `sha-512=:${sum('sha512', content)}:` }],
+  ['Digest', { digest: `SHA-256=${sum('sha256', content)}` }],
+  ['x-goog-hash', { 'x-goog-hash': `crc32c=AAAAAA==,md5=${sum('md5', content)}` }],
+  ['x-amz-checksum-sha256', { 'x-amz-checksum-sha256': sum('sha256', content) }],
+  ['an ETag of S3', { server: 'AmazonS3', 'x-amz-request-id': '1', etag: `"${sum('md5', content, 'hex')}"` }],
+]
+
+test.each(said(OLD))('refuses a file that is not what its host says of it by %s', async (_name, headers) => {
+  let asked = 0
+  const host: RequestListener = (_request, response) => {
+    asked += 1
+    response.writeHead(200, headers).end(CONTENT)
+  }
+  const broken = { reason: 'broken', message: expect.stringContaining('is not what it has') as string }
+  await expect(download(host, { tries: 2 })).rejects.toMatchObject(broken)
+  expect(asked).toBe(2)
+  expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
+})
+
+const ofOld = { etag: sum('md5', OLD, 'hex') }
+
+test.each<[string, Record<string, string>]>([
+  ...said(CONTENT),
+  ['an ETag of another host', { etag: `"${ofOld.etag}"` }],
+  ['an ETag of S3 for parts', { server: 'AmazonS3', 'x-amz-request-id': '1', etag: `"${ofOld.etag}-2"` }],
+  [
+    'one of a file that S3 encrypts',
+    { server: 'AmazonS3', 'x-amz-request-id': '1', 'x-amz-server-side-encryption': 'aws:kms', etag: `"${ofOld.etag}"` },
+  ],
+  ['a checksum of parts', { 'x-amz-checksum-sha256': `${sum('sha256', OLD)}-2` }],
+  ['what cannot be read', { 'repr-digest': 'sha-256=:AAAA:', digest: 'sha-256', 'content-md5': '*' }],
+])('takes a file whose host says what is right, or nothing, by %s', async (_name, headers) => {
+  expect(await download((_request, response) => void response.writeHead(200, headers).end(CONTENT))).toEqual(CONTENT)
+})
+
+test('holds the digest of a compressed answer against nothing', async () => {
+  const headers = { 'content-encoding': 'gzip', 'content-md5': sum('md5', gzipSync(CONTENT)) }
+  expect(await download((_request, response) => void response.writeHead(200, headers).end(gzipSync(CONTENT)))).toEqual(CONTENT)
+})
+
+test('compares the whole of a file that came in two halves', async () => {
+  const joined = Buffer.concat([OLD.subarray(0, HALF), CONTENT.subarray(HALF)])
+  const headers = { etag: '"old"', 'content-range': rest, 'content-digest': `sha-256=:${sum('sha256', CONTENT)}:` }
+  const right = { ...headers, 'repr-digest': `sha-256=:${sum('sha256', joined)}:` }
+  expect(await download(onRange(right), { resume: true })).toEqual(joined)
+  // The second try begins anew, and has the other content.
+  expect(await download(onRange({ ...headers, 'repr-digest': `sha-256=:${sum('sha256', OLD)}:` }), { resume: true })).toEqual(CONTENT)
+})
+
+const MONDAY = 'Mon, 02 Nov 2026 10:00:00 GMT'
+
+test.each<[string, Record<string, string>, boolean]>([
+  ['an old date', { 'last-modified': MONDAY, date: 'Mon, 02 Nov 2026 10:01:00 GMT' }, true],
+  ['a date of just now', { 'last-modified': MONDAY, date: 'Mon, 02 Nov 2026 10:00:59 GMT' }, false],
+  ['a date and a weak ETag', { 'last-modified': MONDAY, date: 'Tue, 03 Nov 2026 10:00:00 GMT', etag: 'W/"1"' }, false],
+])('goes on with a half file by %s: %o, %s', async (_name, headers, goesOn) => {
+  const asked: unknown[] = []
+  const host: RequestListener = (request, response) => {
+    asked.push(request.headers['if-range'])
+    if (request.headers.range !== undefined)
+      return response.writeHead(206, { ...headers, 'content-range': rest }).end(CONTENT.subarray(HALF))
+    response.writeHead(200, { ...headers, 'content-length': CONTENT.length })
+    if (asked.length > 1) return response.end(CONTENT)
+    return response.write(CONTENT.subarray(0, HALF))
+  }
+  const onTaken = (_url: string, bytes: number) => {
+    if (bytes === HALF && asked.length === 1) server?.closeAllConnections()
+  }
+  expect(await download(host, { fetch: watchedDownload(onTaken) })).toEqual(CONTENT)
+  expect(asked).toEqual([undefined, goesOn ? MONDAY : undefined])
+})
+
+test('begins anew where the date of the file is another by now, or is not said', async () => {
+  for (const headers of [{ 'last-modified': 'Tue, 03 Nov 2026 10:00:00 GMT' }, {}]) {
+    writeFileSync(join(folder, 'clip.part'), OLD.subarray(0, HALF))
+    writeFileSync(join(folder, 'clip.part.json'), JSON.stringify({ lastModified: MONDAY, totalBytes: OLD.length }))
+    expect(await download(onRange({ ...headers, 'content-range': rest }))).toEqual(CONTENT)
+  }
+})
+
+const huge: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 1e15 }).write(CONTENT)
+
+test('asks no disk for more than it has', async () => {
+  await expect(download(huge, { maxBytes: 2e15 })).rejects.toThrow('the disk is full: 1000000000000000 bytes are to come')
 })
 
 test('takes a file from a host that always sends it as a part', async () => {
@@ -108,11 +215,28 @@ test('ends a body that does not end, and one that declares too much, at once', a
   await expect(download(large, { maxBytes: 1_000_000 })).rejects.toMatchObject({ reason: 'endless' })
 })
 
-const drip: RequestListener = (_request, response) => {
-  const timer = setInterval(() => response.write('.'), 5)
-  response.on('close', () => clearInterval(timer))
-}
-
-test('ends a host that is never silent and never done', async () => {
-  await expect(download(drip, { limitMs: 200 })).rejects.toMatchObject({ reason: 'endless' })
-})
+test.each(['while more is to come', 'while it waits for another try'])(
+  'ends a download whose time is up %s, and keeps what a later try can go on with',
+  async (when) => {
+    let expire: (() => void) | undefined
+    const after = (_ms: number, run: () => void) => {
+      expire = run
+      return () => undefined
+    }
+    const limit = new DownloadLimit({ clock: { ...systemClock, after }, owner: new AbortController().signal, limitMs: 120_000 })
+    let response: ServerResponse | undefined
+    const host: RequestListener = (_request, given) => {
+      response = given
+      given.writeHead(200, { 'content-length': CONTENT.length, etag: '"new"' }).write(CONTENT.subarray(0, HALF))
+    }
+    const onTaken = () => {
+      if (when === 'while more is to come') return expire?.()
+      response?.destroy()
+      response?.once('close', () => setImmediate(() => expire?.()))
+    }
+    const options = { signal: limit.signal, fetch: watchedDownload(onTaken), retryBaseMs: 1e9 }
+    await expect(download(host, options)).rejects.toMatchObject({ reason: 'endless', message: 'the file was not whole after 2 min' })
+    limit.end()
+    expect(new PartFile(join(folder, 'clip.part')).hasFacts).toBe(true)
+  },
+)

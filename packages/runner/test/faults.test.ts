@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import type { FetchLike } from '@shotlist/core'
 import { describe, expect, test } from 'vitest'
+import { pooledFetch } from '../src/files/connections/pooled-fetch.ts'
 import { project, storyOf } from './harness/project.ts'
+import { quickClock } from './harness/quick-clock.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
 const clips = (count: number, extra = '') =>
@@ -228,6 +231,34 @@ test('a task that outlives its time is left, and gone on with by the next run', 
 })
 
 describe('a download', () => {
+  test.each([
+    ['2m', 120_000, '2 min'],
+    ['10s', 60_000, '1 min'],
+  ])('is ended by the timeout of its job (%s), and the next run fetches what is paid for', async (timeout, limitMs, shown) => {
+    const made = await project({ manifest: ONE.replace('with:', `timeout: ${timeout}, with:`) })
+    let expire: (() => void) | undefined
+    const limits: number[] = []
+    const after = (ms: number, run: () => void) => {
+      limits.push(ms)
+      expire = run
+      return () => undefined
+    }
+    const fetch: FetchLike = (url, init) => {
+      expire?.()
+      return pooledFetch(url, init)
+    }
+    const late = await made.run({ clock: { ...quickClock(), after }, fetch })
+    expect(limits).toEqual([limitMs])
+    expect(late.summary).toMatchObject({ outcome: 'failed', credits: 10 })
+    expect(late.events.find(({ event }) => event === 'job.failed')).toMatchObject({
+      class: 'file',
+      message: `the file was not whole after ${shown}`,
+      resumable: true,
+    })
+    expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
+    expect(made.server.submissions).toHaveLength(1)
+  })
+
   test('whose URL has expired is asked for anew', async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'gone' : 'ok') })
     expect((await run()).summary.outcome).toBe('done')

@@ -117,7 +117,7 @@ async function waitsFor(manifest: string): Promise<readonly number[]> {
     connect: ({ model }) => ({ client: createProviderClient(model.table, { apiKey: 'a-key', baseUrl: emulator.url }), account: 'test' }),
     onEvent: () => undefined,
     signal: new AbortController().signal,
-    clock: { now: clock.now, sleep },
+    clock: { ...clock, sleep },
     pace: { firstMs: 50, everyMs: 50 },
     webhooks: new WebhookInbox({ providers: Object.values(plan.providers), secretOf: () => SECRET }),
   })

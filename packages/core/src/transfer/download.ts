@@ -13,7 +13,7 @@ export type DownloadOptions = {
   readonly timeoutMs?: number | undefined
   /** Goes on from this byte, where the host can. Look at `offset`: it starts anew where it cannot. */
   readonly from?: number | undefined
-  /** The `etag` of what is there already: a file that has changed since is sent whole. */
+  /** The `etag` of what is there already: a file that has changed since is sent whole. A weak one (`W/`) proves nothing: the file is sent whole. */
   readonly etag?: string | undefined
   readonly clock?: Clock | undefined
 }
@@ -49,7 +49,8 @@ const contentRange = (header: string | null): { readonly first?: number; readonl
  * @throws DownloadError, AbortedError; the stream errors with the same.
  */
 export const download = async (url: string, options: DownloadOptions = {}): Promise<Download> => {
-  const { from = 0, etag, signal, timeoutMs = defaultTimeoutMs, clock = systemClock } = options
+  const { etag, signal, timeoutMs = defaultTimeoutMs, clock = systemClock } = options
+  const from = etag?.startsWith('W/') === true ? 0 : (options.from ?? 0)
   const fetch = options.fetch ?? globalThis.fetch
   const at = publicUrl(url)
   if (isMasked(url)) throw new DownloadError('the address repeats a key, which was taken out of it', { url: at })

@@ -3,8 +3,9 @@ import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import { RETRIES } from '../errors/retries.ts'
 import { InnerHostError } from './connections/inner-host.ts'
-import { pooledFetch } from './connections/pooled-fetch.ts'
-import type { PartFile } from './part-file.ts'
+import { pooledFetch, unreadable } from './connections/pooled-fetch.ts'
+import { digestOf, matches } from './digests.ts'
+import type { PartFacts, PartFile, Validator } from './part-file.ts'
 import type { Written } from './part-writer.ts'
 
 export type DownloadOptions = {
@@ -14,8 +15,6 @@ export type DownloadOptions = {
   readonly stallMs?: number
   /** The most bytes a file may have. Default: 8 GiB, far above any clip. */
   readonly maxBytes?: number
-  /** How long one try may take in all; a host that sends a byte now and then is never silent. Default: an hour. */
-  readonly limitMs?: number
   /** Tries in all; each goes on where the last one stopped, when the host allows it. Default: 5. */
   readonly tries?: number
   /** Wait before the second try; doubles. Default: 500. */
@@ -41,7 +40,7 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
       if (error instanceof InnerHostError) throw new DownloadError('refused', `the file is not fetched: ${error.message}`, error)
       if (error instanceof OutputError || (error instanceof DownloadError && FINAL.has(error.reason))) throw error
       if (attempt >= tries) throw error instanceof DownloadError ? error : new DownloadError('unreachable', messageOf(url, error), error)
-      await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, { ...(signal && { signal }) })
+      await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
     }
   }
 }
@@ -51,15 +50,15 @@ const FINAL: ReadonlySet<DownloadError['reason']> = new Set(['gone', 'endless', 
 
 async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
   if (!/^https?:\/\//i.test(url)) throw new DownloadError('gone', `the provider's result is not a web address: ${url.slice(0, 80)}`)
-  const { fetch = pooledFetch, signal, stallMs = 30_000, limitMs = 3_600_000, maxBytes = 8 * 1024 ** 3 } = options
-  const stall = new StallGuard({ stallMs, limitMs, owner: signal })
+  const { fetch = pooledFetch, signal, stallMs = 30_000, maxBytes = 8 * 1024 ** 3 } = options
+  const stall = new StallGuard({ stallMs, owner: signal })
   try {
     const resume = part.resumable()
     const answer = await fetch(url, {
       // A compressed answer's declared length would not be the file's.
       headers: {
         'accept-encoding': 'identity',
-        ...(resume && { range: `bytes=${resume.bytes}-`, 'if-range': resume.etag }),
+        ...(resume && { range: `bytes=${resume.bytes}-`, 'if-range': 'etag' in resume ? resume.etag : resume.lastModified }),
       },
       signal: stall.signal,
     })
@@ -76,13 +75,15 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
   }
 }
 
-type Resume = { readonly bytes: number; readonly totalBytes: number; readonly etag: string }
+type Resume = NonNullable<ReturnType<PartFile['resumable']>>
 
 /** Whether an answer to a request for the rest of a file has that rest: as it stands, of the same content, and not another part. */
-function continues(answer: ResponseLike, { bytes, totalBytes, etag }: Resume): boolean {
+function continues(answer: ResponseLike, resume: Resume): boolean {
   const { headers } = answer
   const range = rangeOf(answer)
-  return !isEncoded(answer) && headers.get('etag') === etag && range?.first === bytes && range.total === totalBytes && range.isToEnd
+  const isSame =
+    'etag' in resume ? headers.get('etag') === resume.etag : !headers.has('etag') && headers.get('last-modified') === resume.lastModified
+  return !isEncoded(answer) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
 }
 
 /** Which part of a file an answer says to have (RFC 9110, section 14.4). */
@@ -126,7 +127,12 @@ type Destination = {
 async function store(answer: ResponseLike, { part, from, total, maxBytes, stall, url }: Destination): Promise<Downloaded> {
   const most = Math.min(total ?? maxBytes, maxBytes)
   if (total !== undefined && total > maxBytes) throw tooLarge(url, `says that its file has ${total} bytes`, maxBytes)
+  const encoding = unreadable(answer.headers)
+  if (encoding !== undefined) throw new DownloadError('broken', `${hostOf(url)} sends the file as ${encoding}, though it was asked not to`)
+  if (total !== undefined) await part.requireRoom(total - from)
+  const digest = isEncoded(answer) ? undefined : digestOf(answer, { isWhole: from === 0 })
   const file = await toDisk(part, () => part.openAt(from))
+  let isWhole = false
   try {
     // Only now that the old bytes are gone: a process that is killed between must not take them for the beginning of the new content.
     if (from === 0) await toDisk(part, () => part.remember(factsOf(answer)))
@@ -142,13 +148,17 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
       throw new DownloadError('broken', `${hostOf(url)} sent ${file.bytes} of ${total} bytes`)
     }
     if (file.bytes === 0) throw new DownloadError('broken', `${hostOf(url)} sent an empty file`)
-    return await toDisk(part, () => file.finish())
-  } catch (error) {
-    // What was gathered of a file without an end is of no use, and takes room. A slow host's file goes on where it stopped.
-    if (error instanceof DownloadError && error.reason === 'endless' && (total === undefined || total > maxBytes)) part.discard()
-    throw error
+    const written = await toDisk(part, () => file.finish())
+    if (digest !== undefined && !(await toDisk(part, () => matches(part.path, digest, written)))) {
+      part.forget()
+      throw new DownloadError('broken', `what ${hostOf(url)} sent is not what it has by its ${digest.algorithm.toUpperCase()}`)
+    }
+    isWhole = true
+    return written
   } finally {
     await file.close()
+    // What no later try can go on with is of no use, and takes room: all that is left, where a body has no end.
+    if (!isWhole && !part.hasFacts) part.discard()
   }
 }
 
@@ -189,11 +199,23 @@ function lengthOf(answer: ResponseLike): number | undefined {
   return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
 }
 
-/** Only a strong ETag proves that the rest belongs to the same bytes (RFC 9110, section 13.1.5). */
-function factsOf(answer: ResponseLike): { etag: string; totalBytes: number } | undefined {
-  const etag = answer.headers.get('etag')
+/** What proves that a rest belongs to the same bytes, where the answer has it. */
+function factsOf(answer: ResponseLike): PartFacts | undefined {
   const totalBytes = lengthOf(answer)
-  return etag?.startsWith('"') && totalBytes !== undefined ? { etag, totalBytes } : undefined
+  const validator = validatorOf(answer)
+  return validator !== undefined && totalBytes !== undefined ? { ...validator, totalBytes } : undefined
+}
+
+/** By how much a file must be older than the answer, for its date to prove that it was not changed within the same second by another clock. */
+const APART_MS = 60_000
+
+/** A strong ETag; where there is none at all, a date that is strong (RFC 9110, sections 8.8.2.2 and 13.1.5). */
+function validatorOf({ headers }: ResponseLike): Validator | undefined {
+  const etag = headers.get('etag')
+  if (etag !== null) return etag.startsWith('"') ? { etag } : undefined
+  const lastModified = headers.get('last-modified')
+  const age = Date.parse(headers.get('date') ?? '') - Date.parse(lastModified ?? '')
+  return lastModified !== null && age >= APART_MS ? { lastModified } : undefined
 }
 
 /** Aborts a transfer that stays silent for too long, or with its owner. */
@@ -203,9 +225,7 @@ class StallGuard {
   readonly #timer: NodeJS.Timeout
   readonly #stop = () => this.#controller.abort(this.#owner?.reason)
 
-  readonly #limit: NodeJS.Timeout
-
-  constructor({ stallMs, limitMs, owner }: { stallMs: number; limitMs: number; owner: AbortSignal | undefined }) {
+  constructor({ stallMs, owner }: { stallMs: number; owner: AbortSignal | undefined }) {
     this.#owner = owner
     if (owner?.aborted) this.#stop()
     // Not `AbortSignal.any`: what it makes stays with its owner until the garbage is collected.
@@ -213,10 +233,6 @@ class StallGuard {
     this.#timer = setTimeout(
       () => this.#controller.abort(new DownloadError('unreachable', `nothing came for ${stallMs / 1000} s`)),
       stallMs,
-    )
-    this.#limit = setTimeout(
-      () => this.#controller.abort(new DownloadError('endless', `the file was not whole after ${limitMs / 1000} s`)),
-      limitMs,
     )
   }
 
@@ -236,7 +252,6 @@ class StallGuard {
 
   end(): void {
     clearTimeout(this.#timer)
-    clearTimeout(this.#limit)
     this.#owner?.removeEventListener('abort', this.#stop)
   }
 }

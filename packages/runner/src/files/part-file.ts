@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OutputError } from '../errors/output-errors.ts'
 import { flushFolder } from '../store/durable/flush-folder.ts'
 import { readPlainFile } from '../store/durable/plain-files.ts'
 import { PartWriter } from './part-writer.ts'
 
+/** Proves that two answers have the same content: a strong `ETag`, or a strong `Last-Modified` where there is no `ETag`. */
+export type Validator = { readonly etag: string } | { readonly lastModified: string }
+
 /** What the file host said of the content of a half download, to know it again. */
-export type PartFacts = {
-  /** A strong `ETag`. */
-  readonly etag: string
+export type PartFacts = Validator & {
   /** Length of the whole, in bytes. */
   readonly totalBytes: number
 }
@@ -29,6 +31,11 @@ export class PartFile {
     this.#hasFacts = existsSync(this.#factsPath)
   }
 
+  /** Whether a later try may go on with it: the host said how to know its content again. */
+  get hasFacts(): boolean {
+    return this.#hasFacts
+  }
+
   /** Where a resumed download may go on; undefined where it must start anew. */
   resumable(): (PartFacts & { readonly bytes: number }) | undefined {
     if (!this.#hasFacts) return undefined
@@ -40,6 +47,16 @@ export class PartFile {
     } catch {
       return undefined
     }
+  }
+
+  /** @throws {OutputError} the disk has no room for so many bytes more */
+  async requireRoom(bytes: number): Promise<void> {
+    const found = await statfs(dirname(this.path)).catch(() => undefined)
+    // Some file systems do not say.
+    if (found === undefined || found.blocks === 0) return
+    const free = found.bavail * found.bsize
+    if (bytes > free)
+      throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are to come, and it has room for ${free}` })
   }
 
   /** Opens it to go on behind the first `bytes` of it, which stay. */

@@ -185,8 +185,8 @@ function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
  * moved away by an hour would stand still, or give up on every task at once.
  */
 const steadyClock: Clock = {
+  ...systemClock,
   now: () => performance.timeOrigin + performance.now(),
-  sleep: systemClock.sleep,
 }
 
 /** Says that the journal was damaged. */

@@ -5,7 +5,7 @@ type Sleeper = { readonly at: number; readonly wake: () => void }
 /**
  * A clock for a run in this process, by which waiting takes no time: whoever has the least left to wait is woken next, and then it is as
  * late as that one waited for. What a run does by it depends on the lengths of its waits, and not on the speed of the machine. Requests take
- * no time by it; a run that must not go on before something real has happened needs another clock.
+ * no time by it, so that no time limit of one is ever reached; a run that must not go on before something real has happened needs another clock.
  */
 export function quickClock(): Clock {
   let now = Date.now()
@@ -20,6 +20,7 @@ export function quickClock(): Clock {
   }
   return {
     now: () => now,
+    after: () => () => undefined,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import zlib, { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import type { Dispatcher, request } from 'undici'
 import type { directRequest } from './direct-request.ts'
@@ -133,11 +133,27 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   'x-gzip': createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
+  // Since Node 22.15.
+  ...('createZstdDecompress' in zlib && { zstd: zlib.createZstdDecompress }),
 }
+
+/** In the order in which they were applied. */
+const encodingsOf = (headers: Headers): string[] =>
+  (headers.get('content-encoding') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+
+/** An encoding of an answer's content that is not taken off here. */
+export const unreadable = (headers: Headers): string | undefined => encodingsOf(headers).find((name) => !Object.hasOwn(DECODERS, name))
 
 /** The content of an answer that came compressed, though nobody asked for that. */
 function decoded(stream: Readable, headers: Headers): Readable {
-  const decoder = DECODERS[headers.get('content-encoding')?.trim().toLowerCase() ?? '']?.()
+  if (unreadable(headers) !== undefined) return stream
+  const decoders = encodingsOf(headers)
+    .toReversed()
+    .flatMap((name) => DECODERS[name]?.() ?? [])
   // What breaks shows where the content is read.
-  return decoder === undefined ? stream : pipeline(stream, decoder, () => undefined)
+  return decoders.reduce<Readable>((content, decoder) => pipeline(content, decoder, () => undefined), stream)
 }

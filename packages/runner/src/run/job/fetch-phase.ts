@@ -4,6 +4,7 @@ import { DownloadError, OtherContentError } from '../../errors/output-errors.ts'
 import { RETRIES } from '../../errors/retries.ts'
 import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
+import { DownloadLimit } from '../../files/download-limit.ts'
 import type { MediaKind } from '../../files/inspect-media.ts'
 import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
@@ -14,7 +15,7 @@ import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { doubtShared, rendererOf } from './shared-task.ts'
 
-/** One try of a download may take as long as the task itself (`timeout`), and at least this. What is there stays for the next run. */
+/** A download, with all its tries and addresses, may take as long as the task itself (`timeout`), and at least this. */
 const LEAST_DOWNLOAD_MS = 60_000
 
 /** Clips that may wait for a download without a slot. */
@@ -83,11 +84,11 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 
 /** Downloads and checks; what is not what it should be is fetched again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
-  const { working, options } = job.context
+  const { working: owner, options, clock } = job.context
+  job.downloading ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, LEAST_DOWNLOAD_MS) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
-      signal: working,
-      limitMs: Math.max(job.instance.timeoutMs, LEAST_DOWNLOAD_MS),
+      signal: job.downloading.signal,
       fetch: options.fetch ?? fileFetch({ inside: await job.session.isInside() }),
     })
     try {

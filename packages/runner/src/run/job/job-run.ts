@@ -1,4 +1,5 @@
 import type { FailureClass } from '../../errors/failure-classes.ts'
+import type { DownloadLimit } from '../../files/download-limit.ts'
 import { type Retries, spendRetry } from '../../job/failure.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, StateOf, StepEvent } from '../../job/job-state.ts'
@@ -43,6 +44,8 @@ export class JobRun {
   price: JobPrice
   /** Tries this run may still make after failures. */
   retries: Retries
+  /** How long its file may take to come, once it is being fetched. */
+  downloading: DownloadLimit | undefined
   /** Waits in a row, for the length of the next one. */
   waits = 0
   /** Submissions of this run that were not answered. */

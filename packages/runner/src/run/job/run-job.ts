@@ -39,6 +39,7 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
     // Called off before it was sent: what was put aside for it is not spent.
     if (job.state.phase === 'ready' || job.state.phase === 'intended') job.settle(0)
     job.releaseSlot()
+    job.downloading?.end()
   }
 }
 
