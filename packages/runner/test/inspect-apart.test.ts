@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { DownloadError } from '../src/errors/output-errors.ts'
+import type { MediaKind } from '../src/files/inspect-media.ts'
 import { inspectApart } from '../src/files/probe-output.ts'
 import { nodeFiles } from '../src/manifest/files/node-files.ts'
 import { CLIP } from './harness/tiny-server.ts'
@@ -13,10 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const path = join(folder, 'clip.mp4')
 
 /** What is said of a file with this content. */
-async function verdictOf(content: Uint8Array, limitMs?: number): Promise<string> {
+async function verdictOf(content: Uint8Array, limitMs?: number, kind: MediaKind = 'video'): Promise<string> {
   writeFileSync(path, content)
   try {
-    await inspectApart({ path, kind: 'video' }, limitMs)
+    await inspectApart({ path, kind }, limitMs)
     return 'sound'
   } catch (error) {
     if (error instanceof DownloadError) return error.reason
@@ -66,11 +68,76 @@ test('a count of four thousand million in a clip is ended, while others go on, a
   expect(await verdictOf(CLIP)).toBe('sound')
 }, 60_000)
 
+const VERDICTS = ['sound', 'broken', 'uninspected']
+
 test('every wrong number in the header of a clip gets a verdict', async () => {
   const moov = CLIP.indexOf('moov') - 4
   const end = Math.min(CLIP.length - 4, moov + CLIP.readUInt32BE(moov))
   for (let at = moov; at < end; at += 12) {
-    for (const value of [0, 0xff_ff_ff_ff]) expect(['sound', 'broken', 'uninspected']).toContain(await verdictOf(flipped(at, value), 500))
+    for (const value of [0, 0xff_ff_ff_ff]) expect(VERDICTS).toContain(await verdictOf(flipped(at, value), 500))
   }
   expect(await verdictOf(CLIP)).toBe('sound')
 }, 300_000)
+
+/** Ten pictures of a tenth of a second each. */
+async function webm(): Promise<Buffer> {
+  const target = new BufferTarget()
+  const output = new Output({ format: new WebMOutputFormat(), target })
+  const pictures = new EncodedVideoPacketSource('vp8')
+  output.addVideoTrack(pictures)
+  await output.start()
+  const decoderConfig = { codec: 'vp8', codedWidth: 64, codedHeight: 36 }
+  for (let nth = 0; nth < 10; nth += 1)
+    await pictures.add(new EncodedPacket(new Uint8Array(20), nth === 0 ? 'key' : 'delta', nth / 10, 0.1), { decoderConfig })
+  await output.finalize()
+  return Buffer.from(target.buffer ?? new ArrayBuffer(0))
+}
+
+/** Forty frames of silence (MPEG-1 layer III, 128 kbit/s, 44.1 kHz) behind a tag and a count of frames. */
+function mp3(): Buffer {
+  const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(413)])
+  const first = Buffer.from(frame)
+  first.write('Xing', 36, 'latin1')
+  first.writeUInt32BE(1, 40)
+  first.writeUInt32BE(40, 44)
+  const tag = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\x15TIT2\0\0\0\x0b\0\0\x03a glacier!', 'latin1')])
+  return Buffer.concat([tag, first, ...Array.from({ length: 40 }, () => frame)])
+}
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+test.each<[string, MediaKind, () => Promise<Buffer> | Buffer, number]>([
+  ['webm', 'video', webm, 480],
+  ['mp3', 'audio', mp3, 80],
+  ['png', 'image', () => PNG, 60],
+])(
+  'every wrong number in the header of a %s file gets a verdict, and nothing is printed',
+  async (_name, kind, make, head) => {
+    const printed = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true))
+    onTestFinished(() => printed.forEach((spy) => spy.mockRestore()))
+    const sound = await make()
+    expect(await verdictOf(sound, undefined, kind)).toBe('sound')
+    for (let at = 0; at < head; at += 6) {
+      for (const value of [0, 0x7f_ff_ff_ff, 0xff_ff_ff_ff]) {
+        const content = Buffer.from(sound)
+        content.writeUInt32BE(value, at)
+        expect(VERDICTS).toContain(await verdictOf(content, 500, kind))
+      }
+    }
+    // What ends in the middle of anything.
+    for (let length = 1; length < head; length += 7) expect(VERDICTS).toContain(await verdictOf(sound.subarray(0, length), 500, kind))
+    expect(await verdictOf(sound, undefined, kind)).toBe('sound')
+    expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([])
+  },
+  300_000,
+)
+
+test('a codec that is named by bytes that no terminal should get is not repeated', async () => {
+  const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => printed.mockRestore())
+  const odd = Buffer.from(CLIP)
+  odd.write('\x1b[31', odd.indexOf('avc1'), 'latin1')
+  expect(VERDICTS).toContain(await verdictOf(odd))
+  expect(await nodeFiles.seconds(path)).toBe(5)
+  expect(printed.mock.calls).toEqual([])
+}, 60_000)
