@@ -88,3 +88,11 @@ test('a refusal of one of two equal jobs leaves the cost of the other put aside'
   expect(made.server.tasks.size).toBe(2)
   expect((await render(made, 0)).status).toBe(0)
 })
+
+test('an equal job that is not submitted, for a file in its way, does not pay for the other', async () => {
+  const twins = TWINS.replace(/ {2}other[^]*$/, '').replace('seed: 7 } }', 'seed: 7 }, output: a.mp4 }')
+  const made = await project({ manifest: twins, files: { 'renders/a.mp4': 'mine' } })
+  await expect(render(made, 9)).rejects.toThrow(OverBudgetError)
+  expect(made.server.submissions).toHaveLength(0)
+  expect((await render(made, 10)).stdout).toContain('"credits":10')
+})

@@ -19,7 +19,9 @@ export function chargedOnce(
   const twins = new Map<string, string>()
   return instances.map((instance) => {
     if (providers[instance.provider]?.model.table.idempotency === undefined) return instance
-    const name = submissionOf(instance, { ...known, twins })
+    // One that is not submitted in this run, for a file in its way, say, does not pay for one that is.
+    const isSent = known.assessments.get(instance.id)?.action === 'submit'
+    const name = `${isSent} ${submissionOf(instance, { ...known, twins })}`
     const first = firsts.get(name)
     if (first === undefined) firsts.set(name, instance.id)
     else twins.set(instance.id, first)
