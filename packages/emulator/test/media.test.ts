@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadImage } from '@napi-rs/canvas'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { probeMedia } from '../src/files/probe.ts'
 import { createMediaMaker } from '../src/media/create-media-maker.ts'
 import { readAvcConfig, writeAvcConfig } from '../src/media/h264/avcc.ts'
 import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../src/media/h264/rewrite-units.ts'
@@ -94,7 +95,29 @@ describe('an extended clip', () => {
     const stream = await readClip(await media.extend(new Uint8Array(50), specOf({ seconds: 3 })))
     expect(endOf(stream.packets)).toBeCloseTo(3, 3)
   })
-})
+
+  it('stands for a source with a table without an end, while other files are made', async () => {
+    const maker = createMediaMaker(3000)
+    const endless = readFileSync(CLIP)
+    endless.writeUInt32BE(0xff_ff_ff_ff, endless.indexOf('ctts') + 12)
+    const [extended, other] = await Promise.all([maker.extend(endless, specOf({ seconds: 3 })), maker.image(specOf())])
+    expect(endOf((await readClip(extended)).packets)).toBeCloseTo(3, 3)
+    expect(other.length).toBeGreaterThan(0)
+    await maker.close()
+  })
+
+  it('prints nothing of a source, whatever bytes it names its codec by', async () => {
+    const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => printed.mockRestore())
+    const odd = readFileSync(CLIP)
+    odd.write('\x1b[31', odd.indexOf('avc1'), 'latin1')
+    await media.extend(odd, specOf())
+    expect(await probeMedia(odd, 'video/mp4')).toMatchObject({ kind: expect.any(String) as string })
+    expect(printed.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('codec'))).toEqual([])
+  })
+}, 60_000)
+
+const CLIP = new URL('../../../test/fixtures/clip.mp4', import.meta.url)
 
 describe.runIf(hasFfmpeg)('ffmpeg', () => {
   it('agrees on size, ratio, length and number of pictures', async () => {

@@ -1,6 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
+import { ALL_FORMATS, BufferSource, Input, Logging, LogLevel } from 'mediabunny'
 import type { MediaFacts } from './probe.ts'
+
+// What the reader remarks holds bytes of a foreign file.
+Logging.level = LogLevel.Silent
 
 /** Reads the container it was started with, says what it is, and ends. */
 async function probe(content: Uint8Array<ArrayBuffer>): Promise<MediaFacts> {

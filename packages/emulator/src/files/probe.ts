@@ -35,18 +35,14 @@ const MEGABYTES = 512
 
 /**
  * Reads a container on a thread of its own: one wrong number in it can keep the reader busy for hours, and the emulator would answer nothing
- * meanwhile. What the reader remarks is not printed, for it holds bytes of the file.
+ * meanwhile.
  */
 function probeClip(content: Uint8Array, limitMs: number): Promise<MediaFacts> {
   const worker = new Worker(program, {
     workerData: content,
     execArgv: [],
-    stdout: true,
-    stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
   })
-  worker.stdout.resume()
-  worker.stderr.resume()
   let timer: NodeJS.Timeout | undefined
   const facts = new Promise<MediaFacts>((resolve) => {
     const unreadable = () => resolve({ kind: 'unreadable' })

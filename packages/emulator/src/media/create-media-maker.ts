@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { MediaMaker } from '../tasks/media.ts'
+import { type ClipSpec, type MediaMaker, withoutSource } from '../tasks/media.ts'
 import type { RenderJob } from './render-job.ts'
-import { RenderPool } from './render-pool.ts'
+import { MediaError, RenderPool } from './render-pool.ts'
 
 const mostThreads = 2
 const cacheBytes = 64 * 1024 * 1024
@@ -10,16 +10,28 @@ const cacheBytes = 64 * 1024 * 1024
 /**
  * Makes real files: MP4 (H.264) clips with the prompt drawn in and a mark that moves, PNG stills. Threads are started with the first
  * file and do not keep the process alive. The same request gives the same bytes; callers must not change them.
+ *
+ * @param limitMs how long one file may take: a source with one wrong number in it can keep its reader busy for hours. Default: a minute
  */
-export function createMediaMaker(): MediaMaker {
-  const pool = new RenderPool(Math.min(mostThreads, availableParallelism()))
+export function createMediaMaker(limitMs?: number): MediaMaker {
+  const pool = new RenderPool(Math.min(mostThreads, availableParallelism()), limitMs)
   const cache = new FileCache(cacheBytes)
   const make = (key: string, job: RenderJob): Promise<Uint8Array> => cache.get(key, () => pool.run(job))
   return {
     clip: (spec) => make(JSON.stringify(['clip', spec]), { kind: 'clip', spec }),
-    extend: (source, spec) => make(JSON.stringify(['extend', hashOf(source), spec]), { kind: 'extend', spec, source }),
+    extend: (source, spec) => cache.get(JSON.stringify(['extend', hashOf(source), spec]), () => extend(pool, { source, spec })),
     image: (spec) => make(JSON.stringify(['image', spec]), { kind: 'image', spec }),
     close: () => pool.close(),
+  }
+}
+
+/** A source that cannot be read to its end is not shown, like one that cannot be read at all. */
+async function extend(pool: RenderPool, { source, spec }: { readonly source: Uint8Array; readonly spec: ClipSpec }): Promise<Uint8Array> {
+  try {
+    return await pool.run({ kind: 'extend', spec, source })
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error
+    return pool.run({ kind: 'clip', spec: withoutSource(spec) })
   }
 }
 

@@ -10,9 +10,14 @@ import {
   Input,
   type InputAudioTrack,
   type InputTrack,
+  Logging,
+  LogLevel,
   Mp4OutputFormat,
   Output,
 } from 'mediabunny'
+
+// What the reader remarks holds bytes of a foreign file.
+Logging.level = LogLevel.Silent
 
 /** One coded picture, or one coded piece of sound. Times in seconds. */
 export type Packet = {

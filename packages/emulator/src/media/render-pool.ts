@@ -14,17 +14,27 @@ const program = new URL(`./render-worker${extname(fileURLToPath(import.meta.url)
 
 /** Small, so that the collector comes by often: it is what lets go of the pixels, of which the heap sees only handles. */
 const youngMegabytes = 4
+/** A thread that holds more has met a source that asks for it. */
+const oldMegabytes = 512
+
+/** How long one file may take. A long one takes seconds. */
+const longestMs = 60_000
 
 type Settle = { readonly resolve: (file: Uint8Array) => void; readonly reject: (error: MediaError) => void }
 
 /** A worker thread that makes one file at a time. It keeps the process alive only while it does. */
 class RenderThread {
-  // Options of the process, such as --input-type or --inspect, are not for its threads.
-  readonly #worker = new Worker(program, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes } })
+  readonly #worker: Worker
   #pixels = 0
   #settle: Settle | undefined
+  #timer: NodeJS.Timeout | undefined
 
   constructor() {
+    this.#worker = new Worker(program, {
+      // Options of the process, such as --input-type or --inspect, are not for its threads.
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes, maxOldGenerationSizeMb: oldMegabytes },
+    })
     this.#worker.unref()
     this.#worker.on('message', (answer: RenderAnswer) => {
       if ('file' in answer) this.#end((settle) => settle.resolve(answer.file))
@@ -39,10 +49,11 @@ class RenderThread {
     return this.#pixels
   }
 
-  /** @throws {MediaError} when the file cannot be made, or the thread ends before. */
-  run(job: RenderJob): Promise<Uint8Array> {
+  /** @throws {MediaError} when the file cannot be made, not in its time, or the thread ends before. */
+  run(job: RenderJob, limitMs: number): Promise<Uint8Array> {
     this.#pixels += job.spec.width * job.spec.height
     this.#worker.ref()
+    this.#timer = setTimeout(() => this.#fail(`it takes more than ${limitMs / 1000} s`), limitMs)
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
@@ -59,6 +70,7 @@ class RenderThread {
   }
 
   #end(settleWith: (settle: Settle) => void): void {
+    clearTimeout(this.#timer)
     const settle = this.#settle
     this.#settle = undefined
     this.#worker.unref()
@@ -80,14 +92,16 @@ type Waiting = { readonly job: RenderJob; readonly resolve: (file: Uint8Array) =
 /** Worker threads that make files, started when enough waits for them. Jobs beyond their number wait in line. */
 export class RenderPool {
   readonly #size: number
+  readonly #limitMs: number
   readonly #idle: RenderThread[] = []
   readonly #busy = new Set<RenderThread>()
   readonly #line: Waiting[] = []
   #pixelsInLine = 0
   #closed = false
 
-  constructor(size: number) {
+  constructor(size: number, limitMs = longestMs) {
     this.#size = size
+    this.#limitMs = limitMs
   }
 
   /** @throws {MediaError} when the file cannot be made, or the pool is closed before it is. */
@@ -130,7 +144,7 @@ export class RenderPool {
     this.#busy.add(thread)
     let healthy = true
     try {
-      resolve(await thread.run(job))
+      resolve(await thread.run(job, this.#limitMs))
     } catch (error) {
       healthy = false
       reject(error)

@@ -25,7 +25,9 @@ export async function inspectMedia(path: string, kind: MediaKind, content?: Uint
 
 async function inspectContainer(bytes: Bytes, kind: 'video' | 'audio'): Promise<MediaFacts> {
   // Loaded late: most verbs never look into a clip.
-  const { ALL_FORMATS, CustomSource, Input } = await import('mediabunny')
+  const { ALL_FORMATS, CustomSource, Input, Logging, LogLevel } = await import('mediabunny')
+  // What the reader remarks holds bytes of a foreign file.
+  Logging.level = LogLevel.Silent
   // (Its source of a file in memory is kept, with the file, until the whole heap is collected.)
   const source = new CustomSource({ getSize: () => bytes.size, read: (start, end) => bytes.read(start, end - start) })
   const input = new Input({ formats: ALL_FORMATS, source })

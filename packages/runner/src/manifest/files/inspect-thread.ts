@@ -50,10 +50,7 @@ class InspectThread {
 
   constructor() {
     // Options of the process, such as --input-type or --inspect, are not for its threads.
-    this.#worker = new Worker(program, { execArgv: [], stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } })
-    // What the reader of containers remarks is not for the user's terminal.
-    this.#worker.stdout.resume()
-    this.#worker.stderr.resume()
+    this.#worker = new Worker(program, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } })
     // These listeners stay: a worker whose listeners are all removed hears no message any more.
     this.#worker.on('message', (message: 'begun' | Inspected) => {
       if (message === 'begun') this.#startTimer()
