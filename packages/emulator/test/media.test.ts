@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadImage } from '@napi-rs/canvas'
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { probeMedia } from '../src/files/probe.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 import { createMediaMaker } from '../src/media/create-media-maker.ts'
 import { readAvcConfig, writeAvcConfig } from '../src/media/h264/avcc.ts'
 import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../src/media/h264/rewrite-units.ts'
@@ -106,14 +105,16 @@ describe('an extended clip', () => {
     await maker.close()
   })
 
-  it('prints nothing of a source, whatever bytes it names its codec by', async () => {
-    const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    onTestFinished(() => printed.mockRestore())
-    const odd = readFileSync(CLIP)
-    odd.write('\x1b[31', odd.indexOf('avc1'), 'latin1')
-    await media.extend(odd, specOf())
-    expect(await probeMedia(odd, 'video/mp4')).toMatchObject({ kind: expect.any(String) as string })
-    expect(printed.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('codec'))).toEqual([])
+  it('prints nothing of a source, whatever bytes it names its codec by', () => {
+    const [maker, probe] = ['media/create-media-maker.ts', 'files/probe.ts'].map((path) => new URL(`../src/${path}`, import.meta.url).href)
+    const program = `
+      const odd = process.getBuiltinModule('node:fs').readFileSync(new URL('${CLIP.href}'))
+      odd.write('\\x1b[31', odd.lastIndexOf('avc1'), 'latin1')
+      const { probeMedia } = await import('${probe}')
+      const { createMediaMaker } = await import('${maker}')
+      await createMediaMaker().extend(odd, ${JSON.stringify(specOf({ seconds: 1 }))})
+      console.log((await probeMedia(odd, 'video/mp4')).kind)`
+    expect(runProgram(program)).toEqual({ stdout: 'video\n', stderr: '', status: 0 })
   })
 }, 60_000)
 
@@ -187,11 +188,16 @@ describe('the maker', () => {
   it('does not keep a process alive', () => {
     const maker = new URL('../src/media/create-media-maker.ts', import.meta.url).href
     const program = `const { createMediaMaker } = await import('${maker}'); await createMediaMaker().clip(${JSON.stringify(specOf({ seconds: 1 }))}); console.log('done')`
-    const options = { encoding: 'utf8', timeout: 240_000 } as const
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options)
-    expect({ stdout, stderr, status }).toEqual({ stdout: 'done\n', stderr: '', status: 0 })
+    expect(runProgram(program)).toEqual({ stdout: 'done\n', stderr: '', status: 0 })
   })
 })
+
+/** Runs a module in a process of its own, to its end. */
+function runProgram(program: string): unknown {
+  const options = { encoding: 'utf8', timeout: 240_000 } as const
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options)
+  return { stdout, stderr, status }
+}
 
 /** The same stream with other ids for its parameter sets: as if another encoder had made it. */
 function renumbered(stream: ClipStream): ClipStream {

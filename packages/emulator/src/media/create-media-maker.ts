@@ -11,7 +11,7 @@ const cacheBytes = 64 * 1024 * 1024
  * Makes real files: MP4 (H.264) clips with the prompt drawn in and a mark that moves, PNG stills. Threads are started with the first
  * file and do not keep the process alive. The same request gives the same bytes; callers must not change them.
  *
- * @param limitMs how long one file may take: a source with one wrong number in it can keep its reader busy for hours. Default: a minute
+ * @param limitMs how long an extension may take: a source with one wrong number in it can keep its reader busy for hours. Default: a minute
  */
 export function createMediaMaker(limitMs?: number): MediaMaker {
   const pool = new RenderPool(Math.min(mostThreads, availableParallelism()), limitMs)

@@ -17,7 +17,7 @@ const youngMegabytes = 4
 /** A thread that holds more has met a source that asks for it. */
 const oldMegabytes = 512
 
-/** How long one file may take. A long one takes seconds. */
+/** How long an extension may take, which reads a file that is not its own. A long one takes seconds. */
 const longestMs = 60_000
 
 type Settle = { readonly resolve: (file: Uint8Array) => void; readonly reject: (error: MediaError) => void }
@@ -53,7 +53,7 @@ class RenderThread {
   run(job: RenderJob, limitMs: number): Promise<Uint8Array> {
     this.#pixels += job.spec.width * job.spec.height
     this.#worker.ref()
-    this.#timer = setTimeout(() => this.#fail(`it takes more than ${limitMs / 1000} s`), limitMs)
+    if (job.kind === 'extend') this.#timer = setTimeout(() => this.#fail(`it takes more than ${limitMs / 1000} s`), limitMs)
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
