@@ -74,10 +74,16 @@ function checkBoxes(bytes: Bytes): void {
 function inspectImage(bytes: Bytes): MediaFacts {
   const head = bytes.read(0, 32)
   const ascii = head.toString('latin1')
-  if (head.readUInt32BE(0) === 0x89504e47) return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
-  if (ascii.startsWith('GIF8')) return { width: head.readUInt16LE(6), height: head.readUInt16LE(8) }
+  if (head.readUInt32BE(0) === 0x89504e47) return sized({ width: head.readUInt32BE(16), height: head.readUInt32BE(20) })
+  if (ascii.startsWith('GIF8')) return sized({ width: head.readUInt16LE(6), height: head.readUInt16LE(8) })
   if (head.readUInt16BE(0) === 0xffd8 || (ascii.startsWith('RIFF') && ascii.slice(8, 12) === 'WEBP')) return {}
   throw new DownloadError('broken', `the file that came is not an image (${firstWords(bytes)})`)
+}
+
+/** Bytes that a cut-off picture lacks are read as zero. */
+function sized(facts: { readonly width: number; readonly height: number }): MediaFacts {
+  if (facts.width === 0 || facts.height === 0) throw new DownloadError('broken', 'the image that came has no size: it is cut off or empty')
+  return facts
 }
 
 /** How a text begins, for a message: an error page says so itself. Other bytes tell nobody anything. */
