@@ -69,5 +69,6 @@ test('a stop is said once, also where nobody sees a live view', () => {
   reporter.event(started)
   stop.abort()
   reporter.end()
-  expect(text).toContain('stopping: what is under way is saved')
+  expect(text.match(/^stopping: .* is waited for, up to a minute$/gm)).toHaveLength(1)
+  expect(text).toContain('a second signal (Ctrl-C) ends at once: such a submission is then')
 })

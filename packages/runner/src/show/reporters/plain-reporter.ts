@@ -13,6 +13,9 @@ import type { Reporter } from './reporter.ts'
 /** CI systems end jobs that say nothing for some minutes, and people begin to wonder earlier. */
 const SILENCE_MS = 60_000
 
+const STOPPING = `stopping: nothing more is sent, and what is under way is saved. A submission without an answer is waited for, up to a minute
+  a second signal (Ctrl-C) ends at once: such a submission is then taken up by its key in the next run, or is uncertain`
+
 /** Line by line, for logs and pipes. What ends a job is numbered; after a minute without a line comes one that says what is under way. */
 export function plainReporter(
   out: { write(text: string): unknown },
@@ -26,7 +29,7 @@ export function plainReporter(
     timer = setTimeout(sayAlive, SILENCE_MS).unref()
   }
   const sayAlive = () => write(aliveText(progress, now()))
-  const sayStopping = () => write('stopping: what is under way is saved, which may take a minute. A second signal (Ctrl-C) ends it at once')
+  const sayStopping = () => write(STOPPING)
   signal?.addEventListener('abort', sayStopping, { once: true })
   return {
     event: (event) => {
