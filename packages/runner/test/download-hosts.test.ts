@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import zlib, { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { systemClock } from '@shotlist/core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { OutputError } from '../src/errors/output-errors.ts'
 import { type DownloadOptions, downloadFile } from '../src/files/download-file.ts'
 import { DownloadLimit } from '../src/files/download-limit.ts'
 import { PartFile } from '../src/files/part-file.ts'
@@ -187,7 +188,7 @@ test('begins anew where the date of the file is another by now, or is not said',
 const huge: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 1e15 }).write(CONTENT)
 
 test('asks no disk for more than it has', async () => {
-  await expect(download(huge, { maxBytes: 2e15 })).rejects.toThrow('the disk is full: 1000000000000000 bytes are to come')
+  await expect(download(huge, { maxBytes: 2e15 })).rejects.toThrow('the disk is full: 1000000000000000 bytes are needed')
 })
 
 test('takes a file from a host that always sends it as a part', async () => {
@@ -197,17 +198,33 @@ test('takes a file from a host that always sends it as a part', async () => {
 
 const large: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 2_000_000 }).write(CONTENT)
 
+const endless: RequestListener = (_request, response) => {
+  const more = (): void => {
+    while (!response.destroyed && response.write(CONTENT));
+  }
+  response.on('drain', more)
+  more()
+}
+
+test('leaves a disk room while a body of unknown length comes, and nothing of that body', async () => {
+  const rooms = [new OutputError('clip.part', { problem: 'the disk is full' }), undefined]
+  const looked = vi.spyOn(PartFile.prototype, 'requireRoom').mockImplementation(() => {
+    const room = rooms.pop()
+    return room === undefined ? Promise.resolve() : Promise.reject(room)
+  })
+  onTestFinished(() => looked.mockRestore())
+  await expect(download(endless)).rejects.toThrow('the disk is full')
+  expect(looked).toHaveBeenCalledTimes(2)
+  expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
+}, 120_000)
+
 test('ends a body that does not end, and one that declares too much, at once', async () => {
   let asked = 0
-  const endless: RequestListener = (_request, response) => {
+  const counted: RequestListener = (request, response) => {
     asked += 1
-    const more = (): void => {
-      while (!response.destroyed && response.write(CONTENT));
-    }
-    response.on('drain', more)
-    more()
+    endless(request, response)
   }
-  await expect(download(endless, { maxBytes: 1_000_000 })).rejects.toMatchObject({ reason: 'endless' })
+  await expect(download(counted, { maxBytes: 1_000_000 })).rejects.toMatchObject({ reason: 'endless' })
   expect(asked).toBe(1)
   expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
   server?.closeAllConnections()

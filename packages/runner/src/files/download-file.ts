@@ -133,6 +133,7 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
   const digest = isEncoded(answer) ? undefined : digestOf(answer, { isWhole: from === 0 })
   const file = await toDisk(part, () => part.openAt(from))
   let isWhole = false
+  let nextLook = ROOM_STEP
   try {
     // Only now that the old bytes are gone: a process that is killed between must not take them for the beginning of the new content.
     if (from === 0) await toDisk(part, () => part.remember(factsOf(answer)))
@@ -141,6 +142,10 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
       if (file.bytes + chunk.byteLength > most) {
         if (most === total) throw new DownloadError('broken', `${hostOf(url)} sent more than the ${total} bytes it declared`)
         throw tooLarge(url, 'does not stop sending', maxBytes)
+      }
+      if (total === undefined && file.bytes >= nextLook) {
+        await part.requireRoom(ROOM_STEP)
+        nextLook += ROOM_STEP
       }
       await toDisk(part, () => file.add(chunk))
     }
@@ -161,6 +166,9 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
     if (!isWhole && !part.hasFacts) part.discard()
   }
 }
+
+/** After so many bytes of a file whose length is not known, the disk must have room for as many again: the journal lies on it too. */
+const ROOM_STEP = 64 * 1024 ** 2
 
 const tooLarge = (url: string, what: string, maxBytes: number): DownloadError =>
   new DownloadError('endless', `${hostOf(url)} ${what}; ${maxBytes} is the most that is taken`)

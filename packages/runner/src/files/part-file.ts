@@ -56,7 +56,7 @@ export class PartFile {
     if (found === undefined || found.blocks === 0) return
     const free = found.bavail * found.bsize
     if (bytes > free)
-      throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are to come, and it has room for ${free}` })
+      throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are needed, and it has room for ${free}` })
   }
 
   /** Opens it to go on behind the first `bytes` of it, which stay. */
