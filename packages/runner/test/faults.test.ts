@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { pooledFetch } from '../src/files/connections/pooled-fetch.ts'
 import { project, storyOf } from './harness/project.ts'
 import { quickClock } from './harness/quick-clock.ts'
-import { CLIP } from './harness/tiny-server.ts'
+import { CLIP, type TinyScript } from './harness/tiny-server.ts'
 
 const clips = (count: number, extra = '') =>
   `${extra}\njobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: take ${nth} } }`).join('\n')}\n`
@@ -262,6 +262,20 @@ describe('a download', () => {
   test('whose URL has expired is asked for anew', async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'gone' : 'ok') })
     expect((await run()).summary.outcome).toBe('done')
+    expect(await read('renders/clip0.mp4')).toEqual(CLIP)
+    expect(server.submissions).toHaveLength(1)
+  })
+
+  test.each<[string, TinyScript]>([
+    ['repeats the key', { onRead: () => 'keyed' }],
+    ['leads to what is far too large', { onDownload: () => 'vast' }],
+  ])('whose URL %s is asked for anew, in each run', async (_name, script) => {
+    const { run, server, read } = await project({ manifest: ONE, ...script })
+    for (let nth = 0; nth < 2; nth += 1) {
+      expect((await run()).events.find(({ event }) => event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })
+    }
+    server.play({})
+    expect((await run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(await read('renders/clip0.mp4')).toEqual(CLIP)
     expect(server.submissions).toHaveLength(1)
   })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { type ClipSpec, type MediaMaker, withoutSource } from '../tasks/media.ts'
+import type { ClipSpec, MediaMaker } from '../tasks/media.ts'
 import type { RenderJob } from './render-job.ts'
 import { MediaError, RenderPool } from './render-pool.ts'
 
@@ -31,7 +31,7 @@ async function extend(pool: RenderPool, { source, spec }: { readonly source: Uin
     return await pool.run({ kind: 'extend', spec, source })
   } catch (error) {
     if (!(error instanceof MediaError)) throw error
-    return pool.run({ kind: 'clip', spec: withoutSource(spec) })
+    return pool.run({ kind: 'clip', spec: { ...spec, notes: [...spec.notes, 'source not shown'] } })
   }
 }
 

@@ -1,5 +1,5 @@
 import encoders from 'h264-mp4-encoder'
-import { type ClipSpec, type ImageSpec, withoutSource } from '../tasks/media.ts'
+import type { ClipSpec, ImageSpec } from '../tasks/media.ts'
 import { drawCard } from './draw-card.ts'
 import { type AvcConfig, readAvcConfig, writeAvcConfig } from './h264/avcc.ts'
 import { BitReader } from './h264/bits.ts'
@@ -38,7 +38,7 @@ async function extend(source: Uint8Array, spec: ClipSpec): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof UnsuitableSourceError)) throw error
     const before = (await readSeconds(source)) ?? 0
-    return writeClip(await renderStream(withoutSource(spec, before)))
+    return writeClip(await renderStream({ ...spec, seconds: before + spec.seconds, notes: [...spec.notes, 'source not shown'] }))
   }
 }
 

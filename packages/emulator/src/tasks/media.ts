@@ -11,11 +11,6 @@ export type ClipSpec = {
   readonly notes: readonly string[]
 }
 
-/** The clip that stands for an extension whose source, so many seconds long, cannot be continued. */
-export function withoutSource(spec: ClipSpec, sourceSeconds = 0): ClipSpec {
-  return { ...spec, seconds: sourceSeconds + spec.seconds, notes: [...spec.notes, 'source not shown'] }
-}
-
 /** A still picture to be made. */
 export type ImageSpec = Omit<ClipSpec, 'seconds'>
 

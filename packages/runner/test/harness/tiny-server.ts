@@ -31,8 +31,8 @@ type SubmitScript =
   | 'in-use'
   | 'continue'
 
-/** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says. */
-type DownloadScript = 'ok' | 'gone' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
+/** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says; `vast` says that it is no clip by its length. */
+type DownloadScript = 'ok' | 'gone' | 'vast' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
 
 type TinyTask = {
   readonly id: string
@@ -54,7 +54,7 @@ type Said<Words> = Words | Promise<Words>
 export type TinyScript = {
   /** By submission, from 0. */
   readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => Said<SubmitScript>
-  /** The state a read finds; `bare` is `done` without a URL, `forbidden` a refusal to tell. Default: `done` with the second read. */
+  /** The state a read finds; `bare` is `done` without a URL, `keyed` with one that has the key in it, `forbidden` a refusal to tell. Default: `done` with the second read. */
   readonly onRead?: (task: TinyTask) => Said<string>
   /** By download of a task, from 0. */
   readonly onDownload?: (task: TinyTask, nth: number) => Said<DownloadScript>
@@ -161,8 +161,9 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const state = (await script.onRead?.(task)) ?? (task.reads >= 2 ? 'done' : 'working')
     if (state === 'forbidden') return refuse(outgoing, 403, 'forbidden')
     task.isDone = state !== 'working' && state !== 'odd'
-    const url = state === 'done' ? `,"url":"${base}/files/${task.id}.mp4?signature=s3cr3t-${task.reads}"` : ''
-    const found = `{"id":"${task.id}","state":"${state === 'bare' ? 'done' : state}","video_id":${task.videoId}${url}}`
+    const signature = state === 'keyed' ? KEY : `s3cr3t-${task.reads}`
+    const url = state === 'done' || state === 'keyed' ? `,"url":"${base}/files/${task.id}.mp4?signature=${signature}"` : ''
+    const found = `{"id":"${task.id}","state":"${state === 'bare' || state === 'keyed' ? 'done' : state}","video_id":${task.videoId}${url}}`
     outgoing.writeHead(200, { 'content-type': 'application/json' }).end(found)
   }
 
@@ -208,6 +209,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const { range } = incoming.headers
     if (range !== undefined) ranges.push(range)
     if (does === 'gone') return void outgoing.writeHead(403).end('expired')
+    if (does === 'vast') return void outgoing.writeHead(200, { 'content-length': 1e15 }).end()
     if (does === 'stale') return void outgoing.writeHead(400).end('the signature is too old')
     if (does === 'html') return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>please log in</html>')
     // Cut off without a declared length: only the container tells.

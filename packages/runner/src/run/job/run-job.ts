@@ -19,7 +19,7 @@ const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   gone: 3,
   broken: 1,
   unreachable: 1,
-  endless: 0,
+  endless: 1,
   refused: 1,
   uninspected: 0,
 }
