@@ -134,6 +134,7 @@ test.each<[string, Record<string, string>]>([
     'one of a file that S3 encrypts',
     { server: 'AmazonS3', 'x-amz-request-id': '1', 'x-amz-server-side-encryption': 'aws:kms', etag: `"${ofOld.etag}"` },
   ],
+  ['a hash of what Google stores compressed', { 'x-goog-stored-content-encoding': 'gzip', 'x-goog-hash': `md5=${sum('md5', OLD)}` }],
   ['a checksum of parts', { 'x-amz-checksum-sha256': `${sum('sha256', OLD)}-2` }],
   ['what cannot be read', { 'repr-digest': 'sha-256=:AAAA:', digest: 'sha-256', 'content-md5': '*' }],
 ])('takes a file whose host says what is right, or nothing, by %s', async (_name, headers) => {

@@ -18,7 +18,7 @@ const STRONGEST: readonly Algorithm[] = ['sha512', 'sha256', 'md5']
  * @param isWhole whether the answer's body is the whole file: `Content-Digest` and `Content-MD5` are of the body, the others of the file
  */
 export function digestOf({ headers }: ResponseLike, { isWhole }: { readonly isWhole: boolean }): Digest | undefined {
-  const ofFile = ['repr-digest', 'digest', 'x-goog-hash'].flatMap((name) => listed(headers.get(name)))
+  const ofFile = ['repr-digest', 'digest', ...(isStored(headers) ? ['x-goog-hash'] : [])].flatMap((name) => listed(headers.get(name)))
   const found = [
     ...ofFile,
     ...named('sha256', headers.get('x-amz-checksum-sha256')),
@@ -27,6 +27,9 @@ export function digestOf({ headers }: ResponseLike, { isWhole }: { readonly isWh
   ]
   return STRONGEST.flatMap((algorithm) => found.filter((digest) => digest.algorithm === algorithm))[0]
 }
+
+/** Google's hash is of the file as it is stored, which is not what comes where it is stored compressed. */
+const isStored = (headers: ResponseLike['headers']): boolean => (headers.get('x-goog-stored-content-encoding') ?? 'identity') === 'identity'
 
 /** `sha-256=:...:, md5=:...:` (RFC 9530), and without the colons (RFC 3230, and Google's). */
 function listed(header: string | null): Digest[] {
