@@ -1,14 +1,33 @@
 import { expect, test } from 'vitest'
 import dialect from '../../packages/codegen/schema/dialect.schema.json' with { type: 'json' }
-import { sharedDefinitions } from '../../packages/codegen/src/emit/manifest-schema/values.ts'
-import { classes } from '../../packages/emulator/src/scenario/faults.ts'
-import { providerClasses } from '../../packages/runner/src/errors/failure-classes.ts'
+import { errorClasses } from '../../packages/codegen/src/dialect/error-classes.ts'
+import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/policy-keys.ts'
+import { commonStatuses } from '../../packages/codegen/src/ir/compile-errors.ts'
+import { classify } from '../../packages/core/src/answers/classify-error.ts'
+import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
+import { isHopeless, retryClasses } from '../../packages/runner/src/errors/failure-classes.ts'
 
 const sorted = (names: Iterable<unknown>): unknown[] => [...names].map(String).toSorted()
 
 test('every package has the classes of errors of the one table', () => {
-  const table = sorted(providerClasses)
-  expect(sorted(sharedDefinitions['errorClass']?.['enum'] as readonly string[])).toEqual(table)
-  expect(sorted(classes)).toEqual(table)
-  expect(sorted(dialect.$defs.errorClass.enum)).toEqual(table)
+  const passing = Object.entries(ERROR_CLASSES).map(([name, { passes }]) => [name, passes])
+  expect(Object.entries(errorClasses).map(([name, { passes }]) => [name, passes])).toEqual(passing)
+  expect(sorted(dialect.$defs.errorClass.enum)).toEqual(sorted(Object.keys(ERROR_CLASSES)))
+})
+
+test('`retries` of a manifest may name every class, and gives hopeless ones none', () => {
+  const named = policyKeys['retries']?.['properties'] as Readonly<Record<string, { readonly const?: number }>>
+  expect(sorted(Object.keys(named))).toEqual(sorted(retryClasses))
+  expect(retryClasses.filter((name) => named[name]?.const === 0)).toEqual(retryClasses.filter(isHopeless))
+})
+
+test('a status means the same to core and to a document that says nothing of it', () => {
+  const statuses = Object.keys(commonStatuses).map(Number)
+  const ofCore = statuses.map((status) => [status, classify({ codes: {}, statuses: {} }, { status })])
+  expect(ofCore).toEqual(
+    statuses.map((status) => {
+      const { class: kind, retry, billable } = commonStatuses[status] ?? {}
+      return [status, { class: kind, retry, billable }]
+    }),
+  )
 })

@@ -41,7 +41,13 @@ describe('a task of Ace Data Cloud, which has no status', () => {
 
   it('fails with the reason and its class', () => {
     const { failure } = judge({ success: false, error: { code: 'forbidden', message: 'not allowed' } })
-    expect(failure).toEqual({ class: 'moderation', code: 'forbidden', message: 'not allowed' })
+    expect(failure).toEqual({
+      class: 'moderation',
+      code: 'forbidden',
+      message: 'not allowed',
+      meaning: 'the content review refused the request',
+      hint: 'change the prompt or the pictures',
+    })
     expect(judge({ success: false, error: 'fetch failed' }, { finished_at: 1 }).failure).toMatchObject({ message: 'fetch failed' })
   })
 

@@ -98,7 +98,7 @@ describe('a task', () => {
     expect(error).toMatchObject({
       class: 'quota',
       providerCode: '500090',
-      message: 'text-to-video: task 41 failed: poor (quota, code 500090)',
+      message: 'text-to-video: task 41 failed: poor (quota, code 500090; no credits left)',
     })
   })
 

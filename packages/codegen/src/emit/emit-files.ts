@@ -1,4 +1,5 @@
-import type { ErrorClass, ErrorRule } from '@shotlist/core/contract'
+import type { ErrorRule } from '@shotlist/core/contract'
+import { errorClasses } from '../dialect/error-classes.ts'
 import type { JsonSchema, ProviderModel } from '../ir/model.ts'
 import { textOf } from '../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin, originNote } from './generated-file.ts'
@@ -104,22 +105,9 @@ function ownNames({ table }: ProviderModel, canonical: string): string {
   return [...new Set(names)].map(inlineCode).join(', ')
 }
 
-const meanings: Readonly<Record<ErrorClass, string>> = {
-  'invalid-request': 'The request is wrong; the same one will be refused again.',
-  auth: 'The key is missing, wrong or expired.',
-  forbidden: 'The key is good, but not for this.',
-  'not-found': 'What the request names is not there.',
-  moderation: 'The content review refused the prompt, an input or the result.',
-  quota: 'No credits are left, or a paid allowance is used up.',
-  busy: 'No free slot: the job waits for one.',
-  'rate-limit': 'Too many requests: the job waits.',
-  server: 'The provider failed.',
-  unknown: 'The document does not list the code.',
-}
-
 /** What each class of failure means, and which codes of which provider belong to it. */
 function errorClassesPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
-  const rows = Object.entries(meanings).map(([name, meaning]) =>
+  const rows = Object.entries(errorClasses).map(([name, { meaning }]) =>
     [inlineCode(name), meaning].concat(models.map(({ table }) => codesOf(name, table.errors))),
   )
   const parts = [

@@ -1,24 +1,8 @@
-import type { ErrorClass, ErrorRule, ErrorRules } from '@shotlist/core/contract'
+import type { ErrorRule, ErrorRules } from '@shotlist/core/contract'
 import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
+import { errorClasses } from '../dialect/error-classes.ts'
 import { own } from '../spec/place.ts'
 import { candidates, condition, optionalCandidates } from './candidates.ts'
-
-/** Classes that pass by themselves: the same request may succeed later. */
-const passing = new Set<ErrorClass>(['busy', 'rate-limit', 'server'])
-
-/** The HTTP status an error of each class commonly comes with. */
-const statusOfClass: Readonly<Record<ErrorClass, number>> = {
-  'invalid-request': 400,
-  auth: 401,
-  quota: 402,
-  forbidden: 403,
-  'not-found': 404,
-  moderation: 400,
-  busy: 429,
-  'rate-limit': 429,
-  server: 500,
-  unknown: 500,
-}
 
 /** Error rules with every default filled in. A document without `x-errors` is judged by HTTP status alone. */
 export function compileErrors(written: DialectErrors | undefined): ErrorRules {
@@ -30,7 +14,7 @@ export function compileErrors(written: DialectErrors | undefined): ErrorRules {
     code: candidates(errors.code),
     message: candidates(errors.message),
     ...optionalCandidates('trace', errors.trace),
-    codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : statusOfClass[rule.class])),
+    codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : errorClasses[rule.class].status)),
     statuses: { ...withStatus(commonStatuses), ...Object.fromEntries(statuses) },
   }
 }
@@ -56,7 +40,7 @@ function errorRule(rule: DialectErrorRule, status: number): ErrorRule {
     class: rule.class,
     meaning: rule.meaning,
     ...(rule.hint === undefined ? {} : { hint: rule.hint }),
-    retry: rule.retry ?? passing.has(rule.class),
+    retry: rule.retry ?? errorClasses[rule.class].passes,
     billable: rule.billable ?? false,
     status: rule.status ?? status,
   }

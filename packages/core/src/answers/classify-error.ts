@@ -1,4 +1,4 @@
-import type { ErrorClass, ErrorReading, ErrorVerdict, ProviderTable } from '../contract/index.ts'
+import { ERROR_CLASSES, type ErrorClass, type ErrorReading, type ErrorVerdict, type ProviderTable } from '../contract/index.ts'
 import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-errors.ts'
 import type { Clock } from '../http/clock.ts'
 
@@ -33,7 +33,7 @@ const foreign: Classification = {
 
 const ofStatus = (status: number): Classification => {
   const kind = byStatus[status] ?? (status >= 500 ? 'server' : 'unknown')
-  return { class: kind, retry: kind === 'server' || kind === 'rate-limit', billable: false }
+  return { class: kind, retry: ERROR_CLASSES[kind].passes, billable: false }
 }
 
 const own = (rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefined): ErrorVerdict | undefined =>

@@ -1,23 +1,27 @@
 import type { Candidates, Condition } from './expression.ts'
 
 /**
- * What a failure means for the caller, the same at every provider.
+ * What a failure means for the caller, the same at every provider. `passes`: the same request may succeed later, without anyone doing anything.
  *
  * - `busy`: no free slot at the provider, wait for one;
  * - `quota`: no credits left, or a paid allowance used up;
  * - `unknown`: a code the document does not list.
  */
-export type ErrorClass =
-  | 'invalid-request'
-  | 'auth'
-  | 'forbidden'
-  | 'not-found'
-  | 'moderation'
-  | 'quota'
-  | 'busy'
-  | 'rate-limit'
-  | 'server'
-  | 'unknown'
+export const ERROR_CLASSES = {
+  'invalid-request': { passes: false },
+  auth: { passes: false },
+  forbidden: { passes: false },
+  'not-found': { passes: false },
+  moderation: { passes: false },
+  quota: { passes: false },
+  busy: { passes: true },
+  'rate-limit': { passes: true },
+  server: { passes: true },
+  unknown: { passes: false },
+} as const
+
+/** What kind of failure it was, for the caller. */
+export type ErrorClass = keyof typeof ERROR_CLASSES
 
 /** What a document says of one error code or HTTP status. */
 export type ErrorRule = {

@@ -1,4 +1,4 @@
-export type * from './errors.ts'
+export * from './errors.ts'
 export type * from './expression.ts'
 export type * from './price.ts'
 export type * from './provider.ts'

@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../contract/index.ts'
-import type { TaskSnapshot } from '../tasks/task.ts'
+import type { TaskFailure, TaskSnapshot } from '../tasks/task.ts'
 import { ShotlistError } from './shotlist-error.ts'
 
 /** The provider says that a task has failed. */
@@ -14,9 +14,12 @@ export class TaskFailedError extends ShotlistError {
   declare readonly snapshot: TaskSnapshot
 
   constructor(operation: string, snapshot: TaskSnapshot) {
-    const { taskId, failure = { class: 'unknown', message: 'no reason given' } } = snapshot
+    const { taskId, failure = { class: 'unknown', message: 'no reason given' } as TaskFailure } = snapshot
+    const { message, meaning, hint } = failure
     const code = failure.code === undefined ? '' : `, code ${failure.code}`
-    super('task-failed', `${operation}: task ${taskId} failed: ${failure.message} (${failure.class}${code})`, {
+    const meant = meaning !== undefined && meaning !== message ? `; ${meaning}` : ''
+    super('task-failed', `${operation}: task ${taskId} failed: ${message} (${failure.class}${code}${meant})`, {
+      hint,
       operation,
       taskId,
       class: failure.class,

@@ -1,3 +1,4 @@
+import { ERROR_CLASSES } from '../contract/index.ts'
 import { AnswerError } from '../errors/answer-errors.ts'
 import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 
@@ -59,8 +60,7 @@ export const judge = (error: unknown, safety: Safety): Verdict => {
   const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === conflict
   if (isKeyInUse) return { again: true, uncertain: true }
   if (error instanceof AnswerError && startedNothing(error)) {
-    const capacity = ['busy', 'rate-limit', 'server'].includes(error.class)
-    return { again: error.retryable && (capacity || safety !== 'once'), uncertain: false }
+    return { again: error.retryable && (ERROR_CLASSES[error.class].passes || safety !== 'once'), uncertain: false }
   }
   const final = error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
   return { again: safety !== 'once' && !final, uncertain: safety !== 'free' }

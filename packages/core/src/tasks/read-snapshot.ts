@@ -20,6 +20,8 @@ const failureOf = (
     class: rule.class ?? listed?.class ?? 'unknown',
     ...(code === undefined ? {} : { code }),
     message: said(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
+    ...(listed?.meaning === undefined ? {} : { meaning: listed.meaning }),
+    ...(listed?.hint === undefined ? {} : { hint: listed.hint }),
   }
 }
 

@@ -4,7 +4,17 @@ import type { ErrorClass, TaskState } from '../contract/index.ts'
 export type Outputs = Readonly<Record<string, string | number | undefined>>
 
 /** Why a task failed. */
-export type TaskFailure = { readonly class: ErrorClass; readonly code?: string; readonly message: string }
+export type TaskFailure = {
+  readonly class: ErrorClass
+  /** The provider's own code, as text. */
+  readonly code?: string
+  /** The provider's own words; else the document's. */
+  readonly message: string
+  /** What the document says that the code means. */
+  readonly meaning?: string
+  /** What to do about it. */
+  readonly hint?: string
+}
 
 /** A task as one read found it. */
 export type TaskSnapshot<O = Outputs> = {

@@ -1,3 +1,4 @@
+import { errorClassNames } from '@shotlist/codegen'
 import type { ErrorClass } from '../documents/terms.ts'
 import { ScenarioError } from './scenario-error.ts'
 
@@ -54,19 +55,10 @@ const number = (min: number, max = Number.MAX_SAFE_INTEGER): Check => ({
 })
 const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
 const flag: Check = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
-export const classes = [
-  'invalid-request',
-  'auth',
-  'forbidden',
-  'not-found',
-  'moderation',
-  'quota',
-  'busy',
-  'rate-limit',
-  'server',
-  'unknown',
-]
-const errorClass: Check = { test: (value) => classes.includes(String(value)), wants: `one of ${classes.join(', ')}` }
+const errorClass: Check = {
+  test: (value) => errorClassNames.some((name) => name === String(value)),
+  wants: `one of ${errorClassNames.join(', ')}`,
+}
 const either = (...checks: Check[]): Check => ({
   test: (value) => checks.some((check) => check.test(value)),
   wants: checks.map((check) => check.wants).join(', or '),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FailureClass } from '../errors/failure-classes.ts'
 import type { Failure } from './failure.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
+import { judgeSnapshot } from './job-state.ts'
 
 const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
 
@@ -47,4 +48,14 @@ describe('spendRetry', () => {
     expect(left).toEqual({ others: 1, classes: { server: 2 } })
     expect(tries('network', left)).toBe(1)
   })
+})
+
+test.each([
+  ['Refused.', 'Refused; the content review refused it'],
+  ['x'.repeat(2000), `${'x'.repeat(600)}…; the content review refused it`],
+  ['the content review refused it, sorry', 'the content review refused it, sorry'],
+])('a failed task tells the words of the provider, and what the document says of its code (%#)', (message, expected) => {
+  const failure = { class: 'moderation', code: '63', message, meaning: 'the content review refused it', hint: 'change the prompt' } as const
+  const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure })
+  expect(event).toMatchObject({ failure: { class: 'moderation', code: '63', message: expected, hint: 'change the prompt' } })
 })

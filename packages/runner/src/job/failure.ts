@@ -34,7 +34,7 @@ export function failureOf(error: unknown): Failure {
     return {
       class: error.class,
       code: error.providerCode ?? `http-${error.status}`,
-      message: messageOf(error),
+      message: reasonText(error.providerMessage ?? error.meaning ?? `the provider answered with HTTP ${error.status}`, error.meaning),
       ...(error.hint !== undefined && { hint: error.hint }),
       retryable: error.retryable,
       ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
@@ -47,11 +47,13 @@ export function failureOf(error: unknown): Failure {
   return { class: 'internal', code: 'internal', message: error instanceof Error ? error.message : String(error), retryable: false }
 }
 
-/** The provider's own words, and what the document says that they mean. */
-function messageOf({ providerMessage: said, meaning, status }: AnswerError): string {
-  if (said === undefined || meaning === undefined) return said ?? meaning ?? `the provider answered with HTTP ${status}`
-  return said.toLowerCase().includes(meaning.toLowerCase()) ? said : `${said.replace(/[\s.;:]+$/, '')}; ${meaning}`
+/** The provider's own words, and what the document says that they mean. Long words are cut, so that no printer cuts the meaning. */
+export function reasonText(said: string, meaning: string | undefined): string {
+  if (meaning === undefined || said.toLowerCase().includes(meaning.toLowerCase())) return said
+  const words = said.length > MOST_WORDS ? `${said.slice(0, MOST_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
+  return `${words}; ${meaning}`
 }
+const MOST_WORDS = 600
 
 const plain = (error: ShotlistError | RunnerError) => ({
   code: error.code,

@@ -1,5 +1,6 @@
 import type { TaskSnapshot } from '@shotlist/core'
-import type { Failure } from './failure.ts'
+import { ERROR_CLASSES } from '@shotlist/core/contract'
+import { type Failure, reasonText } from './failure.ts'
 import type { Status } from './status.ts'
 import { chargeOf, definedOutputs } from './submit.ts'
 
@@ -108,9 +109,10 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
   return {
     class: kind,
     code: failure?.code ?? 'task-failed',
-    message: failure?.message ?? 'the provider gives no reason',
+    message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
+    ...(failure?.hint !== undefined && { hint: failure.hint }),
     // A render that broke for no fault of the request may well succeed the next time.
-    retryable: kind === 'unknown' || kind === 'server' || kind === 'busy' || kind === 'rate-limit',
+    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
   }
 }
 

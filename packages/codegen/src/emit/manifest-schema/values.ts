@@ -1,3 +1,4 @@
+import { errorClassNames } from '../../dialect/error-classes.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 
 /** A mapping that takes only these keys; those that begin with `x-` are the user's own (a place for anchors). */
@@ -19,7 +20,7 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
     examples: ['30s', '20m', '2h'],
   },
   errorClass: {
-    enum: ['invalid-request', 'auth', 'forbidden', 'not-found', 'moderation', 'quota', 'busy', 'rate-limit', 'server', 'unknown'],
+    enum: errorClassNames,
     description: 'What a failure means, the same at every provider.',
   },
   file: {

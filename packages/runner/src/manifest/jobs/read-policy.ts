@@ -1,5 +1,6 @@
+import { errorClassNames } from '@shotlist/codegen/error-classes'
 import { suggest } from '@shotlist/codegen/suggest'
-import { isHopeless, providerClasses, type RetryClass, retryClasses } from '../../errors/failure-classes.ts'
+import { isHopeless, type RetryClass, retryClasses } from '../../errors/failure-classes.ts'
 import { type readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
@@ -48,7 +49,7 @@ function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
 function readRetryOn(node: Node, issues: IssueList): readonly string[] {
   const names: string[] = []
   for (const { text, place } of readTextList(node, { what: '`retry_on`', issues })) {
-    const name = readClass(text, { place, known: providerClasses, issues })
+    const name = readClass(text, { place, known: errorClassNames, issues })
     if (name === undefined) continue
     names.push(name)
     if (!isHopeless(name)) continue
