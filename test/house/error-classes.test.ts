@@ -3,9 +3,11 @@ import dialect from '../../packages/codegen/schema/dialect.schema.json' with { t
 import { errorClasses } from '../../packages/codegen/src/dialect/error-classes.ts'
 import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/policy-keys.ts'
 import { commonStatuses } from '../../packages/codegen/src/ir/compile-errors.ts'
+import { defaultPoll } from '../../packages/codegen/src/ir/compile-model.ts'
 import { classify } from '../../packages/core/src/answers/classify-error.ts'
 import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
 import { isHopeless, retryClasses } from '../../packages/runner/src/errors/failure-classes.ts'
+import { WAITS } from '../../packages/runner/src/errors/retries.ts'
 
 const sorted = (names: Iterable<unknown>): unknown[] => [...names].map(String).toSorted()
 
@@ -30,4 +32,8 @@ test('a status means the same to core and to a document that says nothing of it'
       return [status, { class: kind, retry, billable }]
     }),
   )
+})
+
+test('a task is read as often by a run as by a client, where the document says nothing', () => {
+  expect(defaultPoll).toMatchObject(WAITS.poll)
 })

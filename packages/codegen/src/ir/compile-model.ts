@@ -126,7 +126,7 @@ function seconds(duration: string): number {
   return (parseDurationMs(duration) ?? 0) / 1000
 }
 
-const defaultPoll = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
+export const defaultPoll = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
 
 /** One kind of task. */
 function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {

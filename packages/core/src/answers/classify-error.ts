@@ -1,6 +1,7 @@
 import { ERROR_CLASSES, type ErrorClass, type ErrorReading, type ErrorVerdict, type ProviderTable } from '../contract/index.ts'
 import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-errors.ts'
 import type { Clock } from '../http/clock.ts'
+import { DEFAULTS } from '../http/defaults.ts'
 
 /** What is said of an error: a rule of the document, or what its HTTP status means everywhere. */
 export type Classification = Pick<ErrorVerdict, 'class' | 'retry' | 'billable' | 'meaning' | 'hint'>
@@ -51,9 +52,6 @@ export const classify = (
   return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? foreign : ofStatus(status))
 }
 
-/** An error is not kept back for longer than this to be explained. */
-const patienceMs = 1_000
-
 type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
 
 /** The error with what the document says it means and what to do about it, where that is not in the bundle but can be loaded. */
@@ -61,7 +59,7 @@ export const explainAnswer = async (thrown: unknown, { whole, clock }: ExplainOp
   if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
   try {
     const patience = new AbortController()
-    const table = await Promise.race([whole(), clock.sleep(patienceMs, patience.signal)])
+    const table = await Promise.race([whole(), clock.sleep(DEFAULTS.explainMs, patience.signal)])
     patience.abort()
     if (table === undefined) return thrown
     const { meaning, hint } = classify(table.errors, { code: thrown.providerCode, status: thrown.status })

@@ -4,6 +4,7 @@ import type { ProviderTable } from '../contract/index.ts'
 import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError, ConfigurationError, ShotlistError } from '../errors/shotlist-error.ts'
 import { systemClock } from '../http/clock.ts'
+import { DEFAULTS } from '../http/defaults.ts'
 import { exchange, type PreparedRequest } from '../http/exchange.ts'
 import { type Mask, maskOf, publicUrl } from '../http/mask.ts'
 import { withRetries } from '../http/retry.ts'
@@ -29,7 +30,7 @@ export const createContext = (
     clock = systemClock,
     random = Math.random,
     signal,
-    timeoutMs: usualTimeoutMs = 60_000,
+    timeoutMs: usualTimeoutMs = DEFAULTS.timeoutMs,
     retry: usualRetry,
     fetch = (url, init) => globalThis.fetch(url, init),
   } = options

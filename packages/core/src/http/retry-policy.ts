@@ -14,9 +14,6 @@ export type RetryOptions = {
   readonly maxRetryAfterMs?: number
 }
 
-/** What a client does where its options say nothing. */
-export const RETRY_DEFAULTS: Required<RetryOptions> = { attempts: 4, baseMs: 500, maxMs: 20_000, maxRetryAfterMs: 120_000 }
-
 /**
  * What repeating a request can do.
  *

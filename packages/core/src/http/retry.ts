@@ -2,7 +2,8 @@ import type { AnswerError } from '../errors/answer-errors.ts'
 import { OutcomeUnknownError, type RequestError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import type { Clock } from './clock.ts'
-import { backoffMs, judge, RETRY_DEFAULTS, type RetryOptions, type Safety } from './retry-policy.ts'
+import { DEFAULTS } from './defaults.ts'
+import { backoffMs, judge, type RetryOptions, type Safety } from './retry-policy.ts'
 import { openTimeScope } from './time-scope.ts'
 
 type RetryLoopOptions = {
@@ -28,10 +29,10 @@ type RetryLoopOptions = {
 export const withRetries = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> => {
   const { operation, safety, key, retry, clock, random, signals, onRetry } = options
   const {
-    attempts = RETRY_DEFAULTS.attempts,
-    baseMs = RETRY_DEFAULTS.baseMs,
-    maxMs = RETRY_DEFAULTS.maxMs,
-    maxRetryAfterMs = RETRY_DEFAULTS.maxRetryAfterMs,
+    attempts = DEFAULTS.retry.attempts,
+    baseMs = DEFAULTS.retry.baseMs,
+    maxMs = DEFAULTS.retry.maxMs,
+    maxRetryAfterMs = DEFAULTS.retry.maxRetryAfterMs,
   } = retry === false ? { attempts: 1 } : (retry ?? {})
   let uncertain: RequestError | undefined
   const aborted = (cause: unknown, inFlight?: boolean) =>

@@ -3,13 +3,11 @@ import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { DeadlineError, TaskFailedError, UnknownStateError } from '../errors/task-errors.ts'
 import type { Clock } from '../http/clock.ts'
+import { DEFAULTS } from '../http/defaults.ts'
 import { judge } from '../http/retry-policy.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { pollDelayMs } from './poll-schedule.ts'
 import type { TaskSnapshot } from './task.ts'
-
-/** So many reads in a row may fail, each after its own retries, before waiting is given up: a network comes back, a wrong key does not. */
-const failuresAllowed = 5
 
 export type WaitOptions = {
   readonly operation: string
@@ -65,7 +63,7 @@ export const waitForTask = async ({
         if (latest.state === 'succeeded' || latest.state === 'failed') return latest
       } catch (error) {
         cause = error
-        if (!mayPass(error) || ++failures === failuresAllowed) throw error
+        if (!mayPass(error) || ++failures === DEFAULTS.readFailures) throw error
       }
     }
   }

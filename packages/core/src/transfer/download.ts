@@ -1,6 +1,7 @@
 import { DownloadError } from '../errors/download-error.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
+import { DEFAULTS } from '../http/defaults.ts'
 import type { BodyLike, FetchLike, ResponseLike } from '../http/exchange.ts'
 import { isMasked, publicUrl } from '../http/mask.ts'
 import { failureText } from '../http/message-text.ts'
@@ -31,8 +32,6 @@ export type Download = {
   readonly etag?: string
 }
 
-const defaultTimeoutMs = 60_000
-
 const numberIn = (text: string | null | undefined): number | undefined =>
   text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
 
@@ -49,7 +48,7 @@ const contentRange = (header: string | null): { readonly first?: number; readonl
  * @throws DownloadError, AbortedError; the stream errors with the same.
  */
 export const download = async (url: string, options: DownloadOptions = {}): Promise<Download> => {
-  const { etag, signal, timeoutMs = defaultTimeoutMs, clock = systemClock } = options
+  const { etag, signal, timeoutMs = DEFAULTS.timeoutMs, clock = systemClock } = options
   const from = etag?.startsWith('W/') === true ? 0 : (options.from ?? 0)
   const fetch = options.fetch ?? globalThis.fetch
   const at = publicUrl(url)

@@ -56,10 +56,16 @@ export function usdTotal(total: Total): string {
   return total.withoutUsd === total.clips ? unknown : `${known} and ${unknown}`
 }
 
-/** `5 s`, `2 min 30 s`. */
-export function seconds(amount: number): string {
-  if (amount < 120) return `${grouped(amount, 0, 2)} s`
-  const minutes = Math.floor(amount / 60)
-  const rest = Math.round(amount - minutes * 60)
-  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
+/**
+ * `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`: a time that a person reads at a glance.
+ *
+ * @param digits how many there are behind the point, below two minutes; a clip's length has 2
+ */
+export function durationText(seconds: number, digits = seconds < 10 ? 1 : 0): string {
+  const rounded = Number(seconds.toFixed(digits))
+  if (rounded < 120) return `${grouped(rounded, 0, digits)} s`
+  const whole = Math.round(seconds)
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 120) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

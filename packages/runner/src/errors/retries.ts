@@ -1,6 +1,6 @@
 /**
- * How often, and after how long, the runner tries again. Requests of the clients have their own defaults: `RETRY_DEFAULTS` in core's
- * `http/retry-policy.ts`. All waits are in milliseconds.
+ * How often, and after how long, the runner tries again. Requests of the clients have their own defaults, in core's `http/defaults.ts`. All waits
+ * are in milliseconds.
  */
 export const RETRIES = {
   /** Of a job whose failure may pass, with a new submission: unless `retries` of the manifest says otherwise. */
@@ -19,4 +19,16 @@ export const RETRIES = {
   brokenFile: 3,
   /** Requests to a bucket after an overloaded response, or none. */
   bucket: { retries: 3, baseMs: 200 },
+} as const
+
+/** How long the runner waits, where neither the manifest nor the provider's document says. In milliseconds. */
+export const WAITS = {
+  /** For a task to end: a job without `timeout`, of a document without a deadline. */
+  job: 20 * 60_000,
+  /** Before the first read of a task, and between reads: what the generator puts into a document that says nothing. */
+  poll: { firstMs: 5000, everyMs: 4000 },
+  /** For the next bytes of a download, and for all of them. */
+  download: { stallMs: 30_000, limitMs: 3_600_000 },
+  /** For a bucket: a request that moves a file, and one that does not. */
+  bucket: { fileMs: 600_000, shortMs: 20_000 },
 } as const

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
-import { RETRIES } from '../errors/retries.ts'
+import { RETRIES, WAITS } from '../errors/retries.ts'
 import { InnerHostError } from './connections/inner-host.ts'
 import { pooledFetch, unreadable } from './connections/pooled-fetch.ts'
 import { digestOf, matches } from './digests.ts'
@@ -50,7 +50,7 @@ const FINAL: ReadonlySet<DownloadError['reason']> = new Set(['gone', 'endless', 
 
 async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
   if (!/^https?:\/\//i.test(url)) throw new DownloadError('gone', `the provider's result is not a web address: ${url.slice(0, 80)}`)
-  const { fetch = pooledFetch, signal, stallMs = 30_000, maxBytes = 8 * 1024 ** 3 } = options
+  const { fetch = pooledFetch, signal, stallMs = WAITS.download.stallMs, maxBytes = 8 * 1024 ** 3 } = options
   const stall = new StallGuard({ stallMs, owner: signal })
   try {
     const resume = part.resumable()

@@ -1,5 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../../errors/input-errors.ts'
+import { durationMs } from '../../manifest/fields/duration.ts'
 import { maxAmount } from '../../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import type { PollPace } from '../../run/provider/delays.ts'
@@ -128,24 +129,18 @@ function parseBudget(text: string): Budget {
 
 function parsePace(text: string): PollPace {
   const everyMs = durationMs(text)
-  if (everyMs === undefined || everyMs < SHORTEST_PACE_MS)
+  if (everyMs === undefined || everyMs < SHORTEST_PACE_MS || everyMs > LONGEST_MS)
     throw new UsageError(`--poll takes a duration of at least ${SHORTEST_PACE_MS}ms, as 2s or 500ms, not ${text}`)
   return { firstMs: everyMs, everyMs }
 }
 
 function parseDeadline(text: string): number {
   const ms = durationMs(text)
-  if (ms === undefined || ms === 0) throw new UsageError(`--deadline takes a duration, as 30m or 2h, not ${text}`)
+  if (ms === undefined || ms === 0 || ms > LONGEST_MS) throw new UsageError(`--deadline takes a duration, as 30m or 2h, not ${text}`)
   return ms
 }
 
-/** Reads `500ms`, `2s`, `1m` or `2h`. */
-function durationMs(text: string): number | undefined {
-  const found = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
-  return found === null ? undefined : Number(found[1]) * (UNITS_MS[found[2] ?? ''] ?? 1)
-}
-
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
 /** Reading more often helps nobody, and providers take it amiss. */
 const SHORTEST_PACE_MS = 20
+/** Timers take no more. */
+const LONGEST_MS = Number.MAX_SAFE_INTEGER

@@ -1,6 +1,7 @@
 import { errorClassNames } from '@shotlist/codegen/error-classes'
 import { suggest } from '@shotlist/codegen/suggest'
 import { isHopeless, type RetryClass, retryClasses } from '../../errors/failure-classes.ts'
+import { durationMs } from '../fields/duration.ts'
 import { type readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
@@ -90,7 +91,7 @@ const maxMs = 7 * 24 * 3_600_000
 /** A duration such as `20m`, in milliseconds. */
 function readDuration(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined
-  const ms = typeof value === 'string' ? parseDuration(value) : undefined
+  const ms = typeof value === 'string' ? durationMs(value) : undefined
   if (ms !== undefined && ms >= 1 && ms <= maxMs) return Math.round(ms)
   issues.add(node, {
     code: ms === undefined ? 'wrong-type' : 'out-of-range',
@@ -99,12 +100,4 @@ function readDuration(node: Node, { what, issues }: { what: string; issues: Issu
     ...(typeof value === 'number' && value > 0 ? { suggestion: `${value}s` } : {}),
   })
   return undefined
-}
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** `500ms`, `90s`, `20m`, `2h` in milliseconds; `undefined` for anything else. */
-function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
-  return match === null ? undefined : Number(match[1]) * (unitMs[match[2] ?? ''] ?? Number.NaN)
 }

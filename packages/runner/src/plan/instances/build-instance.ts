@@ -1,5 +1,5 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { RETRIES } from '../../errors/retries.ts'
+import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { broken } from '../../manifest/expressions/evaluate-value.ts'
 import type { Deferred, OutputProblem, Scope } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
@@ -11,9 +11,6 @@ import { checkRequest } from '../request/check-request.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 import { type ExpandedJob, type InstanceContext, maxDependencies } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
-
-/** Waiting for a file of a task: what the document does not bound is bounded here. */
-const defaultTimeoutMs = 20 * 60_000
 
 type Which = { readonly cell: number; readonly take: number | undefined }
 
@@ -91,7 +88,7 @@ function policyOf(
     ...(job.pick === undefined ? {} : { pick: job.pick }),
     retries: resolveRetries(job.retries, defaults.retries),
     ...(retryOn === undefined ? {} : { retryOn }),
-    timeoutMs: job.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? defaultTimeoutMs,
+    timeoutMs: job.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? WAITS.job,
   }
 }
 

@@ -1,4 +1,5 @@
 import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
+import { durationText } from '../../errors/amounts.ts'
 import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
 import { judgeSnapshot, type StateOf, type StepEvent } from '../../job/job-state.ts'
 import { lookoutDelay } from '../provider/delays.ts'
@@ -100,11 +101,10 @@ function settleDone(job: JobRun): void {
 }
 
 function outOfTime(watch: StateWatch, waitedMs: number): Failure {
-  const minutes = Math.round(waitedMs / 6000) / 10
   return {
     class: 'timeout',
     code: 'timeout',
-    message: `not finished after ${minutes} min (last state: ${watch.last ?? 'never read'})`,
+    message: `not finished after ${durationText(waitedMs / 1000)} (last state: ${watch.last ?? 'never read'})`,
     hint: 'The task goes on at the provider and is paid for: run again to go on waiting, or raise `timeout`.',
     retryable: false,
   }

@@ -1,6 +1,7 @@
 import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
+import { WAITS } from '../../errors/retries.ts'
 import { leadsInside } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
 import { isKeyOld } from '../../job/submit.ts'
@@ -152,7 +153,7 @@ export class ProviderSession {
   /** How often tasks of an operation are read: as the user says; else as the document says, and as long as such tasks have taken. */
   paceOf(operation: string): PollPace {
     if (this.#pace !== undefined) return this.#pace
-    const { firstMs = 5000, everyMs = 4000 } = this.table.tasks[this.table.operations[operation]?.starts ?? '']?.poll ?? {}
+    const { firstMs, everyMs } = this.table.tasks[this.table.operations[operation]?.starts ?? '']?.poll ?? WAITS.poll
     return { firstMs: this.#lengths.firstRead(operation, firstMs), everyMs }
   }
 

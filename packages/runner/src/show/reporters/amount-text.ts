@@ -22,16 +22,6 @@ export function costText(cost: Cost, unit: string | undefined = undefined): stri
   return cost.credits === 0 && cost.usd === 0 ? unknown : `${spentText(cost, unit)} and ${unknown}`
 }
 
-/** `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`: a time a person reads at a glance. */
-export function durationText(seconds: number): string {
-  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`
-  const whole = Math.round(seconds)
-  if (whole < 120) return `${whole} s`
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 120) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
 /** Ratios that providers name. */
 const NAMED = ['16:9', '9:16', '4:3', '3:4', '1:1', '2:3', '3:2', '21:9'] as const
 

@@ -1,7 +1,8 @@
+import { durationText } from '../../errors/amounts.ts'
 import type { RunEvent } from '../../run/run-event.ts'
 import type { Paint } from '../text/output.ts'
 import { brief } from '../text/visible.ts'
-import { durationText, kindText, spentText } from './amount-text.ts'
+import { kindText, spentText } from './amount-text.ts'
 
 export type LineWords = {
   readonly paint: Paint

@@ -1,9 +1,9 @@
-import { count } from '../../errors/amounts.ts'
+import { count, durationText } from '../../errors/amounts.ts'
 import type { Counts, RunEvent } from '../../run/run-event.ts'
 import type { Output, Paint } from '../text/output.ts'
 import { brief, visible } from '../text/visible.ts'
 import { hanging } from '../text/wrap.ts'
-import { costText, durationText, kindText } from './amount-text.ts'
+import { costText, kindText } from './amount-text.ts'
 import type { Reporter } from './reporter.ts'
 
 type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>

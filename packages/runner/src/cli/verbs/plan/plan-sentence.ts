@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { count, seconds as secondsText, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
+import { count, durationText, units, unitsBetween, usd, usdTotal } from '../../../errors/amounts.ts'
 import { shortfallText } from '../../../errors/money-errors.ts'
 import type { Overrun } from '../../../plan/check-budget.ts'
 import type { Budget, JobInstance, Plan } from '../../../plan/plan.ts'
@@ -119,4 +119,4 @@ function balanceText(balance: number | undefined, { unit, isShort, paint }: Bala
 }
 
 /** To the minute from two minutes on: nobody knows more. */
-const timeText = (seconds: number): string => secondsText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)
+const timeText = (seconds: number): string => durationText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)

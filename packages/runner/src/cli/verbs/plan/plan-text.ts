@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { seconds, unitsBetween, usdBetween } from '../../../errors/amounts.ts'
+import { durationText, unitsBetween, usdBetween } from '../../../errors/amounts.ts'
 import { groupByJob, type JobGroup } from '../../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'
@@ -47,14 +47,14 @@ function jobTable(groups: readonly JobGroup[], { instances: all, paint, foresigh
       paint('bold', job),
       usesOf(instances),
       String(total.clips),
-      total.seconds === 0 ? '' : seconds(total.seconds),
+      total.seconds === 0 ? '' : durationText(total.seconds, 2),
       ...costs.of(instances),
       countActions(futures),
       paint('dim', after.join(', ')),
     ]
   })
   const sum = totalOf(all)
-  const sumRow = ['', 'all', '', String(sum.clips), sum.seconds === 0 ? '' : seconds(sum.seconds), ...costs.of(all), '', '']
+  const sumRow = ['', 'all', '', String(sum.clips), sum.seconds === 0 ? '' : durationText(sum.seconds, 2), ...costs.of(all), '', '']
   const head = titles.map((title) => paint('dim', title))
   const body = costs.isSplit && groups.length > 1 ? [...rows, sumRow.map((cell) => paint('dim', cell))] : rows
   const last = titles.length - 1
@@ -72,7 +72,7 @@ function clipTable({ instances, foresight, paint, columns }: PlanTextOptions): s
       paint('bold', visible(instance.id)),
       usesOf([instance]),
       visible(instance.output ?? ''),
-      instance.seconds === undefined ? '' : seconds(instance.seconds),
+      instance.seconds === undefined ? '' : durationText(instance.seconds, 2),
       ...costs.of([instance]),
       future === undefined ? '' : visible(actionText(future)),
     ]

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { ArtifactStoreError } from '../../../errors/output-errors.ts'
-import { RETRIES } from '../../../errors/retries.ts'
+import { RETRIES, WAITS } from '../../../errors/retries.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 import type { S3Credentials } from './s3-address.ts'
 import { s3Address } from './s3-address.ts'
-
-/** How long a request may take that moves a file, and one that does not, in milliseconds. */
-const FILE_MS = 600_000
-const SHORT_MS = 20_000
 
 export type S3Request = {
   readonly method: 'GET' | 'HEAD' | 'PUT'
@@ -77,7 +73,7 @@ export class S3Bucket {
           method,
           // What is signed, and the token of a session, are for this host alone.
           redirect: 'manual',
-          signal: AbortSignal.timeout(isFile === true ? FILE_MS : SHORT_MS),
+          signal: AbortSignal.timeout(isFile === true ? WAITS.bucket.fileMs : WAITS.bucket.shortMs),
           ...(body !== undefined && { body }),
           ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
         })

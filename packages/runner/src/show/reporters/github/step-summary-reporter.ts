@@ -1,6 +1,6 @@
-import { count, usd } from '../../../errors/amounts.ts'
+import { count, durationText, usd } from '../../../errors/amounts.ts'
 import type { Issue } from '../../../errors/issue.ts'
-import { costText, durationText, ratioText } from '../amount-text.ts'
+import { costText, ratioText } from '../amount-text.ts'
 import { bytesText } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'

@@ -1,8 +1,8 @@
-import { count, unitsBetween, usd, usdBetween } from '../../../errors/amounts.ts'
+import { count, durationText, unitsBetween, usd, usdBetween } from '../../../errors/amounts.ts'
 import { alignColumns, fit } from '../../text/columns.ts'
 import type { Paint } from '../../text/output.ts'
 import { visible } from '../../text/visible.ts'
-import { durationText, kindText, spentText } from '../amount-text.ts'
+import { kindText, spentText } from '../amount-text.ts'
 import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
 
 export type FrameOptions = {
