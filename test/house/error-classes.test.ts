@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import dialect from '../../packages/codegen/schema/dialect.schema.json' with { type: 'json' }
 import { errorClasses } from '../../packages/codegen/src/dialect/error-classes.ts'
-import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/policy-keys.ts'
+import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/job-keys.ts'
 import { commonStatuses } from '../../packages/codegen/src/ir/compile-errors.ts'
 import { defaultPoll } from '../../packages/codegen/src/ir/compile-model.ts'
 import { classify } from '../../packages/core/src/answers/classify-error.ts'

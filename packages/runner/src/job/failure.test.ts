@@ -55,7 +55,7 @@ test.each([
   ['x'.repeat(2000), `${'x'.repeat(600)}…; the content review refused it`],
   ['the content review refused it, sorry', 'the content review refused it, sorry'],
 ])('a failed task tells the words of the provider, and what the document says of its code (%#)', (message, expected) => {
-  const failure = { class: 'moderation', code: '63', message, meaning: 'the content review refused it', hint: 'change the prompt' } as const
-  const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure })
+  const told = { class: 'moderation', code: '63', message, meaning: 'the content review refused it', hint: 'change the prompt' } as const
+  const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure: told })
   expect(event).toMatchObject({ failure: { class: 'moderation', code: '63', message: expected, hint: 'change the prompt' } })
 })
