@@ -47,7 +47,8 @@ export const policyKeys: Readonly<Record<string, JsonSchema>> = {
     examples: [['server']],
   }),
   timeout: {
-    description: 'How long a clip is waited for, and then how long its download may take (at least a minute). It stays resumable after that.',
+    description:
+      'How long a clip is waited for, and then how long its download may take (at least a minute). It stays resumable after that.',
     allOf: [shared('duration')],
     examples: ['20m'],
   },
