@@ -253,7 +253,10 @@ test.each(['while more is to come', 'while it waits for another try'])(
       response?.once('close', () => setImmediate(() => expire?.()))
     }
     const options = { signal: limit.signal, fetch: watchedDownload(onTaken), retryBaseMs: 1e9 }
-    await expect(download(host, options)).rejects.toMatchObject({ reason: 'endless', message: 'the file was not whole after 2 min' })
+    await expect(download(host, options)).rejects.toMatchObject({
+      reason: 'endless',
+      message: expect.stringContaining('the file was not whole after 2 min') as string,
+    })
     limit.end()
     expect(new PartFile(join(folder, 'clip.part')).hasFacts).toBe(true)
   },

@@ -252,7 +252,7 @@ describe('a download', () => {
     expect(late.summary).toMatchObject({ outcome: 'failed', credits: 10 })
     expect(late.events.find(({ event }) => event === 'job.failed')).toMatchObject({
       class: 'file',
-      message: `the file was not whole after ${shown}`,
+      message: `the file was not whole after ${shown}: a longer \`timeout\` of its job gives it more`,
       resumable: true,
     })
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })

@@ -14,7 +14,10 @@ export class DownloadLimit {
     this.#owner = owner
     if (owner.aborted) this.#stop()
     owner.addEventListener('abort', this.#stop, { once: true })
-    const expire = () => this.#controller.abort(new DownloadError('endless', `the file was not whole after ${minutes(limitMs)}`))
+    const expire = () =>
+      this.#controller.abort(
+        new DownloadError('endless', `the file was not whole after ${minutes(limitMs)}: a longer \`timeout\` of its job gives it more`),
+      )
     this.#cancel = after(clock, limitMs, expire)
   }
 
