@@ -233,7 +233,7 @@ test('a task that outlives its time is left, and gone on with by the next run', 
 describe('a download', () => {
   test.each([
     ['2m', 120_000, '2 min'],
-    ['10s', 60_000, '1 min'],
+    ['10s', 60_000, '60 s'],
   ])('is ended by the timeout of its job (%s), and the next run fetches what is paid for', async (timeout, limitMs, shown) => {
     const made = await project({ manifest: ONE.replace('with:', `timeout: ${timeout}, with:`) })
     let expire: (() => void) | undefined

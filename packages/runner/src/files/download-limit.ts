@@ -1,4 +1,5 @@
 import type { Clock } from '@shotlist/core'
+import { durationText } from '../errors/amounts.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 
 type LimitOptions = { readonly clock: Clock; readonly owner: AbortSignal; readonly limitMs: number }
@@ -16,7 +17,10 @@ export class DownloadLimit {
     owner.addEventListener('abort', this.#stop, { once: true })
     const expire = () =>
       this.#controller.abort(
-        new DownloadError('endless', `the file was not whole after ${minutes(limitMs)}: a longer \`timeout\` of its job gives it more`),
+        new DownloadError(
+          'endless',
+          `the file was not whole after ${durationText(limitMs / 1000)}: a longer \`timeout\` of its job gives it more`,
+        ),
       )
     this.#cancel = after(clock, limitMs, expire)
   }
@@ -39,5 +43,3 @@ function after(clock: Clock, ms: number, run: () => void): () => void {
   clock.sleep(ms, cancelled.signal).then(run, () => undefined)
   return () => cancelled.abort()
 }
-
-const minutes = (ms: number): string => `${Math.round(ms / 6000) / 10} min`
