@@ -27,8 +27,8 @@ export const WAITS = {
   job: 20 * 60_000,
   /** Before the first read of a task, and between reads: what the generator puts into a document that says nothing. */
   poll: { firstMs: 5000, everyMs: 4000 },
-  /** For the next bytes of a download, and for all of them. */
-  download: { stallMs: 30_000, limitMs: 3_600_000 },
+  /** For the next bytes of a download; and for all of them, where a job's `timeout` is shorter. */
+  download: { stallMs: 30_000, leastMs: 60_000 },
   /** For a bucket: a request that moves a file, and one that does not. */
   bucket: { fileMs: 600_000, shortMs: 20_000 },
 } as const

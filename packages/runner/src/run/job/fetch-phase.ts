@@ -1,7 +1,7 @@
 import { isMasked } from '@shotlist/core'
 import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
 import { DownloadError, OtherContentError } from '../../errors/output-errors.ts'
-import { RETRIES } from '../../errors/retries.ts'
+import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
 import { DownloadLimit } from '../../files/download-limit.ts'
@@ -14,9 +14,6 @@ import { type JobEnd, reportFailure } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { doubtShared, rendererOf } from './shared-task.ts'
-
-/** A download, with all its tries and addresses, may take as long as the task itself (`timeout`), and at least this. */
-const LEAST_DOWNLOAD_MS = 60_000
 
 /** Clips that may wait for a download without a slot. */
 const LONGEST_LINE = 64
@@ -85,7 +82,7 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 /** Downloads and checks; what is not what it should be is fetched again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
   const { working: owner, options, clock } = job.context
-  job.downloading ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, LEAST_DOWNLOAD_MS) })
+  job.downloading ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, WAITS.download.leastMs) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: job.downloading.signal,

@@ -118,6 +118,8 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
 
 const NOTHING: Earlier = {}
 
+const renderOfEntry = (entry: LockEntry): Earlier => ({ locked: entry, entry, earlier: fromLockEntry(entry).state })
+
 /** What one job needs, when the renders it builds on are known. */
 export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready | Withheld> {
   const { journal, plan, hashes } = assessor
@@ -133,12 +135,11 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const later = own === undefined || isOpen(own) ? undefined : laterRender(own, { fingerprint, entry: assessor.news()?.jobs[instance.id] })
   // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
   const isSettled = own !== undefined && later === undefined && !isOpen(own)
-  const { locked, entry, earlier, lastNumber, unasked } =
-    later !== undefined
-      ? { locked: later, entry: later, earlier: fromLockEntry(later).state, lastNumber: undefined, unasked: undefined }
-      : isSettled
-        ? NOTHING
-        : await findEarlier(instance, { fingerprint, forced, assessor })
+  const { locked, entry, earlier, lastNumber, unasked } = later
+    ? renderOfEntry(later)
+    : isSettled
+      ? NOTHING
+      : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? own : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
   const doubt = assessor.doubts.get(instance.id)
