@@ -24,6 +24,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@shotlist/source', 'module', 'node', 'import', 'default'] } },
   test: {
     globalSetup: 'test/harness/one-temporary-folder.ts',
+    setupFiles: 'test/harness/property-seed.ts',
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     // Most of what takes long waits for processes of its own: with a file a core, cores would be idle.
     maxWorkers: Math.max(4, availableParallelism()),

@@ -16,17 +16,19 @@ const names = [...entities.keys()].toSorted((one, other) => other.length - one.l
 /** Characters that are not seen, with what messages show for them, and line breaks with what indents the next line. */
 const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
 
-/** What stands for another character: escapes of JSON and JavaScript, of HTML (with or without its `;`), and of URLs. */
+/** What stands for another character in HTML (with or without its `;`) and in URLs. */
+const references = [
+  String.raw`&#(?:x[\da-f]{1,8}|\d{1,8});`,
+  // Without its end, a number is followed by what may be digits of the text: the characters of ASCII, and some that are not seen.
+  String.raw`&#(?:0*(?:820[3-7]|8288|65279|173|1[01]\d|12[0-6]|3[2-9]|[4-9]\d)|x0*(?:200[b-f]|2060|feff|ad|[2-7][\da-f]))`,
+  String.raw`&(?:${names.join('|')});?`,
+  String.raw`%(?:25)*[0-7][\da-f]`,
+  String.raw`%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}`,
+].join('|')
+
+/** The same, and escapes of JSON and JavaScript: backslashes belong to what they stand before. */
 const escapes = new RegExp(
-  [
-    String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|[nrtbfv]?)`,
-    String.raw`&#(?:x[\da-f]{1,8}|\d{1,8});`,
-    // Without its end, a number is followed by what may be digits of the text: the characters of ASCII, and some that are not seen.
-    String.raw`&#(?:0*(?:820[3-7]|8288|65279|173|1[01]\d|12[0-6]|3[2-9]|[4-9]\d)|x0*(?:200[b-f]|2060|feff|ad|[2-7][\da-f]))`,
-    String.raw`&(?:${names.join('|')});?`,
-    String.raw`%(?:25)*[0-7][\da-f]`,
-    String.raw`%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}`,
-  ].join('|'),
+  String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`,
   'g',
 )
 
@@ -51,14 +53,16 @@ const lowered = (text: string): string => {
 const character = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : '')
 
 /** What an escape stands for. */
-const meaning = (token: string): string => {
+const meaning = (escape: string): string => {
+  const token = escape.replace(/^\\+/, '')
   if (token.startsWith('%')) return token.includes('%', 1) ? utf8(token) : character(Number.parseInt(token.slice(-2), 16))
   if (token.startsWith('&')) {
     const name = token.endsWith(';') ? token.slice(1, -1) : token.slice(1)
     return name.startsWith('#') ? character(Number(`0${name.slice(1)}`)) : (entities.get(name) ?? '')
   }
-  const [, hex] = /^\\+(?:u|x)\{?([\da-f]+)/.exec(token) ?? []
-  return hex === undefined ? '' : character(Number.parseInt(hex, 16))
+  const [, hex] = /^[ux]\{?([\da-f]+)/.exec(token) ?? []
+  if (hex !== undefined) return character(Number.parseInt(hex, 16))
+  return /["'/]/.test(token) ? token : ''
 }
 
 const utf8 = (token: string): string => {
