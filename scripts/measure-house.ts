@@ -19,12 +19,13 @@ const DOORS: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 )
 
-const namesOf = (clause: string): string[] =>
-  clause
+function namesOf(clause: string): string[] {
+  return clause
     .replace(/[{}]/g, ',')
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '')
+}
 
 function read(path: string): Source {
   const text = readFileSync(path, 'utf8')
@@ -55,10 +56,18 @@ function closureOf(path: string): number {
   return reached.size
 }
 
-const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((one, other) => one - other)
-const quantile = (numbers: readonly number[], share: number): number => sorted(numbers)[Math.floor((numbers.length - 1) * share)] ?? 0
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
-const percent = (part: number): string => `${Math.round((100 * part) / sources.size)} %`
+function sorted(numbers: readonly number[]): number[] {
+  return numbers.toSorted((one, other) => one - other)
+}
+function quantile(numbers: readonly number[], share: number): number {
+  return sorted(numbers)[Math.floor((numbers.length - 1) * share)] ?? 0
+}
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+function percent(part: number): string {
+  return `${Math.round((100 * part) / sources.size)} %`
+}
 
 const all = [...sources.values()]
 const lengths = all.map(({ lines }) => lines.length - 1)

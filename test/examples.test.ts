@@ -10,7 +10,9 @@ import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 const manifests = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
 
 /** Where a rehearsal of launch.yaml leaves its clips. */
-const renders = () => join(folder.path, 'renders/launch-rehearsal')
+function renders() {
+  return join(folder.path, 'renders/launch-rehearsal')
+}
 
 let folder: Awaited<ReturnType<typeof folderOf>>
 beforeAll(async () => {

@@ -53,9 +53,13 @@ jobs:
   return { path: folder.path, provider, taskIds, shotlist: (...args) => shotlistInProcess(args, invocation) }
 }
 
-const charges = ({ provider }: Lost) => provider.ledger().money.charges
+function charges({ provider }: Lost) {
+  return provider.ledger().money.charges
+}
 
-const lockfileOf = ({ path }: Lost) => readFile(join(path, 'shotlist.lock.yaml'), 'utf8')
+function lockfileOf({ path }: Lost) {
+  return readFile(join(path, 'shotlist.lock.yaml'), 'utf8')
+}
 
 describe('a state folder that is gone while work is in flight', () => {
   test.each(['acedata', '302ai'] as const)('at %s, without keys: nothing is paid again, and resolve settles it', async (id) => {

@@ -75,9 +75,13 @@ jobs:
   }
 }
 
-const named = (stdout: string, name: string) => eventsOf(stdout).filter(({ event }) => event === name)
+function named(stdout: string, name: string) {
+  return eventsOf(stdout).filter(({ event }) => event === name)
+}
 
-const blockedBy = (stdout: string) => named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
+function blockedBy(stdout: string) {
+  return named(stdout, 'job.blocked').map(({ job, reason, by }) => ({ job, reason, by }))
+}
 
 describe('money', () => {
   // A balance that does not come in time counts as one that nobody knows.

@@ -27,7 +27,9 @@ async function manifestFolder(): Promise<string> {
   return path
 }
 
-const readyToPlay = (video: HTMLVideoElement | SVGElement | HTMLElement) => (video as HTMLVideoElement).readyState >= 2
+function readyToPlay(video: HTMLVideoElement | SVGElement | HTMLElement) {
+  return (video as HTMLVideoElement).readyState >= 2
+}
 
 describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
   test('a report of a rehearsal opens from disk: pictures, players, the wait for a pick, the timeline', async () => {

@@ -21,7 +21,7 @@ const SECRETS = {
 }
 
 /** As it is, and as it looks in URLs, JSON, base64 (at each of three offsets) and hex. */
-const formsOf = (secret: string): string[] => {
+function formsOf(secret: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.from(`${'x'.repeat(offset)}${secret}`)
       .toString('base64')
@@ -37,11 +37,12 @@ const formsOf = (secret: string): string[] => {
 const FORMS = Object.entries(SECRETS).flatMap(([name, secret]) => formsOf(secret).map((form) => ({ name, form: Buffer.from(form) })))
 
 /** Where a secret shows, if it does. */
-const tracesIn = (bytes: Buffer, where: string): string[] =>
-  FORMS.flatMap(({ name, form }) => {
+function tracesIn(bytes: Buffer, where: string): string[] {
+  return FORMS.flatMap(({ name, form }) => {
     const at = bytes.indexOf(form)
     return at < 0 ? [] : [`${name} in ${where}: ...${bytes.subarray(Math.max(0, at - 60), at).toString('latin1')}`]
   })
+}
 
 const MANIFEST = `
 version: 1
@@ -58,14 +59,17 @@ jobs:
 const FILES = { 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL }
 
 /** A server that shows what it was sent, as debugging pages do: in its answers' headers, body and URLs. */
-const echo = (status: number): Promise<HttpServer> =>
-  serveHttp((incoming, outgoing) => {
+function echo(status: number): Promise<HttpServer> {
+  return serveHttp((incoming, outgoing) => {
     const sent = JSON.stringify({ url: incoming.url, headers: incoming.headers })
     outgoing.writeHead(status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify({ ErrCode: 400017, ErrMsg: `bad request: ${sent}`, error: { code: 'bad_request', message: sent } }))
   })
+}
 
-const clipOf = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
+function clipOf(prompt: string) {
+  return `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
+}
 
 describe('keys leave no trace', async () => {
   const pixverse = await startProvider('pixverse')

@@ -23,10 +23,11 @@ async function folder(files: Record<string, string | Buffer>) {
   return made.path
 }
 
-const doneFiles = (stdout: string) =>
-  eventsOf(stdout)
+function doneFiles(stdout: string) {
+  return eventsOf(stdout)
     .filter((event) => event['event'] === 'job.done')
     .map((event) => event['file'])
+}
 
 describe('a run against a server that only knows the wire', () => {
   test('PixVerse: text to video, upload and image to video, extend', async () => {

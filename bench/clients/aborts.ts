@@ -6,10 +6,11 @@ import { median } from '../measure/median.ts'
 import type { Section } from '../measure/section.ts'
 
 const rounds = 50
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })
+}
 
 export const section: Section = {
   title: `Abort of a task while it waits and while a read stalls (ms until it settles, ${rounds} each)`,

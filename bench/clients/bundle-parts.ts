@@ -4,10 +4,12 @@ import { minifySync } from 'rolldown/utils'
 import type { Section } from '../measure/section.ts'
 import { initialChunks } from './bundle-size.ts'
 
-const gzipped = (code: string): number => gzipSync(code, { level: 9 }).length
+function gzipped(code: string): number {
+  return gzipSync(code, { level: 9 }).length
+}
 
 /** What a module belongs to: its folder, a generated one's kind, or its package. */
-const partOf = (path: string): string => {
+function partOf(path: string): string {
   const [, core] = /packages\/core\/src\/(.*)$/.exec(path) ?? []
   if (core?.startsWith('providers/') === true) return core.split('/')[2] ?? core
   return core?.split('/')[0] ?? 'the program'

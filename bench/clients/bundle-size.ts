@@ -4,7 +4,7 @@ import { build, type OutputChunk } from 'rolldown'
 /** Bytes of a bundle as a browser would fetch it: minified, for one entry, gzipped. `lazy` is what is fetched only when it is needed. */
 export type BundleSize = { readonly gzip: number; readonly plain: number; readonly lazy: number }
 
-const bundle = async (entry: string): Promise<readonly OutputChunk[]> => {
+async function bundle(entry: string): Promise<readonly OutputChunk[]> {
   const { output } = await build({
     input: entry,
     write: false,
@@ -19,7 +19,7 @@ const bundle = async (entry: string): Promise<readonly OutputChunk[]> => {
 }
 
 /** The chunks that are fetched at once: the entry, and what it imports. */
-const initialOf = (chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> => {
+function initialOf(chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const initial = new Set<OutputChunk>()
   const visit = (chunk: OutputChunk | undefined): void => {
@@ -32,10 +32,12 @@ const initialOf = (chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> => 
 }
 
 /** Bundles one module with everything it imports and gives what is fetched at once. */
-export const initialChunks = async (entry: string): Promise<ReadonlySet<OutputChunk>> => initialOf(await bundle(entry))
+export async function initialChunks(entry: string): Promise<ReadonlySet<OutputChunk>> {
+  return initialOf(await bundle(entry))
+}
 
 /** Bundles one module with everything it imports and measures the result. */
-export const bundleSize = async (entry: string): Promise<BundleSize> => {
+export async function bundleSize(entry: string): Promise<BundleSize> {
   const chunks = await bundle(entry)
   const initial = initialOf(chunks)
   const gzipped = (wanted: boolean) =>

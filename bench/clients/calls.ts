@@ -11,14 +11,16 @@ const url = 'https://app-api.pixverse.ai'
 const path = '/openapi/v2/video/text/generate'
 const input = { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' } as const
 const answer = '{"ErrCode":0,"ErrMsg":"Success","Resp":{"video_id":328545151283013,"credits":45},"id":"x","request_id":"r"}'
-const stub = async (): Promise<Response> => new Response(answer, { headers: { 'content-type': 'application/json' } })
+async function stub(): Promise<Response> {
+  return new Response(answer, { headers: { 'content-type': 'application/json' } })
+}
 
 const warmUp = 3_000
 const calls = 3_000
 const rounds = 7
 
 /** Nanoseconds of processor time for one call, the stub's own included: what else the machine does hardly shows in it. */
-const timed = async (call: () => PromiseLike<unknown>): Promise<number> => {
+async function timed(call: () => PromiseLike<unknown>): Promise<number> {
   const begun = process.cpuUsage()
   for (let index = 0; index < calls; index++) await call()
   const { user, system } = process.cpuUsage(begun)
@@ -36,7 +38,7 @@ const bare = connect(unchecked.provider, { usageDetail: unchecked.usageDetail },
 const period = { start_time: '2026-01-01 00:00:00', end_time: '2026-01-02 00:00:00', limit: 10 }
 
 /** A whole task: submitted, its wait begun, and given up, which makes an error. */
-const submitted = async () => {
+async function submitted() {
   const task = client.textToVideo(input)
   await task.submitted
   task.abort()

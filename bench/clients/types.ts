@@ -17,7 +17,7 @@ const entries: readonly (readonly [name: string, file: string])[] = [
 ]
 
 /** Seconds that the compiler takes for one program, from a cold start. */
-const seconds = (config: string): number => {
+function seconds(config: string): number {
   const begun = performance.now()
   execFileSync(compiler, ['-p', config], { stdio: 'inherit' })
   return (performance.now() - begun) / 1000

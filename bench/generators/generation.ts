@@ -20,11 +20,7 @@ type Generator = { readonly name: string; readonly run: (out: string) => Outcome
 
 const preload = new URL('../measure/report-cpu.js', import.meta.url).href
 
-const node = (
-  script: string,
-  args: readonly string[],
-  { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Outcome => {
+function node(script: string, args: readonly string[], { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Outcome {
   const folder = mkdtempSync(join(tmpdir(), 'shotlist-bench-cpu-'))
   const file = join(folder, 'seconds')
   try {
@@ -41,8 +37,9 @@ const node = (
 }
 
 /** A process for each document. */
-const each = (run: (document: string, index: number) => Outcome): Outcome =>
-  documents.map(run).reduce((sum, one) => ({ cpuSeconds: sum.cpuSeconds + one.cpuSeconds, failed: sum.failed + one.failed }))
+function forEachDocument(run: (document: string, index: number) => Outcome): Outcome {
+  return documents.map(run).reduce((sum, one) => ({ cpuSeconds: sum.cpuSeconds + one.cpuSeconds, failed: sum.failed + one.failed }))
+}
 
 const generators: readonly Generator[] = [
   {
@@ -52,14 +49,14 @@ const generators: readonly Generator[] = [
   {
     name: '@hey-api/openapi-ts: types, client',
     run: (out) =>
-      each((document, index) =>
+      forEachDocument((document, index) =>
         node('bench/node_modules/@hey-api/openapi-ts/bin/run.js', ['-i', document, '-o', join(out, String(index))]),
       ),
   },
   {
     name: 'kubb: types, client',
     run: (out) =>
-      each((document, index) =>
+      forEachDocument((document, index) =>
         node('bench/node_modules/@kubb/cli/bin/kubb.cjs', ['generate', '--config', kubbConfig, '--logLevel', 'silent'], {
           cwd: out,
           env: { BENCH_DOCUMENT: document, BENCH_OUT: join(out, String(index)) },
@@ -69,20 +66,21 @@ const generators: readonly Generator[] = [
   {
     name: 'openapi-typescript: types',
     run: (out) =>
-      each((document, index) =>
+      forEachDocument((document, index) =>
         node('packages/codegen/node_modules/openapi-typescript/bin/cli.js', [document, '-o', join(out, `${index}.ts`)]),
       ),
   },
 ]
 
-const bytesBelow = (folder: string): number =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
+function bytesBelow(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+}
 
 type Measured = Outcome & { readonly seconds: number; readonly bytes: number }
 
-const measured = ({ run }: Generator): Measured => {
+function measured({ run }: Generator): Measured {
   const out = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
   try {
     const begun = performance.now()

@@ -4,10 +4,12 @@ export type Row = Readonly<Record<string, string | number>>
 /** One measurement: a table that `pnpm bench` prints. Figures are printed and never asserted, because machines differ. */
 export type Section = { readonly title: string; readonly measure: () => Promise<readonly Row[]> }
 
-const text = (value: string | number | undefined): string => (typeof value === 'number' ? value.toLocaleString('en') : (value ?? ''))
+function text(value: string | number | undefined): string {
+  return typeof value === 'number' ? value.toLocaleString('en') : (value ?? '')
+}
 
 /** Prints a table with its columns aligned. */
-export const printTable = (title: string, rows: readonly Row[]): void => {
+export function printTable(title: string, rows: readonly Row[]): void {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))]
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))

@@ -27,4 +27,6 @@ export async function mainThreadTasks(browser: Browser, act: () => Promise<void>
     .map(({ dur = 0, tdur = 0 }) => ({ wallMs: dur / 1000, cpuMs: tdur / 1000 }))
 }
 
-const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`
+function threadOf({ pid, tid }: TraceEvent): string {
+  return `${pid}/${tid}`
+}

@@ -85,8 +85,8 @@ async function open(address: string, executablePath: string): Promise<Opening> {
 }
 
 /** Scrolls from the first clip to the last, as fast as a wheel that is kept turning. Returns the time between frames. */
-const scroll = (page: Page): Promise<number[]> =>
-  page.locator('.scroller').evaluate(async (scroller) => {
+function scroll(page: Page): Promise<number[]> {
+  return page.locator('.scroller').evaluate(async (scroller) => {
     const frames: number[] = []
     let before = performance.now()
     while (scroller.scrollTop + scroller.clientHeight < scroller.scrollHeight - 1) {
@@ -97,6 +97,7 @@ const scroll = (page: Page): Promise<number[]> =>
     }
     return frames
   })
+}
 
 function renderClips(folder: string): readonly string[] {
   writeFileSync(join(folder, 'shotlist.yaml'), manifest)

@@ -6,8 +6,9 @@ import type { BenchProject } from './project.ts'
 
 type Jobs = Readonly<Record<string, { readonly output: string }>>
 
-const jobsOf = ({ manifest }: BenchProject): Jobs =>
-  (parse(readFileSync(manifest, 'utf8'), { uniqueKeys: false }) as { readonly jobs: Jobs }).jobs
+function jobsOf({ manifest }: BenchProject): Jobs {
+  return (parse(readFileSync(manifest, 'utf8'), { uniqueKeys: false }) as { readonly jobs: Jobs }).jobs
+}
 
 /** A Makefile with a target for each job of a project, whose outputs are there already. */
 export function writeMakefile(project: BenchProject): void {

@@ -7,4 +7,6 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const command = fileURLToPath(new URL('../../packages/runner/dist/cli/main.js', import.meta.url))
 
 /** A program of this folder that is measured as a process of its own. */
-export const program = (name: string): string => fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+export function program(name: string): string {
+  return fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+}

@@ -25,20 +25,26 @@ defaults:
   with: { model: v5, quality: 360p, duration: 5 }
 `
 
-const name = (index: number): string => `clip-${String(index + 1).padStart(5, '0')}`
+function name(index: number): string {
+  return `clip-${String(index + 1).padStart(5, '0')}`
+}
 
-const clip = (index: number): string => `  ${name(index)}:
+function clip(index: number): string {
+  return `  ${name(index)}:
     uses: text-to-video
     with:
       prompt: a bottle of perfume on a glacier at sunrise, seen from above, number ${index + 1} of a long series
       aspect_ratio: "16:9"
     output: clips/${name(index)}.mp4
 `
+}
 
-const longer = (index: number): string => `  ${name(index)}:
+function longer(index: number): string {
+  return `  ${name(index)}:
     uses: extend
     with:
       source_video_id: \${{ jobs.${name(index - 1)}.outputs.video_id }}
       prompt: the camera pulls back from number ${index} until the whole glacier is seen
     output: clips/${name(index)}.mp4
 `
+}

@@ -19,4 +19,6 @@ export const section: Section = {
   },
 }
 
-const run = (...args: readonly string[]) => measureProcess(() => runProcess(process.execPath, args, { cwd: root }))
+function run(...args: readonly string[]) {
+  return measureProcess(() => runProcess(process.execPath, args, { cwd: root }))
+}

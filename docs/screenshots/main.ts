@@ -27,7 +27,9 @@ jobs:
 `
 
 /** With a clip that the content review refused. */
-const isHalfWay = (screen: string) => /\b([7-9]|10) done\b/.test(screen) && screen.includes('failed')
+function isHalfWay(screen: string) {
+  return /\b([7-9]|10) done\b/.test(screen) && screen.includes('failed')
+}
 
 const cwd = await mkdtemp(join(tmpdir(), 'shotlist-pictures-'))
 try {

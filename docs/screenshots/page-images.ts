@@ -31,4 +31,6 @@ async function takeShot(browser: Browser, { report, folder, shot }: { report: st
 }
 
 /** Posters are drawn from the clips when these come into view. */
-const postersAreDrawn = (page: Page): Promise<void> => page.waitForLoadState('networkidle')
+function postersAreDrawn(page: Page): Promise<void> {
+  return page.waitForLoadState('networkidle')
+}

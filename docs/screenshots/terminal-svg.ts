@@ -62,7 +62,9 @@ function styleOf(cell: IBufferCell): Style {
   return { color, isBold: cell.isBold() !== 0, isDim: cell.isDim() !== 0 }
 }
 
-const isSame = (a: Style, b: Style): boolean => a.color === b.color && a.isBold === b.isBold && a.isDim === b.isDim
+function isSame(a: Style, b: Style): boolean {
+  return a.color === b.color && a.isBold === b.isBold && a.isDim === b.isDim
+}
 
 function textOf({ text, column, color, isBold, isDim }: Run, row: number): string {
   const place = { x: round(MARGIN.side + column * CELL.width), y: MARGIN.top + row * CELL.height + 13 }
@@ -71,5 +73,9 @@ function textOf({ text, column, color, isBold, isDim }: Run, row: number): strin
   return `<text ${facts}${isBold ? ' font-weight="bold"' : ''}${isDim ? ' opacity="0.6"' : ''}>${escape(text)}</text>`
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -79,12 +79,16 @@ type Terms = {
   longer(before: string): string
 }
 
-const extension = (field: string) => (before: string) => `uses: extend\n    with: { ${field}: "\${{ jobs.${before}.outputs.video_id }}"`
+function extension(field: string) {
+  return (before: string) => `uses: extend\n    with: { ${field}: "\${{ jobs.${before}.outputs.video_id }}"`
+}
 
 const PICTURES = 8
 
 /** Few beside all jobs: a kill that finds as many under way as may be leaves enough for those that follow. */
-export const concurrencyOf = (jobs: number): number => Math.max(2, Math.ceil(jobs / 15))
+export function concurrencyOf(jobs: number): number {
+  return Math.max(2, Math.ceil(jobs / 15))
+}
 
 function manifest(jobs: number, terms: Terms): string {
   const numbers = Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => nth + 1).join(', ')
@@ -109,14 +113,17 @@ ${follower('longest', { before: 'longer', terms })}
 `
 }
 
-const follower = (name: string, { before, terms }: { before: string; terms: Terms }): string => `  ${name}:
+function follower(name: string, { before, terms }: { before: string; terms: Terms }): string {
+  return `  ${name}:
     matrix: \${{ jobs.${before}.matrix }}
     ${terms.longer(before)}, prompt: "${name} \${{ matrix.n }}" }
     output: ${name}/\${{ matrix.n }}.mp4`
+}
 
 /** A table with a row for each picture job; several take the same picture, which is uploaded once. */
-const rows = (jobs: number): string =>
-  JSON.stringify(Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => ({ id: nth + 1, picture: nth % PICTURES })))
+function rows(jobs: number): string {
+  return JSON.stringify(Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => ({ id: nth + 1, picture: nth % PICTURES })))
+}
 
 /** One picture, each time with other bytes behind its end. */
 function pictures(): Record<string, Buffer> {

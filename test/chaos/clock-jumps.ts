@@ -5,7 +5,7 @@ const READINGS = 50
 let readings = 0
 let offsetMs = 0
 
-const now = (): number => {
+function now(): number {
   if (readings % READINGS === 0) offsetMs = Math.round((Math.random() * 2 - 1) * 3_600_000)
   readings += 1
   return RealDate.now() + offsetMs

@@ -19,7 +19,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 const [when = '', what = '', nth = '1'] = (process.env['CRASH_AT'] ?? '').split(' ')
 let seen = 0
 
-const die = (names: readonly string[]): never => {
+function die(names: readonly string[]): never {
   fs.writeSync(2, `\ncrash-at: ${when} ${names.join('+') || 'something else'}\n`)
   process.kill(process.pid, 'SIGKILL')
   // The signal is on its way; nothing more may happen until it is there.
@@ -74,15 +74,17 @@ const KINDS = [
   { kind: 'read', path: /\/video\/result\/|\/tasks$|\/task\// },
   { kind: 'submit', path: /\/generate$|\/videos$/ },
 ] as const
-const kindOf = ({ path }: Exchange['request']): string => KINDS.find((each) => each.path.test(path))?.kind ?? 'query'
+function kindOf({ path }: Exchange['request']): string {
+  return KINDS.find((each) => each.path.test(path))?.kind ?? 'query'
+}
 
-const onRequest = (message: unknown): void => {
+function onRequest(message: unknown): void {
   const { request } = message as Exchange
   if (!isDue([kindOf(request)])) return
   if (when === 'before') die([kindOf(request)])
   awaited.add(request)
 }
-const onHeaders = (message: unknown): void => {
+function onHeaders(message: unknown): void {
   const { request } = message as Exchange
   if (awaited.has(request) && kindOf(request) !== 'download') die([kindOf(request)])
 }

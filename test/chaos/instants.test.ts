@@ -25,7 +25,9 @@ describe.concurrent('killed', () => {
 
 // From where its task is known on, it does not matter whether a provider has keys.
 const BEFORE_THE_ID = INSTANTS.slice(0, INSTANTS.findIndex(({ is }) => is === 'id written') + 1)
-const isInDoubt = (each: (typeof INSTANTS)[number]): boolean => 'isInDoubt' in each
+function isInDoubt(each: (typeof INSTANTS)[number]): boolean {
+  return 'isInDoubt' in each
+}
 
 describe.concurrent('without keys, killed', () => {
   test.for(BEFORE_THE_ID.filter((each) => !isInDoubt(each)))(

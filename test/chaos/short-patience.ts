@@ -3,6 +3,7 @@
 const patient = globalThis.setTimeout
 const SHORTER = 10
 
-const impatient = <Given extends unknown[]>(run: (...given: Given) => void, ms = 0, ...given: Given): NodeJS.Timeout =>
-  patient(run, ms >= 25_000 && ms <= 65_000 ? ms / SHORTER : ms, ...given)
+function impatient<Given extends unknown[]>(run: (...given: Given) => void, ms = 0, ...given: Given): NodeJS.Timeout {
+  return patient(run, ms >= 25_000 && ms <= 65_000 ? ms / SHORTER : ms, ...given)
+}
 globalThis.setTimeout = Object.assign(impatient, patient)

@@ -95,7 +95,9 @@ async function calmProblems({ batch, jobs, provider }: Evidence, lockText: strin
 }
 
 /** Another folder uploads its own pictures, which get ids of their own. */
-const withoutUploads = (text: string): string => text.replaceAll(/\bimg_id: .*/g, 'img_id: an upload')
+function withoutUploads(text: string): string {
+  return text.replaceAll(/\bimg_id: .*/g, 'img_id: an upload')
+}
 
 /** A batch that is done is left alone: nothing is sent, no file is touched. */
 async function rerunProblems({ provider, invocation }: Evidence, files: readonly string[]): Promise<string[]> {

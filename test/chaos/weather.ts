@@ -80,8 +80,9 @@ export function weather(luck: Luck, { isKeyed, hasUploads }: Batch): Weather {
   }
 }
 
-const likely = ({ strikes }: Gust, probability: number): Fault[] =>
-  strikes.map(({ fault, share = 1 }) => ({ ...fault, probability: probability * share }))
+function likely({ strikes }: Gust, probability: number): Fault[] {
+  return strikes.map(({ fault, share = 1 }) => ({ ...fault, probability: probability * share }))
+}
 
 /** How often bodies stall where everything strikes. */
 const STALLS = 3

@@ -42,14 +42,16 @@ async function withOwnShotlist(workspace: string): Promise<void> {
   await symlink(COMMAND, join(workspace, 'node_modules/.bin/shotlist'))
 }
 
-const rehearse = async (
+async function rehearse(
   place: { workspace: string; beside: string },
   inputs: ActionSetting['inputs'],
   around: Partial<ActionSetting> = {},
-) => runAction(action, { ...place, env, ...around, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
+) {
+  return runAction(action, { ...place, env, ...around, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
+}
 
 /** A project without an installed shotlist. `npm` stands in for the registry: it notes what it is asked, and installs this build. */
-const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) => {
+async function withoutShotlist(files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) {
   const place = await setting({ 'films/shotlist.yaml': MANIFEST, ...files })
   const bin = join(place.beside, 'bin')
   await mkdir(bin)
@@ -64,8 +66,9 @@ const withoutShotlist = async (files: Readonly<Record<string, string>>, inputs: 
   return { place, run, asked: await readFile(join(bin, 'asked'), 'utf8').catch(() => '') }
 }
 
-const isInstalled = (place: { beside: string }, version: string) =>
-  `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} --ignore-scripts shotlist@${version}\n`
+function isInstalled(place: { beside: string }, version: string) {
+  return `install --no-audit --no-fund --prefix ${join(place.beside, 'temp/shotlist-cli')} --ignore-scripts shotlist@${version}\n`
+}
 
 describe('the action', () => {
   test('rehearses with the shotlist of the project, and keeps clips, JUnit report and summary', async () => {

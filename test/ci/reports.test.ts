@@ -31,7 +31,9 @@ jobs:
 
 let folder: Awaited<ReturnType<typeof folderOf>>
 let finished: Finished
-const read = (name: string) => readFile(join(folder.path, name), 'utf8')
+function read(name: string) {
+  return readFile(join(folder.path, name), 'utf8')
+}
 
 beforeAll(async () => {
   folder = await folderOf({ 'clips/launch.yaml': MANIFEST, 'broken.yaml': 'version: 1\njobs:\n  hero:\n    uses: pixverse/text-to-vide\n' })
@@ -51,9 +53,13 @@ beforeAll(async () => {
 afterAll(() => folder.remove())
 
 /** What GitHub sets for a step. */
-const step = () => ({ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path, GITHUB_STEP_SUMMARY: join(folder.path, 'summary.md') })
+function step() {
+  return { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path, GITHUB_STEP_SUMMARY: join(folder.path, 'summary.md') }
+}
 
-const annotationsIn = (output: string) => output.split('\n').filter((line) => /^::(error|warning|notice) /.test(line))
+function annotationsIn(output: string) {
+  return output.split('\n').filter((line) => /^::(error|warning|notice) /.test(line))
+}
 
 test('the run ended as it should: a decision is needed', () => {
   expect({ code: finished.code, internal: (finished.stdout + finished.stderr).includes('(internal)') }).toEqual({
@@ -103,7 +109,7 @@ describe('the step summary', () => {
 })
 
 /** What a command that does not come to a run writes into the step's summary. */
-const summaryOf = async (name: string, args: readonly string[]) => {
+async function summaryOf(name: string, args: readonly string[]) {
   const file = join(folder.path, name)
   await shotlist(args, { cwd: folder.path, env: { CI: 'true', ...step(), GITHUB_STEP_SUMMARY: file } })
   return await readFile(file, 'utf8')

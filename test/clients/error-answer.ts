@@ -2,7 +2,7 @@ import type { ErrorRule, ProviderTable } from '@shotlist/core'
 
 type Json = Record<string, unknown>
 
-const put = (root: Json, expression: string, value: unknown): void => {
+function put(root: Json, expression: string, value: unknown): void {
   const names = expression.replace('$response.body#/', '').split('/')
   const last = names.pop() ?? ''
   let place = root
@@ -11,10 +11,10 @@ const put = (root: Json, expression: string, value: unknown): void => {
 }
 
 /** An error as the document says the provider reports it: the code and the message where its expressions look first. */
-export const errorAnswer = (
+export function errorAnswer(
   { errors }: Pick<ProviderTable, 'errors'>,
   { code, rule, status = 200 }: { readonly code?: string | undefined; readonly rule: ErrorRule; readonly status?: number | undefined },
-): { readonly body: string; readonly status: number } => {
+): { readonly body: string; readonly status: number } {
   const body: Json = {}
   if (code !== undefined) put(body, errors.code[0] ?? '', /^\d+$/.test(code) ? Number(code) : code)
   put(body, errors.message[0] ?? '', `said by the provider: ${rule.class}`)

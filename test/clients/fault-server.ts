@@ -14,7 +14,7 @@ export type Reply = (response: ServerResponse, request: Taken) => void
 export type FaultServer = { readonly url: string; readonly taken: readonly Taken[] }
 
 /** Starts a server on loopback that ends with the test. */
-export const startFaultServer = async (replies: readonly Reply[]): Promise<FaultServer> => {
+export async function startFaultServer(replies: readonly Reply[]): Promise<FaultServer> {
   const taken: Taken[] = []
   const server = await serveHttp(async (request, response) => {
     const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: await text(request) }
@@ -26,11 +26,14 @@ export const startFaultServer = async (replies: readonly Reply[]): Promise<Fault
 }
 
 /** A JSON answer; `body` is its text. */
-export const answer =
-  (body: string, { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {}): Reply =>
-  (response) => {
+export function answer(
+  body: string,
+  { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {},
+): Reply {
+  return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   }
+}
 
 /** A web page with status 200, as proxies answer with. */
 export const page: Reply = (response) => {
@@ -52,16 +55,16 @@ export const stall: Reply = (response) => {
 }
 
 /** Node's `fetch`, which tells when the headers of an answer that stalls have come: from then on nothing happens but that time passes. */
-export const fetchTelling =
-  (onStall: () => void): FetchLike =>
-  async (url, init) => {
+export function fetchTelling(onStall: () => void): FetchLike {
+  return async (url, init) => {
     const response = await fetch(url, init)
     if (response.headers.has(STALLS)) setImmediate(onStall)
     return response
   }
+}
 
 /** A URL that nobody listens at. */
-export const nowhere = async (): Promise<string> => {
+export async function nowhere(): Promise<string> {
   const { url, close } = await serveHttp(() => undefined)
   await close()
   return url

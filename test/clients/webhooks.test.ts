@@ -14,7 +14,7 @@ import { serveHttp } from '../harness/serve-http.ts'
 const secret = 'whsec-of-the-test'
 
 /** A server of Node's that hands deliveries to a handler of the fetch kind. */
-const listen = async (handler: WebhookHandler): Promise<string> => {
+async function listen(handler: WebhookHandler): Promise<string> {
   const server = await serveHttp(async (incoming, outgoing) => {
     const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)])
     const url = `http://${incoming.headers.host}${incoming.url}`

@@ -10,14 +10,19 @@ beforeAll(async () => {
 })
 afterAll(() => editor.close())
 
-const labels = (items: readonly CompletionItem[]) => items.map(({ label }) => label)
+function labels(items: readonly CompletionItem[]) {
+  return items.map(({ label }) => label)
+}
 
 /** A job of this operation, with these lines under `with`. */
-const job = (uses: string, ...lines: readonly string[]) =>
-  ['version: 1', 'jobs:', '  hero:', `    uses: ${uses}`, '    with:', ...lines.map((line) => `      ${line}`), ''].join('\n')
+function job(uses: string, ...lines: readonly string[]) {
+  return ['version: 1', 'jobs:', '  hero:', `    uses: ${uses}`, '    with:', ...lines.map((line) => `      ${line}`), ''].join('\n')
+}
 
 /** All that text-to-video at PixVerse must have, less what the lines give. */
-const textToVideo = (...lines: readonly string[]) => job('pixverse/text-to-video', 'prompt: a glacier', 'aspect_ratio: "16:9"', ...lines)
+function textToVideo(...lines: readonly string[]) {
+  return job('pixverse/text-to-video', 'prompt: a glacier', 'aspect_ratio: "16:9"', ...lines)
+}
 
 describe('completion', () => {
   test('`uses` offers every operation of every provider, with what it does', async () => {

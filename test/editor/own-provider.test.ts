@@ -24,9 +24,14 @@ afterAll(async () => {
   await remove()
 })
 
-const labels = (items: readonly { label: string }[]) => items.map(({ label }) => label)
-const job = (...lines: string[]) =>
-  ['version: 1', 'jobs:', '  a:', '    uses: studio/text-to-video', '    with:', ...lines.map((line) => `      ${line}`), ''].join('\n')
+function labels(items: readonly { label: string }[]) {
+  return items.map(({ label }) => label)
+}
+function job(...lines: string[]) {
+  return ['version: 1', 'jobs:', '  a:', '    uses: studio/text-to-video', '    with:', ...lines.map((line) => `      ${line}`), ''].join(
+    '\n',
+  )
+}
 
 test('its operations, fields and values are offered, beside those that ship', async () => {
   expect(labels(await editor.complete('version: 1\njobs:\n  a:\n    uses: |\n'))).toEqual(

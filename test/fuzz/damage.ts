@@ -13,10 +13,9 @@ type DamageContext = {
   readonly other: string
 }
 
-const rewritten =
-  (change: (bytes: Buffer, luck: Luck) => Buffer): Damage['apply'] =>
-  async (path, { luck }) =>
-    writeFile(path, change(await readFile(path), luck))
+function rewritten(change: (bytes: Buffer, luck: Luck) => Buffer): Damage['apply'] {
+  return async (path, { luck }) => writeFile(path, change(await readFile(path), luck))
+}
 
 async function replaced(path: string, place: () => Promise<unknown>): Promise<void> {
   await rm(path)

@@ -53,7 +53,9 @@ const BREAKS: readonly ((place: Place, luck: Luck, all: readonly Place[]) => voi
   ({ holder, name }) => void (holder[name] = { enum: Array.from({ length: 20_000 }, (_, nth) => nth) }),
 ]
 
-const valueOf = ({ holder, name }: Place): Json => holder[name] as Json
+function valueOf({ holder, name }: Place): Json {
+  return holder[name] as Json
+}
 
 const DOCUMENTS = ['pixverse', 'acedata', '302ai'].map((id) =>
   readFileSync(new URL(`../../specs/${id}/openapi.yaml`, import.meta.url), 'utf8'),

@@ -14,7 +14,9 @@ const cases: Readonly<Record<Kind, (seed: number) => Promise<CaseReport>>> = {
   documents: documentsCase,
 }
 
-const write = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+function write(line: object): void {
+  return void process.stdout.write(`${JSON.stringify(line)}\n`)
+}
 const end = Number(first) + Number(count)
 let next = Number(first)
 

@@ -45,8 +45,8 @@ const NUMBERS = [-7, 0.5, 1e300, Number.MAX_SAFE_INTEGER, 987_654]
 /** The key of the fuzzed client, in every spelling that is looked for. */
 export const SECRET = 'fuzz-secret-key-0123456789'
 
-const draw = (luck: Luck): Json =>
-  luck.pick<() => Json>([
+function draw(luck: Luck): Json {
+  return luck.pick<() => Json>([
     () => luck.pick(TEXTS),
     () => luck.pick(NUMBERS),
     () => null,
@@ -55,6 +55,7 @@ const draw = (luck: Luck): Json =>
     () => [null],
     () => ({ message: 'Endpoint request timed out' }),
   ])()
+}
 
 /** A JSON text with its root, or something within it, changed. Anything that is no JSON is left alone. */
 function inJson(reply: Reply, change: (root: { value: Json }) => void): void {
@@ -68,13 +69,13 @@ function inJson(reply: Reply, change: (root: { value: Json }) => void): void {
 }
 
 /** Changes one place of a JSON text, of those that fit. */
-const atPlace =
-  (change: (place: Place, luck: Luck) => void, fits: (place: Place) => boolean = () => true): Mutation['apply'] =>
-  (reply, luck) =>
+function atPlace(change: (place: Place, luck: Luck) => void, fits: (place: Place) => boolean = () => true): Mutation['apply'] {
+  return (reply, luck) =>
     inJson(reply, (root) => {
       const places = placesOf(root.value).filter(fits)
       if (places.length > 0) change(luck.pick(places), luck)
     })
+}
 
 function setBody(reply: Reply, body: Buffer): void {
   reply.body = body

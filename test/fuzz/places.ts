@@ -7,7 +7,9 @@ export type Branch = Record<string, Json>
 /** A value within another: what holds it, its name there, and its JSON Pointer (RFC 6901). */
 export type Place = { readonly holder: Branch; readonly name: string; readonly pointer: string }
 
-export const isBranch = (value: Json | undefined): value is Json & Branch => typeof value === 'object' && value !== null
+export function isBranch(value: Json | undefined): value is Json & Branch {
+  return typeof value === 'object' && value !== null
+}
 
 /** Every place in a value, from the outside to the inside. */
 export function placesOf(value: Json, pointer = ''): Place[] {

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 const CACHE_HOME = join(tmpdir(), 'shotlist-test-cache')
 
 /** What a process of a test needs of its environment to start, and nothing else of this one's. */
-export const processEnvironment = (home: string): Readonly<Record<string, string>> => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  XDG_CACHE_HOME: CACHE_HOME,
-})
+export function processEnvironment(home: string): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    XDG_CACHE_HOME: CACHE_HOME,
+  }
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { configureGlobal } from 'fast-check'
 
 /** The seed of all property tests: fixed, so that two runs of one commit agree. `PROPERTY_SEED=42` tries other inputs. */
-fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 20261129) })
+configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 20261129) })

@@ -45,14 +45,17 @@ export function start(args: readonly string[], { cwd, env = {} }: Invocation): R
 }
 
 /** Runs `shotlist` to its end. */
-export const shotlist = (args: readonly string[], invocation: Invocation): Promise<Finished> => start(args, invocation).finished
+export function shotlist(args: readonly string[], invocation: Invocation): Promise<Finished> {
+  return start(args, invocation).finished
+}
 
 /** The events of `--json`, in order. */
-export const eventsOf = (stdout: string): Record<string, unknown>[] =>
-  stdout
+export function eventsOf(stdout: string): Record<string, unknown>[] {
+  return stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
 
 /** A new folder with these files (path -> text or bytes), and the way to remove it. */
 export async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<{ path: string; remove(): Promise<void> }> {

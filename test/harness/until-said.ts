@@ -18,4 +18,6 @@ export function untilSaid(text: string, times = 1): Listener {
 }
 
 /** An event of `--json`, as it is written. */
-export const eventText = (name: string): string => `"event":"${name}"`
+export function eventText(name: string): string {
+  return `"event":"${name}"`
+}

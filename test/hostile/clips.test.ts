@@ -12,7 +12,9 @@ const LIMIT_MS = 45_000
 
 const FIELDS = 'model: v5, duration: 5, quality: 360p, aspect_ratio: "16:9"'
 
-const job = (prompt: string) => `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, ${FIELDS} } }`
+function job(prompt: string) {
+  return `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, ${FIELDS} } }`
+}
 
 /** A clip whose table of composition offsets claims four thousand million entries: to read it takes hours. */
 async function endless(): Promise<Buffer> {

@@ -1,10 +1,17 @@
 const FIELDS = 'model: v5, prompt: x, duration: 5, quality: 360p, aspect_ratio: "16:9"'
 
-const job = (more = '', fields = FIELDS): string => `{ ${more}uses: pixverse/text-to-video, with: { ${fields} } }`
-const manifest = (jobs: string, head = ''): string => `version: 1\n${head}jobs:\n${jobs}\n`
-const prompted = (prompt: string, head = ''): string => manifest(`  a: ${job('', FIELDS.replace('prompt: x', `prompt: ${prompt}`))}`, head)
-const times = (count: number, make: (nth: number) => string, joint = ''): string =>
-  Array.from({ length: count }, (_, nth) => make(nth)).join(joint)
+function job(more = '', fields = FIELDS): string {
+  return `{ ${more}uses: pixverse/text-to-video, with: { ${fields} } }`
+}
+function manifest(jobs: string, head = ''): string {
+  return `version: 1\n${head}jobs:\n${jobs}\n`
+}
+function prompted(prompt: string, head = ''): string {
+  return manifest(`  a: ${job('', FIELDS.replace('prompt: x', `prompt: ${prompt}`))}`, head)
+}
+function times(count: number, make: (nth: number) => string, joint = ''): string {
+  return Array.from({ length: count }, (_, nth) => make(nth)).join(joint)
+}
 
 /** A manifest that means harm, or was broken by accident; and what must be said of it. */
 export type Hostile = { readonly name: string; readonly text: string; readonly says: string }

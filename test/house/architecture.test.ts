@@ -6,7 +6,9 @@ import { STATUSES } from '../../packages/runner/src/job/status.ts'
 import { FLOORS, TOP } from '../../scripts/floors.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const page = (name: string): string => readFileSync(join(root, name), 'utf8')
+function page(name: string): string {
+  return readFileSync(join(root, name), 'utf8')
+}
 
 /** The section of a page under a heading. */
 function sectionOf(text: string, heading: string): string {
@@ -16,10 +18,11 @@ function sectionOf(text: string, heading: string): string {
 }
 
 /** The first cell of each row of a table, without its head. */
-const firstCells = (section: string): string[] =>
-  [...section.matchAll(/^\| (.+?) \|/gm)]
+function firstCells(section: string): string[] {
+  return [...section.matchAll(/^\| (.+?) \|/gm)]
     .map(([, cell = '']) => cell.replaceAll('`', ''))
     .filter((cell, at) => at > 0 && !/^-+$/.test(cell))
+}
 
 test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names only files and folders that exist', (name) => {
   const paths = [...page(name).matchAll(/`((?:packages|scripts|specs|docs|test|bench|examples|\.github)\/[\w./<>*-]*)`/g)].map(

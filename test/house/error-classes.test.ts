@@ -9,7 +9,9 @@ import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
 import { isHopeless, retryClasses } from '../../packages/runner/src/errors/failure-classes.ts'
 import { WAITS } from '../../packages/runner/src/errors/retries.ts'
 
-const sorted = (names: Iterable<unknown>): unknown[] => [...names].map(String).toSorted()
+function sorted(names: Iterable<unknown>): unknown[] {
+  return [...names].map(String).toSorted()
+}
 
 test('every package has the classes of errors of the one table', () => {
   const passing = Object.entries(ERROR_CLASSES).map(([name, { passes }]) => [name, passes])

@@ -15,7 +15,9 @@ const PAGE = join(import.meta.dirname, 'first-ten-minutes.txt')
 let made: Awaited<ReturnType<typeof folderOf>>
 let folder: string
 let session: Session
-const manifest = () => readFile(join(folder, 'shotlist.yaml'), 'utf8')
+function manifest() {
+  return readFile(join(folder, 'shotlist.yaml'), 'utf8')
+}
 
 beforeAll(async () => {
   made = await folderOf({ 'first-film/package.json': '{ "private": true }\n' })
@@ -110,4 +112,6 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** What was typed and how it ended: the words between may change without this test. */
-const linesTyped = (text: string): string[] => text.split('\n').filter((line) => /^(\$ |\(exit)/.test(line))
+function linesTyped(text: string): string[] {
+  return text.split('\n').filter((line) => /^(\$ |\(exit)/.test(line))
+}

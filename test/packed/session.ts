@@ -37,8 +37,9 @@ export function openSession(folder: string): Session {
 }
 
 /** Proxies, certificates and settings of npm. */
-const networkSettings = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => /_proxy$|_CERT|^SSL_|^npm_config_/i.test(name)))
+function networkSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => /_proxy$|_CERT|^SSL_|^npm_config_/i.test(name)))
+}
 
 function packageManager(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter)

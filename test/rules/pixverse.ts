@@ -3,20 +3,28 @@ import type { RuleTable } from './rule-table.ts'
 const image = 317982208110208
 const video = 328545151283013
 const dog = { type: 'subject', img_id: image, ref_name: 'dog' }
-const dogs = (count: number) => Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
-const calling = (count: number) => ({
-  image_references: dogs(count),
-  prompt: dogs(count)
-    .map(({ ref_name }) => `@${ref_name}`)
-    .join(' '),
-})
-const photos = (count: number) => Array.from({ length: count }, (_, index) => ({ img_url: `https://example.com/${index}.jpg` }))
+function dogs(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+}
+function calling(count: number) {
+  return {
+    image_references: dogs(count),
+    prompt: dogs(count)
+      .map(({ ref_name }) => `@${ref_name}`)
+      .join(' '),
+  }
+}
+function photos(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ img_url: `https://example.com/${index}.jpg` }))
+}
 
 const clip = { model: 'v6', prompt: 'a glacier', duration: 5, quality: '720p' }
 const source = { source_video_id: video }
 const tour = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://example.com/17' }
 
-const either = (first: string, second: string) => `give either ${first} or ${second}, and not both`
+function either(first: string, second: string) {
+  return `give either ${first} or ${second}, and not both`
+}
 
 export const pixverseRules: RuleTable = {
   requests: {

@@ -6,7 +6,9 @@ const IMAGE_ID = '9007199254740997'
 const KEY = 'pv-test-key'
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-const good = (resp: string): WireAnswer => ({ json: `{"ErrCode":0,"ErrMsg":"success","Resp":${resp}}` })
+function good(resp: string): WireAnswer {
+  return { json: `{"ErrCode":0,"ErrMsg":"success","Resp":${resp}}` }
+}
 
 /**
  * The PixVerse Platform API as its documentation describes the wire, written without a look at our document or emulator: `API-KEY` and

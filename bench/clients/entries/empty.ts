@@ -1,1 +1,3 @@
-export const run = (): string => 'nothing'
+export function run(): string {
+  return 'nothing'
+}

@@ -1,4 +1,4 @@
-export const run = async (): Promise<unknown> => {
+export async function run(): Promise<unknown> {
   const response = await fetch('https://app-api.pixverse.ai/openapi/v2/video/text/generate', {
     method: 'POST',
     headers: { 'API-KEY': 'key', 'Ai-trace-id': crypto.randomUUID(), 'content-type': 'application/json' },

@@ -3,4 +3,6 @@ import { provider, textToVideo } from '@shotlist/core/pixverse'
 
 const client = connect(provider, { textToVideo }, { apiKey: 'key' })
 
-export const run = () => client.textToVideo({ prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' })
+export function run() {
+  return client.textToVideo({ prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' })
+}

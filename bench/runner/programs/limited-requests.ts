@@ -8,7 +8,9 @@ const [jobs = '0', taskMs = '0', shape = 'alone', baseUrl = '', folder = ''] = p
 const limit = pLimit(16)
 mkdirSync(folder, { recursive: true })
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Number(taskMs)))
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Number(taskMs)))
+}
 
 async function task(index: number): Promise<string> {
   const body = JSON.stringify({ prompt: `number ${index}` })

@@ -57,15 +57,17 @@ export function compileDocument(source: DocumentSource, options: CompileOptions 
   }
 }
 
-const ofWhole = (file: string, { code, message }: { readonly code: string; readonly message: string }): Issue => ({
-  code,
-  severity: 'error',
-  file,
-  line: 1,
-  column: 1,
-  pointer: '',
-  message,
-})
+function ofWhole(file: string, { code, message }: { readonly code: string; readonly message: string }): Issue {
+  return {
+    code,
+    severity: 'error',
+    file,
+    line: 1,
+    column: 1,
+    pointer: '',
+    message,
+  }
+}
 
 type Text = { readonly name: string; readonly path: string | undefined; readonly text: string } & CompileOptions
 

@@ -21,12 +21,15 @@ const transition = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_f
 const extend = { prompt: 'it goes on', model: 'v6', source_video_id: 328545151283013, duration: 5, quality: '720p' }
 const dog = { type: 'subject', img_id: 1, ref_name: 'dog' }
 const fusion = { ...text, model: 'v5.6', prompt: '@dog runs', image_references: [dog] }
-const dogs = (count: number) => Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+function dogs(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+}
 
-const all = (count: number) =>
-  dogs(count)
+function all(count: number) {
+  return dogs(count)
     .map(({ ref_name }) => `@${ref_name}`)
     .join(' ')
+}
 
 const upTo15 = Array.from({ length: 15 }, (_, index) => index + 1)
 const five = ['16:9', '4:3', '1:1', '3:4', '9:16']

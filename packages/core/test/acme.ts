@@ -156,10 +156,13 @@ const { idempotency: _, ...once } = acme
 export const acmeOnce: ProviderTable = { ...once, id: 'acme-once' }
 
 /** A good answer to a submission. */
-export const accepted = (id: number | string = 41): string => `{"ErrCode":0,"ErrMsg":"success","Resp":{"video_id":${id},"credits":45}}`
+export function accepted(id: number | string = 41): string {
+  return `{"ErrCode":0,"ErrMsg":"success","Resp":{"video_id":${id},"credits":45}}`
+}
 
 /** A read of a task. */
-export const inState = (status: number | string, more = ''): string =>
-  `{"ErrCode":0,"Resp":{"id":41,"status":${JSON.stringify(status)}${more}}}`
+export function inState(status: number | string, more = ''): string {
+  return `{"ErrCode":0,"Resp":{"id":41,"status":${JSON.stringify(status)}${more}}}`
+}
 
 export const finished = inState(1, ',"url":"https://media.acme.example/41.mp4","cost":40')

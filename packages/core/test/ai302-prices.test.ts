@@ -6,8 +6,9 @@ const priceOf = await priceReader(ai302.table)
 const image = 'https://files.example/a.png'
 
 /** Combinations that the price notes say are not offered. */
-const isOffered = (quality: string, duration: number, motion: string) =>
-  !(motion === 'fast' && duration === 8 && ['720p', '1080p'].includes(quality))
+function isOffered(quality: string, duration: number, motion: string) {
+  return !(motion === 'fast' && duration === 8 && ['720p', '1080p'].includes(quality))
+}
 
 const factors = { '360p': 1, '540p': 1.5, '720p': 2, '1080p': 4 }
 

@@ -9,7 +9,7 @@ export const secret = 'sk-very-secret-4711'
 const PATIENCE_MS = 600_000
 
 /** A client of a scripted server that wastes no time between tries. */
-export const connectTo = (server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient => {
+export function connectTo(server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient {
   const { table = acme, ...rest } = options
   return createProviderClient(table, {
     apiKey: secret,
@@ -21,7 +21,7 @@ export const connectTo = (server: ScriptedServer, options: ClientOptions & { rea
 }
 
 /** What a promise rejects with. */
-export const rejection = async (promise: PromiseLike<unknown>): Promise<unknown> => {
+export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   try {
     await promise
   } catch (error) {

@@ -24,7 +24,9 @@ type Input = { readonly prompt: string; readonly duration?: 5 | 8 }
 type Outputs = { readonly video_url?: string; readonly video_id?: string }
 
 const { operations: tables, ...provider } = acme
-const equip = (name: string, validate?: Validator) => operationFromTable(tables[name] as OperationTable, validate)
+function equip(name: string, validate?: Validator) {
+  return operationFromTable(tables[name] as OperationTable, validate)
+}
 const textToVideo = equip('text-to-video') as Operation<Input, Outputs, 'task'>
 const balance = equip('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
 const uploadImage = equip('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>
@@ -105,7 +107,9 @@ describe('connectWhole', () => {
   })
 })
 
-const missing = async () => Promise.reject(new Error('no such chunk'))
+async function missing() {
+  return Promise.reject(new Error('no such chunk'))
+}
 
 describe('retrieveMany', () => {
   const parts = { methods: { textToVideo: 'text-to-video' }, validators: {} }

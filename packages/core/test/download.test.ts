@@ -20,7 +20,9 @@ const file: Reply = (response, { headers }) => {
   response.end(part)
 }
 
-const textOf = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => new Response(stream).text()
+function textOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  return new Response(stream).text()
+}
 
 describe('download', () => {
   it('fetches a file without the key', async () => {

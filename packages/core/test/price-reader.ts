@@ -3,15 +3,15 @@ import { type Estimate, estimatePrice, type OperationTable, type ProviderTable, 
 
 type Fields = Readonly<Record<string, unknown>>
 
-const validatorOf = async (id: string, operation: string): Promise<readonly [string, Validator]> => {
+async function validatorOf(id: string, operation: string): Promise<readonly [string, Validator]> {
   const { validate } = (await import(`../src/providers/${id}/validators/${operation}.gen.ts`)) as { validate: Validator }
   return [operation, validate]
 }
 
 /** Makes the function that tells what a document says a request costs; the request must be one that its rules accept. */
-export const priceReader = async (
+export async function priceReader(
   table: ProviderTable,
-): Promise<(operation: Pick<OperationTable, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> => {
+): Promise<(operation: Pick<OperationTable, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> {
   const validators = new Map(await Promise.all(Object.keys(table.operations).map((name) => validatorOf(table.id, name))))
   return ({ name }, request, seconds = {}) => {
     const validate = validators.get(name)

@@ -113,7 +113,9 @@ describe('read', () => {
   })
 })
 
-const item = (id: number) => ({ Resp: { id, status: 5 } })
+function item(id: number) {
+  return { Resp: { id, status: 5 } }
+}
 
 describe('readMany', () => {
   it('reads in portions, with bare integer ids, and leaves out what the provider says nothing of', async () => {

@@ -20,14 +20,14 @@ export type ScriptedServer = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
 }
 
 /** A server on loopback that answers by `script`: the reply for the nth request, the last one for all that follow. */
-export const startServer = async (script: readonly Reply[]): Promise<ScriptedServer> => {
+export async function startServer(script: readonly Reply[]): Promise<ScriptedServer> {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const take = async () => {
@@ -54,12 +54,15 @@ export const startServer = async (script: readonly Reply[]): Promise<ScriptedSer
 }
 
 /** A JSON answer. `body` may be text, for what `JSON.stringify` cannot write. */
-export const json =
-  (body: unknown, { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {}): Reply =>
-  (response) => {
+export function json(
+  body: unknown,
+  { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {},
+): Reply {
+  return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
+}
 
 /** A web page, as proxies answer with. */
 export const page: Reply = (response) => {
@@ -82,7 +85,7 @@ export const stall: Reply = (response) => {
 export const silence: Reply = () => {}
 
 /** A URL that nobody listens at. */
-export const nowhere = async (): Promise<string> => {
+export async function nowhere(): Promise<string> {
   const server = await startServer([])
   await server[Symbol.asyncDispose]()
   return server.url

@@ -8,14 +8,18 @@ import { drop, json, page, startServer } from './scripted-server.ts'
 const echo = json({ ErrCode: secret, ErrMsg: `no such key ${secret}`, trace_id: secret })
 const inQuery: ProviderTable = { ...acmeOnce, auth: { in: 'query', name: 'key', prefix: '' } }
 
-const keyed = (apiKey: string | undefined) => createProviderClient(acme, { apiKey })
+function keyed(apiKey: string | undefined) {
+  return createProviderClient(acme, { apiKey })
+}
 
-const quoting = (url: string, init: RequestInit) =>
-  Promise.reject(new TypeError(`Failed to parse ${url} ${JSON.stringify(init.headers)}`, { cause: new Error(`what is ${url}`) }))
+function quoting(url: string, init: RequestInit) {
+  return Promise.reject(new TypeError(`Failed to parse ${url} ${JSON.stringify(init.headers)}`, { cause: new Error(`what is ${url}`) }))
+}
 
 /** All that can be seen of a value, hidden properties and causes included. */
-const seen = (value: unknown): string =>
-  `${inspect(value, { depth: 10, showHidden: true })} ${JSON.stringify(value)} ${value instanceof Error ? value.stack : ''}`
+function seen(value: unknown): string {
+  return `${inspect(value, { depth: 10, showHidden: true })} ${JSON.stringify(value)} ${value instanceof Error ? value.stack : ''}`
+}
 
 describe('the key', () => {
   it.each([

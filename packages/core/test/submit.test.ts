@@ -9,7 +9,7 @@ const input = { prompt: 'a glacier', template_id: 9007199254740993n }
 const key = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
 
 /** A reply, and what the client is made with so that its time is up where the reply keeps it waiting. */
-const waitingFor = (named: Reply | 'silence' | 'stall') => {
+function waitingFor(named: Reply | 'silence' | 'stall') {
   const { options, ...replies } = impatience()
   return { reply: typeof named === 'string' ? replies[named] : named, options }
 }

@@ -18,13 +18,13 @@ import { drop, json, page, type Reply, silence, startServer } from './scripted-s
 const input = { prompt: 'a glacier' }
 const quick = { poll: { firstMs: 1, everyMs: 1 } }
 
-const statesOf = async (task: Task): Promise<string[]> => {
+async function statesOf(task: Task): Promise<string[]> {
   const states: string[] = []
   for await (const { state, raw } of task) states.push(raw === undefined ? state : `${state} ${raw}`)
   return states
 }
 
-const hintOf = (attempt: () => unknown): string | undefined => {
+function hintOf(attempt: () => unknown): string | undefined {
   try {
     attempt()
   } catch (error) {

@@ -12,19 +12,21 @@ const body = '{"status":1,"id":"9007199254740993","url":"https://media.example/a
 /** Written out by hand from the page's worked example, not by the code under test. */
 const query = 'credits=100&has_audio=true&id=9007199254740993&size=10.5&status=1&url=https%3A%2F%2Fmedia.example%2Fa+b.mp4'
 
-const sign = (encoded: string, { key = secret, at = timestamp, once = nonce } = {}) =>
-  createHmac('sha256', key).update(`${at}\n${once}\n${encoded}`).digest('base64')
+function sign(encoded: string, { key = secret, at = timestamp, once = nonce } = {}) {
+  return createHmac('sha256', key).update(`${at}\n${once}\n${encoded}`).digest('base64')
+}
 
-const deliver = (signature: string, { at = timestamp, once = nonce, text = body } = {}) =>
-  new Request('https://us.example/hook', {
+function deliver(signature: string, { at = timestamp, once = nonce, text = body } = {}) {
+  return new Request('https://us.example/hook', {
     method: 'POST',
     body: text,
     headers: { 'Webhook-Timestamp': at, 'Webhook-Nonce': once, 'Webhook-Signature': signature, 'content-type': 'application/json' },
   })
+}
 
 type Handled = { readonly handler: (request: Request) => Promise<Response>; readonly seen: Delivery[]; readonly refused: WebhookError[] }
 
-const listen = (options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled => {
+function listen(options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled {
   const seen: Delivery[] = []
   const refused: WebhookError[] = []
   const handler = pixverse({
@@ -123,7 +125,9 @@ it('takes the old and the new secret while it is being changed, and none that is
   })
 })
 
-const unsigned = (url: string) => new Request(url, { method: 'POST', body: '{"success":true,"task_id":"t-1","data":[]}' })
+function unsigned(url: string) {
+  return new Request(url, { method: 'POST', body: '{"success":true,"task_id":"t-1","data":[]}' })
+}
 
 it.each([undefined, '', ' ', []])('takes nothing without a secret (%j), whether the provider signs or not', async (none) => {
   for (const listenTo of [acedata, pixverse]) {

@@ -15,7 +15,9 @@ async function post(path: string, body: object): Promise<{ ErrCode: number; ErrM
   return (await answer.json()) as { ErrCode: number; ErrMsg: string }
 }
 
-const reference = (ref_name: string) => ({ type: 'subject', img_id: 317982208110208, ref_name })
+function reference(ref_name: string) {
+  return { type: 'subject', img_id: 317982208110208, ref_name }
+}
 const fusion = { model: 'v5.6', duration: 5, quality: '540p', aspect_ratio: '16:9', image_references: [reference('dog'), reference('cat')] }
 
 test.each([

@@ -10,7 +10,7 @@ type Taken = { readonly headers: IncomingMessage['headers']; readonly body: stri
 const secret = 'whsec-1'
 
 /** A receiver that answers with these bodies, the last one for all that follow. */
-const receive = async (answers: readonly string[]): Promise<{ url: string; taken: Taken[] }> => {
+async function receive(answers: readonly string[]): Promise<{ url: string; taken: Taken[] }> {
   const taken: Taken[] = []
   const server = createServer(async (request, response) => {
     taken.push({ headers: request.headers, body: await text(request) })

@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { hasBrowser, openReport } from './harness/browser.ts'
 import { sampleReport } from './harness/sample-report.ts'
 
-const times = (page: Page) => page.locator('.stage video').evaluateAll((all) => all.map((video) => (video as HTMLVideoElement).currentTime))
+function times(page: Page) {
+  return page.locator('.stage video').evaluateAll((all) => all.map((video) => (video as HTMLVideoElement).currentTime))
+}
 
-const isTogether = ([first = 0, second = 0]: number[]) => Math.min(first, second) > 0.6 && Math.abs(first - second) < 0.12
+function isTogether([first = 0, second = 0]: number[]) {
+  return Math.min(first, second) > 0.6 && Math.abs(first - second) < 0.12
+}
 
 async function openCompare(page: Page): Promise<void> {
   await page.locator('article.tile').first().waitFor()

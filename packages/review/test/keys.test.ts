@@ -4,7 +4,9 @@ import { hasBrowser, openReport } from './harness/browser.ts'
 import { sampleReport } from './harness/sample-report.ts'
 
 /** The clip that keys act on. */
-const current = (page: Page) => page.locator('.is-current').last().getAttribute('data-clip')
+function current(page: Page) {
+  return page.locator('.is-current').last().getAttribute('data-clip')
+}
 
 describe.runIf(hasBrowser)('the keyboard', () => {
   test('moves among clips, on and back, up and down', async () => {

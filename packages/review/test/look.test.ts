@@ -44,11 +44,12 @@ async function barriers(page: Page, { part, rules }: { part?: string | undefined
 }
 
 /** By how many pixels something is wider than its place. */
-const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate(() => {
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
     const panels = [document.documentElement, ...document.querySelectorAll('.detail')]
     return Math.max(...panels.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
   })
+}
 
 /** Goes through all states, and has each one looked at. */
 async function visit(page: Page, look: (state: State) => Promise<void>): Promise<void> {
@@ -59,7 +60,9 @@ async function visit(page: Page, look: (state: State) => Promise<void>): Promise
   }
 }
 
-const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset['theme'])
+function themeOf(page: Page) {
+  return page.evaluate(() => document.documentElement.dataset['theme'])
+}
 
 async function inTheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
   await page.emulateMedia({ colorScheme })

@@ -12,19 +12,24 @@ jobs:
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
 
-const stored = ({ path }: Project): string => stateFolder(path).artifacts
+function stored({ path }: Project): string {
+  return stateFolder(path).artifacts
+}
 
 /** Runs as `shotlist run` does: with the artifact store beside the journal. */
-const run = (made: Project) => made.run({ artifacts: openArtifacts(stored(made)) })
+function run(made: Project) {
+  return made.run({ artifacts: openArtifacts(stored(made)) })
+}
 
 /** Runs where connecting to a provider is a mistake. */
-const runAlone = (made: Project) =>
-  made.run({
+function runAlone(made: Project) {
+  return made.run({
     artifacts: openArtifacts(stored(made)),
     connect: () => {
       throw new Error('nothing is to be asked of a provider')
     },
   })
+}
 
 describe('an output that is gone', () => {
   test('comes back from the artifact store: without a key, without a request', async () => {
@@ -77,7 +82,9 @@ test('an artifact is a copy: who edits an output does not edit it', async () => 
   expect((await stat(join(made.path, 'renders/hero.mp4'))).mode & 0o200).toBe(0o200)
 })
 
-const named = (job: string, output: string) => `jobs:\n  ${job}: { uses: text-to-video, with: { prompt: x, seed: 1 }, output: ${output} }\n`
+function named(job: string, output: string) {
+  return `jobs:\n  ${job}: { uses: text-to-video, with: { prompt: x, seed: 1 }, output: ${output} }\n`
+}
 
 describe('a job', () => {
   test('that is changed and changed back has its old clip again, from the store', async () => {

@@ -8,21 +8,26 @@ import { FrozenError } from '../src/errors/state-errors.ts'
 import { project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
-const CHAIN = (prompt: string) => `
+function CHAIN(prompt: string) {
+  return `
 jobs:
   hero: { uses: text-to-video, with: { prompt: ${prompt} }, output: hero.mp4 }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
   other: { uses: text-to-video, with: { prompt: another }, output: other.mp4 }
 `
+}
 
-const causes = (events: readonly { event: string }[]) =>
-  Object.fromEntries(events.flatMap((event) => ('cause' in event && 'job' in event ? [[event.job, event.cause]] : [])))
+function causes(events: readonly { event: string }[]) {
+  return Object.fromEntries(events.flatMap((event) => ('cause' in event && 'job' in event ? [[event.job, event.cause]] : [])))
+}
 
-const withUrl = (query: string) =>
-  `jobs:\n  still: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: "https://x.example/a.png?v=1&X-Amz-Signature=${query}" } }\n`
+function withUrl(query: string) {
+  return `jobs:\n  still: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: "https://x.example/a.png?v=1&X-Amz-Signature=${query}" } }\n`
+}
 
-const withBudget = (credits: number) =>
-  `budget: { credits: ${credits} }\nconcurrency: 1\njobs:\n  a: { uses: text-to-video, with: { prompt: a } }\n  b: { uses: text-to-video, with: { prompt: b } }\n`
+function withBudget(credits: number) {
+  return `budget: { credits: ${credits} }\nconcurrency: 1\njobs:\n  a: { uses: text-to-video, with: { prompt: a } }\n  b: { uses: text-to-video, with: { prompt: b } }\n`
+}
 
 describe('when something changed', () => {
   test('that job and those that build on it are rendered again, and each says why', async () => {

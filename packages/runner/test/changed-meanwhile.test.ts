@@ -11,8 +11,10 @@ const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pix
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
 
 /** Does something as soon as a run says this. */
-const when = (name: string, work: () => void) => (event: RunEvent) => {
-  if (event.event === name || ('state' in event && event.state === name)) work()
+function when(name: string, work: () => void) {
+  return (event: RunEvent) => {
+    if (event.event === name || ('state' in event && event.state === name)) work()
+  }
 }
 
 test('an input that changes after the run began is not sent for what it was', async () => {

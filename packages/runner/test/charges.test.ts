@@ -6,8 +6,9 @@ import { begin } from './harness/command.ts'
 import { planHere } from './harness/plan-here.ts'
 import { project } from './harness/project.ts'
 
-const clips = (count: number): string =>
-  `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n`).join('')}`
+function clips(count: number): string {
+  return `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n`).join('')}`
+}
 
 test('what a provider charges above its prices counts for what is still to be submitted', async () => {
   const { run, server } = await project({ manifest: `concurrency: 1\nbudget: { credits: 60 }\n${clips(5)}`, charges: 25 })
@@ -39,8 +40,9 @@ test('what a provider charged above its prices in an earlier run is planned and 
 })
 
 /** An extension of the document that is priced by the length of its source. */
-const bySource = (document: string): string =>
-  document.replace('          price: 5\n', '          price: { product: [2, { ceil: { seconds: source_video_id } }] }\n')
+function bySource(document: string): string {
+  return document.replace('          price: 5\n', '          price: { product: [2, { ceil: { seconds: source_video_id } }] }\n')
+}
 
 test('a price that turns on the length of a clip still to be made is known before it is submitted, and held back by a cap', async () => {
   const chain = `  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  more: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: on } }\n`

@@ -15,11 +15,15 @@ const JOBS = `jobs:
 `
 const FORCED = { force: new Set(['hero']) }
 
-const lockOf = async (made: Project): Promise<string> => (await made.read('shotlist.lock.yaml')).toString()
+async function lockOf(made: Project): Promise<string> {
+  return (await made.read('shotlist.lock.yaml')).toString()
+}
 
-const lockPath = (made: Project): string => join(made.path, 'shotlist.lock.yaml')
+function lockPath(made: Project): string {
+  return join(made.path, 'shotlist.lock.yaml')
+}
 
-const pull = async (made: Project) => {
+async function pull(made: Project) {
   const plan = await planHere(join(made.path, 'shotlist.yaml'))
   return made.run({ verb: 'pull', pull: true, policy: { mayPay: false }, plan: pullPlan(plan, readLockfile(lockPath(made))) })
 }
@@ -84,7 +88,7 @@ test.each([
   expect(made.server.tasks.size).toBe(1)
 })
 
-const only = async (made: Project, id: string) => {
+async function only(made: Project, id: string) {
   const plan = await planHere(join(made.path, 'shotlist.yaml'))
   const manifestJobs = new Set(plan.instances.map((instance) => instance.id))
   return made.run({ plan: { ...plan, instances: plan.instances.filter((instance) => instance.id === id) }, manifestJobs })

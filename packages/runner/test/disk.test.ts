@@ -10,21 +10,26 @@ const CLIPS = 6
 const jobs = `jobs:\n${Array.from({ length: CLIPS }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
 
 /** Runs the command where a folder is another file system, for this process alone. */
-const runOn = (made: Project, mount: string): Promise<Finished> =>
-  start(['run', '--yes', '--json'], {
+function runOn(made: Project, mount: string): Promise<Finished> {
+  return start(['run', '--yes', '--json'], {
     cwd: made.path,
     env: made.env,
     within: ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-ec', `${mount}; exec "$@"`, 'sh'],
   }).finished
+}
 
 /** Runs it in this process, where every folder is what it is. */
-const run = ({ path, env }: Project, ...args: string[]): Promise<Finished> =>
-  begin(['run', '--yes', '--json', ...args], { cwd: path, env }).finished
+function run({ path, env }: Project, ...args: string[]): Promise<Finished> {
+  return begin(['run', '--yes', '--json', ...args], { cwd: path, env }).finished
+}
 
-const linesOf = ({ stdout }: Finished, event: string): string[] => stdout.split('\n').filter((line) => line.includes(`"event":"${event}"`))
+function linesOf({ stdout }: Finished, event: string): string[] {
+  return stdout.split('\n').filter((line) => line.includes(`"event":"${event}"`))
+}
 
-const clipsOf = async ({ path }: Project): Promise<string[]> =>
-  (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
+async function clipsOf({ path }: Project): Promise<string[]> {
+  return (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
+}
 
 /** Every clip is there and whole, and each was paid for once. */
 async function expectAllOnce(made: Project): Promise<void> {

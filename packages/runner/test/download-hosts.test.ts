@@ -49,12 +49,12 @@ async function download(
 }
 
 /** Answers a range with this, and everything else with the whole. */
-const onRange =
-  (headers: Readonly<Record<string, string>>, content = CONTENT.subarray(HALF)): RequestListener =>
-  (request, response) => {
+function onRange(headers: Readonly<Record<string, string>>, content = CONTENT.subarray(HALF)): RequestListener {
+  return (request, response) => {
     if (request.headers.range === undefined) response.writeHead(200, { 'content-length': CONTENT.length, etag: '"new"' }).end(CONTENT)
     else response.writeHead(206, headers).end(content)
   }
+}
 
 const rest = `bytes ${HALF}-${CONTENT.length - 1}/${CONTENT.length}`
 
@@ -98,19 +98,22 @@ test('says what a host compresses by that cannot be read', async () => {
   })
 })
 
-const sum = (algorithm: string, content: Buffer, encoding: 'base64' | 'hex' = 'base64') =>
-  createHash(algorithm).update(content).digest(encoding)
+function sum(algorithm: string, content: Buffer, encoding: 'base64' | 'hex' = 'base64') {
+  return createHash(algorithm).update(content).digest(encoding)
+}
 
 /** What a host may say of a file, each right for this content. */
-const said = (content: Buffer): [string, Record<string, string>][] => [
-  ['Content-MD5', { 'content-md5': sum('md5', content) }],
-  ['Repr-Digest', { 'repr-digest': `unknown=:AAAA:, sha-256=:${sum('sha256', content)}:` }],
-  ['Content-Digest', { 'content-digest': `sha-512=:${sum('sha512', content)}:` }],
-  ['Digest', { digest: `SHA-256=${sum('sha256', content)}` }],
-  ['x-goog-hash', { 'x-goog-hash': `crc32c=AAAAAA==,md5=${sum('md5', content)}` }],
-  ['x-amz-checksum-sha256', { 'x-amz-checksum-sha256': sum('sha256', content) }],
-  ['an ETag of S3', { server: 'AmazonS3', 'x-amz-request-id': '1', etag: `"${sum('md5', content, 'hex')}"` }],
-]
+function said(content: Buffer): [string, Record<string, string>][] {
+  return [
+    ['Content-MD5', { 'content-md5': sum('md5', content) }],
+    ['Repr-Digest', { 'repr-digest': `unknown=:AAAA:, sha-256=:${sum('sha256', content)}:` }],
+    ['Content-Digest', { 'content-digest': `sha-512=:${sum('sha512', content)}:` }],
+    ['Digest', { digest: `SHA-256=${sum('sha256', content)}` }],
+    ['x-goog-hash', { 'x-goog-hash': `crc32c=AAAAAA==,md5=${sum('md5', content)}` }],
+    ['x-amz-checksum-sha256', { 'x-amz-checksum-sha256': sum('sha256', content) }],
+    ['an ETag of S3', { server: 'AmazonS3', 'x-amz-request-id': '1', etag: `"${sum('md5', content, 'hex')}"` }],
+  ]
+}
 
 test.each(said(OLD))('refuses a file that is not what its host says of it by %s', async (_name, headers) => {
   let asked = 0

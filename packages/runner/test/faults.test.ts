@@ -6,13 +6,16 @@ import { project, storyOf } from './harness/project.ts'
 import { quickClock } from './harness/quick-clock.ts'
 import { CLIP, type TinyScript } from './harness/tiny-server.ts'
 
-const clips = (count: number, extra = '') =>
-  `${extra}\njobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: take ${nth} } }`).join('\n')}\n`
+function clips(count: number, extra = '') {
+  return `${extra}\njobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: take ${nth} } }`).join('\n')}\n`
+}
 
 const ONE = clips(1)
 const CHAIN = `${ONE}  longer: { uses: extend, with: { source_video_id: "\${{ jobs.clip0.outputs.video_id }}", prompt: further } }\n`
 
-const retried = (retries: string) => `jobs:\n  clip0: { uses: text-to-video, retries: ${retries}, timeout: 1s, with: { prompt: x } }\n`
+function retried(retries: string) {
+  return `jobs:\n  clip0: { uses: text-to-video, retries: ${retries}, timeout: 1s, with: { prompt: x } }\n`
+}
 
 describe('a provider without room', () => {
   test('is waited for: nothing fails, and every job is submitted under one key', async () => {

@@ -20,10 +20,16 @@ async function put({ path }: Project, name: string, kind: Kind): Promise<void> {
 }
 
 /** As a process: who opens a pipe waits in the system, where no test could end it. */
-const command = ({ path, env }: Project, ...args: string[]): Promise<Finished> => start(args, { cwd: path, env }).finished
-const inside = ({ path, env }: Project, ...args: string[]): Promise<Finished> => begin(args, { cwd: path, env }).finished
+function command({ path, env }: Project, ...args: string[]): Promise<Finished> {
+  return start(args, { cwd: path, env }).finished
+}
+function inside({ path, env }: Project, ...args: string[]): Promise<Finished> {
+  return begin(args, { cwd: path, env }).finished
+}
 
-const expectNoTrace = ({ stderr }: Finished): void => expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+function expectNoTrace({ stderr }: Finished): void {
+  return expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+}
 
 describe("in the place of Shotlist's own", () => {
   test.each<[string, Kind]>([

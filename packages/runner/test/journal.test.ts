@@ -14,7 +14,9 @@ import { folderWith, runVerb } from './verbs/run-verb.ts'
 const CLIPS = 12
 const jobs = `jobs:\n${Array.from({ length: CLIPS }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth}, seed: 1 } }`).join('\n')}\n`
 
-const journalOf = ({ path }: Project): string => join(path, '.shotlist/journal.db')
+function journalOf({ path }: Project): string {
+  return join(path, '.shotlist/journal.db')
+}
 
 /** Overwrites bytes from a place on, as a disk does that fails. */
 async function corrupt(path: string, { at, bytes }: { readonly at: number; readonly bytes: number }): Promise<void> {

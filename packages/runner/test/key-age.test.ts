@@ -11,25 +11,28 @@ const OTHER = '  other: { uses: text-to-video, with: { prompt: a desert, seed: 1
 const DAYS = 24 * 3_600_000
 
 /** Sets this machine's clock; that of the server goes right. */
-const setClock = (aheadMs: number) => vi.useFakeTimers({ toFake: ['Date'], now: vi.getRealSystemTime() + aheadMs })
+function setClock(aheadMs: number) {
+  return vi.useFakeTimers({ toFake: ['Date'], now: vi.getRealSystemTime() + aheadMs })
+}
 afterEach(() => void vi.useRealTimers())
 
-const runAt = (made: Project, aheadMs: number, options: Partial<RunOptions> = {}) => {
+function runAt(made: Project, aheadMs: number, options: Partial<RunOptions> = {}) {
   setClock(aheadMs)
   return made.run({ clock: quickClock(), ...options })
 }
 
 /** As the command connects: with what the provider says of the time. */
-const timed =
-  ({ server }: Project, time = providerTime(server.url)): RunOptions['connect'] =>
-  ({ model }): Connection => ({
+function timed({ server }: Project, time = providerTime(server.url)): RunOptions['connect'] {
+  return ({ model }): Connection => ({
     client: createProviderClient(model.table, { apiKey: KEY, baseUrl: server.url, fetch: timedFetch }),
     account: 'test',
     time,
   })
+}
 
-const lost = (manifest = HERO): Promise<Project> =>
-  project({ manifest, onSubmit: ({ prompt }) => (prompt === 'a glacier' ? 'drop-before' : 'ok') })
+function lost(manifest = HERO): Promise<Project> {
+  return project({ manifest, onSubmit: ({ prompt }) => (prompt === 'a glacier' ? 'drop-before' : 'ok') })
+}
 
 describe('a submission that was never answered is not repeated', () => {
   test.each([

@@ -10,7 +10,9 @@ import { CLIP } from './harness/tiny-server.ts'
 
 const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
-const command = ({ path, env }: Project, ...args: string[]) => begin(args, { cwd: path, env }).finished
+function command({ path, env }: Project, ...args: string[]) {
+  return begin(args, { cwd: path, env }).finished
+}
 
 /** A folder beside the project's own, with a file that is none of Shotlist's business. */
 async function outside({ path }: Project): Promise<string> {

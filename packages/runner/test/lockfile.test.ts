@@ -18,10 +18,14 @@ const JOBS = [
   '  social: { takes: 3, pick: first, uses: text-to-video, with: { prompt: x }, output: "social-${{ take }}.mp4" }',
 ]
 
-const text = (jobs: readonly string[], extra = ''): string => `${extra}\njobs:\n${jobs.join('\n')}\n`
+function text(jobs: readonly string[], extra = ''): string {
+  return `${extra}\njobs:\n${jobs.join('\n')}\n`
+}
 
 /** Which take succeeds first is a matter of time, and is written down for that reason. */
-const withoutPick = (lockfile = '') => lockfile.replace(/take: social#\d\n +render: .*/, 'a take of social')
+function withoutPick(lockfile = '') {
+  return lockfile.replace(/take: social#\d\n +render: .*/, 'a take of social')
+}
 
 test('a lockfile is the same after a calm run and after a stormy one, whatever the order of the jobs', async () => {
   const calm = await project({ manifest: text(JOBS, 'concurrency: 1'), idsOfContent: true })

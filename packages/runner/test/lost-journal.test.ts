@@ -20,7 +20,9 @@ jobs:
 `
 const LATE = '  late: { uses: text-to-video, with: { prompt: late, seed: 1 }, output: late.mp4 }\n'
 
-const stateOf = ({ path }: Project): string => join(path, '.shotlist')
+function stateOf({ path }: Project): string {
+  return join(path, '.shotlist')
+}
 
 /** A project whose run was killed while one task was under way, and a submission that started another was not answered yet. */
 async function killed(options: { readonly idempotent: boolean }): Promise<Project> {
@@ -48,8 +50,10 @@ async function killed(options: { readonly idempotent: boolean }): Promise<Projec
   return made
 }
 
-const journal = (made: Project) => join(stateOf(made), 'journal.db')
-const dropLog = async (made: Project) => {
+function journal(made: Project) {
+  return join(stateOf(made), 'journal.db')
+}
+async function dropLog(made: Project) {
   for (const suffix of ['-wal', '-shm']) await rm(`${journal(made)}${suffix}`, { force: true })
 }
 

@@ -25,8 +25,12 @@ test('editors complete the keys that the reader knows', () => {
   expect(Object.keys(definitions.job.properties).toSorted()).toEqual(jobKeys.toSorted())
 })
 
-const job = (keys: string) => `version: 1\njobs: { a: { uses: x/y, ${keys} } }`
-const root = (keys: string) => `version: 1\njobs: { a: { uses: x/y } }\n${keys}`
+function job(keys: string) {
+  return `version: 1\njobs: { a: { uses: x/y, ${keys} } }`
+}
+function root(keys: string) {
+  return `version: 1\njobs: { a: { uses: x/y } }\n${keys}`
+}
 
 test.each(
   [

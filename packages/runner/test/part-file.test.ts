@@ -11,9 +11,12 @@ function partIn(): PartFile {
   return new PartFile(join(folder, 'a.part'))
 }
 
-const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')
-const pieces = (content: Buffer, size: number): Buffer[] =>
-  Array.from({ length: Math.ceil(content.length / size) }, (_, nth) => content.subarray(nth * size, (nth + 1) * size))
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+function pieces(content: Buffer, size: number): Buffer[] {
+  return Array.from({ length: Math.ceil(content.length / size) }, (_, nth) => content.subarray(nth * size, (nth + 1) * size))
+}
 
 test.each([
   ['small', 5000, true],

@@ -8,20 +8,33 @@ import { readLockfile } from '../src/store/lockfile.ts'
 import { type Project, project } from './harness/project.ts'
 import { pick as pickOnPage, reportWhen, startPage } from './review/live-page.ts'
 
-const takes = (prompt = 'a glacier', count = 2): string => `
+function takes(prompt = 'a glacier', count = 2): string {
+  return `
 jobs:
   hero: { uses: text-to-video, takes: ${count}, with: { prompt: ${prompt} }, output: "hero-\${{ take }}.mp4" }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
+}
 
-const command = ({ path, env }: Project, ...args: string[]) => shotlistInProcess(args, { cwd: path, env })
-const run = (made: Project, ...more: string[]) => command(made, 'run', '--yes', '--poll', '50ms', ...more)
-const picks = ({ path }: Project) => readLockfile(join(path, 'shotlist.lock.yaml')).picks
+function command({ path, env }: Project, ...args: string[]) {
+  return shotlistInProcess(args, { cwd: path, env })
+}
+function run(made: Project, ...more: string[]) {
+  return command(made, 'run', '--yes', '--poll', '50ms', ...more)
+}
+function picks({ path }: Project) {
+  return readLockfile(join(path, 'shotlist.lock.yaml')).picks
+}
 
 /** The videos that were extended, in their order. */
-const extended = ({ server }: Project) =>
-  [...server.tasks.values()].filter(({ path }) => path === '/extensions').map(({ text }) => /"source_video_id":\s*"?(\d+)/.exec(text)?.[1])
-const videoOf = ({ server }: Project, task: string) => server.tasks.get(task)?.videoId
+function extended({ server }: Project) {
+  return [...server.tasks.values()]
+    .filter(({ path }) => path === '/extensions')
+    .map(({ text }) => /"source_video_id":\s*"?(\d+)/.exec(text)?.[1])
+}
+function videoOf({ server }: Project, task: string) {
+  return server.tasks.get(task)?.videoId
+}
 
 describe('a pick names a render', () => {
   test('it falls when the take is rendered anew, and what builds on it waits, until the new render is picked', async () => {

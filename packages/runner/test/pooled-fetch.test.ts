@@ -35,7 +35,7 @@ async function bodyText({ body }: ResponseLike): Promise<string> {
   return Buffer.concat(pieces).toString()
 }
 
-const echo = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+async function echo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method, headers } = incoming
   outgoing.writeHead(201, { 'x-two': ['a', 'b'] }).end(JSON.stringify({ method, key: headers['api-key'], body: await text(incoming) }))
 }

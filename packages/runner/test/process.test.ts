@@ -5,21 +5,29 @@ import { begin, type Finished, start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP, KEY } from './harness/tiny-server.ts'
 
-const batch = (count: number) =>
-  `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  longer${nth}: { uses: extend, with: { source_video_id: "\${{ jobs.clip${nth}.outputs.video_id }}", prompt: further } }`).join('\n')}\n`
+function batch(count: number) {
+  return `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  longer${nth}: { uses: extend, with: { source_video_id: "\${{ jobs.clip${nth}.outputs.video_id }}", prompt: further } }`).join('\n')}\n`
+}
 
 const ARGS = ['run', '--yes', '--json']
 
 /** In a process of its own. */
-const run = ({ path, env }: Project) => start(ARGS, { cwd: path, env })
+function run({ path, env }: Project) {
+  return start(ARGS, { cwd: path, env })
+}
 
 /** In this one. */
-const runHere = ({ path, env }: Project, ...args: string[]): Promise<Finished> => begin([...ARGS, ...args], { cwd: path, env }).finished
+function runHere({ path, env }: Project, ...args: string[]): Promise<Finished> {
+  return begin([...ARGS, ...args], { cwd: path, env }).finished
+}
 
-const clipsOf = async ({ path }: Project): Promise<string[]> =>
-  (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
+async function clipsOf({ path }: Project): Promise<string[]> {
+  return (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
+}
 
-const never = () => new Promise<never>(() => undefined)
+function never() {
+  return new Promise<never>(() => undefined)
+}
 
 describe('a run that is killed', () => {
   test('again and again is gone on with each time: nothing is submitted twice', async () => {

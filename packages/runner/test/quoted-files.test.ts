@@ -12,10 +12,12 @@ const secret = 'sk-canary/0451+quoted'
 const env = { PIXVERSE_API_KEY: secret, SOME_TOKEN: 'canary-token-0451' }
 const traces = /canary|quoted/
 
-const command = ({ path }: Project, ...args: string[]) => shotlistInProcess(args, { cwd: path, env })
+function command({ path }: Project, ...args: string[]) {
+  return shotlistInProcess(args, { cwd: path, env })
+}
 
 /** A project in a folder of its own, and beside it a file with keys. */
-const nested = async () => {
+async function nested() {
   const made = await project({
     manifest: jobs,
     files: { 'outside/keys.yaml': `aws: ${secret}\nother: [\n`, 'in/.git/HEAD': '', '.env': '' },

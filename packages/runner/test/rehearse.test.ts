@@ -14,7 +14,9 @@ jobs:
 `
 
 /** No key, and a provider that must not be asked. */
-const nowhere = (path: string) => ({ cwd: path, env: { TINY_BASE_URL: 'http://127.0.0.1:9' } })
+function nowhere(path: string) {
+  return { cwd: path, env: { TINY_BASE_URL: 'http://127.0.0.1:9' } }
+}
 
 describe('rehearse', () => {
   test('renders real files in a folder of their own, without key or network, and lists them', async () => {

@@ -16,7 +16,9 @@ async function rendered(options: Partial<ProjectOptions> = {}): Promise<Project>
   return made
 }
 
-const forget = ({ server }: Project): void => (server.tasks as Map<string, unknown>).clear()
+function forget({ server }: Project): void {
+  return (server.tasks as Map<string, unknown>).clear()
+}
 
 describe('a clip whose file is nowhere any more', () => {
   const lost: readonly (readonly [string, (made: Project) => void, string])[] = [

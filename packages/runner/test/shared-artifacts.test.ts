@@ -21,7 +21,9 @@ jobs:
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
 /** Below this prefix of the bucket. */
-const manifest = (prefix: string, url: string) => `artifacts: { s3: { bucket: ${BUCKET}, prefix: ${prefix}, endpoint: "${url}" } }\n${jobs}`
+function manifest(prefix: string, url: string) {
+  return `artifacts: { s3: { bucket: ${BUCKET}, prefix: ${prefix}, endpoint: "${url}" } }\n${jobs}`
+}
 
 let s3: S3Server
 beforeAll(async () => {
@@ -33,7 +35,7 @@ afterAll(() => s3.stop())
 type Machine = { readonly made: Project; readonly prefix: string }
 
 let machines = 0
-const machine = async (): Promise<Machine> => {
+async function machine(): Promise<Machine> {
   machines += 1
   const prefix = `team/shotlist-${machines}`
   return { made: await project({ manifest: manifest(prefix, s3.url) }), prefix }
@@ -42,10 +44,11 @@ const machine = async (): Promise<Machine> => {
 /** Those that are named for `--allow-host`. */
 let hosts: string[]
 
-const render = ({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }, options = {}) =>
-  runVerb(run, { cwd: made.path, env, options: { yes: true, json: true, allowHost: hosts, ...options } })
+function render({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }, options = {}) {
+  return runVerb(run, { cwd: made.path, env, options: { yes: true, json: true, allowHost: hosts, ...options } })
+}
 
-const asCloned = async ({ path }: Project): Promise<void> => {
+async function asCloned({ path }: Project): Promise<void> {
   await rm(join(path, '.shotlist'), { recursive: true })
   await rm(join(path, 'renders'), { recursive: true })
 }
@@ -198,7 +201,7 @@ test.each([
 })
 
 /** A server that takes whatever it is sent. */
-const stranger = async () => {
+async function stranger() {
   const requests: string[] = []
   const server = createHttpServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)

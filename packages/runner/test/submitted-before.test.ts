@@ -5,12 +5,14 @@ import { describe, expect, test } from 'vitest'
 import { readLockfile } from '../src/store/lockfile.ts'
 import { type Project, project, type Result, storyOf } from './harness/project.ts'
 
-const job = (id: string, prompt = 'a glacier', more = '') =>
-  `jobs:\n  ${id}: { uses: text-to-video, retries: 0, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }\n${more}`
+function job(id: string, prompt = 'a glacier', more = '') {
+  return `jobs:\n  ${id}: { uses: text-to-video, retries: 0, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }\n${more}`
+}
 const FORCED = { force: new Set(['hero']) }
 
-const warnings = ({ events }: Result): string[] =>
-  events.flatMap((event) => (event.event === 'run.warning' && event.code === 'task-left' ? [event.message] : []))
+function warnings({ events }: Result): string[] {
+  return events.flatMap((event) => (event.event === 'run.warning' && event.code === 'task-left' ? [event.message] : []))
+}
 
 /** What a colleague does in a clone: with the lockfile, and without this machine's state and files. */
 async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<void> {
@@ -64,8 +66,12 @@ describe('a clip that failed or waited here, and was rendered since', () => {
   })
 })
 
-const seedless = (id: string, more = '') => job(id, 'a glacier', more).replace(', seed: 7', '')
-const another = (id: string) => `  ${id}: { uses: text-to-video, with: { prompt: a glacier } }\n`
+function seedless(id: string, more = '') {
+  return job(id, 'a glacier', more).replace(', seed: 7', '')
+}
+function another(id: string) {
+  return `  ${id}: { uses: text-to-video, with: { prompt: a glacier } }\n`
+}
 
 describe('a seed that nobody gave', () => {
   test('stays with the clip when its job is renamed: nothing is paid for again, here or in a fresh clone', async () => {
@@ -108,7 +114,9 @@ describe('a seed that nobody gave', () => {
   })
 })
 
-const at = (id: string) => job(id).replace(`output: ${id}.mp4`, 'output: clip.mp4')
+function at(id: string) {
+  return job(id).replace(`output: ${id}.mp4`, 'output: clip.mp4')
+}
 
 test('the lockfile tells of a clip under its new name, also where its file stays where it is', async () => {
   const made = await project({ manifest: at('hero') })
@@ -121,8 +129,13 @@ test('the lockfile tells of a clip under its new name, also where its file stays
   expect(made.server.submissions).toHaveLength(1)
 })
 
-const chain = (id: string) =>
-  job(id, 'a glacier', `  longer: { uses: extend, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }\n`)
+function chain(id: string) {
+  return job(
+    id,
+    'a glacier',
+    `  longer: { uses: extend, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }\n`,
+  )
+}
 
 test('what builds on a clip stays as it is when that is renamed', async () => {
   const made = await project({ manifest: chain('hero') })
@@ -150,7 +163,9 @@ const STILLS = `  /stills:
           example: { prompt: a fox }
 `
 
-const still = (id: string) => job(id).replace('text-to-video', 'still')
+function still(id: string) {
+  return job(id).replace('text-to-video', 'still')
+}
 
 test('what was answered at once is not paid for again under another name, though no task can be asked for it', async () => {
   const made = await project({ manifest: still('hero'), onDownload: () => 'html' })
@@ -222,10 +237,14 @@ describe('--force', () => {
   })
 })
 
-const slow = () => project({ manifest: job('hero'), onRead: () => 'working' })
+function slow() {
+  return project({ manifest: job('hero'), onRead: () => 'working' })
+}
 
 /** As `shotlist run` does: it knows all jobs of the manifest. */
-const run = (made: Project, ids: readonly string[], options = {}) => made.run({ manifestJobs: new Set(ids), ...options })
+function run(made: Project, ids: readonly string[], options = {}) {
+  return made.run({ manifestJobs: new Set(ids), ...options })
+}
 
 describe('a task that is under way for nobody any more', () => {
   test('because its job was changed is told, and is had when it is changed back', async () => {

@@ -8,10 +8,13 @@ const jobs = `jobs:\n${Array.from({ length: 40 }, (_, nth) => `  clip${nth}: { u
 const one = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
 /** Runs the command as a shell script's `"$@"`. */
-const within = (made: Project, script: string, ...args: string[]): Promise<Finished> =>
-  start(args, { cwd: made.path, env: made.env, within: ['sh', '-ec', script, 'sh'] }).finished
+function within(made: Project, script: string, ...args: string[]): Promise<Finished> {
+  return start(args, { cwd: made.path, env: made.env, within: ['sh', '-ec', script, 'sh'] }).finished
+}
 
-const expectNoTrace = ({ stderr }: Finished): void => expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+function expectNoTrace({ stderr }: Finished): void {
+  return expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+}
 
 describe('a full disk behind stdout', () => {
   test.each([['validate'], ['plan'], ['plan', '--json'], ['describe', 'tiny']])('fails %s %s', async (...args) => {

@@ -96,7 +96,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
 })
 
 /** What `validate` says of the project whose document was changed. */
-const mistakes = async (change: (document: string) => string): Promise<{ status: number; text: string; requests: readonly string[] }> => {
+async function mistakes(change: (document: string) => string): Promise<{ status: number; text: string; requests: readonly string[] }> {
   const made = await project({ manifest: MANIFEST })
   await made.write('tiny.openapi.yaml', change(await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')))
   const { status, stderr, stdout } = await runVerb(validate, { cwd: made.path })

@@ -50,13 +50,15 @@ async function run({ path, env }: Project, { manifest = 'shotlist.yaml', options
 }
 
 /** What cannot be the same in two runs left out. */
-const comparable = ({ status, stderr, events }: Ran) => ({
-  status,
-  stderr: stderr.replaceAll(/ in [\d.]+ s\b/g, ' in some time'),
-  events: events
-    .map(({ at: _at, run: _run, seconds: _seconds, ...event }) => event)
-    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-})
+function comparable({ status, stderr, events }: Ran) {
+  return {
+    status,
+    stderr: stderr.replaceAll(/ in [\d.]+ s\b/g, ' in some time'),
+    events: events
+      .map(({ at: _at, run: _run, seconds: _seconds, ...event }) => event)
+      .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  }
+}
 
 /** Takes away what lets a run know that nothing changed, and runs. */
 async function runWhole(here: Project, given?: Given): Promise<Ran> {
@@ -70,7 +72,9 @@ async function spoilStamp(here: Project): Promise<void> {
   await here.write(stamp, String(await here.read(stamp)).replace('"name":"shotlist"', '"name":"from the stamp"'))
 }
 
-const count = ({ events }: Ran, kind: string) => events.filter(({ event }) => event === kind).length
+function count({ events }: Ran, kind: string) {
+  return events.filter(({ event }) => event === kind).length
+}
 
 test('a run in which nothing changed says what the whole run says, and leaves the same', async () => {
   const here = await made()
@@ -106,7 +110,9 @@ test('a manifest that cannot be parsed is not read while nothing changed, and is
 
 type Change = { change(here: Project): Promise<unknown>; given?: Given; cached: number; submitted: number; done: number }
 
-const nothing = async () => undefined
+async function nothing() {
+  return undefined
+}
 
 const CHANGES: Readonly<Record<string, Change>> = {
   'a row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), cached: 3, submitted: 1, done: 1 },

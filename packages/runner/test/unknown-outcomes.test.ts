@@ -10,8 +10,12 @@ const ONE = 'jobs:\n  hero: { uses: text-to-video, retries: 2, with: { prompt: a
 const TWO = `${ONE}  twin: { uses: text-to-video, with: { prompt: a glacier, seed: 7 } }\n`
 const FORCED = { force: new Set(['hero']) }
 
-const saidOf = ({ events }: Result, name: string) => events.find(({ event }) => event === name)
-const keysOf = (submissions: readonly { readonly key: string | undefined }[]) => new Set(submissions.map(({ key }) => key)).size
+function saidOf({ events }: Result, name: string) {
+  return events.find(({ event }) => event === name)
+}
+function keysOf(submissions: readonly { readonly key: string | undefined }[]) {
+  return new Set(submissions.map(({ key }) => key)).size
+}
 
 /** Answers that prove nothing. */
 const PROVE_NOTHING = ['foreign', 'foreign-after', 'odd', 'hiccup', 'in-use'] as const

@@ -7,8 +7,9 @@ import { runVerb } from './verbs/run-verb.ts'
 const TWO =
   'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, seed: 7 } }\n  cup: { uses: text-to-video, with: { prompt: a cup, seed: 7 } }\n'
 
-const warnings = ({ events }: Result, code: string): string[] =>
-  events.flatMap((event) => (event.event === 'run.warning' && event.code === code ? [event.message] : []))
+function warnings({ events }: Result, code: string): string[] {
+  return events.flatMap((event) => (event.event === 'run.warning' && event.code === code ? [event.message] : []))
+}
 
 /** The submission of the cup is answered with the task of the hero, once that one is known to be taken. */
 function sameTask(): TinyScript {

@@ -31,7 +31,8 @@ const OFTEN = ['--poll', '50ms']
 
 const TASK_MS = 300
 
-const manifestOf = (provider: string, fields: string) => `version: 1
+function manifestOf(provider: string, fields: string) {
+  return `version: 1
 defaults: { provider: ${provider} }
 jobs:
   clip:
@@ -39,12 +40,13 @@ jobs:
     uses: text-to-video
     with: { prompt: "clip \${{ matrix.n }}", model: v4.5, quality: 540p, duration: 5, aspect_ratio: "16:9"${fields} }
 `
+}
 const SIGNED = manifestOf('pixverse', ', webhook_id: "12"')
 const UNSIGNED = manifestOf('acedata', '')
 /** Without the webhook, nobody tells the run of it. */
 const UNTOLD = manifestOf('pixverse', '')
 
-const listening = async (port: number) => {
+async function listening(port: number) {
   const server = createServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
   const close = () => new Promise((resolve) => server.close(resolve))
@@ -52,7 +54,7 @@ const listening = async (port: number) => {
 }
 
 /** A port that was free a moment ago. Systems give ports from higher up to programs that ask for any, and fetch refuses some lower ones (10080). */
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   for (;;) {
     const found = await listening(randomInt(11_000, 30_000)).catch(() => undefined)
     await found?.close()
@@ -64,7 +66,7 @@ const freePort = async (): Promise<number> => {
 type Provider = Emulator & { finish(): void }
 
 /** Its document is had ready-made: compiling it takes longer than a test. */
-const emulate = async ({ document, ...options }: Omit<EmulatorOptions, 'document'> & { document: string }): Promise<Provider> => {
+async function emulate({ document, ...options }: Omit<EmulatorOptions, 'document'> & { document: string }): Promise<Provider> {
   const clock = heldClock()
   const model = loadShipped(document) ?? document
   const emulator = await startEmulator({ taskMs: TASK_MS, media: tinyMedia, clock, document: model, ...options })
@@ -126,21 +128,24 @@ async function waitsFor(manifest: string): Promise<readonly number[]> {
 }
 
 /** The headers of a delivery, by the secret that it is signed with. */
-const signed = (fields: string, secret: string): Record<string, string> => {
+function signed(fields: string, secret: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const nonce = `by-${secret}`
   const signature = createHmac('sha256', secret).update(`${timestamp}\n${nonce}\n${fields}`).digest('base64')
   return { 'webhook-timestamp': timestamp, 'webhook-nonce': nonce, 'webhook-signature': signature }
 }
 
-const keysOf = ({ stdout }: Finished): string[] =>
-  stdout
+function keysOf({ stdout }: Finished): string[] {
+  return stdout
     .split('\n')
     .filter((line) => line.includes('"job.submitted"'))
     .map((line) => (JSON.parse(line) as { key: string }).key)
     .toSorted()
+}
 
-const fingerprintsOf = (lockfile: string) => lockfile.match(/fingerprint: \S+/g)
+function fingerprintsOf(lockfile: string) {
+  return lockfile.match(/fingerprint: \S+/g)
+}
 
 describe('what a webhook announces is not polled for', () => {
   test('signed deliveries, to a webhook that the request names', async () => {

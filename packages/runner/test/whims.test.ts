@@ -33,11 +33,13 @@ type World = {
   prompt: string
 }
 
-const manifestOf = ({ id, prompt }: Pick<World, 'id' | 'prompt'>): string => `
+function manifestOf({ id, prompt }: Pick<World, 'id' | 'prompt'>): string {
+  return `
 jobs:
   ${id}: { uses: text-to-video, retries: 1, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }
   longer: { uses: extend, retries: 1, timeout: 1s, with: { source_video_id: "\${{ jobs.${id}.outputs.video_id }}", prompt: further } }
 `
+}
 
 /** A provider that loses answers and requests, is full, breaks renders, and cuts files off; or one that does nothing of it. */
 function moodOf(world: World, isCalm: boolean): TinyScript {
@@ -55,7 +57,9 @@ function moodOf(world: World, isCalm: boolean): TinyScript {
   }
 }
 
-const ask = ({ asked }: World, prompt: string): void => void asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
+function ask({ asked }: World, prompt: string): void {
+  return void asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
+}
 
 /** Runs, and perhaps stops at some event. */
 async function run(world: World, options: Partial<RunOptions> = {}): Promise<void> {
@@ -87,7 +91,9 @@ async function expectNothingSent({ made: { server } }: World, work: () => Promis
   expect(server.submissions).toHaveLength(length)
 }
 
-const remove = ({ made: { path } }: World, name: string): void => rmSync(join(path, name), { recursive: true, force: true })
+function remove({ made: { path } }: World, name: string): void {
+  return rmSync(join(path, name), { recursive: true, force: true })
+}
 
 const WHIMS = {
   run: (world: World) => run(world),

@@ -7,8 +7,12 @@ import { type Project, project } from './harness/project.ts'
 const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, output: clip.mp4 }\n'
 const FOREIGN_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="x">\n  <testsuite name="y"></testsuite>\n</testsuites>\n'
 
-const command = ({ path, env }: Project, ...args: string[]): Promise<Finished> => begin(args, { cwd: path, env }).finished
-const text = async (made: Project, name: string): Promise<string> => String(await made.read(name))
+function command({ path, env }: Project, ...args: string[]): Promise<Finished> {
+  return begin(args, { cwd: path, env }).finished
+}
+async function text(made: Project, name: string): Promise<string> {
+  return String(await made.read(name))
+}
 
 describe('a file that an option names', () => {
   test.each([

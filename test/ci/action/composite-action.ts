@@ -19,7 +19,9 @@ export type CompositeAction = {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] }
 }
 
-export const readAction = (text: string): CompositeAction => parse(text) as CompositeAction
+export function readAction(text: string): CompositeAction {
+  return parse(text) as CompositeAction
+}
 
 /** What expressions may name, by its whole path: `inputs.manifest`, `steps.render.outputs.status`. What is not there is empty. */
 export type Names = Readonly<Record<string, string>>

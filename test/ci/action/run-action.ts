@@ -100,7 +100,10 @@ function bash(
   })
 }
 
-const filled = (values: Readonly<Record<string, string>>, names: Names): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fillIn(String(value), names)]))
+function filled(values: Readonly<Record<string, string>>, names: Names): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fillIn(String(value), names)]))
+}
 
-const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}

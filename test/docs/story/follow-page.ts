@@ -60,7 +60,9 @@ function missingLines(shown: string, output: string): readonly string[] {
   })
 }
 
-const squeeze = (text: string): string => text.replaceAll(/[ \t]+/g, ' ')
+function squeeze(text: string): string {
+  return text.replaceAll(/[ \t]+/g, ' ')
+}
 
 async function checkYaml(block: Block, stage: Stage, note: Note): Promise<void> {
   const document = parseDocument(block.text)

@@ -19,5 +19,9 @@ export async function installCommands(bin: string): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(bin, name), text, { mode: 0o755 })
 }
 
-const script = (body: string) => `#!/bin/bash\nset -euo pipefail\n${body}\n`
-const command = (path: string) => `exec node "${join(ROOT, path)}" "$@"`
+function script(body: string) {
+  return `#!/bin/bash\nset -euo pipefail\n${body}\n`
+}
+function command(path: string) {
+  return `exec node "${join(ROOT, path)}" "$@"`
+}

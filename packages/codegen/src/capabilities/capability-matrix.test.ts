@@ -4,7 +4,9 @@ import { capabilityMatrix, capabilityTable } from './capability-matrix.ts'
 
 type Fields = OperationModel['fields'][number]
 
-const field = (name: string, rest: Partial<Fields> = {}): Fields => ({ name, type: 'string', required: false, description: '', ...rest })
+function field(name: string, rest: Partial<Fields> = {}): Fields {
+  return { name, type: 'string', required: false, description: '', ...rest }
+}
 
 const operation: OperationModel = {
   name: 'extend',

@@ -81,4 +81,6 @@ function generalSentence(message: string, fieldOf: (field: string) => FieldInRul
     .trim()
 }
 
-const other = (field: string): string => `any other ${field}`
+function other(field: string): string {
+  return `any other ${field}`
+}

@@ -10,7 +10,9 @@ function explain(schema: object, data: unknown, verbose = true): string[] {
   return issues.map(({ pointer, message }) => `${pointer} ${message}`)
 }
 
-const field = (schema: object): object => ({ properties: { f: schema } })
+function field(schema: object): object {
+  return { properties: { f: schema } }
+}
 
 describe('one sentence for one bad value', () => {
   test.each([

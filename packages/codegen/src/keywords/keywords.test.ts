@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { checkMentions, checkSpan } from './keyword-rules.ts'
 
-const mentions = (prompt: unknown, ...names: readonly string[]) =>
-  checkMentions({ prompt, images: names.map((ref) => ({ ref })) }, { text: 'prompt', list: 'images', name: 'ref' })
+function mentions(prompt: unknown, ...names: readonly string[]) {
+  return checkMentions({ prompt, images: names.map((ref) => ({ ref })) }, { text: 'prompt', list: 'images', name: 'ref' })
+}
 
 test.each([
   ['@dog meets @cat', ['dog', 'cat'], undefined],

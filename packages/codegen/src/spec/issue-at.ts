@@ -41,7 +41,9 @@ function build(file: SourceFile, pointer: string, found: { finding: Finding; pos
 /** A message quotes the document, where a value may be of any length. */
 const longestMessage = 2000
 
-const bounded = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)
+function bounded(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text
+}
 
 /** The line around an offset. */
 function excerptAt(text: string, offset: number): Excerpt {

@@ -15,7 +15,7 @@ const runtime = stripTypeScriptTypes(validatorRuntime()).replaceAll('export ', '
 const junk = [null, true, false, 0, -1, 5, 8, 1.5, 0.07, 0.075, 1e300, '', 'x', 'é🏔', '12345', [], ['x', 'x'], [1, [2]], {}, { a: 1 }]
 
 /** Runs an expression as the generated file does. */
-const fitsOf = (schema: JsonSchema): ((value: unknown) => boolean) | undefined => {
+function fitsOf(schema: JsonSchema): ((value: unknown) => boolean) | undefined {
   const expression = checkExpression(schema)
   return expression === undefined ? undefined : (new Function(`${runtime}\nreturn (v) => ${expression}`)() as (value: unknown) => boolean)
 }
@@ -44,7 +44,7 @@ test('what no expression can say is left to the validator', () => {
 })
 
 /** The example with some fields removed, spoilt, or given another of the values they know. */
-const spoil = ({ example, fields }: OperationModel, random: (below: number) => number): Record<string, unknown> => {
+function spoil({ example, fields }: OperationModel, random: (below: number) => number): Record<string, unknown> {
   const input: Record<string, unknown> = { ...example }
   for (let count = random(4); count > 0; count -= 1) {
     const field = fields[random(fields.length)]

@@ -20,10 +20,14 @@ beforeAll(async () => {
   }
 })
 
-const job = (fields: string) => `{ version: 1, jobs: { a: { uses: pixverse/text-to-video, with: ${fields} } } }`
+function job(fields: string) {
+  return `{ version: 1, jobs: { a: { uses: pixverse/text-to-video, with: ${fields} } } }`
+}
 
 /** A job that names only its operation. */
-const bare = (rest: string) => `{ version: 1, ${rest} uses: text-to-video, with: { promt: x } } } }`
+function bare(rest: string) {
+  return `{ version: 1, ${rest} uses: text-to-video, with: { promt: x } } } }`
+}
 
 test('the manifest of the documentation is valid', () => {
   const manifest = `

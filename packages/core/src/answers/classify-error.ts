@@ -32,22 +32,23 @@ const foreign: Classification = {
   meaning: 'the answer is not one that the document describes',
 }
 
-const ofStatus = (status: number): Classification => {
+function ofStatus(status: number): Classification {
   const kind = byStatus[status] ?? (status >= 500 ? 'server' : 'unknown')
   return { class: kind, retry: ERROR_CLASSES[kind].passes, billable: false }
 }
 
-const own = (rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefined): ErrorVerdict | undefined =>
-  key !== undefined && Object.hasOwn(rules, key) ? rules[key] : undefined
+function own(rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefined): ErrorVerdict | undefined {
+  return key !== undefined && Object.hasOwn(rules, key) ? rules[key] : undefined
+}
 
 /**
  * Classifies an error: its code wins over its HTTP status. A code and a status that the document does not list are of the status' usual class;
  * inside a 2xx answer a code that is not listed is `unknown`, and an answer without a code is not the provider's.
  */
-export const classify = (
+export function classify(
   rules: Pick<ErrorReading, 'codes' | 'statuses'>,
   { code, status }: { readonly code?: string | undefined; readonly status: number },
-): Classification => {
+): Classification {
   const isForeign = code === undefined && status >= 200 && status < 300
   return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? foreign : ofStatus(status))
 }
@@ -55,7 +56,7 @@ export const classify = (
 type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
 
 /** The error with what the document says it means and what to do about it, where that is not in the bundle but can be loaded. */
-export const explainAnswer = async (thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> => {
+export async function explainAnswer(thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> {
   if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
   try {
     const patience = new AbortController()

@@ -5,7 +5,7 @@ import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.
 import type { RawAnswer } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
 import { excerptOf, sentenceLength } from '../http/message-text.ts'
-import { retryAfterMs } from '../http/retry-policy.ts'
+import { readRetryAfter } from '../http/retry-policy.ts'
 import { parseExact } from '../json/exact-json.ts'
 import { classify } from './classify-error.ts'
 
@@ -23,9 +23,12 @@ export type Answer = {
 /** How much is kept of a page, which is only to be recognised. */
 const pageLength = 200
 
-const reportsError = ({ envelope }: ErrorReading, scope: EvaluationScope): boolean =>
-  envelope !== undefined &&
-  ((envelope.failed !== undefined && holds(envelope.failed, scope)) || (envelope.ok !== undefined && !holds(envelope.ok, scope)))
+function reportsError({ envelope }: ErrorReading, scope: EvaluationScope): boolean {
+  return (
+    envelope !== undefined &&
+    ((envelope.failed !== undefined && holds(envelope.failed, scope)) || (envelope.ok !== undefined && !holds(envelope.ok, scope)))
+  )
+}
 
 export type ReadAnswerOptions = {
   readonly rules: ErrorReading
@@ -40,7 +43,7 @@ export type ReadAnswerOptions = {
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export const readAnswer = (raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer => {
+export function readAnswer(raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer {
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
@@ -74,7 +77,7 @@ export const readAnswer = (raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAn
     providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerptOf(text, pageLength) : undefined)),
     providerTraceId: said(rules.trace),
     retryable: retry,
-    retryAfterMs: retryAfterMs(headers.get('retry-after'), nowMs),
+    retryAfterMs: readRetryAfter(headers.get('retry-after'), nowMs),
   }
   throw good ? new EnvelopeError(facts, answer) : new HttpStatusError(facts, answer)
 }

@@ -9,12 +9,12 @@ import { readyInput } from './input-check.ts'
 import type { CallResult, Input } from './provider-client.ts'
 
 /** An operation that answers at once. One that charges is as careful as a submission. */
-export const callOperation = async (
+export async function callOperation(
   context: ClientContext,
   operation: ClientOperation,
   input: Input = {},
   options: SubmitOptions = {},
-): Promise<CallResult> => {
+): Promise<CallResult> {
   const { kind, body, outputs = {} } = operation
   const ready = await readyInput(context, operation, input)
   const request = buildRequest(operation, ready, { ...context, ...(body === 'form' ? { write: formOf } : {}) })
@@ -29,11 +29,11 @@ export const callOperation = async (
 }
 
 /** What is left on the account, by the operation that tells it; undefined where its answer does not say. */
-export const readBalance = async (
+export async function readBalance(
   context: ClientContext,
   { name, balance, unit }: Pick<OperationTable, 'name' | 'balance'> & { readonly unit: string },
   options: CallOptions = {},
-): Promise<{ readonly amount: number; readonly unit: string } | undefined> => {
+): Promise<{ readonly amount: number; readonly unit: string } | undefined> {
   const sum = balance?.sum ?? []
   return context.send(buildRequest(operationOf(context, name), {}, context), { ...options, safety: 'free' }, (answer) => {
     const parts = sum.map((expression) => firstNumber([expression], answer)).filter((part) => part !== undefined)

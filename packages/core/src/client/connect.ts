@@ -55,7 +55,7 @@ export type WholeParts = {
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export const connectWhole = <Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client => {
+export function connectWhole<Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client {
   const byName = operationsFromTable(table, { ...validators, ...options.validators })
   const operations: OperationSet = Object.fromEntries(
     Object.entries(methods).flatMap(([method, name]) => (byName[name] === undefined ? [] : [[method, byName[name] as Operation]])),

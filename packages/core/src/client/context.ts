@@ -68,7 +68,7 @@ export type ClientContext = {
   send<T>(request: PreparedRequest, options: SendOptions, read: (answer: Answer) => T): Promise<T>
 }
 
-const find = <T>(entries: Readonly<Record<string, T>>, name: string, what: string): T => {
+function find<T>(entries: Readonly<Record<string, T>>, name: string, what: string): T {
   const found = Object.hasOwn(entries, name) ? entries[name] : undefined
   if (found !== undefined) return found
   throw new ConfigurationError(`There is no ${what} ${JSON.stringify(name)}.`, {
@@ -77,14 +77,16 @@ const find = <T>(entries: Readonly<Record<string, T>>, name: string, what: strin
 }
 
 /** @throws ConfigurationError when the client has no such operation. */
-export const operationOf = ({ operations }: ClientContext, name: string): ClientOperation => find(operations, name, 'operation')
+export function operationOf({ operations }: ClientContext, name: string): ClientOperation {
+  return find(operations, name, 'operation')
+}
 
 /**
  * The rules of a task kind, by its name or that of an operation that starts it.
  *
  * @throws ConfigurationError when there is no such kind.
  */
-export const taskRulesOf = ({ table: { tasks = {} }, operations }: ClientContext, kind: string): TaskRules => {
+export function taskRulesOf({ table: { tasks = {} }, operations }: ClientContext, kind: string): TaskRules {
   const { task, starts = kind } = (Object.hasOwn(operations, kind) ? operations[kind] : undefined) ?? {}
   return task ?? find(tasks, starts, 'kind of task')
 }

@@ -19,11 +19,11 @@ import type { ClientContext, ClientOperation, ProviderBase, SendOptions } from '
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export const createContext = (
+export function createContext(
   table: ProviderBase,
   operations: Readonly<Record<string, ClientOperation>>,
   options: ClientOptions,
-): ClientContext => {
+): ClientContext {
   const baseUrl = baseUrlOf({ ...table, operations }, options)
   const credentials = credentialsSource(table, options)
   const {
@@ -117,10 +117,10 @@ const headerText = /^[\x21-\x7e]+$/
  *
  * @throws ConfigurationError without a key, or with one that cannot be.
  */
-const credentialsSource = (
+function credentialsSource(
   { id, title, auth, env, keyUrl }: Pick<ProviderTable, 'id' | 'auth' | 'env' | 'keyUrl' | 'title'>,
   { apiKey, mask: further = (text) => text }: Pick<ClientOptions, 'apiKey' | 'mask'>,
-): (() => Promise<Credentials> | Credentials) => {
+): () => Promise<Credentials> | Credentials {
   let last: Credentials = { key: undefined, mask: further }
   const checked = (given: unknown): Credentials => {
     const key = typeof given === 'string' ? given.trim() : ''

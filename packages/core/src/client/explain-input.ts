@@ -9,15 +9,16 @@ import type { Input } from './provider-client.ts'
 type About = Parameters<InputCheck>[1]
 type Texts = Pick<OperationTable, 'messages' | 'defaults' | 'openEnums'>
 
-const loaded = async ({ context, operation }: About): Promise<Texts> =>
-  (await context.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
+async function loaded({ context, operation }: About): Promise<Texts> {
+  return (await context.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
+}
 
 /**
  * Says what is wrong with an input. Of what stands for `files` nothing is: which id a file will get, and of what type, is the provider's business.
  *
  * @throws InvalidInputError with every mistake.
  */
-export const refuseInput = async (
+export async function refuseInput(
   input: Input,
   about: About,
   {
@@ -25,7 +26,7 @@ export const refuseInput = async (
     texts,
     files,
   }: { readonly validate: Validator; readonly texts: Omit<Texts, 'openEnums'> | undefined; readonly files: ReadonlySet<string> },
-): Promise<void> => {
+): Promise<void> {
   validate(input)
   const mistakes = (validate.errors ?? []).filter(({ instancePath }) => !files.has(instancePath))
   if (mistakes.length === 0) return
@@ -34,7 +35,7 @@ export const refuseInput = async (
 }
 
 /** Tells of values that the document does not list, where its list is open: they are sent as they are. */
-export const tellUnlisted = async (input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> => {
+export async function tellUnlisted(input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> {
   const { context, operation } = about
   for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {
     mapAt(input, pattern, (value, pointer) => {

@@ -6,9 +6,8 @@ import type { ClientContext, ClientOperation, InputCheck } from './context.ts'
 import type { Input } from './provider-client.ts'
 
 /** Makes the check of an operation's input. Files that are yet to be uploaded count as ids. */
-export const inputCheck =
-  (fits: ((input: unknown) => boolean) | undefined, options?: InputCheckOptions): InputCheck =>
-  async (input, about) => {
+export function inputCheck(fits: ((input: unknown) => boolean) | undefined, options?: InputCheckOptions): InputCheck {
+  return async (input, about) => {
     const { uploads = {}, exact } = about.operation
     const files = new Set<string>()
     let checked = input
@@ -21,6 +20,7 @@ export const inputCheck =
     }
     await plainCheck(fits, options, files)(checked, about)
   }
+}
 
 export type InputCheckOptions = {
   /** Says what is wrong with an input that does not fit: asked for when there is one. Default: what says whether it fits. */
@@ -35,13 +35,12 @@ export type InputCheckOptions = {
  * Makes the check of an operation's input, for an operation that takes no files. What explains mistakes is loaded when there is one, and what is
  * listed when somebody listens. `files` are pointers to what stands for a file.
  */
-export const plainCheck =
-  (
-    fits: ((input: unknown) => boolean) | undefined,
-    { validator = () => fits as Validator, openEnums, texts }: InputCheckOptions = {},
-    files: ReadonlySet<string> = new Set(),
-  ): InputCheck =>
-  async (input, about) => {
+export function plainCheck(
+  fits: ((input: unknown) => boolean) | undefined,
+  { validator = () => fits as Validator, openEnums, texts }: InputCheckOptions = {},
+  files: ReadonlySet<string> = new Set(),
+): InputCheck {
+  return async (input, about) => {
     if (fits?.(input) === false) {
       const [validate, { refuseInput }] = await Promise.all([validator(), import('./explain-input.ts')])
       await refuseInput(input, about, { validate, texts, files })
@@ -51,13 +50,14 @@ export const plainCheck =
     // What is to be loaded keeps no request back: it is only told of.
     if (openEnums !== undefined) await told
   }
+}
 
 /**
  * The input as it is sent, after it was checked.
  *
  * @throws InvalidInputError with every mistake.
  */
-export const readyInput = async (context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> => {
+export async function readyInput(context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> {
   const { exact, check } = operation
   const checked = exact?.asText(operation.name, input) ?? input
   await check?.(checked, { context, operation })

@@ -83,7 +83,7 @@ export type ProviderClient = {
 const uses = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
 
 /** A provider's operations by name, over a context that has all of them. */
-export const namedClient = (context: ClientContext, table: ProviderTable): ProviderClient => {
+export function namedClient(context: ClientContext, table: ProviderTable): ProviderClient {
   const pick = (name: string, use: string): ClientOperation => {
     const operation = operationOf(context, name)
     if (uses[operation.kind].includes(use)) return operation
@@ -115,26 +115,30 @@ export const namedClient = (context: ClientContext, table: ProviderTable): Provi
  *
  * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
  */
-export const createProviderClient = (table: ProviderTable, options: ClientOptions): ProviderClient =>
-  namedClient(createContext(table, operationsFromTable(table, options.validators), options), table)
+export function createProviderClient(table: ProviderTable, options: ClientOptions): ProviderClient {
+  return namedClient(createContext(table, operationsFromTable(table, options.validators), options), table)
+}
 
-const runOf = ({ kind }: OperationTable): ClientOperation['run'] => {
+function runOf({ kind }: OperationTable): ClientOperation['run'] {
   if (kind === 'task') return startTaskWithFiles
   return kind === 'upload' ? uploadFile : callOperation
 }
 
 /** An operation of a table with all the code it may need: for programs that know their operations at run time only. */
-export const operationFromTable = (operation: OperationTable, validate?: Validator): ClientOperation => ({
-  ...operation,
-  run: runOf(operation),
-  place: placeInput,
-  exact: exactIntegers(operation.int64),
-  check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),
-})
+export function operationFromTable(operation: OperationTable, validate?: Validator): ClientOperation {
+  return {
+    ...operation,
+    run: runOf(operation),
+    place: placeInput,
+    exact: exactIntegers(operation.int64),
+    check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),
+  }
+}
 
 /** All operations of a table, by name. */
-export const operationsFromTable = (
+export function operationsFromTable(
   { operations }: Pick<ProviderTable, 'operations'>,
   validators: Readonly<Record<string, Validator>> = {},
-): Record<string, ClientOperation> =>
-  Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, operationFromTable(operation, validators[name])]))
+): Record<string, ClientOperation> {
+  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, operationFromTable(operation, validators[name])]))
+}

@@ -10,13 +10,14 @@ export type RawClient<Paths extends object> = Client<Paths>
  * An openapi-fetch client that shares the client's transport: key, trace header, time limits, exact integers and typed errors.
  * It is apart so that a bundle without it does not hold openapi-fetch.
  */
-export const createRawClient = <Paths extends object>(context: ClientContext): RawClient<Paths> =>
-  createOpenapiClient<Paths>({ baseUrl: context.baseUrl, fetch: (request) => sendRaw(context, request), bodySerializer: rawBody })
+export function createRawClient<Paths extends object>(context: ClientContext): RawClient<Paths> {
+  return createOpenapiClient<Paths>({ baseUrl: context.baseUrl, fetch: (request) => sendRaw(context, request), bodySerializer: rawBody })
+}
 
 const ready = [FormData, URLSearchParams, Blob, ArrayBuffer, ReadableStream]
 
 /** What goes over the wire: JSON with its integers exact, unless the body is a form, a file or bytes, or its `content-type` is another. */
-const rawBody = (body: unknown, headers?: unknown): BodyInit => {
+function rawBody(body: unknown, headers?: unknown): BodyInit {
   if (ArrayBuffer.isView(body) || ready.some((kind) => body instanceof kind)) return body as BodyInit
   const type = headers instanceof Headers ? (headers.get('content-type') ?? '') : ''
   if (type.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(body as Record<string, string>)

@@ -21,12 +21,12 @@ type ReadOptions = CallOptions & {
  *
  * @throws UnexpectedAnswerError, with `whole`, for a task that has succeeded without an output that is required.
  */
-export const readTask = (
+export function readTask(
   context: ClientContext,
   kind: string,
   taskId: string,
   { whole, ...options }: ReadOptions = {},
-): Promise<TaskSnapshot> => {
+): Promise<TaskSnapshot> {
   const { errors } = context.table
   const rules = taskRulesOf(context, kind)
   const { read, outputs } = rules
@@ -40,12 +40,12 @@ export const readTask = (
 }
 
 /** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
-export const readManyTasks = async (
+export async function readManyTasks(
   context: ClientContext,
   kind: string,
   taskIds: readonly string[],
   options: CallOptions = {},
-): Promise<Map<string, TaskSnapshot>> => {
+): Promise<Map<string, TaskSnapshot>> {
   const { table, baseUrl } = context
   const rules = taskRulesOf(context, kind)
   const { readMany } = rules
@@ -69,12 +69,12 @@ export const readManyTasks = async (
 const atOnce = 5
 
 /** Reads many tasks, with one request for many of them where the provider has it. Tasks it does not know are absent. */
-export const retrieveMany = async (
+export async function retrieveMany(
   context: ClientContext,
   kind: string,
   taskIds: readonly string[],
   options: CallOptions = {},
-): Promise<Map<string, TaskSnapshot>> => {
+): Promise<Map<string, TaskSnapshot>> {
   if (taskRulesOf(context, kind).readMany !== undefined) return readManyTasks(context, kind, taskIds, options)
   const snapshots = new Map<string, TaskSnapshot>()
   const left = [...new Set(taskIds)]
@@ -92,7 +92,7 @@ export const retrieveMany = async (
 }
 
 /** Lists recent tasks, where the document has `recent`. */
-export const recentTasks = async (context: ClientContext, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> => {
+export async function recentTasks(context: ClientContext, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> {
   const { table, baseUrl } = context
   const rules = taskRulesOf(context, kind)
   const { recent } = rules
@@ -115,11 +115,12 @@ export const recentTasks = async (context: ClientContext, kind: string, options:
 }
 
 /** The items of a list, each as the answer that an expression within an item looks at. */
-const itemsOf = (answer: Answer, items: Expression): EvaluationScope[] => {
+function itemsOf(answer: Answer, items: Expression): EvaluationScope[] {
   const list = evaluate(items, answer)
   if (!Array.isArray(list)) throw new UnexpectedAnswerError(answer.facts, { message: 'a good answer, but without the list of tasks' })
   return list.map((body) => ({ status: answer.status, headers: answer.headers, body }))
 }
 
-const chunks = <T>(values: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+function chunks<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+}

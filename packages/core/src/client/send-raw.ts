@@ -9,7 +9,7 @@ const bodiless = new Set([204, 205])
  * Any request, over the client's transport. What is not a read counts as paid, because nothing tells what it does: it is
  * repeated only with a key. The answer's long integers are in quotes, so that they survive `JSON.parse`.
  */
-export const sendRaw = async ({ send, paid, table: { idempotency } }: ClientContext, request: Request): Promise<Response> => {
+export async function sendRaw({ send, paid, table: { idempotency } }: ClientContext, request: Request): Promise<Response> {
   const method = request.method.toUpperCase()
   const headers = Object.fromEntries(request.headers)
   const body = request.body === null ? undefined : await request.arrayBuffer()

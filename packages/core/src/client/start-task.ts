@@ -18,13 +18,17 @@ import { uploadFiles } from './upload.ts'
 type Prepare = (context: ClientContext, operation: ClientOperation, input: Input, options: CallOptions) => Promise<Input>
 
 /** Either signal: the task's own, which `abort` uses, or the caller's. */
-const either = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
-  given === undefined ? own : AbortSignal.any([own, given])
+function either(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
+  return given === undefined ? own : AbortSignal.any([own, given])
+}
 
 /** How a task of an operation is waited for. */
-const taskWaiter =
-  (context: ClientContext, operation: string, { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions): TaskWork['wait'] =>
-  (taskId, { signal: own, onSnapshot }) => {
+function taskWaiter(
+  context: ClientContext,
+  operation: string,
+  { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions,
+): TaskWork['wait'] {
+  return (taskId, { signal: own, onSnapshot }) => {
     const rules = taskRulesOf(context, operation).poll
     return waitForTask({
       ...context,
@@ -38,8 +42,9 @@ const taskWaiter =
       signals: [own, signal, context.signal],
     })
   }
+}
 
-const start = (context: ClientContext, operation: ClientOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task => {
+function start(context: ClientContext, operation: ClientOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task {
   const key = submissionKey(options.key)
   const { timeoutMs, retry, signal } = options
   return runTask({
@@ -54,8 +59,9 @@ const start = (context: ClientContext, operation: ClientOperation, input: Input,
 }
 
 /** Submits, and waits. */
-export const startTask = (context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task =>
-  start(context, operation, input, options)
+export function startTask(context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task {
+  return start(context, operation, input, options)
+}
 
 /** Before anything is uploaded the input is checked; the submission checks it again, with the ids in the files' place. */
 const uploaded: Prepare = async (context, operation, input, options) => {
@@ -64,20 +70,17 @@ const uploaded: Prepare = async (context, operation, input, options) => {
 }
 
 /** Uploads the files in the input, submits, and waits. */
-export const startTaskWithFiles = (
-  context: ClientContext,
-  operation: ClientOperation,
-  input: Input = {},
-  options: TaskOptions = {},
-): Task => start(context, operation, input, options, uploaded)
+export function startTaskWithFiles(context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task {
+  return start(context, operation, input, options, uploaded)
+}
 
 /** The one request that starts a task. */
-export const submitTask = async (
+export async function submitTask(
   context: ClientContext,
   operation: ClientOperation,
   input: Input,
   options: SubmitOptions = {},
-): Promise<Submission> => {
+): Promise<Submission> {
   const { name } = operation
   const rules = taskRulesOf(context, name)
   const request = buildRequest(operation, await readyInput(context, operation, input), context)
@@ -91,7 +94,7 @@ export const submitTask = async (
   })
 }
 
-const parseSaved = (saved: SavedTask | string): Partial<SavedTask> => {
+function parseSaved(saved: SavedTask | string): Partial<SavedTask> {
   try {
     const value: unknown = typeof saved === 'string' ? JSON.parse(saved) : saved
     if (typeof value === 'object' && value !== null) return value
@@ -102,7 +105,7 @@ const parseSaved = (saved: SavedTask | string): Partial<SavedTask> => {
 }
 
 /** Waits for a task that was started before. */
-export const resumeTask = (context: ClientContext, given: SavedTask | string, options: TaskOptions = {}): Task => {
+export function resumeTask(context: ClientContext, given: SavedTask | string, options: TaskOptions = {}): Task {
   const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
   const { id, idempotency } = context.table
   if (provider !== id || operation === undefined) {

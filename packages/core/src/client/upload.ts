@@ -12,12 +12,12 @@ import { type ClientContext, type ClientOperation, operationOf } from './context
 import type { Input, UploadResult } from './provider-client.ts'
 
 /** Uploads a file. Uploads cost nothing, so that they are repeated like reads. */
-export const uploadFile = async (
+export async function uploadFile(
   context: ClientContext,
   operation: ClientOperation,
   file: FileInput,
   { fields = {}, ...options }: UploadOptions = {},
-): Promise<UploadResult> => {
+): Promise<UploadResult> {
   const { name, upload: rule, outputs = {} } = operation
   if (rule === undefined) throw new TypeError(`${name} takes no file.`)
   const given = await withinTime(uploadSource(file), {
@@ -43,12 +43,12 @@ export const uploadFile = async (
 }
 
 /** Uploads the files in an input, all at once, and gives the input with their ids. The same object is uploaded once. */
-export const uploadFiles = async (
+export async function uploadFiles(
   context: ClientContext,
   { uploads = {} }: ClientOperation,
   input: Input,
   options: CallOptions,
-): Promise<Input> => {
+): Promise<Input> {
   const ids = new Map<FileInput, Promise<string>>()
   const idOf = async (operation: string, file: FileInput): Promise<string> =>
     (await uploadFile(context, operationOf(context, operation), file, options)).value

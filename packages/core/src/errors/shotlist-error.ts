@@ -2,7 +2,9 @@
 export type ErrorFacts = { readonly hint?: string | undefined; readonly cause?: unknown; readonly [fact: string]: unknown }
 
 /** `not-json` -> `NotJsonError`: minified classes have no names of their own. */
-const nameOf = (code: string): string => `${code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
+function nameOf(code: string): string {
+  return `${code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
+}
 
 /** What every error of this package has. Catch it to tell our errors from others; tell them apart by class, or by `code`. */
 export abstract class ShotlistError extends Error {
@@ -35,7 +37,7 @@ type Facts = {
   readonly cause?: unknown
 }
 
-const hintOf = ({ taskId, uncertainKey }: Facts): string | undefined => {
+function hintOf({ taskId, uncertainKey }: Facts): string | undefined {
   if (taskId !== undefined) return 'The task goes on: resume it to have its result.'
   return uncertainKey === undefined ? undefined : `The request was on its way and may have been taken (key ${uncertainKey}).`
 }

@@ -15,7 +15,7 @@ export type EvaluationScope = {
 }
 
 /** The value of a runtime expression; undefined where there is nothing. */
-export const evaluate = (expression: Expression, scope: EvaluationScope): unknown => {
+export function evaluate(expression: Expression, scope: EvaluationScope): unknown {
   if (expression === '$statusCode') return scope.status
   const [side, place, at = ''] = partsOf(expression)
   const message = side === 'request' ? scope.request : scope
@@ -25,7 +25,7 @@ export const evaluate = (expression: Expression, scope: EvaluationScope): unknow
 }
 
 /** The value of the first candidate that has one: neither absent, nor `null`, nor `""`. */
-export const firstOf = (candidates: Candidates | undefined, scope: EvaluationScope): unknown => {
+export function firstOf(candidates: Candidates | undefined, scope: EvaluationScope): unknown {
   for (const expression of candidates ?? []) {
     const value = evaluate(expression, scope)
     if (value !== undefined && value !== null && value !== '') return value
@@ -34,13 +34,13 @@ export const firstOf = (candidates: Candidates | undefined, scope: EvaluationSco
 }
 
 /** The same as text; structured values become JSON. */
-export const firstText = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {
+export function firstText(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const value = firstOf(candidates, scope)
   return value === undefined ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** The same as an id: a text or a whole number. No provider's id comes near the longest. */
-export const firstId = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {
+export function firstId(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const value = firstOf(candidates, scope)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
   return typeof value === 'string' && value.length <= longestId ? value : undefined
@@ -48,7 +48,7 @@ export const firstId = (candidates: Candidates | undefined, scope: EvaluationSco
 const longestId = 1000
 
 /** The same as a number, where it is one or reads as one. */
-export const firstNumber = (candidates: Candidates | undefined, scope: EvaluationScope): number | undefined => {
+export function firstNumber(candidates: Candidates | undefined, scope: EvaluationScope): number | undefined {
   const value = firstOf(candidates, scope)
   if (typeof value !== 'number' && typeof value !== 'string') return undefined
   const number = Number(value)
@@ -56,10 +56,12 @@ export const firstNumber = (candidates: Candidates | undefined, scope: Evaluatio
 }
 
 /** An expression taken apart: `$request.path.id` is `['request', 'path', 'id']`, `$response.body#/a` is `['response', 'body', '/a']`. */
-export const partsOf = (expression: Expression): readonly string[] => /^\$(\w+)\.(\w+)[.#]?(.*)$/s.exec(expression)?.slice(1) ?? []
+export function partsOf(expression: Expression): readonly string[] {
+  return /^\$(\w+)\.(\w+)[.#]?(.*)$/s.exec(expression)?.slice(1) ?? []
+}
 
 /** Nothing equals `null` and `""`, and a number equals its decimal text, because resellers differ on quoting. */
-const equal = (value: unknown, expected: Scalar): boolean => {
+function equal(value: unknown, expected: Scalar): boolean {
   if (value === undefined) return expected === null || expected === ''
   if (typeof value === 'string' && typeof expected === 'number') return value === String(expected)
   if (typeof value === 'number' && typeof expected === 'string') return String(value) === expected
@@ -67,14 +69,14 @@ const equal = (value: unknown, expected: Scalar): boolean => {
 }
 
 /** Whether a condition of the document holds. */
-export const holds = (condition: Condition, scope: EvaluationScope): boolean => {
+export function holds(condition: Condition, scope: EvaluationScope): boolean {
   const value = firstOf(condition.at, scope)
   if ('present' in condition) return (value !== undefined) === condition.present
   return 'in' in condition ? condition.in.some((expected) => equal(value, expected)) : equal(value, condition.equals)
 }
 
 /** The named outputs that are there. Ids are text, so that they stay exact. */
-export const readOutputs = (rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> => {
+export function readOutputs(rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
     const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
@@ -85,7 +87,6 @@ export const readOutputs = (rules: Readonly<Record<string, OutputRule>>, scope: 
 }
 
 /** The first of the outputs that must be there and is not. */
-export const missingOutput = (
-  rules: Readonly<Record<string, OutputRule>>,
-  outputs: Readonly<Record<string, unknown>>,
-): string | undefined => Object.keys(rules).find((name) => rules[name]?.required === true && outputs[name] === undefined)
+export function missingOutput(rules: Readonly<Record<string, OutputRule>>, outputs: Readonly<Record<string, unknown>>): string | undefined {
+  return Object.keys(rules).find((name) => rules[name]?.required === true && outputs[name] === undefined)
+}

@@ -9,7 +9,7 @@ export type Clock = {
 }
 
 /** Calls `run` after `ms` by a clock; what it returns prevents that. */
-export const callAfter = (clock: Clock, ms: number, run: () => void): (() => void) => {
+export function callAfter(clock: Clock, ms: number, run: () => void): () => void {
   if (clock.after !== undefined) return clock.after(ms, run)
   const cancelled = new AbortController()
   // Rejects only when it is cancelled.
@@ -20,7 +20,7 @@ export const callAfter = (clock: Clock, ms: number, run: () => void): (() => voi
 /** Timers hold 32 bits: what is longer would fire at once. */
 const longestMs = 2 ** 31 - 1
 
-const after = (ms: number, run: () => void): (() => void) => {
+function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, Math.min(Math.max(ms, 0), longestMs))
   return () => clearTimeout(timer)
 }

@@ -27,10 +27,7 @@ const references = [
 ].join('|')
 
 /** The same, and escapes of JSON and JavaScript: backslashes belong to what they stand before. */
-const escapes = new RegExp(
-  String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`,
-  'g',
-)
+const escapes = new RegExp(String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`, 'g')
 
 /** What is encoded more often than this is not read. */
 const most = 8
@@ -44,16 +41,18 @@ export type DecodedText = {
   readonly source: (part: Range) => Range
 }
 
-const lowered = (text: string): string => {
+function lowered(text: string): string {
   const small = text.toLowerCase()
   // The one letter whose small form is of another length.
   return small.length === text.length ? small : text.replaceAll('\u0130', 'i').toLowerCase()
 }
 
-const character = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : '')
+function character(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : ''
+}
 
 /** What an escape stands for. */
-const meaning = (escape: string): string => {
+function meaning(escape: string): string {
   const token = escape.replace(/^\\+/, '')
   if (token.startsWith('%')) return token.includes('%', 1) ? utf8(token) : character(Number.parseInt(token.slice(-2), 16))
   if (token.startsWith('&')) {
@@ -65,7 +64,7 @@ const meaning = (escape: string): string => {
   return /["'/]/.test(token) ? token : ''
 }
 
-const utf8 = (token: string): string => {
+function utf8(token: string): string {
   try {
     return decodeURIComponent(token).toLowerCase()
   } catch {
@@ -74,7 +73,7 @@ const utf8 = (token: string): string => {
 }
 
 /** A text with parts of it replaced; undefined where there are none. */
-const replaced = ({ text, source }: DecodedText, parts: RegExp, by: (part: string) => string): DecodedText | undefined => {
+function replaced({ text, source }: DecodedText, parts: RegExp, by: (part: string) => string): DecodedText | undefined {
   /** For each part: where its replacement begins, where it began, and both their ends. */
   const places: number[] = []
   let shift = 0
@@ -89,7 +88,7 @@ const replaced = ({ text, source }: DecodedText, parts: RegExp, by: (part: strin
 }
 
 /** Where one character stood before parts were replaced. */
-const sourceOf = (places: readonly number[], at: number): Range => {
+function sourceOf(places: readonly number[], at: number): Range {
   let [low, high] = [0, places.length / 4]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -102,7 +101,7 @@ const sourceOf = (places: readonly number[], at: number): Range => {
 }
 
 /** A text in small letters, without what is not seen, and as it reads with one layer of escapes after the other taken off. */
-export const decodedTexts = (text: string): readonly DecodedText[] => {
+export function decodedTexts(text: string): readonly DecodedText[] {
   let last: DecodedText = { text: lowered(text), source: (part) => part }
   const texts = [last]
   for (let layer = 0; layer < most; layer += 1) {

@@ -45,11 +45,11 @@ export type ExchangeOptions = {
  *
  * @throws NetworkError, TimeoutError, AbortedError, UnexpectedAnswerError (an answer too long to be one).
  */
-export const exchange = async (
+export async function exchange(
   url: string,
   init: RequestInit,
   { fetch, scope, timeoutMs, facts, mask }: ExchangeOptions,
-): Promise<RawAnswer> => {
+): Promise<RawAnswer> {
   let phase: 'headers' | 'body' = 'headers'
   try {
     // A redirect is not followed: it would carry the key, and a paid request, to another place.
@@ -70,7 +70,7 @@ export const exchange = async (
 }
 
 /** The body of an answer as text; undefined when it is longer than `maxBytes`, whatever its headers declare. */
-const readText = async (response: Pick<ResponseLike, 'body'>, maxBytes: number): Promise<string | undefined> => {
+async function readText(response: Pick<ResponseLike, 'body'>, maxBytes: number): Promise<string | undefined> {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''
   const decoder = new TextDecoder()

@@ -2,9 +2,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskedCause, maskedHeaders, maskOf } from './mask.ts'
 
-const base64 = (text: string) => Buffer.from(text).toString('base64')
+function base64(text: string) {
+  return Buffer.from(text).toString('base64')
+}
 
-const broken = (text: string) => text.replaceAll(/.{5}(?=.)/g, '$&\n')
+function broken(text: string) {
+  return text.replaceAll(/.{5}(?=.)/g, '$&\n')
+}
 
 describe('maskOf', () => {
   it('takes a secret out in every form it may have', () => {

@@ -7,7 +7,9 @@ export type Mask = (text: string) => string
 const stars = '***'
 
 /** Whether a secret was taken out of a text: an id or address with a hole in it leads nowhere. */
-export const isMasked = (text: string): boolean => text.includes(stars)
+export function isMasked(text: string): boolean {
+  return text.includes(stars)
+}
 
 /** Shorter secrets are no secrets, and would tear holes into every text. */
 const shortest = 4
@@ -15,16 +17,17 @@ const shortest = 4
 const shortestAnywhere = 8
 
 /** The characters of a secret's base64 that are the same whatever stands around it, for each place it may begin at. */
-const base64Forms = (bytes: Uint8Array): string[] =>
-  [0, 1, 2].flatMap((offset) => {
+function base64Forms(bytes: Uint8Array): string[] {
+  return [0, 1, 2].flatMap((offset) => {
     const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
     const text = btoa('\0'.repeat(offset) + binary)
     const certain = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
     return [certain, certain.replaceAll('+', '-').replaceAll('/', '_')]
   })
+}
 
 /** What to look for: a secret as it is and as it reads once decoded, and its base64 and hex, all in small letters. */
-const needlesOf = (secret: string): string[] => {
+function needlesOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   const others = secret.length < shortestAnywhere ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
@@ -35,14 +38,15 @@ const needlesOf = (secret: string): string[] => {
 /** What may stand before and behind a short secret that stands alone; of what is before it the last characters are enough. */
 const before = /(?:^|[^\w./-]|\\[nrtbfv]|(?:\\u00|\\x|%)[0-3][\da-f])$/i
 const behind = /^(?![\w/-]|\.\w)/
-const standsAloneIn = (text: string, start: number, end: number): boolean =>
-  before.test(text.slice(Math.max(0, start - 6), start)) && behind.test(text.slice(end, end + 2))
+function standsAloneIn(text: string, start: number, end: number): boolean {
+  return before.test(text.slice(Math.max(0, start - 6), start)) && behind.test(text.slice(end, end + 2))
+}
 
 /**
  * A mask for secrets, in any case, as they are and as they look in URLs, JSON, HTML, base64 and hex, also with line breaks or characters that are
  * not seen in them.
  */
-export const maskOf = (...secrets: readonly string[]): Mask => {
+export function maskOf(...secrets: readonly string[]): Mask {
   const needles = new Set(secrets.flatMap(needlesOf))
   if (needles.size === 0) return (text) => text
   return (text) => {
@@ -60,7 +64,7 @@ export const maskOf = (...secrets: readonly string[]): Mask => {
 }
 
 /** A text with stars for parts of it, which may overlap. */
-const starred = (text: string, parts: readonly (readonly [start: number, end: number])[]): string => {
+function starred(text: string, parts: readonly (readonly [start: number, end: number])[]): string {
   let masked = ''
   let last = 0
   for (const [start, end] of parts.toSorted((one, other) => one[0] - other[0])) {
@@ -71,7 +75,7 @@ const starred = (text: string, parts: readonly (readonly [start: number, end: nu
 }
 
 /** A parsed answer without what is secret, names of fields included. */
-export const maskedValue = (value: unknown, mask: Mask): unknown => {
+export function maskedValue(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask(value)
   if (typeof value === 'number') return isMasked(mask(String(value))) ? stars : value
   if (typeof value !== 'object' || value === null) return value
@@ -80,7 +84,7 @@ export const maskedValue = (value: unknown, mask: Mask): unknown => {
 }
 
 /** The headers of an answer without what is secret: the same where they hold nothing of it. */
-export const maskedHeaders = (headers: Headers, mask: Mask): Headers => {
+export function maskedHeaders(headers: Headers, mask: Mask): Headers {
   const entries = [...headers]
   if (entries.every(([name, value]) => mask(name) === name && mask(value) === value)) return headers
   const masked = new Headers()
@@ -89,7 +93,7 @@ export const maskedHeaders = (headers: Headers, mask: Mask): Headers => {
 }
 
 /** A cause that says what `error` says, but holds nothing secret. Errors that hold nothing secret are kept as they are. */
-export const maskedCause = (error: unknown, mask: Mask): unknown => {
+export function maskedCause(error: unknown, mask: Mask): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? mask(error) : error
   const { name, message, stack = '' } = error
   const cause = maskedCause(error.cause, mask)
@@ -98,4 +102,6 @@ export const maskedCause = (error: unknown, mask: Mask): unknown => {
 }
 
 /** A URL without its query and user info, where signatures and keys are: for errors and logs. */
-export const publicUrl = (url: string): string => url.replace(/^([a-z]+:[/\\]*)[^/\\?#]*@|[?#].*$/gis, '$1')
+export function publicUrl(url: string): string {
+  return url.replace(/^([a-z]+:[/\\]*)[^/\\?#]*@|[?#].*$/gis, '$1')
+}

@@ -2,7 +2,7 @@
 export const sentenceLength = 1000
 
 /** The beginning of a text from outside, on one line. */
-export const excerptOf = (text: string, length: number): string => {
+export function excerptOf(text: string, length: number): string {
   const line = text
     .slice(0, length * 4)
     .replace(/\s+/g, ' ')
@@ -11,7 +11,7 @@ export const excerptOf = (text: string, length: number): string => {
 }
 
 /** Why a `fetch` failed, in the words of whoever knows best: `TypeError: fetch failed` tells nothing, its cause does. */
-export const failureText = (error: unknown): string => {
+export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.cause !== undefined) return failureText(error.cause)
   return error.message || String((error as { readonly code?: unknown }).code ?? error.name)

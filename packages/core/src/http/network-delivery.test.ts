@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { deliveryOf } from './network-delivery.ts'
 
-const coded = (code: string, more: object = {}) => Object.assign(new Error(`says ${code}`), { code, ...more })
-const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause })
+function coded(code: string, more: object = {}) {
+  return Object.assign(new Error(`says ${code}`), { code, ...more })
+}
+function fetchFailed(cause: unknown) {
+  return new TypeError('fetch failed', { cause })
+}
 
 describe('deliveryOf', () => {
   it.each([

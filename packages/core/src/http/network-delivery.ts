@@ -8,7 +8,7 @@ const before =
 type SystemError = { readonly code?: unknown; readonly syscall?: unknown; readonly cause?: unknown; readonly errors?: unknown }
 
 /** Whether the request behind a failed `fetch` may have reached its server. Where it is not known it may have. */
-export const deliveryOf = (error: unknown): 'no' | 'maybe' => {
+export function deliveryOf(error: unknown): 'no' | 'maybe' {
   if (typeof error !== 'object' || error === null) return 'maybe'
   const { code, syscall, cause, errors } = error as SystemError
   if (typeof code === 'string' && before.test(code)) return 'no'

@@ -3,24 +3,27 @@ import { describe, expect, it } from 'vitest'
 import type { ErrorClass } from '../contract/index.ts'
 import { EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
 import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
-import { backoffMs, judge, retryAfterMs, type Safety } from './retry-policy.ts'
+import { backoffMs, judge, readRetryAfter, type Safety } from './retry-policy.ts'
 
 const facts = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }
-const network = (delivered: 'no' | 'maybe') => new NetworkError(facts, { delivered, reason: 'r', cause: undefined })
-const answer = (
+function network(delivered: 'no' | 'maybe') {
+  return new NetworkError(facts, { delivered, reason: 'r', cause: undefined })
+}
+function answer(
   kind: ErrorClass,
   { status = 200, retryable = false, billable = false, retryAfterMs: asksFor = undefined as number | undefined } = {},
-) => {
+) {
   const said = { status, class: kind, retryable, billable, retryAfterMs: asksFor }
   return status === 200 ? new EnvelopeError(facts, said) : new HttpStatusError(facts, said)
 }
 
 /** What each of free, keyed and once comes to: a(gain), u(ncertain), both, or neither. */
-const verdicts = (error: unknown): string[] =>
-  (['free', 'keyed', 'once'] satisfies Safety[]).map((safety) => {
+function verdicts(error: unknown): string[] {
+  return (['free', 'keyed', 'once'] satisfies Safety[]).map((safety) => {
     const { again, uncertain } = judge(error, safety)
     return `${again ? 'a' : '-'}${uncertain ? 'u' : '-'}`
   })
+}
 
 describe('judge', () => {
   it.each([
@@ -59,8 +62,9 @@ const anyMs = fc.integer({ min: 1, max: 1e6 })
 
 type Case = { readonly attempt: number; readonly baseMs: number; readonly maxMs: number; readonly random: number }
 
-const shareOfBound = ({ attempt, baseMs, maxMs, random }: Case): number =>
-  backoffMs(attempt, { baseMs, maxMs, random: () => random }) / Math.min(maxMs, baseMs * 2 ** (attempt - 1))
+function shareOfBound({ attempt, baseMs, maxMs, random }: Case): number {
+  return backoffMs(attempt, { baseMs, maxMs, random: () => random }) / Math.min(maxMs, baseMs * 2 ** (attempt - 1))
+}
 
 describe('backoffMs', () => {
   it('doubles up to its bound', () => {
@@ -76,7 +80,7 @@ describe('backoffMs', () => {
 
 const now = Date.parse('2026-11-20T08:00:00Z')
 
-describe('retryAfterMs', () => {
+describe('readRetryAfter', () => {
   it.each([
     ['2', 2000],
     ['0', 0],
@@ -88,6 +92,6 @@ describe('retryAfterMs', () => {
     ['', undefined],
     [null, undefined],
   ])('%s', (header, expected) => {
-    expect(retryAfterMs(header, now)).toBe(expected)
+    expect(readRetryAfter(header, now)).toBe(expected)
   })
 })

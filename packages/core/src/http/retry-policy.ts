@@ -39,19 +39,19 @@ const conflict = 409
  * error of an unknown class does not, and neither does a failure in the provider's own works: it may come from a gateway, after the task was
  * taken; only one that says when to come back speaks of load. `billable` errors of capacity are not trusted either.
  */
-export const startedNothing = ({
+export function startedNothing({
   class: kind,
   status,
   billable,
   retryAfterMs,
-}: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean => {
+}: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean {
   if (kind === 'server') return !billable && retryAfterMs !== undefined && overloaded.has(status)
   if (kind === 'unknown') return !billable && undone.has(status)
   return kind === 'busy' || kind === 'rate-limit' ? !billable : true
 }
 
 /** Judges a failed try. Pure: `Retry-After`, the number of tries and the signal are the caller's. */
-export const judge = (error: unknown, safety: Safety): Verdict => {
+export function judge(error: unknown, safety: Safety): Verdict {
   if (!(error instanceof RequestError)) return { again: false, uncertain: false }
   if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
   const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === conflict
@@ -67,13 +67,15 @@ export const judge = (error: unknown, safety: Safety): Verdict => {
  * How long to wait after the `attempt`th try (from 1): between half and all of a bound that doubles with each try, so that clients that
  * failed together do not come back together.
  */
-export const backoffMs = (
+export function backoffMs(
   attempt: number,
   { baseMs, maxMs, random }: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number },
-): number => Math.min(maxMs, baseMs * 2 ** (attempt - 1)) * (0.5 + random() / 2)
+): number {
+  return Math.min(maxMs, baseMs * 2 ** (attempt - 1)) * (0.5 + random() / 2)
+}
 
 /** How long a `Retry-After` header (RFC 9110, section 10.2.3: seconds, or a date) asks to wait. */
-export const retryAfterMs = (header: string | null | undefined, nowMs: number): number | undefined => {
+export function readRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
   if (!header?.trim()) return undefined
   const seconds = Number(header)
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)

@@ -26,7 +26,7 @@ type RetryLoopOptions = {
  *
  * @throws what the last try threw; OutcomeUnknownError; AbortedError.
  */
-export const withRetries = async <T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> => {
+export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> {
   const { operation, safety, key, retry, clock, random, signals, onRetry } = options
   const {
     attempts = DEFAULTS.retry.attempts,

@@ -12,7 +12,7 @@ export type TimeScope = {
 }
 
 /** Opens a scope that ends after `timeoutMs`, or when any of `signals` aborts. */
-export const openTimeScope = ({
+export function openTimeScope({
   signals,
   timeoutMs,
   clock,
@@ -20,7 +20,7 @@ export const openTimeScope = ({
   readonly signals: readonly (AbortSignal | undefined)[]
   readonly timeoutMs: number
   readonly clock: Clock
-}): TimeScope => {
+}): TimeScope {
   const end = new AbortController()
   let refuse: ((reason: unknown) => void) | undefined
   const ended = new Promise<never>((_, reject) => {
@@ -67,7 +67,7 @@ type WithinTimeOptions = {
  *
  * @throws AbortedError; what ended the wait; what the work throws.
  */
-export const withinTime = async <T>(work: Promise<T>, { operation, signals, timeoutMs, clock }: WithinTimeOptions): Promise<T> => {
+export async function withinTime<T>(work: Promise<T>, { operation, signals, timeoutMs, clock }: WithinTimeOptions): Promise<T> {
   const scope = openTimeScope({ signals, timeoutMs, clock })
   try {
     return await scope.race(work)

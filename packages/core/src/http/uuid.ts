@@ -1,6 +1,10 @@
 const template = 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'
 
-const digit = (): string => ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 16).toString(16)
+function digit(): string {
+  return ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 16).toString(16)
+}
 
 /** A random UUID (version 4 of RFC 9562) in lower case. `crypto.randomUUID` is missing on web pages without TLS. */
-export const randomUuid = (): string => crypto.randomUUID?.() ?? template.replace(/x/g, digit)
+export function randomUuid(): string {
+  return crypto.randomUUID?.() ?? template.replace(/x/g, digit)
+}

@@ -15,24 +15,25 @@ const longInteger = /^-?\d{16,}$/
  * Puts integers that a JavaScript number cannot hold exactly into quotes. Takes valid JSON. Where there are none, which is nearly always,
  * the text is returned as it is.
  */
-export const quoteLongIntegers = (json: string): string =>
-  /\d{16}/.test(json)
+export function quoteLongIntegers(json: string): string {
+  return /\d{16}/.test(json)
     ? json.replace(token, (text) => (longInteger.test(text) && !Number.isSafeInteger(Number(text)) ? `"${text}"` : text))
     : json
+}
 
 /**
  * Parses JSON; integers beyond 2^53 - 1 become their digits as text, so that ids stay exact.
  *
  * @throws SyntaxError when the text is not JSON.
  */
-export const parseExact = (json: string): unknown => {
+export function parseExact(json: string): unknown {
   const value: unknown = JSON.parse(json)
   const quoted = quoteLongIntegers(json)
   return quoted === json ? value : JSON.parse(quoted)
 }
 
 /** Writes JSON as `JSON.stringify` does, and bigints as bare numbers. */
-export const writeExact = (value: unknown): string => {
+export function writeExact(value: unknown): string {
   // Marks what is to lose its quotes. Random, so that no text can pass for it; made here, because edge runtimes have no randomness elsewhere.
   let mark: string | undefined
   const json = JSON.stringify(value, (_, inner: unknown) => {

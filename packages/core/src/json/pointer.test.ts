@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { mapAt } from './pointer.ts'
 
-const mark = (value: unknown, pointer: string) => `${pointer}=${String(value)}`
+function mark(value: unknown, pointer: string) {
+  return `${pointer}=${String(value)}`
+}
 
 describe('mapAt', () => {
   it('changes the values a pattern names, in a copy', () => {

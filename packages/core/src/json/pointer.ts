@@ -1,11 +1,15 @@
 /** A segment of a JSON pointer as the name it stands for. */
-const unescapeSegment = (segment: string): string => (segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment)
+function unescapeSegment(segment: string): string {
+  return segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment
+}
 
 /** The segments of a JSON pointer (RFC 6901), unescaped. */
-export const pointerSegments = (pointer: string): string[] => pointer.split('/').slice(1).map(unescapeSegment)
+export function pointerSegments(pointer: string): string[] {
+  return pointer.split('/').slice(1).map(unescapeSegment)
+}
 
 /** The value at a JSON pointer, or undefined. Only own properties count, so that no pointer reaches a prototype. */
-export const valueAt = (root: unknown, pointer: string): unknown => {
+export function valueAt(root: unknown, pointer: string): unknown {
   let value = root
   for (const key of pointerSegments(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
@@ -14,14 +18,16 @@ export const valueAt = (root: unknown, pointer: string): unknown => {
   return value
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
 
-const mapSteps = (
+function mapSteps(
   value: unknown,
   steps: readonly string[],
   change: (value: unknown, pointer: string) => unknown,
   pointer: string,
-): unknown => {
+): unknown {
   const [first, ...rest] = steps
   if (first === undefined) return value === undefined || value === null ? value : change(value, pointer)
   if (first === '-') return Array.isArray(value) ? value.map((item, index) => mapSteps(item, rest, change, `${pointer}/${index}`)) : value
@@ -34,12 +40,16 @@ const mapSteps = (
  * A copy of `value` with `change` applied to every value that a pointer pattern names (`/img_id`, `/images/-/id`, where `-` is any item of
  * an array). Absent values and `null` are passed over.
  */
-export const mapAt = <T>(value: T, pattern: string, change: (value: unknown, pointer: string) => unknown): T =>
-  mapSteps(value, pattern.split('/').slice(1), change, '') as T
+export function mapAt<T>(value: T, pattern: string, change: (value: unknown, pointer: string) => unknown): T {
+  return mapSteps(value, pattern.split('/').slice(1), change, '') as T
+}
 
 /** A JSON pointer as people write it: `images[0].img_id`. */
-export const fieldName = (pointer: string): string =>
-  pointerSegments(pointer)
-    .map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`))
-    .join('')
-    .replace(/^\./, '') || 'the input'
+export function fieldName(pointer: string): string {
+  return (
+    pointerSegments(pointer)
+      .map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`))
+      .join('')
+      .replace(/^\./, '') || 'the input'
+  )
+}

@@ -4,11 +4,11 @@ import type { Price } from '../contract/index.ts'
 import { estimatePrice } from './estimate-price.ts'
 
 const money = { unit: 'credit', usd: 0.01 }
-const of = (
+function of(
   price: Price,
   input: Record<string, unknown>,
   more: { defaults?: Record<string, unknown>; seconds?: Record<string, number> } = {},
-) => {
+) {
   const { defaults = {}, seconds = {} } = more
   return estimatePrice({ kind: 'task', price, defaults }, input, { money, seconds })
 }

@@ -8,7 +8,9 @@ export type Estimate =
 /** Amounts are sums and products of published prices: what lies beyond this is the rounding of binary fractions. */
 const digits = 1e6
 
-const rounded = (amount: number): number => Math.round(amount * digits) / digits
+function rounded(amount: number): number {
+  return Math.round(amount * digits) / digits
+}
 
 export type EstimateOptions = {
   readonly money: ProviderTable['money']
@@ -20,11 +22,11 @@ export type EstimateOptions = {
 const most = 1e9
 
 /** What a request costs, by the document's prices. Pure. An operation without a price has none published; one that is free to call costs 0. */
-export const estimatePrice = (
+export function estimatePrice(
   { kind, price, defaults, fixed }: Pick<OperationTable, 'kind' | 'price' | 'defaults' | 'fixed'>,
   input: Readonly<Record<string, unknown>>,
   { money, seconds = {} }: EstimateOptions,
-): Estimate => {
+): Estimate {
   if (price === undefined && (kind === 'query' || kind === 'upload')) return { amount: 0, unit: money.unit, usd: 0 }
   if (price === undefined) return { unknown: 'the provider publishes no price' }
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
@@ -47,7 +49,7 @@ type PriceFacts = {
 type Amount = number | { readonly unknown: string }
 
 /** Works out a price expression of a document. Sums and products of nothing, and what is not a number, are not known: never zero by accident. */
-const evaluatePrice = (price: Price, facts: PriceFacts): Amount => {
+function evaluatePrice(price: Price, facts: PriceFacts): Amount {
   if (typeof price === 'number') return price
   if ('field' in price) return numberIn(facts.fields, price.field)
   if ('by' in price) return lookUp(price.of, price.by, facts.fields)
@@ -68,17 +70,21 @@ const evaluatePrice = (price: Price, facts: PriceFacts): Amount => {
   return { unknown: price.unpublished }
 }
 
-const isAmount = (amount: Amount): amount is number => typeof amount === 'number'
+function isAmount(amount: Amount): amount is number {
+  return typeof amount === 'number'
+}
 
-const own = (record: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined)
+function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
 
-const numberIn = (fields: PriceFacts['fields'], name: string): Amount => {
+function numberIn(fields: PriceFacts['fields'], name: string): Amount {
   const value = own(fields, name)
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : { unknown: `it depends on ${name}, which is not given` }
 }
 
-const lookUp = (table: PriceTable, by: readonly string[], fields: PriceFacts['fields']): Amount => {
+function lookUp(table: PriceTable, by: readonly string[], fields: PriceFacts['fields']): Amount {
   let place: number | PriceTable = table
   const path: string[] = []
   for (const name of by) {
@@ -92,11 +98,12 @@ const lookUp = (table: PriceTable, by: readonly string[], fields: PriceFacts['fi
   return typeof place === 'number' ? place : { unknown: `no price is published for ${path.join(', ')}` }
 }
 
-const isScalarMatch = (value: unknown, expected: unknown): boolean =>
-  value === expected || (value !== undefined && value !== null && String(value) === String(expected))
+function isScalarMatch(value: unknown, expected: unknown): boolean {
+  return value === expected || (value !== undefined && value !== null && String(value) === String(expected))
+}
 
-const matches = (when: When, fields: PriceFacts['fields']): boolean =>
-  Object.entries(when).every(([name, test]) => {
+function matches(when: When, fields: PriceFacts['fields']): boolean {
+  return Object.entries(when).every(([name, test]) => {
     const value = own(fields, name)
     if (test === null || typeof test !== 'object') return isScalarMatch(value, test)
     if (Array.isArray(test)) return test.some((each) => isScalarMatch(value, each))
@@ -104,13 +111,14 @@ const matches = (when: When, fields: PriceFacts['fields']): boolean =>
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = test as { readonly min?: number; readonly max?: number }
     return typeof value === 'number' && value >= min && value <= max
   })
+}
 
-const combine = (prices: readonly Price[], facts: PriceFacts, operation: (left: number, right: number) => number): Amount => {
+function combine(prices: readonly Price[], facts: PriceFacts, operation: (left: number, right: number) => number): Amount {
   const amounts = prices.map((price) => evaluatePrice(price, facts))
   return amounts.find((amount) => !isAmount(amount)) ?? amounts.filter(isAmount).reduce(operation)
 }
 
-const textBytes = (fields: PriceFacts['fields'], name: string): Amount => {
+function textBytes(fields: PriceFacts['fields'], name: string): Amount {
   const value = own(fields, name)
   return typeof value === 'string' ? new TextEncoder().encode(value).length : { unknown: `it depends on ${name}, which is not given` }
 }

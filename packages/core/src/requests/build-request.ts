@@ -10,10 +10,12 @@ import { buildUrl } from './url.ts'
 export type WrittenBody = Pick<PreparedRequest, 'headers'> & { readonly body: string | FormData }
 
 /** The fields as JSON; bigints are bare numbers. */
-const jsonOf = (fields: Readonly<Record<string, unknown>>): WrittenBody => ({
-  headers: { 'content-type': 'application/json' },
-  body: writeExact(fields),
-})
+function jsonOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
+  return {
+    headers: { 'content-type': 'application/json' },
+    body: writeExact(fields),
+  }
+}
 
 export type BuildOptions = {
   readonly baseUrl: string
@@ -29,11 +31,11 @@ export type Buildable = Placing & Pick<OperationTable, 'method' | 'path'> & { re
  *
  * @throws InvalidInputError for a field that cannot be part of a URL, or of a header.
  */
-export const buildRequest = (
+export function buildRequest(
   operation: Buildable,
   input: Readonly<Record<string, unknown>>,
   { baseUrl, write = jsonOf }: BuildOptions,
-): PreparedRequest => {
+): PreparedRequest {
   const { name, method, path: template, place, fixed } = operation
   const { path = {}, query = {}, headers, body }: Partial<PlacedInput> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
   const written = operation.body === 'none' ? undefined : write(body ?? {})
@@ -49,10 +51,12 @@ export const buildRequest = (
 /** A file in a form. */
 type NamedFile = { readonly blob: Blob; readonly name: string }
 
-const isFile = (value: unknown): value is NamedFile => typeof value === 'object' && value !== null && 'blob' in value
+function isFile(value: unknown): value is NamedFile {
+  return typeof value === 'object' && value !== null && 'blob' in value
+}
 
 /** The fields as `multipart/form-data`. */
-export const formOf = (fields: Readonly<Record<string, unknown>>): WrittenBody => {
+export function formOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
     if (isFile(value)) form.append(name, value.blob, value.name)
@@ -74,7 +78,7 @@ type PlacedInput = {
 /** What HTTP takes in a header's value (RFC 9110, section 5.5), in Latin-1 as `fetch` does. */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-const headerText = (operation: string, field: string, value: unknown): string => {
+function headerText(operation: string, field: string, value: unknown): string {
   const text = String(value)
   if (headerValue.test(text)) return text
   throw new InvalidInputError(operation, [{ pointer: `/${field}`, message: `${field} holds characters that a header cannot carry` }])
@@ -89,7 +93,7 @@ type Placing = Pick<OperationTable, 'name'> &
  *
  * @throws InvalidInputError for a field that a header cannot carry.
  */
-export const placeInput = ({ name, body, fixed, pathFields, queryFields, headerFields }: Placing, input: Fields): PlacedInput => {
+export function placeInput({ name, body, fixed, pathFields, queryFields, headerFields }: Placing, input: Fields): PlacedInput {
   const placed = { path: {}, query: {}, headers: {}, body: {} } as Record<keyof PlacedInput, Record<string, unknown>>
   const rest = body === 'none' ? 'query' : 'body'
   for (const [field, value] of Object.entries(input)) {
@@ -104,12 +108,14 @@ export const placeInput = ({ name, body, fixed, pathFields, queryFields, headerF
 type Json = Record<string, unknown>
 
 /** The object with a value at a place of the document's. */
-const withAt = (root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown =>
-  first === undefined ? value : { ...(root as Json | undefined), [first]: withAt((root as Json | undefined)?.[first], rest, value) }
+function withAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
+  return first === undefined ? value : { ...(root as Json | undefined), [first]: withAt((root as Json | undefined)?.[first], rest, value) }
+}
 
 /** A task's id as the document wants it on the wire. */
-export const idOnWire = (taskId: string, idIsInteger: boolean): string | bigint =>
-  idIsInteger && /^\d+$/.test(taskId) ? BigInt(taskId) : taskId
+export function idOnWire(taskId: string, idIsInteger: boolean): string | bigint {
+  return idIsInteger && /^\d+$/.test(taskId) ? BigInt(taskId) : taskId
+}
 
 type ReadParts = {
   /** Where `value` goes. Absent for lists. */
@@ -119,10 +125,10 @@ type ReadParts = {
 }
 
 /** The request that reads one task, many, or the recent ones. */
-export const buildRead = (
+export function buildRead(
   { operationId, method: written, path: template, fixed }: Endpoint & { readonly fixed?: Readonly<Record<string, unknown>> },
   { place, value, baseUrl }: ReadParts,
-): PreparedRequest => {
+): PreparedRequest {
   const method = written.toUpperCase()
   const hasBody = !['GET', 'HEAD', 'DELETE'].includes(method)
   const parts: Record<string, unknown> = { [hasBody ? 'body' : 'query']: fixed }

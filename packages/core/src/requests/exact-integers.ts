@@ -19,30 +19,34 @@ export type ExactIntegers = {
 
 const inexact = 'is beyond 2^53, where a number is no longer exact: give a bigint, or its digits as text'
 
-const toBigint = (value: unknown): unknown => (typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : value)
+function toBigint(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : value
+}
 
 /** How values at certain places of an input are changed. */
 type Mapper = (input: Fields, change: (value: unknown, pointer: string, name: string) => unknown) => Fields
 
-const exactBy = (patterns: readonly string[], map: Mapper): ExactIntegers => ({
-  patterns,
-  asText: (operation, input) => {
-    const issues: Issue[] = []
-    const result = map(input, (value, pointer, name) => {
-      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        issues.push({ pointer, message: `${name} ${inexact}` })
-      }
-      return typeof value === 'bigint' ? value.toString() : value
-    })
-    if (issues.length > 0) throw new InvalidInputError(operation, issues)
-    return result
-  },
-  asSent: (input) => map(input, toBigint),
-})
+function exactBy(patterns: readonly string[], map: Mapper): ExactIntegers {
+  return {
+    patterns,
+    asText: (operation, input) => {
+      const issues: Issue[] = []
+      const result = map(input, (value, pointer, name) => {
+        if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+          issues.push({ pointer, message: `${name} ${inexact}` })
+        }
+        return typeof value === 'bigint' ? value.toString() : value
+      })
+      if (issues.length > 0) throw new InvalidInputError(operation, issues)
+      return result
+    },
+    asSent: (input) => map(input, toBigint),
+  }
+}
 
 /** Makes it for fields of the input itself. */
-export const exactFields = (names: readonly string[]): ExactIntegers =>
-  exactBy(
+export function exactFields(names: readonly string[]): ExactIntegers {
+  return exactBy(
     names.map((name) => `/${name}`),
     (input, change) => {
       const changed: Record<string, unknown> = { ...input }
@@ -50,9 +54,11 @@ export const exactFields = (names: readonly string[]): ExactIntegers =>
       return changed
     },
   )
+}
 
 /** Makes it for pointer patterns, which may lead into lists and objects. */
-export const exactIntegers = (patterns: readonly string[]): ExactIntegers =>
-  exactBy(patterns, (input, change) =>
+export function exactIntegers(patterns: readonly string[]): ExactIntegers {
+  return exactBy(patterns, (input, change) =>
     patterns.reduce((result, pattern) => mapAt(result, pattern, (value, pointer) => change(value, pointer, fieldName(pointer))), input),
   )
+}

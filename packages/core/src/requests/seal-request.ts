@@ -20,10 +20,10 @@ export type SealedRequest = { readonly url: string; readonly headers: Readonly<R
  *
  * @throws InvalidInputError for a header that cannot be sent: what `fetch` says of it later does not tell that nothing was sent.
  */
-export const sealRequest = (
+export function sealRequest(
   { operation, url, headers }: PreparedRequest,
   { table: { auth, trace, idempotency }, apiKey, key }: SealOptions,
-): SealedRequest => {
+): SealedRequest {
   const sealed: Record<string, string> = { ...headers }
   let sealedUrl = url
   const traceHeader = trace?.toLowerCase()
@@ -47,7 +47,7 @@ export const sealRequest = (
   return { url: sealedUrl, headers: sealed, traceId }
 }
 
-const isHeader = (name: string, value: string): boolean => {
+function isHeader(name: string, value: string): boolean {
   try {
     return new Headers([[name, value]]).has(name)
   } catch {
@@ -62,7 +62,7 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
  *
  * @throws ConfigurationError when it is not a UUID.
  */
-export const submissionKey = (given: string | undefined): string => {
+export function submissionKey(given: string | undefined): string {
   if (given === undefined) return randomUuid()
   if (uuid.test(given)) return given.toLowerCase()
   throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, { hint: 'Give a UUID, or none for a random one.' })

@@ -2,10 +2,12 @@ import type { ProviderTable } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 
-const asText = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))
+function asText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+}
 
 /** Dots alone would climb up the path once the URL is resolved, however they are written. */
-const segment = (operation: string, name: string, value: unknown): string => {
+function segment(operation: string, name: string, value: unknown): string {
   const text = asText(value ?? '')
   if (/^\.{0,2}$/.test(text)) {
     throw new InvalidInputError(operation, [{ pointer: `/${name}`, message: `${name} cannot be part of a URL: ${JSON.stringify(text)}` }])
@@ -28,7 +30,7 @@ export type UrlParts = {
  *
  * @throws InvalidInputError for a path field that is empty, or would change the path.
  */
-export const buildUrl = ({ operation, baseUrl, template, path, query }: UrlParts): string => {
+export function buildUrl({ operation, baseUrl, template, path, query }: UrlParts): string {
   const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => segment(operation, name, path[name]))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -38,9 +40,11 @@ export const buildUrl = ({ operation, baseUrl, template, path, query }: UrlParts
   return `${baseUrl}${filled}${text === '' ? '' : `?${text}`}`
 }
 
-const withoutSlash = (path: string): string => path.replace(/\/+$/, '')
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '')
+}
 
-const parse = (url: string): URL => {
+function parse(url: string): URL {
   if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url)
   throw new ConfigurationError('The base URL is not an http or https URL.', {
     hint: 'Give scheme, host and port, such as http://127.0.0.1:8080.',
@@ -53,14 +57,14 @@ const parse = (url: string): URL => {
  *
  * @throws ConfigurationError for a region that the document does not have, or a URL that is none.
  */
-export const baseUrlOf = (
+export function baseUrlOf(
   {
     id,
     servers,
     operations,
   }: Pick<ProviderTable, 'id' | 'servers'> & { readonly operations: Readonly<Record<string, { readonly path: string }>> },
   { region, baseUrl: override }: { readonly region?: string | undefined; readonly baseUrl?: string | undefined },
-): string => {
+): string {
   const server = region === undefined ? servers[0] : servers.find((each) => each.region === region)
   if (server === undefined) {
     throw new ConfigurationError(`${id} has no region ${JSON.stringify(region)}.`, {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { pollDelayMs } from './poll-schedule.ts'
 
 const schedule = { firstMs: 5000, everyMs: 4000 }
-const middle = () => 0.5
+function middle() {
+  return 0.5
+}
 
 describe('pollDelayMs', () => {
   it('begins with the first wait and grows gently', () => {

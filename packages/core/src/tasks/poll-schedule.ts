@@ -20,10 +20,10 @@ export type PollFacts = {
  * How long to wait before the next read of a task. Within 10 % of the schedule, at random, so that tasks submitted together are not read
  * together. While the state is unknown the wait doubles with each read, because nothing tells whether it will ever end.
  */
-export const pollDelayMs = (
+export function pollDelayMs(
   { firstMs, everyMs }: Pick<TaskRules['poll'], 'firstMs' | 'everyMs'>,
   { reads, unknown, random }: PollFacts,
-): number => {
+): number {
   const calm = Math.min(1 + growth * reads, most)
   const factor = unknown === 0 ? calm : Math.min(Math.max(calm, 2 ** unknown), mostUnknown)
   const planned = reads === 0 ? firstMs : everyMs * factor

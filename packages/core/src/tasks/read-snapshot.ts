@@ -4,16 +4,16 @@ import { excerptOf, sentenceLength } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
 
 /** What the provider says, bounded: it is kept, and shown in many places. */
-const said = (candidates: Candidates | undefined, scope: EvaluationScope): string | undefined => {
+function said(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const text = firstText(candidates, scope)
   return text === undefined ? undefined : excerptOf(text, sentenceLength)
 }
 
-const failureOf = (
+function failureOf(
   rules: TaskRules,
   rule: StateRule,
   { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
-): TaskFailure => {
+): TaskFailure {
   const code = said(rules.failure.code, scope)
   const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
   return {
@@ -26,10 +26,10 @@ const failureOf = (
 }
 
 /** Judges a task by an answer that speaks of it. The first rule that holds decides; where none does the state is unknown. */
-export const readSnapshot = (
+export function readSnapshot(
   taskId: string,
   { rules, errors, scope }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope },
-): TaskSnapshot => {
+): TaskSnapshot {
   const rule = rules.states.find((each) => holds(each, scope))
   const raw = said(rules.raw, scope)
   const credits = firstNumber(rules.credits, scope)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createChangeFeed } from './run-task.ts'
 
-const all = async <T>(feed: AsyncIterable<T>): Promise<T[]> => {
+async function all<T>(feed: AsyncIterable<T>): Promise<T[]> {
   const values: T[] = []
   for await (const value of feed) values.push(value)
   return values

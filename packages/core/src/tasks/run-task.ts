@@ -16,7 +16,7 @@ export type TaskWork = {
   ) => Promise<TaskSnapshot>
 }
 
-const resultOf = ({ taskId, outputs, credits, body }: TaskSnapshot, known: Known): TaskResult => {
+function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, known: Known): TaskResult {
   const cost = credits ?? known.charged
   return {
     taskId,
@@ -27,10 +27,12 @@ const resultOf = ({ taskId, outputs, credits, body }: TaskSnapshot, known: Known
   }
 }
 
-const isNews = (before: TaskSnapshot | undefined, now: TaskSnapshot): boolean => before?.state !== now.state || before.raw !== now.raw
+function isNews(before: TaskSnapshot | undefined, now: TaskSnapshot): boolean {
+  return before?.state !== now.state || before.raw !== now.raw
+}
 
 /** Starts the work of a task and gives the object that stands for it. Runs at once. */
-export const runTask = ({ saved, submit, wait }: TaskWork): Task => {
+export function runTask({ saved, submit, wait }: TaskWork): Task {
   const stop = new AbortController()
   const feed = createChangeFeed<TaskSnapshot>()
   let taskId = saved.taskId
@@ -77,7 +79,7 @@ type ChangeFeed<T> = AsyncIterable<T> & {
 type Link<T> = Promise<{ readonly value: T; readonly next: Link<T> } | undefined>
 
 /** Makes a feed. It keeps what was pushed, so use it for few values (the changes of a task's state). */
-export const createChangeFeed = <T>(): ChangeFeed<T> => {
+export function createChangeFeed<T>(): ChangeFeed<T> {
   let settle: { resolve(link: Awaited<Link<T>>): void; reject(error: unknown): void }
   const open = (): Link<T> => {
     const link: Link<T> = new Promise((resolve, reject) => {

@@ -24,8 +24,11 @@ export type WaitOptions = {
  * Whether a read that failed may work later. A task that is not found may not be known everywhere yet, right after its submission, nor the file
  * of one that has just succeeded.
  */
-const mayPass = (error: unknown): boolean =>
-  judge(error, 'free').again || error instanceof UnexpectedAnswerError || (error instanceof AnswerError && error.class === 'not-found')
+function mayPass(error: unknown): boolean {
+  return (
+    judge(error, 'free').again || error instanceof UnexpectedAnswerError || (error instanceof AnswerError && error.class === 'not-found')
+  )
+}
 
 /**
  * Reads a task until it has succeeded. A state that the document does not know is waited out, ever more calmly. A read that fails for a
@@ -33,7 +36,7 @@ const mayPass = (error: unknown): boolean =>
  *
  * @throws TaskFailedError, DeadlineError, UnknownStateError (the deadline came in an unknown state), AbortedError, or what reading throws.
  */
-export const waitForTask = async ({
+export async function waitForTask({
   operation,
   taskId,
   poll,
@@ -42,7 +45,7 @@ export const waitForTask = async ({
   clock,
   random,
   signals,
-}: WaitOptions): Promise<TaskSnapshot> => {
+}: WaitOptions): Promise<TaskSnapshot> {
   const { deadlineMs } = poll
   const scope = openTimeScope({ signals, timeoutMs: deadlineMs, clock })
   const { signal } = scope

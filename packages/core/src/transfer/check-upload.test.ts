@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { pictureSize } from './check-upload.ts'
 
-const bytes = (...parts: (readonly number[] | string | Uint8Array)[]): Blob =>
-  new Blob(parts.map((part) => (typeof part === 'string' ? part : Uint8Array.from(part))))
+function bytes(...parts: (readonly number[] | string | Uint8Array)[]): Blob {
+  return new Blob(parts.map((part) => (typeof part === 'string' ? part : Uint8Array.from(part))))
+}
 
-const chunk = (kind: string, data: readonly number[]): Blob => bytes('RIFF', [0, 0, 0, 0], 'WEBP', kind, [0, 0, 0, 0], data)
+function chunk(kind: string, data: readonly number[]): Blob {
+  return bytes('RIFF', [0, 0, 0, 0], 'WEBP', kind, [0, 0, 0, 0], data)
+}
 
 it('reads a PNG', async () => {
   const file = await readFile(join(import.meta.dirname, '../../../../examples/assets/cup.png'))

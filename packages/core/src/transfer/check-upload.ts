@@ -1,13 +1,15 @@
 import type { UploadRule } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 102.4) / 10} MB`
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 102.4) / 10} MB`
+}
 
 /** What says nothing about a file. */
 const untyped = new Set(['', 'application/octet-stream'])
 
 /** The file with its type, where it has none and begins as one of the types taken. */
-const typed = async (blob: Blob, types: readonly string[]): Promise<Blob> => {
+async function typed(blob: Blob, types: readonly string[]): Promise<Blob> {
   if (!untyped.has(blob.type)) return blob
   const { fileType } = await import('./file-type.ts')
   const type = await fileType(blob)
@@ -19,11 +21,7 @@ const typed = async (blob: Blob, types: readonly string[]): Promise<Blob> => {
  *
  * @throws InvalidInputError for a file that is empty, too large (in bytes, or as a picture in pixels), or of another type.
  */
-export const checkUpload = async (
-  operation: string,
-  blob: Blob,
-  { file, accepts }: Pick<UploadRule, 'file' | 'accepts'>,
-): Promise<Blob> => {
+export async function checkUpload(operation: string, blob: Blob, { file, accepts }: Pick<UploadRule, 'file' | 'accepts'>): Promise<Blob> {
   const { size, type } = blob
   const pointer = `/${file}`
   const refuse = (message: string) => new InvalidInputError(operation, [{ pointer, message: `${file} ${message}` }])
@@ -49,15 +47,17 @@ type PictureSize = { readonly width: number; readonly height: number }
 /** Enough for the metadata that cameras put before a JPEG's size; PNG and WebP need 30 bytes. */
 const headBytes = 256 * 1024
 
-const text = (view: DataView, from: number, length: number): string =>
-  String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, length))
+function text(view: DataView, from: number, length: number): string {
+  return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, length))
+}
 
 /** PNG (RFC 2083): the size is in the first chunk, IHDR. */
-const ofPng = (view: DataView): PictureSize | undefined =>
-  text(view, 1, 3) === 'PNG' && text(view, 12, 4) === 'IHDR' ? { width: view.getUint32(16), height: view.getUint32(20) } : undefined
+function ofPng(view: DataView): PictureSize | undefined {
+  return text(view, 1, 3) === 'PNG' && text(view, 12, 4) === 'IHDR' ? { width: view.getUint32(16), height: view.getUint32(20) } : undefined
+}
 
 /** JPEG (ITU T.81): the size is in the frame header, SOF0 to SOF15, behind any number of other segments. */
-const ofJpeg = (view: DataView): PictureSize | undefined => {
+function ofJpeg(view: DataView): PictureSize | undefined {
   if (view.getUint16(0) !== 0xff_d8) return undefined
   for (let at = 2; view.getUint8(at) === 0xff; ) {
     const marker = view.getUint8(at + 1)
@@ -70,10 +70,12 @@ const ofJpeg = (view: DataView): PictureSize | undefined => {
   return undefined
 }
 
-const uint24 = (view: DataView, at: number): number => view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+function uint24(view: DataView, at: number): number {
+  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+}
 
 /** WebP (RFC 9649): three kinds of first chunk, each with the size in its own place. */
-const ofWebp = (view: DataView): PictureSize | undefined => {
+function ofWebp(view: DataView): PictureSize | undefined {
   if (text(view, 0, 4) !== 'RIFF' || text(view, 8, 4) !== 'WEBP') return undefined
   const kind = text(view, 12, 4)
   if (kind === 'VP8X') return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 }
@@ -84,7 +86,7 @@ const ofWebp = (view: DataView): PictureSize | undefined => {
 }
 
 /** Reads the size of a PNG, JPEG or WebP picture from its first bytes; undefined for what is none of them, or broken. */
-export const pictureSize = async (blob: Blob): Promise<PictureSize | undefined> => {
+export async function pictureSize(blob: Blob): Promise<PictureSize | undefined> {
   const view = new DataView(await blob.slice(0, headBytes).arrayBuffer())
   try {
     return ofPng(view) ?? ofJpeg(view) ?? ofWebp(view)

@@ -32,11 +32,12 @@ export type Download = {
   readonly etag?: string
 }
 
-const numberIn = (text: string | null | undefined): number | undefined =>
-  text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+function numberIn(text: string | null | undefined): number | undefined {
+  return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+}
 
 /** `bytes 100-199/200`: the first byte and the length of the whole. */
-const contentRange = (header: string | null): { readonly first?: number; readonly total?: number } => {
+function contentRange(header: string | null): { readonly first?: number; readonly total?: number } {
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? []
   const known = { first: numberIn(first), total: numberIn(total) }
   return { ...(known.first === undefined ? {} : { first: known.first }), ...(known.total === undefined ? {} : { total: known.total }) }
@@ -47,7 +48,7 @@ const contentRange = (header: string | null): { readonly first?: number; readonl
  *
  * @throws DownloadError, AbortedError; the stream errors with the same.
  */
-export const download = async (url: string, options: DownloadOptions = {}): Promise<Download> => {
+export async function download(url: string, options: DownloadOptions = {}): Promise<Download> {
   const { etag, signal, timeoutMs = DEFAULTS.timeoutMs, clock = systemClock } = options
   const from = etag?.startsWith('W/') === true ? 0 : (options.from ?? 0)
   const fetch = options.fetch ?? globalThis.fetch
@@ -117,7 +118,7 @@ type CheckOptions = {
 }
 
 /** Passes bytes on as they are asked for, and errors when they stop coming, are too many, or end too early. */
-const checkedStream = (source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> => {
+function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { expectedBytes, signal, timeoutMs, clock, url, stop } = options
   const reader = source.getReader()
   let received = 0

@@ -18,16 +18,19 @@ export type FileInput =
   | URL
 
 /** Whether a value in an input stands for a file. Ids are numbers or text, so whatever is an object does. */
-export const isFileInput = (value: unknown): value is FileInput => typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isFileInput(value: unknown): value is FileInput {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** A file as it goes into a form, or the URL the provider is to fetch it from. */
 type UploadSource = { readonly blob: Blob; readonly name: string } | { readonly url: string }
 
-const nameOf = (blob: Blob): string | undefined =>
-  'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : undefined
+function nameOf(blob: Blob): string | undefined {
+  return 'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : undefined
+}
 
 /** What has the bytes as one Blob; nothing for what has none. A stream is read whole: a form needs its length, and a retry needs it again. */
-const blobOf = async (data: FileData | undefined): Promise<Blob | undefined> => {
+async function blobOf(data: FileData | undefined): Promise<Blob | undefined> {
   if (data instanceof Blob) return data
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return new Blob([data])
   if (data instanceof ReadableStream) return new Response(data).blob()
@@ -38,7 +41,7 @@ const blobOf = async (data: FileData | undefined): Promise<Blob | undefined> => 
 }
 
 /** Makes a Blob of what was given. `undefined` for what is no file: callers without types give paths, responses and what not. */
-export const uploadSource = async (file: FileInput): Promise<UploadSource | undefined> => {
+export async function uploadSource(file: FileInput): Promise<UploadSource | undefined> {
   if (file instanceof URL) return { url: file.href }
   if (typeof file !== 'object' || file === null || file instanceof Response) return undefined
   if ('url' in file) return { url: String(file.url) }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { fileType } from './file-type.ts'
 
-const latin1 = (text: string) => new Blob([Uint8Array.from(text, (letter) => letter.charCodeAt(0))])
+function latin1(text: string) {
+  return new Blob([Uint8Array.from(text, (letter) => letter.charCodeAt(0))])
+}
 
 it.each([
   ['\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'image/png'],

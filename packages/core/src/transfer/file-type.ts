@@ -17,7 +17,7 @@ const signatures: readonly (readonly [pattern: RegExp, type: string])[] = [
 ]
 
 /** The MIME type of a picture, clip or sound, from its first bytes; undefined for what is none of the common ones. */
-export const fileType = async (blob: Blob): Promise<string | undefined> => {
+export async function fileType(blob: Blob): Promise<string | undefined> {
   const head = String.fromCharCode(...new Uint8Array(await blob.slice(0, headBytes).arrayBuffer()))
   const brand = /^.{4}ftyp(.{4})/s.exec(head)?.[1]
   if (brand !== undefined) return isobmff[brand] ?? 'video/mp4'

@@ -3,7 +3,7 @@ import { writeExact } from '../json/exact-json.ts'
 import { fieldName, valueAt } from '../json/pointer.ts'
 import type { ValidationMistake } from './validator.ts'
 
-const kindOf = (value: unknown): string => {
+function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   if (value instanceof Blob) return 'a file'
@@ -11,7 +11,7 @@ const kindOf = (value: unknown): string => {
 }
 
 /** A value that reads like one of those taken, and is of another type. */
-const otherType = (allowed: readonly unknown[], value: unknown): string => {
+function otherType(allowed: readonly unknown[], value: unknown): string {
   const isLike = allowed.some((one) => typeof one !== typeof value && String(one) === String(value))
   return isLike ? `the ${typeof value === 'string' ? 'text' : typeof value} ${kindOf(value)}` : kindOf(value)
 }
@@ -26,7 +26,7 @@ const types: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-const typeText = (type: unknown): string => {
+function typeText(type: unknown): string {
   const names = Array.isArray(type) ? type : [type]
   return names.map((name) => types[String(name)] ?? String(name)).join(' or ')
 }
@@ -35,7 +35,7 @@ const typeText = (type: unknown): string => {
 const digits = '^-?\\d{1,19}$'
 
 /** What a value must be, by the keyword that refused it. */
-const demand = ({ keyword, params }: ValidationMistake, value: unknown): string => {
+function demand({ keyword, params }: ValidationMistake, value: unknown): string {
   const { limit } = params
   switch (keyword) {
     case 'type':
@@ -79,7 +79,7 @@ const demand = ({ keyword, params }: ValidationMistake, value: unknown): string 
 }
 
 /** One mistake in words. A field that is missing, or should not be there, is what its pointer names. */
-export const describeMistake = (mistake: ValidationMistake, input: unknown): Issue => {
+export function describeMistake(mistake: ValidationMistake, input: unknown): Issue {
   const { instancePath, keyword, params } = mistake
   const about = (name: unknown, message: string): Issue => {
     const pointer = `${instancePath}/${String(name)}`
@@ -95,13 +95,13 @@ export const describeMistake = (mistake: ValidationMistake, input: unknown): Iss
 const longest = 60
 
 /** A value as it is quoted in a message: text as it is, all else as JSON, long ones cut. */
-export const valueText = (value: unknown): string => {
+export function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : writeExact(value)
   return text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export const listText = (values: readonly unknown[]): string => {
+export function listText(values: readonly unknown[]): string {
   const texts = values.map(valueText)
   const last = texts.pop() ?? ''
   return texts.length === 0 ? last : `${texts.join(', ')} or ${last}`

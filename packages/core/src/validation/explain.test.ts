@@ -2,20 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { explain } from './explain.ts'
 import type { ValidationMistake } from './validator.ts'
 
-const mistake = (schemaPath: string, params: Record<string, unknown> = {}, instancePath = ''): ValidationMistake => ({
-  instancePath,
-  schemaPath,
-  keyword: schemaPath.slice(schemaPath.lastIndexOf('/') + 1),
-  params,
-})
+function mistake(schemaPath: string, params: Record<string, unknown> = {}, instancePath = ''): ValidationMistake {
+  return {
+    instancePath,
+    schemaPath,
+    keyword: schemaPath.slice(schemaPath.lastIndexOf('/') + 1),
+    params,
+  }
+}
 
 const messages = {
   '#/allOf/2': '{quality} takes no {duration} s: use 5',
   '#/allOf/20': 'other',
   '#/properties/seed': 'seed is a number from 0, not {seed}',
 }
-const of = (mistakes: readonly ValidationMistake[], input: unknown = {}) =>
-  explain(mistakes, input, { messages, defaults: { quality: '1080p' } })
+function of(mistakes: readonly ValidationMistake[], input: unknown = {}) {
+  return explain(mistakes, input, { messages, defaults: { quality: '1080p' } })
+}
 
 describe('explain', () => {
   it('says one thing for a rule, at the field it complains of, with the values sent', () => {

@@ -7,29 +7,33 @@ import type { ValidationMistake } from './validator.ts'
 /** `uploads`: where a file may be given, which the schema does not say. */
 type Rules = Pick<OperationTable, 'messages' | 'defaults'> & Partial<Pick<OperationTable, 'uploads'>>
 
-const within = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
+function within(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`)
+}
 
 /** The document's rule that refused a value: the nearest around the schema that did. */
-const ruleOf = ({ schemaPath }: ValidationMistake, messages: Rules['messages']): string | undefined =>
-  Object.keys(messages)
+function ruleOf({ schemaPath }: ValidationMistake, messages: Rules['messages']): string | undefined {
+  return Object.keys(messages)
     .filter((path) => within(schemaPath, path))
     .toSorted((left, right) => right.length - left.length)[0]
+}
 
 /** `{field}` in a message of the document. */
 const placeholder = /\{([\w.-]+)\}/g
 
 /** Fills `{field}` with the value sent, or the field's default. */
-const fill = (message: string, input: unknown, defaults: Rules['defaults']): string =>
-  message.replaceAll(placeholder, (written, name: string) => {
+function fill(message: string, input: unknown, defaults: Rules['defaults']): string {
+  return message.replaceAll(placeholder, (written, name: string) => {
     const value = valueAt(input, `/${name.replaceAll('.', '/')}`) ?? valueAt(defaults, `/${name}`)
     return value === undefined ? written : valueText(value)
   })
+}
 
 /**
  * The mistakes that a validator found, in words: one issue for each mistake a person made, however many schemas it upset. The document's own
  * messages come first; alternatives are summed up.
  */
-export const explain = (mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, uploads = {} }: Rules): Issue[] => {
+export function explain(mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, uploads = {} }: Rules): Issue[] {
   const issues = new Map<string, Issue>()
   const add = (key: string, issue: Issue) => {
     if (!issues.has(key)) issues.set(key, issue)
@@ -74,11 +78,12 @@ export const explain = (mistakes: readonly ValidationMistake[], input: unknown, 
 /** What is said in place of the mistakes of all alternatives. */
 type Collapsed = { readonly message: string } | { readonly mistakes: readonly ValidationMistake[] }
 
-const branchOf = (mistake: ValidationMistake, whole: ValidationMistake): string =>
-  mistake.schemaPath.slice(whole.schemaPath.length + 1).split('/', 1)[0] ?? ''
+function branchOf(mistake: ValidationMistake, whole: ValidationMistake): string {
+  return mistake.schemaPath.slice(whole.schemaPath.length + 1).split('/', 1)[0] ?? ''
+}
 
 /** Where the alternatives differ in one respect only, that is said of all; else the complaints of the alternative that comes nearest. */
-const collapseAlternatives = (whole: ValidationMistake, inner: readonly ValidationMistake[]): Collapsed => {
+function collapseAlternatives(whole: ValidationMistake, inner: readonly ValidationMistake[]): Collapsed {
   const name = fieldName(whole.instancePath)
   if (inner.length === 0) return { message: `${name} fits more than one of the alternatives of which one may be given` }
   const here = inner.filter(({ instancePath }) => instancePath === whole.instancePath)

@@ -5,9 +5,11 @@ type Rule = NonNullable<WebhookRules['signature']>
 
 const hash = { name: 'HMAC', hash: 'SHA-256' } as const
 
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}
 
-const decode = (signature: string, encoding: Rule['encoding']): Uint8Array<ArrayBuffer> | undefined => {
+function decode(signature: string, encoding: Rule['encoding']): Uint8Array<ArrayBuffer> | undefined {
   if (encoding === 'hex') {
     return /^(?:[\da-f]{2})+$/i.test(signature)
       ? Uint8Array.from(signature.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))
@@ -21,10 +23,10 @@ const decode = (signature: string, encoding: Rule['encoding']): Uint8Array<Array
 }
 
 /** Whether a signature is that of any of these texts. WebCrypto compares in constant time. */
-export const isSigned = async (
+export async function isSigned(
   texts: readonly string[],
   { signature, secret, encoding }: { readonly signature: string; readonly secret: string; readonly encoding: Rule['encoding'] },
-): Promise<boolean> => {
+): Promise<boolean> {
   const bytes = decode(signature.trim(), encoding)
   if (bytes === undefined || secret === '') return false
   const key = await crypto.subtle.importKey('raw', bytesOf(secret), hash, false, ['verify'])
@@ -33,7 +35,7 @@ export const isSigned = async (
 }
 
 /** Whether two secrets are the same, in a time that tells nothing of where they differ. */
-export const isSameSecret = async (given: string, secret: string): Promise<boolean> => {
+export async function isSameSecret(given: string, secret: string): Promise<boolean> {
   const key = await crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), hash, false, ['sign', 'verify'])
   return crypto.subtle.verify(hash, key, await crypto.subtle.sign(hash, key, bytesOf(secret)), bytesOf(given))
 }
@@ -52,7 +54,7 @@ export type UncheckedBody = {
  */
 export type BodyEncoder = (body: UncheckedBody) => string
 
-const valueText = (value: unknown): string => {
+function valueText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? writeExact(value) : String(value)
 }

@@ -47,7 +47,7 @@ export type RawDelivery = {
   readonly body: string
 }
 
-const fieldsOf = (body: string): Readonly<Record<string, unknown>> => {
+function fieldsOf(body: string): Readonly<Record<string, unknown>> {
   let fields: unknown
   try {
     fields = parseExact(body)
@@ -63,7 +63,7 @@ const fieldsOf = (body: string): Readonly<Record<string, unknown>> => {
  *
  * @throws ConfigurationError where there is none: whatever came would have to be believed
  */
-export const secretsOf = ({ provider, rules }: WebhookSource, { secret }: Pick<VerifyOptions, 'secret'>): readonly string[] => {
+export function secretsOf({ provider, rules }: WebhookSource, { secret }: Pick<VerifyOptions, 'secret'>): readonly string[] {
   const secrets = [secret ?? []].flat().filter((one) => one.trim() !== '')
   if (secrets.length > 0) return secrets
   throw rules.signature === undefined
@@ -75,7 +75,7 @@ export const secretsOf = ({ provider, rules }: WebhookSource, { secret }: Pick<V
 
 type Signed = Pick<Delivery, 'sentAtMs' | 'nonce'>
 
-const checkSignature = async (
+async function checkSignature(
   { headers, body }: RawDelivery,
   { signature: rule }: WebhookSource['rules'],
   {
@@ -84,7 +84,7 @@ const checkSignature = async (
     toleranceMs,
     now = Date.now,
   }: VerifyOptions & { readonly secrets: readonly string[] },
-): Promise<Signed> => {
+): Promise<Signed> {
   if (rule === undefined) return {}
   const signature = headers.get(rule.header)
   const timestamp = rule.timestampHeader === undefined ? '' : headers.get(rule.timestampHeader)
@@ -118,11 +118,11 @@ const checkSignature = async (
  *
  * @throws WebhookError for a delivery that is not to be trusted, or cannot be read; ConfigurationError without a secret.
  */
-export const verifyWebhook = async <Payload>(
+export async function verifyWebhook<Payload>(
   delivery: RawDelivery,
   source: WebhookSource,
   options: VerifyOptions,
-): Promise<Delivery<Payload>> => {
+): Promise<Delivery<Payload>> {
   const { provider, rules } = source
   const secrets = secretsOf(source, options)
   if (rules.signature === undefined) {

@@ -20,7 +20,7 @@ const maxBodyLength = 1024 * 1024
 
 const statusOf = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
 
-const readBody = async (request: Request): Promise<string> => {
+async function readBody(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length')) > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
   const body = await request.text()
   if (body.length > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
@@ -33,7 +33,7 @@ const readBody = async (request: Request): Promise<string> => {
  *
  * @throws ConfigurationError without a secret
  */
-export const webhookHandler = <Payload>(source: WebhookSource, options: WebhookOptions<Payload>): WebhookHandler => {
+export function webhookHandler<Payload>(source: WebhookSource, options: WebhookOptions<Payload>): WebhookHandler {
   const {
     onDelivery,
     onRefused,
@@ -80,13 +80,13 @@ export type NonceStore = {
 }
 
 /** A store within this process. It holds what came within the tolerance, and no more than `most` of them. */
-export const memoryNonceStore = ({
+export function memoryNonceStore({
   most = 100_000,
   now = Date.now,
 }: {
   readonly most?: number
   readonly now?: () => number
-} = {}): NonceStore => {
+} = {}): NonceStore {
   const taken = new Map<string, number>()
   const forget = () => {
     for (const [nonce, untilMs] of taken) {

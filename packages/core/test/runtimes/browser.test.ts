@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { bundleProgram } from './bundle-program.ts'
 import { expected, serveProgram } from './serve-program.ts'
 
-const find = async (name: string): Promise<string | undefined> => {
+async function find(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name)
     const there = await access(path).then(

@@ -5,14 +5,15 @@ import { createWebhookHandler } from '../../src/providers/pixverse/webhooks.gen.
 /** What the program saw, in plain JSON. */
 export type Seen = Readonly<Record<string, unknown>>
 
-const caught = async (work: PromiseLike<unknown>): Promise<unknown> =>
-  work.then(
+async function caught(work: PromiseLike<unknown>): Promise<unknown> {
+  return work.then(
     () => 'no error',
     (error: unknown) => error,
   )
+}
 
 /** A program as users write them, run where there is nothing of Node. Server: `serve-program.ts`. */
-export const main = async (baseUrl: string): Promise<Seen> => {
+export async function main(baseUrl: string): Promise<Seen> {
   const client = connect(provider, { textToVideo, imageToVideo }, { apiKey: 'key', baseUrl, retry: { baseMs: 1 } })
   const poll = { firstMs: 1, everyMs: 1 }
   const input = { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' } as const

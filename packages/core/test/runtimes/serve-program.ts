@@ -19,10 +19,12 @@ export const expected = {
   webhook: 401,
 }
 
-const ok = (resp: string): string => `{"ErrCode":0,"ErrMsg":"Success","Resp":${resp}}`
+function ok(resp: string): string {
+  return `{"ErrCode":0,"ErrMsg":"Success","Resp":${resp}}`
+}
 
 /** PixVerse as far as the program needs it, beside the files it is loaded from: one origin, as on a page. */
-export const serveProgram = async (files: ReadonlyMap<string, string>): Promise<string> => {
+export async function serveProgram(files: ReadonlyMap<string, string>): Promise<string> {
   let last = ''
   let reads = 0
   const answer = (path: string, body: string): string => {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { FileCache } from './create-media-maker.ts'
 
-const file = async (size: number): Promise<Uint8Array> => new Uint8Array(size)
+async function file(size: number): Promise<Uint8Array> {
+  return new Uint8Array(size)
+}
 
 it('makes a file once, also when it is asked for twice at the same time', async () => {
   const cache = new FileCache(100)

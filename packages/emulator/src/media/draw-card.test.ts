@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { clampLines, wrapText } from './draw-card.ts'
 
-const measure = (text: string): number => [...text].length
+function measure(text: string): number {
+  return [...text].length
+}
 
 describe('wrapText', () => {
   it('breaks between words', () => {

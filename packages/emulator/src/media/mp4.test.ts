@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest'
 import { eraseTimes } from './mp4.ts'
 
-const box = (type: string, ...content: Uint8Array[]): Uint8Array => {
+function box(type: string, ...content: Uint8Array[]): Uint8Array {
   const body = Buffer.concat(content)
   const head = Buffer.alloc(8)
   head.writeUInt32BE(body.length + 8)
   head.write(type, 4, 'latin1')
   return Buffer.concat([head, body])
 }
-const fullBox = (type: string, version: number, bytes: number) => box(type, Buffer.from([version, 0, 0, 7]), Buffer.alloc(bytes, 0xaa))
+function fullBox(type: string, version: number, bytes: number) {
+  return box(type, Buffer.from([version, 0, 0, 7]), Buffer.alloc(bytes, 0xaa))
+}
 
 /** A file whose times are filled with one byte. */
-const file = (fill: number) => {
+function file(fill: number) {
   const zeroed = (type: string, version: number, length: number) => {
     const made = Buffer.from(fullBox(type, version, length))
     return made.fill(fill, 12, version === 1 ? 28 : 20)

@@ -49,20 +49,24 @@ export type FaultKind = Fault['kind']
 
 type Check = { readonly test: (value: unknown) => boolean; readonly wants: string }
 
-const number = (min: number, max = Number.MAX_SAFE_INTEGER): Check => ({
-  test: (value) => typeof value === 'number' && value >= min && value <= max,
-  wants: max === Number.MAX_SAFE_INTEGER ? `a number from ${min} on` : `a number from ${min} to ${max}`,
-})
+function number(min: number, max = Number.MAX_SAFE_INTEGER): Check {
+  return {
+    test: (value) => typeof value === 'number' && value >= min && value <= max,
+    wants: max === Number.MAX_SAFE_INTEGER ? `a number from ${min} on` : `a number from ${min} to ${max}`,
+  }
+}
 const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
 const flag: Check = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
 const errorClass: Check = {
   test: (value) => errorClassNames.some((name) => name === String(value)),
   wants: `one of ${errorClassNames.join(', ')}`,
 }
-const either = (...checks: Check[]): Check => ({
-  test: (value) => checks.some((check) => check.test(value)),
-  wants: checks.map((check) => check.wants).join(', or '),
-})
+function either(...checks: Check[]): Check {
+  return {
+    test: (value) => checks.some((check) => check.test(value)),
+    wants: checks.map((check) => check.wants).join(', or '),
+  }
+}
 const ordinals: Check = {
   test: (value) => (Array.isArray(value) ? value : [value]).every((one) => Number.isInteger(one) && (one as number) >= 1),
   wants: 'a whole number from 1 on, or a list of them',

@@ -26,4 +26,6 @@ function showIn(props: Record<string, unknown>): void {
   }
 }
 
-const seen = (text: string): string => text.replaceAll(UNSEEN, (character) => (character === '\n' ? character : '\uFFFD'))
+function seen(text: string): string {
+  return text.replaceAll(UNSEEN, (character) => (character === '\n' ? character : '\uFFFD'))
+}

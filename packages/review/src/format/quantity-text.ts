@@ -21,7 +21,9 @@ export function moneyText({ amount, usd, most, unknown = 0 }: Money, unit: strin
 }
 
 /** What a sum leaves out: ` + 2 not known`. */
-export const withUnknown = (unknown: number): string => (unknown === 0 ? '' : ` + ${unknown.toLocaleString('en')} not known`)
+export function withUnknown(unknown: number): string {
+  return unknown === 0 ? '' : ` + ${unknown.toLocaleString('en')} not known`
+}
 
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const
 
@@ -46,8 +48,9 @@ export function durationText(ms: number): string {
   return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
 }
 
-const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
+}
 
 /** A place in a clip: `0:05.2`. */
 export function clockText(seconds: number): string {

@@ -27,7 +27,9 @@ const STATE_TEXT: Readonly<Record<ClipState, string>> = {
   done: 'Done',
 }
 
-export const stateText = (state: ClipState): string => STATE_TEXT[state]
+export function stateText(state: ClipState): string {
+  return STATE_TEXT[state]
+}
 
 const PHASE_TEXT: Readonly<Record<SpanPhase, string>> = {
   waiting: 'Waiting',
@@ -37,4 +39,6 @@ const PHASE_TEXT: Readonly<Record<SpanPhase, string>> = {
   downloading: 'Downloading',
 }
 
-export const phaseText = (phase: SpanPhase): string => PHASE_TEXT[phase]
+export function phaseText(phase: SpanPhase): string {
+  return PHASE_TEXT[phase]
+}

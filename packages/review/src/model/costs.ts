@@ -42,7 +42,9 @@ export function costTotal(clips: readonly Clip[], currency: Currency): CostTotal
 }
 
 /** Nothing was submitted for it yet, or what was submitted is over. */
-const isToCome = ({ state }: Clip): boolean => state === 'planned' || state === 'waiting' || state === 'blocked' || state === 'failed'
+function isToCome({ state }: Clip): boolean {
+  return state === 'planned' || state === 'waiting' || state === 'blocked' || state === 'failed'
+}
 
 function namesOf(clip: Clip, kind: CostKind): readonly string[] {
   if (kind === 'tag') return clip.tags.length === 0 ? ['no tag'] : clip.tags
@@ -51,7 +53,9 @@ function namesOf(clip: Clip, kind: CostKind): readonly string[] {
 
 const NOTHING: Sum = { amount: 0, most: 0, unknown: 0 }
 
-const add = (a: Sum, b: Sum): Sum => ({ amount: a.amount + b.amount, most: a.most + b.most, unknown: a.unknown + b.unknown })
+function add(a: Sum, b: Sum): Sum {
+  return { amount: a.amount + b.amount, most: a.most + b.most, unknown: a.unknown + b.unknown }
+}
 
 function sumOf({ provider }: Clip, money: Money, currency: Currency): Sum {
   if (currency !== 'usd' && !currency.providers.has(provider)) return NOTHING

@@ -33,8 +33,11 @@ function pickOptions(render: string | undefined, rehearsal: boolean): readonly s
 }
 
 /** Whether a clip comes out the same however often it is rendered. */
-export const hasSeed = ({ seed }: Rejected): boolean => seed !== undefined
+export function hasSeed({ seed }: Rejected): boolean {
+  return seed !== undefined
+}
 
 /** For the machine that the page is read on. */
-const command = (words: readonly string[]): string =>
-  commandLine(['shotlist', ...words], { windows: globalThis.navigator?.userAgent.includes('Windows') })
+function command(words: readonly string[]): string {
+  return commandLine(['shotlist', ...words], { windows: globalThis.navigator?.userAgent.includes('Windows') })
+}

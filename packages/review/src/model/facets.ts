@@ -34,7 +34,9 @@ function axesOf(clips: readonly Clip[]): readonly string[] {
 
 const TITLES: Readonly<Record<string, string>> = { state: 'State', job: 'Job', provider: 'Provider', tag: 'Tag', mark: 'Review' }
 
-const titleOf = (id: string): string => TITLES[id] ?? id.slice('axis:'.length)
+function titleOf(id: string): string {
+  return TITLES[id] ?? id.slice('axis:'.length)
+}
 
 function textOf(id: string, value: string): string {
   if (id === 'mark') return MARKS[value as Mark]
@@ -43,5 +45,6 @@ function textOf(id: string, value: string): string {
     : value
 }
 
-const inOrder = (values: readonly FacetValue[]): readonly FacetValue[] =>
-  values.toSorted((a, b) => STATES.findIndex((state) => state === a.value) - STATES.findIndex((state) => state === b.value))
+function inOrder(values: readonly FacetValue[]): readonly FacetValue[] {
+  return values.toSorted((a, b) => STATES.findIndex((state) => state === a.value) - STATES.findIndex((state) => state === b.value))
+}

@@ -4,8 +4,12 @@ import { facetsOf } from './facets.ts'
 import { filterClips, NO_FILTERS, readFilters, toggled, writeFilters } from './filters.ts'
 
 const { clips } = sampleReport({ rows: 10 })
-const markOf = () => 'open' as const
-const count = (filters: Parameters<typeof toggled>[0]) => filterClips(clips, { filters, markOf }).length
+function markOf() {
+  return 'open' as const
+}
+function count(filters: Parameters<typeof toggled>[0]) {
+  return filterClips(clips, { filters, markOf }).length
+}
 
 test('values of one facet widen, facets narrow', () => {
   const nine = toggled(NO_FILTERS, 'axis:ratio', '9:16')

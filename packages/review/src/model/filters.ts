@@ -56,7 +56,9 @@ export function toggled(filters: Filters, facet: string, value: string): Filters
   return { ...filters, chosen }
 }
 
-const holds = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word))
+function holds(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word))
+}
 
 const texts = new WeakMap<Clip, string>()
 

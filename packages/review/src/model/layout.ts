@@ -22,4 +22,6 @@ export function moveIn(layout: Layout, from: string | undefined, direction: Dire
   }
 }
 
-const nearest = (ids: readonly string[] | undefined, column: number): string | undefined => ids?.[Math.min(column, ids.length - 1)]
+function nearest(ids: readonly string[] | undefined, column: number): string | undefined {
+  return ids?.[Math.min(column, ids.length - 1)]
+}

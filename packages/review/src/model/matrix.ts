@@ -44,8 +44,9 @@ export function matrixOf(clips: readonly Clip[], column: string): Matrix {
 }
 
 /** A clip's place on an axis, as text; empty where it has none. */
-export const coordinate = (clip: Clip, axis: string): string =>
-  axis === TAKE_AXIS ? (clip.take === undefined ? '' : String(clip.take)) : (clip.axes[axis] ?? '')
+export function coordinate(clip: Clip, axis: string): string {
+  return axis === TAKE_AXIS ? (clip.take === undefined ? '' : String(clip.take)) : (clip.axes[axis] ?? '')
+}
 
 /** Clips to be seen side by side: those that differ from one in a single axis. */
 export type CompareSet = { readonly axis: string; readonly clips: readonly Clip[] }
@@ -63,5 +64,6 @@ export function compareSets(clip: Clip, clips: readonly Clip[]): readonly Compar
     .filter((set) => set.clips.length > 1 && set.clips.length <= MOST)
 }
 
-const differOnlyIn = (axis: string, axes: readonly string[], { clip, other }: { clip: Clip; other: Clip }): boolean =>
-  axes.every((each) => each === axis || coordinate(clip, each) === coordinate(other, each))
+function differOnlyIn(axis: string, axes: readonly string[], { clip, other }: { clip: Clip; other: Clip }): boolean {
+  return axes.every((each) => each === axis || coordinate(clip, each) === coordinate(other, each))
+}

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { mediaKind } from './media-kind.ts'
 
-const kindOf = (path: string) => mediaKind({ path, src: '', sha256: '', bytes: 0 })
+function kindOf(path: string) {
+  return mediaKind({ path, src: '', sha256: '', bytes: 0 })
+}
 
 test('pictures and sounds are told from clips by their names', () => {
   expect(['a/hero.mp4', 'a.b/clip.MOV', 'still.PNG', 'voice.mp3', 'noending'].map(kindOf)).toEqual([

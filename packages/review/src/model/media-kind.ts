@@ -15,4 +15,6 @@ const ENDINGS: Readonly<Record<string, MediaKind>> = {
 }
 
 /** Most operations make clips; some make pictures or sounds. */
-export const mediaKind = ({ path }: ClipFile): MediaKind => ENDINGS[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'
+export function mediaKind({ path }: ClipFile): MediaKind {
+  return ENDINGS[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'
+}

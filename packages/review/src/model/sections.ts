@@ -13,7 +13,9 @@ export function troublesOf(clips: readonly Clip[]): readonly Clip[] {
 const TROUBLES: readonly string[] = ['failed', 'uncertain', 'missing', 'pick']
 
 /** A clip that waits for a take to be picked stands there as `pick`; others that wait are in no trouble. */
-const rankOf = ({ state, problem }: Clip): number => TROUBLES.indexOf(problem?.awaits === undefined ? state : 'pick')
+function rankOf({ state, problem }: Clip): number {
+  return TROUBLES.indexOf(problem?.awaits === undefined ? state : 'pick')
+}
 
 /** The clips in sections, each in the manifest's order; a clip with two tags is in both. */
 export function sectionsOf(clips: readonly Clip[], grouping: Grouping): readonly Section[] {

@@ -22,18 +22,26 @@ export function timelineOf(clips: readonly Clip[], { run, nowMs, order }: { run:
   return { rows: ordered(rows, order), fromMs: run.startedMs, toMs }
 }
 
-const closed = ({ phase, fromMs, toMs }: Span, endMs: number): ClosedSpan => ({ phase, fromMs, toMs: Math.max(fromMs, toMs ?? endMs) })
+function closed({ phase, fromMs, toMs }: Span, endMs: number): ClosedSpan {
+  return { phase, fromMs, toMs: Math.max(fromMs, toMs ?? endMs) }
+}
 
 function ordered(rows: TimelineRow[], order: TimelineOrder): readonly TimelineRow[] {
   if (order === 'manifest') return rows
   return rows.toSorted((a, b) => (order === 'length' ? workOf(b) - workOf(a) : beginOf(a) - beginOf(b)))
 }
 
-const atWork = ({ spans }: TimelineRow): readonly ClosedSpan[] => spans.filter(({ phase }) => phase !== 'waiting')
+function atWork({ spans }: TimelineRow): readonly ClosedSpan[] {
+  return spans.filter(({ phase }) => phase !== 'waiting')
+}
 
-const beginOf = (row: TimelineRow): number => atWork(row)[0]?.fromMs ?? Number.POSITIVE_INFINITY
+function beginOf(row: TimelineRow): number {
+  return atWork(row)[0]?.fromMs ?? Number.POSITIVE_INFINITY
+}
 
-const workOf = (row: TimelineRow): number => atWork(row).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+function workOf(row: TimelineRow): number {
+  return atWork(row).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+}
 
 export type LoadPoint = { readonly atMs: number; readonly phase: SpanPhase; readonly count: number }
 

@@ -65,7 +65,9 @@ export function toggleReject(clip: Clip): void {
   if (wasPicked) void togglePick(clip)
 }
 
-const place = () => `marks:${head.value.name}${head.value.rehearsal ? ':rehearsal' : ''}`
+function place() {
+  return `marks:${head.value.name}${head.value.rehearsal ? ':rehearsal' : ''}`
+}
 
 function keep(): void {
   remember(place(), JSON.stringify({ rejected: [...rejected.value], picks: [...draftPicks.value] }))

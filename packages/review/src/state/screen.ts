@@ -10,7 +10,9 @@ const theme = signal<Theme | undefined>(wanted === 'dark' || wanted === 'light' 
 
 const systemIsDark = signal(matchMedia('(prefers-color-scheme: dark)').matches)
 
-export const isDark = (): boolean => (theme.value === undefined ? systemIsDark.value : theme.value === 'dark')
+export function isDark(): boolean {
+  return theme.value === undefined ? systemIsDark.value : theme.value === 'dark'
+}
 
 export function toggleTheme(): void {
   theme.value = isDark() ? 'light' : 'dark'

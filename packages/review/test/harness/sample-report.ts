@@ -25,10 +25,12 @@ export function sampleReport({ rows = 40, live = false }: { rows?: number; live?
   }
 }
 
-const hero = (): Clip => clip({ id: 'hero', job: 'hero', nth: 0, prompt: 'Aurora bottle on a glacier at sunrise' })
+function hero(): Clip {
+  return clip({ id: 'hero', job: 'hero', nth: 0, prompt: 'Aurora bottle on a glacier at sunrise' })
+}
 
-const heroLong = (): Clip =>
-  clip({
+function heroLong(): Clip {
+  return clip({
     id: 'hero-long',
     job: 'hero-long',
     nth: 1,
@@ -43,6 +45,7 @@ const heroLong = (): Clip =>
       commands: ['shotlist run launch.yaml --only hero-long'],
     },
   })
+}
 
 function social(): Clip[] {
   return RATIOS.flatMap((ratio, r) =>

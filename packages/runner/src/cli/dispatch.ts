@@ -110,7 +110,9 @@ function examplesOf(examples: NonNullable<Verb['examples']>, columns: number | u
   return `\nExamples:\n${lines.join('\n')}`
 }
 
-const definedArgs = (command: Command): string[] => command.args.filter((arg): arg is string => arg !== undefined)
+function definedArgs(command: Command): string[] {
+  return command.args.filter((arg): arg is string => arg !== undefined)
+}
 
 function unknownVerb(name: string): UsageError {
   const near = suggest(name, Object.keys(VERBS))

@@ -5,7 +5,9 @@ import { runCodes } from '../show/explain/run-codes.ts'
 export const EXIT = { done: 0, failed: 1, usage: 2, budget: 3, decision: 4, auth: 5, interrupted: 130 } as const
 
 /** The exit status of a run. */
-export const statusOfOutcome = (outcome: Outcome): number => EXIT[outcome]
+export function statusOfOutcome(outcome: Outcome): number {
+  return EXIT[outcome]
+}
 
 /** The exit status that an error leads to. */
 export function statusOfError(error: unknown): number {

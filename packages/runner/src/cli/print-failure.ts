@@ -34,11 +34,13 @@ export function printFailure(error: unknown, context: VerbContext): void {
 type Facts = { readonly message: string; readonly code: string; readonly hint?: string | undefined }
 
 /** For the terminal, the annotation and the summary alike. */
-const shown = ({ message, code, hint }: Facts): Facts => ({
-  message: briefLines(message),
-  code,
-  hint: hint === undefined ? undefined : briefLines(hint),
-})
+function shown({ message, code, hint }: Facts): Facts {
+  return {
+    message: briefLines(message),
+    code,
+    hint: hint === undefined ? undefined : briefLines(hint),
+  }
+}
 
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { message: String(error), code: 'internal' }
@@ -49,7 +51,9 @@ function factsOf(error: unknown): Facts {
 }
 
 /** Whether there is a step of GitHub Actions whose summary can be written. */
-export const hasStepSummary = (env: VerbContext['env']): boolean => (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
+export function hasStepSummary(env: VerbContext['env']): boolean {
+  return (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
+}
 
 /**
  * Adds Markdown to the summary of the step this runs in, where there is one. That it cannot be written is no reason to fail: everything in

@@ -65,8 +65,11 @@ function moneyOf({ instances, providers }: ShownPlan): { readonly unit: string |
 type CiWords = { readonly plan: ShownPlan; readonly spent: 'spent' | 'would cost' }
 
 /** Absolute. */
-const outputsOf = ({ outputDir, instances }: ShownPlan): string[] =>
-  outputDir === undefined ? [] : instances.flatMap(({ output }) => (output === undefined ? [] : [join(outputDir, ...output.split('/'))]))
+function outputsOf({ outputDir, instances }: ShownPlan): string[] {
+  return outputDir === undefined
+    ? []
+    : instances.flatMap(({ output }) => (output === undefined ? [] : [join(outputDir, ...output.split('/'))]))
+}
 
 /** Those who tell a CI system of a run: a JUnit report where one was asked for, a summary and annotations where GitHub reads them. */
 function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }: CiWords): readonly Reporter[] {

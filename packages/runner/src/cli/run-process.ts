@@ -101,7 +101,9 @@ export async function runCommand(argv: readonly string[], context: VerbContext, 
 }
 
 /** Words, paths and addresses are no secrets, whatever the variable is called that holds one (`AUTH_METHOD=password`): they stand in much that is printed. */
-const isNameOrPlace = (value: string): boolean => /^(?:[a-z][a-z_-]*|[a-z][a-z0-9+.-]*:\/\/[^@]*|(?:[.~]{0,2}\/[\w.-]+)+\/?)$/i.test(value)
+function isNameOrPlace(value: string): boolean {
+  return /^(?:[a-z][a-z_-]*|[a-z][a-z0-9+.-]*:\/\/[^@]*|(?:[.~]{0,2}\/[\w.-]+)+\/?)$/i.test(value)
+}
 
 /** What a verb may touch of this process. The first Ctrl-C asks it to stop and save; the second ends it at once. */
 function processContext(cwd: string): VerbContext {

@@ -93,4 +93,6 @@ export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>
 export const retryClasses: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']
 
 /** Whether another try would meet the same refusal, or do harm. */
-export const isHopeless = (kind: FailureClass): boolean => FAILURE_CLASSES[kind]?.retry === false
+export function isHopeless(kind: FailureClass): boolean {
+  return FAILURE_CLASSES[kind]?.retry === false
+}

@@ -25,7 +25,9 @@ export type Issue = {
 }
 
 /** The place of a mistake that a whole file is. */
-export const wholeOf = (file: string) => ({ severity: 'error', file, line: 1, column: 1, endColumn: 2, path: '' }) as const
+export function wholeOf(file: string) {
+  return { severity: 'error', file, line: 1, column: 1, endColumn: 2, path: '' } as const
+}
 
 /** What a reader says of a mistake; the place is told apart. */
 export type Problem = Pick<Issue, 'code' | 'message' | 'hint' | 'suggestion'>

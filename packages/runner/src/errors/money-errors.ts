@@ -25,13 +25,14 @@ export class OverBalanceError extends RunnerError {
 }
 
 /** `the account at PixVerse holds 100 credits, and 180 credits are needed`: what a run is refused for, as a plan foretells it. */
-export const shortfallText = (shortfalls: readonly Shortfall[]): string =>
-  shortfalls
+export function shortfallText(shortfalls: readonly Shortfall[]): string {
+  return shortfalls
     .map(({ title, unit, balance, needed }) => {
       const are = needed === 1 ? 'is' : 'are'
       return `the account at ${title} holds ${units(balance, unit)}, and ${units(needed, unit)} ${are} needed`
     })
     .join('; ')
+}
 
 /** The user was asked whether money may be spent, and said no. Nothing was sent. */
 export class DeclinedError extends RunnerError {

@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs'
 export type Package = { readonly version: string; readonly nodeRange: string }
 
 /** The address of a file of this package. The same from `src/errors` and from the bundle in `dist/cli`. */
-export const packageFile = (path: string): URL => new URL(`../../${path}`, import.meta.url)
+export function packageFile(path: string): URL {
+  return new URL(`../../${path}`, import.meta.url)
+}
 
-const read = (): Package => {
+function read(): Package {
   const { version, engines } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
     version: string
     engines: { node: string }

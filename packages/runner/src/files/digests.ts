@@ -29,7 +29,9 @@ export function digestOf({ headers }: ResponseLike, { isWhole }: { readonly isWh
 }
 
 /** Google's hash is of the file as it is stored, which is not what comes where it is stored compressed. */
-const isStored = (headers: ResponseLike['headers']): boolean => (headers.get('x-goog-stored-content-encoding') ?? 'identity') === 'identity'
+function isStored(headers: ResponseLike['headers']): boolean {
+  return (headers.get('x-goog-stored-content-encoding') ?? 'identity') === 'identity'
+}
 
 /** `sha-256=:...:, md5=:...:` (RFC 9530), and without the colons (RFC 3230, and Google's). */
 function listed(header: string | null): Digest[] {

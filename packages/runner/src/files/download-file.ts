@@ -170,8 +170,9 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
 /** After so many bytes of a file whose length is not known, the disk must have room for as many again: the journal lies on it too. */
 const ROOM_STEP = 64 * 1024 ** 2
 
-const tooLarge = (url: string, what: string, maxBytes: number): DownloadError =>
-  new DownloadError('endless', `${hostOf(url)} ${what}; ${maxBytes} is the most that is taken`)
+function tooLarge(url: string, what: string, maxBytes: number): DownloadError {
+  return new DownloadError('endless', `${hostOf(url)} ${what}; ${maxBytes} is the most that is taken`)
+}
 
 /** What the disk refuses is another matter than what the network does: trying again does not help. */
 async function toDisk<T>(part: PartFile, work: () => T | Promise<T>): Promise<T> {
@@ -265,7 +266,9 @@ class StallGuard {
 }
 
 // The rest of a result's URL may be a signature, which is nobody's business.
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'the file host')
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the file host'
+}
 
 function messageOf(url: string, error: unknown): string {
   const cause =

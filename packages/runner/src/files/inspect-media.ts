@@ -49,7 +49,9 @@ async function inspectContainer(bytes: Bytes, kind: 'video' | 'audio'): Promise<
 }
 
 /** Milliseconds are enough; floating point says 5.000000000000001. */
-const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}
 
 /**
  * An MP4 is a row of boxes (ISO/IEC 14496-12, section 4.2) that ends where the file ends. A cut-off one still has its header, so that

@@ -91,8 +91,9 @@ export const PART_FOLDER = '.part'
 export const PART_NAME = /^[0-9a-f]{24}\.part(\.json)?$/
 
 /** Half downloads are known by the submission and job they belong to: two jobs may share a submission. */
-export const partName = ({ job, key }: { readonly job: string; readonly key: string }): string =>
-  `${createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, 24)}.part`
+export function partName({ job, key }: { readonly job: string; readonly key: string }): string {
+  return `${createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, 24)}.part`
+}
 
 /**
  * Gives a finished part its name. The file appears whole or not at all, also after a power cut: the folder's entry is flushed too.

@@ -44,4 +44,6 @@ async function hashOf(data: Blob, file: string): Promise<string> {
 }
 
 /** The MIME type of a file to send, by its name. The document's own list decides what is accepted. */
-export const mediaType = (path: string): string => typeByEnding(path) ?? 'application/octet-stream'
+export function mediaType(path: string): string {
+  return typeByEnding(path) ?? 'application/octet-stream'
+}

@@ -4,7 +4,9 @@ import type { Failure } from './failure.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
 import { judgeSnapshot } from './job-state.ts'
 
-const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
+function failure(kind: FailureClass, retryable = true): Failure {
+  return { class: kind, code: 'x', message: 'x', retryable }
+}
 
 /** How often in a row a failure is tried again. */
 function tries(kind: FailureClass, retries: Retries, retryable = true): number {

@@ -55,11 +55,13 @@ export function reasonText(said: string, meaning: string | undefined): string {
 }
 const MOST_WORDS = 600
 
-const plain = (error: ShotlistError | RunnerError) => ({
-  code: error.code,
-  message: error.message,
-  ...(error.hint !== undefined && { hint: error.hint }),
-})
+function plain(error: ShotlistError | RunnerError) {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.hint !== undefined && { hint: error.hint }),
+  }
+}
 
 function classOf(error: ShotlistError): FailureClass {
   if (error instanceof NetworkError || error instanceof TimeoutError) return 'network'
@@ -68,8 +70,9 @@ function classOf(error: ShotlistError): FailureClass {
   return error instanceof ConfigurationError ? 'auth' : 'unknown'
 }
 
-const isTrouble = (error: ShotlistError): boolean =>
-  error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
+function isTrouble(error: ShotlistError): boolean {
+  return error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
+}
 
 /** How many more tries there may be: each class that is named has its own, the others share theirs. */
 export type Retries = { readonly others: number; readonly classes?: Readonly<Partial<Record<FailureClass, number>>> }

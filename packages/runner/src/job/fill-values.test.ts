@@ -7,7 +7,9 @@ const request: Readonly<Record<string, Value>> = {
   img_id: { $url: { $output: { instance: 'still', name: 'image_url' } }, upload: 'upload-image' },
   more: [{ $file: 'cup.png', upload: 'upload-image' }, { id: 9007199254740993n }],
 }
-const output = (instance: string, name: string): string => `${instance}.${name}`
+function output(instance: string, name: string): string {
+  return `${instance}.${name}`
+}
 
 test('outputs, files and URLs are filled in, at any depth', () => {
   const filled = fillValues(request, { output, file: (path) => `id of ${path}`, url: (url) => `id of ${url}` })

@@ -53,9 +53,13 @@ type Node = {
   $text: { readonly $text: readonly Value[] }
 }
 
-const isList = (value: object): value is readonly Value[] => Array.isArray(value)
+function isList(value: object): value is readonly Value[] {
+  return Array.isArray(value)
+}
 
-const isNode = <Name extends keyof Node>(value: object, name: Name): value is Node[Name] => Object.hasOwn(value, name)
+function isNode<Name extends keyof Node>(value: object, name: Name): value is Node[Name] {
+  return Object.hasOwn(value, name)
+}
 
 /** A file or URL that a request takes through an upload operation. */
 export type UploadPart = { readonly upload: string } & ({ readonly file: string } | { readonly url: string })

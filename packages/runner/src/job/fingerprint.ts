@@ -17,10 +17,11 @@ export type Ingredients = {
 const NAMESPACE = '5b0f3a0e-6d0b-4f5c-9d5b-2f4f1f7a8c61'
 
 /** SHA-256 (hex) of a job's ingredients: a job whose fingerprint is unchanged needs no new render. */
-export const fingerprintOf = ({ request, seedOf: _name, ...others }: Ingredients): string =>
-  createHash('sha256')
+export function fingerprintOf({ request, seedOf: _name, ...others }: Ingredients): string {
+  return createHash('sha256')
     .update(canonicalJson({ ...others, request: withoutNames(request) }))
     .digest('hex')
+}
 
 /** Part of a request without the names of the jobs that outputs come from: a render is the same one, whatever its job is called. */
 export function withoutNames(value: unknown): unknown {
@@ -34,17 +35,22 @@ export function withoutNames(value: unknown): unknown {
 }
 
 /** An output of another job, as ingredients have it. */
-const isOutput = (value: object): value is { readonly source: unknown } =>
-  Object.keys(value).length === 3 && 'source' in value && 'output' in value && 'render' in value && typeof value.render === 'string'
+function isOutput(value: object): value is { readonly source: unknown } {
+  return Object.keys(value).length === 3 && 'source' in value && 'output' in value && 'render' in value && typeof value.render === 'string'
+}
 
 /**
  * The idempotency key of a job's try: a UUID (version 5) derived from its content, so that a process that knows nothing of an earlier one
  * repeats a submission under the same key. Another try, after a definite failure, has another.
  */
-export const submissionKey = (fingerprint: string, attempt: number): string => uuidV5(`${fingerprint}/${attempt}`, NAMESPACE)
+export function submissionKey(fingerprint: string, attempt: number): string {
+  return uuidV5(`${fingerprint}/${attempt}`, NAMESPACE)
+}
 
 /** Names the render that outputs come from: its task, or the key of its submission where it had none. Another render has another name. */
-export const renderName = ({ taskId, key }: { readonly taskId?: string; readonly key: string }): string => taskId ?? key
+export function renderName({ taskId, key }: { readonly taskId?: string; readonly key: string }): string {
+  return taskId ?? key
+}
 
 /** Parameters that only say who may fetch a URL and until when. The same picture signed twice is the same picture. */
 const SIGNATURE =

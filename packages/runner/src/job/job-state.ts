@@ -120,16 +120,21 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
 type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
 
 /** Whether a job's submission is one. A run that was killed leaves it as `sent`: it is as uncertain as one that a run gave up on. */
-export const isUnanswered = (state: JobState | undefined): state is Unanswered =>
-  state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
+export function isUnanswered(state: JobState | undefined): state is Unanswered {
+  return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
+}
 
 /** Whether the provider has its task, or the file of that task is still to be downloaded. */
-export const isRendering = (state: JobState | undefined): state is StateOf<'rendering' | 'fetching'> =>
-  state?.phase === 'rendering' || state?.phase === 'fetching'
+export function isRendering(state: JobState | undefined): state is StateOf<'rendering' | 'fetching'> {
+  return state?.phase === 'rendering' || state?.phase === 'fetching'
+}
 
 /** Whether a submission of the job is in flight: with the provider, or perhaps. */
-export const isInFlight = (state: JobState | undefined): boolean => isRendering(state) || isUnanswered(state)
+export function isInFlight(state: JobState | undefined): boolean {
+  return isRendering(state) || isUnanswered(state)
+}
 
 /** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
-export const isOpen = (state: JobState): boolean =>
-  state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
+export function isOpen(state: JobState): boolean {
+  return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
+}

@@ -6,7 +6,9 @@ import type { Failure } from './failure.ts'
 import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 
-const failure = (kind: FailureClass, retryable = true): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
+function failure(kind: FailureClass, retryable = true): Failure {
+  return { class: kind, code: 'x', message: 'x', retryable }
+}
 const keyed: StepPolicy = { idempotent: true, retries: { others: 1 } }
 const keyless: StepPolicy = { idempotent: false, retries: { others: 1 } }
 const sent: JobState = { phase: 'sent', attempt: 1, key: 'k' }

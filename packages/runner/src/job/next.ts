@@ -107,16 +107,21 @@ function failedOrAgain(
   return { ...state, phase: 'failed', failure }
 }
 
-const ready = (attempt: number, { forced }: Submission): StateOf<'ready'> => ({ phase: 'ready', attempt, ...(forced && { forced }) })
+function ready(attempt: number, { forced }: Submission): StateOf<'ready'> {
+  return { phase: 'ready', attempt, ...(forced && { forced }) }
+}
 
-const chargeOf = ({ charged, isShared }: { readonly charged?: number; readonly isShared?: boolean }) =>
-  isShared ? { charged: 0, shared: true as const } : charge(charged)
+function chargeOf({ charged, isShared }: { readonly charged?: number; readonly isShared?: boolean }) {
+  return isShared ? { charged: 0, shared: true as const } : charge(charged)
+}
 
 /** What an event says was charged to its job: for a task that it shares, nothing. */
-export const chargedIn = (event: StepEvent, state: JobState): number | undefined => {
+export function chargedIn(event: StepEvent, state: JobState): number | undefined {
   const isShared = ('shared' in state && state.shared) || ('isShared' in event && event.isShared)
   if (isShared) return 0
   return 'charged' in event ? event.charged : undefined
 }
 
-const charge = (charged: number | undefined) => (charged === undefined ? {} : { charged })
+function charge(charged: number | undefined) {
+  return charged === undefined ? {} : { charged }
+}

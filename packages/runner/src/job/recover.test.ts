@@ -4,7 +4,9 @@ import { type Current, recover } from './recover.ts'
 
 const ingredients = { provider: 'tiny', operation: 'text-to-video', request: { prompt: 'a' } }
 const current: Current = { fingerprint: 'f', ingredients, idempotent: true, file: 'missing', forced: false, lastAttempt: 1 }
-const known = (state: JobState) => ({ fingerprint: 'f', ingredients, state })
+function known(state: JobState) {
+  return { fingerprint: 'f', ingredients, state }
+}
 const sub = { attempt: 1, key: 'k' }
 
 describe('recover, for each instant a crash may fall on', () => {

@@ -71,11 +71,14 @@ export function recover(known: Known | undefined, current: Current): Start {
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
 
-const isRecordLost = (state: JobState | undefined): boolean => state?.phase === 'uncertain' && state.failure.code === NO_RECORD.code
+function isRecordLost(state: JobState | undefined): boolean {
+  return state?.phase === 'uncertain' && state.failure.code === NO_RECORD.code
+}
 
 /** Whether a record is missing that would tell of a submission. */
-const isLost = (same: JobState | undefined, { doubt, earlier, forced }: Current): boolean =>
-  doubt !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
+function isLost(same: JobState | undefined, { doubt, earlier, forced }: Current): boolean {
+  return doubt !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
+}
 
 /**
  * Whether another render can be asked for. What may have been paid for is settled first, by its key or by the user, and what --force asked for
@@ -86,8 +89,9 @@ function mayForce(state: JobState | undefined): boolean {
   return !isUnanswered(state) && !(isRendering(state) && state.forced)
 }
 
-const changeOf = ({ ingredients }: Known, current: Current): string =>
-  ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)
+function changeOf({ ingredients }: Known, current: Current): string {
+  return ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)
+}
 
 /** Where the file of a finished job is fetched anew: from the task's own result, which may have a fresh URL. */
 function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
@@ -135,19 +139,25 @@ function afterUncertain(state: StateOf<'uncertain'>): Start {
   return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause }
 }
 
-const isRepeatable = ({ idempotent, isKeyOld }: Current): boolean => idempotent && isKeyOld !== true
+function isRepeatable({ idempotent, isKeyOld }: Current): boolean {
+  return idempotent && isKeyOld !== true
+}
 
 /** Only the user can find out whether it was taken. */
-export const undecided = ({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> => ({
-  phase: 'uncertain',
-  attempt,
-  key,
-  failure,
-  ...(charged !== undefined && { charged }),
-  ...(candidates && { candidates }),
-})
+export function undecided({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> {
+  return {
+    phase: 'uncertain',
+    attempt,
+    key,
+    failure,
+    ...(charged !== undefined && { charged }),
+    ...(candidates && { candidates }),
+  }
+}
 
-const decide = (state: JobState): Start => ({ action: 'decide', state, cause: 'its submission was not answered' })
+function decide(state: JobState): Start {
+  return { action: 'decide', state, cause: 'its submission was not answered' }
+}
 
 /** It failed when it was repeated; what the first sending came to is still not known. */
 function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start {
@@ -200,9 +210,13 @@ function causeOf(before: Ingredients, now: Ingredients): string {
   return causes.join(', ') || 'take changed'
 }
 
-const valueIn = (request: Ingredients['request'], name: string): unknown => (Object.hasOwn(request, name) ? request[name] : undefined)
+function valueIn(request: Ingredients['request'], name: string): unknown {
+  return Object.hasOwn(request, name) ? request[name] : undefined
+}
 
-const identity = (value: unknown): string => canonicalJson(withoutNames(value))
+function identity(value: unknown): string {
+  return canonicalJson(withoutNames(value))
+}
 
 /** The job a field takes its value from, where it is one. */
 function sourceOf(value: unknown): string | undefined {

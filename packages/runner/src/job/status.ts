@@ -97,4 +97,6 @@ export type JobProgress = (typeof STATUSES)[Status]['progress'][number]
 const PAID: ReadonlySet<AttemptState> = new Set(Object.values(STATUSES).flatMap(({ paid, attempt }) => (paid === 'no' ? [] : attempt)))
 
 /** Whether a submission in this state was paid, or may have been, without a word of the provider about its charge. */
-export const mayBePaid = (state: AttemptState): boolean => PAID.has(state)
+export function mayBePaid(state: AttemptState): boolean {
+  return PAID.has(state)
+}

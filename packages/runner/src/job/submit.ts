@@ -42,22 +42,28 @@ function eventOfRefusal(error: unknown): StepEvent {
 }
 
 /** Conflict: the provider works on a request with this key. */
-const isKeyInUse = (error: unknown): boolean =>
-  error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
+function isKeyInUse(error: unknown): boolean {
+  return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
+}
 
 /** What the provider says that it charges. */
-export const chargeOf = (charged: number | undefined): { readonly charged?: number } => (charged === undefined ? {} : { charged })
+export function chargeOf(charged: number | undefined): { readonly charged?: number } {
+  return charged === undefined ? {} : { charged }
+}
 
 /** Times its price that a clip may cost, and what one without a price may. */
 const MOST_TIMES = 1000
 const MOST = 1e9
 
 /** Less than nothing would make room in a budget, and what no clip can cost would block it. */
-export const isBelievable = (charged: number, price = 0): boolean => charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
+export function isBelievable(charged: number, price = 0): boolean {
+  return charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
+}
 
 /** Outputs that are there. */
-export const definedOutputs = (outputs: Readonly<Record<string, string | number | undefined>>): Outputs =>
-  Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+export function definedOutputs(outputs: Readonly<Record<string, string | number | undefined>>): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+}
 
 /** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
 const REMEMBERED_MS = 24 * 3_600_000

@@ -11,7 +11,9 @@ import { type Current, recover, type Start } from './recover.ts'
  * a provider that takes submissions and loses answers, and a user who decides when asked. The provider's own account is the judge.
  */
 
-const failure = (kind: Failure['class'], retryable: boolean): Failure => ({ class: kind, code: 'x', message: 'x', retryable })
+function failure(kind: Failure['class'], retryable: boolean): Failure {
+  return { class: kind, code: 'x', message: 'x', retryable }
+}
 const ingredients = { provider: 'tiny', operation: 'text-to-video', request: {} }
 
 /** What happens next, wherever the machine stands: one of these is drawn each time something can go one way or another. */
@@ -59,7 +61,9 @@ type World = {
   decisions: ('resubmit' | 'leave')[]
 }
 
-const draw = (world: World): Luck => world.luck.shift() ?? 'good'
+function draw(world: World): Luck {
+  return world.luck.shift() ?? 'good'
+}
 
 /** Writes down, or dies before, or dies after. */
 function write(world: World, state: JobState): void {

@@ -17,8 +17,9 @@ const SHORTEST = 8
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Values of the variables that hold a secret, as their names tell. */
-export const secretsIn = (env: Environment): readonly string[] =>
-  Object.entries(env).flatMap(([name, value = '']) => (SECRET.test(name) && value.trim().length >= SHORTEST ? value.trim() : []))
+export function secretsIn(env: Environment): readonly string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => (SECRET.test(name) && value.trim().length >= SHORTEST ? value.trim() : []))
+}
 
 /**
  * Notes variables that hold a secret, as their names or their values tell. What an expression reads goes into requests, and with them into the

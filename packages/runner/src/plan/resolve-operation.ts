@@ -85,7 +85,9 @@ function pickOperation(
   return used
 }
 
-const isUsable = ({ kind }: OperationModel): boolean => kind === 'task' || kind === 'charge'
+function isUsable({ kind }: OperationModel): boolean {
+  return kind === 'task' || kind === 'charge'
+}
 
 /** All jobs that use an operation share what is found out of it. */
 const known = new WeakMap<OperationModel, UsedOperation>()

@@ -2,29 +2,37 @@ import { expect, test } from 'vitest'
 import type { JobInstance, Plan } from './plan.ts'
 import { runSeconds } from './run-seconds.ts'
 
-const clip = (id: string, needs: readonly string[] = []): JobInstance => ({
-  id,
-  job: id,
-  matrix: {},
-  provider: 'tiny',
-  operation: 'text-to-video',
-  with: {},
-  needs,
-  picks: [],
-  retries: { others: 0 },
-  timeoutMs: 0,
-  tags: [],
-  price: { unit: 'credit' },
-  at: { line: 1, column: 1 },
-})
+function clip(id: string, needs: readonly string[] = []): JobInstance {
+  return {
+    id,
+    job: id,
+    matrix: {},
+    provider: 'tiny',
+    operation: 'text-to-video',
+    with: {},
+    needs,
+    picks: [],
+    retries: { others: 0 },
+    timeoutMs: 0,
+    tags: [],
+    price: { unit: 'credit' },
+    at: { line: 1, column: 1 },
+  }
+}
 
-const limits = (concurrency: number, requestsPerMinute = 1000, all = 100): Pick<Plan, 'concurrency' | 'providers'> => ({
-  concurrency: all,
-  providers: { tiny: { id: 'tiny', concurrency, requestsPerMinute } as unknown as Plan['providers'][string] },
-})
+function limits(concurrency: number, requestsPerMinute = 1000, all = 100): Pick<Plan, 'concurrency' | 'providers'> {
+  return {
+    concurrency: all,
+    providers: { tiny: { id: 'tiny', concurrency, requestsPerMinute } as unknown as Plan['providers'][string] },
+  }
+}
 
-const clips = (count: number) => Array.from({ length: count }, (_, nth) => clip(`c${nth}`))
-const minute = () => 60
+function clips(count: number) {
+  return Array.from({ length: count }, (_, nth) => clip(`c${nth}`))
+}
+function minute() {
+  return 60
+}
 
 test('as many at once as the provider takes, and as the run may have in flight', () => {
   expect(runSeconds(clips(10), limits(5), minute)).toBe(120)

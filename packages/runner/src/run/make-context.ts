@@ -25,7 +25,9 @@ type Parts = {
 }
 
 /** The run was over before its time. */
-const ignored = () => undefined
+function ignored() {
+  return undefined
+}
 
 /**
  * Makes what the jobs of a run share, and connects to every provider that has work.

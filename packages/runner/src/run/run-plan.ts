@@ -152,7 +152,9 @@ function emitter(run: string, { options, journal }: { options: RunOptions; journ
 }
 
 /** A folder that stays does no harm. */
-const ignored = () => undefined
+function ignored() {
+  return undefined
+}
 
 /** Counts how the jobs of a run ended. */
 function countEnds(ends: Iterable<JobEnd>): Counts {

@@ -4,8 +4,9 @@ import { LockfileError } from '../errors/state-errors.ts'
 import { lookForFile, readPlainFile, reasonOf } from './durable/plain-files.ts'
 
 /** `launch.lock.yaml` beside `launch.yaml`. */
-export const lockfilePath = (manifestPath: string): string =>
-  join(dirname(manifestPath), `${basename(manifestPath).replace(/\.ya?ml$/, '')}.lock.yaml`)
+export function lockfilePath(manifestPath: string): string {
+  return join(dirname(manifestPath), `${basename(manifestPath).replace(/\.ya?ml$/, '')}.lock.yaml`)
+}
 
 /**
  * SHA-256 (hex) of a lockfile as it stands; undefined where there is none.
@@ -32,7 +33,9 @@ export function textOf(path: string): string | undefined {
 }
 
 /** SHA-256 (hex) of a text. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
 
 function bytesOf(path: string): Buffer | undefined {
   const found = lookForFile(path)

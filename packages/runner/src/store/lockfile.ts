@@ -61,8 +61,9 @@ export type Lockfile = {
 export { lockfileHash, lockfilePath } from './lockfile-text.ts'
 
 /** A map by names that a manifest gives, among which may be those that every object has (`constructor`). */
-export const byName = <Value>(entries: Readonly<Record<string, Value>> = {}): Record<string, Value> =>
-  Object.assign(Object.create(null) as Record<string, Value>, entries)
+export function byName<Value>(entries: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+  return Object.assign(Object.create(null) as Record<string, Value>, entries)
+}
 
 export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: byName(), picks: byName(), jobs: byName() }
 
@@ -95,10 +96,14 @@ export function readLockfile(path: string): Lockfile {
  *
  * @throws {LockfileError} it cannot be read
  */
-export const tellsOfFlight = (path: string): boolean => /^["']?in_flight\b/m.test(textOf(path) ?? '')
+export function tellsOfFlight(path: string): boolean {
+  return /^["']?in_flight\b/m.test(textOf(path) ?? '')
+}
 
 /** Names the render that an entry is of. */
-export const lockedRender = ({ task_id: taskId, key }: LockEntry): string => renderName({ key, ...(taskId !== undefined && { taskId }) })
+export function lockedRender({ task_id: taskId, key }: LockEntry): string {
+  return renderName({ key, ...(taskId !== undefined && { taskId }) })
+}
 
 /** Picks once named a take alone. */
 type WrittenLockfile = Omit<Lockfile, 'picks'> & { readonly picks: Readonly<Record<string, string | LockedPick>> }
@@ -135,10 +140,13 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
 
-const sorted = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+function sorted<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
 
 // (Quoted on one line: what the library writes as a block does not come back where a line is blank but for spaces.)
 const STYLE = { lineWidth: 0, aliasDuplicateObjects: false, blockQuote: false } as const
@@ -169,22 +177,27 @@ function fieldsOf(map: object, indent: string): string {
 }
 
 /** (An empty one is written in braces.) */
-const isMap = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).some((field) => field !== undefined)
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).some((field) => field !== undefined)
+}
 
 /** Texts of words and names, and proportions, none of which can pass for a number, a word of YAML's, or a sign. */
 const WORDS = /^(?!(?:true|false|null)$|0[xo])(?=.*[a-df-z])[a-z\d](?:[\w ,./()'-]*[\w./()'])?$|^\d+:\d+$/i
 
 /** Ids of many providers. */
-const isDigits = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value)
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d+$/.test(value)
+}
 
 /** Whether YAML has a value as JavaScript prints it. */
-const isPlain = (value: unknown): value is string | number =>
-  typeof value === 'string' ? WORDS.test(value) : Number.isSafeInteger(value) && !Object.is(value, -0)
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' ? WORDS.test(value) : Number.isSafeInteger(value) && !Object.is(value, -0)
+}
 
 /** (By line feeds alone: a pattern's own idea of a line knows more ends.) */
-const indented = (text: string, indent: string): string =>
-  text
+function indented(text: string, indent: string): string {
+  return text
     .split('\n')
     .map((line) => (line === '' ? line : `${indent}${line}`))
     .join('\n')
+}

@@ -22,14 +22,19 @@ export type StateFolder = { readonly path: string; readonly journal: string; rea
  * @param part a folder of its own within
  * @throws {StateFolderError} something else stands in its place, or in that of one of its parts
  */
-export const stateFolder = (root: string, part = ''): StateFolder => folderAt(root, [STATE_FOLDER, part])
+export function stateFolder(root: string, part = ''): StateFolder {
+  return folderAt(root, [STATE_FOLDER, part])
+}
 
 /** That of a manifest's rehearsals. Each manifest has its own, for a rehearsal begins with forgetting the one before. */
-export const rehearsalFolder = (manifestPath: string): StateFolder =>
-  folderAt(dirname(manifestPath), [STATE_FOLDER, 'rehearsal', basename(manifestPath)])
+export function rehearsalFolder(manifestPath: string): StateFolder {
+  return folderAt(dirname(manifestPath), [STATE_FOLDER, 'rehearsal', basename(manifestPath)])
+}
 
 /** Where the picks of a manifest's rehearsals are kept: in the form of a lockfile, and never in that of its runs. */
-export const rehearsalLockfile = (manifestPath: string): string => join(rehearsalFolder(manifestPath).path, 'lock.yaml')
+export function rehearsalLockfile(manifestPath: string): string {
+  return join(rehearsalFolder(manifestPath).path, 'lock.yaml')
+}
 
 /** Files that have a name of their own in a state folder: SQLite keeps two or three beside each database. (What the journal is, it says itself.) */
 const FILES = ['journal.db-wal', 'journal.db-shm', 'journal.db-journal', 'submissions.log', 'holder.db', 'holder.db-journal', '.gitignore']

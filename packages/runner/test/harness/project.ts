@@ -91,5 +91,6 @@ async function runHere(manifestPath: string, server: TinyServer, options: Partia
 }
 
 /** The names of the events, without the run's own. */
-export const storyOf = ({ events }: Result, job: string): string[] =>
-  events.flatMap((event) => ('job' in event && event.job === job ? [event.event] : []))
+export function storyOf({ events }: Result, job: string): string[] {
+  return events.flatMap((event) => ('job' in event && event.job === job ? [event.event] : []))
+}

@@ -266,13 +266,19 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
   }
 }
 
-const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE()
+function numberOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE()
+}
 
 /** The request as it came: a parser would round its ids. */
-const listed = ({ id, text, createdAt }: TinyTask): string => `{"id":"${id}","state":"working","request":${text},"created_at":${createdAt}}`
+function listed({ id, text, createdAt }: TinyTask): string {
+  return `{"id":"${id}","state":"working","request":${text},"created_at":${createdAt}}`
+}
 
-const json = (outgoing: ServerResponse, status: number, body: unknown): void =>
-  void outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+function json(outgoing: ServerResponse, status: number, body: unknown): void {
+  return void outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
 
-const refuse = (outgoing: ServerResponse, status: number, code: string): void =>
-  json(outgoing, status, { error: { code, message: `tiny says ${code}` } })
+function refuse(outgoing: ServerResponse, status: number, code: string): void {
+  return json(outgoing, status, { error: { code, message: `tiny says ${code}` } })
+}

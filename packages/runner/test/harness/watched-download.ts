@@ -5,9 +5,8 @@ import { pooledFetch } from '../../src/files/connections/pooled-fetch.ts'
  * Downloads as a run does, and says when a reader has taken something and asks for more. A server that breaks off a file waits for that:
  * what was not read when a connection breaks is lost, and how much that is would depend on the speed of the machine.
  */
-export const watchedDownload =
-  (onTaken: (url: string, bytes: number) => void): FetchLike =>
-  async (url, init) => {
+export function watchedDownload(onTaken: (url: string, bytes: number) => void): FetchLike {
+  return async (url, init) => {
     const answer = await pooledFetch(url, init)
     const { body } = answer
     if (body === null) return answer
@@ -25,3 +24,4 @@ export const watchedDownload =
     }
     return { ...answer, body: { getReader } }
   }
+}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { issuesOf, planOf } from './plan-of.ts'
 
-const ids = (plan: { instances: readonly { id: string }[] }): readonly string[] => plan.instances.map(({ id }) => id)
+function ids(plan: { instances: readonly { id: string }[] }): readonly string[] {
+  return plan.instances.map(({ id }) => id)
+}
 
 describe('matrix', () => {
   test('has a cell for each combination, less those excluded, more those included', async () => {

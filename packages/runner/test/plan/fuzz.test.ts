@@ -74,9 +74,13 @@ function edited(lines: readonly string[], list: readonly Edit[]): string {
   return text.join('\n')
 }
 
-const stat = () => ({ kind: 'file', bytes: 70 }) as const
+function stat() {
+  return { kind: 'file', bytes: 70 } as const
+}
 
-const compile = (text: string) => compileDocument({ text, name: 'tiny.openapi.yaml' })
+function compile(text: string) {
+  return compileDocument({ text, name: 'tiny.openapi.yaml' })
+}
 
 const sound = compile(document.join('\n'))
 

@@ -6,7 +6,9 @@ import { CLIP } from '../harness/tiny-server.ts'
 import { folderWith, runVerb } from '../verbs/run-verb.ts'
 
 const HERO = 'model: v6, prompt: a glacier, quality: 720p'
-const from = (job: string) => `source_video_id: "\${{ jobs.${job}.outputs.video_id }}"`
+function from(job: string) {
+  return `source_video_id: "\${{ jobs.${job}.outputs.video_id }}"`
+}
 
 type Planned = {
   readonly budget: { readonly ok: boolean; readonly unpriced: readonly string[] }
@@ -21,7 +23,9 @@ async function planned(jobs: string, options = {}): Promise<{ status: number; pl
   return { status, plan: JSON.parse(stdout) as Planned }
 }
 
-const amounts = ({ jobs }: Planned) => jobs.map(({ id, seconds, credits }) => [id, seconds, credits])
+function amounts({ jobs }: Planned) {
+  return jobs.map(({ id, seconds, credits }) => [id, seconds, credits])
+}
 
 describe('what a clip costs that is priced by the second', () => {
   test('follows from the durations and extensions of the clips before it', async () => {

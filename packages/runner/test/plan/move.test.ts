@@ -11,7 +11,9 @@ function at(name: string): Side {
   return { provider, model, operation }
 }
 
-const move = (from: string, to: string, input: Readonly<Record<string, unknown>>) => moveRequest(at(from), at(to), input)
+function move(from: string, to: string, input: Readonly<Record<string, unknown>>) {
+  return moveRequest(at(from), at(to), input)
+}
 
 describe('a request that can move moves, and is valid there', () => {
   test.each([

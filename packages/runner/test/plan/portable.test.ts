@@ -5,7 +5,7 @@ import { load } from './plan-of.ts'
 
 // One manifest in canonical names, at each of the providers that ship.
 
-const modelOf = (id: string): ProviderModel => {
+function modelOf(id: string): ProviderModel {
   const compiled = compileDocument({ path: fileURLToPath(new URL(`../../../../specs/${id}/openapi.yaml`, import.meta.url)) })
   if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join('\n'))
   return compiled.model
@@ -13,10 +13,11 @@ const modelOf = (id: string): ProviderModel => {
 const providers = Object.fromEntries(['pixverse', 'acedata', '302ai'].map((id) => [id, modelOf(id)]))
 const [a, b] = ['https://example.com/a.png', 'https://example.com/b.png']
 
-const manifest = (provider: string, jobs: string, defaults = 'model: v4.5, quality: 720p, duration: 5') =>
-  `version: 1\ndefaults: { provider: ${provider}, with: { ${defaults} } }\njobs:\n${jobs}`
+function manifest(provider: string, jobs: string, defaults = 'model: v4.5, quality: 720p, duration: 5') {
+  return `version: 1\ndefaults: { provider: ${provider}, with: { ${defaults} } }\njobs:\n${jobs}`
+}
 
-const requestsAt = async (provider: string, jobs: string, defaults?: string) => {
+async function requestsAt(provider: string, jobs: string, defaults?: string) {
   const loaded = await load(manifest(provider, jobs, defaults), { providers })
   expect(loaded.ok ? [] : loaded.issues.map(({ message }) => message)).toEqual([])
   if (!loaded.ok) throw new Error('the manifest has mistakes')
@@ -24,7 +25,7 @@ const requestsAt = async (provider: string, jobs: string, defaults?: string) => 
   return loaded.plan.instances.map((instance) => Object.fromEntries(Object.entries(instance.with).filter(([name]) => name !== 'seed')))
 }
 
-const mistakesAt = async (provider: string, jobs: string) => {
+async function mistakesAt(provider: string, jobs: string) {
   const loaded = await load(manifest(provider, jobs), { providers })
   return loaded.ok ? [] : loaded.issues.map(({ message }) => message)
 }

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { issuesOf } from './plan-of.ts'
 
-const rowsOf = (table: string) => `  a: { foreach: ${table}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`
+function rowsOf(table: string) {
+  return `  a: { foreach: ${table}, uses: text-to-video, with: { prompt: "\${{ row.a }}" } }\n`
+}
 
-const withoutPlace = (issue: string): string => issue.replace(/^\S+ /, '')
+function withoutPlace(issue: string): string {
+  return issue.replace(/^\S+ /, '')
+}
 
 describe('a slip of the pen', () => {
   test('a quote that is not closed is shown where it begins, not where the file ends', async () => {

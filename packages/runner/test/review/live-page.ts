@@ -41,13 +41,14 @@ export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }
 }
 
 /** Asks on a connection of its own: one that is kept open may be closed by the server just when it is used again. */
-export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })
+export function askPage(url: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })
+}
 
 /** Follows a page's events until its report satisfies a condition. */
 export async function reportWhen(url: string, holds: (report: Report) => boolean): Promise<Report> {
   const gone = new AbortController()
-  const response = await ask(`${url}events`, { signal: gone.signal })
+  const response = await askPage(`${url}events`, { signal: gone.signal })
   let report: Report | undefined
   let text = ''
   try {
@@ -76,8 +77,9 @@ function after(report: Report | undefined, message: string): Report | undefined 
 }
 
 /** Sends a pick, as the page does. */
-export const pick = (url: string, body: unknown): Promise<Response> =>
-  ask(`${url}picks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+export function pick(url: string, body: unknown): Promise<Response> {
+  return askPage(`${url}picks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+}
 
 /** Asks with headers that fetch does not let a caller set. */
 export async function statusWith(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {

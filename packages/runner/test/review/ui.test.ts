@@ -6,7 +6,7 @@ import { ui } from '../../src/cli/verbs/ui/ui.ts'
 import { readLockfile } from '../../src/store/lockfile.ts'
 import { project } from '../harness/project.ts'
 import { CLIP } from '../harness/tiny-server.ts'
-import { ask, pick, reportWhen, startPage, statusWith } from './live-page.ts'
+import { askPage, pick, reportWhen, startPage, statusWith } from './live-page.ts'
 
 const TAKES = `
 jobs:
@@ -18,19 +18,19 @@ test('serves the page, the report and the clips, in parts where a player asks fo
   const { path, run } = await project({ manifest: TAKES })
   await run()
   const { url, stop, ended } = await startPage(ui, { cwd: path })
-  expect(await (await ask(url)).text()).toContain('<script src="report.js">')
+  expect(await (await askPage(url)).text()).toContain('<script src="report.js">')
   const report = await reportWhen(url, () => true)
   const { src = '' } = report.clips[0]?.file ?? {}
   expect(src).toMatch(/^clips\/hero%201\.mp4\?v=[0-9a-f]{8}$/)
-  const whole = await ask(url + src)
+  const whole = await askPage(url + src)
   expect(whole.headers.get('content-type')).toBe('video/mp4')
   expect(Buffer.from(await whole.arrayBuffer())).toEqual(CLIP)
-  const part = await ask(url + src, { headers: { range: 'bytes=10-19' } })
+  const part = await askPage(url + src, { headers: { range: 'bytes=10-19' } })
   expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 10-19/${CLIP.length}`])
   expect(Buffer.from(await part.arrayBuffer())).toEqual(CLIP.subarray(10, 20))
-  const tail = await ask(url + src, { headers: { range: 'bytes=-5' } })
+  const tail = await askPage(url + src, { headers: { range: 'bytes=-5' } })
   expect(Buffer.from(await tail.arrayBuffer())).toEqual(CLIP.subarray(-5))
-  expect((await ask(url + src, { headers: { range: `bytes=${CLIP.length}-` } })).status).toBe(416)
+  expect((await askPage(url + src, { headers: { range: `bytes=${CLIP.length}-` } })).status).toBe(416)
   stop()
   expect(await ended).toBe(0)
 })
@@ -50,7 +50,7 @@ test('serves nothing else, and nobody else', async () => {
   await write('renders/private.txt', 'mine')
   const { url } = await startPage(ui, { cwd: path })
   for (const wanted of ['clips/private.txt', 'clips/../../shotlist.yaml', 'clips/%2e%2e/shotlist.yaml', '../shotlist.yaml', 'nothing']) {
-    expect({ wanted, status: (await ask(url + wanted)).status }).toEqual({ wanted, status: 404 })
+    expect({ wanted, status: (await askPage(url + wanted)).status }).toEqual({ wanted, status: 404 })
   }
   // Other pages know neither the key in the address, nor what a script of it says.
   const { origin } = new URL(url)
@@ -64,9 +64,9 @@ test('serves nothing else, and nobody else', async () => {
   })
   expect(await statusWith(url, { host: 'evil.example:80' })).toBe(403)
   expect(await statusWith(url, { origin: 'http://evil.example' })).toBe(403)
-  expect((await ask(`${url}picks`, { method: 'POST', body: '{"group":"hero","take":"hero#1"}' })).status).toBe(400)
+  expect((await askPage(`${url}picks`, { method: 'POST', body: '{"group":"hero","take":"hero#1"}' })).status).toBe(400)
   expect((await pick(url, { group: 'hero', take: 'hero#9' })).status).toBe(404)
-  expect((await ask(url, { method: 'DELETE' })).status).toBe(405)
+  expect((await askPage(url, { method: 'DELETE' })).status).toBe(405)
 })
 
 test('a pick is kept in the lockfile, and the next run goes on with it', async () => {

@@ -3,10 +3,12 @@ import { project } from '../harness/project.ts'
 import type { TinyScript } from '../harness/tiny-server.ts'
 import { hasTmux, inTerminal } from './terminal.ts'
 
-const clips = (count: number) =>
-  `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
-const many = (count: number) =>
-  `concurrency: 400\njobs:\n  clip:\n    matrix: { nth: [${Array.from({ length: count }, (_, nth) => nth).join(', ')}] }\n    uses: text-to-video\n    with: { prompt: "clip \${{ matrix.nth }}" }\n    output: clip-\${{ matrix.nth }}.mp4\n`
+function clips(count: number) {
+  return `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
+}
+function many(count: number) {
+  return `concurrency: 400\njobs:\n  clip:\n    matrix: { nth: [${Array.from({ length: count }, (_, nth) => nth).join(', ')}] }\n    uses: text-to-video\n    with: { prompt: "clip \${{ matrix.nth }}" }\n    output: clip-\${{ matrix.nth }}.mp4\n`
+}
 
 const SMALL = { columns: 80, rows: 24 }
 const LARGE = { columns: 200, rows: 50 }
@@ -17,15 +19,22 @@ const DONE: TinyScript = { onRead: () => 'done' }
 const REFUSING: TinyScript = { onSubmit: ({ prompt }) => (/[37]$/.test(String(prompt)) ? 'refused' : 'ok') }
 const FIVE_DONE: TinyScript = { onRead: ({ id }) => (Number(id.replace('task-', '')) <= 5 ? 'done' : 'working') }
 
-const listed = (screen: readonly string[]): number =>
-  screen.filter((line) => /^ {2}(?:rendering|submitted|queued|waits|downloading|stored)/.test(line)).length
+function listed(screen: readonly string[]): number {
+  return screen.filter((line) => /^ {2}(?:rendering|submitted|queued|waits|downloading|stored)/.test(line)).length
+}
 
 /** As many jobs are listed as are said to run: no line of an earlier frame is left, and none is missing. */
-const isWhole = (screen: readonly string[]): boolean => listed(screen) === Number(/(\d+) running/.exec(screen.join('\n'))?.[1])
+function isWhole(screen: readonly string[]): boolean {
+  return listed(screen) === Number(/(\d+) running/.exec(screen.join('\n'))?.[1])
+}
 
-const bars = (screen: readonly string[]): number => screen.filter((line) => /[━─]/.test(line)).length
+function bars(screen: readonly string[]): number {
+  return screen.filter((line) => /[━─]/.test(line)).length
+}
 
-const widest = (screen: readonly string[]): number => Math.max(...screen.map(({ length }) => length))
+function widest(screen: readonly string[]): number {
+  return Math.max(...screen.map(({ length }) => length))
+}
 
 describe.skipIf(!hasTmux())('a run in a terminal', () => {
   test('of 80 x 24, and then of 200 x 50: one job', async () => {

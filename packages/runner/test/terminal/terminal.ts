@@ -39,7 +39,7 @@ type Options = {
 const LOOK_MS = 150
 
 /** Whether there is a terminal to be had here. In CI there must be. */
-export const hasTmux = (): boolean => {
+export function hasTmux(): boolean {
   try {
     execFileSync('tmux', ['-V'])
     return true
@@ -50,8 +50,9 @@ export const hasTmux = (): boolean => {
 }
 
 /** Runs our command in a terminal of this size. */
-export const inTerminal = (args: readonly string[], options: Options): Terminal =>
-  programInTerminal([process.execPath, COMMAND, ...args], options)
+export function inTerminal(args: readonly string[], options: Options): Terminal {
+  return programInTerminal([process.execPath, COMMAND, ...args], options)
+}
 
 /** Runs any program in a terminal of this size: tmux is the terminal, a real one with a screen that can be read. */
 export function programInTerminal(program: readonly string[], { cwd, columns, rows, env = {} }: Options): Terminal {
@@ -90,4 +91,6 @@ export function programInTerminal(program: readonly string[], { cwd, columns, ro
 }
 
 /** As one word of a shell's line. */
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -5,8 +5,9 @@ import { type Project, project } from '../harness/project.ts'
 import { jobs } from './rendering.ts'
 import { runVerb } from './run-verb.ts'
 
-const render = ({ path, env }: Project, options = {}, ask?: () => Promise<boolean>) =>
-  runVerb(run, { cwd: path, env, options, ...(ask && { ask }) })
+function render({ path, env }: Project, options = {}, ask?: () => Promise<boolean>) {
+  return runVerb(run, { cwd: path, env, options, ...(ask && { ask }) })
+}
 
 test('without a terminal a run that would spend needs --yes or --budget, and sends nothing before', async () => {
   const made = await project({ manifest: `budget: { credits: 100 }\n${jobs()}` })

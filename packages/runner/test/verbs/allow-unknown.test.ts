@@ -5,12 +5,14 @@ import { rehearse } from '../../src/cli/verbs/rehearse/rehearse.ts'
 import { validate } from '../../src/cli/verbs/validate/validate.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-const manifest = (model: string): string => `version: 1
+function manifest(model: string): string {
+  return `version: 1
 name: tomorrow
 defaults: { provider: pixverse, with: { quality: 360p, duration: 1 } }
 jobs:
   hero: { uses: text-to-video, with: { prompt: a glacier, aspect_ratio: "16:9", model: ${model} } }
 `
+}
 const warning = 'model v9 is not among the known values'
 
 describe('a model that the document does not know', () => {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { call } from '../../src/cli/verbs/call/call.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-const dryRun = async (...args: string[]) => runVerb(call, { cwd: await folderWith({}), args, options: { dryRun: true } })
+async function dryRun(...args: string[]) {
+  return runVerb(call, { cwd: await folderWith({}), args, options: { dryRun: true } })
+}
 
 test.each([
   ['pixverse/swap-mask', ['--source_video_id', '7'], { credits: 2, unit: 'credit', usd: 0.02 }],

@@ -28,7 +28,9 @@ jobs:
     output: evil.mp4
 `
 
-const folder = () => folderWith({ 'shotlist.yaml': MANIFEST })
+function folder() {
+  return folderWith({ 'shotlist.yaml': MANIFEST })
+}
 
 /** The same, with the command in it for a shell to call. */
 async function folderWithCommand(): Promise<string> {

@@ -7,7 +7,9 @@ import { runVerb } from './run-verb.ts'
 
 const ROWS = 'jobs:\n  clip: { uses: text-to-video, foreach: FILE, with: { prompt: "${{ row.text }}" }, output: "${{ row.id }}.mp4" }\n'
 
-const rowsOf = (file: string): string => ROWS.replace('FILE', file)
+function rowsOf(file: string): string {
+  return ROWS.replace('FILE', file)
+}
 
 /** What `validate` says, a line each. */
 async function issuesOf({ path }: Project): Promise<string[]> {
@@ -17,12 +19,17 @@ async function issuesOf({ path }: Project): Promise<string[]> {
 }
 
 /** Latin-1: what follows `café` in it is no UTF-8. */
-const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
+function latin(text: string): Buffer {
+  return Buffer.from(text, 'latin1')
+}
 
-const job = (file: string) => `jobs:\n  a: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+function job(file: string) {
+  return `jobs:\n  a: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+}
 
-const outputs = (...names: string[]) =>
-  `jobs:\n${names.map((name, nth) => `  job${nth}: { uses: text-to-video, with: { prompt: x }, output: ${JSON.stringify(name)} }`).join('\n')}\n`
+function outputs(...names: string[]) {
+  return `jobs:\n${names.map((name, nth) => `  job${nth}: { uses: text-to-video, with: { prompt: x }, output: ${JSON.stringify(name)} }`).join('\n')}\n`
+}
 
 describe('a text that is not UTF-8', () => {
   test.each([

@@ -36,7 +36,9 @@ async function media(seconds: number, jobs: string) {
   return made
 }
 
-const job = (name: string, file: string) => `  ${name}: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+function job(name: string, file: string) {
+  return `  ${name}: { uses: image-to-video, with: { image_id: { file: ${file} }, prompt: x } }\n`
+}
 
 describe('files of a document with max_seconds', () => {
   test('that are too long are refused with their places, before anything is sent', async () => {

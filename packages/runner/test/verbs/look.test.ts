@@ -6,7 +6,8 @@ import { providers } from '../../src/cli/verbs/providers/providers.ts'
 import { schema } from '../../src/cli/verbs/schema/schema.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-const manifest = (budget: string): string => `version: 1
+function manifest(budget: string): string {
+  return `version: 1
 name: aurora
 budget: ${budget}
 defaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5 } }
@@ -15,6 +16,7 @@ jobs:
   long: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: go on } }
   looks: { matrix: { look: [anime, clay] }, uses: text-to-video, with: { prompt: "\${{ matrix.look }}", aspect_ratio: "1:1" } }
 `
+}
 
 suite('plan', () => {
   test('shows jobs, prices and the budget', async () => {

@@ -5,7 +5,8 @@ import { plan } from '../../src/cli/verbs/plan/plan.ts'
 import { project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 
-const jobs = (prompt: string): string => `
+function jobs(prompt: string): string {
+  return `
 jobs:
   hero: { uses: text-to-video, with: { prompt: ${prompt} }, output: hero.mp4 }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
@@ -13,6 +14,7 @@ jobs:
   takes: { takes: 2, uses: text-to-video, with: { prompt: x }, output: "takes-\${{ take }}.mp4" }
   best: { uses: extend, with: { source_video_id: "\${{ jobs.takes.outputs.video_id }}", prompt: go on }, output: best.mp4 }
 `
+}
 
 test('a plan says what a run would do with each clip and why, and leaves no trace', async () => {
   const { path, run, manifest } = await project({ manifest: jobs('a glacier') })
@@ -78,5 +80,6 @@ test('what is paid for already breaks no budget, however low it is now: there is
   expect((await runVerb(plan, { cwd: path })).status).toBe(3)
 })
 
-const clip = (budget: string, prompt = 'a glacier'): string =>
-  `${budget}\njobs:\n  hero: { uses: text-to-video, with: { prompt: ${prompt} }, output: hero.mp4 }\n`
+function clip(budget: string, prompt = 'a glacier'): string {
+  return `${budget}\njobs:\n  hero: { uses: text-to-video, with: { prompt: ${prompt} }, output: hero.mp4 }\n`
+}

@@ -5,13 +5,16 @@ import { OverBudgetError } from '../../src/errors/money-errors.ts'
 import { type Project, project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 
-const manifest = (clips: number, budget: number) => `budget: { credits: ${budget} }
+function manifest(clips: number, budget: number) {
+  return `budget: { credits: ${budget} }
 jobs:
 ${Array.from({ length: clips }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}
 `
+}
 
-const render = ({ path, env }: Project, credits: number) =>
-  runVerb(run, { cwd: path, env, options: { yes: true, json: true, budget: { credits } } })
+function render({ path, env }: Project, credits: number) {
+  return runVerb(run, { cwd: path, env, options: { yes: true, json: true, budget: { credits } } })
+}
 
 test('--budget is a cap on what this run spends, whatever earlier ones spent', async () => {
   const made = await project({ manifest: manifest(3, 100) })
@@ -48,7 +51,7 @@ const TWINS = `jobs:
   b-long: { uses: extend, with: { source_video_id: "\${{ jobs.b.outputs.video_id }}", prompt: on } }
 `
 
-const planned = async ({ path, env }: Project) => {
+async function planned({ path, env }: Project) {
   const { stdout } = await runVerb(plan, { cwd: path, env, options: { json: true } })
   return JSON.parse(stdout) as { total: { credits: number }; to_submit: { credits: number }; jobs: { id: string; equal_to?: string }[] }
 }

@@ -3,8 +3,12 @@ import { closedObject, shared, textList } from './values.ts'
 
 const bounds = { minimum: 0, maximum: 100 } as const
 
-const often = (description: string): JsonSchema => ({ type: 'integer', ...bounds, description, examples: [5] })
-const never = (description: string): JsonSchema => ({ const: 0, description: `${description} Never tried again.` })
+function often(description: string): JsonSchema {
+  return { type: 'integer', ...bounds, description, examples: [5] }
+}
+function never(description: string): JsonSchema {
+  return { const: 0, description: `${description} Never tried again.` }
+}
 
 /**
  * How often failures are tried again: one number for all, or one for each class that is named. Not `anyOf`: editors would mark all of it

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { valueRules } from './with-schema.ts'
 
 const model = { properties: { model: { const: 'v5' } }, required: ['model', 'duration'] }
-const orExpression = (schema: object) => ({ anyOf: [schema, { $ref: '#/definitions/expression' }] })
+function orExpression(schema: object) {
+  return { anyOf: [schema, { $ref: '#/definitions/expression' }] }
+}
 
 test('rules that narrow values are kept, for fields the job itself gives', () => {
   const rules = valueRules({

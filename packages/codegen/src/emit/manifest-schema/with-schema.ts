@@ -182,7 +182,9 @@ function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
   return schema['const'] === undefined ? undefined : [schema['const']]
 }
 
-const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+}
 
 /** `not` one of a field's values, said as the values that are left: editors complete those, and name them where another stands. */
 function whatIsLeft(properties: Properties, offered: Properties): Properties {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { inputWays } from './input-type.ts'
 
-const ways = (input: Parameters<typeof inputWays>[0]) =>
-  inputWays(input).map(({ required, absent }) => ({ required: required.flat(), absent: [...absent.keys()] }))
+function ways(input: Parameters<typeof inputWays>[0]) {
+  return inputWays(input).map(({ required, absent }) => ({ required: required.flat(), absent: [...absent.keys()] }))
+}
 
-const either = (...names: string[]) => ({ oneOf: names.map((name) => ({ required: [name] })) })
+function either(...names: string[]) {
+  return { oneOf: names.map((name) => ({ required: [name] })) }
+}
 
 test('fields that exclude each other are a way each', () => {
   expect(ways({ allOf: [either('clip', 'upload')] })).toEqual([

@@ -119,8 +119,9 @@ export function CompareView({ set }: { set: CompareSet }) {
   )
 }
 
-const longest = (stage: HTMLElement | null): number =>
-  Math.max(0, ...[...(stage?.querySelectorAll('video') ?? [])].map(({ duration }) => duration || 0))
+function longest(stage: HTMLElement | null): number {
+  return Math.max(0, ...[...(stage?.querySelectorAll('video') ?? [])].map(({ duration }) => duration || 0))
+}
 
 function Member({ clip, axis, onReady }: { clip: Clip; axis: string; onReady: () => void }) {
   const { id, file, state } = clip
@@ -152,5 +153,6 @@ function Member({ clip, axis, onReady }: { clip: Clip; axis: string; onReady: ()
   )
 }
 
-const shapeOf = ({ file }: Clip): string =>
-  file?.width === undefined || file.height === undefined ? '16 / 9' : `${file.width} / ${file.height}`
+function shapeOf({ file }: Clip): string {
+  return file?.width === undefined || file.height === undefined ? '16 / 9' : `${file.width} / ${file.height}`
+}

@@ -55,12 +55,14 @@ export function Facts({ clip }: { clip: Clip }) {
   )
 }
 
-const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
 
 /** How long a clip took, phase by phase, in the last run that worked on it. */
 export function Timings({ clip }: { clip: Clip }) {

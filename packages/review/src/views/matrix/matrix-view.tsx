@@ -77,8 +77,10 @@ export function MatrixView() {
   )
 }
 
-const NoMatrix = () => (
-  <section class="view" aria-label="Matrix">
-    {isFiltered.value ? <NothingHere /> : <p class="nothing">Jobs with a matrix or with takes are shown here as tables.</p>}
-  </section>
-)
+function NoMatrix() {
+  return (
+    <section class="view" aria-label="Matrix">
+      {isFiltered.value ? <NothingHere /> : <p class="nothing">Jobs with a matrix or with takes are shown here as tables.</p>}
+    </section>
+  )
+}

@@ -133,11 +133,13 @@ function Bar({ row, fromMs, toMs }: { row: TimelineRow; fromMs: number; toMs: nu
   )
 }
 
-const NoRun = () => (
-  <section class="view" aria-label="Timeline">
-    <p class="nothing">Nothing was rendered here yet: a run draws its timeline as it goes.</p>
-  </section>
-)
+function NoRun() {
+  return (
+    <section class="view" aria-label="Timeline">
+      <p class="nothing">Nothing was rendered here yet: a run draws its timeline as it goes.</p>
+    </section>
+  )
+}
 
 /** So that a moment lies above the same moment of the bars. */
 const MARGINS = { wide: { marginLeft: 262, marginRight: 20 }, narrow: { marginLeft: 136, marginRight: 14 } }

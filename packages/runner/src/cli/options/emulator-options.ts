@@ -27,8 +27,9 @@ export function scenarioOf(options: VerbOptions): ScenarioOptions {
   }
 }
 
-const numberAt = <Name extends 'speed' | 'credits' | 'inFlight' | 'seed'>(options: VerbOptions, name: Name): { [K in Name]?: number } =>
-  typeof options[name] === 'number' ? ({ [name]: options[name] } as { [K in Name]?: number }) : {}
+function numberAt<Name extends 'speed' | 'credits' | 'inFlight' | 'seed'>(options: VerbOptions, name: Name): { [K in Name]?: number } {
+  return typeof options[name] === 'number' ? ({ [name]: options[name] } as { [K in Name]?: number }) : {}
+}
 
 function numberOf(flag: string): (text: string) => number {
   return (text) => {

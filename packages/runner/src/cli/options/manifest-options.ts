@@ -44,7 +44,9 @@ export const allowUnknownOption: VerbOption = {
   description: "do not warn of models and other values that the provider's document does not list",
 }
 
-export const allowsUnknown = (options: VerbOptions): boolean => options['allowUnknown'] === true
+export function allowsUnknown(options: VerbOptions): boolean {
+  return options['allowUnknown'] === true
+}
 
 /** For verbs that submit, or say what would be submitted. */
 export const allowUnpricedOption: VerbOption = {
@@ -59,8 +61,9 @@ export const withoutStoreOption: VerbOption = {
 }
 
 /** The plan without the store, where the option says so. */
-export const withoutStore = <Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, options: VerbOptions): Kind =>
-  options['withoutStore'] === true ? { ...plan, artifacts: {} } : plan
+export function withoutStore<Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, options: VerbOptions): Kind {
+  return options['withoutStore'] === true ? { ...plan, artifacts: {} } : plan
+}
 
 /** The manifest a verb works on when none is named. */
 export const defaultManifest = 'shotlist.yaml'

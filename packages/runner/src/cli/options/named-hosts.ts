@@ -57,8 +57,9 @@ function storeAt(s3: S3Settings, { env }: Environment): Destination {
 }
 
 /** Whether the user has named the host. */
-const isNamed = ({ id, host, isKnown }: Destination, { env }: Environment, options: VerbOptions): boolean =>
-  isKnown || givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env).get(id)?.includes(host) === true
+function isNamed({ id, host, isKnown }: Destination, { env }: Environment, options: VerbOptions): boolean {
+  return isKnown || givenHosts(options).get(id)?.has(host) === true || confirmedHosts(env).get(id)?.includes(host) === true
+}
 
 function check(destination: Destination, context: Environment, options: VerbOptions): void {
   if (!isNamed(destination, context, options)) throw new HostNotNamedError(destination)
@@ -110,8 +111,9 @@ export async function confirmHosts(
 }
 
 /** The server of a region; without one, the document's first. */
-const serverOf = ({ servers }: Provider['model']['table'], region: string | undefined): string =>
-  (servers.find((server) => server.region === region) ?? servers[0])?.url ?? ''
+function serverOf({ servers }: Provider['model']['table'], region: string | undefined): string {
+  return (servers.find((server) => server.region === region) ?? servers[0])?.url ?? ''
+}
 
 /**
  * The hosts of `--allow-host`, by provider.

@@ -14,8 +14,9 @@ export const uiOptions: readonly VerbOption[] = [
 ]
 
 /** The port that was asked for. */
-export const portFrom = (options: VerbOptions): { readonly port?: number } =>
-  typeof options['port'] === 'number' ? { port: options['port'] } : {}
+export function portFrom(options: VerbOptions): { readonly port?: number } {
+  return typeof options['port'] === 'number' ? { port: options['port'] } : {}
+}
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { calledAs } from './called-as.ts'
 
-const out = (isTTY: boolean) => ({ isTTY, write: () => undefined })
+function out(isTTY: boolean) {
+  return { isTTY, write: () => undefined }
+}
 
 test.each([
   [{}, 'shotlist'],

@@ -37,5 +37,6 @@ export function connectFromEnv(
 }
 
 /** A name for the account that says nothing of its key: what one account uploaded, another cannot use. */
-const accountOf = (key: string, place: string): string =>
-  createHash('sha256').update(`shotlist account\n${place}\n${key}`).digest('hex').slice(0, 16)
+function accountOf(key: string, place: string): string {
+  return createHash('sha256').update(`shotlist account\n${place}\n${key}`).digest('hex').slice(0, 16)
+}

@@ -12,11 +12,15 @@ export function writeIssues(found: readonly Issue[], { stderr, color, cwd, env, 
 }
 
 /** Before anything is cut to the width of a terminal: half a key would not be known as one. */
-const maskedIssue = (issue: Issue, mask: VerbContext['mask']): Issue => ({
-  ...issue,
-  message: mask(issue.message),
-  ...(issue.excerpt !== undefined && { excerpt: { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
-})
+function maskedIssue(issue: Issue, mask: VerbContext['mask']): Issue {
+  return {
+    ...issue,
+    message: mask(issue.message),
+    ...(issue.excerpt !== undefined && { excerpt: { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
+  }
+}
 
 /** A mistake as `--json` writes it. */
-export const issueObject = ({ endColumn, ...issue }: Issue): unknown => ({ ...issue, end_column: endColumn })
+export function issueObject({ endColumn, ...issue }: Issue): unknown {
+  return { ...issue, end_column: endColumn }
+}

@@ -17,4 +17,6 @@ export function projectSchema(catalog: Catalog): string {
 }
 
 /** A provider under another name than its document's. */
-const named = (id: string, model: ProviderModel): ProviderModel => ({ ...model, table: { ...model.table, id } })
+function named(id: string, model: ProviderModel): ProviderModel {
+  return { ...model, table: { ...model.table, id } }
+}

@@ -31,7 +31,9 @@ export async function findGarbage({ artifacts, outputDir, root }: GarbagePlaces,
   return [...stored.filter(({ sha256 }) => !needed.has(sha256)).map(asGarbage), ...parts]
 }
 
-const asGarbage = ({ path, bytes }: Artifact): Garbage => ({ kind: 'artifact', path, bytes })
+function asGarbage({ path, bytes }: Artifact): Garbage {
+  return { kind: 'artifact', path, bytes }
+}
 
 async function lockfilesIn(root: string): Promise<Lockfile[]> {
   const names = await readdir(root)

@@ -52,8 +52,9 @@ function responseOf(content: Readable, { status, headers }: Head): ResponseLike 
 /** Some gateways turn away who does not say what it is. */
 const OWN_HEADERS = { accept: '*/*', 'user-agent': 'shotlist' }
 
-const plainHeaders = (headers: RequestInit['headers']): Readonly<Record<string, string | undefined>> =>
-  headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(new Headers(headers)) : (headers ?? {})
+function plainHeaders(headers: RequestInit['headers']): Readonly<Record<string, string | undefined>> {
+  return headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(new Headers(headers)) : (headers ?? {})
+}
 
 /** Reads as the standard's reader does; a stream that is not read to its end gives its connection up. */
 function bodyOf(stream: Readable): BodyLike {
@@ -77,9 +78,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
  * What fetches the files that a provider names. The provider may name any host: one inside (this machine, its network, a cloud's metadata) is
  * asked only where the provider itself is there, and an address of the link never. No redirect leads from a safe connection to one that is not.
  */
-export const fileFetch =
-  ({ inside }: { readonly inside: boolean }): FetchLike =>
-  async (url, init) => {
+export function fileFetch({ inside }: { readonly inside: boolean }): FetchLike {
+  return async (url, init) => {
     let at = new URL(url)
     for (let hops = 0; ; hops += 1) {
       if (isLinkLocal(at) || (!inside && isInnerHost(at))) throw new InnerHostError(`${at.host} is in the network of this machine`)
@@ -93,6 +93,7 @@ export const fileFetch =
       at = next
     }
   }
+}
 
 /** Connections to all hosts, and how they are asked. */
 type Pool = {
@@ -138,15 +139,18 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 }
 
 /** In the order in which they were applied. */
-const encodingsOf = (headers: Headers): string[] =>
-  (headers.get('content-encoding') ?? '')
+function encodingsOf(headers: Headers): string[] {
+  return (headers.get('content-encoding') ?? '')
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
+}
 
 /** An encoding of an answer's content that is not taken off here. */
-export const unreadable = (headers: Headers): string | undefined => encodingsOf(headers).find((name) => !Object.hasOwn(DECODERS, name))
+export function unreadable(headers: Headers): string | undefined {
+  return encodingsOf(headers).find((name) => !Object.hasOwn(DECODERS, name))
+}
 
 /** The content of an answer that came compressed, though nobody asked for that. */
 function decoded(stream: Readable, headers: Headers): Readable {

@@ -49,8 +49,11 @@ export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped
   })
 }
 
-const hostOf = (url: string): string => URL.parse(url)?.host ?? url
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? url
+}
 
 /** The environment variable with what a provider signs its deliveries with, named after that of its key: `PIXVERSE_WEBHOOK_SECRET`. */
-export const secretVariable = ({ env }: Pick<ProviderTable, 'env'>): string =>
-  `${env.key.replace(/_(?:API_)?(?:KEY|TOKEN)$/, '')}_WEBHOOK_SECRET`
+export function secretVariable({ env }: Pick<ProviderTable, 'env'>): string {
+  return `${env.key.replace(/_(?:API_)?(?:KEY|TOKEN)$/, '')}_WEBHOOK_SECRET`
+}

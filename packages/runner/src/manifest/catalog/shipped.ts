@@ -21,8 +21,9 @@ export function shippedProviders(): readonly string[] {
 const loaded = new Map<string, ProviderModel>()
 
 /** Where the document of a provider that ships lies, compiled; `undefined` for any other id. */
-export const shippedPath = (id: string): string | undefined =>
-  shippedProviders().includes(id) ? fileURLToPath(new URL(`${id}${ending}`, folder)) : undefined
+export function shippedPath(id: string): string | undefined {
+  return shippedProviders().includes(id) ? fileURLToPath(new URL(`${id}${ending}`, folder)) : undefined
+}
 
 /** A provider that ships; `undefined` for any other id. */
 export function loadShipped(id: string): ProviderModel | undefined {

@@ -33,7 +33,9 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 /** The MIME type of a file, by its name's ending. Absent: the ending says nothing. */
-export const typeByEnding = (path: string): string | undefined => byEnding[extname(path).toLowerCase()]
+export function typeByEnding(path: string): string | undefined {
+  return byEnding[extname(path).toLowerCase()]
+}
 
 /** Whether a file may be of one of the types, by its ending. A file whose ending says nothing may be of any. */
 export function mayBeOfType(path: string, types: readonly string[]): boolean {

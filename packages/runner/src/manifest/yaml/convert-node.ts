@@ -77,7 +77,9 @@ function convertScalar(node: YamlScalar, place: Place, { issues }: Walk): Node {
 }
 
 /** (Written out: there are a million of them, and an object that is spread together takes more room.) */
-const scalarAt = ({ start, end, path }: Place, value: Scalar): Node => ({ start, end, path, kind: 'scalar', value })
+function scalarAt({ start, end, path }: Place, value: Scalar): Node {
+  return { start, end, path, kind: 'scalar', value }
+}
 
 function convertList(node: YAMLSeq, place: Place, depth: number, walk: Walk): Node {
   const items = node.items.map((item, index) => convert(item as ParsedNode | null, `${place.path}[${index}]`, depth + 1, walk))
@@ -108,7 +110,9 @@ function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Nod
 }
 
 /** `key:` with nothing behind it: the key itself is the place to point at. */
-const nothing = (keyPlace: Place): Node => scalarAt(keyPlace, null)
+function nothing(keyPlace: Place): Node {
+  return scalarAt(keyPlace, null)
+}
 
 function keyOf(key: ParsedNode): string | undefined {
   return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : undefined

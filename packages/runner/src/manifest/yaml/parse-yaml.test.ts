@@ -22,9 +22,12 @@ function readAt(text: string, shift: number): string {
   return JSON.stringify({ node, mistakes }, places)
 }
 
-const job = (name: string, prompt = 'a glacier'): string =>
-  `  ${name}:\n    uses: text-to-video\n    with: { prompt: ${prompt}, seed: 9007199254740993 }\n`
-const many = (from: number, count = 400): string => Array.from({ length: count }, (_, nth) => job(`clip-${from + nth}`)).join('')
+function job(name: string, prompt = 'a glacier'): string {
+  return `  ${name}:\n    uses: text-to-video\n    with: { prompt: ${prompt}, seed: 9007199254740993 }\n`
+}
+function many(from: number, count = 400): string {
+  return Array.from({ length: count }, (_, nth) => job(`clip-${from + nth}`)).join('')
+}
 const HEAD = 'version: 1\n# jobs:\nvars: { a: "jobs:" }\njobs:\n'
 
 const TEXTS: Readonly<Record<string, string>> = {

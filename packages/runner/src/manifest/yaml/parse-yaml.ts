@@ -34,8 +34,8 @@ export function parseYaml(issues: IssueList): Node | undefined {
 const top: Place = { start: 0, end: 1, path: '' }
 const tooDeep = { code: 'yaml-too-deep', message: 'this file is nested too deeply to be read' }
 
-const parse = (text: string): Document.Parsed =>
-  parseDocument(text, {
+function parse(text: string): Document.Parsed {
+  return parseDocument(text, {
     version: '1.2',
     schema: 'core',
     intAsBigInt: true,
@@ -45,6 +45,7 @@ const parse = (text: string): Document.Parsed =>
     // `silent` would let a second document pass without a word.
     logLevel: 'error',
   })
+}
 
 function read(issues: IssueList): Node | undefined {
   const document = parse(issues.source.text)
@@ -150,8 +151,9 @@ function parseInParts(issues: IssueList): Node | undefined {
 }
 
 /** A mapping of the parser's, but for its entries, which are made as they are asked for. */
-const mapOf = (items: Entries, start: number): YAMLMap.Parsed =>
-  Object.assign(new YAMLMap(), { items, range: [start, start + 1, start + 1] }) as unknown as YAMLMap.Parsed
+function mapOf(items: Entries, start: number): YAMLMap.Parsed {
+  return Object.assign(new YAMLMap(), { items, range: [start, start + 1, start + 1] }) as unknown as YAMLMap.Parsed
+}
 
 /** A stretch of a text, and the offset at which it begins. */
 type Part = { readonly start: number; readonly text: string }

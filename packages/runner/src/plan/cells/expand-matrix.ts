@@ -150,9 +150,13 @@ function noteOtherTypes(entry: PlacedValues, axes: Axes, { what, issues }: { wha
   return isNoted
 }
 
-const typeName = (value: CellScalar): string => (typeof value === 'string' ? 'text' : value === null ? 'empty value' : typeof value)
+function typeName(value: CellScalar): string {
+  return typeof value === 'string' ? 'text' : value === null ? 'empty value' : typeof value
+}
 
-const placeOf = (name: string, { place }: PlacedValues): Place => (place.kind === 'map' ? (place.entries.get(name)?.value ?? place) : place)
+function placeOf(name: string, { place }: PlacedValues): Place {
+  return place.kind === 'map' ? (place.entries.get(name)?.value ?? place) : place
+}
 
 /** An entry of `include` or `exclude`, and where it stands. */
 type PlacedValues = { readonly values: Readonly<Record<string, CellScalar>>; readonly place: Node }

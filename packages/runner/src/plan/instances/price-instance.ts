@@ -35,10 +35,12 @@ export function priceInstance(request: Readonly<Record<string, unknown>>, { mone
   return { unit, why, range: { least: amountOf(least), most: amountOf(most) }, ...(isOfMadeClip(price, request, {}) && { isLater: true }) }
 }
 
-const amountOf = ({ amount = 0, usd }: { readonly amount?: number; readonly usd?: number }) => ({
-  credits: amount,
-  ...(usd !== undefined && { usd }),
-})
+function amountOf({ amount = 0, usd }: { readonly amount?: number; readonly usd?: number }) {
+  return {
+    credits: amount,
+    ...(usd !== undefined && { usd }),
+  }
+}
 
 /** Whether a length is not known that another job's file will tell. */
 function isOfMadeClip(

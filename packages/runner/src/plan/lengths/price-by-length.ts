@@ -103,7 +103,9 @@ function secondsIn(value: unknown): number | undefined {
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
 }
 
-const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== 0 && value !== ''
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== 0 && value !== ''
+}
 
 /** A list of parts that have a `duration` each. */
 function secondsOfParts(request: Readonly<Record<string, unknown>>): number | undefined {

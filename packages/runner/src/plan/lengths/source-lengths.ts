@@ -29,8 +29,9 @@ export function sourceLengths(
 type Output = { readonly instance: string; readonly name: string }
 type Media = { readonly $file?: string; readonly $url?: Value; readonly upload?: string; readonly $output?: Output }
 
-const isMedia = (value: Value | undefined): value is Media & Value =>
-  typeof value === 'object' && value !== null && ['$file', '$url', '$output'].some((key) => Object.hasOwn(value, key))
+function isMedia(value: Value | undefined): value is Media & Value {
+  return typeof value === 'object' && value !== null && ['$file', '$url', '$output'].some((key) => Object.hasOwn(value, key))
+}
 
 function lengthOf(value: Value | undefined, lookup: LengthLookup): Length | undefined {
   if (!isMedia(value)) return undefined
@@ -45,7 +46,9 @@ function boundOf(value: Value, table: ProviderTable): Length | undefined {
 }
 
 /** The length of a file as it was found, where it is known. */
-export const lengthFound = (seconds: number | undefined): Length | undefined => (seconds === undefined ? undefined : exactly(seconds))
+export function lengthFound(seconds: number | undefined): Length | undefined {
+  return seconds === undefined ? undefined : exactly(seconds)
+}
 
 /** How long a clip or a sound is, in seconds: from `least` to `most`, which are the same where it is known. */
 export type Length = { readonly least: number; readonly most: number }

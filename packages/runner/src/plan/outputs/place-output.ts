@@ -75,7 +75,9 @@ export function checkOutputName(path: string): { readonly problem: string; reado
 }
 
 /** Whether a path is the place of a manifest, of a lockfile, or in a folder that programs keep their own files in. */
-export const isTaken = (path: string): boolean => manifest.test(path) || path.split(/[/\\]/).some((segment) => taken.test(segment))
+export function isTaken(path: string): boolean {
+  return manifest.test(path) || path.split(/[/\\]/).some((segment) => taken.test(segment))
+}
 
 function problemOf(segment: string): string | undefined {
   if (taken.test(segment)) return `lies in \`${segment}\`, where no clips belong`

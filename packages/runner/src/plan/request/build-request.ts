@@ -78,7 +78,9 @@ function isKnown(value: unknown): boolean {
   return !isLater(value) && Object.values(value).every(isKnown)
 }
 
-const isLater = (value: object): boolean => deferredKeys.some((key) => Object.hasOwn(value, key))
+function isLater(value: object): boolean {
+  return deferredKeys.some((key) => Object.hasOwn(value, key))
+}
 
 function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
   if (typeof value !== 'object' || value === null) return value

@@ -112,7 +112,9 @@ export async function checkContents(
 }
 
 /** How every file of such a type begins is known; drawings in SVG, as all texts, begin in many ways. */
-const isKnown = (type: string): boolean => /^(image|video|audio)\/(?!svg)/.test(type)
+function isKnown(type: string): boolean {
+  return /^(image|video|audio)\/(?!svg)/.test(type)
+}
 
 function problemOf(path: string, found: string | undefined, types: readonly string[]): string | undefined {
   if (!types.every(isKnown)) return undefined

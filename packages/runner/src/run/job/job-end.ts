@@ -23,12 +23,14 @@ export type JobEnd =
   | { readonly status: 'blocked' | 'waiting'; readonly reason: BlockReason }
 
 /** What others may go on with; undefined where there is nothing. */
-export const resultOf = (end: JobEnd | undefined): JobResult | undefined =>
-  isSuccess(end) ? end : end?.status === 'failed' ? end.result : undefined
+export function resultOf(end: JobEnd | undefined): JobResult | undefined {
+  return isSuccess(end) ? end : end?.status === 'failed' ? end.result : undefined
+}
 
 /** Whether it is done, with its file in its place. */
-export const isSuccess = (end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> =>
-  end?.status === 'cached' || end?.status === 'done'
+export function isSuccess(end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> {
+  return end?.status === 'cached' || end?.status === 'done'
+}
 
 /**
  * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.
@@ -185,4 +187,6 @@ export function isAnnounced({ session, context, instance, hasCallback }: JobRun)
   return announcement.rules.signature === undefined ? hasCallback : isSet(instance.with[announcement.field])
 }
 
-const isSet = (value: unknown): boolean => value !== undefined && value !== null
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}

@@ -278,4 +278,6 @@ export class JobRun {
   }
 }
 
-const resultOf = ({ outputs, file }: StateOf<'done'>) => ({ outputs, ...(file && { file }) })
+function resultOf({ outputs, file }: StateOf<'done'>) {
+  return { outputs, ...(file && { file }) }
+}

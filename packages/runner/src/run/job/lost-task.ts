@@ -86,8 +86,9 @@ export function reachOf({ tasks, since, reachesBack }: RecentList): string {
   return reachesBack ? `${has} goes back to ${since}, before the submission` : `${has} goes back to ${since} only, after the submission`
 }
 
-const likeliestFirst = (candidates: readonly Candidate[]): Candidate[] =>
-  candidates.toSorted((a, b) => Number(b.isSameRequest ?? false) - Number(a.isSameRequest ?? false))
+function likeliestFirst(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.toSorted((a, b) => Number(b.isSameRequest ?? false) - Number(a.isSameRequest ?? false))
+}
 
 /** A task as the provider lists it. `createdAt` is in unix seconds. */
 export type ListedTask = { readonly taskId: string; readonly request?: unknown; readonly createdAt?: number }
@@ -121,4 +122,6 @@ function compare(sent: Readonly<Record<string, unknown>> | undefined, shown: unk
 }
 
 /** Ids travel as digits here and as numbers there. */
-const textOf = (value: unknown): string => (typeof value === 'object' ? canonicalJson(value) : String(value))
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? canonicalJson(value) : String(value)
+}

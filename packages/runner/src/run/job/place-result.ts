@@ -104,15 +104,17 @@ export async function finishPlacing(context: RunContext, placing: Placing): Prom
   return recordPlaced(context, record, statSync(placing.target).mtimeMs)
 }
 
-const recordOf = ({ output, job, key }: Placing, { sha256, bytes, media }: Content): FileRecord => ({
-  path: output,
-  job,
-  submission: key,
-  state: 'checked',
-  sha256,
-  bytes,
-  media,
-})
+function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Content): FileRecord {
+  return {
+    path: output,
+    job,
+    submission: key,
+    state: 'checked',
+    sha256,
+    bytes,
+    media,
+  }
+}
 
 /** Written together with the job's end, which comes next. */
 function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {

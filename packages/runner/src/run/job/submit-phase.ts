@@ -244,5 +244,6 @@ async function releaseAndWait(job: JobRun, failure: Failure): Promise<void> {
   await context.clock.sleep(delayMs, session.submitting)
 }
 
-const delayOf = (job: JobRun, { retryAfterMs }: Failure): number =>
-  retryDelay(job.waits, { random: job.context.random(), retryAfterMs, baseMs: job.context.options.retryBaseMs })
+function delayOf(job: JobRun, { retryAfterMs }: Failure): number {
+  return retryDelay(job.waits, { random: job.context.random(), retryAfterMs, baseMs: job.context.options.retryBaseMs })
+}

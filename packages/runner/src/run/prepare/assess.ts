@@ -118,7 +118,9 @@ async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<vo
 
 const NOTHING: Earlier = {}
 
-const renderOfEntry = (entry: LockEntry): Earlier => ({ locked: entry, entry, earlier: fromLockEntry(entry).state })
+function renderOfEntry(entry: LockEntry): Earlier {
+  return { locked: entry, entry, earlier: fromLockEntry(entry).state }
+}
 
 /** What one job needs, when the renders it builds on are known. */
 export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready | Withheld> {
@@ -183,8 +185,9 @@ function laterRender(
 }
 
 /** The number of the try that a lockfile tells of: another one must have another. */
-const attemptIn = (locked: LockEntry | undefined, fingerprint: string): number =>
-  locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
+function attemptIn(locked: LockEntry | undefined, fingerprint: string): number {
+  return locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
+}
 
 /** Names the render a job's outputs come from, as far as it is known before the job ends. */
 function renderOf(assessment: Assessment | undefined): string | undefined {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { BudgetLedger } from './budget.ts'
 
-const cost = (credits: number, provider = 'a') => ({ provider, credits, usd: credits / 100 })
+function cost(credits: number, provider = 'a') {
+  return { provider, credits, usd: credits / 100 }
+}
 
 test('what is in flight counts until it is settled', () => {
   const budget = new BudgetLedger({ usd: 1 })

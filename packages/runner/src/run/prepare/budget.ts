@@ -161,8 +161,12 @@ export class BudgetLedger {
   }
 }
 
-const amountOf = (cost: Cost, cap: Cap): number => cost[cap.unit] ?? 0
-const round = (amount: number): number => Math.round(amount * 1e4) / 1e4
+function amountOf(cost: Cost, cap: Cap): number {
+  return cost[cap.unit] ?? 0
+}
+function round(amount: number): number {
+  return Math.round(amount * 1e4) / 1e4
+}
 
 /** `$4.80`, `1,200 credits`. */
 function show(amount: number, cap: Cap): string {

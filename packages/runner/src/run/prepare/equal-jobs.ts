@@ -45,4 +45,6 @@ function submissionOf(
   return canonicalJson({ provider, operation, take, request: content })
 }
 
-const sharedPrice = ({ unit }: JobPrice, equalTo: string): JobPrice => ({ unit, credits: 0, usd: 0, equalTo })
+function sharedPrice({ unit }: JobPrice, equalTo: string): JobPrice {
+  return { unit, credits: 0, usd: 0, equalTo }
+}

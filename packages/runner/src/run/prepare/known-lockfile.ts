@@ -51,7 +51,9 @@ function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, i
 }
 
 /** A pick falls when its take is another render. */
-const isOf = (entry: LockEntry | undefined, { render }: LockedPick): boolean => entry === undefined || lockedRender(entry) === render
+function isOf(entry: LockEntry | undefined, { render }: LockedPick): boolean {
+  return entry === undefined || lockedRender(entry) === render
+}
 
 type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly kept: LockEntry | undefined; readonly isCurrent: boolean }
 

@@ -68,15 +68,19 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
 }
 
 /** Whether a render is later than the one of an entry for the same request: attempts are numbered over all machines that share the lockfile. */
-export const isLater = ({ attempt }: StateOf<'done'>, entry: LockEntry): boolean => attempt > attemptOf(entry.fingerprint, entry.key)
+export function isLater({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
+  return attempt > attemptOf(entry.fingerprint, entry.key)
+}
 
-export const ingredientsOf = ({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients => ({
-  provider,
-  operation,
-  request: { ...request, ...inputs },
-  ...(take !== undefined && { take }),
-  ...(seedOf !== undefined && { seedOf }),
-})
+export function ingredientsOf({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
+  return {
+    provider,
+    operation,
+    request: { ...request, ...inputs },
+    ...(take !== undefined && { take }),
+    ...(seedOf !== undefined && { seedOf }),
+  }
+}
 
 /** Tries of one job that anybody will have made. */
 const MOST_ATTEMPTS = 100
@@ -100,7 +104,9 @@ function fileFacts({ file }: StateOf<'done'>): Partial<LockEntry> {
 }
 
 /** Without signatures, which say who may fetch a URL and until when; and in an order that does not depend on the manifest's. */
-const stable = (value: unknown): unknown => sorted(value, (text) => stableUrl(text))
+function stable(value: unknown): unknown {
+  return sorted(value, (text) => stableUrl(text))
+}
 
 function sorted(value: unknown, text: (value: string) => string = (same) => same): unknown {
   if (typeof value === 'string') return text(value)
@@ -111,7 +117,10 @@ function sorted(value: unknown, text: (value: string) => string = (same) => same
 }
 
 /** URLs expire, and their signatures are nobody's business. */
-const keptOutputs = (outputs: Outputs): Outputs =>
-  definedOutputs(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, isUrl(value) ? undefined : value])))
+function keptOutputs(outputs: Outputs): Outputs {
+  return definedOutputs(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, isUrl(value) ? undefined : value])))
+}
 
-const isUrl = (value: string | number): boolean => typeof value === 'string' && /^https?:\/\//i.test(value)
+function isUrl(value: string | number): boolean {
+  return typeof value === 'string' && /^https?:\/\//i.test(value)
+}

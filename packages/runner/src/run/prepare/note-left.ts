@@ -33,7 +33,9 @@ export async function noteLeft({ journal, records, assessments, jobs, emit }: Ma
   })
 }
 
-const keyOf = (state: JobState): string | undefined => ('key' in state ? state.key : undefined)
+function keyOf(state: JobState): string | undefined {
+  return 'key' in state ? state.key : undefined
+}
 
 function submissionText({ state, ingredients: { provider } }: JobRecord): string {
   if ('taskId' in state && state.taskId !== undefined) return `was submitted to ${provider} as task ${state.taskId}, which is paid for`

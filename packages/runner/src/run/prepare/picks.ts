@@ -67,4 +67,6 @@ export class Picks {
 }
 
 /** An instance's id without its take. */
-export const groupOf = ({ id, take }: JobInstance): string => (take === undefined ? id : id.slice(0, -`#${take}`.length))
+export function groupOf({ id, take }: JobInstance): string {
+  return take === undefined ? id : id.slice(0, -`#${take}`.length)
+}

@@ -103,15 +103,19 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
 }
 
 /** Ids of all instances of the manifest. */
-export const manifestJobsOf = ({ plan, manifestJobs }: RunOptions): ReadonlySet<string> =>
-  manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
+export function manifestJobsOf({ plan, manifestJobs }: RunOptions): ReadonlySet<string> {
+  return manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
+}
 
 /** Picks of a run that keeps none: whatever render of the take there will be. */
-const takesAlone = (picks: RunOptions['picks'] = {}) => Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
+function takesAlone(picks: RunOptions['picks'] = {}) {
+  return Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
+}
 
 /** Whether a request would leave that may cost money: a first submission, or the repetition of one that perhaps never arrived. */
-const isSent = (assessment: Assessment | undefined): boolean =>
-  assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
+function isSent(assessment: Assessment | undefined): boolean {
+  return assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
+}
 
 async function storedFiles(
   assessments: ReadonlyMap<string, Assessment>,

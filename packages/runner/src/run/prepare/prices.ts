@@ -93,14 +93,18 @@ export class Overcharges {
   }
 }
 
-const nameOf = ({ provider, operation }: Priced): string => `${provider}/${operation}`
+function nameOf({ provider, operation }: Priced): string {
+  return `${provider}/${operation}`
+}
 
 type Amount = { readonly credits?: number; readonly usd?: number }
 
-const times = ({ credits, usd }: Amount, factor: number): Amount => ({
-  ...(credits !== undefined && { credits: credits * factor }),
-  ...(usd !== undefined && { usd: usd * factor }),
-})
+function times({ credits, usd }: Amount, factor: number): Amount {
+  return {
+    ...(credits !== undefined && { credits: credits * factor }),
+    ...(usd !== undefined && { usd: usd * factor }),
+  }
+}
 
 /**
  * What the jobs of a plan, as they are now, have cost already: a budget is for the batch, not for one run of it. Jobs are known by what was rendered,

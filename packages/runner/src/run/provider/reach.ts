@@ -68,8 +68,11 @@ export class Reach {
 }
 
 /** Whether the provider, or the way to it, is down. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof NetworkError ||
-  error instanceof TimeoutError ||
-  error instanceof NotJsonError ||
-  (error instanceof AnswerError && error.class === 'server')
+function isOutage(error: unknown): boolean {
+  return (
+    error instanceof NetworkError ||
+    error instanceof TimeoutError ||
+    error instanceof NotJsonError ||
+    (error instanceof AnswerError && error.class === 'server')
+  )
+}

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { SharedSlots, Slots } from './slots.ts'
 
 const signal = new AbortController().signal
-const settle = () => new Promise((resolve) => setImmediate(resolve))
+function settle() {
+  return new Promise((resolve) => setImmediate(resolve))
+}
 
 /** Asks for slots and notes who got one. */
 function queue(slots: Slots) {

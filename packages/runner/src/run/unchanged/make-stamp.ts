@@ -30,15 +30,17 @@ export function makeStamp({ plan, sources, lockfile, ends, shownPath }: StampPar
 }
 
 /** Only what reports show: a plan holds the whole of its providers' documents. */
-const shownPlan = ({ name, manifestPath, budget, providers, instances }: Plan): ShownPlan => ({
-  name,
-  manifestPath,
-  budget,
-  providers: Object.fromEntries(
-    Object.entries(providers).map(([id, { model }]) => {
-      const { usd } = model.table.money
-      return [id, { model: { table: { money: usd === undefined ? {} : { usd } } } }]
-    }),
-  ),
-  instances: instances.map(({ id, job, at, provider, price }) => ({ id, job, at, provider, price: { unit: price.unit } })),
-})
+function shownPlan({ name, manifestPath, budget, providers, instances }: Plan): ShownPlan {
+  return {
+    name,
+    manifestPath,
+    budget,
+    providers: Object.fromEntries(
+      Object.entries(providers).map(([id, { model }]) => {
+        const { usd } = model.table.money
+        return [id, { model: { table: { money: usd === undefined ? {} : { usd } } } }]
+      }),
+    ),
+    instances: instances.map(({ id, job, at, provider, price }) => ({ id, job, at, provider, price: { unit: price.unit } })),
+  }
+}

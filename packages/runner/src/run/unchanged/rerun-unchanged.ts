@@ -49,8 +49,9 @@ export async function rerunUnchanged(options: UnchangedOptions): Promise<boolean
   }
 }
 
-const holds = (stamp: Stamp, { manifestPath, env, version }: UnchangedOptions): boolean =>
-  stillHolds(stamp, { manifestPath, root: dirname(manifestPath), lockfile: lockfilePath(manifestPath), env, version })
+function holds(stamp: Stamp, { manifestPath, env, version }: UnchangedOptions): boolean {
+  return stillHolds(stamp, { manifestPath, root: dirname(manifestPath), lockfile: lockfilePath(manifestPath), env, version })
+}
 
 type Telling = { readonly journal: Journal; readonly startedAtMs: number; readonly hear: (event: RunEvent) => void }
 
@@ -142,11 +143,12 @@ function stillHolds({ format, sources, lockfile, files }: Stamp, now: Surroundin
   )
 }
 
-const areAsRead = ({ contents }: PlanSources): boolean =>
-  Object.entries(contents).every(([path, sha256]) => {
+function areAsRead({ contents }: PlanSources): boolean {
+  return Object.entries(contents).every(([path, sha256]) => {
     try {
       return createHash('sha256').update(readPlainFile(path)).digest('hex') === sha256
     } catch {
       return false
     }
   })
+}

@@ -51,8 +51,9 @@ export function factsOf(path: string): FileFacts {
 }
 
 /** Whether two looks at a file found the same. */
-export const isSame = (a: FileFacts, b: FileFacts): boolean =>
-  a === null || b === null ? a === b : a.bytes === b.bytes && a.modifiedMs === b.modifiedMs
+export function isSame(a: FileFacts, b: FileFacts): boolean {
+  return a === null || b === null ? a === b : a.bytes === b.bytes && a.modifiedMs === b.modifiedMs
+}
 
 /**
  * Where stamps lie, one for each manifest of a state folder; and whether they may be believed: the journal must be, to the byte and the

@@ -7,7 +7,9 @@ import { serveWebhooks } from './serve-webhooks.ts'
 import { Deliveries, WebhookInbox } from './webhook-inbox.ts'
 
 const signal = new AbortController().signal
-const wait = (ms: number) => ({ ms, clock: systemClock, signal })
+function wait(ms: number) {
+  return { ms, clock: systemClock, signal }
+}
 
 test('news that come before anybody waits are kept, and told once', async () => {
   const deliveries = new Deliveries()

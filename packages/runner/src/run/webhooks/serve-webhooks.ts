@@ -82,10 +82,11 @@ function headersOf({ headersDistinct }: IncomingMessage): Headers {
   return headers
 }
 
-const listen = (server: Server, { port, host = '127.0.0.1' }: WebhookAddress): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, { port, host = '127.0.0.1' }: WebhookAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
       server.off('error', reject)
       resolve()
     })
   })
+}

@@ -48,7 +48,9 @@ export class Deliveries {
   }
 }
 
-const nameOf = (provider: string, taskId: string): string => `${provider} ${taskId}`
+function nameOf(provider: string, taskId: string): string {
+  return `${provider} ${taskId}`
+}
 
 export type InboxOptions = {
   readonly providers: readonly Pick<PlannedProvider, 'id' | 'model'>[]

@@ -60,4 +60,6 @@ function sectionText({ kind, title, about }: (typeof SECTIONS)[number]): string 
   return [`## ${title}`, about, table.map(rowText).join('\n')].join('\n\n')
 }
 
-const rowText = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+function rowText(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}

@@ -1,6 +1,8 @@
 import { STATUSES } from '../../job/status.ts'
 
-const words = (list: readonly string[]): string => (list.length === 0 ? '' : list.map((word) => `\`${word}\``).join(', '))
+function words(list: readonly string[]): string {
+  return list.length === 0 ? '' : list.map((word) => `\`${word}\``).join(', ')
+}
 
 /** The page of all statuses of a job, as Markdown. */
 export function statusesPage(): string {

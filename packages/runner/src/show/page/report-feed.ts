@@ -114,6 +114,10 @@ export class ReportFeed {
 }
 
 /** Tells one journal file from another of the same name. */
-const fileOf = ({ journal }: StateFolder): number | undefined => statSync(journal, { throwIfNoEntry: false })?.ino
+function fileOf({ journal }: StateFolder): number | undefined {
+  return statSync(journal, { throwIfNoEntry: false })?.ino
+}
 
-const textsOf = ({ clips }: Report): Map<string, string> => new Map(clips.map((clip: Clip) => [clip.id, JSON.stringify(clip)]))
+function textsOf({ clips }: Report): Map<string, string> {
+  return new Map(clips.map((clip: Clip) => [clip.id, JSON.stringify(clip)]))
+}

@@ -4,15 +4,17 @@ import { spansByJob } from './build-report.ts'
 
 const START = Date.UTC(2026, 0, 1)
 
-const at = (seconds: number, event: Record<string, unknown>): RunEvent =>
-  ({ at: new Date(START + seconds * 1000).toISOString(), run: 'r', job: 'hero', ...event }) as unknown as RunEvent
+function at(seconds: number, event: Record<string, unknown>): RunEvent {
+  return { at: new Date(START + seconds * 1000).toISOString(), run: 'r', job: 'hero', ...event } as unknown as RunEvent
+}
 
-const phases = (events: readonly RunEvent[]) =>
-  (spansByJob(events, START).get('hero') ?? []).map(({ phase, fromMs, toMs }) => [
+function phases(events: readonly RunEvent[]) {
+  return (spansByJob(events, START).get('hero') ?? []).map(({ phase, fromMs, toMs }) => [
     phase,
     (fromMs - START) / 1000,
     toMs === undefined ? undefined : (toMs - START) / 1000,
   ])
+}
 
 test('a job waits, is queued, renders, downloads', () => {
   const events = [

@@ -79,10 +79,12 @@ function runOf({ run, events }: RunHistory, { runs, isRunning }: ReportSources):
   return { id: run.id, verb: run.verb, startedMs: Date.parse(run.startedAt), ...(end !== undefined && { endedMs: Date.parse(end) }) }
 }
 
-const providerOf = ({ table }: ReportSources['plan']['providers'][string]['model']): Provider => ({
-  title: table.title,
-  unit: table.money.unit,
-})
+function providerOf({ table }: ReportSources['plan']['providers'][string]['model']): Provider {
+  return {
+    title: table.title,
+    unit: table.money.unit,
+  }
+}
 
 type Open = { spans: Span[]; phase: SpanPhase; sinceMs: number }
 

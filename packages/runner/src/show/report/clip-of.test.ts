@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { JobInstance } from '../../plan/plan.ts'
 import { axesOf } from './clip-of.ts'
 
-const instance = (given: Partial<JobInstance>) => ({ matrix: {}, ...given }) as JobInstance
+function instance(given: Partial<JobInstance>) {
+  return { matrix: {}, ...given } as JobInstance
+}
 
 test('a row is known by the name in its id', () => {
   expect(axesOf(instance({ id: 'cat[look=a,row=S%2C1]#2', matrix: { look: 'a' }, row: { sku: 'S,1' } }))).toEqual({ look: 'a', row: 'S,1' })

@@ -108,11 +108,13 @@ function clipFile({ record, lock, isPresent }: Known, srcOf: (path: string, sha2
   return { src: srcOf(path, sha256), path, sha256, bytes, ...mediaOf(record.state.file) }
 }
 
-const mediaOf = ({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'height' | 'seconds'>>) => ({
-  ...(width !== undefined && { width }),
-  ...(height !== undefined && { height }),
-  ...(seconds !== undefined && { seconds }),
-})
+function mediaOf({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'height' | 'seconds'>>) {
+  return {
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(seconds !== undefined && { seconds }),
+  }
+}
 
 /** A request as people read it: files by name, outputs of other jobs by reference, URLs without the signatures that open them. */
 export function shownRequest(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -154,11 +156,13 @@ function awaitedPick(
   )?.id
 }
 
-const isDone = (take: string, { jobs, lockfile }: ReportSources): boolean =>
-  renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) !== undefined
+function isDone(take: string, { jobs, lockfile }: ReportSources): boolean {
+  return renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) !== undefined
+}
 
-const hasEnded = (take: string, sources: ReportSources): boolean =>
-  isDone(take, sources) || ['failed', 'uncertain'].includes(sources.jobs.get(take)?.state.phase ?? '')
+function hasEnded(take: string, sources: ReportSources): boolean {
+  return isDone(take, sources) || ['failed', 'uncertain'].includes(sources.jobs.get(take)?.state.phase ?? '')
+}
 
 type Options = {
   readonly record: JobRecord | undefined
@@ -191,9 +195,11 @@ function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: 
   return { class: said.reason, message: brief(said.message), commands: [] }
 }
 
-const factsOf = (failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) => ({
-  class: failure.class,
-  code: visible(failure.code),
-  message: brief(failure.message),
-  ...(failure.hint !== undefined && { hint: visible(failure.hint) }),
-})
+function factsOf(failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) {
+  return {
+    class: failure.class,
+    code: visible(failure.code),
+    message: brief(failure.message),
+    ...(failure.hint !== undefined && { hint: visible(failure.hint) }),
+  }
+}

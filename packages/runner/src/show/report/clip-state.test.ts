@@ -3,16 +3,22 @@ import type { JobRecord } from '../../store/journal/records.ts'
 import { clipState, type Known } from './clip-state.ts'
 import type { JobWord } from './report-sources.ts'
 
-const record = (state: Record<string, unknown>) => ({ id: 'hero', state }) as unknown as JobRecord
-const word = (given: Record<string, unknown>) => ({ job: 'hero', ...given }) as unknown as JobWord
-const known = (given: Partial<Known>): Known => ({
-  record: undefined,
-  lock: undefined,
-  said: undefined,
-  isRunning: false,
-  isPresent: true,
-  ...given,
-})
+function record(state: Record<string, unknown>) {
+  return { id: 'hero', state } as unknown as JobRecord
+}
+function word(given: Record<string, unknown>) {
+  return { job: 'hero', ...given } as unknown as JobWord
+}
+function known(given: Partial<Known>): Known {
+  return {
+    record: undefined,
+    lock: undefined,
+    said: undefined,
+    isRunning: false,
+    isPresent: true,
+    ...given,
+  }
+}
 
 test.each([
   ['planned', {}],

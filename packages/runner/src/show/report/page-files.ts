@@ -14,4 +14,6 @@ export const REPORT_FILE = 'report.js'
 export const CLIPS_FOLDER = 'clips'
 
 /** Address of a clip beside the page, by its path below the output folder. */
-export const clipAddress = (path: string): string => [CLIPS_FOLDER, ...path.split('/').map(encodeURIComponent)].join('/')
+export function clipAddress(path: string): string {
+  return [CLIPS_FOLDER, ...path.split('/').map(encodeURIComponent)].join('/')
+}

@@ -2,17 +2,19 @@ import { expect, test } from 'vitest'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import { spentOn } from './spent-on.ts'
 
-const attempt = (given: Partial<AttemptRecord>): AttemptRecord => ({
-  job: 'hero',
-  fingerprint: 'f',
-  number: 1,
-  key: 'k',
-  provider: 'p',
-  operation: 'o',
-  state: 'succeeded',
-  intendedAt: '2026-01-01T00:00:00.000Z',
-  ...given,
-})
+function attempt(given: Partial<AttemptRecord>): AttemptRecord {
+  return {
+    job: 'hero',
+    fingerprint: 'f',
+    number: 1,
+    key: 'k',
+    provider: 'p',
+    operation: 'o',
+    state: 'succeeded',
+    intendedAt: '2026-01-01T00:00:00.000Z',
+    ...given,
+  }
+}
 
 const price = { credits: 45, unit: 'credit' }
 const options = { lock: undefined, price, usd: 0.01 }

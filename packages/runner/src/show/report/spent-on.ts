@@ -25,4 +25,6 @@ export function spentOn({ attempts, lock, price, usd }: Options): Money {
   return { amount, ...(usd !== undefined && { usd: amount * usd }), ...(unknown > 0 && { unknown }) }
 }
 
-const isPaid = ({ state, charged }: AttemptRecord): boolean => mayBePaid(state) || (state === 'failed' && (charged ?? 0) > 0)
+function isPaid({ state, charged }: AttemptRecord): boolean {
+  return mayBePaid(state) || (state === 'failed' && (charged ?? 0) > 0)
+}

@@ -39,5 +39,6 @@ export function ratioText(width: number, height: number): string {
 }
 
 /** `(moderation, 500063)`: the class of a failure and its code, once where both say the same. */
-export const kindText = ({ class: kind, code }: { readonly class: string; readonly code: string }): string =>
-  kind === code ? `(${kind})` : `(${kind}, ${code})`
+export function kindText({ class: kind, code }: { readonly class: string; readonly code: string }): string {
+  return kind === code ? `(${kind})` : `(${kind}, ${code})`
+}

@@ -20,8 +20,11 @@ export function eventLine(event: RunEvent, options: LineWords): string | undefin
 }
 
 /** Names and messages come from manifests and providers: what would move the cursor is taken out before colour is put in. */
-const withoutControls = (event: RunEvent): RunEvent =>
-  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? brief(value) : value])) as RunEvent
+function withoutControls(event: RunEvent): RunEvent {
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? brief(value) : value]),
+  ) as RunEvent
+}
 
 function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineWords): string | undefined {
   switch (event.event) {
@@ -76,5 +79,6 @@ function sizeText({ width, height, seconds, bytes }: { width?: number; height?: 
 }
 
 /** `85 kB`, `1.2 MB`. */
-export const bytesText = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1e5) / 10} MB`
+export function bytesText(bytes: number): string {
+  return bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1e5) / 10} MB`
+}

@@ -3,8 +3,12 @@ import type { RunEvent, RunEventBody } from '../../run/run-event.ts'
 import { plainReporter } from './plain-reporter.ts'
 import { summaryReporter } from './summary-reporter.ts'
 
-const event = (body: RunEventBody): RunEvent => ({ at: '2026-11-20T00:00:00.000Z', run: 'r', ...body })
-const plain = (_: string, text: string) => text
+function event(body: RunEventBody): RunEvent {
+  return { at: '2026-11-20T00:00:00.000Z', run: 'r', ...body }
+}
+function plain(_: string, text: string) {
+  return text
+}
 
 const started = event({
   event: 'run.started',
@@ -17,8 +21,9 @@ const started = event({
   estimate: { credits: 1.2, usd: 1.2, unknown: 0 },
 })
 const submitted = event({ event: 'job.submitted', job: 'a', provider: 'p', task_id: '1', key: 'k', credits: 0.1, attempt: 1, cause: 'new' })
-const failed = (job: string) =>
-  event({ event: 'job.failed', job, class: 'network', code: 'network', message: 'no way there', hint: 'look', resumable: false })
+function failed(job: string) {
+  return event({ event: 'job.failed', job, class: 'network', code: 'network', message: 'no way there', hint: 'look', resumable: false })
+}
 
 afterEach(() => vi.useRealTimers())
 

@@ -53,14 +53,17 @@ function numberOf({ ended, total }: Progress): string {
   return `[${String(ended).padStart(all.length)}/${all}] `
 }
 
-const aliveText = (progress: Progress, nowMs: number): string =>
-  `${numberOf(progress)}${progress.active} running, ${progress.waiting} waiting, after ${durationText(Math.floor((nowMs - progress.startedAtMs) / 1000))}`
+function aliveText(progress: Progress, nowMs: number): string {
+  return `${numberOf(progress)}${progress.active} running, ${progress.waiting} waiting, after ${durationText(Math.floor((nowMs - progress.startedAtMs) / 1000))}`
+}
 
 /** One event a line, as JSON (`--json`): https://github.com/ndjson/ndjson-spec. */
-export const jsonReporter = (stdout: { write(text: string): unknown }): Reporter => ({
-  event: (event) => stdout.write(`${jsonText(event)}\n`),
-  end: () => undefined,
-})
+export function jsonReporter(stdout: { write(text: string): unknown }): Reporter {
+  return {
+    event: (event) => stdout.write(`${jsonText(event)}\n`),
+    end: () => undefined,
+  }
+}
 
 /** Writes ids of tasks that are written down nowhere: what stdout goes to may be the same full disk. */
 export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {

@@ -6,7 +6,9 @@ import { liveReporter } from './live/live-reporter.ts'
 import { filesReporter } from './plain-reporter.ts'
 import { summaryReporter } from './summary-reporter.ts'
 
-const event = (body: RunEventBody): RunEvent => ({ at: '2026-11-20T00:00:00.000Z', run: 'r', ...body })
+function event(body: RunEventBody): RunEvent {
+  return { at: '2026-11-20T00:00:00.000Z', run: 'r', ...body }
+}
 const started = event({
   event: 'run.started',
   name: 'launch',
@@ -29,7 +31,9 @@ const failed = event({
 })
 const counts = { done: 1, cached: 0, failed: 1, blocked: 0, uncertain: 0, waiting: 0 }
 const finished = event({ event: 'run.finished', outcome: 'failed', counts, credits: 45, usd: 0.45, unknown: 0, seconds: 12.3 })
-const plain = (_: string, text: string) => text
+function plain(_: string, text: string) {
+  return text
+}
 const words = { paint: plain, unit: 'credit' }
 
 test('a line tells what a person needs, and no terminal is moved by it', () => {

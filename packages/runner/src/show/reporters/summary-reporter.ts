@@ -103,11 +103,17 @@ function listText(title: string, troubles: readonly Trouble[], options: TextOpti
   return `\n${options.paint('bold', `${title}:`)}\n${shown.join('')}${more}`
 }
 
-const reasonOf = (trouble: Trouble): string => JSON.stringify([trouble.message, kindOf(trouble), hintOf(trouble)])
+function reasonOf(trouble: Trouble): string {
+  return JSON.stringify([trouble.message, kindOf(trouble), hintOf(trouble)])
+}
 
-const kindOf = (trouble: Trouble): string => (trouble.event === 'job.failed' ? kindText(trouble) : '')
+function kindOf(trouble: Trouble): string {
+  return trouble.event === 'job.failed' ? kindText(trouble) : ''
+}
 
-const hintOf = (trouble: Trouble): string | undefined => ('hint' in trouble ? trouble.hint : undefined)
+function hintOf(trouble: Trouble): string | undefined {
+  return 'hint' in trouble ? trouble.hint : undefined
+}
 
 function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): string {
   const [first] = group

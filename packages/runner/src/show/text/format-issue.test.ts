@@ -10,7 +10,9 @@ function issueAt(marked: string, message = 'no'): Issue {
   return { code: 'c', severity: 'error', message, excerpt: { text: LINE, at }, ...place }
 }
 
-const linesOf = (issue: Issue, columns?: number) => formatIssues([issue], (_, text) => text, columns).split('\n')
+function linesOf(issue: Issue, columns?: number) {
+  return formatIssues([issue], (_, text) => text, columns).split('\n')
+}
 
 /** What stands above the mark. */
 function markedIn([, text = '', mark = '']: readonly string[]): string {

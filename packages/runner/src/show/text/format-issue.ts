@@ -21,7 +21,9 @@ function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): s
 }
 
 /** What is repeated from a file may be of any length; what is said about it is not. */
-const shortened = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}...` : text)
+function shortened(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST)}...` : text
+}
 const MOST = 1000
 
 function excerptLines(

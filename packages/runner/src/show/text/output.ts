@@ -13,7 +13,9 @@ export type Output = {
 }
 
 /** Writes a line that is a command to the CI system. */
-export const writeCommand = (output: Output, line: string): unknown => (output.command ?? output.write).call(output, line)
+export function writeCommand(output: Output, line: string): unknown {
+  return (output.command ?? output.write).call(output, line)
+}
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 

@@ -2,11 +2,12 @@ import type { Output } from './output.ts'
 import { COMMAND } from './visible.ts'
 
 /** A value as JSON in which no CI system sees a command: the same value, with one character of `##[` or `##vso[` escaped. */
-export const jsonText = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), indent).replaceAll(
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), indent).replaceAll(
     COMMAND,
     String.raw`#\u0023`,
   )
+}
 
 /** Characters that are written at once, and the rest of their line. */
 const PIECE = 1 << 20

@@ -48,8 +48,9 @@ export function lookForFile(path: string): { readonly problem?: string } | undef
 }
 
 /** Why the system refuses to read a file. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error && REASONS[String(error.code)]) || error.message : String(error)
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? ('code' in error && REASONS[String(error.code)]) || error.message : String(error)
+}
 
 /** SHA-256 (hex) of a file's content, read as a stream. @throws the system's error, or one that says that it is not a file */
 export async function hashFile(path: string): Promise<string> {

@@ -171,22 +171,24 @@ export class Attempts {
   }
 }
 
-const attemptOf = (row: Row): AttemptRecord => ({
-  job: text(row, 'job'),
-  fingerprint: text(row, 'fingerprint'),
-  number: Number(row['number']),
-  key: text(row, 'key'),
-  provider: text(row, 'provider'),
-  operation: text(row, 'operation'),
-  state: text(row, 'state') as AttemptState,
-  ...optional('request', row['request'], (json) => JSON.parse(json) as Record<string, unknown>),
-  ...optional('taskId', row['task_id'], String),
-  ...optional('estimated', row['estimated'], Number),
-  ...optional('charged', row['charged'], Number),
-  ...optional('failure', row['failure'], (json) => JSON.parse(json) as Failure),
-  intendedAt: text(row, 'intended_at'),
-  ...optional('sentAt', row['sent_at'], String),
-  ...optional('answeredAt', row['answered_at'], String),
-  ...optional('endedAt', row['ended_at'], String),
-  ...optional('result', row['result'], (json) => JSON.parse(json) as NonNullable<AttemptRecord['result']>),
-})
+function attemptOf(row: Row): AttemptRecord {
+  return {
+    job: text(row, 'job'),
+    fingerprint: text(row, 'fingerprint'),
+    number: Number(row['number']),
+    key: text(row, 'key'),
+    provider: text(row, 'provider'),
+    operation: text(row, 'operation'),
+    state: text(row, 'state') as AttemptState,
+    ...optional('request', row['request'], (json) => JSON.parse(json) as Record<string, unknown>),
+    ...optional('taskId', row['task_id'], String),
+    ...optional('estimated', row['estimated'], Number),
+    ...optional('charged', row['charged'], Number),
+    ...optional('failure', row['failure'], (json) => JSON.parse(json) as Failure),
+    intendedAt: text(row, 'intended_at'),
+    ...optional('sentAt', row['sent_at'], String),
+    ...optional('answeredAt', row['answered_at'], String),
+    ...optional('endedAt', row['ended_at'], String),
+    ...optional('result', row['result'], (json) => JSON.parse(json) as NonNullable<AttemptRecord['result']>),
+  }
+}

@@ -80,4 +80,6 @@ export class Doubts {
   }
 }
 
-const runFact = (run: string): string => `run ${run}`
+function runFact(run: string): string {
+  return `run ${run}`
+}

@@ -51,17 +51,19 @@ export class Files {
   }
 }
 
-const fileOf = (row: Row): FileRecord => ({
-  path: text(row, 'path'),
-  job: text(row, 'job'),
-  submission: text(row, 'submission'),
-  state: row['state'] === 'placed' ? 'placed' : 'checked',
-  sha256: text(row, 'sha256'),
-  bytes: Number(row['bytes']),
-  ...optional('modifiedMs', row['modified_ms'], Number),
-  media: JSON.parse(text(row, 'media')) as MediaFacts,
-  ...optional('replaces', row['replaces'], String),
-})
+function fileOf(row: Row): FileRecord {
+  return {
+    path: text(row, 'path'),
+    job: text(row, 'job'),
+    submission: text(row, 'submission'),
+    state: row['state'] === 'placed' ? 'placed' : 'checked',
+    sha256: text(row, 'sha256'),
+    bytes: Number(row['bytes']),
+    ...optional('modifiedMs', row['modified_ms'], Number),
+    media: JSON.parse(text(row, 'media')) as MediaFacts,
+    ...optional('replaces', row['replaces'], String),
+  }
+}
 
 /** Which renders a store shared between machines holds for certain, so that it need not be asked again. */
 export class SharedArtifacts {

@@ -201,4 +201,6 @@ function attempt(work: () => void): Problem {
   }
 }
 
-const nothing = () => undefined
+function nothing() {
+  return undefined
+}

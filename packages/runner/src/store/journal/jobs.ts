@@ -69,11 +69,13 @@ export function isWholeJob(row: Row): boolean {
   return row['phase'] === state.phase && (!isUnanswered(state) || state.key === submissionKey(fingerprint, state.attempt))
 }
 
-const jobOf = (row: Row): JobRecord => ({
-  id: text(row, 'id'),
-  fingerprint: text(row, 'fingerprint'),
-  ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
-  state: JSON.parse(text(row, 'state')) as JobState,
-  ...optional('output', row['output'], String),
-  updatedAt: text(row, 'updated_at'),
-})
+function jobOf(row: Row): JobRecord {
+  return {
+    id: text(row, 'id'),
+    fingerprint: text(row, 'fingerprint'),
+    ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
+    state: JSON.parse(text(row, 'state')) as JobState,
+    ...optional('output', row['output'], String),
+    updatedAt: text(row, 'updated_at'),
+  }
+}

@@ -215,4 +215,6 @@ export class Journal {
 type Parts = { readonly database: DatabaseSync; readonly manifest: string; readonly submissions: SubmissionLog | undefined }
 
 /** Where the log of submissions lies of a journal. */
-export const submissionLogPath = (journal: string): string => join(dirname(journal), 'submissions.log')
+export function submissionLogPath(journal: string): string {
+  return join(dirname(journal), 'submissions.log')
+}

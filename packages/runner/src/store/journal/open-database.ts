@@ -67,11 +67,18 @@ function explained(path: string, error: unknown): unknown {
 }
 
 /** A row whose JSON is none was not written so. */
-const isDamage = (error: unknown): boolean =>
-  error instanceof SyntaxError ||
-  (error instanceof Error && 'errcode' in error && (Number(error.errcode) === NOT_A_DATABASE || (Number(error.errcode) & 0xff) === CORRUPT))
+function isDamage(error: unknown): boolean {
+  return (
+    error instanceof SyntaxError ||
+    (error instanceof Error &&
+      'errcode' in error &&
+      (Number(error.errcode) === NOT_A_DATABASE || (Number(error.errcode) & 0xff) === CORRUPT))
+  )
+}
 
-const versionOf = (database: DatabaseSync): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+}
 
 function migrate(database: DatabaseSync, { path, manifest }: { readonly path: string; readonly manifest: string }): void {
   const found = versionOf(database)

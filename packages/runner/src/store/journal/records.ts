@@ -82,7 +82,9 @@ export type RunRecord = {
 export type Row = Record<string, SQLOutputValue>
 
 /** A column that must hold text. */
-export const text = (row: Row, column: string): string => String(row[column])
+export function text(row: Row, column: string): string {
+  return String(row[column])
+}
 
 /** A column as an optional field: left out where it is NULL. */
 export function optional<Name extends string, T>(

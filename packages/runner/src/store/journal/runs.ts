@@ -90,14 +90,16 @@ export class Runs {
   }
 }
 
-const runOf = (row: Row): RunRecord => ({
-  id: text(row, 'id'),
-  verb: text(row, 'verb'),
-  manifest: text(row, 'manifest'),
-  startedAt: text(row, 'started_at'),
-  ...optional('finishedAt', row['finished_at'], String),
-  ...optional('outcome', row['outcome'], String),
-})
+function runOf(row: Row): RunRecord {
+  return {
+    id: text(row, 'id'),
+    verb: text(row, 'verb'),
+    manifest: text(row, 'manifest'),
+    startedAt: text(row, 'started_at'),
+    ...optional('finishedAt', row['finished_at'], String),
+    ...optional('outcome', row['outcome'], String),
+  }
+}
 
 /** What the user was told once, and need not be told with every run. */
 export class Notices {

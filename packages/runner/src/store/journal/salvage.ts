@@ -52,7 +52,7 @@ function* readable(database: DatabaseSync, query: string): Generator<Row> {
   }
 }
 
-const isJson = (value: unknown): boolean => {
+function isJson(value: unknown): boolean {
   if (value === null || value === undefined) return true
   try {
     JSON.parse(String(value))

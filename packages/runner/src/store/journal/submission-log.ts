@@ -123,11 +123,17 @@ export class SubmissionLog {
   }
 }
 
-const idOf = ({ job, fingerprint, number }: AttemptRecord): string => `${job} ${fingerprint} ${number}`
+function idOf({ job, fingerprint, number }: AttemptRecord): string {
+  return `${job} ${fingerprint} ${number}`
+}
 
-const stepOf = ({ state, taskId, result }: AttemptRecord): string => `${state} ${taskId} ${result?.file?.sha256}`
+function stepOf({ state, taskId, result }: AttemptRecord): string {
+  return `${state} ${taskId} ${result?.file?.sha256}`
+}
 
-const lineOf = (entry: LoggedAttempt): string => `\n${JSON.stringify(entry)}`
+function lineOf(entry: LoggedAttempt): string {
+  return `\n${JSON.stringify(entry)}`
+}
 
 function contentOf(content: string): LogContent {
   const lines = content.split('\n').filter((line) => line !== '')

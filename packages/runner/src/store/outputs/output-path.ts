@@ -71,11 +71,12 @@ function makeFolder(folder: string): void {
   }
 }
 
-const leadsOut = (folder: string, path: string): OutputError =>
-  new OutputError(path, {
+function leadsOut(folder: string, path: string): OutputError {
+  return new OutputError(path, {
     problem: `${folder} is a link that leads out of the output folder`,
     hint: 'Replace the link by a folder.',
   })
+}
 
 /**
  * Refuses outputs whose folders are links out of the output folder, as far as the folders are there.

@@ -80,7 +80,9 @@ function bytesOf(path: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
 
 function inputOf(json: string | undefined): Fields {
   if (json === undefined) return {}
@@ -178,4 +180,6 @@ function isUnderWay(path: string, { manifestPath, instances }: Plan): boolean {
   }
 }
 
-const facts = ({ path: _path, modifiedMs: _modified, ...rest }: { path: string; modifiedMs: number }) => rest
+function facts({ path: _path, modifiedMs: _modified, ...rest }: { path: string; modifiedMs: number }) {
+  return rest
+}

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { readFields } from './read-fields.ts'
 
-const field = (name: string, type: string, more = {}) => ({ name, type, required: false, description: '', ...more })
+function field(name: string, type: string, more = {}) {
+  return { name, type, required: false, description: '', ...more }
+}
 const FIELDS = [
   field('prompt', 'string'),
   field('duration', 'integer'),

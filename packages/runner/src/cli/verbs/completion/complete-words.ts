@@ -70,11 +70,17 @@ function readLine({ options = [] }: Verb, words: readonly string[]): Line {
   return { typed, before: words.at(-2), given, option: option ?? joined, flag: joined && flag, manifest }
 }
 
-const namesOf = ({ flags }: VerbOption): readonly string[] => flags.split(/[ ,]+/).filter((part) => part.startsWith('-'))
+function namesOf({ flags }: VerbOption): readonly string[] {
+  return flags.split(/[ ,]+/).filter((part) => part.startsWith('-'))
+}
 
-const takesValue = ({ flags }: VerbOption): boolean => flags.includes('<')
+function takesValue({ flags }: VerbOption): boolean {
+  return flags.includes('<')
+}
 
-const flagsOf = ({ options = [] }: Verb): readonly string[] => ['--help', ...options.flatMap(namesOf)]
+function flagsOf({ options = [] }: Verb): readonly string[] {
+  return ['--help', ...options.flatMap(namesOf)]
+}
 
 /** What an option takes, told from how its value is called. */
 function valuesOf(option: VerbOption, { typed, manifest }: Line, names: ProjectNames): Promise<readonly string[]> | readonly string[] {
@@ -164,8 +170,9 @@ function projectNames({ cwd, env }: VerbContext): ProjectNames {
   }
 }
 
-const shippedModels = (): readonly (readonly [string, ProviderModel])[] =>
-  shippedProviders().flatMap((id) => {
+function shippedModels(): readonly (readonly [string, ProviderModel])[] {
+  return shippedProviders().flatMap((id) => {
     const model = loadShipped(id)
     return model === undefined ? [] : [[id, model] as const]
   })
+}

@@ -91,8 +91,9 @@ function priceText(table: OperationTable, model: ProviderModel, options: TextOpt
   return tableText(first, 2, options) + namedTables(others, options)
 }
 
-const namedTables = (tables: readonly PriceReportTable[], options: TextOptions): string =>
-  tables.map((one) => `\n  ${one.name}\n${tableText(one, 4, options)}`).join('')
+function namedTables(tables: readonly PriceReportTable[], options: TextOptions): string {
+  return tables.map((one) => `\n  ${one.name}\n${tableText(one, 4, options)}`).join('')
+}
 
 function tableText({ columns: titles, rows }: PriceReportTable, indent: number, { columns }: TextOptions): string {
   const cells = [titles, ...rows].map((row) => row.map(plain))
@@ -103,7 +104,9 @@ function tableText({ columns: titles, rows }: PriceReportTable, indent: number, 
     .join('\n')
 }
 
-const isProse = (cells: readonly (readonly string[])[]): boolean => cells.every((row) => row.length <= 2)
+function isProse(cells: readonly (readonly string[])[]): boolean {
+  return cells.every((row) => row.length <= 2)
+}
 
 /** Names in a table of a terminal need no backticks. */
 function plain(text: string): string {

@@ -59,10 +59,13 @@ function listText({ paint, columns }: { readonly paint: Paint; readonly columns:
   return `${lists.join('\n')}\n\`shotlist explain <code>\` says what to do about one.\n`
 }
 
-const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+}
 
-const ownMeanings = (code: string): readonly Meaning[] =>
-  explainCode(code).map(({ code: name, kind, meaning, remedy }) => ({ code: name, of: KINDS[kind], meaning, remedy }))
+function ownMeanings(code: string): readonly Meaning[] {
+  return explainCode(code).map(({ code: name, kind, meaning, remedy }) => ({ code: name, of: KINDS[kind], meaning, remedy }))
+}
 
 /** What the documents of the providers that ship say of a code of theirs. */
 function providerMeanings(code: string): readonly Meaning[] {
@@ -83,7 +86,9 @@ function providerMeanings(code: string): readonly Meaning[] {
   })
 }
 
-const sentence = (text: string): string => (text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`)
+function sentence(text: string): string {
+  return text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+}
 
 function meaningText({ code, of, meaning, remedy }: Meaning, { paint, width }: { readonly paint: Paint; readonly width: number }): string {
   const lines = [meaning, remedy].filter((text) => text !== '').flatMap((text) => wrap(text, width - 2))

@@ -95,7 +95,9 @@ async function chooseProvider({ env }: Pick<VerbContext, 'env'>, { option, promp
   })
 }
 
-const operationCount = (id: string): number => Object.keys(loadShipped(id)?.operations ?? {}).length
+function operationCount(id: string): number {
+  return Object.keys(loadShipped(id)?.operations ?? {}).length
+}
 
 /** What git is to leave alone: state that no other machine can use, and clips that the lockfile can bring back. */
 const IGNORED = ['.shotlist/', 'renders/', 'renders-rehearsal/'] as const
@@ -148,11 +150,11 @@ function firstManifest({ name, provider, model, prompt, schema }: Options): stri
   const seed = Object.hasOwn(example, 'seed') ? ', seed: 7' : ''
   return `# yaml-language-server: $schema=${schema}
 version: 1
-name: ${text(name)}
+name: ${yamlText(name)}
 
 # Used in prompts and file names as \${{ vars.subject }}.
 vars:
-  subject: ${text(prompt)}
+  subject: ${yamlText(prompt)}
 
 # Nothing is submitted that would cost more than this.
 budget: { usd: 10 }
@@ -171,7 +173,8 @@ jobs:
 ${ratio === undefined ? '' : matrixJob(ratio)}${longerJob(model)}`
 }
 
-const matrixJob = (ratio: FieldModel): string => `
+function matrixJob(ratio: FieldModel): string {
+  return `
   # The same in other shapes: one clip for each value.
   social:
     matrix:
@@ -183,6 +186,7 @@ const matrixJob = (ratio: FieldModel): string => `
     output: social/\${{ slug(matrix.ratio) }}.mp4
     tags: [social]
 `
+}
 
 /** Where the provider extends clips, the job that shows how one builds on another. */
 function longerJob(model: ProviderModel): string {
@@ -201,14 +205,20 @@ function longerJob(model: ProviderModel): string {
 `
 }
 
-const defaultFields = (model: ProviderModel): readonly string[] => Object.keys(model.operations['text-to-video']?.example ?? {})
+function defaultFields(model: ProviderModel): readonly string[] {
+  return Object.keys(model.operations['text-to-video']?.example ?? {})
+}
 
 /** The field that means this at every provider. */
-const fieldOf = (operation: OperationModel | undefined, canonical: string): FieldModel | undefined =>
-  operation?.fields.find((field) => field.canonical === canonical)
+function fieldOf(operation: OperationModel | undefined, canonical: string): FieldModel | undefined {
+  return operation?.fields.find((field) => field.canonical === canonical)
+}
 
-const scalar = (value: unknown): string => (typeof value === 'string' ? text(value) : JSON.stringify(value))
+function scalar(value: unknown): string {
+  return typeof value === 'string' ? yamlText(value) : JSON.stringify(value)
+}
 
 /** Plain where YAML reads it as this text in every place, else in quotes. */
-const text = (value: string): string =>
-  /^[A-Za-z][\w .-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value) ? value : JSON.stringify(value)
+function yamlText(value: string): string {
+  return /^[A-Za-z][\w .-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value) ? value : JSON.stringify(value)
+}

@@ -45,7 +45,9 @@ async function noTakeNamed(context: VerbContext, job: string, path: string | und
   return new UsageError(`${job} names no take`, { hint: hintFor(`${job}#1`, takes) })
 }
 
-const takesOf = (plan: Plan): readonly string[] => plan.instances.filter(({ take }) => take !== undefined).map(({ id }) => id)
+function takesOf(plan: Plan): readonly string[] {
+  return plan.instances.filter(({ take }) => take !== undefined).map(({ id }) => id)
+}
 
 function hintFor(wanted: string, takes: readonly string[]): string {
   if (takes.length === 0) return 'No job of the manifest has `takes`.'

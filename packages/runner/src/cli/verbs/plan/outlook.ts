@@ -91,8 +91,9 @@ async function readBalances(context: VerbContext, { providers }: Plan, options: 
   return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
 }
 
-const tellsBalance = ({ table }: PlannedProvider['model']): boolean =>
-  Object.values(table.operations).some(({ balance }) => balance !== undefined)
+function tellsBalance({ table }: PlannedProvider['model']): boolean {
+  return Object.values(table.operations).some(({ balance }) => balance !== undefined)
+}
 
 async function balanceOf(provider: PlannedProvider, context: VerbContext, options: VerbOptions): Promise<number | undefined> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)])

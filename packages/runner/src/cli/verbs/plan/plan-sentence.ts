@@ -119,4 +119,6 @@ function balanceText(balance: number | undefined, { unit, isShort, paint }: Bala
 }
 
 /** To the minute from two minutes on: nobody knows more. */
-const timeText = (seconds: number): string => durationText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)
+function timeText(seconds: number): string {
+  return durationText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)
+}

@@ -78,22 +78,26 @@ async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<str
   return new Map(await Promise.all(started))
 }
 
-const connectTo =
-  (emulators: ReadonlyMap<string, Emulator>): RunOptions['connect'] =>
-  ({ id, model, region }) => ({
+function connectTo(emulators: ReadonlyMap<string, Emulator>): RunOptions['connect'] {
+  return ({ id, model, region }) => ({
     client: createProviderClient(model.table, { apiKey: 'rehearsal', baseUrl: emulators.get(id)?.url, region, fetch: pooledFetch }),
     account: 'rehearsal',
   })
+}
 
 /** Requests a minute are a provider's concern, and time runs faster here. */
-const withoutPace = (plan: Plan): Plan => ({
-  ...plan,
-  providers: Object.fromEntries(
-    Object.entries(plan.providers).map(([id, provider]) => [id, { ...provider, requestsPerMinute: Number.POSITIVE_INFINITY }]),
-  ),
-})
+function withoutPace(plan: Plan): Plan {
+  return {
+    ...plan,
+    providers: Object.fromEntries(
+      Object.entries(plan.providers).map(([id, provider]) => [id, { ...provider, requestsPerMinute: Number.POSITIVE_INFINITY }]),
+    ),
+  }
+}
 
-const paceAt = (speed: number) => ({
-  firstMs: Math.max(SHORTEST_MS, REAL_PACE.firstMs / speed),
-  everyMs: Math.max(SHORTEST_MS, REAL_PACE.everyMs / speed),
-})
+function paceAt(speed: number) {
+  return {
+    firstMs: Math.max(SHORTEST_MS, REAL_PACE.firstMs / speed),
+    everyMs: Math.max(SHORTEST_MS, REAL_PACE.everyMs / speed),
+  }
+}

@@ -46,4 +46,6 @@ export async function writeReportFolder(context: VerbContext, path: string | und
   return EXIT.done
 }
 
-const shown = ({ cwd }: VerbContext, path: string): string => relative(cwd, path)
+function shown({ cwd }: VerbContext, path: string): string {
+  return relative(cwd, path)
+}

@@ -91,8 +91,11 @@ function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: st
   })
 }
 
-const hintOf = (id: string, record: JobRecord | undefined): string =>
-  record?.state.phase === 'done' ? `To render it anew, and pay again: ${commandLine(['run', '--force', id])}` : 'See `shotlist status`.'
+function hintOf(id: string, record: JobRecord | undefined): string {
+  return record?.state.phase === 'done'
+    ? `To render it anew, and pay again: ${commandLine(['run', '--force', id])}`
+    : 'See `shotlist status`.'
+}
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
   const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)

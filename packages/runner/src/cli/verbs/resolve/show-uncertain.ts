@@ -49,7 +49,9 @@ export async function showUncertain(context: VerbContext, args: readonly string[
 }
 
 /** What a live run has sent is still being answered. */
-const isSent = ({ state }: JobRecord): boolean => state.phase === 'sent'
+function isSent({ state }: JobRecord): boolean {
+  return state.phase === 'sent'
+}
 
 async function uncertainOf(
   context: VerbContext,
@@ -143,22 +145,24 @@ async function lookFor(
 }
 
 /** As `--json` writes it. */
-const uncertainObject = ({ candidates, list, ...facts }: Uncertain): unknown => ({
-  ...facts,
-  ...(list && {
-    list: {
-      tasks: list.tasks,
-      ...(list.since !== undefined && { since: list.since }),
-      ...(list.reachesBack !== undefined && { reaches_back: list.reachesBack }),
-    },
-  }),
-  candidates:
-    candidates?.map(({ taskId, createdAt, isSameRequest }) => ({
-      task_id: taskId,
-      ...(createdAt !== undefined && { created_at: createdAt }),
-      ...(isSameRequest !== undefined && { same_request: isSameRequest }),
-    })) ?? null,
-})
+function uncertainObject({ candidates, list, ...facts }: Uncertain): unknown {
+  return {
+    ...facts,
+    ...(list && {
+      list: {
+        tasks: list.tasks,
+        ...(list.since !== undefined && { since: list.since }),
+        ...(list.reachesBack !== undefined && { reaches_back: list.reachesBack }),
+      },
+    }),
+    candidates:
+      candidates?.map(({ taskId, createdAt, isSameRequest }) => ({
+        task_id: taskId,
+        ...(createdAt !== undefined && { created_at: createdAt }),
+        ...(isSameRequest !== undefined && { same_request: isSameRequest }),
+      })) ?? null,
+  }
+}
 
 function textOf(found: readonly Uncertain[], color: boolean): string {
   if (found.length === 0) return 'No submission is uncertain.\n'
@@ -200,5 +204,6 @@ function linesOf({ job, provider, operation, sent_at, task_id, candidates, list,
   ]
 }
 
-const whyUnlisted = (problem: string | undefined): string =>
-  problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`
+function whyUnlisted(problem: string | undefined): string {
+  return problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`
+}

@@ -78,8 +78,9 @@ function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<S
 }
 
 /** The providers that its instances use. */
-const providersOf = ({ providers, instances }: Plan) =>
-  [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
+function providersOf({ providers, instances }: Plan) {
+  return [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
+}
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
 async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
@@ -100,21 +101,21 @@ type Words = {
 }
 
 /** Asks before money is spent. The question can be answered by who reads nothing else. */
-const confirmSpending =
-  (ask: (question: string) => Promise<boolean>, { unit, showPlan }: Words): Confirm =>
-  async (spending) => {
+function confirmSpending(ask: (question: string) => Promise<boolean>, { unit, showPlan }: Words): Confirm {
+  return async (spending) => {
     await showPlan()
     return ask(`Render ${spendingText(spending, unit)}?`)
   }
+}
 
 /** Where nobody can be asked. */
-const refuseSpending =
-  (unit: string | undefined) =>
-  (spending: Spending): never => {
+function refuseSpending(unit: string | undefined) {
+  return (spending: Spending): never => {
     throw new UsageError(`this would render ${spendingText(spending, unit)}, and there is no terminal to ask at; nothing was sent`, {
       hint: 'Give --yes to agree, or --budget with the most that it may spend. `shotlist plan` shows what it would do.',
     })
   }
+}
 
 /** `3 clips for about 90 credits ($0.90), and 1 clip of unknown price`. */
 function spendingText({ clips, estimate }: Spending, unit: string | undefined): string {

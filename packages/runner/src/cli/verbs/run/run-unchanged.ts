@@ -34,5 +34,6 @@ export async function runUnchanged(context: VerbContext, path: string | undefine
   }
 }
 
-const withBudget = (plan: ShownPlan, { budget }: VerbOptions): ShownPlan =>
-  typeof budget === 'object' ? withRunBudget(plan, budget as Budget) : plan
+function withBudget(plan: ShownPlan, { budget }: VerbOptions): ShownPlan {
+  return typeof budget === 'object' ? withRunBudget(plan, budget as Budget) : plan
+}

@@ -149,12 +149,14 @@ function phaseText(phase: JobRecord['state']['phase'], paint: Paint): string {
 }
 
 /** A run as `status --json` writes it. */
-const runObject = ({ startedAt, finishedAt, ...run }: RunRecord, condition: string): unknown => ({
-  ...run,
-  started_at: startedAt,
-  ...(finishedAt !== undefined && { finished_at: finishedAt }),
-  condition,
-})
+function runObject({ startedAt, finishedAt, ...run }: RunRecord, condition: string): unknown {
+  return {
+    ...run,
+    started_at: startedAt,
+    ...(finishedAt !== undefined && { finished_at: finishedAt }),
+    condition,
+  }
+}
 
 /** A clip as `status --json` writes it. */
 function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: JobRecord, attempts: readonly AttemptRecord[]): unknown {
@@ -177,25 +179,29 @@ function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: J
 }
 
 /** One that no run of this state has come to yet; in doubt, one of another may have. */
-const newJobObject = ({ id, provider, operation, output }: JobInstance, inDoubt: boolean): unknown => ({
-  job: id,
-  state: inDoubt ? 'in doubt' : 'new',
-  provider,
-  operation,
-  output: output ?? null,
-  attempts: [],
-})
+function newJobObject({ id, provider, operation, output }: JobInstance, inDoubt: boolean): unknown {
+  return {
+    job: id,
+    state: inDoubt ? 'in doubt' : 'new',
+    provider,
+    operation,
+    output: output ?? null,
+    attempts: [],
+  }
+}
 
-const attemptObject = (attempt: AttemptRecord): unknown => ({
-  number: attempt.number,
-  key: attempt.key,
-  state: attempt.state,
-  task_id: attempt.taskId ?? null,
-  estimated: attempt.estimated ?? null,
-  credits: attempt.charged ?? null,
-  failure: attempt.failure ?? null,
-  intended_at: attempt.intendedAt,
-  sent_at: attempt.sentAt ?? null,
-  answered_at: attempt.answeredAt ?? null,
-  ended_at: attempt.endedAt ?? null,
-})
+function attemptObject(attempt: AttemptRecord): unknown {
+  return {
+    number: attempt.number,
+    key: attempt.key,
+    state: attempt.state,
+    task_id: attempt.taskId ?? null,
+    estimated: attempt.estimated ?? null,
+    credits: attempt.charged ?? null,
+    failure: attempt.failure ?? null,
+    intended_at: attempt.intendedAt,
+    sent_at: attempt.sentAt ?? null,
+    answered_at: attempt.answeredAt ?? null,
+    ended_at: attempt.endedAt ?? null,
+  }
+}

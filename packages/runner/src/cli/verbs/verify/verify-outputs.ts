@@ -40,5 +40,6 @@ function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: 
 }
 
 /** How the path of a file below the output folder is shown: relative to the manifest's folder, with forward slashes. */
-const shownPath = ({ root, outputDir }: Pick<Plan, 'root' | 'outputDir'>, path: string): string =>
-  relative(root, resolve(outputDir, path)).replaceAll(sep, '/')
+function shownPath({ root, outputDir }: Pick<Plan, 'root' | 'outputDir'>, path: string): string {
+  return relative(root, resolve(outputDir, path)).replaceAll(sep, '/')
+}

@@ -96,7 +96,9 @@ export type S3Access = {
 const NOBODY: S3Credentials = { accessKeyId: '', secretAccessKey: '' }
 
 /** Answers carry a code of their own: `<Code>AccessDenied</Code>`. The rest may quote the request. */
-const codeOf = (text: string): string | undefined => /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
+function codeOf(text: string): string | undefined {
+  return /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
+}
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -21,7 +21,9 @@ export function s3Records(bucket: S3Bucket): RenderRecords {
   }
 }
 
-const objectOf = (fingerprint: string): string => `renders/${fingerprint}.json`
+function objectOf(fingerprint: string): string {
+  return `renders/${fingerprint}.json`
+}
 
 /** Undefined for what is not what a lockfile could say, or is said of another render: it is not believed, and neither is it nothing. */
 function entryIn(text: string, fingerprint: string): LockEntry | undefined {

@@ -23,7 +23,9 @@ export function s3Store(bucket: S3Bucket): ArtifactStore {
   }
 }
 
-const objectOf = (sha256: string): string => `artifacts/${sha256}`
+function objectOf(sha256: string): string {
+  return `artifacts/${sha256}`
+}
 
 /** Writes an answer's body, flushed. Returns its SHA-256 (hex). */
 async function store(answer: Response, path: string): Promise<string> {

@@ -64,7 +64,9 @@ function textOf(job: string, troubles: readonly Trouble[]): Pick<Annotation, 'ti
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Whether this runs as a step of GitHub Actions, where annotations are read. */
-export const isGithubActions = (env: Env): boolean => env['GITHUB_ACTIONS'] === 'true'
+export function isGithubActions(env: Env): boolean {
+  return env['GITHUB_ACTIONS'] === 'true'
+}
 
 /** A path as annotations want it: relative to the repository's root, with forward slashes. */
 export function repositoryPath(path: string, { cwd, env }: { cwd: string; env: Env }): string {
@@ -119,5 +121,9 @@ export function workflowCommand({ level, file, line, column, endColumn, title, m
   return `::${level} ${properties.join(',')}::${escapeData(message)}\n`
 }
 
-const escapeData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

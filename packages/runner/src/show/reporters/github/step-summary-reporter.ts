@@ -132,10 +132,12 @@ function fileTable(files: readonly Done[]): string {
   return `<details><summary>${count(files.length, 'file')} rendered</summary>\n\n${body}\n</details>\n`
 }
 
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+function tableRow(cells: readonly string[]) {
+  return `| ${cells.join(' | ')} |\n`
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], { right = [] }: { right?: readonly number[] } = {}): string {
-  const rule = line(head.map((_, index) => (right.includes(index) ? '---:' : '---')))
+  const rule = tableRow(head.map((_, index) => (right.includes(index) ? '---:' : '---')))
   const rest = rows.length > SHOWN ? `\n... and ${rows.length - SHOWN} more: \`shotlist status\` lists all.\n` : ''
-  return `${line(head)}${rule}${rows.slice(0, SHOWN).map(line).join('')}${rest}`
+  return `${tableRow(head)}${rule}${rows.slice(0, SHOWN).map(tableRow).join('')}${rest}`
 }

@@ -3,7 +3,9 @@ import type { RunEvent, RunEventBody } from '../../../run/run-event.ts'
 import { type FrameOptions, liveFrame, timeLeftMs } from './live-frame.ts'
 import { Progress } from './progress.ts'
 
-const event = (body: RunEventBody): RunEvent => ({ at: '2026-11-20T00:00:00.000Z', run: 'r', ...body })
+function event(body: RunEventBody): RunEvent {
+  return { at: '2026-11-20T00:00:00.000Z', run: 'r', ...body }
+}
 
 /** A run of so many jobs, each of ten credits, of which so many are done, running and refused. */
 function progressOf({ jobs, done, running, failed = 0 }: { jobs: number; done: number; running: number; failed?: number }): Progress {

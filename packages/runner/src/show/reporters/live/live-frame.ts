@@ -93,7 +93,9 @@ function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, s
   return paint('dim', `${spent} ${amount}${unknown}`)
 }
 
-const plainNumber = (amount: number): string => amount.toLocaleString('en', { maximumFractionDigits: 4 })
+function plainNumber(amount: number): string {
+  return amount.toLocaleString('en', { maximumFractionDigits: 4 })
+}
 
 function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { paint, nowMs }: FrameOptions): readonly string[] {
   // One line is for the count of the others.
@@ -132,7 +134,9 @@ function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: Fr
 }
 
 /** Ages that change ten times a second are no pleasure to look at. */
-const wholeSeconds = (ms: number): string => durationText(Math.max(0, Math.floor(ms / 1000)))
+function wholeSeconds(ms: number): string {
+  return durationText(Math.max(0, Math.floor(ms / 1000)))
+}
 
 /** What a run has done so far. */
 type Pace = {

@@ -50,10 +50,14 @@ export function liveReporter(out: Output, { now, signal, ...words }: LiveWords):
   }
 }
 
-const isWarning = (event: RunEvent): boolean => event.event === 'run.warning' || (event.event === 'job.state' && event.known === false)
+function isWarning(event: RunEvent): boolean {
+  return event.event === 'run.warning' || (event.event === 'job.state' && event.known === false)
+}
 
 /** A state that no document knows is told of once, however many tasks are in it. */
-const warningOf = (event: RunEvent): string => (event.event === 'job.state' ? `state ${event.raw}` : JSON.stringify({ ...event, at: '' }))
+function warningOf(event: RunEvent): string {
+  return event.event === 'job.state' ? `state ${event.raw}` : JSON.stringify({ ...event, at: '' })
+}
 
 const ESC = '\u001B['
 const HIDE_CURSOR = `${ESC}?25l`
@@ -71,8 +75,12 @@ const ERASE_BELOW = `${ESC}0J`
 const ERASE_REST_OF_LINE = `${ESC}K`
 
 /** To the first column as well: what is typed meanwhile, as `^C`, is echoed and moves the cursor. */
-const up = (rows: number): string => (rows === 0 ? '' : `\r${ESC}${rows}A`)
-const down = (rows: number): string => (rows === 0 ? '' : `${ESC}${rows}B`)
+function up(rows: number): string {
+  return rows === 0 ? '' : `\r${ESC}${rows}A`
+}
+function down(rows: number): string {
+  return rows === 0 ? '' : `${ESC}${rows}B`
+}
 
 /**
  * The last lines of a terminal, which are drawn over and over, and the lines that scroll by above them. Between draws the cursor stands
@@ -152,4 +160,6 @@ export class Screen {
   }
 }
 
-const columnsOf = ({ columns = 80 }: Output): number => Math.max(8, columns)
+function columnsOf({ columns = 80 }: Output): number {
+  return Math.max(8, columns)
+}
