@@ -10,22 +10,22 @@ import { ROOT } from './harness/shotlist.ts'
 // Every error code and HTTP status of every document, answered by the emulator in the document's own shape, is what the document says at the
 // client.
 
-const key = 'key-of-errors'
-const once = { attempts: 1 }
-const providers = [
+const KEY = 'key-of-errors'
+const ONCE = { attempts: 1 }
+const PROVIDERS = [
   { id: 'pixverse', module: pixverse },
   { id: 'acedata', module: acedata },
   { id: '302ai', module: ai302 },
 ] as const
 
-describe.each(providers)('$id', ({ id, module }) => {
+describe.each(PROVIDERS)('$id', ({ id, module }) => {
   const { codes, statuses } = module.table.errors
   let emulator: Emulator
   let submit: () => Promise<unknown>
   beforeAll(async () => {
-    emulator = await startEmulator({ document: join(ROOT, 'specs', id, 'openapi.yaml'), keys: [key] })
+    emulator = await startEmulator({ document: join(ROOT, 'specs', id, 'openapi.yaml'), keys: [KEY] })
     const example = emulator.model.operations['text-to-video']?.example ?? {}
-    const { engine } = module.createClient({ apiKey: key, baseUrl: emulator.url, retry: once })
+    const { engine } = module.createClient({ apiKey: KEY, baseUrl: emulator.url, retry: ONCE })
     submit = () => engine.submit('text-to-video', example)
   })
   afterAll(() => emulator.close())
@@ -57,7 +57,7 @@ describe.each(providers)('$id', ({ id, module }) => {
       status: rule?.status,
     })
     expect(error.message).toContain(code)
-    expect(JSON.stringify(error)).not.toContain(key)
+    expect(JSON.stringify(error)).not.toContain(KEY)
   })
 
   test.each(Object.keys(statuses))('HTTP status %s', async (status) => {

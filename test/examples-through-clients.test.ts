@@ -12,9 +12,9 @@ import { ROOT } from './harness/shotlist.ts'
 
 // Every operation of every document, with the document's own example, through the typed client and over a real socket.
 
-const key = 'key-of-examples'
-const poll = { firstMs: 20, everyMs: 20 }
-const providers = [
+const KEY = 'key-of-examples'
+const POLL = { firstMs: 20, everyMs: 20 }
+const PROVIDERS = [
   { id: 'pixverse', module: pixverse },
   { id: 'acedata', module: acedata },
   { id: '302ai', module: ai302 },
@@ -22,7 +22,7 @@ const providers = [
 
 type Outputs = { readonly outputs: Readonly<Record<string, unknown>> }
 type Client = ClientBase &
-  Readonly<Record<string, (input: Input | FileInput, options?: { readonly poll: typeof poll }) => PromiseLike<Outputs>>>
+  Readonly<Record<string, (input: Input | FileInput, options?: { readonly poll: typeof POLL }) => PromiseLike<Outputs>>>
 
 const picture = await readFile(join(ROOT, 'examples/assets/cup.png'))
 const clip = await readFile(join(ROOT, 'test/fixtures/clip.mp4'))
@@ -40,14 +40,14 @@ const media: MediaMaker = {
   close: async () => undefined,
 }
 
-describe.each(providers)('$id', ({ id, module }) => {
+describe.each(PROVIDERS)('$id', ({ id, module }) => {
   const operations: OperationSet = operationsOf(module)
   let emulator: Emulator
   let client: Client
   beforeAll(async () => {
     const document = join(ROOT, 'specs', id, 'openapi.yaml')
-    emulator = await startEmulator({ document, taskMs: 1, unknownIds: 'accept', keys: [key], inFlight: 100, media })
-    client = module.createClient({ apiKey: key, baseUrl: emulator.url }) as unknown as Client
+    emulator = await startEmulator({ document, taskMs: 1, unknownIds: 'accept', keys: [KEY], inFlight: 100, media })
+    client = module.createClient({ apiKey: KEY, baseUrl: emulator.url }) as unknown as Client
   })
   afterAll(() => emulator.close())
 
@@ -64,7 +64,7 @@ describe.each(providers)('$id', ({ id, module }) => {
     const call = client[method]
     const takesPictures = operation.upload?.accepts.types.some((type) => type.startsWith('image/'))
     const input = operation.kind === 'upload' ? files[takesPictures === true ? 'image' : 'video'] : example
-    const { outputs } = (await (operation.kind === 'task' ? call?.(input, { poll }) : call?.(input))) ?? { outputs: {} }
+    const { outputs } = (await (operation.kind === 'task' ? call?.(input, { poll: POLL }) : call?.(input))) ?? { outputs: {} }
 
     const after = emulator.ledger()
     expect(after.mistakeList).toEqual([])

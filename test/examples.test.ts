@@ -7,7 +7,7 @@ import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 
 // Every manifest of examples/ is validated, planned and rehearsed by the command lines of a user, with neither key nor network.
 
-const manifests = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
+const MANIFESTS = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
 
 /** Where a rehearsal of launch.yaml leaves its clips. */
 function renders() {
@@ -21,14 +21,14 @@ beforeAll(async () => {
 })
 afterAll(() => folder.remove())
 
-const sides = { '360p': 360, '540p': 540, '720p': 720, '1080p': 1080 } as const
+const SIDES = { '360p': 360, '540p': 540, '720p': 720, '1080p': 1080 } as const
 
 test('these are all the manifests there are', async () => {
   const found = (await readdir(join(ROOT, 'examples'))).filter((name) => name.endsWith('.yaml'))
-  expect(found.toSorted()).toEqual(manifests.filter((name) => !name.includes('/')).toSorted())
+  expect(found.toSorted()).toEqual(MANIFESTS.filter((name) => !name.includes('/')).toSorted())
 })
 
-describe.each(manifests)('%s', (manifest) => {
+describe.each(MANIFESTS)('%s', (manifest) => {
   test('is valid, and is rehearsed to the last clip of its plan; a second rehearsal begins anew, and comes to the same files', async () => {
     const cwd = folder.path
     expect(await shotlistInProcess(['validate', manifest], { cwd })).toMatchObject({ code: 0 })
@@ -61,7 +61,7 @@ describe.skipIf(!hasFfmpeg)('the clips of launch.yaml, as ffprobe sees them', ()
   ])('%s has the size, ratio and length asked for', async (file, ratio, seconds) => {
     const seen = await probe(join(renders(), file))
     expect(seen.codec).toBe('h264')
-    expect(Math.min(seen.width, seen.height)).toBe(sides['540p'])
+    expect(Math.min(seen.width, seen.height)).toBe(SIDES['540p'])
     expect(seen.width / seen.height).toBeCloseTo(ratio, 1)
     expect(seen.seconds).toBeCloseTo(seconds, 1)
   })

@@ -11,24 +11,24 @@ import { type Emulator, startEmulator } from '@shotlist/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operationsOf } from './harness/operations-of.ts'
 import { ROOT } from './harness/shotlist.ts'
-import { acedataRules } from './rules/acedata.ts'
+import { ACEDATA_RULES } from './rules/acedata.ts'
 import { ai302Rules } from './rules/ai302.ts'
 import { pixverseRules } from './rules/pixverse.ts'
 
 // Every rule of every document at every operation that has it: a good request passes, and one that breaks the rule is refused with the rule's
 // own words, alike by the typed client, before it sends anything, and by what manifests are checked with. The emulator refuses it too.
 
-const providers = [
+const PROVIDERS = [
   { id: 'pixverse', module: pixverse, unchecked: barePixverse, rules: pixverseRules },
-  { id: 'acedata', module: acedata, unchecked: bareAcedata, rules: acedataRules },
+  { id: 'acedata', module: acedata, unchecked: bareAcedata, rules: ACEDATA_RULES },
   { id: '302ai', module: ai302, unchecked: bareAi302, rules: ai302Rules },
 ]
 
-const apiKey = 'key-of-rules'
+const API_KEY = 'key-of-rules'
 type Method = (input: unknown) => PromiseLike<unknown>
 type Methods = Readonly<Record<string, Method>>
 
-describe.each(providers)('$id', ({ id, module, unchecked, rules: { rows, requests } }) => {
+describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, requests } }) => {
   const { operations, errors } = module.table
   const cases = rows.flatMap((row) =>
     Object.values(operations)
@@ -39,13 +39,13 @@ describe.each(providers)('$id', ({ id, module, unchecked, rules: { rows, request
   let bare: Methods
   beforeAll(async () => {
     emulator = await startEmulator({ document: join(ROOT, 'specs', id, 'openapi.yaml'), unknownIds: 'accept' })
-    bare = connect<Methods>(unchecked.provider, operationsOf(unchecked), { apiKey, baseUrl: emulator.url, retry: { attempts: 1 } })
+    bare = connect<Methods>(unchecked.provider, operationsOf(unchecked), { apiKey: API_KEY, baseUrl: emulator.url, retry: { attempts: 1 } })
   })
   afterAll(() => emulator.close())
 
   let sent = 0
   const client = connect<Methods>(module.provider, operationsOf(module), {
-    apiKey,
+    apiKey: API_KEY,
     retry: { attempts: 1 },
     fetch: () => {
       sent += 1

@@ -12,14 +12,14 @@ import { servePixverse } from './wire/pixverse.ts'
 const clip = await readFile(join(ROOT, 'test/fixtures/clip.mp4'))
 const picture = await readFile(join(ROOT, 'examples/assets/cup.png'))
 
-const cleanups: (() => Promise<unknown>)[] = []
+const CLEANUPS: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
+  for (const cleanup of CLEANUPS.splice(0)) await cleanup()
 })
 
 async function folder(files: Record<string, string | Buffer>) {
   const made = await folderOf(files)
-  cleanups.push(made.remove)
+  CLEANUPS.push(made.remove)
   return made.path
 }
 
@@ -32,7 +32,7 @@ function doneFiles(stdout: string) {
 describe('a run against a server that only knows the wire', () => {
   test('PixVerse: text to video, upload and image to video, extend', async () => {
     const server = await servePixverse(clip)
-    cleanups.push(server.close)
+    CLEANUPS.push(server.close)
     const cwd = await folder({
       'assets/cup.png': picture,
       'shotlist.yaml': `
@@ -58,7 +58,7 @@ jobs:
 
   test('Ace Data Cloud: text to video and extend', async () => {
     const server = await serveAcedata(clip)
-    cleanups.push(server.close)
+    CLEANUPS.push(server.close)
     const cwd = await folder({
       'shotlist.yaml': `
 version: 1
@@ -80,7 +80,7 @@ jobs:
 
   test.each(FETCH_SHAPES)('302.AI, whose answers are not documented: %s', async (shape) => {
     const server = await serveAi302(clip, shape)
-    cleanups.push(server.close)
+    CLEANUPS.push(server.close)
     const cwd = await folder({
       'shotlist.yaml': `
 version: 1
@@ -100,7 +100,7 @@ jobs:
 
   test('a wrong key ends the run with exit status 5, and is never shown', async () => {
     const server = await servePixverse(clip)
-    cleanups.push(server.close)
+    CLEANUPS.push(server.close)
     const cwd = await folder({
       'shotlist.yaml': `
 version: 1

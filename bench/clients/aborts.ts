@@ -5,7 +5,7 @@ import { provider, textToVideo } from '@shotlist/core/pixverse'
 import { median } from '../measure/median.ts'
 import type { Section } from '../measure/section.ts'
 
-const rounds = 50
+const ROUNDS = 50
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
@@ -13,7 +13,7 @@ function pause(ms: number): Promise<void> {
 }
 
 export const section: Section = {
-  title: `Abort of a task while it waits and while a read stalls (ms until it settles, ${rounds} each)`,
+  title: `Abort of a task while it waits and while a read stalls (ms until it settles, ${ROUNDS} each)`,
   measure: async () => {
     const server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -29,7 +29,7 @@ export const section: Section = {
       ['while a read stalls', 1],
     ] as const) {
       const times: number[] = []
-      for (let round = 0; round < rounds; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const input = { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' } as const
         const task = client.textToVideo(input, { poll: { firstMs } })
         await task.submitted

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Section } from '../measure/section.ts'
 import { bundleSize } from './bundle-size.ts'
 
-const entries: readonly (readonly [name: string, file: string])[] = [
+const ENTRIES: readonly (readonly [name: string, file: string])[] = [
   ['raw fetch (submits only)', 'raw-fetch'],
   ['openapi-fetch (submits only)', 'openapi-fetch'],
   ['shotlist, unchecked', 'shotlist-unchecked'],
@@ -15,7 +15,7 @@ export const section: Section = {
   title: 'Bundle of one operation: start a clip, wait for it (bytes, minified; lazy: loaded only when there is something to explain)',
   measure: async () => {
     const rows = []
-    for (const [name, file] of entries) {
+    for (const [name, file] of ENTRIES) {
       const { gzip, plain, lazy } = await bundleSize(fileURLToPath(new URL(`entries/${file}.ts`, import.meta.url)))
       rows.push({ client: name, gzip, plain, 'lazy, gzip': lazy })
     }

@@ -7,8 +7,8 @@ import type { Section } from '../measure/section.ts'
 
 const folder = fileURLToPath(new URL('entries/', import.meta.url))
 const compiler = join(fileURLToPath(new URL('../../', import.meta.url)), 'node_modules/.bin/tsc')
-const rounds = 5
-const entries: readonly (readonly [name: string, file: string])[] = [
+const ROUNDS = 5
+const ENTRIES: readonly (readonly [name: string, file: string])[] = [
   ['an empty program', 'empty'],
   ['openapi-fetch', 'openapi-fetch'],
   ['shotlist', 'shotlist'],
@@ -24,11 +24,11 @@ function seconds(config: string): number {
 }
 
 export const section: Section = {
-  title: `Type-check of a program that uses one operation (median of ${rounds})`,
+  title: `Type-check of a program that uses one operation (median of ${ROUNDS})`,
   measure: async () => {
     const place = mkdtempSync(join(folder, '.types-'))
     try {
-      const configs = entries.map(([name, file]) => {
+      const configs = ENTRIES.map(([name, file]) => {
         const config = join(place, `${file}.json`)
         const compilerOptions = {
           noEmit: true,
@@ -42,7 +42,7 @@ export const section: Section = {
         writeFileSync(config, JSON.stringify({ compilerOptions, files: [`../${file}.ts`] }))
         return { name, config, times: [] as number[] }
       })
-      for (let round = 0; round <= rounds; round++) {
+      for (let round = 0; round <= ROUNDS; round++) {
         for (const { config, times } of configs) {
           const time = seconds(config)
           if (round > 0) times.push(time)

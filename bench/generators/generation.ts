@@ -8,7 +8,7 @@ import type { Row, Section } from '../measure/section.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const documents = ['pixverse', 'acedata', '302ai'].map((id) => join(root, 'specs', id, 'openapi.yaml'))
-const rounds = 5
+const ROUNDS = 5
 
 const kubbConfig = join(root, 'bench/generators/kubb.config.js')
 
@@ -92,10 +92,10 @@ function measured({ run }: Generator): Measured {
 }
 
 export const section: Section = {
-  title: `Generation of the three documents into an empty folder (median of ${rounds} rounds, generators in turn, each from a cold start)`,
+  title: `Generation of the three documents into an empty folder (median of ${ROUNDS} rounds, generators in turn, each from a cold start)`,
   measure: async (): Promise<readonly Row[]> => {
     const runs = generators.map((): Measured[] => [])
-    for (let round = 0; round < rounds; round++) generators.forEach((generator, index) => runs[index]?.push(measured(generator)))
+    for (let round = 0; round < ROUNDS; round++) generators.forEach((generator, index) => runs[index]?.push(measured(generator)))
     return generators.map(({ name }, index) => {
       const own = runs[index] ?? []
       return {

@@ -10,14 +10,14 @@ import { median } from '../measure/median.ts'
 import type { Row, Section } from '../measure/section.ts'
 import { mainThreadTasks, type Task } from './main-thread-tasks.ts'
 
-const rounds = 3
+const ROUNDS = 3
 /** A hero, its extension, and 24 takes come with them. */
-const rows = 1974
+const ROWS = 1974
 
 const command = fileURLToPath(new URL('../../packages/runner/dist/cli/main.js', import.meta.url))
 
 /** Clips as providers deliver them, in two shapes. */
-const manifest = `version: 1
+const MANIFEST = `version: 1
 defaults: { provider: pixverse, with: { model: v5, quality: 720p, duration: 5 } }
 jobs:
   wide: { uses: text-to-video, takes: 3, with: { prompt: a bottle on a glacier, aspect_ratio: "16:9" }, output: "wide-\${{ take }}.mp4" }
@@ -33,15 +33,15 @@ type Opening = {
 }
 
 export const section: Section = {
-  title: `The review page with 2,000 clips of 720p, opened from disk in headless Chromium (median of ${rounds})`,
+  title: `The review page with 2,000 clips of 720p, opened from disk in headless Chromium (median of ${ROUNDS})`,
   measure: async (): Promise<readonly Row[]> => {
     const executablePath = findChromium()
     if (executablePath === undefined) return [{ measured: 'skipped: no chromium on PATH', value: '', goal: '' }]
     const folder = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
     try {
-      const address = pathToFileURL(await writePage(join(folder, 'page'), sampleReport({ rows }), renderClips(folder))).href
+      const address = pathToFileURL(await writePage(join(folder, 'page'), sampleReport({ rows: ROWS }), renderClips(folder))).href
       const openings: Opening[] = []
-      for (let round = 0; round < rounds; round++) openings.push(await open(address, executablePath))
+      for (let round = 0; round < ROUNDS; round++) openings.push(await open(address, executablePath))
       return table(openings)
     } finally {
       rmSync(folder, { recursive: true })
@@ -100,7 +100,7 @@ function scroll(page: Page): Promise<number[]> {
 }
 
 function renderClips(folder: string): readonly string[] {
-  writeFileSync(join(folder, 'shotlist.yaml'), manifest)
+  writeFileSync(join(folder, 'shotlist.yaml'), MANIFEST)
   execFileSync(process.execPath, [command, 'rehearse', '--yes', '--quiet'], { cwd: folder, stdio: 'pipe' })
   const outputs = join(folder, 'renders-rehearsal')
   return readdirSync(outputs)

@@ -4,7 +4,7 @@ import { command, program } from './places.ts'
 import { makeProject } from './project.ts'
 import { runProcess } from './run-process.ts'
 
-const sizes = [10_000, 100_000]
+const SIZES = [10_000, 100_000]
 const programs: Readonly<Record<string, readonly string[]>> = {
   loadPlan: [program('load-plan'), 'shotlist.yaml'],
   'shotlist plan': [command, 'plan'],
@@ -16,7 +16,7 @@ export const section: Section = {
   title: 'Loading of long manifests (whole process, once)',
   measure: async () => {
     const rows: Row[] = []
-    for (const jobs of sizes) {
+    for (const jobs of SIZES) {
       const project = makeProject(jobs)
       for (const [what, args] of Object.entries(programs)) {
         const run = () => runProcess(process.execPath, args, { cwd: project.path })

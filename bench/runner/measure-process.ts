@@ -2,10 +2,10 @@ import { median } from '../measure/median.ts'
 import type { Row } from '../measure/section.ts'
 import type { Spent } from './run-process.ts'
 
-const rounds = 5
+const ROUNDS = 5
 
 /** The middle of several runs of a whole process, as cells of a table. */
-export async function measureProcess(run: () => Promise<Spent>, { times = rounds }: { readonly times?: number } = {}): Promise<Row> {
+export async function measureProcess(run: () => Promise<Spent>, { times = ROUNDS }: { readonly times?: number } = {}): Promise<Row> {
   const all: Spent[] = []
   for (let round = 0; round < times; round++) all.push(await run())
   const seconds = median(all.map((one) => one.seconds))

@@ -8,7 +8,7 @@ import { command, program } from './places.ts'
 import { type BenchProject, makeProject } from './project.ts'
 import { runProcess } from './run-process.ts'
 
-const sizes = [1_000, 10_000]
+const SIZES = [1_000, 10_000]
 const longAgo = new Date('2020-01-01')
 const hasMake = spawnSync('make', ['--version']).status === 0
 
@@ -16,7 +16,7 @@ export const section: Section = {
   title: 'Rerun with everything up to date (whole process, median of 5)',
   measure: async () => {
     const rows: Row[] = []
-    for (const size of sizes) {
+    for (const size of SIZES) {
       const project = await rendered(size)
       rows.push(...(await measured(project, size)))
       project.remove()

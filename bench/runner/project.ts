@@ -12,11 +12,11 @@ export function makeProject(jobs: number, shape: Shape = 'alone'): BenchProject 
   const path = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
   const manifest = join(path, 'shotlist.yaml')
   const written = Array.from({ length: jobs }, (_, index) => (shape === 'pairs' && index % 2 === 1 ? longer(index) : clip(index)))
-  writeFileSync(manifest, `${head}\njobs:\n${written.join('')}`)
+  writeFileSync(manifest, `${HEAD}\njobs:\n${written.join('')}`)
   return { path, manifest, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-const head = `version: 1
+const HEAD = `version: 1
 name: bench
 providers:
   pixverse: { concurrency: 16, rate: 60000/min }

@@ -11,13 +11,13 @@ export type Spent = { readonly seconds: number; readonly cpuSeconds?: number; re
 
 type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
 
-const gnuTime = '/usr/bin/time'
+const GNU_TIME = '/usr/bin/time'
 
 /** Runs a program to its end, from the start of its process on. Throws when it fails, with what it wrote. */
 export async function runProcess(command: string, args: readonly string[], { cwd, env = {} }: Invocation): Promise<Spent> {
   const report = join(tmpdir(), `shotlist-bench-${process.pid}-${Math.random().toString(36).slice(2)}`)
-  const [program, given] = existsSync(gnuTime)
-    ? [gnuTime, ['--quiet', '-f', '%U %S %M', '-o', report, command, ...args]]
+  const [program, given] = existsSync(GNU_TIME)
+    ? [GNU_TIME, ['--quiet', '-f', '%U %S %M', '-o', report, command, ...args]]
     : [command, [...args]]
   const begun = performance.now()
   const child = spawn(program, given, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })

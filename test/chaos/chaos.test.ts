@@ -11,13 +11,13 @@ const JOBS = 120
 const KILLS = 4
 
 const deal = dealInstants(seeded(seed))
-const reports: StormReport[] = []
+const REPORTS: StormReport[] = []
 
 test.each(BATCHES)('$provider: a batch comes whole out of a storm, and nothing is paid for twice', async (batch) => {
   const nth = BATCHES.indexOf(batch)
   const smallDisk = nth === 0 && canMount()
   const report = await storm({ batch, jobs: JOBS, kills: KILLS, luck: seeded(seed + nth), deal, smallDisk })
-  reports.push(report)
+  REPORTS.push(report)
   const trace = `seed ${seed}: ${JSON.stringify(report)}`
   expect(report.problems, trace).toEqual([])
   expect(report.outputs, trace).toBe(JOBS)
@@ -29,7 +29,7 @@ test.each(BATCHES)('$provider: a batch comes whole out of a storm, and nothing i
 })
 
 test('together the storms killed runs in everything they do', () => {
-  const killedAt = reports.flatMap((report) => report.killedAt)
+  const killedAt = REPORTS.flatMap((report) => report.killedAt)
   const seen = new Set(killedAt.map(killedWhile))
   expect(
     KILLED_WHILE.filter((each) => !seen.has(each)),

@@ -36,13 +36,13 @@ function isDue(names: readonly string[]): boolean {
 
 /** Rows of the open transaction, by what they say. */
 const rows = new Set<string>()
-const exec = DatabaseSync.prototype.exec
+const EXEC = DatabaseSync.prototype.exec
 DatabaseSync.prototype.exec = function (sql: string): void {
   const names = [...rows]
   const due = sql.startsWith('COMMIT') && isDue(names)
   if (sql.startsWith('COMMIT')) rows.clear()
   if (due && when === 'before') die(names)
-  exec.call(this, sql)
+  EXEC.call(this, sql)
   if (due) die(names)
 }
 
@@ -51,9 +51,9 @@ const TABLES = [
   { table: 'jobs', name: 'job', words: /^(ready|intended|sent|rendering|fetching|done)$/ },
   { table: 'files', name: 'file', words: /^(checked|placed)$/ },
 ] as const
-const prepare = DatabaseSync.prototype.prepare
+const PREPARE = DatabaseSync.prototype.prepare
 DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
-  const statement = prepare.call(this, sql)
+  const statement = PREPARE.call(this, sql)
   const kept = TABLES.find(({ table }) => new RegExp(`^\\s*INSERT INTO ${table}\\b`).test(sql))
   if (kept === undefined) return statement
   const run = statement.run
@@ -98,12 +98,12 @@ subscribe('undici:request:bodyChunkReceived', (message) => {
   if (awaited.has(request)) die([kindOf(request)])
 })
 
-const rename = fs.renameSync
+const RENAME = fs.renameSync
 fs.renameSync = (from, to) => {
   const names = String(to).endsWith('.mp4') ? ['place'] : []
   const due = isDue(names)
   if (due && when === 'before') die(names)
-  rename(from, to)
+  RENAME(from, to)
   if (due) die(names)
 }
 syncBuiltinESMExports()

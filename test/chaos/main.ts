@@ -21,28 +21,28 @@ const wanted = values.boundaries ? 0 : Number(values.kills)
 const luck = seeded(Number(values.seed))
 const deal = dealInstants(luck.fork())
 const batches = BATCHES.filter(({ provider }) => values.provider === undefined || provider === values.provider)
-const totals = { storms: 0, kills: 0, runs: 0, jobs: 0, charges: 0, replays: 0, duplicates: 0, resubmits: 0, turnedAway: 0, problems: 0 }
+const TOTALS = { storms: 0, kills: 0, runs: 0, jobs: 0, charges: 0, replays: 0, duplicates: 0, resubmits: 0, turnedAway: 0, problems: 0 }
 console.log(`seed ${values.seed}`)
-while (totals.kills < wanted) {
+while (TOTALS.kills < wanted) {
   for (const batch of batches) {
-    if (totals.kills >= wanted) break
-    const kills = Math.min(15, wanted - totals.kills)
-    const smallDisk = canMount() && totals.storms % 4 === 3
+    if (TOTALS.kills >= wanted) break
+    const kills = Math.min(15, wanted - TOTALS.kills)
+    const smallDisk = canMount() && TOTALS.storms % 4 === 3
     const report = await storm({ batch, jobs: Number(values.jobs), kills, luck: luck.fork(), deal, smallDisk })
-    totals.storms += 1
+    TOTALS.storms += 1
     for (const name of ['kills', 'runs', 'jobs', 'charges', 'replays', 'duplicates', 'resubmits', 'turnedAway'] as const) {
-      totals[name] += report[name]
+      TOTALS[name] += report[name]
     }
-    totals.problems += report.problems.length
+    TOTALS.problems += report.problems.length
     // Chance may let a batch end before its storm does; then there was nothing left for the faults to strike.
-    if (report.kills === kills) totals.problems += report.missed.length
+    if (report.kills === kills) TOTALS.problems += report.missed.length
     console.log(JSON.stringify(report))
   }
 }
 for (const provider of values.boundaries ? (['pixverse', 'acedata'] as const) : []) {
   const report = await everyBoundary(provider)
-  totals.problems += report.problems.length
+  TOTALS.problems += report.problems.length
   console.log(JSON.stringify(report))
 }
-console.log(JSON.stringify(totals))
-process.exitCode = totals.problems === 0 ? 0 : 1
+console.log(JSON.stringify(TOTALS))
+process.exitCode = TOTALS.problems === 0 ? 0 : 1

@@ -16,15 +16,15 @@ jobs:
   other: { uses: text-to-video, with: { prompt: a river, aspect_ratio: "16:9" }, output: other.mp4 }
 `
 
-const removals: (() => Promise<unknown>)[] = []
+const REMOVALS: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  for (const remove of removals.splice(0)) await remove()
+  for (const remove of REMOVALS.splice(0)) await remove()
 })
 
 /** A repository with a manifest, and a folder beside it. */
 async function setting(files: Readonly<Record<string, string>>): Promise<{ workspace: string; beside: string }> {
   const [workspace, beside] = [await folderOf(files), await folderOf({})]
-  removals.push(workspace.remove, beside.remove)
+  REMOVALS.push(workspace.remove, beside.remove)
   return { workspace: workspace.path, beside: beside.path }
 }
 

@@ -8,10 +8,10 @@ import { long, providers, type SuiteClient, type SuiteProvider } from './provide
 
 // Every error that the documents list, and every fault of the peers' table, against each client over real sockets, in time that is driven.
 
-const apiKey = 'sk-never-to-be-seen'
-const attempts = 2
-const timeoutMs = 1_500
-const quick = { firstMs: 1, everyMs: 5 }
+const API_KEY = 'sk-never-to-be-seen'
+const ATTEMPTS = 2
+const TIMEOUT_MS = 1_500
+const QUICK = { firstMs: 1, everyMs: 5 }
 
 async function rejection(work: PromiseLike<unknown>): Promise<Record<string, unknown> & Error> {
   const outcome = await work.then(
@@ -19,7 +19,7 @@ async function rejection(work: PromiseLike<unknown>): Promise<Record<string, unk
     (error: unknown) => error,
   )
   if (!(outcome instanceof Error)) throw new Error('it was taken for a result')
-  expect(`${inspect(outcome, { depth: 10 })} ${JSON.stringify(outcome)}`).not.toContain(apiKey)
+  expect(`${inspect(outcome, { depth: 10 })} ${JSON.stringify(outcome)}`).not.toContain(API_KEY)
   return outcome as Record<string, unknown> & Error
 }
 
@@ -33,9 +33,13 @@ async function connectTo(
 ): Promise<Connected> {
   const server = await startFaultServer(replies)
   const clock = drivenClock()
-  const fetch = fetchTelling(onStall ?? (() => clock.pass(timeoutMs)))
-  const retry = { attempts, baseMs: 1, maxMs: 2 }
-  return { client: connect({ apiKey, baseUrl: server.url, retry, timeoutMs, clock, fetch, random: () => 0.5 }), server, clock }
+  const fetch = fetchTelling(onStall ?? (() => clock.pass(TIMEOUT_MS)))
+  const retry = { attempts: ATTEMPTS, baseMs: 1, maxMs: 2 }
+  return {
+    client: connect({ apiKey: API_KEY, baseUrl: server.url, retry, timeoutMs: TIMEOUT_MS, clock, fetch, random: () => 0.5 }),
+    server,
+    clock,
+  }
 }
 
 /** Every submission that reached the provider carries the same key, where the provider has keys; else there is only one. */
@@ -89,7 +93,7 @@ describe.each(providers)('$id', (provider) => {
         const certain = provesNothingStarted(rule)
         expect(error instanceof OutcomeUnknownError).toBe(!certain)
         const waits = rule.retry && (rule.class === 'busy' || rule.class === 'rate-limit')
-        expect(server.taken).toHaveLength(rule.retry && (keyed || (certain && waits)) ? attempts : 1)
+        expect(server.taken).toHaveLength(rule.retry && (keyed || (certain && waits)) ? ATTEMPTS : 1)
         if (!certain || keyed) expectPaidOnce(server, table, path)
       },
     )
@@ -101,7 +105,7 @@ describe.each(providers)('$id', (provider) => {
         answer(errorAnswer(table, { rule, status: 429 }).body, { status: 429, headers })(response, request)
       }
       const { client, clock } = await connectTo(provider, [refuse, answer(accepted), answer(finished)])
-      await client.textToVideo(input, { poll: quick })
+      await client.textToVideo(input, { poll: QUICK })
       expect(clock.waits[0]).toBe(7000)
     })
   })
@@ -115,7 +119,7 @@ describe.each(providers)('$id', (provider) => {
     it.each(faults)('%s is repeated with its key or not at all', async (_name, fault, code) => {
       const replies = [fault, answer(accepted), answer(finished)]
       const { client, server } = await connectTo(provider, replies)
-      const task = client.textToVideo(input, { poll: quick })
+      const task = client.textToVideo(input, { poll: QUICK })
       const outcome = await task.catch((error: unknown) => error)
       expect(outcome).toMatchObject(keyed ? { taskId: provider.taskId } : { code: 'outcome-unknown', repeatable: false, cause: { code } })
       expectPaidOnce(server, table, path)
@@ -124,12 +128,12 @@ describe.each(providers)('$id', (provider) => {
     it.each(faults)('%s every time ends, with an error that says so', async (_name, fault, code) => {
       const { client, server } = await connectTo(provider, [fault])
       expect(await rejection(client.textToVideo(input))).toMatchObject({ code: 'outcome-unknown', cause: { code } })
-      expect(server.taken).toHaveLength(keyed ? attempts : 1)
+      expect(server.taken).toHaveLength(keyed ? ATTEMPTS : 1)
       expectPaidOnce(server, table, path)
     })
 
     it('that cannot have been delivered is no riddle', async () => {
-      const client = provider.connect({ apiKey, baseUrl: await nowhere(), retry: false })
+      const client = provider.connect({ apiKey: API_KEY, baseUrl: await nowhere(), retry: false })
       expect(await rejection(client.textToVideo(input))).toMatchObject({ code: 'network', delivered: 'no' })
     })
 
@@ -150,10 +154,10 @@ describe.each(providers)('$id', (provider) => {
       'that %s once is no news of the task where it may pass; every time it is an error, never a result',
       async (_name, fault, code) => {
         const { client } = await connectTo(provider, [answer(accepted), fault, answer(finished)])
-        const outcome = await client.textToVideo(input, { poll: quick }).catch((error: unknown) => error)
+        const outcome = await client.textToVideo(input, { poll: QUICK }).catch((error: unknown) => error)
         expect(outcome).toMatchObject(code === 'envelope' ? { code } : { taskId: provider.taskId })
         const { client: unlucky } = await connectTo(provider, [answer(accepted), fault])
-        expect(await rejection(unlucky.textToVideo(input, { poll: quick, retry: false }))).toMatchObject({ code })
+        expect(await rejection(unlucky.textToVideo(input, { poll: QUICK, retry: false }))).toMatchObject({ code })
       },
     )
 
@@ -187,7 +191,7 @@ describe.each(providers)('$id', (provider) => {
 
   it('keeps integers of 64 bits in answers', async () => {
     const { client } = await connectTo(provider, [answer(accepted), answer(finished)])
-    const result = await client.textToVideo(input, { poll: quick })
+    const result = await client.textToVideo(input, { poll: QUICK })
     expect(JSON.stringify(result.body)).toContain(`"${long}"`)
     expect(result.outputs['video_id'] ?? long).toBe(long)
   })
@@ -196,7 +200,7 @@ describe.each(providers)('$id', (provider) => {
   it.each(withIntegers)('keeps integers of 64 bits in requests of $name', async (operation) => {
     for (const given of [long, BigInt(long)]) {
       const { server } = await connectTo(provider, [answer(accepted)])
-      const engine = createProviderClient(table, { apiKey, baseUrl: server.url })
+      const engine = createProviderClient(table, { apiKey: API_KEY, baseUrl: server.url })
       const fields = operation.int64.map((pattern) => inputOf(pattern.split('/').slice(1), given))
       // What it is answered is of no interest here.
       await engine.submit(operation.name, Object.assign({}, ...fields) as Record<string, unknown>).catch(() => undefined)

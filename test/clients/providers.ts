@@ -24,7 +24,7 @@ export type SuiteProvider = {
 /** The first integer that a JavaScript number cannot hold. */
 export const long = '9007199254740993'
 
-const url = 'https://media.example/clip.mp4'
+const CLIP_URL = 'https://media.example/clip.mp4'
 
 export const providers: readonly SuiteProvider[] = [
   {
@@ -35,7 +35,7 @@ export const providers: readonly SuiteProvider[] = [
     taskId: long,
     accepted: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"video_id":${long}}}`,
     running: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":5,"url":""}}`,
-    finished: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":1,"url":"${url}"}}`,
+    finished: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":1,"url":"${CLIP_URL}"}}`,
     unknown: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":42}}`,
   },
   {
@@ -46,7 +46,7 @@ export const providers: readonly SuiteProvider[] = [
     taskId: 't-9',
     accepted: '{"success":true,"task_id":"t-9","trace_id":"trace"}',
     running: '{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"state":"processing"}]}}',
-    finished: `{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"id":${long},"video_url":"${url}"}]}}`,
+    finished: `{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"id":${long},"video_url":"${CLIP_URL}"}]}}`,
     unknown: '{"id":"t-9","response":{"task_id":"t-9","data":[{"state":"dreaming"}]}}',
   },
   {
@@ -57,7 +57,7 @@ export const providers: readonly SuiteProvider[] = [
     taskId: 't-9',
     accepted: '{"data":{"task_id":"t-9"}}',
     running: '{"data":{"state":"running"}}',
-    finished: `{"data":{"seq":${long},"video_url":"${url}"}}`,
+    finished: `{"data":{"seq":${long},"video_url":"${CLIP_URL}"}}`,
     unknown: '{"data":{"state":"dreaming"}}',
   },
 ]

@@ -11,7 +11,7 @@ import { serveHttp } from '../harness/serve-http.ts'
 
 // What the emulator signs, core accepts: they share no code, only the document.
 
-const secret = 'whsec-of-the-test'
+const SECRET = 'whsec-of-the-test'
 
 /** A server of Node's that hands deliveries to a handler of the fetch kind. */
 async function listen(handler: WebhookHandler): Promise<string> {
@@ -28,14 +28,14 @@ async function listen(handler: WebhookHandler): Promise<string> {
 it('PixVerse: a signed delivery tells of a task that was never read', async () => {
   const deliveries: Delivery<pixverseWebhooks.WebhookPayload>[] = []
   const refused: WebhookError[] = []
-  const options = { secret, onRefused: (error: WebhookError) => void refused.push(error) }
+  const options = { secret: SECRET, onRefused: (error: WebhookError) => void refused.push(error) }
   const url = await listen(pixverseWebhooks.createWebhookHandler({ ...options, onDelivery: (one) => void deliveries.push(one) }))
   const emulator = await startEmulator({
     document: 'pixverse',
     taskMs: 20,
     media: tinyMedia,
     bigIds: true,
-    webhooks: { '7': { url, secret } },
+    webhooks: { '7': { url, secret: SECRET } },
   })
   onTestFinished(() => emulator.close())
   const { engine } = pixverse.createClient({ apiKey: 'key', baseUrl: emulator.url })
@@ -50,7 +50,7 @@ it('PixVerse: a signed delivery tells of a task that was never read', async () =
 
 it('PixVerse: a delivery signed with another secret is refused, and sent again', async () => {
   const refused: WebhookError[] = []
-  const options = { secret, onDelivery: () => {}, onRefused: (error: WebhookError) => void refused.push(error) }
+  const options = { secret: SECRET, onDelivery: () => {}, onRefused: (error: WebhookError) => void refused.push(error) }
   const url = await listen(pixverseWebhooks.createWebhookHandler(options))
   const webhooks = { '7': { url, secret: 'another' } }
   const emulator = await startEmulator({ document: 'pixverse', taskMs: 5, speed: 1000, media: tinyMedia, webhooks })
@@ -64,11 +64,11 @@ it('PixVerse: a delivery signed with another secret is refused, and sent again',
 
 it('Ace Data Cloud: an unsigned delivery is known by the token in its URL', async () => {
   const tasks: string[] = []
-  const url = await listen(acedataWebhooks.createWebhookHandler({ secret, onDelivery: ({ taskId }) => void tasks.push(taskId) }))
+  const url = await listen(acedataWebhooks.createWebhookHandler({ secret: SECRET, onDelivery: ({ taskId }) => void tasks.push(taskId) }))
   const emulator = await startEmulator({ document: 'acedata', taskMs: 20, media: tinyMedia })
   onTestFinished(() => emulator.close())
   const client = acedata.createClient({ apiKey: 'key', baseUrl: emulator.url })
-  const { taskId } = await client.engine.submit('text-to-video', { prompt: 'p', model: 'v4.5', callback_url: `${url}/?token=${secret}` })
+  const { taskId } = await client.engine.submit('text-to-video', { prompt: 'p', model: 'v4.5', callback_url: `${url}/?token=${SECRET}` })
   await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 1, taken: 1, givenUp: 0 })
   expect(tasks).toEqual([taskId])
 })

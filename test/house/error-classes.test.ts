@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import dialect from '../../packages/codegen/schema/dialect.schema.json' with { type: 'json' }
 import { errorClasses } from '../../packages/codegen/src/dialect/error-classes.ts'
 import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/job-keys.ts'
-import { commonStatuses } from '../../packages/codegen/src/ir/compile-errors.ts'
-import { defaultPoll } from '../../packages/codegen/src/ir/compile-model.ts'
+import { COMMON_STATUSES } from '../../packages/codegen/src/ir/compile-errors.ts'
+import { DEFAULT_POLL } from '../../packages/codegen/src/ir/compile-model.ts'
 import { classify } from '../../packages/core/src/answers/classify-error.ts'
 import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
-import { isHopeless, retryClasses } from '../../packages/runner/src/errors/failure-classes.ts'
+import { isHopeless, RETRY_CLASSES } from '../../packages/runner/src/errors/failure-classes.ts'
 import { WAITS } from '../../packages/runner/src/errors/retries.ts'
 
 function sorted(names: Iterable<unknown>): unknown[] {
@@ -21,21 +21,21 @@ test('every package has the classes of errors of the one table', () => {
 
 test('`retries` of a manifest may name every class, and gives hopeless ones none', () => {
   const named = policyKeys['retries']?.['properties'] as Readonly<Record<string, { readonly const?: number }>>
-  expect(sorted(Object.keys(named))).toEqual(sorted(retryClasses))
-  expect(retryClasses.filter((name) => named[name]?.const === 0)).toEqual(retryClasses.filter(isHopeless))
+  expect(sorted(Object.keys(named))).toEqual(sorted(RETRY_CLASSES))
+  expect(RETRY_CLASSES.filter((name) => named[name]?.const === 0)).toEqual(RETRY_CLASSES.filter(isHopeless))
 })
 
 test('a status means the same to core and to a document that says nothing of it', () => {
-  const statuses = Object.keys(commonStatuses).map(Number)
+  const statuses = Object.keys(COMMON_STATUSES).map(Number)
   const ofCore = statuses.map((status) => [status, classify({ codes: {}, statuses: {} }, { status })])
   expect(ofCore).toEqual(
     statuses.map((status) => {
-      const { class: kind, retry, billable } = commonStatuses[status] ?? {}
+      const { class: kind, retry, billable } = COMMON_STATUSES[status] ?? {}
       return [status, { class: kind, retry, billable }]
     }),
   )
 })
 
 test('a task is read as often by a run as by a client, where the document says nothing', () => {
-  expect(defaultPoll).toMatchObject(WAITS.poll)
+  expect(DEFAULT_POLL).toMatchObject(WAITS.poll)
 })

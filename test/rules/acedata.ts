@@ -1,6 +1,6 @@
 import type { RuleTable } from './rule-table.ts'
 
-export const acedataRules: RuleTable = {
+export const ACEDATA_RULES: RuleTable = {
   requests: {
     template: { prompt: 'a hug', model: 'v4', template_id: 307489434436288, quality: '540p' },
     transition: { prompt: 'dawn', model: 'v4', frame: ['https://example.com/1.png', 'https://example.com/2.png'] },

@@ -1,10 +1,10 @@
 import type { RuleTable } from './rule-table.ts'
 
-const image = 317982208110208
-const video = 328545151283013
-const dog = { type: 'subject', img_id: image, ref_name: 'dog' }
+const IMAGE = 317982208110208
+const VIDEO = 328545151283013
+const DOG = { type: 'subject', img_id: IMAGE, ref_name: 'dog' }
 function dogs(count: number) {
-  return Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+  return Array.from({ length: count }, (_, index) => ({ ...DOG, ref_name: `dog${index}` }))
 }
 function calling(count: number) {
   return {
@@ -18,9 +18,9 @@ function photos(count: number) {
   return Array.from({ length: count }, (_, index) => ({ img_url: `https://example.com/${index}.jpg` }))
 }
 
-const clip = { model: 'v6', prompt: 'a glacier', duration: 5, quality: '720p' }
-const source = { source_video_id: video }
-const tour = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://example.com/17' }
+const CLIP = { model: 'v6', prompt: 'a glacier', duration: 5, quality: '720p' }
+const SOURCE = { source_video_id: VIDEO }
+const TOUR = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://example.com/17' }
 
 function either(first: string, second: string) {
   return `give either ${first} or ${second}, and not both`
@@ -28,23 +28,23 @@ function either(first: string, second: string) {
 
 export const pixverseRules: RuleTable = {
   requests: {
-    'text-to-video': { ...clip, aspect_ratio: '16:9' },
-    'image-to-video': { ...clip, img_id: image },
-    template: { ...clip, template_id: 302325299692608, img_id: image },
-    transition: { ...clip, first_frame_img: image, last_frame_img: image },
-    extend: { ...clip, ...source },
-    fusion: { ...clip, aspect_ratio: '16:9', prompt: '@dog runs', image_references: [dog] },
-    'lip-sync': { ...source, audio_media_id: 405833376854444 },
-    'multi-transition': { model: 'v5', quality: '540p', multi_transition: [{ img_id: image, duration: 8 }, { img_id: image }] },
-    restyle: { ...source, restyle_prompt: 'pencil' },
-    'swap-mask': source,
-    swap: { ...source, keyframe_id: 1, mask_id: '0', img_id: image, quality: '540p' },
-    'sound-effect': source,
-    mimic: { ...source, img_id: image, quality: '540p' },
-    modify: { ...source, prompt: 'replace it', quality: '540p' },
-    upscale: source,
-    avatar: { img_id: image, quality: '720p', audio_media_id: 405833376854444 },
-    'real-estate-tour': tour,
+    'text-to-video': { ...CLIP, aspect_ratio: '16:9' },
+    'image-to-video': { ...CLIP, img_id: IMAGE },
+    template: { ...CLIP, template_id: 302325299692608, img_id: IMAGE },
+    transition: { ...CLIP, first_frame_img: IMAGE, last_frame_img: IMAGE },
+    extend: { ...CLIP, ...SOURCE },
+    fusion: { ...CLIP, aspect_ratio: '16:9', prompt: '@dog runs', image_references: [DOG] },
+    'lip-sync': { ...SOURCE, audio_media_id: 405833376854444 },
+    'multi-transition': { model: 'v5', quality: '540p', multi_transition: [{ img_id: IMAGE, duration: 8 }, { img_id: IMAGE }] },
+    restyle: { ...SOURCE, restyle_prompt: 'pencil' },
+    'swap-mask': SOURCE,
+    swap: { ...SOURCE, keyframe_id: 1, mask_id: '0', img_id: IMAGE, quality: '540p' },
+    'sound-effect': SOURCE,
+    mimic: { ...SOURCE, img_id: IMAGE, quality: '540p' },
+    modify: { ...SOURCE, prompt: 'replace it', quality: '540p' },
+    upscale: SOURCE,
+    avatar: { img_id: IMAGE, quality: '720p', audio_media_id: 405833376854444 },
+    'real-estate-tour': TOUR,
     'upload-image': { image_url: 'https://example.com/1.png' },
     'upload-media': { file_url: 'https://example.com/1.mp4' },
     'usage-detail': { start_time: '2026-09-01 00:00:00', end_time: '2026-09-30 00:00:00' },
@@ -182,7 +182,7 @@ export const pixverseRules: RuleTable = {
     },
     {
       text: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
-      change: { image_references: [{ ...dog, ref_name: 'dog!' }] },
+      change: { image_references: [{ ...DOG, ref_name: 'dog!' }] },
       said: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
     },
     {
@@ -208,7 +208,7 @@ export const pixverseRules: RuleTable = {
     },
     {
       text: 'each of image_references needs a type (subject or background) with {model}',
-      change: { model: 'c1', image_references: [{ img_id: image, ref_name: 'dog' }] },
+      change: { model: 'c1', image_references: [{ img_id: IMAGE, ref_name: 'dog' }] },
       said: 'each of image_references needs a type (subject or background) with c1',
     },
     {
@@ -233,13 +233,13 @@ export const pixverseRules: RuleTable = {
     },
     {
       text: 'with three pictures or more, a step lasts 1 to 5 s',
-      change: { multi_transition: [{ img_id: image, duration: 6 }, { img_id: image, duration: 5 }, { img_id: image }] },
+      change: { multi_transition: [{ img_id: IMAGE, duration: 6 }, { img_id: IMAGE, duration: 5 }, { img_id: IMAGE }] },
       said: 'with three pictures or more, a step lasts 1 to 5 s',
     },
     {
       text: 'each picture but the last needs a duration of at least 1 s',
       change: {
-        multi_transition: [...Array.from({ length: 5 }, () => ({ img_id: image, duration: 5 })), { img_id: image }, { img_id: image }],
+        multi_transition: [...Array.from({ length: 5 }, () => ({ img_id: IMAGE, duration: 5 })), { img_id: IMAGE }, { img_id: IMAGE }],
       },
       said: 'each picture but the last needs a duration of at least 1 s',
     },

@@ -12,11 +12,11 @@ if (!loaded.ok) throw new Error(loaded.issues.map(({ message }) => message).join
 const providers = Object.fromEntries(
   Object.entries(loaded.plan.providers).map(([id, provider]) => [id, { ...provider, requestsPerMinute: Number.POSITIVE_INFINITY }]),
 )
-const plan = { ...loaded.plan, providers }
+const PLAN = { ...loaded.plan, providers }
 const { outcome } = await runPlan({
-  plan,
+  plan: PLAN,
   verb: 'run',
-  state: stateFolder(plan.root),
+  state: stateFolder(PLAN.root),
   lockfile: lockfilePath(manifestPath),
   connect: ({ model }) => ({
     client: createProviderClient(model.table, { apiKey: 'bench', baseUrl, fetch: pooledFetch }),

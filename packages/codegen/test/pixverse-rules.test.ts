@@ -15,14 +15,14 @@ function refusals(operation: string, request: Fields): string[] {
   return issues.filter(({ severity }) => severity === 'error').map(({ pointer, message }) => `${pointer}: ${message}`)
 }
 
-const text = { prompt: 'a glacier', model: 'v6', aspect_ratio: '16:9', duration: 5, quality: '720p' }
-const image = { prompt: 'it turns', model: 'v6', img_id: 317982208110208, duration: 5, quality: '720p' }
-const transition = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_frame_img: 2, duration: 5, quality: '720p' }
-const extend = { prompt: 'it goes on', model: 'v6', source_video_id: 328545151283013, duration: 5, quality: '720p' }
-const dog = { type: 'subject', img_id: 1, ref_name: 'dog' }
-const fusion = { ...text, model: 'v5.6', prompt: '@dog runs', image_references: [dog] }
+const TEXT = { prompt: 'a glacier', model: 'v6', aspect_ratio: '16:9', duration: 5, quality: '720p' }
+const IMAGE = { prompt: 'it turns', model: 'v6', img_id: 317982208110208, duration: 5, quality: '720p' }
+const TRANSITION = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_frame_img: 2, duration: 5, quality: '720p' }
+const EXTEND = { prompt: 'it goes on', model: 'v6', source_video_id: 328545151283013, duration: 5, quality: '720p' }
+const DOG = { type: 'subject', img_id: 1, ref_name: 'dog' }
+const FUSION = { ...TEXT, model: 'v5.6', prompt: '@dog runs', image_references: [DOG] }
 function dogs(count: number) {
-  return Array.from({ length: count }, (_, index) => ({ ...dog, ref_name: `dog${index}` }))
+  return Array.from({ length: count }, (_, index) => ({ ...DOG, ref_name: `dog${index}` }))
 }
 
 function all(count: number) {
@@ -32,26 +32,26 @@ function all(count: number) {
 }
 
 const upTo15 = Array.from({ length: 15 }, (_, index) => index + 1)
-const five = ['16:9', '4:3', '1:1', '3:4', '9:16']
-const eight = [...five, '2:3', '3:2', '21:9']
+const FIVE = ['16:9', '4:3', '1:1', '3:4', '9:16']
+const EIGHT = [...FIVE, '2:3', '3:2', '21:9']
 
 /** What the matrix of models offers. */
-const offers = [
-  { model: 'v3.5', durations: [5, 8], at1080p: [5], ratios: five },
-  { model: 'v4', durations: [5, 8], at1080p: [5, 8], ratios: five },
-  { model: 'v4.5', durations: [5, 8], at1080p: [5, 8], ratios: five },
-  { model: 'v5', durations: [5, 8], at1080p: [5, 8], ratios: five },
-  { model: 'v5.5', durations: [5, 8, 10], at1080p: [5, 8], ratios: five },
-  { model: 'v5.6', durations: [5, 8, 10], at1080p: [5, 8], ratios: five },
-  { model: 'v6', durations: upTo15, at1080p: upTo15, ratios: eight },
-  { model: 'c1', durations: upTo15, at1080p: upTo15, ratios: eight },
+const OFFERS = [
+  { model: 'v3.5', durations: [5, 8], at1080p: [5], ratios: FIVE },
+  { model: 'v4', durations: [5, 8], at1080p: [5, 8], ratios: FIVE },
+  { model: 'v4.5', durations: [5, 8], at1080p: [5, 8], ratios: FIVE },
+  { model: 'v5', durations: [5, 8], at1080p: [5, 8], ratios: FIVE },
+  { model: 'v5.5', durations: [5, 8, 10], at1080p: [5, 8], ratios: FIVE },
+  { model: 'v5.6', durations: [5, 8, 10], at1080p: [5, 8], ratios: FIVE },
+  { model: 'v6', durations: upTo15, at1080p: upTo15, ratios: EIGHT },
+  { model: 'c1', durations: upTo15, at1080p: upTo15, ratios: EIGHT },
 ]
 
-describe.each(offers)('$model', ({ model, durations, at1080p, ratios }) => {
+describe.each(OFFERS)('$model', ({ model, durations, at1080p, ratios }) => {
   it.each([
-    ['text-to-video', text],
-    ['image-to-video', image],
-    ['transition', transition],
+    ['text-to-video', TEXT],
+    ['image-to-video', IMAGE],
+    ['transition', TRANSITION],
   ] as const)('%s takes the durations of the matrix and no others', (operation, request) => {
     const taken = (quality: string) =>
       Array.from({ length: 18 }, (_, duration) => duration).filter(
@@ -62,12 +62,12 @@ describe.each(offers)('$model', ({ model, durations, at1080p, ratios }) => {
   })
 
   it('takes the ratios of the matrix and no others', () => {
-    expect(eight.filter((aspect_ratio) => refusals('text-to-video', { ...text, model, aspect_ratio }).length === 0)).toEqual(ratios)
+    expect(EIGHT.filter((aspect_ratio) => refusals('text-to-video', { ...TEXT, model, aspect_ratio }).length === 0)).toEqual(ratios)
   })
 })
 
 describe('switches go with their models', () => {
-  const models = offers.map(({ model }) => model)
+  const models = OFFERS.map(({ model }) => model)
   const takers = (operation: string, request: Fields) => models.filter((model) => refusals(operation, { ...request, model }).length === 0)
 
   it.each([
@@ -80,18 +80,18 @@ describe('switches go with their models', () => {
     ['a sound effect with a template', { sound_effect_switch: true, template_id: 302325299692608 }, models],
     ['switches that are off', { generate_audio_switch: false, generate_multi_clip_switch: false, sound_effect_switch: false }, models],
   ])('%s', (_name, fields, expected) => {
-    expect(takers('text-to-video', { ...text, ...fields })).toEqual(expected)
+    expect(takers('text-to-video', { ...TEXT, ...fields })).toEqual(expected)
   })
 
   it('some models do not extend, some take no references', () => {
-    expect(takers('extend', extend)).toEqual(['v3.5', 'v4', 'v4.5', 'v5', 'v5.5', 'v6'])
-    expect(takers('fusion', fusion)).toEqual(['v4.5', 'v5', 'v5.5', 'v5.6', 'v6', 'c1'])
-    expect(takers('fusion', { ...fusion, generate_audio_switch: true })).toEqual(['v5.6', 'v6', 'c1'])
-    expect(takers('fusion', { ...fusion, image_references: dogs(4), prompt: all(4) })).toEqual(['v5.5', 'v5.6', 'v6', 'c1'])
+    expect(takers('extend', EXTEND)).toEqual(['v3.5', 'v4', 'v4.5', 'v5', 'v5.5', 'v6'])
+    expect(takers('fusion', FUSION)).toEqual(['v4.5', 'v5', 'v5.5', 'v5.6', 'v6', 'c1'])
+    expect(takers('fusion', { ...FUSION, generate_audio_switch: true })).toEqual(['v5.6', 'v6', 'c1'])
+    expect(takers('fusion', { ...FUSION, image_references: dogs(4), prompt: all(4) })).toEqual(['v5.5', 'v5.6', 'v6', 'c1'])
   })
 
   it('a model nobody has heard of is only warned about', () => {
-    const issues = createInputValidator(document, 'text-to-video')({ ...text, model: 'v9', duration: 12 })
+    const issues = createInputValidator(document, 'text-to-video')({ ...TEXT, model: 'v9', duration: 12 })
     expect(issues.map(({ severity, pointer }) => `${severity} ${pointer}`)).toEqual(['warning /model'])
   })
 })
@@ -100,33 +100,33 @@ describe('a refusal says why and what to do', () => {
   it.each([
     [
       'text-to-video',
-      { ...text, model: 'v5.5', quality: '1080p', duration: 10 },
+      { ...TEXT, model: 'v5.5', quality: '1080p', duration: 10 },
       '/duration: duration 10 is not offered at 1080p by v5.5: use 5 or 8, or 720p',
     ],
-    ['text-to-video', { ...text, model: 'v5', duration: 10 }, '/duration: duration 10 is not offered by v5: use 5 or 8'],
-    ['text-to-video', { ...text, duration: 16 }, '/duration: duration is a whole number of seconds from 1 to 15, not 16'],
+    ['text-to-video', { ...TEXT, model: 'v5', duration: 10 }, '/duration: duration 10 is not offered by v5: use 5 or 8'],
+    ['text-to-video', { ...TEXT, duration: 16 }, '/duration: duration is a whole number of seconds from 1 to 15, not 16'],
     [
       'text-to-video',
-      { ...text, model: 'v4.5', motion_mode: 'fast', duration: 8 },
+      { ...TEXT, model: 'v4.5', motion_mode: 'fast', duration: 8 },
       '/duration: motion_mode fast takes duration 5, not 8: use 5, or normal',
     ],
     [
       'image-to-video',
-      { ...image, aspect_ratio: '16:9' },
+      { ...IMAGE, aspect_ratio: '16:9' },
       "/aspect_ratio: aspect_ratio 16:9 is not taken here: the clip has the picture's ratio",
     ],
-    ['image-to-video', { ...image, template_id: 7 }, '/template_id: template_id 7 makes it a template video: use the operation template'],
-    ['extend', { ...extend, model: 'c1' }, '/model: c1 does not extend clips: use v6, or v5.5 and older'],
+    ['image-to-video', { ...IMAGE, template_id: 7 }, '/template_id: template_id 7 makes it a template video: use the operation template'],
+    ['extend', { ...EXTEND, model: 'c1' }, '/model: c1 does not extend clips: use v6, or v5.5 and older'],
     [
       'extend',
-      { ...extend, video_media_id: 1 },
+      { ...EXTEND, video_media_id: 1 },
       ': give either source_video_id (a clip made by this API) or video_media_id (an uploaded one), and not both',
     ],
-    ['fusion', { ...fusion, prompt: 'a dog runs' }, '/prompt: prompt does not call @dog: it must call each ref_name in image_references'],
-    ['fusion', { ...fusion, prompt: '@dog chases @cat' }, '/prompt: prompt calls @cat, which is no ref_name in image_references'],
+    ['fusion', { ...FUSION, prompt: 'a dog runs' }, '/prompt: prompt does not call @dog: it must call each ref_name in image_references'],
+    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt calls @cat, which is no ref_name in image_references'],
     [
       'fusion',
-      { ...fusion, image_references: [dog, dog] },
+      { ...FUSION, image_references: [DOG, DOG] },
       '/prompt: prompt cannot tell apart what image_references calls dog more than once',
     ],
     [
@@ -134,15 +134,15 @@ describe('a refusal says why and what to do', () => {
       { start_time: '2026-09-01 00:00:00', end_time: '2026-10-02 00:00:00' },
       '/end_time: end_time must be at most 30d after start_time',
     ],
-    ['fusion', { ...fusion, prompt: 'the @dog, it runs' }, '/prompt: a space must follow each @name in the prompt'],
+    ['fusion', { ...FUSION, prompt: 'the @dog, it runs' }, '/prompt: a space must follow each @name in the prompt'],
     [
       'fusion',
-      { ...fusion, model: 'v6', image_references: dogs(8), prompt: all(8) },
+      { ...FUSION, model: 'v6', image_references: dogs(8), prompt: all(8) },
       '/image_references: v6 takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
     ],
     [
       'fusion',
-      { ...fusion, model: 'v6', duration: 0 },
+      { ...FUSION, model: 'v6', duration: 0 },
       ': duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
     ],
     [
@@ -164,7 +164,7 @@ describe('a refusal says why and what to do', () => {
 })
 
 describe('v6 with reference_mode omni', () => {
-  const omni = { ...fusion, model: 'v6', reference_mode: 'omni' }
+  const omni = { ...FUSION, model: 'v6', reference_mode: 'omni' }
 
   it.each([
     ['ten pictures', { ...omni, image_references: dogs(10), prompt: all(10) }],
@@ -176,7 +176,7 @@ describe('v6 with reference_mode omni', () => {
 })
 
 describe('names that a prompt calls', () => {
-  const request = { ...fusion, prompt: 'a dog runs' }
+  const request = { ...FUSION, prompt: 'a dog runs' }
   const messages = (unresolved: readonly string[]) =>
     createInputValidator(document, 'fusion')(request, { unresolved }).map(({ message }) => message)
 

@@ -3,7 +3,7 @@ import type { TaskRules } from '../src/contract/index.ts'
 import { table } from '../src/providers/acedata/index.gen.ts'
 import { readSnapshot } from '../src/tasks/read-snapshot.ts'
 
-const url = 'https://media.pixverse.ai/clip.mp4'
+const CLIP_URL = 'https://media.pixverse.ai/clip.mp4'
 
 /** How a task with this `response` is judged; `more` stands beside it. */
 function judge(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
@@ -22,9 +22,9 @@ describe('a task of Ace Data Cloud, which has no status', () => {
     ['a clip in the making', { success: true, data: [{ id: 1, state: 'processing', video_url: '' }] }, {}, 'running'],
     ['a hiccup: a bare text for an error', { success: false, error: 'fetch failed' }, {}, 'running'],
     ['success, and no video yet', { success: true, task_id: 'task', data: [] }, {}, 'running'],
-    ['success with a video', { success: true, data: [{ id: 7, video_url: url }] }, {}, 'succeeded'],
-    ['a video without the flag', { data: [{ id: 7, video_url: url }] }, { finished_at: 1795000090 }, 'succeeded'],
-    ['a video and a word for it', { data: [{ id: 7, video_url: url, state: 'succeeded' }] }, {}, 'succeeded'],
+    ['success with a video', { success: true, data: [{ id: 7, video_url: CLIP_URL }] }, {}, 'succeeded'],
+    ['a video without the flag', { data: [{ id: 7, video_url: CLIP_URL }] }, { finished_at: 1795000090 }, 'succeeded'],
+    ['a video and a word for it', { data: [{ id: 7, video_url: CLIP_URL, state: 'succeeded' }] }, {}, 'succeeded'],
     ['a structured error', { success: false, error: { code: 'api_error', message: 'no' } }, {}, 'failed'],
     ['a word for failure', { status: 'cancelled' }, {}, 'failed'],
     ['a word for success without a video', { state: 'completed' }, {}, 'running'],
@@ -52,8 +52,8 @@ describe('a task of Ace Data Cloud, which has no status', () => {
   })
 
   it('hands on the id that an extension takes, exactly', () => {
-    const { outputs } = judge({ success: true, data: [{ id: '9007199254740993', video_url: url, seed: 7, first_frame: '' }] })
-    expect(outputs).toMatchObject({ video_url: url, video_id: '9007199254740993', seed: 7 })
+    const { outputs } = judge({ success: true, data: [{ id: '9007199254740993', video_url: CLIP_URL, seed: 7, first_frame: '' }] })
+    expect(outputs).toMatchObject({ video_url: CLIP_URL, video_id: '9007199254740993', seed: 7 })
     expect(outputs['first_frame']).toBeUndefined()
   })
 })

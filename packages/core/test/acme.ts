@@ -1,6 +1,6 @@
 import type { ProviderTable } from '../src/index.ts'
 
-const task = {
+const TASK = {
   id: ['$response.body#/Resp/video_id'],
   charged: ['$response.body#/Resp/credits'],
   read: { operationId: 'getVideo', method: 'get', path: '/videos/{id}', id: '$request.path.id', idIsInteger: true },
@@ -41,7 +41,7 @@ const task = {
   poll: { firstMs: 1, everyMs: 1, deadlineMs: 600_000 },
 } as const
 
-const operation = {
+const OPERATION = {
   method: 'post',
   body: 'json',
   pathFields: [],
@@ -58,7 +58,7 @@ const operation = {
 } as const
 
 /** An invented provider: an envelope, integer ids, one header for traces and idempotency. */
-export const acme: ProviderTable = {
+export const ACME: ProviderTable = {
   dialect: 1,
   id: 'acme',
   title: 'Acme Video',
@@ -86,10 +86,10 @@ export const acme: ProviderTable = {
     },
     statuses: { '429': { class: 'rate-limit', meaning: 'too many requests', retry: true, billable: false } },
   },
-  tasks: { video: task },
+  tasks: { video: TASK },
   operations: {
     'text-to-video': {
-      ...operation,
+      ...OPERATION,
       name: 'text-to-video',
       kind: 'task',
       operationId: 'createVideo',
@@ -99,7 +99,7 @@ export const acme: ProviderTable = {
       int64: ['/template_id'],
     },
     'image-to-video': {
-      ...operation,
+      ...OPERATION,
       name: 'image-to-video',
       kind: 'task',
       operationId: 'createVideo',
@@ -109,7 +109,7 @@ export const acme: ProviderTable = {
       uploads: { '/img_id': 'upload-image', '/images/-/img_id': 'upload-image' },
     },
     'upload-image': {
-      ...operation,
+      ...OPERATION,
       name: 'upload-image',
       kind: 'upload',
       operationId: 'uploadImage',
@@ -119,7 +119,7 @@ export const acme: ProviderTable = {
       outputs: { img_id: { from: ['$response.body#/Resp/img_id'], type: 'id' } },
     },
     mask: {
-      ...operation,
+      ...OPERATION,
       name: 'mask',
       kind: 'charge',
       operationId: 'mask',
@@ -127,7 +127,7 @@ export const acme: ProviderTable = {
       outputs: { mask_id: { from: ['$response.body#/Resp/mask_id'], type: 'id' } },
     },
     voices: {
-      ...operation,
+      ...OPERATION,
       name: 'voices',
       kind: 'query',
       operationId: 'voices',
@@ -138,7 +138,7 @@ export const acme: ProviderTable = {
       fixed: { size: 10 },
     },
     balance: {
-      ...operation,
+      ...OPERATION,
       name: 'balance',
       kind: 'query',
       operationId: 'balance',
@@ -150,10 +150,10 @@ export const acme: ProviderTable = {
   },
 }
 
-const { idempotency: _, ...once } = acme
+const { idempotency: _, ...once } = ACME
 
 /** The same without idempotency: nothing paid may be repeated. */
-export const acmeOnce: ProviderTable = { ...once, id: 'acme-once' }
+export const ACME_ONCE: ProviderTable = { ...once, id: 'acme-once' }
 
 /** A good answer to a submission. */
 export function accepted(id: number | string = 41): string {

@@ -3,17 +3,17 @@ import * as ai302 from '../src/providers/302ai/index.gen.ts'
 import { priceReader } from './price-reader.ts'
 
 const priceOf = await priceReader(ai302.table)
-const image = 'https://files.example/a.png'
+const IMAGE = 'https://files.example/a.png'
 
 /** Combinations that the price notes say are not offered. */
 function isOffered(quality: string, duration: number, motion: string) {
   return !(motion === 'fast' && duration === 8 && ['720p', '1080p'].includes(quality))
 }
 
-const factors = { '360p': 1, '540p': 1.5, '720p': 2, '1080p': 4 }
+const FACTORS = { '360p': 1, '540p': 1.5, '720p': 2, '1080p': 4 }
 
 describe('0.1 PTC, times a factor for each of quality, length and motion', () => {
-  const rows = Object.entries(factors).flatMap(([quality, byQuality]) =>
+  const rows = Object.entries(FACTORS).flatMap(([quality, byQuality]) =>
     ([5, 8] as const).flatMap((duration) =>
       (['normal', 'fast'] as const)
         .filter((motion_mode) => isOffered(quality, duration, motion_mode))
@@ -28,14 +28,14 @@ describe('0.1 PTC, times a factor for each of quality, length and motion', () =>
     const base = { prompt: 'a fox', model: 'v4.5' }
     const expected = { amount, unit: 'PTC', usd: amount }
     expect(priceOf(ai302.textToVideo, { ...base, ...request })).toEqual(expected)
-    expect(priceOf(ai302.imageToVideo, { ...base, ...request, image })).toEqual(expected)
-    expect(priceOf(ai302.transition, { ...base, ...request, image, last_image: image })).toEqual(expected)
-    expect(priceOf(ai302.fusion, { ...base, ...request, fusion: [image], duration: `${request.duration}s` })).toEqual(expected)
+    expect(priceOf(ai302.imageToVideo, { ...base, ...request, image: IMAGE })).toEqual(expected)
+    expect(priceOf(ai302.transition, { ...base, ...request, image: IMAGE, last_image: IMAGE })).toEqual(expected)
+    expect(priceOf(ai302.fusion, { ...base, ...request, fusion: [IMAGE], duration: `${request.duration}s` })).toEqual(expected)
   })
 
   it('takes the defaults for what is left out', () => {
     expect(priceOf(ai302.textToVideo, { prompt: 'a fox', model: 'v4.5', quality: '720p' })).toMatchObject({ amount: 0.2 })
-    expect(priceOf(ai302.fusion, { prompt: 'a fox', model: 'v5', quality: '540p', fusion: [image] })).toMatchObject({ amount: 0.15 })
+    expect(priceOf(ai302.fusion, { prompt: 'a fox', model: 'v5', quality: '540p', fusion: [IMAGE] })).toMatchObject({ amount: 0.15 })
   })
 })
 
@@ -44,9 +44,9 @@ describe('what is not printed is not known', () => {
     ['no quality', ai302.textToVideo, { model: 'v4' }],
     ['10 s', ai302.textToVideo, { model: 'v5.5', quality: '540p', duration: 10 }],
     ['fast motion for 8 s at 720p', ai302.textToVideo, { model: 'v4', quality: '720p', duration: 8, motion_mode: 'fast' }],
-    ['fast motion for 8 s at 1080p', ai302.imageToVideo, { model: 'v4', quality: '1080p', duration: 8, motion_mode: 'fast', image }],
-    ['fast motion for 8s of fusion', ai302.fusion, { model: 'v5', quality: '720p', duration: '8s', motion_mode: 'fast', fusion: [image] }],
-    ['audio', ai302.imageToVideo, { model: 'v5.5', quality: '540p', image, audio: 1 }],
+    ['fast motion for 8 s at 1080p', ai302.imageToVideo, { model: 'v4', quality: '1080p', duration: 8, motion_mode: 'fast', image: IMAGE }],
+    ['fast motion for 8s of fusion', ai302.fusion, { model: 'v5', quality: '720p', duration: '8s', motion_mode: 'fast', fusion: [IMAGE] }],
+    ['audio', ai302.imageToVideo, { model: 'v5.5', quality: '540p', image: IMAGE, audio: 1 }],
     ['audio, by its other name', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_audio_switch: true }],
     ['several shots', ai302.textToVideo, { model: 'v5.5', quality: '540p', generate_multi_clip_switch: true }],
     ['the unified API', ai302.unifiedTextToVideo, { model: 'pixverse-v4', quality: '540p' }],

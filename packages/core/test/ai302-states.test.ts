@@ -4,12 +4,12 @@ import { firstText } from '../src/expressions/evaluate.ts'
 import { table } from '../src/providers/302ai/index.gen.ts'
 import { readSnapshot } from '../src/tasks/read-snapshot.ts'
 
-const tasks = table.tasks as { readonly pix: TaskRules; readonly unified: TaskRules }
-const url = 'https://file.302.ai/clip.mp4'
+const TASKS = table.tasks as { readonly pix: TaskRules; readonly unified: TaskRules }
+const CLIP_URL = 'https://file.302.ai/clip.mp4'
 
-function judge(body: unknown, kind: keyof typeof tasks = 'pix') {
+function judge(body: unknown, kind: keyof typeof TASKS = 'pix') {
   return readSnapshot('task', {
-    rules: tasks[kind],
+    rules: TASKS[kind],
     errors: table.errors,
     scope: { status: 200, headers: new Headers(), body },
   })
@@ -22,7 +22,7 @@ describe('the answer to a submission, which is not documented', () => {
     [{ task_id: 'pix_1', status: 'pending' }],
     [{ id: 'pix_1' }],
   ])('has its id in %o', (body) => {
-    expect(firstText(tasks.pix.id, { status: 200, headers: new Headers(), body })).toBe('pix_1')
+    expect(firstText(TASKS.pix.id, { status: 200, headers: new Headers(), body })).toBe('pix_1')
   })
 })
 
@@ -31,38 +31,38 @@ describe('a task of /pix, whose answer is not documented', () => {
     // Other resellers' shape, with words, and with numbers alone.
     [{ code: 200, data: { task_id: 'a', state: 'pending', status: '0', video_url: null } }, 'pending'],
     [{ code: 200, data: { task_id: 'a', state: 'running', status: '1', video_url: null } }, 'running'],
-    [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: url } }, 'succeeded'],
-    [{ code: 200, data: { task_id: 'a', state: 'success', video_url: url } }, 'succeeded'],
+    [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: CLIP_URL } }, 'succeeded'],
+    [{ code: 200, data: { task_id: 'a', state: 'success', video_url: CLIP_URL } }, 'succeeded'],
     [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: null } }, 'running'],
     [{ code: 200, data: { task_id: 'a', state: 'error', status: '2', msg: 'broken' } }, 'failed'],
     [{ code: 200, data: { status: '0' } }, 'pending'],
     [{ code: 200, data: { status: 1 } }, 'running'],
     [{ code: 200, data: { status: '2' } }, 'failed'],
-    [{ code: 200, data: { status: '3', video_url: url } }, 'succeeded'],
+    [{ code: 200, data: { status: '3', video_url: CLIP_URL } }, 'succeeded'],
     // The runway sibling's.
     [{ task: { id: 'runway_1', status: 'RUNNING', artifacts: [] } }, 'running'],
-    [{ task: { id: 'runway_1', status: 'SUCCEEDED', artifacts: [{ url }] } }, 'succeeded'],
+    [{ task: { id: 'runway_1', status: 'SUCCEEDED', artifacts: [{ url: CLIP_URL }] } }, 'succeeded'],
     [{ task: { id: 'runway_1', status: 'FAILED' } }, 'failed'],
     // PixVerse's own, passed through.
     [{ ErrCode: 0, Resp: { status: 5, url: '' } }, 'pending'],
     [{ ErrCode: 0, Resp: { status: 10, url: '' } }, 'running'],
-    [{ ErrCode: 0, Resp: { status: 1, url } }, 'succeeded'],
+    [{ ErrCode: 0, Resp: { status: 1, url: CLIP_URL } }, 'succeeded'],
     [{ ErrCode: 0, Resp: { status: 8, url: '' } }, 'failed'],
     // The klingai sibling's.
     [{ data: { task: { status: 5 }, works: [] } }, 'pending'],
     [{ data: { task: { status: 10 }, works: [] } }, 'running'],
-    [{ data: { task: { status: 99 }, works: [{ resource: { resource: url } }] } }, 'succeeded'],
+    [{ data: { task: { status: 99 }, works: [{ resource: { resource: CLIP_URL } }] } }, 'succeeded'],
     [{ data: { task: { status: 50 }, works: [] } }, 'failed'],
     // The generic task's.
     [{ id: 'a', status: 'queued', output: null, error: null }, 'pending'],
     [{ id: 'a', status: 'processing', output: null, error: null }, 'running'],
-    [{ id: 'a', status: 'completed', output: url, error: null }, 'succeeded'],
-    [{ id: 'a', status: 'completed', output: { video_url: url } }, 'succeeded'],
+    [{ id: 'a', status: 'completed', output: CLIP_URL, error: null }, 'succeeded'],
+    [{ id: 'a', status: 'completed', output: { video_url: CLIP_URL } }, 'succeeded'],
     [{ id: 'a', status: 'failed', error: 'broken' }, 'failed'],
   ])('%o is %s', (body, state) => {
     const snapshot = judge(body)
     expect(snapshot).toMatchObject({ state, known: true })
-    expect(snapshot.outputs['video_url']).toBe(state === 'succeeded' ? url : undefined)
+    expect(snapshot.outputs['video_url']).toBe(state === 'succeeded' ? CLIP_URL : undefined)
   })
 
   it('tells a refusal by the content review from another failure', () => {
@@ -82,7 +82,7 @@ describe('a task of the unified API', () => {
     ['completed', 'succeeded'],
     ['failed', 'failed'],
   ])('%s is %s', (status, state) => {
-    expect(judge({ task_id: 'a', status, video_url: url }, 'unified')).toMatchObject({ state, known: true })
+    expect(judge({ task_id: 'a', status, video_url: CLIP_URL }, 'unified')).toMatchObject({ state, known: true })
   })
 
   it('has its reason somewhere in the raw answer', () => {

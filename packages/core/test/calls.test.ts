@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientEvent, ProviderTable } from '../src/index.ts'
-import { accepted, acme, acmeOnce } from './acme.ts'
+import { ACME, ACME_ONCE, accepted } from './acme.ts'
 import { connectTo, rejection } from './connect-to.ts'
 import { drop, json, startServer } from './scripted-server.ts'
 
@@ -16,7 +16,7 @@ describe('call', () => {
     expect((await connectTo(server).call('mask', {})).outputs).toEqual({ mask_id: 'm1' })
     expect(server.received[0]?.headers['ai-trace-id']).toBe(server.received[1]?.headers['ai-trace-id'])
     await using other = await startServer([drop])
-    expect(await rejection(connectTo(other, { table: acmeOnce }).call('mask', {}))).toMatchObject({ code: 'outcome-unknown' })
+    expect(await rejection(connectTo(other, { table: ACME_ONCE }).call('mask', {}))).toMatchObject({ code: 'outcome-unknown' })
     expect(other.received).toHaveLength(1)
   })
 
@@ -47,8 +47,8 @@ describe('balance', () => {
 
   it('is not known where no operation tells', async () => {
     await using server = await startServer([json('{}')])
-    const { balance: _, ...operations } = acmeOnce.operations
-    expect(await connectTo(server, { table: { ...acmeOnce, operations } }).balance()).toBeUndefined()
+    const { balance: _, ...operations } = ACME_ONCE.operations
+    expect(await connectTo(server, { table: { ...ACME_ONCE, operations } }).balance()).toBeUndefined()
   })
 })
 
@@ -56,10 +56,10 @@ describe('a value that an open list does not have', () => {
   it('is sent as it is, and told of', async () => {
     await using server = await startServer([json(accepted())])
     const events: ClientEvent[] = []
-    const operation = acme.operations['text-to-video']
+    const operation = ACME.operations['text-to-video']
     const table = {
-      ...acme,
-      operations: { ...acme.operations, 'text-to-video': { ...operation, openEnums: { '/model': ['v5', 'v6'] } } },
+      ...ACME,
+      operations: { ...ACME.operations, 'text-to-video': { ...operation, openEnums: { '/model': ['v5', 'v6'] } } },
     } as ProviderTable
     await connectTo(server, { table, onEvent: (event) => events.push(event) }).submit('text-to-video', { model: 'v9' })
     expect(events.map(({ type }) => type)).toEqual(['unlisted-value', 'request', 'answer'])

@@ -1,5 +1,5 @@
 import { type ClientOptions, createProviderClient, type ProviderClient, type ProviderTable } from '../src/index.ts'
-import { acme } from './acme.ts'
+import { ACME } from './acme.ts'
 import type { ScriptedServer } from './scripted-server.ts'
 
 /** Recognisable, so that its trace can be looked for. */
@@ -10,7 +10,7 @@ const PATIENCE_MS = 600_000
 
 /** A client of a scripted server that wastes no time between tries. */
 export function connectTo(server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient {
-  const { table = acme, ...rest } = options
+  const { table = ACME, ...rest } = options
   return createProviderClient(table, {
     apiKey: secret,
     baseUrl: server.url,

@@ -16,21 +16,21 @@ import {
   type WholeClient,
 } from '../src/index.ts'
 import { connectWhole, inputCheck } from '../src/runtime.ts'
-import { accepted, acme, finished } from './acme.ts'
+import { ACME, accepted, finished } from './acme.ts'
 import { rejection } from './connect-to.ts'
 import { drop, json, page, type Reply, startServer } from './scripted-server.ts'
 
 type Input = { readonly prompt: string; readonly duration?: 5 | 8 }
 type Outputs = { readonly video_url?: string; readonly video_id?: string }
 
-const { operations: tables, ...provider } = acme
+const { operations: tables, ...provider } = ACME
 function equip(name: string, validate?: Validator) {
   return operationFromTable(tables[name] as OperationTable, validate)
 }
 const textToVideo = equip('text-to-video') as Operation<Input, Outputs, 'task'>
 const balance = equip('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
 const uploadImage = equip('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>
-const options = { apiKey: 'sk-1234', retry: { baseMs: 1 } }
+const OPTIONS = { apiKey: 'sk-1234', retry: { baseMs: 1 } }
 
 describe('connect', () => {
   it('makes a typed method of every operation', async () => {
@@ -40,7 +40,7 @@ describe('connect', () => {
       json('{"ErrCode":0,"Resp":{"img_id":7}}'),
       json('{"ErrCode":0,"Resp":{}}'),
     ])
-    const client = connect(provider, { textToVideo, balance, uploadImage }, { ...options, baseUrl: server.url })
+    const client = connect(provider, { textToVideo, balance, uploadImage }, { ...OPTIONS, baseUrl: server.url })
     const task = client.textToVideo({ prompt: 'a' })
     expectTypeOf(task).toEqualTypeOf<Task<Outputs>>()
     const result = await task
@@ -55,7 +55,7 @@ describe('connect', () => {
 
   it('resumes, and makes clients with other options', async () => {
     await using server = await startServer([json(finished)])
-    const client = connect(provider, { textToVideo }, { ...options, baseUrl: 'http://127.0.0.1:1' }).withOptions({
+    const client = connect(provider, { textToVideo }, { ...OPTIONS, baseUrl: 'http://127.0.0.1:1' }).withOptions({
       baseUrl: server.url,
       apiKey: undefined,
     })
@@ -73,7 +73,7 @@ describe('connect', () => {
       { errors: [] as { instancePath: string; schemaPath: string; keyword: string; params: Record<string, unknown> }[] },
     )
     const checked = equip('text-to-video', validate) as Operation<Input, Outputs, 'task'>
-    const client = connect(provider, { textToVideo: checked }, { ...options, baseUrl: server.url })
+    const client = connect(provider, { textToVideo: checked }, { ...OPTIONS, baseUrl: server.url })
     const error = await rejection(client.textToVideo({} as Input))
     expect(error).toMatchObject({
       code: 'invalid-input',
@@ -88,9 +88,9 @@ describe('connectWhole', () => {
   it('has the engine by name, prices and the raw client beside the methods', async () => {
     await using server = await startServer([json('{"ErrCode":0,"Resp":{"monthly":3,"package":4}}')])
     const priced = { ...tables['text-to-video'], price: 45 } as OperationTable
-    const table = { ...acme, operations: { ...tables, 'text-to-video': priced } }
+    const table = { ...ACME, operations: { ...tables, 'text-to-video': priced } }
     const parts = { methods: { textToVideo: 'text-to-video', credits: 'balance' }, validators: {} }
-    const client = connectWhole<WholeClient>(table, parts, { ...options, baseUrl: server.url })
+    const client = connectWhole<WholeClient>(table, parts, { ...OPTIONS, baseUrl: server.url })
     expect(Object.keys(client).toSorted()).toEqual([
       'credits',
       'engine',
@@ -116,31 +116,31 @@ describe('retrieveMany', () => {
 
   it('reads as many tasks with a request as the provider allows', async () => {
     await using server = await startServer([json({ ErrCode: 0, items: [{ Resp: { id: 1, status: 1 } }] }), json({ ErrCode: 0, items: [] })])
-    const client = connectWhole<WholeClient>(acme, parts, { ...options, baseUrl: server.url })
+    const client = connectWhole<WholeClient>(ACME, parts, { ...OPTIONS, baseUrl: server.url })
     const snapshots = await client.retrieveMany('text-to-video', ['1', '2', '3', '1'])
     expect([...snapshots].map(([id, { state }]) => [id, state])).toEqual([['1', 'succeeded']])
     expect(server.received.map(({ body }) => body)).toEqual(['{"action":"batch","ids":[1,2]}', '{"action":"batch","ids":[3]}'])
   })
 
   it('reads them one by one where it has no such request, and leaves out what is not there', async () => {
-    const { readMany: _, ...video } = acme.tasks['video'] as TaskRules
-    const table = { ...acme, tasks: { video } }
+    const { readMany: _, ...video } = ACME.tasks['video'] as TaskRules
+    const table = { ...ACME, tasks: { video } }
     const replies = { '1': json(finished), '2': json({}, { status: 404 }) } as Record<string, Reply>
     await using server = await startServer([(response, request) => replies[request.path.at(-1) ?? '']?.(response, request)])
-    const client = connectWhole<WholeClient>(table, parts, { ...options, baseUrl: server.url })
+    const client = connectWhole<WholeClient>(table, parts, { ...OPTIONS, baseUrl: server.url })
     expect([...(await client.retrieveMany('video', ['1', '2'])).keys()]).toEqual(['1'])
     expect(server.of('GET')).toHaveLength(2)
   })
 })
 
 describe('explanations', () => {
-  const { meaning: _, hint: __, ...busy } = acme.errors.codes['500044'] as ErrorRule
-  const lean = { ...provider, errors: { ...acme.errors, codes: { '500044': busy } } }
+  const { meaning: _, hint: __, ...busy } = ACME.errors.codes['500044'] as ErrorRule
+  const lean = { ...provider, errors: { ...ACME.errors, codes: { '500044': busy } } }
   const refused = json({ ErrCode: 500044, ErrMsg: 'full' })
 
   it('are loaded when an error is thrown', async () => {
     await using server = await startServer([refused])
-    const client = connect({ ...lean, whole: async () => acme }, { textToVideo }, { ...options, retry: false, baseUrl: server.url })
+    const client = connect({ ...lean, whole: async () => ACME }, { textToVideo }, { ...OPTIONS, retry: false, baseUrl: server.url })
     expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({
       name: 'EnvelopeError',
       class: 'busy',
@@ -153,7 +153,7 @@ describe('explanations', () => {
 
   it('that cannot be loaded keep no error back', async () => {
     await using server = await startServer([refused])
-    const client = connect({ ...lean, whole: missing }, { textToVideo }, { ...options, retry: false, baseUrl: server.url })
+    const client = connect({ ...lean, whole: missing }, { textToVideo }, { ...OPTIONS, retry: false, baseUrl: server.url })
     expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({ class: 'busy', meaning: undefined })
   })
 })
@@ -161,7 +161,7 @@ describe('explanations', () => {
 describe('the lists of values that the document has', () => {
   const operation = tables['text-to-video'] as OperationTable
   const whole = async () => ({
-    ...acme,
+    ...ACME,
     operations: { ...tables, 'text-to-video': { ...operation, openEnums: { '/prompt': ['a'] } } },
   })
   const unlisted = { ...textToVideo, check: inputCheck(() => true) }
@@ -170,7 +170,7 @@ describe('the lists of values that the document has', () => {
     await using server = await startServer([json(accepted()), json(accepted())])
     const events: ClientEvent[] = []
     const onEvent = (event: ClientEvent) => events.push(event)
-    const client = connect({ ...provider, whole }, { textToVideo: unlisted }, { ...options, baseUrl: server.url, onEvent })
+    const client = connect({ ...provider, whole }, { textToVideo: unlisted }, { ...OPTIONS, baseUrl: server.url, onEvent })
     await client.textToVideo({ prompt: 'a' }).submitted
     await client.textToVideo({ prompt: 'b' }).submitted
     expect(events.filter(({ type }) => type === 'unlisted-value')).toEqual([
@@ -185,7 +185,7 @@ describe('the lists of values that the document has', () => {
       asked += 1
       return missing()
     }
-    const deaf = connect({ ...provider, whole: counted }, { textToVideo: unlisted }, { ...options, baseUrl: server.url })
+    const deaf = connect({ ...provider, whole: counted }, { textToVideo: unlisted }, { ...OPTIONS, baseUrl: server.url })
     await deaf.textToVideo({ prompt: 'b' }).submitted
     expect(asked).toBe(0)
     await deaf.withOptions({ onEvent: () => {} }).textToVideo({ prompt: 'b' }).submitted
@@ -218,7 +218,7 @@ describe('raw', () => {
       json({ ErrCode: 500063, ErrMsg: 'no' }),
       page,
     ])
-    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...options, baseUrl: server.url }, { raw: createRawClient })
+    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...OPTIONS, baseUrl: server.url }, { raw: createRawClient })
     const { data } = await raw.GET('/voices', { params: { query: { page: 3 } } })
     expect(data).toEqual({ ErrCode: 0, Resp: ['9007199254740993'] })
     await raw.POST('/videos', { body: { img_id: 9007199254740993n } })
@@ -232,7 +232,7 @@ describe('raw', () => {
 
   it('sends forms, files and text as what they are', async () => {
     await using server = await startServer([json('{"ErrCode":0}')])
-    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...options, baseUrl: server.url }, { raw: createRawClient })
+    const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...OPTIONS, baseUrl: server.url }, { raw: createRawClient })
     const form = new FormData()
     form.set('image', new Blob(['png']), 'cat.png')
     for (const [body, type] of [

@@ -4,18 +4,18 @@ import { rejection } from './connect-to.ts'
 import { handClock } from './hand-clock.ts'
 import { nowhere, type Reply, silence, startServer } from './scripted-server.ts'
 
-const clip = 'the bytes of a clip'
+const CLIP = 'the bytes of a clip'
 
 const file: Reply = (response, { headers }) => {
   const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
   const fresh = headers['if-range'] === undefined || headers['if-range'] === '"v1"'
-  const part = fresh ? clip.slice(from) : clip
+  const part = fresh ? CLIP.slice(from) : CLIP
   const range = from > 0 && fresh
   response.writeHead(range ? 206 : 200, {
     'content-type': 'video/mp4',
     'content-length': part.length,
     etag: '"v1"',
-    ...(range ? { 'content-range': `bytes ${from}-${clip.length - 1}/${clip.length}` } : {}),
+    ...(range ? { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` } : {}),
   })
   response.end(part)
 }
@@ -28,23 +28,23 @@ describe('download', () => {
   it('fetches a file without the key', async () => {
     await using server = await startServer([file])
     const { stream, ...facts } = await download(`${server.url}/41.mp4?sig=1`)
-    expect(facts).toEqual({ offset: 0, totalBytes: clip.length, type: 'video/mp4', etag: '"v1"' })
-    expect(await textOf(stream)).toBe(clip)
+    expect(facts).toEqual({ offset: 0, totalBytes: CLIP.length, type: 'video/mp4', etag: '"v1"' })
+    expect(await textOf(stream)).toBe(CLIP)
     expect(server.received[0]?.headers).not.toHaveProperty('api-key')
   })
 
   it('goes on where it stopped', async () => {
     await using server = await startServer([file])
     const { stream, offset, totalBytes } = await download(server.url, { from: 10, etag: '"v1"' })
-    expect({ offset, totalBytes }).toEqual({ offset: 10, totalBytes: clip.length })
-    expect(await textOf(stream)).toBe(clip.slice(10))
+    expect({ offset, totalBytes }).toEqual({ offset: 10, totalBytes: CLIP.length })
+    expect(await textOf(stream)).toBe(CLIP.slice(10))
   })
 
   it('starts anew when the file has changed', async () => {
     await using server = await startServer([file])
     const { stream, offset } = await download(server.url, { from: 10, etag: '"v0"' })
     expect(offset).toBe(0)
-    expect(await textOf(stream)).toBe(clip)
+    expect(await textOf(stream)).toBe(CLIP)
   })
 
   it('starts anew with a weak tag, which proves nothing', async () => {

@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
 type Row = readonly [request: Fields, credits: number]
 
 const priceOf = await priceReader(pixverse.table)
-const qualities = ['360p', '540p', '720p', '1080p'] as const
+const QUALITIES = ['360p', '540p', '720p', '1080p'] as const
 
 function costs(operation: AnyOperation, base: Fields, rows: readonly Row[]) {
   it.each(rows)(`${operation.name} %o costs %d`, (request, credits) => {
@@ -18,13 +18,13 @@ function costs(operation: AnyOperation, base: Fields, rows: readonly Row[]) {
 
 /** Rows of a table with a column for each quality; `undefined` where the table has none. */
 function byQuality(request: Fields, credits: readonly (number | undefined)[]): Row[] {
-  return qualities.flatMap((quality, column): Row[] => {
+  return QUALITIES.flatMap((quality, column): Row[] => {
     const amount = credits[column]
     return amount === undefined ? [] : [[{ ...request, quality }, amount]]
   })
 }
 
-const base = {
+const BASE = {
   text: { prompt: 'a glacier', aspect_ratio: '16:9' },
   image: { prompt: 'it turns', img_id: 317982208110208 },
   transition: { prompt: 'it opens', first_frame_img: 317982208110208, last_frame_img: 318014637482113 },
@@ -74,34 +74,34 @@ const older: readonly Row[] = [
   ...['v3.5', 'v4', 'v4.5'].flatMap((model) => byQuality({ model, duration: 5, motion_mode: 'fast' }, [90, 90, 120, undefined])),
 ]
 
-const audio = { generate_audio_switch: true }
+const AUDIO = { generate_audio_switch: true }
 const perSecondWithAudio: readonly Row[] = [
-  ...byQuality({ model: 'v6', duration: 1, ...audio }, [7, 9, 12, 23]),
-  ...byQuality({ model: 'v6', duration: 10, ...audio }, [70, 90, 120, 230]),
-  ...byQuality({ model: 'c1', duration: 1, ...audio }, [8, 10, 13, 24]),
-  ...byQuality({ model: 'c1', duration: 10, ...audio }, [80, 100, 130, 240]),
+  ...byQuality({ model: 'v6', duration: 1, ...AUDIO }, [7, 9, 12, 23]),
+  ...byQuality({ model: 'v6', duration: 10, ...AUDIO }, [70, 90, 120, 230]),
+  ...byQuality({ model: 'c1', duration: 1, ...AUDIO }, [8, 10, 13, 24]),
+  ...byQuality({ model: 'c1', duration: 10, ...AUDIO }, [80, 100, 130, 240]),
 ]
 const v56WithAudio: readonly Row[] = [
-  ...byQuality({ model: 'v5.6', duration: 5, ...audio }, [80, 90, 80, 150]),
-  ...byQuality({ model: 'v5.6', duration: 8, ...audio }, [115, 115, 135, 195]),
-  ...byQuality({ model: 'v5.6', duration: 10, ...audio }, [122, 122, 144, undefined]),
+  ...byQuality({ model: 'v5.6', duration: 5, ...AUDIO }, [80, 90, 80, 150]),
+  ...byQuality({ model: 'v5.6', duration: 8, ...AUDIO }, [115, 115, 135, 195]),
+  ...byQuality({ model: 'v5.6', duration: 10, ...AUDIO }, [122, 122, 144, undefined]),
 ]
 const v55WithAudio: readonly Row[] = [
-  ...byQuality({ model: 'v5.5', duration: 5, ...audio }, [55, 55, 70, 130]),
-  ...byQuality({ model: 'v5.5', duration: 8, ...audio }, [100, 100, 130, 250]),
-  ...byQuality({ model: 'v5.5', duration: 10, ...audio }, [109, 109, 142, undefined]),
+  ...byQuality({ model: 'v5.5', duration: 5, ...AUDIO }, [55, 55, 70, 130]),
+  ...byQuality({ model: 'v5.5', duration: 8, ...AUDIO }, [100, 100, 130, 250]),
+  ...byQuality({ model: 'v5.5', duration: 10, ...AUDIO }, [109, 109, 142, undefined]),
 ]
-const clips = { generate_multi_clip_switch: true }
+const CLIPS = { generate_multi_clip_switch: true }
 const severalShots: readonly Row[] = [
-  ...byQuality({ model: 'v5.5', duration: 5, ...clips }, [75, 75, 90, 150]),
-  ...byQuality({ model: 'v5.5', duration: 8, ...clips }, [120, 120, 150, 270]),
-  ...byQuality({ model: 'v5.5', duration: 10, ...clips }, [129, 129, 162, undefined]),
-  ...byQuality({ model: 'v5.5', duration: 5, ...clips, ...audio }, [85, 85, 100, 160]),
-  ...byQuality({ model: 'v5.5', duration: 8, ...clips, ...audio }, [130, 130, 160, 280]),
-  ...byQuality({ model: 'v5.5', duration: 10, ...clips, ...audio }, [139, 139, 172, undefined]),
+  ...byQuality({ model: 'v5.5', duration: 5, ...CLIPS }, [75, 75, 90, 150]),
+  ...byQuality({ model: 'v5.5', duration: 8, ...CLIPS }, [120, 120, 150, 270]),
+  ...byQuality({ model: 'v5.5', duration: 10, ...CLIPS }, [129, 129, 162, undefined]),
+  ...byQuality({ model: 'v5.5', duration: 5, ...CLIPS, ...AUDIO }, [85, 85, 100, 160]),
+  ...byQuality({ model: 'v5.5', duration: 8, ...CLIPS, ...AUDIO }, [130, 130, 160, 280]),
+  ...byQuality({ model: 'v5.5', duration: 10, ...CLIPS, ...AUDIO }, [139, 139, 172, undefined]),
   // v6 takes no surcharge for several shots.
-  ...byQuality({ model: 'v6', duration: 5, ...clips }, [25, 35, 45, 90]),
-  ...byQuality({ model: 'v6', duration: 5, ...clips, ...audio }, [35, 45, 60, 115]),
+  ...byQuality({ model: 'v6', duration: 5, ...CLIPS }, [25, 35, 45, 90]),
+  ...byQuality({ model: 'v6', duration: 5, ...CLIPS, ...AUDIO }, [35, 45, 60, 115]),
 ]
 
 const shared = Object.values(silent).flat()
@@ -109,8 +109,8 @@ const withoutExtend = Object.values(silentNotExtended).flat()
 
 describe('clips', () => {
   for (const [operation, fields] of [
-    [pixverse.textToVideo, base.text],
-    [pixverse.imageToVideo, base.image],
+    [pixverse.textToVideo, BASE.text],
+    [pixverse.imageToVideo, BASE.image],
   ] as const) {
     costs(operation, fields, [
       ...shared,
@@ -122,7 +122,7 @@ describe('clips', () => {
       ...severalShots,
     ])
   }
-  costs(pixverse.transition, base.transition, [
+  costs(pixverse.transition, BASE.transition, [
     ...shared,
     ...withoutExtend,
     ...older,
@@ -130,10 +130,10 @@ describe('clips', () => {
     ...v56WithAudio,
     ...v55WithAudio,
   ])
-  costs(pixverse.extend, base.extend, [...shared, ...older, ...perSecondWithAudio.filter(([{ model }]) => model === 'v6'), ...v55WithAudio])
+  costs(pixverse.extend, BASE.extend, [...shared, ...older, ...perSecondWithAudio.filter(([{ model }]) => model === 'v6'), ...v55WithAudio])
 
   it('are priced in USD as well', () => {
-    expect(priceOf(pixverse.textToVideo, { ...base.text, model: 'v6', duration: 5, quality: '720p' })).toEqual({
+    expect(priceOf(pixverse.textToVideo, { ...BASE.text, model: 'v6', duration: 5, quality: '720p' })).toEqual({
       amount: 45,
       unit: 'credit',
       usd: 0.45,
@@ -142,22 +142,22 @@ describe('clips', () => {
 })
 
 describe('fusion', () => {
-  costs(pixverse.fusion, base.fusion, [
+  costs(pixverse.fusion, BASE.fusion, [
     ...shared,
     ...withoutExtend,
     ...perSecondWithAudio,
     // The table for fusion has 80 for 5 s at 540p, where the main table has 90.
     ...v56WithAudio.map(([request, credits]): Row => [request, request['quality'] === '540p' && request['duration'] === 5 ? 80 : credits]),
   ])
-  costs(pixverse.fusion, { ...base.fusion, model: 'v6', reference_mode: 'omni', video_references: [{ video_media_id: 405833376854443 }] }, [
+  costs(pixverse.fusion, { ...BASE.fusion, model: 'v6', reference_mode: 'omni', video_references: [{ video_media_id: 405833376854443 }] }, [
     ...byQuality({ duration: 1 }, [10, 14, 18, 36]),
-    ...byQuality({ duration: 5, ...audio }, [70, 90, 120, 230]),
+    ...byQuality({ duration: 5, ...AUDIO }, [70, 90, 120, 230]),
   ])
 })
 
 describe('sound effects and speech beside a clip', () => {
   const v5 = { model: 'v5', quality: '540p' }
-  costs(pixverse.textToVideo, { ...base.text, ...v5 }, [
+  costs(pixverse.textToVideo, { ...BASE.text, ...v5 }, [
     [{ duration: 5, sound_effect_switch: true }, 55],
     [{ duration: 8, sound_effect_switch: true }, 110],
     [{ duration: 5, lip_sync_tts_switch: true, lip_sync_tts_content: 'fifteen bytes..', lip_sync_tts_speaker_id: '7' }, 49],
@@ -217,11 +217,11 @@ describe('other prices', () => {
 describe('what is not published is said to be', () => {
   const image = 317982208110208
   it.each([
-    ['template', pixverse.template, { ...base.image, template_id: 302325299692608, model: 'v4.5', duration: 5, quality: '540p' }],
-    ['a template in text-to-video', pixverse.textToVideo, { ...base.text, template_id: 1, model: 'v4.5', duration: 5, quality: '540p' }],
-    ['8 s at 1080p with v4.5', pixverse.textToVideo, { ...base.text, model: 'v4.5', duration: 8, quality: '1080p' }],
-    ['fast with v5.6', pixverse.textToVideo, { ...base.text, model: 'v5.6', duration: 5, quality: '540p', motion_mode: 'fast' }],
-    ['a model of tomorrow', pixverse.textToVideo, { ...base.text, model: 'v9', duration: 5, quality: '540p' }],
+    ['template', pixverse.template, { ...BASE.image, template_id: 302325299692608, model: 'v4.5', duration: 5, quality: '540p' }],
+    ['a template in text-to-video', pixverse.textToVideo, { ...BASE.text, template_id: 1, model: 'v4.5', duration: 5, quality: '540p' }],
+    ['8 s at 1080p with v4.5', pixverse.textToVideo, { ...BASE.text, model: 'v4.5', duration: 8, quality: '1080p' }],
+    ['fast with v5.6', pixverse.textToVideo, { ...BASE.text, model: 'v5.6', duration: 5, quality: '540p', motion_mode: 'fast' }],
+    ['a model of tomorrow', pixverse.textToVideo, { ...BASE.text, model: 'v9', duration: 5, quality: '540p' }],
     [
       'multi-transition',
       pixverse.multiTransition,
@@ -245,7 +245,7 @@ describe('what is not published is said to be', () => {
     [
       'fusion as long as its reference',
       pixverse.fusion,
-      { ...base.fusion, model: 'v6', duration: 0, quality: '720p', reference_mode: 'omni', video_references: [{ video_media_id: 1 }] },
+      { ...BASE.fusion, model: 'v6', duration: 0, quality: '720p', reference_mode: 'omni', video_references: [{ video_media_id: 1 }] },
     ],
   ] as const)('%s', (_name, operation, request) => {
     const estimate = priceOf(operation, request)

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { type ClientEvent, createProviderClient, download, maskOf, type ProviderTable } from '../src/index.ts'
-import { accepted, acme, acmeOnce, finished, inState } from './acme.ts'
+import { ACME, ACME_ONCE, accepted, finished, inState } from './acme.ts'
 import { connectTo, rejection, secret } from './connect-to.ts'
 import { drop, json, page, startServer } from './scripted-server.ts'
 
 const echo = json({ ErrCode: secret, ErrMsg: `no such key ${secret}`, trace_id: secret })
-const inQuery: ProviderTable = { ...acmeOnce, auth: { in: 'query', name: 'key', prefix: '' } }
+const IN_QUERY: ProviderTable = { ...ACME_ONCE, auth: { in: 'query', name: 'key', prefix: '' } }
 
 function keyed(apiKey: string | undefined) {
-  return createProviderClient(acme, { apiKey })
+  return createProviderClient(ACME, { apiKey })
 }
 
 function quoting(url: string, init: RequestInit) {
@@ -23,11 +23,11 @@ function seen(value: unknown): string {
 
 describe('the key', () => {
   it.each([
-    ['a provider that echoes it', acme, echo],
-    ['a page that echoes it', acme, json(`<html>${secret}`)],
-    ['an HTTP error that echoes it', acme, json({ ErrMsg: secret }, { status: 401 })],
-    ['a dropped connection', inQuery, drop],
-    ['a page', inQuery, page],
+    ['a provider that echoes it', ACME, echo],
+    ['a page that echoes it', ACME, json(`<html>${secret}`)],
+    ['an HTTP error that echoes it', ACME, json({ ErrMsg: secret }, { status: 401 })],
+    ['a dropped connection', IN_QUERY, drop],
+    ['a page', IN_QUERY, page],
   ])('is in no error and no event after %s', async (_, table, reply) => {
     await using server = await startServer([reply])
     const events: ClientEvent[] = []
@@ -71,7 +71,7 @@ describe('the key', () => {
 
   it('is not in what a fetch throws that quotes its URL and headers', async () => {
     await using server = await startServer([json('{}')])
-    const error = await rejection(connectTo(server, { table: inQuery, fetch: quoting }).submit('text-to-video', { prompt: 'a' }))
+    const error = await rejection(connectTo(server, { table: IN_QUERY, fetch: quoting }).submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: 'outcome-unknown' })
     expect(seen(error)).not.toContain(secret)
   })
@@ -86,7 +86,7 @@ describe('the key', () => {
 
   it('is not sent, and nothing is in doubt, where its header cannot be', async () => {
     await using server = await startServer([json(accepted())])
-    const table: ProviderTable = { ...acmeOnce, auth: { in: 'header', name: 'api key', prefix: '' } }
+    const table: ProviderTable = { ...ACME_ONCE, auth: { in: 'header', name: 'api key', prefix: '' } }
     const error = await rejection(connectTo(server, { table }).submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('"api key"') as string })
     expect(seen(error)).not.toContain(secret)

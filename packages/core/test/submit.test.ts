@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { EnvelopeError, HttpStatusError, NetworkError, OutcomeUnknownError } from '../src/index.ts'
-import { accepted, acme, acmeOnce } from './acme.ts'
+import { ACME, ACME_ONCE, accepted } from './acme.ts'
 import { connectTo, rejection } from './connect-to.ts'
 import { impatience } from './impatience.ts'
 import { drop, json, nowhere, page, type Reply, silence, startServer } from './scripted-server.ts'
 
-const input = { prompt: 'a glacier', template_id: 9007199254740993n }
-const key = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
+const INPUT = { prompt: 'a glacier', template_id: 9007199254740993n }
+const KEY = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
 
 /** A reply, and what the client is made with so that its time is up where the reply keeps it waiting. */
 function waitingFor(named: Reply | 'silence' | 'stall') {
@@ -17,12 +17,12 @@ function waitingFor(named: Reply | 'silence' | 'stall') {
 describe('submit', () => {
   it('sends one POST with key, trace and exact integers, and reads the answer exactly', async () => {
     await using server = await startServer([json(accepted('9007199254740993'))])
-    const submission = await connectTo(server).submit('text-to-video', input, { key })
+    const submission = await connectTo(server).submit('text-to-video', INPUT, { key: KEY })
     expect(submission).toEqual({
       operation: 'text-to-video',
       taskId: '9007199254740993',
-      key: key.toLowerCase(),
-      traceId: key.toLowerCase(),
+      key: KEY.toLowerCase(),
+      traceId: KEY.toLowerCase(),
       charged: 45,
     })
     expect(server.received).toHaveLength(1)
@@ -30,7 +30,7 @@ describe('submit', () => {
     expect(post?.path).toBe('/v1/videos')
     expect(post?.body).toBe('{"prompt":"a glacier","template_id":9007199254740993,"kind":"text"}')
     expect(post?.headers['api-key']).toBe('sk-very-secret-4711')
-    expect(post?.headers['ai-trace-id']).toBe(key.toLowerCase())
+    expect(post?.headers['ai-trace-id']).toBe(KEY.toLowerCase())
   })
 
   it.each([
@@ -46,7 +46,7 @@ describe('submit', () => {
   ] as const)('repeats after %s, with the same key', async (_, named) => {
     const { reply, options } = waitingFor(named)
     await using server = await startServer([reply, json(accepted())])
-    const submission = await connectTo(server, options).submit('text-to-video', input)
+    const submission = await connectTo(server, options).submit('text-to-video', INPUT)
     expect(submission.taskId).toBe('41')
     expect(server.received.map(({ headers }) => headers['ai-trace-id'])).toEqual([submission.key, submission.key])
   })
@@ -68,7 +68,7 @@ describe('submit', () => {
   ] as const)('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, named, code) => {
     const { reply, options } = waitingFor(named)
     await using server = await startServer([reply])
-    const error = await rejection(connectTo(server, { ...options, table: acmeOnce }).submit('text-to-video', input))
+    const error = await rejection(connectTo(server, { ...options, table: ACME_ONCE }).submit('text-to-video', INPUT))
     expect(error).toBeInstanceOf(OutcomeUnknownError)
     expect(error).toMatchObject({
       repeatable: false,
@@ -81,27 +81,27 @@ describe('submit', () => {
   })
 
   it('reads the id from a header of an answer without a body', async () => {
-    const video = acme.tasks['video']
+    const video = ACME.tasks['video']
     if (video === undefined) throw new Error('acme has no such task')
-    const table = { ...acme, tasks: { video: { ...video, id: ['$response.header.x-task-id'] } } }
+    const table = { ...ACME, tasks: { video: { ...video, id: ['$response.header.x-task-id'] } } }
     await using server = await startServer([
       (response) => response.writeHead(202, { 'x-task-id': '41' }).end(),
       (response) => response.writeHead(202).end(),
       (response) => response.writeHead(200, { 'x-task-id': '41' }).end(),
     ])
     const client = connectTo(server, { table, retry: { attempts: 1 } })
-    expect((await client.submit('text-to-video', input)).taskId).toBe('41')
-    expect(await rejection(client.submit('text-to-video', input))).toMatchObject({
+    expect((await client.submit('text-to-video', INPUT)).taskId).toBe('41')
+    expect(await rejection(client.submit('text-to-video', INPUT))).toMatchObject({
       code: 'outcome-unknown',
       cause: { code: 'unexpected-answer' },
     })
-    expect(await rejection(client.submit('text-to-video', input))).toMatchObject({ code: 'outcome-unknown', cause: { code: 'not-json' } })
+    expect(await rejection(client.submit('text-to-video', INPUT))).toMatchObject({ code: 'outcome-unknown', cause: { code: 'not-json' } })
   })
 
   it('says that the outcome is unknown when the tries with the key run out, and with which key to go on', async () => {
     await using server = await startServer([drop])
-    const error = await rejection(connectTo(server, { retry: { attempts: 3, baseMs: 1 } }).submit('text-to-video', input, { key }))
-    expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: true, key: key.toLowerCase() })
+    const error = await rejection(connectTo(server, { retry: { attempts: 3, baseMs: 1 } }).submit('text-to-video', INPUT, { key: KEY }))
+    expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: true, key: KEY.toLowerCase() })
     expect(server.received).toHaveLength(3)
   })
 
@@ -117,7 +117,7 @@ describe('submit', () => {
             cause: Object.assign(new Error('gone'), { code: tries === 1 ? 'UND_ERR_SOCKET' : 'ECONNREFUSED' }),
           })
         },
-      }).submit('text-to-video', input),
+      }).submit('text-to-video', INPUT),
     )
     expect(tries).toBe(2)
     expect(error).toMatchObject({ code: 'outcome-unknown', cause: { code: 'network', delivered: 'no' } })
@@ -128,19 +128,19 @@ describe('submit', () => {
     const closed = await nowhere()
     let tries = 0
     const client = connectTo(server, {
-      table: acmeOnce,
+      table: ACME_ONCE,
       fetch: (url, init) => {
         tries += 1
         return fetch(tries === 1 ? closed : url, init)
       },
     })
-    expect((await client.submit('text-to-video', input)).taskId).toBe('41')
+    expect((await client.submit('text-to-video', INPUT)).taskId).toBe('41')
     expect(tries).toBe(2)
   })
 
   it('says when the provider cannot be reached', async () => {
     await using server = await startServer([silence])
-    const error = await rejection(connectTo(server, { table: acmeOnce, baseUrl: await nowhere() }).submit('text-to-video', input))
+    const error = await rejection(connectTo(server, { table: ACME_ONCE, baseUrl: await nowhere() }).submit('text-to-video', INPUT))
     expect(error).toBeInstanceOf(NetworkError)
     expect(error).toMatchObject({ delivered: 'no' })
   })
@@ -148,19 +148,19 @@ describe('submit', () => {
   it('does not take an answer that cannot be read for one that never came', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
     await using server = await startServer([json(`{"ErrCode":${deep}}`)])
-    const error = await rejection(connectTo(server, { table: acmeOnce }).submit('text-to-video', input))
+    const error = await rejection(connectTo(server, { table: ACME_ONCE }).submit('text-to-video', INPUT))
     expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: false })
     expect(server.received).toHaveLength(1)
   })
 
   it('waits its turn after a refusal for want of a slot, with or without keys', async () => {
     await using server = await startServer([json({ ErrCode: 500044, ErrMsg: 'limit' }), json(accepted())])
-    expect((await connectTo(server, { table: acmeOnce }).submit('text-to-video', input)).taskId).toBe('41')
+    expect((await connectTo(server, { table: ACME_ONCE }).submit('text-to-video', INPUT)).taskId).toBe('41')
   })
 
   it('does not repeat a definite refusal', async () => {
     await using server = await startServer([json({ ErrCode: 500063, ErrMsg: 'bad words', trace_id: 'their-1' })])
-    const error = await rejection(connectTo(server).submit('text-to-video', input))
+    const error = await rejection(connectTo(server).submit('text-to-video', INPUT))
     expect(error).toBeInstanceOf(EnvelopeError)
     expect(error).toMatchObject({
       class: 'moderation',
@@ -181,14 +181,14 @@ describe('submit', () => {
         response.end()
       },
     ])
-    const error = await rejection(connectTo(server, { table: acmeOnce }).submit('text-to-video', input))
+    const error = await rejection(connectTo(server, { table: ACME_ONCE }).submit('text-to-video', INPUT))
     expect(error).toBeInstanceOf(HttpStatusError)
     expect(server.received).toHaveLength(1)
   })
 
   it('takes only UUIDs for keys', async () => {
     await using server = await startServer([json(accepted())])
-    const error = await rejection(connectTo(server).submit('text-to-video', input, { key: 'shot 1' }))
+    const error = await rejection(connectTo(server).submit('text-to-video', INPUT, { key: 'shot 1' }))
     expect(error).toMatchObject({ code: 'configuration' })
     expect(server.received).toHaveLength(0)
   })

@@ -10,13 +10,13 @@ import {
   type TaskRules,
   UnknownStateError,
 } from '../src/index.ts'
-import { accepted, acme, finished, inState } from './acme.ts'
+import { ACME, accepted, finished, inState } from './acme.ts'
 import { connectTo, rejection } from './connect-to.ts'
 import { handClock } from './hand-clock.ts'
 import { drop, json, page, type Reply, silence, startServer } from './scripted-server.ts'
 
-const input = { prompt: 'a glacier' }
-const quick = { poll: { firstMs: 1, everyMs: 1 } }
+const INPUT = { prompt: 'a glacier' }
+const QUICK = { poll: { firstMs: 1, everyMs: 1 } }
 
 async function statesOf(task: Task): Promise<string[]> {
   const states: string[] = []
@@ -36,7 +36,7 @@ function hintOf(attempt: () => unknown): string | undefined {
 describe('a task', () => {
   it('is awaited for its result', async () => {
     await using server = await startServer([json(accepted()), json(inState(5)), json(finished)])
-    const task = connectTo(server).start('text-to-video', input, quick)
+    const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const result = await task
     expect(result).toMatchObject({
       taskId: '41',
@@ -55,7 +55,7 @@ describe('a task', () => {
 
   it('goes where a promise of its result goes', async () => {
     await using server = await startServer([json(accepted()), json(finished)])
-    const task = connectTo(server).start('text-to-video', input, quick)
+    const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const promise: Promise<TaskResult> = task
     expect(String(promise)).toBe('[object Task]')
     const seen: string[] = []
@@ -65,7 +65,7 @@ describe('a task', () => {
 
   it('is iterated for its changes of state, by as many as like, whenever they come', async () => {
     await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
-    const task = connectTo(server).start('text-to-video', input, quick)
+    const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const early = statesOf(task)
     await task
     const all = ['pending', 'running 5', 'succeeded 1']
@@ -75,13 +75,13 @@ describe('a task', () => {
 
   it('reads with a trace id that is fresh each time, and none of the submission', async () => {
     await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
-    await connectTo(server).start('text-to-video', input, quick)
+    await connectTo(server).start('text-to-video', INPUT, QUICK)
     expect(new Set(server.received.map(({ headers }) => headers['ai-trace-id'])).size).toBe(4)
   })
 
   it('fails with the class of the rule that held', async () => {
     await using server = await startServer([json(accepted()), json(inState(7))])
-    const task = connectTo(server).start('text-to-video', input, quick)
+    const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const error = await rejection(task)
     expect(error).toBeInstanceOf(TaskFailedError)
     expect(error).toMatchObject({
@@ -94,7 +94,7 @@ describe('a task', () => {
 
   it('fails with the class of its code, and the words of the provider', async () => {
     await using server = await startServer([json(accepted()), json(inState(8, ',"error":{"code":500090,"message":"poor"}'))])
-    const error = await rejection(connectTo(server).start('text-to-video', input, quick))
+    const error = await rejection(connectTo(server).start('text-to-video', INPUT, QUICK))
     expect(error).toMatchObject({
       class: 'quota',
       providerCode: '500090',
@@ -106,7 +106,7 @@ describe('a task', () => {
     await using server = await startServer([json(accepted()), json(inState('daydreaming'))])
     const options = { deadlineMs: 400, poll: { firstMs: 20, everyMs: 20 } }
     const client = connectTo(server, { clock: handClock(), random: () => 0.5 })
-    const error = await rejection(client.start('text-to-video', input, options))
+    const error = await rejection(client.start('text-to-video', INPUT, options))
     expect(error).toBeInstanceOf(UnknownStateError)
     expect(error).toMatchObject({ taskId: '41', state: 'daydreaming', deadlineMs: 400 })
     // After 20, 60, 140 and 300 ms, and then every 160 ms.
@@ -117,7 +117,7 @@ describe('a task', () => {
     const clock = handClock()
     const untilDeadline: Reply = () => setImmediate(() => clock.advance(5000))
     await using server = await startServer([json(accepted()), json(inState(5)), untilDeadline])
-    const error = await rejection(connectTo(server, { clock }).start('text-to-video', input, { ...quick, deadlineMs: 5000 }))
+    const error = await rejection(connectTo(server, { clock }).start('text-to-video', INPUT, { ...QUICK, deadlineMs: 5000 }))
     expect(error).toBeInstanceOf(DeadlineError)
     expect(error).toMatchObject({ taskId: '41', latest: { state: 'running' }, hint: expect.stringContaining('resume') as string })
   })
@@ -131,13 +131,13 @@ describe('a task', () => {
       json(inState(5)),
       json(finished),
     ])
-    expect((await connectTo(server, { retry: false }).start('text-to-video', input, quick)).taskId).toBe('41')
+    expect((await connectTo(server, { retry: false }).start('text-to-video', INPUT, QUICK)).taskId).toBe('41')
   })
 
   describe('that has succeeded without a file that every success has', () => {
-    const { video } = acme.tasks
+    const { video } = ACME.tasks
     const video_url = { ...video?.outputs['video_url'], required: true } as OutputRule
-    const table = { ...acme, tasks: { video: { ...video, outputs: { ...video?.outputs, video_url } } as TaskRules } }
+    const table = { ...ACME, tasks: { video: { ...video, outputs: { ...video?.outputs, video_url } } as TaskRules } }
 
     it('is looked at again', async () => {
       await using server = await startServer([json(accepted()), json(inState(1)), json(finished)])
@@ -157,19 +157,19 @@ describe('a task', () => {
 
   it('is looked for again when it is not found at first', async () => {
     await using server = await startServer([json(accepted()), json('{"ErrMsg":"no such task"}', { status: 404 }), json(finished)])
-    expect((await connectTo(server).start('text-to-video', input, quick)).taskId).toBe('41')
+    expect((await connectTo(server).start('text-to-video', INPUT, QUICK)).taskId).toBe('41')
   })
 
   it('gives up when every read fails', async () => {
     await using server = await startServer([json(accepted()), page])
-    const error = await rejection(connectTo(server, { retry: false }).start('text-to-video', input, quick))
+    const error = await rejection(connectTo(server, { retry: false }).start('text-to-video', INPUT, QUICK))
     expect(error).toMatchObject({ code: 'not-json' })
     expect(server.of('GET')).toHaveLength(5)
   })
 
   it('gives up at once when reading it is refused', async () => {
     await using server = await startServer([json(accepted()), json({ message: 'who are you' }, { status: 401 })])
-    expect(await rejection(connectTo(server).start('text-to-video', input, quick))).toMatchObject({ code: 'http-status', class: 'auth' })
+    expect(await rejection(connectTo(server).start('text-to-video', INPUT, QUICK))).toMatchObject({ code: 'http-status', class: 'auth' })
   })
 
   it.each([
@@ -180,7 +180,7 @@ describe('a task', () => {
     // All that could end it but the signal would take an hour.
     const hour = 3_600_000
     const options = { poll: { firstMs: 1, everyMs: hour }, deadlineMs: hour }
-    const task = connectTo(server, { timeoutMs: hour }).start('text-to-video', input, options)
+    const task = connectTo(server, { timeoutMs: hour }).start('text-to-video', INPUT, options)
     await task.submitted
     await expect.poll(() => server.of('GET').length).toBe(1)
     await expect.poll(() => task.latest?.state).toBe(state)
@@ -192,7 +192,7 @@ describe('a task', () => {
 
   it('says with which key it may have been taken when aborted on its way', async () => {
     await using server = await startServer([silence])
-    const task = connectTo(server).start('text-to-video', input)
+    const task = connectTo(server).start('text-to-video', INPUT)
     await expect.poll(() => server.received.length).toBe(1)
     task.abort()
     expect(await rejection(task)).toMatchObject({
@@ -206,8 +206,8 @@ describe('a task', () => {
     await using server = await startServer([json(accepted()), json(accepted()), silence])
     const call = new AbortController()
     const whole = new AbortController()
-    const one = connectTo(server).start('text-to-video', input, { ...quick, signal: call.signal })
-    const other = connectTo(server, { signal: whole.signal }).start('text-to-video', input, quick)
+    const one = connectTo(server).start('text-to-video', INPUT, { ...QUICK, signal: call.signal })
+    const other = connectTo(server, { signal: whole.signal }).start('text-to-video', INPUT, QUICK)
     await Promise.all([one.submitted, other.submitted])
     call.abort()
     whole.abort()
@@ -217,14 +217,14 @@ describe('a task', () => {
 
   it('sends nothing when aborted before', async () => {
     await using server = await startServer([json(accepted())])
-    const error = await rejection(connectTo(server, { signal: AbortSignal.abort() }).start('text-to-video', input))
+    const error = await rejection(connectTo(server, { signal: AbortSignal.abort() }).start('text-to-video', INPUT))
     expect(error).toMatchObject({ code: 'aborted', uncertainKey: undefined })
     expect(server.received).toHaveLength(0)
   })
 
   it('is saved and taken up again, by another client', async () => {
     await using server = await startServer([json(accepted()), silence])
-    const task = connectTo(server).start('text-to-video', input, quick)
+    const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     await task.submitted
     const saved = JSON.stringify(task)
     task.abort()
@@ -248,7 +248,7 @@ describe('a task', () => {
     expect(() => client.resume({ ...saved, provider: 'other', taskId: '1' })).toThrow('not a saved task of acme')
     expect(() => client.resume(saved)).toThrow('before its submission was answered')
     expect(hintOf(() => client.resume(saved))).toContain(`with its key, ${saved.key}`)
-    const { idempotency: _none, ...table } = acme
+    const { idempotency: _none, ...table } = ACME
     expect(hintOf(() => connectTo(server, { table }).resume(saved))).toContain('Look for it at the provider before')
     expect(() => client.resume('{"x":1}')).toThrow('not a saved task')
   })
@@ -258,7 +258,7 @@ describe('a task', () => {
     const unhandled: unknown[] = []
     const note = (reason: unknown) => unhandled.push(reason)
     process.on('unhandledRejection', note)
-    const task = connectTo(server).start('text-to-video', input)
+    const task = connectTo(server).start('text-to-video', INPUT)
     await expect.poll(() => server.received.length).toBe(1)
     await rejection(task.submitted)
     await new Promise((resolve) => setImmediate(resolve))

@@ -4,19 +4,19 @@ import { createWebhookHandler as acedata, webhook as unsignedWebhook } from '../
 import { createWebhookHandler as pixverse, webhook } from '../src/providers/pixverse/webhooks.gen.ts'
 import { type Delivery, encodedBody, memoryNonceStore, verifyWebhook, type WebhookError } from '../src/webhooks/index.ts'
 
-const secret = 'whsec-4711'
-const nowMs = 1_795_000_000_000
-const timestamp = String(nowMs / 1000)
+const SECRET = 'whsec-4711'
+const NOW_MS = 1_795_000_000_000
+const timestamp = String(NOW_MS / 1000)
 const nonce = 'a'.repeat(32)
-const body = '{"status":1,"id":"9007199254740993","url":"https://media.example/a b.mp4","size":10.5,"has_audio":true,"credits":100}'
+const BODY = '{"status":1,"id":"9007199254740993","url":"https://media.example/a b.mp4","size":10.5,"has_audio":true,"credits":100}'
 /** Written out by hand from the page's worked example, not by the code under test. */
-const query = 'credits=100&has_audio=true&id=9007199254740993&size=10.5&status=1&url=https%3A%2F%2Fmedia.example%2Fa+b.mp4'
+const QUERY = 'credits=100&has_audio=true&id=9007199254740993&size=10.5&status=1&url=https%3A%2F%2Fmedia.example%2Fa+b.mp4'
 
-function sign(encoded: string, { key = secret, at = timestamp, once = nonce } = {}) {
+function sign(encoded: string, { key = SECRET, at = timestamp, once = nonce } = {}) {
   return createHmac('sha256', key).update(`${at}\n${once}\n${encoded}`).digest('base64')
 }
 
-function deliver(signature: string, { at = timestamp, once = nonce, text = body } = {}) {
+function deliver(signature: string, { at = timestamp, once = nonce, text = BODY } = {}) {
   return new Request('https://us.example/hook', {
     method: 'POST',
     body: text,
@@ -30,8 +30,8 @@ function listen(options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled 
   const seen: Delivery[] = []
   const refused: WebhookError[] = []
   const handler = pixverse({
-    secret,
-    now: () => nowMs,
+    secret: SECRET,
+    now: () => NOW_MS,
     onDelivery: (delivery) => {
       expectTypeOf(delivery.payload.url).toEqualTypeOf<string | undefined>()
       seen.push(delivery)
@@ -43,8 +43,8 @@ function listen(options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled 
 }
 
 it.each([
-  ['a space as +', query],
-  ['a space as %20', query.replace('+', '%20')],
+  ['a space as +', QUERY],
+  ['a space as %20', QUERY.replace('+', '%20')],
 ])('takes a delivery signed over sorted fields, %s, and answers ok', async (_name, encoded) => {
   const { handler, seen } = listen()
   const answer = await handler(deliver(sign(encoded)))
@@ -54,38 +54,38 @@ it.each([
       provider: 'pixverse',
       taskId: '9007199254740993',
       payload: { status: 1, id: '9007199254740993', url: 'https://media.example/a b.mp4', size: 10.5, has_audio: true, credits: 100 },
-      sentAtMs: nowMs,
+      sentAtMs: NOW_MS,
       nonce,
     },
   ])
 })
 
 it('takes another way of writing the body only when told to', async () => {
-  const raw = sign(encodeURIComponent(body))
+  const raw = sign(encodeURIComponent(BODY))
   expect((await listen().handler(deliver(raw))).status).toBe(401)
   expect((await listen({ encoders: [encodedBody] }).handler(deliver(raw))).status).toBe(200)
 })
 
 it.each([
-  ['another secret', sign(query, { key: 'other' }), {}, 'wrong-signature'],
-  ['another body', sign(query), { text: body.replace('10.5', '11.5') }, 'wrong-signature'],
-  ['another nonce', sign(query), { once: 'b'.repeat(32) }, 'wrong-signature'],
+  ['another secret', sign(QUERY, { key: 'other' }), {}, 'wrong-signature'],
+  ['another body', sign(QUERY), { text: BODY.replace('10.5', '11.5') }, 'wrong-signature'],
+  ['another nonce', sign(QUERY), { once: 'b'.repeat(32) }, 'wrong-signature'],
   ['no signature at all', 'not base64!', {}, 'wrong-signature'],
-  ['an old timestamp', sign(query, { at: String(nowMs / 1000 - 301) }), { at: String(nowMs / 1000 - 301) }, 'too-old'],
-  ['a timestamp from the future', sign(query, { at: String(nowMs / 1000 + 301) }), { at: String(nowMs / 1000 + 301) }, 'too-old'],
-  ['a timestamp that is none', sign(query, { at: 'soon' }), { at: 'soon' }, 'too-old'],
+  ['an old timestamp', sign(QUERY, { at: String(NOW_MS / 1000 - 301) }), { at: String(NOW_MS / 1000 - 301) }, 'too-old'],
+  ['a timestamp from the future', sign(QUERY, { at: String(NOW_MS / 1000 + 301) }), { at: String(NOW_MS / 1000 + 301) }, 'too-old'],
+  ['a timestamp that is none', sign(QUERY, { at: 'soon' }), { at: 'soon' }, 'too-old'],
 ] as const)('refuses %s', async (_name, signature, changed, reason) => {
   const { handler, seen, refused } = listen()
   const answer = await handler(deliver(signature, changed))
   expect(answer.status).toBe(401)
   expect(refused.map((error) => error.reason)).toEqual([reason])
-  expect(`${await answer.text()}${refused[0]?.message}`).not.toContain(secret)
+  expect(`${await answer.text()}${refused[0]?.message}`).not.toContain(SECRET)
   expect(seen).toEqual([])
 })
 
 it('refuses what has no signature, no JSON, no task, or is no POST', async () => {
   const { handler, refused } = listen()
-  expect((await handler(new Request('https://us.example/hook', { method: 'POST', body }))).status).toBe(401)
+  expect((await handler(new Request('https://us.example/hook', { method: 'POST', body: BODY }))).status).toBe(401)
   expect((await handler(deliver(sign(''), { text: '<html>' }))).status).toBe(400)
   const noId = '{"status":1}'
   expect((await handler(deliver(sign('status=1'), { text: noId }))).status).toBe(400)
@@ -95,7 +95,7 @@ it('refuses what has no signature, no JSON, no task, or is no POST', async () =>
 
 it('handles a delivery once, however often it is replayed', async () => {
   const { handler, seen } = listen()
-  const answers = await Promise.all([1, 2, 3].map(() => handler(deliver(sign(query)))))
+  const answers = await Promise.all([1, 2, 3].map(() => handler(deliver(sign(QUERY)))))
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(seen).toHaveLength(1)
 })
@@ -110,16 +110,16 @@ it('lets a delivery come again whose handling failed', async () => {
     },
     onFailed: (error, { taskId }) => failures.push([taskId, String(error)]),
   })
-  const first = await handler(deliver(sign(query)))
+  const first = await handler(deliver(sign(QUERY)))
   expect([first.status, await first.text()]).toEqual([500, 'It could not be handled: try again.'])
-  expect((await handler(deliver(sign(query)))).status).toBe(200)
+  expect((await handler(deliver(sign(QUERY)))).status).toBe(200)
   expect(tries).toBe(2)
   expect(failures).toEqual([[expect.any(String), 'Error: the database is away']])
 })
 
 it('takes the old and the new secret while it is being changed, and none that is empty', async () => {
-  expect((await listen({ secret: ['new', secret] }).handler(deliver(sign(query)))).status).toBe(200)
-  await expect(verifyWebhook({ url: '', headers: new Headers(), body }, webhook, { secret: '' })).rejects.toMatchObject({
+  expect((await listen({ secret: ['new', SECRET] }).handler(deliver(sign(QUERY)))).status).toBe(200)
+  await expect(verifyWebhook({ url: '', headers: new Headers(), body: BODY }, webhook, { secret: '' })).rejects.toMatchObject({
     code: 'configuration',
     message: expect.stringContaining('need their secret') as string,
   })
@@ -142,10 +142,10 @@ it.each([undefined, '', ' ', []])('takes nothing without a secret (%j), whether 
 
 it('checks the token in the callback URL where the provider does not sign', async () => {
   const seen: string[] = []
-  const handler = acedata({ secret, onDelivery: ({ taskId }) => void seen.push(taskId) })
+  const handler = acedata({ secret: SECRET, onDelivery: ({ taskId }) => void seen.push(taskId) })
   expect((await handler(unsigned('https://us.example/hook'))).status).toBe(401)
   expect((await handler(unsigned('https://us.example/hook?token=whsec-4712'))).status).toBe(401)
-  expect((await handler(unsigned(`https://us.example/hook?token=${secret}`))).status).toBe(200)
+  expect((await handler(unsigned(`https://us.example/hook?token=${SECRET}`))).status).toBe(200)
   expect(seen).toEqual(['t-1'])
 })
 

@@ -4,10 +4,10 @@ import addFormatsModule from 'ajv-formats'
 import { expect } from 'vitest'
 import type { PlainAnswer } from './plain-client.ts'
 
-const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.default
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
-addFormats(ajv)
+ADD_FORMATS(ajv)
 
 /** Expects an answer's body to be what the document says that status has. */
 export function answersFit(model: ProviderModel, operationId: string, answer: PlainAnswer): void {

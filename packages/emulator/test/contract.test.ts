@@ -7,7 +7,7 @@ import { start } from './running.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const own = fileURLToPath(new URL('./documents/', import.meta.url))
-const documents = [
+const DOCUMENTS = [
   'pixverse',
   'acedata',
   '302ai',
@@ -41,7 +41,7 @@ function taskOperations(client: PlainClient): string[] {
     .map((operation) => operation.name)
 }
 
-describe.each(documents)('%s', (document) => {
+describe.each(DOCUMENTS)('%s', (document) => {
   it('renders every operation that starts a task, by its example, with answers that fit the document', async () => {
     const { emulator, client } = await startOn({ document, inFlight: 100 })
     const names = taskOperations(client)

@@ -8,7 +8,7 @@ import { createMediaMaker } from '../src/media/create-media-maker.ts'
 import { readAvcConfig, writeAvcConfig } from '../src/media/h264/avcc.ts'
 import { renumberPictureSet, renumberSequenceSet, renumberSlice } from '../src/media/h264/rewrite-units.ts'
 import { type ClipStream, endOf, readClip, writeClip } from '../src/media/mp4.ts'
-import { prefixLength, prefixSize } from '../src/media/render-job.ts'
+import { PREFIX_SIZE, prefixLength } from '../src/media/render-job.ts'
 import { MediaError } from '../src/media/render-pool.ts'
 import type { ClipSpec } from '../src/tasks/media.ts'
 
@@ -204,7 +204,7 @@ function renumbered(stream: ClipStream): ClipStream {
   const config = readAvcConfig(stream.description)
   const sequenceSets = config.sequenceSets.map((set) => renumberSequenceSet(set, 3))
   const pictureSets = config.pictureSets.map((set) => renumberPictureSet(set, 5, 3))
-  const packets = stream.packets.map((packet) => ({ ...packet, data: prefixLength(renumberSlice(packet.data.subarray(prefixSize), 5)) }))
+  const packets = stream.packets.map((packet) => ({ ...packet, data: prefixLength(renumberSlice(packet.data.subarray(PREFIX_SIZE), 5)) }))
   return { ...stream, description: writeAvcConfig({ ...config, sequenceSets, pictureSets }), packets }
 }
 

@@ -13,7 +13,7 @@ const bodies = [
   '{"prompt":"a","model":"v5","duration":1e400,"quality":"540p","aspect_ratio":"16:9"}',
   '{"constructor":{"prototype":1},"__proto__":{"prompt":"a"},"seed":99999999999999999999999}',
 ]
-const types = [
+const TYPES = [
   'application/json',
   'multipart/form-data',
   'multipart/form-data; boundary=x',
@@ -36,7 +36,7 @@ it('answers whatever comes, in the provider’s own way', async () => {
   const odd: string[] = []
   for (const path of paths) {
     for (const body of bodies) {
-      for (const type of types) {
+      for (const type of TYPES) {
         const answer = await fetch(`${emulator.url}${path}`, { method: 'POST', headers: { 'API-KEY': 'k', 'content-type': type }, body })
         const text = await answer.text()
         if (answer.status >= 500 || text.includes('could not answer')) odd.push(`${path} ${type} ${body}: ${text}`)

@@ -3,11 +3,11 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../src/index
 import { fixtureMedia, type Made } from './fixture-media.ts'
 import { PlainClient } from './plain-client.ts'
 
-const running: Emulator[] = []
+const RUNNING: Emulator[] = []
 const compiled = new Map<EmulatorOptions['document'], Emulator['model']>()
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()))
+  await Promise.all(RUNNING.splice(0).map((emulator) => emulator.close()))
 })
 
 /** Starts an emulator that the test's end closes. Documents are compiled once for each test file. */
@@ -15,6 +15,6 @@ export async function start({ document, ...options }: EmulatorOptions): Promise<
   const media = fixtureMedia()
   const emulator = await startEmulator({ media, taskMs: 20, ...options, document: compiled.get(document) ?? document })
   compiled.set(document, emulator.model)
-  running.push(emulator)
+  RUNNING.push(emulator)
   return { emulator, client: new PlainClient(emulator.model, emulator.url), made: media.made }
 }

@@ -7,7 +7,7 @@ import { start } from './running.ts'
 
 type Taken = { readonly headers: IncomingMessage['headers']; readonly body: string }
 
-const secret = 'whsec-1'
+const SECRET = 'whsec-1'
 
 /** A receiver that answers with these bodies, the last one for all that follow. */
 async function receive(answers: readonly string[]): Promise<{ url: string; taken: Taken[] }> {
@@ -28,7 +28,7 @@ async function receive(answers: readonly string[]): Promise<{ url: string; taken
 
 it('delivers signed, and again until the answer is ok', async () => {
   const receiver = await receive(['OK', 'ok'])
-  const { emulator, client } = await start({ document: 'pixverse', speed: 2000, webhooks: { '12': { url: receiver.url, secret } } })
+  const { emulator, client } = await start({ document: 'pixverse', speed: 2000, webhooks: { '12': { url: receiver.url, secret: SECRET } } })
   const answer = await client.send('text-to-video', { webhook_id: '12' })
   const id = String(client.find(answer, client.rules('video').id))
   await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 2, taken: 1, givenUp: 0 })
@@ -39,7 +39,7 @@ it('delivers signed, and again until the answer is ok', async () => {
     .toSorted()
     .map((name) => `${name}=${encodeURIComponent(String(body[name]))}`)
   const { 'webhook-timestamp': at, 'webhook-nonce': nonce } = second?.headers ?? {}
-  const signature = createHmac('sha256', secret)
+  const signature = createHmac('sha256', SECRET)
     .update(`${String(at)}\n${String(nonce)}\n${query.join('&')}`)
     .digest('base64')
   expect(second?.headers['webhook-signature']).toBe(signature)
@@ -53,7 +53,7 @@ it('tells of failures, and gives up after the last try', async () => {
     document: 'pixverse',
     speed: 1_000_000,
     taskMs: 5,
-    webhooks: { '12': { url: receiver.url, secret } },
+    webhooks: { '12': { url: receiver.url, secret: SECRET } },
     faults: [{ on: 'submit', kind: 'task-fails' }],
   })
   await client.send('text-to-video', { webhook_id: '12' })
@@ -88,7 +88,7 @@ it('takes webhooks over HTTP, names every mistake in them, and keeps their secre
     400,
     ['webhooks.12.url', 'webhooks.12.secert', 'webhooks.13'],
   ])
-  const good = await put({ '12': { url: receiver.url, secret } })
+  const good = await put({ '12': { url: receiver.url, secret: SECRET } })
   expect(await good.json()).toEqual({ webhooks: { '12': { url: receiver.url } } })
   await client.send('text-to-video', { webhook_id: '12' })
   await expect.poll(() => emulator.ledger().webhooks.taken).toBe(1)

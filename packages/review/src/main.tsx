@@ -29,6 +29,6 @@ function showPage(report: Report): void {
 }
 
 // A page from disk has its report in the script beside it; a page that is served hears it from the server.
-const report = globalThis.SHOTLIST_REPORT
-if (report === undefined) followServer(showPage)
-else showPage(report)
+const REPORT = globalThis.SHOTLIST_REPORT
+if (REPORT === undefined) followServer(showPage)
+else showPage(REPORT)

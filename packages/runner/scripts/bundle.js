@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { standaloneValidator } from '@shotlist/codegen/standalone-validator'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
-import { lockfileSchemas } from '../src/store/lockfile-schema.ts'
+import { LOCKFILE_SCHEMAS } from '../src/store/lockfile-schema.ts'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const repository = join(here, '../..')
@@ -67,7 +67,7 @@ await build({
 })
 
 /** Schemas whose validators are compiled now, by the name that `compiledValidator` knows them by. */
-const schemas = new Map(Object.entries(lockfileSchemas).map(([part, schema]) => [`lockfile/${part}`, schema]))
+const schemas = new Map(Object.entries(LOCKFILE_SCHEMAS).map(([part, schema]) => [`lockfile/${part}`, schema]))
 for (const file of readdirSync(join(here, 'catalog'))) {
   const { table, operations } = JSON.parse(readFileSync(join(here, 'catalog', file), 'utf8'))
   for (const [name, { input }] of Object.entries(operations)) schemas.set(`${table.id}/${name}`, input)

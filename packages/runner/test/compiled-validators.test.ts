@@ -2,7 +2,7 @@ import { compileValidator } from '@shotlist/codegen/compile-validator'
 import { describe, expect, test } from 'vitest'
 import { compiledValidator } from '../src/manifest/catalog/compiled-validators.ts'
 import { loadShipped, shippedProviders } from '../src/manifest/catalog/shipped.ts'
-import { lockfileSchemas } from '../src/store/lockfile-schema.ts'
+import { LOCKFILE_SCHEMAS } from '../src/store/lockfile-schema.ts'
 
 /** Values of every kind, for fields that take some of them. */
 const VALUES: readonly unknown[] = [
@@ -39,7 +39,7 @@ describe.each(shippedProviders())('%s', (id) => {
   )
 })
 
-test.each(Object.entries(lockfileSchemas))('the same of the %s of a lockfile', (part, schema) => {
+test.each(Object.entries(LOCKFILE_SCHEMAS))('the same of the %s of a lockfile', (part, schema) => {
   const ahead = compiledValidator(`lockfile/${part}`)
   const now = compileValidator(schema)
   for (const value of [...VALUES, { jobs: { a: { provider: 'x' } } }, { provider: 1, output: '../a' }])

@@ -56,16 +56,16 @@ function onRange(headers: Readonly<Record<string, string>>, content = CONTENT.su
   }
 }
 
-const rest = `bytes ${HALF}-${CONTENT.length - 1}/${CONTENT.length}`
+const REST = `bytes ${HALF}-${CONTENT.length - 1}/${CONTENT.length}`
 
 test.each<[string, RequestListener]>([
-  ['another ETag', onRange({ etag: '"new"', 'content-range': rest })],
-  ['no ETag', onRange({ 'content-range': rest })],
+  ['another ETag', onRange({ etag: '"new"', 'content-range': REST })],
+  ['no ETag', onRange({ 'content-range': REST })],
   ['no range', onRange({ etag: '"old"' })],
   ['another range', onRange({ etag: '"old"', 'content-range': `bytes 0-${HALF - 1}/${CONTENT.length}` })],
   ['another total', onRange({ etag: '"old"', 'content-range': `bytes ${HALF}-${CONTENT.length}/${CONTENT.length + 1}` })],
   ['the whole as a part', onRange({ etag: '"new"', 'content-range': `bytes 0-${CONTENT.length - 1}/${CONTENT.length}` }, CONTENT)],
-  ['an encoded part', onRange({ etag: '"old"', 'content-range': rest, 'content-encoding': 'gzip' }, gzipSync(CONTENT))],
+  ['an encoded part', onRange({ etag: '"old"', 'content-range': REST, 'content-encoding': 'gzip' }, gzipSync(CONTENT))],
   ['a refusal of ranges', (request, response) => void (request.headers.range ? response.writeHead(416).end() : response.end(CONTENT))],
   ['200', (_request, response) => void response.end(CONTENT)],
 ])('never joins two contents when a host answers a range with %s', async (_name, host) => {
@@ -73,7 +73,7 @@ test.each<[string, RequestListener]>([
 })
 
 test('goes on where the host has the same content', async () => {
-  const found = await download(onRange({ etag: '"old"', 'content-range': rest }, OLD.subarray(HALF)), { resume: true })
+  const found = await download(onRange({ etag: '"old"', 'content-range': REST }, OLD.subarray(HALF)), { resume: true })
   expect(found).toEqual(OLD)
 })
 
@@ -151,7 +151,7 @@ test('holds the digest of a compressed answer against nothing', async () => {
 
 test('compares the whole of a file that came in two halves', async () => {
   const joined = Buffer.concat([OLD.subarray(0, HALF), CONTENT.subarray(HALF)])
-  const headers = { etag: '"old"', 'content-range': rest, 'content-digest': `sha-256=:${sum('sha256', CONTENT)}:` }
+  const headers = { etag: '"old"', 'content-range': REST, 'content-digest': `sha-256=:${sum('sha256', CONTENT)}:` }
   const right = { ...headers, 'repr-digest': `sha-256=:${sum('sha256', joined)}:` }
   expect(await download(onRange(right), { resume: true })).toEqual(joined)
   // The second try begins anew, and has the other content.
@@ -169,7 +169,7 @@ test.each<[string, Record<string, string>, boolean]>([
   const host: RequestListener = (request, response) => {
     asked.push(request.headers['if-range'])
     if (request.headers.range !== undefined)
-      return response.writeHead(206, { ...headers, 'content-range': rest }).end(CONTENT.subarray(HALF))
+      return response.writeHead(206, { ...headers, 'content-range': REST }).end(CONTENT.subarray(HALF))
     response.writeHead(200, { ...headers, 'content-length': CONTENT.length })
     if (asked.length > 1) return response.end(CONTENT)
     return response.write(CONTENT.subarray(0, HALF))
@@ -185,7 +185,7 @@ test('begins anew where the date of the file is another by now, or is not said',
   for (const headers of [{ 'last-modified': 'Tue, 03 Nov 2026 10:00:00 GMT' }, {}]) {
     writeFileSync(join(folder, 'clip.part'), OLD.subarray(0, HALF))
     writeFileSync(join(folder, 'clip.part.json'), JSON.stringify({ lastModified: MONDAY, totalBytes: OLD.length }))
-    expect(await download(onRange({ ...headers, 'content-range': rest }))).toEqual(CONTENT)
+    expect(await download(onRange({ ...headers, 'content-range': REST }))).toEqual(CONTENT)
   }
 })
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { begin, type Finished, start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 
-const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, output: clip.mp4 }\n'
+const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, output: clip.mp4 }\n'
 
 type Kind = 'file' | 'folder' | 'pipe'
 
@@ -43,7 +43,7 @@ describe("in the place of Shotlist's own", () => {
     ['.shotlist/holder.db-journal', 'pipe'],
     ['.shotlist/journal.db-wal', 'pipe'],
   ])('%s as a %s is refused, and nothing is sent', async (name, kind) => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     await put(made, name, kind)
     const told = await command(made, 'run', '--yes')
     expect(told.stderr).toContain(`${join(made.path, name)}: it is not a`)
@@ -56,7 +56,7 @@ describe("in the place of Shotlist's own", () => {
   test.each(['plan', 'status', 'gc', 'rehearse', 'report', 'call tiny/text-to-video --spec tiny.openapi.yaml --prompt x'])(
     '.shotlist as a file is refused by %s',
     async (line) => {
-      const made = await project({ manifest: jobs })
+      const made = await project({ manifest: JOBS })
       await put(made, '.shotlist', 'file')
       const told = await inside(made, ...line.split(' '))
       expect(told.stderr).toContain('(state-folder)')
@@ -69,7 +69,7 @@ describe("in the place of Shotlist's own", () => {
     ['renders/.part', 'file'],
     ['renders/.part/probe', 'folder'],
   ])('%s as a %s is told before anything is sent', async (name, kind) => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     await put(made, name, kind)
     const told = await inside(made, 'run', '--yes')
     expect(told.stderr).toContain('(output-not-writable)')
@@ -84,7 +84,7 @@ describe("in the place of Shotlist's own", () => {
     ['.shotlist/unchanged/shotlist.yaml.json', 'folder'],
     ['.shotlist/unchanged/shotlist.yaml.json.new', 'folder'],
   ])('%s as a %s costs a look, and no more', async (name, kind) => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     expect((await inside(made, 'run', '--yes')).code).toBe(0)
     await put(made, name, kind)
     for (let runs = 0; runs < 2; runs += 1) {
@@ -96,7 +96,7 @@ describe("in the place of Shotlist's own", () => {
   })
 
   test('the lockfile as a pipe is told, and so is an artifact', async () => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     await inside(made, 'run', '--yes')
     const [artifact = ''] = await readdir(join(made.path, '.shotlist/artifacts'))
     await put(made, `.shotlist/artifacts/${artifact}`, 'pipe')
@@ -111,7 +111,7 @@ describe("in the place of Shotlist's own", () => {
 })
 
 describe('in the place of a folder that a clip needs', () => {
-  const two = `${jobs}  deep: { uses: text-to-video, with: { prompt: deep }, output: deep/er/clip.mp4 }\n`
+  const two = `${JOBS}  deep: { uses: text-to-video, with: { prompt: deep }, output: deep/er/clip.mp4 }\n`
 
   test.each<[string, (made: Project) => Promise<void>]>([
     ['a file', (made) => put(made, 'renders/deep', 'file')],
@@ -137,7 +137,7 @@ describe('in the place of a folder that a clip needs', () => {
 })
 
 test('a report does not wait for a pipe in the place of a clip', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   await inside(made, 'run', '--yes')
   await put(made, 'renders/clip.mp4', 'pipe')
   expect((await command(made, 'report')).stderr).toContain('1 clip, 0 to be seen')
@@ -146,7 +146,7 @@ test('a report does not wait for a pipe in the place of a clip', async () => {
 })
 
 test('a home that does not exist is not made', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   const { XDG_CACHE_HOME: _cache, ...env } = made.env
   const told = await start(['plan'], { cwd: made.path, env: { ...env, HOME: join(made.path, 'nobody'), XDG_CACHE_HOME: '' } }).finished
   expect(told.code).toBe(0)
@@ -154,7 +154,7 @@ test('a home that does not exist is not made', async () => {
 })
 
 test('an emulator that is left at once leaves no temporary folder', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   await mkdir(join(made.path, 'temporary'))
   const running = start(['emulate', 'pixverse'], { cwd: made.path, env: { TMPDIR: join(made.path, 'temporary') } })
   await running.seen('PIXVERSE_BASE_URL')
@@ -166,7 +166,7 @@ test('an emulator that is left at once leaves no temporary folder', async () => 
 })
 
 test('a table that is no file suggests nothing, least of all itself', async () => {
-  const made = await project({ manifest: jobs.replace('uses:', 'foreach: rows.csv, uses:').replace('clip.mp4', '"${{ row.a }}.mp4"') })
+  const made = await project({ manifest: JOBS.replace('uses:', 'foreach: rows.csv, uses:').replace('clip.mp4', '"${{ row.a }}.mp4"') })
   await put(made, 'rows.csv', 'pipe')
   const told = await command(made, 'validate')
   expect(told.stderr).toContain('rows.csv is not a regular file')
@@ -178,6 +178,6 @@ test.each([
   ['plan', ' '],
   ['run', ''],
 ])('an argument that is empty is told (%s)', async (...args) => {
-  const told = await inside(await project({ manifest: jobs }), ...args)
+  const told = await inside(await project({ manifest: JOBS }), ...args)
   expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('an argument is empty') as string])
 })

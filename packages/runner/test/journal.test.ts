@@ -25,14 +25,14 @@ async function corrupt(path: string, { at, bytes }: { readonly at: number; reado
   await writeFile(path, content)
 }
 
-const damages = {
+const DAMAGES = {
   'its header': { at: 0, bytes: 100 },
   'a page in the middle': { at: 4096 * 3, bytes: 4096 },
   'everything behind the first page': { at: 4096, bytes: 10_000_000 },
 } as const
 
 describe('a damaged journal', () => {
-  test.each(Object.entries(damages))('with holes in %s is saved aside; the lockfile keeps what was done', async (_, damage) => {
+  test.each(Object.entries(DAMAGES))('with holes in %s is saved aside; the lockfile keeps what was done', async (_, damage) => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), damage)
@@ -47,7 +47,7 @@ describe('a damaged journal', () => {
   test('and no lockfile: what was paid for is asked for again under the same keys, and not paid again', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
-    await corrupt(journalOf(made), damages['its header'])
+    await corrupt(journalOf(made), DAMAGES['its header'])
     await rm(join(made.path, 'shotlist.lock.yaml'))
     expect((await made.run({ overwrite: true })).summary).toMatchObject({ outcome: 'done', counts: { done: CLIPS } })
     expect(made.server.tasks.size).toBe(CLIPS)
@@ -56,7 +56,7 @@ describe('a damaged journal', () => {
   test('of a provider without keys: nothing is submitted again before the user says so', async () => {
     const made = await project({ manifest: jobs, idempotent: false })
     await made.run()
-    await corrupt(journalOf(made), damages['its header'])
+    await corrupt(journalOf(made), DAMAGES['its header'])
     await rm(join(made.path, 'shotlist.lock.yaml'))
     await rm(join(made.path, 'renders'), { recursive: true })
     const { summary, events } = await made.run()
@@ -101,7 +101,7 @@ describe('a damaged journal', () => {
   test('is told of by verbs that only look, which leave it as it is', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
-    await corrupt(journalOf(made), damages['its header'])
+    await corrupt(journalOf(made), DAMAGES['its header'])
     const { code, stderr } = await begin(['status'], { cwd: made.path, env: {} }).finished
     expect(code).toBe(1)
     expect(stderr).toContain('journal-damaged')

@@ -8,7 +8,7 @@ import { begin } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 import { CLIP } from './harness/tiny-server.ts'
 
-const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
+const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
 function command({ path, env }: Project, ...args: string[]) {
   return begin(args, { cwd: path, env }).finished
@@ -31,7 +31,7 @@ async function expectUntouched({ path, read }: Project): Promise<void> {
 
 describe('gc', () => {
   test('removes only what Shotlist made, and nothing through a link', async () => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     const folder = await outside(made)
     expect((await command(made, 'run', '--yes')).code).toBe(0)
     const artifacts = join(made.path, '.shotlist/artifacts')
@@ -56,7 +56,7 @@ describe('a run', () => {
   test.each(['.shotlist', '.shotlist/journal.db', '.shotlist/holder.db', '.shotlist/unchanged'])(
     'is refused where %s is a link',
     async (name) => {
-      const made = await project({ manifest: jobs })
+      const made = await project({ manifest: JOBS })
       const folder = await outside(made)
       if (name !== '.shotlist') await mkdir(join(made.path, '.shotlist'))
       await symlink(name.endsWith('.db') ? join(folder, 'precious.txt') : folder, join(made.path, name))
@@ -69,7 +69,7 @@ describe('a run', () => {
   )
 
   test('replaces links where it writes, and leaves alone what they lead to', async () => {
-    const made = await project({ manifest: jobs, onDownload: ({ downloads }) => (downloads === 0 ? 'cut' : 'ok') })
+    const made = await project({ manifest: JOBS, onDownload: ({ downloads }) => (downloads === 0 ? 'cut' : 'ok') })
     const target = join(await outside(made), 'precious.txt')
     await mkdir(join(made.path, 'renders/.part'), { recursive: true })
     for (const name of ['renders/.part/probe', 'shotlist.lock.yaml.new']) await symlink(target, join(made.path, name))
@@ -82,7 +82,7 @@ describe('a run', () => {
 })
 
 test('a journal that came with the project removes nothing, inside or outside, that is not as it says', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   await outside(made)
   await made.write('renders-rehearsal/edited.mp4', 'worked on')
   await mkdir(join(made.path, '.shotlist/rehearsal/shotlist.yaml'), { recursive: true })
@@ -99,7 +99,7 @@ test('a journal that came with the project removes nothing, inside or outside, t
 })
 
 test('a half download is never written or continued through a link', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   const target = join(await outside(made), 'precious.txt')
   const path = join(made.path, 'clip.part')
   await symlink(target, path)
@@ -119,7 +119,7 @@ test('a half download is never written or continued through a link', async () =>
 })
 
 test('a report is not written through links that lie in its folder', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   const folder = await outside(made)
   expect((await command(made, 'run', '--yes')).code).toBe(0)
   expect((await command(made, 'report')).code).toBe(0)
@@ -138,7 +138,7 @@ test('a report is not written through links that lie in its folder', async () =>
 
 describe('a link that leads to itself', () => {
   test('in place of a clip stops that clip, and no other', async () => {
-    const made = await project({ manifest: `${jobs}  other: { uses: text-to-video, with: { prompt: another } }\n` })
+    const made = await project({ manifest: `${JOBS}  other: { uses: text-to-video, with: { prompt: another } }\n` })
     expect((await command(made, 'run', '--yes')).code).toBe(0)
     for (const name of ['clip.mp4', 'other.mp4']) await rm(join(made.path, 'renders', name))
     await symlink('clip.mp4', join(made.path, 'renders/clip.mp4'))
@@ -162,7 +162,7 @@ describe('a link that leads to itself', () => {
 })
 
 test('a report is not written through a link in place of its folder', async () => {
-  const made = await project({ manifest: jobs })
+  const made = await project({ manifest: JOBS })
   const folder = await outside(made)
   expect((await command(made, 'run', '--yes')).code).toBe(0)
   await symlink(folder, join(made.path, 'renders/report'))

@@ -4,8 +4,8 @@ import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createIssueList } from '../src/manifest/issue-list.ts'
-import { jobKeys } from '../src/manifest/jobs/read-job.ts'
-import { manifestKeys, readManifest } from '../src/manifest/read-manifest.ts'
+import { JOB_KEYS } from '../src/manifest/jobs/read-job.ts'
+import { MANIFEST_KEYS, readManifest } from '../src/manifest/read-manifest.ts'
 import { createSource } from '../src/manifest/yaml/source.ts'
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(manifestBase)
@@ -21,8 +21,8 @@ type WithProperties = { readonly properties: Readonly<Record<string, unknown>> }
 
 test('editors complete the keys that the reader knows', () => {
   const { properties, definitions } = manifestBase as WithProperties & { definitions: { job: WithProperties } }
-  expect(Object.keys(properties).toSorted()).toEqual(manifestKeys.toSorted())
-  expect(Object.keys(definitions.job.properties).toSorted()).toEqual(jobKeys.toSorted())
+  expect(Object.keys(properties).toSorted()).toEqual(MANIFEST_KEYS.toSorted())
+  expect(Object.keys(definitions.job.properties).toSorted()).toEqual(JOB_KEYS.toSorted())
 })
 
 function job(keys: string) {

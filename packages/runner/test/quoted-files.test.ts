@@ -5,25 +5,25 @@ import { describe, expect, test } from 'vitest'
 import { shotlistInProcess } from '../../../test/harness/in-process.ts'
 import { type Project, project } from './harness/project.ts'
 
-const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
+const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
 /** Recognisable, and with what texts write otherwise. */
-const secret = 'sk-canary/0451+quoted'
-const env = { PIXVERSE_API_KEY: secret, SOME_TOKEN: 'canary-token-0451' }
-const traces = /canary|quoted/
+const SECRET = 'sk-canary/0451+quoted'
+const ENV = { PIXVERSE_API_KEY: SECRET, SOME_TOKEN: 'canary-token-0451' }
+const TRACES = /canary|quoted/
 
 function command({ path }: Project, ...args: string[]) {
-  return shotlistInProcess(args, { cwd: path, env })
+  return shotlistInProcess(args, { cwd: path, env: ENV })
 }
 
 /** A project in a folder of its own, and beside it a file with keys. */
 async function nested() {
   const made = await project({
-    manifest: jobs,
-    files: { 'outside/keys.yaml': `aws: ${secret}\nother: [\n`, 'in/.git/HEAD': '', '.env': '' },
+    manifest: JOBS,
+    files: { 'outside/keys.yaml': `aws: ${SECRET}\nother: [\n`, 'in/.git/HEAD': '', '.env': '' },
   })
   await made.write('in/shotlist.yaml', 'version: 1\njobs: { a: { uses: pixverse/nothing } }\n')
-  await made.write('in/.env', `PIXVERSE_API_KEY=${secret}: [\n`)
+  await made.write('in/.env', `PIXVERSE_API_KEY=${SECRET}: [\n`)
   await mkdir(join(made.path, 'in/campaign'))
   return made
 }
@@ -60,7 +60,7 @@ describe('a manifest is read', () => {
       ['describe', 'pixverse', '--spec', 'in/link.yaml'],
     ]) {
       const { code, stdout, stderr } = await command(made, ...args)
-      expect({ code, leaks: traces.test(stdout + stderr) }).toEqual({ code: 2, leaks: false })
+      expect({ code, leaks: TRACES.test(stdout + stderr) }).toEqual({ code: 2, leaks: false })
     }
   })
 
@@ -75,25 +75,25 @@ describe('a manifest is read', () => {
 describe('what is quoted of a file holds no key', () => {
   const wide = 'x '.repeat(40)
   const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    'a manifest': { 'quoting.yaml': `version: 1\nkey: { ${secret}: [ ${env.SOME_TOKEN}\n` },
-    'a long line': { 'quoting.yaml': `version: 1\nbad key: "${wide}", here: ] ${wide.slice(0, 60)}${secret}${wide}\n` },
-    'a key with what is not seen': { 'quoting.yaml': `version: 1\nk: "${secret.slice(0, 9)}\u200B${secret.slice(9)}" ]\n` },
+    'a manifest': { 'quoting.yaml': `version: 1\nkey: { ${SECRET}: [ ${ENV.SOME_TOKEN}\n` },
+    'a long line': { 'quoting.yaml': `version: 1\nbad key: "${wide}", here: ] ${wide.slice(0, 60)}${SECRET}${wide}\n` },
+    'a key with what is not seen': { 'quoting.yaml': `version: 1\nk: "${SECRET.slice(0, 9)}\u200B${SECRET.slice(9)}" ]\n` },
     'a row of a table': {
       'quoting.yaml': 'version: 1\njobs: { a: { foreach: rows.csv, uses: pixverse/text-to-video } }\n',
-      'rows.csv': `id,text\n1,"${secret}" ${env.SOME_TOKEN}\n`,
+      'rows.csv': `id,text\n1,"${SECRET}" ${ENV.SOME_TOKEN}\n`,
     },
     'a row of JSON': {
       'quoting.yaml': 'version: 1\njobs: { a: { foreach: rows.json, uses: pixverse/text-to-video } }\n',
-      'rows.json': `[{ "a": "${secret}" "b": "${env.SOME_TOKEN}" }]`,
+      'rows.json': `[{ "a": "${SECRET}" "b": "${ENV.SOME_TOKEN}" }]`,
     },
     'a document': {
       'quoting.yaml': 'version: 1\nproviders: { own: { spec: own.yaml } }\njobs: { a: { uses: own/x } }\n',
-      'own.yaml': `openapi: [ "${secret}": ${env.SOME_TOKEN}\n`,
+      'own.yaml': `openapi: [ "${SECRET}": ${ENV.SOME_TOKEN}\n`,
     },
   }
 
   test.each(Object.entries(cases))('%s', async (_, files) => {
-    const made = await project({ manifest: jobs, files })
+    const made = await project({ manifest: JOBS, files })
     for (const args of [
       ['validate', 'quoting.yaml'],
       ['validate', 'quoting.yaml', '--json'],
@@ -102,7 +102,7 @@ describe('what is quoted of a file holds no key', () => {
       const { code, stdout, stderr } = await command(made, ...args)
       expect(code).toBe(2)
       expect(stdout + stderr).toContain('quoting.yaml' in files ? 'error' : '')
-      expect(stdout + stderr).not.toMatch(traces)
+      expect(stdout + stderr).not.toMatch(TRACES)
     }
   })
 })

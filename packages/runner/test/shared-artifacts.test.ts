@@ -15,14 +15,14 @@ import { BUCKET, type S3Server, serveS3 } from './harness/s3-server.ts'
 import { CLIP } from './harness/tiny-server.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
-const jobs = `
+const JOBS = `
 jobs:
   hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
 /** Below this prefix of the bucket. */
 function manifest(prefix: string, url: string) {
-  return `artifacts: { s3: { bucket: ${BUCKET}, prefix: ${prefix}, endpoint: "${url}" } }\n${jobs}`
+  return `artifacts: { s3: { bucket: ${BUCKET}, prefix: ${prefix}, endpoint: "${url}" } }\n${JOBS}`
 }
 
 let s3: S3Server
@@ -196,7 +196,7 @@ test.each([
   ['{ s3: { bucket: abc, endpoint: "http://s3.example" } }', 'must begin with https://'],
   ['{ s3: { bucket: abc, secret: x } }', 'has no key `secret`'],
 ])('artifacts: %s is a mistake', async (settings, problem) => {
-  const made = await project({ manifest: `artifacts: ${settings}\n${jobs}` })
+  const made = await project({ manifest: `artifacts: ${settings}\n${JOBS}` })
   await expect(made.run()).rejects.toThrow(problem)
 })
 

@@ -5,7 +5,7 @@ import { type Finished, start } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 
 const jobs = `jobs:\n${Array.from({ length: 40 }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
-const one = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
+const ONE = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
 /** Runs the command as a shell script's `"$@"`. */
 function within(made: Project, script: string, ...args: string[]): Promise<Finished> {
@@ -18,7 +18,7 @@ function expectNoTrace({ stderr }: Finished): void {
 
 describe('a full disk behind stdout', () => {
   test.each([['validate'], ['plan'], ['plan', '--json'], ['describe', 'tiny']])('fails %s %s', async (...args) => {
-    const told = await within(await project({ manifest: one }), 'exec "$@" >/dev/full', ...args)
+    const told = await within(await project({ manifest: ONE }), 'exec "$@" >/dev/full', ...args)
     expect(told.stderr).toContain('what was written to stdout is not complete')
     expect(told.stderr).toContain('(output-lost)')
     expect(told.code).toBe(1)
@@ -36,7 +36,7 @@ describe('a full disk behind stdout', () => {
   })
 
   test('fails a run that is finished, and whose clips are there', async () => {
-    const made = await project({ manifest: one })
+    const made = await project({ manifest: ONE })
     const told = await within(made, 'exec "$@" >/dev/full', 'run', '--yes', '--json')
     expect(told.stderr).toContain('(output-lost)')
     expect(told.code).toBe(1)
@@ -46,14 +46,14 @@ describe('a full disk behind stdout', () => {
 })
 
 test('a working folder that is gone is told', async () => {
-  const told = await within(await project({ manifest: one }), 'mkdir gone; cd gone; rmdir ../gone; exec "$@"', 'plan')
+  const told = await within(await project({ manifest: ONE }), 'mkdir gone; cd gone; rmdir ../gone; exec "$@"', 'plan')
   expect(told.stderr).toContain('(no-folder)')
   expect(told.code).toBe(2)
   expectNoTrace(told)
 })
 
 test('a TMPDIR that cannot be written is told by what needs it, and is nothing to what does not', async () => {
-  const made = await project({ manifest: one })
+  const made = await project({ manifest: ONE })
   const script = 'TMPDIR="$PWD/pixel.png/tmp" exec "$@"'
   const rehearsed = await within(made, script, 'rehearse')
   expect(rehearsed.stderr).toContain('set TMPDIR to a folder that can be written')
@@ -67,7 +67,7 @@ test('a rehearsal does not go through a proxy', async () => {
   const proxy = 'http://127.0.0.1:9'
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']
   const script = `${names.map((name) => `export ${name}=${proxy}`).join('; ')}; unset NO_PROXY no_proxy; NODE_USE_ENV_PROXY=1 exec "$@"`
-  const rehearsed = await within(await project({ manifest: one }), script, 'rehearse', '--speed', '1000')
+  const rehearsed = await within(await project({ manifest: ONE }), script, 'rehearse', '--speed', '1000')
   expect(rehearsed.stdout + rehearsed.stderr).toContain('Drawn on this machine')
   expect(rehearsed.code).toBe(0)
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { begin, type Finished } from './harness/command.ts'
 import { type Project, project } from './harness/project.ts'
 
-const jobs = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, output: clip.mp4 }\n'
+const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, output: clip.mp4 }\n'
 const FOREIGN_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="x">\n  <testsuite name="y"></testsuite>\n</testsuites>\n'
 
 function command({ path, env }: Project, ...args: string[]): Promise<Finished> {
@@ -28,7 +28,7 @@ describe('a file that an option names', () => {
     ['notes.txt/report.xml', 'a file stands where its folder should be'],
   ])('does not replace %s, which is said before anything is sent', async (name, why) => {
     const files = { 'notes.txt': 'mine', 'foreign.xml': FOREIGN_XML, 'folder/x': '', 'empty.xml': '' }
-    const made = await project({ manifest: jobs, files })
+    const made = await project({ manifest: JOBS, files })
     await symlink('empty.xml', join(made.path, 'link.xml'))
     const manifest = await text(made, 'shotlist.yaml')
     for (const verb of [
@@ -50,7 +50,7 @@ describe('a file that an option names', () => {
   })
 
   test('is made with its folder, replaced by the next of its kind, and may be an empty one', async () => {
-    const made = await project({ manifest: jobs, files: { 'empty.xml': '' } })
+    const made = await project({ manifest: JOBS, files: { 'empty.xml': '' } })
     for (const name of ['reports/junit.xml', 'reports/junit.xml', 'renders/junit.xml', 'empty.xml']) {
       expect((await command(made, 'run', '--yes', '--junit', name)).code).toBe(0)
       expect(await text(made, name)).toContain('<testcase name="clip"')
@@ -63,7 +63,7 @@ describe('a file that an option names', () => {
   })
 
   test('is a schema only where it is none yet, or an earlier one', async () => {
-    const made = await project({ manifest: jobs, files: { 'package.json': '{}' } })
+    const made = await project({ manifest: JOBS, files: { 'package.json': '{}' } })
     for (const name of ['package.json', 'shotlist.yaml']) {
       const told = await command(made, 'schema', '--output', name)
       expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('holds something else') as string])
@@ -73,7 +73,7 @@ describe('a file that an option names', () => {
   })
 
   test.each(['shotlist.lock.yaml', 'shotlist.yaml', '.shotlist/clip.mp4'])('is no clip of a call in the place of %s', async (output) => {
-    const made = await project({ manifest: jobs })
+    const made = await project({ manifest: JOBS })
     const told = await command(
       made,
       'call',

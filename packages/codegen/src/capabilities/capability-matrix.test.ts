@@ -28,7 +28,7 @@ const operation: OperationModel = {
     field('look', { enum: ['clay', 'comic'] }),
   ],
 }
-const canonical = { model: 'model', duration: 'length', quality: 'size', aspect_ratio: 'shape', audio: 'sound', motion: 'moves' }
+const CANONICAL = { model: 'model', duration: 'length', quality: 'size', aspect_ratio: 'shape', audio: 'sound', motion: 'moves' }
 
 /** A source is needed; v4 makes 2 or 4 s, has no sound and only one shape; v5 is not offered; fast is short; v6 alone cuts. */
 function isValid({ model, length, size, shape, sound, moves, source, cuts }: Readonly<Record<string, unknown>>): boolean {
@@ -39,7 +39,7 @@ function isValid({ model, length, size, shape, sound, moves, source, cuts }: Rea
 }
 
 test('what an operation offers is found by asking its rules', () => {
-  const matrix = capabilityMatrix(operation, { canonical }, isValid)
+  const matrix = capabilityMatrix(operation, { canonical: CANONICAL }, isValid)
   expect(matrix?.models.map(({ model, ratios, audio }) => ({ model, ratios, audio }))).toEqual([
     { model: 'v4', ratios: ['16:9'], audio: false },
     { model: 'v5', ratios: [], audio: false },
@@ -57,9 +57,9 @@ test('what an operation offers is found by asking its rules', () => {
 
 test('without a model, a list of lengths or an example there is nothing to tell', () => {
   expect(capabilityMatrix(operation, { canonical: { duration: 'length' } }, isValid)).toBeUndefined()
-  expect(capabilityMatrix(operation, { canonical: { ...canonical, duration: 'source' } }, isValid)).toBeUndefined()
+  expect(capabilityMatrix(operation, { canonical: { ...CANONICAL, duration: 'source' } }, isValid)).toBeUndefined()
   const { example: _, ...without } = operation
-  expect(capabilityMatrix(without, { canonical }, isValid)).toBeUndefined()
+  expect(capabilityMatrix(without, { canonical: CANONICAL }, isValid)).toBeUndefined()
 })
 
 test('an operation without qualities has one column of lengths', () => {
@@ -79,6 +79,6 @@ test('a document with more choices than anybody would read is not asked', () => 
   const models = field('model', { required: true, enum: Array.from({ length: 9999 }, String) })
   const many = { ...operation, fields: [models, ...operation.fields.slice(1)] }
   let asked = 0
-  expect(capabilityMatrix(many, { canonical }, () => (asked += 1) > 0)).toBeUndefined()
+  expect(capabilityMatrix(many, { canonical: CANONICAL }, () => (asked += 1) > 0)).toBeUndefined()
   expect(asked).toBe(0)
 })

@@ -25,9 +25,9 @@ export type ModelCapabilities = {
 }
 
 /** Canonical names of the further fields that decide what is offered. */
-const furtherAxes = ['quality', 'aspect_ratio', 'audio', 'motion'] as const
+const FURTHER_AXES = ['quality', 'aspect_ratio', 'audio', 'motion'] as const
 
-type Fields = { readonly model: string; readonly duration: string } & Readonly<Partial<Record<(typeof furtherAxes)[number], string>>>
+type Fields = { readonly model: string; readonly duration: string } & Readonly<Partial<Record<(typeof FURTHER_AXES)[number], string>>>
 type Input = Readonly<Record<string, unknown>>
 
 type Judge = (input: Input) => boolean
@@ -45,7 +45,7 @@ export function capabilityMatrix(
   const fields = matrixFields(table.canonical)
   if (fields === undefined || operation.example === undefined || fieldValues(operation, fields.duration).length === 0) return undefined
   const models = fieldValues(operation, fields.model)
-  if (questions(operation, fields) > maxQuestions) return undefined
+  if (questions(operation, fields) > MAX_QUESTIONS) return undefined
   for (const base of [requiredPart(operation), neutralPart(operation, fields)]) {
     const judge: Judge = (input) => isValid({ ...base, ...input })
     const rows = models.map((model) => modelRow(model, { operation, fields, isValid: judge }))
@@ -55,7 +55,7 @@ export function capabilityMatrix(
 }
 
 /** A document with more than these is not asked: nobody would read the answer. PixVerse's take a few thousand. */
-const maxQuestions = 50_000
+const MAX_QUESTIONS = 50_000
 
 /** How many inputs would be judged, at the most. */
 function questions(operation: OperationModel, fields: Fields): number {
@@ -68,7 +68,7 @@ function questions(operation: OperationModel, fields: Fields): number {
 function matrixFields(canonical: OperationTable['canonical']): Fields | undefined {
   const { model, duration } = canonical
   if (model === undefined || duration === undefined) return undefined
-  const further = furtherAxes.flatMap((axis) => (canonical[axis] === undefined ? [] : [[axis, canonical[axis]] as const]))
+  const further = FURTHER_AXES.flatMap((axis) => (canonical[axis] === undefined ? [] : [[axis, canonical[axis]] as const]))
   return { model, duration, ...Object.fromEntries(further) }
 }
 
@@ -129,14 +129,14 @@ function neutralPart({ example = {} }: OperationModel, fields: Fields): Input {
 export type FieldValue = string | number | boolean
 
 /** Longer ranges are no choice to be listed. */
-const maxValues = 100
+const MAX_VALUES = 100
 
 /** The values a field can have, as far as they can be listed: those the document names, or the whole numbers of a short range. */
 function fieldValues(operation: Pick<OperationModel, 'fields'>, name: string): readonly FieldValue[] {
   const field = operation.fields.find((each) => each.name === name)
   if (field?.enum !== undefined) return field.enum
   const { minimum, maximum } = field ?? {}
-  if (minimum === undefined || maximum === undefined || maximum - minimum >= maxValues) return []
+  if (minimum === undefined || maximum === undefined || maximum - minimum >= MAX_VALUES) return []
   const first = Math.ceil(minimum)
   return Array.from({ length: Math.floor(maximum) - first + 1 }, (_, index) => first + index)
 }

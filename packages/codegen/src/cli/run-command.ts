@@ -5,7 +5,7 @@ import { check } from '../commands/check.ts'
 import type { CodegenJob, Terminal } from '../commands/codegen-job.ts'
 import { coverage } from '../commands/coverage.ts'
 import { generate } from '../commands/generate.ts'
-import { configFileName, readConfig, UsageError } from '../commands/read-config.ts'
+import { CONFIG_FILE_NAME, readConfig, UsageError } from '../commands/read-config.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
 
 /** Runs a command line and gives its exit status. Mistakes of the user are printed; others are thrown. */
@@ -15,7 +15,7 @@ export async function runCommand(argv: readonly string[], cwd: string, terminal:
     if (invocation.verb === 'generate') return await generate(invocation.job, terminal)
     if (invocation.verb === 'check') return await check(invocation.job, terminal)
     if (invocation.verb === 'coverage') return coverage(invocation.job, terminal)
-    terminal.stdout(invocation.verb === 'help' ? help : `${packageVersion()}\n`)
+    terminal.stdout(invocation.verb === 'help' ? HELP : `${packageVersion()}\n`)
     return 0
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TypesError)) throw error
@@ -30,7 +30,7 @@ function packageVersion(): string {
 }
 
 /** What `shotlist-codegen --help` prints. */
-const help = `shotlist-codegen: OpenAPI documents with the Shotlist dialect -> typed clients
+const HELP = `shotlist-codegen: OpenAPI documents with the Shotlist dialect -> typed clients
 
 Usage
   shotlist-codegen generate <document...> --out <folder>   write a typed client for each document
@@ -61,7 +61,7 @@ type Invocation =
   | { readonly verb: 'help' }
   | { readonly verb: 'version' }
 
-const seeHelp = 'see shotlist-codegen --help'
+const SEE_HELP = 'see shotlist-codegen --help'
 
 /**
  * Reads a command line.
@@ -78,11 +78,11 @@ async function parseArguments(argv: readonly string[], cwd: string): Promise<Inv
   if (verb !== 'generate' && verb !== 'check')
     throw new UsageError(`there is no command ${verb}`, 'the commands are generate, check and coverage')
   if (documents.length === 0) {
-    if (values.out !== undefined) throw new UsageError('--out needs a document to generate from', seeHelp)
-    return { verb, job: await readConfig(resolve(cwd, values.config ?? configFileName)) }
+    if (values.out !== undefined) throw new UsageError('--out needs a document to generate from', SEE_HELP)
+    return { verb, job: await readConfig(resolve(cwd, values.config ?? CONFIG_FILE_NAME)) }
   }
-  if (values.config !== undefined) throw new UsageError('documents are named on the command line or in --config, not both', seeHelp)
-  if (verb === 'generate' && values.out === undefined) throw new UsageError('--out is missing: the folder to write to', seeHelp)
+  if (values.config !== undefined) throw new UsageError('documents are named on the command line or in --config, not both', SEE_HELP)
+  if (verb === 'generate' && values.out === undefined) throw new UsageError('--out is missing: the folder to write to', SEE_HELP)
   return { verb, job: documentsJob(documents, values, cwd) }
 }
 
@@ -90,7 +90,7 @@ function documentsJob(documents: readonly string[], values: ReturnType<typeof pa
   const job = { root: cwd, documents: documents.map((path) => fromRoot(cwd, path)), ownsFolders: false }
   if (values.out === undefined) return job
   const importEnding = values['import-ending'] ?? '.js'
-  if (importEnding !== '.js' && importEnding !== '.ts') throw new UsageError('--import-ending is .js or .ts', seeHelp)
+  if (importEnding !== '.js' && importEnding !== '.ts') throw new UsageError('--import-ending is .js or .ts', SEE_HELP)
   const clients = fromRoot(cwd, values.out)
   const command = ['shotlist-codegen generate', ...job.documents, '--out', clients].join(' ')
   return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core/runtime', importEnding, command } }
@@ -98,9 +98,9 @@ function documentsJob(documents: readonly string[], values: ReturnType<typeof pa
 
 async function coverageJob(files: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string) {
   if (files.length > 0) return { root: cwd, coverage: files.map((path) => fromRoot(cwd, path)) }
-  const { root, coverage: listed } = await readConfig(resolve(cwd, values.config ?? configFileName))
+  const { root, coverage: listed } = await readConfig(resolve(cwd, values.config ?? CONFIG_FILE_NAME))
   if (listed === undefined)
-    throw new UsageError('there are no coverage files', `name them, or list them in ${configFileName} as \`coverage\``)
+    throw new UsageError('there are no coverage files', `name them, or list them in ${CONFIG_FILE_NAME} as \`coverage\``)
   return { root, coverage: listed }
 }
 
@@ -125,6 +125,6 @@ function parse(argv: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), seeHelp)
+    throw new UsageError(error instanceof Error ? error.message : String(error), SEE_HELP)
   }
 }

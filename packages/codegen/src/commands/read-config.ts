@@ -5,26 +5,26 @@ import type { Targets } from '../emit/emit-files.ts'
 import type { CodegenJob } from './codegen-job.ts'
 
 /** File in which a repository says what it generates. */
-export const configFileName = 'shotlist-codegen.config.json'
+export const CONFIG_FILE_NAME = 'shotlist-codegen.config.json'
 
 type Config = Targets & { readonly documents: readonly string[]; readonly coverage?: readonly string[] }
 
-const text = { type: 'string', minLength: 1 }
-const configSchema = {
+const TEXT = { type: 'string', minLength: 1 }
+const CONFIG_SCHEMA = {
   type: 'object',
   required: ['documents', 'clients', 'runtime', 'importEnding', 'command'],
   additionalProperties: false,
   properties: {
-    $schema: text,
-    documents: { type: 'array', items: text, minItems: 1, uniqueItems: true },
-    coverage: { type: 'array', items: text, uniqueItems: true },
-    clients: text,
-    runtime: text,
+    $schema: TEXT,
+    documents: { type: 'array', items: TEXT, minItems: 1, uniqueItems: true },
+    coverage: { type: 'array', items: TEXT, uniqueItems: true },
+    clients: TEXT,
+    runtime: TEXT,
     importEnding: { enum: ['.ts', '.js'] },
-    catalog: text,
-    manifestSchema: text,
-    reference: text,
-    command: text,
+    catalog: TEXT,
+    manifestSchema: TEXT,
+    reference: TEXT,
+    command: TEXT,
   },
 }
 
@@ -36,7 +36,7 @@ const configSchema = {
 export async function readConfig(path: string): Promise<CodegenJob> {
   const content = await readFile(path, 'utf8').catch(() => undefined)
   if (content === undefined) {
-    throw new UsageError(`${path} cannot be read`, `name documents to generate from, or write ${configFileName}`)
+    throw new UsageError(`${path} cannot be read`, `name documents to generate from, or write ${CONFIG_FILE_NAME}`)
   }
   const { documents, coverage, ...targets } = parseConfig(path, content)
   return { root: dirname(resolve(path)), documents, targets, ownsFolders: true, ...(coverage === undefined ? {} : { coverage }) }
@@ -44,14 +44,14 @@ export async function readConfig(path: string): Promise<CodegenJob> {
 
 function parseConfig(path: string, content: string): Config {
   const ajv = new Ajv2020({ allErrors: true })
-  const validate = ajv.compile<Config>(configSchema)
+  const validate = ajv.compile<Config>(CONFIG_SCHEMA)
   const config = parseJson(path, content)
   if (validate(config)) return config
   const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
     const key = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : ''
     return `${instancePath === '' ? 'it' : instancePath.slice(1)} ${message ?? 'is wrong'}${key}`
   })
-  throw new UsageError(`${path}: ${problems.join('; ')}`, `the keys are ${Object.keys(configSchema.properties).join(', ')}`)
+  throw new UsageError(`${path}: ${problems.join('; ')}`, `the keys are ${Object.keys(CONFIG_SCHEMA.properties).join(', ')}`)
 }
 
 function parseJson(path: string, content: string): unknown {

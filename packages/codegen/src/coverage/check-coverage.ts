@@ -3,7 +3,7 @@ import { issueAt } from '../spec/issue-at.ts'
 import { escapeSegment, splitPointer } from '../spec/json-pointer.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
-import { type CoverageEntry, type CoverageGroup, entryParts } from './coverage.ts'
+import { type CoverageEntry, type CoverageGroup, ENTRY_PARTS } from './coverage.ts'
 import { documentFields } from './document-fields.ts'
 
 /**
@@ -17,7 +17,7 @@ export function checkCoverage(coverage: Place, spec: SpecDocument): Issue[] {
   const issues: Issue[] = []
   for (const group of items(child(coverage, 'groups'))) {
     issues.push(...checkEndpoint(group, spec))
-    for (const entry of [child(group, 'at'), ...entryParts.flatMap((part) => entries(child(group, part)).map(([, one]) => one))]) {
+    for (const entry of [child(group, 'at'), ...ENTRY_PARTS.flatMap((part) => entries(child(group, part)).map(([, one]) => one))]) {
       const pattern = entry?.value as CoverageEntry | undefined
       if (entry === undefined || typeof pattern !== 'string') continue
       const places = matchPointer(spec.root, pattern)

@@ -30,12 +30,12 @@ export type Coverage = {
 }
 
 /** The parts of a group that hold entries. */
-export const entryParts = ['request', 'answer', 'other'] as const
+export const ENTRY_PARTS = ['request', 'answer', 'other'] as const
 
 /** A coverage file as a table for a terminal: how many fields of each endpoint are in the document, and how many are left out. */
 export function coverageTable(coverage: Coverage, title: string): string {
   const rows = coverage.groups.map((group) => [nameOf(group), ...counts([group])])
-  const table = [[title, ...entryParts, 'left out'], ...rows, ['in all', ...counts(coverage.groups)]]
+  const table = [[title, ...ENTRY_PARTS, 'left out'], ...rows, ['in all', ...counts(coverage.groups)]]
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
   return table
     .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
@@ -49,8 +49,8 @@ function nameOf(group: CoverageGroup): string {
 }
 
 function counts(groups: readonly CoverageGroup[]): string[] {
-  const found = entryParts.map((part) => groups.reduce((sum, group) => sum + split(group[part]).present, 0))
-  const leftOut = groups.reduce((sum, group) => sum + entryParts.reduce((inner, part) => inner + split(group[part]).leftOut, 0), 0)
+  const found = ENTRY_PARTS.map((part) => groups.reduce((sum, group) => sum + split(group[part]).present, 0))
+  const leftOut = groups.reduce((sum, group) => sum + ENTRY_PARTS.reduce((inner, part) => inner + split(group[part]).leftOut, 0), 0)
   return [...found, leftOut].map((count) => (count === 0 ? '' : String(count)))
 }
 
@@ -64,7 +64,7 @@ function split(entries: CoverageEntries = {}): { present: number; leftOut: numbe
 export function countLines(coverages: readonly Coverage[]): string {
   const groups = coverages.flatMap((coverage) => coverage.groups)
   const endpoints = new Set(groups.flatMap(({ endpoint, at }) => (typeof at === 'string' ? (endpoint ?? []) : [])))
-  const entries = groups.flatMap((group) => entryParts.flatMap((part) => Object.values(group[part] ?? {})))
+  const entries = groups.flatMap((group) => ENTRY_PARTS.flatMap((part) => Object.values(group[part] ?? {})))
   const leftOut = entries.filter((entry) => typeof entry !== 'string').length
   return `${endpoints.size} endpoints and ${entries.length - leftOut} fields are accounted for, ${leftOut} are left out with the reason`
 }

@@ -22,7 +22,7 @@ export function documentFields(spec: SpecDocument): Place[] {
 
 type Walk = { readonly sources: SourceSet; readonly seen: Set<string>; readonly fields: Map<string, Place> }
 
-const alternatives = ['allOf', 'anyOf', 'oneOf'] as const
+const ALTERNATIVES = ['allOf', 'anyOf', 'oneOf'] as const
 
 function collect(place: Place, declared: ReadonlySet<string>, walk: Walk): void {
   const schema = walk.sources.deref(place)
@@ -38,5 +38,5 @@ function collect(place: Place, declared: ReadonlySet<string>, walk: Walk): void 
     if (inner !== undefined) collect(inner, new Set(), walk)
   }
   const known = new Set([...declared, ...own.map(([name]) => name)])
-  for (const part of alternatives.flatMap((keyword) => items(child(schema, keyword)))) collect(part, known, walk)
+  for (const part of ALTERNATIVES.flatMap((keyword) => items(child(schema, keyword)))) collect(part, known, walk)
 }

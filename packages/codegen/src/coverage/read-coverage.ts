@@ -21,7 +21,7 @@ export function readCoverage(path: string, name: string): ReadCoverage {
   }
   const { file, issues } = parseSource({ name, path, text: read.text })
   if (issues.length > 0) return { issues }
-  const found = explainErrors(checkValue(coverageSchema, file.value), { data: file.value, subject: 'the coverage file' })
+  const found = explainErrors(checkValue(COVERAGE_SCHEMA, file.value), { data: file.value, subject: 'the coverage file' })
   if (found.length > 0) {
     return { issues: found.map(({ pointer, message }) => issueAt({ file, pointer }, { code: 'coverage-shape', message })) }
   }
@@ -29,24 +29,24 @@ export function readCoverage(path: string, name: string): ReadCoverage {
   return { coverage, root: { file, pointer: '', value: file.value }, documentPath: join(dirname(path), coverage.document) }
 }
 
-const text = { type: 'string', minLength: 1 }
-const entry = {
+const TEXT = { type: 'string', minLength: 1 }
+const ENTRY = {
   type: ['string', 'object'],
   pattern: '^#/',
   required: ['left-out'],
-  properties: { 'left-out': text },
+  properties: { 'left-out': TEXT },
   additionalProperties: false,
   'x-message': 'write a JSON pointer such as "#/components/schemas/Clip/properties/url", or `left-out: why`',
 }
-const entries = { type: 'object', additionalProperties: entry }
+const ENTRIES = { type: 'object', additionalProperties: ENTRY }
 
 /** What a coverage file looks like. */
-const coverageSchema = {
+const COVERAGE_SCHEMA = {
   type: 'object',
   required: ['document', 'groups'],
   additionalProperties: false,
   properties: {
-    document: text,
+    document: TEXT,
     groups: {
       type: 'array',
       minItems: 1,
@@ -55,13 +55,13 @@ const coverageSchema = {
         required: ['title'],
         additionalProperties: false,
         properties: {
-          title: text,
-          facts: text,
+          title: TEXT,
+          facts: TEXT,
           endpoint: { type: 'string', pattern: '^[A-Z]+ /', 'x-message': 'an endpoint is written as its method and its path: GET /videos' },
-          at: entry,
-          request: entries,
-          answer: entries,
-          other: entries,
+          at: ENTRY,
+          request: ENTRIES,
+          answer: ENTRIES,
+          other: ENTRIES,
         },
         dependentRequired: { endpoint: ['at'] },
       },

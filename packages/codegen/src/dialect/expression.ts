@@ -4,7 +4,7 @@ export type ParsedExpression =
   | { readonly source: 'path' | 'query' | 'request-header' | 'response-header'; readonly name: string }
   | { readonly source: 'request-body' | 'response-body'; readonly pointer: string }
 
-const token = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
+const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 
 /** Takes an expression apart (OpenAPI 3.1, section 4.8.20.4), or says why it is none. */
 export function parseExpression(text: string): ParsedExpression | { readonly problem: string } {
@@ -16,7 +16,7 @@ export function parseExpression(text: string): ParsedExpression | { readonly pro
   const [, side, source, name = ''] = named
   if (side === 'response' && source !== 'header') return { problem: `an answer has no ${source ?? ''} parameters` }
   if (source === 'header') {
-    if (!token.test(name)) return { problem: `${JSON.stringify(name)} is no header name` }
+    if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is no header name` }
     return { source: side === 'request' ? 'request-header' : 'response-header', name }
   }
   return { source: source as 'path' | 'query', name }

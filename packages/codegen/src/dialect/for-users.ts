@@ -2,10 +2,10 @@ import { isObject, type PlainObject } from '../spec/place.ts'
 import { mapSubschemas } from '../spec/schemas.ts'
 
 /** A 64-bit integer in decimal digits. */
-export const int64Pattern = String.raw`^-?\d{1,19}$`
+export const INT64_PATTERN = String.raw`^-?\d{1,19}$`
 
 /** The keyword that keeps the listed values of an enum that is open. */
-export const knownValues = 'x-known-values'
+export const KNOWN_VALUES = 'x-known-values'
 
 /**
  * What a schema of the document asks of users: the values of an open enum are known ones and no longer the only ones.
@@ -22,12 +22,12 @@ export function forUsers(schema: unknown, as: 'input' | 'wire'): unknown {
 
 function openEnum(schema: PlainObject): PlainObject {
   const { enum: values, ...rest } = schema
-  return values === undefined ? schema : { ...rest, [knownValues]: values }
+  return values === undefined ? schema : { ...rest, [KNOWN_VALUES]: values }
 }
 
 function orDigits(schema: PlainObject): PlainObject {
   const types = (Array.isArray(schema['type']) ? (schema['type'] as unknown[]) : [schema['type']]).filter((type) => type !== undefined)
-  return types.includes('integer') && !types.includes('string') ? { ...schema, type: [...types, 'string'], pattern: int64Pattern } : schema
+  return types.includes('integer') && !types.includes('string') ? { ...schema, type: [...types, 'string'], pattern: INT64_PATTERN } : schema
 }
 
 function without(schema: PlainObject, keyword: string): PlainObject {

@@ -22,7 +22,7 @@ export function pascalCase(kebab: string): string {
 }
 
 /** What generated modules name themselves. */
-const generatedNames = new Set([
+const GENERATED_NAMES = new Set([
   'callOperation',
   'createClient',
   'exactFields',
@@ -40,18 +40,18 @@ const generatedNames = new Set([
 ])
 
 /** What every client has beside its operations. */
-const clientMembers = new Set(['engine', 'estimate', 'raw', 'resume', 'retrieveMany', 'then', 'withOptions'])
+const CLIENT_MEMBERS = new Set(['engine', 'estimate', 'raw', 'resume', 'retrieveMany', 'then', 'withOptions'])
 
 /** The exported constant of an operation; a name that is taken gets a trailing underscore. */
 export function constantName(operation: string): string {
   const name = camelCase(operation)
-  return reserved.has(name) || generatedNames.has(name) ? `${name}_` : name
+  return reserved.has(name) || GENERATED_NAMES.has(name) ? `${name}_` : name
 }
 
 /** The client's method for an operation; a name that every client has already gets a trailing underscore. */
 export function methodName(operation: string): string {
   const name = camelCase(operation)
-  return clientMembers.has(name) ? `${name}_` : name
+  return CLIENT_MEMBERS.has(name) ? `${name}_` : name
 }
 
 /** A property's name as it is written in a type or an object literal. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { priceMarkdown, priceReport } from './price-report.ts'
 
-const credits = { unit: 'credit', usd: 0.01 }
+const CREDITS = { unit: 'credit', usd: 0.01 }
 
 test.each([
   [45, 'Price: 45 credits ($0.45).'],
@@ -13,12 +13,12 @@ test.each([
   [{ unpublished: 'ask them' }, 'Price: not published: ask them.'],
   [undefined, 'Price: not published.'],
 ] as const)('%j reads %s', (price, text) => {
-  expect(priceMarkdown(price, credits)).toBe(text)
+  expect(priceMarkdown(price, CREDITS)).toBe(text)
 })
 
 test('a table has a column for each value of its last field', () => {
   const of = { v1: { '720p': 5 }, v2: { '720p': 9, '1080p': 18 } }
-  expect(priceMarkdown({ by: ['model', 'quality'], of }, credits)).toBe(`Price in credits:
+  expect(priceMarkdown({ by: ['model', 'quality'], of }, CREDITS)).toBe(`Price in credits:
 
 | \`model\` | \`quality\` 720p | \`quality\` 1080p |
 | --- | --- | --- |

@@ -89,7 +89,7 @@ function reserve({ tables }: Context): { index: number; name: string } {
 }
 
 /** More columns than this are no easier to read than rows. */
-const maxColumns = 6
+const MAX_COLUMNS = 6
 
 /**
  * A price table with one row for each combination of values: where there are two fields or more, the values of the last become columns.
@@ -99,7 +99,7 @@ const maxColumns = 6
 function pivotRows(by: readonly string[], rows: readonly (readonly string[])[], unit: string): { columns: string[]; rows: string[][] } {
   const last = by.length - 1
   const values = [...new Set(rows.map((row) => row[last] ?? ''))]
-  if (by.length < 2 || values.length > maxColumns || values.includes('any')) {
+  if (by.length < 2 || values.length > MAX_COLUMNS || values.includes('any')) {
     return { columns: [...by.map((field) => `\`${field}\``), unit], rows: rows.map((row) => [...row]) }
   }
   const byRest = new Map<string, Map<string, string>>()

@@ -23,7 +23,7 @@ export function compileValidator(schema: object | boolean): ValidateFunction {
 const require = createRequire(import.meta.url)
 
 /** Digits that count in `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
-export const multipleOfPrecision = 6
+export const MULTIPLE_OF_PRECISION = 6
 
 /**
  * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, unknown formats
@@ -39,7 +39,7 @@ export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
     validateFormats: true,
     addUsedSchema: false,
     logger: false,
-    multipleOfPrecision,
+    multipleOfPrecision: MULTIPLE_OF_PRECISION,
     ...options,
   })
   addFormats(ajv)

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { int64Pattern } from '../dialect/for-users.ts'
+import { INT64_PATTERN } from '../dialect/for-users.ts'
 import { suggest } from '../issues/suggest.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
@@ -120,10 +120,10 @@ function predicate(error: ErrorObject, params: Params, value: unknown): string {
 }
 
 function isInt64(error: ErrorObject): boolean {
-  return (error.params as Params)['pattern'] === int64Pattern
+  return (error.params as Params)['pattern'] === INT64_PATTERN
 }
 
-const articles: Readonly<Record<string, string>> = {
+const ARTICLES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   integer: 'an integer',
@@ -135,10 +135,10 @@ const articles: Readonly<Record<string, string>> = {
 
 function typeText(error: ErrorObject, params: Params): string {
   const types = (Array.isArray(params['type']) ? params['type'] : [params['type']]) as string[]
-  if (isObject(error.parentSchema) && error.parentSchema['pattern'] === int64Pattern) return 'an integer, as a number or as its digits'
+  if (isObject(error.parentSchema) && error.parentSchema['pattern'] === INT64_PATTERN) return 'an integer, as a number or as its digits'
   return types
     .filter((type) => type !== 'null' || types.length === 1)
-    .map((type) => own(articles, type) ?? type)
+    .map((type) => own(ARTICLES, type) ?? type)
     .join(' or ')
 }
 
@@ -158,7 +158,7 @@ function given(value: unknown): string {
   return isObject(value) ? 'a map of fields' : valueText(value)
 }
 
-const formats: Readonly<Record<string, string>> = {
+const FORMATS: Readonly<Record<string, string>> = {
   date: 'a date (2026-01-31)',
   'date-time': 'a time (2026-01-31T12:00:00Z)',
   email: 'an e-mail address',
@@ -168,5 +168,5 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 function formatText(format: string): string {
-  return own(formats, format) ?? `of the form ${format}`
+  return own(FORMATS, format) ?? `of the form ${format}`
 }

@@ -95,7 +95,7 @@ function requiredTogether(error: ErrorObject): string[] {
 }
 
 /** What is said of a value when several things could be: the plainest first. A missing field is never the shadow of anything. */
-const ranks: Readonly<Record<string, number>> = {
+const RANKS: Readonly<Record<string, number>> = {
   type: 0,
   'false schema': 1,
   enum: 1,
@@ -119,7 +119,7 @@ function onePerValue(found: readonly Described[]): ValueIssue[] {
 }
 
 function rank(issue: Described): number {
-  return own(ranks, issue.keyword) ?? 2
+  return own(RANKS, issue.keyword) ?? 2
 }
 
 /** A field counts as unevaluated whenever the branch that declares it failed for another reason. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { newAjv } from './compile-validator.ts'
 import { fits } from './fits.ts'
 
-const schemas = [
+const SCHEMAS = [
   true,
   false,
   {},
@@ -30,7 +30,7 @@ const schemas = [
   { unevaluatedProperties: false, properties: { a: {} } },
 ]
 
-const values = [
+const VALUES = [
   null,
   true,
   0,
@@ -62,14 +62,14 @@ const values = [
 ]
 
 describe('fits', () => {
-  test.each(schemas.map((schema) => [JSON.stringify(schema), schema] as const))('never contradicts ajv on %s', (_, schema) => {
+  test.each(SCHEMAS.map((schema) => [JSON.stringify(schema), schema] as const))('never contradicts ajv on %s', (_, schema) => {
     const validate = newAjv().compile(schema)
-    const said = values.map((value) => ({ value, fits: fits(schema, value) })).filter((one) => one.fits !== undefined)
+    const said = VALUES.map((value) => ({ value, fits: fits(schema, value) })).filter((one) => one.fits !== undefined)
     expect(said).toEqual(said.map(({ value }) => ({ value, fits: validate(value) })))
   })
 
   test('decides most of them', () => {
-    const decided = schemas.flatMap((schema) => values.map((value) => fits(schema, value) !== undefined))
+    const decided = SCHEMAS.flatMap((schema) => VALUES.map((value) => fits(schema, value) !== undefined))
     expect(decided.filter(Boolean).length / decided.length).toBeGreaterThan(0.9)
   })
 })

@@ -1,7 +1,7 @@
 import { keywordFits } from '../keywords/add-keywords.ts'
 import { valueAt } from '../spec/json-pointer.ts'
 import { isObject, own, type PlainObject, sameValue } from '../spec/place.ts'
-import { annotationKeywords } from '../spec/schemas.ts'
+import { ANNOTATION_KEYWORDS } from '../spec/schemas.ts'
 import { linearPattern } from './linear-pattern.ts'
 
 /** `undefined`: only a validator can say. */
@@ -75,9 +75,9 @@ const any: Readonly<Record<string, Check>> = {
   type: (types: string | string[], value: unknown) => (Array.isArray(types) ? types : [types]).some((type) => isOfType(type, value)),
 }
 
-const byKind = { number: numbers, string: texts, array: lists, object: objects }
-const elsewhere = new Set(Object.values(byKind).flatMap(Object.keys))
-const withIf = new Set(['else', 'then'])
+const BY_KIND = { number: numbers, string: texts, array: lists, object: objects }
+const elsewhere = new Set(Object.values(BY_KIND).flatMap(Object.keys))
+const WITH_IF = new Set(['else', 'then'])
 
 /**
  * Whether a schema that stands alone admits a value, where that can be said by looking. Compiling a validator for one look takes a hundred
@@ -95,10 +95,10 @@ export function fits(schema: unknown, value: unknown, root: unknown = schema): V
 function verdict(schema: unknown, value: unknown, root: unknown): Verdict {
   if (typeof schema === 'boolean') return schema
   if (!isObject(schema)) return undefined
-  const ofKind = byKind[kindOf(value) as keyof typeof byKind] ?? {}
+  const ofKind = BY_KIND[kindOf(value) as keyof typeof BY_KIND] ?? {}
   return all(
     Object.entries(schema).map(([keyword, argument]) => {
-      if (annotationKeywords.has(keyword) || withIf.has(keyword)) return true
+      if (ANNOTATION_KEYWORDS.has(keyword) || WITH_IF.has(keyword)) return true
       if (keyword.startsWith('x-')) return isObject(value) ? (keywordFits(keyword, argument, value) ?? true) : true
       const check = own(any, keyword) ?? own(ofKind, keyword)
       if (check !== undefined) return check(argument as never, value as never, { schema, root })

@@ -57,7 +57,7 @@ function fieldValue(name: string, base: string, subject: Subject): unknown {
 }
 
 /** Keywords that lead into the value, with how many segments of the schema path they take. */
-const descending: Readonly<Record<string, number>> = {
+const DESCENDING: Readonly<Record<string, number>> = {
   additionalProperties: 1,
   contains: 1,
   items: 1,
@@ -71,7 +71,7 @@ function instanceBase(schemaPath: string, instancePath: string): string {
   const keywords = schemaPath.split('/').slice(1)
   let depth = 0
   for (let index = 0; index < keywords.length; ) {
-    const taken = own(descending, keywords[index] ?? '')
+    const taken = own(DESCENDING, keywords[index] ?? '')
     if (taken !== undefined) depth += 1
     index += taken ?? 1
   }

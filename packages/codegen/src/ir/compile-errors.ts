@@ -15,7 +15,7 @@ export function compileErrors(written: DialectErrors | undefined): ErrorRules {
     message: candidates(errors.message),
     ...optionalCandidates('trace', errors.trace),
     codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : errorClasses[rule.class].status)),
-    statuses: { ...withStatus(commonStatuses), ...Object.fromEntries(statuses) },
+    statuses: { ...withStatus(COMMON_STATUSES), ...Object.fromEntries(statuses) },
   }
 }
 
@@ -28,12 +28,12 @@ function compileEnvelope(envelope: NonNullable<DialectErrors['envelope']>): NonN
 
 /** A status without a hint of the document's has the usual one; where a task may have been started, a more careful one. */
 function statusRule(status: string, rule: DialectErrorRule): ErrorRule {
-  const usual = own(commonStatuses, status)
-  const hint = rule.billable === true ? careful : usual?.class === rule.class ? usual.hint : undefined
+  const usual = own(COMMON_STATUSES, status)
+  const hint = rule.billable === true ? CAREFUL : usual?.class === rule.class ? usual.hint : undefined
   return errorRule(hint === undefined ? rule : { hint, ...rule }, Number(status))
 }
 
-const careful = 'a task may have been started: look for it before sending the request again'
+const CAREFUL = 'a task may have been started: look for it before sending the request again'
 
 function errorRule(rule: DialectErrorRule, status: number): ErrorRule {
   return {
@@ -55,7 +55,7 @@ function withStatus(rules: Readonly<Record<string, ErrorRule>>): Record<string, 
 }
 
 /** What a status means where the document says nothing else. Clients know it by themselves (`classify` of the runtime). */
-export const commonStatuses: Readonly<Record<string, ErrorRule>> = {
+export const COMMON_STATUSES: Readonly<Record<string, ErrorRule>> = {
   400: {
     class: 'invalid-request',
     meaning: 'the request is not valid',

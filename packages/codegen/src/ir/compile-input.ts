@@ -31,7 +31,7 @@ export type InputContext = {
 }
 
 /** Headers that the HTTP layer writes by itself; OpenAPI ignores the first three as parameters. */
-const ownHeaders = ['accept', 'authorization', 'content-type']
+const OWN_HEADERS = ['accept', 'authorization', 'content-type']
 
 /** What users give to a named operation, and the body that comes of it. */
 export function compileInput({ operation, entry, fixed }: Named, context: InputContext): CompiledInput {
@@ -56,7 +56,7 @@ type Parameter = { readonly name: string; readonly in: string; readonly required
 function userParameters(operation: SpecOperation, fixed: PlainObject, context: InputContext): Parameter[] {
   const { trace, idempotency } = context.provider
   const taken = new Set([
-    ...ownHeaders,
+    ...OWN_HEADERS,
     ...[trace, idempotency, context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
   ])
   return operation.parameters.flatMap((place) => {

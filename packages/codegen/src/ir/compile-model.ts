@@ -126,7 +126,7 @@ function seconds(duration: string): number {
   return (parseDurationMs(duration) ?? 0) / 1000
 }
 
-export const defaultPoll = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
+export const DEFAULT_POLL = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
 
 /** One kind of task. */
 function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
@@ -142,9 +142,9 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     outputs: compileOutputs(task.outputs),
     ...optionalCandidates('credits', task.credits),
     poll: {
-      firstMs: parseDurationMs(task.poll?.first ?? '') ?? defaultPoll.firstMs,
-      everyMs: parseDurationMs(task.poll?.every ?? '') ?? defaultPoll.everyMs,
-      deadlineMs: parseDurationMs(task.poll?.deadline ?? '') ?? defaultPoll.deadlineMs,
+      firstMs: parseDurationMs(task.poll?.first ?? '') ?? DEFAULT_POLL.firstMs,
+      everyMs: parseDurationMs(task.poll?.every ?? '') ?? DEFAULT_POLL.everyMs,
+      deadlineMs: parseDurationMs(task.poll?.deadline ?? '') ?? DEFAULT_POLL.deadlineMs,
     },
   }
 }

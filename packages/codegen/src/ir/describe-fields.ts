@@ -1,5 +1,5 @@
 import type { OperationTable } from '@shotlist/core/contract'
-import { knownValues } from '../dialect/for-users.ts'
+import { KNOWN_VALUES } from '../dialect/for-users.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
@@ -16,7 +16,7 @@ export function describeFields(input: PlainObject): Described {
     if (schema['format'] === 'int64') int64.add(pattern)
     if (schema['x-public-url'] === true) publicUrls.add(pattern)
     if (typeof schema['x-upload'] === 'string') uploads[pattern] = schema['x-upload']
-    if (Array.isArray(schema[knownValues])) openEnums[pattern] = schema[knownValues] as (string | number)[]
+    if (Array.isArray(schema[KNOWN_VALUES])) openEnums[pattern] = schema[KNOWN_VALUES] as (string | number)[]
   }
   const fields = [...propertiesInPlace(input)].flatMap(([name, schema]) => (isObject(schema) ? [{ name, schema }] : []))
   return {

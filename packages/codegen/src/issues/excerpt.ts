@@ -1,7 +1,7 @@
-const width = 160
+const WIDTH = 160
 
 /** Characters before the place that a long line is shown from. */
-const lead = 60
+const LEAD = 60
 
 /** A line of a file around a place in it. */
 export type Excerpt = { readonly text: string; readonly at: number }
@@ -11,9 +11,9 @@ export type Excerpt = { readonly text: string; readonly at: number }
  * left out: half a key is not known as one by who takes keys out of what is printed.
  */
 export function excerptOf(line: string, at: number): Excerpt {
-  if (line.length <= width) return { text: line, at }
-  const start = Math.max(0, at - lead)
-  const end = start + width
+  if (line.length <= WIDTH) return { text: line, at }
+  const start = Math.max(0, at - LEAD)
+  const end = start + WIDTH
   const part = line.slice(start, end)
   const whole = end < line.length ? part.replace(/[^\s"'`{}[\]()<>,;\u0080-\uffff]+$/, '…') : part
   const text = start > 0 ? whole.replace(/^[^\s"'`{}[\]()<>,;\u0080-\uffff]+/, '') : whole

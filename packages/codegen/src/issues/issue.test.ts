@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Issue } from './issue.ts'
 import { formatIssues } from './issue.ts'
 
-const issue: Issue = {
+const ISSUE: Issue = {
   code: 'unknown-type',
   severity: 'error',
   file: 'acme.yaml',
@@ -15,7 +15,7 @@ const issue: Issue = {
 }
 
 test('shows the line, a caret under the mistake and the hint', () => {
-  expect(formatIssues([issue])).toBe(
+  expect(formatIssues([ISSUE])).toBe(
     [
       'acme.yaml:12:9: error: "strng" is no type of JSON Schema (unknown-type)',
       '  12 | \ttype: strng',
@@ -27,12 +27,12 @@ test('shows the line, a caret under the mistake and the hint', () => {
 })
 
 test('colours only when asked', () => {
-  expect(formatIssues([issue])).not.toContain('\u001B')
-  expect(formatIssues([issue], { color: true })).toContain('\u001B[31merror:\u001B[0m')
-  expect(formatIssues([{ ...issue, severity: 'warning' }], { color: true })).toContain('\u001B[33mwarning:\u001B[0m')
+  expect(formatIssues([ISSUE])).not.toContain('\u001B')
+  expect(formatIssues([ISSUE], { color: true })).toContain('\u001B[31merror:\u001B[0m')
+  expect(formatIssues([{ ...ISSUE, severity: 'warning' }], { color: true })).toContain('\u001B[33mwarning:\u001B[0m')
 })
 
 test('lets no document control the terminal', () => {
-  const text = formatIssues([{ ...issue, message: 'a\u001B[2Jb', excerpt: { text: '\u001B]0;title\u0007', at: 0 } }])
+  const text = formatIssues([{ ...ISSUE, message: 'a\u001B[2Jb', excerpt: { text: '\u001B]0;title\u0007', at: 0 } }])
   expect(['\u001B', '\u0007'].filter((character) => text.includes(character))).toEqual([])
 })

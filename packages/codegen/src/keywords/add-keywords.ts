@@ -10,19 +10,19 @@ const require = createRequire(import.meta.url)
  * The dialect's keywords that refuse values, each with the field (by its key in the rule) that a refusal is about, and the module
  * that generated code takes the check from.
  */
-const keywords = [
+const KEYWORDS = [
   { keyword: 'x-mentions', check: checkMentions, about: 'text', module: 'shotlist/mentions' },
   { keyword: 'x-span', check: checkSpan, about: 'to', module: 'shotlist/span' },
 ] as const
 
 /** Teaches a validator the dialect's own keywords. What is wrong stands in `params.problem`, as the rest of a sentence about the field. */
 export function addKeywords(ajv: Ajv.Ajv2020): void {
-  for (const keyword of keywords) ajv.addKeyword(definitionOf(keyword))
+  for (const keyword of KEYWORDS) ajv.addKeyword(definitionOf(keyword))
 }
 
 /** The verdict of a keyword of the dialect, where it is one. */
 export function keywordFits(keyword: string, rule: unknown, value: Readonly<Record<string, unknown>>): boolean | undefined {
-  const known = keywords.find((one) => one.keyword === keyword)
+  const known = KEYWORDS.find((one) => one.keyword === keyword)
   return known === undefined ? undefined : (known.check as KeywordCheck<unknown>)(value, rule) === undefined
 }
 
@@ -33,9 +33,9 @@ export function fieldsOfRule(keyword: string, rule: Readonly<Record<string, unkn
 }
 
 /** Names of the keywords. */
-export const ownKeywords: readonly string[] = keywords.map(({ keyword }) => keyword)
+export const ownKeywords: readonly string[] = KEYWORDS.map(({ keyword }) => keyword)
 
-function definitionOf({ keyword, check, about, module }: (typeof keywords)[number]): Ajv.CodeKeywordDefinition {
+function definitionOf({ keyword, check, about, module }: (typeof KEYWORDS)[number]): Ajv.CodeKeywordDefinition {
   const { _, stringify } = require('ajv/dist/2020.js') as typeof Ajv
   return {
     keyword,

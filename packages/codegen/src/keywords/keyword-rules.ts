@@ -22,13 +22,13 @@ export type SpanRule = { readonly from: string; readonly to: string; readonly ma
 export type KeywordCheck<Rule> = (value: Readonly<Record<string, unknown>>, rule: Rule) => string | undefined
 
 /** What is longer than any provider takes is other keywords' business: going through it would take as long as it likes. */
-const maxText = 100_000
-const maxNames = 1000
+const MAX_TEXT = 100_000
+const MAX_NAMES = 1000
 
 /** Of two names that begin alike (`dog`, `dog house`) the longer one is meant where it stands. */
 export const checkMentions: KeywordCheck<MentionsRule> = (value, rule) => {
   const [text, list] = [value[rule.text], value[rule.list]]
-  if (typeof text !== 'string' || !Array.isArray(list) || text.length > maxText || list.length > maxNames) return undefined
+  if (typeof text !== 'string' || !Array.isArray(list) || text.length > MAX_TEXT || list.length > MAX_NAMES) return undefined
   const names = list.map((item: unknown) => (isObject(item) ? item[rule.name] : undefined)).filter((name) => typeof name === 'string')
   const longestFirst = names.toSorted((a, b) => b.length - a.length)
   const called = new Set<string>()

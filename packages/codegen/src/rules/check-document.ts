@@ -21,7 +21,7 @@ import { schemaKeywords, schemaTypes } from './schemas/schema-keywords.ts'
 import { schemaCircles, schemaSize } from './schemas/schema-size.ts'
 
 /** Runs rules (default: all) and gives what they found, file by file from top to bottom, nothing twice. */
-export function checkDocument(context: RuleContext, chosen: readonly Rule[] = rules): Issue[] {
+export function checkDocument(context: RuleContext, chosen: readonly Rule[] = RULES): Issue[] {
   const { spec } = context
   // Text that is no YAML has no places to look at: its syntax errors are all that can be said.
   const found = spec.sources.main.value === undefined ? [] : chosen.flatMap((rule) => findings(rule, context))
@@ -41,19 +41,19 @@ function keyOf({ file, pointer, line, column, code, message }: Issue): string {
 }
 
 /** Enough of one kind: nobody reads more, and looking for the nearest name of each takes time. */
-const maxFindings = 300
+const MAX_FINDINGS = 300
 
 function findings(rule: Rule, context: RuleContext): Issue[] {
   const found: Issue[] = []
   for (const issue of rule(context)) {
     found.push(issue)
-    if (found.length >= maxFindings) break
+    if (found.length >= MAX_FINDINGS) break
   }
   return found
 }
 
 /** All of them. Each looks for one kind of mistake and reports every one it finds. */
-const rules: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   openapiVersion,
   objectKeys,
   references,
@@ -82,14 +82,14 @@ const rules: readonly Rule[] = [
 ]
 
 /** What types and a client typed by path rest on. Examples, answers, servers and keys of such a document are used for nothing. */
-const plainRules = [openapiVersion, objectKeys, references, operationIds, pathParameters, schemaTypes, schemaKeywords, requiredFields]
+const PLAIN_RULES = [openapiVersion, objectKeys, references, operationIds, pathParameters, schemaTypes, schemaKeywords, requiredFields]
 
 /** Mistakes that real documents have and that no type comes out wrong by. They belong to somebody else, who may never mend them. */
-const harmless = new Set(['info', 'misspelt-keyword', 'required-unknown', 'schema-keyword', 'unknown-key', 'unknown-keyword'])
+const HARMLESS = new Set(['info', 'misspelt-keyword', 'required-unknown', 'schema-keyword', 'unknown-key', 'unknown-keyword'])
 
 /** Checks a document without the dialect. */
 export function checkPlainDocument(context: RuleContext): Issue[] {
-  return checkDocument({ ...context, plain: true }, plainRules).map((issue) => (harmless.has(issue.code) ? asWarning(issue) : issue))
+  return checkDocument({ ...context, plain: true }, PLAIN_RULES).map((issue) => (HARMLESS.has(issue.code) ? asWarning(issue) : issue))
 }
 
 function asWarning(issue: Issue): Issue {

@@ -1,18 +1,18 @@
 import { isObject, type PlainObject } from './place.ts'
 
 /** Keywords whose schemas apply to the same value as the schema that holds them. `if` and `not` only ask, so they are not among them. */
-const listed = ['allOf', 'anyOf', 'oneOf'] as const
-const branches = ['then', 'else'] as const
+const LISTED = ['allOf', 'anyOf', 'oneOf'] as const
+const BRANCHES = ['then', 'else'] as const
 
 /** The schemas that may apply to the same value: the schema itself first, then what its combining keywords hold. */
 export function* inPlaceSchemas(schema: unknown): Generator<PlainObject> {
   if (!isObject(schema)) return
   yield schema
-  for (const keyword of listed) {
+  for (const keyword of LISTED) {
     const members = schema[keyword]
     if (Array.isArray(members)) for (const member of members) yield* inPlaceSchemas(member)
   }
-  for (const keyword of branches) yield* inPlaceSchemas(schema[keyword])
+  for (const keyword of BRANCHES) yield* inPlaceSchemas(schema[keyword])
   const dependent = schema['dependentSchemas']
   if (isObject(dependent)) for (const member of Object.values(dependent)) yield* inPlaceSchemas(member)
 }

@@ -39,10 +39,10 @@ function build(file: SourceFile, pointer: string, found: { finding: Finding; pos
 }
 
 /** A message quotes the document, where a value may be of any length. */
-const longestMessage = 2000
+const LONGEST_MESSAGE = 2000
 
 function bounded(text: string): string {
-  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
 }
 
 /** The line around an offset. */

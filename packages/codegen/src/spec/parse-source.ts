@@ -4,13 +4,13 @@ import type { Issue } from '../issues/issue.ts'
 import { issueAtOffset } from './issue-at.ts'
 import { splitPointer } from './json-pointer.ts'
 import type { Offsets, SourceFile } from './source-file.ts'
-import { maxDepth, maxNodes, toValue } from './to-value.ts'
+import { MAX_DEPTH, MAX_NODES, toValue } from './to-value.ts'
 import { yamlOffsets } from './yaml-offsets.ts'
 
 type Source = { name: string; path?: string; text: string }
 type Parsed = { readonly file: SourceFile; readonly issues: readonly Issue[] }
 
-const tooDeep = 'nested too deeply to be read'
+const TOO_DEEP = 'nested too deeply to be read'
 
 /** Parses JSON or YAML. All syntax errors and duplicate keys are reported in one go. */
 export function parseSource(source: Source): Parsed {
@@ -26,7 +26,7 @@ function parseYaml(source: Source): Parsed {
   } catch (error) {
     // The library composes nested collections by recursion: text that is nothing but brackets exhausts its stack.
     const file = { ...source, value: undefined, offsets: yamlOffsets(parseDocument('') as Document.Parsed, lines) }
-    const message = error instanceof RangeError ? tooDeep : `cannot be read: ${String(error)}`
+    const message = error instanceof RangeError ? TOO_DEEP : `cannot be read: ${String(error)}`
     return { file, issues: [issueAtOffset(file, 0, { code: 'yaml-syntax', message })] }
   }
   const unread: SourceFile = { ...source, value: undefined, offsets: yamlOffsets(yaml, lines) }
@@ -34,7 +34,7 @@ function parseYaml(source: Source): Parsed {
     // Where the stack ends within the library, it takes that for a mistake in the text, and for many.
     const deep = yaml.errors.find(({ message }) => /call stack|stack overflow/i.test(message))
     const issues = (deep === undefined ? yaml.errors : [deep]).map((error) =>
-      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: error === deep ? tooDeep : sentence(error.message) }),
+      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: error === deep ? TOO_DEEP : sentence(error.message) }),
     )
     return { file: unread, issues }
   }
@@ -115,7 +115,7 @@ function isSound(text: string): boolean {
   let depth = 0
   const count = () => {
     nodes += 1
-    if (depth > maxDepth || nodes > maxNodes) sound = false
+    if (depth > MAX_DEPTH || nodes > MAX_NODES) sound = false
   }
   const begin = () => {
     count()

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 
 /** Far more than any provider's document has: GitHub's is 12 MB in JSON, and the largest of ours 0.3 MB. */
-const maxDocumentBytes = 16 * 1024 * 1024
+const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 
 /** The text of a file, or why it cannot be had. */
 export function readText(path: string): { text: string } | { problem: string } {
@@ -10,7 +10,7 @@ export function readText(path: string): { text: string } | { problem: string } {
     const stat = statSync(path)
     // Those of the kernel may wait for more to say, and hold the environment of a process.
     if (!stat.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a file' }
-    if (stat.size > maxDocumentBytes) return { problem: `is larger than ${maxDocumentBytes / 1024 / 1024} MB` }
+    if (stat.size > MAX_DOCUMENT_BYTES) return { problem: `is larger than ${MAX_DOCUMENT_BYTES / 1024 / 1024} MB` }
     const bytes = readFileSync(path)
     // Read all the same, it would have other characters in it than were written, and they would go into requests.
     return isUtf8(bytes) ? { text: bytes.toString('utf8').replace(/^\uFEFF/, '') } : { problem: 'is not UTF-8' }

@@ -2,7 +2,7 @@ import { child, entries, isObject, items, type Place, type PlainObject, placeKey
 import type { SpecDocument } from './spec-document.ts'
 
 /** Keywords of JSON Schema 2020-12 that hold one schema, a list of schemas, or a map of schemas. */
-const single = new Set([
+const SINGLE = new Set([
   'additionalProperties',
   'contains',
   'contentSchema',
@@ -15,14 +15,14 @@ const single = new Set([
   'unevaluatedItems',
   'unevaluatedProperties',
 ])
-const listed = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
-const mapped = new Set(['$defs', 'dependentSchemas', 'patternProperties', 'properties'])
+const LISTED = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
+const MAPPED = new Set(['$defs', 'dependentSchemas', 'patternProperties', 'properties'])
 
 /** How a keyword holds schemas, if it does. */
 export function holdsSchemas(keyword: string): 'one' | 'list' | 'map' | undefined {
-  if (single.has(keyword)) return 'one'
-  if (listed.has(keyword)) return 'list'
-  return mapped.has(keyword) ? 'map' : undefined
+  if (SINGLE.has(keyword)) return 'one'
+  if (LISTED.has(keyword)) return 'list'
+  return MAPPED.has(keyword) ? 'map' : undefined
 }
 
 /** The schemas directly inside one, with where they stand. */
@@ -57,7 +57,7 @@ function* walkSchemas(schema: Place): Generator<Place> {
 }
 
 /** Keywords that say something about a schema and nothing about its instances. */
-export const annotationKeywords: ReadonlySet<string> = new Set([
+export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
   'default',
   'deprecated',
   'description',

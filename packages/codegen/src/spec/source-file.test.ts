@@ -3,12 +3,12 @@ import { parseSource } from './parse-source.ts'
 import { positionOf } from './source-file.ts'
 
 const yaml = ['a:', '  b: [x, { c: 1 }]', '  "200": &two', '    d: |', '      text', 'e: *two', 'f:', ''].join('\r\n')
-const json = '{\n  "a": {\n    "b": ["x", { "c": 1 }],\n    "200": { "d": "text" }\n  },\n  "f": null\n}\n'
+const TEXT = '{\n  "a": {\n    "b": ["x", { "c": 1 }],\n    "200": { "d": "text" }\n  },\n  "f": null\n}\n'
 
 /** A pointer, and where it stands. */
 type Place = readonly [pointer: string, line: number, column: number]
 
-const documents: readonly (readonly [kind: string, text: string, places: readonly Place[], keyColumn: number])[] = [
+const DOCUMENTS: readonly (readonly [kind: string, text: string, places: readonly Place[], keyColumn: number])[] = [
   [
     'YAML',
     yaml,
@@ -28,7 +28,7 @@ const documents: readonly (readonly [kind: string, text: string, places: readonl
   ],
   [
     'JSON',
-    json,
+    TEXT,
     [
       ['', 1, 1],
       ['/a', 2, 3],
@@ -44,7 +44,7 @@ const documents: readonly (readonly [kind: string, text: string, places: readonl
   ],
 ]
 
-describe.each(documents)('%s', (_, text, places, keyColumn) => {
+describe.each(DOCUMENTS)('%s', (_, text, places, keyColumn) => {
   const { file } = parseSource({ name: 'a.yaml', text })
 
   test.each(places)('%s stands at %i:%i', (pointer, line, column) => {

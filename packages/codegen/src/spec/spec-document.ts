@@ -1,7 +1,7 @@
 import { child, entries, isObject, items, type Place, textOf } from './place.ts'
 import type { SourceSet } from './source-set.ts'
 
-export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
+export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
 /** One operation of the document (a method of a path), with what stands around it. */
 export type SpecOperation = {
@@ -28,7 +28,7 @@ export function openDocument(sources: SourceSet): SpecDocument {
   const root: Place = { file: sources.main, pointer: '', value: sources.main.value }
   const operations = entries(child(root, 'paths')).flatMap(([path, item]) => {
     const pathItem = sources.deref(item)
-    return httpMethods.flatMap((method) => {
+    return HTTP_METHODS.flatMap((method) => {
       // Documents of many files keep each operation in one of its own.
       const place = sources.deref(child(pathItem, method))
       return place === undefined || !isObject(place.value) ? [] : [readOperation(sources, { place, path, method, pathItem })]

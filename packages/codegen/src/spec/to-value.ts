@@ -33,7 +33,7 @@ export function toValue(document: Document.Parsed): { value: unknown; problems: 
 function convert(node: unknown, state: State, depth: number): unknown {
   state.nodes += 1
   if (state.full) return null
-  if (state.nodes > maxNodes || depth > maxDepth) return refuse(state, node, depth)
+  if (state.nodes > MAX_NODES || depth > MAX_DEPTH) return refuse(state, node, depth)
   if (isAlias(node)) return convertAlias(node, state, depth)
   if (isMap(node)) return convertMap(node, state, depth)
   if (isSeq(node)) return node.items.map((item) => convert(item, state, depth + 1))
@@ -80,9 +80,9 @@ function convertMap(node: Node & { items: { key: unknown; value: unknown }[] }, 
 function refuse(state: State, node: unknown, depth: number): null {
   state.full = true
   const message =
-    depth > maxDepth
-      ? `nested more than ${maxDepth} levels deep`
-      : `more than ${maxNodes} values, with aliases counted as what they stand for`
+    depth > MAX_DEPTH
+      ? `nested more than ${MAX_DEPTH} levels deep`
+      : `more than ${MAX_NODES} values, with aliases counted as what they stand for`
   state.problems.push({ code: 'document-too-large', offset: offsetOf(node), message })
   return null
 }
@@ -92,7 +92,7 @@ function offsetOf(node: unknown): number {
 }
 
 /** Levels of maps and lists in each other that a document may have, and that no walk over it exhausts the stack on. */
-export const maxDepth = 120
+export const MAX_DEPTH = 120
 
 /** Values that a document may have, with aliases counted as what they stand for. GitHub's has 400 thousand. */
-export const maxNodes = 1_000_000
+export const MAX_NODES = 1_000_000

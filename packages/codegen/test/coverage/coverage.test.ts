@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/run-command.ts'
 import { makeWorkspace } from '../emit/workspace.ts'
 
-const document = `openapi: 3.1.0
+const DOCUMENT = `openapi: 3.1.0
 info: { title: Kiln, version: "1" }
 paths:
   /pots:
@@ -35,7 +35,7 @@ x-errors:
     "7": { class: busy, meaning: the kiln is full }
 `
 
-const coverage = `document: kiln.yaml
+const COVERAGE = `document: kiln.yaml
 groups:
   - title: Firing
     endpoint: POST /pots
@@ -57,13 +57,13 @@ groups:
 
 async function run(text: string) {
   const { root, run: command } = await makeWorkspace()
-  await writeFile(join(root, 'kiln.yaml'), document)
+  await writeFile(join(root, 'kiln.yaml'), DOCUMENT)
   await writeFile(join(root, 'coverage.yaml'), text)
   return command('coverage', 'coverage.yaml')
 }
 
 test('a file that accounts for everything passes, and is counted', async () => {
-  const { status, stdout, stderr } = await run(coverage)
+  const { status, stdout, stderr } = await run(COVERAGE)
   expect(stderr).toBe('')
   expect(status).toBe(0)
   expect(stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
@@ -98,15 +98,15 @@ test.each([
   ],
   ['an endpoint without a place', /^ {4}at: "#.*\n/m, '', 'coverage.yaml:3:5: error: groups[0].at is required when endpoint is given'],
 ])('%s is a gap', async (_name, found, replacement, message) => {
-  const { status, stderr } = await run(coverage.replace(found, replacement))
+  const { status, stderr } = await run(COVERAGE.replace(found, replacement))
   expect(stderr).toContain(message)
   expect(status).toBe(2)
 })
 
 test('check holds the coverage files of the configuration against their documents', async () => {
   const { root, run: command } = await makeWorkspace()
-  await writeFile(join(root, 'kiln.yaml'), document)
-  await writeFile(join(root, 'coverage.yaml'), coverage.replace('Pot/properties/clay', 'Pot/properties/clya'))
+  await writeFile(join(root, 'kiln.yaml'), DOCUMENT)
+  await writeFile(join(root, 'coverage.yaml'), COVERAGE.replace('Pot/properties/clay', 'Pot/properties/clya'))
   const config = {
     documents: ['workshop.openapi.yaml'],
     coverage: ['coverage.yaml'],

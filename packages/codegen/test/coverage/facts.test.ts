@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Coverage, CoverageGroup } from '../../src/coverage/coverage.ts'
-import { entryParts } from '../../src/coverage/coverage.ts'
+import { ENTRY_PARTS } from '../../src/coverage/coverage.ts'
 import { readFacts } from './facts.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const notes = `${root}../shared/providers`
+const NOTES = `${root}../shared/providers`
 
 /** The research notes lie beside a checkout of the team's and not in the repository. */
-describe.skipIf(!existsSync(notes))('coverage files against the research notes (skipped where ../shared/providers is not there)', () => {
+describe.skipIf(!existsSync(NOTES))('coverage files against the research notes (skipped where ../shared/providers is not there)', () => {
   test.each(['pixverse', 'acedata', '302ai'])('%s: no endpoint and no field is forgotten', (id) => {
-    const facts = readFacts(readFileSync(`${notes}/${id}.md`, 'utf8'))
+    const facts = readFacts(readFileSync(`${NOTES}/${id}.md`, 'utf8'))
     const text = readFileSync(`${root}specs/${id}/coverage.yaml`, 'utf8')
     const document = readFileSync(`${root}specs/${id}/openapi.yaml`, 'utf8')
     const { groups } = parse(text) as Coverage
@@ -35,7 +35,7 @@ function speaksOf({ facts = '' }: CoverageGroup, section: string): boolean {
 }
 
 function hasName(group: CoverageGroup, name: string): boolean {
-  return entryParts.some((part) => Object.keys(group[part] ?? {}).some((key) => lastSegment(key) === name))
+  return ENTRY_PARTS.some((part) => Object.keys(group[part] ?? {}).some((key) => lastSegment(key) === name))
 }
 
 /** `image_references[].type` -> `type`; what follows in brackets says which of several is meant. */

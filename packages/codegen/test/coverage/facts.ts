@@ -9,7 +9,7 @@ export type Facts = {
 }
 
 /** First cells of the header rows of tables that list fields or codes. */
-const listing = new Set(['field', 'name', 'code', 'err_code', '`Resp` field'])
+const LISTING = new Set(['field', 'name', 'code', 'err_code', '`Resp` field'])
 
 export function readFacts(markdown: string): Facts {
   const sections = splitSections(markdown)
@@ -54,7 +54,7 @@ function tableNames(lines: readonly string[]): string[] {
   for (const [index, line] of lines.entries()) {
     const first = line.startsWith('|') ? (line.split('|')[1] ?? '').trim() : undefined
     if (first === undefined) inside = false
-    else if (lines[index + 1]?.startsWith('|---') === true) inside = listing.has(first)
+    else if (lines[index + 1]?.startsWith('|---') === true) inside = LISTING.has(first)
     else if (inside && !first.startsWith('---')) names.push(...cellNames(first))
   }
   return names

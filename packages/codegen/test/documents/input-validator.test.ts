@@ -3,13 +3,13 @@ import { createInputValidator } from '../../src/index.ts'
 import { modelOf, studioText } from './studio.ts'
 
 const model = modelOf(studioText)
-const good = { prompt: 'a glacier', model: 'm1' }
+const GOOD = { prompt: 'a glacier', model: 'm1' }
 
 describe('createInputValidator', () => {
   const validate = createInputValidator(model, 'text-to-video')
 
   test('takes what may be sent', () => {
-    expect(validate({ ...good, images: [{ img: 12n }, { img: '9007199254740993' }] })).toEqual([])
+    expect(validate({ ...GOOD, images: [{ img: 12n }, { img: '9007199254740993' }] })).toEqual([])
   })
 
   test('is the same for the same model', () => {
@@ -17,19 +17,19 @@ describe('createInputValidator', () => {
   })
 
   test('warns of values that are not known', () => {
-    expect(validate({ ...good, model: 'm3' })).toEqual([
+    expect(validate({ ...GOOD, model: 'm3' })).toEqual([
       expect.objectContaining({ severity: 'warning', keyword: 'open-enum', pointer: '/model', allowed: ['m1', 'm2'], suggestion: 'm1' }),
     ])
   })
 
   test("uses the document's messages, with defaults", () => {
-    expect(validate({ ...good, quality: '1080p', duration: 8 }).map(({ message }) => message)).toEqual([
+    expect(validate({ ...GOOD, quality: '1080p', duration: 8 }).map(({ message }) => message)).toEqual([
       '1080p takes no 8 s: use 5, or 720p',
     ])
   })
 
   test('says nothing of what is only known later', () => {
-    const input = { ...good, images: [{ img: { $output: 'x' } }], duration: 'later' }
+    const input = { ...GOOD, images: [{ img: { $output: 'x' } }], duration: 'later' }
     expect(validate(input)).toHaveLength(2)
     expect(validate(input, { unresolved: ['/images/0/img', '/duration'] })).toEqual([])
   })

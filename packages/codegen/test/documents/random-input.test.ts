@@ -7,18 +7,18 @@ import { generator } from './random.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const documents = globSync('specs/*/openapi.yaml', { cwd: root }).toSorted()
-const junk = [null, true, 0, -1, 5, 1.5, '', 'x', '12345', [], ['x'], {}, { a: 1 }]
+const JUNK = [null, true, 0, -1, 5, 1.5, '', 'x', '12345', [], ['x'], {}, { a: 1 }]
 
 /** The example with some fields removed, spoilt, or given another of the values they know. */
 function spoil({ example, fields }: OperationModel, random: (below: number) => number): Record<string, unknown> {
   const input: Record<string, unknown> = { ...example }
   for (let count = 1 + random(4); count > 0; count -= 1) {
     const field = fields[random(fields.length)]
-    const values: readonly unknown[] = field?.enum ?? junk
+    const values: readonly unknown[] = field?.enum ?? JUNK
     const choice = random(6)
     if (field === undefined || choice === 0) input[`unknown${count}`] = 1
     else if (choice === 1) Reflect.deleteProperty(input, field.name)
-    else input[field.name] = choice < 4 ? values[random(values.length)] : junk[random(junk.length)]
+    else input[field.name] = choice < 4 ? values[random(values.length)] : JUNK[random(JUNK.length)]
   }
   return input
 }

@@ -12,7 +12,7 @@ type Mistake = {
   readonly severity?: 'warning'
 }
 
-const mistakes: Readonly<Record<string, Mistake>> = {
+const MISTAKES: Readonly<Record<string, Mistake>> = {
   'another version of OpenAPI': { edit: [['openapi: 3.1.0', 'openapi: 3.0.3']], code: 'not-openapi', at: '3.0.3', says: /3\.0\.3/ },
   'a number as version': { edit: [['version: 1.2.0', 'version: 1.2']], code: 'info', at: '1.2', says: /info\.version must be text/ },
   'a misspelt key of OpenAPI': {
@@ -467,7 +467,7 @@ describe('rules', () => {
     expect(issuesOf(studioText)).toEqual([])
   })
 
-  test.each(Object.entries(mistakes))('find %s', (_, mistake) => {
+  test.each(Object.entries(MISTAKES))('find %s', (_, mistake) => {
     const issues = issuesOf(studioWith(...mistake.edit))
     const issue = issues.find(({ code, message }) => code === mistake.code && mistake.says.test(message))
     expect(issues.filter((one) => one === issue)).toHaveLength(1)

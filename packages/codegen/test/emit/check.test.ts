@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeWorkspace } from './workspace.ts'
 
-const config = {
+const CONFIG = {
   documents: ['workshop.openapi.yaml'],
   clients: 'src/clients',
   runtime: '@shotlist/core/runtime',
@@ -16,7 +16,7 @@ const config = {
 
 async function configured() {
   const workspace = await makeWorkspace()
-  await writeFile(join(workspace.root, 'shotlist-codegen.config.json'), JSON.stringify(config))
+  await writeFile(join(workspace.root, 'shotlist-codegen.config.json'), JSON.stringify(CONFIG))
   await workspace.run('generate')
   return workspace
 }
@@ -111,7 +111,7 @@ test.each([
 
 test('a configuration with a mistake is refused', async () => {
   const { root, run } = await makeWorkspace()
-  await writeFile(join(root, 'shotlist-codegen.config.json'), JSON.stringify({ ...config, clients: '', catalogue: 'x' }))
+  await writeFile(join(root, 'shotlist-codegen.config.json'), JSON.stringify({ ...CONFIG, clients: '', catalogue: 'x' }))
   const ran = await run('check')
   expect(ran.status).toBe(2)
   expect(ran.stderr).toContain('clients must NOT have fewer than 1 characters')

@@ -12,7 +12,7 @@ import { generator } from '../documents/random.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const runtime = stripTypeScriptTypes(validatorRuntime()).replaceAll('export ', '')
-const junk = [null, true, false, 0, -1, 5, 8, 1.5, 0.07, 0.075, 1e300, '', 'x', 'é🏔', '12345', [], ['x', 'x'], [1, [2]], {}, { a: 1 }]
+const JUNK = [null, true, false, 0, -1, 5, 8, 1.5, 0.07, 0.075, 1e300, '', 'x', 'é🏔', '12345', [], ['x', 'x'], [1, [2]], {}, { a: 1 }]
 
 /** Runs an expression as the generated file does. */
 function fitsOf(schema: JsonSchema): ((value: unknown) => boolean) | undefined {
@@ -34,7 +34,7 @@ test.each<[string, JsonSchema]>([
 ])('a quick check of %s judges as ajv does', (_name, schema) => {
   const fits = fitsOf(schema)
   const { validate } = compileValidator(schema)
-  for (const value of junk) expect([value, fits?.(value)]).toEqual([value, validate(value)])
+  for (const value of JUNK) expect([value, fits?.(value)]).toEqual([value, validate(value)])
 })
 
 test('what no expression can say is left to the validator', () => {
@@ -48,11 +48,11 @@ function spoil({ example, fields }: OperationModel, random: (below: number) => n
   const input: Record<string, unknown> = { ...example }
   for (let count = random(4); count > 0; count -= 1) {
     const field = fields[random(fields.length)]
-    const values: readonly unknown[] = field?.enum ?? junk
+    const values: readonly unknown[] = field?.enum ?? JUNK
     const choice = random(8)
     if (field === undefined || choice === 0) input['unknown'] = 1
     else if (choice === 1) Reflect.deleteProperty(input, field.name)
-    else input[field.name] = choice < 6 ? values[random(values.length)] : junk[random(junk.length)]
+    else input[field.name] = choice < 6 ? values[random(values.length)] : JUNK[random(JUNK.length)]
   }
   return input
 }

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { typeCheck } from './type-check.ts'
 import { makeWorkspace, type Ran } from './workspace.ts'
 
-const head = `import { createClient, provider, textToVideo, type TextToVideoInput, uploadImage } from './clients/2nd-workshop/index.gen.js'
+const HEAD = `import { createClient, provider, textToVideo, type TextToVideoInput, uploadImage } from './clients/2nd-workshop/index.gen.js'
 import { connect } from '@shotlist/core'
 const client = createClient({ apiKey: 'key' })
 `
 
-const good = `${head}
+const GOOD = `${HEAD}
 const { outputs } = await client.textToVideo({ prompt: 'a glacier', quality: '720p', model: 'a-newer-one', camera: { zoom: 1, path: ['left'] } })
 const url: string | undefined = outputs.video_url
 await client.extend({ source_video_id: outputs.video_id ?? 9007199254740993n, prompt: 'go on' })
@@ -32,7 +32,7 @@ declare const process: { env: Record<string, string | undefined> }
 export { url, id, state, uploaded, price, many, task }
 `
 
-const bad = `${head}
+const BAD = `${HEAD}
 await client.textToVideo({ prompt: 'a glacier', quality: '480p' })
 await client.textToVideo({ quality: '720p' })
 await client.textToVideo({ prompt: 'x', quality: '720p', durration: 5 })
@@ -46,7 +46,7 @@ createClient({ apiKey: 'key', region: 'north' })
 export const model: import('./clients/2nd-workshop/index.gen.js').components['schemas']['Clip']['model'] = 7
 `
 
-const inserted = `import * as client from './clients/2nd-workshop/client.gen.js'
+const INSERTED = `import * as client from './clients/2nd-workshop/client.gen.js'
 client.oops
 `
 
@@ -56,7 +56,7 @@ let found: Record<'good' | 'bad' | 'inserted', string[]>
 
 beforeAll(async () => {
   generated = await run('generate', 'workshop.openapi.yaml', '--out', 'clients')
-  found = typeCheck(root, { good, bad, inserted })
+  found = typeCheck(root, { good: GOOD, bad: BAD, inserted: INSERTED })
 })
 
 test('a generated client takes what the document allows', () => {

@@ -9,7 +9,7 @@ import { typeCheck } from './type-check.ts'
 import { makeWorkspace } from './workspace.ts'
 
 /** What real documents of OpenAPI 3.0 do, in one that knows nothing of the dialect. */
-const library = `openapi: 3.0.3
+const LIBRARY = `openapi: 3.0.3
 info: { title: "The Bücherei's API", version: "2" }
 servers: [{ url: https://books.example/v1 }, { url: /relative }, { url: "https://{place}.example", variables: { place: { default: eu } } }]
 security: [{ session: [] }, { basic: [] }]
@@ -47,15 +47,15 @@ components:
     Sound: { type: object, required: [kind], properties: { kind: { type: string }, minutes: { type: number, nullable: true } } }
 `
 
-const part = `operationId: putBook
+const PART = `operationId: putBook
 requestBody: { content: { application/json: { schema: { $ref: "../library.yaml#/components/schemas/Sound" } } } }
 responses: { "204": { description: Done } }
 `
 
-async function withLibrary(text = library) {
+async function withLibrary(text = LIBRARY) {
   const workspace = await makeWorkspace()
   await mkdir(join(workspace.root, 'parts'))
-  await writeFile(join(workspace.root, 'parts/put.yaml'), part)
+  await writeFile(join(workspace.root, 'parts/put.yaml'), PART)
   await writeFile(join(workspace.root, 'library.yaml'), text)
   return workspace
 }
@@ -108,8 +108,7 @@ test('its client speaks to the document server, with the key where the document 
 
 test('its mistakes are told all in one go, and nothing is written', async () => {
   const { root, run } = await withLibrary(
-    library
-      .replace('operationId: 3 d-shelves!', 'operationId: putBook')
+    LIBRARY.replace('operationId: 3 d-shelves!', 'operationId: putBook')
       .replace('minutes: { type: number', 'minutes: { type: nummer')
       .replace('schemas/Paper" }, {', 'schemas/Papper" }, {')
       .replace('/books/{id}:', '/books/{di}:'),
@@ -131,14 +130,14 @@ test.each([
   ['what is only a beginning of the dialect is not plain', 'x-tasks: {}\n', 'no-provider'],
   ['Swagger 2.0 is refused', '', 'not-openapi'],
 ])('%s', async (_, added, code) => {
-  const text = code === 'no-provider' ? `${library}${added}` : library.replace('openapi: 3.0.3', 'swagger: "2.0"')
+  const text = code === 'no-provider' ? `${LIBRARY}${added}` : LIBRARY.replace('openapi: 3.0.3', 'swagger: "2.0"')
   const { run } = await withLibrary(text)
   const { status, stderr } = await run('check', 'library.yaml')
   expect({ status, told: stderr.includes(`(${code})`) }).toEqual({ status: 2, told: true })
 })
 
 test('what openapi-typescript does not take is told without a stack, and nothing is written', async () => {
-  const { run } = await withLibrary(library.replace('paper: Paper', 'paper: ./nowhere/Paper'))
+  const { run } = await withLibrary(LIBRARY.replace('paper: Paper', 'paper: ./nowhere/Paper'))
   const { status, stderr } = await run('generate', 'library.yaml', '--out', 'src')
   expect({ status, stderr: stderr.slice(stderr.indexOf('shotlist-codegen:')) }).toEqual({
     status: 2,
@@ -147,6 +146,6 @@ test('what openapi-typescript does not take is told without a stack, and nothing
 })
 
 test('a provider is never a plain document', () => {
-  const compiled = compileDocument({ text: library, name: 'library.yaml' })
+  const compiled = compileDocument({ text: LIBRARY, name: 'library.yaml' })
   expect(compiled.ok ? [] : compiled.issues.map(({ code }) => code)).toContain('no-provider')
 })

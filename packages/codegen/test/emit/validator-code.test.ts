@@ -6,7 +6,7 @@ import { validatorCode, validatorRuntime } from '../../src/emit/validators/valid
 import { newAjv } from '../../src/explain/compile-validator.ts'
 
 /* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
-const schema = {
+const SCHEMA = {
   type: 'object',
   description: 'A text that validators do not need.',
   properties: {
@@ -45,15 +45,15 @@ test.each([
   [{ kind: 'ok', tags: [{ a: [1] }, { a: { 0: 1 } }, 'x'], when: 'yesterday', id: 1.5 }],
   [{ kind: 'ok', tree: { below: { below: { other: 1 } } } }],
 ])('a generated validator judges %j as ajv does, mistake by mistake', (input) => {
-  const validate = evaluate(validatorCode(schema).code)
+  const validate = evaluate(validatorCode(SCHEMA).code)
   const reference = new Ajv2020({ strict: false, allErrors: true, messages: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT/ } }).compile(
-    schema,
+    SCHEMA,
   )
   expect(validate(input)).toBe(reference(input))
   expect(validate.errors ?? []).toEqual(reference.errors ?? [])
 })
 
-const ownRules = {
+const OWN_RULES = {
   type: 'object',
   properties: { prompt: { type: 'string' }, images: { type: 'array' } },
   allOf: [{ 'x-mentions': { text: 'prompt', list: 'images', name: 'ref' } }, { 'x-span': { from: 'start', to: 'end', max: '1.5h' } }],
@@ -67,10 +67,10 @@ test.each([
   [{ prompt: 7, images: 'dog', start: '2026-01-01T00:00:00Z', end: '2026-01-01T01:30:00+00:00' }],
   [{ start: '2026-01-02 00:00:00', end: '2026-01-01 00:00:00' }],
 ])("a generated validator judges %j by the dialect's keywords as ajv does", (input) => {
-  const { code, imports } = validatorCode(ownRules)
+  const { code, imports } = validatorCode(OWN_RULES)
   expect(imports).toEqual(['mentions', 'span'])
   const validate = evaluate(code)
-  const reference = newAjv({ messages: false }).compile(ownRules)
+  const reference = newAjv({ messages: false }).compile(OWN_RULES)
   expect(validate(input)).toBe(reference(input))
   expect(validate.errors ?? []).toEqual(reference.errors ?? [])
 })
@@ -88,7 +88,7 @@ test('a field that is called as what every object has is absent until it is give
 })
 
 test('neither texts nor the schema stay in the code', () => {
-  const { code, imports } = validatorCode(schema)
+  const { code, imports } = validatorCode(SCHEMA)
   expect(imports).toEqual(['ucs2length', 'equal'])
   expect(code).not.toContain('description')
   expect(code).not.toMatch(/const schema\d+ = /)

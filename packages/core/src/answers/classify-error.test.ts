@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classify } from './classify-error.ts'
 
-const rules = {
+const RULES = {
   codes: { busy_now: { class: 'busy', meaning: 'wait', retry: true, billable: false } },
   statuses: { '403': { class: 'quota', meaning: 'used up', retry: false, billable: false } },
 } as const
@@ -26,6 +26,6 @@ describe('classify', () => {
     [{ status: 503 }, { class: 'server', retry: true }],
     [{ status: 302 }, { class: 'unknown', retry: false }],
   ])('%j', (error, expected) => {
-    expect(classify(rules, error)).toMatchObject(expected)
+    expect(classify(RULES, error)).toMatchObject(expected)
   })
 })

@@ -6,7 +6,7 @@ import { DEFAULTS } from '../http/defaults.ts'
 /** What is said of an error: a rule of the document, or what its HTTP status means everywhere. */
 export type Classification = Pick<ErrorVerdict, 'class' | 'retry' | 'billable' | 'meaning' | 'hint'>
 
-const byStatus: Readonly<Record<number, ErrorClass>> = {
+const BY_STATUS: Readonly<Record<number, ErrorClass>> = {
   400: 'invalid-request',
   401: 'auth',
   402: 'quota',
@@ -25,7 +25,7 @@ const byStatus: Readonly<Record<number, ErrorClass>> = {
 }
 
 /** A 2xx answer that reports no error of the provider's, and is not one of its good answers: something in front of it may have answered. */
-const foreign: Classification = {
+const FOREIGN: Classification = {
   class: 'server',
   retry: true,
   billable: false,
@@ -33,7 +33,7 @@ const foreign: Classification = {
 }
 
 function ofStatus(status: number): Classification {
-  const kind = byStatus[status] ?? (status >= 500 ? 'server' : 'unknown')
+  const kind = BY_STATUS[status] ?? (status >= 500 ? 'server' : 'unknown')
   return { class: kind, retry: ERROR_CLASSES[kind].passes, billable: false }
 }
 
@@ -50,7 +50,7 @@ export function classify(
   { code, status }: { readonly code?: string | undefined; readonly status: number },
 ): Classification {
   const isForeign = code === undefined && status >= 200 && status < 300
-  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? foreign : ofStatus(status))
+  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? FOREIGN : ofStatus(status))
 }
 
 type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }

@@ -4,7 +4,7 @@ import { NotJsonError, type RequestFacts } from '../errors/request-errors.ts'
 import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.ts'
 import type { RawAnswer } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
-import { excerptOf, sentenceLength } from '../http/message-text.ts'
+import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import { readRetryAfter } from '../http/retry-policy.ts'
 import { parseExact } from '../json/exact-json.ts'
 import { classify } from './classify-error.ts'
@@ -21,7 +21,7 @@ export type Answer = {
 }
 
 /** How much is kept of a page, which is only to be recognised. */
-const pageLength = 200
+const PAGE_LENGTH = 200
 
 function reportsError({ envelope }: ErrorReading, scope: EvaluationScope): boolean {
   return (
@@ -57,7 +57,7 @@ export function readAnswer(raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAn
   } catch {
     // "Made", "accepted" or "no content" may come with headers alone; a 200 says that there is something to read.
     if (good && status !== 200 && text === '') return { status, headers, text, body, facts }
-    page = excerptOf(text, pageLength)
+    page = excerptOf(text, PAGE_LENGTH)
     if (good) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: page })
   }
   const scope: EvaluationScope = { status, headers, body }
@@ -65,7 +65,7 @@ export function readAnswer(raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAn
 
   const said = (candidates: Candidates | undefined): string | undefined => {
     const value = firstText(candidates, scope)
-    return value === undefined ? undefined : excerptOf(value, sentenceLength)
+    return value === undefined ? undefined : excerptOf(value, SENTENCE_LENGTH)
   }
   const providerCode = said(rules.code)
   const { retry, ...verdict } = classify(rules, { code: providerCode, status })
@@ -74,7 +74,7 @@ export function readAnswer(raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAn
     ...verdict,
     status,
     providerCode,
-    providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerptOf(text, pageLength) : undefined)),
+    providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerptOf(text, PAGE_LENGTH) : undefined)),
     providerTraceId: said(rules.trace),
     retryable: retry,
     retryAfterMs: readRetryAfter(headers.get('retry-after'), nowMs),

@@ -110,7 +110,7 @@ export function createContext(
 type Credentials = { readonly key: string | undefined; readonly mask: Mask }
 
 /** What HTTP allows in a header, less what no key has: a key that is quoted in an error by `fetch` would be a key that is known. */
-const headerText = /^[\x21-\x7e]+$/
+const HEADER_TEXT = /^[\x21-\x7e]+$/
 
 /**
  * How a client comes by its key. A key that is missing is said at once, a function is asked before every request.
@@ -125,7 +125,7 @@ function credentialsSource(
   const checked = (given: unknown): Credentials => {
     const key = typeof given === 'string' ? given.trim() : ''
     if (key === last.key) return last
-    if (headerText.test(key)) {
+    if (HEADER_TEXT.test(key)) {
       const mask = maskOf(key)
       last = { key, mask: (text) => further(mask(text)) }
       return last

@@ -80,14 +80,14 @@ export type ProviderClient = {
 }
 
 /** How each kind of operation is used. */
-const uses = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
+const USES = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
 
 /** A provider's operations by name, over a context that has all of them. */
 export function namedClient(context: ClientContext, table: ProviderTable): ProviderClient {
   const pick = (name: string, use: string): ClientOperation => {
     const operation = operationOf(context, name)
-    if (uses[operation.kind].includes(use)) return operation
-    throw new ConfigurationError(`${table.id}/${name} is of kind ${operation.kind}.`, { hint: `Use ${uses[operation.kind]}.` })
+    if (USES[operation.kind].includes(use)) return operation
+    throw new ConfigurationError(`${table.id}/${name} is of kind ${operation.kind}.`, { hint: `Use ${USES[operation.kind]}.` })
   }
   const balance = Object.values(table.operations).find((operation) => operation.balance !== undefined)
   return {

@@ -14,11 +14,11 @@ export function createRawClient<Paths extends object>(context: ClientContext): R
   return createOpenapiClient<Paths>({ baseUrl: context.baseUrl, fetch: (request) => sendRaw(context, request), bodySerializer: rawBody })
 }
 
-const ready = [FormData, URLSearchParams, Blob, ArrayBuffer, ReadableStream]
+const READY = [FormData, URLSearchParams, Blob, ArrayBuffer, ReadableStream]
 
 /** What goes over the wire: JSON with its integers exact, unless the body is a form, a file or bytes, or its `content-type` is another. */
 function rawBody(body: unknown, headers?: unknown): BodyInit {
-  if (ArrayBuffer.isView(body) || ready.some((kind) => body instanceof kind)) return body as BodyInit
+  if (ArrayBuffer.isView(body) || READY.some((kind) => body instanceof kind)) return body as BodyInit
   const type = headers instanceof Headers ? (headers.get('content-type') ?? '') : ''
   if (type.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(body as Record<string, string>)
   return typeof body === 'string' && type !== '' && !/\bjson\b/i.test(type) ? body : writeExact(body)

@@ -66,7 +66,7 @@ export async function readManyTasks(
 }
 
 /** Single reads on their way at once, where the provider has no request for many. */
-const atOnce = 5
+const AT_ONCE = 5
 
 /** Reads many tasks, with one request for many of them where the provider has it. Tasks it does not know are absent. */
 export async function retrieveMany(
@@ -87,7 +87,7 @@ export async function retrieveMany(
       }
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, readOn))
+  await Promise.all(Array.from({ length: AT_ONCE }, readOn))
   return snapshots
 }
 

@@ -3,7 +3,7 @@ import { quoteLongIntegers } from '../json/exact-json.ts'
 import type { ClientContext } from './context.ts'
 
 /** Answers of these may have no body (`Response` refuses one). */
-const bodiless = new Set([204, 205])
+const BODILESS = new Set([204, 205])
 
 /**
  * Any request, over the client's transport. What is not a read counts as paid, because nothing tells what it does: it is
@@ -20,6 +20,6 @@ export async function sendRaw({ send, paid, table: { idempotency } }: ClientCont
     const kept = new Headers(answered)
     // They speak of the bytes that came over the wire.
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) kept.delete(name)
-    return new Response(bodiless.has(status) ? null : quoteLongIntegers(text), { status, headers: kept })
+    return new Response(BODILESS.has(status) ? null : quoteLongIntegers(text), { status, headers: kept })
   })
 }

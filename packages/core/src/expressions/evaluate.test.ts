@@ -82,26 +82,26 @@ it.each([
   expect(firstId(['$response.body#/id'], { body: { id: value } })).toBe(id)
 })
 
-const at = ['$response.body#/a']
+const AT = ['$response.body#/a']
 
 describe('holds', () => {
   it.each<[Condition, unknown, boolean]>([
-    [{ at, equals: 1 }, { a: 1 }, true],
-    [{ at, equals: 1 }, { a: '1' }, true],
-    [{ at, equals: '1' }, { a: 1 }, true],
-    [{ at, equals: 1 }, { a: '1.0' }, false],
-    [{ at, equals: 0 }, { a: 0 }, true],
-    [{ at, equals: 0 }, {}, false],
-    [{ at, equals: true }, { a: 'true' }, false],
-    [{ at, equals: false }, { a: false }, true],
-    [{ at, equals: null }, { a: null }, true],
-    [{ at, equals: null }, {}, true],
-    [{ at, in: ['done', 3] }, { a: '3' }, true],
-    [{ at, in: ['done', 3] }, { a: 'doing' }, false],
-    [{ at, present: true }, { a: '' }, false],
-    [{ at, present: true }, { a: 0 }, true],
-    [{ at, present: false }, { a: null }, true],
-    [{ at, present: false }, undefined, true],
+    [{ at: AT, equals: 1 }, { a: 1 }, true],
+    [{ at: AT, equals: 1 }, { a: '1' }, true],
+    [{ at: AT, equals: '1' }, { a: 1 }, true],
+    [{ at: AT, equals: 1 }, { a: '1.0' }, false],
+    [{ at: AT, equals: 0 }, { a: 0 }, true],
+    [{ at: AT, equals: 0 }, {}, false],
+    [{ at: AT, equals: true }, { a: 'true' }, false],
+    [{ at: AT, equals: false }, { a: false }, true],
+    [{ at: AT, equals: null }, { a: null }, true],
+    [{ at: AT, equals: null }, {}, true],
+    [{ at: AT, in: ['done', 3] }, { a: '3' }, true],
+    [{ at: AT, in: ['done', 3] }, { a: 'doing' }, false],
+    [{ at: AT, present: true }, { a: '' }, false],
+    [{ at: AT, present: true }, { a: 0 }, true],
+    [{ at: AT, present: false }, { a: null }, true],
+    [{ at: AT, present: false }, undefined, true],
   ])('%j of %j: %s', (condition, body, expected) => {
     expect(holds(condition, { body })).toBe(expected)
   })

@@ -43,9 +43,9 @@ export function firstText(candidates: Candidates | undefined, scope: EvaluationS
 export function firstId(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const value = firstOf(candidates, scope)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
-  return typeof value === 'string' && value.length <= longestId ? value : undefined
+  return typeof value === 'string' && value.length <= LONGEST_ID ? value : undefined
 }
-const longestId = 1000
+const LONGEST_ID = 1000
 
 /** The same as a number, where it is one or reads as one. */
 export function firstNumber(candidates: Candidates | undefined, scope: EvaluationScope): number | undefined {

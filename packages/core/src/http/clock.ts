@@ -18,10 +18,10 @@ export function callAfter(clock: Clock, ms: number, run: () => void): () => void
 }
 
 /** Timers hold 32 bits: what is longer would fire at once. */
-const longestMs = 2 ** 31 - 1
+const LONGEST_MS = 2 ** 31 - 1
 
 function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, Math.min(Math.max(ms, 0), longestMs))
+  const timer = setTimeout(run, Math.min(Math.max(ms, 0), LONGEST_MS))
   return () => clearTimeout(timer)
 }
 

@@ -14,7 +14,7 @@ const entities = new Map(
 const names = [...entities.keys()].toSorted((one, other) => other.length - one.length)
 
 /** Characters that are not seen, with what messages show for them, and line breaks with what indents the next line. */
-const unseen = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
+const UNSEEN = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
 
 /** What stands for another character in HTML (with or without its `;`) and in URLs. */
 const references = [
@@ -27,10 +27,10 @@ const references = [
 ].join('|')
 
 /** The same, and escapes of JSON and JavaScript: backslashes belong to what they stand before. */
-const escapes = new RegExp(String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`, 'g')
+const ESCAPES = new RegExp(String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`, 'g')
 
 /** What is encoded more often than this is not read. */
-const most = 8
+const MOST = 8
 
 type Range = readonly [start: number, end: number]
 
@@ -104,10 +104,10 @@ function sourceOf(places: readonly number[], at: number): Range {
 export function decodedTexts(text: string): readonly DecodedText[] {
   let last: DecodedText = { text: lowered(text), source: (part) => part }
   const texts = [last]
-  for (let layer = 0; layer < most; layer += 1) {
-    const seen = replaced(last, unseen, () => '')
+  for (let layer = 0; layer < MOST; layer += 1) {
+    const seen = replaced(last, UNSEEN, () => '')
     if (seen !== undefined) texts.push(seen)
-    const decoded = replaced(seen ?? last, escapes, meaning)
+    const decoded = replaced(seen ?? last, ESCAPES, meaning)
     if (decoded !== undefined) texts.push(decoded)
     if (decoded === undefined) break
     last = decoded

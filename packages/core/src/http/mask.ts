@@ -4,17 +4,17 @@ import { decodedTexts } from './decoded-text.ts'
 export type Mask = (text: string) => string
 
 /** What stands where a secret stood. */
-const stars = '***'
+const STARS = '***'
 
 /** Whether a secret was taken out of a text: an id or address with a hole in it leads nowhere. */
 export function isMasked(text: string): boolean {
-  return text.includes(stars)
+  return text.includes(STARS)
 }
 
 /** Shorter secrets are no secrets, and would tear holes into every text. */
-const shortest = 4
+const SHORTEST = 4
 /** Shorter secrets may be words (`demo`): they are taken out where they stand alone, and not out of names and addresses. */
-const shortestAnywhere = 8
+const SHORTEST_ANYWHERE = 8
 
 /** The characters of a secret's base64 that are the same whatever stands around it, for each place it may begin at. */
 function base64Forms(bytes: Uint8Array): string[] {
@@ -30,16 +30,16 @@ function base64Forms(bytes: Uint8Array): string[] {
 function needlesOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const others = secret.length < shortestAnywhere ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
+  const others = secret.length < SHORTEST_ANYWHERE ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
   const forms = [...decodedTexts(secret).map(({ text }) => text), ...others]
-  return forms.filter((form) => form.length >= shortest)
+  return forms.filter((form) => form.length >= SHORTEST)
 }
 
 /** What may stand before and behind a short secret that stands alone; of what is before it the last characters are enough. */
-const before = /(?:^|[^\w./-]|\\[nrtbfv]|(?:\\u00|\\x|%)[0-3][\da-f])$/i
-const behind = /^(?![\w/-]|\.\w)/
+const BEFORE = /(?:^|[^\w./-]|\\[nrtbfv]|(?:\\u00|\\x|%)[0-3][\da-f])$/i
+const BEHIND = /^(?![\w/-]|\.\w)/
 function standsAloneIn(text: string, start: number, end: number): boolean {
-  return before.test(text.slice(Math.max(0, start - 6), start)) && behind.test(text.slice(end, end + 2))
+  return BEFORE.test(text.slice(Math.max(0, start - 6), start)) && BEHIND.test(text.slice(end, end + 2))
 }
 
 /**
@@ -55,7 +55,7 @@ export function maskOf(...secrets: readonly string[]): Mask {
       for (const needle of needles) {
         for (let at = decoded.text.indexOf(needle); at !== -1; at = decoded.text.indexOf(needle, at + needle.length)) {
           const [start, end] = decoded.source([at, at + needle.length])
-          if (needle.length >= shortestAnywhere || standsAloneIn(text, start, end)) found.push([start, end])
+          if (needle.length >= SHORTEST_ANYWHERE || standsAloneIn(text, start, end)) found.push([start, end])
         }
       }
     }
@@ -68,7 +68,7 @@ function starred(text: string, parts: readonly (readonly [start: number, end: nu
   let masked = ''
   let last = 0
   for (const [start, end] of parts.toSorted((one, other) => one[0] - other[0])) {
-    if (start >= last) masked += text.slice(last, start) + stars
+    if (start >= last) masked += text.slice(last, start) + STARS
     last = Math.max(last, end)
   }
   return masked + text.slice(last)
@@ -77,7 +77,7 @@ function starred(text: string, parts: readonly (readonly [start: number, end: nu
 /** A parsed answer without what is secret, names of fields included. */
 export function maskedValue(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask(value)
-  if (typeof value === 'number') return isMasked(mask(String(value))) ? stars : value
+  if (typeof value === 'number') return isMasked(mask(String(value))) ? STARS : value
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask))
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskedValue(item, mask)]))

@@ -1,5 +1,5 @@
 /** How much is kept of what a provider says. */
-export const sentenceLength = 1000
+export const SENTENCE_LENGTH = 1000
 
 /** The beginning of a text from outside, on one line. */
 export function excerptOf(text: string, length: number): string {

@@ -5,16 +5,16 @@ import { EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
 import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { backoffMs, judge, readRetryAfter, type Safety } from './retry-policy.ts'
 
-const facts = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }
+const FACTS = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }
 function network(delivered: 'no' | 'maybe') {
-  return new NetworkError(facts, { delivered, reason: 'r', cause: undefined })
+  return new NetworkError(FACTS, { delivered, reason: 'r', cause: undefined })
 }
 function answer(
   kind: ErrorClass,
   { status = 200, retryable = false, billable = false, retryAfterMs: asksFor = undefined as number | undefined } = {},
 ) {
   const said = { status, class: kind, retryable, billable, retryAfterMs: asksFor }
-  return status === 200 ? new EnvelopeError(facts, said) : new HttpStatusError(facts, said)
+  return status === 200 ? new EnvelopeError(FACTS, said) : new HttpStatusError(FACTS, said)
 }
 
 /** What each of free, keyed and once comes to: a(gain), u(ncertain), both, or neither. */
@@ -29,9 +29,9 @@ describe('judge', () => {
   it.each([
     ['not delivered', network('no'), ['a-', 'a-', 'a-']],
     ['broken off', network('maybe'), ['a-', 'au', '-u']],
-    ['timed out', new TimeoutError(facts, { phase: 'body', timeoutMs: 1 }), ['a-', 'au', '-u']],
-    ['a page', new NotJsonError(facts, { status: 200, excerpt: '' }), ['a-', 'au', '-u']],
-    ['no id in the answer', new UnexpectedAnswerError(facts, { message: 'm' }), ['--', '-u', '-u']],
+    ['timed out', new TimeoutError(FACTS, { phase: 'body', timeoutMs: 1 }), ['a-', 'au', '-u']],
+    ['a page', new NotJsonError(FACTS, { status: 200, excerpt: '' }), ['a-', 'au', '-u']],
+    ['no id in the answer', new UnexpectedAnswerError(FACTS, { message: 'm' }), ['--', '-u', '-u']],
     ['no free slot', answer('busy', { retryable: true }), ['a-', 'a-', 'a-']],
     ['no free slot, but perhaps charged', answer('busy', { retryable: true, billable: true }), ['a-', 'au', '-u']],
     ['too many requests', answer('rate-limit', { status: 429, retryable: true }), ['a-', 'a-', 'a-']],

@@ -27,12 +27,12 @@ export type Safety = 'free' | 'keyed' | 'once'
 export type Verdict = { readonly again: boolean; readonly uncertain: boolean }
 
 /** Statuses of a server that is too busy to begin (RFC 9110, section 15.6.4; 529 where it is used is the same). */
-const overloaded = new Set([503, 529])
+const OVERLOADED = new Set([503, 529])
 
 /** Redirects that leave a request undone, for another place to do (RFC 9110, section 15.4): the others may come after it was done. */
-const undone = new Set([307, 308])
+const UNDONE = new Set([307, 308])
 /** A request with the same key is still under way (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
-const conflict = 409
+const CONFLICT = 409
 
 /**
  * Whether an error that the provider answered with proves that it started nothing. A refusal of a class that the document or HTTP names does. An
@@ -45,8 +45,8 @@ export function startedNothing({
   billable,
   retryAfterMs,
 }: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean {
-  if (kind === 'server') return !billable && retryAfterMs !== undefined && overloaded.has(status)
-  if (kind === 'unknown') return !billable && undone.has(status)
+  if (kind === 'server') return !billable && retryAfterMs !== undefined && OVERLOADED.has(status)
+  if (kind === 'unknown') return !billable && UNDONE.has(status)
   return kind === 'busy' || kind === 'rate-limit' ? !billable : true
 }
 
@@ -54,7 +54,7 @@ export function startedNothing({
 export function judge(error: unknown, safety: Safety): Verdict {
   if (!(error instanceof RequestError)) return { again: false, uncertain: false }
   if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
-  const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === conflict
+  const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === CONFLICT
   if (isKeyInUse) return { again: true, uncertain: true }
   if (error instanceof AnswerError && startedNothing(error)) {
     return { again: error.retryable && (ERROR_CLASSES[error.class].passes || safety !== 'once'), uncertain: false }

@@ -1,4 +1,4 @@
-const template = 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'
+const TEMPLATE = 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'
 
 function digit(): string {
   return ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 16).toString(16)
@@ -6,5 +6,5 @@ function digit(): string {
 
 /** A random UUID (version 4 of RFC 9562) in lower case. `crypto.randomUUID` is missing on web pages without TLS. */
 export function randomUuid(): string {
-  return crypto.randomUUID?.() ?? template.replace(/x/g, digit)
+  return crypto.randomUUID?.() ?? TEMPLATE.replace(/x/g, digit)
 }

@@ -7,9 +7,9 @@ export type Int64 = number | string
 export type Int64Input = number | bigint | string
 
 /** A string or a number of a valid JSON text, each as a whole, so that digits within strings are left alone. */
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 /** An integer that may be beyond 2^53: 16 digits or more. */
-const longInteger = /^-?\d{16,}$/
+const LONG_INTEGER = /^-?\d{16,}$/
 
 /**
  * Puts integers that a JavaScript number cannot hold exactly into quotes. Takes valid JSON. Where there are none, which is nearly always,
@@ -17,7 +17,7 @@ const longInteger = /^-?\d{16,}$/
  */
 export function quoteLongIntegers(json: string): string {
   return /\d{16}/.test(json)
-    ? json.replace(token, (text) => (longInteger.test(text) && !Number.isSafeInteger(Number(text)) ? `"${text}"` : text))
+    ? json.replace(TOKEN, (text) => (LONG_INTEGER.test(text) && !Number.isSafeInteger(Number(text)) ? `"${text}"` : text))
     : json
 }
 

@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest'
 import type { Price } from '../contract/index.ts'
 import { estimatePrice } from './estimate-price.ts'
 
-const money = { unit: 'credit', usd: 0.01 }
+const MONEY = { unit: 'credit', usd: 0.01 }
 function of(
   price: Price,
   input: Record<string, unknown>,
   more: { defaults?: Record<string, unknown>; seconds?: Record<string, number> } = {},
 ) {
   const { defaults = {}, seconds = {} } = more
-  return estimatePrice({ kind: 'task', price, defaults }, input, { money, seconds })
+  return estimatePrice({ kind: 'task', price, defaults }, input, { money: MONEY, seconds })
 }
 
 const someReason = { unknown: expect.stringMatching(/\w/) as string }
 
-const table: Price = { by: ['model', 'quality'], of: { v6: { '720p': 9 }, v5: { '720p': { never: 1 } } } }
+const TABLE: Price = { by: ['model', 'quality'], of: { v6: { '720p': 9 }, v5: { '720p': { never: 1 } } } }
 
 describe('estimatePrice', () => {
   it.each<[Price, Record<string, unknown>, number | undefined]>([
@@ -23,12 +23,12 @@ describe('estimatePrice', () => {
     [{ field: 'duration' }, { duration: 5 }, 5],
     [{ field: 'duration' }, { duration: '8' }, 8],
     [{ field: 'duration' }, {}, undefined],
-    [table, { model: 'v6', quality: '720p' }, 9],
-    [table, { model: 'v6', quality: '1080p' }, undefined],
-    [table, { model: 'v6' }, undefined],
-    [table, { model: 'toString', quality: 'length' }, undefined],
-    [table, { model: 'v5', quality: '720p' }, undefined],
-    [{ product: [table, { field: 'duration' }] }, { model: 'v6', quality: '720p', duration: 5 }, 45],
+    [TABLE, { model: 'v6', quality: '720p' }, 9],
+    [TABLE, { model: 'v6', quality: '1080p' }, undefined],
+    [TABLE, { model: 'v6' }, undefined],
+    [TABLE, { model: 'toString', quality: 'length' }, undefined],
+    [TABLE, { model: 'v5', quality: '720p' }, undefined],
+    [{ product: [TABLE, { field: 'duration' }] }, { model: 'v6', quality: '720p', duration: 5 }, 45],
     [{ sum: [1, { field: 'missing' }] }, {}, undefined],
     [{ divide: [{ field: 'n' }, 0] }, { n: 4 }, undefined],
     [{ ceil: { divide: [{ bytes: 'text' }, 4] } }, { text: 'ä€1' }, 2],
@@ -72,12 +72,12 @@ describe('estimatePrice', () => {
 
   it('says why a price is not known', () => {
     expect(of({ unpublished: 'ask sales' }, {}).unknown).toBe('ask sales')
-    expect(of(table, { model: 'v6', quality: '4k' }).unknown).toBe('no price is published for model v6, quality 4k')
-    expect(estimatePrice({ kind: 'task', defaults: {} }, {}, { money })).toEqual({ unknown: 'the provider publishes no price' })
+    expect(of(TABLE, { model: 'v6', quality: '4k' }).unknown).toBe('no price is published for model v6, quality 4k')
+    expect(estimatePrice({ kind: 'task', defaults: {} }, {}, { money: MONEY })).toEqual({ unknown: 'the provider publishes no price' })
   })
 
   it('knows that reading costs nothing, and no rate where none is published', () => {
-    expect(estimatePrice({ kind: 'query', defaults: {} }, {}, { money })).toEqual({ amount: 0, unit: 'credit', usd: 0 })
+    expect(estimatePrice({ kind: 'query', defaults: {} }, {}, { money: MONEY })).toEqual({ amount: 0, unit: 'credit', usd: 0 })
     expect(estimatePrice({ kind: 'task', price: 3, defaults: {} }, {}, { money: { unit: 'credit' } })).toEqual({
       amount: 3,
       unit: 'credit',

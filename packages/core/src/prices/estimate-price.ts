@@ -6,10 +6,10 @@ export type Estimate =
   | { readonly unknown: string; readonly amount?: never; readonly usd?: never }
 
 /** Amounts are sums and products of published prices: what lies beyond this is the rounding of binary fractions. */
-const digits = 1e6
+const DIGITS = 1e6
 
 function rounded(amount: number): number {
-  return Math.round(amount * digits) / digits
+  return Math.round(amount * DIGITS) / DIGITS
 }
 
 export type EstimateOptions = {
@@ -19,7 +19,7 @@ export type EstimateOptions = {
 }
 
 /** No request costs so many units, or dollars: what comes to more is a mistake, and sums of it are no numbers any more. */
-const most = 1e9
+const MOST = 1e9
 
 /** What a request costs, by the document's prices. Pure. An operation without a price has none published; one that is free to call costs 0. */
 export function estimatePrice(
@@ -33,7 +33,7 @@ export function estimatePrice(
   const amount = evaluatePrice(price, { fields: { ...defaults, ...Object.fromEntries(given), ...fixed }, seconds })
   if (typeof amount !== 'number') return amount
   const usd = amount * (money.usd ?? 0)
-  if (!(amount >= 0 && amount <= most && usd <= most)) return { unknown: 'the price comes to an amount that cannot be' }
+  if (!(amount >= 0 && amount <= MOST && usd <= MOST)) return { unknown: 'the price comes to an amount that cannot be' }
   return { amount: rounded(amount), unit: money.unit, ...(money.usd === undefined ? {} : { usd: rounded(usd) }) }
 }
 

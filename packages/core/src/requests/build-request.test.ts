@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { OperationTable } from '../contract/index.ts'
 import { buildRead, buildRequest, idOnWire, placeInput } from './build-request.ts'
 
-const operation = {
+const OPERATION = {
   name: 'op',
   method: 'post',
   path: '/voices/{id}',
@@ -12,12 +12,12 @@ const operation = {
   headerFields: ['Accept-Language'],
   place: placeInput,
 } as unknown as OperationTable & { readonly place: typeof placeInput }
-const baseUrl = 'https://x.example'
+const BASE_URL = 'https://x.example'
 
 describe('buildRequest', () => {
   it('puts every field where it belongs', () => {
     const input = { id: 'a b/c', page: 2, tags: ['x', 'y'], 'Accept-Language': 'en', prompt: 'p', left: undefined }
-    expect(buildRequest({ ...operation, fixed: { action: 'go' } }, input, { baseUrl })).toEqual({
+    expect(buildRequest({ ...OPERATION, fixed: { action: 'go' } }, input, { baseUrl: BASE_URL })).toEqual({
       operation: 'op',
       method: 'POST',
       url: 'https://x.example/voices/a%20b%2Fc?page=2&tags=x&tags=y',
@@ -27,16 +27,20 @@ describe('buildRequest', () => {
   })
 
   it('puts all else into the query where there is no body', () => {
-    const { url, body } = buildRequest({ ...operation, body: 'none', fixed: { size: 10 } }, { id: 1n, kind: { a: 1 } }, { baseUrl })
+    const { url, body } = buildRequest(
+      { ...OPERATION, body: 'none', fixed: { size: 10 } },
+      { id: 1n, kind: { a: 1 } },
+      { baseUrl: BASE_URL },
+    )
     expect([url, body]).toEqual(['https://x.example/voices/1?kind=%7B%22a%22%3A1%7D&size=10', undefined])
   })
 
   it.each(['', '.', '..', undefined])('lets %j not change the path', (id) => {
-    expect(() => buildRequest(operation, { id }, { baseUrl })).toThrow('id cannot be part of a URL')
+    expect(() => buildRequest(OPERATION, { id }, { baseUrl: BASE_URL })).toThrow('id cannot be part of a URL')
   })
 
   it('lets no header be split', () => {
-    expect(() => buildRequest(operation, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl })).toThrow('cannot carry')
+    expect(() => buildRequest(OPERATION, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl: BASE_URL })).toThrow('cannot carry')
   })
 })
 
@@ -48,14 +52,14 @@ describe('buildRead', () => {
     ['$request.body#/deep/id', 'https://x.example/tasks', '{"action":"retrieve","deep":{"kept":1,"id":"t1"}}'],
     ['$request.query.task_id', 'https://x.example/tasks?task_id=t1', '{"action":"retrieve","deep":{"kept":1}}'],
   ])('puts the id at %s', (place, url, body) => {
-    expect(buildRead(endpoint, { place, value: 't1', baseUrl })).toMatchObject({ method: 'POST', url, body })
+    expect(buildRead(endpoint, { place, value: 't1', baseUrl: BASE_URL })).toMatchObject({ method: 'POST', url, body })
     expect(endpoint.fixed.deep).toEqual({ kept: 1 })
   })
 
   it('puts what is fixed into the query where there is no body', () => {
     const request = buildRead(
       { ...endpoint, method: 'get', path: '/tasks/{id}', fixed: { full: 1 } },
-      { place: '$request.path.id', value: 't1', baseUrl },
+      { place: '$request.path.id', value: 't1', baseUrl: BASE_URL },
     )
     expect(request).toEqual({ operation: 'read', method: 'GET', url: 'https://x.example/tasks/t1?full=1', headers: {} })
   })

@@ -76,11 +76,11 @@ type PlacedInput = {
 }
 
 /** What HTTP takes in a header's value (RFC 9110, section 5.5), in Latin-1 as `fetch` does. */
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function headerText(operation: string, field: string, value: unknown): string {
   const text = String(value)
-  if (headerValue.test(text)) return text
+  if (HEADER_VALUE.test(text)) return text
   throw new InvalidInputError(operation, [{ pointer: `/${field}`, message: `${field} holds characters that a header cannot carry` }])
 }
 

@@ -17,7 +17,7 @@ export type ExactIntegers = {
   asSent(input: Fields): Fields
 }
 
-const inexact = 'is beyond 2^53, where a number is no longer exact: give a bigint, or its digits as text'
+const INEXACT = 'is beyond 2^53, where a number is no longer exact: give a bigint, or its digits as text'
 
 function toBigint(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : value
@@ -33,7 +33,7 @@ function exactBy(patterns: readonly string[], map: Mapper): ExactIntegers {
       const issues: Issue[] = []
       const result = map(input, (value, pointer, name) => {
         if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-          issues.push({ pointer, message: `${name} ${inexact}` })
+          issues.push({ pointer, message: `${name} ${INEXACT}` })
         }
         return typeof value === 'bigint' ? value.toString() : value
       })

@@ -55,7 +55,7 @@ function isHeader(name: string, value: string): boolean {
   }
 }
 
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /**
  * The key of a submission: the caller's, or a random one. In lower case, because providers compare it as text.
@@ -64,6 +64,6 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
  */
 export function submissionKey(given: string | undefined): string {
   if (given === undefined) return randomUuid()
-  if (uuid.test(given)) return given.toLowerCase()
+  if (UUID.test(given)) return given.toLowerCase()
   throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, { hint: 'Give a UUID, or none for a random one.' })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { baseUrlOf } from './url.ts'
 
-const table = {
+const TABLE = {
   id: 'acme',
   servers: [
     { url: 'https://api.acme.example/', region: 'default' },
@@ -9,7 +9,7 @@ const table = {
   ],
   operations: { a: { path: '/openapi/v2/videos' }, b: { path: '/openapi/v2/images' } },
 } as never
-const withPath = {
+const WITH_PATH = {
   id: 'acme',
   servers: [{ url: 'https://api.acme.example/v1', region: 'default' }],
   operations: { a: { path: '/videos' } },
@@ -17,27 +17,27 @@ const withPath = {
 
 describe('baseUrlOf', () => {
   it.each([
-    [table, {}, 'https://api.acme.example'],
-    [table, { region: 'cn' }, 'https://api.acme.cn'],
-    [table, { baseUrl: 'http://127.0.0.1:8080' }, 'http://127.0.0.1:8080'],
-    [table, { baseUrl: 'http://127.0.0.1:8080/' }, 'http://127.0.0.1:8080'],
-    [table, { baseUrl: '' }, 'https://api.acme.example'],
-    [table, { baseUrl: 'http://127.0.0.1:8080/openapi/v2/' }, 'http://127.0.0.1:8080'],
-    [table, { baseUrl: 'http://proxy.example/acme' }, 'http://proxy.example/acme'],
-    [withPath, { baseUrl: 'http://127.0.0.1:8080' }, 'http://127.0.0.1:8080/v1'],
-    [withPath, { baseUrl: 'http://127.0.0.1:8080/v1' }, 'http://127.0.0.1:8080/v1'],
-    [withPath, { baseUrl: 'http://proxy.example/acme' }, 'http://proxy.example/acme/v1'],
+    [TABLE, {}, 'https://api.acme.example'],
+    [TABLE, { region: 'cn' }, 'https://api.acme.cn'],
+    [TABLE, { baseUrl: 'http://127.0.0.1:8080' }, 'http://127.0.0.1:8080'],
+    [TABLE, { baseUrl: 'http://127.0.0.1:8080/' }, 'http://127.0.0.1:8080'],
+    [TABLE, { baseUrl: '' }, 'https://api.acme.example'],
+    [TABLE, { baseUrl: 'http://127.0.0.1:8080/openapi/v2/' }, 'http://127.0.0.1:8080'],
+    [TABLE, { baseUrl: 'http://proxy.example/acme' }, 'http://proxy.example/acme'],
+    [WITH_PATH, { baseUrl: 'http://127.0.0.1:8080' }, 'http://127.0.0.1:8080/v1'],
+    [WITH_PATH, { baseUrl: 'http://127.0.0.1:8080/v1' }, 'http://127.0.0.1:8080/v1'],
+    [WITH_PATH, { baseUrl: 'http://proxy.example/acme' }, 'http://proxy.example/acme/v1'],
   ])('%#', (given, options, expected) => {
     expect(baseUrlOf(given, options)).toBe(expected)
   })
 
   it('names the regions there are', () => {
-    expect(() => baseUrlOf(table, { region: 'mars' })).toThrow(
+    expect(() => baseUrlOf(TABLE, { region: 'mars' })).toThrow(
       expect.objectContaining({ message: 'acme has no region "mars".', hint: 'Its regions: default, cn.' }),
     )
   })
 
   it.each(['127.0.0.1:8080', 'ftp://x.example', 'nonsense'])('refuses %s', (baseUrl) => {
-    expect(() => baseUrlOf(table, { baseUrl })).toThrow('not an http or https URL')
+    expect(() => baseUrlOf(TABLE, { baseUrl })).toThrow('not an http or https URL')
   })
 })

@@ -2,19 +2,19 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pollDelayMs } from './poll-schedule.ts'
 
-const schedule = { firstMs: 5000, everyMs: 4000 }
+const SCHEDULE = { firstMs: 5000, everyMs: 4000 }
 function middle() {
   return 0.5
 }
 
 describe('pollDelayMs', () => {
   it('begins with the first wait and grows gently', () => {
-    const delays = [0, 1, 10, 40, 1000].map((reads) => pollDelayMs(schedule, { reads, unknown: 0, random: middle }))
+    const delays = [0, 1, 10, 40, 1000].map((reads) => pollDelayMs(SCHEDULE, { reads, unknown: 0, random: middle }))
     expect(delays).toEqual([5000, 4200, 6000, 12_000, 12_000])
   })
 
   it('doubles while the state is unknown', () => {
-    const delays = [1, 2, 3, 9].map((unknown) => pollDelayMs(schedule, { reads: unknown, unknown, random: middle }))
+    const delays = [1, 2, 3, 9].map((unknown) => pollDelayMs(SCHEDULE, { reads: unknown, unknown, random: middle }))
     expect(delays).toEqual([8000, 16_000, 32_000, 32_000])
   })
 

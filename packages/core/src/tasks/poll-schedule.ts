@@ -1,12 +1,12 @@
 import type { TaskRules } from '../contract/index.ts'
 
 /** No schedule is faster than this, whatever a document says. */
-const shortestMs = 20
+const SHORTEST_MS = 20
 /** Waits grow by this share of `everyMs` with each read, up to `most` times it: long tasks are looked at less often. */
-const growth = 0.05
-const most = 3
+const GROWTH = 0.05
+const MOST = 3
 /** How much longer a state that the document does not know may make the wait. */
-const mostUnknown = 8
+const MOST_UNKNOWN = 8
 
 export type PollFacts = {
   /** Reads so far. */
@@ -24,8 +24,8 @@ export function pollDelayMs(
   { firstMs, everyMs }: Pick<TaskRules['poll'], 'firstMs' | 'everyMs'>,
   { reads, unknown, random }: PollFacts,
 ): number {
-  const calm = Math.min(1 + growth * reads, most)
-  const factor = unknown === 0 ? calm : Math.min(Math.max(calm, 2 ** unknown), mostUnknown)
+  const calm = Math.min(1 + GROWTH * reads, MOST)
+  const factor = unknown === 0 ? calm : Math.min(Math.max(calm, 2 ** unknown), MOST_UNKNOWN)
   const planned = reads === 0 ? firstMs : everyMs * factor
-  return Math.max(shortestMs, planned) * (0.9 + random() * 0.2)
+  return Math.max(SHORTEST_MS, planned) * (0.9 + random() * 0.2)
 }

@@ -1,12 +1,12 @@
 import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
 import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
-import { excerptOf, sentenceLength } from '../http/message-text.ts'
+import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
 
 /** What the provider says, bounded: it is kept, and shown in many places. */
 function said(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const text = firstText(candidates, scope)
-  return text === undefined ? undefined : excerptOf(text, sentenceLength)
+  return text === undefined ? undefined : excerptOf(text, SENTENCE_LENGTH)
 }
 
 function failureOf(

@@ -6,11 +6,11 @@ function megabytes(bytes: number): string {
 }
 
 /** What says nothing about a file. */
-const untyped = new Set(['', 'application/octet-stream'])
+const UNTYPED = new Set(['', 'application/octet-stream'])
 
 /** The file with its type, where it has none and begins as one of the types taken. */
 async function typed(blob: Blob, types: readonly string[]): Promise<Blob> {
-  if (!untyped.has(blob.type)) return blob
+  if (!UNTYPED.has(blob.type)) return blob
   const { fileType } = await import('./file-type.ts')
   const type = await fileType(blob)
   return type !== undefined && types.includes(type) ? blob.slice(0, blob.size, type) : blob
@@ -30,7 +30,7 @@ export async function checkUpload(operation: string, blob: Blob, { file, accepts
   if (accepts.maxBytes !== undefined && size > accepts.maxBytes) {
     throw refuse(`is of ${megabytes(size)}, and ${megabytes(accepts.maxBytes)} are taken at the most`)
   }
-  if (accepts.types.length > 0 && !untyped.has(mediaType) && !accepts.types.includes(mediaType)) {
+  if (accepts.types.length > 0 && !UNTYPED.has(mediaType) && !accepts.types.includes(mediaType)) {
     throw refuse(`is of type ${mediaType}, and taken are ${accepts.types.join(', ')}`)
   }
   if (accepts.maxSide === undefined) return typed(blob, accepts.types)
@@ -45,7 +45,7 @@ export async function checkUpload(operation: string, blob: Blob, { file, accepts
 type PictureSize = { readonly width: number; readonly height: number }
 
 /** Enough for the metadata that cameras put before a JPEG's size; PNG and WebP need 30 bytes. */
-const headBytes = 256 * 1024
+const HEAD_BYTES = 256 * 1024
 
 function text(view: DataView, from: number, length: number): string {
   return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, length))
@@ -87,7 +87,7 @@ function ofWebp(view: DataView): PictureSize | undefined {
 
 /** Reads the size of a PNG, JPEG or WebP picture from its first bytes; undefined for what is none of them, or broken. */
 export async function pictureSize(blob: Blob): Promise<PictureSize | undefined> {
-  const view = new DataView(await blob.slice(0, headBytes).arrayBuffer())
+  const view = new DataView(await blob.slice(0, HEAD_BYTES).arrayBuffer())
   try {
     return ofPng(view) ?? ofJpeg(view) ?? ofWebp(view)
   } catch {

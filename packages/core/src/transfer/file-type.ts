@@ -1,11 +1,11 @@
 /** The longest of the signatures below, and where it stands. */
-const headBytes = 12
+const HEAD_BYTES = 12
 
-const isobmff: Readonly<Record<string, string>> = { 'qt  ': 'video/quicktime', 'M4A ': 'audio/mp4', 'M4B ': 'audio/mp4' }
+const ISOBMFF: Readonly<Record<string, string>> = { 'qt  ': 'video/quicktime', 'M4A ': 'audio/mp4', 'M4B ': 'audio/mp4' }
 
 // oxlint-disable no-control-regex -- control characters are what these files begin with
 /** By how a file begins, as Latin-1: WHATWG's MIME Sniffing, sections 6.1 and 6.2, and what it leaves to others (AAC, QuickTime). */
-const signatures: readonly (readonly [pattern: RegExp, type: string])[] = [
+const SIGNATURES: readonly (readonly [pattern: RegExp, type: string])[] = [
   [/^\x89PNG\r\n\x1a\n/, 'image/png'],
   [/^\xff\xd8\xff/, 'image/jpeg'],
   [/^GIF8[79]a/, 'image/gif'],
@@ -18,8 +18,8 @@ const signatures: readonly (readonly [pattern: RegExp, type: string])[] = [
 
 /** The MIME type of a picture, clip or sound, from its first bytes; undefined for what is none of the common ones. */
 export async function fileType(blob: Blob): Promise<string | undefined> {
-  const head = String.fromCharCode(...new Uint8Array(await blob.slice(0, headBytes).arrayBuffer()))
+  const head = String.fromCharCode(...new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer()))
   const brand = /^.{4}ftyp(.{4})/s.exec(head)?.[1]
-  if (brand !== undefined) return isobmff[brand] ?? 'video/mp4'
-  return signatures.find(([pattern]) => pattern.test(head))?.[1]
+  if (brand !== undefined) return ISOBMFF[brand] ?? 'video/mp4'
+  return SIGNATURES.find(([pattern]) => pattern.test(head))?.[1]
 }

@@ -16,7 +16,7 @@ function otherType(allowed: readonly unknown[], value: unknown): string {
   return isLike ? `the ${typeof value === 'string' ? 'text' : typeof value} ${kindOf(value)}` : kindOf(value)
 }
 
-const types: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'a whole number',
   number: 'a number',
@@ -28,11 +28,11 @@ const types: Readonly<Record<string, string>> = {
 
 function typeText(type: unknown): string {
   const names = Array.isArray(type) ? type : [type]
-  return names.map((name) => types[String(name)] ?? String(name)).join(' or ')
+  return names.map((name) => TYPES[String(name)] ?? String(name)).join(' or ')
 }
 
 /** What a 64-bit integer given as text must match, in every generated validator. */
-const digits = '^-?\\d{1,19}$'
+const DIGITS = '^-?\\d{1,19}$'
 
 /** What a value must be, by the keyword that refused it. */
 function demand({ keyword, params }: ValidationMistake, value: unknown): string {
@@ -65,7 +65,7 @@ function demand({ keyword, params }: ValidationMistake, value: unknown): string 
     case 'multipleOf':
       return `must be a multiple of ${String(params['multipleOf'])}, not ${kindOf(value)}`
     case 'pattern':
-      if (params['pattern'] === digits) return `must be a whole number, or its digits as text, not ${kindOf(value)}`
+      if (params['pattern'] === DIGITS) return `must be a whole number, or its digits as text, not ${kindOf(value)}`
       return `must match ${String(params['pattern'])}, not ${kindOf(value)}`
     case 'format':
       if (params['format'] === 'uri') return `must be a URL, not ${kindOf(value)}`
@@ -92,12 +92,12 @@ export function describeMistake(mistake: ValidationMistake, input: unknown): Iss
   return { pointer: instancePath, message: `${fieldName(instancePath)} ${demand(mistake, valueAt(input, instancePath))}` }
 }
 
-const longest = 60
+const LONGEST = 60
 
 /** A value as it is quoted in a message: text as it is, all else as JSON, long ones cut. */
 export function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : writeExact(value)
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -11,13 +11,13 @@ function mistake(schemaPath: string, params: Record<string, unknown> = {}, insta
   }
 }
 
-const messages = {
+const MESSAGES = {
   '#/allOf/2': '{quality} takes no {duration} s: use 5',
   '#/allOf/20': 'other',
   '#/properties/seed': 'seed is a number from 0, not {seed}',
 }
 function of(mistakes: readonly ValidationMistake[], input: unknown = {}) {
-  return explain(mistakes, input, { messages, defaults: { quality: '1080p' } })
+  return explain(mistakes, input, { messages: MESSAGES, defaults: { quality: '1080p' } })
 }
 
 describe('explain', () => {

@@ -19,11 +19,11 @@ function ruleOf({ schemaPath }: ValidationMistake, messages: Rules['messages']):
 }
 
 /** `{field}` in a message of the document. */
-const placeholder = /\{([\w.-]+)\}/g
+const PLACEHOLDER = /\{([\w.-]+)\}/g
 
 /** Fills `{field}` with the value sent, or the field's default. */
 function fill(message: string, input: unknown, defaults: Rules['defaults']): string {
-  return message.replaceAll(placeholder, (written, name: string) => {
+  return message.replaceAll(PLACEHOLDER, (written, name: string) => {
     const value = valueAt(input, `/${name.replaceAll('.', '/')}`) ?? valueAt(defaults, `/${name}`)
     return value === undefined ? written : valueText(value)
   })
@@ -48,7 +48,7 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
     if (message !== undefined) {
       const around = mistakes.filter(({ schemaPath }) => within(schemaPath, rule ?? ''))
       const pointer = around.map(({ instancePath }) => instancePath).find((path) => path !== '') ?? ''
-      for (const [, name = ''] of message.matchAll(placeholder)) spokenOf.add(name)
+      for (const [, name = ''] of message.matchAll(PLACEHOLDER)) spokenOf.add(name)
       return add(`rule ${rule}`, { pointer, message: fill(message, input, defaults) })
     }
     // What its branch asks for is reported by itself.

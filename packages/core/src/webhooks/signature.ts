@@ -3,7 +3,7 @@ import { writeExact } from '../json/exact-json.ts'
 
 type Rule = NonNullable<WebhookRules['signature']>
 
-const hash = { name: 'HMAC', hash: 'SHA-256' } as const
+const HASH = { name: 'HMAC', hash: 'SHA-256' } as const
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
@@ -29,15 +29,15 @@ export async function isSigned(
 ): Promise<boolean> {
   const bytes = decode(signature.trim(), encoding)
   if (bytes === undefined || secret === '') return false
-  const key = await crypto.subtle.importKey('raw', bytesOf(secret), hash, false, ['verify'])
-  const verdicts = await Promise.all(texts.map((text) => crypto.subtle.verify(hash, key, bytes, bytesOf(text))))
+  const key = await crypto.subtle.importKey('raw', bytesOf(secret), HASH, false, ['verify'])
+  const verdicts = await Promise.all(texts.map((text) => crypto.subtle.verify(HASH, key, bytes, bytesOf(text))))
   return verdicts.includes(true)
 }
 
 /** Whether two secrets are the same, in a time that tells nothing of where they differ. */
 export async function isSameSecret(given: string, secret: string): Promise<boolean> {
-  const key = await crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), hash, false, ['sign', 'verify'])
-  return crypto.subtle.verify(hash, key, await crypto.subtle.sign(hash, key, bytesOf(secret)), bytesOf(given))
+  const key = await crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), HASH, false, ['sign', 'verify'])
+  return crypto.subtle.verify(HASH, key, await crypto.subtle.sign(HASH, key, bytesOf(secret)), bytesOf(given))
 }
 
 /** The body of a delivery, before it is known to be genuine. */

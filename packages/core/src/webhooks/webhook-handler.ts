@@ -16,14 +16,14 @@ export type WebhookOptions<Payload = unknown> = VerifyOptions & {
 export type WebhookHandler = (request: Request) => Promise<Response>
 
 /** No delivery comes near. */
-const maxBodyLength = 1024 * 1024
+const MAX_BODY_LENGTH = 1024 * 1024
 
-const statusOf = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
+const STATUS_OF = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
 
 async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length')) > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
+  if (Number(request.headers.get('content-length')) > MAX_BODY_LENGTH) throw new WebhookError('malformed', 'The delivery is too large.')
   const body = await request.text()
-  if (body.length > maxBodyLength) throw new WebhookError('malformed', 'The delivery is too large.')
+  if (body.length > MAX_BODY_LENGTH) throw new WebhookError('malformed', 'The delivery is too large.')
   return body
 }
 
@@ -55,7 +55,7 @@ export function webhookHandler<Payload>(source: WebhookSource, options: WebhookO
     } catch (error) {
       if (!(error instanceof WebhookError)) throw error
       onRefused?.(error)
-      return new Response(error.message, { status: statusOf[error.reason] })
+      return new Response(error.message, { status: STATUS_OF[error.reason] })
     }
     const { nonce, sentAtMs = now() } = delivery
     const untilMs = sentAtMs + (verify.toleranceMs ?? (signature?.toleranceSeconds ?? 0) * 1000)

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bundleProgram } from './bundle-program.ts'
-import { expected, serveProgram } from './serve-program.ts'
+import { EXPECTED, serveProgram } from './serve-program.ts'
 
 async function find(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -41,7 +41,7 @@ it.skipIf(mayBeMissing)('runs in Chromium, with its lazy parts in files of their
     await page.goto(url)
     // As text, because what vitest makes of an import() does not run on a page.
     const seen = await page.evaluate("import('/program.js').then(({ main }) => main(location.origin))")
-    expect(seen).toEqual(expected)
+    expect(seen).toEqual(EXPECTED)
     expect(errors).toEqual([])
   } finally {
     await browser.close()

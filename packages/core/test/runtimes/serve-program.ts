@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 
-const id = '9007199254740993'
+const ID = '9007199254740993'
 
 /** What `main` of `program.ts` sees everywhere. */
-export const expected = {
+export const EXPECTED = {
   states: ['pending', 'running', 'succeeded'],
   url: 'https://media.example/1.mp4',
-  id,
-  pictured: id,
+  id: ID,
+  pictured: ID,
   invalid: [{ pointer: '/duration', message: 'duration 8 is not offered at 1080p by v3.5: use 5, or 720p' }],
   refused: ['moderation', 'the text, picture or clip was refused by the content review'],
   failed: 'server',
@@ -32,13 +32,13 @@ export async function serveProgram(files: ReadonlyMap<string, string>): Promise<
     if (path.includes('/generate')) {
       last = /"prompt":"(\w+)/.exec(body)?.[1] ?? ''
       reads = 0
-      return last === 'refuse' ? '{"ErrCode":500063,"ErrMsg":"refused"}' : ok(`{"video_id":${id}}`)
+      return last === 'refuse' ? '{"ErrCode":500063,"ErrMsg":"refused"}' : ok(`{"video_id":${ID}}`)
     }
     reads += 1
-    if (last === 'fail') return ok(`{"id":${id},"status":8}`)
+    if (last === 'fail') return ok(`{"id":${ID},"status":8}`)
     return reads === 1 || last === 'wait'
-      ? ok(`{"id":${id},"status":5}`)
-      : ok(`{"id":${id},"status":1,"url":"https://media.example/1.mp4"}`)
+      ? ok(`{"id":${ID},"status":5}`)
+      : ok(`{"id":${ID},"status":1,"url":"https://media.example/1.mp4"}`)
   }
   const server = createServer(async (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''

@@ -2,10 +2,10 @@ import { createContext, runInContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { bundleProgram } from './bundle-program.ts'
 import type { Seen } from './program.ts'
-import { expected, serveProgram } from './serve-program.ts'
+import { EXPECTED, serveProgram } from './serve-program.ts'
 
 /** What edge runtimes have (WinterTC's minimum), as far as it is asked for: nothing of Node, no window, no document. */
-const web = {
+const WEB = {
   AbortController,
   AbortSignal,
   Blob,
@@ -32,8 +32,8 @@ it('runs with the globals of an edge runtime alone, in one file', async () => {
   const files = await bundleProgram('iife')
   expect([...files.keys()]).toEqual(['program.js'])
   const url = await serveProgram(new Map())
-  const context = createContext({ ...web }, { codeGeneration: { strings: false, wasm: false } })
+  const context = createContext({ ...WEB }, { codeGeneration: { strings: false, wasm: false } })
   runInContext(files.get('program.js') ?? '', context)
   const seen = (await runInContext(`program.main(${JSON.stringify(url)})`, context)) as Seen
-  expect(JSON.parse(JSON.stringify(seen))).toEqual(expected)
+  expect(JSON.parse(JSON.stringify(seen))).toEqual(EXPECTED)
 })

@@ -51,7 +51,7 @@ function drafts(status: number, answer: EndpointModel['answers'][string]): Draft
 }
 
 /** Fields whose values an answer makes itself, though requests may have fields of the same name. */
-const neverEchoed = new Set(['id', 'ids', 'status', 'state', 'url', 'code', 'message', 'success', 'action'])
+const NEVER_ECHOED = new Set(['id', 'ids', 'status', 'state', 'url', 'code', 'message', 'success', 'action'])
 
 /** Copies the request's fields into the answer's fields of the same name and type, at any depth. Lists and objects are left alone. */
 export function echoRequest(answer: Json | undefined, fields: JsonObject): void {
@@ -62,7 +62,7 @@ export function echoRequest(answer: Json | undefined, fields: JsonObject): void 
   if (!isObject(answer)) return
   for (const [name, value] of Object.entries(answer)) {
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (given !== undefined && !neverEchoed.has(name) && kindOf(given) !== undefined && kindOf(given) === kindOf(value))
+    if (given !== undefined && !NEVER_ECHOED.has(name) && kindOf(given) !== undefined && kindOf(given) === kindOf(value))
       answer[name] = given
     else if (typeof value === 'object') echoRequest(value, fields)
   }

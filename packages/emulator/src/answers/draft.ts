@@ -14,7 +14,7 @@ export type Draft = {
   schema: Schema | undefined
 }
 
-const statusWithoutMeaning = 299
+const STATUS_WITHOUT_MEANING = 299
 
 /** What an expression finds in the draft. */
 export function readPlace(draft: Draft, expression: string): Json | undefined {
@@ -46,7 +46,7 @@ export function writePlace(draft: Draft, expression: string, value: Json): void 
 /** Makes an expression find nothing: the place is taken away, or emptied where the document requires it. The status becomes one that says nothing. */
 function clearPlace(draft: Draft, expression: string): void {
   const place = parsePlace(expression)
-  if (place.in === 'status') draft.status = statusWithoutMeaning
+  if (place.in === 'status') draft.status = STATUS_WITHOUT_MEANING
   if (place.in === 'status' || place.of === 'request') return
   if (place.in === 'header') {
     delete draft.headers[place.name.toLowerCase()]
@@ -141,11 +141,11 @@ export function placePattern(answer: Described, expression: string): string | un
   return patterns.find((pattern) => typeof pattern === 'string')
 }
 
-const fileTypes = new Set<OutputRule['type']>(['video', 'image', 'audio'])
+const FILE_TYPES = new Set<OutputRule['type']>(['video', 'image', 'audio'])
 
 /** Whether an output is the URL of a file. */
 export function isFileOutput(rule: OutputRule): boolean {
-  return fileTypes.has(rule.type)
+  return FILE_TYPES.has(rule.type)
 }
 
 /** The output that is the file a job downloads. */

@@ -2,43 +2,43 @@ import { expect, it } from 'vitest'
 import type { ErrorRules } from '../documents/terms.ts'
 import { codeFor, errorAnswer } from './error-answer.ts'
 
-const rule = { meaning: 'x', retry: false, billable: false } as const
-const envelope: ErrorRules = {
+const RULE = { meaning: 'x', retry: false, billable: false } as const
+const ENVELOPE: ErrorRules = {
   envelope: { ok: { at: ['$response.body#/ErrCode'], equals: 0 } },
   code: ['$response.body#/ErrCode', '$response.body#/err_code'],
   message: ['$response.body#/ErrMsg'],
-  codes: { '500044': { ...rule, class: 'busy' }, '500052': { ...rule, class: 'moderation', status: 500 } },
+  codes: { '500044': { ...RULE, class: 'busy' }, '500052': { ...RULE, class: 'moderation', status: 500 } },
   statuses: {},
 }
-const statuses: ErrorRules = {
+const STATUSES: ErrorRules = {
   code: ['$response.body#/error/code'],
   message: ['$response.body#/error/message'],
-  codes: { too_many: { ...rule, class: 'rate-limit', status: 429 } },
-  statuses: { '418': { ...rule, class: 'quota' } },
+  codes: { too_many: { ...RULE, class: 'rate-limit', status: 429 } },
+  statuses: { '418': { ...RULE, class: 'quota' } },
 }
 
 it('tells errors inside HTTP 200 with the code as the envelope compares it', () => {
-  const draft = errorAnswer(envelope, undefined, { class: 'busy', message: 'wait' })
+  const draft = errorAnswer(ENVELOPE, undefined, { class: 'busy', message: 'wait' })
   expect([draft.status, draft.body]).toEqual([200, { ErrCode: 500044, ErrMsg: 'wait' }])
 })
 
 it('makes an envelope that is not good even where the document has no code for the class', () => {
-  expect(errorAnswer(envelope, undefined, { class: 'auth', message: 'who' }).body).toEqual({ ErrCode: 401, ErrMsg: 'who' })
+  expect(errorAnswer(ENVELOPE, undefined, { class: 'auth', message: 'who' }).body).toEqual({ ErrCode: 401, ErrMsg: 'who' })
 })
 
 it('uses the status a code comes with', () => {
-  expect(errorAnswer(envelope, undefined, { class: 'moderation', message: 'no' }).status).toBe(500)
+  expect(errorAnswer(ENVELOPE, undefined, { class: 'moderation', message: 'no' }).status).toBe(500)
 })
 
 it('writes the error at the places the document reads', () => {
-  const draft = errorAnswer(statuses, undefined, { class: 'rate-limit', message: 'slower' })
+  const draft = errorAnswer(STATUSES, undefined, { class: 'rate-limit', message: 'slower' })
   expect([draft.status, draft.body]).toEqual([429, { error: { code: 'too_many', message: 'slower' } }])
 })
 
 it('takes a bare status where no code has the class, and a neighbour for busy', () => {
-  expect(codeFor(statuses, { class: 'quota' })).toEqual({ code: '418', status: 418 })
-  expect(codeFor(statuses, { class: 'busy' })).toEqual({ code: 'too_many', status: 429 })
-  expect(codeFor(statuses, { class: 'auth' })).toEqual({ code: '401', status: 401 })
+  expect(codeFor(STATUSES, { class: 'quota' })).toEqual({ code: '418', status: 418 })
+  expect(codeFor(STATUSES, { class: 'busy' })).toEqual({ code: 'too_many', status: 429 })
+  expect(codeFor(STATUSES, { class: 'auth' })).toEqual({ code: '401', status: 401 })
 })
 
 it('begins with the document’s own example of the error', () => {
@@ -52,7 +52,7 @@ it('begins with the document’s own example of the error', () => {
     bodyRequired: false,
     answers: { '4XX': { example: { error: { code: 'a', message: 'b' }, trace: 't' } } },
   }
-  expect(errorAnswer(statuses, endpoint, { class: 'rate-limit', message: 'slower' }).body).toEqual({
+  expect(errorAnswer(STATUSES, endpoint, { class: 'rate-limit', message: 'slower' }).body).toEqual({
     error: { code: 'too_many', message: 'slower' },
     trace: 't',
   })

@@ -20,23 +20,23 @@ type SourceTextJson = {
   rawJSON(text: string): unknown
 }
 
-const sourceText = JSON as unknown as SourceTextJson
-const integerToken = /^-?\d+$/
+const SOURCE_TEXT = JSON as unknown as SourceTextJson
+const INTEGER_TOKEN = /^-?\d+$/
 
 /**
  * Reads JSON without rounding integers: those a double cannot hold become bigints.
  * @throws SyntaxError where the text is not JSON.
  */
 export function parseExact(text: string): Json {
-  return sourceText.parse(text, (_key, value, context) => {
+  return SOURCE_TEXT.parse(text, (_key, value, context) => {
     if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
-    return context.source !== undefined && integerToken.test(context.source) ? BigInt(context.source) : value
+    return context.source !== undefined && INTEGER_TOKEN.test(context.source) ? BigInt(context.source) : value
   }) as Json
 }
 
 /** Writes JSON; bigints become bare number tokens. */
 export function stringifyExact(value: Json): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? sourceText.rawJSON(inner.toString()) : inner))
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? SOURCE_TEXT.rawJSON(inner.toString()) : inner))
 }
 
 /** A copy in which bigints are numbers, rounded: what JSON Schema validators can judge. */

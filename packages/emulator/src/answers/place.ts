@@ -26,7 +26,7 @@ function parse(expression: string): Place {
   return { in: match[3] as 'header' | 'path' | 'query', of, name: match[4] as string }
 }
 
-const index = /^(0|[1-9]\d*)$/
+const INDEX = /^(0|[1-9]\d*)$/
 
 /** Splits a JSON pointer (RFC 6901) into its unescaped tokens. */
 export function pointerTokens(pointer: string): string[] {
@@ -41,7 +41,7 @@ export function pointerTokens(pointer: string): string[] {
 export function readAt(value: Json | undefined, tokens: readonly string[]): Json | undefined {
   let here: Json | undefined = value
   for (const token of tokens) {
-    if (Array.isArray(here)) here = index.test(token) ? here[Number(token)] : undefined
+    if (Array.isArray(here)) here = INDEX.test(token) ? here[Number(token)] : undefined
     else if (isObject(here)) here = Object.hasOwn(here, token) ? here[token] : undefined
     else return undefined
   }
@@ -52,7 +52,7 @@ export function readAt(value: Json | undefined, tokens: readonly string[]): Json
 export function writeAt(root: Json | undefined, tokens: readonly string[], value: Json): Json {
   const [token, ...rest] = tokens
   if (token === undefined) return value
-  if (Array.isArray(root) && index.test(token)) {
+  if (Array.isArray(root) && INDEX.test(token)) {
     root[Number(token)] = writeAt(root[Number(token)], rest, value)
     return root
   }
@@ -61,7 +61,7 @@ export function writeAt(root: Json | undefined, tokens: readonly string[], value
     return root
   }
   const made = writeAt(undefined, rest, value)
-  return index.test(token) ? [made] : { [token]: made }
+  return INDEX.test(token) ? [made] : { [token]: made }
 }
 
 /** Takes a place away; an array's item is taken out of it. */
@@ -69,6 +69,6 @@ export function deleteAt(root: Json | undefined, tokens: readonly string[]): voi
   const parent = readAt(root, tokens.slice(0, -1))
   const last = tokens.at(-1)
   if (last === undefined) return
-  if (Array.isArray(parent) && index.test(last)) parent.splice(Number(last), 1)
+  if (Array.isArray(parent) && INDEX.test(last)) parent.splice(Number(last), 1)
   else if (isObject(parent)) delete parent[last]
 }

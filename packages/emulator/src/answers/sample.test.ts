@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { sample } from './sample.ts'
 import { branches, isRequiredAt, type Schema, typesAt } from './schema.ts'
 
-const schema: Schema = {
+const SCHEMA: Schema = {
   $defs: { node: { type: 'object', properties: { next: { $ref: '#/$defs/node' }, n: { type: 'integer', minimum: 3 } } } },
   type: 'object',
   required: ['id'],
@@ -16,7 +16,7 @@ const schema: Schema = {
 }
 
 it('makes a value of a schema, and ends where the schema goes round', () => {
-  expect(sample(schema, schema)).toMatchObject({
+  expect(sample(SCHEMA, SCHEMA)).toMatchObject({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     state: 'new',
     list: ['x'],
@@ -26,11 +26,11 @@ it('makes a value of a schema, and ends where the schema goes round', () => {
 })
 
 it('finds what a schema says of a place, through references and compositions', () => {
-  expect(typesAt(schema, ['node', 'next', 'next', 'n'])).toEqual(['integer'])
-  expect(typesAt(schema, ['list', '4'])).toEqual(['string', 'null'])
-  expect(typesAt(schema, ['nothing'])).toEqual([])
-  expect(isRequiredAt(schema, ['id'])).toBe(true)
-  expect(isRequiredAt(schema, ['list'])).toBe(false)
+  expect(typesAt(SCHEMA, ['node', 'next', 'next', 'n'])).toEqual(['integer'])
+  expect(typesAt(SCHEMA, ['list', '4'])).toEqual(['string', 'null'])
+  expect(typesAt(SCHEMA, ['nothing'])).toEqual([])
+  expect(isRequiredAt(SCHEMA, ['id'])).toBe(true)
+  expect(isRequiredAt(SCHEMA, ['list'])).toBe(false)
 })
 
 it('gives the alternatives of a schema one by one', () => {

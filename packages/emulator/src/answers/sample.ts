@@ -3,9 +3,9 @@ import { isObject, type Json } from './json.ts'
 import { pointerTokens, readAt } from './place.ts'
 import type { Schema } from './schema.ts'
 
-const maxDepth = 8
+const MAX_DEPTH = 8
 
-const texts: Record<string, string> = {
+const TEXTS: Record<string, string> = {
   uuid: '00000000-0000-4000-8000-000000000000',
   uri: 'https://example.com/',
   'date-time': '2026-01-01T00:00:00Z',
@@ -14,7 +14,7 @@ const texts: Record<string, string> = {
 
 /** A value that fits a schema well enough to be shown: its own examples and defaults first, else something of its type. */
 export function sample(schema: unknown, root: Schema, depth = 0): Json | undefined {
-  if (!isObject(schema) || depth > maxDepth) return undefined
+  if (!isObject(schema) || depth > MAX_DEPTH) return undefined
   const given = givenValue(schema)
   if (given !== undefined) return structuredClone(given)
   const reference = schema['$ref']
@@ -51,7 +51,7 @@ function sampleOfType(schema: Schema, root: Schema, depth: number): Json | undef
     const item = sample(schema['items'], root, depth + 1)
     return item === undefined ? [] : [item]
   }
-  if (type === 'string') return texts[String(schema['format'])] ?? sampleText(schema)
+  if (type === 'string') return TEXTS[String(schema['format'])] ?? sampleText(schema)
   if (type === 'integer' || type === 'number') return typeof schema['minimum'] === 'number' ? schema['minimum'] : 0
   if (type === 'boolean') return false
   return type === 'null' ? null : undefined
@@ -76,11 +76,11 @@ function sampleObject(schema: Schema, root: Schema, depth: number): Json {
 type Piece = { readonly characters: string; readonly times: number }
 
 /** Of a piece that may be repeated without end: enough that ids do not meet. */
-const openTimes = 16
+const OPEN_TIMES = 16
 
-const lower = 'abcdefghijklmnopqrstuvwxyz'
-const classes: Readonly<Record<string, string>> = { d: '0123456789', w: `${lower}0123456789_` }
-const token =
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const CLASSES: Readonly<Record<string, string>> = { d: '0123456789', w: `${LOWER}0123456789_` }
+const TOKEN =
   /^(?:\[(?<set>(?:[^\]\\^]|\\[dw.\-_])+)\]|\\(?<escaped>.)|(?<literal>[^\\[\](){}|?*+.^$]))(?<count>[?*+]|\{(?<from>\d+)(?:(?<open>,)(?<to>\d*))?\})?/
 
 /**
@@ -92,13 +92,13 @@ export function patternText(pattern: string): ((random: Random) => string) | und
   let rest = pattern.replace(/^\^/, '').replace(/\$$/, '')
   const pieces: Piece[] = []
   while (rest !== '') {
-    const match = token.exec(rest)
+    const match = TOKEN.exec(rest)
     const characters = match?.groups === undefined ? '' : charactersOf(match.groups)
     if (match === null || characters === '') return undefined
     pieces.push({ characters, times: timesOf(match.groups ?? {}) })
     rest = rest.slice(match[0].length)
   }
-  if (open) pieces.push({ characters: classes['d'] as string, times: openTimes })
+  if (open) pieces.push({ characters: CLASSES['d'] as string, times: OPEN_TIMES })
   const make = (random: Random) => pieces.map((piece) => makePiece(piece, random)).join('')
   return new RegExp(pattern, 'u').test(make(() => 0)) ? make : undefined
 }
@@ -111,9 +111,9 @@ type Groups = Readonly<Record<string, string | undefined>>
 
 function charactersOf({ set, escaped, literal }: Groups): string {
   if (literal !== undefined) return literal
-  if (escaped !== undefined) return classes[escaped] ?? (/\w/.test(escaped) ? '' : escaped)
+  if (escaped !== undefined) return CLASSES[escaped] ?? (/\w/.test(escaped) ? '' : escaped)
   return (set ?? '').replaceAll(/\\(.)|(.)-(.)/g, (_, one: string | undefined, from: string, to: string) =>
-    one === undefined ? range(from, to) : (classes[one] ?? one),
+    one === undefined ? range(from, to) : (CLASSES[one] ?? one),
   )
 }
 
@@ -125,8 +125,8 @@ function range(from: string, to: string): string {
 function timesOf({ count, from, open, to }: Groups): number {
   if (count === undefined) return 1
   if (count === '?') return 0
-  if (from === undefined) return openTimes
+  if (from === undefined) return OPEN_TIMES
   const least = Number(from)
   if (open === undefined) return least
-  return to === undefined || to === '' ? Math.max(least, openTimes) : Math.min(Number(to), Math.max(least, openTimes))
+  return to === undefined || to === '' ? Math.max(least, OPEN_TIMES) : Math.min(Number(to), Math.max(least, OPEN_TIMES))
 }

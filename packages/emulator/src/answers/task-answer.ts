@@ -20,7 +20,7 @@ import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
 import { parsePlace, readAt } from './place.ts'
 import { schemasAt } from './schema.ts'
 
-const anyFailure: Failure = { class: 'server', message: 'the generation failed' }
+const ANY_FAILURE: Failure = { class: 'server', message: 'the generation failed' }
 
 /** What is to be told about a task. */
 export type TaskStory = {
@@ -86,7 +86,7 @@ function writeIdentity(rules: TaskRules, draft: Draft, story: TaskStory): void {
 
 function withState(rules: TaskRules, errors: ErrorRules, base: Draft, story: TaskStory): Draft {
   if (story.state === 'unknown') return writeUnknownState(base, rules, story.word) ?? base
-  if (story.state === 'failed') return writeFailure(rules, errors, base, story.failure ?? anyFailure)
+  if (story.state === 'failed') return writeFailure(rules, errors, base, story.failure ?? ANY_FAILURE)
   const shown = nearestState(rules.states, story.state)
   // A document without a rule for the state leaves it unknown, which its clients take for running.
   if (shown === undefined) return writeUnknownState(base, rules, story.state) ?? base
@@ -147,7 +147,7 @@ function isFailed(rule: StateRule): boolean {
   return rule.is === 'failed'
 }
 
-const maxPasses = 12
+const MAX_PASSES = 12
 
 /** The rule that decides an answer's state; `undefined` where none holds, which clients take for an unknown state. */
 export function decidingRule(draft: Draft, rules: readonly StateRule[]): StateRule | undefined {
@@ -189,7 +189,7 @@ export function nearestState(rules: readonly StateRule[], state: TaskState): Tas
 }
 
 function settle(draft: Draft, rules: readonly StateRule[], target: StateRule | undefined): boolean {
-  for (let pass = 0; pass < maxPasses; pass += 1) {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     if (target !== undefined) makeHold(draft, target)
     const deciding = decidingRule(draft, rules)
     if (deciding === target) return true

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { fileLink, linkedName, linkWorks } from './file-link.ts'
 
 const url = 'http://127.0.0.1:4000'
-const name = 'a.mp4'
+const NAME = 'a.mp4'
 
 function query(link: string): URLSearchParams {
   return new URL(link).searchParams
@@ -10,21 +10,21 @@ function query(link: string): URLSearchParams {
 
 it('hands out plain links that work for ever', () => {
   const settings = { url, lifetimeMs: undefined }
-  expect(fileLink(settings, name, 0)).toBe(`${url}/__emulator/files/a.mp4`)
-  expect(linkWorks(settings, { name, query: new URLSearchParams() }, 1e15)).toBe(true)
+  expect(fileLink(settings, NAME, 0)).toBe(`${url}/__emulator/files/a.mp4`)
+  expect(linkWorks(settings, { name: NAME, query: new URLSearchParams() }, 1e15)).toBe(true)
 })
 
 it('hands out links that stop working, and notices those put together by hand', () => {
   const settings = { url, lifetimeMs: 100 }
-  const link = fileLink(settings, name, 1000)
-  expect(linkWorks(settings, { name, query: query(link) }, 1100)).toBe(true)
-  expect(linkWorks(settings, { name, query: query(link) }, 1101)).toBe(false)
+  const link = fileLink(settings, NAME, 1000)
+  expect(linkWorks(settings, { name: NAME, query: query(link) }, 1100)).toBe(true)
+  expect(linkWorks(settings, { name: NAME, query: query(link) }, 1101)).toBe(false)
   expect(linkWorks(settings, { name: 'b.mp4', query: query(link) }, 1000)).toBe(false)
-  expect(linkWorks(settings, { name, query: query(link.replace('expires=1100', 'expires=9999')) }, 1000)).toBe(false)
-  expect(linkWorks(settings, { name, query: new URLSearchParams() }, 1000)).toBe(false)
+  expect(linkWorks(settings, { name: NAME, query: query(link.replace('expires=1100', 'expires=9999')) }, 1000)).toBe(false)
+  expect(linkWorks(settings, { name: NAME, query: new URLSearchParams() }, 1000)).toBe(false)
 })
 
 it('knows its own links again', () => {
-  expect(linkedName(url, fileLink({ url, lifetimeMs: 5 }, name, 0))).toBe(name)
+  expect(linkedName(url, fileLink({ url, lifetimeMs: 5 }, NAME, 0))).toBe(NAME)
   expect(linkedName(url, 'https://elsewhere.example/a.mp4')).toBeUndefined()
 })

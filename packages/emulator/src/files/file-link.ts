@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
 /** Where the emulator serves its files. */
-export const filesPath = '/__emulator/files/'
+export const FILES_PATH = '/__emulator/files/'
 
 /** Where the emulator is, and how long a link to one of its files works (milliseconds; `undefined`: for ever). */
 export type LinkSettings = { readonly url: string; readonly lifetimeMs: number | undefined }
 
 /** A link to a file, as it is handed out now. */
 export function fileLink({ url, lifetimeMs }: LinkSettings, name: string, nowMs: number): string {
-  const link = `${url}${filesPath}${name}`
+  const link = `${url}${FILES_PATH}${name}`
   if (lifetimeMs === undefined) return link
   const expires = String(Math.round(nowMs + lifetimeMs))
   return `${link}?expires=${expires}&signature=${signature(name, expires)}`
@@ -16,7 +16,7 @@ export function fileLink({ url, lifetimeMs }: LinkSettings, name: string, nowMs:
 
 /** The file that a link names, expired or not; `undefined` for links to elsewhere. */
 export function linkedName(url: string, link: string): string | undefined {
-  return link.startsWith(`${url}${filesPath}`) ? link.slice(url.length + filesPath.length).split('?')[0] : undefined
+  return link.startsWith(`${url}${FILES_PATH}`) ? link.slice(url.length + FILES_PATH.length).split('?')[0] : undefined
 }
 
 /** Whether a link still works. */

@@ -1,8 +1,8 @@
-const sampleRate = 8000
+const SAMPLE_RATE = 8000
 
 /** A WAV file (PCM, 8 bit, mono) with nothing to hear: what operations that make sound answer with. */
 export function silentWav(seconds: number): Uint8Array {
-  const samples = Math.max(1, Math.round(seconds * sampleRate))
+  const samples = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const file = new Uint8Array(44 + samples).fill(128)
   const view = new DataView(file.buffer)
   const text = (at: number, value: string): void => file.set(new TextEncoder().encode(value), at)
@@ -12,8 +12,8 @@ export function silentWav(seconds: number): Uint8Array {
   view.setUint32(16, 16, true)
   view.setUint16(20, 1, true)
   view.setUint16(22, 1, true)
-  view.setUint32(24, sampleRate, true)
-  view.setUint32(28, sampleRate, true)
+  view.setUint32(24, SAMPLE_RATE, true)
+  view.setUint32(28, SAMPLE_RATE, true)
   view.setUint16(32, 1, true)
   view.setUint16(34, 8, true)
   text(36, 'data')

@@ -11,9 +11,9 @@ import { type Reply, sendReply } from './reply.ts'
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
 
 /** What a gateway says whose provider is too slow for it. */
-const gatewayWords = '{"message":"Endpoint request timed out"}'
+const GATEWAY_WORDS = '{"message":"Endpoint request timed out"}'
 
-const page = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+const PAGE = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
 /** Answers a request as its faults will have it. `closing` aborts when the emulator closes. */
 export async function deliver(
@@ -45,10 +45,10 @@ export async function deliver(
 function insteadOf(context: Context, request: Classified): { readonly reply: Reply; readonly accepted: boolean } | undefined {
   for (const fault of request.faults) {
     if (fault.kind === 'html')
-      return { reply: { status: 200, headers: { 'content-type': 'text/html' }, body: page }, accepted: fault.accepted ?? false }
+      return { reply: { status: 200, headers: { 'content-type': 'text/html' }, body: PAGE }, accepted: fault.accepted ?? false }
     if (fault.kind === 'foreign-json')
       return {
-        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: fault.body ?? gatewayWords },
+        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: fault.body ?? GATEWAY_WORDS },
         accepted: fault.accepted ?? false,
       }
     if (fault.kind === 'status') return { reply: statusReply(context, fault), accepted: fault.accepted ?? false }

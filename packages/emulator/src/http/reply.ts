@@ -10,7 +10,7 @@ export type Reply = {
 }
 
 /** Browsers may call the emulator from pages of any origin. */
-export const openToBrowsers: Readonly<Record<string, string>> = {
+export const OPEN_TO_BROWSERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
   'access-control-allow-methods': '*',
@@ -20,7 +20,7 @@ export const openToBrowsers: Readonly<Record<string, string>> = {
 /** Sends a reply. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
   const bytes = Buffer.from(reply.body)
-  response.writeHead(reply.status, { ...openToBrowsers, ...reply.headers, 'content-length': bytes.byteLength })
+  response.writeHead(reply.status, { ...OPEN_TO_BROWSERS, ...reply.headers, 'content-length': bytes.byteLength })
   if (reply.cut === undefined) {
     response.end(bytes)
     return

@@ -3,9 +3,9 @@ import { linkWorks } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import type { Context } from '../provider/context.ts'
 import type { Fault, FaultKind } from '../scenario/faults.ts'
-import { openToBrowsers } from './reply.ts'
+import { OPEN_TO_BROWSERS } from './reply.ts'
 
-const slowSliceMs = 50
+const SLOW_SLICE_MS = 50
 
 /** Serves one of the emulator's files, with ranges, as its faults will have it. */
 export async function serveFile(
@@ -46,7 +46,7 @@ async function sendFile(
 ): Promise<void> {
   const { file, has, message } = request
   const { response } = wire
-  const headers: Record<string, string> = { ...openToBrowsers, 'content-type': file.type, etag: file.etag }
+  const headers: Record<string, string> = { ...OPEN_TO_BROWSERS, 'content-type': file.type, etag: file.etag }
   const current = message.headers['if-range'] === undefined || message.headers['if-range'] === file.etag
   const range = has('no-range') || !current ? undefined : parseByteRange(message.headers.range, file.bytes)
   if (!has('no-range')) headers['accept-ranges'] = 'bytes'
@@ -77,15 +77,15 @@ async function trickle(
   slow: { readonly content: Uint8Array; readonly bytesPerSecond: number },
   wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
 ): Promise<void> {
-  const slice = Math.max(1, Math.round((slow.bytesPerSecond * slowSliceMs) / 1000))
+  const slice = Math.max(1, Math.round((slow.bytesPerSecond * SLOW_SLICE_MS) / 1000))
   for (let at = 0; at < slow.content.byteLength && !wire.response.destroyed && !wire.closing.aborted; at += slice) {
     wire.response.write(slow.content.subarray(at, at + slice))
-    await context.clock.sleep(slowSliceMs, wire.closing)
+    await context.clock.sleep(SLOW_SLICE_MS, wire.closing)
   }
 }
 
 function plain(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
-  response.writeHead(status, { ...openToBrowsers, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
+  response.writeHead(status, { ...OPEN_TO_BROWSERS, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
 }
 
 /** A part of a file: from `start` up to, not including, `end`. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Json, JsonObject } from '../answers/json.ts'
 import { parseExact } from '../answers/json.ts'
-import { filesPath } from '../files/file-link.ts'
+import { FILES_PATH } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
@@ -11,10 +11,10 @@ import { readFaults } from '../scenario/faults.ts'
 import { ScenarioError } from '../scenario/scenario-error.ts'
 import { readWebhooks } from '../scenario/webhook-targets.ts'
 import { deliver } from './deliver.ts'
-import { openToBrowsers, type Reply, sendReply } from './reply.ts'
+import { OPEN_TO_BROWSERS, type Reply, sendReply } from './reply.ts'
 import { serveFile } from './serve-file.ts'
 
-const keepAliveMs = 120_000
+const KEEP_ALIVE_MS = 120_000
 
 /** A listening server. `close` ends every connection at once. */
 export type Listening = { readonly port: number; readonly close: () => Promise<void> }
@@ -30,7 +30,7 @@ export async function listen(
     void handle(ready as Context, message, { response, closing: closing.signal }).catch(() => response.socket?.destroy())
   })
   // Longer than clients keep idle connections, so that no request meets a connection that is just being closed.
-  server.keepAliveTimeout = keepAliveMs
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await started(server, where)
   const { port } = server.address() as AddressInfo
   const close = (): Promise<void> =>
@@ -66,12 +66,12 @@ async function handle(
   // A client that goes away in the middle is no fault of the emulator's.
   wire.response.on('error', () => undefined)
   if (message.method === 'OPTIONS') {
-    wire.response.writeHead(204, openToBrowsers).end()
+    wire.response.writeHead(204, OPEN_TO_BROWSERS).end()
     return
   }
   const [path = '/', query = ''] = (message.url ?? '/').split('?', 2)
-  if (path.startsWith(filesPath)) {
-    const name = path.slice(filesPath.length)
+  if (path.startsWith(FILES_PATH)) {
+    const name = path.slice(FILES_PATH.length)
     const faults = context.faults.strike('download', context.state.tasks.findByFile(name)?.operation)
     context.state.ledger.request('download', context.clock.now())
     await serveFile(context, { message, name, query: new URLSearchParams(query), faults }, wire)
@@ -140,7 +140,7 @@ function json(status: number, value: unknown): Reply {
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: `${JSON.stringify(value, undefined, 2)}\n` }
 }
 
-const maxJsonBytes = 8 * 1024 * 1024
+const MAX_JSON_BYTES = 8 * 1024 * 1024
 
 /** Reads a request whole. `maxBodyBytes` bounds uploads; JSON has a bound of its own. A body beyond its bound is read no further. */
 async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Promise<Incoming> {
@@ -162,7 +162,7 @@ async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Pro
 
 async function readBody(message: IncomingMessage, contentType: string, maxBodyBytes: number): Promise<IncomingBody> {
   const multipart = contentType === 'multipart/form-data'
-  const limit = multipart ? maxBodyBytes : Math.min(maxJsonBytes, maxBodyBytes)
+  const limit = multipart ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes)
   const bytes = await readBytes(message, limit)
   // What is left is read and forgotten, so that a client that only listens when it has sent everything hears the refusal.
   if (bytes === undefined) message.resume()

@@ -62,7 +62,7 @@ type Counter =
   | 'webhooksTaken'
   | 'webhooksGivenUp'
 
-const listedMistakes = 1000
+const LISTED_MISTAKES = 1000
 
 /** Keeps count of what clients do. */
 export class Ledger {
@@ -102,7 +102,7 @@ export class Ledger {
 
   mistake(mistake: Mistake): void {
     this.#mistakeCount += 1
-    if (this.#mistakes.length < listedMistakes) this.#mistakes.push(mistake)
+    if (this.#mistakes.length < LISTED_MISTAKES) this.#mistakes.push(mistake)
   }
 
   /** One HTTP request, whatever becomes of it. */

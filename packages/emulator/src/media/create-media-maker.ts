@@ -4,8 +4,8 @@ import type { ClipSpec, MediaMaker } from '../tasks/media.ts'
 import type { RenderJob } from './render-job.ts'
 import { MediaError, RenderPool } from './render-pool.ts'
 
-const mostThreads = 2
-const cacheBytes = 64 * 1024 * 1024
+const MOST_THREADS = 2
+const CACHE_BYTES = 64 * 1024 * 1024
 
 /**
  * Makes real files: MP4 (H.264) clips with the prompt drawn in and a mark that moves, PNG stills. Threads are started with the first
@@ -14,8 +14,8 @@ const cacheBytes = 64 * 1024 * 1024
  * @param limitMs how long an extension may take: a source with one wrong number in it can keep its reader busy for hours. Default: a minute
  */
 export function createMediaMaker(limitMs?: number): MediaMaker {
-  const pool = new RenderPool(Math.min(mostThreads, availableParallelism()), limitMs)
-  const cache = new FileCache(cacheBytes)
+  const pool = new RenderPool(Math.min(MOST_THREADS, availableParallelism()), limitMs)
+  const cache = new FileCache(CACHE_BYTES)
   const make = (key: string, job: RenderJob): Promise<Uint8Array> => cache.get(key, () => pool.run(job))
   return {
     clip: (spec) => make(JSON.stringify(['clip', spec]), { kind: 'clip', spec }),

@@ -6,10 +6,10 @@ import type { ImageSpec } from '../tasks/media.ts'
 export type Strip = { readonly top: number; readonly height: number; readonly filled: number }
 
 /** More of a prompt cannot be read in a clip anyway. */
-const longestText = 700
-const lineHeight = 1.25
+const LONGEST_TEXT = 700
+const LINE_HEIGHT = 1.25
 /** Sizes of the prompt, as parts of the picture's shorter side, tried until it fits. */
-const textSizes = [0.11, 0.085, 0.066, 0.052, 0.042]
+const TEXT_SIZES = [0.11, 0.085, 0.066, 0.052, 0.042]
 
 /** A card with the prompt and its notes, for people. `strip` is left to the moving mark, and begins `filled` pixels wide. */
 export function drawCard(spec: ImageSpec, strip?: Strip): Canvas {
@@ -51,21 +51,21 @@ function drawNotes(context: SKRSContext2D, notes: string, box: Box): number {
     wrapText(notes, box.width - 2 * box.margin, (text) => context.measureText(text).width),
     3,
   )
-  const top = box.bottom - lines.length * size * lineHeight
+  const top = box.bottom - lines.length * size * LINE_HEIGHT
   drawLines(context, lines, { x: box.margin, top, size })
   return top
 }
 
 /** Draws the prompt at the largest size it fits in; what does not fit at the smallest is cut. */
 function drawPrompt(context: SKRSContext2D, prompt: string, box: Box): void {
-  const text = prompt.length > longestText ? `${prompt.slice(0, longestText)}…` : prompt
+  const text = prompt.length > LONGEST_TEXT ? `${prompt.slice(0, LONGEST_TEXT)}…` : prompt
   const space = box.bottom - box.margin
-  for (const part of textSizes) {
+  for (const part of TEXT_SIZES) {
     const size = Math.max(9, Math.round(box.side * part))
     context.font = font(size)
     const lines = wrapText(text, box.width - 2 * box.margin, (piece) => context.measureText(piece).width)
-    const fitting = Math.floor(space / (size * lineHeight))
-    if (lines.length > fitting && part !== textSizes.at(-1)) continue
+    const fitting = Math.floor(space / (size * LINE_HEIGHT))
+    if (lines.length > fitting && part !== TEXT_SIZES.at(-1)) continue
     context.fillStyle = box.colour
     drawLines(context, clampLines(lines, fitting), { x: box.margin, top: box.margin, size })
     return
@@ -74,11 +74,11 @@ function drawPrompt(context: SKRSContext2D, prompt: string, box: Box): void {
 
 function drawLines(context: SKRSContext2D, lines: readonly string[], at: { x: number; top: number; size: number }): void {
   context.textBaseline = 'top'
-  for (const [index, line] of lines.entries()) context.fillText(line, at.x, at.top + index * at.size * lineHeight)
+  for (const [index, line] of lines.entries()) context.fillText(line, at.x, at.top + index * at.size * LINE_HEIGHT)
 }
 
-const family = 'Shotlist Card'
-const scripts = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese']
+const FAMILY = 'Shotlist Card'
+const SCRIPTS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese']
 let registered = false
 
 /**
@@ -87,13 +87,13 @@ let registered = false
  */
 function font(sizePx: number): string {
   if (!registered) register()
-  return `600 ${sizePx}px "${family}", sans-serif`
+  return `600 ${sizePx}px "${FAMILY}", sans-serif`
 }
 
 function register(): void {
   const require = createRequire(import.meta.url)
-  for (const script of scripts)
-    GlobalFonts.registerFromPath(require.resolve(`@fontsource/noto-sans/files/noto-sans-${script}-600-normal.woff2`), family)
+  for (const script of SCRIPTS)
+    GlobalFonts.registerFromPath(require.resolve(`@fontsource/noto-sans/files/noto-sans-${script}-600-normal.woff2`), FAMILY)
   registered = true
 }
 

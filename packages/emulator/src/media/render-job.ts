@@ -3,7 +3,7 @@ import type { ClipSpec, ImageSpec } from '../tasks/media.ts'
 import { drawCard } from './draw-card.ts'
 import { type AvcConfig, readAvcConfig, writeAvcConfig } from './h264/avcc.ts'
 import { BitReader } from './h264/bits.ts'
-import { blockSize, renumberPictureSet, renumberSequenceSet, renumberSlice, shiftSlice } from './h264/rewrite-units.ts'
+import { BLOCK_SIZE, renumberPictureSet, renumberSequenceSet, renumberSlice, shiftSlice } from './h264/rewrite-units.ts'
 import { readStreamFacts } from './h264/stream-facts.ts'
 import { type ClipStream, endOf, type Packet, readClip, readSeconds, UnsuitableSourceError, writeClip } from './mp4.ts'
 
@@ -77,7 +77,7 @@ function adapt(added: ClipStream, config: AvcConfig): Pick<ClipStream, 'descript
     }),
     packets: added.packets.map((packet) => ({
       ...packet,
-      data: prefixLength(renumberSlice(packet.data.subarray(prefixSize), pictureId)),
+      data: prefixLength(renumberSlice(packet.data.subarray(PREFIX_SIZE), pictureId)),
     })),
   }
 }
@@ -89,7 +89,7 @@ function readConfig(description: Uint8Array): AvcConfig {
   } catch (error) {
     throw new UnsuitableSourceError('its parameter sets cannot be read', { cause: error })
   }
-  if (config.lengthSize !== prefixSize) throw new UnsuitableSourceError(`its lengths have ${config.lengthSize} bytes`)
+  if (config.lengthSize !== PREFIX_SIZE) throw new UnsuitableSourceError(`its lengths have ${config.lengthSize} bytes`)
   return config
 }
 
@@ -122,11 +122,11 @@ async function renderStream(spec: ClipSpec): Promise<ClipStream> {
   const { width, height } = spec
   const row = markRow(height)
   const notes = [...spec.notes, `${Number(spec.seconds.toFixed(3))} s`]
-  const canvas = drawCard({ ...spec, notes }, { top: row * blockSize, height: blockSize, filled: firstEdge })
+  const canvas = drawCard({ ...spec, notes }, { top: row * BLOCK_SIZE, height: BLOCK_SIZE, filled: FIRST_EDGE })
   const still = await encodeStill({ width, height, rgba: canvas.data() })
   const facts = readStreamFacts(still.sequenceSet, still.pictureSet)
-  const columns = Math.ceil(width / blockSize)
-  const blocks = columns * Math.ceil(height / blockSize)
+  const columns = Math.ceil(width / BLOCK_SIZE)
+  const blocks = columns * Math.ceil(height / BLOCK_SIZE)
   const edges = markEdges(width, frameCount(spec.seconds))
 
   const packets = edges.map((edge, index): Packet => {
@@ -138,8 +138,8 @@ async function renderStream(spec: ClipSpec): Promise<ClipStream> {
             columns,
             blocks,
             row,
-            first: Math.floor(before / blockSize),
-            end: before === edge ? Math.floor(before / blockSize) : Math.min(columns, Math.ceil(edge / blockSize)),
+            first: Math.floor(before / BLOCK_SIZE),
+            end: before === edge ? Math.floor(before / BLOCK_SIZE) : Math.min(columns, Math.ceil(edge / BLOCK_SIZE)),
             by: edge - before,
             sinceKey: index,
           })
@@ -148,7 +148,7 @@ async function renderStream(spec: ClipSpec): Promise<ClipStream> {
   })
   const description = writeAvcConfig({
     profile: still.sequenceSet.subarray(1, 4),
-    lengthSize: prefixSize,
+    lengthSize: PREFIX_SIZE,
     sequenceSets: [still.sequenceSet],
     pictureSets: [still.pictureSet],
     extra: new Uint8Array(),
@@ -156,26 +156,29 @@ async function renderStream(spec: ClipSpec): Promise<ClipStream> {
   return { width, height, description, packets }
 }
 
-const framesPerSecond = 24
+const FRAMES_PER_SECOND = 24
 /** Chroma has half the samples: an odd step would blur the mark's edge a little more with every picture. */
-const step = 2
+const STEP = 2
 
 /** How wide the mark is when a clip begins, in pixels. */
-const firstEdge = 8
+const FIRST_EDGE = 8
 
 /** Pictures in a clip. At least two, so that something moves. */
 export function frameCount(seconds: number): number {
-  return Math.max(2, Math.round(seconds * framesPerSecond))
+  return Math.max(2, Math.round(seconds * FRAMES_PER_SECOND))
 }
 
 /** Where the mark's right edge is in each picture; it reaches the picture's right edge with the last. */
 export function markEdges(width: number, frames: number): number[] {
-  return Array.from({ length: frames }, (_, index) => firstEdge + step * Math.round(((width - firstEdge) * index) / ((frames - 1) * step)))
+  return Array.from(
+    { length: frames },
+    (_, index) => FIRST_EDGE + STEP * Math.round(((width - FIRST_EDGE) * index) / ((frames - 1) * STEP)),
+  )
 }
 
 /** The row of macroblocks the mark moves in: the last that is wholly within the picture. */
 export function markRow(height: number): number {
-  return Math.max(1, Math.floor(height / blockSize) - 1)
+  return Math.max(1, Math.floor(height / BLOCK_SIZE) - 1)
 }
 
 /** Pixels, four bytes each (red, green, blue, opaque), row by row. */
@@ -185,9 +188,9 @@ type Picture = { readonly width: number; readonly height: number; readonly rgba:
 type Still = { readonly sequenceSet: Uint8Array; readonly pictureSet: Uint8Array; readonly slice: Uint8Array }
 
 /** Fastest. */
-const speed = 10
+const SPEED = 10
 /** 10 is best, 51 smallest: text stays crisp, and a 720p card takes some 10 kB. */
-const quantizer = 26
+const QUANTIZER = 26
 
 /** Encodes one picture. Width and height must be even. */
 async function encodeStill(picture: Picture): Promise<Still> {
@@ -196,15 +199,15 @@ async function encodeStill(picture: Picture): Promise<Still> {
     encoder.width = picture.width
     encoder.height = picture.height
     encoder.frameRate = 24
-    encoder.speed = speed
-    encoder.quantizationParameter = quantizer
+    encoder.speed = SPEED
+    encoder.quantizationParameter = QUANTIZER
     encoder.groupOfPictures = 1
     encoder.initialize()
     encoder.addFrameRgba(picture.rgba)
     encoder.finalize()
     const stream = await readClip(encoder.FS.readFile(encoder.outputFilename))
     const { sequenceSets, pictureSets } = readAvcConfig(stream.description)
-    const [sequenceSet, pictureSet, slice] = [sequenceSets[0], pictureSets[0], stream.packets[0]?.data.subarray(prefixSize)]
+    const [sequenceSet, pictureSet, slice] = [sequenceSets[0], pictureSets[0], stream.packets[0]?.data.subarray(PREFIX_SIZE)]
     if (sequenceSet === undefined || pictureSet === undefined || slice === undefined) throw new Error('the H.264 encoder wrote no picture')
     return { sequenceSet, pictureSet, slice }
   } finally {
@@ -215,12 +218,12 @@ async function encodeStill(picture: Picture): Promise<Still> {
 }
 
 /** Bytes of the length before each NAL unit in the files written here. */
-export const prefixSize = 4
+export const PREFIX_SIZE = 4
 
 /** A NAL unit with its length before it, as MP4 files have them. */
 export function prefixLength(unit: Uint8Array): Uint8Array {
-  const packet = new Uint8Array(prefixSize + unit.length)
+  const packet = new Uint8Array(PREFIX_SIZE + unit.length)
   new DataView(packet.buffer).setUint32(0, unit.length)
-  packet.set(unit, prefixSize)
+  packet.set(unit, PREFIX_SIZE)
   return packet
 }

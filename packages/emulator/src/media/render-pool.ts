@@ -13,12 +13,12 @@ export class MediaError extends Error {
 const program = new URL(`./render-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
 
 /** Small, so that the collector comes by often: it is what lets go of the pixels, of which the heap sees only handles. */
-const youngMegabytes = 4
+const YOUNG_MEGABYTES = 4
 /** A thread that holds more has met a source that asks for it. */
-const oldMegabytes = 512
+const OLD_MEGABYTES = 512
 
 /** How long an extension may take, which reads a file that is not its own. A long one takes seconds. */
-const longestMs = 60_000
+const LONGEST_MS = 60_000
 
 type Settle = { readonly resolve: (file: Uint8Array) => void; readonly reject: (error: MediaError) => void }
 
@@ -33,7 +33,7 @@ class RenderThread {
     this.#worker = new Worker(program, {
       // Options of the process, such as --input-type or --inspect, are not for its threads.
       execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes, maxOldGenerationSizeMb: oldMegabytes },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     })
     this.#worker.unref()
     this.#worker.on('message', (answer: RenderAnswer) => {
@@ -82,10 +82,10 @@ class RenderThread {
  * A thread is replaced once it has drawn so many pixels: drawing surfaces live outside of its heap, where the collector does not see how
  * large they are, and are given back for sure with the thread. (Some 35 clips at 720p.)
  */
-const pixelsPerThread = 32e6
+const PIXELS_PER_THREAD = 32e6
 
 /** A thread takes about as long to start as to draw so many pixels (some 12 clips at 540p): where less waits, another would only be late. */
-const pixelsWorthThread = 6e6
+const PIXELS_WORTH_THREAD = 6e6
 
 type Waiting = { readonly job: RenderJob; readonly resolve: (file: Uint8Array) => void; readonly reject: (error: unknown) => void }
 
@@ -99,7 +99,7 @@ export class RenderPool {
   #pixelsInLine = 0
   #closed = false
 
-  constructor(size: number, limitMs = longestMs) {
+  constructor(size: number, limitMs = LONGEST_MS) {
     this.#size = size
     this.#limitMs = limitMs
   }
@@ -136,7 +136,7 @@ export class RenderPool {
 
   /** A thread, where there is none yet or it can be of use. */
   #newThread(): RenderThread | undefined {
-    const isWanted = this.#busy.size === 0 || this.#pixelsInLine > pixelsWorthThread
+    const isWanted = this.#busy.size === 0 || this.#pixelsInLine > PIXELS_WORTH_THREAD
     return isWanted ? new RenderThread() : undefined
   }
 
@@ -150,7 +150,7 @@ export class RenderPool {
       reject(error)
     }
     this.#busy.delete(thread)
-    if (healthy && thread.pixels < pixelsPerThread && !this.#closed) this.#idle.push(thread)
+    if (healthy && thread.pixels < PIXELS_PER_THREAD && !this.#closed) this.#idle.push(thread)
     else await thread.end()
     this.#next()
   }

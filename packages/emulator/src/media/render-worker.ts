@@ -5,8 +5,8 @@ import { type RenderJob, render } from './render-job.ts'
 export type RenderAnswer = { readonly file: Uint8Array } | { readonly problem: string }
 
 /** The program of a worker thread: makes one file after another. */
-const port = parentPort
-port?.on('message', (job: RenderJob) => {
+const PORT = parentPort
+PORT?.on('message', (job: RenderJob) => {
   void render(job).then(
     (file) => send({ file }, file),
     (error: unknown) => send({ problem: error instanceof Error ? error.message : String(error) }),
@@ -16,5 +16,5 @@ port?.on('message', (job: RenderJob) => {
 function send(answer: RenderAnswer, file?: Uint8Array): void {
   // Handed over, not copied, where the file has memory of its own.
   const whole = file !== undefined && file.buffer instanceof ArrayBuffer && file.byteLength === file.buffer.byteLength
-  port?.postMessage(answer, whole ? [file.buffer as ArrayBuffer] : [])
+  PORT?.postMessage(answer, whole ? [file.buffer as ArrayBuffer] : [])
 }

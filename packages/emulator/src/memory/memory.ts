@@ -10,7 +10,7 @@ import type { Upload } from '../tasks/uploads.ts'
 export type MemoryRecord = ({ readonly submission: Submission } | { readonly upload: Upload }) & { readonly nextId: string }
 
 /** Stands for the emulator's own address, which changes from one start to the next. */
-const addressMark = 'emulator://here'
+const ADDRESS_MARK = 'emulator://here'
 
 /**
  * What a provider remembers from one start of the emulator to the next: a file of JSON lines, each written before the answer is sent, so
@@ -33,7 +33,7 @@ export class Memory {
   }
 
   write(record: MemoryRecord): void {
-    appendFileSync(this.#path, `${stringifyExact(record as unknown as Json).replaceAll(this.#url, addressMark)}\n`)
+    appendFileSync(this.#path, `${stringifyExact(record as unknown as Json).replaceAll(this.#url, ADDRESS_MARK)}\n`)
   }
 
   /**
@@ -49,7 +49,7 @@ export class Memory {
 
   #record(line: string, number: number): MemoryRecord {
     try {
-      return parseExact(line.replaceAll(addressMark, this.#url)) as unknown as MemoryRecord
+      return parseExact(line.replaceAll(ADDRESS_MARK, this.#url)) as unknown as MemoryRecord
     } catch {
       const hint = 'remove the folder to begin anew'
       throw new ScenarioError('the emulator’s state cannot be read', [`${this.#path}:${number}: is no record of an emulator; ${hint}`])

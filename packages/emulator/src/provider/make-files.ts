@@ -1,7 +1,7 @@
 import { fileLink } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import { silentWav } from '../files/silence.ts'
-import { type FileRecipe, fileFormats } from '../tasks/media.ts'
+import { FILE_FORMATS, type FileRecipe } from '../tasks/media.ts'
 import type { Task, TaskFile } from '../tasks/task.ts'
 import type { Context } from './context.ts'
 
@@ -44,5 +44,5 @@ async function make(context: Context, recipe: FileRecipe): Promise<Uint8Array> {
 }
 
 function mimeOf(recipe: FileRecipe): string {
-  return fileFormats[recipe.type].mime
+  return FILE_FORMATS[recipe.type].mime
 }

@@ -29,7 +29,7 @@ export function noteOverlooked(context: Context, request: Classified): void {
   if (fields.length > 0) noteMistake(context, request, `fields that the document does not know: ${fields.join(', ')}`)
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Remembers the trace ids that requests have carried. */
 export class TraceIds {
@@ -40,7 +40,7 @@ export class TraceIds {
     if (table.trace === undefined) return undefined
     const value = incoming.headers[table.trace.toLowerCase()]
     if (value === undefined || value === '') return `the header ${table.trace} is missing`
-    if (!uuid.test(value)) return `the header ${table.trace} must be a UUID`
+    if (!UUID.test(value)) return `the header ${table.trace} must be a UUID`
     const reused = this.#seen.has(value.toLowerCase())
     this.#seen.add(value.toLowerCase())
     return reused && !carriesKey ? `the header ${table.trace} must have a fresh value on every request` : undefined

@@ -1,4 +1,4 @@
-const windowMs = 60_000
+const WINDOW_MS = 60_000
 
 /** Counts the requests of the last minute. */
 export class RateWindow {
@@ -13,9 +13,9 @@ export class RateWindow {
   /** Counts a request; gives the seconds to wait where it is one too many. */
   take(nowMs: number): number | undefined {
     if (this.#limit === undefined) return undefined
-    this.#times = this.#times.filter((time) => time > nowMs - windowMs)
+    this.#times = this.#times.filter((time) => time > nowMs - WINDOW_MS)
     const oldest = this.#times[0]
-    if (this.#times.length >= this.#limit && oldest !== undefined) return Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000))
+    if (this.#times.length >= this.#limit && oldest !== undefined) return Math.max(1, Math.ceil((oldest + WINDOW_MS - nowMs) / 1000))
     this.#times.push(nowMs)
     return undefined
   }

@@ -6,12 +6,12 @@ import { roundedCopy } from '../answers/json.ts'
 import type { Schema } from '../answers/schema.ts'
 
 // The package's types describe its CommonJS form, in which the plugin is the module's `default`.
-const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.default
 
-const maxShown = 3
+const MAX_SHOWN = 3
 
 /** With `multipleOf` as people mean it: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
-const options: Options = { ...fromDocuments, strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
+const OPTIONS: Options = { ...fromDocuments, strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
 
 const checks = new WeakMap<ProviderModel, SchemaCheck>()
 
@@ -24,13 +24,13 @@ export function schemaCheckOf(model: ProviderModel): SchemaCheck {
 
 /** Judges values by the document's schemas. Validators are made when first needed. */
 export class SchemaCheck {
-  readonly #exact = new Ajv2020(options)
-  readonly #coercing = new Ajv2020({ ...options, coerceTypes: true })
+  readonly #exact = new Ajv2020(OPTIONS)
+  readonly #coercing = new Ajv2020({ ...OPTIONS, coerceTypes: true })
   readonly #validators = new Map<Schema, { exact?: ValidateFunction; coercing?: ValidateFunction }>()
 
   constructor() {
     for (const ajv of [this.#exact, this.#coercing]) {
-      addFormats(ajv)
+      ADD_FORMATS(ajv)
       addKeywords(ajv)
     }
   }
@@ -62,7 +62,7 @@ export class SchemaCheck {
 
 function describe(errors: readonly ErrorObject[] | null | undefined): string {
   const telling = (errors ?? []).filter((error) => !['if', 'oneOf', 'anyOf', 'not'].includes(error.keyword))
-  const shown = (telling.length > 0 ? telling : (errors ?? [])).slice(0, maxShown)
+  const shown = (telling.length > 0 ? telling : (errors ?? [])).slice(0, MAX_SHOWN)
   return shown.map((error) => `${error.instancePath.slice(1).replaceAll('/', '.') || 'the request'} ${detail(error)}`).join('; ')
 }
 

@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 
 type Armed = { readonly fault: Fault; seen: number; struck: number }
 
-const downloadKinds = new Set<FaultKind>([
+const DOWNLOAD_KINDS = new Set<FaultKind>([
   'slow-download',
   'truncated-download',
   'expired-download',
@@ -62,11 +62,11 @@ export class FaultInjector {
 function canStrike(fault: Fault, phase: Phase): boolean {
   if (fault.kind.startsWith('task-')) return phase === 'submit'
   if (fault.kind === 'stale' || fault.kind === 'reads-failed') return phase === 'read'
-  return !downloadKinds.has(fault.kind) || phase === 'download'
+  return !DOWNLOAD_KINDS.has(fault.kind) || phase === 'download'
 }
 
 /** A fault on an operation strikes the operation's own requests; one of a download's kinds, the downloads of its clips. */
 function isAimedAt(fault: Fault, phase: Phase, operation: string | undefined): boolean {
   if (fault.on === 'any' || fault.on === phase) return true
-  return fault.on === operation && (phase !== 'download' || downloadKinds.has(fault.kind))
+  return fault.on === operation && (phase !== 'download' || DOWNLOAD_KINDS.has(fault.kind))
 }

@@ -62,7 +62,7 @@ export type EmulatorSettings = {
   readonly clock: Clock
 }
 
-const defaultMaxBodyBytes = 128 * 1024 * 1024
+const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024
 
 /**
  * Fills in the defaults.
@@ -81,7 +81,7 @@ export function readSettings(options: ScenarioOptions, documentInFlight: number)
     folder: options.folder,
     keys: options.keys,
     seed: options.seed ?? 1,
-    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     clock: options.clock ?? systemClock,
   }
   const mistakes = [

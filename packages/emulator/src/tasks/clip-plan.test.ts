@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { OperationTable } from '../documents/terms.ts'
 import { planClip } from './clip-plan.ts'
 
-const nothing = { ratio: undefined, seconds: undefined }
+const NOTHING = { ratio: undefined, seconds: undefined }
 
 function operation(canonical: Record<string, string> = {}): OperationTable {
   return { name: 'text-to-video', canonical } as unknown as OperationTable
@@ -11,7 +11,7 @@ function operation(canonical: Record<string, string> = {}): OperationTable {
 it('reads a request by the canonical names of its fields', () => {
   const fields = { script: 'a fox', shape: '1:1', size: '720p', length: '8s', chance: 7, engine: 'feather' }
   const canonical = { prompt: 'script', aspect_ratio: 'shape', quality: 'size', duration: 'length', seed: 'chance', model: 'engine' }
-  expect(planClip(operation(canonical), fields, nothing)).toEqual({
+  expect(planClip(operation(canonical), fields, NOTHING)).toEqual({
     width: 720,
     height: 720,
     seconds: 8,
@@ -27,11 +27,11 @@ it('takes ratio and length from what the request builds on, unless it says other
 })
 
 it('adds up a clip that is asked for part by part', () => {
-  expect(planClip(operation(), { parts: [{ duration: 3 }, { duration: 4 }, {}] }, nothing).seconds).toBe(7)
+  expect(planClip(operation(), { parts: [{ duration: 3 }, { duration: 4 }, {}] }, NOTHING).seconds).toBe(7)
 })
 
 it.each([0, -1, 'long', null, [], 1e9])('keeps to sensible lengths when asked for %j', (duration) => {
-  const { seconds } = planClip(operation(), { duration: duration as never }, nothing)
+  const { seconds } = planClip(operation(), { duration: duration as never }, NOTHING)
   expect(seconds).toBeGreaterThanOrEqual(5)
   expect(seconds).toBeLessThanOrEqual(60)
 })

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../answers/json.ts'
 import type { OperationTable } from '../documents/terms.ts'
 import type { ClipSpec } from './media.ts'
 
-const defaultSeconds = 5
-const longestSeconds = 60
+const DEFAULT_SECONDS = 5
+const LONGEST_SECONDS = 60
 
 /** What is known of the files a request builds on. */
 export type Sources = {
@@ -15,14 +15,14 @@ export type Sources = {
 
 /** The clip a request asks for, read by the fields' canonical names; `fields` has the defaults filled in. */
 export function planClip(operation: OperationTable, fields: JsonObject, sources: Sources): ClipSpec {
-  const named = (canonical: string): JsonObject[string] | undefined => fields[operation.canonical[canonical] ?? canonical]
-  const ratio = named('aspect_ratio') ?? sources.ratio
-  const text = named('prompt')
-  const notes = [named('model'), named('quality'), named('style')].filter((note) => typeof note === 'string' && note !== '')
-  const seed = named('seed')
+  const NAMED = (canonical: string): JsonObject[string] | undefined => fields[operation.canonical[canonical] ?? canonical]
+  const ratio = NAMED('aspect_ratio') ?? sources.ratio
+  const text = NAMED('prompt')
+  const notes = [NAMED('model'), NAMED('quality'), NAMED('style')].filter((note) => typeof note === 'string' && note !== '')
+  const seed = NAMED('seed')
   return {
-    ...frameSize(named('quality'), ratio),
-    seconds: secondsOf(named('duration')) ?? secondsOfParts(fields) ?? sources.seconds ?? defaultSeconds,
+    ...frameSize(NAMED('quality'), ratio),
+    seconds: secondsOf(NAMED('duration')) ?? secondsOfParts(fields) ?? sources.seconds ?? DEFAULT_SECONDS,
     prompt: typeof text === 'string' ? text : '',
     notes: [operation.name, notes.join(' '), seed === undefined ? '' : `seed ${String(seed)}`].filter((note) => note !== ''),
   }
@@ -38,22 +38,22 @@ function secondsOfParts(fields: JsonObject): number | undefined {
 /** `5`, `"5"`, `"5s"`. Zero and nonsense count as not said. */
 function secondsOf(value: unknown): number | undefined {
   const seconds = Number(String(value ?? '').replace(/s$/, ''))
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, longestSeconds) : undefined
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : undefined
 }
 
 /** Width and height in pixels, both even. */
 type FrameSize = { readonly width: number; readonly height: number }
 
-const smallest = 64
-const largest = 4096
-const named: Record<string, number> = { sd: 480, hd: 720, fullhd: 1080, '2k': 1440, '4k': 2160, turbo: 360 }
+const SMALLEST = 64
+const LARGEST = 4096
+const NAMED: Record<string, number> = { sd: 480, hd: 720, fullhd: 1080, '2k': 1440, '4k': 2160, turbo: 360 }
 
 /** The picture's size for a quality (`720p`, `1280x720`, `hd`) and a ratio (`16:9`, or a number). Without them: 540p, 16:9. */
 export function frameSize(quality: unknown, ratio: unknown): FrameSize {
   const given = String(quality ?? '').toLowerCase()
   const pixels = /^(\d{2,4})\s*[x*]\s*(\d{2,4})$/.exec(given)
   if (pixels !== null) return even(Number(pixels[1]), Number(pixels[2]))
-  const short = named[given] ?? (Number(/^(\d{3,4})p?$/.exec(given)?.[1]) || 540)
+  const short = NAMED[given] ?? (Number(/^(\d{3,4})p?$/.exec(given)?.[1]) || 540)
   const aspect = parseRatio(ratio)
   return aspect >= 1 ? even(short * aspect, short) : even(short, short / aspect)
 }
@@ -70,5 +70,5 @@ function even(width: number, height: number): FrameSize {
 }
 
 function fit(pixels: number): number {
-  return Math.min(largest, Math.max(smallest, 2 * Math.round(pixels / 2)))
+  return Math.min(LARGEST, Math.max(SMALLEST, 2 * Math.round(pixels / 2)))
 }

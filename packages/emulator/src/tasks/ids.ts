@@ -8,13 +8,13 @@ export type IdShape =
   | { readonly type: 'text'; readonly prefix: string }
   | { readonly type: 'made'; readonly make: (random: Random) => string }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The shape that an example id has, or its pattern asks for; without them, text. */
 export function idShape(example: unknown, integer: boolean, pattern?: string): IdShape {
   if (integer || typeof example === 'number' || typeof example === 'bigint') return { type: 'integer' }
   const text = typeof example === 'string' ? example : ''
-  if (uuid.test(text)) return { type: 'uuid' }
+  if (UUID.test(text)) return { type: 'uuid' }
   if (/^\d{6,}$/.test(text)) return { type: 'integer' }
   const make = pattern === undefined ? undefined : patternText(pattern)
   if (make !== undefined) return { type: 'made', make }

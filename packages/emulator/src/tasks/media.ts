@@ -39,7 +39,7 @@ export type FileRecipe = {
 }
 
 /** Ending and media type by kind of file. */
-export const fileFormats: Readonly<Record<FileType, { readonly ending: string; readonly mime: string }>> = {
+export const FILE_FORMATS: Readonly<Record<FileType, { readonly ending: string; readonly mime: string }>> = {
   video: { ending: 'mp4', mime: 'video/mp4' },
   image: { ending: 'png', mime: 'image/png' },
   audio: { ending: 'wav', mime: 'audio/wav' },

@@ -3,7 +3,7 @@ import type { JsonObject } from '../answers/json.ts'
 import type { Price } from '../documents/terms.ts'
 import { priceOf } from './price.ts'
 
-const cases: [what: string, price: Price | undefined, fields: JsonObject, amount: number | undefined][] = [
+const CASES: [what: string, price: Price | undefined, fields: JsonObject, amount: number | undefined][] = [
   ['no price', undefined, {}, undefined],
   ['a number', 45, {}, 45],
   ['a field', { field: 'duration' }, { duration: '8' }, 8],
@@ -24,6 +24,6 @@ const cases: [what: string, price: Price | undefined, fields: JsonObject, amount
   ['unpublished', { unpublished: 'ask them' }, {}, undefined],
 ]
 
-it.each(cases)('reckons %s', (_what, price, fields, amount) => {
+it.each(CASES)('reckons %s', (_what, price, fields, amount) => {
   expect(priceOf(price, { fields, secondsOf: (field) => (field === 'clip' ? 10 : undefined) })).toBe(amount)
 })

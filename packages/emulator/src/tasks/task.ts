@@ -60,15 +60,15 @@ type Pace = {
   readonly taskMs: number | undefined
 }
 
-const shortestMs = 30_000
-const longestMs = 90_000
-const queuedShare = 0.15
+const SHORTEST_MS = 30_000
+const LONGEST_MS = 90_000
+const QUEUED_SHARE = 0.15
 
 /** Plans a task's time: a while in the queue, then at work. */
 export function planTimeline(nowMs: number, pace: Pace, random: Random, factor = 1): Timeline {
-  const realisticMs = shortestMs + random() * (longestMs - shortestMs)
+  const realisticMs = SHORTEST_MS + random() * (LONGEST_MS - SHORTEST_MS)
   const totalMs = (pace.taskMs ?? realisticMs / pace.speed) * factor
-  return { createdMs: nowMs, runsMs: nowMs + totalMs * queuedShare, endsMs: nowMs + totalMs }
+  return { createdMs: nowMs, runsMs: nowMs + totalMs * QUEUED_SHARE, endsMs: nowMs + totalMs }
 }
 
 /** Where a task stands at a moment. */

@@ -101,9 +101,9 @@ function fieldText(value: Json): string {
 }
 
 /** How often a task is looked at whose time is up but whose file is still being made. */
-const lookAgainMs = 20
+const LOOK_AGAIN_MS = 20
 /** How long a receiver may take. */
-const patienceMs = 10_000
+const PATIENCE_MS = 10_000
 
 /** Tells receivers of tasks that have ended, and tells them again until they answer as the document says. */
 export class WebhookSender {
@@ -132,7 +132,7 @@ export class WebhookSender {
     const { clock, settings } = context
     const { signal } = this.#stop
     await clock.sleep(Math.max(0, task.timeline.endsMs - clock.now()), signal)
-    while (!signal.aborted && !['succeeded', 'failed'].includes(taskState(task, clock.now()))) await clock.sleep(lookAgainMs, signal)
+    while (!signal.aborted && !['succeeded', 'failed'].includes(taskState(task, clock.now()))) await clock.sleep(LOOK_AGAIN_MS, signal)
     const delays = context.model.table.webhooks?.retries ?? []
     for (const seconds of [0, ...delays]) {
       // Each give or take a tenth.
@@ -160,7 +160,7 @@ export class WebhookSender {
         headers: { 'content-type': 'application/json', ...signed },
         body: text,
         redirect: 'manual',
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(patienceMs)]),
+        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE_MS)]),
       })
       const said = await answer.text()
       return answer.status === (rules?.answer.status ?? 200) && (rules?.answer.body === undefined || said === rules.answer.body)

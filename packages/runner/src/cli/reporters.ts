@@ -14,7 +14,7 @@ import { appendStepSummary, hasStepSummary } from './print-failure.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
 /** Options that say how a run is shown. */
-export const reportOptions: readonly VerbOption[] = [
+export const REPORT_OPTIONS: readonly VerbOption[] = [
   { flags: '--json', description: 'write events to stdout, one JSON object a line; the words go to stderr' },
   { flags: '--junit <file>', description: 'write a JUnit report' },
   { flags: '-q, --quiet', description: 'only the summary' },

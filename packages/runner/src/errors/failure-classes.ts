@@ -90,7 +90,7 @@ export type FailureClass = keyof typeof FAILURE_CLASSES
 /** What `retries` may name: the same, a request that was never delivered, and a task that outlives its time. */
 export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>
 
-export const retryClasses: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']
+export const RETRY_CLASSES: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']
 
 /** Whether another try would meet the same refusal, or do harm. */
 export function isHopeless(kind: FailureClass): boolean {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Value } from '../plan/plan.ts'
 import { fillValues, sourcesOf, uploadsOf } from './fill-values.ts'
 
-const request: Readonly<Record<string, Value>> = {
+const REQUEST: Readonly<Record<string, Value>> = {
   prompt: { $text: ['like ', { $output: { instance: 'hero', name: 'seed' } }] },
   img_id: { $url: { $output: { instance: 'still', name: 'image_url' } }, upload: 'upload-image' },
   more: [{ $file: 'cup.png', upload: 'upload-image' }, { id: 9007199254740993n }],
@@ -12,12 +12,12 @@ function output(instance: string, name: string): string {
 }
 
 test('outputs, files and URLs are filled in, at any depth', () => {
-  const filled = fillValues(request, { output, file: (path) => `id of ${path}`, url: (url) => `id of ${url}` })
+  const filled = fillValues(REQUEST, { output, file: (path) => `id of ${path}`, url: (url) => `id of ${url}` })
   expect(filled).toEqual({ prompt: 'like hero.seed', img_id: 'id of still.image_url', more: ['id of cup.png', { id: '9007199254740993' }] })
 })
 
 test('a URL that another job renders is uploaded once it is known, and makes that job a source before', () => {
-  expect(uploadsOf(request)).toEqual([{ file: 'cup.png', upload: 'upload-image' }])
-  expect(uploadsOf(request, output)).toContainEqual({ url: 'still.image_url', upload: 'upload-image' })
-  expect([...sourcesOf(request)]).toEqual(['hero', 'still'])
+  expect(uploadsOf(REQUEST)).toEqual([{ file: 'cup.png', upload: 'upload-image' }])
+  expect(uploadsOf(REQUEST, output)).toContainEqual({ url: 'still.image_url', upload: 'upload-image' })
+  expect([...sourcesOf(REQUEST)]).toEqual(['hero', 'still'])
 })

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { canonicalJson } from '../manifest/canonical-json.ts'
 import { fingerprintOf, stableUrl, submissionKey } from './fingerprint.ts'
 
-const base = { provider: 'tiny', operation: 'extend', request: { b: 1, a: ['x', null] } }
+const BASE = { provider: 'tiny', operation: 'extend', request: { b: 1, a: ['x', null] } }
 
 test('the order of fields does not matter, their values do', () => {
-  expect(fingerprintOf({ ...base, request: { a: ['x', null], b: 1 } })).toBe(fingerprintOf(base))
-  expect(fingerprintOf({ ...base, request: { ...base.request, b: 2 } })).not.toBe(fingerprintOf(base))
-  expect(fingerprintOf({ ...base, take: 2 })).not.toBe(fingerprintOf(base))
+  expect(fingerprintOf({ ...BASE, request: { a: ['x', null], b: 1 } })).toBe(fingerprintOf(BASE))
+  expect(fingerprintOf({ ...BASE, request: { ...BASE.request, b: 2 } })).not.toBe(fingerprintOf(BASE))
+  expect(fingerprintOf({ ...BASE, take: 2 })).not.toBe(fingerprintOf(BASE))
 })
 
 test('64-bit integers are written exactly', () => {

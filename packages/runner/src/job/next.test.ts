@@ -9,9 +9,9 @@ import { next, type StepPolicy } from './next.ts'
 function failure(kind: FailureClass, retryable = true): Failure {
   return { class: kind, code: 'x', message: 'x', retryable }
 }
-const keyed: StepPolicy = { idempotent: true, retries: { others: 1 } }
-const keyless: StepPolicy = { idempotent: false, retries: { others: 1 } }
-const sent: JobState = { phase: 'sent', attempt: 1, key: 'k' }
+const KEYED: StepPolicy = { idempotent: true, retries: { others: 1 } }
+const KEYLESS: StepPolicy = { idempotent: false, retries: { others: 1 } }
+const SENT: JobState = { phase: 'sent', attempt: 1, key: 'k' }
 
 describe('next', () => {
   test('takes a job from nothing to its file', () => {
@@ -22,45 +22,45 @@ describe('next', () => {
       { type: 'succeeded', outputs: { video_id: '1' }, charged: 12 },
       { type: 'placed' },
     ]
-    const end = events.reduce((state, event) => next(state, event, keyed), { phase: 'ready', attempt: 1 } as JobState)
+    const end = events.reduce((state, event) => next(state, event, KEYED), { phase: 'ready', attempt: 1 } as JobState)
     expect(end).toEqual({ phase: 'done', attempt: 1, key: 'k', taskId: 't', charged: 12, outputs: { video_id: '1' } })
   })
 
   test('a lost answer stays to be repeated with its key, or is for the user to settle', () => {
     const lost: StepEvent = { type: 'lost', failure: failure('network') }
-    expect(next(sent, lost, keyed)).toEqual({ ...sent, doubt: true })
-    expect(next(sent, lost, keyless)).toMatchObject({ phase: 'uncertain', key: 'k' })
+    expect(next(SENT, lost, KEYED)).toEqual({ ...SENT, doubt: true })
+    expect(next(SENT, lost, KEYLESS)).toMatchObject({ phase: 'uncertain', key: 'k' })
   })
 
   test('a refusal of a repetition says nothing of the first sending: the key stays', () => {
-    const doubtful: JobState = { ...sent, doubt: true }
-    expect(next(doubtful, { type: 'refused', failure: failure('server') }, keyed)).toEqual(doubtful)
-    expect(next(doubtful, { type: 'turned-away', failure: failure('busy'), because: 'full' }, keyed)).toEqual(doubtful)
-    expect(next(doubtful, { type: 'refused', failure: failure('quota', false) }, keyed)).toMatchObject({ phase: 'failed', doubt: true })
-    expect(next(doubtful, { type: 'accepted', taskId: 't' }, keyed)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
+    const doubtful: JobState = { ...SENT, doubt: true }
+    expect(next(doubtful, { type: 'refused', failure: failure('server') }, KEYED)).toEqual(doubtful)
+    expect(next(doubtful, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual(doubtful)
+    expect(next(doubtful, { type: 'refused', failure: failure('quota', false) }, KEYED)).toMatchObject({ phase: 'failed', doubt: true })
+    expect(next(doubtful, { type: 'accepted', taskId: 't' }, KEYED)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
   })
 
   test('what was charged when it succeeded is not rendered anew when it is read as failed', () => {
     const task: JobState = { phase: 'fetching', attempt: 1, key: 'k', taskId: 't', charged: 10, outputs: {} }
-    const again = next(task, { type: 'url-expired' }, keyed)
+    const again = next(task, { type: 'url-expired' }, KEYED)
     expect(again).toMatchObject({ phase: 'rendering', hasSucceeded: true })
     for (const type of ['task-failed', 'forgotten'] as const)
-      expect(next(again, { type, failure: failure('server') }, keyed)).toMatchObject({ phase: 'uncertain', taskId: 't', charged: 10 })
-    expect(next(again, { type: 'succeeded', outputs: {} }, keyed)).toEqual(task)
+      expect(next(again, { type, failure: failure('server') }, KEYED)).toMatchObject({ phase: 'uncertain', taskId: 't', charged: 10 })
+    expect(next(again, { type: 'succeeded', outputs: {} }, KEYED)).toEqual(task)
   })
 
   test('a task that another job was charged for costs nothing, whatever is said of it later', () => {
-    const shared = next(sent, { type: 'accepted', taskId: 't', charged: 10, isShared: true }, keyed)
-    expect(next(shared, { type: 'succeeded', outputs: {}, charged: 45 }, keyed)).toMatchObject({ phase: 'fetching', charged: 0 })
+    const shared = next(SENT, { type: 'accepted', taskId: 't', charged: 10, isShared: true }, KEYED)
+    expect(next(shared, { type: 'succeeded', outputs: {}, charged: 45 }, KEYED)).toMatchObject({ phase: 'fetching', charged: 0 })
   })
 
   test('a full provider costs no try', () => {
-    expect(next(sent, { type: 'turned-away', failure: failure('busy'), because: 'full' }, keyed)).toEqual({ phase: 'ready', attempt: 1 })
+    expect(next(SENT, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual({ phase: 'ready', attempt: 1 })
   })
 
   test('another try after a definite failure has another number, and so another key', () => {
-    expect(next(sent, { type: 'refused', failure: failure('server') }, keyed)).toEqual({ phase: 'ready', attempt: 2 })
-    expect(next(sent, { type: 'refused', failure: failure('server') }, { ...keyed, retries: { others: 0 } })).toMatchObject({
+    expect(next(SENT, { type: 'refused', failure: failure('server') }, KEYED)).toEqual({ phase: 'ready', attempt: 2 })
+    expect(next(SENT, { type: 'refused', failure: failure('server') }, { ...KEYED, retries: { others: 0 } })).toMatchObject({
       phase: 'failed',
     })
   })

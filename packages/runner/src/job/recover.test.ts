@@ -2,25 +2,25 @@ import { describe, expect, test } from 'vitest'
 import type { JobState } from './job-state.ts'
 import { type Current, recover } from './recover.ts'
 
-const ingredients = { provider: 'tiny', operation: 'text-to-video', request: { prompt: 'a' } }
-const current: Current = { fingerprint: 'f', ingredients, idempotent: true, file: 'missing', forced: false, lastAttempt: 1 }
+const INGREDIENTS = { provider: 'tiny', operation: 'text-to-video', request: { prompt: 'a' } }
+const CURRENT: Current = { fingerprint: 'f', ingredients: INGREDIENTS, idempotent: true, file: 'missing', forced: false, lastAttempt: 1 }
 function known(state: JobState) {
-  return { fingerprint: 'f', ingredients, state }
+  return { fingerprint: 'f', ingredients: INGREDIENTS, state }
 }
-const sub = { attempt: 1, key: 'k' }
+const SUB = { attempt: 1, key: 'k' }
 
 describe('recover, for each instant a crash may fall on', () => {
   test.each<[string, JobState, Partial<Current>, string, string]>([
     ['before the intent', { phase: 'ready', attempt: 1 }, {}, 'submit', 'ready'],
-    ['intent written, nothing sent', { phase: 'intended', ...sub }, {}, 'submit', 'ready'],
-    ['sent, answer lost', { phase: 'sent', ...sub }, {}, 'resume', 'sent'],
-    ['the same, without keys', { phase: 'sent', ...sub }, { idempotent: false }, 'decide', 'uncertain'],
-    ['id written', { phase: 'rendering', ...sub, taskId: 't' }, {}, 'resume', 'rendering'],
-    ['URL known', { phase: 'fetching', ...sub, taskId: 't', outputs: {} }, {}, 'resume', 'fetching'],
-    ['recorded', { phase: 'done', ...sub, taskId: 't', outputs: {} }, { file: 'intact' }, 'cached', 'done'],
-    ['recorded, and the file is gone', { phase: 'done', ...sub, taskId: 't', outputs: {} }, {}, 'restore', 'rendering'],
+    ['intent written, nothing sent', { phase: 'intended', ...SUB }, {}, 'submit', 'ready'],
+    ['sent, answer lost', { phase: 'sent', ...SUB }, {}, 'resume', 'sent'],
+    ['the same, without keys', { phase: 'sent', ...SUB }, { idempotent: false }, 'decide', 'uncertain'],
+    ['id written', { phase: 'rendering', ...SUB, taskId: 't' }, {}, 'resume', 'rendering'],
+    ['URL known', { phase: 'fetching', ...SUB, taskId: 't', outputs: {} }, {}, 'resume', 'fetching'],
+    ['recorded', { phase: 'done', ...SUB, taskId: 't', outputs: {} }, { file: 'intact' }, 'cached', 'done'],
+    ['recorded, and the file is gone', { phase: 'done', ...SUB, taskId: 't', outputs: {} }, {}, 'restore', 'rendering'],
   ])('%s', (_, state, facts, action, phase) => {
-    const start = recover(known(state), { ...current, ...facts })
+    const start = recover(known(state), { ...CURRENT, ...facts })
     expect(start.action).toBe(action)
     expect(start.state).toMatchObject({ phase, attempt: 1 })
   })
@@ -28,9 +28,9 @@ describe('recover, for each instant a crash may fall on', () => {
 
 describe('recover', () => {
   test('says what changed', () => {
-    const before = { ...ingredients, request: { prompt: 'b', seed: 1 } }
+    const before = { ...INGREDIENTS, request: { prompt: 'b', seed: 1 } }
     expect(
-      recover({ fingerprint: 'g', ingredients: before, state: { phase: 'ready', attempt: 1 } }, { ...current, lastAttempt: 0 }),
+      recover({ fingerprint: 'g', ingredients: before, state: { phase: 'ready', attempt: 1 } }, { ...CURRENT, lastAttempt: 0 }),
     ).toEqual({
       action: 'submit',
       cause: 'prompt changed, seed removed',
@@ -39,7 +39,7 @@ describe('recover', () => {
   })
 
   test('takes a fresh key for a render that is asked for anew', () => {
-    expect(recover(known({ phase: 'done', ...sub, outputs: {} }), { ...current, forced: true, lastAttempt: 3 }).state).toEqual({
+    expect(recover(known({ phase: 'done', ...SUB, outputs: {} }), { ...CURRENT, forced: true, lastAttempt: 3 }).state).toEqual({
       phase: 'ready',
       attempt: 4,
       forced: true,
@@ -47,16 +47,16 @@ describe('recover', () => {
   })
 
   test('waits for a render that was asked for anew, when it is asked for again', () => {
-    const underWay = { phase: 'rendering', ...sub, taskId: 't' } as const
-    const forced = { ...current, forced: true, lastAttempt: 3 }
+    const underWay = { phase: 'rendering', ...SUB, taskId: 't' } as const
+    const forced = { ...CURRENT, forced: true, lastAttempt: 3 }
     expect(recover(known({ ...underWay, forced: true }), forced)).toMatchObject({ action: 'resume', state: { taskId: 't' } })
     expect(recover(known(underWay), forced).action).toBe('submit')
   })
 
   test('does not send again what the content review refused', () => {
     const failure = { class: 'moderation', code: '1', message: 'no', retryable: false } as const
-    expect(recover(known({ phase: 'failed', ...sub, failure }), current).action).toBe('stay')
-    expect(recover(known({ phase: 'failed', ...sub, failure: { ...failure, class: 'server' } }), current).state).toEqual({
+    expect(recover(known({ phase: 'failed', ...SUB, failure }), CURRENT).action).toBe('stay')
+    expect(recover(known({ phase: 'failed', ...SUB, failure: { ...failure, class: 'server' } }), CURRENT).state).toEqual({
       phase: 'ready',
       attempt: 2,
     })

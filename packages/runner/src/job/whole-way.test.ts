@@ -14,7 +14,7 @@ import { type Current, recover, type Start } from './recover.ts'
 function failure(kind: Failure['class'], retryable: boolean): Failure {
   return { class: kind, code: 'x', message: 'x', retryable }
 }
-const ingredients = { provider: 'tiny', operation: 'text-to-video', request: {} }
+const INGREDIENTS = { provider: 'tiny', operation: 'text-to-video', request: {} }
 
 /** What happens next, wherever the machine stands: one of these is drawn each time something can go one way or another. */
 const LUCK = [
@@ -127,13 +127,13 @@ function run(world: World): JobState['phase'] | 'crashed' {
   const { idempotent, provider } = world
   const current: Current = {
     fingerprint: 'f',
-    ingredients,
+    ingredients: INGREDIENTS,
     idempotent,
     file: world.disk?.state.phase === 'done' ? 'intact' : 'missing',
     forced: false,
     lastAttempt: world.disk?.lastAttempt ?? 0,
   }
-  const start: Start = recover(world.disk && { fingerprint: 'f', ingredients, state: world.disk.state }, current)
+  const start: Start = recover(world.disk && { fingerprint: 'f', ingredients: INGREDIENTS, state: world.disk.state }, current)
   let { state } = start
   let retries: Retries = { others: 2 }
   const apply = (event: StepEvent) => {

@@ -16,7 +16,7 @@ export type IssueList = {
 }
 
 /** The same code at the same place with ever other values: more of them help nobody. */
-const maxPerPlace = 5
+const MAX_PER_PLACE = 5
 
 export function createIssueList(source: Source): IssueList {
   const seen = new Set<string>()
@@ -35,7 +35,7 @@ export function createIssueList(source: Source): IssueList {
       const where = `${problem.code}:${place.start}`
       const what = `${where}:${problem.message}`
       const count = perPlace.get(where) ?? 0
-      if (seen.has(what) || count >= maxPerPlace) return
+      if (seen.has(what) || count >= MAX_PER_PLACE) return
       seen.add(what)
       perPlace.set(where, count + 1)
       push(toIssue(source, place, problem, severity))

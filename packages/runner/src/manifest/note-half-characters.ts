@@ -7,13 +7,13 @@ export const HALF_CHARACTER = {
   hint: 'Write the character itself.',
 } as const
 
-const quoted = /"(?:[^"\\]|\\.)*"/g
+const QUOTED = /"(?:[^"\\]|\\.)*"/g
 
 /** Notes the texts of a JSON file that escapes of single surrogates stand in: sent to a provider, they would be other characters. */
 export function noteHalfCharacters(issues: IssueList): void {
   const { text } = issues.source
   if (!/\\u[dD][89a-fA-F]/.test(text)) return
-  for (const { 0: token, index } of text.matchAll(quoted)) {
+  for (const { 0: token, index } of text.matchAll(QUOTED)) {
     if (isHalf(token)) issues.add({ start: index, end: index + token.length, path: '' }, HALF_CHARACTER)
   }
 }

@@ -1,9 +1,9 @@
 import { manifestBase } from '@shotlist/codegen'
 import { expect, test } from 'vitest'
 import { createIssueList } from './issue-list.ts'
-import { jobKeys } from './jobs/read-job.ts'
-import { policyKeys } from './jobs/read-policy.ts'
-import { manifestKeys, readManifest } from './read-manifest.ts'
+import { JOB_KEYS } from './jobs/read-job.ts'
+import { POLICY_KEYS } from './jobs/read-policy.ts'
+import { MANIFEST_KEYS, readManifest } from './read-manifest.ts'
 import { createSource } from './yaml/source.ts'
 
 function read(text: string): { manifest: ReturnType<typeof readManifest>; issues: readonly string[] } {
@@ -17,10 +17,10 @@ function read(text: string): { manifest: ReturnType<typeof readManifest>; issues
   }
 }
 
-const job = 'jobs: { a: { uses: x } }'
+const JOB = 'jobs: { a: { uses: x } }'
 
 test('caps of providers stand under `providers`, or beside the others', () => {
-  const { manifest, issues } = read(`version: 1\nbudget: { usd: 9, acme: { usd: 1 }, providers: { pixverse: { credits: 5 } } }\n${job}`)
+  const { manifest, issues } = read(`version: 1\nbudget: { usd: 9, acme: { usd: 1 }, providers: { pixverse: { credits: 5 } } }\n${JOB}`)
   expect(issues).toEqual([])
   expect(manifest?.budget).toMatchObject({ usd: 9 })
   expect([...(manifest?.budget?.providers ?? [])].map(([id, { cap }]) => [id, cap])).toEqual([
@@ -76,8 +76,8 @@ jobs:
 })
 
 test.each([
-  [`${job}`, '1:1 the manifest does not say its `version`'],
-  [`version: 2\n${job}`, '1:10 `version` must be 1, not 2'],
+  [`${JOB}`, '1:1 the manifest does not say its `version`'],
+  [`version: 2\n${JOB}`, '1:10 `version` must be 1, not 2'],
   ['version: 1', '1:1 the manifest has no `jobs`'],
   ['version: 1\njobs: {}', '2:1 `jobs` is empty: there is nothing to render'],
   ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` does not say what it `uses`'],
@@ -91,9 +91,9 @@ test.each([
   ],
   ['version: 1\njobs: { a: { uses: x, pick: last } }', '2:23 `pick` chooses among takes, and this job has none'],
   ['version: 1\njobs: { a: { uses: x, retry_on: [sever] } }', '2:34 there is no error class `sever` (server)'],
-  [`version: 1\nbudget: { provider: { pixverse: { usd: 1 } } }\n${job}`, '2:11 `budget` has no key `provider` (providers)'],
-  [`version: 1\nbudget: { pixverse: 40 }\n${job}`, '2:11 `budget` has no key `pixverse`'],
-  [`version: 1\nbudget: { p: { usd: 1 }, providers: { p: { usd: 2 } } }\n${job}`, '2:11 `budget` has two caps for `p`'],
+  [`version: 1\nbudget: { provider: { pixverse: { usd: 1 } } }\n${JOB}`, '2:11 `budget` has no key `provider` (providers)'],
+  [`version: 1\nbudget: { pixverse: 40 }\n${JOB}`, '2:11 `budget` has no key `pixverse`'],
+  [`version: 1\nbudget: { p: { usd: 1 }, providers: { p: { usd: 2 } } }\n${JOB}`, '2:11 `budget` has two caps for `p`'],
   ['version: 1\njobs: { a: { uses: x, retry_on: [quota] } }', '2:34 `quota` is never tried again: the same request would be refused again'],
   ['version: 1\njobs: { a: { uses: x, retries: { sever: 2 } } }', '2:34 there is no error class `sever` (server)'],
   ['version: 1\njobs: { a: { uses: x, retries: { server: 200 } } }', '2:42 `retries.server` must be a whole number from 0 to 100, not 200'],
@@ -103,16 +103,16 @@ test.each([
   ],
   ['version: 1\njobs: { a: { uses: x, timeout: 90 } }', '2:32 `timeout` must be a duration, not 90 (90s)'],
   ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
-  [`version: 1\nproviders: { p: { rate: fast } }\n${job}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
-  [`version: 1\nbudget: { usd: -1 }\n${job}`, '2:16 `usd` must be a number from 0 to 1000000000000, not -1'],
-  [`version: 1\nbudget: { credits: 1e308 }\n${job}`, '2:20 `credits` must be a number from 0 to 1000000000000, not 1e+308'],
-  [`version: 1\nenv: [A B]\n${job}`, '2:7 `A B` cannot be the name of an environment variable'],
+  [`version: 1\nproviders: { p: { rate: fast } }\n${JOB}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
+  [`version: 1\nbudget: { usd: -1 }\n${JOB}`, '2:16 `usd` must be a number from 0 to 1000000000000, not -1'],
+  [`version: 1\nbudget: { credits: 1e308 }\n${JOB}`, '2:20 `credits` must be a number from 0 to 1000000000000, not 1e+308'],
+  [`version: 1\nenv: [A B]\n${JOB}`, '2:7 `A B` cannot be the name of an environment variable'],
   [`version: 1\njobs: { a: { uses: x } }\njobs: {}`, '3:1 `jobs` is here a second time'],
   [`version: 1\njobs: [a]`, '2:7 `jobs` must be a mapping of keys to values, not a list'],
   ['', '1:1 this file is empty'],
   ['a: [', '1:5 YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
   ['version: 1\njobs:\n\ta: x', '3:1 YAML: Tabs are not allowed as indentation'],
-  [`version: 1\nvars: *nope\n${job}`, '2:7 there is no anchor `&nope` before this alias'],
+  [`version: 1\nvars: *nope\n${JOB}`, '2:7 there is no anchor `&nope` before this alias'],
   ['a\0b', '1:2 there is a NUL character here: this is not a text file'],
 ])('%j is refused at its place', (text, issue) => {
   expect(read(text).issues).toContain(issue)
@@ -123,24 +123,24 @@ test('aliases that mean 10^30 values are refused, and not expanded before', () =
     { length: 30 },
     (_, index) => `x-${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
   )
-  expect(read(`version: 1\nx-0: &l0 [x]\n${levels.join('\n')}\n${job}`).issues).toEqual([
+  expect(read(`version: 1\nx-0: &l0 [x]\n${levels.join('\n')}\n${JOB}`).issues).toEqual([
     expect.stringContaining('the aliases of this file expand to too many values'),
   ])
 })
 
 test('nesting by the thousand is refused', () => {
-  expect(read(`version: 1\nvars: { a: ${'['.repeat(200)}${']'.repeat(200)} }\n${job}`).issues).toEqual([
+  expect(read(`version: 1\nvars: { a: ${'['.repeat(200)}${']'.repeat(200)} }\n${JOB}`).issues).toEqual([
     expect.stringMatching(/nested more than 64 levels deep$/),
   ])
   expect(read(`a: ${'['.repeat(100_000)}`).issues.length).toBeGreaterThan(0)
 })
 
 test('an anchor cannot hold itself', () => {
-  expect(read(`version: 1\nvars: &v { a: *v }\n${job}`).issues).toEqual(['2:15 there is no anchor `&v` before this alias'])
+  expect(read(`version: 1\nvars: &v { a: *v }\n${JOB}`).issues).toEqual(['2:15 there is no anchor `&v` before this alias'])
 })
 
 test('keys of prototypes are keys like any other', () => {
-  expect(read(`version: 1\n__proto__: { polluted: true }\n${job}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
+  expect(read(`version: 1\n__proto__: { polluted: true }\n${JOB}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })
 
@@ -150,7 +150,7 @@ function keys(schema: unknown): readonly string[] {
 
 test('what the parser takes and what the JSON Schema offers editors are the same keys', () => {
   const base = manifestBase as { properties: { defaults: unknown; stop_after: unknown }; definitions: { job: unknown } }
-  expect(keys(base)).toEqual(manifestKeys.toSorted())
-  expect(keys(base.definitions.job)).toEqual(jobKeys.toSorted())
-  expect(keys(base.properties.defaults)).toEqual([...policyKeys, 'with'].toSorted())
+  expect(keys(base)).toEqual(MANIFEST_KEYS.toSorted())
+  expect(keys(base.definitions.job)).toEqual(JOB_KEYS.toSorted())
+  expect(keys(base.properties.defaults)).toEqual([...POLICY_KEYS, 'with'].toSorted())
 })

@@ -3,14 +3,14 @@ import { readKnownKeys, readMap } from './fields/read-map.ts'
 import { describeNode, readAmount, readInteger, readText, readTextList } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
 import { readJob } from './jobs/read-job.ts'
-import { policyKeys, readPolicy } from './jobs/read-policy.ts'
+import { POLICY_KEYS, readPolicy } from './jobs/read-policy.ts'
 import type { ArtifactSettings, BudgetSettings, Cap, Defaults, Job, Manifest } from './manifest.ts'
 import { readProviders } from './read-providers.ts'
 import type { S3Settings } from './s3-settings.ts'
 import type { Entry, Node, Place } from './yaml/node.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
-export const manifestKeys = [
+export const MANIFEST_KEYS = [
   'version',
   'name',
   'vars',
@@ -25,15 +25,15 @@ export const manifestKeys = [
   'jobs',
 ] as const
 
-type Keys = Partial<Record<(typeof manifestKeys)[number], Entry>>
+type Keys = Partial<Record<(typeof MANIFEST_KEYS)[number], Entry>>
 
-const maxConcurrency = 10_000
+const MAX_CONCURRENCY = 10_000
 
 /** Reads a manifest's own shape. Every mistake is noted in `issues`; `undefined` where there is nothing to go on with. */
 export function readManifest(issues: IssueList): Manifest | undefined {
   const root = parseYaml(issues)
   if (root === undefined) return undefined
-  const keys = readKnownKeys(root, manifestKeys, { what: 'a manifest', issues })
+  const keys = readKnownKeys(root, MANIFEST_KEYS, { what: 'a manifest', issues })
   if (keys === undefined) return undefined
   readVersion(keys.version, root, issues)
   return {
@@ -68,7 +68,7 @@ function readOptional(keys: Keys, issues: IssueList): Partial<Manifest> {
   const name = keys.name && readText(keys.name.value, { what: '`name`', issues })
   const vars = keys.vars && readMap(keys.vars.value, '`vars`', issues)
   const concurrency =
-    keys.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: maxConcurrency })
+    keys.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: MAX_CONCURRENCY })
   const budget = keys.budget && readBudget(keys.budget.value, issues)
   const outputDir = keys.output_dir?.value
   const hasOutputDir = outputDir !== undefined && readText(outputDir, { what: '`output_dir`', issues }) !== undefined
@@ -118,7 +118,7 @@ function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): Rea
   return jobs
 }
 
-const budgetKeys = ['usd', 'credits', 'providers'] as const
+const BUDGET_KEYS = ['usd', 'credits', 'providers'] as const
 
 /** `budget`: `usd` and `credits` over all, and the same by provider id: under `providers`, or right here. */
 function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
@@ -126,7 +126,7 @@ function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
   if (budget === undefined) return undefined
   const short = [...budget.entries.values()].filter(capsProvider)
   const rest = new Map([...budget.entries].filter(([, entry]) => !capsProvider(entry)))
-  const keys = readKnownKeys({ ...budget, entries: rest }, budgetKeys, { what: '`budget`', issues }) ?? {}
+  const keys = readKnownKeys({ ...budget, entries: rest }, BUDGET_KEYS, { what: '`budget`', issues }) ?? {}
   const under = keys.providers && readMap(keys.providers.value, '`budget.providers`', issues)
   const providers = new Map<string, { readonly cap: Cap; readonly place: Place }>()
   for (const { key, keyPlace, value } of [...(under?.entries.values() ?? []), ...short]) {
@@ -142,7 +142,7 @@ function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
 
 /** Any other mapping is a provider's, unless its key is one of the budget's own, or nearly. */
 function capsProvider({ key, value }: Entry): boolean {
-  return value.kind === 'map' && !key.startsWith('x-') && suggest(key, budgetKeys) === undefined
+  return value.kind === 'map' && !key.startsWith('x-') && suggest(key, BUDGET_KEYS) === undefined
 }
 
 function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issues: IssueList): Cap {
@@ -151,7 +151,7 @@ function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issue
   return { ...(usd === undefined ? {} : { usd }), ...(credits === undefined ? {} : { credits }) }
 }
 
-const s3Keys = ['bucket', 'prefix', 'endpoint', 'region'] as const
+const S3_KEYS = ['bucket', 'prefix', 'endpoint', 'region'] as const
 
 /** `artifacts`: where finished files are shared with other machines. */
 function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
@@ -161,9 +161,9 @@ function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
 }
 
 function readS3(node: Node, issues: IssueList): S3Settings | undefined {
-  const keys = readKnownKeys(node, s3Keys, { what: '`artifacts.s3`', issues })
+  const keys = readKnownKeys(node, S3_KEYS, { what: '`artifacts.s3`', issues })
   if (keys === undefined) return undefined
-  const read = (key: (typeof s3Keys)[number]): string | undefined => textOf(keys[key], { key, issues })
+  const read = (key: (typeof S3_KEYS)[number]): string | undefined => textOf(keys[key], { key, issues })
   const bucket = read('bucket')
   const endpoint = read('endpoint')
   const prefix = read('prefix')
@@ -210,7 +210,7 @@ function isPrivate(text: string): boolean {
 
 /** What holds for every job that does not say otherwise. */
 function readDefaults(node: Node, issues: IssueList): Defaults {
-  const keys = readKnownKeys(node, ['with', ...policyKeys] as const, { what: '`defaults`', issues })
+  const keys = readKnownKeys(node, ['with', ...POLICY_KEYS] as const, { what: '`defaults`', issues })
   if (keys === undefined) return {}
   const fields = keys.with && readMap(keys.with.value, '`defaults.with`', issues)
   return { ...readPolicy(keys, issues), ...(fields === undefined ? {} : { with: fields }) }

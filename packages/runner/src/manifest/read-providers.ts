@@ -4,7 +4,7 @@ import type { IssueList } from './issue-list.ts'
 import type { ProviderSettings } from './manifest.ts'
 import type { Entry, Node } from './yaml/node.ts'
 
-const maxConcurrency = 1000
+const MAX_CONCURRENCY = 1000
 
 /** `providers`: limits and regions of those that ship, and documents of one's own. */
 export function readProviders(node: Node, issues: IssueList): ReadonlyMap<string, ProviderSettings> {
@@ -26,7 +26,7 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
   if (entry.value.kind === 'scalar' && entry.value.value === null) return { id: entry.key, place: entry.keyPlace }
   const keys = readKnownKeys(entry.value, ['concurrency', 'rate', 'region', 'spec'], { what: 'a provider', issues })
   const concurrency =
-    keys?.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: maxConcurrency })
+    keys?.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: MAX_CONCURRENCY })
   const rate = keys?.rate && readRate(keys.rate.value, { what: '`rate`', issues })
   const region = keys?.region && readText(keys.region.value, { what: '`region`', issues })
   const spec = keys?.spec && readText(keys.spec.value, { what: '`spec`', issues })
@@ -40,13 +40,13 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
   }
 }
 
-const perMinute: Readonly<Record<string, number>> = { s: 60, sec: 60, second: 60, m: 1, min: 1, minute: 1, h: 1 / 60, hour: 1 / 60 }
+const PER_MINUTE: Readonly<Record<string, number>> = { s: 60, sec: 60, second: 60, m: 1, min: 1, minute: 1, h: 1 / 60, hour: 1 / 60 }
 
 /** A rate such as `60/min`, in requests a minute. */
 function readRate(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
   const value = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
   const match = /^(\d+(?:\.\d+)?)\s*\/\s*([a-z]+)$/.exec(value)
-  const factor = perMinute[match?.[2] ?? '']
+  const factor = PER_MINUTE[match?.[2] ?? '']
   const rate = Number(match?.[1]) * (factor ?? Number.NaN)
   if (rate > 0 && rate <= 60_000) return rate
   issues.add(node, {

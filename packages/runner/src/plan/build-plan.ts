@@ -13,7 +13,7 @@ import { expandCells } from './cells/expand-cells.ts'
 import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
 import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
 import { buildInstance } from './instances/build-instance.ts'
-import { type ExpandedJob, type InstanceContext, instanceIds, maxDependencies } from './instances/instance-context.ts'
+import { type ExpandedJob, type InstanceContext, instanceIds, MAX_DEPENDENCIES } from './instances/instance-context.ts'
 import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
 import { checkOutputFolder, checkOutputName } from './outputs/place-output.ts'
 import type { Budget, JobInstance, Plan, PlannedProvider } from './plan.ts'
@@ -32,8 +32,8 @@ export type PlanInputs = {
   readonly contents: Map<string, ContentLimit>
 }
 
-const defaultConcurrency = 16
-const defaultOutputDir = 'renders'
+const DEFAULT_CONCURRENCY = 16
+const DEFAULT_OUTPUT_DIR = 'renders'
 
 /** What a manifest comes to. Every mistake is noted in `issues`; with errors among them the plan is not to be run. */
 export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
@@ -61,7 +61,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     manifestPath,
     root,
     outputDir,
-    concurrency: manifest.concurrency ?? defaultConcurrency,
+    concurrency: manifest.concurrency ?? DEFAULT_CONCURRENCY,
     budget: budgetOf(manifest),
     stopAfter: manifest.stopAfter,
     artifacts: manifest.artifacts,
@@ -76,18 +76,18 @@ function pickEnv(names: readonly string[], env: Readonly<Record<string, string |
 }
 
 function outputDirOf({ outputDir }: Manifest, scope: Scope, issues: IssueList): string {
-  if (outputDir === undefined) return defaultOutputDir
+  if (outputDir === undefined) return DEFAULT_OUTPUT_DIR
   const text = evaluateValue(compileValue(outputDir, issues), scope, issues)
-  const checked = typeof text === 'string' ? checkPath(text) : { path: defaultOutputDir }
+  const checked = typeof text === 'string' ? checkPath(text) : { path: DEFAULT_OUTPUT_DIR }
   const note = (problem: string, hint: string) => issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${problem}`, hint })
   if ('problem' in checked) {
     note(checked.problem, "Name a folder below the manifest's own.")
-    return defaultOutputDir
+    return DEFAULT_OUTPUT_DIR
   }
   const odd = checked.path === '.' ? undefined : checkOutputName(checked.path)
   if (odd === undefined) return checked.path
   note(odd.problem, `Write \`${odd.instead}\`, say.`)
-  return defaultOutputDir
+  return DEFAULT_OUTPUT_DIR
 }
 
 function budgetOf({ budget }: Manifest): Budget {
@@ -129,7 +129,7 @@ type Options = {
 }
 
 /** Clips a manifest may have. More is a slip of the pen, or an attack. */
-const maxInstances = 100_000
+const MAX_INSTANCES = 100_000
 
 /** All instances of all jobs, each after those it depends on. */
 function expandJobs(drafts: readonly JobDraft[], options: Options): readonly JobInstance[] {
@@ -147,10 +147,10 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
     ids: [...byId.keys()],
     checked: new Map(),
     outputs,
-    room: { dependencies: maxDependencies },
+    room: { dependencies: MAX_DEPENDENCIES },
   }
   const instances: JobInstance[] = []
-  let left = maxInstances
+  let left = MAX_INSTANCES
 
   for (const id of order) {
     const draft = byId.get(id)
@@ -162,7 +162,7 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
     if (!fits)
       options.issues.add(draft.job.place, {
         code: 'too-many',
-        message: `with \`${id}\` the manifest has more than ${maxInstances.toLocaleString('en')} clips`,
+        message: `with \`${id}\` the manifest has more than ${MAX_INSTANCES.toLocaleString('en')} clips`,
       })
     const kept = fits ? cells : { ...cells, list: [] }
     left -= kept.list.length * perCell

@@ -2,75 +2,75 @@ import { compileValidator } from '@shotlist/codegen/compile-validator'
 import type { ValidateFunction } from 'ajv'
 import { compiledValidator } from '../manifest/catalog/compiled-validators.ts'
 
-const text = { type: 'string' }
-const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
-const amount = { type: 'number', minimum: 0 }
+const TEXT = { type: 'string' }
+const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
+const AMOUNT = { type: 'number', minimum: 0 }
 
 /** A part of a path that does not lead upwards. */
-const segment = String.raw`(\.|\.?[^./\\\0][^/\\\0]*|\.\.[^/\\\0]+)`
+const SEGMENT = String.raw`(\.|\.?[^./\\\0][^/\\\0]*|\.\.[^/\\\0]+)`
 /** Names a file below the output folder: a lockfile comes with a clone, and must not lead anywhere else. */
-const path = { type: 'string', pattern: `^${segment}(/+${segment})*/*$` }
+const PATH = { type: 'string', pattern: `^${SEGMENT}(/+${SEGMENT})*/*$` }
 
 /** JSON Schema of an entry; what a later minor version adds is let through. */
-const entry = {
+const ENTRY = {
   type: 'object',
   required: ['provider', 'operation', 'fingerprint', 'key', 'request'],
   properties: {
-    provider: text,
-    operation: text,
+    provider: TEXT,
+    operation: TEXT,
     take: { type: 'integer', minimum: 1 },
-    fingerprint: sha256,
-    key: text,
-    task_id: text,
-    credits: amount,
+    fingerprint: SHA256,
+    key: TEXT,
+    task_id: TEXT,
+    credits: AMOUNT,
     seed: { type: 'number' },
-    seed_of: text,
+    seed_of: TEXT,
     request: { type: 'object' },
     inputs: { type: 'object' },
     outputs: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
-    output: path,
-    sha256,
+    output: PATH,
+    sha256: SHA256,
     bytes: { type: 'integer', minimum: 1 },
-    width: amount,
-    height: amount,
-    seconds: amount,
+    width: AMOUNT,
+    height: AMOUNT,
+    seconds: AMOUNT,
   },
 }
 
 /** A take, and the render of it; once, a take alone. */
-const pick = { type: ['string', 'object'], required: ['take', 'render'], properties: { take: text, render: text } }
+const PICK = { type: ['string', 'object'], required: ['take', 'render'], properties: { take: TEXT, render: TEXT } }
 
 /** Which jobs a run left at a provider, or may have. */
-const inFlight = {
+const IN_FLIGHT = {
   type: 'object',
   required: ['run', 'since', 'jobs'],
-  properties: { run: text, since: text, jobs: { type: 'array', items: text } },
+  properties: { run: TEXT, since: TEXT, jobs: { type: 'array', items: TEXT } },
 }
 
 /** What a lockfile and one of its entries must be. The build compiles them. */
-export const lockfileSchemas = {
-  entry,
+export const LOCKFILE_SCHEMAS = {
+  entry: ENTRY,
   content: {
     type: 'object',
     properties: {
       documents: { type: 'object', additionalProperties: { type: 'object' } },
-      picks: { type: 'object', additionalProperties: pick },
-      in_flight: inFlight,
-      jobs: { type: 'object', additionalProperties: entry },
+      picks: { type: 'object', additionalProperties: PICK },
+      in_flight: IN_FLIGHT,
+      jobs: { type: 'object', additionalProperties: ENTRY },
     },
   },
 } as const
 
 /** What a text must be, by the pattern that it must match. */
 const WORDS: ReadonlyMap<unknown, string> = new Map([
-  [sha256.pattern, 'must be a SHA-256: 64 digits and letters from a to f'],
-  [path.pattern, 'must be the path of a file below the output folder'],
+  [SHA256.pattern, 'must be a SHA-256: 64 digits and letters from a to f'],
+  [PATH.pattern, 'must be the path of a file below the output folder'],
 ])
 
 const validators = new Map<string, ValidateFunction>()
 
-function validatorOf(part: keyof typeof lockfileSchemas): ValidateFunction {
-  const validator = validators.get(part) ?? compiledValidator(`lockfile/${part}`) ?? compileValidator(lockfileSchemas[part])
+function validatorOf(part: keyof typeof LOCKFILE_SCHEMAS): ValidateFunction {
+  const validator = validators.get(part) ?? compiledValidator(`lockfile/${part}`) ?? compileValidator(LOCKFILE_SCHEMAS[part])
   validators.set(part, validator)
   return validator
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Selection, select } from '../../src/plan/select.ts'
 import { issuesOf, planOf } from './plan-of.ts'
 
-const chain = `
+const CHAIN = `
   last: { uses: extend, with: { source_video_id: "\${{ jobs.middle.outputs.video_id }}", prompt: z }, tags: [end] }
   middle: { uses: extend, with: { source_video_id: "\${{ jobs.first.outputs.video_id }}", prompt: y } }
   first: { uses: text-to-video, with: { prompt: x } }
@@ -11,7 +11,7 @@ const chain = `
 
 describe('dependencies', () => {
   test('put each instance after those it needs', async () => {
-    const plan = await planOf(chain)
+    const plan = await planOf(CHAIN)
     expect(plan.instances.map(({ id }) => id)).toEqual(['first', 'middle', 'last', 'other[n=1]', 'other[n=2]', 'after'])
     expect(plan.instances.at(-1)?.needs).toEqual(['other[n=1]', 'other[n=2]'])
   })
@@ -58,7 +58,7 @@ describe('dependencies', () => {
 })
 
 async function names(selection: Selection): Promise<readonly string[]> {
-  return select(await planOf(chain), selection).instances.map(({ id }) => id)
+  return select(await planOf(CHAIN), selection).instances.map(({ id }) => id)
 }
 
 describe('selection', () => {
@@ -81,7 +81,7 @@ describe('selection', () => {
   })
 
   test('tells of names that nothing has', async () => {
-    expect(select(await planOf(chain), { only: ['nope*', 'first'], tags: ['endd'] }).unmatched).toEqual(
+    expect(select(await planOf(CHAIN), { only: ['nope*', 'first'], tags: ['endd'] }).unmatched).toEqual(
       ['nope*', 'endd'].toSorted().toReversed(),
     )
   })

@@ -5,7 +5,7 @@ import { loadPlan } from '../../src/plan/load-plan.ts'
 import { issuesOf } from './plan-of.ts'
 
 const manifest = readFileSync(new URL('../../../../examples/launch.yaml', import.meta.url), 'utf8')
-const fragments = [
+const FRAGMENTS = [
   '${{',
   '}}',
   '${{ jobs.',
@@ -36,7 +36,7 @@ const fragments = [
 test('a manifest broken in any way is told of, with places in the file, and never throws', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ at: fc.nat(manifest.length), drop: fc.nat(30), put: fc.constantFrom('', ...fragments) }), {
+      fc.array(fc.record({ at: fc.nat(manifest.length), drop: fc.nat(30), put: fc.constantFrom('', ...FRAGMENTS) }), {
         minLength: 1,
         maxLength: 4,
       }),

@@ -30,13 +30,13 @@ async function mistakesAt(provider: string, jobs: string) {
   return loaded.ok ? [] : loaded.issues.map(({ message }) => message)
 }
 
-const common = { model: 'v4.5', quality: '720p', duration: 5, prompt: 'x' }
+const COMMON = { model: 'v4.5', quality: '720p', duration: 5, prompt: 'x' }
 
 describe('a job in canonical names', () => {
   test.each([
-    ['pixverse', { ...common, aspect_ratio: '16:9', motion_mode: 'normal' }],
-    ['acedata', { ...common, aspect_ratio: '16:9', motion: 'normal' }],
-    ['302ai', { ...common, ratio: '16:9', motion_mode: 'normal' }],
+    ['pixverse', { ...COMMON, aspect_ratio: '16:9', motion_mode: 'normal' }],
+    ['acedata', { ...COMMON, aspect_ratio: '16:9', motion: 'normal' }],
+    ['302ai', { ...COMMON, ratio: '16:9', motion_mode: 'normal' }],
   ])('is the request of %s', async (provider, request) => {
     const jobs = '  a: { uses: text-to-video, with: { prompt: x, aspect_ratio: "16:9", motion: normal } }'
     expect(await requestsAt(provider, jobs)).toEqual([request])
@@ -45,11 +45,11 @@ describe('a job in canonical names', () => {
   test('is written as the provider writes it: switches as numbers, lengths with their unit', async () => {
     const picture =
       '  a: { uses: image-to-video, with: { prompt: x, image: { url: "https://example.com/a.png" }, audio: false, sound_effect: true } }'
-    const expected = { ...common, sound_effect_switch: true, generate_audio_switch: false }
+    const expected = { ...COMMON, sound_effect_switch: true, generate_audio_switch: false }
     expect(await requestsAt('pixverse', picture)).toEqual([expect.objectContaining(expected)])
-    expect(await requestsAt('302ai', picture)).toEqual([{ ...common, image: a, audio: 0, sound_effect_switch: 1 }])
+    expect(await requestsAt('302ai', picture)).toEqual([{ ...COMMON, image: a, audio: 0, sound_effect_switch: 1 }])
     const fusion = '  a: { uses: fusion, with: { prompt: x, images: ["https://example.com/a.png"] } }'
-    expect(await requestsAt('302ai', fusion)).toEqual([{ ...common, duration: '5s', fusion: [a] }])
+    expect(await requestsAt('302ai', fusion)).toEqual([{ ...COMMON, duration: '5s', fusion: [a] }])
   })
 
   test('that comes to a wrong value either way is refused with the values there are', async () => {
@@ -70,8 +70,8 @@ describe('a job in canonical names', () => {
     const two = `  a: { uses: transition, with: { last_frame: { url: "${b}" }, prompt: x, first_frame: { url: "${a}" } } }`
     const list = `  a: { uses: transition, with: { frames: [{ url: "${a}" }, { url: "${b}" }], prompt: x } }`
     for (const jobs of [two, list]) {
-      expect(await requestsAt('acedata', jobs)).toEqual([{ ...common, frame: [a, b] }])
-      expect(await requestsAt('302ai', jobs)).toEqual([{ ...common, image: a, last_image: b }])
+      expect(await requestsAt('acedata', jobs)).toEqual([{ ...COMMON, frame: [a, b] }])
+      expect(await requestsAt('302ai', jobs)).toEqual([{ ...COMMON, image: a, last_image: b }])
       const [request] = await requestsAt('pixverse', jobs)
       expect(Object.keys(request ?? {}).toSorted()).toEqual(['duration', 'first_frame_img', 'last_frame_img', 'model', 'prompt', 'quality'])
       expect([request?.['first_frame_img'], request?.['last_frame_img']].map((value) => JSON.stringify(value).includes(a))).toEqual([
@@ -89,7 +89,7 @@ describe('a job in canonical names', () => {
 
   test('keeps a switch that is off, whatever the model', async () => {
     const jobs = '  a: { uses: text-to-video, with: { prompt: x, audio: false, multi_clip: false } }'
-    expect(await requestsAt('302ai', jobs)).toEqual([{ ...common, generate_audio_switch: false, generate_multi_clip_switch: false }])
+    expect(await requestsAt('302ai', jobs)).toEqual([{ ...COMMON, generate_audio_switch: false, generate_multi_clip_switch: false }])
   })
 })
 

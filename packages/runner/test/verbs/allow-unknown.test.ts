@@ -13,7 +13,7 @@ jobs:
   hero: { uses: text-to-video, with: { prompt: a glacier, aspect_ratio: "16:9", model: ${model} } }
 `
 }
-const warning = 'model v9 is not among the known values'
+const WARNING = 'model v9 is not among the known values'
 
 describe('a model that the document does not know', () => {
   test.each([
@@ -24,11 +24,11 @@ describe('a model that the document does not know', () => {
     const cwd = await folderWith({ 'shotlist.yaml': manifest('v9') })
     const warned = await runVerb(verb, { cwd, options })
     expect(warned.status).toBe(0)
-    expect(warned.stderr).toContain(warning)
+    expect(warned.stderr).toContain(WARNING)
     expect(warned.stderr).toContain('--allow-unknown')
     const silent = await runVerb(verb, { cwd, options: { ...options, allowUnknown: true } })
     expect(silent.status).toBe(0)
-    expect(silent.stderr).not.toContain(warning)
+    expect(silent.stderr).not.toContain(WARNING)
   })
 
   test('call: the same', async () => {
@@ -37,7 +37,7 @@ describe('a model that the document does not know', () => {
     const args = ['pixverse/text-to-video', ...fields]
     const warned = await runVerb(call, { cwd, args, options: { dryRun: true } })
     expect(warned.status).toBe(0)
-    expect(warned.stderr).toContain(warning)
+    expect(warned.stderr).toContain(WARNING)
     expect(JSON.parse(warned.stdout)).toMatchObject({ request: { model: 'v9' } })
     const silent = await runVerb(call, { cwd, args, options: { dryRun: true, allowUnknown: true } })
     expect(silent.stderr).toBe('')

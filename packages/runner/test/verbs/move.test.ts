@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describe } from '../../src/cli/verbs/describe/describe.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-const manifest = `version: 1
+const MANIFEST = `version: 1
 defaults: { provider: pixverse, with: { model: v4.5, quality: 540p, duration: 5, sound: loud } }
 jobs:
   hero: { uses: text-to-video, with: { prompt: "\${{ vars.product }}", aspect_ratio: "21:9", negative_prompt: rain } }
@@ -21,7 +21,7 @@ test('describe --to tells what becomes of an operation elsewhere', async () => {
 })
 
 test('--job writes a job of the manifest for the other provider', async () => {
-  const cwd = await folderWith({ 'shotlist.yaml': manifest })
+  const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   const options = { to: '302ai', job: 'hero' }
   const { stdout } = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'], options })
   expect(stdout).toBe(`pixverse/text-to-video -> 302ai/text-to-video
@@ -53,6 +53,6 @@ test.each([
   [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with takes a JSON object of fields'],
   [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is no good JSON'],
 ])('%j %j is refused', async (args, options, message) => {
-  const cwd = await folderWith({ 'shotlist.yaml': manifest })
+  const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   await expect(runVerb(describe, { cwd, args, options })).rejects.toThrow(message)
 })

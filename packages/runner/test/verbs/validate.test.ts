@@ -3,7 +3,7 @@ import { validate } from '../../src/cli/verbs/validate/validate.ts'
 import type { Issue } from '../../src/errors/issue.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-const tenMistakes = `version: 1
+const TEN_MISTAKES = `version: 1
 vars: { product: Aurora bottle }
 conccurency: 4
 defaults:
@@ -28,7 +28,7 @@ jobs:
 `
 
 test('ten mistakes are listed at once, each with its place, excerpt, reason and suggestion', async () => {
-  const cwd = await folderWith({ 'shotlist.yaml': tenMistakes, 'assets/bottle.png': 'png' })
+  const cwd = await folderWith({ 'shotlist.yaml': TEN_MISTAKES, 'assets/bottle.png': 'png' })
   const { status, stdout, stderr } = await runVerb(validate, { cwd })
   expect(status).toBe(2)
   expect(stdout).toBe('')
@@ -88,7 +88,7 @@ shotlist.yaml:22:13: error: there is no job \`heroo\` (unknown-job)
 })
 
 test('other programs get them as JSON', async () => {
-  const cwd = await folderWith({ 'shotlist.yaml': tenMistakes, 'assets/bottle.png': 'png' })
+  const cwd = await folderWith({ 'shotlist.yaml': TEN_MISTAKES, 'assets/bottle.png': 'png' })
   const { status, stdout, stderr } = await runVerb(validate, { cwd, options: { json: true } })
   expect([status, stderr]).toEqual([2, ''])
   const { ok, issues } = JSON.parse(stdout) as { ok: boolean; issues: readonly Issue[] }

@@ -6,11 +6,11 @@ import { hasInheritedNames, plainSchema } from '../validators/compile-validator.
 import { all, fitsExpression, UnsupportedKeyword } from './fits-expression.ts'
 
 /** Functions of the validators' runtime that expressions may call. */
-const runtime = ['equal', 'isObject', 'mentions', 'span', 'ucs2length']
+const RUNTIME = ['equal', 'isObject', 'mentions', 'span', 'ucs2length']
 
 /** Names of more than two letters that no variable of an expression can have: helpers, globals, and words of the language. */
 const taken = new Set([
-  ...runtime,
+  ...RUNTIME,
   ...'rest Array Number Object'.split(' '),
   ...'arguments async await break case catch class const continue debugger default delete else enum eval export extends'.split(' '),
   ...'false finally for function implements import instanceof interface let new null package private protected public'.split(' '),
@@ -65,7 +65,7 @@ export function checkFile({ name, input }: OperationModel, target: ClientTarget)
     const text = `\n${doc}export { validate as fits } from '${siblingImport(target, `../validators/${name}.gen`)}'\n`
     return { path, text: `${typescriptHeader(target.origin)}${text}` }
   }
-  const used = runtime.filter((helper) => new RegExp(`\\b${helper}\\(`).test(expression))
+  const used = RUNTIME.filter((helper) => new RegExp(`\\b${helper}\\(`).test(expression))
   const text = [
     typescriptHeader(target.origin),
     '// @ts-nocheck An expression over a value of which nothing is known yet.\n',

@@ -1,4 +1,4 @@
-import { multipleOfPrecision } from '../../explain/compile-validator.ts'
+import { MULTIPLE_OF_PRECISION } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { own, textOf } from '../../spec/place.ts'
 import { isSchema } from '../json-schema.ts'
@@ -70,7 +70,7 @@ type Rule = (rule: never, place: Place, schema: JsonSchema) => string
 
 /** Whole, give or take what divisions of decimals leave over. */
 function multiple(quotient: string): string {
-  return `Math.abs(Math.round(${quotient})-${quotient})<=1e-${multipleOfPrecision}`
+  return `Math.abs(Math.round(${quotient})-${quotient})<=1e-${MULTIPLE_OF_PRECISION}`
 }
 
 /** What each keyword asks for. Those that annotate are gone by now; any other is not supported. */

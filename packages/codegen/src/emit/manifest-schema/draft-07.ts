@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../../ir/model.ts'
 
 /** Annotations that editors show or complete from. */
-const annotations = ['title', 'description', 'default', 'examples', 'deprecated'] as const
-const assertions = [
+const ANNOTATIONS = ['title', 'description', 'default', 'examples', 'deprecated'] as const
+const ASSERTIONS = [
   'type',
   'enum',
   'const',
@@ -24,12 +24,12 @@ const assertions = [
 
 /** The annotations of a schema, alone. */
 export function annotationsOf(schema: JsonSchema): JsonSchema {
-  return pick(schema, annotations)
+  return pick(schema, ANNOTATIONS)
 }
 
 /** The plain assertions of a schema that mean the same in draft-07 as in 2020-12; those that hold schemas are the caller's. */
 export function assertionsOf(schema: JsonSchema): JsonSchema {
-  return pick(schema, assertions)
+  return pick(schema, ASSERTIONS)
 }
 
 /** A schema without the keywords named. */

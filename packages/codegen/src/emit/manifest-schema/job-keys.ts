@@ -1,10 +1,10 @@
 import type { JsonSchema } from '../../ir/model.ts'
 import { closedObject, shared, textList } from './values.ts'
 
-const bounds = { minimum: 0, maximum: 100 } as const
+const BOUNDS = { minimum: 0, maximum: 100 } as const
 
 function often(description: string): JsonSchema {
-  return { type: 'integer', ...bounds, description, examples: [5] }
+  return { type: 'integer', ...BOUNDS, description, examples: [5] }
 }
 function never(description: string): JsonSchema {
   return { const: 0, description: `${description} Never tried again.` }
@@ -29,7 +29,7 @@ const retries: JsonSchema = {
     forbidden: never('The key is not good for this.'),
     quota: never('No credits are left.'),
   }),
-  ...bounds,
+  ...BOUNDS,
   type: ['integer', 'object'],
   description:
     'How often a failure that may pass is tried again in one run: a number in all, or one for each class. Classes that are not named: as `defaults.retries` says, else 2 in all. Waiting for a free slot does not count.',
@@ -63,9 +63,9 @@ function jobReference(property: 'matrix' | 'takes'): JsonSchema {
   return { type: 'string', pattern: String.raw`^\s*\$\{\{\s*jobs(\.[\w-]+|\[\s*'[^']+'\s*\])\.${property}\s*\}\}\s*$` }
 }
 
-const scalar: JsonSchema = { type: ['string', 'number', 'boolean', 'null'] }
+const SCALAR: JsonSchema = { type: ['string', 'number', 'boolean', 'null'] }
 const cells: JsonSchema = {
-  anyOf: [{ type: 'array', items: { type: 'object', additionalProperties: scalar } }, shared('expression')],
+  anyOf: [{ type: 'array', items: { type: 'object', additionalProperties: SCALAR } }, shared('expression')],
 }
 
 const matrix: JsonSchema = {
@@ -82,7 +82,7 @@ const matrix: JsonSchema = {
       propertyNames: { pattern: String.raw`^[A-Za-z_][\w-]*$`, not: { enum: ['row', 'take'] } },
       additionalProperties: {
         description: 'An axis: the values it takes.',
-        anyOf: [{ type: 'array', items: scalar, minItems: 1 }, shared('expression')],
+        anyOf: [{ type: 'array', items: SCALAR, minItems: 1 }, shared('expression')],
       },
     },
   ],

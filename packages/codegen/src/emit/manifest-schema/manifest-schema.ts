@@ -115,7 +115,7 @@ function defaultProviderRule({ table: { id } }: ProviderModel): JsonSchema {
 }
 
 /** Anything: what the default is good for is known only where a job takes it. */
-const anyValue: JsonSchema = { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }
+const ANY_VALUE: JsonSchema = { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }
 
 /**
  * The fields that `defaults.with` may hold, for completion and hover: those of every operation, with the values any of them takes. Nothing
@@ -131,7 +131,7 @@ function defaultFields(models: readonly ProviderModel[], schemas: Readonly<Recor
   const properties = [...choices].map(([field, byValues]) => {
     const [first = {}] = byValues.values()
     const anyOf = [...byValues.keys()].map((values) => JSON.parse(values) as JsonSchema)
-    return [field, { ...annotationsOf(first), anyOf: [...anyOf, anyValue] }]
+    return [field, { ...annotationsOf(first), anyOf: [...anyOf, ANY_VALUE] }]
   })
   return { properties: Object.fromEntries(properties) }
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { valueRules } from './with-schema.ts'
 
-const model = { properties: { model: { const: 'v5' } }, required: ['model', 'duration'] }
+const MODEL = { properties: { model: { const: 'v5' } }, required: ['model', 'duration'] }
 function orExpression(schema: object) {
   return { anyOf: [schema, { $ref: '#/definitions/expression' }] }
 }
@@ -10,7 +10,7 @@ function orExpression(schema: object) {
 test('rules that narrow values are kept, for fields the job itself gives', () => {
   const rules = valueRules({
     allOf: [
-      { 'x-message': 'no', if: model, then: { properties: { duration: { not: { const: 8 } }, camera: false } } },
+      { 'x-message': 'no', if: MODEL, then: { properties: { duration: { not: { const: 8 } }, camera: false } } },
       { if: { properties: { model: { const: 'v4' } } }, then: { properties: { duration: { enum: [5] } } } },
     ],
   })
@@ -47,12 +47,12 @@ test('rules about what must be there are left to the whole check', () => {
   expect(
     valueRules({
       allOf: [
-        { if: model, then: { required: ['camera'] } },
-        { if: model, then: { ...then, required: ['duration'] } },
-        { if: { ...model, not: { required: ['template'] } }, then },
-        { if: { ...model, required: ['template'] }, then },
+        { if: MODEL, then: { required: ['camera'] } },
+        { if: MODEL, then: { ...then, required: ['duration'] } },
+        { if: { ...MODEL, not: { required: ['template'] } }, then },
+        { if: { ...MODEL, required: ['template'] }, then },
         { not: { required: ['a', 'b'] } },
-        { if: model, then, else: { properties: { duration: { const: 8 } } } },
+        { if: MODEL, then, else: { properties: { duration: { const: 8 } } } },
       ],
     }),
   ).toEqual([])

@@ -10,7 +10,7 @@ import { annotationsOf, assertionsOf, without } from './draft-07.ts'
 import { conditional, shared } from './values.ts'
 
 /** Longer prices are tables that do not fit a hover text. */
-const maxPriceLines = 14
+const MAX_PRICE_LINES = 14
 
 /**
  * The schema of a job's `with` for one operation. No field is required: what is missing may come from `defaults.with`, which only
@@ -65,7 +65,7 @@ function describe(operation: OperationModel, provider: ProviderTable): string {
   const parts = [
     unwrapped(operation.description),
     rules.length === 0 ? '' : rules.map((rule) => `- ${rule}`).join('\n'),
-    price.split('\n').length > maxPriceLines ? '' : price,
+    price.split('\n').length > MAX_PRICE_LINES ? '' : price,
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

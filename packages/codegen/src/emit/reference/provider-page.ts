@@ -76,7 +76,7 @@ function money({ money: { unit, usd } }: ProviderTable): string {
   return usd === undefined ? `${unit} (its rate in USD is not known)` : `${unit} ($${usd} each)`
 }
 
-const kinds: Readonly<Record<OperationKind, string>> = {
+const KINDS: Readonly<Record<OperationKind, string>> = {
   task: 'Starts a task, which is paid for.',
   charge: 'Answers at once, and is paid for.',
   upload: 'Takes a file and answers with its id. Manifests and clients upload by themselves where a field takes a file.',
@@ -93,7 +93,7 @@ function operationSection(operation: OperationModel, provider: ProviderTable): s
     `### ${operation.name}`,
     operation.deprecated ? '**Deprecated** by the provider.' : undefined,
     operation.description === '' ? `${operation.title}.` : operation.description,
-    `${kinds[table.kind]} ${operation.externalDocs === undefined ? '' : `[The provider's page](${operation.externalDocs}).`}`.trim(),
+    `${KINDS[table.kind]} ${operation.externalDocs === undefined ? '' : `[The provider's page](${operation.externalDocs}).`}`.trim(),
     table.upload === undefined ? fieldsTable(operation) : accepts(table.upload.accepts),
     capabilitiesSection(operation, table),
     rules.length === 0 ? undefined : `Refused before anything is sent:\n\n${rules.map((rule) => `- ${rule}`).join('\n')}`,

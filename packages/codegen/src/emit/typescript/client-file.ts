@@ -86,7 +86,7 @@ function methodResult(operation: OperationModel, { kind }: OperationTable): stri
 }
 
 /** Longer prices than this are tables that nobody reads in an editor: `estimate()` and the reference page have them. */
-const maxPriceLines = 14
+const MAX_PRICE_LINES = 14
 
 /** The documentation of a client's method, paragraph by paragraph. */
 function operationDoc(operation: OperationModel, table: OperationTable, provider: ProviderTable): (string | undefined)[] {
@@ -107,7 +107,7 @@ function operationDoc(operation: OperationModel, table: OperationTable, provider
 function priceNote(table: OperationTable, provider: ProviderTable): string | undefined {
   if (table.kind !== 'task' && table.kind !== 'charge') return undefined
   const price = priceMarkdown(table.price, provider.money)
-  if (price.split('\n').length <= maxPriceLines) return price
+  if (price.split('\n').length <= MAX_PRICE_LINES) return price
   return `Price: depends on the request; \`client.estimate('${table.name}', input)\` tells it without sending anything.`
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorRule, ErrorRules, OperationTable, ProviderTable } from '@shotlist/core/contract'
 import { errorClasses } from '../../dialect/error-classes.ts'
-import { commonStatuses } from '../../ir/compile-errors.ts'
+import { COMMON_STATUSES } from '../../ir/compile-errors.ts'
 import type { OperationModel, ProviderModel } from '../../ir/model.ts'
 import { own } from '../../spec/place.ts'
 import { checkFile } from '../checks/check-file.ts'
@@ -145,7 +145,7 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
 
 /** Whether a status means what it means everywhere: clients know that by themselves. */
 function isUsual(status: string, rule: ErrorRule): boolean {
-  const usual = own(commonStatuses, status)
+  const usual = own(COMMON_STATUSES, status)
   return usual !== undefined && verdictText(usual) === verdictText(rule)
 }
 

@@ -84,7 +84,7 @@ function fieldText(field: FieldModel, { operation, table, required }: FieldPlace
 type InputWay = { readonly required: readonly (readonly string[])[]; readonly absent: ReadonlyMap<string, readonly string[]> }
 
 /** More ways than these make a type that nobody reads; the validator has the rest. */
-const maxWays = 4
+const MAX_WAYS = 4
 
 /**
  * The ways in which an input can be given, where rules of its schema have it choose between fields (`oneOf` or `anyOf` of `required`); one
@@ -102,7 +102,7 @@ export function inputWays(input: JsonSchema): readonly InputWay[] {
 type Choice = { readonly required: readonly string[]; readonly absent: readonly string[] }
 
 function combine(ways: readonly InputWay[], choices: readonly Choice[]): readonly InputWay[] {
-  if (ways.length * choices.length > maxWays) return ways
+  if (ways.length * choices.length > MAX_WAYS) return ways
   return ways.flatMap(({ required, absent }) =>
     choices.map((choice) => ({
       required: [...required, choice.required],
@@ -129,7 +129,7 @@ type Branch = Choice & { readonly marks: readonly string[] }
 
 function branchOf({ required, not, anyOf, ...rest }: JsonSchema, together: readonly JsonSchema[]): Branch | undefined {
   const absent = absentBy(not)
-  if (Object.keys(rest).some((keyword) => !annotations.has(keyword)) || absent === undefined) return undefined
+  if (Object.keys(rest).some((keyword) => !ANNOTATIONS.has(keyword)) || absent === undefined) return undefined
   if (Array.isArray(anyOf)) {
     const names = anyOf.map((one) => (isSchema(one) ? onlyName(one) : undefined))
     if (required !== undefined || !names.every((name) => name !== undefined) || !goTogether(names, together)) return undefined
@@ -140,7 +140,7 @@ function branchOf({ required, not, anyOf, ...rest }: JsonSchema, together: reado
   return { required: names, absent, marks: names.length === 1 ? names : [] }
 }
 
-const annotations = new Set(['title', 'description', 'x-message', '$comment'])
+const ANNOTATIONS = new Set(['title', 'description', 'x-message', '$comment'])
 
 function absentBy(not: unknown): string[] | undefined {
   if (not === undefined) return []

@@ -12,7 +12,7 @@ import { outputsType, schemaType } from './schema-type.ts'
 import { docComment, literal } from './syntax.ts'
 import { leanOperation, taskConstant } from './tables.ts'
 
-const runtimeTypes = ['FileInput', 'Int64', 'Int64Input'] as const
+const RUNTIME_TYPES = ['FileInput', 'Int64', 'Int64Input'] as const
 
 /** One named operation: its types, and what sending it needs, with the code it needs and no more. */
 export function operationFile(operation: OperationModel, provider: ProviderTable, target: ClientTarget): GeneratedFile {
@@ -25,7 +25,7 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   const exact = exactCode(table.int64)
   const places = table.body === 'none' || [table.pathFields, table.queryFields, table.headerFields].some((fields) => fields.length > 0)
   const code = [run, ...(exact === undefined ? [] : [exact.name]), ...(places ? ['placeInput'] : [])]
-  const imports = [...runtimeTypes.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
+  const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
   const members = [
     ...Object.entries(leanOperation(table)).map(([key, value]) => `${key}: ${literal(value, 2)}`),
     `run: ${run}`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { schemaType, type TypePlace } from './schema-type.ts'
 
-const place: TypePlace = { pointer: '/field', indent: 0, table: { int64: [], uploads: {}, openEnums: {} }, root: {} }
+const PLACE: TypePlace = { pointer: '/field', indent: 0, table: { int64: [], uploads: {}, openEnums: {} }, root: {} }
 
 test.each([
   [{ type: 'string' }, 'string'],
@@ -16,20 +16,20 @@ test.each([
   [{ type: 'object', properties: { 'a-b': { type: 'string' } } }, '{\n  readonly "a-b"?: string | undefined\n}'],
   [{}, 'unknown'],
 ])('%j is %s', (schema, type) => {
-  expect(schemaType(schema, place)).toBe(type)
+  expect(schemaType(schema, PLACE)).toBe(type)
 })
 
 test('what the table says of a place comes before the schema', () => {
   const table = { int64: ['/ids/-', '/id'], uploads: { '/id': 'upload-image' }, openEnums: { '/model': ['v1'], '/size': [1, 2] } }
-  expect(schemaType({ type: 'array', items: { type: ['integer', 'string'] } }, { ...place, table, pointer: '/ids' })).toBe(
+  expect(schemaType({ type: 'array', items: { type: ['integer', 'string'] } }, { ...PLACE, table, pointer: '/ids' })).toBe(
     'readonly Int64Input[]',
   )
-  expect(schemaType({ type: 'integer' }, { ...place, table, pointer: '/id' })).toBe('Int64Input | FileInput')
-  expect(schemaType({ type: 'string' }, { ...place, table, pointer: '/model' })).toBe("'v1' | (string & {})")
-  expect(schemaType({ type: 'integer' }, { ...place, table, pointer: '/size' })).toBe('1 | 2 | number')
+  expect(schemaType({ type: 'integer' }, { ...PLACE, table, pointer: '/id' })).toBe('Int64Input | FileInput')
+  expect(schemaType({ type: 'string' }, { ...PLACE, table, pointer: '/model' })).toBe("'v1' | (string & {})")
+  expect(schemaType({ type: 'integer' }, { ...PLACE, table, pointer: '/size' })).toBe('1 | 2 | number')
 })
 
 test('a schema that refers to itself ends', () => {
   const root = { $defs: { tree: { type: 'object', properties: { below: { $ref: '#/$defs/tree' } } } } }
-  expect(schemaType({ $ref: '#/$defs/tree' }, { ...place, root })).toContain('unknown')
+  expect(schemaType({ $ref: '#/$defs/tree' }, { ...PLACE, root })).toContain('unknown')
 })

@@ -18,7 +18,7 @@ export type TypePlace = {
 }
 
 /** Deeper than this a type says nothing new to a person; recursive schemas end here too. */
-const maxDepth = 8
+const MAX_DEPTH = 8
 
 /** The TypeScript type of the values that a schema takes. Rules between fields have no type: they are the validator's. */
 export function schemaType(schema: JsonSchema, place: TypePlace): string {
@@ -31,7 +31,7 @@ function plainType(schema: JsonSchema, place: TypePlace): string {
   if (place.table.int64.includes(place.pointer)) return place.int64 ?? 'Int64Input'
   const known = place.table.openEnums[place.pointer]
   if (known !== undefined) return openUnion(known)
-  if (place.pointer.split('/').length > maxDepth) return 'unknown'
+  if (place.pointer.split('/').length > MAX_DEPTH) return 'unknown'
   const target = dereference(schema, place.root)
   if (target === undefined) return 'unknown'
   if (Array.isArray(target['enum'])) return union(target['enum'].map(constantType))

@@ -1,6 +1,6 @@
 import { propertyKey } from '../names.ts'
 
-const lineWidth = 120
+const LINE_WIDTH = 120
 
 /**
  * A value of plain JSON as a TypeScript expression, on one line where it fits. Unlike `JSON.stringify` it cannot be made to set a
@@ -8,7 +8,7 @@ const lineWidth = 120
  */
 export function literal(value: unknown, indent = 0): string {
   const flat = flatLiteral(value)
-  if (flat.length + indent <= lineWidth || typeof value !== 'object' || value === null) return flat
+  if (flat.length + indent <= LINE_WIDTH || typeof value !== 'object' || value === null) return flat
   const pad = ' '.repeat(indent + 2)
   const end = `\n${' '.repeat(indent)}`
   if (Array.isArray(value)) return `[\n${value.map((item) => `${pad}${literal(item, indent + 2)},\n`).join('')}${' '.repeat(indent)}]`

@@ -1,6 +1,6 @@
 import { Ajv2020, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fastFormats } from 'ajv-formats/dist/formats.js'
-import { multipleOfPrecision } from '../../explain/compile-validator.ts'
+import { MULTIPLE_OF_PRECISION } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { addKeywords, ownKeywords } from '../../keywords/add-keywords.ts'
 
@@ -24,7 +24,7 @@ function compile(schema: JsonSchema): CompiledValidator {
     // Compiling the meta-schema takes longer than all validators together; the document's rules have seen to what it would say.
     validateSchema: false,
     logger: false,
-    multipleOfPrecision,
+    multipleOfPrecision: MULTIPLE_OF_PRECISION,
     ownProperties: hasInheritedNames(schema),
     code: { source: true, esm: true, lines: true },
   })
@@ -56,7 +56,7 @@ export function hasInheritedNames(schema: JsonSchema): boolean {
 }
 
 /** Keywords whose value is a schema. */
-const oneSchema = new Set([
+const ONE_SCHEMA = new Set([
   'additionalProperties',
   'unevaluatedProperties',
   'propertyNames',
@@ -69,9 +69,9 @@ const oneSchema = new Set([
   'unevaluatedItems',
 ])
 /** Keywords whose value is a list of schemas. */
-const schemaList = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
+const SCHEMA_LIST = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 /** Keywords whose value holds schemas by name. */
-const schemaMap = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
+const SCHEMA_MAP = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
 /** Keywords that only assert. All others (titles, descriptions, defaults, extensions) say nothing to a validator. */
 const assertions = new Set([
   ...ownKeywords,
@@ -89,9 +89,9 @@ export function plainSchema(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema
   const kept: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(schema as JsonSchema)) {
-    if (oneSchema.has(keyword)) kept[keyword] = plainSchema(value)
-    else if (schemaList.has(keyword) && Array.isArray(value)) kept[keyword] = value.map(plainSchema)
-    else if (schemaMap.has(keyword)) kept[keyword] = plainMap(value)
+    if (ONE_SCHEMA.has(keyword)) kept[keyword] = plainSchema(value)
+    else if (SCHEMA_LIST.has(keyword) && Array.isArray(value)) kept[keyword] = value.map(plainSchema)
+    else if (SCHEMA_MAP.has(keyword)) kept[keyword] = plainMap(value)
     else if (assertions.has(keyword)) kept[keyword] = value
   }
   return kept

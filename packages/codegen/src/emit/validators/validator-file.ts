@@ -23,7 +23,7 @@ export function validatorRuntimeFile(target: ClientTarget): GeneratedFile {
 }
 
 /** The functions that generated validators may need, written beside them so that they import nothing else. */
-const runtimeSource = `/** Whether a value is an object of JSON. */
+const RUNTIME_SOURCE = `/** Whether a value is an object of JSON. */
 export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -48,14 +48,14 @@ export function equal(left: unknown, right: unknown): boolean {
 
 /** Text of `validators/runtime.gen.ts`, without its first line. */
 export function validatorRuntime(): string {
-  return `${runtimeSource}${keywordRuntime}`
+  return `${RUNTIME_SOURCE}${KEYWORD_RUNTIME}`
 }
 
 /**
  * The dialect's own keywords for generated validators: what `src/keywords` does, in code that stands alone. A test holds the two
  * together.
  */
-const keywordRuntime = String.raw`
+const KEYWORD_RUNTIME = String.raw`
 type Fields = { readonly [name: string]: unknown }
 
 /** The keyword x-mentions: what is wrong with the names a text calls, as the rest of a sentence about the text. */
@@ -93,10 +93,10 @@ function timeMs(value: unknown): number {
 `
 
 /** Ajv publishes this function as a CommonJS default. */
-const standalone = standaloneModule.default
+const STANDALONE = standaloneModule.default
 
 /** What ajv's code would `require`, and the function of the small module beside the validators that stands in for it. */
-const runtimeImports: Readonly<Record<string, string>> = {
+const RUNTIME_IMPORTS: Readonly<Record<string, string>> = {
   'require("ajv/dist/runtime/ucs2length").default': 'ucs2length',
   'require("ajv/dist/runtime/equal").default': 'equal',
   'require("shotlist/mentions").default': 'mentions',
@@ -113,14 +113,14 @@ type ValidatorCode = { readonly code: string; readonly imports: readonly string[
  */
 export function validatorCode(schema: JsonSchema): ValidatorCode {
   const { ajv, validate, schema: plain } = compileValidator(schema)
-  const written = standalone(ajv, validate)
+  const written = STANDALONE(ajv, validate)
   const entry = /^export const validate = (\w+);$/m.exec(written)?.[1]
   if (entry === undefined) throw new Error('ajv wrote no validator')
   const body = written
     .replace('"use strict";', '')
     .replace(/^export const validate = .*$/m, '')
     .replace(/^export default .*$/m, '')
-  const used = Object.entries(runtimeImports).filter(([call]) => body.includes(call))
+  const used = Object.entries(RUNTIME_IMPORTS).filter(([call]) => body.includes(call))
   const linked = used.reduce((text, [call, name]) => text.replaceAll(call, name), body)
   if (linked.includes('require(')) throw new Error('a validator would need a module at run time')
   const code = compactCode(linked, plain)

@@ -1,4 +1,4 @@
-import { knownValues } from '../../dialect/for-users.ts'
+import { KNOWN_VALUES } from '../../dialect/for-users.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
 import type { FieldModel } from '../model.ts'
@@ -15,7 +15,7 @@ function fieldModel(name: string, schema: unknown, required: boolean): FieldMode
   const find = (keyword: string): unknown => parts.find((part) => part[keyword] !== undefined)?.[keyword]
   const onItem = (keyword: string): unknown => find(keyword) ?? item?.[keyword]
   const values = enumOf(parts) ?? (item === undefined ? undefined : enumOf([...inPlaceSchemas(item)]))
-  const open = parts.some((part) => knownValues in part)
+  const open = parts.some((part) => KNOWN_VALUES in part)
   return {
     name,
     type: typeName(schema),
@@ -52,7 +52,7 @@ function typeName(schema: unknown): string {
 
 function enumOf(parts: readonly PlainObject[]): unknown[] | undefined {
   const found = parts.flatMap((part) => {
-    const values = part[knownValues] ?? part['enum']
+    const values = part[KNOWN_VALUES] ?? part['enum']
     if (Array.isArray(values)) return values as unknown[]
     return part['const'] === undefined ? [] : [part['const']]
   })

@@ -1,8 +1,8 @@
 import { isObject, own, type PlainObject, sameValue } from '../../spec/place.ts'
 
 /** What a part may have besides fields without its meaning changing when its fields move into the whole. */
-const dropped = new Set(['deprecated', 'description', 'example', 'examples', 'externalDocs', 'title'])
-const closing = ['additionalProperties', 'patternProperties', 'unevaluatedProperties']
+const DROPPED = new Set(['deprecated', 'description', 'example', 'examples', 'externalDocs', 'title'])
+const CLOSING = ['additionalProperties', 'patternProperties', 'unevaluatedProperties']
 
 /**
  * Moves the fields of an object schema's `allOf` parts into the schema itself, so that types, tables and closedness see one object.
@@ -25,7 +25,7 @@ export function flattenObject(schema: PlainObject): PlainObject {
 type Fields = { properties: Map<string, unknown>; required: Set<string>; rules: unknown[] }
 
 function absorb(part: unknown, whole: Fields): void {
-  if (!isObject(part) || 'x-message' in part || closing.some((keyword) => keyword in part)) {
+  if (!isObject(part) || 'x-message' in part || CLOSING.some((keyword) => keyword in part)) {
     whole.rules.push(part)
     return
   }
@@ -38,7 +38,7 @@ function absorb(part: unknown, whole: Fields): void {
   for (const name of Array.isArray(part['required']) ? (part['required'] as string[]) : []) whole.required.add(name)
   const { properties: _, required: __, type: ___, allOf, ...rest } = part
   if (Array.isArray(allOf)) whole.rules.push(...(allOf as unknown[]))
-  const remaining = Object.entries(rest).filter(([keyword]) => !dropped.has(keyword))
+  const remaining = Object.entries(rest).filter(([keyword]) => !DROPPED.has(keyword))
   if (remaining.length > 0) whole.rules.push(Object.fromEntries(remaining))
 }
 

@@ -1,14 +1,14 @@
 import { joinPointer, splitPointer } from '../../spec/json-pointer.ts'
 import { isObject, type Place, type PlainObject, placeKey } from '../../spec/place.ts'
-import { annotationKeywords, mapSubschemas } from '../../spec/schemas.ts'
+import { ANNOTATION_KEYWORDS, mapSubschemas } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
 import type { JsonSchema } from '../model.ts'
 
 /** Keywords that tell where a schema lives: they mean nothing once it stands alone. */
-const locating = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
+const LOCATING = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
 
 /** Of ours the largest has some three hundred. References that fan out at every level come to millions with a page of text. */
-const maxSchemas = 50_000
+const MAX_SCHEMAS = 50_000
 
 /**
  * Turns schemas of a document into schemas that stand alone: every reference replaced by what it leads to. Only a schema that contains
@@ -40,7 +40,7 @@ export class Inliner {
   inline(place: Place): JsonSchema {
     this.#size = 0
     const schema = this.#inline(place)
-    if (this.#size > maxSchemas) this.#tooLarge.push(place)
+    if (this.#size > MAX_SCHEMAS) this.#tooLarge.push(place)
     if (!isObject(schema)) return schema === false ? { not: {} } : {}
     if (this.#definitions.size === 0) return schema
     const used = this.#usedDefinitions(schema)
@@ -51,7 +51,7 @@ export class Inliner {
     if (!isObject(place.value)) return place.value
     this.#size += 1
     const reference = place.value['$ref']
-    const kept = Object.entries(place.value).filter(([keyword]) => keyword !== '$ref' && !locating.has(keyword))
+    const kept = Object.entries(place.value).filter(([keyword]) => keyword !== '$ref' && !LOCATING.has(keyword))
     const own = mapSubschemas(Object.fromEntries(kept), (inner, keyword, key) => {
       const pointer = joinPointer(place.pointer, keyword)
       return this.#inline({ file: place.file, pointer: key === '' ? pointer : joinPointer(pointer, key), value: inner })
@@ -68,7 +68,7 @@ export class Inliner {
     if (this.#open.includes(key)) return { $ref: `#/$defs/${this.#nameRecursive(key, resolved.place)}` }
     const finished = this.#finished.get(key)
     this.#size += finished?.size ?? 0
-    if (this.#size > maxSchemas) return {}
+    if (this.#size > MAX_SCHEMAS) return {}
     return finished === undefined ? this.#finish(key, resolved.place) : finished.schema
   }
 
@@ -115,10 +115,10 @@ function combine(target: unknown, own: PlainObject): unknown {
   if (target === true) return own
   if (!isObject(target)) return target
   // Annotations may stand beside a `$ref`, and win over its target's.
-  const onlyAnnotations = Object.keys(own).every((keyword) => annotationKeywords.has(keyword) || keyword.startsWith('x-'))
+  const onlyAnnotations = Object.keys(own).every((keyword) => ANNOTATION_KEYWORDS.has(keyword) || keyword.startsWith('x-'))
   if (onlyAnnotations) return { ...target, ...own }
   const annotated = Object.fromEntries(
-    Object.entries(own).filter(([keyword]) => annotationKeywords.has(keyword) || keyword.startsWith('x-')),
+    Object.entries(own).filter(([keyword]) => ANNOTATION_KEYWORDS.has(keyword) || keyword.startsWith('x-')),
   )
   const asserted = Object.fromEntries(Object.entries(own).filter(([keyword]) => !(keyword in annotated)))
   return { ...annotated, allOf: [target, asserted] }

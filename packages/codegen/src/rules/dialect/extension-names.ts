@@ -4,7 +4,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-const byPlace = {
+const BY_PLACE = {
   root: ['x-provider', 'x-errors', 'x-tasks'],
   operation: ['x-operations', 'x-webhook'],
   server: ['x-region'],
@@ -13,8 +13,8 @@ const byPlace = {
   schema: ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', 'x-mentions', 'x-span'],
 } as const
 
-type Where = keyof typeof byPlace
-const all = Object.values(byPlace).flat()
+type Where = keyof typeof BY_PLACE
+const all = Object.values(BY_PLACE).flat()
 
 /** No extension is a slip of one of the dialect's, or stands where it means nothing. Extensions of other dialects are left alone. */
 export const extensionNames: Rule = function* ({ spec, schemas }) {
@@ -35,15 +35,15 @@ export const extensionNames: Rule = function* ({ spec, schemas }) {
 }
 
 function* check(place: Place, where: Where | undefined): Generator<Issue> {
-  const here: readonly string[] = where === undefined ? [] : byPlace[where]
+  const here: readonly string[] = where === undefined ? [] : BY_PLACE[where]
   for (const [name, extension] of entries(place)) {
     if (!name.startsWith('x-') || here.includes(name)) continue
-    const home = (Object.keys(byPlace) as Where[]).find((one) => (byPlace[one] as readonly string[]).includes(name))
+    const home = (Object.keys(BY_PLACE) as Where[]).find((one) => (BY_PLACE[one] as readonly string[]).includes(name))
     if (home !== undefined) {
       yield issueAt(extension, {
         code: 'misplaced-extension',
         message: `${name} means nothing here`,
-        hint: `it belongs to ${places[home]}`,
+        hint: `it belongs to ${PLACES[home]}`,
         at: 'key',
       })
       continue
@@ -60,7 +60,7 @@ function* check(place: Place, where: Where | undefined): Generator<Issue> {
   }
 }
 
-const places: Readonly<Record<Where, string>> = {
+const PLACES: Readonly<Record<Where, string>> = {
   root: 'the root of the document',
   operation: 'an operation (a method of a path)',
   server: 'an entry of servers',

@@ -39,12 +39,12 @@ export const dialectShapes: Rule = function* ({ spec }) {
   }
 }
 
-const extensions = ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', ...ownKeywords]
+const EXTENSIONS = ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', ...ownKeywords]
 
 /** The dialect's extensions of a schema are well formed and make sense where they stand. */
 export const fieldExtensions: Rule = function* ({ schemas }) {
   for (const schema of schemas) {
-    if (!extensions.some((extension) => child(schema, extension) !== undefined)) continue
+    if (!EXTENSIONS.some((extension) => child(schema, extension) !== undefined)) continue
     yield* shapeIssues(schema, 'field')
     const open = child(schema, 'x-open-enum')
     if (open !== undefined && child(schema, 'enum') === undefined) {

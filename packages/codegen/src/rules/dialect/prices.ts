@@ -1,4 +1,4 @@
-import { knownValues } from '../../dialect/for-users.ts'
+import { KNOWN_VALUES } from '../../dialect/for-users.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { didYouMean } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
@@ -22,7 +22,7 @@ export const prices: Rule = function* ({ spec, named }) {
 }
 
 /** Shared prices that refer to each other, or to themselves, come to any size. */
-const maxParts = 500
+const MAX_PARTS = 500
 
 type Walk = { one: NamedOperation; sources: SourceSet; size: { of: number } }
 
@@ -37,8 +37,8 @@ function* check(written: Place, walk: Walk): Generator<Issue> {
     return
   }
   walk.size.of += 1
-  if (walk.size.of === maxParts) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
-  if (walk.size.of >= maxParts) return
+  if (walk.size.of === MAX_PARTS) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
+  if (walk.size.of >= MAX_PARTS) return
   for (const key of ['field', 'bytes', 'seconds']) yield* fieldIssues(child(price, key), walk)
   for (const field of items(child(price, 'by'))) yield* fieldIssues(field, walk)
   yield* tableIssues(
@@ -96,7 +96,7 @@ type Used = { field: string; value: unknown; place: Place; at: 'key' | 'value' }
 /** A price for a value the field never has: most likely a slip. Shared prices may well know more values than one operation takes. */
 function* valueIssues({ field, value, place, at }: Used, { one }: Walk): Generator<Issue> {
   const schema = one.fields.get(field)
-  const listed: unknown = isObject(schema) ? (schema['enum'] ?? schema[knownValues]) : undefined
+  const listed: unknown = isObject(schema) ? (schema['enum'] ?? schema[KNOWN_VALUES]) : undefined
   if (!Array.isArray(listed) || listed.some((known) => textOf(known) === textOf(value))) return
   const nearest = didYouMean(textOf(value), listed.map(textOf))
   if (!nearest?.startsWith('did you mean') || isShared(place)) return

@@ -4,10 +4,10 @@ import { child, entries, type Place, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
 /** What RFC 9110 (section 5.1) takes for a header's name. */
-const token = /^[!#$%&'*+.^`|~\w-]+$/
+const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/
 
 /** Headers by which a request is framed and delivered: they belong to whoever sends it. */
-const transport =
+const TRANSPORT =
   /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via)$/i
 
 /** Parameters, keys, trace ids and idempotency keys go into headers that HTTP knows how to send. */
@@ -28,7 +28,7 @@ export const headerNames: Rule = function* ({ spec }) {
 function* check(place: Place | undefined): Generator<Issue> {
   if (place === undefined || typeof place.value !== 'string') return
   const name = textOf(place.value)
-  if (!token.test(name)) {
+  if (!TOKEN.test(name)) {
     yield issueAt(place, {
       code: 'header-name',
       message: `${JSON.stringify(name)} cannot be the name of a header`,
@@ -39,7 +39,7 @@ function* check(place: Place | undefined): Generator<Issue> {
 }
 
 function* ofTransport(place: Place | undefined): Generator<Issue> {
-  if (place === undefined || !transport.test(textOf(place.value))) return
+  if (place === undefined || !TRANSPORT.test(textOf(place.value))) return
   yield issueAt(place, {
     code: 'header-name',
     message: `${textOf(place.value)} is a header that HTTP sets itself`,

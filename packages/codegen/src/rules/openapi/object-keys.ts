@@ -2,17 +2,17 @@ import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, placeKey } from '../../spec/place.ts'
-import { httpMethods, type SpecDocument } from '../../spec/spec-document.ts'
+import { HTTP_METHODS, type SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule-context.ts'
 
-const media = ['schema', 'example', 'examples', 'encoding']
+const MEDIA = ['schema', 'example', 'examples', 'encoding']
 
 /** The fixed fields of OpenAPI 3.1's objects, by section 4.8 of the specification. */
-const keys = {
+const KEYS = {
   root: ['openapi', 'info', 'jsonSchemaDialect', 'servers', 'paths', 'webhooks', 'components', 'security', 'tags', 'externalDocs'],
   info: ['title', 'summary', 'description', 'termsOfService', 'contact', 'license', 'version'],
   server: ['url', 'description', 'variables'],
-  pathItem: ['$ref', 'summary', 'description', 'servers', 'parameters', ...httpMethods],
+  pathItem: ['$ref', 'summary', 'description', 'servers', 'parameters', ...HTTP_METHODS],
   operation: [
     'tags',
     'summary',
@@ -38,11 +38,11 @@ const keys = {
     'explode',
     'allowReserved',
     'content',
-    ...media,
+    ...MEDIA,
   ],
   requestBody: ['$ref', 'summary', 'description', 'content', 'required'],
   response: ['$ref', 'summary', 'description', 'headers', 'content', 'links'],
-  media,
+  media: MEDIA,
   components: [
     'schemas',
     'responses',
@@ -66,7 +66,7 @@ export const objectKeys: Rule = function* ({ spec }) {
   for (const [, item] of [...entries(child(spec.root, 'paths')), ...entries(child(spec.root, 'webhooks'))]) {
     const place = spec.sources.deref(item)
     yield* check(place, 'pathItem')
-    for (const method of httpMethods) yield* checkOperation(spec.sources.deref(child(place, method)), spec)
+    for (const method of HTTP_METHODS) yield* checkOperation(spec.sources.deref(child(place, method)), spec)
   }
   // A parameter of a path, or of components, is met once for each operation that has it.
   const parameters = new Map(spec.operations.flatMap((operation) => operation.parameters).map((place) => [placeKey(place), place]))
@@ -84,8 +84,8 @@ function* checkOperation(operation: Place | undefined, { sources }: SpecDocument
   }
 }
 
-function* check(place: Place | undefined, kind: keyof typeof keys): Generator<Issue> {
-  const known: readonly string[] = keys[kind]
+function* check(place: Place | undefined, kind: keyof typeof KEYS): Generator<Issue> {
+  const known: readonly string[] = KEYS[kind]
   for (const [key, value] of entries(place)) {
     if (known.includes(key) || key.startsWith('x-')) continue
     const nearest = suggest(key, known)

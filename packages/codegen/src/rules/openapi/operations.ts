@@ -6,7 +6,7 @@ import { positionOf } from '../../spec/source-file.ts'
 import type { SpecOperation } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule-context.ts'
 
-const places = ['path', 'query', 'header', 'cookie']
+const PLACES = ['path', 'query', 'header', 'cookie']
 
 /** The `{names}` of a path and its path parameters are the same, and every parameter is well formed. */
 export const pathParameters: Rule = function* ({ spec }) {
@@ -39,11 +39,11 @@ function* wellFormed({ parameters }: SpecOperation): Generator<Issue> {
     const where = child(place, 'in')
     const name = child(place, 'name')
     if (typeof name?.value !== 'string') yield issueAt(name ?? place, { code: 'parameter', message: 'a parameter needs a name' })
-    if (!places.includes(textOf(where?.value))) {
+    if (!PLACES.includes(textOf(where?.value))) {
       yield issueAt(where ?? place, {
         code: 'parameter',
-        message: `a parameter is in ${places.join(', ')}`,
-        hint: didYouMean(textOf(where?.value), places),
+        message: `a parameter is in ${PLACES.join(', ')}`,
+        hint: didYouMean(textOf(where?.value), PLACES),
       })
     }
     if (where?.value === 'path' && child(place, 'required')?.value !== true) {

@@ -6,7 +6,7 @@ import type { Resolved, SourceSet } from '../../spec/source-set.ts'
 import type { Rule } from '../rule-context.ts'
 
 /** Below these stand plain values, in which `$ref` is a word like any other. */
-const plain = new Set(['const', 'default', 'enum', 'example', 'fixed', 'mapping', 'value', 'when'])
+const PLAIN = new Set(['const', 'default', 'enum', 'example', 'fixed', 'mapping', 'value', 'when'])
 
 /** Every `$ref` leads somewhere, and not in a circle. */
 export const references: Rule = function* ({ spec }) {
@@ -48,7 +48,7 @@ function* referencesBelow(place: Place): Generator<Place> {
   if (isObject(place.value) && '$ref' in place.value && !isPropertyMap(place)) yield place
   for (const [key, value] of Object.entries(place.value)) {
     const inNamedMap = isPropertyMap(place)
-    if (typeof value === 'object' && value !== null && (inNamedMap || !plain.has(key))) {
+    if (typeof value === 'object' && value !== null && (inNamedMap || !PLAIN.has(key))) {
       yield* referencesBelow({ file: place.file, pointer: joinPointer(place.pointer, key), value })
     }
   }

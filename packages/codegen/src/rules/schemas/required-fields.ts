@@ -53,8 +53,8 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
   }
 }
 
-const declaring = ['allOf', 'anyOf', 'oneOf', 'then', 'else']
-const asking = [...declaring, 'if']
+const DECLARING = ['allOf', 'anyOf', 'oneOf', 'then', 'else']
+const ASKING = [...DECLARING, 'if']
 
 /** A schema and what applies to the same value, references followed. */
 function* partsOf(place: Place, sources: SourceSet, how: 'asking' | 'declaring', seen = new Set<unknown>()): Generator<Place> {
@@ -65,7 +65,7 @@ function* partsOf(place: Place, sources: SourceSet, how: 'asking' | 'declaring',
   // Beside a `$ref` other keywords may stand.
   if (schema !== place) yield* partsOf(withoutReference(place), sources, how, seen)
   for (const [keyword, inner] of entries(schema)) {
-    if (!(how === 'asking' ? asking : declaring).includes(keyword)) continue
+    if (!(how === 'asking' ? ASKING : DECLARING).includes(keyword)) continue
     for (const part of Array.isArray(inner.value) ? items(inner) : [inner]) yield* partsOf(part, sources, how, seen)
   }
 }

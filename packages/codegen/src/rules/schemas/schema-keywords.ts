@@ -26,7 +26,7 @@ type KeywordShape =
  * What each keyword holds: JSON Schema 2020-12 (core, applicator, validation, meta-data, format and content vocabularies) and OpenAPI 3.1,
  * section 4.8.24. `type` has a rule of its own. A table says more, faster, than validating against the meta-schema would.
  */
-const keywordShapes: Readonly<Record<string, KeywordShape>> = {
+const KEYWORD_SHAPES: Readonly<Record<string, KeywordShape>> = {
   $anchor: 'string',
   $comment: 'string',
   $defs: 'named-schemas',
@@ -92,7 +92,7 @@ const keywordShapes: Readonly<Record<string, KeywordShape>> = {
 
 /** Keywords hold what JSON Schema 2020-12 says they hold, and none is merely a slip of a known one. */
 export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
-  const shapes = plain && isVersion30(spec) ? shapes30 : keywordShapes
+  const shapes = plain && isVersion30(spec) ? SHAPES30 : KEYWORD_SHAPES
   for (const schema of schemas) {
     // Tools that join many files follow any `$ref`, and some documents have one for all properties.
     if (plain && schema.pointer.endsWith('/properties/$ref')) continue
@@ -106,7 +106,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
       if (shape !== undefined) {
         const problem = shapeProblem(shape, place.value, plain)
         if (problem !== undefined)
-          yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: own(hints, keyword) })
+          yield issueAt(place, { code: 'schema-keyword', message: `${keyword} ${problem}`, hint: own(HINTS, keyword) })
       } else if (!keyword.startsWith('x-') && keyword !== 'type') {
         const nearest = suggest(keyword, Object.keys(shapes))
         const hint = nearest === undefined ? 'other keywords begin with `x-`' : `did you mean ${nearest}?`
@@ -116,7 +116,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
           code,
           severity,
           message: `${keyword} is no keyword of JSON Schema`,
-          hint: own(hints, keyword) ?? hint,
+          hint: own(HINTS, keyword) ?? hint,
           at: 'key',
         })
       }
@@ -125,14 +125,14 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
 }
 
 /** OpenAPI 3.0's schemas are an earlier JSON Schema. */
-const shapes30: typeof keywordShapes = { ...keywordShapes, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
+const SHAPES30: typeof KEYWORD_SHAPES = { ...KEYWORD_SHAPES, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
 
 function isVersion30({ root }: SpecDocument): boolean {
   return textOf(child(root, 'openapi')?.value).startsWith('3.0')
 }
 
 /** Slips that come from earlier versions of OpenAPI and JSON Schema. */
-const hints: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, string>> = {
   definitions: 'JSON Schema 2020-12 calls it $defs; in OpenAPI use components.schemas',
   dependencies: 'JSON Schema 2020-12 splits it into dependentRequired and dependentSchemas',
   exclusiveMaximum: 'since OpenAPI 3.1 it is the limit itself: `exclusiveMaximum: 10`',
@@ -188,7 +188,7 @@ function patternProblem(value: unknown, plain: boolean): string | undefined {
   }
 }
 
-const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
+const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 
 /** `type` is one of the seven, or a list of them. An unknown `format` is no mistake: JSON Schema says so. */
 export const schemaTypes: Rule = function* ({ schemas }) {
@@ -196,9 +196,9 @@ export const schemaTypes: Rule = function* ({ schemas }) {
     const type = child(schema, 'type')
     if (type === undefined) continue
     for (const one of Array.isArray(type.value) ? items(type) : [type]) {
-      if (types.includes(one.value as string)) continue
+      if (TYPES.includes(one.value as string)) continue
       const message = `${JSON.stringify(one.value)} is no type of JSON Schema`
-      yield issueAt(one, { code: 'unknown-type', message, hint: didYouMean(textOf(one.value), types) })
+      yield issueAt(one, { code: 'unknown-type', message, hint: didYouMean(textOf(one.value), TYPES) })
     }
     if (Array.isArray(type.value) && type.value.length === 0)
       yield issueAt(type, { code: 'unknown-type', message: 'the list of types is empty' })

@@ -5,8 +5,8 @@ import type { SourceSet } from '../../spec/source-set.ts'
 import type { Rule } from '../rule-context.ts'
 
 /** Keywords whose schemas are about the same value as the schema they stand in. */
-const lists = ['allOf', 'anyOf', 'oneOf'] as const
-const single = ['not', 'if', 'then', 'else'] as const
+const LISTS = ['allOf', 'anyOf', 'oneOf'] as const
+const SINGLE = ['not', 'if', 'then', 'else'] as const
 
 /** A schema may contain itself further down in a value, and not at the value itself: whether it fits would never be said. */
 export const schemaCircles: Rule = function* ({ spec, schemas }) {
@@ -41,8 +41,8 @@ function targetCircle(reference: Place | undefined, walk: Walk): Place | undefin
 
 function inPlace(schema: Place): Place[] {
   return [
-    ...lists.flatMap((keyword) => items(child(schema, keyword))),
-    ...single.flatMap((keyword) => child(schema, keyword) ?? []),
+    ...LISTS.flatMap((keyword) => items(child(schema, keyword))),
+    ...SINGLE.flatMap((keyword) => child(schema, keyword) ?? []),
     ...entries(child(schema, 'dependentSchemas')).map(([, inner]) => inner),
   ]
 }

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { BitReader, unescapePayload } from './bits.ts'
 import { shiftSlice } from './rewrite-units.ts'
 
-const facts = { pictureSet: 0, frameNumberBits: 5, deblockingControl: true }
+const FACTS = { pictureSet: 0, frameNumberBits: 5, deblockingControl: true }
 
 it('codes the macroblocks that move and skips the others', () => {
-  const slice = shiftSlice(facts, { columns: 20, blocks: 220, row: 10, first: 3, end: 5, by: 6, sinceKey: 33 })
+  const slice = shiftSlice(FACTS, { columns: 20, blocks: 220, row: 10, first: 3, end: 5, by: 6, sinceKey: 33 })
   const reader = new BitReader(unescapePayload(slice.subarray(1)))
   const header = [
     reader.unsigned(),
@@ -26,6 +26,6 @@ it('codes the macroblocks that move and skips the others', () => {
 })
 
 it('skips everything where nothing moves', () => {
-  const slice = shiftSlice(facts, { columns: 20, blocks: 220, row: 10, first: 3, end: 3, by: 0, sinceKey: 1 })
+  const slice = shiftSlice(FACTS, { columns: 20, blocks: 220, row: 10, first: 3, end: 3, by: 0, sinceKey: 1 })
   expect(slice.length).toBeLessThan(8)
 })

@@ -2,10 +2,10 @@ import { BitReader, BitWriter, escapePayload, unescapePayload } from './bits.ts'
 import type { StreamFacts } from './stream-facts.ts'
 
 /** Luma samples along a macroblock's side. */
-export const blockSize = 16
+export const BLOCK_SIZE = 16
 
 /** Pictures count in quarters of a sample. */
-const quarters = 4
+const QUARTERS = 4
 
 /** A picture that repeats the one before, except for some macroblocks of one row. */
 export type Shift = {
@@ -46,7 +46,7 @@ export function shiftSlice(facts: StreamFacts, shift: Shift): Uint8Array {
     // P_L0_16x16, the vector, and a coded block pattern of none.
     writer
       .unsigned(0)
-      .signed(-quarters * shift.by)
+      .signed(-QUARTERS * shift.by)
       .signed(0)
       .unsigned(0)
     coded = start + column + 1

@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import { linkTo } from '../make-files.ts'
 import { earlierStory } from './task-files.ts'
 
-const recentByDefault = 20
+const RECENT_BY_DEFAULT = 20
 
 /** Answers a request about one task. */
 export function readTask(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read' }>): Draft {
@@ -48,7 +48,7 @@ export function readManyTasks(context: Context, request: EndpointRequest, role: 
 export function recentTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'recent' }>): Draft {
   const limitField = Object.entries(role.recent.fixed ?? {}).find(([, value]) => typeof value === 'number')?.[0] ?? 'limit'
   const asked = Number(sentFields(request.incoming)[limitField])
-  const tasks = context.state.tasks.recent(Number.isInteger(asked) && asked > 0 ? asked : recentByDefault, role.task)
+  const tasks = context.state.tasks.recent(Number.isInteger(asked) && asked > 0 ? asked : RECENT_BY_DEFAULT, role.task)
   return list(context, request, { tasks, rules: role.rules, items: role.recent.items })
 }
 

@@ -20,7 +20,7 @@ export type Source = {
   readonly isClip: boolean
 }
 
-const sourceFields = ['source_video', 'source_video_id', 'video_id']
+const SOURCE_FIELDS = ['source_video', 'source_video_id', 'video_id']
 
 /**
  * Finds what a request's fields refer to: uploads by the ids their operation gave, finished clips by their video ids.
@@ -53,7 +53,7 @@ export function findSources(context: Context, operation: OperationTable, fields:
 function clipField(operation: OperationTable): string | undefined {
   const canonical = operation.canonical['source_video']
   if (canonical !== undefined) return canonical
-  return operation.name === 'extend' ? sourceFields.find((field) => !operation.pathFields.includes(field)) : undefined
+  return operation.name === 'extend' ? SOURCE_FIELDS.find((field) => !operation.pathFields.includes(field)) : undefined
 }
 
 function findUpload(

@@ -4,7 +4,7 @@ import type { TaskStory } from '../../answers/task-answer.ts'
 import type { OperationTable, TaskRules } from '../../documents/terms.ts'
 import { frameSize, planClip } from '../../tasks/clip-plan.ts'
 import type { ClipSpec } from '../../tasks/media.ts'
-import { type FileRecipe, type FileType, fileFormats, fileSafe } from '../../tasks/media.ts'
+import { FILE_FORMATS, type FileRecipe, type FileType, fileSafe } from '../../tasks/media.ts'
 import { withDefaults } from '../../tasks/price.ts'
 import type { TaskFile } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
@@ -39,7 +39,7 @@ export function planFiles(task: {
     if (!isFileOutput(rule)) continue
     const type = rule.type as FileType
     const main = output === mainName
-    const name = `${main ? operation.name : fileSafe(output)}-${fileSafe(id)}.${fileFormats[type].ending}`
+    const name = `${main ? operation.name : fileSafe(output)}-${fileSafe(id)}.${FILE_FORMATS[type].ending}`
     names[output] = name
     recipes.push({ name, type, spec: main ? spec : { ...spec, notes: [output] }, source: type === 'video' ? source?.file : undefined })
   }
@@ -69,12 +69,12 @@ function evenDown(pixels: number): number {
 }
 
 /** The length of every earlier file. */
-const earlierSeconds = 5
+const EARLIER_SECONDS = 5
 
 /** A file as it may have been before the emulator started: where unknown ids are accepted, each stands for one. */
 export function earlierFile(context: Context, id: string, type: FileType): ClipSpec & { readonly name: string } {
-  const spec: ClipSpec = { ...frameSize(undefined, undefined), seconds: earlierSeconds, prompt: `earlier: ${id.slice(0, 80)}`, notes: [] }
-  const name = `earlier-${fileSafe(id)}.${fileFormats[type].ending}`
+  const spec: ClipSpec = { ...frameSize(undefined, undefined), seconds: EARLIER_SECONDS, prompt: `earlier: ${id.slice(0, 80)}`, notes: [] }
+  const name = `earlier-${fileSafe(id)}.${FILE_FORMATS[type].ending}`
   if (!context.files.has(name)) offerFile(context, { name, type, spec, source: undefined })
   return { ...spec, name }
 }
@@ -84,7 +84,7 @@ export function earlierStory(context: Context, id: string, rules: TaskRules): Ta
   const main = mainFile(rules.outputs)
   const file = earlierFile(context, id, (main?.[1].type ?? 'video') as FileType)
   const { width, height } = file
-  const outputs: Record<string, Json> = { width, height, duration: earlierSeconds, seconds: earlierSeconds }
+  const outputs: Record<string, Json> = { width, height, duration: EARLIER_SECONDS, seconds: EARLIER_SECONDS }
   for (const [name, rule] of Object.entries(rules.outputs)) {
     if (rule.type === 'id') outputs[name] = id
     if (isFileOutput(rule)) outputs[name] = linkTo(context, earlierFile(context, id, rule.type as FileType).name)

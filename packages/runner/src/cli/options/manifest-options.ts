@@ -5,7 +5,7 @@ import { select } from '../../plan/select.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
 /** Options that choose among the jobs, the same for every verb that has them. */
-export const selectionOptions: readonly VerbOption[] = [
+export const SELECTION_OPTIONS: readonly VerbOption[] = [
   { flags: '--only <jobs>', description: 'only these jobs or clips, by name or glob, with what they depend on', list: true },
   { flags: '--skip <jobs>', description: 'leave these out, with what depends on them', list: true },
   { flags: '--tag <tags>', description: 'only jobs with one of these tags, with what they depend on', list: true },
@@ -39,7 +39,7 @@ function listOf(value: unknown): readonly string[] {
 }
 
 /** For values of open lists, such as the models: the provider may have more than its document knows. */
-export const allowUnknownOption: VerbOption = {
+export const ALLOW_UNKNOWN_OPTION: VerbOption = {
   flags: '--allow-unknown',
   description: "do not warn of models and other values that the provider's document does not list",
 }
@@ -49,13 +49,13 @@ export function allowsUnknown(options: VerbOptions): boolean {
 }
 
 /** For verbs that submit, or say what would be submitted. */
-export const allowUnpricedOption: VerbOption = {
+export const ALLOW_UNPRICED_OPTION: VerbOption = {
   flags: '--allow-unpriced',
   description: 'submit what has no known price also under a budget, which cannot hold it back',
 }
 
 /** For a store that does not answer: what it holds is then rendered, and paid for, as if it held nothing. */
-export const withoutStoreOption: VerbOption = {
+export const WITHOUT_STORE_OPTION: VerbOption = {
   flags: '--without-store',
   description: 'do without the store that machines share: what is only there is rendered, and paid for, again',
 }
@@ -66,7 +66,7 @@ export function withoutStore<Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, o
 }
 
 /** The manifest a verb works on when none is named. */
-export const defaultManifest = 'shotlist.yaml'
+export const DEFAULT_MANIFEST = 'shotlist.yaml'
 
 /** The manifest argument as every verb has it. */
-export const manifestArgument = { flags: '[manifest]', description: `the manifest; default: ${defaultManifest}` } as const
+export const MANIFEST_ARGUMENT = { flags: '[manifest]', description: `the manifest; default: ${DEFAULT_MANIFEST}` } as const

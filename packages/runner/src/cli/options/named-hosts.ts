@@ -17,7 +17,7 @@ import type { VerbContext, VerbOption, VerbOptions } from '../verb.ts'
  * hosts and the one in `AWS_ENDPOINT_URL_S3` are named.
  */
 
-export const allowHostOption: VerbOption = {
+export const ALLOW_HOST_OPTION: VerbOption = {
   flags: '--allow-host <id=host>',
   description: 'lets a document of your own send its key to this host, as acme=api.acme.example; s3=HOST for the artifact store',
   repeatable: true,

@@ -1,16 +1,16 @@
 import { UsageError } from '../../errors/input-errors.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
-export const portOption: VerbOption = {
+export const PORT_OPTION: VerbOption = {
   flags: '--port <number>',
   description: 'port of the review page; default: 4747, or one that is free',
   parse: parsePort,
 }
 
 /** Options of verbs that may serve the review page while they run. */
-export const uiOptions: readonly VerbOption[] = [
+export const UI_OPTIONS: readonly VerbOption[] = [
   { flags: '--ui', description: 'serve the review page live while it runs; jobs wait for picks made there' },
-  portOption,
+  PORT_OPTION,
 ]
 
 /** The port that was asked for. */

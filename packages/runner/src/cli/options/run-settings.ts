@@ -1,16 +1,16 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../../errors/input-errors.ts'
 import { durationMs } from '../../manifest/fields/duration.ts'
-import { maxAmount } from '../../manifest/fields/read-scalars.ts'
+import { MAX_AMOUNT } from '../../manifest/fields/read-scalars.ts'
 import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import type { PollPace } from '../../run/provider/delays.ts'
 import type { RunOptions, SpendingPolicy } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
-import { allowUnknownOption, allowUnpricedOption, selectFrom, selectionOptions, withoutStore } from './manifest-options.ts'
+import { ALLOW_UNKNOWN_OPTION, ALLOW_UNPRICED_OPTION, SELECTION_OPTIONS, selectFrom, withoutStore } from './manifest-options.ts'
 
 /** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */
 export const runOptions: readonly VerbOption[] = [
-  ...selectionOptions,
+  ...SELECTION_OPTIONS,
   { flags: '--take <number>', description: 'only this take of jobs that have takes', parse: count('--take') },
   { flags: '--concurrency <number>', description: 'tasks in flight at the most, over all providers', parse: count('--concurrency') },
   {
@@ -32,8 +32,8 @@ export const runOptions: readonly VerbOption[] = [
     description: 'how long the run may take, as 30m or 2h; what is not finished then is left for the next',
     parse: parseDeadline,
   },
-  allowUnknownOption,
-  allowUnpricedOption,
+  ALLOW_UNKNOWN_OPTION,
+  ALLOW_UNPRICED_OPTION,
   { flags: '--fail-fast', description: 'submit nothing more after the first failure' },
   { flags: '--keep-going', description: 'go on with what does not depend on a failure (the default)' },
   { flags: '-y, --yes', description: 'never ask' },
@@ -123,7 +123,7 @@ function count(flag: string): (text: string) => number {
 function parseBudget(text: string): Budget {
   const found = /^(\$)?(\d+(?:\.\d+)?)\s*(usd|credits?)?$/i.exec(text.trim())
   if (found?.[2] === undefined) throw new UsageError(`--budget takes an amount, as 40, $40 or 500credits, not ${text}`)
-  if (Number(found[2]) > maxAmount) throw new UsageError(`--budget takes at the most ${maxAmount}, not ${text}`)
+  if (Number(found[2]) > MAX_AMOUNT) throw new UsageError(`--budget takes at the most ${MAX_AMOUNT}, not ${text}`)
   return found[3]?.toLowerCase().startsWith('credit') ? { credits: Number(found[2]) } : { usd: Number(found[2]) }
 }
 

@@ -1,5 +1,5 @@
 import { commandLine } from '../../errors/command-line.ts'
-import { defaultManifest } from '../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../options/manifest-options.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** What to type where the command is not on the shell's path: a package manager has started it, and can again. By the manager's name. */
@@ -24,6 +24,6 @@ export function nextCommand(
   [verb, ...rest]: readonly [string, ...string[]],
   path?: string,
 ): string {
-  const named = path === undefined || path === defaultManifest ? [] : [path]
+  const named = path === undefined || path === DEFAULT_MANIFEST ? [] : [path]
   return commandLine([verb, ...named, ...rest], calledAs(context))
 }

@@ -4,7 +4,7 @@ import type { Files } from '../../manifest/files/files.ts'
 import { nodeFiles } from '../../manifest/files/node-files.ts'
 import { loadPlan } from '../../plan/load-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { allowsUnknown, defaultManifest } from '../options/manifest-options.ts'
+import { allowsUnknown, DEFAULT_MANIFEST } from '../options/manifest-options.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 import { writeIssues } from './print-issues.ts'
 
@@ -15,7 +15,7 @@ import { writeIssues } from './print-issues.ts'
  */
 export async function loadManifest(
   context: VerbContext,
-  path: string = defaultManifest,
+  path: string = DEFAULT_MANIFEST,
   options: VerbOptions = {},
   files: Files = nodeFiles,
 ): Promise<{ plan: Plan; warnings: readonly Issue[]; environment: readonly string[] }> {

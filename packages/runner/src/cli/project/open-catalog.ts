@@ -14,7 +14,7 @@ import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import { createIssueList } from '../../manifest/issue-list.ts'
 import { openSource, readManifestFile } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
-import { defaultManifest } from '../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../options/manifest-options.ts'
 
 type Options = {
   readonly cwd: string
@@ -32,9 +32,9 @@ type Options = {
  */
 export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Catalog> {
   if (spec !== undefined) return documentCatalog(spec, cwd)
-  const path = resolve(cwd, manifest ?? defaultManifest)
+  const path = resolve(cwd, manifest ?? DEFAULT_MANIFEST)
   if (manifest === undefined && !existsSync(path)) return shippedCatalog()
-  const read = readManifestFile(path, { name: manifest ?? defaultManifest, files: nodeFiles })
+  const read = readManifestFile(path, { name: manifest ?? DEFAULT_MANIFEST, files: nodeFiles })
   if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
   const issues = openSource(relative(cwd, path), read.bytes)
   const parsed = issues.hasErrors() ? undefined : readManifest(issues)

@@ -7,14 +7,14 @@ import { compiledValidator } from './compiled-validators.ts'
 
 const folder = packageFile('catalog/')
 
-const ending = '.gen.json'
+const ENDING = '.gen.json'
 
 /** Ids of the providers that ship, sorted. */
 export function shippedProviders(): readonly string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
     .toSorted()
 }
 
@@ -22,14 +22,14 @@ const loaded = new Map<string, ProviderModel>()
 
 /** Where the document of a provider that ships lies, compiled; `undefined` for any other id. */
 export function shippedPath(id: string): string | undefined {
-  return shippedProviders().includes(id) ? fileURLToPath(new URL(`${id}${ending}`, folder)) : undefined
+  return shippedProviders().includes(id) ? fileURLToPath(new URL(`${id}${ENDING}`, folder)) : undefined
 }
 
 /** A provider that ships; `undefined` for any other id. */
 export function loadShipped(id: string): ProviderModel | undefined {
   const known = loaded.get(id)
   if (known !== undefined || !shippedProviders().includes(id)) return known
-  const model = JSON.parse(readFileSync(new URL(`${id}${ending}`, folder), 'utf8')) as ProviderModel
+  const model = JSON.parse(readFileSync(new URL(`${id}${ENDING}`, folder), 'utf8')) as ProviderModel
   useCompiledValidators(model, (operation) => compiledValidator(`${id}/${operation}`))
   loaded.set(id, model)
   return model

@@ -78,7 +78,7 @@ export function parseTemplate(text: string): Template | TemplateError | undefine
   return { parts, whole: parts.length === 1 }
 }
 
-const maxDepth = 50
+const MAX_DEPTH = 50
 
 /** Reads the tokens of one expression: `end` is where they end, for an error at the end. */
 function parseExpression(tokens: readonly Token[], end: number): Expression {
@@ -88,7 +88,7 @@ function parseExpression(tokens: readonly Token[], end: number): Expression {
   return expression
 }
 
-const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
+const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
 
 /** Reads a list of tokens from front to back. */
 class Reader {
@@ -118,7 +118,7 @@ class Reader {
   private primary(depth: number): Expression {
     const token = this.tokens[this.index]
     if (token === undefined) throw this.missing('a value')
-    if (depth > maxDepth) throw new ExpressionError('this expression is nested too deeply', { code: 'expression-syntax', ...token })
+    if (depth > MAX_DEPTH) throw new ExpressionError('this expression is nested too deeply', { code: 'expression-syntax', ...token })
     this.index += 1
     const { start, end } = token
     if (token.kind === 'text' || token.kind === 'number') return { kind: 'literal', value: token.value, start, end }
@@ -131,7 +131,7 @@ class Reader {
 
   private named(name: string, at: { start: number; end: number }, depth: number): Expression {
     if (this.takeSign('(')) return { kind: 'call', name, args: this.args(depth), start: at.start, end: this.lastEnd() }
-    const word = Object.hasOwn(words, name) ? words[name] : undefined
+    const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
     return word === undefined ? { kind: 'name', name, ...at } : { kind: 'literal', value: word, ...at }
   }
 

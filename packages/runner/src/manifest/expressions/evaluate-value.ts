@@ -5,7 +5,7 @@ import { type CompiledValue, type Deferred, type Expression, isDeferred, type Sc
 import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 
 /** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
-export const broken: Deferred = { $output: { instance: '', name: '' } }
+export const BROKEN: Deferred = { $output: { instance: '', name: '' } }
 
 /** The value for one scope. Outputs of other jobs stay in it as `$output`, and texts with such outputs as `$text`. */
 export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueList): unknown {
@@ -13,7 +13,7 @@ export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueL
     case 'static':
       return value.value
     case 'broken':
-      return broken
+      return BROKEN
     case 'list':
       return value.items.map((item) => evaluateValue(item, scope, issues))
     case 'map':
@@ -38,11 +38,11 @@ function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues 
       const problem = asExpressionError(error)
       addExpressionIssue(problem, { node, index, issues })
       // Every mistake of a text is told; of one that grew too large, once is enough.
-      if (problem.code === 'too-large') return broken
+      if (problem.code === 'too-large') return BROKEN
       isBroken = true
     }
   }
-  if (isBroken) return broken
+  if (isBroken) return BROKEN
   if (template.whole) return values[0]
   return values.some(isDeferred) ? { $text: joinTexts(values) } : values.join('')
 }

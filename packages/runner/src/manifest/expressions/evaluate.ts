@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { type Call, type Expression, isDeferred, type Member, type Name, type Scope } from './expression.ts'
 import { ArgumentError, ExpressionError, MissingValueError } from './expression-error.ts'
-import { defaultUsage, functions } from './functions.ts'
+import { DEFAULT_USAGE, functions } from './functions.ts'
 
 /**
  * The value of an expression. An output of another job is a `Deferred`.
@@ -120,7 +120,7 @@ function evaluateCall(call: Call, scope: Scope): unknown {
 
 /** The first argument that is there and not empty. An optional value that is absent is no error here; an unknown name still is. */
 function evaluateDefault(call: Call, scope: Scope): unknown {
-  if (call.args.length < 2) throw arityError(call, defaultUsage)
+  if (call.args.length < 2) throw arityError(call, DEFAULT_USAGE)
   let value: unknown = null
   for (const arg of call.args) {
     try {
@@ -155,10 +155,10 @@ function readEnvironment(member: Member, key: string, scope: Scope): unknown {
 }
 
 /** What expressions can begin with. */
-const contexts = ['vars', 'env', 'matrix', 'row', 'take', 'job', 'jobs'] as const
+const CONTEXTS = ['vars', 'env', 'matrix', 'row', 'take', 'job', 'jobs'] as const
 
 /** Why a context may be absent, and how a job gets it. */
-const howToGet: Readonly<Record<string, string>> = {
+const HOW_TO_GET: Readonly<Record<string, string>> = {
   matrix: 'A job has one when it says so: `matrix: { look: [anime, clay] }`.',
   row: 'A job has rows when it says `foreach: products.csv`, say.',
   take: 'A job has takes when it says so: `takes: 2`.',
@@ -170,9 +170,9 @@ function unknownName({ name, start, end }: Name, scope: Scope): ExpressionError 
   if (name === 'jobs') return new ExpressionError('write which output of which job: `jobs.<job>.outputs.<name>`', facts)
   if (name === 'env') return new ExpressionError('write which variable: `env.<name>`', facts)
   const home = homeOf(name, scope)
-  const isContext = (contexts as readonly string[]).includes(name)
-  const suggestion = isContext ? undefined : home === undefined ? suggest(name, contexts) : `${home}.${name}`
-  const hint = isContext ? howToGet[name] : home === undefined ? `Names begin with ${contexts.join(', ')}.` : undefined
+  const isContext = (CONTEXTS as readonly string[]).includes(name)
+  const suggestion = isContext ? undefined : home === undefined ? suggest(name, CONTEXTS) : `${home}.${name}`
+  const hint = isContext ? HOW_TO_GET[name] : home === undefined ? `Names begin with ${CONTEXTS.join(', ')}.` : undefined
   return new ExpressionError(`there is no \`${name}\` here`, { ...facts, hint, suggestion })
 }
 

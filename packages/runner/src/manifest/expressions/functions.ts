@@ -16,7 +16,7 @@ export const functions: Readonly<Record<string, Fn>> = {
   json: { usage: 'json(value)', min: 1, max: 1, apply: ([value]) => JSON.stringify(value, bigintAsText) },
 }
 
-export const defaultUsage = "default(value, 'otherwise')"
+export const DEFAULT_USAGE = "default(value, 'otherwise')"
 
 /** Letters and digits of any script, small, with single dashes between: fit for a file name. */
 export function slug(value: string): string {

@@ -5,7 +5,7 @@ export type Token =
   | { readonly kind: 'number'; readonly value: number; readonly start: number; readonly end: number }
   | { readonly kind: 'sign'; readonly value: string; readonly start: number; readonly end: number }
 
-const pattern =
+const PATTERN =
   /\s+|(?<name>[A-Za-z_][\w-]*)|(?<number>-?\d+(?:\.\d+)?)|(?<text>'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")|(?<close>\}\})|(?<sign>[.,()[\]])/gy
 
 /**
@@ -17,10 +17,10 @@ const pattern =
  */
 export function tokenise(text: string, open: number): { tokens: readonly Token[]; next: number } {
   const tokens: Token[] = []
-  pattern.lastIndex = open + 3
-  while (pattern.lastIndex < text.length) {
-    const at = pattern.lastIndex
-    const match = pattern.exec(text)
+  PATTERN.lastIndex = open + 3
+  while (PATTERN.lastIndex < text.length) {
+    const at = PATTERN.lastIndex
+    const match = PATTERN.exec(text)
     if (match === null) throw strange(text, at, open)
     const [raw] = match
     const place = { start: at - open, end: at - open + raw.length }

@@ -26,15 +26,15 @@ export function readInteger(node: Node, { what, issues, min, max }: Reading & { 
 }
 
 /** More than any budget: sums of larger numbers lose their last digits, or are no numbers any more. */
-export const maxAmount = 1e12
+export const MAX_AMOUNT = 1e12
 
 /** An amount of money. */
 export function readAmount(node: Node, { what, issues }: Reading): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined
-  if (typeof value === 'number' && value >= 0 && value <= maxAmount) return value
+  if (typeof value === 'number' && value >= 0 && value <= MAX_AMOUNT) return value
   issues.add(node, {
     code: typeof value === 'number' ? 'out-of-range' : 'wrong-type',
-    message: `${what} must be a number from 0 to ${maxAmount}, not ${describeNode(node)}`,
+    message: `${what} must be a number from 0 to ${MAX_AMOUNT}, not ${describeNode(node)}`,
   })
   return undefined
 }

@@ -38,8 +38,8 @@ function megabytes(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
-const maxSegmentBytes = 255
-const maxLength = 1024
+const MAX_SEGMENT_BYTES = 255
+const MAX_LENGTH = 1024
 
 /** A path that stays inside the folder it is relative to, in its plain form; or why it does not. */
 export function checkPath(text: string): { readonly path: string } | { readonly problem: string; readonly hint?: string } {
@@ -47,12 +47,12 @@ export function checkPath(text: string): { readonly path: string } | { readonly 
   if (text.trim() === '') return { problem: 'is empty' }
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) return { problem: 'has a control character in it' }
-  if (text.length > maxLength) return { problem: `is longer than ${maxLength} characters` }
+  if (text.length > MAX_LENGTH) return { problem: `is longer than ${MAX_LENGTH} characters` }
   if (text.includes('\\')) return { problem: 'has a backslash in it', hint: stays }
   if (text.startsWith('/') || /^[A-Za-z]:/.test(text) || text.startsWith('~')) return { problem: 'is not relative', hint: stays }
   const segments = text.split('/')
   if (segments.includes('..')) return { problem: 'leads out of its folder', hint: stays }
-  if (segments.some((segment) => 3 * segment.length > maxSegmentBytes && new TextEncoder().encode(segment).length > maxSegmentBytes))
-    return { problem: `has a part longer than ${maxSegmentBytes} bytes` }
+  if (segments.some((segment) => 3 * segment.length > MAX_SEGMENT_BYTES && new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES))
+    return { problem: `has a part longer than ${MAX_SEGMENT_BYTES} bytes` }
   return { path: posix.normalize(text) }
 }

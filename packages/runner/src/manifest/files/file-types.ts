@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 
-const byEnding: Readonly<Record<string, string>> = {
+const BY_ENDING: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
@@ -19,7 +19,7 @@ const byEnding: Readonly<Record<string, string>> = {
 }
 
 /** Names that mean the same type. */
-const aliases: Readonly<Record<string, string>> = {
+const ALIASES: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'audio/mp3': 'audio/mpeg',
   'audio/x-wav': 'audio/wav',
@@ -34,7 +34,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** The MIME type of a file, by its name's ending. Absent: the ending says nothing. */
 export function typeByEnding(path: string): string | undefined {
-  return byEnding[extname(path).toLowerCase()]
+  return BY_ENDING[extname(path).toLowerCase()]
 }
 
 /** Whether a file may be of one of the types, by its ending. A file whose ending says nothing may be of any. */
@@ -45,11 +45,11 @@ export function mayBeOfType(path: string, types: readonly string[]): boolean {
 
 /** Whether a type is one of those; without any, all are. */
 export function isOfType(type: string, types: readonly string[]): boolean {
-  const name = aliases[type] ?? type
+  const name = ALIASES[type] ?? type
   return (
     types.length === 0 ||
     types.some((accepted) => {
-      const plain = aliases[accepted] ?? accepted
+      const plain = ALIASES[accepted] ?? accepted
       return plain === name || (plain.endsWith('/*') && name.startsWith(plain.slice(0, -1)))
     })
   )

@@ -20,9 +20,9 @@ async function contentType(path: string): Promise<string | undefined> {
 }
 
 /** Bytes a manifest or a table of rows may have. */
-const maxBytes = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 
-const reasons: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'may not be read',
   EISDIR: 'is a folder',
@@ -31,7 +31,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  return reasons[code] ?? `cannot be read (${code})`
+  return REASONS[code] ?? `cannot be read (${code})`
 }
 
 /** What cannot be followed (a link that leads to itself) is looked at as it stands. */
@@ -58,7 +58,7 @@ export const nodeFiles: Files = {
       if (facts.isDirectory()) return { problem: 'is a folder' }
       // Those of the kernel may wait for more to say, and hold the environment of a process.
       if (!facts.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a regular file' }
-      if (facts.size > maxBytes) return { problem: `has ${facts.size} bytes; ${maxBytes} is the most` }
+      if (facts.size > MAX_BYTES) return { problem: `has ${facts.size} bytes; ${MAX_BYTES} is the most` }
       return { bytes: readFileSync(path) }
     } catch (error) {
       return { problem: reasonOf(error) }

@@ -3,24 +3,24 @@ import { describeNode, readInteger, readText, readTextList, readWord } from '../
 import type { IssueList } from '../issue-list.ts'
 import type { Foreach, Job, Matrix, Takes } from '../manifest.ts'
 import type { Entry, Node } from '../yaml/node.ts'
-import { policyKeys, readPolicy } from './read-policy.ts'
+import { POLICY_KEYS, readPolicy } from './read-policy.ts'
 
-export const jobKeys = ['uses', 'with', 'output', 'matrix', 'takes', 'foreach', 'needs', 'tags', 'pick', 'seed', ...policyKeys] as const
+export const JOB_KEYS = ['uses', 'with', 'output', 'matrix', 'takes', 'foreach', 'needs', 'tags', 'pick', 'seed', ...POLICY_KEYS] as const
 
-const maxNameLength = 100
+const MAX_NAME_LENGTH = 100
 
 /** One job; `undefined` where there is nothing that others could refer to. */
 export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   const id = entry.key
   // `__proto__` is no name for what is kept by name.
-  if (!/^[A-Za-z_][\w-]*$/.test(id) || id === '__proto__' || id.length > maxNameLength)
+  if (!/^[A-Za-z_][\w-]*$/.test(id) || id === '__proto__' || id.length > MAX_NAME_LENGTH)
     issues.add(entry.keyPlace, {
       code: 'bad-name',
-      message: `\`${id.slice(0, maxNameLength)}\` cannot be the name of a job`,
-      hint: `Use letters, digits, \`_\` and \`-\`, beginning with a letter; ${maxNameLength} at the most.`,
+      message: `\`${id.slice(0, MAX_NAME_LENGTH)}\` cannot be the name of a job`,
+      hint: `Use letters, digits, \`_\` and \`-\`, beginning with a letter; ${MAX_NAME_LENGTH} at the most.`,
     })
 
-  const keys = readKnownKeys(entry.value, jobKeys, { what: 'a job', issues })
+  const keys = readKnownKeys(entry.value, JOB_KEYS, { what: 'a job', issues })
   if (keys === undefined) return undefined
   if (keys.uses === undefined) {
     issues.add(entry.keyPlace, {
@@ -41,7 +41,7 @@ export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   }
 }
 
-function readBody(keys: Partial<Record<(typeof jobKeys)[number], Entry>>, issues: IssueList): Omit<Job, 'id' | 'place' | 'uses'> {
+function readBody(keys: Partial<Record<(typeof JOB_KEYS)[number], Entry>>, issues: IssueList): Omit<Job, 'id' | 'place' | 'uses'> {
   const fields = keys.with && readMap(keys.with.value, '`with`', issues)
   const output = keys.output && readOutput(keys.output.value, issues)
   const matrix = keys.matrix && readMatrix(keys.matrix.value, issues)
@@ -74,13 +74,13 @@ function readOutput(node: Node, issues: IssueList): Job['output'] {
   return text === undefined || node.kind !== 'scalar' ? undefined : node
 }
 
-const maxTakes = 1000
+const MAX_TAKES = 1000
 
 /** `takes`: how many alternates, or `${{ jobs.<id>.takes }}` to follow another job take by take. */
 function readTakes(node: Node, issues: IssueList): Takes {
   const job = readJobReference(node, 'takes')
   if (job !== undefined) return { kind: 'of-job', place: node, job }
-  const count = readInteger(node, { what: '`takes`', issues, min: 1, max: maxTakes })
+  const count = readInteger(node, { what: '`takes`', issues, min: 1, max: MAX_TAKES })
   return { kind: 'count', count: count ?? 1 }
 }
 

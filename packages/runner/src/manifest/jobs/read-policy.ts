@@ -1,6 +1,6 @@
 import { errorClassNames } from '@shotlist/codegen/error-classes'
 import { suggest } from '@shotlist/codegen/suggest'
-import { isHopeless, type RetryClass, retryClasses } from '../../errors/failure-classes.ts'
+import { isHopeless, RETRY_CLASSES, type RetryClass } from '../../errors/failure-classes.ts'
 import { durationMs } from '../fields/duration.ts'
 import { type readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
@@ -9,10 +9,10 @@ import type { Policy, RetrySettings } from '../manifest.ts'
 import type { Node, Place } from '../yaml/node.ts'
 
 /** Keys that `defaults` and jobs have in common. */
-export const policyKeys = ['provider', 'retries', 'retry_on', 'timeout'] as const
+export const POLICY_KEYS = ['provider', 'retries', 'retry_on', 'timeout'] as const
 
 /** How failures are met, and where the job goes. */
-export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(typeof policyKeys)[number]>>>, issues: IssueList): Policy {
+export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(typeof POLICY_KEYS)[number]>>>, issues: IssueList): Policy {
   const provider = keys.provider && readText(keys.provider.value, { what: '`provider`', issues })
   const retries = keys.retries && readRetries(keys.retries.value, issues)
   const timeoutMs = keys.timeout && readDuration(keys.timeout.value, { what: '`timeout`', issues })
@@ -25,20 +25,20 @@ export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(ty
   }
 }
 
-const maxRetries = 100
+const MAX_RETRIES = 100
 
 /** `retries`: one number for all failures that may pass, or one for each class. */
 function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
   if (node.kind !== 'map') {
-    const others = readInteger(node, { what: '`retries`', issues, min: 0, max: maxRetries })
+    const others = readInteger(node, { what: '`retries`', issues, min: 0, max: MAX_RETRIES })
     return others === undefined ? undefined : { others }
   }
   const classes: Partial<Record<RetryClass, number>> = {}
   for (const [key, { keyPlace, value }] of readMap(node, '`retries`', issues)?.entries ?? []) {
     if (key.startsWith('x-')) continue
-    const name = readClass(key, { place: keyPlace, known: retryClasses, issues })
+    const name = readClass(key, { place: keyPlace, known: RETRY_CLASSES, issues })
     const what = `\`retries.${key}\``
-    const count = name && readInteger(value, { what, issues, min: 0, max: maxRetries })
+    const count = name && readInteger(value, { what, issues, min: 0, max: MAX_RETRIES })
     if (name === undefined || count === undefined) continue
     if (count > 0 && isHopeless(name)) noteHopeless(name, { what, place: value, issues })
     classes[name] = count
@@ -86,13 +86,13 @@ function noteHopeless(name: RetryClass, { what, place, issues }: { what: string;
 }
 
 /** The longest a job may be waited for. Timers take no more than 2^31 ms, a bit under 25 days. */
-const maxMs = 7 * 24 * 3_600_000
+const MAX_MS = 7 * 24 * 3_600_000
 
 /** A duration such as `20m`, in milliseconds. */
 function readDuration(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined
   const ms = typeof value === 'string' ? durationMs(value) : undefined
-  if (ms !== undefined && ms >= 1 && ms <= maxMs) return Math.round(ms)
+  if (ms !== undefined && ms >= 1 && ms <= MAX_MS) return Math.round(ms)
   issues.add(node, {
     code: ms === undefined ? 'wrong-type' : 'out-of-range',
     message: `${what} must be a duration${ms === undefined ? '' : ' of 1ms to 168h'}, not ${describeNode(node)}`,

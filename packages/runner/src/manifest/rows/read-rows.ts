@@ -35,22 +35,22 @@ function readJson(issues: IssueList): readonly Row[] {
   return rows
 }
 
-const blank = /[ \t\n\r]*/y
+const BLANK = /[ \t\n\r]*/y
 // oxlint-disable-next-line no-control-regex -- JSON's texts have none of them
-const scalar = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 // oxlint-disable-next-line no-control-regex -- as above
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 
 /** Where a text stops being JSON. The engine's own message tells the place only of some mistakes. */
 export function jsonErrorOffset(source: string): number {
   const open: ('}' | ']')[] = []
-  let at = skip(blank, source, 0)
+  let at = skip(BLANK, source, 0)
   // Each turn reads one value, or opens a list or an object; then closes what ends here.
   for (;;) {
     const sign = source[at]
     if (sign === '{' || sign === '[') {
       open.push(sign === '{' ? '}' : ']')
-      at = skip(blank, source, at + 1)
+      at = skip(BLANK, source, at + 1)
       // An empty one is closed below.
       if (source[at] !== open.at(-1)) {
         const key = startOf(open, source, at)
@@ -59,16 +59,16 @@ export function jsonErrorOffset(source: string): number {
         continue
       }
     } else {
-      const end = skip(scalar, source, at)
+      const end = skip(SCALAR, source, at)
       if (end === at) return at
-      at = skip(blank, source, end)
+      at = skip(BLANK, source, end)
     }
     while (open.length > 0 && source[at] === open.at(-1)) {
       open.pop()
-      at = skip(blank, source, at + 1)
+      at = skip(BLANK, source, at + 1)
     }
     if (open.length === 0 || source[at] !== ',') return at
-    const key = startOf(open, source, skip(blank, source, at + 1))
+    const key = startOf(open, source, skip(BLANK, source, at + 1))
     if (key.failed) return key.at
     at = key.at
   }
@@ -78,9 +78,9 @@ export function jsonErrorOffset(source: string): number {
 function startOf(open: readonly string[], source: string, at: number): { readonly at: number; readonly failed: boolean } {
   if (open.at(-1) === ']') return { at, failed: false }
   const end = skip(STRING, source, at)
-  const colon = skip(blank, source, end)
+  const colon = skip(BLANK, source, end)
   if (end === at || source[colon] !== ':') return { at: end === at ? at : colon, failed: true }
-  return { at: skip(blank, source, colon + 1), failed: false }
+  return { at: skip(BLANK, source, colon + 1), failed: false }
 }
 
 function skip(pattern: RegExp, source: string, at: number): number {
@@ -175,7 +175,7 @@ function readYamlRows(issues: IssueList): readonly Row[] {
 
 type Reader = (issues: IssueList) => readonly Row[]
 
-const readers: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<string, Reader>> = {
   '.csv': readCsv,
   '.json': readJson,
   '.jsonl': readJsonLines,
@@ -192,12 +192,12 @@ export function readRows(
   bytes: Uint8Array,
   { file, place, issues }: { file: string; place: Place; issues: IssueList },
 ): readonly Row[] | undefined {
-  const reader = readers[extname(file).toLowerCase()]
+  const reader = READERS[extname(file).toLowerCase()]
   if (reader === undefined) {
     issues.add(place, {
       code: 'bad-table',
       message: `\`${file}\` is no table`,
-      hint: `Rows are read from ${Object.keys(readers).join(', ')}.`,
+      hint: `Rows are read from ${Object.keys(READERS).join(', ')}.`,
     })
     return undefined
   }

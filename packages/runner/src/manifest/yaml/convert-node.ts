@@ -3,10 +3,10 @@ import type { IssueList } from '../issue-list.ts'
 import { HALF_CHARACTER } from '../note-half-characters.ts'
 import type { Entry, Node, Place, Scalar } from './node.ts'
 
-const maxDepth = 64
+const MAX_DEPTH = 64
 
 /** Values reached through aliases, counted each time: an alias bomb is ten lines that mean billions. */
-const maxExpanded = 500_000
+const MAX_EXPANDED = 500_000
 
 type Anchor = { readonly node: Node; readonly size: number }
 type Walk = {
@@ -30,7 +30,7 @@ export function convertNode(root: ParsedNode, issues: IssueList, base: Base = { 
 function convert(node: ParsedNode | null, path: string, depth: number, walk: Walk): Node {
   const place = placeOf(node, path, walk)
   if (walk.overrun || node === null) return scalarAt(place, null)
-  if (depth > maxDepth) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${maxDepth} levels deep` })
+  if (depth > MAX_DEPTH) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${MAX_DEPTH} levels deep` })
   if (isAlias(node)) return resolveAlias(node.source, place, walk)
 
   const before = walk.expanded
@@ -64,7 +64,7 @@ function resolveAlias(name: string, place: Place, walk: Walk): Node {
     return scalarAt(place, null)
   }
   walk.expanded += anchor.size
-  if (walk.expanded > maxExpanded)
+  if (walk.expanded > MAX_EXPANDED)
     return stop(walk, place, { code: 'yaml-aliases', message: 'the aliases of this file expand to too many values' })
   return anchor.node
 }

@@ -4,13 +4,13 @@ import { convertNode } from './convert-node.ts'
 import type { Node, Place } from './node.ts'
 
 /** Bytes a manifest may have: 10,000 jobs written out take about 2.5 MB. */
-const maxLength = 32 * 1024 * 1024
+const MAX_LENGTH = 32 * 1024 * 1024
 
 /** Reads YAML into nodes with places. Every mistake of syntax is noted in `issues`; `undefined` where nothing can be made of the text. */
 export function parseYaml(issues: IssueList): Node | undefined {
   const { text } = issues.source
-  if (text.length > maxLength) {
-    issues.add(top, { code: 'too-large', message: `this file has ${text.length} characters; ${maxLength} is the most` })
+  if (text.length > MAX_LENGTH) {
+    issues.add(TOP, { code: 'too-large', message: `this file has ${text.length} characters; ${MAX_LENGTH} is the most` })
     return undefined
   }
   const nul = text.indexOf('\0')
@@ -26,13 +26,13 @@ export function parseYaml(issues: IssueList): Node | undefined {
   } catch (error) {
     // The parser descends by recursion: nesting by the thousand exhausts the stack.
     if (!(error instanceof RangeError)) throw error
-    issues.add(top, tooDeep)
+    issues.add(TOP, TOO_DEEP)
     return undefined
   }
 }
 
-const top: Place = { start: 0, end: 1, path: '' }
-const tooDeep = { code: 'yaml-too-deep', message: 'this file is nested too deeply to be read' }
+const TOP: Place = { start: 0, end: 1, path: '' }
+const TOO_DEEP = { code: 'yaml-too-deep', message: 'this file is nested too deeply to be read' }
 
 function parse(text: string): Document.Parsed {
   return parseDocument(text, {
@@ -52,7 +52,7 @@ function read(issues: IssueList): Node | undefined {
   noteSyntax(document, issues)
   if (document.errors.length > 0) return undefined
   if (document.contents === null) {
-    issues.add(top, { code: 'empty', message: 'this file is empty', hint: 'A manifest begins with `version: 1`.' })
+    issues.add(TOP, { code: 'empty', message: 'this file is empty', hint: 'A manifest begins with `version: 1`.' })
     return undefined
   }
   return convertNode(document.contents, issues)
@@ -72,7 +72,7 @@ function noteSyntax(document: Document.Parsed, issues: IssueList): void {
     if (lines.has(line) || (lines.size > 0 && problem.message.includes(OFF_THE_RAILS))) continue
     lines.add(line)
     if (problem.message.startsWith('Maximum call stack')) {
-      issues.add({ start, end, path: '' }, tooDeep)
+      issues.add({ start, end, path: '' }, TOO_DEEP)
       continue
     }
     const message =

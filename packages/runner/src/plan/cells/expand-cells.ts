@@ -118,7 +118,7 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
   return nameRows(rows, { foreach, file: checked.path, issues })
 }
 
-const maxLength = 60
+const MAX_LENGTH = 60
 
 /** The part of an instance's id that names its cell: `[axis=value,...]`. */
 function cellSuffix(axes: readonly (readonly [string, CellScalar])[]): string {
@@ -129,8 +129,8 @@ function cellSuffix(axes: readonly (readonly [string, CellScalar])[]): string {
 /** Signs that ids are made of are written as in URLs. A long value, a prompt say, is cut and told apart by its hash. */
 function encode(value: string): string {
   const short =
-    value.length > maxLength
-      ? `${value.slice(0, maxLength - 10).trimEnd()}~${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
+    value.length > MAX_LENGTH
+      ? `${value.slice(0, MAX_LENGTH - 10).trimEnd()}~${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
       : value
   // oxlint-disable-next-line no-control-regex -- control characters would break ids up
   return short.replace(/[%,=[\]#\u0000-\u001f\u007f]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
@@ -187,13 +187,13 @@ function nameRows(
 }
 
 /** Columns that name a row, by custom, in the order they are tried. */
-const customary = ['id', 'key', 'sku', 'slug', 'name', 'title']
+const CUSTOMARY = ['id', 'key', 'sku', 'slug', 'name', 'title']
 
 /** The column whose values name the rows: each row has one, and no two the same. */
 function findKeyColumn(rows: readonly Row[]): string | undefined {
   const columns = Object.keys(rows[0]?.values ?? {})
   const byName = new Map(columns.map((column) => [column.toLowerCase(), column]))
-  return customary.map((name) => byName.get(name)).find((column) => column !== undefined && isUnique(rows, column))
+  return CUSTOMARY.map((name) => byName.get(name)).find((column) => column !== undefined && isUnique(rows, column))
 }
 
 function isUnique(rows: readonly Row[], column: string): boolean {

@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
-import { broken, evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
+import { BROKEN, evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
 import type { Scope } from '../../manifest/expressions/expression.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Matrix } from '../../manifest/manifest.ts'
@@ -11,7 +11,7 @@ import type { CellScalar } from './cell.ts'
 export type MatrixCell = { readonly values: Record<string, CellScalar>; readonly names: readonly string[] }
 
 /** Comparisons of cells with entries of `include` and `exclude`; more take minutes. */
-const maxComparisons = 10_000_000
+const MAX_COMPARISONS = 10_000_000
 
 /**
  * All combinations of the axes, less those of `exclude`, with `include`: an entry of it that fits cells there are (it says nothing else
@@ -27,7 +27,7 @@ export function expandMatrix(matrix: Extract<Matrix, { kind: 'axes' }>, context:
   for (const entry of included) noteOtherTypes(entry, axes, { what: 'include', issues })
 
   const count = [...axes.values()].reduce((product, values) => product * values.length, 1)
-  if (count > max || count * (excluded.length + included.length) > maxComparisons) {
+  if (count > max || count * (excluded.length + included.length) > MAX_COMPARISONS) {
     const limit = `${max.toLocaleString('en')} clips are the most for a manifest`
     const entries = `too many for ${excluded.length + included.length} entries of \`include\` and \`exclude\``
     issues.add(matrix.place, {
@@ -80,7 +80,7 @@ function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContext): Rea
   const axes = new Map<string, readonly CellScalar[]>()
   for (const [name, node] of nodes) {
     const value = evaluateIn(node, context)
-    if (value === broken) continue
+    if (value === BROKEN) continue
     if (!Array.isArray(value)) {
       const hint = `Write \`${name}: [a, b]\`.`
       context.issues.add(node, { code: 'wrong-type', message: `the axis \`${name}\` must be a list of values`, hint })
@@ -165,7 +165,7 @@ type PlacedValues = { readonly values: Readonly<Record<string, CellScalar>>; rea
 function readCells(node: Node | undefined, what: string, context: MatrixContext): readonly PlacedValues[] {
   if (node === undefined) return []
   const list = evaluateIn(node, context)
-  if (list === broken) return []
+  if (list === BROKEN) return []
   if (!Array.isArray(list)) {
     const hint = 'Write `[{ ratio: "1:1", look: clay }]`, say.'
     context.issues.add(node, { code: 'wrong-type', message: `${what} must be a list of cells`, hint })

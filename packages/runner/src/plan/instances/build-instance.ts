@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { RETRIES, WAITS } from '../../errors/retries.ts'
-import { broken } from '../../manifest/expressions/evaluate-value.ts'
+import { BROKEN } from '../../manifest/expressions/evaluate-value.ts'
 import type { Deferred, OutputProblem, Scope } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
 import type { Cell } from '../cells/cell.ts'
@@ -9,7 +9,7 @@ import type { JobInstance, PickGroup, Value } from '../plan.ts'
 import { buildRequest } from '../request/build-request.ts'
 import { checkRequest } from '../request/check-request.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
-import { type ExpandedJob, type InstanceContext, maxDependencies } from './instance-context.ts'
+import { type ExpandedJob, type InstanceContext, MAX_DEPENDENCIES } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
 
 type Which = { readonly cell: number; readonly take: number | undefined }
@@ -61,7 +61,7 @@ function allNeeds(
   if (context.room.dependencies >= 0) return [...new Set([...references, ...others])]
   context.issues.add(job.job.place, {
     code: 'too-many',
-    message: `\`${job.job.id}\` waits for more than ${maxDependencies.toLocaleString('en')} clips, all its own counted`,
+    message: `\`${job.job.id}\` waits for more than ${MAX_DEPENDENCIES.toLocaleString('en')} clips, all its own counted`,
     hint: 'Let one job need the others, and this one need that.',
   })
   return []
@@ -128,7 +128,7 @@ function refer(
   const source = jobs.get(id)
   if (source === undefined) {
     // A job that waits for this one in a circle has not been expanded; that has been noted.
-    if (ids.includes(id)) return broken
+    if (ids.includes(id)) return BROKEN
     return {
       code: 'unknown-job',
       problem: `there is no job \`${id}\``,
@@ -137,7 +137,7 @@ function refer(
     }
   }
   const { used } = source
-  if (used === undefined) return broken
+  if (used === undefined) return BROKEN
   const rule = Object.hasOwn(used.outputs, name) ? used.outputs[name] : undefined
   if (rule === undefined) {
     const names = Object.keys(used.outputs)
@@ -163,7 +163,7 @@ function twinCell(source: ExpandedJob, from: Referrer): number | OutputProblem |
   const count = source.cells.list.length
   if (count === 1) return 0
   // Why there is none has been noted.
-  if (count === 0) return broken
+  if (count === 0) return BROKEN
   const id = source.job.id
   return {
     code: 'which-cell',

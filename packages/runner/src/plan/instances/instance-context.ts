@@ -32,7 +32,7 @@ export type InstanceContext = {
 }
 
 /** Dependencies that instances have lists of their own for: five million take some 40 MB. */
-export const maxDependencies = 5_000_000
+export const MAX_DEPENDENCIES = 5_000_000
 
 /** A job whose cells and takes are known. */
 export type ExpandedJob = JobDraft & {

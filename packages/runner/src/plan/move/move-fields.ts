@@ -2,7 +2,7 @@ import type { FieldModel } from '@shotlist/codegen'
 import { composedNames } from '@shotlist/codegen/composed-names'
 import { slotName } from './move-request.ts'
 import { moveValue } from './move-value.ts'
-import { ownedByProvider } from './owned-by-provider.ts'
+import { OWNED_BY_PROVIDER } from './owned-by-provider.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
 import { type Slot, slotsOf } from './slots-of.ts'
 
@@ -42,16 +42,16 @@ function moveField(field: FieldModel, { from, to, own, slots }: Ends): FieldMove
   return note === undefined ? told : { ...told, note }
 }
 
-const longestRange = 30
+const LONGEST_RANGE = 30
 
 function valuesOf({ enum: listed, minimum, maximum }: FieldModel): readonly unknown[] {
   if (listed !== undefined) return listed
-  if (minimum === undefined || maximum === undefined || maximum - minimum > longestRange) return []
+  if (minimum === undefined || maximum === undefined || maximum - minimum > LONGEST_RANGE) return []
   return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index)
 }
 
 function noteOn(from: FieldModel, to: FieldModel, providers: { readonly from: string; readonly to: string }): string | undefined {
-  if (from.canonical !== undefined && ownedByProvider.has(from.canonical)) return `what it names belongs to ${providers.from}`
+  if (from.canonical !== undefined && OWNED_BY_PROVIDER.has(from.canonical)) return `what it names belongs to ${providers.from}`
   if (to.publicUrl && from.upload !== undefined) return 'takes a public URL there: neither files nor uploads'
   return to.upload !== undefined && from.publicUrl ? 'is uploaded there: a URL, or a file' : undefined
 }

@@ -1,6 +1,6 @@
 import type { FieldModel } from '@shotlist/codegen'
 import { fitsField, spellings } from '../request/field.ts'
-import { ownedByProvider } from './owned-by-provider.ts'
+import { OWNED_BY_PROVIDER } from './owned-by-provider.ts'
 
 /** A value as another provider's field takes it, or why it cannot. */
 export type ValueMove = { readonly value: unknown; readonly note?: string } | { readonly why: string }
@@ -15,7 +15,7 @@ export type FieldPair = {
 /** Moves one value. Expressions move as they are written. */
 export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   const { from, to, providers } = pair
-  const owned = from.canonical !== undefined && ownedByProvider.has(from.canonical)
+  const owned = from.canonical !== undefined && OWNED_BY_PROVIDER.has(from.canonical)
   if (isExpression(value)) return owned ? { value, note: 'the job it names must move too' } : { value }
   if (owned) return { why: `it belongs to ${providers.from}` }
   if (Array.isArray(value)) return moveList(value, pair)

@@ -56,13 +56,13 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
 }
 
 /** Names of devices on Windows, with any ending. */
-const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))/i
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))/i
 
 /** Folders whose files programs act on, or that are Shotlist's own. */
-const taken = /^(\.git|\.shotlist|node_modules)$/i
+const TAKEN = /^(\.git|\.shotlist|node_modules)$/i
 
 /** Names of manifests and lockfiles, which no clip takes the place of. */
-const manifest = /\.ya?ml$/i
+const MANIFEST = /\.ya?ml$/i
 
 /**
  * Why a path is none that every system takes, and what to write instead; undefined where it is one. A campaign is rendered on one machine and
@@ -76,25 +76,25 @@ export function checkOutputName(path: string): { readonly problem: string; reado
 
 /** Whether a path is the place of a manifest, of a lockfile, or in a folder that programs keep their own files in. */
 export function isTaken(path: string): boolean {
-  return manifest.test(path) || path.split(/[/\\]/).some((segment) => taken.test(segment))
+  return MANIFEST.test(path) || path.split(/[/\\]/).some((segment) => TAKEN.test(segment))
 }
 
 function problemOf(segment: string): string | undefined {
-  if (taken.test(segment)) return `lies in \`${segment}\`, where no clips belong`
-  if (manifest.test(segment)) return 'ends as manifests and lockfiles do'
+  if (TAKEN.test(segment)) return `lies in \`${segment}\`, where no clips belong`
+  if (MANIFEST.test(segment)) return 'ends as manifests and lockfiles do'
   const sign = /[<>:"|?*]/.exec(segment)?.[0]
   if (sign !== undefined) return `has \`${sign}\` in it, which Windows does not take`
-  if (device.test(segment)) return `has a part that is the name of a device on Windows (${device.exec(segment)?.[0]})`
+  if (DEVICE.test(segment)) return `has a part that is the name of a device on Windows (${DEVICE.exec(segment)?.[0]})`
   return /[. ]$/.test(segment) ? 'has a part that ends in a dot or a space, which Windows leaves out' : undefined
 }
 
 function portable(segment: string): string {
   const plain = segment
-    .replace(manifest, '.mp4')
+    .replace(MANIFEST, '.mp4')
     .replaceAll(/[<>:"|?*]+/g, '-')
     .replace(/[. ]+$/, '')
-  if (taken.test(segment)) return 'clips'
-  return plain === '' ? '-' : plain.replace(device, 'clip-$1')
+  if (TAKEN.test(segment)) return 'clips'
+  return plain === '' ? '-' : plain.replace(DEVICE, 'clip-$1')
 }
 
 /**
@@ -121,18 +121,18 @@ export function checkOutputFolder(folder: string, { files, root }: { readonly fi
   return undefined
 }
 
-const endings: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
+const ENDINGS: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
 
-const maxWordLength = 48
+const MAX_WORD_LENGTH = 48
 
 /** The ending of the file that an operation makes; `undefined` where it makes none. The first output that is a file is the one. */
 function fileEnding(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
-  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(endings, type))
-  return file === undefined ? undefined : endings[file.type]
+  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(ENDINGS, type))
+  return file === undefined ? undefined : ENDINGS[file.type]
 }
 
 /** The name of a file whose job says none: the job's, with the values of its cell and its take. */
 function defaultOutput(job: string, { cell, take, ending }: { cell: Cell; take: number | undefined; ending: string }): string {
-  const words = cell.words.map((word) => slug(word).slice(0, maxWordLength)).filter((word) => word !== '')
+  const words = cell.words.map((word) => slug(word).slice(0, MAX_WORD_LENGTH)).filter((word) => word !== '')
   return `${[job, ...words, ...(take === undefined ? [] : [String(take)])].join('-')}${ending}`
 }

@@ -4,7 +4,7 @@ import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
 import { isDeferred, type Scope } from '../../manifest/expressions/expression.ts'
 import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
 import { type Field, respell } from './field.ts'
-import { unknownField } from './read-fields.ts'
+import { UNKNOWN_FIELD } from './read-fields.ts'
 import { readFiles } from './read-files.ts'
 
 type Options = {
@@ -19,7 +19,7 @@ export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options
   const entries: [string, unknown][] = []
   for (const field of job.fields) {
     const value = evaluateValue(field.value, scope, context.issues)
-    if (field.model === unknownField) continue
+    if (field.model === UNKNOWN_FIELD) continue
     entries.push([field.name, toRequestValue(value, field, { job, context })])
   }
   return withSeed(Object.fromEntries(entries), job, seed)
@@ -48,22 +48,22 @@ function withSeed(
   }
   const isWritten = fields.find((field) => field.name === name)?.value.kind === 'static'
   if (take === undefined || !isWritten || typeof given !== 'number') return request
-  return { ...request, [name]: (given + take - 1) % ((model.maximum ?? maxSeed) + 1) }
+  return { ...request, [name]: (given + take - 1) % ((model.maximum ?? MAX_SEED) + 1) }
 }
 
 /** The largest seed any provider takes. */
-const maxSeed = 2_147_483_647
+const MAX_SEED = 2_147_483_647
 
 /** A seed from 0 to `max` that is the same whenever the same text is given. */
-export function deriveSeed(text: string, max: number = maxSeed): number {
+export function deriveSeed(text: string, max: number = MAX_SEED): number {
   const digest = createHash('sha256').update(`seed:${text}`).digest()
-  return digest.readUIntBE(0, 6) % (Math.min(max, maxSeed) + 1)
+  return digest.readUIntBE(0, 6) % (Math.min(max, MAX_SEED) + 1)
 }
 
 /** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
-const placeholder = '1'
+const PLACEHOLDER = '1'
 
-const deferredKeys = ['$output', '$text', '$file', '$url'] as const
+const DEFERRED_KEYS = ['$output', '$text', '$file', '$url'] as const
 
 /** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
 export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
@@ -79,14 +79,14 @@ function isKnown(value: unknown): boolean {
 }
 
 function isLater(value: object): boolean {
-  return deferredKeys.some((key) => Object.hasOwn(value, key))
+  return DEFERRED_KEYS.some((key) => Object.hasOwn(value, key))
 }
 
 function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (isLater(value)) {
     unresolved.push(pointer)
-    return placeholder
+    return PLACEHOLDER
   }
   if (Array.isArray(value)) return value.map((item, index) => replace(item, `${pointer}/${index}`, unresolved))
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item, `${pointer}/${escape(key)}`, unresolved)]))

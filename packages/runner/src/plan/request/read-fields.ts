@@ -22,7 +22,7 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     if (name === undefined) {
       noteUnknown(entry, used, issues)
       // Its expressions are checked all the same, by evaluating a field that is never sent.
-      fields.set(entry.key, { ...toField(entry.key, entry, { used, issues }), model: unknownField })
+      fields.set(entry.key, { ...toField(entry.key, entry, { used, issues }), model: UNKNOWN_FIELD })
     } else if (fields.has(name))
       issues.add(entry.keyPlace, {
         code: 'duplicate-key',
@@ -62,7 +62,7 @@ function written({ keyPlace }: Pick<Field, 'keyPlace'>): string {
 }
 
 /** Marks a field the operation does not have. */
-export const unknownField = { name: '', type: '', required: false, description: '' } as const
+export const UNKNOWN_FIELD = { name: '', type: '', required: false, description: '' } as const
 
 function toField(name: string, { keyPlace, value }: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
   const { model, uploads, publicUrls } = used === undefined ? NO_RULES : rulesOf(name, used)

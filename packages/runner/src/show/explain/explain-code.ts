@@ -1,10 +1,10 @@
 import { FAILURE_CLASSES } from '../../errors/failure-classes.ts'
 import type { Explanation, Explanations } from './explanation.ts'
-import { manifestCodes } from './manifest-codes.ts'
-import { runCodes } from './run-codes.ts'
+import { MANIFEST_CODES } from './manifest-codes.ts'
+import { RUN_CODES } from './run-codes.ts'
 
 /** Mistakes of a provider's document, by code. In the list of a manifest's mistakes they begin with `document/`. */
-export const documentCodes: Readonly<Record<string, string>> = {
+export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'answer-status': 'An answer stands under something that is no HTTP status.',
   'body-type': 'The body is of a media type that cannot be sent.',
   'circular-ref': 'A `$ref` leads back to itself.',
@@ -74,7 +74,7 @@ export const documentCodes: Readonly<Record<string, string>> = {
 }
 
 /** What is done about any of them. */
-const documentRemedy =
+const DOCUMENT_REMEDY =
   "Mend the document at the place the message names. `shotlist-codegen check FILE` lists all mistakes; the dialect's page explains each part."
 
 /** What a code is of. */
@@ -84,11 +84,11 @@ export type Explained = Explanation & { readonly code: string; readonly kind: Ki
 
 /** Every code there is, in the order of the page of codes. Codes of documents are as a manifest's list of mistakes shows them. */
 export const explanations: readonly Explained[] = [
-  ...listed('run', runCodes),
+  ...listed('run', RUN_CODES),
   ...listed('class', FAILURE_CLASSES),
-  ...listed('manifest', manifestCodes),
-  ...Object.entries(documentCodes).map(
-    ([code, meaning]): Explained => ({ code: `document/${code}`, kind: 'document', meaning, remedy: documentRemedy, exit: 'usage' }),
+  ...listed('manifest', MANIFEST_CODES),
+  ...Object.entries(DOCUMENT_CODES).map(
+    ([code, meaning]): Explained => ({ code: `document/${code}`, kind: 'document', meaning, remedy: DOCUMENT_REMEDY, exit: 'usage' }),
   ),
 ]
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { errorsPage } from './errors-page.ts'
-import { documentCodes, explainCode, explanations } from './explain-code.ts'
+import { DOCUMENT_CODES, explainCode, explanations } from './explain-code.ts'
 import { statusesPage } from './statuses-page.ts'
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url))
@@ -26,7 +26,7 @@ describe('every code is explained', () => {
   })
 
   test('of documents', () => {
-    expect(codesIn('packages/codegen/src').filter((code) => !Object.hasOwn(documentCodes, code))).toEqual([])
+    expect(codesIn('packages/codegen/src').filter((code) => !Object.hasOwn(DOCUMENT_CODES, code))).toEqual([])
   })
 })
 

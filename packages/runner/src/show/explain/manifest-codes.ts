@@ -1,7 +1,7 @@
 import type { Explanations } from './explanation.ts'
 
 /** Mistakes of a manifest, and of the files it names. `validate` lists them all, each with its place; nothing is sent before they are mended. */
-export const manifestCodes: Explanations = {
+export const MANIFEST_CODES: Explanations = {
   'bad-file': {
     meaning:
       'A file that is to be uploaded is empty, too large, too long, or of a type the provider does not take, by its name or by its content.',

@@ -1,7 +1,7 @@
 import type { Explanations } from './explanation.ts'
 
 /** What ends the command, or a job of a run. */
-export const runCodes: Explanations = {
+export const RUN_CODES: Explanations = {
   aborted: { meaning: 'The request was called off.', remedy: 'Run again to go on.' },
   'artifact-store': {
     meaning: 'The artifact store that machines share does not do what it should.',

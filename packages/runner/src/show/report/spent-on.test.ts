@@ -16,8 +16,8 @@ function attempt(given: Partial<AttemptRecord>): AttemptRecord {
   }
 }
 
-const price = { credits: 45, unit: 'credit' }
-const options = { lock: undefined, price, usd: 0.01 }
+const PRICE = { credits: 45, unit: 'credit' }
+const OPTIONS = { lock: undefined, price: PRICE, usd: 0.01 }
 
 test('what was charged, or else what was expected, of all renders that were or may be paid for', () => {
   const attempts = [
@@ -27,12 +27,12 @@ test('what was charged, or else what was expected, of all renders that were or m
     attempt({ state: 'failed', estimated: 45, charged: 5 }),
     attempt({ state: 'uncertain', estimated: 45 }),
   ]
-  expect(spentOn({ ...options, attempts })).toEqual({ amount: 90, usd: 0.9 })
-  expect(spentOn({ ...options, attempts: [] })).toEqual({ amount: 0, usd: 0 })
+  expect(spentOn({ ...OPTIONS, attempts })).toEqual({ amount: 90, usd: 0.9 })
+  expect(spentOn({ ...OPTIONS, attempts: [] })).toEqual({ amount: 0, usd: 0 })
 })
 
 test('a price that nobody knows stays unknown', () => {
-  expect(spentOn({ ...options, attempts: [attempt({})] })).toEqual({ unknown: 1 })
+  expect(spentOn({ ...OPTIONS, attempts: [attempt({})] })).toEqual({ unknown: 1 })
   const partly = [attempt({}), attempt({ charged: 40 })]
-  expect(spentOn({ ...options, attempts: partly })).toEqual({ amount: 40, usd: 0.4, unknown: 1 })
+  expect(spentOn({ ...OPTIONS, attempts: partly })).toEqual({ amount: 40, usd: 0.4, unknown: 1 })
 })

@@ -29,22 +29,22 @@ const failed = event({
   hint: 'change it',
   resumable: false,
 })
-const counts = { done: 1, cached: 0, failed: 1, blocked: 0, uncertain: 0, waiting: 0 }
-const finished = event({ event: 'run.finished', outcome: 'failed', counts, credits: 45, usd: 0.45, unknown: 0, seconds: 12.3 })
+const COUNTS = { done: 1, cached: 0, failed: 1, blocked: 0, uncertain: 0, waiting: 0 }
+const finished = event({ event: 'run.finished', outcome: 'failed', counts: COUNTS, credits: 45, usd: 0.45, unknown: 0, seconds: 12.3 })
 function plain(_: string, text: string) {
   return text
 }
-const words = { paint: plain, unit: 'credit' }
+const WORDS = { paint: plain, unit: 'credit' }
 
 test('a line tells what a person needs, and no terminal is moved by it', () => {
-  expect(eventLine(started, words)).toBe('launch: 2 to render, for about 90 credits ($0.90)')
-  expect(eventLine(done, words)).toBe('done       a  renders/a.mp4  1280x720, 5 s, 85 kB')
-  expect(eventLine(failed, words)).not.toContain('\u0007')
+  expect(eventLine(started, WORDS)).toBe('launch: 2 to render, for about 90 credits ($0.90)')
+  expect(eventLine(done, WORDS)).toBe('done       a  renders/a.mp4  1280x720, 5 s, 85 kB')
+  expect(eventLine(failed, WORDS)).not.toContain('\u0007')
 })
 
 test('the summary counts, lists failures with what to do, and says how to go on', () => {
   let text = ''
-  const reporter = summaryReporter({ write: (more) => (text += more) }, { ...words, command: 'shotlist run', spent: 'spent' })
+  const reporter = summaryReporter({ write: (more) => (text += more) }, { ...WORDS, command: 'shotlist run', spent: 'spent' })
   for (const each of [started, done, failed, finished]) reporter.event(each)
   reporter.end()
   expect(text).toContain('1 done, 1 failed in 12 s; spent 45 credits ($0.45)')
@@ -64,7 +64,7 @@ test('the list of files leaves out what a narrow terminal has no room for', () =
 test('the live view gives the cursor back', () => {
   let text = ''
   const out = { write: (more: string) => (text += more), isTTY: true, columns: 40, rows: 24 }
-  const reporter = liveReporter(out, { ...words, usdPerUnit: 0.01, spent: 'spent', now: () => 0, signal: new AbortController().signal })
+  const reporter = liveReporter(out, { ...WORDS, usdPerUnit: 0.01, spent: 'spent', now: () => 0, signal: new AbortController().signal })
   for (const each of [started, done, failed, finished]) reporter.event(each)
   reporter.end()
   expect(text.startsWith('\u001B[?25l')).toBe(true)

@@ -1,5 +1,5 @@
-import { allowUnknownOption } from '../../options/manifest-options.ts'
-import { allowHostOption } from '../../options/named-hosts.ts'
+import { ALLOW_UNKNOWN_OPTION } from '../../options/manifest-options.ts'
+import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import type { Verb } from '../../verb.ts'
 
 export const call: Verb = {
@@ -14,8 +14,8 @@ export const call: Verb = {
     { flags: '--input <json>', description: 'fields as a JSON object; --field value wins over them' },
     { flags: '--spec <document>', description: "a provider's document of your own" },
     { flags: '--region <name>', description: "one of the provider's regions" },
-    allowHostOption,
-    allowUnknownOption,
+    ALLOW_HOST_OPTION,
+    ALLOW_UNKNOWN_OPTION,
     { flags: '--overwrite', description: 'replace the output file; one that Shotlist did not write is kept as NAME.kept' },
     { flags: '--json', description: 'write the result as JSON' },
   ],

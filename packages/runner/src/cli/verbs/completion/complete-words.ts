@@ -5,7 +5,7 @@ import type { Plan } from '../../../plan/plan.ts'
 import { explanations } from '../../../show/explain/explain-code.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb, VerbContext, VerbOption } from '../../verb.ts'
 import { VERBS } from '../../verbs.ts'
@@ -141,7 +141,7 @@ type ProjectNames = {
 
 /** A manifest with mistakes completes nothing: whoever types gets no error messages in the middle of the line. */
 function projectNames({ cwd, env }: VerbContext): ProjectNames {
-  const instancesOf = async (manifest: string = defaultManifest): Promise<Plan['instances']> => {
+  const instancesOf = async (manifest: string = DEFAULT_MANIFEST): Promise<Plan['instances']> => {
     const loaded = await loadPlan({ manifestPath: manifest, cwd, env, allowUnknown: true }).catch(() => undefined)
     return loaded?.ok ? loaded.plan.instances : []
   }

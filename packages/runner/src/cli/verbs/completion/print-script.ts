@@ -6,7 +6,7 @@ import type { VerbContext } from '../../verb.ts'
  * words of their own is cut off the answers. Within quotes it breaks nothing, and hands on the opening quote with the word. What it is given it puts
  * on the line as it is: names from manifests are escaped, as they must be where they come to stand.
  */
-const bashScript = `# Completion of shotlist for bash.
+const BASH_SCRIPT = `# Completion of shotlist for bash.
 _shotlist() {
   local line="\${COMP_LINE:0:COMP_POINT}" words word answer broken sign quote=''
   read -ra words <<< "$line"
@@ -40,7 +40,7 @@ complete -o default -o nosort -F _shotlist shotlist 2>/dev/null || complete -o d
  * The words before are taken out of their quotes; of the one that is typed, zsh keeps an opening quote apart. Files are offered where the
  * command offers nothing.
  */
-const zshScript = `#compdef shotlist
+const ZSH_SCRIPT = `#compdef shotlist
 # Completion of shotlist for zsh.
 _shotlist() {
   local -a before answers
@@ -56,7 +56,7 @@ compdef _shotlist shotlist
 `
 
 /** Fish hands on a token as it is typed, with its quotes and backslashes, and matches by itself. Files are offered where the command offers nothing. */
-const fishScript = `# Completion of shotlist for fish.
+const FISH_SCRIPT = `# Completion of shotlist for fish.
 function __shotlist_complete
     set -l words (commandline --tokenize --cut-at-cursor)
     set -l typed (commandline --current-token --cut-at-cursor | string replace --regex '^[\\'"]' '' | string replace --all '\\\\' '')
@@ -70,7 +70,7 @@ end
 complete --command shotlist --no-files --arguments '(__shotlist_complete)'
 `
 
-const SCRIPTS: Readonly<Record<string, string>> = { bash: bashScript, zsh: zshScript, fish: fishScript }
+const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT, fish: FISH_SCRIPT }
 
 /** `shotlist completion`: the script for a shell, which asks `shotlist complete` with every press of Tab. */
 export async function printScript({ stdout }: VerbContext, shell: string): Promise<number> {

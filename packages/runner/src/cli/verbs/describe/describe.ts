@@ -58,7 +58,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
   ]
 }
 
-const kinds: Readonly<Record<OperationModel['kind'], string>> = {
+const KINDS: Readonly<Record<OperationModel['kind'], string>> = {
   task: 'renders',
   charge: 'answers at once, charged',
   upload: 'takes a file',
@@ -66,7 +66,7 @@ const kinds: Readonly<Record<OperationModel['kind'], string>> = {
 }
 
 function operationRow({ name, kind, title, deprecated }: OperationModel, { paint }: Options): readonly string[] {
-  return [paint('cyan', name), brief(title), paint('dim', `${kinds[kind]}${deprecated ? ', deprecated' : ''}`)]
+  return [paint('cyan', name), brief(title), paint('dim', `${KINDS[kind]}${deprecated ? ', deprecated' : ''}`)]
 }
 
 export const describe: Verb = {

@@ -13,7 +13,7 @@ import { type MovedRequest, moveRequest } from '../../../plan/move/move-request.
 import { fieldsOf, type Side } from '../../../plan/move/side.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { bullets, section, type TextOptions } from './section.ts'
 
@@ -119,7 +119,7 @@ type Options = { readonly cwd: string; readonly manifest: string | undefined; re
  * @throws {UsageError} there is no such job, or it uses another operation
  * @throws {ManifestError} the manifest has mistakes
  */
-function readJobFields(job: string, { cwd, manifest = defaultManifest, operation }: Options): Readonly<Record<string, unknown>> {
+function readJobFields(job: string, { cwd, manifest = DEFAULT_MANIFEST, operation }: Options): Readonly<Record<string, unknown>> {
   const read = readFile(resolve(cwd, manifest), { cwd, manifest })
   const found = read.jobs.get(job)
   if (found === undefined) {

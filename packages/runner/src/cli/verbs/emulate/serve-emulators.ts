@@ -10,7 +10,7 @@ import { findProvider, openCatalog } from '../../project/open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { launchEmulator } from './launch-emulator.ts'
 
-const maxPort = 65_535
+const MAX_PORT = 65_535
 
 /** `shotlist emulate`: one server a provider, until the user stops it. */
 export async function serveEmulators(context: VerbContext, names: readonly string[], options: VerbOptions): Promise<number> {
@@ -18,8 +18,8 @@ export async function serveEmulators(context: VerbContext, names: readonly strin
   const scenario = scenarioOf(options)
   const first = portOf(options)
   const last = first + models.length - 1
-  if (last > maxPort)
-    throw new UsageError(`--port ${first} leaves no port for the last of ${models.length} providers: ${maxPort} is the highest`)
+  if (last > MAX_PORT)
+    throw new UsageError(`--port ${first} leaves no port for the last of ${models.length} providers: ${MAX_PORT} is the highest`)
   const host = String(options['host'] ?? '127.0.0.1')
   const emulators: Emulator[] = []
   try {
@@ -51,6 +51,6 @@ function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boole
 
 function portOf({ port }: VerbOptions): number {
   if (port === undefined) return 0
-  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) <= maxPort) return Number(port)
-  throw new UsageError(`--port takes a number up to ${maxPort}, not ${String(port)}`)
+  if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) <= MAX_PORT) return Number(port)
+  throw new UsageError(`--port takes a number up to ${MAX_PORT}, not ${String(port)}`)
 }

@@ -1,11 +1,11 @@
-import { manifestArgument } from '../../options/manifest-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const gc: Verb = {
   name: 'gc',
   group: 'results',
   summary: 'says what is kept for nothing in .shotlist, and removes it with --yes',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '-y, --yes', description: 'remove it' },
     { flags: '--json', description: 'write the list as JSON' },

@@ -8,7 +8,7 @@ import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped
 import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import { nextCommand } from '../../project/called-as.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
@@ -17,7 +17,7 @@ const DEFAULT_PROMPT = 'a paper boat on a rainy street'
 /**
  * `shotlist init`: a manifest, and what git is to leave alone. Asks what is not said, where somebody is there to answer.
  */
-export async function initProject(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
+export async function initProject(context: VerbContext, path: string = DEFAULT_MANIFEST, options: VerbOptions = {}): Promise<number> {
   const { cwd, stdout, color } = context
   const file = resolve(cwd, path)
   if (!/\.ya?ml$/.test(file)) throw new UsageError(`${path} is no name for a manifest`, { hint: 'Name a file that ends in .yaml.' })
@@ -59,7 +59,7 @@ export async function initProject(context: VerbContext, path: string = defaultMa
 /** The project's, or that of a manifest with a name of its own. */
 function nameOf(folder: string, file: string): string {
   const own = basename(file).replace(/\.ya?ml$/, '')
-  return `${own}.yaml` === defaultManifest ? basename(folder) || own : own
+  return `${own}.yaml` === DEFAULT_MANIFEST ? basename(folder) || own : own
 }
 
 function write(path: string, text: string, flag = 'w'): void {

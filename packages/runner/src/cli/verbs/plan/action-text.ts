@@ -3,7 +3,7 @@ import type { Foreseen } from './foresee.ts'
 
 type Action = Foreseen['action']
 
-const words: Readonly<Record<Action, string>> = {
+const WORDS: Readonly<Record<Action, string>> = {
   submit: 'renders',
   resume: 'goes on',
   restore: 'fetches again',
@@ -15,7 +15,7 @@ const words: Readonly<Record<Action, string>> = {
 }
 
 /** One character for each action, the first of which is shown for a job whose clips differ. */
-const marks = [
+const MARKS = [
   ['decide', '?', 'yellow'],
   ['wait', '?', 'yellow'],
   ['withheld', '?', 'yellow'],
@@ -28,14 +28,14 @@ const marks = [
 
 /** `+` renders, `~` renders anew, `>` goes on, `<` fetches again, `=` up to date, `?` waits for somebody, `!` stays refused. */
 export function actionMark(foreseen: readonly Foreseen[], paint: Paint): string {
-  const [action, mark, style] = marks.find(([name]) => foreseen.some((each) => each.action === name)) ?? marks[2]
+  const [action, mark, style] = MARKS.find(([name]) => foreseen.some((each) => each.action === name)) ?? MARKS[2]
   const isAnew = action === 'submit' && foreseen.every((each) => each.action !== 'submit' || each.cause !== 'new')
   return isAnew ? paint('yellow', '~') : paint(style, mark)
 }
 
 /** `renders: prompt changed`. What is new, or up to date, needs no reason. */
 export function actionText({ action, cause }: Foreseen): string {
-  return action === 'cached' || cause === 'new' ? words[action] : `${words[action]}: ${cause}`
+  return action === 'cached' || cause === 'new' ? WORDS[action] : `${WORDS[action]}: ${cause}`
 }
 
 /** `2 renders, 4 up to date`; what is so for all needs no number, and tells its reason. */
@@ -43,7 +43,7 @@ export function countActions(foreseen: readonly Foreseen[]): string {
   const texts = new Set(foreseen.map(actionText))
   if (texts.size === 1) return [...texts].join('')
   const counts = new Map<string, number>()
-  for (const { action } of foreseen) counts.set(words[action], (counts.get(words[action]) ?? 0) + 1)
+  for (const { action } of foreseen) counts.set(WORDS[action], (counts.get(WORDS[action]) ?? 0) + 1)
   if (counts.size === 1) return [...counts.keys()].join('')
   return [...counts].map(([word, amount]) => `${amount} ${word}`).join(', ')
 }

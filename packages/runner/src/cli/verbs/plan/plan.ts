@@ -9,15 +9,15 @@ import { totalOf } from '../../../plan/total.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { EXIT } from '../../exit-status.ts'
 import {
-  allowUnknownOption,
-  allowUnpricedOption,
-  manifestArgument,
+  ALLOW_UNKNOWN_OPTION,
+  ALLOW_UNPRICED_OPTION,
+  MANIFEST_ARGUMENT,
+  SELECTION_OPTIONS,
   selectFrom,
-  selectionOptions,
+  WITHOUT_STORE_OPTION,
   withoutStore,
-  withoutStoreOption,
 } from '../../options/manifest-options.ts'
-import { allowHostOption } from '../../options/named-hosts.ts'
+import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import { issueObject } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
@@ -98,13 +98,13 @@ export const plan: Verb = {
   name: 'plan',
   group: 'begin',
   summary: 'shows what would be rendered, why, and what it costs; submits nothing',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
-    ...selectionOptions,
-    allowUnknownOption,
-    allowUnpricedOption,
-    withoutStoreOption,
-    allowHostOption,
+    ...SELECTION_OPTIONS,
+    ALLOW_UNKNOWN_OPTION,
+    ALLOW_UNPRICED_OPTION,
+    WITHOUT_STORE_OPTION,
+    ALLOW_HOST_OPTION,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },

@@ -4,7 +4,7 @@ import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { narrow } from '../../../show/text/wrap.ts'
-import { manifestArgument } from '../../options/manifest-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
 import { providerObject } from '../describe/operation-object.ts'
@@ -13,7 +13,7 @@ export const providers: Verb = {
   name: 'providers',
   group: 'providers',
   summary: 'lists the providers that can be used',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '--spec <document>', description: "a provider's document, beside those that ship" },
     { flags: '--json', description: 'write them as JSON' },

@@ -1,18 +1,18 @@
-import { manifestArgument, selectionOptions } from '../../options/manifest-options.ts'
-import { allowHostOption } from '../../options/named-hosts.ts'
-import { reportOptions } from '../../reporters.ts'
+import { MANIFEST_ARGUMENT, SELECTION_OPTIONS } from '../../options/manifest-options.ts'
+import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
+import { REPORT_OPTIONS } from '../../reporters.ts'
 import type { Verb } from '../../verb.ts'
 
 export const pull: Verb = {
   name: 'pull',
   group: 'results',
   summary: 'brings the files of the lockfile back, and pays nothing',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
-    ...selectionOptions,
+    ...SELECTION_OPTIONS,
     { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
-    allowHostOption,
-    ...reportOptions,
+    ALLOW_HOST_OPTION,
+    ...REPORT_OPTIONS,
   ],
   examples: [
     { command: 'shotlist pull', does: "after a clone: every clip, from the artifact store or the provider's own result" },

@@ -1,11 +1,11 @@
-import { manifestArgument } from '../../options/manifest-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const report: Verb = {
   name: 'report',
   group: 'results',
   summary: 'writes the review page: one folder with every clip, which opens from disk',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '-o, --out <folder>', description: 'where to; default: `report` in the output folder' },
     { flags: '--rehearsal', description: 'of the last rehearsal' },

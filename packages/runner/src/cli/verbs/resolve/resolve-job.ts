@@ -11,7 +11,7 @@ import { Journal } from '../../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../../../store/journal/records.ts'
 import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { showUncertain } from './show-uncertain.ts'
@@ -22,7 +22,7 @@ type Decision = { readonly taskId: string } | 'resubmit'
 export async function resolveJob(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
   const decision = decisionOf(options)
   if (decision === undefined) return showUncertain(context, args, options)
-  const [job = '', path = defaultManifest] = args
+  const [job = '', path = DEFAULT_MANIFEST] = args
   const manifestPath = resolve(context.cwd, path)
   const state = stateFolder(dirname(manifestPath))
   const inDoubt = hasDoubts(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined

@@ -1,4 +1,4 @@
-import { allowHostOption } from '../../options/named-hosts.ts'
+import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import type { Verb } from '../../verb.ts'
 
 export const resolve: Verb = {
@@ -12,7 +12,7 @@ export const resolve: Verb = {
   options: [
     { flags: '--task-id <id>', description: 'the provider did start it: this is the task' },
     { flags: '--resubmit', description: 'the provider surely did not take it, or shall be paid again: submit it with the next run' },
-    allowHostOption,
+    ALLOW_HOST_OPTION,
     { flags: '--json', description: 'write what is uncertain, and the tasks it may have become, as JSON' },
   ],
   examples: [

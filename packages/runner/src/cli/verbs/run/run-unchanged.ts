@@ -5,7 +5,7 @@ import type { ShownPlan } from '../../../plan/shown-plan.ts'
 import { rerunUnchanged } from '../../../run/unchanged/rerun-unchanged.ts'
 import type { Reporter } from '../../../show/reporters/reporter.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import { withRunBudget } from '../../options/run-settings.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
@@ -20,7 +20,7 @@ const MEANS_WORK = ['only', 'skip', 'tag', 'take', 'force', 'ui'] as const
  */
 export async function runUnchanged(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<boolean> {
   if (context.signal.aborted || MEANS_WORK.some((name) => options[name] !== undefined)) return false
-  const manifestPath = resolve(context.cwd, path ?? defaultManifest)
+  const manifestPath = resolve(context.cwd, path ?? DEFAULT_MANIFEST)
   let reporter: Reporter | undefined
   const report = (plan: ShownPlan) => {
     reporter = reporterFor(context, options, runWords(context, path, withBudget(plan, options)))

@@ -1,14 +1,14 @@
 import { UsageError } from '../../../errors/input-errors.ts'
 import { EXIT } from '../../exit-status.ts'
-import { manifestArgument, withoutStoreOption } from '../../options/manifest-options.ts'
-import { allowHostOption } from '../../options/named-hosts.ts'
-import { uiOptions } from '../../options/review-options.ts'
+import { MANIFEST_ARGUMENT, WITHOUT_STORE_OPTION } from '../../options/manifest-options.ts'
+import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
+import { UI_OPTIONS } from '../../options/review-options.ts'
 import { runOptions } from '../../options/run-settings.ts'
-import { reportOptions } from '../../reporters.ts'
+import { REPORT_OPTIONS } from '../../reporters.ts'
 import type { Verb, VerbOption } from '../../verb.ts'
 
 /** Options of a run that takes deliveries. */
-const webhookOptions: readonly VerbOption[] = [
+const WEBHOOK_OPTIONS: readonly VerbOption[] = [
   {
     flags: '--webhook-port <number>',
     description: 'take webhooks at this port while it runs, and do not poll for what they announce',
@@ -44,8 +44,8 @@ export const run: Verb = {
   name: 'run',
   group: 'render',
   summary: 'renders what the manifest asks for; goes on where the last run stopped',
-  arguments: [manifestArgument],
-  options: [...runOptions, withoutStoreOption, allowHostOption, ...webhookOptions, ...uiOptions, ...reportOptions],
+  arguments: [MANIFEST_ARGUMENT],
+  options: [...runOptions, WITHOUT_STORE_OPTION, ALLOW_HOST_OPTION, ...WEBHOOK_OPTIONS, ...UI_OPTIONS, ...REPORT_OPTIONS],
   examples: [
     { command: 'shotlist run', does: 'renders shotlist.yaml' },
     { command: "shotlist run --only 'social*' --budget 10", does: 'some jobs, for ten dollars at the most' },

@@ -19,11 +19,11 @@ import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal
 import { lockfilePath, tellsOfFlight } from '../../../store/lockfile.ts'
 import { rehearsalFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
-import { defaultManifest } from '../../options/manifest-options.ts'
+import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
-export async function showStatus(context: VerbContext, path: string = defaultManifest, options: VerbOptions = {}): Promise<number> {
+export async function showStatus(context: VerbContext, path: string = DEFAULT_MANIFEST, options: VerbOptions = {}): Promise<number> {
   const manifestPath = resolve(context.cwd, path)
   const isRehearsal = options['rehearsal'] === true
   const state = isRehearsal ? rehearsalFolder(manifestPath) : stateFolder(dirname(manifestPath))

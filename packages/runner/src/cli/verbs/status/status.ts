@@ -1,11 +1,11 @@
-import { manifestArgument } from '../../options/manifest-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const status: Verb = {
   name: 'status',
   group: 'render',
   summary: 'the last or the current run, job by job',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '--rehearsal', description: 'of the rehearsal' },
     { flags: '--json', description: 'write it as JSON, with every submission and its key' },

@@ -1,13 +1,13 @@
-import { manifestArgument } from '../../options/manifest-options.ts'
-import { portOption } from '../../options/review-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
+import { PORT_OPTION } from '../../options/review-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const ui: Verb = {
   name: 'ui',
   group: 'results',
   summary: 'serves the review page on this machine: watch runs, compare takes, pick',
-  arguments: [manifestArgument],
-  options: [portOption, { flags: '--rehearsal', description: 'of the last rehearsal' }],
+  arguments: [MANIFEST_ARGUMENT],
+  options: [PORT_OPTION, { flags: '--rehearsal', description: 'of the last rehearsal' }],
   examples: [
     { command: 'shotlist ui', does: 'prints the address of the page, and serves it until Ctrl-C' },
     { command: 'shotlist ui --rehearsal', does: 'what the last rehearsal drew' },

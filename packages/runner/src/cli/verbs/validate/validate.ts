@@ -2,7 +2,7 @@ import { count } from '../../../errors/amounts.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { allowsUnknown, allowUnknownOption, defaultManifest, manifestArgument } from '../../options/manifest-options.ts'
+import { ALLOW_UNKNOWN_OPTION, allowsUnknown, DEFAULT_MANIFEST, MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import { issueObject, writeIssues } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
 
@@ -10,13 +10,13 @@ export const validate: Verb = {
   name: 'validate',
   group: 'begin',
   summary: 'lists every mistake of a manifest; sends nothing',
-  arguments: [manifestArgument],
-  options: [allowUnknownOption, { flags: '--json', description: 'write the mistakes as JSON' }],
+  arguments: [MANIFEST_ARGUMENT],
+  options: [ALLOW_UNKNOWN_OPTION, { flags: '--json', description: 'write the mistakes as JSON' }],
   examples: [
     { command: 'shotlist validate', does: 'checks shotlist.yaml' },
     { command: 'shotlist validate launch.yaml --json', does: 'for other programs' },
   ],
-  async run(context, [path = defaultManifest], options) {
+  async run(context, [path = DEFAULT_MANIFEST], options) {
     const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, allowUnknown: allowsUnknown(options) })
     const issues = loaded.ok ? loaded.warnings : loaded.issues
     const plan = loaded.ok ? loaded.plan : undefined

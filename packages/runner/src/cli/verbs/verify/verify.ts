@@ -1,11 +1,11 @@
-import { manifestArgument } from '../../options/manifest-options.ts'
+import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import type { Verb } from '../../verb.ts'
 
 export const verify: Verb = {
   name: 'verify',
   group: 'results',
   summary: 'compares the outputs with the lockfile, by sha256',
-  arguments: [manifestArgument],
+  arguments: [MANIFEST_ARGUMENT],
   options: [{ flags: '--json', description: 'write the result as JSON' }],
   examples: [{ command: 'shotlist verify', does: 'fails when a clip is gone, or is not the one that was rendered' }],
   run: async (context, args, options) => (await import('./verify-outputs.ts')).verifyOutputs(context, args[0], options),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { S3Bucket } from './s3-bucket.ts'
 
-const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', sessionToken: 'a-token' }
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', sessionToken: 'a-token' }
 
 /** A server that breaks the first connections, and keeps what it was asked. */
 async function flaky(breaks: number) {
@@ -29,7 +29,7 @@ async function flaky(breaks: number) {
 test('a broken connection is tried again; what is signed says no secret', async () => {
   const { seen, url } = await flaky(2)
   const env = { AWS_REGION: 'eu-central-1' }
-  const bucket = new S3Bucket({ bucket: 'studio-renders', prefix: '/team a/', endpoint: `${url}/` }, { env, credentials })
+  const bucket = new S3Bucket({ bucket: 'studio-renders', prefix: '/team a/', endpoint: `${url}/` }, { env, credentials: CREDENTIALS })
   expect(bucket.name).toBe(`s3://studio-renders/team a at ${new URL(url).host}`)
   const sha256 = 'a'.repeat(64)
   expect(await bucket.send({ method: 'PUT', object: 'artifacts/x', body: new Blob(['x']), sha256 })).toBeDefined()
@@ -46,11 +46,11 @@ test('a broken connection is tried again; what is signed says no secret', async 
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-central-1\/s3\/aws4_request, SignedHeaders=/,
     ) as string,
   })
-  expect(JSON.stringify(headers)).not.toContain(credentials.secretAccessKey)
+  expect(JSON.stringify(headers)).not.toContain(CREDENTIALS.secretAccessKey)
 })
 
 test("a bucket of Amazon's is a host of its own", () => {
-  const bucket = new S3Bucket({ bucket: 'studio-renders' }, { env: {}, credentials })
+  const bucket = new S3Bucket({ bucket: 'studio-renders' }, { env: {}, credentials: CREDENTIALS })
   expect(bucket.name).toBe('s3://studio-renders')
-  expect(() => new S3Bucket({ bucket: 'b', endpoint: 'nowhere' }, { env: {}, credentials })).toThrow('no web address')
+  expect(() => new S3Bucket({ bucket: 'b', endpoint: 'nowhere' }, { env: {}, credentials: CREDENTIALS })).toThrow('no web address')
 })
