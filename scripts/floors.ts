@@ -4,7 +4,8 @@ export const TOP = 'files beside the rooms'
 /** From the ground up. Rooms on one floor do not import each other, except those that are joined by `+`: circles that are to go. */
 export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
-    ['contract', 'errors', 'prices'],
+    ['contract'],
+    ['errors', 'prices'],
     ['http'],
     ['json', 'transfer'],
     ['expressions', 'validation'],

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { ScenarioOptions } from '@shotlist/emulator'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { startProvider } from './harness/emulator.ts'
@@ -44,7 +45,7 @@ jobs:
 
 /** Clips one after another at PixVerse, one at Ace Data Cloud, and one that builds on the first. */
 async function two(faults: ScenarioOptions['faults'], head = '') {
-  const [pixverse, acedata] = await Promise.all([startProvider('pixverse', { ...(faults && { faults }) }), startProvider('acedata')])
+  const [pixverse, acedata] = await Promise.all([startProvider('pixverse', defined({ faults })), startProvider('acedata')])
   const folder = await folderOf({
     'shotlist.yaml': `version: 1
 ${head}

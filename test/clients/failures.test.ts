@@ -1,10 +1,11 @@
 import { inspect } from 'node:util'
+import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, createProviderClient, type ErrorRule, OutcomeUnknownError, type ProviderTable } from '@shotlist/core'
 import { describe, expect, it } from 'vitest'
 import { type DrivenClock, drivenClock } from './driven-clock.ts'
 import { errorAnswer } from './error-answer.ts'
 import { answer, drop, type FaultServer, fetchTelling, nowhere, page, type Reply, stall, startFaultServer } from './fault-server.ts'
-import { long, providers, type SuiteClient, type SuiteProvider } from './providers.ts'
+import { LONG_ID, providers, type SuiteClient, type SuiteProvider } from './providers.ts'
 
 // Every error that the documents list, and every fault of the peers' table, against each client over real sockets, in time that is driven.
 
@@ -87,8 +88,7 @@ describe.each(providers)('$id', (provider) => {
           operation: 'text-to-video',
           method: 'POST',
           traceId: expect.stringMatching(/^[\da-f-]{36}$/),
-          ...(code === undefined ? {} : { providerCode: code }),
-          ...(error === reported && rule.hint !== undefined ? { hint: rule.hint } : {}),
+          ...defined({ providerCode: code, hint: error === reported && rule.hint !== undefined ? rule.hint : undefined }),
         })
         const certain = provesNothingStarted(rule)
         expect(error instanceof OutcomeUnknownError).toBe(!certain)
@@ -192,21 +192,21 @@ describe.each(providers)('$id', (provider) => {
   it('keeps integers of 64 bits in answers', async () => {
     const { client } = await connectTo(provider, [answer(accepted), answer(finished)])
     const result = await client.textToVideo(input, { poll: QUICK })
-    expect(JSON.stringify(result.body)).toContain(`"${long}"`)
-    expect(result.outputs['video_id'] ?? long).toBe(long)
+    expect(JSON.stringify(result.body)).toContain(`"${LONG_ID}"`)
+    expect(result.outputs['video_id'] ?? LONG_ID).toBe(LONG_ID)
   })
 
   const withIntegers = Object.values(table.operations).filter(({ int64, kind }) => kind === 'task' && int64.length > 0)
   it.each(withIntegers)('keeps integers of 64 bits in requests of $name', async (operation) => {
-    for (const given of [long, BigInt(long)]) {
+    for (const given of [LONG_ID, BigInt(LONG_ID)]) {
       const { server } = await connectTo(provider, [answer(accepted)])
       const engine = createProviderClient(table, { apiKey: API_KEY, baseUrl: server.url })
       const fields = operation.int64.map((pattern) => inputOf(pattern.split('/').slice(1), given))
       // What it is answered is of no interest here.
       await engine.submit(operation.name, Object.assign({}, ...fields) as Record<string, unknown>).catch(() => undefined)
       const sent = server.taken[0]?.body ?? ''
-      expect(sent.match(new RegExp(`[:[]${long}(?=[,}\\]])`, 'g'))?.length ?? 0).toBeGreaterThanOrEqual(1)
-      expect(sent).not.toContain(`"${long}"`)
+      expect(sent.match(new RegExp(`[:[]${LONG_ID}(?=[,}\\]])`, 'g'))?.length ?? 0).toBeGreaterThanOrEqual(1)
+      expect(sent).not.toContain(`"${LONG_ID}"`)
     }
   })
 })

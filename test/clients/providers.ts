@@ -22,7 +22,7 @@ export type SuiteProvider = {
 }
 
 /** The first integer that a JavaScript number cannot hold. */
-export const long = '9007199254740993'
+export const LONG_ID = '9007199254740993'
 
 const CLIP_URL = 'https://media.example/clip.mp4'
 
@@ -32,11 +32,11 @@ export const providers: readonly SuiteProvider[] = [
     table: pixverse.table,
     connect: (options) => pixverse.createClient(options) as unknown as SuiteClient,
     input: { prompt: 'a glacier', model: 'v5', aspect_ratio: '16:9', duration: 5, quality: '720p' },
-    taskId: long,
-    accepted: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"video_id":${long}}}`,
-    running: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":5,"url":""}}`,
-    finished: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":1,"url":"${CLIP_URL}"}}`,
-    unknown: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${long},"status":42}}`,
+    taskId: LONG_ID,
+    accepted: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"video_id":${LONG_ID}}}`,
+    running: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${LONG_ID},"status":5,"url":""}}`,
+    finished: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${LONG_ID},"status":1,"url":"${CLIP_URL}"}}`,
+    unknown: `{"ErrCode":0,"ErrMsg":"Success","Resp":{"id":${LONG_ID},"status":42}}`,
   },
   {
     id: 'acedata',
@@ -46,7 +46,7 @@ export const providers: readonly SuiteProvider[] = [
     taskId: 't-9',
     accepted: '{"success":true,"task_id":"t-9","trace_id":"trace"}',
     running: '{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"state":"processing"}]}}',
-    finished: `{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"id":${long},"video_url":"${CLIP_URL}"}]}}`,
+    finished: `{"id":"t-9","response":{"success":true,"task_id":"t-9","data":[{"id":${LONG_ID},"video_url":"${CLIP_URL}"}]}}`,
     unknown: '{"id":"t-9","response":{"task_id":"t-9","data":[{"state":"dreaming"}]}}',
   },
   {
@@ -57,7 +57,7 @@ export const providers: readonly SuiteProvider[] = [
     taskId: 't-9',
     accepted: '{"data":{"task_id":"t-9"}}',
     running: '{"data":{"state":"running"}}',
-    finished: `{"data":{"seq":${long},"video_url":"${CLIP_URL}"}}`,
+    finished: `{"data":{"seq":${LONG_ID},"video_url":"${CLIP_URL}"}}`,
     unknown: '{"data":{"state":"dreaming"}}',
   },
 ]

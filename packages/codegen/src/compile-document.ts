@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { compileModel } from './ir/compile-model.ts'
 import { compilePlainModel } from './ir/compile-plain-model.ts'
 import type { ProviderModel } from './ir/model.ts'
+import { defined } from './issues/defined.ts'
 import type { Issue } from './issues/issue.ts'
 import { checkDocument, checkPlainDocument } from './rules/check-document.ts'
 import { ruleContext } from './rules/rule-context.ts'
@@ -72,7 +73,7 @@ function ofWhole(file: string, { code, message }: { readonly code: string; reado
 type Text = { readonly name: string; readonly path: string | undefined; readonly text: string } & CompileOptions
 
 function compileText({ name, path, text, plain = false, mayRead }: Text): CompiledDocument {
-  const sources = new SourceSet({ name, text, ...(path === undefined ? {} : { path: resolve(path) }) }, mayRead)
+  const sources = new SourceSet({ name, text, ...defined({ path: path === undefined ? undefined : resolve(path) }) }, mayRead)
   const spec = openDocument(sources)
   const context = ruleContext(spec)
   const takenAsPlain = plain && isPlain(spec)

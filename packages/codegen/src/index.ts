@@ -1,7 +1,7 @@
 export type { FieldValue } from './capabilities/capability-matrix.ts'
 export { type CapabilityMatrix, capabilityMatrix, capabilityTable, type ModelCapabilities } from './capabilities/capability-matrix.ts'
 export { type CompiledDocument, compileDocument, type DocumentSource } from './compile-document.ts'
-export { errorClasses, errorClassNames } from './dialect/error-classes.ts'
+export { ERROR_CLASSES, errorClassNames } from './dialect/error-classes.ts'
 export { manifestBase } from './emit/manifest-schema/base.ts'
 export { manifestSchema } from './emit/manifest-schema/manifest-schema.ts'
 export { type PriceReport, type PriceReportTable, priceReport } from './emit/price-report.ts'

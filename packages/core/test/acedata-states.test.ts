@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { describe, expect, it } from 'vitest'
 import type { TaskRules } from '../src/contract/index.ts'
 import { table } from '../src/providers/acedata/index.gen.ts'
@@ -7,7 +8,7 @@ const CLIP_URL = 'https://media.pixverse.ai/clip.mp4'
 
 /** How a task with this `response` is judged; `more` stands beside it. */
 function judge(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
-  const body = { id: 'task', created_at: 1795000000, request: {}, ...more, ...(response === undefined ? {} : { response }) }
+  const body = { id: 'task', created_at: 1795000000, request: {}, ...more, ...defined({ response }) }
   const scope = { status: 200, headers: new Headers(), body }
   return readSnapshot('task', { rules: table.tasks['video'] as TaskRules, errors: table.errors, scope })
 }

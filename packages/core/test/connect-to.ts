@@ -3,7 +3,7 @@ import { ACME } from './acme.ts'
 import type { ScriptedServer } from './scripted-server.ts'
 
 /** Recognisable, so that its trace can be looked for. */
-export const secret = 'sk-very-secret-4711'
+export const SECRET = 'sk-very-secret-4711'
 
 /** So long that no machine is too slow for it. */
 const PATIENCE_MS = 600_000
@@ -12,7 +12,7 @@ const PATIENCE_MS = 600_000
 export function connectTo(server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient {
   const { table = ACME, ...rest } = options
   return createProviderClient(table, {
-    apiKey: secret,
+    apiKey: SECRET,
     baseUrl: server.url,
     retry: { baseMs: 1, maxMs: 2 },
     timeoutMs: PATIENCE_MS,

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { operationFromTable } from '../src/client/provider-client.ts'
 import {
@@ -244,7 +245,7 @@ describe('raw', () => {
       [{ a: 'b c', d: 1 }, 'application/x-www-form-urlencoded'],
       [{ id: 9007199254740993n }, 'application/merge-patch+json'],
     ] as const) {
-      await raw.POST('/videos', { body: body as never, ...(type === undefined ? {} : { headers: { 'content-type': type } }) })
+      await raw.POST('/videos', { body: body as never, ...defined({ headers: type === undefined ? undefined : { 'content-type': type } }) })
     }
     const sent = server.received.map(({ headers, body }) => [headers['content-type']?.split(';')[0], body])
     expect(sent[0]).toEqual(['multipart/form-data', expect.stringContaining('filename="cat.png"')])

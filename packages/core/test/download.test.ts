@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { describe, expect, it } from 'vitest'
 import { DownloadError, download } from '../src/index.ts'
 import { rejection } from './connect-to.ts'
@@ -15,7 +16,7 @@ const file: Reply = (response, { headers }) => {
     'content-type': 'video/mp4',
     'content-length': part.length,
     etag: '"v1"',
-    ...(range ? { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` } : {}),
+    ...defined({ 'content-range': range ? `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` : undefined }),
   })
   response.end(part)
 }

@@ -2,10 +2,10 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { type ClientEvent, createProviderClient, download, maskOf, type ProviderTable } from '../src/index.ts'
 import { ACME, ACME_ONCE, accepted, finished, inState } from './acme.ts'
-import { connectTo, rejection, secret } from './connect-to.ts'
+import { connectTo, rejection, SECRET } from './connect-to.ts'
 import { drop, json, page, startServer } from './scripted-server.ts'
 
-const echo = json({ ErrCode: secret, ErrMsg: `no such key ${secret}`, trace_id: secret })
+const echo = json({ ErrCode: SECRET, ErrMsg: `no such key ${SECRET}`, trace_id: SECRET })
 const IN_QUERY: ProviderTable = { ...ACME_ONCE, auth: { in: 'query', name: 'key', prefix: '' } }
 
 function keyed(apiKey: string | undefined) {
@@ -24,8 +24,8 @@ function seen(value: unknown): string {
 describe('the key', () => {
   it.each([
     ['a provider that echoes it', ACME, echo],
-    ['a page that echoes it', ACME, json(`<html>${secret}`)],
-    ['an HTTP error that echoes it', ACME, json({ ErrMsg: secret }, { status: 401 })],
+    ['a page that echoes it', ACME, json(`<html>${SECRET}`)],
+    ['an HTTP error that echoes it', ACME, json({ ErrMsg: SECRET }, { status: 401 })],
     ['a dropped connection', IN_QUERY, drop],
     ['a page', IN_QUERY, page],
   ])('is in no error and no event after %s', async (_, table, reply) => {
@@ -35,12 +35,12 @@ describe('the key', () => {
     const error = await rejection(client.submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: expect.any(String) as string })
     expect(events.length).toBeGreaterThan(0)
-    for (const thing of [error, events, client]) expect(seen(thing)).not.toContain(secret)
-    expect(server.received[0]?.headers['api-key'] ?? server.received[0]?.path).toContain(secret)
+    for (const thing of [error, events, client]) expect(seen(thing)).not.toContain(SECRET)
+    expect(server.received[0]?.headers['api-key'] ?? server.received[0]?.path).toContain(SECRET)
   })
 
-  const forms = [secret, `Bearer ${secret}`, encodeURIComponent(secret), btoa(`Bearer ${secret}`), secret.toUpperCase()]
-  const trace = new RegExp(`${secret}|${btoa(`Bearer ${secret}`).slice(10, -4)}`, 'i')
+  const forms = [SECRET, `Bearer ${SECRET}`, encodeURIComponent(SECRET), btoa(`Bearer ${SECRET}`), SECRET.toUpperCase()]
+  const trace = new RegExp(`${SECRET}|${btoa(`Bearer ${SECRET}`).slice(10, -4)}`, 'i')
 
   it.each(forms)('is in nothing that comes of an answer with it: %s', async (form) => {
     const url = `https://files.example/${form}.mp4?a=1&key=${form}`
@@ -58,7 +58,7 @@ describe('the key', () => {
   })
 
   it('makes an id of a task that holds it useless, and says so', async () => {
-    await using server = await startServer([json(accepted(`"task-${secret}"`)), json(accepted('"other-secret-0815"'))])
+    await using server = await startServer([json(accepted(`"task-${SECRET}"`)), json(accepted('"other-secret-0815"'))])
     const submit = async (client = connectTo(server)) => rejection(client.submit('text-to-video', { prompt: 'a' }, { retry: false }))
     const error = await submit()
     expect(error).toMatchObject({
@@ -73,7 +73,7 @@ describe('the key', () => {
     await using server = await startServer([json('{}')])
     const error = await rejection(connectTo(server, { table: IN_QUERY, fetch: quoting }).submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: 'outcome-unknown' })
-    expect(seen(error)).not.toContain(secret)
+    expect(seen(error)).not.toContain(SECRET)
   })
 
   it('may be of any length', async () => {
@@ -89,7 +89,7 @@ describe('the key', () => {
     const table: ProviderTable = { ...ACME_ONCE, auth: { in: 'header', name: 'api key', prefix: '' } }
     const error = await rejection(connectTo(server, { table }).submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('"api key"') as string })
-    expect(seen(error)).not.toContain(secret)
+    expect(seen(error)).not.toContain(SECRET)
     expect(server.received).toHaveLength(0)
   })
 

@@ -1,4 +1,5 @@
 import type { ProviderModel } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 
 /** An answer as plain `fetch` gives it. Integers too large for a double are given as their digits. */
 export type PlainAnswer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: unknown }
@@ -76,7 +77,7 @@ export class PlainClient {
     const response = await fetch(`${this.url}${server}${keyed}`, {
       method: method.toUpperCase(),
       headers: { ...headers, ...init.headers },
-      ...(init.body === undefined ? {} : { body: init.body }),
+      ...defined({ body: init.body }),
     })
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, body: parse(text) }

@@ -1,5 +1,6 @@
 import { rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { expect, test } from 'vitest'
 import type { VerbOptions } from '../src/cli/verb.ts'
 import { run as runVerbItself } from '../src/cli/verbs/run/run.ts'
@@ -152,7 +153,7 @@ test.each(Object.entries(CHANGES))('%s leads to the whole run, and to what it do
   expect(whole.status).toBe(0)
   expect(whole.events[0]).toMatchObject({ event: 'run.started', name: 'shotlist' })
   expect({ cached: count(whole, 'job.cached'), submitted: count(whole, 'job.submitted'), done: count(whole, 'job.done') }).toEqual(counts)
-  expect(count(await run(here, { ...(given?.more && { more: given.more }) }), 'job.cached')).toBe(4)
+  expect(count(await run(here, defined({ more: given?.more ? given.more : undefined })), 'job.cached')).toBe(4)
 })
 
 test('each manifest of a folder is known by itself', async () => {

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Luck, seeded } from '../../../test/chaos/seeded.ts'
@@ -182,7 +183,11 @@ test.each([true, false])(
       }
       await expectEnd(world)
     })
-    const found = await fc.check(batch, { numRuns: BATCHES, ...(BATCHES === USUAL && { seed: 20_261_120 }), endOnFailure: true })
+    const found = await fc.check(batch, {
+      numRuns: BATCHES,
+      ...defined({ seed: BATCHES === USUAL ? 20_261_120 : undefined }),
+      endOnFailure: true,
+    })
     expect(found.failed, await fc.asyncDefaultReportMessage(found)).toBe(false)
   },
 )

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 /** A fenced block of a page. */
 export type Block = {
   readonly language: string
@@ -22,7 +23,7 @@ export function readPage(markdown: string): readonly Block[] {
   const fences = markdown.matchAll(/^( *)(`{3,})(\w+)(?: \[([^\]\n]+)\])?[^\n]*\n(.*?)^\1\2$/gms)
   return Array.from(fences, ({ 1: indent = '', 3: language = '', 4: file, 5: text = '', index }) => ({
     language,
-    ...(file !== undefined && { file }),
+    ...defined({ file }),
     text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
     line: markdown.slice(0, index).split('\n').length,
   }))

@@ -1,6 +1,7 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import { satisfies } from '../explain/compile-validator.ts'
 import type { OperationModel } from '../ir/model.ts'
+import { defined } from '../issues/defined.ts'
 import { textOf } from '../spec/place.ts'
 
 /** What an operation offers, model by model. Found by asking the operation's own rules, so that it cannot differ from them. */
@@ -80,7 +81,12 @@ function modelRow(
   const lengths = fieldValues(operation, fields.duration)
   const qualities = quality === undefined ? [undefined] : fieldValues(operation, quality)
   const takes = (at: FieldValue | undefined, length: FieldValue, more: Input = {}) =>
-    isValid({ [fields.model]: model, [fields.duration]: length, ...(quality === undefined ? {} : { [quality]: at }), ...more })
+    isValid({
+      [fields.model]: model,
+      [fields.duration]: length,
+      ...(quality === undefined ? {} : { [quality]: at }),
+      ...more,
+    })
   const anywhere = (more: Input) => lengths.filter((length) => qualities.some((at) => takes(at, length, more)))
   const offers = qualities.map((at) => {
     const durations = lengths.filter((length) => takes(at, length))
@@ -99,9 +105,11 @@ function modelRow(
     model,
     offers,
     switches: Object.fromEntries(switches),
-    ...(ratio === undefined ? {} : { ratios: fieldValues(operation, ratio).filter((value) => somewhere({ [ratio]: value })) }),
-    ...(audio === undefined ? {} : { audio: [true, 1].some((on) => somewhere({ [audio]: on })) }),
-    ...(motion === undefined ? {} : { motions: motions.map((value) => ({ motion: value, durations: anywhere({ [motion]: value }) })) }),
+    ...defined({
+      ratios: ratio === undefined ? undefined : fieldValues(operation, ratio).filter((value) => somewhere({ [ratio]: value })),
+      audio: audio === undefined ? undefined : [true, 1].some((on) => somewhere({ [audio]: on })),
+      motions: motion === undefined ? undefined : motions.map((value) => ({ motion: value, durations: anywhere({ [motion]: value }) })),
+    }),
   }
 }
 

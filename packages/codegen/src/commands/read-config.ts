@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Targets } from '../emit/emit-files.ts'
+import { defined } from '../issues/defined.ts'
 import type { CodegenJob } from './codegen-job.ts'
 
 /** File in which a repository says what it generates. */
@@ -39,7 +40,7 @@ export async function readConfig(path: string): Promise<CodegenJob> {
     throw new UsageError(`${path} cannot be read`, `name documents to generate from, or write ${CONFIG_FILE_NAME}`)
   }
   const { documents, coverage, ...targets } = parseConfig(path, content)
-  return { root: dirname(resolve(path)), documents, targets, ownsFolders: true, ...(coverage === undefined ? {} : { coverage }) }
+  return { root: dirname(resolve(path)), documents, targets, ownsFolders: true, ...defined({ coverage }) }
 }
 
 function parseConfig(path: string, content: string): Config {

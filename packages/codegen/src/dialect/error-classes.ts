@@ -8,8 +8,8 @@ type Row = {
   readonly status: number
 }
 
-/** The classes of errors that a document may name. `passes` is that of core's `ERROR_CLASSES`, which a test holds. */
-export const errorClasses: Readonly<Record<ErrorClass, Row>> = {
+/** The classes of errors that a document may name. A test holds `passes` to be that of core's own `ERROR_CLASSES`. */
+export const ERROR_CLASSES: Readonly<Record<ErrorClass, Row>> = {
   'invalid-request': { meaning: 'The provider refused the request; the same one will be refused again.', passes: false, status: 400 },
   auth: { meaning: 'The key is missing, wrong or expired.', passes: false, status: 401 },
   forbidden: { meaning: 'The key is good, but not for this.', passes: false, status: 403 },
@@ -22,4 +22,4 @@ export const errorClasses: Readonly<Record<ErrorClass, Row>> = {
   unknown: { meaning: "The provider's document does not list this failure.", passes: false, status: 500 },
 }
 
-export const errorClassNames = Object.keys(errorClasses) as readonly ErrorClass[]
+export const errorClassNames = Object.keys(ERROR_CLASSES) as readonly ErrorClass[]

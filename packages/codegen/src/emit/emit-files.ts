@@ -1,5 +1,5 @@
 import type { ErrorRule } from '@shotlist/core/contract'
-import { errorClasses } from '../dialect/error-classes.ts'
+import { ERROR_CLASSES } from '../dialect/error-classes.ts'
 import type { JsonSchema, ProviderModel } from '../ir/model.ts'
 import { textOf } from '../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin, originNote } from './generated-file.ts'
@@ -107,7 +107,7 @@ function ownNames({ table }: ProviderModel, canonical: string): string {
 
 /** What each class of failure means, and which codes of which provider belong to it. */
 function errorClassesPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
-  const rows = Object.entries(errorClasses).map(([name, { meaning }]) =>
+  const rows = Object.entries(ERROR_CLASSES).map(([name, { meaning }]) =>
     [inlineCode(name), meaning].concat(models.map(({ table }) => codesOf(name, table.errors))),
   )
   const parts = [

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { INT64_PATTERN } from '../dialect/for-users.ts'
+import { defined } from '../issues/defined.ts'
 import { suggest } from '../issues/suggest.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
@@ -48,7 +49,7 @@ function unknownField(error: ErrorObject, params: Record<string, unknown>, subje
         : ''
       : `: did you mean ${suggestion}?`
   const message = `${valueName(pointer, subject.name)} is not known${hint}`
-  return { pointer, keyword: error.keyword, message, ...(suggestion === undefined ? {} : { suggestion }) }
+  return { pointer, keyword: error.keyword, message, ...defined({ suggestion }) }
 }
 
 function notListed(error: ErrorObject, allowed: readonly unknown[], subject: Subject): Described {
@@ -65,7 +66,7 @@ function notListed(error: ErrorObject, allowed: readonly unknown[], subject: Sub
     keyword,
     message: `${valueName(pointer, subject.name)} ${must}, not ${valueText(value)}${hint}`,
     allowed,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...defined({ suggestion }),
   }
 }
 

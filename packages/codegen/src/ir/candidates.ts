@@ -1,5 +1,6 @@
 import type { Candidates, Condition, OutputRule } from '@shotlist/core/contract'
 import type { DialectCondition, DialectOutput, OneOrMany } from '../dialect/dialect.ts'
+import { defined } from '../issues/defined.ts'
 
 /** Where one expression may stand for a list of them, the model always has the list. */
 export function candidates(expressions: OneOrMany | undefined): Candidates {
@@ -26,8 +27,7 @@ export function compileOutputs(outputs: Readonly<Record<string, DialectOutput>> 
       {
         from: candidates(output.from),
         type: output.type,
-        ...(output.required === true ? { required: true as const } : {}),
-        ...(output.description === undefined ? {} : { description: output.description }),
+        ...defined({ required: output.required === true ? (true as const) : undefined, description: output.description }),
       },
     ]),
   )

@@ -1,4 +1,5 @@
 import { forUsers } from '../dialect/for-users.ts'
+import { defined } from '../issues/defined.ts'
 import { child, entries, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { isJson, mediaTypes } from './media-types.ts'
@@ -54,7 +55,7 @@ export function compileAnswer(answer: Place, context: Context): EndpointModel['a
   if (media === undefined) return {}
   const schema = media.schema === undefined ? undefined : context.inliner.inline(media.schema)
   const example = media.example ?? exampleOf(schema)
-  return { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) }
+  return defined({ schema, example })
 }
 
 function exampleOf(schema: JsonSchema | undefined): unknown {

@@ -1,6 +1,7 @@
 import type { ErrorRule, ErrorRules } from '@shotlist/core/contract'
 import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
-import { errorClasses } from '../dialect/error-classes.ts'
+import { ERROR_CLASSES } from '../dialect/error-classes.ts'
+import { defined } from '../issues/defined.ts'
 import { own } from '../spec/place.ts'
 import { candidates, condition, optionalCandidates } from './candidates.ts'
 
@@ -10,20 +11,20 @@ export function compileErrors(written: DialectErrors | undefined): ErrorRules {
   const inBody = errors.envelope !== undefined
   const statuses = Object.entries(errors.statuses ?? {}).map(([status, rule]) => [status, statusRule(status, rule)] as const)
   return {
-    ...(errors.envelope === undefined ? {} : { envelope: compileEnvelope(errors.envelope) }),
+    ...defined({ envelope: errors.envelope === undefined ? undefined : compileEnvelope(errors.envelope) }),
     code: candidates(errors.code),
     message: candidates(errors.message),
     ...optionalCandidates('trace', errors.trace),
-    codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : errorClasses[rule.class].status)),
+    codes: mapRules(errors.codes ?? {}, (rule) => errorRule(rule, inBody ? 200 : ERROR_CLASSES[rule.class].status)),
     statuses: { ...withStatus(COMMON_STATUSES), ...Object.fromEntries(statuses) },
   }
 }
 
 function compileEnvelope(envelope: NonNullable<DialectErrors['envelope']>): NonNullable<ErrorRules['envelope']> {
-  return {
-    ...(envelope.ok === undefined ? {} : { ok: condition(envelope.ok) }),
-    ...(envelope.failed === undefined ? {} : { failed: condition(envelope.failed) }),
-  }
+  return defined({
+    ok: envelope.ok === undefined ? undefined : condition(envelope.ok),
+    failed: envelope.failed === undefined ? undefined : condition(envelope.failed),
+  })
 }
 
 /** A status without a hint of the document's has the usual one; where a task may have been started, a more careful one. */
@@ -39,8 +40,8 @@ function errorRule(rule: DialectErrorRule, status: number): ErrorRule {
   return {
     class: rule.class,
     meaning: rule.meaning,
-    ...(rule.hint === undefined ? {} : { hint: rule.hint }),
-    retry: rule.retry ?? errorClasses[rule.class].passes,
+    ...defined({ hint: rule.hint }),
+    retry: rule.retry ?? ERROR_CLASSES[rule.class].passes,
     billable: rule.billable ?? false,
     status: rule.status ?? status,
   }

@@ -1,6 +1,7 @@
 import type { DialectProvider } from '../dialect/dialect.ts'
 import { forUsers } from '../dialect/for-users.ts'
 import { satisfies } from '../explain/compile-validator.ts'
+import { defined } from '../issues/defined.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
@@ -43,7 +44,7 @@ export function compileInput({ operation, entry, fixed }: Named, context: InputC
   const fieldsIn = (where: string): string[] => parameters.filter((parameter) => parameter.in === where).map(({ name }) => name)
   return {
     schema: forUsers(closeObject(input), 'input') as JsonSchema,
-    ...(body === undefined ? {} : { wire: forUsers(withFixed(body, fixed), 'wire') as JsonSchema }),
+    ...defined({ wire: body === undefined ? undefined : (forUsers(withFixed(body, fixed), 'wire') as JsonSchema) }),
     pathFields: fieldsIn('path'),
     queryFields: fieldsIn('query'),
     headerFields: fieldsIn('header'),
@@ -94,8 +95,7 @@ function addParameters(body: PlainObject, parameters: readonly Parameter[]): Pla
       ...Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
       ...(isObject(properties) ? properties : {}),
     },
-    ...(required.length === 0 ? {} : { required }),
-    ...(allOf === undefined ? {} : { allOf }),
+    ...defined({ required: required.length === 0 ? undefined : required, allOf }),
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '@shotlist/core/contract'
 import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.ts'
 import { parseDurationMs } from '../dialect/dialect.ts'
+import { defined } from '../issues/defined.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { candidates, compileOutputs, condition, optionalCandidates } from './candidates.ts'
@@ -31,7 +32,7 @@ export function compileModel(spec: SpecDocument, inliner: Inliner): ProviderMode
     description: textOf(child(child(spec.root, 'info'), 'description')?.value ?? '').trim(),
     operations: models,
     endpoints: compileEndpoints(spec, inliner),
-    ...(delivery === undefined ? {} : { delivery }),
+    ...defined({ delivery }),
   }
 }
 
@@ -51,16 +52,15 @@ function providerTable(
     title: provider.title,
     document: { version: textOf(child(child(spec.root, 'info'), 'version')?.value), hash: spec.sources.hash() },
     env: { key: provider.env.key, baseUrl: provider.env.base_url },
-    ...(provider.key_url === undefined ? {} : { keyUrl: provider.key_url }),
+    ...defined({ keyUrl: provider.key_url }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
-    ...(trace === undefined ? {} : { trace }),
-    ...(idempotency === 'none' ? {} : { idempotency }),
+    ...defined({ trace, idempotency: idempotency === 'none' ? undefined : idempotency }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
-    money: { unit: money.unit, ...(money.usd === undefined ? {} : { usd: money.usd }) },
+    money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
     tasks: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, compileTask(task, lookup)])),
-    ...(webhooks === undefined ? {} : { webhooks }),
+    ...defined({ webhooks }),
     operations,
   }
 }
@@ -89,10 +89,10 @@ function compileWebhooks(spec: SpecDocument): WebhookRules | undefined {
     name: found.name,
     task: written.task,
     id: candidates(written.id),
-    ...(written.signature === undefined ? {} : { signature: compileSignature(written.signature) }),
+    ...defined({ signature: written.signature === undefined ? undefined : compileSignature(written.signature) }),
     answer: {
       status: written.answer?.status ?? 200,
-      ...(written.answer?.body === undefined ? {} : { body: written.answer.body }),
+      ...defined({ body: written.answer?.body }),
     },
     retries: (written.retries ?? []).map(seconds),
   }
@@ -115,8 +115,7 @@ function compileSignature(signature: NonNullable<DialectWebhook['signature']>): 
     scheme: signature.scheme,
     encoding: signature.encoding,
     header: signature.header,
-    ...(signature.timestamp === undefined ? {} : { timestampHeader: signature.timestamp }),
-    ...(signature.nonce === undefined ? {} : { nonceHeader: signature.nonce }),
+    ...defined({ timestampHeader: signature.timestamp, nonceHeader: signature.nonce }),
     signed: signature.signed,
     toleranceSeconds: seconds(signature.tolerance ?? '5m'),
   }
@@ -134,8 +133,10 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     id: candidates(task.id),
     ...optionalCandidates('charged', task.charged),
     read: compileRead(task.read, lookup),
-    ...(task.read_many === undefined ? {} : { readMany: compileReadMany(task.read_many, lookup) }),
-    ...(task.recent === undefined ? {} : { recent: compileRecent(task.recent, lookup) }),
+    ...defined({
+      readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
+      recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
+    }),
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
@@ -154,7 +155,7 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
     ...lookup.endpoint(read.operation),
     id: read.id,
     idIsInteger: lookup.isInteger(read.operation, read.id),
-    ...(read.fixed === undefined ? {} : { fixed: read.fixed }),
+    ...defined({ fixed: read.fixed }),
   }
 }
 
@@ -163,7 +164,7 @@ function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: Op
     ...lookup.endpoint(read.operation),
     id: read.ids,
     idIsInteger: lookup.isInteger(read.operation, read.ids),
-    ...(read.fixed === undefined ? {} : { fixed: read.fixed }),
+    ...defined({ fixed: read.fixed }),
     items: read.items,
     itemId: candidates(read.item_id),
     max: read.max,
@@ -173,7 +174,7 @@ function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: Op
 function compileRecent(recent: NonNullable<DialectTask['recent']>, lookup: OperationLookup): RecentRule {
   return {
     ...lookup.endpoint(recent.operation),
-    ...(recent.fixed === undefined ? {} : { fixed: recent.fixed }),
+    ...defined({ fixed: recent.fixed }),
     items: recent.items,
     itemId: candidates(recent.item_id),
     ...optionalCandidates('request', recent.request),
@@ -185,7 +186,6 @@ function compileState(rule: DialectTask['state']['rules'][number]): StateRule {
   return {
     ...condition(rule),
     is: rule.is,
-    ...(rule.class === undefined ? {} : { class: rule.class }),
-    ...(rule.reason === undefined ? {} : { reason: rule.reason }),
+    ...defined({ class: rule.class, reason: rule.reason }),
   }
 }

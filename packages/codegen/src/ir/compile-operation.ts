@@ -1,5 +1,6 @@
 import type { OperationKind, OperationTable, Price } from '@shotlist/core/contract'
 import type { DialectOperation } from '../dialect/dialect.ts'
+import { defined } from '../issues/defined.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place } from '../spec/place.ts'
 import type { SourceSet } from '../spec/source-set.ts'
@@ -33,14 +34,15 @@ export function compileOperation(
     pathFields: input.pathFields,
     queryFields: input.queryFields,
     headerFields: input.headerFields,
-    ...(named.fixed === undefined ? {} : { fixed: named.fixed }),
-    ...(named.starts === undefined ? {} : { starts: named.starts }),
+    ...defined({ fixed: named.fixed, starts: named.starts }),
     ...describeFields(input.schema),
-    ...(named.upload === undefined ? {} : { upload: compileUpload(named.upload) }),
+    ...defined({ upload: named.upload === undefined ? undefined : compileUpload(named.upload) }),
     outputs: compileOutputs(named.outputs),
-    ...(price === undefined ? {} : { price: compilePrice(price, context.spec.sources) }),
-    ...(named.balance === undefined ? {} : { balance: { sum: candidates(named.balance.sum) } }),
-    ...(named.webhook_field === undefined ? {} : { webhookField: named.webhook_field }),
+    ...defined({
+      price: price === undefined ? undefined : compilePrice(price, context.spec.sources),
+      balance: named.balance === undefined ? undefined : { sum: candidates(named.balance.sum) },
+      webhookField: named.webhook_field,
+    }),
     messages: collectMessages(input.schema),
   }
   return { table, model: operationModel({ operation, named, kind }, input, context) }
@@ -64,12 +66,10 @@ function operationModel(
     title: named.title ?? text('summary') ?? named.name,
     description: (named.description ?? text('description') ?? '').trim(),
     deprecated: named.deprecated ?? child(operation.place, 'deprecated')?.value === true,
-    ...(typeof externalDocs === 'string' ? { externalDocs } : {}),
+    ...defined({ externalDocs: typeof externalDocs === 'string' ? externalDocs : undefined }),
     input: input.schema,
     fields: listFields(input.schema),
-    ...(named.example === undefined ? {} : { example: named.example }),
-    ...(input.wire === undefined ? {} : { wire: input.wire }),
-    ...(answer === undefined ? {} : { answer }),
+    ...defined({ example: named.example, wire: input.wire, answer }),
   }
 }
 
@@ -89,13 +89,11 @@ function compileUpload(upload: NonNullable<DialectOperation['upload']>): NonNull
   const { types, max_bytes: maxBytes, max_side: maxSide, max_seconds: maxSeconds } = upload.accepts ?? {}
   return {
     file: upload.file,
-    ...(upload.url === undefined ? {} : { url: upload.url }),
+    ...defined({ url: upload.url }),
     result: upload.result,
     accepts: {
       types: types ?? [],
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-      ...(maxSide === undefined ? {} : { maxSide }),
-      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      ...defined({ maxBytes, maxSide, maxSeconds }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../issues/defined.ts'
 import { child, entries, type Place } from '../spec/place.ts'
 import type { SourceSet } from '../spec/source-set.ts'
 
@@ -23,7 +24,7 @@ function readMedia(type: string, media: Place, sources: SourceSet): MediaType {
   const examplePlace = child(media, 'example') ?? child(sources.deref(firstExample), 'value')
   return {
     type,
-    ...(schema === undefined ? {} : { schema }),
+    ...defined({ schema }),
     ...(examplePlace === undefined ? {} : { example: examplePlace.value, examplePlace }),
   }
 }

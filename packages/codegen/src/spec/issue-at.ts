@@ -1,3 +1,4 @@
+import { defined } from '../issues/defined.ts'
 import { type Excerpt, excerptOf } from '../issues/excerpt.ts'
 import type { Issue } from '../issues/issue.ts'
 import type { Place } from './place.ts'
@@ -33,7 +34,7 @@ function build(file: SourceFile, pointer: string, found: { finding: Finding; pos
     column: position.column,
     pointer,
     message: bounded(finding.message),
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    ...defined({ hint: finding.hint }),
     excerpt: excerptAt(file.text, position.offset),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../issues/defined.ts'
 import { child, entries, isObject, items, type Place, textOf } from './place.ts'
 import type { SourceSet } from './source-set.ts'
 
@@ -51,9 +52,9 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
     place,
     path,
     method: method.toUpperCase(),
-    ...(typeof operationId === 'string' ? { operationId } : {}),
+    ...defined({ operationId: typeof operationId === 'string' ? operationId : undefined }),
     parameters: [...inherited, ...own],
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
   }
 }
 

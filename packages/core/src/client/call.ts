@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { OperationTable } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { firstNumber, missingOutput, readOutputs } from '../expressions/evaluate.ts'
@@ -17,7 +18,7 @@ export async function callOperation(
 ): Promise<CallResult> {
   const { kind, body, outputs = {} } = operation
   const ready = await readyInput(context, operation, input)
-  const request = buildRequest(operation, ready, { ...context, ...(body === 'form' ? { write: formOf } : {}) })
+  const request = buildRequest(operation, ready, { ...context, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paid
   return context.send(request, { ...options, safety, key: submissionKey(options.key) }, (answer) => {
     const found = readOutputs(outputs, answer)

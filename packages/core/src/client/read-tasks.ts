@@ -1,4 +1,5 @@
 import type { Answer } from '../answers/read-answer.ts'
+import { defined } from '../contract/defined.ts'
 import type { Expression } from '../contract/index.ts'
 import { AnswerError } from '../errors/answer-errors.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
@@ -106,8 +107,7 @@ export async function recentTasks(context: ClientContext, kind: string, options:
       return [
         {
           snapshot: readSnapshot(taskId, { rules, errors: table.errors, scope }),
-          ...(request === undefined ? {} : { request }),
-          ...(createdAt === undefined ? {} : { createdAt }),
+          ...defined({ request, createdAt }),
         },
       ]
     }),

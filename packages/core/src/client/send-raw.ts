@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import { randomUuid } from '../http/uuid.ts'
 import { quoteLongIntegers } from '../json/exact-json.ts'
 import type { ClientContext } from './context.ts'
@@ -15,7 +16,7 @@ export async function sendRaw({ send, paid, table: { idempotency } }: ClientCont
   const body = request.body === null ? undefined : await request.arrayBuffer()
   const key = headers[idempotency?.toLowerCase() ?? ''] ?? randomUuid()
   const safety = method === 'GET' || method === 'HEAD' ? 'free' : paid
-  const prepared = { operation: 'raw', method, url: request.url, headers, ...(body === undefined ? {} : { body }) }
+  const prepared = { operation: 'raw', method, url: request.url, headers, ...defined({ body }) }
   return send(prepared, { safety, key, signal: request.signal }, ({ status, headers: answered, text }) => {
     const kept = new Headers(answered)
     // They speak of the bytes that came over the wire.

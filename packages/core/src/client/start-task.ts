@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { firstId, firstNumber } from '../expressions/evaluate.ts'
@@ -90,7 +91,7 @@ export async function submitTask(
     if (taskId === undefined) throw new UnexpectedAnswerError(answer.facts, { message: "a good answer, but without the task's id" })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id repeats a key: ${taskId}` })
     const charged = firstNumber(rules.charged, answer)
-    return { operation: name, taskId, key, traceId: answer.facts.traceId, ...(charged === undefined ? {} : { charged }) }
+    return { operation: name, taskId, key, traceId: answer.facts.traceId, ...defined({ charged }) }
   })
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { readOutputs } from '../expressions/evaluate.ts'
@@ -32,7 +33,7 @@ export async function uploadFile(
   const source = 'blob' in given ? { ...given, blob: await checkUpload(name, given.blob, rule) } : given
   if ('url' in source && rule.url === undefined) throw refuse('must be a file: the provider does not fetch URLs here')
   const input = 'url' in source ? { ...fields, [rule.url ?? '']: source.url } : { ...fields, [rule.file]: source }
-  const request = buildRequest(operation, input, { ...context, ...(operation.body === 'form' ? { write: formOf } : {}) })
+  const request = buildRequest(operation, input, { ...context, ...defined({ write: operation.body === 'form' ? formOf : undefined }) })
   return context.send(request, { ...options, safety: 'free' }, (answer) => {
     const read = readOutputs(outputs, answer)
     const value = read[rule.result]

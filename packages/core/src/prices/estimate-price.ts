@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { OperationTable, Price, PriceTable, ProviderTable, When } from '../contract/index.ts'
 
 /** What a request would cost. `usd` is absent where the unit's rate is not known; `unknown` says why there is no price. */
@@ -34,7 +35,7 @@ export function estimatePrice(
   if (typeof amount !== 'number') return amount
   const usd = amount * (money.usd ?? 0)
   if (!(amount >= 0 && amount <= MOST && usd <= MOST)) return { unknown: 'the price comes to an amount that cannot be' }
-  return { amount: rounded(amount), unit: money.unit, ...(money.usd === undefined ? {} : { usd: rounded(usd) }) }
+  return { amount: rounded(amount), unit: money.unit, ...defined({ usd: money.usd === undefined ? undefined : rounded(usd) }) }
 }
 
 /** What a price is worked out from. */

@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
 import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
 import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
@@ -18,10 +19,12 @@ function failureOf(
   const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
   return {
     class: rule.class ?? listed?.class ?? 'unknown',
-    ...(code === undefined ? {} : { code }),
+    ...defined({ code }),
     message: said(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
-    ...(listed?.meaning === undefined ? {} : { meaning: listed.meaning }),
-    ...(listed?.hint === undefined ? {} : { hint: listed.hint }),
+    ...defined({
+      meaning: listed?.meaning,
+      hint: listed?.hint,
+    }),
   }
 }
 
@@ -36,11 +39,10 @@ export function readSnapshot(
   return {
     taskId,
     state: rule?.is ?? 'running',
-    ...(raw === undefined ? {} : { raw }),
+    ...defined({ raw }),
     known: rule !== undefined,
     outputs: readOutputs(rules.outputs, scope),
-    ...(rule?.is === 'failed' ? { failure: failureOf(rules, rule, { errors, scope }) } : {}),
-    ...(credits === undefined ? {} : { credits }),
+    ...defined({ failure: rule?.is === 'failed' ? failureOf(rules, rule, { errors, scope }) : undefined, credits }),
     body: scope.body,
   }
 }

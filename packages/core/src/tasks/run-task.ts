@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { SavedTask, Submission, Task, TaskResult, TaskSnapshot } from './task.ts'
 
 /** What is known of a submission: all of it, or what a saved task holds. */
@@ -21,8 +22,7 @@ function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, known: Known
   return {
     taskId,
     outputs,
-    ...(cost === undefined ? {} : { credits: cost }),
-    ...(known.operation === undefined ? {} : { submission: known as Submission }),
+    ...defined({ credits: cost, submission: known.operation === undefined ? undefined : (known as Submission) }),
     body,
   }
 }
@@ -61,7 +61,7 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
     catch: (onRejected) => result.catch(onRejected),
     finally: (onSettled) => result.finally(onSettled),
     abort: (reason) => stop.abort(reason),
-    toJSON: () => ({ ...saved, ...(taskId === undefined ? {} : { taskId }) }),
+    toJSON: () => ({ ...saved, ...defined({ taskId }) }),
     [Symbol.toStringTag]: 'Task',
     [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator](),
   }

@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import { DownloadError } from '../errors/download-error.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
@@ -40,7 +41,7 @@ function numberIn(text: string | null | undefined): number | undefined {
 function contentRange(header: string | null): { readonly first?: number; readonly total?: number } {
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? []
   const known = { first: numberIn(first), total: numberIn(total) }
-  return { ...(known.first === undefined ? {} : { first: known.first }), ...(known.total === undefined ? {} : { total: known.total }) }
+  return defined({ first: known.first, total: known.total })
 }
 
 /**
@@ -98,9 +99,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
       stop: () => stop.abort(),
     }),
     offset,
-    ...(totalBytes === undefined ? {} : { totalBytes }),
-    ...(type === null ? {} : { type }),
-    ...(tag === null ? {} : { etag: tag }),
+    ...defined({ totalBytes, type: type === null ? undefined : type, etag: tag === null ? undefined : tag }),
   }
 }
 

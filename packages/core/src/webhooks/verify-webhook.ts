@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { WebhookRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
@@ -110,7 +111,7 @@ async function checkSignature(
   if (!verdicts.includes(true)) {
     throw new WebhookError('wrong-signature', 'The signature of the delivery is not right.', 'Check the secret, and that the body is raw.')
   }
-  return { ...(timestamp === '' ? {} : { sentAtMs }), ...(nonce === '' ? {} : { nonce }) }
+  return defined({ sentAtMs: timestamp === '' ? undefined : sentAtMs, nonce: nonce === '' ? undefined : nonce })
 }
 
 /**

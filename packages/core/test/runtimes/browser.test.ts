@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { chromium } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bundleProgram } from './bundle-program.ts'
@@ -31,7 +32,7 @@ it.skipIf(mayBeMissing)('runs in Chromium, with its lazy parts in files of their
   const browser = await chromium.launch({
     args: ['--no-sandbox'],
     timeout: PATIENCE_MS,
-    ...(executablePath === undefined ? {} : { executablePath }),
+    ...defined({ executablePath }),
   })
   try {
     const page = await browser.newPage()

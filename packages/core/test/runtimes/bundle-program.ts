@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { build } from 'rolldown'
 
 /** The program as a bundler makes it for a place without Node: files by name; `program.js` is the entry. */
@@ -8,7 +9,7 @@ export async function bundleProgram(format: 'esm' | 'iife'): Promise<ReadonlyMap
     write: false,
     platform: 'browser',
     resolve: { conditionNames: ['@shotlist/source', 'browser', 'import', 'default'] },
-    output: { format, name: 'program', entryFileNames: 'program.js', ...(format === 'iife' ? { codeSplitting: false } : {}) },
+    output: { format, name: 'program', entryFileNames: 'program.js', ...defined({ codeSplitting: format === 'iife' ? false : undefined }) },
   })
   return new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part.code] as const] : [])))
 }

@@ -1,4 +1,4 @@
-import { type EndpointModel, errorClasses } from '@shotlist/codegen'
+import { type EndpointModel, ERROR_CLASSES } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRule, ErrorRules } from '../documents/terms.ts'
 import { baseAnswer, errorBase } from './base-answer.ts'
 import { writeBadEnvelope } from './condition.ts'
@@ -27,7 +27,7 @@ export function errorAnswer(rules: ErrorRules, endpoint: EndpointModel | undefin
 export function codeFor(rules: ErrorRules, spec: Omit<ErrorAnswerSpec, 'message'>): { code: string; status: number } {
   const inEnvelope = rules.envelope !== undefined
   const statusOf = (rule: ErrorRule | undefined): number =>
-    rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? errorClasses[spec.class].status))
+    rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? ERROR_CLASSES[spec.class].status))
   if (spec.code !== undefined) return { code: spec.code, status: statusOf(rules.codes[spec.code]) }
   const listed = Object.entries(rules.codes).find(([, rule]) => rule.class === spec.class)
   if (listed !== undefined) return { code: listed[0], status: statusOf(listed[1]) }
@@ -35,7 +35,7 @@ export function codeFor(rules: ErrorRules, spec: Omit<ErrorAnswerSpec, 'message'
   if (status !== undefined) return { code: String(status), status }
   const other = spec.class === 'busy' ? 'rate-limit' : spec.class === 'rate-limit' ? 'busy' : undefined
   if (other !== undefined && Object.values(rules.codes).some((rule) => rule.class === other)) return codeFor(rules, { class: other })
-  return { code: String(errorClasses[spec.class].status), status: errorClasses[spec.class].status }
+  return { code: String(ERROR_CLASSES[spec.class].status), status: ERROR_CLASSES[spec.class].status }
 }
 
 /** Whether a document has a way to say a class other than by a bare HTTP status of its own choosing. */
@@ -45,7 +45,7 @@ export function hasClass(rules: ErrorRules, wanted: ErrorClass): boolean {
 
 function statusFor(rules: ErrorRules, wanted: ErrorClass): number | undefined {
   const entries = Object.entries(rules.statuses).filter(([, rule]) => rule.class === wanted)
-  const usual = entries.find(([status]) => Number(status) === errorClasses[wanted].status) ?? entries[0]
+  const usual = entries.find(([status]) => Number(status) === ERROR_CLASSES[wanted].status) ?? entries[0]
   return usual === undefined ? undefined : Number(usual[0])
 }
 

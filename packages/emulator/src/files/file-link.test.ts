@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fileLink, linkedName, linkWorks } from './file-link.ts'
 
-const url = 'http://127.0.0.1:4000'
+const BASE_URL = 'http://127.0.0.1:4000'
 const NAME = 'a.mp4'
 
 function query(link: string): URLSearchParams {
@@ -9,13 +9,13 @@ function query(link: string): URLSearchParams {
 }
 
 it('hands out plain links that work for ever', () => {
-  const settings = { url, lifetimeMs: undefined }
-  expect(fileLink(settings, NAME, 0)).toBe(`${url}/__emulator/files/a.mp4`)
+  const settings = { url: BASE_URL, lifetimeMs: undefined }
+  expect(fileLink(settings, NAME, 0)).toBe(`${BASE_URL}/__emulator/files/a.mp4`)
   expect(linkWorks(settings, { name: NAME, query: new URLSearchParams() }, 1e15)).toBe(true)
 })
 
 it('hands out links that stop working, and notices those put together by hand', () => {
-  const settings = { url, lifetimeMs: 100 }
+  const settings = { url: BASE_URL, lifetimeMs: 100 }
   const link = fileLink(settings, NAME, 1000)
   expect(linkWorks(settings, { name: NAME, query: query(link) }, 1100)).toBe(true)
   expect(linkWorks(settings, { name: NAME, query: query(link) }, 1101)).toBe(false)
@@ -25,6 +25,6 @@ it('hands out links that stop working, and notices those put together by hand', 
 })
 
 it('knows its own links again', () => {
-  expect(linkedName(url, fileLink({ url, lifetimeMs: 5 }, NAME, 0))).toBe(NAME)
-  expect(linkedName(url, 'https://elsewhere.example/a.mp4')).toBeUndefined()
+  expect(linkedName(BASE_URL, fileLink({ url: BASE_URL, lifetimeMs: 5 }, NAME, 0))).toBe(NAME)
+  expect(linkedName(BASE_URL, 'https://elsewhere.example/a.mp4')).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import {
   ALL_FORMATS,
   type AudioCodec,
@@ -58,7 +59,7 @@ export async function readClip(file: Uint8Array): Promise<ClipStream> {
       height: video.codedHeight,
       description: toBytes(config.description),
       packets: await readPackets(video),
-      ...(sound === undefined ? {} : { audio: sound }),
+      ...defined({ audio: sound }),
     }
   } catch (error) {
     if (error instanceof UnsuitableSourceError) throw error

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import encoders from 'h264-mp4-encoder'
 import type { ClipSpec, ImageSpec } from '../tasks/media.ts'
 import { drawCard } from './draw-card.ts'
@@ -56,9 +57,10 @@ function continueStream(source: ClipStream, added: ClipStream): ClipStream {
     ...source,
     description: joined.description,
     packets: [...packets, ...joined.packets.map((packet) => later(packet, endOf(packets)))],
-    ...(source.audio === undefined
-      ? {}
-      : { audio: { ...source.audio, packets: source.audio.packets.map((packet) => later(packet, -start)) } }),
+    ...defined({
+      audio:
+        source.audio === undefined ? undefined : { ...source.audio, packets: source.audio.packets.map((packet) => later(packet, -start)) },
+    }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProviderTable } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { unknownQuery } from '../requests/check-parameters.ts'
 import { type Incoming, requestLine } from '../requests/incoming.ts'
 import { fixedFields, unknownFields } from '../requests/roles.ts'
@@ -10,7 +11,7 @@ export function noteMistake(context: Context, request: Pick<Classified, 'incomin
   context.state.ledger.mistake({
     at: new Date(context.clock.now()).toISOString(),
     request: requestLine(request.incoming),
-    ...(request.operation === undefined ? {} : { operation: request.operation }),
+    ...defined({ operation: request.operation }),
     what,
   })
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { ErrorClass } from '../documents/terms.ts'
 
 /** A request that is answered with an error. Thrown by whatever finds the reason, answered in the document's own shape. */
@@ -21,7 +22,7 @@ export class Refusal extends Error {
 
 /** A request that breaks the document's rules. */
 export function mistake(errorClass: ErrorClass, message: string, status?: number): Refusal {
-  return new Refusal(errorClass, message, { mistake: true, ...(status === undefined ? {} : { status }) })
+  return new Refusal(errorClass, message, { mistake: true, ...defined({ status }) })
 }
 
 /** Anything but a refusal is a defect of the emulator's; it is answered as the provider's own, so that clients see an answer. */

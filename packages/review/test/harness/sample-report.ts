@@ -69,6 +69,8 @@ function social(): Clip[] {
   )
 }
 
+const OVER_BUDGET = { problem: { message: 'not submitted, to keep the budget of $40', commands: [] } }
+
 function catalogue(nth: number): Clip {
   const states: ClipState[] = ['done', 'done', 'done', 'done', 'done', 'done', 'done', 'rendering', 'done', 'blocked']
   const state = nth < 20 ? (states[nth % states.length] ?? 'done') : 'done'
@@ -83,7 +85,7 @@ function catalogue(nth: number): Clip {
     needs: ['hero'],
     prompt: `Bottle number ${nth} turns slowly on a marble table`,
     state,
-    ...(state === 'blocked' && { problem: { message: 'not submitted, to keep the budget of $40', commands: [] } }),
+    ...(state === 'blocked' ? OVER_BUDGET : {}),
   })
 }
 
@@ -122,13 +124,15 @@ function clip({ id, job, nth, width = 640, height = 360, state = 'done', ...give
     price: { amount: 45, usd: 0.225 },
     spent: isSent ? { amount: 45, usd: 0.225 } : { amount: 0, usd: 0 },
     ...(isSent && { key, taskId: `task-${nth}` }),
-    attempts: isSent ? [{ ...attempt, ...(state === 'failed' && { failure: 'refused by the review' }) }] : [],
+    attempts: isSent ? [state === 'failed' ? { ...attempt, failure: 'refused by the review' } : attempt] : [],
     timeline,
-    ...(state === 'done' && {
-      file: { src: `clips/${nth}.mp4`, path: `${job}/${nth}.mp4`, sha256: 'ab'.repeat(32), bytes: 84_512, width, height, seconds: 5 },
-    }),
+    ...(state === 'done' ? rendered({ job, nth, width, height }) : {}),
     ...given,
   }
+}
+
+function rendered({ job, nth, width, height }: { job: string; nth: number; width: number; height: number }) {
+  return { file: { src: `clips/${nth}.mp4`, path: `${job}/${nth}.mp4`, sha256: 'ab'.repeat(32), bytes: 84_512, width, height, seconds: 5 } }
 }
 
 function spansOf(nth: number, state: ClipState): Span[] {

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../errors/input-errors.ts'
@@ -65,8 +66,10 @@ function programOf({ stdout, stderr, color }: VerbContext, version: string): Com
       writeErr: () => undefined,
       getOutHasColors: () => color,
       getErrHasColors: () => color,
-      ...(stdout.columns !== undefined && { getOutHelpWidth: () => stdout.columns ?? 80 }),
-      ...(stderr.columns !== undefined && { getErrHelpWidth: () => stderr.columns ?? 80 }),
+      ...defined({
+        getOutHelpWidth: stdout.columns === undefined ? undefined : () => stdout.columns ?? 80,
+        getErrHelpWidth: stderr.columns === undefined ? undefined : () => stderr.columns ?? 80,
+      }),
     })
     .exitOverride()
     .addHelpText('after', `\n${hanging('Exit status: ', STATUSES, stdout.columns)}\n\`shotlist <verb> --help\` tells more of a verb.`)

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { ShownPlan } from '../plan/shown-plan.ts'
 import { unitOf } from '../plan/total.ts'
 import { annotationsReporter, isGithubActions, repositoryPath } from '../show/reporters/github/annotations-reporter.ts'
@@ -42,7 +43,7 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   if (!isQuiet) reporters.push(isLive ? liveReporter(out, words) : plainReporter(out, words))
   // A log says of each file when it is there; a live view has gone by then.
   if ((given.isListed === true || isLive) && !isQuiet) reporters.push(filesReporter(out, words.paint))
-  reporters.push(summaryReporter(out, { ...words, ...(isLive && !isQuiet && look !== undefined && { next: look }) }))
+  reporters.push(summaryReporter(out, { ...words, ...defined({ next: isLive && !isQuiet && look !== undefined ? look : undefined }) }))
   const isSaid = !isQuiet && (isData || out.isTTY === true)
   if (!isSaid) reporters.push(unrecordedReporter(stderr))
   reporters.push(...ciReporters(context, options, words))

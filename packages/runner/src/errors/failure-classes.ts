@@ -1,4 +1,4 @@
-import { errorClasses, errorClassNames } from '@shotlist/codegen/error-classes'
+import { ERROR_CLASSES, errorClassNames } from '@shotlist/codegen/error-classes'
 import type { ErrorClass } from '@shotlist/core/contract'
 
 type Row = {
@@ -20,52 +20,52 @@ type Row = {
  */
 export const FAILURE_CLASSES = {
   'invalid-request': {
-    meaning: errorClasses['invalid-request'].meaning,
+    meaning: ERROR_CLASSES['invalid-request'].meaning,
     remedy: 'Change it as the message says.',
     retry: false,
   },
   auth: {
-    meaning: `${errorClasses.auth.meaning} Nothing more is submitted to that provider.`,
+    meaning: `${ERROR_CLASSES.auth.meaning} Nothing more is submitted to that provider.`,
     remedy: 'Mend the key, then run again.',
     exit: 'auth',
     retry: false,
   },
   forbidden: {
-    meaning: errorClasses.forbidden.meaning,
+    meaning: ERROR_CLASSES.forbidden.meaning,
     remedy: 'Ask the provider for access, or use what the account may use.',
     retry: false,
   },
   'not-found': {
-    meaning: errorClasses['not-found'].meaning,
+    meaning: ERROR_CLASSES['not-found'].meaning,
     remedy: 'Check ids in the request. An id holds only at the provider, and the account, that gave it out.',
     retry: true,
   },
   moderation: {
-    meaning: `${errorClasses.moderation.meaning} It is not tried again by itself.`,
+    meaning: `${ERROR_CLASSES.moderation.meaning} It is not tried again by itself.`,
     remedy: 'Change the prompt or the picture. Many refusals can suspend an account: see `stop_after`.',
     retry: false,
   },
   quota: {
-    meaning: `${errorClasses.quota.meaning} Nothing more is submitted to that provider.`,
+    meaning: `${ERROR_CLASSES.quota.meaning} Nothing more is submitted to that provider.`,
     remedy: 'Add credits, then run again.',
     retry: false,
   },
   busy: {
-    meaning: `${errorClasses.busy.meaning} This never fails it on its own.`,
+    meaning: `${ERROR_CLASSES.busy.meaning} This never fails it on its own.`,
     remedy: 'Nothing, or lower `concurrency`.',
     retry: true,
   },
   'rate-limit': {
-    meaning: `${errorClasses['rate-limit'].meaning} This never fails it on its own.`,
+    meaning: `${ERROR_CLASSES['rate-limit'].meaning} This never fails it on its own.`,
     remedy: 'Nothing, or lower `rate`.',
     retry: true,
   },
   server: {
-    meaning: errorClasses.server.meaning,
+    meaning: ERROR_CLASSES.server.meaning,
     remedy: 'Run again later; `retries` says how often a job tries by itself.',
     retry: true,
   },
-  unknown: { meaning: errorClasses.unknown.meaning, remedy: 'Read its message.', retry: true },
+  unknown: { meaning: ERROR_CLASSES.unknown.meaning, remedy: 'Read its message.', retry: true },
   network: {
     meaning: 'There was no answer, and surely nothing was started.',
     remedy: 'Check the network, then run again.',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { defined } from '@shotlist/codegen/defined'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import { RETRIES, WAITS } from '../errors/retries.ts'
@@ -40,7 +41,7 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
       if (error instanceof InnerHostError) throw new DownloadError('refused', `the file is not fetched: ${error.message}`, error)
       if (error instanceof OutputError || (error instanceof DownloadError && FINAL.has(error.reason))) throw error
       if (attempt >= tries) throw error instanceof DownloadError ? error : new DownloadError('unreachable', messageOf(url, error), error)
-      await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
+      await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, defined({ signal })).catch(() => signal?.throwIfAborted())
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, constants, createReadStream, fsync, ftruncateSync, open, rmSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { defined } from '@shotlist/codegen/defined'
 
 const flush = promisify(fsync)
 /** A new file waits for the flushes that its file system is busy with: not here. */
@@ -76,7 +77,7 @@ export class PartWriter {
     const isAll = this.#from === 0 && this.#onDisk === 0
     const last = await this.#write()
     await flush(this.#file)
-    return { sha256: this.#hash.digest('hex'), bytes: this.#onDisk, ...(isAll && { content: last }) }
+    return { sha256: this.#hash.digest('hex'), bytes: this.#onDisk, ...defined({ content: isAll ? last : undefined }) }
   }
 
   /** Lets the file go. What was gathered is in it then, for whoever goes on with it. */

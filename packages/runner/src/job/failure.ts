@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import {
   AnswerError,
   ConfigurationError,
@@ -35,9 +36,9 @@ export function failureOf(error: unknown): Failure {
       class: error.class,
       code: error.providerCode ?? `http-${error.status}`,
       message: reasonText(error.providerMessage ?? error.meaning ?? `the provider answered with HTTP ${error.status}`, error.meaning),
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       retryable: error.retryable,
-      ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+      ...defined({ retryAfterMs: error.retryAfterMs }),
     }
   }
   if (error instanceof ShotlistError) return { ...plain(error), class: classOf(error), retryable: isTrouble(error) }
@@ -59,7 +60,7 @@ function plain(error: ShotlistError | RunnerError) {
   return {
     code: error.code,
     message: error.message,
-    ...(error.hint !== undefined && { hint: error.hint }),
+    ...defined({ hint: error.hint }),
   }
 }
 
@@ -95,5 +96,5 @@ export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): b
 /** What is left after one more try. */
 export function spendRetry({ others, classes }: Retries, kind: FailureClass): Retries {
   const own = classes?.[kind]
-  return own === undefined ? { others: others - 1, ...(classes && { classes }) } : { others, classes: { ...classes, [kind]: own - 1 } }
+  return own === undefined ? { others: others - 1, ...defined({ classes }) } : { others, classes: { ...classes, [kind]: own - 1 } }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { TaskSnapshot } from '@shotlist/core'
 import { ERROR_CLASSES } from '@shotlist/core/contract'
 import { type Failure, reasonText } from './failure.ts'
@@ -110,7 +111,7 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     class: kind,
     code: failure?.code ?? 'task-failed',
     message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
-    ...(failure?.hint !== undefined && { hint: failure.hint }),
+    ...defined({ hint: failure?.hint }),
     // A render that broke for no fault of the request may well succeed the next time.
     retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
   }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Failure } from './failure.ts'
 import { mayRetry, type RetryPolicy } from './failure.ts'
 import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
@@ -49,7 +50,7 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
 
 /** What was answered is no longer in doubt. */
 function certain({ attempt, key, charged, forced }: Sent): Submission {
-  return { attempt, key, ...charge(charged), ...(forced && { forced }) }
+  return { attempt, key, ...charge(charged), ...defined({ forced }) }
 }
 
 function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
@@ -87,7 +88,7 @@ function afterFetching(state: Extract<JobState, { phase: 'fetching' }>, event: S
   switch (event.type) {
     case 'placed': {
       const { forced: _done, ...submission } = state
-      return { ...submission, phase: 'done', ...(event.file && { file: event.file }) }
+      return { ...submission, phase: 'done', ...defined({ file: event.file }) }
     }
     case 'url-expired': {
       const { outputs: _expired, taskId, ...submission } = state
@@ -108,7 +109,7 @@ function failedOrAgain(
 }
 
 function ready(attempt: number, { forced }: Submission): StateOf<'ready'> {
-  return { phase: 'ready', attempt, ...(forced && { forced }) }
+  return { phase: 'ready', attempt, ...defined({ forced }) }
 }
 
 function chargeOf({ charged, isShared }: { readonly charged?: number; readonly isShared?: boolean }) {

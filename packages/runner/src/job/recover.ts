@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { canonicalJson } from '../manifest/canonical-json.ts'
 import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
@@ -50,7 +51,7 @@ export type Start = {
 
 /** Decides where a job takes up its work. Pure: everything that must be looked up is given. */
 export function recover(known: Known | undefined, current: Current): Start {
-  const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...(current.forced && { forced: true }) }
+  const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...defined({ forced: current.forced ? true : undefined }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
   // What was in flight when the record was lost may be the render of any request that the job had since.
   if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return doubtful(current)
@@ -96,7 +97,7 @@ function changeOf({ ingredients }: Known, current: Current): string {
 /** Where the file of a finished job is fetched anew: from the task's own result, which may have a fresh URL. */
 function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
   const { taskId, attempt, key, charged, shared, outputs } = was
-  const submission = { attempt, key, ...(charged !== undefined && { charged }), ...(shared && { shared }) }
+  const submission = { attempt, key, ...defined({ charged, shared }) }
   const state: JobState =
     taskId === undefined ? { phase: 'fetching', outputs, ...submission } : { phase: 'rendering', taskId, ...submission, hasSucceeded: true }
   return { action: 'restore', state, was }
@@ -150,8 +151,7 @@ export function undecided({ attempt, key, charged, candidates }: StateOf<'sent' 
     attempt,
     key,
     failure,
-    ...(charged !== undefined && { charged }),
-    ...(candidates && { candidates }),
+    ...defined({ charged, candidates }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
 import { failureOf } from './failure.ts'
 import type { Outputs, StepEvent } from './job-state.ts'
@@ -38,7 +39,7 @@ function eventOfRefusal(error: unknown): StepEvent {
   }
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
   // Whatever else it is, it proves nothing.
-  return { type: 'lost', failure, ...(isKeyInUse(error) && { isKeyInUse: true }) }
+  return { type: 'lost', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
 }
 
 /** Conflict: the provider works on a request with this key. */

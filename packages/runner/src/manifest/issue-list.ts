@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { excerptOf } from '@shotlist/codegen/excerpt'
 import type { Issue, Problem } from '../errors/issue.ts'
 import type { Place } from './yaml/node.ts'
@@ -62,8 +63,7 @@ function toIssue(source: Source, place: Place, problem: Problem, severity: Issue
     endColumn,
     path: place.path,
     message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...defined({ hint, suggestion }),
     excerpt: excerptOf(text, column - 1),
   }
 }

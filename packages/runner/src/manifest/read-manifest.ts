@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { readKnownKeys, readMap } from './fields/read-map.ts'
 import { describeNode, readAmount, readInteger, readText, readTextList } from './fields/read-scalars.ts'
@@ -72,13 +73,7 @@ function readOptional(keys: Keys, issues: IssueList): Partial<Manifest> {
   const budget = keys.budget && readBudget(keys.budget.value, issues)
   const outputDir = keys.output_dir?.value
   const hasOutputDir = outputDir !== undefined && readText(outputDir, { what: '`output_dir`', issues }) !== undefined
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(vars === undefined ? {} : { vars }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(hasOutputDir && outputDir.kind === 'scalar' ? { outputDir } : {}),
-  }
+  return defined({ name, vars, concurrency, budget, outputDir: hasOutputDir && outputDir.kind === 'scalar' ? outputDir : undefined })
 }
 
 function readEnv(node: Node, issues: IssueList): ReadonlyMap<string, Place> {
@@ -148,7 +143,7 @@ function capsProvider({ key, value }: Entry): boolean {
 function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issues: IssueList): Cap {
   const usd = keys.usd && readAmount(keys.usd.value, { what: '`usd`', issues })
   const credits = keys.credits && readAmount(keys.credits.value, { what: '`credits`', issues })
-  return { ...(usd === undefined ? {} : { usd }), ...(credits === undefined ? {} : { credits }) }
+  return defined({ usd, credits })
 }
 
 const S3_KEYS = ['bucket', 'prefix', 'endpoint', 'region'] as const
@@ -185,9 +180,7 @@ function readS3(node: Node, issues: IssueList): S3Settings | undefined {
     })
   return {
     bucket: bucket ?? '',
-    ...(prefix !== undefined && { prefix }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
+    ...defined({ prefix, endpoint, region }),
   }
 }
 
@@ -213,5 +206,5 @@ function readDefaults(node: Node, issues: IssueList): Defaults {
   const keys = readKnownKeys(node, ['with', ...POLICY_KEYS] as const, { what: '`defaults`', issues })
   if (keys === undefined) return {}
   const fields = keys.with && readMap(keys.with.value, '`defaults.with`', issues)
-  return { ...readPolicy(keys, issues), ...(fields === undefined ? {} : { with: fields }) }
+  return { ...readPolicy(keys, issues), ...defined({ with: fields }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { readKnownKeys, readMap } from './fields/read-map.ts'
 import { describeNode, readInteger, readText } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
@@ -33,10 +34,12 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
   return {
     id: entry.key,
     place: entry.keyPlace,
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(rate === undefined ? {} : { requestsPerMinute: rate }),
-    ...(region === undefined || keys?.region === undefined ? {} : { region: { text: region, place: keys.region.value } }),
-    ...(spec === undefined || keys?.spec === undefined ? {} : { spec: { text: spec, place: keys.spec.value } }),
+    ...defined({
+      concurrency,
+      requestsPerMinute: rate,
+      region: region === undefined || keys?.region === undefined ? undefined : { text: region, place: keys.region.value },
+      spec: spec === undefined || keys?.spec === undefined ? undefined : { text: spec, place: keys.spec.value },
+    }),
   }
 }
 
@@ -53,7 +56,7 @@ function readRate(node: Node, { what, issues }: { what: string; issues: IssueLis
     code: Number.isNaN(rate) ? 'wrong-type' : 'out-of-range',
     message: `${what} must be a number of requests in a time, not ${describeNode(node)}`,
     hint: 'Rates are written `60/min`, `2/s`, `600/h`.',
-    ...(node.kind === 'scalar' && typeof node.value === 'number' ? { suggestion: `${node.value}/min` } : {}),
+    ...defined({ suggestion: node.kind === 'scalar' && typeof node.value === 'number' ? `${node.value}/min` : undefined }),
   })
   return undefined
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { Catalog } from '../manifest/catalog/catalog.ts'
 import { compileValue } from '../manifest/expressions/compile-value.ts'
@@ -113,7 +114,7 @@ function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: Issu
       code: 'unknown-provider',
       message: `there is no provider \`${id}\``,
       hint: 'A provider of your own needs its document: `spec: ./openapi.yaml`.',
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...defined({ suggestion }),
     })
   }
 }

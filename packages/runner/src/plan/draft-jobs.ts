@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../manifest/expressions/compile-value.ts'
 import type { CompiledValue } from '../manifest/expressions/expression.ts'
@@ -44,7 +45,7 @@ export function draftJob(
 function noteUnknownJob(id: string, place: Place, { manifest, issues }: { manifest: Manifest; issues: IssueList }): void {
   if (manifest.jobs.has(id)) return
   const suggestion = suggest(id, manifest.jobs.keys())
-  issues.add(place, { code: 'unknown-job', message: `there is no job \`${id}\``, ...(suggestion === undefined ? {} : { suggestion }) })
+  issues.add(place, { code: 'unknown-job', message: `there is no job \`${id}\``, ...defined({ suggestion }) })
 }
 
 /** A default that no job's operation has a field for is a slip of the pen, most likely. */
@@ -64,7 +65,7 @@ export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraf
       {
         code: 'useless-key',
         message: `no job's operation has a field \`${entry.key}\`, so this default does nothing`,
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...defined({ suggestion }),
       },
       'warning',
     )

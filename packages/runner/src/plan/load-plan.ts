@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { type Issue, wholeOf } from '../errors/issue.ts'
 import type { Shipped } from '../manifest/catalog/catalog.ts'
 import { loadCatalog } from '../manifest/catalog/load-catalog.ts'
@@ -59,7 +60,7 @@ export async function loadPlan({
     cwd,
     files,
     issues,
-    ...(shipped === undefined ? {} : { shipped }),
+    ...defined({ shipped }),
   })
   forbidKeys(manifest.env, { env, issues })
   const lengths = new Map<string, LengthLimit>()

@@ -1,4 +1,5 @@
 import type { OperationModel, ProviderModel } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { OperationTable, OutputRule } from '@shotlist/core/contract'
 import type { Catalog } from '../manifest/catalog/catalog.ts'
@@ -98,7 +99,7 @@ function noteNoProvider(uses: PlacedText, name: string, { catalog, issues }: { c
     code: 'no-provider',
     message: `\`${name}\` does not say at which provider`,
     hint: `Write \`provider/operation\`, or set \`defaults.provider\`.${offering.length > 1 ? ` ${offering.join(', ')} have it.` : ''}`,
-    ...(offering.length === 1 ? { suggestion: `${offering[0]}/${name}` } : {}),
+    ...defined({ suggestion: offering.length === 1 ? `${offering[0]}/${name}` : undefined }),
   })
 }
 
@@ -111,7 +112,7 @@ export function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: 
     code: 'unknown-provider',
     message: `there is no provider \`${chosen.text}\``,
     hint: `There are: ${catalog.ids.join(', ')}. One of your own needs its document: \`providers: { ${chosen.text.replace(/[^a-z0-9-]/g, '') || 'acme'}: { spec: ./openapi.yaml } }\`.`,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...defined({ suggestion }),
   })
 }
 
@@ -129,7 +130,7 @@ export function planProvider(
       code: 'unknown-region',
       message: `${id} has no region \`${region.text}\``,
       hint: `It has: ${regions.join(', ')}.`,
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...defined({ suggestion }),
     })
   }
   return {
@@ -137,6 +138,6 @@ export function planProvider(
     model,
     concurrency: settings?.concurrency ?? limits.inFlight,
     requestsPerMinute: settings?.requestsPerMinute ?? limits.requestsPerMinute,
-    ...(region === undefined ? {} : { region: region.text }),
+    ...defined({ region: region?.text }),
   }
 }

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { Clock } from '@shotlist/core'
 import type { LimitFunction } from 'p-limit'
 import type { Journal } from '../store/journal/journal.ts'
@@ -74,8 +75,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
       emit,
       over,
       submitting: submitting.signal,
-      ...(options.pace && { pace: options.pace }),
-      ...(moderationLimit !== undefined && { moderationLimit }),
+      ...defined({ pace: options.pace, moderationLimit }),
     })
     sessions.set(id, made)
     return made

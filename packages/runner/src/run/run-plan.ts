@@ -1,5 +1,6 @@
 import { rmdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { type Clock, systemClock } from '@shotlist/core'
 import pLimit from 'p-limit'
 import { v7 as uuidV7 } from 'uuid'
@@ -135,7 +136,7 @@ function afterTheRun(error: unknown, lockfile = ''): unknown {
   return new OutputError(lockfile, {
     problem: error.message,
     cause: error,
-    ...(error.hint !== undefined && { hint: `${error.hint} Then run again.` }),
+    ...defined({ hint: error.hint === undefined ? undefined : `${error.hint} Then run again.` }),
   })
 }
 

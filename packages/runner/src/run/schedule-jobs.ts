@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../errors/command-line.ts'
 import { failureOf } from '../job/failure.ts'
 import { sourcesOf } from '../job/fill-values.ts'
@@ -130,8 +131,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | u
       state,
       cause,
       sources,
-      ...(was && { was }),
-      ...(entry && { entry }),
+      ...defined({ was, entry }),
     })
     job.slot = turn?.slot
     job.ticket = turn?.ticket
@@ -153,7 +153,7 @@ type Stopped = { readonly context: RunContext; readonly prepared: Prepared; read
 function stopped(instance: JobInstance, { context, prepared, foreign: { error } }: Stopped): JobEnd {
   const { id } = instance
   const { class: kind, code, message, hint } = failureOf(error)
-  context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...(hint !== undefined && { hint }), resumable: true })
+  context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...defined({ hint }), resumable: true })
   if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
   const found = prepared.assessments.get(id)
   const rendered =
@@ -268,5 +268,5 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
     job: instance.id,
     ...(file && { file: context.shownPath(file.path), sha256: file.sha256 }),
   })
-  return { status: 'cached', outputs, render: renderName(state), ...(file && { file }) }
+  return { status: 'cached', outputs, render: renderName(state), ...defined({ file }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { parse, stringify } from 'yaml'
 import { LockfileError } from '../errors/state-errors.ts'
 import { renderName } from '../job/fingerprint.ts'
@@ -102,7 +103,7 @@ export function tellsOfFlight(path: string): boolean {
 
 /** Names the render that an entry is of. */
 export function lockedRender({ task_id: taskId, key }: LockEntry): string {
-  return renderName({ key, ...(taskId !== undefined && { taskId }) })
+  return renderName({ key, ...defined({ taskId }) })
 }
 
 /** Picks once named a take alone. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { defined } from '@shotlist/codegen/defined'
 
 /** A real clip: 64 x 36, five seconds. */
 export const CLIP = readFileSync(new URL('../../../../test/fixtures/clip.mp4', import.meta.url))
@@ -224,7 +225,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     outgoing.writeHead(from === 0 ? 200 : 206, {
       etag: '"clip"',
       'content-length': rest.length,
-      ...(from > 0 && { 'content-range': `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` }),
+      ...defined({ 'content-range': from > 0 ? `bytes ${from}-${CLIP.length - 1}/${CLIP.length}` : undefined }),
     })
     if (does === 'half') {
       halves.set(`/files/${id}.mp4`, () => incoming.socket.end())

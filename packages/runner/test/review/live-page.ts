@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { defined } from '@shotlist/codegen/defined'
 import type { Report, ReportChange } from '@shotlist/review'
 import { onTestFinished } from 'vitest'
 import type { Verb, VerbContext, VerbOptions } from '../../src/cli/verb.ts'
@@ -28,7 +29,7 @@ export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }
     const found = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text)?.[0]
     if (found !== undefined) resolve(found)
   }
-  const ended = runVerb(verb, { cwd, options, env, signal: controller.signal, onOutput, ...(ask && { ask }) }).then(({ status }) => status)
+  const ended = runVerb(verb, { cwd, options, env, signal: controller.signal, onOutput, ...defined({ ask }) }).then(({ status }) => status)
   onTestFinished(async () => {
     controller.abort()
     await ended.catch(() => undefined)

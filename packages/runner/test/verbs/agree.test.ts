@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/verbs/run/run.ts'
 import { UsageError } from '../../src/errors/input-errors.ts'
@@ -6,7 +7,7 @@ import { jobs } from './rendering.ts'
 import { runVerb } from './run-verb.ts'
 
 function render({ path, env }: Project, options = {}, ask?: () => Promise<boolean>) {
-  return runVerb(run, { cwd: path, env, options, ...(ask && { ask }) })
+  return runVerb(run, { cwd: path, env, options, ...defined({ ask }) })
 }
 
 test('without a terminal a run that would spend needs --yes or --budget, and sends nothing before', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { onTestFinished } from 'vitest'
 import { SecretMask } from '../../src/cli/run-process.ts'
 import type { Verb, VerbContext, VerbOptions } from '../../src/cli/verb.ts'
@@ -49,7 +50,7 @@ export async function runVerb(
       signal,
       hide: (secret) => secrets.hide(secret),
       mask: (text) => secrets.mask(text),
-      ...(ask && { ask }),
+      ...defined({ ask }),
     },
     args,
     options,

@@ -1,4 +1,5 @@
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
+import { defined } from '../../issues/defined.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { isSchema } from '../json-schema.ts'
 import { type ClientTarget, siblingImport } from '../typescript/client-target.ts'
@@ -39,7 +40,11 @@ function inputExpression(schema: JsonSchema): string {
   const variables = new Map(Object.keys(properties).map((name, index) => [name, variableName(name, index)]))
   const closed = additionalProperties === false
   const inside = fitsExpression(
-    { properties, ...others, ...(closed || additionalProperties === undefined ? {} : { additionalProperties }) },
+    {
+      properties,
+      ...others,
+      ...defined({ additionalProperties: closed ? undefined : additionalProperties }),
+    },
     { ...place, known: 'object', variables },
   )
   const bound = [...variables].map(([name, variable]) => (name === variable ? name : `${JSON.stringify(name)}:${variable}`))

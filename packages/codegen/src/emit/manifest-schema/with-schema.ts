@@ -1,5 +1,6 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
+import { defined } from '../../issues/defined.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { priceMarkdown } from '../price-report.ts'
 import { unwrapped } from '../reference/markdown.ts'
@@ -48,8 +49,10 @@ export function withSchema(
     type: 'object',
     properties: { ...fields, ...aliases },
     additionalProperties: false,
-    ...(rules.length > 0 ? { allOf: rules } : {}),
-    ...(operation.example === undefined ? {} : { examples: [operation.example] }),
+    ...defined({
+      allOf: rules.length > 0 ? rules : undefined,
+      examples: operation.example === undefined ? undefined : [operation.example],
+    }),
   }
   const nested = Object.entries((operation.input['$defs'] ?? {}) as Record<string, JsonSchema>)
   return {
@@ -136,7 +139,7 @@ function propertiesOf(schema: JsonSchema, place: FieldPlace): JsonSchema {
     return [name, fieldSchema(isSchema(value) ? value : {}, { ...place, pointer })]
   })
   const closed = schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false
-  return { properties: Object.fromEntries(properties), ...(closed ? { additionalProperties: false } : {}) }
+  return { properties: Object.fromEntries(properties), ...defined({ additionalProperties: closed ? false : undefined }) }
 }
 
 type Properties = Readonly<Record<string, unknown>>

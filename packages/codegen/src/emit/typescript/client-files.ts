@@ -1,5 +1,5 @@
 import type { ErrorRule, ErrorRules, OperationTable, ProviderTable } from '@shotlist/core/contract'
-import { errorClasses } from '../../dialect/error-classes.ts'
+import { ERROR_CLASSES } from '../../dialect/error-classes.ts'
 import { COMMON_STATUSES } from '../../ir/compile-errors.ts'
 import type { OperationModel, ProviderModel } from '../../ir/model.ts'
 import { own } from '../../spec/place.ts'
@@ -158,7 +158,7 @@ function verdictText({ class: kind, retry, billable }: ErrorRule): string {
 function verdictNames(rules: readonly ErrorRule[]): Map<string, string> {
   return new Map(
     rules.map((rule) => {
-      const unusual = rule.retry === errorClasses[rule.class].passes ? '' : rule.retry ? '-retry' : '-final'
+      const unusual = rule.retry === ERROR_CLASSES[rule.class].passes ? '' : rule.retry ? '-retry' : '-final'
       return [verdictText(rule), camelCase(`${rule.class}${unusual}${rule.billable ? '-billable' : ''}`)]
     }),
   )

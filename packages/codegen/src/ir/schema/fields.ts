@@ -1,4 +1,5 @@
 import { KNOWN_VALUES } from '../../dialect/for-users.ts'
+import { defined } from '../../issues/defined.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
 import type { FieldModel } from '../model.ts'
@@ -21,15 +22,15 @@ function fieldModel(name: string, schema: unknown, required: boolean): FieldMode
     type: typeName(schema),
     required,
     description: textOf(find('description') ?? find('title') ?? '').trim(),
-    ...(values === undefined ? {} : { enum: values as (string | number | boolean)[] }),
-    ...(open ? { open } : {}),
-    ...(find('default') === undefined ? {} : { default: find('default') }),
+    ...defined({ enum: values as (string | number | boolean)[] | undefined, open: open || undefined, default: find('default') }),
     ...numeric('minimum', find('minimum')),
     ...numeric('maximum', find('maximum')),
     ...numeric('maxLength', find('maxLength')),
-    ...(typeof find('x-canonical') === 'string' ? { canonical: find('x-canonical') as string } : {}),
-    ...(typeof onItem('x-upload') === 'string' ? { upload: onItem('x-upload') as string } : {}),
-    ...(onItem('x-public-url') === true ? { publicUrl: true } : {}),
+    ...defined({
+      canonical: typeof find('x-canonical') === 'string' ? (find('x-canonical') as string) : undefined,
+      upload: typeof onItem('x-upload') === 'string' ? (onItem('x-upload') as string) : undefined,
+      publicUrl: onItem('x-public-url') === true ? true : undefined,
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../issues/defined.ts'
 import { isObject, own, type PlainObject, sameValue } from '../../spec/place.ts'
 
 /** What a part may have besides fields without its meaning changing when its fields move into the whole. */
@@ -13,12 +14,14 @@ export function flattenObject(schema: PlainObject): PlainObject {
   const { allOf, properties, required, ...rest } = schema
   const whole: Fields = { properties: new Map(), required: new Set(), rules: [] }
   for (const part of allOf as unknown[]) absorb(isObject(part) ? flattenObject(part) : part, whole)
-  absorb({ ...(properties === undefined ? {} : { properties }), ...(required === undefined ? {} : { required }) }, whole)
+  absorb(defined({ properties, required }), whole)
   return {
     ...rest,
     ...(whole.properties.size === 0 ? {} : { type: rest['type'] ?? 'object', properties: Object.fromEntries(whole.properties) }),
-    ...(whole.required.size === 0 ? {} : { required: [...whole.required] }),
-    ...(whole.rules.length === 0 ? {} : { allOf: whole.rules }),
+    ...defined({
+      required: whole.required.size === 0 ? undefined : [...whole.required],
+      allOf: whole.rules.length === 0 ? undefined : whole.rules,
+    }),
   }
 }
 

@@ -4,6 +4,7 @@ import { newAjv } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
 import { fits } from '../../explain/fits.ts'
 import { namedFields } from '../../explain/rule-message.ts'
+import { defined } from '../../issues/defined.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
 import { ownKeywords } from '../../keywords/add-keywords.ts'
@@ -83,7 +84,7 @@ function shapeIssues(place: Place, part: DialectPart): Issue[] {
     const unknownKey = issue.keyword === 'additionalProperties'
     return issueAt(
       { file: place.file, pointer: `${place.pointer}${issue.pointer}` },
-      { code: unknownKey ? 'dialect-unknown-key' : 'dialect', message: issue.message, ...(unknownKey ? { at: 'key' } : {}) },
+      { code: unknownKey ? 'dialect-unknown-key' : 'dialect', message: issue.message, ...defined({ at: unknownKey ? 'key' : undefined }) },
     )
   })
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Draft } from '../../answers/draft.ts'
 import { canonicalText, type JsonObject } from '../../answers/json.ts'
 import type { OperationTable } from '../../documents/terms.ts'
@@ -46,7 +47,7 @@ export function acceptPaid(
   ledger.countFor(operation.name, 'accepted')
   noteDuplicate(context, { content, taskId, operation: operation.name })
   const answer = { status: draft.status, headers: { ...draft.headers }, body: structuredClone(draft.body) }
-  const known = { ...(key === undefined ? {} : { key }), ...(task === undefined ? {} : { task }) }
+  const known = defined({ key, task })
   const submission = { operation: operation.name, content, taskId, charge, answer, ...known }
   replays.remember(submission)
   context.memory?.write({ submission, nextId: context.state.ids.next })

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { baseAnswer } from '../../answers/base-answer.ts'
 import { writeGoodEnvelope } from '../../answers/condition.ts'
 import type { Draft } from '../../answers/draft.ts'
@@ -77,7 +78,7 @@ function toldStory(context: Context, task: Task, { faults }: EndpointRequest): T
   const fault = faults.find((each) => each.kind === 'reads-failed')
   if (fault === undefined) return story
   const { class: failureClass = 'server', message = 'the generation failed', code } = fault
-  return { ...story, state: 'failed', failure: { class: failureClass, message, ...(code !== undefined && { code }) } }
+  return { ...story, state: 'failed', failure: { class: failureClass, message, ...defined({ code }) } }
 }
 
 /** What there is to tell of a task now. */

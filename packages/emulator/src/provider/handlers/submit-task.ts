@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { baseAnswer, echoRequest } from '../../answers/base-answer.ts'
 import { writeGoodEnvelope } from '../../answers/condition.ts'
 import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../answers/draft.ts'
@@ -82,7 +83,7 @@ function chooseOutcome(faults: readonly Fault[], nowMs: number): Outcome {
     if (fault.kind !== 'task-fails') continue
     const failureClass = fault.class ?? 'server'
     const message = fault.message ?? (failureClass === 'moderation' ? 'the content review refused the clip' : 'the generation failed')
-    return { state: 'failed', class: failureClass, message, ...(fault.code === undefined ? {} : { code: fault.code }) }
+    return { state: 'failed', class: failureClass, message, ...defined({ code: fault.code }) }
   }
   return { state: 'succeeded' }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../../errors/input-errors.ts'
 import { durationMs } from '../../manifest/fields/duration.ts'
@@ -45,7 +46,11 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
   const selected = selectFrom(plan, options)
   const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
   if (instances.length === 0) throw new UsageError('no job is left to run', { hint: 'Loosen --only, --skip, --tag or --take.' })
-  const narrowed = { ...withoutStore(plan, options), instances, ...(typeof concurrency === 'number' && { concurrency }) }
+  const narrowed = {
+    ...withoutStore(plan, options),
+    instances,
+    ...defined({ concurrency: typeof concurrency === 'number' ? concurrency : undefined }),
+  }
   return typeof budget === 'object' ? withRunBudget(narrowed, budget as Budget) : narrowed
 }
 
@@ -57,8 +62,10 @@ export function withRunBudget<Kind extends Pick<Plan, 'budget'>>(plan: Kind, run
   const { usd, credits, ...rest } = plan.budget
   const budget = {
     ...rest,
-    ...(usd !== undefined && usd >= (run.usd ?? 0) && { usd }),
-    ...(credits !== undefined && credits >= (run.credits ?? 0) && { credits }),
+    ...defined({
+      usd: usd !== undefined && usd >= (run.usd ?? 0) ? usd : undefined,
+      credits: credits !== undefined && credits >= (run.credits ?? 0) ? credits : undefined,
+    }),
   }
   return { ...plan, budget, runBudget: run }
 }
@@ -107,8 +114,10 @@ export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
     allowUnpriced: options['allowUnpriced'] === true,
     overwrite: overwrite === true,
     keepEdited: keepEdited === true,
-    ...(poll !== undefined && { pace: poll as PollPace }),
-    ...(typeof deadline === 'number' && { deadlineMs: deadline }),
+    ...defined({
+      pace: poll as PollPace | undefined,
+      deadlineMs: typeof deadline === 'number' ? deadline : undefined,
+    }),
   }
 }
 

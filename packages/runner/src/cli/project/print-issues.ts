@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Issue } from '../../errors/issue.ts'
 import { isGithubActions, issueAnnotations } from '../../show/reporters/github/annotations-reporter.ts'
 import { formatIssues } from '../../show/text/format-issue.ts'
@@ -16,7 +17,7 @@ function maskedIssue(issue: Issue, mask: VerbContext['mask']): Issue {
   return {
     ...issue,
     message: mask(issue.message),
-    ...(issue.excerpt !== undefined && { excerpt: { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
+    ...defined({ excerpt: issue.excerpt === undefined ? undefined : { ...issue.excerpt, text: mask(issue.excerpt.text) } }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { defined } from '@shotlist/codegen/defined'
 
 /** An idle connection is given up before servers do: one that is closed as a request goes out leaves its outcome unknown. */
 const IDLE_MS = 4000
@@ -19,7 +20,7 @@ type Sent = Pick<RequestOptions, 'method' | 'headers'> & { readonly body: string
 export function directRequest(url: string, { body, signal, ...options }: Sent): Promise<IncomingMessage> {
   const { request, agent } = url.startsWith('https:') ? HTTPS : HTTP
   return new Promise((resolve, reject) => {
-    const sent = request(url, { ...options, agent, ...(signal && { signal }) })
+    const sent = request(url, { ...options, agent, ...defined({ signal }) })
     sent.on('response', resolve)
     sent.on('error', reject)
     sent.on('socket', (socket) => {

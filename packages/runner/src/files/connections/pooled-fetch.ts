@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import zlib, { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { defined } from '@shotlist/codegen/defined'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import type { Dispatcher, request } from 'undici'
 import type { directRequest } from './direct-request.ts'
@@ -135,7 +136,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   deflate: createInflate,
   br: createBrotliDecompress,
   // Since Node 22.15.
-  ...('createZstdDecompress' in zlib && { zstd: zlib.createZstdDecompress }),
+  ...defined({ zstd: 'createZstdDecompress' in zlib ? zlib.createZstdDecompress : undefined }),
 }
 
 /** In the order in which they were applied. */

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { Issue as DocumentIssue, ProviderModel } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { shellWords } from '../../errors/command-line.ts'
 import type { Issue, Problem } from '../../errors/issue.ts'
 import { checkFile, checkPath } from '../files/check-file.ts'
@@ -70,7 +71,7 @@ async function loadOwn(
 function checkDocumentPath(text: string): Problem | undefined {
   const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
   if ('path' in checked) return undefined
-  return { code: 'bad-path', message: `this path ${checked.problem}`, ...(checked.hint !== undefined && { hint: checked.hint }) }
+  return { code: 'bad-path', message: `this path ${checked.problem}`, ...defined({ hint: checked.hint }) }
 }
 
 type LoadedDocument = {
@@ -87,7 +88,7 @@ type LoadedDocument = {
 export async function loadDocument(path: string, name: string, mayRead?: (path: string) => boolean): Promise<LoadedDocument> {
   // The compiler is loaded only by those who bring a document of their own.
   const { compileDocument } = await import('@shotlist/codegen')
-  const compiled = compileDocument({ path, name }, { ...(mayRead && { mayRead }) })
+  const compiled = compileDocument({ path, name }, defined({ mayRead }))
   return compiled.ok
     ? { model: compiled.model, issues: compiled.warnings.map((issue) => fromDocumentIssue(issue)), files: compiled.files }
     : { issues: compiled.issues.map((issue) => fromDocumentIssue(issue)) }
@@ -105,7 +106,6 @@ function fromDocumentIssue(issue: DocumentIssue): Issue {
     endColumn: column + 1,
     path: pointer,
     message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(excerpt === undefined ? {} : { excerpt }),
+    ...defined({ hint, excerpt }),
   }
 }

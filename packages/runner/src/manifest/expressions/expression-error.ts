@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { IssueList } from '../issue-list.ts'
 import type { Node } from '../yaml/node.ts'
 
@@ -42,8 +43,7 @@ export function addExpressionIssue(
     {
       code: error.code,
       message: error.message,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+      ...defined({ hint: error.hint, suggestion: error.suggestion }),
     },
   )
 }

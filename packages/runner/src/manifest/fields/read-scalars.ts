@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
 import type { Node, PlacedText } from '../yaml/node.ts'
@@ -11,7 +12,7 @@ export function readText(node: Node, { what, issues }: Reading): string | undefi
   issues.add(node, {
     code: 'wrong-type',
     message: `${what} must be a text, not ${describeNode(node)}`,
-    ...(quote ? { hint: 'Put quotes around it.' } : {}),
+    ...defined({ hint: quote ? 'Put quotes around it.' : undefined }),
   })
   return undefined
 }
@@ -50,7 +51,7 @@ export function readWord<Word extends string>(node: Node, words: readonly Word[]
     code: 'unknown-value',
     message: `${what} cannot be \`${text}\``,
     hint: `It is one of: ${words.join(', ')}.`,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...defined({ suggestion }),
   })
   return undefined
 }

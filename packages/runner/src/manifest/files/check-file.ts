@@ -1,4 +1,5 @@
 import { posix, resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { UploadRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
@@ -17,7 +18,7 @@ export function checkFile(
       code: 'no-file',
       message: `${path} does not exist`,
       hint: "Paths are relative to the manifest's folder.",
-      ...(near === undefined ? {} : { suggestion: posix.join(posix.dirname(path), near) }),
+      ...defined({ suggestion: near === undefined ? undefined : posix.join(posix.dirname(path), near) }),
     }
   }
   if (facts.kind !== 'file')

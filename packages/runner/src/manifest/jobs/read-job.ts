@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList, readWord } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
@@ -37,7 +38,7 @@ export function readJob(entry: Entry, issues: IssueList): Job | undefined {
     place: entry.keyPlace,
     uses: { text: uses ?? '', place: keys.uses?.value ?? entry.keyPlace },
     ...body,
-    ...(isUnreadable && { isUnreadable }),
+    ...defined({ isUnreadable: isUnreadable || undefined }),
   }
 }
 
@@ -57,13 +58,7 @@ function readBody(keys: Partial<Record<(typeof JOB_KEYS)[number], Entry>>, issue
     })
   return {
     ...readPolicy(keys, issues),
-    ...(fields === undefined ? {} : { with: fields }),
-    ...(output === undefined ? {} : { output }),
-    ...(matrix === undefined ? {} : { matrix }),
-    ...(takes === undefined ? {} : { takes }),
-    ...(foreach === undefined ? {} : { foreach }),
-    ...(pick === undefined ? {} : { pick }),
-    ...(seed === undefined ? {} : { seed }),
+    ...defined({ with: fields, output, matrix, takes, foreach, pick, seed }),
     needs: keys.needs === undefined ? [] : readTextList(keys.needs.value, { what: '`needs`', issues }),
     tags: keys.tags === undefined ? [] : readTextList(keys.tags.value, { what: '`tags`', issues }).map(({ text }) => text),
   }
@@ -134,7 +129,7 @@ function readMatrix(node: Node, issues: IssueList): Matrix {
   const include = node.entries.get('include')?.value
   const exclude = node.entries.get('exclude')?.value
   if (axes.size === 0 && include === undefined) issues.add(node, { code: 'empty', message: 'this matrix has no axis' })
-  return { kind: 'axes', place: node, axes, ...(include === undefined ? {} : { include }), ...(exclude === undefined ? {} : { exclude }) }
+  return { kind: 'axes', place: node, axes, ...defined({ include, exclude }) }
 }
 
 /** The job named by a value that is exactly `${{ jobs.<id>.matrix }}` (or `takes`); `undefined` for any other value. */

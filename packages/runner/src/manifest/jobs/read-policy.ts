@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { errorClassNames } from '@shotlist/codegen/error-classes'
 import { suggest } from '@shotlist/codegen/suggest'
 import { isHopeless, RETRY_CLASSES, type RetryClass } from '../../errors/failure-classes.ts'
@@ -17,12 +18,12 @@ export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(ty
   const retries = keys.retries && readRetries(keys.retries.value, issues)
   const timeoutMs = keys.timeout && readDuration(keys.timeout.value, { what: '`timeout`', issues })
   const retryOn = keys.retry_on && readRetryOn(keys.retry_on.value, issues)
-  return {
-    ...(provider === undefined || keys.provider === undefined ? {} : { provider: { text: provider, place: keys.provider.value } }),
-    ...(retries === undefined ? {} : { retries }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(retryOn === undefined ? {} : { retryOn }),
-  }
+  return defined({
+    provider: provider === undefined || keys.provider === undefined ? undefined : { text: provider, place: keys.provider.value },
+    retries,
+    timeoutMs,
+    retryOn,
+  })
 }
 
 const MAX_RETRIES = 100
@@ -72,7 +73,7 @@ function readClass<Name extends string>(text: string, { place, known, issues }: 
     code: 'unknown-value',
     message: `there is no error class \`${text}\``,
     hint: `The classes are ${known.join(', ')}.`,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...defined({ suggestion }),
   })
   return undefined
 }
@@ -81,7 +82,7 @@ function noteHopeless(name: RetryClass, { what, place, issues }: { what: string;
   issues.add(place, {
     code: 'out-of-range',
     message: `${what} can only be 0: ${HOPELESS}`,
-    ...(name === 'moderation' && { hint: 'Many refusals can suspend an account.' }),
+    ...defined({ hint: name === 'moderation' ? 'Many refusals can suspend an account.' : undefined }),
   })
 }
 
@@ -97,7 +98,7 @@ function readDuration(node: Node, { what, issues }: { what: string; issues: Issu
     code: ms === undefined ? 'wrong-type' : 'out-of-range',
     message: `${what} must be a duration${ms === undefined ? '' : ' of 1ms to 168h'}, not ${describeNode(node)}`,
     hint: 'Durations are written `90s`, `20m`, `2h`.',
-    ...(typeof value === 'number' && value > 0 ? { suggestion: `${value}s` } : {}),
+    ...defined({ suggestion: typeof value === 'number' && value > 0 ? `${value}s` : undefined }),
   })
   return undefined
 }

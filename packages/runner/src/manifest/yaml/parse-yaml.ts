@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { type Document, isMap, isScalar, type Pair, type ParsedNode, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml'
 import { createIssueList, type IssueList } from '../issue-list.ts'
 import { convertNode } from './convert-node.ts'
@@ -79,7 +80,7 @@ function noteSyntax(document: Document.Parsed, issues: IssueList): void {
       problem.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : `YAML: ${problem.message.replace(/\s+/g, ' ').replace(/:$/, '')}`
     const hint = syntaxHint(problem.code, issues.source.line(line))
     const severity = problem instanceof YAMLParseError ? 'error' : 'warning'
-    issues.add({ start, end, path: '' }, { code: 'yaml-syntax', message, ...(hint === undefined ? {} : { hint }) }, severity)
+    issues.add({ start, end, path: '' }, { code: 'yaml-syntax', message, ...defined({ hint }) }, severity)
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { posix, resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
@@ -67,7 +68,7 @@ function toCell({ values, names }: MatrixCell, row: NamedRow | undefined): Cell 
   const all = row === undefined ? axes : [...axes, ['row', row.key] as const]
   return {
     matrix: values,
-    ...(row === undefined ? {} : { row: row.values }),
+    ...defined({ row: row?.values }),
     suffix: cellSuffix(all),
     words: all.map(([, value]) => String(value)),
   }
@@ -91,7 +92,7 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
     issues.add(foreach.file, {
       code: 'bad-path',
       message: `\`foreach\` ${checked.problem}`,
-      ...(checked.hint === undefined ? {} : { hint: checked.hint }),
+      ...defined({ hint: checked.hint }),
     })
     return []
   }
@@ -107,8 +108,10 @@ function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellCon
     issues.add(foreach.file, {
       code: 'no-file',
       message: `${checked.path} ${read.problem}`,
-      ...(!isThere && { hint: "Paths are relative to the manifest's folder." }),
-      ...(near === undefined ? {} : { suggestion: posix.join(posix.dirname(checked.path), near) }),
+      ...defined({
+        hint: !isThere ? "Paths are relative to the manifest's folder." : undefined,
+        suggestion: near === undefined ? undefined : posix.join(posix.dirname(checked.path), near),
+      }),
     })
     return []
   }
@@ -152,7 +155,7 @@ function nameRows(
       code: 'unknown-name',
       message: `\`${file}\` has no column \`${told.text}\``,
       hint: `It has: ${columns.join(', ')}.`,
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...defined({ suggestion }),
     })
     return []
   }

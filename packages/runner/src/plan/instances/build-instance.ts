@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { BROKEN } from '../../manifest/expressions/evaluate-value.ts'
@@ -34,12 +35,11 @@ export function buildInstance(job: ExpandedJob, which: Which, context: InstanceC
     id,
     job: job.job.id,
     matrix: cell.matrix,
-    ...(cell.row === undefined ? {} : { row: cell.row }),
-    ...(which.take === undefined ? {} : { take: which.take }),
+    ...defined({ row: cell.row, take: which.take }),
     provider: job.used.provider,
     operation: job.used.operation.name,
     with: request as Readonly<Record<string, Value>>,
-    ...(path === undefined ? {} : { output: path }),
+    ...defined({ output: path }),
     needs: allNeeds(job, { cell: which.cell, references: needs, context }),
     picks: [...picks.values()],
     ...policyOf(job, job.used, context.defaults),
@@ -71,9 +71,7 @@ function scopeOf(job: ExpandedJob, { cell, take, scope }: { cell: Cell; take: nu
   return {
     ...scope,
     job: job.job.id,
-    ...(job.job.matrix === undefined ? {} : { matrix: cell.matrix }),
-    ...(cell.row === undefined ? {} : { row: cell.row }),
-    ...(take === undefined ? {} : { take }),
+    ...defined({ matrix: job.job.matrix === undefined ? undefined : cell.matrix, row: cell.row, take }),
   }
 }
 
@@ -85,9 +83,9 @@ function policyOf(
   const retryOn = job.retryOn ?? defaults.retryOn
   const deadlineMs = table.starts === undefined ? undefined : model.table.tasks[table.starts]?.poll.deadlineMs
   return {
-    ...(job.pick === undefined ? {} : { pick: job.pick }),
+    ...defined({ pick: job.pick }),
     retries: resolveRetries(job.retries, defaults.retries),
-    ...(retryOn === undefined ? {} : { retryOn }),
+    ...defined({ retryOn }),
     timeoutMs: job.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? WAITS.job,
   }
 }
@@ -96,7 +94,7 @@ function policyOf(
 function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings = {}): JobInstance['retries'] {
   const others = own?.others ?? defaults.others ?? RETRIES.job
   const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
-  return { others, ...(Object.keys(classes).length > 0 && { classes }) }
+  return { others, ...defined({ classes: Object.keys(classes).length > 0 ? classes : undefined }) }
 }
 
 /** The instances that `needs` makes one instance wait for: the twins of a job with the same cells, all of any other. */

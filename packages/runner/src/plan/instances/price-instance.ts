@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { estimatePrice } from '@shotlist/core'
 import type { OperationTable, Price, ProviderTable } from '@shotlist/core/contract'
 import type { Length } from '../lengths/source-lengths.ts'
@@ -28,17 +29,22 @@ export function priceInstance(request: Readonly<Record<string, unknown>>, { mone
   const most = estimatePrice(table, request, { money, seconds: seconds('most') })
   if (least.unknown !== undefined || most.unknown !== undefined) {
     const why = most.unknown ?? least.unknown ?? ''
-    return { unit, why, ...(isOfMadeClip(price, request, lengths) && { isLater: true }) }
+    return { unit, why, ...defined({ isLater: isOfMadeClip(price, request, lengths) ? true : undefined }) }
   }
   if (least.amount === most.amount) return { ...amountOf(most), unit }
   const why = 'it depends on a length that is only known within bounds'
-  return { unit, why, range: { least: amountOf(least), most: amountOf(most) }, ...(isOfMadeClip(price, request, {}) && { isLater: true }) }
+  return {
+    unit,
+    why,
+    range: { least: amountOf(least), most: amountOf(most) },
+    ...defined({ isLater: isOfMadeClip(price, request, {}) ? true : undefined }),
+  }
 }
 
 function amountOf({ amount = 0, usd }: { readonly amount?: number; readonly usd?: number }) {
   return {
     credits: amount,
-    ...(usd !== undefined && { usd }),
+    ...defined({ usd }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { OperationTable } from '@shotlist/core/contract'
 import type { Files } from '../../manifest/files/files.ts'
 import { priceInstance } from '../instances/price-instance.ts'
@@ -38,7 +39,7 @@ export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'p
     const picked = known.pick(id)
     return candidates === undefined || picked !== undefined ? lengthOf(picked ?? id) : eitherOf(candidates.map(lengthOf))
   }
-  const lookup: LengthLookup = { ...(known.file && { file: known.file }), output }
+  const lookup: LengthLookup = { ...defined({ file: known.file }), output }
   return instances.map((instance) => {
     const model = providers[instance.provider]?.model
     const table = model?.table.operations[instance.operation]

@@ -1,4 +1,5 @@
 import { composedNames } from '@shotlist/codegen/composed-names'
+import { defined } from '@shotlist/codegen/defined'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { isExpression, moveValue } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
@@ -35,7 +36,7 @@ export function moveRequest(from: Side, to: Side, input: Readonly<Record<string,
     if ('why' in move) left.push({ from: name, why: move.why })
     else {
       place(request, slot, move.value)
-      moved.push({ from: name, to: slotName(slot), ...(move.note === undefined ? {} : { note: move.note }) })
+      moved.push({ from: name, to: slotName(slot), ...defined({ note: move.note }) })
     }
   }
   return { with: request, moved, left, problems: problemsOf(to, request) }

@@ -1,4 +1,5 @@
 import { sep } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { OutputRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
@@ -41,7 +42,7 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     issues.add(place, {
       code: 'bad-path',
       message: `the output \`${text.slice(0, 200)}\` ${problem}`,
-      ...(hint === undefined ? {} : { hint }),
+      ...defined({ hint }),
     })
     return undefined
   }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ValueIssue } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { isOfType, typeByEnding } from '../../manifest/files/file-types.ts'
 import type { Files } from '../../manifest/files/files.ts'
@@ -48,8 +49,7 @@ function note(issue: ValueIssue, context: Context): void {
     {
       code: issue.keyword === 'open-enum' ? 'unknown-value' : 'bad-request',
       message: withoutSuggestion(issue),
-      ...(hint === undefined ? {} : { hint }),
-      ...(issue.suggestion === undefined ? {} : { suggestion: issue.suggestion }),
+      ...defined({ hint, suggestion: issue.suggestion }),
     },
     issue.severity,
   )

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { UploadRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
 import { isDeferred } from '../../manifest/expressions/expression.ts'
@@ -52,7 +53,7 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
   }
   const path = typeof given.value === 'string' ? checkPath(given.value) : { problem: 'must be a text' }
   if ('problem' in path) {
-    note({ code: 'bad-path', message: `the path of this file ${path.problem}`, ...(path.hint === undefined ? {} : { hint: path.hint }) })
+    note({ code: 'bad-path', message: `the path of this file ${path.problem}`, ...defined({ hint: path.hint }) })
     return { $file: '', upload: operation }
   }
   const key = `${operation}:${path.path}`

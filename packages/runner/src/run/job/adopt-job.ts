@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
@@ -27,7 +28,7 @@ export async function adoptJob(
       journal.files.save({ path, job: id, submission: state.key, state: 'placed', sha256, bytes, modifiedMs: seenMs, media })
     }
     const updatedAt = new Date().toISOString()
-    journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...(output !== undefined && { output }) })
+    journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...defined({ output }) })
     if (entry !== undefined) journal.attempts.save(attemptOf(id, entry))
     // It tells of another render, or of this one under another name.
     journal.lockfiles.forget()
@@ -47,9 +48,8 @@ export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
     operation,
     state: 'succeeded',
     request,
-    ...(taskId !== undefined && { taskId }),
-    ...(credits !== undefined && { charged: credits }),
-    result: { outputs: state.outputs, ...(state.file && { file: state.file }) },
+    ...defined({ taskId, charged: credits }),
+    result: { outputs: state.outputs, ...defined({ file: state.file }) },
     intendedAt: new Date().toISOString(),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
 import { commandLine } from '../../errors/command-line.ts'
 import type { FailureClass } from '../../errors/failure-classes.ts'
@@ -47,8 +48,7 @@ export function reportFailure(job: JobRun, failure: Failure, { resumable = false
     class: kind,
     code,
     message,
-    ...(hint !== undefined && { hint }),
-    ...('taskId' in state && state.taskId !== undefined && { task_id: state.taskId }),
+    ...defined({ hint, task_id: 'taskId' in state && state.taskId !== undefined ? state.taskId : undefined }),
     resumable,
   })
   if (code !== MISSING_KEY && !isOld) stopSession(job, failure)
@@ -115,7 +115,7 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
         ? messageOf(title, 'failure' in state ? state : {})
         : `${title} does not say what became of the submission: ${inUse.message}`,
     hint: `${later}${hintOf(id, candidates, found)}`,
-    ...((found !== undefined || candidates.length > 0) && { candidates: candidates.map(({ taskId }) => taskId) }),
+    ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
   return { status: 'uncertain' }
 }

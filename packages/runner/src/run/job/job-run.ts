@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { FailureClass } from '../../errors/failure-classes.ts'
 import type { DownloadLimit } from '../../files/download-limit.ts'
 import { type Retries, spendRetry } from '../../job/failure.ts'
@@ -86,7 +87,7 @@ export class JobRun {
 
   get policy(): StepPolicy {
     const { retryOn } = this.instance
-    return { idempotent: this.session.isIdempotent, retries: this.retries, ...(retryOn !== undefined && { retryOn }) }
+    return { idempotent: this.session.isIdempotent, retries: this.retries, ...defined({ retryOn }) }
   }
 
   /** Whether it is after the file of an earlier render, and not of one that this run paid for. */
@@ -144,7 +145,7 @@ export class JobRun {
   async doubt(state: StateOf<'uncertain'>): Promise<void> {
     const { key, attempt: number, charged, failure } = state
     this.attempt ??= this.#newAttempt({ key, number })
-    await this.enter(state, { state: 'uncertain', failure, ...(charged !== undefined && { charged }) })
+    await this.enter(state, { state: 'uncertain', failure, ...defined({ charged }) })
   }
 
   /** Puts the job into a state that no event leads to. */
@@ -164,7 +165,7 @@ export class JobRun {
     const { fingerprint, ingredients, was } = this.start
     const { output } = this.instance
     const { id, state, attempt } = this
-    const record = { id, fingerprint, ingredients, state, ...(output !== undefined && { output }), updatedAt: new Date().toISOString() }
+    const record = { id, fingerprint, ingredients, state, ...defined({ output }), updatedAt: new Date().toISOString() }
     return () => {
       journal.jobs.save(record)
       // An older render that is had back says nothing of a later one.
@@ -187,7 +188,7 @@ export class JobRun {
 
   #charge(credits: number): Cost {
     const { usd } = this.session.table.money
-    return { provider: this.instance.provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
+    return { provider: this.instance.provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
   }
 
   releaseSlot(): void {
@@ -247,7 +248,7 @@ export class JobRun {
       provider,
       operation,
       state: 'intended',
-      ...(estimated !== undefined && { estimated }),
+      ...defined({ estimated }),
       intendedAt: new Date().toISOString(),
     }
   }
@@ -279,5 +280,5 @@ export class JobRun {
 }
 
 function resultOf({ outputs, file }: StateOf<'done'>) {
-  return { outputs, ...(file && { file }) }
+  return { outputs, ...defined({ file }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import type { Ingredients } from '../../job/fingerprint.ts'
@@ -26,7 +27,7 @@ export type RecentTasks = {
 export function lostSubmission({ operation, request }: Ingredients, attempt: AttemptRecord | undefined): LostSubmission {
   const plain = Object.entries(request).filter(([, value]) => typeof value !== 'object')
   const { sentAt } = attempt ?? {}
-  return { operation, request: attempt?.request ?? Object.fromEntries(plain), ...(sentAt !== undefined && { sentAt }) }
+  return { operation, request: attempt?.request ?? Object.fromEntries(plain), ...defined({ sentAt }) }
 }
 
 /** Clocks of two machines differ by so much, in milliseconds, and nobody need worry. */
@@ -105,8 +106,7 @@ export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt 
       return [
         {
           taskId: task.taskId,
-          ...(madeMs !== undefined && { createdAt: new Date(madeMs).toISOString() }),
-          ...(isSameRequest !== undefined && { isSameRequest }),
+          ...defined({ createdAt: madeMs === undefined ? undefined : new Date(madeMs).toISOString(), isSameRequest }),
         },
       ]
     }),

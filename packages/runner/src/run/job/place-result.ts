@@ -1,5 +1,6 @@
 import { lstatSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { ForeignFileError, OutputError } from '../../errors/output-errors.ts'
 import { PART_FOLDER, PartFile, partName, placeFile } from '../../files/part-file.ts'
 import type { MediaFacts, PlacedFile } from '../../job/job-state.ts'
@@ -80,7 +81,7 @@ export async function placeResult(context: RunContext, placing: Placing, content
   const { journal, options } = context
   const { before } = placing
   const replaces = before?.state === 'placed' ? before.sha256 : before?.replaces
-  const record = { ...recordOf(placing, content), ...(replaces !== undefined && { replaces }) }
+  const record = { ...recordOf(placing, content), ...defined({ replaces }) }
   const isKept = options.overwrite === true && (await isForeign(options, placing))
   await journal.write(() => journal.files.save(record))
   // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.

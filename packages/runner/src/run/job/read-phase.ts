@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { durationText } from '../../errors/amounts.ts'
 import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
@@ -128,8 +129,7 @@ class StateWatch {
       event: 'job.state',
       job: this.#job.id,
       state: state === 'pending' ? 'queued' : 'rendering',
-      ...(raw !== undefined && { raw }),
-      ...(!known && { known }),
+      ...defined({ raw, known: !known ? known : undefined }),
     })
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { DownloadError, OutputError } from '../../errors/output-errors.ts'
 import type { Artifacts } from '../../files/artifacts/artifact-store.ts'
 import { failureOf } from '../../job/failure.ts'
@@ -99,18 +100,17 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   context.emit({
     event: 'job.done',
     job: job.id,
-    ...(file && { file: context.shownPath(file.path) }),
+    ...defined({ file: file ? context.shownPath(file.path) : undefined }),
     ...facts,
-    ...(credits !== undefined && { credits }),
-    ...(isRestored && { cause: job.start.cause }),
+    ...defined({ credits, cause: isRestored ? job.start.cause : undefined }),
   })
-  return { status: 'done', outputs, render: renderName(state), ...(file && { file }) }
+  return { status: 'done', outputs, render: renderName(state), ...defined({ file }) }
 }
 
 function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
   if (reason === 'interrupted') return { status: 'waiting', reason }
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
-  job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...(by !== undefined && { by }) })
+  job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })
   return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import { type JobEnd, reportUncertain } from './job-end.ts'
@@ -50,7 +51,7 @@ export async function doubtShared(job: JobRun, { taskId = '', charged }: Answer,
     attempt,
     key,
     failure,
-    ...(charged !== undefined && { charged }),
+    ...defined({ charged }),
     candidates: [{ taskId, isAnswer: true }],
   })
   job.noteCharge(job.paid)

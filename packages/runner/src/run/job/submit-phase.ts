@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../../errors/command-line.ts'
 import { RETRIES } from '../../errors/retries.ts'
 import type { Failure } from '../../job/failure.ts'
@@ -182,7 +183,7 @@ function afterAcceptance(job: JobRun): undefined {
     provider: session.id,
     task_id: state.taskId ?? '',
     key: state.key,
-    ...(credits !== undefined && { credits }),
+    ...defined({ credits }),
     attempt: state.attempt,
     cause: start.cause,
   })

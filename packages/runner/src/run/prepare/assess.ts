@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
 import { ArtifactStoreError } from '../../errors/output-errors.ts'
 import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
@@ -161,11 +162,13 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
             own?.attempt ?? 0,
             attemptIn(locked ?? (forced ? assessor.lockfile.content.jobs[instance.id] : undefined), fingerprint),
           ),
-    ...(earlier !== undefined && { earlier }),
-    ...(doubt !== undefined && { doubt: { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) } }),
+    ...defined({
+      earlier,
+      doubt: doubt === undefined ? undefined : { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) },
+    }),
   })
   if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }
-  return { ...start, fingerprint, ingredients, renders, ...(entry && { entry }), ...(kept && { instance }) }
+  return { ...start, fingerprint, ingredients, renders, ...defined({ entry, instance: kept ? instance : undefined }) }
 }
 
 /**
@@ -239,7 +242,7 @@ async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor 
     .filter(({ number }) => number >= since)
     .map(stateOfAttempt)
     .findLast((state) => state !== undefined)
-  const facts = { lastNumber: attempts.at(-1)?.number ?? 0, ...(locked && { locked }) }
+  const facts = { lastNumber: attempts.at(-1)?.number ?? 0, ...defined({ locked }) }
   if (own !== undefined) return { ...facts, earlier: own }
   if (forced) return facts
   const ours =

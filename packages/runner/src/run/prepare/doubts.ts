@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { InputHashes } from '../../files/input-hashes.ts'
 import { keyJudge } from '../../job/submit.ts'
 import type { Plan } from '../../plan/plan.ts'
@@ -62,7 +63,7 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
         const now = new Date().toISOString()
         const { provider, operation } = ingredients
         const { key, attempt: number } = uncertain
-        journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt: now, ...(output !== undefined && { output }) })
+        journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt: now, ...defined({ output }) })
         const { credits: estimated } = costOf({ provider, price })
         const money = estimated === undefined ? {} : { estimated }
         journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', ...money, intendedAt: now })

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
@@ -24,5 +25,5 @@ export async function ingredientsOf(
     text: stableUrl,
   })
   const { provider, operation, take } = instance
-  return { provider, operation, request, ...(take !== undefined && { take }) }
+  return { provider, operation, request, ...defined({ take }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import {
@@ -47,7 +48,7 @@ function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, i
   )
   const kept = Object.entries(before.picks).filter(([, pick]) => manifestJobs.has(pick.take) && isOf(jobs[pick.take], pick))
   const all = { ...picks.automatic(), ...Object.fromEntries(kept) }
-  return { lockfile: 1, documents, picks: all, ...(inFlight && { in_flight: inFlight }), jobs }
+  return { lockfile: 1, documents, picks: all, ...defined({ in_flight: inFlight }), jobs }
 }
 
 /** A pick falls when its take is another render. */

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { fingerprintOf, type Ingredients, stableUrl, submissionKey } from '../../job/fingerprint.ts'
 import type { Outputs, StateOf } from '../../job/job-state.ts'
 import type { Known } from '../../job/recover.ts'
@@ -15,15 +16,17 @@ function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }
   return {
     provider,
     operation,
-    ...(take !== undefined && { take }),
+    ...defined({ take }),
     fingerprint: record.fingerprint,
     key: state.key,
-    ...(state.taskId !== undefined && { task_id: state.taskId }),
-    ...(state.charged !== undefined && { credits: state.charged }),
-    ...(typeof sent['seed'] === 'number' && { seed: sent['seed'] }),
-    ...(seedOf !== undefined && { seed_of: seedOf }),
+    ...defined({
+      task_id: state.taskId,
+      credits: state.charged,
+      seed: typeof sent['seed'] === 'number' ? sent['seed'] : undefined,
+      seed_of: seedOf,
+    }),
     request: sent,
-    ...(inputs !== undefined && { inputs }),
+    ...defined({ inputs }),
     outputs: keptOutputs(state.outputs),
     ...fileFacts(state),
   }
@@ -45,24 +48,22 @@ export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
 /** What an entry says of its job, for a state folder that has never seen it: a fresh clone's. */
 export function fromLockEntry(entry: LockEntry): Known & { readonly state: StateOf<'done'> } {
   const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
-  const media = {
-    ...(width !== undefined && { width }),
-    ...(height !== undefined && { height }),
-    ...(seconds !== undefined && { seconds }),
-  }
+  const media = defined({ width, height, seconds })
   const ingredients = ingredientsOf(entry)
   return {
     fingerprint,
-    ...(fingerprintOf(ingredients) === fingerprint && { ingredients }),
+    ...defined({ ingredients: fingerprintOf(ingredients) === fingerprint ? ingredients : undefined }),
     state: {
       phase: 'done',
       attempt: attemptOf(fingerprint, key),
       key,
       outputs,
-      ...(taskId !== undefined && { taskId }),
-      ...(credits !== undefined && { charged: credits }),
+      ...defined({ taskId, charged: credits }),
       // The clone's times are its own: the hash decides.
-      ...(path !== undefined && sha256 !== undefined && bytes !== undefined && { file: { path, sha256, bytes, modifiedMs: 0, ...media } }),
+      ...defined({
+        file:
+          path !== undefined && sha256 !== undefined && bytes !== undefined ? { path, sha256, bytes, modifiedMs: 0, ...media } : undefined,
+      }),
     },
   }
 }
@@ -77,8 +78,7 @@ export function ingredientsOf({ provider, operation, take, request, inputs, seed
     provider,
     operation,
     request: { ...request, ...inputs },
-    ...(take !== undefined && { take }),
-    ...(seedOf !== undefined && { seedOf }),
+    ...defined({ take, seedOf }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { systemClock } from '@shotlist/core'
 import { OverBudgetError } from '../../errors/money-errors.ts'
 import { FrozenError } from '../../errors/state-errors.ts'
@@ -64,7 +65,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     doubts: journal.doubts.all(),
     force: options.force ?? new Set(),
     isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
-    ...(options.artifacts?.shared && { shared: options.artifacts.shared.renders }),
+    ...defined({ shared: options.artifacts?.shared ? options.artifacts.shared.renders : undefined }),
   }
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
   const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
@@ -98,7 +99,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     trial.spend(cost)
   }
   const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
-  const estimate = { credits, usd, unknown, ...(most.credits !== credits && { most }) }
+  const estimate = { credits, usd, unknown, ...defined({ most: most.credits !== credits ? most : undefined }) }
   return { assessor, assessments, budget, overcharges, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
 

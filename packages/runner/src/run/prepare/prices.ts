@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { ProviderTable } from '@shotlist/core/contract'
 import { fillValues } from '../../job/fill-values.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
@@ -16,9 +17,7 @@ export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'pric
   const { credits, usd } = price.range?.most ?? price
   return {
     provider,
-    ...(credits !== undefined && { credits }),
-    ...(usd !== undefined && { usd }),
-    ...(price.range !== undefined && { isBound: true }),
+    ...defined({ credits, usd, isBound: price.range === undefined ? undefined : true }),
   }
 }
 
@@ -83,7 +82,7 @@ export class Overcharges {
     const price: JobPrice = {
       ...instance.price,
       ...times(instance.price, factor),
-      ...(range && { range: { least: range.least, most: { ...range.most, ...times(range.most, factor) } } }),
+      ...defined({ range: range ? { least: range.least, most: { ...range.most, ...times(range.most, factor) } } : undefined }),
     }
     return { ...instance, price }
   }
@@ -100,10 +99,7 @@ function nameOf({ provider, operation }: Priced): string {
 type Amount = { readonly credits?: number; readonly usd?: number }
 
 function times({ credits, usd }: Amount, factor: number): Amount {
-  return {
-    ...(credits !== undefined && { credits: credits * factor }),
-    ...(usd !== undefined && { usd: usd * factor }),
-  }
+  return defined({ credits: credits === undefined ? undefined : credits * factor, usd: usd === undefined ? undefined : usd * factor })
 }
 
 /**
@@ -116,7 +112,7 @@ export function spentBefore(
 ): Cost[] {
   const inUsd = (provider: string, credits: number): Cost => {
     const usd = providers[provider]?.model.table.money.usd
-    return { provider, credits, ...(usd !== undefined && { usd: credits * usd }) }
+    return { provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
   }
   const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
   const spent = journal.attempts.spent().filter(({ fingerprint }) => current.has(fingerprint))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { v7 as uuidV7 } from 'uuid'
 import type { ShownPlan } from '../../plan/shown-plan.ts'
 import { readPlainFile } from '../../store/durable/plain-files.ts'
@@ -71,7 +72,7 @@ async function tell(stamp: Stamp, { journal, startedAtMs, hear }: Telling): Prom
       verb: 'run',
       manifest: stamp.plan.manifestPath,
       startedAt: startedAt ?? '',
-      ...(finishedAt !== undefined && { finishedAt }),
+      ...defined({ finishedAt }),
       outcome: 'done',
     })
     for (const event of kept) journal.runs.addEvent(event)

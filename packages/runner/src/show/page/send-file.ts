@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { defined } from '@shotlist/codegen/defined'
 
 type Options = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly type: string }
 
@@ -22,7 +23,7 @@ export async function sendFile(path: string, { request, response, type }: Option
     'content-type': type,
     'content-length': Math.max(0, end - start + 1),
     'accept-ranges': 'bytes',
-    ...(range !== undefined && { 'content-range': `bytes ${start}-${end}/${found.size}` }),
+    ...defined({ 'content-range': range === undefined ? undefined : `bytes ${start}-${end}/${found.size}` }),
   })
   if (request.method === 'HEAD' || found.size === 0) {
     response.end()

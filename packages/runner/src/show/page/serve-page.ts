@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { PickRequest } from '@shotlist/review'
 import { mediaType } from '../../files/upload-input.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
@@ -188,7 +189,7 @@ async function readPick(request: IncomingMessage): Promise<PickRequest | undefin
   if (typeof body !== 'object' || body === null || !('group' in body) || !('take' in body)) return undefined
   const { group, take } = body
   if (typeof group !== 'string' || (typeof take !== 'string' && take !== null)) return undefined
-  return { group, take, ...('render' in body && typeof body.render === 'string' && { render: body.render }) }
+  return { group, take, ...defined({ render: 'render' in body && typeof body.render === 'string' ? body.render : undefined }) }
 }
 
 function parsed(text: string): unknown {

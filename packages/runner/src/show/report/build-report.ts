@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Provider, Report, Run, Span, SpanPhase } from '@shotlist/review'
 import type { RunEvent } from '../../run/run-event.ts'
 import { renderedAs } from '../../store/kept-picks.ts'
@@ -28,7 +29,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
   return {
     version: 1,
     name: plan.name,
-    ...(manifest !== undefined && { manifest }),
+    ...defined({ manifest }),
     createdAt,
     live,
     rehearsal,
@@ -76,7 +77,12 @@ function runOf({ run, events }: RunHistory, { runs, isRunning }: ReportSources):
   const isLast = runs.at(-1)?.run.id === run.id
   // A run that was killed ended, as far as anybody knows, with the last thing it said.
   const end = run.finishedAt ?? (isLast && isRunning ? undefined : (events.at(-1)?.at ?? run.startedAt))
-  return { id: run.id, verb: run.verb, startedMs: Date.parse(run.startedAt), ...(end !== undefined && { endedMs: Date.parse(end) }) }
+  return {
+    id: run.id,
+    verb: run.verb,
+    startedMs: Date.parse(run.startedAt),
+    ...defined({ endedMs: end === undefined ? undefined : Date.parse(end) }),
+  }
 }
 
 function providerOf({ table }: ReportSources['plan']['providers'][string]['model']): Provider {

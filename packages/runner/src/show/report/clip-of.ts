@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Attempt, Clip, ClipFile, ClipState, Money, Problem, Span } from '@shotlist/review'
 import { commandLine } from '../../errors/command-line.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
@@ -48,27 +49,23 @@ export function clipOf(instance: JobInstance, { sources, srcOf, said, timeline, 
     tags,
     needs,
     state,
-    ...(problem !== undefined && { problem }),
-    ...(typeof prompt === 'string' && { prompt }),
-    ...(typeof seed === 'number' && { seed }),
+    ...defined({ problem, prompt: typeof prompt === 'string' ? prompt : undefined, seed: typeof seed === 'number' ? seed : undefined }),
     request,
     price: moneyOf(price),
     spent: spentOn({ attempts, lock, price, usd: sources.plan.providers[provider]?.model.table.money.usd }),
-    ...(taskId !== undefined && { taskId }),
-    ...(key !== undefined && { key }),
-    ...(file !== undefined && { file }),
+    ...defined({ taskId, key, file }),
     attempts: attempts.map(attemptOf),
     timeline,
   }
 }
 
 function moneyOf({ credits: amount, usd, range }: JobInstance['price']): Money {
-  if (range === undefined) return { ...(amount !== undefined && { amount }), ...(usd !== undefined && { usd }) }
+  if (range === undefined) return defined({ amount, usd })
   const { least, most } = range
   return {
     amount: least.credits,
-    ...(least.usd !== undefined && { usd: least.usd }),
-    most: { amount: most.credits, ...(most.usd !== undefined && { usd: most.usd }) },
+    ...defined({ usd: least.usd }),
+    most: { amount: most.credits, ...defined({ usd: most.usd }) },
   }
 }
 
@@ -78,11 +75,9 @@ function attemptOf({ number, key, state, taskId, charged, estimated, failure, in
     number,
     key,
     state,
-    ...(taskId !== undefined && { taskId }),
-    ...(paid !== undefined && { charged: paid }),
-    ...(failure !== undefined && { failure: failure.message }),
+    ...defined({ taskId, charged: paid, failure: failure?.message }),
     atMs: Date.parse(intendedAt),
-    ...(endedAt !== undefined && { endedMs: Date.parse(endedAt) }),
+    ...defined({ endedMs: endedAt === undefined ? undefined : Date.parse(endedAt) }),
   }
 }
 
@@ -109,11 +104,7 @@ function clipFile({ record, lock, isPresent }: Known, srcOf: (path: string, sha2
 }
 
 function mediaOf({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'height' | 'seconds'>>) {
-  return {
-    ...(width !== undefined && { width }),
-    ...(height !== undefined && { height }),
-    ...(seconds !== undefined && { seconds }),
-  }
+  return defined({ width, height, seconds })
 }
 
 /** A request as people read it: files by name, outputs of other jobs by reference, URLs without the signatures that open them. */
@@ -200,6 +191,6 @@ function factsOf(failure: { readonly class: string; readonly code: string; reado
     class: failure.class,
     code: visible(failure.code),
     message: brief(failure.message),
-    ...(failure.hint !== undefined && { hint: visible(failure.hint) }),
+    ...defined({ hint: failure.hint === undefined ? undefined : visible(failure.hint) }),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Money } from '@shotlist/review'
 import { mayBePaid } from '../../job/status.ts'
 import type { JobInstance } from '../../plan/plan.ts'
@@ -22,7 +23,7 @@ export function spentOn({ attempts, lock, price, usd }: Options): Money {
   const unknown = amounts.length - known.length
   if (known.length === 0 && unknown > 0) return { unknown }
   const amount = known.reduce((sum, each) => sum + each, 0)
-  return { amount, ...(usd !== undefined && { usd: amount * usd }), ...(unknown > 0 && { unknown }) }
+  return { amount, ...defined({ usd: usd === undefined ? undefined : amount * usd, unknown: unknown > 0 ? unknown : undefined }) }
 }
 
 function isPaid({ state, charged }: AttemptRecord): boolean {

@@ -1,9 +1,10 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { JobState } from '../../job/job-state.ts'
 import type { AttemptRecord } from './records.ts'
 
 /** Where a submission left its job, from the account of it; undefined where nothing came, or will come, of it. */
 export function stateOfAttempt({ state, number, key, taskId, charged, result, failure }: AttemptRecord): JobState | undefined {
-  const submission = { attempt: number, key, ...(charged !== undefined && { charged }) }
+  const submission = { attempt: number, key, ...defined({ charged }) }
   const task = taskId === undefined ? {} : { taskId }
   switch (state) {
     case 'sent':

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
+import { defined } from '@shotlist/codegen/defined'
 import { StateNotWritableError } from '../../errors/state-errors.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
@@ -54,7 +55,11 @@ export class SubmissionLog {
     if (!this.#before.has(id)) this.#before.set(id, last)
     this.#last.set(id, step)
     const { request, ...facts } = attempt
-    this.#waiting += lineOf({ seq: nextSeq(), ...facts, ...(attempt.state === 'sent' && request && { request }) })
+    this.#waiting += lineOf({
+      seq: nextSeq(),
+      ...facts,
+      ...defined({ request: attempt.state === 'sent' && request ? request : undefined }),
+    })
     if (attempt.state === 'sent' || attempt.state === 'answered') this.#isDue = true
   }
 

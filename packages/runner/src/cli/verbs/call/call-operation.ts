@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { mediaType } from '../../../files/upload-input.ts'
 import { priceInstance } from '../../../plan/instances/price-instance.ts'
@@ -103,7 +104,7 @@ function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<
 
 /** Uploads, queries, and operations that charge and answer at once. */
 async function answerOf(context: VerbContext, { model, operation, fields, region }: Call, options: VerbOptions): Promise<unknown> {
-  const { client } = connectFromEnv(context, options)({ model, ...(region !== undefined && { region }) })
+  const { client } = connectFromEnv(context, options)({ model, ...defined({ region }) })
   const upload = model.table.operations[operation]?.upload
   if (upload === undefined) {
     const { outputs, body } = await client.call(operation, fields, { signal: context.signal })

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { stringify } from 'yaml'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { nodeFiles } from '../../../manifest/files/node-files.ts'
@@ -36,11 +37,11 @@ const VIRTUAL = 'call.shotlist.yaml'
 export async function planCall({ cwd, env, stderr, color }: VerbContext, call: Call): Promise<Plan> {
   const { provider, operation, fields, spec, region, output, allowUnknown } = call
   const path = join(cwd, VIRTUAL)
-  const settings = { ...(spec !== undefined && { spec }), ...(region !== undefined && { region }) }
+  const settings = defined({ spec, region })
   const manifest = {
     version: 1,
     name: 'call',
-    ...(Object.keys(settings).length > 0 && { providers: { [provider]: settings } }),
+    ...defined({ providers: Object.keys(settings).length > 0 ? { [provider]: settings } : undefined }),
     jobs: { [operation]: { uses: `${provider}/${operation}`, with: escapeExpressions(fields) } },
   }
   const bytes = new TextEncoder().encode(stringify(manifest, { lineWidth: 0 }))

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { Plan } from '../../../plan/plan.ts'
@@ -28,7 +29,7 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
     return EXIT.done
   }
   const render = options['render']
-  await keepPick(places, { group: groupOfTake(plan, take), take, ...(typeof render === 'string' && { render }) })
+  await keepPick(places, { group: groupOfTake(plan, take), take, ...defined({ render: typeof render === 'string' ? render : undefined }) })
   const where = rehearsal ? ' in rehearsals' : ''
   const next = nextCommand(context, [rehearsal ? 'rehearse' : 'run'], second)
   context.stderr.write(`${visible(take)} goes on${where}; \`${next}\` renders what waited for it.\n`)

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../../files/artifacts/artifact-store.ts'
 import { type HashMemory, InputHashes } from '../../../files/input-hashes.ts'
 import { keyJudge } from '../../../job/submit.ts'
@@ -60,7 +61,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
       doubts: doubtsOf({ journal, lockfile }, all),
       force: new Set(),
       isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
-      ...(shared && { shared }),
+      ...defined({ shared }),
     })
     const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
     const overcharges = new Overcharges(journal.attempts.overcharges())

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import type { Total } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { Issue } from '../../../errors/issue.ts'
@@ -57,13 +58,21 @@ function providerObject(plan: Plan, id: string, { instances, balance }: Provider
     region: provider?.region,
     document: provider?.model.table.document,
     unit: provider?.model.table.money.unit,
-    ...(balance === undefined ? {} : { balance }),
+    ...defined({ balance }),
     ...totalObject(totalOf(instances.filter((instance) => instance.provider === id))),
   }
 }
 
 function totalObject({ clips, seconds, credits, usd, most, unpriced, withoutUsd }: Total): Record<string, unknown> {
-  return { clips, seconds, credits, usd, ...(most.credits !== credits && { most }), without_price: unpriced, without_usd: withoutUsd }
+  return {
+    clips,
+    seconds,
+    credits,
+    usd,
+    ...defined({ most: most.credits !== credits ? most : undefined }),
+    without_price: unpriced,
+    without_usd: withoutUsd,
+  }
 }
 
 function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown {
@@ -71,9 +80,7 @@ function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown
   return {
     id,
     job,
-    ...(Object.keys(matrix).length === 0 ? {} : { matrix }),
-    ...(row === undefined ? {} : { row }),
-    ...(take === undefined ? {} : { take }),
+    ...defined({ matrix: Object.keys(matrix).length === 0 ? undefined : matrix, row, take }),
     action: future?.action,
     cause: future?.cause,
     provider,
@@ -86,10 +93,9 @@ function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown
     seconds,
     credits: price.credits,
     usd: price.usd,
-    ...(price.range !== undefined && { price_range: price.range }),
+    ...defined({ price_range: price.range }),
     unit: price.unit,
-    ...(price.why === undefined ? {} : { price_unknown: price.why }),
-    ...(price.equalTo === undefined ? {} : { equal_to: price.equalTo }),
+    ...defined({ price_unknown: price.why, equal_to: price.equalTo }),
     line: at.line,
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { createProviderClient } from '@shotlist/core'
 import type { Emulator } from '@shotlist/emulator'
 import { pooledFetch } from '../../../files/connections/pooled-fetch.ts'
@@ -46,13 +47,13 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
       verb: 'rehearse',
       state: rehearsalFolder(plan.manifestPath),
       fresh: true,
-      ...(hasTakes && { picks: picksFor(plan.manifestPath) }),
+      ...defined({ picks: hasTakes ? picksFor(plan.manifestPath) : undefined }),
       connect: connectTo(emulators),
       onEvent: (event) => reporter.event(event),
       signal: context.signal,
       ...settings,
       pace: settings.pace ?? paceAt(Number(options['speed'])),
-      ...(takePicker && { takePicker }),
+      ...defined({ takePicker }),
     })
     return statusOfOutcome(outcome)
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { defined } from '@shotlist/codegen/defined'
 import { count } from '../../../errors/amounts.ts'
 import { buildReport } from '../../../show/report/build-report.ts'
 import { clipAddress } from '../../../show/report/page-files.ts'
@@ -25,7 +26,7 @@ export async function writeReportFolder(context: VerbContext, path: string | und
     rehearsal,
     createdAt: new Date().toISOString(),
     srcOf: clipAddress,
-    ...(manifest !== undefined && { manifest }),
+    ...defined({ manifest }),
   })
   const { out } = options
   // A folder that the user names may be anywhere, and a link too.

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../../../errors/command-line.ts'
 import { StateHeldError, StateNotWritableError } from '../../../errors/state-errors.ts'
 import { failureOf } from '../../../job/failure.ts'
@@ -128,7 +129,7 @@ async function lookFor(
   const attempt = journal.attempts.underKey(key, { id, fingerprint })
   const { provider, operation } = ingredients
   const taken = 'taskId' in state ? state.taskId : undefined
-  const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null, ...(taken !== undefined && { task_id: taken }) }
+  const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null, ...defined({ task_id: taken }) }
   const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
   const before = withSeen([], 'candidates' in state ? state.candidates : undefined, isTaken)
   const seen = before.length === 0 ? null : before
@@ -148,18 +149,18 @@ async function lookFor(
 function uncertainObject({ candidates, list, ...facts }: Uncertain): unknown {
   return {
     ...facts,
-    ...(list && {
-      list: {
-        tasks: list.tasks,
-        ...(list.since !== undefined && { since: list.since }),
-        ...(list.reachesBack !== undefined && { reaches_back: list.reachesBack }),
-      },
+    ...defined({
+      list: list
+        ? {
+            tasks: list.tasks,
+            ...defined({ since: list.since, reaches_back: list.reachesBack }),
+          }
+        : undefined,
     }),
     candidates:
       candidates?.map(({ taskId, createdAt, isSameRequest }) => ({
         task_id: taskId,
-        ...(createdAt !== undefined && { created_at: createdAt }),
-        ...(isSameRequest !== undefined && { same_request: isSameRequest }),
+        ...defined({ created_at: createdAt, same_request: isSameRequest }),
       })) ?? null,
   }
 }

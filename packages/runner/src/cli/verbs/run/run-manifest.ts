@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { count } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { ownPackage } from '../../../errors/own-package.ts'
@@ -57,9 +58,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
       signal: context.signal,
       ...settings,
       policy: { ...settings.policy, ...consent(context, plan, options) },
-      ...(takePicker && { takePicker }),
-      ...(webhooks && { webhooks }),
-      ...(sources && { sources }),
+      ...defined({ takePicker, webhooks, sources }),
     })
     return statusOfOutcome(outcome)
   }
@@ -144,9 +143,11 @@ async function withWebhooks<T>(
     throw new UsageError(`${given} says where deliveries come in, and nothing takes them`, { hint: 'Add --webhook-port.' })
   }
   const inbox = openInbox(context, plan, publicUrl)
-  const server = await serveWebhooks(inbox.handlers, { port, ...(typeof host === 'string' && { host }) }).catch((error: unknown) => {
-    throw portProblem(error, 'Choose another --webhook-port.') ?? error
-  })
+  const server = await serveWebhooks(inbox.handlers, { port, ...defined({ host: typeof host === 'string' ? host : undefined }) }).catch(
+    (error: unknown) => {
+      throw portProblem(error, 'Choose another --webhook-port.') ?? error
+    },
+  )
   try {
     return await work(inbox)
   } finally {
@@ -163,7 +164,7 @@ function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): 
     if (secret !== undefined) hide(secret)
     return secret
   }
-  const inbox = new WebhookInbox({ providers, secretOf, ...(typeof publicUrl === 'string' && { publicUrl }) })
+  const inbox = new WebhookInbox({ providers, secretOf, ...defined({ publicUrl: typeof publicUrl === 'string' ? publicUrl : undefined }) })
   hide(inbox.token)
   if (inbox.handlers.size > 0) return inbox
   const needed = providers.flatMap(({ model: { table } }) =>

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, posix, relative, resolve } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { durationText } from '../../../errors/amounts.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
@@ -153,7 +154,7 @@ function runObject({ startedAt, finishedAt, ...run }: RunRecord, condition: stri
   return {
     ...run,
     started_at: startedAt,
-    ...(finishedAt !== undefined && { finished_at: finishedAt }),
+    ...defined({ finished_at: finishedAt }),
     condition,
   }
 }
@@ -169,11 +170,13 @@ function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: J
     fingerprint,
     output: output ?? null,
     updated_at: updatedAt,
-    ...('taskId' in facts && { task_id: facts.taskId }),
-    ...('key' in facts && { key: facts.key }),
-    ...('charged' in facts && { credits: facts.charged }),
+    ...defined({
+      task_id: 'taskId' in facts ? facts.taskId : undefined,
+      key: 'key' in facts ? facts.key : undefined,
+      credits: 'charged' in facts ? facts.charged : undefined,
+    }),
     ...('file' in facts && facts.file && { sha256: facts.file.sha256, bytes: facts.file.bytes }),
-    ...('failure' in facts && { failure: facts.failure }),
+    ...defined({ failure: 'failure' in facts ? facts.failure : undefined }),
     attempts: attempts.map(attemptObject),
   }
 }

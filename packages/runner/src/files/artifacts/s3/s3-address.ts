@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { ArtifactStoreError } from '../../../errors/output-errors.ts'
 import type { S3Settings } from '../../../manifest/s3-settings.ts'
 
@@ -38,5 +39,5 @@ export type S3Credentials = { readonly accessKeyId: string; readonly secretAcces
 export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): S3Credentials | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
   if (!accessKeyId || !secretAccessKey) return undefined
-  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+  return { accessKeyId, secretAccessKey, ...defined({ sessionToken: sessionToken || undefined }) }
 }

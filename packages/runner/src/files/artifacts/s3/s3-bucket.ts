@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { defined } from '@shotlist/codegen/defined'
 import { AwsClient } from 'aws4fetch'
 import { ArtifactStoreError } from '../../../errors/output-errors.ts'
 import { RETRIES, WAITS } from '../../../errors/retries.ts'
@@ -74,8 +75,7 @@ export class S3Bucket {
           // What is signed, and the token of a session, are for this host alone.
           redirect: 'manual',
           signal: AbortSignal.timeout(isFile === true ? WAITS.bucket.fileMs : WAITS.bucket.shortMs),
-          ...(body !== undefined && { body }),
-          ...(sha256 !== undefined && { headers: { 'x-amz-content-sha256': sha256 } }),
+          ...defined({ body, headers: sha256 === undefined ? undefined : { 'x-amz-content-sha256': sha256 } }),
         })
       } catch (cause) {
         this.#down ??= nth > RETRIES.bucket.retries ? new ArtifactStoreError(this.name, reasonOf(cause), cause) : undefined
