@@ -14,7 +14,7 @@ const client = createClient({
   baseUrl: process.env['PIXVERSE_BASE_URL'],
 })
 
-// What it will cost is known before anything is sent.
+// The price is known before anything is sent.
 const request = { prompt: 'a lighthouse in a storm', model: 'v5', quality: '540p', duration: 5, aspect_ratio: '16:9' } as const
 console.log('estimate:', client.estimate('text-to-video', request))
 
@@ -41,7 +41,7 @@ try {
     console.log('saved:', `renders/${name}.mp4`)
   }
 } catch (error) {
-  // Failures are typed: the two that matter most for money are these.
+  // Failures are typed; these two matter most for money.
   if (error instanceof TaskFailedError) console.error(`the clip failed (${error.class}): ${error.message}`)
   else if (error instanceof OutcomeUnknownError) console.error(`sent, but never answered; repeat it with key ${error.key}`)
   else throw error
