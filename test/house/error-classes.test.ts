@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import dialect from '../../packages/codegen/schema/dialect.schema.json' with { type: 'json' }
 import { ERROR_CLASSES as OF_CODEGEN } from '../../packages/codegen/src/dialect/error-classes.ts'
-import { policyKeys } from '../../packages/codegen/src/emit/manifest-schema/job-keys.ts'
+import { POLICY_KEYS } from '../../packages/codegen/src/emit/manifest-schema/job-keys.ts'
 import { COMMON_STATUSES } from '../../packages/codegen/src/ir/compile-errors.ts'
 import { DEFAULT_POLL } from '../../packages/codegen/src/ir/compile-model.ts'
 import { classify } from '../../packages/core/src/answers/classify-error.ts'
@@ -20,7 +20,7 @@ test('every package has the classes of errors of the one table', () => {
 })
 
 test('`retries` of a manifest may name every class, and gives hopeless ones none', () => {
-  const named = policyKeys['retries']?.['properties'] as Readonly<Record<string, { readonly const?: number }>>
+  const named = POLICY_KEYS.retries['properties'] as Readonly<Record<string, { readonly const?: number }>>
   expect(sorted(Object.keys(named))).toEqual(sorted(RETRY_CLASSES))
   expect(RETRY_CLASSES.filter((name) => named[name]?.const === 0)).toEqual(RETRY_CLASSES.filter(isHopeless))
 })

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { manifestBase } from '@shotlist/codegen'
+import * as declared from '@shotlist/codegen/manifest-keys'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createIssueList } from '../src/manifest/issue-list.ts'
-import { JOB_KEYS } from '../src/manifest/jobs/read-job.ts'
-import { MANIFEST_KEYS, readManifest } from '../src/manifest/read-manifest.ts'
+import { readManifest } from '../src/manifest/read-manifest.ts'
 import { createSource } from '../src/manifest/yaml/source.ts'
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(manifestBase)
@@ -17,12 +17,30 @@ function isRead(text: string): boolean {
   return !issues.hasErrors()
 }
 
-type WithProperties = { readonly properties: Readonly<Record<string, unknown>> }
+type Place = readonly [keys: object, manifestWith: (key: object) => object]
 
-test('editors complete the keys that the reader knows', () => {
-  const { properties, definitions } = manifestBase as WithProperties & { definitions: { job: WithProperties } }
-  expect(Object.keys(properties).toSorted()).toEqual(MANIFEST_KEYS.toSorted())
-  expect(Object.keys(definitions.job.properties).toSorted()).toEqual(JOB_KEYS.toSorted())
+const JOB = { uses: 'x/y', takes: 2 }
+function manifest(keys: object) {
+  return { version: 1, jobs: { a: JOB }, ...keys }
+}
+const PLACES: Readonly<Record<string, Place>> = {
+  'a manifest': [declared.MANIFEST_KEYS, manifest],
+  'a provider': [declared.PROVIDER_KEYS, (key) => manifest({ providers: { a: key } })],
+  budget: [declared.BUDGET_KEYS, (key) => manifest({ budget: key })],
+  'a cap': [declared.CAP_KEYS, (key) => manifest({ budget: { providers: { a: key } } })],
+  stop_after: [declared.STOP_AFTER_KEYS, (key) => manifest({ stop_after: key })],
+  artifacts: [declared.ARTIFACTS_KEYS, (key) => manifest({ artifacts: key })],
+  'artifacts.s3': [declared.S3_KEYS, (key) => manifest({ artifacts: { s3: { bucket: 'renders', ...key } } })],
+  defaults: [declared.DEFAULTS_KEYS, (key) => manifest({ defaults: key })],
+  'a job': [declared.JOB_KEYS, (key) => manifest({ jobs: { a: { ...JOB, ...key } } })],
+  foreach: [declared.FOREACH_KEYS, (key) => manifest({ jobs: { a: { ...JOB, foreach: { file: 'x.csv', ...key } } } })],
+}
+const DECLARED = Object.entries(PLACES).flatMap(([place, [names]]) => Object.keys(names).map((key) => [place, key] as const))
+
+test.each(DECLARED)('%s: the reader reads `%s`, and refuses what the schema refuses', (place, key) => {
+  const wrong = [[[]], {}, '', -1].map((value) => PLACES[place]?.[1]({ [key]: value })).filter((each) => !validate(each))
+  expect(wrong).not.toEqual([])
+  for (const each of wrong) expect({ each, reader: isRead(JSON.stringify(each)) }).toEqual({ each, reader: false })
 })
 
 function job(keys: string) {

@@ -1,6 +1,7 @@
 import { rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
+import { JOB_KEYS, MANIFEST_KEYS } from '@shotlist/codegen/manifest-keys'
 import { expect, test } from 'vitest'
 import type { VerbOptions } from '../src/cli/verb.ts'
 import { run as runVerbItself } from '../src/cli/verbs/run/run.ts'
@@ -164,4 +165,21 @@ test('each manifest of a folder is known by itself', async () => {
   expect((await run(here, { manifest: 'other.yaml' })).status).toBe(0)
   for (const manifest of ['shotlist.yaml', 'other.yaml', 'shotlist.yaml'])
     expect(count(await run(here, { manifest }), 'job.cached')).toBe(4)
+})
+
+// A key that this test does not know may do something in every run, whether anything is to be rendered or not (`notify:`, say). If it does,
+// `makeStamp` makes no stamp of a manifest that has it, so that its runs are whole. Then the key is added here.
+test('no key of a manifest does anything in a run with nothing to render', () => {
+  const known = {
+    manifest: 'artifacts budget concurrency defaults env jobs name output_dir providers stop_after vars version',
+    job: 'foreach matrix needs output pick provider retries retry_on seed tags takes timeout uses with',
+  }
+  expect({ manifest: Object.keys(MANIFEST_KEYS).toSorted().join(' '), job: Object.keys(JOB_KEYS).toSorted().join(' ') }).toEqual(known)
+})
+
+test.each(['notify', 'ui'])('an option that is not known to change nothing leads to the whole run: %s', async (option) => {
+  const here = await made()
+  await run(here)
+  await spoilStamp(here)
+  expect((await run(here, { options: { [option]: true } })).events[0]).toMatchObject({ name: 'shotlist' })
 })

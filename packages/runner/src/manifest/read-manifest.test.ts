@@ -1,9 +1,6 @@
-import { manifestBase } from '@shotlist/codegen'
 import { expect, test } from 'vitest'
 import { createIssueList } from './issue-list.ts'
-import { JOB_KEYS } from './jobs/read-job.ts'
-import { POLICY_KEYS } from './jobs/read-policy.ts'
-import { MANIFEST_KEYS, readManifest } from './read-manifest.ts'
+import { readManifest } from './read-manifest.ts'
 import { createSource } from './yaml/source.ts'
 
 function read(text: string): { manifest: ReturnType<typeof readManifest>; issues: readonly string[] } {
@@ -142,15 +139,4 @@ test('an anchor cannot hold itself', () => {
 test('keys of prototypes are keys like any other', () => {
   expect(read(`version: 1\n__proto__: { polluted: true }\n${JOB}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
-})
-
-function keys(schema: unknown): readonly string[] {
-  return Object.keys((schema as { properties: object }).properties).toSorted()
-}
-
-test('what the parser takes and what the JSON Schema offers editors are the same keys', () => {
-  const base = manifestBase as { properties: { defaults: unknown; stop_after: unknown }; definitions: { job: unknown } }
-  expect(keys(base)).toEqual(MANIFEST_KEYS.toSorted())
-  expect(keys(base.definitions.job)).toEqual(JOB_KEYS.toSorted())
-  expect(keys(base.properties.defaults)).toEqual([...POLICY_KEYS, 'with'].toSorted())
 })

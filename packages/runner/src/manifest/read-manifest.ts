@@ -1,32 +1,26 @@
 import { defined } from '@shotlist/codegen/defined'
+import {
+  ARTIFACTS_KEYS,
+  BUDGET_KEYS,
+  CAP_KEYS,
+  DEFAULTS_KEYS,
+  MANIFEST_KEYS,
+  S3_KEYS,
+  STOP_AFTER_KEYS,
+} from '@shotlist/codegen/manifest-keys'
 import { suggest } from '@shotlist/codegen/suggest'
 import { readKnownKeys, readMap } from './fields/read-map.ts'
 import { describeNode, readAmount, readInteger, readText, readTextList } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
 import { readJob } from './jobs/read-job.ts'
-import { POLICY_KEYS, readPolicy } from './jobs/read-policy.ts'
+import { readPolicy } from './jobs/read-policy.ts'
 import type { ArtifactSettings, BudgetSettings, Cap, Defaults, Job, Manifest } from './manifest.ts'
 import { readProviders } from './read-providers.ts'
 import type { S3Settings } from './s3-settings.ts'
 import type { Entry, Node, Place } from './yaml/node.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
-export const MANIFEST_KEYS = [
-  'version',
-  'name',
-  'vars',
-  'env',
-  'providers',
-  'concurrency',
-  'budget',
-  'output_dir',
-  'stop_after',
-  'artifacts',
-  'defaults',
-  'jobs',
-] as const
-
-type Keys = Partial<Record<(typeof MANIFEST_KEYS)[number], Entry>>
+type Keys = Partial<Record<keyof typeof MANIFEST_KEYS, Entry>>
 
 const MAX_CONCURRENCY = 10_000
 
@@ -86,7 +80,7 @@ function readEnv(node: Node, issues: IssueList): ReadonlyMap<string, Place> {
 }
 
 function readStopAfter(node: Node, issues: IssueList): Manifest['stopAfter'] {
-  const keys = readKnownKeys(node, ['moderation'], { what: '`stop_after`', issues })
+  const keys = readKnownKeys(node, STOP_AFTER_KEYS, { what: '`stop_after`', issues })
   const moderation = keys?.moderation && readInteger(keys.moderation.value, { what: '`moderation`', issues, min: 1, max: 1_000_000 })
   return moderation === undefined ? {} : { moderation }
 }
@@ -113,8 +107,6 @@ function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): Rea
   return jobs
 }
 
-const BUDGET_KEYS = ['usd', 'credits', 'providers'] as const
-
 /** `budget`: `usd` and `credits` over all, and the same by provider id: under `providers`, or right here. */
 function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
   const budget = readMap(node, '`budget`', issues)
@@ -129,7 +121,7 @@ function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
       issues.add(keyPlace, { code: 'duplicate-key', message: `\`budget\` has two caps for \`${key}\`` })
       continue
     }
-    const caps = readKnownKeys(value, ['usd', 'credits'], { what: 'a cap', issues })
+    const caps = readKnownKeys(value, CAP_KEYS, { what: 'a cap', issues })
     if (caps !== undefined) providers.set(key, { cap: readCap(caps, issues), place: keyPlace })
   }
   return { ...readCap(keys, issues), providers }
@@ -137,7 +129,7 @@ function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
 
 /** Any other mapping is a provider's, unless its key is one of the budget's own, or nearly. */
 function capsProvider({ key, value }: Entry): boolean {
-  return value.kind === 'map' && !key.startsWith('x-') && suggest(key, BUDGET_KEYS) === undefined
+  return value.kind === 'map' && !key.startsWith('x-') && suggest(key, Object.keys(BUDGET_KEYS)) === undefined
 }
 
 function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issues: IssueList): Cap {
@@ -146,11 +138,9 @@ function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issue
   return defined({ usd, credits })
 }
 
-const S3_KEYS = ['bucket', 'prefix', 'endpoint', 'region'] as const
-
 /** `artifacts`: where finished files are shared with other machines. */
 function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
-  const keys = readKnownKeys(node, ['s3'], { what: '`artifacts`', issues })
+  const keys = readKnownKeys(node, ARTIFACTS_KEYS, { what: '`artifacts`', issues })
   const s3 = keys?.s3 && readS3(keys.s3.value, issues)
   return s3 === undefined ? {} : { s3 }
 }
@@ -158,7 +148,7 @@ function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
 function readS3(node: Node, issues: IssueList): S3Settings | undefined {
   const keys = readKnownKeys(node, S3_KEYS, { what: '`artifacts.s3`', issues })
   if (keys === undefined) return undefined
-  const read = (key: (typeof S3_KEYS)[number]): string | undefined => textOf(keys[key], { key, issues })
+  const read = (key: keyof typeof S3_KEYS): string | undefined => textOf(keys[key], { key, issues })
   const bucket = read('bucket')
   const endpoint = read('endpoint')
   const prefix = read('prefix')
@@ -203,7 +193,7 @@ function isPrivate(text: string): boolean {
 
 /** What holds for every job that does not say otherwise. */
 function readDefaults(node: Node, issues: IssueList): Defaults {
-  const keys = readKnownKeys(node, ['with', ...POLICY_KEYS] as const, { what: '`defaults`', issues })
+  const keys = readKnownKeys(node, DEFAULTS_KEYS, { what: '`defaults`', issues })
   if (keys === undefined) return {}
   const fields = keys.with && readMap(keys.with.value, '`defaults.with`', issues)
   return { ...readPolicy(keys, issues), ...defined({ with: fields }) }

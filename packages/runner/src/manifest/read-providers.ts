@@ -1,4 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
+import { PROVIDER_KEYS } from '@shotlist/codegen/manifest-keys'
 import { readKnownKeys, readMap } from './fields/read-map.ts'
 import { describeNode, readInteger, readText } from './fields/read-scalars.ts'
 import type { IssueList } from './issue-list.ts'
@@ -25,7 +26,7 @@ export function readProviders(node: Node, issues: IssueList): ReadonlyMap<string
 
 function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
   if (entry.value.kind === 'scalar' && entry.value.value === null) return { id: entry.key, place: entry.keyPlace }
-  const keys = readKnownKeys(entry.value, ['concurrency', 'rate', 'region', 'spec'], { what: 'a provider', issues })
+  const keys = readKnownKeys(entry.value, PROVIDER_KEYS, { what: 'a provider', issues })
   const concurrency =
     keys?.concurrency && readInteger(keys.concurrency.value, { what: '`concurrency`', issues, min: 1, max: MAX_CONCURRENCY })
   const rate = keys?.rate && readRate(keys.rate.value, { what: '`rate`', issues })

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../ir/model.ts'
-import { closedObject, shared, textList } from './values.ts'
+import { closedObject, type Keys, shared, textList } from './values.ts'
 
 const BOUNDS = { minimum: 0, maximum: 100 } as const
 
@@ -37,7 +37,7 @@ const retries: JsonSchema = {
 }
 
 /** Keys that `defaults` and jobs have in common. */
-export const policyKeys: Readonly<Record<string, JsonSchema>> = {
+export const POLICY_KEYS = {
   provider: {
     type: 'string',
     minLength: 1,
@@ -56,7 +56,7 @@ export const policyKeys: Readonly<Record<string, JsonSchema>> = {
     allOf: [shared('duration')],
     examples: ['20m'],
   },
-}
+} satisfies Keys
 
 /** An expression that is nothing but another job's `matrix` or `takes`. */
 function jobReference(property: 'matrix' | 'takes'): JsonSchema {
@@ -89,24 +89,20 @@ const matrix: JsonSchema = {
   examples: [{ ratio: ['16:9', '9:16'], look: ['anime', 'clay'] }],
 }
 
+export const FOREACH_KEYS = {
+  file: { type: 'string', minLength: 1, description: 'Path of the table.' },
+  key: { type: 'string', minLength: 1, description: 'The column that names a row.' },
+} satisfies Keys
+
 const foreach: JsonSchema = {
   description:
     'A table with one instance for each row, which expressions call `row`: .csv, .json, .jsonl or .yaml, relative to the manifest.',
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    closedObject(
-      {
-        file: { type: 'string', minLength: 1, description: 'Path of the table.' },
-        key: { type: 'string', minLength: 1, description: 'The column that names a row.' },
-      },
-      { required: ['file'] },
-    ),
-  ],
+  anyOf: [{ type: 'string', minLength: 1 }, closedObject(FOREACH_KEYS, { required: ['file'] })],
   examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
 }
 
 /** Keys of a job, except that `with` takes anything here and `uses` any operation's name. */
-export const jobKeys: Readonly<Record<string, JsonSchema>> = {
+export const JOB_KEYS = {
   uses: {
     type: 'string',
     minLength: 1,
@@ -137,6 +133,6 @@ export const jobKeys: Readonly<Record<string, JsonSchema>> = {
     { description: 'Jobs that must have succeeded first. Jobs that expressions refer to are needed by themselves.', examples: [['hero']] },
   ),
   tags: textList({ type: 'string', minLength: 1 }, { description: 'Words to select jobs by: `--tag`.', examples: [['catalogue']] }),
-  ...policyKeys,
+  ...POLICY_KEYS,
   seed: { type: 'integer', minimum: 0, description: 'What the seeds of the instances are derived from. Default: the name of the job.' },
-}
+} satisfies Keys

@@ -1,10 +1,18 @@
 import { errorClassNames } from '../../dialect/error-classes.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 
+/** Keys of a mapping in a manifest, each with the schema of its value, its description and its default. */
+export type Keys = Readonly<Record<string, JsonSchema>>
+
 /** A mapping that takes only these keys; those that begin with `x-` are the user's own (a place for anchors). */
-export function closedObject(properties: Readonly<Record<string, JsonSchema>>, further: JsonSchema = {}): JsonSchema {
+export function closedObject(properties: Keys, further: JsonSchema = {}): JsonSchema {
   return { type: 'object', ...further, properties, patternProperties: { '^x-': {} }, additionalProperties: false }
 }
+
+export const CAP_KEYS = {
+  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
+  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the provider's units.", examples: [4000] },
+} satisfies Keys
 
 /** Small schemas that many keys of a manifest share, under `definitions`. */
 export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
@@ -46,13 +54,7 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
     required: ['url'],
     additionalProperties: false,
   },
-  cap: closedObject(
-    {
-      usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
-      credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the provider's units.", examples: [4000] },
-    },
-    { description: 'A hard cap. What is in flight counts against it.' },
-  ),
+  cap: closedObject(CAP_KEYS, { description: 'A hard cap. What is in flight counts against it.' }),
 }
 
 /** A reference to one of the shared definitions. */

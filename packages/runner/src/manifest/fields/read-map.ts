@@ -11,19 +11,20 @@ export function readMap(node: Node, what: string, issues: IssueList): MapNode | 
 }
 
 /**
- * The entries of a mapping whose keys are known; others are noted, with the key that was probably meant. An entry whose key has a slip is read
+ * The entries of a mapping whose keys are declared in `keys`; others are noted, with the key that was probably meant. An entry whose key has a slip is read
  * as that one: what would only follow from the slip is not told as well.
  */
 export function readKnownKeys<Key extends string>(
   node: Node,
-  known: readonly Key[],
+  keys: Readonly<Record<Key, unknown>>,
   options: { readonly what: string; readonly issues: IssueList },
 ): Partial<Record<Key, Entry>> | undefined {
+  const known = Object.keys(keys) as Key[]
   const map = readMap(node, options.what, options.issues)
   if (map === undefined) return undefined
   const found: Partial<Record<Key, Entry>> = {}
   for (const [key, entry] of map.entries) {
-    if ((known as readonly string[]).includes(key)) found[key as Key] = entry
+    if (Object.hasOwn(keys, key)) found[key as Key] = entry
     // Keys with `x-` are the user's own: a place for anchors.
     else if (!key.startsWith('x-')) {
       const meant = noteUnknown(entry, known, options)

@@ -1,12 +1,11 @@
 import { defined } from '@shotlist/codegen/defined'
+import { FOREACH_KEYS, JOB_KEYS } from '@shotlist/codegen/manifest-keys'
 import { readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList, readWord } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
 import type { Foreach, Job, Matrix, Takes } from '../manifest.ts'
 import type { Entry, Node } from '../yaml/node.ts'
-import { POLICY_KEYS, readPolicy } from './read-policy.ts'
-
-export const JOB_KEYS = ['uses', 'with', 'output', 'matrix', 'takes', 'foreach', 'needs', 'tags', 'pick', 'seed', ...POLICY_KEYS] as const
+import { readPolicy } from './read-policy.ts'
 
 const MAX_NAME_LENGTH = 100
 
@@ -42,7 +41,7 @@ export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   }
 }
 
-function readBody(keys: Partial<Record<(typeof JOB_KEYS)[number], Entry>>, issues: IssueList): Omit<Job, 'id' | 'place' | 'uses'> {
+function readBody(keys: Partial<Record<keyof typeof JOB_KEYS, Entry>>, issues: IssueList): Omit<Job, 'id' | 'place' | 'uses'> {
   const fields = keys.with && readMap(keys.with.value, '`with`', issues)
   const output = keys.output && readOutput(keys.output.value, issues)
   const matrix = keys.matrix && readMatrix(keys.matrix.value, issues)
@@ -82,7 +81,7 @@ function readTakes(node: Node, issues: IssueList): Takes {
 /** `foreach`: a file of rows, or `{ file, key }` where the column that names a row is told. */
 function readForeach(node: Node, issues: IssueList): Foreach {
   if (node.kind !== 'map') return readFile(node, issues)
-  const keys = readKnownKeys(node, ['file', 'key'], { what: '`foreach`', issues })
+  const keys = readKnownKeys(node, FOREACH_KEYS, { what: '`foreach`', issues })
   if (keys?.file === undefined) {
     issues.add(node, { code: 'missing-key', message: '`foreach` must say its `file`' })
     return { file: node }

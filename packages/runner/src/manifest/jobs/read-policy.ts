@@ -1,19 +1,17 @@
 import { defined } from '@shotlist/codegen/defined'
 import { errorClassNames } from '@shotlist/codegen/error-classes'
+import type { POLICY_KEYS } from '@shotlist/codegen/manifest-keys'
 import { suggest } from '@shotlist/codegen/suggest'
 import { isHopeless, RETRY_CLASSES, type RetryClass } from '../../errors/failure-classes.ts'
 import { durationMs } from '../fields/duration.ts'
-import { type readKnownKeys, readMap } from '../fields/read-map.ts'
+import { readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
 import type { Policy, RetrySettings } from '../manifest.ts'
-import type { Node, Place } from '../yaml/node.ts'
-
-/** Keys that `defaults` and jobs have in common. */
-export const POLICY_KEYS = ['provider', 'retries', 'retry_on', 'timeout'] as const
+import type { Entry, Node, Place } from '../yaml/node.ts'
 
 /** How failures are met, and where the job goes. */
-export function readPolicy(keys: NonNullable<ReturnType<typeof readKnownKeys<(typeof POLICY_KEYS)[number]>>>, issues: IssueList): Policy {
+export function readPolicy(keys: Partial<Record<keyof typeof POLICY_KEYS, Entry>>, issues: IssueList): Policy {
   const provider = keys.provider && readText(keys.provider.value, { what: '`provider`', issues })
   const retries = keys.retries && readRetries(keys.retries.value, issues)
   const timeoutMs = keys.timeout && readDuration(keys.timeout.value, { what: '`timeout`', issues })

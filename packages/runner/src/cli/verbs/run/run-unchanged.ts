@@ -11,15 +11,40 @@ import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { runWords } from './run-words.ts'
 
-/** Options that may make work of a manifest whose jobs are all up to date, or leave some of them out. */
-const MEANS_WORK = ['only', 'skip', 'tag', 'take', 'force', 'ui'] as const
+/**
+ * Options that change nothing in a run with nothing to render, except what it prints. With any other option the manifest is read, so that no
+ * option is ignored because it was forgotten here.
+ */
+const INERT_OPTIONS: ReadonlySet<string> = new Set([
+  'concurrency',
+  'budget',
+  'frozen',
+  'overwrite',
+  'keepEdited',
+  'poll',
+  'deadline',
+  'allowUnknown',
+  'allowUnpriced',
+  'failFast',
+  'keepGoing',
+  'yes',
+  'withoutStore',
+  'allowHost',
+  'webhookPort',
+  'webhookHost',
+  'webhookUrl',
+  'json',
+  'junit',
+  'quiet',
+])
 
 /**
  * `shotlist run` of a manifest of which nothing has changed since everything was up to date: says so, as the run itself would. Returns
  * whether it was one.
  */
 export async function runUnchanged(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<boolean> {
-  if (context.signal.aborted || MEANS_WORK.some((name) => options[name] !== undefined)) return false
+  const isInert = Object.entries(options).every(([name, value]) => value === undefined || INERT_OPTIONS.has(name))
+  if (context.signal.aborted || !isInert) return false
   const manifestPath = resolve(context.cwd, path ?? DEFAULT_MANIFEST)
   let reporter: Reporter | undefined
   const report = (plan: ShownPlan) => {
