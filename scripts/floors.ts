@@ -28,7 +28,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['cli'],
   ],
   emulator: [
-    ['answers', 'documents', 'files', 'ledger', 'media', 'scenario'],
+    ['documents', 'files', 'ledger', 'media', 'responses', 'scenario'],
     ['memory', 'requests', 'tasks'],
     ['provider'],
     ['http', 'webhooks'],

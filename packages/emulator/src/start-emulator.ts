@@ -110,12 +110,12 @@ function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'medi
     check: schemaCheckOf(model),
     state,
   }
-  recall(context, records)
+  restoreState(context, records)
   return context
 }
 
 /** Brings a provider back to where it was: tasks, uploads, charges and keys. The ledger begins anew. */
-function recall(context: Context, records: readonly MemoryRecord[]): void {
+function restoreState(context: Context, records: readonly MemoryRecord[]): void {
   const { tasks, uploads, account, replays } = context.state
   for (const record of records) {
     if ('upload' in record) {
@@ -127,14 +127,14 @@ function recall(context: Context, records: readonly MemoryRecord[]): void {
     account.charge(submission.charge)
     replays.remember(submission)
     if (submission.task === undefined) continue
-    const task = revived(submission.task)
+    const task = restoredTask(submission.task)
     tasks.add(task, context.clock.now())
     makeFiles(context, task)
   }
 }
 
 /** JSON has no infinity and no `undefined`; a file's making begins again. */
-function revived(task: Task): Task {
+function restoredTask(task: Task): Task {
   const { outcome, file } = task
   return {
     ...task,

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { EmulatorOptions } from '../src/index.ts'
-import { answersFit } from './answers-fit.ts'
-import type { PlainAnswer, PlainClient } from './plain-client.ts'
+import type { PlainClient, PlainResponse } from './plain-client.ts'
+import { expectResponseFits } from './response-fits.ts'
 import { start } from './running.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -28,11 +28,11 @@ async function submit(
   client: PlainClient,
   name: string,
   headers: Record<string, string> = {},
-): Promise<{ id: string; kind: string; answer: PlainAnswer }> {
-  const answer = await client.send(name, {}, headers)
-  expect(client.error(answer)).toBeUndefined()
+): Promise<{ id: string; kind: string; response: PlainResponse }> {
+  const response = await client.send(name, {}, headers)
+  expect(client.error(response)).toBeUndefined()
   const kind = client.model.table.operations[name]?.starts as string
-  return { id: String(client.find(answer, client.rules(kind).id)), kind, answer }
+  return { id: String(client.find(response, client.rules(kind).id)), kind, response }
 }
 
 function taskOperations(client: PlainClient): string[] {
@@ -47,14 +47,14 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const names = taskOperations(client)
     expect(names.length).toBeGreaterThan(0)
     for (const name of names) {
-      const { id, kind, answer } = await submit(client, name)
+      const { id, kind, response } = await submit(client, name)
       const operationId = client.model.table.operations[name]?.operationId as string
-      answersFit(client.model, operationId, answer)
+      expectResponseFits(client.model, operationId, response)
       const rules = client.rules(kind)
-      answersFit(client.model, rules.read.operationId, await client.read(kind, id))
+      expectResponseFits(client.model, rules.read.operationId, await client.read(kind, id))
       const last = await client.readToEnd(kind, id)
       expect(client.state(kind, last)?.is).toBe('succeeded')
-      answersFit(client.model, rules.read.operationId, last)
+      expectResponseFits(client.model, rules.read.operationId, last)
       const main = Object.values(rules.outputs).find((rule) => ['video', 'image', 'audio'].includes(rule.type))
       const file = await fetch(String(client.find(last, main?.from ?? [])))
       expect(file.status).toBe(200)
@@ -74,9 +74,9 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const { emulator, client } = await startOn({ document })
     for (const { name, kind } of Object.values(client.model.table.operations)) {
       if (kind !== 'query' || client.model.operations[name]?.example === undefined) continue
-      const answer = await client.send(name)
-      expect({ name, error: client.error(answer) }).toEqual({ name, error: undefined })
-      answersFit(client.model, client.model.table.operations[name]?.operationId ?? '', answer)
+      const response = await client.send(name)
+      expect({ name, error: client.error(response) }).toEqual({ name, error: undefined })
+      expectResponseFits(client.model, client.model.table.operations[name]?.operationId ?? '', response)
     }
     expect(emulator.ledger().mistakeList).toEqual([])
   })
@@ -85,8 +85,8 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const { emulator, client } = await startOn({ document })
     const name = taskOperations(client)[0] as string
     const required = client.model.operations[name]?.fields.find((field) => field.required)?.name as string
-    const answer = await client.send(name, { [required]: undefined })
-    expect(client.error(answer)).toBeDefined()
+    const response = await client.send(name, { [required]: undefined })
+    expect(client.error(response)).toBeDefined()
     expect(emulator.ledger()).toMatchObject({ submissions: 0, refused: 1, mistakes: 1 })
   })
 

@@ -74,7 +74,7 @@ describe('requests', () => {
     expect([await told(), await told()]).toEqual(['failed', 'succeeded'])
   })
 
-  it.each(['stall-headers', 'stall-body'] as const)('never ends an answer: %s', async (kind) => {
+  it.each(['stall-headers', 'stall-body'] as const)('never ends an response: %s', async (kind) => {
     const { client, emulator } = await given({ on: 'submit', kind })
     const sent = client.send('text-to-video').then(
       () => 'answered',

@@ -11,8 +11,8 @@ afterAll(() => emulator.close())
 
 async function post(path: string, body: object): Promise<{ ErrCode: number; ErrMsg: string }> {
   const headers = { 'content-type': 'application/json', 'api-key': 'any', 'ai-trace-id': crypto.randomUUID() }
-  const answer = await fetch(`${emulator.url}/openapi/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  return (await answer.json()) as { ErrCode: number; ErrMsg: string }
+  const response = await fetch(`${emulator.url}/openapi/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  return (await response.json()) as { ErrCode: number; ErrMsg: string }
 }
 
 function reference(ref_name: string) {
@@ -25,16 +25,16 @@ test.each([
   ['@dog runs', 400_011, 'prompt does not call @cat'],
   ['@dog meets @cow', 400_011, 'prompt calls @cow'],
 ])('a fusion of dog and cat with the prompt %j answers %d', async (prompt, code, message) => {
-  const answer = await post('/video/fusion/generate', { ...fusion, prompt })
-  expect(answer.ErrCode).toBe(code)
-  expect(answer.ErrMsg).toContain(message)
+  const response = await post('/video/fusion/generate', { ...fusion, prompt })
+  expect(response.ErrCode).toBe(code)
+  expect(response.ErrMsg).toContain(message)
 })
 
 test.each([
   ['2026-10-01 00:00:00', 0, 'success'],
   ['2026-10-01 00:00:01', 400_011, 'end_time must be at most 30d after start_time'],
 ])('usage until %s answers %d', async (end_time, code, message) => {
-  const answer = await post('/account/billing/usage-detail', { start_time: '2026-09-01 00:00:00', end_time })
-  expect(answer.ErrCode).toBe(code)
-  expect(answer.ErrMsg).toContain(message)
+  const response = await post('/account/billing/usage-detail', { start_time: '2026-09-01 00:00:00', end_time })
+  expect(response.ErrCode).toBe(code)
+  expect(response.ErrMsg).toContain(message)
 })

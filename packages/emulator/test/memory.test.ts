@@ -42,10 +42,10 @@ it('never gives an id twice', async () => {
 it('knows the keys of earlier submissions', async () => {
   const first = await start({ document: 'pixverse', folder })
   const key = { [first.client.model.table.idempotency ?? '']: crypto.randomUUID() }
-  const answer = await first.client.send('text-to-video', {}, key)
+  const response = await first.client.send('text-to-video', {}, key)
   await first.emulator.close()
   const second = await start({ document: 'pixverse', folder })
-  expect((await second.client.send('text-to-video', {}, key)).body).toEqual(answer.body)
+  expect((await second.client.send('text-to-video', {}, key)).body).toEqual(response.body)
   expect(second.emulator.ledger()).toMatchObject({ submissions: 0, replayed: 1 })
 })
 

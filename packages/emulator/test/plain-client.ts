@@ -2,7 +2,7 @@ import type { ProviderModel } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
 
 /** An answer as plain `fetch` gives it. Integers too large for a double are given as their digits. */
-export type PlainAnswer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: unknown }
+export type PlainResponse = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: unknown }
 
 type Rule = ProviderModel['table']['tasks'][string]['states'][number]
 
@@ -18,7 +18,7 @@ export class PlainClient {
   }
 
   /** Sends an operation by its example, with `fields` over it and without those that are `undefined`. */
-  send(name: string, fields: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<PlainAnswer> {
+  send(name: string, fields: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<PlainResponse> {
     const operation = this.model.table.operations[name]
     if (operation === undefined) throw new Error(`no operation ${name}`)
     const input: Record<string, unknown> = { ...this.model.operations[name]?.example, ...operation.fixed, ...fields }
@@ -43,7 +43,7 @@ export class PlainClient {
   }
 
   /** Reads a task of a kind. */
-  read(kind: string, id: string): Promise<PlainAnswer> {
+  read(kind: string, id: string): Promise<PlainResponse> {
     const rule = this.rules(kind).read
     const [where, name] = placeOf(rule.id)
     const fixed = { ...rule.fixed }
@@ -56,11 +56,11 @@ export class PlainClient {
   }
 
   /** Reads until the task has ended, and gives the last answer. */
-  async readToEnd(kind: string, id: string): Promise<PlainAnswer> {
+  async readToEnd(kind: string, id: string): Promise<PlainResponse> {
     for (;;) {
-      const answer = await this.read(kind, id)
-      const state = this.state(kind, answer)?.is
-      if (state === 'succeeded' || state === 'failed') return answer
+      const response = await this.read(kind, id)
+      const state = this.state(kind, response)?.is
+      if (state === 'succeeded' || state === 'failed') return response
       await new Promise((resolve) => {
         setTimeout(resolve, 5)
       })
@@ -68,7 +68,7 @@ export class PlainClient {
   }
 
   /** Any request, with the key and, where the document has one, a fresh trace id. */
-  async request(method: string, path: string, init: { headers?: Record<string, string>; body?: BodyInit } = {}): Promise<PlainAnswer> {
+  async request(method: string, path: string, init: { headers?: Record<string, string>; body?: BodyInit } = {}): Promise<PlainResponse> {
     const { auth, trace } = this.model.table
     const headers: Record<string, string> = trace === undefined ? {} : { [trace]: crypto.randomUUID() }
     if (auth?.in === 'header') headers[auth.name] = `${auth.prefix}${this.key}`
@@ -90,44 +90,44 @@ export class PlainClient {
   }
 
   /** The first state rule that holds. */
-  state(kind: string, answer: PlainAnswer): Rule | undefined {
-    return this.rules(kind).states.find((rule) => this.holds(answer, rule))
+  state(kind: string, response: PlainResponse): Rule | undefined {
+    return this.rules(kind).states.find((rule) => this.holds(response, rule))
   }
 
   /** What an error answer is, by the document's rules; `undefined` for a good one. */
-  error(answer: PlainAnswer): { class: string; code: string; message: string } | undefined {
+  error(response: PlainResponse): { class: string; code: string; message: string } | undefined {
     const { errors } = this.model.table
     const { ok, failed } = errors.envelope ?? {}
     const good =
-      answer.status < 300 && (ok === undefined || this.holds(answer, ok)) && (failed === undefined || !this.holds(answer, failed))
+      response.status < 300 && (ok === undefined || this.holds(response, ok)) && (failed === undefined || !this.holds(response, failed))
     if (good) return undefined
-    const code = String(this.find(answer, errors.code) ?? '')
-    const rule = errors.codes[code] ?? errors.statuses[String(answer.status)]
-    return { class: rule?.class ?? 'unknown', code, message: String(this.find(answer, errors.message) ?? '') }
+    const code = String(this.find(response, errors.code) ?? '')
+    const rule = errors.codes[code] ?? errors.statuses[String(response.status)]
+    return { class: rule?.class ?? 'unknown', code, message: String(this.find(response, errors.message) ?? '') }
   }
 
   /** The first value that candidates find. */
-  find(answer: PlainAnswer, candidates: readonly string[]): unknown {
+  find(response: PlainResponse, candidates: readonly string[]): unknown {
     for (const expression of candidates) {
-      const value = this.#at(answer, expression)
+      const value = this.#at(response, expression)
       if (value !== undefined && value !== null && value !== '') return value
     }
     return undefined
   }
 
-  holds(answer: PlainAnswer, rule: { readonly at: readonly string[] } & object): boolean {
-    const value = this.find(answer, rule.at)
+  holds(response: PlainResponse, rule: { readonly at: readonly string[] } & object): boolean {
+    const value = this.find(response, rule.at)
     if ('present' in rule) return (value !== undefined) === rule.present
     const wanted = 'in' in rule ? (rule.in as unknown[]) : [(rule as unknown as { equals: unknown }).equals]
     return wanted.some((one) => value === one || (value !== undefined && typeof value !== 'boolean' && String(value) === String(one)))
   }
 
-  #at(answer: PlainAnswer, expression: string): unknown {
-    if (expression === '$statusCode') return answer.status
+  #at(response: PlainResponse, expression: string): unknown {
+    if (expression === '$statusCode') return response.status
     const header = /^\$response\.header\.(.+)$/.exec(expression)
-    if (header !== null) return answer.headers.get(header[1] as string) ?? undefined
+    if (header !== null) return response.headers.get(header[1] as string) ?? undefined
     const pointer = expression.split('#')[1] ?? ''
-    let here = answer.body
+    let here = response.body
     for (const token of pointer.split('/').slice(1)) here = (here as Record<string, unknown> | null | undefined)?.[token]
     return here
   }

@@ -16,9 +16,9 @@ it('delivers clips of the size and length asked for, and extensions that are lon
   try {
     const client = new PlainClient(emulator.model, emulator.url)
     const render = async (name: string, fields: Record<string, unknown>): Promise<{ id: string; facts: Facts }> => {
-      const answer = await client.send(name, fields)
-      expect(client.error(answer)).toBeUndefined()
-      const id = String(client.find(answer, client.rules('video').id))
+      const response = await client.send(name, fields)
+      expect(client.error(response)).toBeUndefined()
+      const id = String(client.find(response, client.rules('video').id))
       const last = await client.readToEnd('video', id)
       return { id, facts: await factsOf(String(client.find(last, client.rules('video').outputs['video_url']?.from ?? []))) }
     }

@@ -37,9 +37,9 @@ it('answers whatever comes, in the provider’s own way', async () => {
   for (const path of paths) {
     for (const body of bodies) {
       for (const type of TYPES) {
-        const answer = await fetch(`${emulator.url}${path}`, { method: 'POST', headers: { 'API-KEY': 'k', 'content-type': type }, body })
-        const text = await answer.text()
-        if (answer.status >= 500 || text.includes('could not answer')) odd.push(`${path} ${type} ${body}: ${text}`)
+        const response = await fetch(`${emulator.url}${path}`, { method: 'POST', headers: { 'API-KEY': 'k', 'content-type': type }, body })
+        const text = await response.text()
+        if (response.status >= 500 || text.includes('could not respond')) odd.push(`${path} ${type} ${body}: ${text}`)
       }
     }
   }
@@ -74,7 +74,7 @@ it('outlives connections that talk nonsense or break off', async () => {
 
 it('tells anybody the time who asks for nothing else', async () => {
   const { emulator } = await start({ document: 'pixverse' })
-  const answer = await fetch(emulator.url, { method: 'HEAD' })
-  expect(Date.parse(answer.headers.get('date') ?? '')).not.toBeNaN()
+  const response = await fetch(emulator.url, { method: 'HEAD' })
+  expect(Date.parse(response.headers.get('date') ?? '')).not.toBeNaN()
   expect(emulator.ledger().mistakes).toBe(0)
 })

@@ -15,8 +15,8 @@ describe('time', () => {
   it('takes tasks from pending to running to succeeded', async () => {
     const clock = handClock()
     const { client, emulator } = await start({ document: '302ai', clock, taskMs: 1000 })
-    const answer = await client.send('unified-text-to-video')
-    const id = String(client.find(answer, client.rules('unified').id))
+    const response = await client.send('unified-text-to-video')
+    const id = String(client.find(response, client.rules('unified').id))
     const state = async (): Promise<string | undefined> => client.state('unified', await client.read('unified', id))?.is
     expect(await state()).toBe('pending')
     clock.pass(500)
@@ -83,10 +83,10 @@ describe('requests', () => {
 
   it('keeps ids above 2^53 exact', async () => {
     const { client } = await start({ document: 'pixverse', bigIds: true })
-    const answer = await client.send('text-to-video')
-    const id = String(client.find(answer, client.rules('video').id))
+    const response = await client.send('text-to-video')
+    const id = String(client.find(response, client.rules('video').id))
     expect(BigInt(id)).toBeGreaterThan(2n ** 53n)
-    expect(answer.text).toContain(`"video_id":${id}`)
+    expect(response.text).toContain(`"video_id":${id}`)
     const last = await client.readToEnd('video', id)
     expect(client.find(last, client.rules('video').outputs['video_id']?.from ?? [])).toBe(id)
     expect(client.error(await client.send('extend', { source_video_id: BigInt(id) }))).toBeUndefined()
@@ -102,9 +102,9 @@ describe('requests', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ verb: 'many', squawks }),
       })
-    const answer = await ask([...ids.map(Number), 4])
-    expect((answer.body as { found: unknown[]; count: number }).found).toHaveLength(2)
-    expect(answer.body).toMatchObject({ count: 2, found: [[{ squawk: Number(ids[0]) }], [{ squawk: Number(ids[1]) }]] })
+    const response = await ask([...ids.map(Number), 4])
+    expect((response.body as { found: unknown[]; count: number }).found).toHaveLength(2)
+    expect(response.body).toMatchObject({ count: 2, found: [[{ squawk: Number(ids[0]) }], [{ squawk: Number(ids[1]) }]] })
     expect(client.error(await ask([1, 2, 3, 4]))?.class).toBe('invalid-request')
     expect(emulator.ledger().reads).toMatchObject({ requests: 2, tasks: 2 })
   })
@@ -121,11 +121,11 @@ describe('requests', () => {
     await client.send('text-to-video', { prompt: 'the first' })
     await client.send('text-to-video', { prompt: 'the second' })
     const rule = client.rules('video').recent
-    const answer = await client.request('POST', rule?.path ?? '', {
+    const response = await client.request('POST', rule?.path ?? '', {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...rule?.fixed }),
     })
-    const items = (answer.body as { items: { request: { prompt: string } }[] }).items
+    const items = (response.body as { items: { request: { prompt: string } }[] }).items
     expect(items.map((item) => item.request.prompt)).toEqual(['the second', 'the first'])
   })
 })
@@ -133,10 +133,10 @@ describe('requests', () => {
 describe('money', () => {
   it('charges by the document’s prices and says what is left', async () => {
     const { client, emulator } = await start({ document: 'pixverse', credits: 100 })
-    const answer = await client.send('text-to-video')
+    const response = await client.send('text-to-video')
     const price = emulator.ledger().money.charged
     expect(price).toBeGreaterThan(0)
-    expect(client.find(answer, client.rules('video').charged ?? [])).toBe(price)
+    expect(client.find(response, client.rules('video').charged ?? [])).toBe(price)
     const { sum } = client.model.table.operations['balance']?.balance ?? { sum: [] }
     const balance = await client.send('balance')
     expect(sum.reduce((total, place) => total + Number(client.find(balance, [place]) ?? 0), 0)).toBe(100 - price)

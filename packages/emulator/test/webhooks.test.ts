@@ -29,8 +29,8 @@ async function receive(answers: readonly string[]): Promise<{ url: string; taken
 it('delivers signed, and again until the answer is ok', async () => {
   const receiver = await receive(['OK', 'ok'])
   const { emulator, client } = await start({ document: 'pixverse', speed: 2000, webhooks: { '12': { url: receiver.url, secret: SECRET } } })
-  const answer = await client.send('text-to-video', { webhook_id: '12' })
-  const id = String(client.find(answer, client.rules('video').id))
+  const response = await client.send('text-to-video', { webhook_id: '12' })
+  const id = String(client.find(response, client.rules('video').id))
   await expect.poll(() => emulator.ledger().webhooks).toEqual({ tries: 2, taken: 1, givenUp: 0 })
   const [first, second] = receiver.taken
   const body = JSON.parse(second?.body ?? '') as Record<string, unknown>
@@ -65,8 +65,8 @@ it('tells of failures, and gives up after the last try', async () => {
 it('delivers unsigned to the URL in the request, with the answer a synchronous request would have had', async () => {
   const receiver = await receive([''])
   const { emulator, client } = await start({ document: 'acedata' })
-  const answer = await client.send('text-to-video', { callback_url: receiver.url })
-  const id = String(client.find(answer, client.rules('video').id))
+  const response = await client.send('text-to-video', { callback_url: receiver.url })
+  const id = String(client.find(response, client.rules('video').id))
   await expect.poll(() => emulator.ledger().webhooks.taken).toBe(1)
   expect(JSON.parse(receiver.taken[0]?.body ?? '')).toMatchObject({
     success: true,
@@ -97,8 +97,8 @@ it('takes webhooks over HTTP, names every mistake in them, and keeps their secre
 
 it('says so when a webhook is asked for that is not set up', async () => {
   const { emulator, client } = await start({ document: 'pixverse' })
-  const answer = await client.send('text-to-video', { webhook_id: '12' })
-  expect(client.error(answer)).toBeUndefined()
+  const response = await client.send('text-to-video', { webhook_id: '12' })
+  expect(client.error(response)).toBeUndefined()
   expect(emulator.ledger().mistakeList).toMatchObject([
     { operation: 'text-to-video', what: 'no webhook 12 is set up, and deliveries are signed with its secret: none is made' },
   ])

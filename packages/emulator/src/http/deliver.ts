@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http'
-import { type Draft, writeFirst } from '../answers/draft.ts'
-import { codeFor, errorAnswer } from '../answers/error-answer.ts'
-import { stringifyExact } from '../answers/json.ts'
-import { answerRequest } from '../provider/answer-request.ts'
 import type { Classified } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
+import { handleRequest } from '../provider/handle-request.ts'
+import { type Draft, writeFirst } from '../responses/draft.ts'
+import { codeFor, errorResponse } from '../responses/error-response.ts'
+import { stringifyExact } from '../responses/json.ts'
 import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { type Reply, sendReply } from './reply.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
 
 /** What a gateway says whose provider is too slow for it. */
-const GATEWAY_WORDS = '{"message":"Endpoint request timed out"}'
+const GATEWAY_TIMEOUT = '{"message":"Endpoint request timed out"}'
 
 const PAGE = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
@@ -35,7 +35,7 @@ export async function deliver(
     return
   }
   if (has(request, 'continue')) response.writeContinue()
-  const draft = await answerRequest(context, request)
+  const draft = await handleRequest(context, request)
   if (has(request, 'drop-after')) response.socket?.destroy()
   else if (has(request, 'stall-headers')) holdOpen(response)
   else sendReply(response, instead?.reply ?? cutReply(request, draft))
@@ -48,7 +48,7 @@ function insteadOf(context: Context, request: Classified): { readonly reply: Rep
       return { reply: { status: 200, headers: { 'content-type': 'text/html' }, body: PAGE }, accepted: fault.accepted ?? false }
     if (fault.kind === 'foreign-json')
       return {
-        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: fault.body ?? GATEWAY_WORDS },
+        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: fault.body ?? GATEWAY_TIMEOUT },
         accepted: fault.accepted ?? false,
       }
     if (fault.kind === 'status') return { reply: statusReply(context, fault), accepted: fault.accepted ?? false }
@@ -70,7 +70,7 @@ function errorReply(context: Context, request: Classified, fault: FaultOf<'error
   const listed = errors.codes[fault.code ?? codeFor(errors, { class: errorClass }).code]
   const message = fault.message ?? listed?.meaning ?? `the emulator was told to answer with ${errorClass}`
   const code = fault.code === undefined ? {} : { code: fault.code }
-  const draft = errorAnswer(errors, request.match?.endpoint, { class: errorClass, message, ...code })
+  const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...code })
   return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })
 }
 

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Json, JsonObject } from '../answers/json.ts'
-import { parseExact } from '../answers/json.ts'
 import { FILES_PATH } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
 import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
+import type { Json, JsonObject } from '../responses/json.ts'
+import { parseExact } from '../responses/json.ts'
 import { readFaults } from '../scenario/faults.ts'
 import { ScenarioError } from '../scenario/scenario-error.ts'
 import { readWebhooks } from '../scenario/webhook-targets.ts'
@@ -83,7 +83,7 @@ async function handle(
   const incoming = await readIncoming(message, context.settings.maxBodyBytes)
   if (incoming.body.kind === 'broken' && incoming.body.status === 413) wire.response.setHeader('connection', 'close')
   if (isControl) {
-    sendReply(wire.response, answerControl(context, incoming))
+    sendReply(wire.response, handleControl(context, incoming))
     return
   }
   const request = classifyRequest(context, incoming)
@@ -92,7 +92,7 @@ async function handle(
 }
 
 /** Answers the emulator's own paths below `/__emulator`, files aside. */
-function answerControl(context: Context, incoming: Incoming): Reply {
+function handleControl(context: Context, incoming: Incoming): Reply {
   const route = `${incoming.method} ${incoming.path.replace(/^\/__emulator\/?/, '')}`
   if (route === 'GET ledger') return json(200, report(context))
   if (route === 'GET faults') return json(200, { faults: context.faults.faults })

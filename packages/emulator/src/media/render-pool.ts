@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { RenderJob } from './render-job.ts'
-import type { RenderAnswer } from './render-worker.ts'
+import type { RenderResult } from './render-worker.ts'
 
 /** A file could not be made, or the maker was closed before it was. */
 export class MediaError extends Error {
@@ -36,9 +36,9 @@ class RenderThread {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     })
     this.#worker.unref()
-    this.#worker.on('message', (answer: RenderAnswer) => {
-      if ('file' in answer) this.#end((settle) => settle.resolve(answer.file))
-      else this.#fail(answer.problem)
+    this.#worker.on('message', (result: RenderResult) => {
+      if ('file' in result) this.#end((settle) => settle.resolve(result.file))
+      else this.#fail(result.problem)
     })
     this.#worker.on('error', (error) => this.#fail(error.message))
     this.#worker.on('exit', () => this.#fail('the drawing thread ended'))

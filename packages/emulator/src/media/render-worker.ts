@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { type RenderJob, render } from './render-job.ts'
 
 /** What a worker answers to a job. */
-export type RenderAnswer = { readonly file: Uint8Array } | { readonly problem: string }
+export type RenderResult = { readonly file: Uint8Array } | { readonly problem: string }
 
 /** The program of a worker thread: makes one file after another. */
 const PORT = parentPort
@@ -13,8 +13,8 @@ PORT?.on('message', (job: RenderJob) => {
   )
 })
 
-function send(answer: RenderAnswer, file?: Uint8Array): void {
+function send(result: RenderResult, file?: Uint8Array): void {
   // Handed over, not copied, where the file has memory of its own.
   const whole = file !== undefined && file.buffer instanceof ArrayBuffer && file.byteLength === file.buffer.byteLength
-  PORT?.postMessage(answer, whole ? [file.buffer as ArrayBuffer] : [])
+  PORT?.postMessage(result, whole ? [file.buffer as ArrayBuffer] : [])
 }

@@ -1,6 +1,6 @@
 import type { EndpointModel, ProviderTable } from '@shotlist/codegen'
-import type { JsonObject } from '../answers/json.ts'
-import type { Schema } from '../answers/schema.ts'
+import type { JsonObject } from '../responses/json.ts'
+import type { Schema } from '../responses/schema.ts'
 import type { Incoming } from './incoming.ts'
 import { mistake } from './refusal.ts'
 import type { SchemaCheck } from './schema-check.ts'

@@ -1,5 +1,5 @@
 import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
-import type { Schema } from '../answers/schema.ts'
+import type { Schema } from '../responses/schema.ts'
 import type { Incoming } from './incoming.ts'
 import { bodyValue } from './incoming.ts'
 import { mistake } from './refusal.ts'

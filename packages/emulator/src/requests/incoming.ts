@@ -1,5 +1,5 @@
 import type { EndpointModel } from '@shotlist/codegen'
-import { isObject, type Json, type JsonObject } from '../answers/json.ts'
+import { isObject, type Json, type JsonObject } from '../responses/json.ts'
 import type { Fault } from '../scenario/faults.ts'
 
 /** A file of a multipart body. */

@@ -28,5 +28,5 @@ export function mistake(errorClass: ErrorClass, message: string, status?: number
 /** Anything but a refusal is a defect of the emulator's; it is answered as the provider's own, so that clients see an answer. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  return new Refusal('server', `the emulator could not answer: ${error instanceof Error ? error.message : String(error)}`)
+  return new Refusal('server', `the emulator could not respond: ${error instanceof Error ? error.message : String(error)}`)
 }

@@ -1,7 +1,7 @@
 import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
-import { isEmpty, isObject, type Json } from '../answers/json.ts'
-import { parsePlace, readAt } from '../answers/place.ts'
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
+import { isEmpty, isObject, type Json } from '../responses/json.ts'
+import { parsePlace, readAt } from '../responses/place.ts'
 import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 
 /** A named operation. */

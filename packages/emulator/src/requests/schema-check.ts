@@ -1,9 +1,9 @@
 import { addKeywords, fromDocuments, type ProviderModel } from '@shotlist/codegen'
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
-import type { Json } from '../answers/json.ts'
-import { roundedCopy } from '../answers/json.ts'
-import type { Schema } from '../answers/schema.ts'
+import type { Json } from '../responses/json.ts'
+import { roundedCopy } from '../responses/json.ts'
+import type { Schema } from '../responses/schema.ts'
 
 // The package's types describe its CommonJS form, in which the plugin is the module's `default`.
 const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.default

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../answers/json.ts'
 import type { OperationTable } from '../documents/terms.ts'
 import type { Context } from '../provider/context.ts'
+import type { JsonObject } from '../responses/json.ts'
 import { ScenarioError } from './scenario-error.ts'
 
 /** Where deliveries go, as the provider's console knows it. */

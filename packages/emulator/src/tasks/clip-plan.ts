@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../answers/json.ts'
 import type { OperationTable } from '../documents/terms.ts'
+import { isObject, type JsonObject } from '../responses/json.ts'
 import type { ClipSpec } from './media.ts'
 
 const DEFAULT_SECONDS = 5

@@ -1,4 +1,4 @@
-import { patternText } from '../answers/sample.ts'
+import { patternText } from '../responses/sample.ts'
 import type { Random } from '../scenario/random.ts'
 
 /** What an id looks like. */

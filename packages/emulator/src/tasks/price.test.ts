@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { JsonObject } from '../answers/json.ts'
 import type { Price } from '../documents/terms.ts'
+import type { JsonObject } from '../responses/json.ts'
 import { priceOf } from './price.ts'
 
 const CASES: [what: string, price: Price | undefined, fields: JsonObject, amount: number | undefined][] = [

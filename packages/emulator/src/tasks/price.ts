@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../answers/json.ts'
 import type { OperationTable, Price } from '../documents/terms.ts'
+import type { Json, JsonObject } from '../responses/json.ts'
 
 /** What a price is reckoned from. */
 export type PriceFacts = {

@@ -1,4 +1,4 @@
-import type { Draft } from '../answers/draft.ts'
+import type { Draft } from '../responses/draft.ts'
 import type { Task } from './task.ts'
 
 /** A submission that was accepted, with the answer it got. */

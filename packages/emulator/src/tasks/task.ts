@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../answers/json.ts'
 import type { ErrorClass, TaskState } from '../documents/terms.ts'
+import type { Json, JsonObject } from '../responses/json.ts'
 import type { Random } from '../scenario/random.ts'
 import type { FileRecipe } from './media.ts'
 
@@ -31,7 +31,7 @@ export type Task = {
   /** How its files are made, the main one among them. */
   readonly recipes: readonly FileRecipe[]
   /** What was answered when it was first read, kept for answers that come late and twice. */
-  firstAnswer?: Json
+  firstResponse?: Json
 }
 
 /** What the task's main file is and how far its making has come. */

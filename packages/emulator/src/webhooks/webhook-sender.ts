@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { ProviderTable } from '@shotlist/codegen'
-import { isEmpty, isObject, type Json, stringifyExact } from '../answers/json.ts'
-import { parsePlace, readAt, writeAt } from '../answers/place.ts'
-import { sample } from '../answers/sample.ts'
-import { taskAnswer } from '../answers/task-answer.ts'
 import type { TaskRules } from '../documents/terms.ts'
 import type { Context } from '../provider/context.ts'
-import { storyOf } from '../provider/handlers/read-tasks.ts'
+import { viewOf } from '../provider/handlers/read-tasks.ts'
+import { isEmpty, isObject, type Json, stringifyExact } from '../responses/json.ts'
+import { parsePlace, readAt, writeAt } from '../responses/place.ts'
+import { sample } from '../responses/sample.ts'
+import { taskResponse } from '../responses/task-response.ts'
 import type { WebhookTarget } from '../scenario/webhook-targets.ts'
 import type { Task } from '../tasks/task.ts'
 import { taskState } from '../tasks/task.ts'
@@ -19,8 +19,8 @@ function payloadOf(context: Context, task: Task): Json {
   const { table, endpoints, delivery } = context.model
   const rules = table.tasks[task.kind] as TaskRules
   const endpoint = endpoints[rules.read.operationId]
-  const told = endpoint === undefined ? undefined : taskAnswer({ endpoint, rules, errors: table.errors }, storyOf(context, task)).body
-  const known = leavesOf(told)
+  const body = endpoint === undefined ? undefined : taskResponse({ endpoint, rules, errors: table.errors }, viewOf(context, task)).body
+  const known = leavesOf(body)
   let payload = (structuredClone(delivery?.example) ?? sample(delivery?.schema, delivery?.schema ?? {}) ?? {}) as Json
   for (const { tokens, value } of leavesOf(payload)) {
     const own = nearestLeaf(known, tokens)?.value
@@ -101,9 +101,9 @@ function fieldText(value: Json): string {
 }
 
 /** How often a task is looked at whose time is up but whose file is still being made. */
-const LOOK_AGAIN_MS = 20
+const RECHECK_MS = 20
 /** How long a receiver may take. */
-const PATIENCE_MS = 10_000
+const RECEIVER_TIMEOUT_MS = 10_000
 
 /** Tells receivers of tasks that have ended, and tells them again until they answer as the document says. */
 export class WebhookSender {
@@ -132,7 +132,7 @@ export class WebhookSender {
     const { clock, settings } = context
     const { signal } = this.#stop
     await clock.sleep(Math.max(0, task.timeline.endsMs - clock.now()), signal)
-    while (!signal.aborted && !['succeeded', 'failed'].includes(taskState(task, clock.now()))) await clock.sleep(LOOK_AGAIN_MS, signal)
+    while (!signal.aborted && !['succeeded', 'failed'].includes(taskState(task, clock.now()))) await clock.sleep(RECHECK_MS, signal)
     const delays = context.model.table.webhooks?.retries ?? []
     for (const seconds of [0, ...delays]) {
       // Each give or take a tenth.
@@ -155,15 +155,15 @@ export class WebhookSender {
     const text = stringifyExact(body)
     const signed = signatureHeaders(rules?.signature, { body, text, secret, nowMs: context.clock.now() })
     try {
-      const answer = await fetch(url, {
+      const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...signed },
         body: text,
         redirect: 'manual',
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE_MS)]),
+        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(RECEIVER_TIMEOUT_MS)]),
       })
-      const said = await answer.text()
-      return answer.status === (rules?.answer.status ?? 200) && (rules?.answer.body === undefined || said === rules.answer.body)
+      const reply = await response.text()
+      return response.status === (rules?.answer.status ?? 200) && (rules?.answer.body === undefined || reply === rules.answer.body)
     } catch {
       return false
     }

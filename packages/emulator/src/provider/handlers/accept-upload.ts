@@ -1,7 +1,3 @@
-import { baseAnswer } from '../../answers/base-answer.ts'
-import { writeGoodEnvelope } from '../../answers/condition.ts'
-import { type Draft, isFileOutput, readFirst, writeOutputs } from '../../answers/draft.ts'
-import type { Json } from '../../answers/json.ts'
 import type { UploadRule } from '../../documents/terms.ts'
 import { linkedName } from '../../files/file-link.ts'
 import { type MediaFacts, probeMedia } from '../../files/probe.ts'
@@ -9,6 +5,10 @@ import type { EndpointRequest, FilePart } from '../../requests/incoming.ts'
 import { bodyValue } from '../../requests/incoming.ts'
 import { mistake } from '../../requests/refusal.ts'
 import { type OperationRole } from '../../requests/roles.ts'
+import { baseResponse } from '../../responses/base-response.ts'
+import { writeGoodEnvelope } from '../../responses/condition.ts'
+import { type Draft, isFileOutput, readFirst, writeOutputs } from '../../responses/draft.ts'
+import type { Json } from '../../responses/json.ts'
 import { fileSafe } from '../../tasks/media.ts'
 import type { Context } from '../context.ts'
 import { linkTo } from '../make-files.ts'
@@ -22,7 +22,7 @@ export async function acceptUpload(context: Context, request: EndpointRequest, r
   const { operation } = role
   const rule = operation.upload as UploadRule
   const resultPlaces = operation.outputs[rule.result]?.from ?? []
-  const draft = baseAnswer(request.endpoint, (candidate) => readFirst(candidate, resultPlaces) !== undefined)
+  const draft = baseResponse(request.endpoint, (candidate) => readFirst(candidate, resultPlaces) !== undefined)
   const id = context.state.ids.mint(shapeAt(draft, resultPlaces))
   const part = request.incoming.body.kind === 'form' ? request.incoming.body.files.find((file) => file.name === rule.file) : undefined
   const given = await (part === undefined ? fromUrl(context, request, rule) : fromPart(context, { part, rule, id }))

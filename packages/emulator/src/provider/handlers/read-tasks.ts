@@ -1,20 +1,20 @@
 import { defined } from '@shotlist/codegen/defined'
-import { baseAnswer } from '../../answers/base-answer.ts'
-import { writeGoodEnvelope } from '../../answers/condition.ts'
-import type { Draft } from '../../answers/draft.ts'
-import { isFileOutput } from '../../answers/draft.ts'
-import type { Json } from '../../answers/json.ts'
-import { itemBase, listAnswer, type TaskDocument, type TaskStory, taskAnswer, taskItem } from '../../answers/task-answer.ts'
 import type { TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { sentFields } from '../../requests/incoming.ts'
 import { mistake } from '../../requests/refusal.ts'
 import { type Role, readRequest } from '../../requests/roles.ts'
+import { baseResponse } from '../../responses/base-response.ts'
+import { writeGoodEnvelope } from '../../responses/condition.ts'
+import type { Draft } from '../../responses/draft.ts'
+import { isFileOutput } from '../../responses/draft.ts'
+import type { Json } from '../../responses/json.ts'
+import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
 import type { Task } from '../../tasks/task.ts'
 import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { linkTo } from '../make-files.ts'
-import { earlierStory } from './task-files.ts'
+import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
 
@@ -25,13 +25,13 @@ export function readTask(context: Context, request: EndpointRequest, role: Extra
   if (task === undefined) {
     if (context.settings.unknownIds === 'refuse') throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
     const { rules } = role
-    return taskAnswer({ endpoint: request.endpoint, rules, errors: context.model.table.errors }, earlierStory(context, id, rules))
+    return taskResponse({ endpoint: request.endpoint, rules, errors: context.model.table.errors }, earlierTaskView(context, id, rules))
   }
   context.state.ledger.count('readTasks')
-  const draft = taskAnswer(documentOf(context, task, request), toldStory(context, task, request))
+  const draft = taskResponse(documentOf(context, task, request), viewInRead(context, task, request))
   const stale = request.faults.some((fault) => fault.kind === 'stale')
-  if (stale && task.firstAnswer !== undefined) return { ...draft, body: structuredClone(task.firstAnswer) }
-  if (draft.body !== undefined) task.firstAnswer ??= structuredClone(draft.body)
+  if (stale && task.firstResponse !== undefined) return { ...draft, body: structuredClone(task.firstResponse) }
+  if (draft.body !== undefined) task.firstResponse ??= structuredClone(draft.body)
   return draft
 }
 
@@ -60,9 +60,9 @@ function list(
 ): Draft {
   context.state.ledger.count('readTasks', found.tasks.length)
   const single = context.model.endpoints[found.rules.read.operationId] ?? request.endpoint
-  const base = itemBase(request.endpoint, found.items) ?? baseAnswer(single)
-  const entries = found.tasks.map((task) => taskItem(documentOf(context, task, request), base, toldStory(context, task, request)))
-  const draft = listAnswer(request.endpoint, found.items, entries)
+  const base = itemBase(request.endpoint, found.items) ?? baseResponse(single)
+  const entries = found.tasks.map((task) => taskItem(documentOf(context, task, request), base, viewInRead(context, task, request)))
+  const draft = listResponse(request.endpoint, found.items, entries)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
 }
@@ -73,16 +73,16 @@ function documentOf(context: Context, task: Task, request: EndpointRequest): Tas
 }
 
 /** What a read is told of a task: what is so, unless a fault has it read as failed, whatever was told before. */
-function toldStory(context: Context, task: Task, { faults }: EndpointRequest): TaskStory {
-  const story = storyOf(context, task)
+function viewInRead(context: Context, task: Task, { faults }: EndpointRequest): TaskView {
+  const view = viewOf(context, task)
   const fault = faults.find((each) => each.kind === 'reads-failed')
-  if (fault === undefined) return story
+  if (fault === undefined) return view
   const { class: failureClass = 'server', message = 'the generation failed', code } = fault
-  return { ...story, state: 'failed', failure: { class: failureClass, message, ...defined({ code }) } }
+  return { ...view, state: 'failed', failure: { class: failureClass, message, ...defined({ code }) } }
 }
 
 /** What there is to tell of a task now. */
-export function storyOf(context: Context, task: Task): TaskStory {
+export function viewOf(context: Context, task: Task): TaskView {
   const { outcome } = task
   const made = task.file
   return {

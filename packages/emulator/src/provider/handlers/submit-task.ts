@@ -1,12 +1,12 @@
 import { defined } from '@shotlist/codegen/defined'
-import { baseAnswer, echoRequest } from '../../answers/base-answer.ts'
-import { writeGoodEnvelope } from '../../answers/condition.ts'
-import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../answers/draft.ts'
 import type { TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { bodyValue, requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
 import { type OperationRole } from '../../requests/roles.ts'
+import { baseResponse, echoRequest } from '../../responses/base-response.ts'
+import { writeGoodEnvelope } from '../../responses/condition.ts'
+import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
 import type { Fault } from '../../scenario/faults.ts'
 import { webhookTarget } from '../../scenario/webhook-targets.ts'
 import type { Outcome, Task } from '../../tasks/task.ts'
@@ -60,12 +60,12 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
   if (target !== undefined && 'problem' in target) {
     noteMistake(context, { incoming: request.incoming, operation: operation.name }, target.problem)
   } else if (target !== undefined) context.webhooks.announce(context, task, target)
-  return { draft: acceptedAnswer(context, request, { task, rules }), taskId: task.id, charge, task }
+  return { draft: acceptedResponse(context, request, { task, rules }), taskId: task.id, charge, task }
 }
 
-function acceptedAnswer(context: Context, request: EndpointRequest, made: { task: Task; rules: TaskRules }): Draft {
+function acceptedResponse(context: Context, request: EndpointRequest, made: { task: Task; rules: TaskRules }): Draft {
   const { task, rules } = made
-  const draft = baseAnswer(request.endpoint, (candidate) => readFirst(candidate, rules.id) !== undefined)
+  const draft = baseResponse(request.endpoint, (candidate) => readFirst(candidate, rules.id) !== undefined)
   echoRequest(draft.body, task.fields)
   const chosen = chooseCandidate(draft, rules.id)
   writePlace(draft, chosen, typedFor(draft, chosen, task.id))

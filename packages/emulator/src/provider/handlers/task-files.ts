@@ -1,7 +1,7 @@
-import { isFileOutput, mainFile } from '../../answers/draft.ts'
-import type { Json, JsonObject } from '../../answers/json.ts'
-import type { TaskStory } from '../../answers/task-answer.ts'
 import type { OperationTable, TaskRules } from '../../documents/terms.ts'
+import { isFileOutput, mainFile } from '../../responses/draft.ts'
+import type { Json, JsonObject } from '../../responses/json.ts'
+import type { TaskView } from '../../responses/task-response.ts'
 import { frameSize, planClip } from '../../tasks/clip-plan.ts'
 import type { ClipSpec } from '../../tasks/media.ts'
 import { FILE_FORMATS, type FileRecipe, type FileType, fileSafe } from '../../tasks/media.ts'
@@ -80,7 +80,7 @@ export function earlierFile(context: Context, id: string, type: FileType): ClipS
 }
 
 /** What a task that was finished before the emulator started has to tell. */
-export function earlierStory(context: Context, id: string, rules: TaskRules): TaskStory {
+export function earlierTaskView(context: Context, id: string, rules: TaskRules): TaskView {
   const main = mainFile(rules.outputs)
   const file = earlierFile(context, id, (main?.[1].type ?? 'video') as FileType)
   const { width, height } = file

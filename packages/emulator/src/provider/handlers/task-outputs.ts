@@ -1,8 +1,8 @@
-import { baseAnswer } from '../../answers/base-answer.ts'
-import { chooseCandidate, type Draft, isFileOutput, placePattern, placeType, readFirst } from '../../answers/draft.ts'
-import type { Json, JsonObject } from '../../answers/json.ts'
 import type { OutputRule, TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
+import { baseResponse } from '../../responses/base-response.ts'
+import { chooseCandidate, type Draft, isFileOutput, placePattern, placeType, readFirst } from '../../responses/draft.ts'
+import type { Json, JsonObject } from '../../responses/json.ts'
 import { type IdShape, idShape } from '../../tasks/ids.ts'
 import type { Context } from '../context.ts'
 import type { PlannedFiles } from './task-files.ts'
@@ -16,14 +16,14 @@ export type TaskIds = { readonly task: string; readonly outputs: Readonly<Record
  */
 export function newTaskIds(context: Context, task: { readonly request: EndpointRequest; readonly rules: TaskRules }): TaskIds {
   const { rules } = task
-  const submitted = baseAnswer(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
+  const submitted = baseResponse(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
   const example = readFirst(submitted, rules.id)
   const shape = shapeAt(submitted, rules.id)
   const id = context.state.ids.mint(shape)
   const reading = context.model.endpoints[rules.read.operationId]
   const outputs = Object.entries(rules.outputs).flatMap(([name, rule]) => {
     if (rule.type !== 'id' || reading === undefined) return []
-    const read = baseAnswer(reading, (draft) => readFirst(draft, rule.from) !== undefined)
+    const read = baseResponse(reading, (draft) => readFirst(draft, rule.from) !== undefined)
     const own = shapeAt(read, rule.from)
     const same =
       (shape.type === 'integer' && own.type === 'integer') ||

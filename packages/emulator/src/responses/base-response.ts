@@ -10,17 +10,17 @@ const known = new WeakMap<EndpointModel, readonly Draft[]>()
  * The good answer to begin with: the first that fits, else the first, else an empty object. Candidates are the document's example and what
  * its schema's alternatives give.
  */
-export function baseAnswer(endpoint: EndpointModel, fits: (draft: Draft) => boolean = () => true): Draft {
-  const all = goodAnswers(endpoint)
+export function baseResponse(endpoint: EndpointModel, fits: (draft: Draft) => boolean = () => true): Draft {
+  const all = goodResponses(endpoint)
   const chosen = all.find(fits) ?? all[0]
   return chosen === undefined ? { status: 200, headers: {}, body: {}, schema: undefined } : copyDraft(chosen)
 }
 
 /** What the document shows for an error status: under that status, its hundred, or `default`. */
 export function errorBase(endpoint: EndpointModel | undefined, status: number): Draft | undefined {
-  const answers = endpoint?.answers ?? {}
-  const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((one) => Object.hasOwn(answers, one))
-  return key === undefined ? undefined : drafts(status, answers[key] ?? {})[0]
+  const described = endpoint?.answers ?? {}
+  const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((one) => Object.hasOwn(described, one))
+  return key === undefined ? undefined : drafts(status, described[key] ?? {})[0]
 }
 
 /** A draft that can be written without changing the one it was copied from. */
@@ -29,17 +29,17 @@ export function copyDraft(draft: Draft): Draft {
 }
 
 /** Made once for each endpoint; never written to. */
-function goodAnswers(endpoint: EndpointModel): readonly Draft[] {
+function goodResponses(endpoint: EndpointModel): readonly Draft[] {
   const made = known.get(endpoint)
   if (made !== undefined) return made
   const good = Object.entries(endpoint.answers).filter(([status]) => status.startsWith('2'))
-  const all = good.flatMap(([status, answer]) => drafts(/^\d{3}$/.test(status) ? Number(status) : 200, answer))
+  const all = good.flatMap(([status, response]) => drafts(/^\d{3}$/.test(status) ? Number(status) : 200, response))
   known.set(endpoint, all)
   return all
 }
 
-function drafts(status: number, answer: EndpointModel['answers'][string]): Draft[] {
-  const { schema, example } = answer
+function drafts(status: number, response: EndpointModel['answers'][string]): Draft[] {
+  const { schema, example } = response
   const bodies: (Json | undefined)[] = []
   if (example !== undefined) bodies.push(structuredClone(example) as Json)
   if (schema !== undefined) {
@@ -54,16 +54,15 @@ function drafts(status: number, answer: EndpointModel['answers'][string]): Draft
 const NEVER_ECHOED = new Set(['id', 'ids', 'status', 'state', 'url', 'code', 'message', 'success', 'action'])
 
 /** Copies the request's fields into the answer's fields of the same name and type, at any depth. Lists and objects are left alone. */
-export function echoRequest(answer: Json | undefined, fields: JsonObject): void {
-  if (Array.isArray(answer)) {
-    for (const item of answer) echoRequest(item, fields)
+export function echoRequest(body: Json | undefined, fields: JsonObject): void {
+  if (Array.isArray(body)) {
+    for (const item of body) echoRequest(item, fields)
     return
   }
-  if (!isObject(answer)) return
-  for (const [name, value] of Object.entries(answer)) {
+  if (!isObject(body)) return
+  for (const [name, value] of Object.entries(body)) {
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (given !== undefined && !NEVER_ECHOED.has(name) && kindOf(given) !== undefined && kindOf(given) === kindOf(value))
-      answer[name] = given
+    if (given !== undefined && !NEVER_ECHOED.has(name) && kindOf(given) !== undefined && kindOf(given) === kindOf(value)) body[name] = given
     else if (typeof value === 'object') echoRequest(value, fields)
   }
 }

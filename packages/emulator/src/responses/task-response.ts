@@ -1,6 +1,6 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
-import { baseAnswer, copyDraft, echoRequest } from './base-answer.ts'
+import { baseResponse, copyDraft, echoRequest } from './base-response.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   clearAll,
@@ -15,7 +15,7 @@ import {
   writeOutputs,
   writePlace,
 } from './draft.ts'
-import { codeFor } from './error-answer.ts'
+import { codeFor } from './error-response.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
 import { parsePlace, readAt } from './place.ts'
 import { schemasAt } from './schema.ts'
@@ -23,7 +23,7 @@ import { schemasAt } from './schema.ts'
 const ANY_FAILURE: Failure = { class: 'server', message: 'the generation failed' }
 
 /** What is to be told about a task. */
-export type TaskStory = {
+export type TaskView = {
   readonly state: TaskState | 'unknown'
   /** For `unknown`: what the document does not know. */
   readonly word: Json
@@ -41,12 +41,12 @@ export type TaskStory = {
 export type TaskDocument = { readonly endpoint: EndpointModel; readonly rules: TaskRules; readonly errors: ErrorRules }
 
 /** The answer about one task, from which the document's own rules read its state, outputs and failure. */
-export function taskAnswer(document: TaskDocument, story: TaskStory): Draft {
+export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const { endpoint, rules, errors } = document
-  const draft = writeStory(
+  const draft = writeTask(
     document,
-    baseAnswer(endpoint, (candidate) => tellsOfTask(candidate, rules)),
-    story,
+    baseResponse(endpoint, (candidate) => describesTask(candidate, rules)),
+    view,
   )
   const good = copyDraft(draft)
   writeGoodEnvelope(errors, good)
@@ -55,41 +55,41 @@ export function taskAnswer(document: TaskDocument, story: TaskStory): Draft {
 }
 
 /** The same, as an item of an answer about many tasks: an item stands for the whole body of a single read, its envelope aside. */
-export function taskItem(document: TaskDocument, base: Draft, story: TaskStory): Json {
-  return writeStory(document, copyDraft(base), story).body ?? null
+export function taskItem(document: TaskDocument, base: Draft, view: TaskView): Json {
+  return writeTask(document, copyDraft(base), view).body ?? null
 }
 
-function writeStory({ rules, errors }: TaskDocument, draft: Draft, story: TaskStory): Draft {
-  writeIdentity(rules, draft, story)
-  if (story.state === 'succeeded') {
-    writeOutputs(draft, rules.outputs, story.outputs)
-    if (rules.credits !== undefined) writeOrClear(draft, rules.credits, story.credits)
+function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView): Draft {
+  writeIdentity(rules, draft, view)
+  if (view.state === 'succeeded') {
+    writeOutputs(draft, rules.outputs, view.outputs)
+    if (rules.credits !== undefined) writeOrClear(draft, rules.credits, view.credits)
   } else {
-    writeOutputs(draft, rules.outputs, idsOnly(rules, story.outputs))
+    writeOutputs(draft, rules.outputs, idsOnly(rules, view.outputs))
     clearFiles(draft, rules.outputs)
     if (rules.credits !== undefined) clearAll(draft, rules.credits)
   }
-  return withState(rules, errors, draft, story)
+  return withState(rules, errors, draft, view)
 }
 
 /** Which task it is, when it was made, and what was asked for: wherever the answer has a place for it. */
-function writeIdentity(rules: TaskRules, draft: Draft, story: TaskStory): void {
+function writeIdentity(rules: TaskRules, draft: Draft, view: TaskView): void {
   const { recent, readMany } = rules
   const idPlaces = [...(recent?.itemId ?? []), ...(readMany?.itemId ?? [])]
-  draft.body = withValue(draft.body, readFirst(draft, idPlaces), story.id)
-  echoRequest(draft.body, { ...story.fields, ...idField(rules, story.id) })
-  for (const place of rules.id) if (!isEmpty(readPlace(draft, place))) writePlace(draft, place, typedFor(draft, place, story.id))
-  for (const places of [readMany?.itemId, recent?.itemId]) if (places !== undefined) writeFirst(draft, places, story.id)
-  if (recent?.request !== undefined) writeFirst(draft, recent.request, structuredClone(story.request))
-  if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, story.createdMs / 1000)
+  draft.body = withValue(draft.body, readFirst(draft, idPlaces), view.id)
+  echoRequest(draft.body, { ...view.fields, ...idField(rules, view.id) })
+  for (const place of rules.id) if (!isEmpty(readPlace(draft, place))) writePlace(draft, place, typedFor(draft, place, view.id))
+  for (const places of [readMany?.itemId, recent?.itemId]) if (places !== undefined) writeFirst(draft, places, view.id)
+  if (recent?.request !== undefined) writeFirst(draft, recent.request, structuredClone(view.request))
+  if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, view.createdMs / 1000)
 }
 
-function withState(rules: TaskRules, errors: ErrorRules, base: Draft, story: TaskStory): Draft {
-  if (story.state === 'unknown') return writeUnknownState(base, rules, story.word) ?? base
-  if (story.state === 'failed') return writeFailure(rules, errors, base, story.failure ?? ANY_FAILURE)
-  const shown = nearestState(rules.states, story.state)
+function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: TaskView): Draft {
+  if (view.state === 'unknown') return writeUnknownState(base, rules, view.word) ?? base
+  if (view.state === 'failed') return writeFailure(rules, errors, base, view.failure ?? ANY_FAILURE)
+  const shown = nearestState(rules.states, view.state)
   // A document without a rule for the state leaves it unknown, which its clients take for running.
-  if (shown === undefined) return writeUnknownState(base, rules, story.state) ?? base
+  if (shown === undefined) return writeUnknownState(base, rules, view.state) ?? base
   return writeState(base, rules.states, (rule) => rule.is === shown) ?? base
 }
 
@@ -101,7 +101,7 @@ function idField(rules: TaskRules, id: string): JsonObject {
 }
 
 /** Whether an answer's example is about one task: it has a file, or a state. */
-function tellsOfTask(draft: Draft, rules: TaskRules): boolean {
+function describesTask(draft: Draft, rules: TaskRules): boolean {
   const hasOutput = Object.values(rules.outputs).some((rule) => readFirst(draft, rule.from) !== undefined)
   return hasOutput || readFirst(draft, rules.raw) !== undefined
 }
@@ -123,16 +123,17 @@ type Failure = { readonly class: ErrorClass; readonly code?: string; readonly me
 
 /** Writes an answer from which the document's rules read that the task failed, and why, as far as the document can tell. */
 function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure: Failure): Draft {
-  const told = copyDraft(base)
-  tell(rules, errors, told, failure)
-  const written = writeState(told, rules.states, fittingRules(rules.states, failure)) ?? writeState(base, rules.states, isFailed) ?? base
+  const withReason = copyDraft(base)
+  writeReason(rules, errors, withReason, failure)
+  const written =
+    writeState(withReason, rules.states, fittingRules(rules.states, failure)) ?? writeState(base, rules.states, isFailed) ?? base
   // Turning the state may have taken away what tells the reason, and telling it again may turn the state.
-  const retold = copyDraft(written)
-  tell(rules, errors, retold, failure)
-  return decidingRule(retold, rules.states)?.is === 'failed' ? retold : written
+  const rewritten = copyDraft(written)
+  writeReason(rules, errors, rewritten, failure)
+  return decidingRule(rewritten, rules.states)?.is === 'failed' ? rewritten : written
 }
 
-function tell({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {
+function writeReason({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {
   if (places.code !== undefined) writeFirst(draft, places.code, failure.code ?? codeFor(errors, { class: failure.class }).code)
   if (places.message !== undefined) writeFirst(draft, places.message, failure.message)
 }
@@ -199,7 +200,7 @@ function settle(draft: Draft, rules: readonly StateRule[], target: StateRule | u
 }
 
 /** The answer about many tasks: `items` is where the document looks for them; counts beside them are set to their number. */
-export function listAnswer(endpoint: EndpointModel, items: string, entries: Json[]): Draft {
+export function listResponse(endpoint: EndpointModel, items: string, entries: Json[]): Draft {
   const draft = listBase(endpoint, items)
   if (!Array.isArray(readPlace(draft, items))) draft.body = {}
   writePlace(draft, items, entries)
@@ -220,7 +221,7 @@ export function itemBase(endpoint: EndpointModel, items: string): Draft | undefi
 }
 
 function listBase(endpoint: EndpointModel, items: string): Draft {
-  return baseAnswer(endpoint, (candidate) => Array.isArray(readPlace(candidate, items)))
+  return baseResponse(endpoint, (candidate) => Array.isArray(readPlace(candidate, items)))
 }
 
 /** References within an item still begin at the root. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StateRule, TaskState } from '../documents/terms.ts'
 import type { Draft } from './draft.ts'
 import type { Json } from './json.ts'
-import { decidingRule, nearestState, writeState } from './task-answer.ts'
+import { decidingRule, nearestState, writeState } from './task-response.ts'
 
 function draftOf(body: Json): Draft {
   return { status: 200, headers: {}, body, schema: undefined }

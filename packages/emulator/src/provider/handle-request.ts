@@ -1,26 +1,26 @@
-import { type Draft, readFirst, writeFirst } from '../answers/draft.ts'
-import { errorAnswer } from '../answers/error-answer.ts'
 import { checkParameters } from '../requests/check-parameters.ts'
 import { bodyProblem } from '../requests/choose-role.ts'
 import type { EndpointRequest } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { OperationRole, Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
+import { type Draft, readFirst, writeFirst } from '../responses/draft.ts'
+import { errorResponse } from '../responses/error-response.ts'
 import type { Classified } from './classify-request.ts'
 import type { Context } from './context.ts'
 import { acceptPaid } from './handlers/accept-paid.ts'
 import { acceptUpload } from './handlers/accept-upload.ts'
-import { answerCharge, answerQuery } from './handlers/answer-call.ts'
+import { handleCharge, handleQuery } from './handlers/handle-call.ts'
 import { readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
 import { noteMistake, noteOverlooked } from './mistakes.ts'
 
 /** Does what a request asks for and gives the answer in the document's own shapes. Never throws. */
-export async function answerRequest(context: Context, request: Classified): Promise<Draft> {
-  return withFreshTrace(context, await answerOrRefuse(context, request))
+export async function handleRequest(context: Context, request: Classified): Promise<Draft> {
+  return withFreshTrace(context, await handleOrRefuse(context, request))
 }
 
-async function answerOrRefuse(context: Context, request: Classified): Promise<Draft> {
+async function handleOrRefuse(context: Context, request: Classified): Promise<Draft> {
   try {
     if (request.refusal !== undefined) throw request.refusal
     const waitSeconds = context.state.rate.take(context.clock.now())
@@ -37,7 +37,7 @@ function refuse(context: Context, request: Classified, refusal: Refusal): Draft 
   if (request.phase === 'submit') ledger.count('refused')
   if (request.operation !== undefined) ledger.countFor(request.operation, 'refused')
   if (refusal.mistake) noteMistake(context, request, refusal.message)
-  const draft = errorAnswer(context.model.table.errors, request.match?.endpoint, { class: refusal.class, message: refusal.message })
+  const draft = errorResponse(context.model.table.errors, request.match?.endpoint, { class: refusal.class, message: refusal.message })
   if (refusal.status !== undefined) draft.status = refusal.status
   if (refusal.retryAfterSeconds !== undefined) draft.headers['retry-after'] = String(refusal.retryAfterSeconds)
   return draft
@@ -50,15 +50,15 @@ async function perform(context: Context, classified: Classified, match: RouteMat
   if (role?.kind === 'operation') return performOperation(context, request, role)
   const problem = bodyProblem(match.endpoint.bodies[incoming.contentType], incoming, context.check)
   if (problem !== undefined) throw mistake('invalid-request', problem)
-  return role === undefined ? answerQuery(context, request) : readTasks(context, request, role)
+  return role === undefined ? handleQuery(context, request) : readTasks(context, request, role)
 }
 
 async function performOperation(context: Context, request: EndpointRequest, role: OperationRole): Promise<Draft> {
   const { operation } = role
   const { ledger } = context.state
   if (operation.kind === 'task') return acceptPaid(context, request, { operation, perform: () => submitTask(context, request, role) })
-  if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => answerCharge(context, request, role) })
-  const draft = operation.kind === 'upload' ? await acceptUpload(context, request, role) : answerQuery(context, request, role)
+  if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => handleCharge(context, request, role) })
+  const draft = operation.kind === 'upload' ? await acceptUpload(context, request, role) : handleQuery(context, request, role)
   if (operation.kind === 'upload') ledger.count('uploads')
   ledger.countFor(operation.name, 'accepted')
   return draft

@@ -1,10 +1,10 @@
-import { baseAnswer, echoRequest } from '../../answers/base-answer.ts'
-import { writeGoodEnvelope } from '../../answers/condition.ts'
-import { type Draft, isFileOutput, writeOutputs, writePlace } from '../../answers/draft.ts'
-import type { Json } from '../../answers/json.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { requestFields } from '../../requests/incoming.ts'
 import type { OperationRole } from '../../requests/roles.ts'
+import { baseResponse, echoRequest } from '../../responses/base-response.ts'
+import { writeGoodEnvelope } from '../../responses/condition.ts'
+import { type Draft, isFileOutput, writeOutputs, writePlace } from '../../responses/draft.ts'
+import type { Json } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
 import { linkTo, offerFile } from '../make-files.ts'
 import type { Performed } from './accept-paid.ts'
@@ -13,9 +13,9 @@ import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
 
 /** Answers what costs nothing: the account's balance, or the document's own example. */
-export function answerQuery(context: Context, request: EndpointRequest, role?: OperationRole): Draft {
+export function handleQuery(context: Context, request: EndpointRequest, role?: OperationRole): Draft {
   context.state.ledger.count('queries')
-  const draft = goodAnswer(context, request)
+  const draft = goodResponse(context, request)
   echoRequest(draft.body, requestFields(request))
   const balance = context.state.account.balance
   const places = role?.operation.balance?.sum ?? []
@@ -27,14 +27,14 @@ export function answerQuery(context: Context, request: EndpointRequest, role?: O
  * Answers what is done at once and paid for.
  * @throws Refusal where the credits are used up, or an id in the request is not known.
  */
-export function answerCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+export function handleCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
   const { operation } = role
   const fields = requestFields(request)
   const sources = findSources(context, operation, fields)
   const charge = chargeFor(context, operation, { fields, sources })
   context.state.account.charge(charge)
   const id = context.state.ids.mint({ type: 'uuid' })
-  const draft = goodAnswer(context, request)
+  const draft = goodResponse(context, request)
   echoRequest(draft.body, fields)
   const files = planFiles({ operation, rules: operation, fields, sources, id })
   for (const recipe of files.recipes) offerFile(context, recipe)
@@ -46,8 +46,8 @@ export function answerCharge(context: Context, request: EndpointRequest, role: O
   return { draft, taskId: id, charge }
 }
 
-function goodAnswer(context: Context, request: EndpointRequest): Draft {
-  const draft = baseAnswer(request.endpoint)
+function goodResponse(context: Context, request: EndpointRequest): Draft {
+  const draft = baseResponse(request.endpoint)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
 }

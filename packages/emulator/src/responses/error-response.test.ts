@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ErrorRules } from '../documents/terms.ts'
-import { codeFor, errorAnswer } from './error-answer.ts'
+import { codeFor, errorResponse } from './error-response.ts'
 
 const RULE = { meaning: 'x', retry: false, billable: false } as const
 const ENVELOPE: ErrorRules = {
@@ -18,20 +18,20 @@ const STATUSES: ErrorRules = {
 }
 
 it('tells errors inside HTTP 200 with the code as the envelope compares it', () => {
-  const draft = errorAnswer(ENVELOPE, undefined, { class: 'busy', message: 'wait' })
+  const draft = errorResponse(ENVELOPE, undefined, { class: 'busy', message: 'wait' })
   expect([draft.status, draft.body]).toEqual([200, { ErrCode: 500044, ErrMsg: 'wait' }])
 })
 
 it('makes an envelope that is not good even where the document has no code for the class', () => {
-  expect(errorAnswer(ENVELOPE, undefined, { class: 'auth', message: 'who' }).body).toEqual({ ErrCode: 401, ErrMsg: 'who' })
+  expect(errorResponse(ENVELOPE, undefined, { class: 'auth', message: 'who' }).body).toEqual({ ErrCode: 401, ErrMsg: 'who' })
 })
 
 it('uses the status a code comes with', () => {
-  expect(errorAnswer(ENVELOPE, undefined, { class: 'moderation', message: 'no' }).status).toBe(500)
+  expect(errorResponse(ENVELOPE, undefined, { class: 'moderation', message: 'no' }).status).toBe(500)
 })
 
 it('writes the error at the places the document reads', () => {
-  const draft = errorAnswer(STATUSES, undefined, { class: 'rate-limit', message: 'slower' })
+  const draft = errorResponse(STATUSES, undefined, { class: 'rate-limit', message: 'slower' })
   expect([draft.status, draft.body]).toEqual([429, { error: { code: 'too_many', message: 'slower' } }])
 })
 
@@ -52,7 +52,7 @@ it('begins with the document’s own example of the error', () => {
     bodyRequired: false,
     answers: { '4XX': { example: { error: { code: 'a', message: 'b' }, trace: 't' } } },
   }
-  expect(errorAnswer(STATUSES, endpoint, { class: 'rate-limit', message: 'slower' }).body).toEqual({
+  expect(errorResponse(STATUSES, endpoint, { class: 'rate-limit', message: 'slower' }).body).toEqual({
     error: { code: 'too_many', message: 'slower' },
     trace: 't',
   })

@@ -1,12 +1,12 @@
 import { type EndpointModel, ERROR_CLASSES } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRule, ErrorRules } from '../documents/terms.ts'
-import { baseAnswer, errorBase } from './base-answer.ts'
+import { baseResponse, errorBase } from './base-response.ts'
 import { writeBadEnvelope } from './condition.ts'
 import { type Draft, placeType, writeFirst } from './draft.ts'
 import { isObject, type Json } from './json.ts'
 
 /** An error to be answered in a document's own shape. */
-export type ErrorAnswerSpec = {
+export type ErrorResponseSpec = {
   readonly class: ErrorClass
   readonly message: string
   /** One of the document's codes; else the first of the class. */
@@ -14,7 +14,7 @@ export type ErrorAnswerSpec = {
 }
 
 /** An answer that the document's own rules read as this error. */
-export function errorAnswer(rules: ErrorRules, endpoint: EndpointModel | undefined, spec: ErrorAnswerSpec): Draft {
+export function errorResponse(rules: ErrorRules, endpoint: EndpointModel | undefined, spec: ErrorResponseSpec): Draft {
   const { code, status } = codeFor(rules, spec)
   const draft = (status >= 300 ? errorBase(endpoint, status) : undefined) ?? envelopeBase(rules, endpoint, status)
   writeFirst(draft, rules.code, codeValue(rules, draft, code))
@@ -24,7 +24,7 @@ export function errorAnswer(rules: ErrorRules, endpoint: EndpointModel | undefin
 }
 
 /** The code and status that say a class; `busy` and `rate-limit` stand for each other where a document has only one of them. */
-export function codeFor(rules: ErrorRules, spec: Omit<ErrorAnswerSpec, 'message'>): { code: string; status: number } {
+export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'message'>): { code: string; status: number } {
   const inEnvelope = rules.envelope !== undefined
   const statusOf = (rule: ErrorRule | undefined): number =>
     rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? ERROR_CLASSES[spec.class].status))
@@ -53,7 +53,7 @@ function statusFor(rules: ErrorRules, wanted: ErrorClass): number | undefined {
 function envelopeBase(rules: ErrorRules, endpoint: EndpointModel | undefined, status: number): Draft {
   const empty: Draft = { status, headers: {}, body: {}, schema: undefined }
   if (rules.envelope === undefined || endpoint === undefined) return empty
-  const good = baseAnswer(endpoint)
+  const good = baseResponse(endpoint)
   if (!isObject(good.body)) return empty
   const scalars = Object.entries(good.body).filter(([, value]) => typeof value !== 'object')
   return { ...empty, body: Object.fromEntries(scalars), schema: good.schema }
