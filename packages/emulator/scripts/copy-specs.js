@@ -1,4 +1,4 @@
-// Puts a copy of the shipped documents into the package, which is published without the repository around it.
+// Copies the shipped documents into the package, because the published package does not include the repository's specs/.
 import { cp, readdir, rm } from 'node:fs/promises'
 
 const from = new URL('../../../specs/', import.meta.url)

@@ -30,39 +30,38 @@ export type EmulatorOptions = ScenarioOptions & {
   readonly host?: string
 }
 
-/** A provider that runs on this machine. */
+/** An emulated provider. */
 export type Emulator = {
-  /** What goes into the provider's base URL variable: `http://127.0.0.1:40123`. */
+  /** The value for the provider's base URL variable: `http://127.0.0.1:40123`. */
   readonly url: string
   readonly model: ProviderModel
   /** What clients have done so far. */
   ledger(): LedgerReport
   /**
-   * Replaces the faults; their counts begin anew.
-   * @throws ScenarioError naming every mistake in them.
+   * Replaces the faults and resets their counts.
+   * @throws ScenarioError with every mistake in them.
    */
   setFaults(faults: readonly Fault[]): void
-  /** Ends all connections and workers and removes the files. */
+  /** Closes all connections and workers and removes temporary files. */
   close(): Promise<void>
 }
 
 /**
  * Serves a document with the dialect as a live, stateful provider.
- * @throws DocumentError where the document cannot be served, ScenarioError where the options make no sense.
+ * @throws DocumentError if the document cannot be served, ScenarioError if the options are invalid.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const model = resolveDocument(options.document)
   const operations = Object.keys(model.table.operations)
   const settings = readSettings(options, model.table.limits.inFlight)
-  // Faults have a luck of their own, so that adding one does not change ids and durations.
+  // Faults have their own random source, so that adding a fault does not change ids and durations.
   const faults = new FaultInjector(readFaults(options.faults ?? [], operations), seededRandom(settings.seed + 1))
   const media = options.media ?? createMediaMaker()
   const files = new FileStore(settings.folder === undefined ? undefined : join(settings.folder, 'files'))
   await files.open().catch((cause: unknown) => {
-    const [folder, hint] =
-      settings.folder === undefined ? [tmpdir(), ': set TMPDIR to a folder that can be written'] : [settings.folder, '']
+    const [folder, hint] = settings.folder === undefined ? [tmpdir(), ': set TMPDIR to a writable folder'] : [settings.folder, '']
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new ScenarioError('there is no place for files', [`${folder} cannot be written (${code})${hint}`])
+    throw new ScenarioError('the emulator has no folder for its files', [`${folder} cannot be written (${code})${hint}`])
   })
   const webhooks = new WebhookSender(options.webhooks === false ? undefined : readWebhooks(options.webhooks ?? {}))
   const host = options.host ?? '127.0.0.1'
@@ -98,7 +97,7 @@ function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'medi
   const { settings, model, url } = parts
   const memory = settings.folder === undefined ? undefined : new Memory(settings.folder, url)
   const records = memory?.read() ?? []
-  // What is remembered has used up the luck of its seed: the same ids must not come again.
+  // Each record has used numbers of the seed, so the seed changes with their count: ids must not repeat.
   const random = seededRandom(settings.seed + 7919 * records.length)
   const state = newState(settings, random, records.at(-1)?.nextId)
   const context: Context = {
@@ -114,7 +113,7 @@ function newContext(parts: Pick<Context, 'model' | 'settings' | 'faults' | 'medi
   return context
 }
 
-/** Brings a provider back to where it was: tasks, uploads, charges and keys. The ledger begins anew. */
+/** Restores the state of a provider: tasks, uploads, charges and keys. The ledger starts empty. */
 function restoreState(context: Context, records: readonly MemoryRecord[]): void {
   const { tasks, uploads, account, replays } = context.state
   for (const record of records) {
@@ -133,7 +132,7 @@ function restoreState(context: Context, records: readonly MemoryRecord[]): void 
   }
 }
 
-/** JSON has no infinity and no `undefined`; a file's making begins again. */
+/** Restores what JSON cannot hold (infinity and `undefined`), and starts making the file again. */
 function restoredTask(task: Task): Task {
   const { outcome, file } = task
   return {

@@ -18,12 +18,12 @@ const DOCUMENTS = [
   `${own}kino.openapi.yaml`,
 ]
 
-/** The documents' examples name ids that were never issued. */
+/** Accepts unknown ids, because the documents' examples contain ids that were never issued. */
 function startOn(options: EmulatorOptions): ReturnType<typeof start> {
   return start({ unknownIds: 'accept', ...options })
 }
 
-/** Starts a task by its operation's example and gives its id. */
+/** Starts a task with its operation's example and returns its id. */
 async function submit(
   client: PlainClient,
   name: string,
@@ -42,7 +42,7 @@ function taskOperations(client: PlainClient): string[] {
 }
 
 describe.each(DOCUMENTS)('%s', (document) => {
-  it('renders every operation that starts a task, by its example, with answers that fit the document', async () => {
+  it('renders every operation that starts a task, by its example, with responses that fit the document', async () => {
     const { emulator, client } = await startOn({ document, inFlight: 100 })
     const names = taskOperations(client)
     expect(names.length).toBeGreaterThan(0)
@@ -70,7 +70,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     })
   })
 
-  it('answers its free operations', async () => {
+  it('responds to its free operations', async () => {
     const { emulator, client } = await startOn({ document })
     for (const { name, kind } of Object.values(client.model.table.operations)) {
       if (kind !== 'query' || client.model.operations[name]?.example === undefined) continue
@@ -81,7 +81,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(emulator.ledger().mistakeList).toEqual([])
   })
 
-  it('refuses a wrong request in the document’s own error shape and notes it', async () => {
+  it('refuses an invalid request in the document’s own error shape and records it', async () => {
     const { emulator, client } = await startOn({ document })
     const name = taskOperations(client)[0] as string
     const required = client.model.operations[name]?.fields.find((field) => field.required)?.name as string
@@ -90,7 +90,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(emulator.ledger()).toMatchObject({ submissions: 0, refused: 1, mistakes: 1 })
   })
 
-  it('asks for a key where the document does', async () => {
+  it('requires a key if the document does', async () => {
     const { emulator, client } = await startOn({ document, keys: ['a-right-key'] })
     const name = taskOperations(client)[0] as string
     client.key = 'a-wrong-key'
@@ -103,7 +103,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(emulator.ledger().mistakes).toBe(guarded ? 1 : 0)
   })
 
-  it('starts nothing new for a key it knows, where the document has keys', async () => {
+  it('starts nothing new for a known key, if the document has keys', async () => {
     const { emulator, client } = await startOn({ document })
     const name = taskOperations(client)[0] as string
     const header = client.model.table.idempotency
@@ -116,7 +116,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(emulator.ledger()).toMatchObject(header === undefined ? twice : once)
   })
 
-  it('has no more slots than it was given', async () => {
+  it('has no more slots than the options allow', async () => {
     const { emulator, client } = await startOn({ document, inFlight: 2, taskMs: 3_600_000 })
     const name = taskOperations(client)[0] as string
     await submit(client, name)
@@ -135,7 +135,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(emulator.ledger()).toMatchObject({ submissions: 0, mistakes: 0, money: { charges: 0, balance: 0 } })
   })
 
-  it('fails tasks on demand and gives the money back', async () => {
+  it('fails tasks on demand and refunds them', async () => {
     const { emulator, client } = await startOn({
       document,
       faults: [{ on: 'submit', kind: 'task-fails', class: 'moderation', message: 'rude words' }],
@@ -161,7 +161,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(read).toEqual(Object.fromEntries(Object.entries(codes).map(([code, rule]) => [code, rule.class])))
   })
 
-  it('reaches every kind of failure that the document tells apart', async () => {
+  it('reaches every class of failure that the document distinguishes', async () => {
     const { emulator, client } = await startOn({ document, inFlight: 100 })
     const name = taskOperations(client)[0] as string
     const kind = client.model.table.operations[name]?.starts as string
@@ -180,7 +180,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(state?.is ?? 'running').toMatch(/^(pending|running)$/)
   })
 
-  it('says so when there is no such task and no such path', async () => {
+  it('reports a missing task and a missing path', async () => {
     const { emulator, client } = await start({ document })
     const kind = Object.keys(client.model.table.tasks)[0] as string
     const unknown = await client.read(kind, '12345')

@@ -5,7 +5,7 @@ import { start } from './running.ts'
 const parrot = new URL('./documents/parrot.openapi.yaml', import.meta.url).pathname
 
 describe('over HTTP', () => {
-  it('shows the ledger and begins it anew', async () => {
+  it('returns the ledger and resets it', async () => {
     const { client, emulator } = await start({ document: parrot })
     await client.send('text-to-video')
     const ledger = await (await fetch(`${emulator.url}/__emulator/ledger`)).json()
@@ -14,7 +14,7 @@ describe('over HTTP', () => {
     expect(emulator.ledger()).toMatchObject({ submissions: 0, tasks: { started: 0 } })
   })
 
-  it('takes faults, and names every mistake in them', async () => {
+  it('accepts faults, and reports every mistake in them', async () => {
     const { client, emulator } = await start({ document: parrot })
     const put = (faults: unknown): Promise<Response> =>
       fetch(`${emulator.url}/__emulator/faults`, { method: 'PUT', body: JSON.stringify({ faults }) })
@@ -30,7 +30,7 @@ describe('over HTTP', () => {
     expect(await (await fetch(`${emulator.url}/__emulator/faults`)).json()).toMatchObject({ faults: [{ kind: 'error' }] })
   })
 
-  it('lets pages of other origins call it', async () => {
+  it('allows requests from pages of other origins', async () => {
     const { emulator } = await start({ document: parrot })
     const preflight = await fetch(`${emulator.url}/api/squawk`, { method: 'OPTIONS' })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
@@ -38,16 +38,16 @@ describe('over HTTP', () => {
 })
 
 describe('starting', () => {
-  it('says which options make no sense', async () => {
+  it('rejects invalid options', async () => {
     await expect(startEmulator({ document: parrot, speed: 0, inFlight: 0 })).rejects.toThrow(ScenarioError)
     await expect(startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency' } as never] })).rejects.toThrow('faults[0].ms')
   })
 
-  it('says when there is no such document', async () => {
+  it('rejects a missing document', async () => {
     await expect(startEmulator({ document: 'nobody' })).rejects.toThrow(DocumentError)
   })
 
-  it('ends everything at once when closed', async () => {
+  it('ends all requests when it closes', async () => {
     const emulator = await startEmulator({ document: parrot, faults: [{ on: 'any', kind: 'latency', ms: 3_600_000 }] })
     const waiting = fetch(`${emulator.url}/api/squawk?k=a`, {
       method: 'POST',

@@ -35,13 +35,13 @@ describe('requests', () => {
     expect(client.error(await client.send('text-to-video'))).toBeUndefined()
   })
 
-  it('drops the connection when the task is started, so that its answer is lost', async () => {
+  it('drops the connection after the task is started, so that the response is lost', async () => {
     const { client, emulator } = await given({ on: 'text-to-video', kind: 'drop-after', times: 1 })
     await expect(client.send('text-to-video')).rejects.toThrow(TypeError)
     expect(emulator.ledger()).toMatchObject({ submissions: 1, faults: { 'drop-after': 1 } })
   })
 
-  it('breaks an answer off', async () => {
+  it('cuts a response off', async () => {
     const { client } = await given(
       { on: 'submit', kind: 'drop-mid-body', nth: 1 },
       { on: 'submit', kind: 'truncated-json', nth: 2 },
@@ -52,7 +52,7 @@ describe('requests', () => {
     expect((await client.send('text-to-video')).text).toContain('<!doctype html>')
   })
 
-  it("answers what is not the provider's, and before the answer that it goes on", async () => {
+  it('sends JSON of a gateway, and `100 Continue` before a response', async () => {
     const { client, emulator } = await given(
       { on: 'submit', kind: 'foreign-json', nth: 1, accepted: true },
       { on: 'submit', kind: 'foreign-json', nth: 2, body: 'null' },
@@ -60,12 +60,12 @@ describe('requests', () => {
     )
     expect(await client.send('text-to-video')).toMatchObject({ status: 200, text: '{"message":"Endpoint request timed out"}' })
     expect((await client.send('text-to-video')).text).toBe('null')
-    // The `fetch` of this Node takes an answer that begins so for a broken one.
+    // The `fetch` of this Node reads such a response as a broken one.
     await client.send('text-to-video').catch(() => undefined)
     expect(emulator.ledger()).toMatchObject({ submissions: 2, faults: { continue: 1 } })
   })
 
-  it('tells of a task that succeeded that it failed', async () => {
+  it('reports a succeeded task as failed', async () => {
     const { client, emulator } = await given()
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
     const told = async () => client.state('squawk', await client.readToEnd('squawk', id))?.is
@@ -74,20 +74,20 @@ describe('requests', () => {
     expect([await told(), await told()]).toEqual(['failed', 'succeeded'])
   })
 
-  it.each(['stall-headers', 'stall-body'] as const)('never ends an response: %s', async (kind) => {
+  it.each(['stall-headers', 'stall-body'] as const)('never ends a response: %s', async (kind) => {
     const { client, emulator } = await given({ on: 'submit', kind })
     const sent = client.send('text-to-video').then(
       () => 'answered',
       () => 'broken off',
     )
     await expect.poll(() => emulator.ledger().faults).toEqual({ [kind]: 1 })
-    // Were it answered at all, it would be before what is sent now.
+    // If the stalled request got a response, it would arrive before that of the next request.
     for (const path of ['/one', '/two']) await client.request('GET', path)
     await emulator.close()
     expect(await sent).toBe('broken off')
   })
 
-  it('answers with any status, with Retry-After in seconds or as a date', async () => {
+  it('responds with any status, with Retry-After in seconds or as a date', async () => {
     const date = 'Wed, 21 Oct 2026 07:28:00 GMT'
     const { client, emulator } = await given(
       { on: 'submit', kind: 'status', status: 429, retryAfter: 3, nth: 1 },
@@ -100,7 +100,7 @@ describe('requests', () => {
     expect(emulator.ledger().submissions).toBe(0)
   })
 
-  it('answers with any error of the document, by class or code', async () => {
+  it('responds with any error of the document, by class or code', async () => {
     const { client } = await given(
       { on: 'submit', kind: 'error', class: 'moderation', nth: 1 },
       { on: 'submit', kind: 'error', code: '19', nth: 2 },
@@ -109,14 +109,14 @@ describe('requests', () => {
     expect(client.error(await client.send('text-to-video'))).toMatchObject({ class: 'quota', code: '19', message: 'no seeds' })
   })
 
-  it('strikes by chance, repeatably', async () => {
+  it('applies faults by chance, the same ones for the same seed', async () => {
     const first = await chancePattern()
     expect(first).toContain(true)
     expect(first).toContain(false)
     expect(await chancePattern()).toEqual(first)
   })
 
-  it('answers late', async () => {
+  it('responds late', async () => {
     const wait = Promise.withResolvers<void>()
     const slept: number[] = []
     const sleep = (ms: number): Promise<void> => {
@@ -138,7 +138,7 @@ describe('requests', () => {
 })
 
 describe('tasks', () => {
-  it('repeats an old answer', async () => {
+  it('repeats an old response', async () => {
     const clock = handClock()
     const { client } = await start({ document: parrot, clock, faults: [{ on: 'read', kind: 'stale', times: 1, after: 1 }] })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
@@ -148,7 +148,7 @@ describe('tasks', () => {
     await expect.poll(async () => client.state('squawk', await client.read('squawk', id))?.is).toBe('succeeded')
   })
 
-  it('never ends one task, and takes its time with another', async () => {
+  it('never ends one task, and slows down another', async () => {
     const clock = handClock()
     const faults: Fault[] = [
       { on: 'submit', kind: 'task-never-ends', nth: 1 },
@@ -178,7 +178,7 @@ describe('tasks', () => {
 })
 
 describe('downloads', () => {
-  it('serves whole files and parts of them', async () => {
+  it('serves whole files and ranges', async () => {
     const { client, emulator } = await given()
     const url = await finished(client)
     const whole = await fetch(url)
@@ -194,20 +194,20 @@ describe('downloads', () => {
     expect((await fetch(`${emulator.url}/__emulator/files/nothing.mp4`)).status).toBe(404)
   })
 
-  it('breaks them off, lets them expire, swaps their content and hides their length', async () => {
+  it('truncates files, expires links, replaces content and hides the length', async () => {
     const kinds = ['truncated-download', 'expired-download', 'wrong-content', 'no-length', 'no-range'] as const
     const { client } = await given(...kinds.map((kind, index): Fault => ({ on: 'download', kind, nth: index + 1 })))
     const url = await finished(client)
     await expect(fetch(url).then((response) => response.arrayBuffer())).rejects.toThrow(TypeError)
     expect((await fetch(url)).status).toBe(403)
-    expect(await (await fetch(url)).text()).toContain('not the file')
+    expect(await (await fetch(url)).text()).toContain('not the requested file')
     const unmeasured = await fetch(url)
     expect(unmeasured.headers.get('content-length')).toBeNull()
     expect((await unmeasured.arrayBuffer()).byteLength).toBe(clip.byteLength)
     expect((await fetch(url, { headers: { range: 'bytes=5-' } })).status).toBe(200)
   })
 
-  it('hands out links that expire, and fresh ones when the task is read again', async () => {
+  it('makes links that expire, and fresh ones when the task is read again', async () => {
     const clock = handClock()
     const { client } = await start({ document: parrot, clock, linkLifetimeMs: 150 })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))

@@ -3,14 +3,14 @@ import type { ClipSpec, ImageSpec, MediaMaker } from '../src/index.ts'
 
 const clip = readFileSync(new URL('./fixtures/clip.mp4', import.meta.url))
 
-/** What a test's emulator was asked to make. */
+/** The files that a test's emulator requested. */
 export type Made = {
   readonly clips: ClipSpec[]
   readonly extensions: { readonly sourceBytes: number; readonly spec: ClipSpec }[]
   readonly images: ImageSpec[]
 }
 
-/** Hands out one small clip whatever is asked, and remembers what that was. */
+/** Returns one small clip for every request, and records the requests. */
 export function fixtureMedia(): MediaMaker & { readonly made: Made } {
   const made: Made = { clips: [], extensions: [], images: [] }
   return {

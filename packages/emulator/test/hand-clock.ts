@@ -1,6 +1,6 @@
 import type { Clock } from '../src/index.ts'
 
-/** A clock that stands still until it is told; it remembers what was waited for, and waits for nothing itself. */
+/** A clock that only the test moves. Sleeping takes no time and is recorded. */
 export function handClock(): Clock & { readonly slept: readonly number[]; pass(ms: number): void } {
   let nowMs = 1_800_000_000_000
   const slept: number[] = []

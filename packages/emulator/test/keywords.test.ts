@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/index.ts'
 
-// What the dialect's own keywords refuse, a provider refuses too.
+// A provider also refuses what the dialect's own keywords refuse.
 
 let emulator: Emulator
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test.each([
   ['@dog meets @cat', 0, 'success'],
   ['@dog runs', 400_011, 'prompt does not call @cat'],
   ['@dog meets @cow', 400_011, 'prompt calls @cow'],
-])('a fusion of dog and cat with the prompt %j answers %d', async (prompt, code, message) => {
+])('a fusion of dog and cat with the prompt %j gets %d', async (prompt, code, message) => {
   const response = await post('/video/fusion/generate', { ...fusion, prompt })
   expect(response.ErrCode).toBe(code)
   expect(response.ErrMsg).toContain(message)
@@ -33,7 +33,7 @@ test.each([
 test.each([
   ['2026-10-01 00:00:00', 0, 'success'],
   ['2026-10-01 00:00:01', 400_011, 'end_time must be at most 30d after start_time'],
-])('usage until %s answers %d', async (end_time, code, message) => {
+])('usage until %s gets %d', async (end_time, code, message) => {
   const response = await post('/account/billing/usage-detail', { start_time: '2026-09-01 00:00:00', end_time })
   expect(response.ErrCode).toBe(code)
   expect(response.ErrMsg).toContain(message)

@@ -14,7 +14,7 @@ import type { ClipSpec } from '../src/tasks/media.ts'
 
 const media = createMediaMaker()
 const folder = mkdtempSync(join(tmpdir(), 'shotlist-media-'))
-// Debian's ffmpeg is the reference decoder where it is installed, as it is in CI.
+// Debian's ffmpeg is the reference decoder if it is installed, as it is in CI.
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
 
 afterAll(async () => {
@@ -34,7 +34,7 @@ describe('a clip', () => {
     [640, 640, 2.3],
     [494, 360, 1],
     [64, 64, 0.1],
-  ])('of %i x %i and %d s is what was asked for', async (width, height, seconds) => {
+  ])('has the requested size %i x %i and length of %d s', async (width, height, seconds) => {
     const stream = await readClip(await media.clip(specOf({ width, height, seconds })))
     expect([stream.width, stream.height]).toEqual([width, height])
     expect(endOf(stream.packets)).toBeCloseTo(seconds, 3)
@@ -46,7 +46,7 @@ describe('a clip', () => {
     expect(text.indexOf('moov')).toBeLessThan(text.indexOf('mdat'))
   })
 
-  it('is the same for the same request and another for another', async () => {
+  it('has the same bytes for the same request and others for another', async () => {
     const other = createMediaMaker()
     const [one, again, changed] = await Promise.all([media.clip(specOf()), other.clip(specOf()), media.clip(specOf({ prompt: 'A hare' }))])
     await other.close()
@@ -54,7 +54,7 @@ describe('a clip', () => {
     expect(Buffer.compare(one, changed)).not.toBe(0)
   })
 
-  it('takes any text', async () => {
+  it('accepts any text', async () => {
     for (const prompt of ['', '山の日の出を見る'.repeat(40), 'x'.repeat(5000), '\u0000\n\t🦊 السلام']) {
       expect((await readClip(await media.clip(specOf({ prompt, seconds: 0.5 })))).packets).toHaveLength(12)
     }
@@ -90,12 +90,12 @@ describe('an extended clip', () => {
     decode(await media.extend(source, specOf()))
   })
 
-  it('stands for a source that cannot be read', async () => {
+  it('is drawn without a source that cannot be read', async () => {
     const stream = await readClip(await media.extend(new Uint8Array(50), specOf({ seconds: 3 })))
     expect(endOf(stream.packets)).toBeCloseTo(3, 3)
   })
 
-  it('stands for a source with a table without an end, while other files are made', async () => {
+  it('is drawn without a source with an endless table, while other files are made', async () => {
     const maker = createMediaMaker(3000)
     const endless = readFileSync(CLIP)
     endless.writeUInt32BE(0xff_ff_ff_ff, endless.indexOf('ctts') + 12)
@@ -105,7 +105,7 @@ describe('an extended clip', () => {
     await maker.close()
   })
 
-  it('prints nothing of a source, whatever bytes it names its codec by', () => {
+  it('prints nothing from a source, whatever the bytes of its codec name', () => {
     const [maker, probe] = ['media/create-media-maker.ts', 'files/probe.ts'].map((path) => new URL(`../src/${path}`, import.meta.url).href)
     const program = `
       const odd = process.getBuiltinModule('node:fs').readFileSync(new URL('${CLIP.href}'))
@@ -132,7 +132,7 @@ describe.runIf(hasFfmpeg)('ffmpeg', () => {
     expect(Number(format.duration)).toBe(5)
   })
 
-  it('sees the mark move in every picture, and nothing go wrong', async () => {
+  it('sees the mark move in every picture, without errors', async () => {
     const pictures = decode(await media.clip(specOf({ seconds: 3 })))
     expect(pictures).toHaveLength(72)
     expect(new Set(pictures).size).toBe(72)
@@ -159,14 +159,14 @@ describe.runIf(hasFfmpeg)('ffmpeg', () => {
 })
 
 describe('a still', () => {
-  it('is a picture of the size asked for', async () => {
+  it('is a picture of the requested size', async () => {
     const picture = await loadImage(await media.image({ width: 540, height: 960, prompt: 'A whale', notes: ['image'] }))
     expect([picture.width, picture.height]).toEqual([540, 960])
   })
 })
 
 describe('the maker', () => {
-  it('draws fifty clips within bounds', async () => {
+  it('draws fifty clips with bounded memory', async () => {
     const before = process.memoryUsage.rss()
     const clips = await Promise.all(
       Array.from({ length: 50 }, (_, index) => media.clip(specOf({ width: 1280, height: 720, seconds: 5, prompt: `clip ${index}` }))),
@@ -175,7 +175,7 @@ describe('the maker', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(500e6)
   })
 
-  it('says so when it is closed', async () => {
+  it('rejects after it is closed', async () => {
     const closed = createMediaMaker()
     const waiting = Array.from({ length: 4 }, (_, index) =>
       closed.clip(specOf({ prompt: `late ${index}` })).catch((error: unknown) => error),
@@ -192,14 +192,14 @@ describe('the maker', () => {
   })
 })
 
-/** Runs a module in a process of its own, to its end. */
+/** Runs a module in a process of its own until it ends. */
 function runProgram(program: string): unknown {
   const options = { encoding: 'utf8', timeout: 240_000 } as const
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options)
   return { stdout, stderr, status }
 }
 
-/** The same stream with other ids for its parameter sets: as if another encoder had made it. */
+/** The same stream with other ids for its parameter sets, as from another encoder. */
 function renumbered(stream: ClipStream): ClipStream {
   const config = readAvcConfig(stream.description)
   const sequenceSets = config.sequenceSets.map((set) => renumberSequenceSet(set, 3))
@@ -208,7 +208,7 @@ function renumbered(stream: ClipStream): ClipStream {
   return { ...stream, description: writeAvcConfig({ ...config, sequenceSets, pictureSets }), packets }
 }
 
-/** A hash for each decoded picture; nothing where there is no ffmpeg. Fails on whatever the decoder complains of. */
+/** A hash of each decoded picture; `undefined` without ffmpeg. Fails if the decoder reports an error. */
 function decode(clip: Uint8Array): string[] {
   if (!hasFfmpeg) return []
   const options = ['-v', 'error', '-i', save(clip), '-map', '0:v', '-fps_mode', 'passthrough', '-f', 'framemd5', '-']

@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('goes on where the last one stopped: tasks, files, charges and sources', async () => {
+it('continues where the last emulator stopped: tasks, files, charges and sources', async () => {
   const first = await start({ document: parrot, folder, credits: 10 })
   const id = String(first.client.find(await first.client.send('text-to-video'), first.client.rules('squawk').id))
   await first.client.readToEnd('squawk', id)
@@ -29,7 +29,7 @@ it('goes on where the last one stopped: tasks, files, charges and sources', asyn
   await expect.poll(() => second.made.extensions.length).toBe(1)
 })
 
-it('never gives an id twice', async () => {
+it('never issues an id twice', async () => {
   const ids = new Set<string>()
   for (let round = 0; round < 3; round += 1) {
     const { client, emulator } = await start({ document: 'acedata', folder })
@@ -49,7 +49,7 @@ it('knows the keys of earlier submissions', async () => {
   expect(second.emulator.ledger()).toMatchObject({ submissions: 0, replayed: 1 })
 })
 
-it('says so when its state cannot be read, and leaves nothing running', async () => {
+it('reports a state that cannot be read, and leaves nothing running', async () => {
   await writeFile(join(folder, 'provider.jsonl'), 'nonsense\n')
   await expect(start({ document: parrot, folder })).rejects.toThrow('provider.jsonl:1')
   await expect(start({ document: parrot, folder: join(folder, 'provider.jsonl') })).rejects.toThrow(

@@ -1,12 +1,12 @@
 import type { ProviderModel } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
 
-/** An answer as plain `fetch` gives it. Integers too large for a double are given as their digits. */
+/** A response of plain `fetch`. Integers that a double cannot hold are given as text. */
 export type PlainResponse = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: unknown }
 
 type Rule = ProviderModel['table']['tasks'][string]['states'][number]
 
-/** Speaks to a document's provider by nothing but its model and `fetch`; shares no code with the emulator. */
+/** A client that uses only the document's model and `fetch`, and shares no code with the emulator. */
 export class PlainClient {
   readonly model: ProviderModel
   readonly url: string
@@ -17,7 +17,7 @@ export class PlainClient {
     this.url = url
   }
 
-  /** Sends an operation by its example, with `fields` over it and without those that are `undefined`. */
+  /** Sends an operation's example, overlaid with `fields`; fields that are `undefined` are left out. */
   send(name: string, fields: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<PlainResponse> {
     const operation = this.model.table.operations[name]
     if (operation === undefined) throw new Error(`no operation ${name}`)
@@ -42,7 +42,6 @@ export class PlainClient {
     })
   }
 
-  /** Reads a task of a kind. */
   read(kind: string, id: string): Promise<PlainResponse> {
     const rule = this.rules(kind).read
     const [where, name] = placeOf(rule.id)
@@ -55,7 +54,7 @@ export class PlainClient {
     return this.request(rule.method, rule.path, { headers: { 'content-type': 'application/json' }, body })
   }
 
-  /** Reads until the task has ended, and gives the last answer. */
+  /** Reads until the task has ended, and returns the last response. */
   async readToEnd(kind: string, id: string): Promise<PlainResponse> {
     for (;;) {
       const response = await this.read(kind, id)
@@ -67,7 +66,7 @@ export class PlainClient {
     }
   }
 
-  /** Any request, with the key and, where the document has one, a fresh trace id. */
+  /** Sends any request, with the key and, if the document requires one, a fresh trace id. */
   async request(method: string, path: string, init: { headers?: Record<string, string>; body?: BodyInit } = {}): Promise<PlainResponse> {
     const { auth, trace } = this.model.table
     const headers: Record<string, string> = trace === undefined ? {} : { [trace]: crypto.randomUUID() }
@@ -94,7 +93,7 @@ export class PlainClient {
     return this.rules(kind).states.find((rule) => this.holds(response, rule))
   }
 
-  /** What an error answer is, by the document's rules; `undefined` for a good one. */
+  /** The error in a response by the document's rules; `undefined` for a success. */
   error(response: PlainResponse): { class: string; code: string; message: string } | undefined {
     const { errors } = this.model.table
     const { ok, failed } = errors.envelope ?? {}
@@ -106,7 +105,7 @@ export class PlainClient {
     return { class: rule?.class ?? 'unknown', code, message: String(this.find(response, errors.message) ?? '') }
   }
 
-  /** The first value that candidates find. */
+  /** The first value that the candidates read. */
   find(response: PlainResponse, candidates: readonly string[]): unknown {
     for (const expression of candidates) {
       const value = this.#at(response, expression)

@@ -11,7 +11,7 @@ async function factsOf(url: string): Promise<Facts> {
   return { width: track?.displayWidth, height: track?.displayHeight, seconds: await input.computeDuration() }
 }
 
-it('delivers clips of the size and length asked for, and extensions that are longer than their sources', async () => {
+it('delivers clips of the requested size and length, and extensions that are longer than their sources', async () => {
   const emulator = await startEmulator({ document: 'pixverse', taskMs: 20 })
   try {
     const client = new PlainClient(emulator.model, emulator.url)

@@ -9,13 +9,13 @@ const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.defau
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
 ADD_FORMATS(ajv)
 
-/** Expects an answer's body to be what the document says that status has. */
+/** Expects that a response's body fits the document's schema for its status. */
 export function expectResponseFits(model: ProviderModel, operationId: string, response: PlainResponse): void {
-  const described = model.endpoints[operationId]?.answers ?? {}
-  const shape = described[String(response.status)] ?? answers['default']
+  const responses = model.endpoints[operationId]?.answers ?? {}
+  const described = responses[String(response.status)] ?? responses['default']
   expect(described, `${operationId} does not describe status ${response.status}`).toBeDefined()
   if (described?.schema === undefined) return
-  // A schema that was seen before is not compiled again.
+  // Ajv caches compiled schemas by object.
   ajv.validate(described.schema, JSON.parse(response.text))
   expect(ajv.errors ?? [], `${operationId}: ${response.text.slice(0, 400)}`).toEqual([])
 }

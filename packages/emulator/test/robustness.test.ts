@@ -31,7 +31,7 @@ const paths = [
   '/%E0%A4%A',
 ]
 
-it('answers whatever comes, in the provider’s own way', async () => {
+it('responds to any request in the provider’s own shape', async () => {
   const { emulator } = await start({ document: 'pixverse' })
   const odd: string[] = []
   for (const path of paths) {
@@ -47,7 +47,7 @@ it('answers whatever comes, in the provider’s own way', async () => {
   expect(emulator.ledger().submissions).toBe(0)
 })
 
-it('outlives connections that talk nonsense or break off', async () => {
+it('survives connections that send garbage or break off', async () => {
   const { client, emulator } = await start({ document: 'pixverse' })
   const { hostname, port } = new URL(emulator.url)
   const nonsense = [
@@ -72,7 +72,7 @@ it('outlives connections that talk nonsense or break off', async () => {
   expect(client.error(await client.send('text-to-video'))).toBeUndefined()
 })
 
-it('tells anybody the time who asks for nothing else', async () => {
+it('responds to HEAD with the time, without a key', async () => {
   const { emulator } = await start({ document: 'pixverse' })
   const response = await fetch(emulator.url, { method: 'HEAD' })
   expect(Date.parse(response.headers.get('date') ?? '')).not.toBeNaN()

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(RUNNING.splice(0).map((emulator) => emulator.close()))
 })
 
-/** Starts an emulator that the test's end closes. Documents are compiled once for each test file. */
+/** Starts an emulator that closes at the end of the test. Each document is compiled once for each test file. */
 export async function start({ document, ...options }: EmulatorOptions): Promise<{ emulator: Emulator; client: PlainClient; made: Made }> {
   const media = fixtureMedia()
   const emulator = await startEmulator({ media, taskMs: 20, ...options, document: compiled.get(document) ?? document })

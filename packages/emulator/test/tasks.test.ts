@@ -12,7 +12,7 @@ function png(width: number, height: number): Blob {
 }
 
 describe('time', () => {
-  it('takes tasks from pending to running to succeeded', async () => {
+  it('moves tasks from pending to running to succeeded', async () => {
     const clock = handClock()
     const { client, emulator } = await start({ document: '302ai', clock, taskMs: 1000 })
     const response = await client.send('unified-text-to-video')
@@ -22,7 +22,7 @@ describe('time', () => {
     clock.pass(500)
     expect(await state()).toBe('running')
     clock.pass(600)
-    // The clock has passed; the file is made in real time.
+    // The clock has passed the end; the file is made in real time.
     await expect.poll(state).toBe('succeeded')
     expect(emulator.ledger().tasks).toMatchObject({ inFlight: 0, peakInFlight: 1, succeeded: 1 })
   })
@@ -53,7 +53,7 @@ describe('time', () => {
 })
 
 describe('requests', () => {
-  it('makes the clip that was asked for', async () => {
+  it('makes the requested clip', async () => {
     const { client, made } = await start({ document: 'pixverse' })
     await client.send('text-to-video', { prompt: 'a fox', quality: '720p', aspect_ratio: '9:16', duration: 8, model: 'v5', seed: 99 })
     await expect
@@ -61,13 +61,13 @@ describe('requests', () => {
       .toEqual({ width: 720, height: 1280, seconds: 8, prompt: 'a fox', notes: ['text-to-video', 'v5 720p', 'seed 99'] })
   })
 
-  it('tells named operations that share a path from each other', async () => {
+  it('distinguishes named operations that share a path', async () => {
     const { client, emulator } = await start({ document: 'acedata' })
     for (const name of ['text-to-video', 'image-to-video', 'transition', 'template']) await client.send(name)
     expect(Object.keys(emulator.ledger().operations).toSorted()).toEqual(['image-to-video', 'template', 'text-to-video', 'transition'])
   })
 
-  it('goes on from a finished clip, and from no other', async () => {
+  it('extends a finished clip, and no other', async () => {
     const clock = handClock()
     const { client, made } = await start({ document: parrot, clock, taskMs: 40 })
     const id = String(client.find(await client.send('text-to-video'), client.rules('squawk').id))
@@ -92,7 +92,7 @@ describe('requests', () => {
     expect(client.error(await client.send('extend', { source_video_id: BigInt(id) }))).toBeUndefined()
   })
 
-  it('reads many at once, up to the bound, and leaves out those it does not know', async () => {
+  it('reads many tasks at once, up to the limit, and leaves out unknown ones', async () => {
     const { client, emulator } = await start({ document: parrot })
     const ids: string[] = []
     for (const words of ['one', 'two'])
@@ -109,14 +109,14 @@ describe('requests', () => {
     expect(emulator.ledger().reads).toMatchObject({ requests: 2, tasks: 2 })
   })
 
-  it('lists real tasks where the list is an operation of its own', async () => {
+  it('lists real tasks if the list is an operation of its own', async () => {
     const { client } = await start({ document: acme })
     for (const chance of [1, 2, 3]) await client.send('text-to-video', { chance })
     const { jobs } = (await client.send('jobs', { newest: 2 })).body as { jobs: { asked: { chance: number } }[] }
     expect(jobs.map((job) => job.asked.chance)).toEqual([3, 2])
   })
 
-  it('lists recent tasks with the requests they were made from', async () => {
+  it('lists recent tasks with their original requests', async () => {
     const { client } = await start({ document: 'acedata' })
     await client.send('text-to-video', { prompt: 'the first' })
     await client.send('text-to-video', { prompt: 'the second' })
@@ -131,7 +131,7 @@ describe('requests', () => {
 })
 
 describe('money', () => {
-  it('charges by the document’s prices and says what is left', async () => {
+  it('charges by the document’s prices and reports the balance', async () => {
     const { client, emulator } = await start({ document: 'pixverse', credits: 100 })
     const response = await client.send('text-to-video')
     const price = emulator.ledger().money.charged
@@ -142,7 +142,7 @@ describe('money', () => {
     expect(sum.reduce((total, place) => total + Number(client.find(balance, [place]) ?? 0), 0)).toBe(100 - price)
   })
 
-  it('refuses what the account cannot pay', async () => {
+  it('refuses a request that the account cannot pay', async () => {
     const { client, emulator } = await start({ document: parrot, credits: 5 })
     expect(client.error(await client.send('text-to-video'))).toBeUndefined()
     expect(client.error(await client.send('text-to-video', { words: 'again' }))?.class).toBe('quota')
@@ -150,7 +150,7 @@ describe('money', () => {
     expect(emulator.ledger().money).toMatchObject({ charges: 1, charged: 4, balance: 1 })
   })
 
-  it('notes a key that comes with another request, and answers with the first result', async () => {
+  it('records a key that is reused for another request, and repeats the first response', async () => {
     const { client, emulator } = await start({ document: 'pixverse' })
     const header = client.model.table.idempotency as string
     const key = { [header]: crypto.randomUUID() }
@@ -172,7 +172,7 @@ describe('money', () => {
 })
 
 describe('uploads', () => {
-  it('takes a picture, whose ratio the clip then has', async () => {
+  it('accepts a picture, whose ratio the clip then has', async () => {
     const { client, emulator, made } = await start({ document: 'pixverse' })
     const upload = await client.send('upload-image', { image: png(300, 400), image_url: undefined })
     expect(client.error(upload)).toBeUndefined()
@@ -182,7 +182,7 @@ describe('uploads', () => {
     expect(emulator.ledger()).toMatchObject({ uploads: 1, mistakes: 0 })
   })
 
-  it('refuses files beyond the document’s limits, and ids it never gave', async () => {
+  it('refuses files beyond the document’s limits, and ids it never issued', async () => {
     const { client, emulator } = await start({ document: 'pixverse' })
     const text = new Blob(['no picture'], { type: 'text/plain' })
     const broken = new Blob(['no picture'], { type: 'image/png' })
@@ -193,7 +193,7 @@ describe('uploads', () => {
     expect(emulator.ledger()).toMatchObject({ uploads: 0, mistakes: 4, submissions: 0 })
   })
 
-  it('takes the URL of a file where the document has a field for it', async () => {
+  it('accepts the URL of a file if the document has a field for it', async () => {
     const { client } = await start({ document: 'pixverse' })
     const sent = (image_url: string): ReturnType<typeof client.send> => client.send('upload-image', { image: undefined, image_url })
     expect(client.error(await sent('https://example.com/cat.png'))).toBeUndefined()
@@ -202,7 +202,7 @@ describe('uploads', () => {
 })
 
 describe('form', () => {
-  it('notes fields the document does not know, and refuses what cannot be fetched', async () => {
+  it('records fields that the document does not know, and refuses a URL that is not public', async () => {
     const { client, emulator } = await start({ document: 'acedata' })
     expect(client.error(await client.send('text-to-video', { sparkle: true }))).toBeUndefined()
     expect(client.error(await client.send('image-to-video', { image_url: 'assets/cat.png' }))?.class).toBe('invalid-request')
@@ -212,7 +212,7 @@ describe('form', () => {
     ])
   })
 
-  it('notes missing, malformed and reused trace ids, and serves the request all the same', async () => {
+  it('records missing, malformed and reused trace ids, and still carries out the request', async () => {
     const { client, emulator } = await start({ document: 'pixverse' })
     const trace = client.model.table.trace as string
     const reused = { [trace]: crypto.randomUUID() }
@@ -229,7 +229,7 @@ describe('form', () => {
     ['no body', { headers: { 'content-type': 'application/json' } }],
     ['another content type', { headers: { 'content-type': 'text/plain' }, body: 'words' }],
     ['a list', { headers: { 'content-type': 'application/json' }, body: '[]' }],
-    ['a body beyond the bound', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ words: 'x'.repeat(20_000) }) }],
+    ['a body beyond the limit', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ words: 'x'.repeat(20_000) }) }],
     ['prototype keys', { headers: { 'content-type': 'application/json' }, body: '{"__proto__": {"words": "x"}, "verb": "new"}' }],
     ['deep nesting', { headers: { 'content-type': 'application/json' }, body: '['.repeat(5000) + ']'.repeat(5000) }],
   ])('refuses %s', async (_what, init) => {

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compileDocument, type ProviderModel } from '@shotlist/codegen'
 
-/** In the repository the documents stand beside the packages; a published package carries a copy. */
+/** The folders with the shipped documents: beside the packages in the repository, inside the package when it is published. */
 const shippedFolders = ['../../../../specs/', '../../specs/'].map((folder) => new URL(folder, import.meta.url))
 
 /**
- * The model of a document that is given as a model, as the id of a shipped provider (`pixverse`), or as a path.
- * @throws DocumentError where there is none, or it has mistakes; all of them are listed.
+ * The model of a document, given as a model, as the id of a shipped provider (`pixverse`), or as a path.
+ * @throws DocumentError if the document is missing or has mistakes; it lists all of them.
  */
 export function resolveDocument(document: string | ProviderModel): ProviderModel {
   if (typeof document !== 'string') return document
@@ -24,7 +24,7 @@ function shippedPath(id: string): string | undefined {
   return shippedFolders.map((folder) => fileURLToPath(new URL(`${id}/openapi.yaml`, folder))).find((path) => existsSync(path))
 }
 
-/** A document that cannot be served: it cannot be found, or it has mistakes. */
+/** A document that cannot be served: it is missing or has mistakes. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError'
   readonly code = 'EMULATOR_DOCUMENT'

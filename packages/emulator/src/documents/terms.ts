@@ -1,34 +1,33 @@
 import type { ProviderTable } from '@shotlist/codegen'
 
-/** How the errors of a document are recognised, read and classified. */
+/** How to recognise, read and classify the errors of a provider. */
 export type ErrorRules = ProviderTable['errors']
 
-/** What a document says of one error code or status. */
+/** The meaning of one error code or status. */
 export type ErrorRule = ErrorRules['codes'][string]
 
-/** What a failure means, the same at every provider. */
+/** The class of a failure, the same for all providers. */
 export type ErrorClass = ErrorRule['class']
 
 /** One task kind of a document. */
 export type TaskRules = ProviderTable['tasks'][string]
 
-/** One line of the table that reads a task's state. */
+/** One rule of the table that maps a response to a task's state. */
 export type StateRule = TaskRules['states'][number]
 
-/** A task's state as every provider's own are mapped to. */
+/** The state of a task, in the words that all providers are mapped to. */
 export type TaskState = StateRule['is']
 
-/** A test on an answer. */
+/** A condition on a response. */
 export type Condition = NonNullable<NonNullable<ErrorRules['envelope']>['ok']>
 
-/** One named output. */
 export type OutputRule = TaskRules['outputs'][string]
 
-/** One named operation, as it is sent. */
+/** One named operation and how it is sent. */
 export type OperationTable = ProviderTable['operations'][string]
 
-/** What a request costs. */
+/** The price of a request. */
 export type Price = NonNullable<OperationTable['price']>
 
-/** How a file goes in. */
+/** How a file is uploaded. */
 export type UploadRule = NonNullable<OperationTable['upload']>

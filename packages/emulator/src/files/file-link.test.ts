@@ -8,13 +8,13 @@ function query(link: string): URLSearchParams {
   return new URL(link).searchParams
 }
 
-it('hands out plain links that work for ever', () => {
+it('makes plain links that never expire', () => {
   const settings = { url: BASE_URL, lifetimeMs: undefined }
   expect(fileLink(settings, NAME, 0)).toBe(`${BASE_URL}/__emulator/files/a.mp4`)
   expect(linkWorks(settings, { name: NAME, query: new URLSearchParams() }, 1e15)).toBe(true)
 })
 
-it('hands out links that stop working, and notices those put together by hand', () => {
+it('makes links that expire, and detects forged ones', () => {
   const settings = { url: BASE_URL, lifetimeMs: 100 }
   const link = fileLink(settings, NAME, 1000)
   expect(linkWorks(settings, { name: NAME, query: query(link) }, 1100)).toBe(true)
@@ -24,7 +24,7 @@ it('hands out links that stop working, and notices those put together by hand', 
   expect(linkWorks(settings, { name: NAME, query: new URLSearchParams() }, 1000)).toBe(false)
 })
 
-it('knows its own links again', () => {
+it('recognises its own links', () => {
   expect(linkedName(BASE_URL, fileLink({ url: BASE_URL, lifetimeMs: 5 }, NAME, 0))).toBe(NAME)
   expect(linkedName(BASE_URL, 'https://elsewhere.example/a.mp4')).toBeUndefined()
 })

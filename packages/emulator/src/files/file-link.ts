@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** Where the emulator serves its files. */
+/** The path below which the emulator serves its files. */
 export const FILES_PATH = '/__emulator/files/'
 
-/** Where the emulator is, and how long a link to one of its files works (milliseconds; `undefined`: for ever). */
+/** The emulator's URL, and the lifetime of a link to a file in milliseconds (`undefined`: unlimited). */
 export type LinkSettings = { readonly url: string; readonly lifetimeMs: number | undefined }
 
-/** A link to a file, as it is handed out now. */
+/** A link to a file, valid from now on. */
 export function fileLink({ url, lifetimeMs }: LinkSettings, name: string, nowMs: number): string {
   const link = `${url}${FILES_PATH}${name}`
   if (lifetimeMs === undefined) return link
@@ -14,7 +14,7 @@ export function fileLink({ url, lifetimeMs }: LinkSettings, name: string, nowMs:
   return `${link}?expires=${expires}&signature=${signature(name, expires)}`
 }
 
-/** The file that a link names, expired or not; `undefined` for links to elsewhere. */
+/** The name of the file that a link refers to, expired or not; `undefined` for other links. */
 export function linkedName(url: string, link: string): string | undefined {
   return link.startsWith(`${url}${FILES_PATH}`) ? link.slice(url.length + FILES_PATH.length).split('?')[0] : undefined
 }
@@ -30,7 +30,7 @@ export function linkWorks(
   return Number(expires) >= nowMs && request.query.get('signature') === signature(request.name, expires)
 }
 
-/** Nothing secret: it shows when a link was put together by hand. */
+/** Not a secret: it only detects links that were put together by hand. */
 function signature(name: string, expires: string): string {
   return createHash('sha256').update(`${name} ${expires}`).digest('hex').slice(0, 32)
 }

@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Those of this process. */
+/** The temporary folders of this process. */
 const folders = new Set<string>()
 
 function removeAll(): void {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
-/** Makes a folder that does not outlive this process, however it exits; only a killed one leaves it. */
+/** Creates a temporary folder that is removed when the process exits. Only a killed process leaves it behind. */
 async function makeTemporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-emulator-'))
   if (folders.size === 0) process.on('exit', removeAll)
@@ -28,58 +28,57 @@ async function removeTemporaryFolder(folder: string): Promise<void> {
 export type StoredFile = {
   readonly name: string
   readonly type: string
-  /** Size in bytes. */
   readonly bytes: number
   readonly etag: string
 }
 
 type Entry = { readonly make: () => Promise<StoredFile>; made: Promise<StoredFile> | undefined }
 
-/** Files by name, in a folder of their own, or a temporary one that goes away on `close`. A file may be asked for while it is still being made. */
+/** Files by name, in a given folder, or in a temporary one that `close` removes. A file can be requested while it is still being made. */
 export class FileStore {
   readonly #entries = new Map<string, Entry>()
   readonly #keptIn: string | undefined
   #folder: Promise<string> | undefined
 
-  /** `folder`: where files are kept for good; a file that is there already is not made again. */
+  /** `folder`: where files are kept permanently; a file that already exists there is not made again. */
   constructor(folder?: string) {
     this.#keptIn = folder
   }
 
-  /** Registers a file that `make` gives; making starts at once. */
+  /** Registers a file and starts making it at once. */
   put(name: string, type: string, make: () => Promise<Uint8Array>): Promise<StoredFile> {
     this.offer(name, type, make)
     return this.find(name) as Promise<StoredFile>
   }
 
-  /** Registers a file that `make` gives when it is first asked for. */
+  /** Registers a file that is made on the first request for it. */
   offer(name: string, type: string, make: () => Promise<Uint8Array>): void {
     this.#entries.set(name, { make: () => this.#store(name, type, make), made: undefined })
   }
 
-  /** Registers a file that is in the folder already. */
+  /** Registers a file that already exists in the folder. */
   adopt(name: string, type: string): void {
-    this.offer(name, type, () => Promise.reject(new Error(`the file ${name} is gone`)))
+    this.offer(name, type, () => Promise.reject(new Error(`the file ${name} no longer exists`)))
   }
 
-  /** Whether there is a file of that name, or there will be one when somebody asks. */
+  /** Whether a file of that name exists or can be made. */
   has(name: string): boolean {
     return this.#entries.has(name)
   }
 
-  /** The file once it is made; `undefined` where there is none of that name. */
+  /** The file once it is made; `undefined` if there is no file of that name. */
   find(name: string): Promise<StoredFile> | undefined {
     const entry = this.#entries.get(name)
     if (entry === undefined) return undefined
     if (entry.made === undefined) {
       entry.made = entry.make()
-      // Whoever asks for the file hears of the failure; nobody asking is no reason to crash.
+      // `find` reports the failure; without a reader it must not become an unhandled rejection.
       entry.made.catch(() => undefined)
     }
     return entry.made
   }
 
-  /** Bytes of a file from `start` up to, not including, `end`. */
+  /** The bytes of a file from `start` up to, but not including, `end`. */
   async read(file: StoredFile, start = 0, end = file.bytes): Promise<Uint8Array> {
     const handle = await open(join(await this.#path(), file.name))
     try {
@@ -109,7 +108,7 @@ export class FileStore {
     return { name, type, bytes: content.byteLength, etag: `"${Buffer.from(digest).toString('hex').slice(0, 32)}"` }
   }
 
-  /** Makes the folder, so that one that cannot be written is known before anything runs. */
+  /** Creates the folder now, so that a missing permission is reported before anything runs. */
   async open(): Promise<void> {
     await this.#path()
   }
@@ -125,7 +124,7 @@ async function madeFolder(folder: string): Promise<string> {
   return folder
 }
 
-/** A file has its name only when it is whole. */
+/** Writes to a temporary name and renames, so that a file under its final name is always complete. */
 async function writeWhole(path: string, content: Uint8Array): Promise<Uint8Array> {
   await rm(`${path}.part`, { force: true })
   await writeFile(`${path}.part`, content, { flag: 'wx' })

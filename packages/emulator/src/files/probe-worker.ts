@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ALL_FORMATS, BufferSource, Input, Logging, LogLevel } from 'mediabunny'
 import type { MediaFacts } from './probe.ts'
 
-// What the reader remarks holds bytes of a foreign file.
+// The reader's warnings contain bytes of the uploaded file, which must not reach the terminal.
 Logging.level = LogLevel.Silent
 
-/** Reads the container it was started with, says what it is, and ends. */
+/** Inspects the container that it is started with, posts the result, and ends. */
 async function probe(content: Uint8Array<ArrayBuffer>): Promise<MediaFacts> {
   const input = new Input({ source: new BufferSource(content), formats: ALL_FORMATS })
   try {

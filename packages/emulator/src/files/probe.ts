@@ -2,15 +2,15 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** What a file turns out to be. Lengths are pixels and seconds. */
+/** What kind of media a file is. Sizes are in pixels, lengths in seconds. */
 export type MediaFacts =
   | { readonly kind: 'image'; readonly width: number; readonly height: number }
   | { readonly kind: 'video' | 'audio'; readonly seconds: number; readonly width: number | undefined; readonly height: number | undefined }
   | { readonly kind: 'unreadable' }
 
 /**
- * Looks into an uploaded file. Never throws: what cannot be read, or not within the limit, says so. The readers are loaded with the first file,
- * for most emulators never see one.
+ * Inspects an uploaded file. Never throws: a file that cannot be read, or not within the time limit, is reported as unreadable. The readers
+ * are loaded with the first file, because most emulators never need them.
  */
 export async function probeMedia(content: Uint8Array, type: string, limitMs = LIMIT_MS): Promise<MediaFacts> {
   try {
@@ -26,16 +26,16 @@ async function probeImage(content: Uint8Array): Promise<MediaFacts> {
   return width > 0 && height > 0 ? { kind: 'image', width, height } : { kind: 'unreadable' }
 }
 
-/** The worker is TypeScript beside the sources and JavaScript beside what is built of them. */
+/** The worker: TypeScript in the sources, JavaScript in the build. */
 const program = new URL(`./probe-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
 
-/** A sound file takes milliseconds. */
+/** A valid file takes milliseconds. */
 const LIMIT_MS = 30_000
 const MEGABYTES = 512
 
 /**
- * Reads a container on a thread of its own: one wrong number in it can keep the reader busy for hours, and the emulator would answer nothing
- * meanwhile.
+ * Inspects a container on a separate thread, because one wrong number in a file can keep the reader busy for hours and would block the
+ * emulator.
  */
 function probeClip(content: Uint8Array, limitMs: number): Promise<MediaFacts> {
   const worker = new Worker(program, {

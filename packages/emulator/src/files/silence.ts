@@ -1,6 +1,6 @@
 const SAMPLE_RATE = 8000
 
-/** A WAV file (PCM, 8 bit, mono) with nothing to hear: what operations that make sound answer with. */
+/** A silent WAV file (PCM, 8 bit, mono): the result of operations that make sound. */
 export function silentWav(seconds: number): Uint8Array {
   const samples = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const file = new Uint8Array(44 + samples).fill(128)

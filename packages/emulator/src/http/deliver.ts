@@ -10,12 +10,12 @@ import { type Reply, sendReply } from './reply.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
 
-/** What a gateway says whose provider is too slow for it. */
+/** The response of a gateway when the provider takes too long. */
 const GATEWAY_TIMEOUT = '{"message":"Endpoint request timed out"}'
 
 const PAGE = '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
-/** Answers a request as its faults will have it. `closing` aborts when the emulator closes. */
+/** Responds to a request and applies its faults. `closing` aborts when the emulator closes. */
 export async function deliver(
   context: Context,
   request: Classified,
@@ -41,7 +41,7 @@ export async function deliver(
   else sendReply(response, instead?.reply ?? cutReply(request, draft))
 }
 
-/** Replies that stand in the place of the real one, and whether the request is carried out all the same. */
+/** The reply that a fault sends in place of the real one, and whether the request is carried out nevertheless. */
 function insteadOf(context: Context, request: Classified): { readonly reply: Reply; readonly accepted: boolean } | undefined {
   for (const fault of request.faults) {
     if (fault.kind === 'html')
@@ -57,10 +57,10 @@ function insteadOf(context: Context, request: Classified): { readonly reply: Rep
   return undefined
 }
 
-/** As a gateway before the provider answers: a status and words, but none of the provider's codes. */
+/** The reply of a gateway in front of the provider: a status and a message, but no code of the provider. */
 function statusReply(context: Context, fault: FaultOf<'status'>): Reply {
   const draft: Draft = { status: fault.status, headers: retryAfter(fault.retryAfter), body: {}, schema: undefined }
-  writeFirst(draft, context.model.table.errors.message, `the emulator was told to answer ${fault.status}`)
+  writeFirst(draft, context.model.table.errors.message, `the emulator is set to respond with ${fault.status}`)
   return replyOf(draft)
 }
 
@@ -68,7 +68,7 @@ function errorReply(context: Context, request: Classified, fault: FaultOf<'error
   const { errors } = context.model.table
   const errorClass = fault.class ?? errors.codes[fault.code ?? '']?.class ?? 'unknown'
   const listed = errors.codes[fault.code ?? codeFor(errors, { class: errorClass }).code]
-  const message = fault.message ?? listed?.meaning ?? `the emulator was told to answer with ${errorClass}`
+  const message = fault.message ?? listed?.meaning ?? `the emulator is set to respond with ${errorClass}`
   const code = fault.code === undefined ? {} : { code: fault.code }
   const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...code })
   return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })
@@ -89,7 +89,7 @@ function replyOf(draft: Draft): Reply {
   }
 }
 
-/** Seconds as a number; a date as its text. */
+/** Seconds as a number, or a date as text. */
 function retryAfter(value: number | string | undefined): Record<string, string> {
   return value === undefined ? {} : { 'retry-after': String(value) }
 }
@@ -98,7 +98,7 @@ function has(request: Classified, kind: FaultKind): boolean {
   return request.faults.some((fault) => fault.kind === kind)
 }
 
-/** Nothing is sent; the client's own limit or the end of the emulator ends it. */
+/** Sends nothing. The connection stays open until the client times out or the emulator closes. */
 function holdOpen(response: ServerResponse): void {
   response.socket?.setTimeout(0)
 }

@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http'
 
-/** What goes back over the socket, and how far. */
+/** A response to send, and how much of it. */
 export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** `half`: the body breaks off and the connection dies; `stall`: it breaks off and nothing more comes. */
+  /** `half`: half of the body is sent and the connection is closed; `stall`: half of the body is sent and the connection stays open. */
   readonly cut?: 'half' | 'stall'
 }
 
-/** Browsers may call the emulator from pages of any origin. */
+/** Allows browsers to call the emulator from pages of any origin. */
 export const OPEN_TO_BROWSERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
@@ -17,7 +17,6 @@ export const OPEN_TO_BROWSERS: Readonly<Record<string, string>> = {
   'access-control-expose-headers': '*',
 }
 
-/** Sends a reply. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
   const bytes = Buffer.from(reply.body)
   response.writeHead(reply.status, { ...OPEN_TO_BROWSERS, ...reply.headers, 'content-length': bytes.byteLength })

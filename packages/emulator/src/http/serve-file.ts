@@ -7,7 +7,7 @@ import { OPEN_TO_BROWSERS } from './reply.ts'
 
 const SLOW_SLICE_MS = 50
 
-/** Serves one of the emulator's files, with ranges, as its faults will have it. */
+/** Serves one of the emulator's files, with ranges, and applies the request's faults. */
 export async function serveFile(
   context: Context,
   request: { readonly message: IncomingMessage; readonly name: string; readonly query: URLSearchParams; readonly faults: readonly Fault[] },
@@ -27,8 +27,8 @@ export async function serveFile(
     return
   }
   const file = await context.files.find(request.name)?.catch(() => undefined)
-  if (file === undefined) plain(response, 404, 'there is no such file')
-  else if (has('html') || has('wrong-content')) plain(response, 200, 'this is not the file you asked for', file.type)
+  if (file === undefined) plain(response, 404, 'no such file')
+  else if (has('html') || has('wrong-content')) plain(response, 200, 'this is not the requested file', file.type)
   else await sendFile(context, { ...request, file, has }, wire)
 }
 
@@ -88,13 +88,13 @@ function plain(response: ServerResponse, status: number, text: string, type = 't
   response.writeHead(status, { ...OPEN_TO_BROWSERS, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
 }
 
-/** A part of a file: from `start` up to, not including, `end`. */
+/** A part of a file: from `start` up to, but not including, `end`. */
 type ByteRange = { readonly start: number; readonly end: number }
 
 /**
- * Reads a `Range` header (RFC 9110, section 14.2) for a file of `size` bytes. Several ranges, and headers that make no sense, are
- * ignored, as the standard allows.
- * @returns the part, `unsatisfiable`, or `undefined` for the whole file.
+ * Parses a `Range` header (RFC 9110, section 14.2) for a file of `size` bytes. Several ranges and invalid headers are ignored, as the
+ * standard allows.
+ * @returns the range, `unsatisfiable`, or `undefined` for the whole file.
  */
 export function parseByteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')

@@ -16,10 +16,10 @@ import { serveFile } from './serve-file.ts'
 
 const KEEP_ALIVE_MS = 120_000
 
-/** A listening server. `close` ends every connection at once. */
+/** A listening server. `close` ends all connections at once. */
 export type Listening = { readonly port: number; readonly close: () => Promise<void> }
 
-/** Listens, and answers every request from what `context` gives once the address is known. */
+/** Starts the server. `context` is called once the port is known, and serves all requests. */
 export async function listen(
   where: { readonly host: string; readonly port: number },
   context: (port: number) => Context,
@@ -29,7 +29,7 @@ export async function listen(
   const server = createServer((message, response) => {
     void handle(ready as Context, message, { response, closing: closing.signal }).catch(() => response.socket?.destroy())
   })
-  // Longer than clients keep idle connections, so that no request meets a connection that is just being closed.
+  // Longer than clients keep idle connections, so that no request arrives on a connection that the server is closing.
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await started(server, where)
   const { port } = server.address() as AddressInfo
@@ -63,7 +63,7 @@ async function handle(
   message: IncomingMessage,
   wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
 ): Promise<void> {
-  // A client that goes away in the middle is no fault of the emulator's.
+  // A client that disconnects early is not an error of the emulator.
   wire.response.on('error', () => undefined)
   if (message.method === 'OPTIONS') {
     wire.response.writeHead(204, OPEN_TO_BROWSERS).end()
@@ -78,7 +78,7 @@ async function handle(
     return
   }
   const isControl = path.startsWith('/__emulator')
-  // What is for the emulator itself is JSON, even where curl's `--data` calls it a form.
+  // Control requests are JSON, even if curl's `--data` labels them as a form.
   if (isControl) message.headers['content-type'] = 'application/json'
   const incoming = await readIncoming(message, context.settings.maxBodyBytes)
   if (incoming.body.kind === 'broken' && incoming.body.status === 413) wire.response.setHeader('connection', 'close')
@@ -91,7 +91,7 @@ async function handle(
   await deliver(context, request, wire)
 }
 
-/** Answers the emulator's own paths below `/__emulator`, files aside. */
+/** Serves the emulator's own paths below `/__emulator`, except files. */
 function handleControl(context: Context, incoming: Incoming): Reply {
   const route = `${incoming.method} ${incoming.path.replace(/^\/__emulator\/?/, '')}`
   if (route === 'GET ledger') return json(200, report(context))
@@ -121,7 +121,7 @@ function withoutSecrets({ webhooks }: Context): Record<string, { readonly url: s
   return Object.fromEntries(Object.entries(webhooks.targets ?? {}).map(([id, { url }]) => [id, { url }]))
 }
 
-/** What stands under the name, or the whole body. */
+/** The value under the name, or the whole body. */
 function listed({ body }: Incoming, name: string): unknown {
   const value = body.kind === 'json' ? body.value : undefined
   return typeof value === 'object' && value !== null && !Array.isArray(value) && name in value ? value[name] : value
@@ -142,7 +142,7 @@ function json(status: number, value: unknown): Reply {
 
 const MAX_JSON_BYTES = 8 * 1024 * 1024
 
-/** Reads a request whole. `maxBodyBytes` bounds uploads; JSON has a bound of its own. A body beyond its bound is read no further. */
+/** Reads a whole request. `maxBodyBytes` limits uploads; JSON has its own limit. Reading stops at the limit. */
 async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Promise<Incoming> {
   const target = message.url ?? '/'
   const queryAt = target.indexOf('?')
@@ -164,7 +164,7 @@ async function readBody(message: IncomingMessage, contentType: string, maxBodyBy
   const multipart = contentType === 'multipart/form-data'
   const limit = multipart ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes)
   const bytes = await readBytes(message, limit)
-  // What is left is read and forgotten, so that a client that only listens when it has sent everything hears the refusal.
+  // The rest is read and discarded, because some clients read the response only after they have sent everything.
   if (bytes === undefined) message.resume()
   if (bytes === undefined) return { kind: 'broken', why: `the body is larger than ${limit} bytes`, status: 413 }
   if (bytes.byteLength === 0) return { kind: 'none' }
@@ -180,7 +180,7 @@ async function readBytes(message: IncomingMessage, limit: number): Promise<Uint8
   if (Number(message.headers['content-length'] ?? 0) > limit) return undefined
   const chunks: Uint8Array[] = []
   let size = 0
-  // Leaving the loop must not destroy the connection: the refusal still has to go out on it.
+  // Leaving the loop must not destroy the connection: the error response is still to be sent on it.
   for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > limit) return undefined
@@ -200,6 +200,6 @@ async function readForm(bytes: Uint8Array, contentType: string): Promise<Incomin
     }
     return { kind: 'form', fields: Object.fromEntries(fields) as JsonObject, files }
   } catch {
-    return { kind: 'broken', why: 'the body is not the form it says it is' }
+    return { kind: 'broken', why: 'the body does not match its form content type' }
   }
 }

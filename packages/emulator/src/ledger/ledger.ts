@@ -3,24 +3,24 @@ import type { Phase } from '../scenario/faults.ts'
 /** A request that broke the document's rules. */
 export type Mistake = { readonly at: string; readonly request: string; readonly operation?: string; readonly what: string }
 
-/** A submission whose content had been accepted before, under another key or none. */
+/** A submission whose content was already accepted under another key or without one. */
 export type Duplicate = { readonly operation: string; readonly taskId: string; readonly sameAs: string }
 
-/** Counts for one operation. */
+/** The counts of one operation. */
 export type OperationCounts = { accepted: number; refused: number; replayed: number; duplicates: number }
 
-/** What the emulator has seen and done since it started or was reset. Plain JSON. */
+/** What the emulator has received and done since it started or was reset. Plain JSON. */
 export type LedgerReport = {
   readonly provider: string
-  /** Tasks started, and calls that answer at once and are paid for. */
+  /** Tasks started, and paid calls that return their result at once. */
   readonly submissions: number
-  /** Submissions answered with an error. */
+  /** Submissions refused with an error. */
   readonly refused: number
-  /** Submissions with a known key: answered with the first result, started and charged nothing. */
+  /** Submissions with a known key: they get the first response again, and nothing is started or charged. */
   readonly replayed: number
   readonly duplicates: number
   readonly duplicateList: readonly Duplicate[]
-  /** Amounts are in the provider's unit; `unpriced` counts charges for which the document gives no price. */
+  /** Amounts are in the provider's unit. `unpriced` counts charges for which the document gives no price. */
   readonly money: {
     readonly charges: number
     readonly charged: number
@@ -35,17 +35,17 @@ export type LedgerReport = {
     readonly succeeded: number
     readonly failed: number
   }
-  /** HTTP requests by what they were for, those that faults struck and those that were refused included. */
+  /** HTTP requests by phase, including those that a fault affected and those that were refused. */
   readonly requests: Readonly<Record<Phase, number>>
-  /** Requests that read tasks, the tasks they were answered about, and the most such requests within one second. */
+  /** Requests that read tasks, the number of tasks in their responses, and the most such requests within one second. */
   readonly reads: { readonly requests: number; readonly tasks: number; readonly peakPerSecond: number }
-  /** Deliveries that were tried, those that were answered as they should be, and those given up after the last try. */
+  /** Attempts to deliver, deliveries that the receiver accepted, and deliveries that were given up after the last attempt. */
   readonly webhooks: { readonly tries: number; readonly taken: number; readonly givenUp: number }
   readonly uploads: number
   readonly downloads: number
   readonly queries: number
   readonly mistakes: number
-  /** The first 1,000 of them. */
+  /** The first 1,000 mistakes. */
   readonly mistakeList: readonly Mistake[]
   readonly faults: Readonly<Record<string, number>>
   readonly operations: Readonly<Record<string, OperationCounts>>
@@ -64,7 +64,7 @@ type Counter =
 
 const LISTED_MISTAKES = 1000
 
-/** Keeps count of what clients do. */
+/** Counts what clients do. */
 export class Ledger {
   readonly #counts: Record<Counter, number> = {
     submissions: 0,
@@ -105,7 +105,7 @@ export class Ledger {
     if (this.#mistakes.length < LISTED_MISTAKES) this.#mistakes.push(mistake)
   }
 
-  /** One HTTP request, whatever becomes of it. */
+  /** Counts one HTTP request, whatever its result. */
   request(phase: Phase, nowMs: number): void {
     this.#requests[phase] += 1
     if (phase !== 'read') return
@@ -114,7 +114,7 @@ export class Ledger {
     this.#peakReads = Math.max(this.#peakReads, this.#readTimes.length)
   }
 
-  /** The whole ledger, with what others keep. */
+  /** The whole ledger; `kept` are the parts that other objects count. */
   report(kept: Pick<LedgerReport, 'provider' | 'money' | 'tasks' | 'faults'>): LedgerReport {
     const { submissions, refused, replayed, uploads, queries, readTasks, webhookTries, webhooksTaken, webhooksGivenUp } = this.#counts
     return {

@@ -5,7 +5,7 @@ async function file(size: number): Promise<Uint8Array> {
   return new Uint8Array(size)
 }
 
-it('makes a file once, also when it is asked for twice at the same time', async () => {
+it('makes a file once, even if it is requested twice at the same time', async () => {
   const cache = new FileCache(100)
   let made = 0
   const make = (): Promise<Uint8Array> => {
@@ -17,7 +17,7 @@ it('makes a file once, also when it is asked for twice at the same time', async 
   expect(made).toBe(1)
 })
 
-it('drops what was not used for longest', async () => {
+it('drops the least recently used file', async () => {
   const cache = new FileCache(100)
   const made: string[] = []
   const get = (key: string): Promise<Uint8Array> =>
@@ -29,7 +29,7 @@ it('drops what was not used for longest', async () => {
   expect(made).toEqual(['a', 'b', 'c', 'b'])
 })
 
-it('forgets a failure', async () => {
+it('does not cache a failure', async () => {
   const cache = new FileCache(100)
   await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await cache.get('a', () => file(3))).toHaveLength(3)

@@ -8,10 +8,10 @@ const MOST_THREADS = 2
 const CACHE_BYTES = 64 * 1024 * 1024
 
 /**
- * Makes real files: MP4 (H.264) clips with the prompt drawn in and a mark that moves, PNG stills. Threads are started with the first
- * file and do not keep the process alive. The same request gives the same bytes; callers must not change them.
+ * Makes real files: MP4 (H.264) clips that show the prompt and a moving mark, and PNG stills. Threads start with the first file and do not
+ * keep the process alive. The same request gives the same bytes; callers must not change them.
  *
- * @param limitMs how long an extension may take: a source with one wrong number in it can keep its reader busy for hours. Default: a minute
+ * @param limitMs time limit of an extension: one wrong number in a source can keep its reader busy for hours. Default: a minute
  */
 export function createMediaMaker(limitMs?: number): MediaMaker {
   const pool = new RenderPool(Math.min(MOST_THREADS, availableParallelism()), limitMs)
@@ -25,7 +25,7 @@ export function createMediaMaker(limitMs?: number): MediaMaker {
   }
 }
 
-/** A source that cannot be read to its end is not shown, like one that cannot be read at all. */
+/** Extends a clip. A source that cannot be read within the time limit is left out, like one that cannot be read at all. */
 async function extend(pool: RenderPool, { source, spec }: { readonly source: Uint8Array; readonly spec: ClipSpec }): Promise<Uint8Array> {
   try {
     return await pool.run({ kind: 'extend', spec, source })
@@ -39,7 +39,7 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Files by what they were made from, the least recently used dropped first. A file asked for twice at once is made once. */
+/** A cache of files by their request; the least recently used is dropped first. Concurrent requests for one file share one render. */
 export class FileCache {
   readonly #files = new Map<string, Promise<Uint8Array>>()
   readonly #sizes = new Map<string, number>()

@@ -14,17 +14,17 @@ describe('wrapText', () => {
     expect(wrapText('ab 山の日の出を見る abcdefghij', 4, measure)).toEqual(['ab', '山の日の', '出を見る', 'abcd', 'efgh', 'ij'])
   })
 
-  it('keeps what belongs together', () => {
+  it('does not split a grapheme', () => {
     expect(wrapText('👩‍🚀👩‍🚀', 3, (text) => [...new Intl.Segmenter().segment(text)].length * 2)).toEqual(['👩‍🚀', '👩‍🚀'])
   })
 
-  it('makes no lines of nothing', () => {
+  it('makes no lines from blank text', () => {
     expect(wrapText('  ', 4, measure)).toEqual([])
   })
 })
 
 describe('clampLines', () => {
-  it('shows that something was cut', () => {
+  it('marks a cut', () => {
     expect(clampLines(['one', 'four', 'six'], 2)).toEqual(['one', 'fo…'])
     expect(clampLines(['one', 'two'], 2)).toEqual(['one', 'two'])
   })

@@ -2,16 +2,16 @@ import { createRequire } from 'node:module'
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import type { ImageSpec } from '../tasks/media.ts'
 
-/** A row across the whole picture that has nothing in it but the mark that moves: its upper edge and height, in pixels. */
+/** A row across the whole picture that contains only the moving mark: its upper edge and height in pixels. */
 export type Strip = { readonly top: number; readonly height: number; readonly filled: number }
 
-/** More of a prompt cannot be read in a clip anyway. */
+/** A longer prompt is not readable in a clip. */
 const LONGEST_TEXT = 700
 const LINE_HEIGHT = 1.25
-/** Sizes of the prompt, as parts of the picture's shorter side, tried until it fits. */
+/** Font sizes of the prompt as fractions of the picture's shorter side, tried until the text fits. */
 const TEXT_SIZES = [0.11, 0.085, 0.066, 0.052, 0.042]
 
-/** A card with the prompt and its notes, for people. `strip` is left to the moving mark, and begins `filled` pixels wide. */
+/** Draws a card with the prompt and its notes. `strip` is kept free for the moving mark, which is `filled` pixels wide at first. */
 export function drawCard(spec: ImageSpec, strip?: Strip): Canvas {
   const { width, height } = spec
   const canvas = createCanvas(width, height)
@@ -42,7 +42,7 @@ export function drawCard(spec: ImageSpec, strip?: Strip): Canvas {
 
 type Box = { readonly margin: number; readonly bottom: number; readonly width: number; readonly side: number; readonly colour: string }
 
-/** Draws the notes above the box's bottom and says where they begin. */
+/** Draws the notes above the bottom of the box. Returns the upper edge of the text. */
 function drawNotes(context: SKRSContext2D, notes: string, box: Box): number {
   const size = Math.max(8, Math.round(box.side * 0.04))
   context.font = font(size)
@@ -56,7 +56,7 @@ function drawNotes(context: SKRSContext2D, notes: string, box: Box): number {
   return top
 }
 
-/** Draws the prompt at the largest size it fits in; what does not fit at the smallest is cut. */
+/** Draws the prompt at the largest size that fits. At the smallest size, text that does not fit is cut. */
 function drawPrompt(context: SKRSContext2D, prompt: string, box: Box): void {
   const text = prompt.length > LONGEST_TEXT ? `${prompt.slice(0, LONGEST_TEXT)}…` : prompt
   const space = box.bottom - box.margin
@@ -82,8 +82,8 @@ const SCRIPTS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese']
 let registered = false
 
 /**
- * A CSS font. The letters come with the package (Noto Sans), because a bare machine has no fonts at all; scripts it lacks are taken from
- * the machine's fonts, and show as boxes where there are none.
+ * A CSS font. The package includes the font (Noto Sans), because a minimal machine has none. Scripts that it lacks use the machine's fonts,
+ * and show as boxes if there are none.
  */
 function font(sizePx: number): string {
   if (!registered) register()
@@ -97,7 +97,6 @@ function register(): void {
   registered = true
 }
 
-/** CSS colours of a card. */
 type Palette = {
   readonly background: string
   readonly shape: string
@@ -107,7 +106,7 @@ type Palette = {
   readonly mark: string
 }
 
-/** Colours that tell one request from another at a glance: the same text always gives the same ones. */
+/** Picks colours from a hash of the text, so that cards of different requests are easy to tell apart. */
 function paletteOf(text: string): Palette {
   const hue = hash(text) % 360
   return {
@@ -127,12 +126,12 @@ function hash(text: string): number {
   return value >>> 0
 }
 
-/** How wide a text is, in pixels. */
+/** Measures the width of a text in pixels. */
 type Measure = (text: string) => number
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Breaks a text into lines of `width` at the most: between words, or within one that is wider than a line (or a script without spaces). */
+/** Breaks a text into lines of at most `width`: between words, or inside a word that is wider than a line (or a script without spaces). */
 export function wrapText(text: string, width: number, measure: Measure): string[] {
   const lines: string[] = []
   let line = ''
@@ -150,7 +149,7 @@ export function wrapText(text: string, width: number, measure: Measure): string[
   return line === '' ? lines : [...lines, line]
 }
 
-/** The first `count` lines; the last ends with an ellipsis when there were more. */
+/** The first `count` lines. The last one ends with an ellipsis if lines were left out. */
 export function clampLines(lines: readonly string[], count: number): string[] {
   const kept = lines.slice(0, Math.max(1, count))
   if (kept.length < lines.length) kept.push(`${kept.pop()?.replace(/.{0,2}$/u, '') ?? ''}…`)

@@ -12,7 +12,7 @@ function fullBox(type: string, version: number, bytes: number) {
   return box(type, Buffer.from([version, 0, 0, 7]), Buffer.alloc(bytes, 0xaa))
 }
 
-/** A file whose times are filled with one byte. */
+/** A file with all times set to one byte value. */
 function file(fill: number) {
   const zeroed = (type: string, version: number, length: number) => {
     const made = Buffer.from(fullBox(type, version, length))
@@ -25,13 +25,13 @@ function file(fill: number) {
   ])
 }
 
-test('times become zero in all three places, and nothing else changes', () => {
+test('sets the times in all three boxes to zero, and changes nothing else', () => {
   const dated = file(0xaa)
   eraseTimes(dated)
   expect(dated).toEqual(file(0))
 })
 
-test('a file cut short is left as it is', () => {
+test('leaves a truncated file unchanged', () => {
   const cut = Buffer.from(box('moov', fullBox('mvhd', 0, 96))).subarray(0, 40)
   const before = Buffer.from(cut)
   eraseTimes(cut)

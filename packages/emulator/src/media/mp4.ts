@@ -17,10 +17,10 @@ import {
   Output,
 } from 'mediabunny'
 
-// What the reader remarks holds bytes of a foreign file.
+// The reader's warnings contain bytes of the uploaded file, which must not reach the terminal.
 Logging.level = LogLevel.Silent
 
-/** One coded picture, or one coded piece of sound. Times in seconds. */
+/** One coded picture, or one coded piece of sound. Times are in seconds. */
 export type Packet = {
   readonly data: Uint8Array
   readonly type: 'key' | 'delta'
@@ -28,9 +28,9 @@ export type Packet = {
   readonly duration: number
 }
 
-/** An H.264 stream with what its decoder must know; packets are in decoding order. */
+/** An H.264 stream with its decoder configuration. Packets are in decoding order. */
 export type ClipStream = {
-  /** Of the coded picture, in pixels. */
+  /** The size of the coded picture in pixels. */
   readonly width: number
   readonly height: number
   /** The decoder configuration record (avcC). */
@@ -44,7 +44,7 @@ type AudioStream = { readonly codec: AudioCodec; readonly config: AudioDecoderCo
 /**
  * Reads the H.264 stream of a file, and its sound.
  *
- * @throws {UnsuitableSourceError} when there is none in it.
+ * @throws {UnsuitableSourceError} if the file has no H.264 stream.
  */
 export async function readClip(file: Uint8Array): Promise<ClipStream> {
   const input = new Input({ source: new BufferSource(file as Uint8Array<ArrayBuffer>), formats: ALL_FORMATS })
@@ -69,7 +69,7 @@ export async function readClip(file: Uint8Array): Promise<ClipStream> {
   }
 }
 
-/** Length of any video file in seconds; `undefined` where it cannot be read. */
+/** The length of a video file in seconds; `undefined` if it cannot be read. */
 export async function readSeconds(file: Uint8Array): Promise<number | undefined> {
   const input = new Input({ source: new BufferSource(file as Uint8Array<ArrayBuffer>), formats: ALL_FORMATS })
   try {
@@ -99,12 +99,12 @@ function toBytes(buffer: NonNullable<VideoDecoderConfig['description']>): Uint8A
   return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer)
 }
 
-/** A file that cannot be continued packet by packet: no H.264 in it, or not in a form we can add to. */
+/** A file that cannot be continued packet by packet: it has no H.264 stream, or not in a suitable form. */
 export class UnsuitableSourceError extends Error {
   override readonly name = 'UnsuitableSourceError'
 }
 
-/** An MP4 file, its index before its pictures, so that it plays while it loads. */
+/** Writes an MP4 file with its index before the pictures, so that it plays while it loads. */
 export async function writeClip(stream: ClipStream): Promise<Uint8Array> {
   const target = new BufferTarget()
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target })
@@ -144,13 +144,13 @@ function codecName(description: Uint8Array): string {
   return `avc1.${[...description.subarray(1, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** Boxes that hold others on the way to the three that say when the file was made (ISO/IEC 14496-12, 8.2 to 8.4). */
+/** The boxes that contain, at some depth, the three boxes with creation times (ISO/IEC 14496-12, 8.2 to 8.4). */
 const CONTAINERS: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia'])
 const DATED: ReadonlySet<string> = new Set(['mvhd', 'tkhd', 'mdhd'])
 
 /**
- * Sets creation and modification times in an MP4 to zero, in place: the writer stamps the present second, and the same request must
- * come to the same bytes whenever it is made.
+ * Sets creation and modification times in an MP4 to zero, in place: the writer stores the current time, but the same request must always
+ * give the same bytes.
  */
 export function eraseTimes(file: Uint8Array): void {
   eraseWithin(new DataView(file.buffer, file.byteOffset, file.byteLength))
@@ -161,7 +161,7 @@ function eraseWithin(boxes: DataView): void {
   while (at + 8 <= boxes.byteLength) {
     const size = boxes.getUint32(at)
     const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => boxes.getUint8(at + offset)))
-    // 0 is "to the end" and 1 a 64-bit size: the picture data, behind all that matters here.
+    // A size of 0 means "to the end" and 1 a 64-bit size: both are media data, which comes after the boxes needed here.
     if (size < 8 || at + size > boxes.byteLength) return
     const content = new DataView(boxes.buffer, boxes.byteOffset + at + 8, size - 8)
     if (CONTAINERS.has(type)) eraseWithin(content)
@@ -173,7 +173,7 @@ function eraseWithin(boxes: DataView): void {
   }
 }
 
-/** When the last picture ends, in seconds. Pictures may be stored in another order than they are shown. */
+/** The end of the last picture in seconds. Pictures may be stored in another order than they are shown. */
 export function endOf(packets: readonly Packet[]): number {
   return packets.reduce((end, packet) => Math.max(end, packet.timestamp + packet.duration), 0)
 }

@@ -12,13 +12,13 @@ describe('markEdges', () => {
 })
 
 describe('frameCount', () => {
-  it('has something that moves in the shortest clip', () => {
+  it('moves something even in the shortest clip', () => {
     expect([0.01, 4.5, 5].map(frameCount)).toEqual([2, 108, 120])
   })
 })
 
 describe('markRow', () => {
-  it('is wholly within the picture', () => {
+  it('is completely inside the picture', () => {
     expect([64, 360, 720, 1080].map(markRow)).toEqual([3, 21, 44, 66])
   })
 })

@@ -8,7 +8,7 @@ import { BLOCK_SIZE, renumberPictureSet, renumberSequenceSet, renumberSlice, shi
 import { readStreamFacts } from './h264/stream-facts.ts'
 import { type ClipStream, endOf, type Packet, readClip, readSeconds, UnsuitableSourceError, writeClip } from './mp4.ts'
 
-/** One file to make. Plain data, so that it can go to another thread. */
+/** One file to make. Plain data, so that it can be sent to another thread. */
 export type RenderJob =
   | { readonly kind: 'clip'; readonly spec: ClipSpec }
   | { readonly kind: 'extend'; readonly spec: ClipSpec; readonly source: Uint8Array }
@@ -27,8 +27,8 @@ export async function render(job: RenderJob): Promise<Uint8Array> {
 }
 
 /**
- * The new part has the source's size, whatever `spec` says. A source that is not H.264 cannot be continued without decoding it: then the
- * whole clip is drawn anew, as long as both together.
+ * Extends a clip. The new part has the source's size, not that of `spec`. A source that is not H.264 cannot be continued without decoding,
+ * so a new clip of the combined length is drawn.
  */
 async function extend(source: Uint8Array, spec: ClipSpec): Promise<Uint8Array> {
   try {
@@ -44,10 +44,10 @@ async function extend(source: Uint8Array, spec: ClipSpec): Promise<Uint8Array> {
 }
 
 /**
- * `source`, and after it `added` (one slice a packet, as rendered here). The source's packets are taken over untouched. A source by
- * another encoder keeps its parameter sets; those of what is added get ids that are free.
+ * Appends `added` (one slice a packet, as rendered here) to `source`. The source's packets are not changed. If the source comes from
+ * another encoder, its parameter sets stay, and those of `added` get free ids.
  *
- * @throws {UnsuitableSourceError} when the source's packets are in a form that cannot be mixed with ours.
+ * @throws {UnsuitableSourceError} if the source's packets have a form that cannot be combined with ours.
  */
 function continueStream(source: ClipStream, added: ClipStream): ClipStream {
   const start = Math.min(0, ...source.packets.map((packet) => packet.timestamp))
@@ -64,7 +64,7 @@ function continueStream(source: ClipStream, added: ClipStream): ClipStream {
   }
 }
 
-/** `added`, with the ids of its parameter sets changed so that they can stand beside those of `config`. */
+/** Changes the ids of the parameter sets of `added`, so that they do not collide with those of `config`. */
 function adapt(added: ClipStream, config: AvcConfig): Pick<ClipStream, 'description' | 'packets'> {
   const own = readAvcConfig(added.description)
   const [ownSequence, ownPicture] = [own.sequenceSets[0], own.pictureSets[0]]
@@ -95,7 +95,7 @@ function readConfig(description: Uint8Array): AvcConfig {
   return config
 }
 
-/** The id of a parameter set, which stands after the NAL header and `skip` bits. */
+/** The id of a parameter set: the value after the NAL header and `skip` bits. */
 function idAfter(set: Uint8Array, skip: number): number {
   const reader = new BitReader(set.subarray(1))
   reader.bits(skip)
@@ -117,8 +117,8 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /**
- * A clip as a stream. Only its first picture is drawn and encoded; the others say which macroblocks of it move, so that a clip of any
- * length costs about as much as a still.
+ * Renders a clip as a stream. Only the first picture is drawn and encoded; the others only say which of its macroblocks move, so a clip of
+ * any length costs about as much as a still.
  */
 async function renderStream(spec: ClipSpec): Promise<ClipStream> {
   const { width, height } = spec
@@ -159,18 +159,18 @@ async function renderStream(spec: ClipSpec): Promise<ClipStream> {
 }
 
 const FRAMES_PER_SECOND = 24
-/** Chroma has half the samples: an odd step would blur the mark's edge a little more with every picture. */
+/** Chroma has half the samples, so an odd step would blur the mark's edge more with every picture. */
 const STEP = 2
 
-/** How wide the mark is when a clip begins, in pixels. */
+/** The width of the mark at the start of a clip, in pixels. */
 const FIRST_EDGE = 8
 
-/** Pictures in a clip. At least two, so that something moves. */
+/** The number of pictures in a clip. At least two, so that something moves. */
 export function frameCount(seconds: number): number {
   return Math.max(2, Math.round(seconds * FRAMES_PER_SECOND))
 }
 
-/** Where the mark's right edge is in each picture; it reaches the picture's right edge with the last. */
+/** The mark's right edge in each picture. In the last one it reaches the picture's right edge. */
 export function markEdges(width: number, frames: number): number[] {
   return Array.from(
     { length: frames },
@@ -178,7 +178,7 @@ export function markEdges(width: number, frames: number): number[] {
   )
 }
 
-/** The row of macroblocks the mark moves in: the last that is wholly within the picture. */
+/** The row of macroblocks in which the mark moves: the last one that is completely inside the picture. */
 export function markRow(height: number): number {
   return Math.max(1, Math.floor(height / BLOCK_SIZE) - 1)
 }
@@ -186,12 +186,12 @@ export function markRow(height: number): number {
 /** Pixels, four bytes each (red, green, blue, opaque), row by row. */
 type Picture = { readonly width: number; readonly height: number; readonly rgba: Uint8Array }
 
-/** A key picture, with the parameter sets it needs. NAL units without length or start code. */
+/** A key picture and its parameter sets. NAL units without length or start code. */
 type Still = { readonly sequenceSet: Uint8Array; readonly pictureSet: Uint8Array; readonly slice: Uint8Array }
 
-/** Fastest. */
+/** The fastest setting. */
 const SPEED = 10
-/** 10 is best, 51 smallest: text stays crisp, and a 720p card takes some 10 kB. */
+/** From 10 (best) to 51 (smallest): text stays sharp, and a 720p card takes about 10 kB. */
 const QUANTIZER = 26
 
 /** Encodes one picture. Width and height must be even. */
@@ -213,16 +213,16 @@ async function encodeStill(picture: Picture): Promise<Still> {
     if (sequenceSet === undefined || pictureSet === undefined || slice === undefined) throw new Error('the H.264 encoder wrote no picture')
     return { sequenceSet, pictureSet, slice }
   } finally {
-    // All encoders share one file system in memory, which would grow by a file for each.
+    // All encoders share one file system in memory, which would otherwise grow by one file for each.
     encoder.FS.unlink(encoder.outputFilename)
     encoder.delete()
   }
 }
 
-/** Bytes of the length before each NAL unit in the files written here. */
+/** Bytes of the length prefix of each NAL unit in the files written here. */
 export const PREFIX_SIZE = 4
 
-/** A NAL unit with its length before it, as MP4 files have them. */
+/** A NAL unit with its length prefix, as in MP4 files. */
 export function prefixLength(unit: Uint8Array): Uint8Array {
   const packet = new Uint8Array(PREFIX_SIZE + unit.length)
   new DataView(packet.buffer).setUint32(0, unit.length)

@@ -4,25 +4,25 @@ import { Worker } from 'node:worker_threads'
 import type { RenderJob } from './render-job.ts'
 import type { RenderResult } from './render-worker.ts'
 
-/** A file could not be made, or the maker was closed before it was. */
+/** A file could not be made, or the maker was closed before it was made. */
 export class MediaError extends Error {
   override readonly name = 'MediaError'
 }
 
-/** The worker is TypeScript beside the sources and JavaScript beside what is built of them. */
+/** The worker: TypeScript in the sources, JavaScript in the build. */
 const program = new URL(`./render-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
 
-/** Small, so that the collector comes by often: it is what lets go of the pixels, of which the heap sees only handles. */
+/** Small, so that garbage collection runs often: only it frees the pixels, which the heap does not count. */
 const YOUNG_MEGABYTES = 4
-/** A thread that holds more has met a source that asks for it. */
+/** A thread that needs more has a malicious or broken source. */
 const OLD_MEGABYTES = 512
 
-/** How long an extension may take, which reads a file that is not its own. A long one takes seconds. */
+/** Time limit of an extension, which reads a foreign file. A long one takes seconds. */
 const LONGEST_MS = 60_000
 
 type Settle = { readonly resolve: (file: Uint8Array) => void; readonly reject: (error: MediaError) => void }
 
-/** A worker thread that makes one file at a time. It keeps the process alive only while it does. */
+/** A worker thread that makes one file at a time. It keeps the process alive only while it works. */
 class RenderThread {
   readonly #worker: Worker
   #pixels = 0
@@ -31,7 +31,7 @@ class RenderThread {
 
   constructor() {
     this.#worker = new Worker(program, {
-      // Options of the process, such as --input-type or --inspect, are not for its threads.
+      // Options of the process, such as --input-type or --inspect, do not apply to its threads.
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     })
@@ -44,12 +44,12 @@ class RenderThread {
     this.#worker.on('exit', () => this.#fail('the drawing thread ended'))
   }
 
-  /** How many pixels it was given to draw. */
+  /** The number of pixels drawn so far. */
   get pixels(): number {
     return this.#pixels
   }
 
-  /** @throws {MediaError} when the file cannot be made, not in its time, or the thread ends before. */
+  /** @throws {MediaError} if the file cannot be made, takes too long, or the thread ends first. */
   run(job: RenderJob, limitMs: number): Promise<Uint8Array> {
     this.#pixels += job.spec.width * job.spec.height
     this.#worker.ref()
@@ -79,24 +79,27 @@ class RenderThread {
 }
 
 /**
- * A thread is replaced once it has drawn so many pixels: drawing surfaces live outside of its heap, where the collector does not see how
- * large they are, and are given back for sure with the thread. (Some 35 clips at 720p.)
+ * A thread is replaced after it has drawn this many pixels (about 35 clips at 720p): drawing surfaces live outside its heap, where garbage
+ * collection does not see their size, and are freed reliably only with the thread.
  */
 const PIXELS_PER_THREAD = 32e6
 
-/** A thread takes about as long to start as to draw so many pixels (some 12 clips at 540p): where less waits, another would only be late. */
-const PIXELS_WORTH_THREAD = 6e6
+/**
+ * Starting a thread takes as long as drawing this many pixels (about 12 clips at 540p). If fewer are queued, a new thread would come too
+ * late.
+ */
+const PIXELS_FOR_NEW_THREAD = 6e6
 
 type Waiting = { readonly job: RenderJob; readonly resolve: (file: Uint8Array) => void; readonly reject: (error: unknown) => void }
 
-/** Worker threads that make files, started when enough waits for them. Jobs beyond their number wait in line. */
+/** Worker threads that make files. A thread starts when enough is queued for it; other jobs wait in a queue. */
 export class RenderPool {
   readonly #size: number
   readonly #limitMs: number
   readonly #idle: RenderThread[] = []
   readonly #busy = new Set<RenderThread>()
-  readonly #line: Waiting[] = []
-  #pixelsInLine = 0
+  readonly #queue: Waiting[] = []
+  #queuedPixels = 0
   #closed = false
 
   constructor(size: number, limitMs = LONGEST_MS) {
@@ -104,16 +107,16 @@ export class RenderPool {
     this.#limitMs = limitMs
   }
 
-  /** @throws {MediaError} when the file cannot be made, or the pool is closed before it is. */
+  /** @throws {MediaError} if the file cannot be made, or the pool is closed before it is made. */
   run(job: RenderJob): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      this.#line.push({ job, resolve, reject })
-      this.#pixelsInLine += pixelsOf(job)
+      this.#queue.push({ job, resolve, reject })
+      this.#queuedPixels += pixelsOf(job)
       this.#next()
     })
   }
 
-  /** Ends all threads; what waits or is under way rejects. */
+  /** Ends all threads. Queued and running jobs reject. */
   async close(): Promise<void> {
     this.#closed = true
     this.#next()
@@ -122,21 +125,21 @@ export class RenderPool {
 
   #next(): void {
     if (this.#closed) {
-      for (const { reject } of this.#line.splice(0)) reject(new MediaError('the drawing of files was closed'))
+      for (const { reject } of this.#queue.splice(0)) reject(new MediaError('the media maker was closed'))
       return
     }
-    while (this.#line.length > 0 && this.#busy.size < this.#size) {
+    while (this.#queue.length > 0 && this.#busy.size < this.#size) {
       const thread = this.#idle.pop() ?? this.#newThread()
-      const waiting = thread === undefined ? undefined : this.#line.shift()
+      const waiting = thread === undefined ? undefined : this.#queue.shift()
       if (thread === undefined || waiting === undefined) return
-      this.#pixelsInLine -= pixelsOf(waiting.job)
+      this.#queuedPixels -= pixelsOf(waiting.job)
       void this.#work(thread, waiting)
     }
   }
 
-  /** A thread, where there is none yet or it can be of use. */
+  /** Starts a thread if there is none yet or enough is queued for it. */
   #newThread(): RenderThread | undefined {
-    const isWanted = this.#busy.size === 0 || this.#pixelsInLine > PIXELS_WORTH_THREAD
+    const isWanted = this.#busy.size === 0 || this.#queuedPixels > PIXELS_FOR_NEW_THREAD
     return isWanted ? new RenderThread() : undefined
   }
 

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { type RenderJob, render } from './render-job.ts'
 
-/** What a worker answers to a job. */
+/** The result of a job. */
 export type RenderResult = { readonly file: Uint8Array } | { readonly problem: string }
 
 /** The program of a worker thread: makes one file after another. */
@@ -14,7 +14,7 @@ PORT?.on('message', (job: RenderJob) => {
 })
 
 function send(result: RenderResult, file?: Uint8Array): void {
-  // Handed over, not copied, where the file has memory of its own.
+  // A file with its own memory is transferred instead of copied.
   const whole = file !== undefined && file.buffer instanceof ArrayBuffer && file.byteLength === file.buffer.byteLength
   PORT?.postMessage(result, whole ? [file.buffer as ArrayBuffer] : [])
 }

@@ -6,21 +6,21 @@ import { ScenarioError } from '../scenario/scenario-error.ts'
 import type { Submission } from '../tasks/replays.ts'
 import type { Upload } from '../tasks/uploads.ts'
 
-/** One thing that happened. `nextId`: where the ids go on. */
+/** One event to remember. `nextId`: the next id to use. */
 export type MemoryRecord = ({ readonly submission: Submission } | { readonly upload: Upload }) & { readonly nextId: string }
 
-/** Stands for the emulator's own address, which changes from one start to the next. */
+/** A placeholder for the emulator's own address, which changes with every start. */
 const ADDRESS_MARK = 'emulator://here'
 
 /**
- * What a provider remembers from one start of the emulator to the next: a file of JSON lines, each written before the answer is sent, so
- * that what a client was told is still true after a crash.
+ * The state of a provider across starts of the emulator: a file of JSON lines. Each line is written before the response is sent, so that
+ * what a client has received is still true after a crash.
  */
 export class Memory {
   readonly #path: string
   readonly #url: string
 
-  /** @throws ScenarioError where the folder cannot be made. */
+  /** @throws ScenarioError if the folder cannot be created. */
   constructor(folder: string, url: string) {
     this.#path = join(folder, 'provider.jsonl')
     this.#url = url
@@ -37,8 +37,8 @@ export class Memory {
   }
 
   /**
-   * All records. A last line that was cut off by a crash is dropped: its answer was never sent.
-   * @throws ScenarioError where another line cannot be read.
+   * Reads all records. A last line that a crash cut off is dropped, because its response was never sent.
+   * @throws ScenarioError if another line cannot be read.
    */
   read(): MemoryRecord[] {
     const lines = this.#text().split('\n')
@@ -51,8 +51,8 @@ export class Memory {
     try {
       return parseExact(line.replaceAll(ADDRESS_MARK, this.#url)) as unknown as MemoryRecord
     } catch {
-      const hint = 'remove the folder to begin anew'
-      throw new ScenarioError('the emulator’s state cannot be read', [`${this.#path}:${number}: is no record of an emulator; ${hint}`])
+      const hint = 'remove the folder to start over'
+      throw new ScenarioError('the emulator’s state cannot be read', [`${this.#path}:${number}: is not a record of an emulator; ${hint}`])
     }
   }
 

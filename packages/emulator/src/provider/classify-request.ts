@@ -7,7 +7,7 @@ import type { RouteMatch } from '../requests/route-table.ts'
 import type { Fault, Phase } from '../scenario/faults.ts'
 import type { Context } from './context.ts'
 
-/** A request that was understood as far as it could be: what it is for, and which faults strike it. */
+/** A request, classified as far as possible: its purpose, and the faults that apply to it. */
 export type Classified = {
   readonly incoming: Incoming
   readonly match: RouteMatch | undefined
@@ -15,18 +15,18 @@ export type Classified = {
   readonly phase: Phase
   readonly operation: string | undefined
   readonly faults: readonly Fault[]
-  /** Why it is refused before anything is done. */
+  /** The reason why it is refused before anything is done. */
   readonly refusal: Refusal | undefined
 }
 
-/** Finds out what a request is for. Never throws: what is wrong with it is in `refusal`. */
+/** Determines the purpose of a request. Never throws: a problem of the request becomes its `refusal`. */
 export function classifyRequest(context: Context, incoming: Incoming): Classified {
   const found = context.routes.match(incoming.method, incoming.path)
   const match = typeof found === 'object' ? found : undefined
   let role: Role | undefined
   let refusal: Refusal | undefined
   try {
-    // It only asks whether somebody is there, and what time it is.
+    // Clients send HEAD to check that the provider is reachable and to read its clock.
     if (incoming.method === 'HEAD' && match === undefined) throw new Refusal('not-found', 'there is nothing at this path', { status: 404 })
     checkKey(context.model.table, incoming, context.settings.keys)
     if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
@@ -60,7 +60,7 @@ function phaseOf(role: Role): Phase {
   return kind === 'query' ? 'query' : 'submit'
 }
 
-/** A request that is not understood still goes to a path that is known for something. */
+/** The phase of a request that is not understood, by the operations that share its path. */
 function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
   const kinds = match?.endpoint.names.map((name) => model.table.operations[name]?.kind) ?? []
   if (kinds.includes('task') || kinds.includes('charge')) return 'submit'
@@ -70,8 +70,8 @@ function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
 }
 
 /**
- * Checks that the request carries a key where the document says it goes. Any key will do unless some are named.
- * @throws Refusal of class `auth`. The key itself is never in a message.
+ * Checks that the request has a key where the document expects it. Any key is accepted unless the options list keys.
+ * @throws Refusal of class `auth`. Its message never contains the key.
  */
 function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly string[] | undefined): void {
   const { auth } = table

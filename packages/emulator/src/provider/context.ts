@@ -18,11 +18,11 @@ import { Uploads } from '../tasks/uploads.ts'
 import type { WebhookSender } from '../webhooks/webhook-sender.ts'
 import { TraceIds } from './mistakes.ts'
 
-/** Everything that requests are answered from. */
+/** Everything that handlers need to respond to requests. */
 export type Context = {
   readonly model: ProviderModel
   readonly settings: EmulatorSettings
-  /** Where clients reach the emulator, without a trailing slash. */
+  /** The base URL of the emulator, without a trailing slash. */
   readonly url: string
   readonly clock: Clock
   readonly random: Random
@@ -32,13 +32,13 @@ export type Context = {
   readonly media: MediaMaker
   readonly files: FileStore
   readonly webhooks: WebhookSender
-  /** Where the state is kept from one start to the next, if anywhere. */
+  /** Keeps the state across starts; `undefined` if nothing is kept. */
   readonly memory: Memory | undefined
-  /** What `reset` begins anew. */
+  /** Replaced by `reset`. */
   state: ProviderState
 }
 
-/** What a provider remembers. */
+/** The state of a provider. */
 export type ProviderState = {
   readonly tasks: TaskStore
   readonly uploads: Uploads
@@ -50,7 +50,7 @@ export type ProviderState = {
   readonly rate: RateWindow
 }
 
-/** A provider that has seen nothing yet. `nextId`: where its ids go on. */
+/** The state of a new provider. `nextId`: the first id to use. */
 export function newState(settings: EmulatorSettings, random: Random, nextId?: string): ProviderState {
   const account = new Account(settings.credits)
   const tasks = new TaskStore((task) => {
@@ -68,7 +68,7 @@ export function newState(settings: EmulatorSettings, random: Random, nextId?: st
   }
 }
 
-/** The ledger as it stands now. */
+/** The current ledger. */
 export function report(context: Context): LedgerReport {
   const { tasks, account, ledger } = context.state
   const nowMs = context.clock.now()

@@ -15,7 +15,7 @@ import { readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
 import { noteMistake, noteOverlooked } from './mistakes.ts'
 
-/** Does what a request asks for and gives the answer in the document's own shapes. Never throws. */
+/** Carries out a request and returns the response in the document's own shape. Never throws. */
 export async function handleRequest(context: Context, request: Classified): Promise<Draft> {
   return withFreshTrace(context, await handleOrRefuse(context, request))
 }
@@ -69,7 +69,7 @@ function readTasks(context: Context, request: EndpointRequest, role: Exclude<Rol
   return role.kind === 'read-many' ? readManyTasks(context, request, role) : recentTasks(context, request, role)
 }
 
-/** The provider's own id of a request is another one each time; where its answers show none, none is added. */
+/** Replaces the provider's own id of a request with a fresh one, if the response has one. */
 function withFreshTrace(context: Context, draft: Draft): Draft {
   const places = context.model.table.errors.trace
   if (places !== undefined && readFirst(draft, places) !== undefined) writeFirst(draft, places, context.state.ids.mint({ type: 'uuid' }))

@@ -5,7 +5,7 @@ import { FILE_FORMATS, type FileRecipe } from '../tasks/media.ts'
 import type { Task, TaskFile } from '../tasks/task.ts'
 import type { Context } from './context.ts'
 
-/** Starts making a task's main file and registers those beside it, which are made when somebody asks for them. */
+/** Starts making a task's main file and registers its other files, which are made on their first request. */
 export function makeFiles(context: Context, task: Task): void {
   for (const recipe of task.recipes) {
     if (recipe.name === task.file?.name)
@@ -17,12 +17,12 @@ export function makeFiles(context: Context, task: Task): void {
   }
 }
 
-/** Registers a file that is made when somebody asks for it. */
+/** Registers a file that is made on its first request. */
 export function offerFile(context: Context, recipe: FileRecipe): void {
   context.files.offer(recipe.name, mimeOf(recipe), () => make(context, recipe))
 }
 
-/** A link to one of the emulator's files, as it is handed out now. */
+/** A link to one of the emulator's files, valid from now on. */
 export function linkTo(context: Context, name: string): string {
   return fileLink({ url: context.url, lifetimeMs: context.settings.linkLifetimeMs }, name, context.clock.now())
 }

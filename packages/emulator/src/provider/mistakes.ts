@@ -6,7 +6,7 @@ import { fixedFields, unknownFields } from '../requests/roles.ts'
 import type { Classified } from './classify-request.ts'
 import type { Context } from './context.ts'
 
-/** Enters a mistake of a client's in the ledger. */
+/** Records a client's mistake in the ledger. */
 export function noteMistake(context: Context, request: Pick<Classified, 'incoming' | 'operation'>, what: string): void {
   context.state.ledger.mistake({
     at: new Date(context.clock.now()).toISOString(),
@@ -16,7 +16,7 @@ export function noteMistake(context: Context, request: Pick<Classified, 'incomin
   })
 }
 
-/** Enters the faults of form that a provider would overlook: the request is answered as usual. */
+/** Records mistakes that a provider would ignore. The request is carried out as usual. */
 export function noteOverlooked(context: Context, request: Classified): void {
   const { table } = context.model
   const { incoming, role, match } = request
@@ -32,11 +32,14 @@ export function noteOverlooked(context: Context, request: Classified): void {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Remembers the trace ids that requests have carried. */
+/** The trace ids of earlier requests. */
 export class TraceIds {
   readonly #seen = new Set<string>()
 
-  /** What is wrong with the request's trace id, or nothing. `carriesKey`: a submission whose trace header is its idempotency key. */
+  /**
+   * What is wrong with the request's trace id; `undefined` if nothing is. `carriesKey`: a submission whose trace header is its idempotency
+   * key.
+   */
   problem(table: ProviderTable, incoming: Incoming, carriesKey: boolean): string | undefined {
     if (table.trace === undefined) return undefined
     const value = incoming.headers[table.trace.toLowerCase()]

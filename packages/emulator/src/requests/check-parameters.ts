@@ -10,7 +10,7 @@ type Location = EndpointModel['parameters'][number]['in']
 const schemas = new WeakMap<EndpointModel, Partial<Record<Location, Schema>>>()
 
 /**
- * Checks path, query and header parameters against the document and gives those of path and query back with the types it asks for.
+ * Checks path, query and header parameters against the document. Returns those of path and query, converted to the document's types.
  * @throws Refusal of class `invalid-request`.
  */
 export function checkParameters(
@@ -25,7 +25,7 @@ export function checkParameters(
   const typed: JsonObject = {}
   for (const location of ['path', 'query', 'header'] as const) {
     const schema = schemaFor(endpoint, location)
-    // Most requests have no parameters in two of the three places: nothing to check, and no validator to make.
+    // Most endpoints have no parameters in two of the three places, and then need no validator.
     const { value, problem } =
       schema === undefined ? { value: given[location], problem: undefined } : request.check.coerced(schema, given[location])
     if (problem !== undefined) throw mistake('invalid-request', `${location} parameters: ${problem}`)
@@ -46,7 +46,7 @@ export function unknownQuery(
   return Object.keys(incoming.query).filter((name) => !known.has(name) && !Object.hasOwn(fixed, name))
 }
 
-/** Absent where the endpoint has no parameters in that place. */
+/** `undefined` if the endpoint has no parameters in that place. */
 function schemaFor(endpoint: EndpointModel, location: Location): Schema | undefined {
   if (!endpoint.parameters.some((parameter) => parameter.in === location)) return undefined
   const known = schemas.get(endpoint) ?? {}
@@ -65,7 +65,7 @@ function build(endpoint: EndpointModel, location: Location): Schema {
   }
 }
 
-/** Integers that a double cannot hold stay the text they came as. */
+/** Restores integers that a double cannot hold to their text. */
 function exactIds(typed: JsonObject, given: JsonObject): JsonObject {
   const entries = Object.entries(typed).map(([name, value]) => [
     name,

@@ -9,9 +9,9 @@ import type { SchemaCheck } from './schema-check.ts'
 type Judged = { readonly role: Role; readonly problem: string | undefined; readonly unknown: number }
 
 /**
- * The part that a request asks an endpoint to play. Where several named operations share a path, their fixed fields decide, then which
- * of them knows the most of its fields, then whose schema the body satisfies.
- * @throws Refusal where none fits, saying what is wrong with the one that comes nearest.
+ * The role that a request asks an endpoint to play. If several named operations share a path, their fixed fields decide, then which of them
+ * knows most of the request's fields, then whose schema accepts the body.
+ * @throws Refusal if no role fits, with the problem of the nearest one.
  */
 export function chooseRole(
   model: ProviderModel,
@@ -23,7 +23,7 @@ export function chooseRole(
   const fitting = roles.filter((role) => fitsRole(role, request.incoming, request.pathParameters))
   const read = fitting.find((role) => role.kind !== 'operation')
   if (read !== undefined) return read
-  // Whoever lists tasks gets the tasks there are, also where the list is an operation of its own.
+  // A request that lists tasks gets the real tasks, even if the list is an operation of its own.
   const list = roles.find((role) => role.kind === 'recent')
   if (list !== undefined && fitting.every((role) => role.kind === 'operation' && role.operation.kind === 'query')) return list
   if (fitting.length === 0) throw mistake('invalid-request', fixedProblem(roles))
@@ -44,7 +44,7 @@ function wireSchema(role: Role, endpoint: EndpointModel, incoming: Incoming): Sc
     : endpoint.bodies[incoming.contentType]
 }
 
-/** What the schema says against the body; forms come as text and are judged with their types read from it. */
+/** The problem of a body with a schema. The fields of a form are text and are converted to the schema's types. */
 export function bodyProblem(schema: Schema | undefined, incoming: Incoming, check: SchemaCheck): string | undefined {
   const body = bodyValue(incoming)
   if (schema === undefined || body === undefined) return undefined
@@ -54,8 +54,8 @@ export function bodyProblem(schema: Schema | undefined, incoming: Incoming, chec
 }
 
 /**
- * The fewest fields it does not know, then valid before invalid, then those whose fixed fields say most. What a request names comes first:
- * one with a picture in it is meant for the operation that takes pictures, even if the picture is wrong.
+ * Orders by the fewest unknown fields, then valid before invalid, then the most fixed fields. The field names come first, because a request
+ * with a picture is meant for the operation with pictures even if the picture is invalid.
  */
 function compare(one: Judged, other: Judged): number {
   return (
@@ -67,5 +67,5 @@ function compare(one: Judged, other: Judged): number {
 
 function fixedProblem(roles: readonly Role[]): string {
   const wanted = roles.map((role) => JSON.stringify(fixedFields(role)))
-  return `the request is none of those served here; it must have one of ${[...new Set(wanted)].join(', ')}${roles.some((role) => role.kind === 'read') ? ' and the id of a task' : ''}`
+  return `the request matches no operation at this path; it must have one of ${[...new Set(wanted)].join(', ')}${roles.some((role) => role.kind === 'read') ? ' and the id of a task' : ''}`
 }

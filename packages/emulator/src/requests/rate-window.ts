@@ -5,12 +5,12 @@ export class RateWindow {
   readonly #limit: number | undefined
   #times: number[] = []
 
-  /** `limit`: requests in any minute; without it nothing is refused. */
+  /** `limit`: requests in any minute; `undefined`: no limit. */
   constructor(limit: number | undefined) {
     this.#limit = limit
   }
 
-  /** Counts a request; gives the seconds to wait where it is one too many. */
+  /** Counts a request. Returns the seconds to wait if it exceeds the limit. */
   take(nowMs: number): number | undefined {
     if (this.#limit === undefined) return undefined
     this.#times = this.#times.filter((time) => time > nowMs - WINDOW_MS)

@@ -7,14 +7,14 @@ import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
 
-/** What a request to an endpoint may be for. One endpoint may play several parts. */
+/** What a request to an endpoint may ask for. One endpoint may have several roles. */
 export type Role =
   | OperationRole
   | { readonly kind: 'read'; readonly task: string; readonly rules: TaskRules }
   | { readonly kind: 'read-many'; readonly task: string; readonly rules: TaskRules; readonly many: NonNullable<TaskRules['readMany']> }
   | { readonly kind: 'recent'; readonly task: string; readonly rules: TaskRules; readonly recent: NonNullable<TaskRules['recent']> }
 
-/** All parts that an endpoint plays, the most telling first: those known by an id come before those known by fixed fields alone. */
+/** All roles of an endpoint, the most specific first: roles that need an id come before roles that only need fixed fields. */
 export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
   const roles: Role[] = []
   const tasks = Object.entries(model.table.tasks)
@@ -42,7 +42,7 @@ export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
   return (role.kind === 'read-many' ? role.many.fixed : role.recent.fixed) ?? {}
 }
 
-/** Whether a request has what makes it one of this role: its fixed fields and, for reads, the place of the id filled. */
+/** Whether a request has what the role needs: its fixed fields and, for reads, an id. */
 export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): boolean {
   const sent = sentFields(incoming)
   if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent[name], value as Json))) return false
@@ -50,7 +50,7 @@ export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonl
   return role.kind !== 'read' || !isEmpty(readRequest(role.rules.read.id, incoming, pathParameters))
 }
 
-/** The value that an expression about the request finds. */
+/** The value that an expression reads from the request. */
 export function readRequest(expression: string, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): Json | undefined {
   const place = parsePlace(expression)
   if (place.in === 'body') return readAt(bodyValue(incoming), place.tokens)
@@ -59,7 +59,7 @@ export function readRequest(expression: string, incoming: Incoming, pathParamete
   return place.in === 'header' ? incoming.headers[place.name.toLowerCase()] : undefined
 }
 
-/** Fields of a body that an operation does not have. */
+/** Fields of the body that the operation does not have. */
 export function unknownFields(role: OperationRole, incoming: Incoming): string[] {
   const body = bodyValue(incoming)
   const known = new Set([...role.model.fields.map((field) => field.name), ...Object.keys(fixedFields(role))])

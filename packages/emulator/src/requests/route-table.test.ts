@@ -28,7 +28,7 @@ it('finds endpoints below every server’s path, fixed paths before those with p
   expect(found('POST', '/video.v2/1/x2')).toEqual(['/video.v2/{a}/x{b}', { a: '1', b: '2' }])
 })
 
-it('tells a wrong method from a wrong path', () => {
+it('distinguishes a wrong method from a wrong path', () => {
   expect(found('DELETE', '/video/5')).toBe('method')
   expect(found('POST', '/videoXv2/1/x2')).toBeUndefined()
   expect(found('GET', '/video/%zz')).toEqual(['/video/{id}', { id: '%zz' }])

@@ -1,6 +1,6 @@
 import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
 
-/** An endpoint found for a path, with the path's parameters decoded. */
+/** The endpoint for a path, with the path's parameters decoded. */
 export type RouteMatch = { readonly endpoint: EndpointModel; readonly pathParameters: Readonly<Record<string, string>> }
 
 type Route = { readonly endpoint: EndpointModel; readonly pattern: RegExp; readonly names: readonly string[]; readonly parameters: number }
@@ -17,7 +17,7 @@ export class RouteTable {
       .toSorted((one, other) => one.parameters - other.parameters)
   }
 
-  /** The endpoint, or `undefined` where no path of the document matches; `method` where only the method is wrong. */
+  /** The endpoint; `undefined` if no path of the document matches; `method` if only the method is wrong. */
   match(method: string, path: string): RouteMatch | 'method' | undefined {
     let pathKnown = false
     for (const { endpoint, pattern, names } of this.#routes) {
@@ -46,7 +46,7 @@ function route(endpoint: EndpointModel, base: string): Route {
 }
 
 function basePath(url: string): string {
-  // Not parsed as a URL: the host may have variables in it.
+  // Not parsed as a URL, because the host may contain variables.
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/\/+$/, '')
 }
 

@@ -10,19 +10,19 @@ const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.defau
 
 const MAX_SHOWN = 3
 
-/** With `multipleOf` as people mean it: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
+/** With a tolerant `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
 const OPTIONS: Options = { ...fromDocuments, strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
 
 const checks = new WeakMap<ProviderModel, SchemaCheck>()
 
-/** The check of a document: one, however many emulators serve it, because making validators takes longer than most of them live. */
+/** The checker of a document, shared by all emulators that serve it, because compiling validators is slow. */
 export function schemaCheckOf(model: ProviderModel): SchemaCheck {
   const known = checks.get(model) ?? new SchemaCheck()
   checks.set(model, known)
   return known
 }
 
-/** Judges values by the document's schemas. Validators are made when first needed. */
+/** Checks values against the document's schemas. Validators are compiled on first use. */
 export class SchemaCheck {
   readonly #exact = new Ajv2020(OPTIONS)
   readonly #coercing = new Ajv2020({ ...OPTIONS, coerceTypes: true })
@@ -35,14 +35,14 @@ export class SchemaCheck {
     }
   }
 
-  /** What is wrong with a JSON value, in one line; `undefined` where nothing is. */
+  /** The problem of a JSON value in one line; `undefined` if it is valid. */
   problem(schema: Schema, value: Json): string | undefined {
     const validators = this.#for(schema)
     validators.exact ??= this.#exact.compile(schema)
     return validators.exact(roundedCopy(value)) ? undefined : describe(validators.exact.errors)
   }
 
-  /** The same for values that came as text, in a query or a form; gives them back with the types the schema asks for. */
+  /** The same for values that were sent as text, in a query or a form. Also returns the value converted to the schema's types. */
   coerced(schema: Schema, value: Json): { readonly value: Json; readonly problem: string | undefined } {
     const validators = this.#for(schema)
     validators.coercing ??= this.#coercing.compile(schema)

@@ -7,8 +7,8 @@ import { branches } from './schema.ts'
 const known = new WeakMap<EndpointModel, readonly Draft[]>()
 
 /**
- * The good answer to begin with: the first that fits, else the first, else an empty object. Candidates are the document's example and what
- * its schema's alternatives give.
+ * The successful response to start from: the first that `fits`, otherwise the first, otherwise an empty object. Candidates are the
+ * document's example and one sample for each alternative of its schema.
  */
 export function baseResponse(endpoint: EndpointModel, fits: (draft: Draft) => boolean = () => true): Draft {
   const all = goodResponses(endpoint)
@@ -16,19 +16,19 @@ export function baseResponse(endpoint: EndpointModel, fits: (draft: Draft) => bo
   return chosen === undefined ? { status: 200, headers: {}, body: {}, schema: undefined } : copyDraft(chosen)
 }
 
-/** What the document shows for an error status: under that status, its hundred, or `default`. */
+/** The example of an error status in the document: under the status itself, under its class (`4XX`), or under `default`. */
 export function errorBase(endpoint: EndpointModel | undefined, status: number): Draft | undefined {
   const described = endpoint?.answers ?? {}
   const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((one) => Object.hasOwn(described, one))
   return key === undefined ? undefined : drafts(status, described[key] ?? {})[0]
 }
 
-/** A draft that can be written without changing the one it was copied from. */
+/** Copies a draft, so that writing to the copy leaves the original unchanged. */
 export function copyDraft(draft: Draft): Draft {
   return { ...draft, headers: { ...draft.headers }, body: structuredClone(draft.body) }
 }
 
-/** Made once for each endpoint; never written to. */
+/** Cached per endpoint. Callers copy a draft before they write to it. */
 function goodResponses(endpoint: EndpointModel): readonly Draft[] {
   const made = known.get(endpoint)
   if (made !== undefined) return made
@@ -50,10 +50,10 @@ function drafts(status: number, response: EndpointModel['answers'][string]): Dra
   return (usable.length > 0 ? usable : [undefined]).map((body) => ({ status, headers: {}, body, schema }))
 }
 
-/** Fields whose values an answer makes itself, though requests may have fields of the same name. */
+/** Fields that are never copied from the request, because the response sets their values itself. */
 const NEVER_ECHOED = new Set(['id', 'ids', 'status', 'state', 'url', 'code', 'message', 'success', 'action'])
 
-/** Copies the request's fields into the answer's fields of the same name and type, at any depth. Lists and objects are left alone. */
+/** Copies the request's fields into the body's fields of the same name and type, at any depth. Lists and objects are left alone. */
 export function echoRequest(body: Json | undefined, fields: JsonObject): void {
   if (Array.isArray(body)) {
     for (const item of body) echoRequest(item, fields)

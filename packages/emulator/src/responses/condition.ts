@@ -2,7 +2,7 @@ import type { Condition, ErrorRules } from '../documents/terms.ts'
 import { chooseCandidate, clearAll, type Draft, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
 import type { Json } from './json.ts'
 
-/** Whether a document's test holds for an answer. */
+/** Whether a condition of the document holds for a response. */
 export function holds(draft: Draft, condition: Condition): boolean {
   const value = readFirst(draft, condition.at)
   if ('present' in condition) return (value !== undefined) === condition.present
@@ -10,7 +10,7 @@ export function holds(draft: Draft, condition: Condition): boolean {
   return wanted.some((one) => same(value, one))
 }
 
-/** Writes the answer so that the test holds. */
+/** Changes the response so that the condition holds. */
 export function makeHold(draft: Draft, condition: Condition): void {
   if (holds(draft, condition)) return
   if (!('present' in condition)) {
@@ -21,7 +21,7 @@ export function makeHold(draft: Draft, condition: Condition): void {
   else clearAll(draft, condition.at)
 }
 
-/** Writes the answer so that the test does not hold. */
+/** Changes the response so that the condition does not hold. */
 export function makeFail(draft: Draft, condition: Condition): void {
   if (!holds(draft, condition)) return
   if ('present' in condition && !condition.present) writeFirst(draft, condition.at, somethingFor(draft, condition.at))
@@ -49,14 +49,14 @@ function somethingFor(draft: Draft, candidates: readonly string[]): Json {
   return placeType(draft, chooseCandidate(draft, candidates)) === 'number' ? 1 : 'yes'
 }
 
-/** Writes an answer so that the document's envelope takes it for a good one. */
+/** Changes a response so that the document's envelope reads it as a success. */
 export function writeGoodEnvelope(rules: ErrorRules, draft: Draft): void {
   const { ok, failed } = rules.envelope ?? {}
   if (failed !== undefined) makeFail(draft, failed)
   if (ok !== undefined) makeHold(draft, ok)
 }
 
-/** Writes an answer so that the document's envelope takes it for an error. */
+/** Changes a response so that the document's envelope reads it as an error. */
 export function writeBadEnvelope(rules: ErrorRules, draft: Draft): void {
   const { ok, failed } = rules.envelope ?? {}
   if (failed !== undefined && !holds(draft, failed)) makeHold(draft, failed)

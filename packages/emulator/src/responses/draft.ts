@@ -4,19 +4,19 @@ import { isEmpty, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
-/** An answer in the making: values are written where the document's expressions will look for them. */
+/** A response under construction. Values are written at the places that the document's expressions read. */
 export type Draft = {
   status: number
   /** Names in lower case. */
   headers: Record<string, string>
   body: Json | undefined
-  /** What the document says of the body; tells types and what may be left out. */
+  /** The document's schema of the body: it gives the types, and which fields are required. */
   schema: Schema | undefined
 }
 
 const STATUS_WITHOUT_MEANING = 299
 
-/** What an expression finds in the draft. */
+/** The value that an expression reads from the draft. */
 export function readPlace(draft: Draft, expression: string): Json | undefined {
   const place = parsePlace(expression)
   if (place.in === 'status') return draft.status
@@ -25,7 +25,7 @@ export function readPlace(draft: Draft, expression: string): Json | undefined {
   return place.in === 'header' ? draft.headers[place.name.toLowerCase()] : undefined
 }
 
-/** What candidates come to: the first value that is not empty. */
+/** The first value of the candidates that is not empty. */
 export function readFirst(draft: Draft, candidates: Candidates): Json | undefined {
   for (const expression of candidates) {
     const value = readPlace(draft, expression)
@@ -34,7 +34,7 @@ export function readFirst(draft: Draft, candidates: Candidates): Json | undefine
   return undefined
 }
 
-/** Puts a value where an expression looks. Places of the request cannot be written. */
+/** Writes a value at the place that an expression reads. Places of the request cannot be written. */
 export function writePlace(draft: Draft, expression: string, value: Json): void {
   const place = parsePlace(expression)
   if (place.in === 'status') draft.status = httpStatus(value) ?? draft.status
@@ -43,7 +43,10 @@ export function writePlace(draft: Draft, expression: string, value: Json): void 
   else if (place.in === 'header') draft.headers[place.name.toLowerCase()] = String(value)
 }
 
-/** Makes an expression find nothing: the place is taken away, or emptied where the document requires it. The status becomes one that says nothing. */
+/**
+ * Makes an expression read nothing: removes the place, or empties it if the document requires it. An HTTP status is replaced by one without
+ * a meaning.
+ */
 function clearPlace(draft: Draft, expression: string): void {
   const place = parsePlace(expression)
   if (place.in === 'status') draft.status = STATUS_WITHOUT_MEANING
@@ -59,8 +62,8 @@ function clearPlace(draft: Draft, expression: string): void {
 }
 
 /**
- * The candidate to write to: the one that the draft's own example fills, else one it has at all, else the first that the document's
- * schema knows, else the first.
+ * The candidate to write to: the first that the draft's own example fills, otherwise the first that it has at all, otherwise the first that
+ * is in the document's schema, otherwise the first.
  */
 export function chooseCandidate(draft: Draft, candidates: Candidates): string {
   const known = (expression: string): boolean => {
@@ -75,7 +78,7 @@ export function chooseCandidate(draft: Draft, candidates: Candidates): string {
   )
 }
 
-/** Writes a value so that reading the candidates finds it; earlier ones that would hide it are cleared. */
+/** Writes a value so that reading the candidates returns it. Earlier candidates that would hide it are cleared. */
 export function writeFirst(draft: Draft, candidates: Candidates, value: Json): void {
   if (candidates.length === 0) return
   const chosen = chooseCandidate(draft, candidates)
@@ -83,12 +86,12 @@ export function writeFirst(draft: Draft, candidates: Candidates, value: Json): v
   writePlace(draft, chosen, typedFor(draft, chosen, value))
 }
 
-/** Makes candidates find nothing. */
+/** Makes all candidates read nothing. */
 export function clearAll(draft: Draft, candidates: Candidates): void {
   for (const expression of candidates) clearPlace(draft, expression)
 }
 
-/** Writes a value that is known; one that is not leaves no trace, not even the example's. */
+/** Writes a value; without one, clears the candidates, so that the example's value does not remain. */
 export function writeOrClear(draft: Draft, candidates: Candidates, value: Json | undefined): void {
   if (value === undefined) clearAll(draft, candidates)
   else writeFirst(draft, candidates, value)
@@ -99,10 +102,10 @@ function httpStatus(value: Json): number | undefined {
   return Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
 }
 
-/** A body, and what the document says of it. */
+/** A body and the document's schema of it. */
 type Described = { readonly body: Json | undefined; readonly schema: Schema | undefined }
 
-/** An integer's digits become a number where the place holds numbers, and the other way round. */
+/** Converts a value to the type of its place: digits to a number, or a number to text. */
 export function typedFor(described: Described, expression: string, value: Json): Json {
   const wanted = placeType(described, expression)
   if (wanted === 'number' && typeof value === 'string' && /^-?\d+$/.test(value)) {
@@ -120,7 +123,7 @@ function holdsIntegers(described: Described, expression: string): boolean {
   return types.includes('integer') && !types.includes('number')
 }
 
-/** Whether a place holds numbers or text: by the schema, else by what stands there now. */
+/** Whether a place contains a number or text: by the schema, otherwise by the present value. */
 export function placeType(described: Described, expression: string): 'number' | 'string' | undefined {
   const place = parsePlace(expression)
   if (place.in !== 'body') return undefined
@@ -133,7 +136,7 @@ export function placeType(described: Described, expression: string): 'number' | 
   return undefined
 }
 
-/** The pattern that the schema has for the text at a place. */
+/** The schema's pattern for the text at a place. */
 export function placePattern(described: Described, expression: string): string | undefined {
   const place = parsePlace(expression)
   if (place.in !== 'body') return undefined
@@ -153,7 +156,7 @@ export function mainFile(outputs: Readonly<Record<string, OutputRule>>): [name: 
   return Object.entries(outputs).find(([, rule]) => isFileOutput(rule))
 }
 
-/** Writes the values that are known where the document reads its outputs; the example's stand for the others. */
+/** Writes the given outputs where the document reads them. The other outputs keep the example's values. */
 export function writeOutputs(draft: Draft, rules: Readonly<Record<string, OutputRule>>, values: Readonly<Record<string, Json>>): void {
   for (const [name, rule] of Object.entries(rules)) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
@@ -161,7 +164,7 @@ export function writeOutputs(draft: Draft, rules: Readonly<Record<string, Output
   }
 }
 
-/** Takes the files out of an answer about a task that has none yet. */
+/** Removes the file outputs from the response about a task that has no files yet. */
 export function clearFiles(draft: Draft, rules: Readonly<Record<string, OutputRule>>): void {
   for (const rule of Object.values(rules)) if (isFileOutput(rule)) clearAll(draft, rule.from)
 }

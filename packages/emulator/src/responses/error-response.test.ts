@@ -17,16 +17,16 @@ const STATUSES: ErrorRules = {
   statuses: { '418': { ...RULE, class: 'quota' } },
 }
 
-it('tells errors inside HTTP 200 with the code as the envelope compares it', () => {
+it('reports errors inside HTTP 200 with the type of code that the envelope compares', () => {
   const draft = errorResponse(ENVELOPE, undefined, { class: 'busy', message: 'wait' })
   expect([draft.status, draft.body]).toEqual([200, { ErrCode: 500044, ErrMsg: 'wait' }])
 })
 
-it('makes an envelope that is not good even where the document has no code for the class', () => {
+it('makes the envelope an error even if the document has no code for the class', () => {
   expect(errorResponse(ENVELOPE, undefined, { class: 'auth', message: 'who' }).body).toEqual({ ErrCode: 401, ErrMsg: 'who' })
 })
 
-it('uses the status a code comes with', () => {
+it('uses the status of the code', () => {
   expect(errorResponse(ENVELOPE, undefined, { class: 'moderation', message: 'no' }).status).toBe(500)
 })
 
@@ -35,13 +35,13 @@ it('writes the error at the places the document reads', () => {
   expect([draft.status, draft.body]).toEqual([429, { error: { code: 'too_many', message: 'slower' } }])
 })
 
-it('takes a bare status where no code has the class, and a neighbour for busy', () => {
+it('uses a bare status if no code has the class, and the neighbouring class for busy', () => {
   expect(codeFor(STATUSES, { class: 'quota' })).toEqual({ code: '418', status: 418 })
   expect(codeFor(STATUSES, { class: 'busy' })).toEqual({ code: 'too_many', status: 429 })
   expect(codeFor(STATUSES, { class: 'auth' })).toEqual({ code: '401', status: 401 })
 })
 
-it('begins with the document’s own example of the error', () => {
+it('starts from the document’s own example of the error', () => {
   const endpoint = {
     operationId: 'x',
     method: 'post',

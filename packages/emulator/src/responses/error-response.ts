@@ -5,15 +5,15 @@ import { writeBadEnvelope } from './condition.ts'
 import { type Draft, placeType, writeFirst } from './draft.ts'
 import { isObject, type Json } from './json.ts'
 
-/** An error to be answered in a document's own shape. */
+/** An error to report in the document's own shape. */
 export type ErrorResponseSpec = {
   readonly class: ErrorClass
   readonly message: string
-  /** One of the document's codes; else the first of the class. */
+  /** One of the document's codes. Default: the first code of the class. */
   readonly code?: string
 }
 
-/** An answer that the document's own rules read as this error. */
+/** A response that the document's own rules read as this error. */
 export function errorResponse(rules: ErrorRules, endpoint: EndpointModel | undefined, spec: ErrorResponseSpec): Draft {
   const { code, status } = codeFor(rules, spec)
   const draft = (status >= 300 ? errorBase(endpoint, status) : undefined) ?? envelopeBase(rules, endpoint, status)
@@ -23,7 +23,7 @@ export function errorResponse(rules: ErrorRules, endpoint: EndpointModel | undef
   return draft
 }
 
-/** The code and status that say a class; `busy` and `rate-limit` stand for each other where a document has only one of them. */
+/** The code and HTTP status for a class. `busy` and `rate-limit` replace each other if a document has only one of them. */
 export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'message'>): { code: string; status: number } {
   const inEnvelope = rules.envelope !== undefined
   const statusOf = (rule: ErrorRule | undefined): number =>
@@ -38,7 +38,7 @@ export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'messag
   return { code: String(ERROR_CLASSES[spec.class].status), status: ERROR_CLASSES[spec.class].status }
 }
 
-/** Whether a document has a way to say a class other than by a bare HTTP status of its own choosing. */
+/** Whether a document has a code or status for a class. */
 export function hasClass(rules: ErrorRules, wanted: ErrorClass): boolean {
   return [...Object.values(rules.codes), ...Object.values(rules.statuses)].some((rule) => rule.class === wanted)
 }
@@ -49,7 +49,7 @@ function statusFor(rules: ErrorRules, wanted: ErrorClass): number | undefined {
   return usual === undefined ? undefined : Number(usual[0])
 }
 
-/** Without an example of an error: the good answer's scalars, with what it would have carried left out. */
+/** The base of an error for which the document has no example: the scalars of the successful response, without its payload. */
 function envelopeBase(rules: ErrorRules, endpoint: EndpointModel | undefined, status: number): Draft {
   const empty: Draft = { status, headers: {}, body: {}, schema: undefined }
   if (rules.envelope === undefined || endpoint === undefined) return empty
@@ -59,7 +59,7 @@ function envelopeBase(rules: ErrorRules, endpoint: EndpointModel | undefined, st
   return { ...empty, body: Object.fromEntries(scalars), schema: good.schema }
 }
 
-/** A code that is digits is a number where the place holds numbers, or where the envelope compares it with one. */
+/** The code as a number if it is digits and the document expects a number at its place or in its envelope. */
 function codeValue(rules: ErrorRules, draft: Draft, code: string): Json {
   if (!/^-?\d{1,15}$/.test(code)) return code
   const types = rules.code.map((expression) => placeType(draft, expression)).filter((type) => type !== undefined)

@@ -1,20 +1,19 @@
-/** What goes over the wire. Integers that a double cannot hold are bigints. */
+/** A JSON value. Integers that a double cannot hold are bigints. */
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject
 
-/** A JSON object. */
 export type JsonObject = { [key: string]: Json }
 
-/** Tells an object from arrays, `null` and scalars. */
+/** Whether a value is an object: not an array, `null` or a scalar. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The places that a client takes for missing: absent, `null` and the empty text. */
+/** Whether clients read a value as missing: absent, `null` or empty text. */
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 
-/** `JSON.parse` and `JSON.rawJSON` as Node has them since 21, which TypeScript's library does not declare. */
+/** `JSON.parse` and `JSON.rawJSON` of Node 21 and later, which TypeScript's library does not declare. */
 type SourceTextJson = {
   parse(text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown): unknown
   rawJSON(text: string): unknown
@@ -24,8 +23,8 @@ const SOURCE_TEXT = JSON as unknown as SourceTextJson
 const INTEGER_TOKEN = /^-?\d+$/
 
 /**
- * Reads JSON without rounding integers: those a double cannot hold become bigints.
- * @throws SyntaxError where the text is not JSON.
+ * Parses JSON without rounding integers: those that a double cannot hold become bigints.
+ * @throws SyntaxError if the text is not JSON.
  */
 export function parseExact(text: string): Json {
   return SOURCE_TEXT.parse(text, (_key, value, context) => {
@@ -34,12 +33,12 @@ export function parseExact(text: string): Json {
   }) as Json
 }
 
-/** Writes JSON; bigints become bare number tokens. */
+/** Serialises JSON; bigints become bare numbers. */
 export function stringifyExact(value: Json): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? SOURCE_TEXT.rawJSON(inner.toString()) : inner))
 }
 
-/** A copy in which bigints are numbers, rounded: what JSON Schema validators can judge. */
+/** A copy in which bigints are rounded to numbers, because JSON Schema validators do not know bigints. */
 export function roundedCopy(value: Json): Json {
   if (typeof value === 'bigint') return Number(value)
   if (Array.isArray(value)) return value.map(roundedCopy)
@@ -47,7 +46,7 @@ export function roundedCopy(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, roundedCopy(inner)]))
 }
 
-/** One text for equal values, whatever the order of their keys: what tells the same request from another. */
+/** The same text for equal values, regardless of the order of their keys. It identifies repeated requests. */
 export function canonicalText(value: Json): string {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`

@@ -3,7 +3,7 @@ import { seededRandom } from '../scenario/random.ts'
 import { patternText } from './sample.ts'
 
 it.each(['^st_[a-z0-9]+$', '^reel-[0-9]+$', '^[A-Z]{2}\\d{8}$', '^job\\.[\\w-]{4,40}$', '^vid_', '^[0-9a-fA-F]{24}$', '^a?b*[x-z]{20,}$'])(
-  'makes ids that fit %s, each another',
+  'makes different ids that fit %s',
   (pattern) => {
     const make = patternText(pattern)
     const random = seededRandom(1)
@@ -13,6 +13,6 @@ it.each(['^st_[a-z0-9]+$', '^reel-[0-9]+$', '^[A-Z]{2}\\d{8}$', '^job\\.[\\w-]{4
   },
 )
 
-it.each(['^(a|b)$', '^a|b$', '(?=x)', '^\\p{L}+$', '^[^a]+$'])('leaves %s alone', (pattern) => {
+it.each(['^(a|b)$', '^a|b$', '(?=x)', '^\\p{L}+$', '^[^a]+$'])('returns nothing for %s', (pattern) => {
   expect(patternText(pattern)).toBeUndefined()
 })

@@ -8,13 +8,13 @@ it('reads pointers with escapes, through objects and lists', () => {
   expect(readAt({}, ['constructor'])).toBeUndefined()
 })
 
-it('makes what lacks on the way', () => {
+it('creates missing parents', () => {
   expect(writeAt(undefined, ['data', '0', 'id'], 7)).toEqual({ data: [{ id: 7 }] })
   expect(writeAt({ data: [{ id: 1 }], kept: true }, ['data', '0', 'id'], 7)).toEqual({ data: [{ id: 7 }], kept: true })
   expect(writeAt({ data: 'text' }, ['data', 'id'], 7)).toEqual({ data: { id: 7 } })
 })
 
-it('takes places away', () => {
+it('removes places', () => {
   const value = { data: [{ id: 1, url: 'x' }, 2] }
   deleteAt(value, ['data', '0', 'url'])
   deleteAt(value, ['data', '1'])

@@ -1,6 +1,6 @@
 import { isObject, type Json } from './json.ts'
 
-/** Where an OpenAPI runtime expression points, taken apart. */
+/** The parts of an OpenAPI runtime expression. */
 export type Place =
   | { readonly in: 'status' }
   | { readonly in: 'body'; readonly of: 'request' | 'response'; readonly tokens: readonly string[] }
@@ -8,7 +8,9 @@ export type Place =
 
 const cache = new Map<string, Place>()
 
-/** Takes an expression apart. Documents are checked when they are compiled, so a wrong one here is a defect of the document's model. */
+/**
+ * Parses an expression. Documents are checked when they are compiled, so an invalid expression here is a defect of the document's model.
+ */
 export function parsePlace(expression: string): Place {
   const known = cache.get(expression)
   if (known !== undefined) return known
@@ -48,7 +50,7 @@ export function readAt(value: Json | undefined, tokens: readonly string[]): Json
   return here
 }
 
-/** Puts a value at a place and returns the root; what lacks on the way is made: arrays for numeric tokens, else objects. */
+/** Writes a value at a place and returns the root. Missing parents are created: arrays for numeric tokens, otherwise objects. */
 export function writeAt(root: Json | undefined, tokens: readonly string[], value: Json): Json {
   const [token, ...rest] = tokens
   if (token === undefined) return value
@@ -64,7 +66,7 @@ export function writeAt(root: Json | undefined, tokens: readonly string[], value
   return INDEX.test(token) ? [made] : { [token]: made }
 }
 
-/** Takes a place away; an array's item is taken out of it. */
+/** Removes a place. An item of an array is removed, and the later items move up. */
 export function deleteAt(root: Json | undefined, tokens: readonly string[]): void {
   const parent = readAt(root, tokens.slice(0, -1))
   const last = tokens.at(-1)

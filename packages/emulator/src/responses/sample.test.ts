@@ -15,7 +15,7 @@ const SCHEMA: Schema = {
   },
 }
 
-it('makes a value of a schema, and ends where the schema goes round', () => {
+it('makes a value of a schema, and stops at recursion', () => {
   expect(sample(SCHEMA, SCHEMA)).toMatchObject({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     state: 'new',
@@ -25,7 +25,7 @@ it('makes a value of a schema, and ends where the schema goes round', () => {
   })
 })
 
-it('finds what a schema says of a place, through references and compositions', () => {
+it('finds the schemas of a place, through references and compositions', () => {
   expect(typesAt(SCHEMA, ['node', 'next', 'next', 'n'])).toEqual(['integer'])
   expect(typesAt(SCHEMA, ['list', '4'])).toEqual(['string', 'null'])
   expect(typesAt(SCHEMA, ['nothing'])).toEqual([])

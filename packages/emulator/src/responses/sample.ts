@@ -12,7 +12,7 @@ const TEXTS: Record<string, string> = {
   date: '2026-01-01',
 }
 
-/** A value that fits a schema well enough to be shown: its own examples and defaults first, else something of its type. */
+/** A plausible value for a schema: its own examples and defaults first, otherwise a value of its type. */
 export function sample(schema: unknown, root: Schema, depth = 0): Json | undefined {
   if (!isObject(schema) || depth > MAX_DEPTH) return undefined
   const given = givenValue(schema)
@@ -57,7 +57,7 @@ function sampleOfType(schema: Schema, root: Schema, depth: number): Json | undef
   return type === 'null' ? null : undefined
 }
 
-/** The first text that a pattern takes, of its kind: the same each time. */
+/** A text that fits the schema's pattern; always the same one. */
 function sampleText({ pattern }: Schema): string {
   const make = typeof pattern === 'string' ? patternText(pattern) : undefined
   return make?.(() => 0) ?? ''
@@ -72,10 +72,10 @@ function sampleObject(schema: Schema, root: Schema, depth: number): Json {
   return made
 }
 
-/** One piece of an id: a character out of these, so many times. */
+/** One part of an id: how many characters, and from which set. */
 type Piece = { readonly characters: string; readonly times: number }
 
-/** Of a piece that may be repeated without end: enough that ids do not meet. */
+/** The length of a part without an upper limit: long enough that ids do not collide. */
 const OPEN_TIMES = 16
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
@@ -84,8 +84,8 @@ const TOKEN =
   /^(?:\[(?<set>(?:[^\]\\^]|\\[dw.\-_])+)\]|\\(?<escaped>.)|(?<literal>[^\\[\](){}|?*+.^$]))(?<count>[?*+]|\{(?<from>\d+)(?:(?<open>,)(?<to>\d*))?\})?/
 
 /**
- * How to make texts that fit a pattern of the kind ids have: letters and sets of characters in a row, repeated or not (`^vid_[a-z0-9]{12}$`).
- * Nothing for any other: alternatives, groups, look-arounds.
+ * The parts of a pattern of the kind that ids have: letters and sets of characters in a row, repeated or not (`^vid_[a-z0-9]{12}$`).
+ * `undefined` for any other pattern: alternatives, groups, look-arounds.
  */
 export function patternText(pattern: string): ((random: Random) => string) | undefined {
   const open = !pattern.endsWith('$')

@@ -2,10 +2,10 @@ import type { JsonSchema } from '@shotlist/codegen'
 import { isObject, type Json } from './json.ts'
 import { pointerTokens, readAt } from './place.ts'
 
-/** A JSON Schema that stands alone; recursion goes through its `$defs`. */
+/** A self-contained JSON Schema. Recursion uses its `$defs`. */
 export type Schema = JsonSchema
 
-/** A schema with those it is composed of, references followed: all that may speak about one value. */
+/** A schema and all schemas it is composed of, with references resolved: all of them apply to the same value. */
 function parts(schema: unknown, root: Schema, depth = 0): Schema[] {
   if (!isObject(schema) || depth > 16) return []
   const found: Schema[] = [schema]
@@ -20,7 +20,7 @@ function parts(schema: unknown, root: Schema, depth = 0): Schema[] {
   return found
 }
 
-/** All schemas that speak about the value at a place. */
+/** All schemas that apply to the value at a place. */
 export function schemasAt(root: Schema | undefined, tokens: readonly string[]): Schema[] {
   if (root === undefined) return []
   let here = parts(root, root)
@@ -40,7 +40,7 @@ function* childSchemas(schema: Schema, token: string): Iterable<unknown> {
   else if (schema['items'] !== undefined) yield schema['items']
 }
 
-/** The JSON types a place may have, as far as the schema says. */
+/** The JSON types that the schema allows at a place; empty if it does not say. */
 export function typesAt(root: Schema | undefined, tokens: readonly string[]): string[] {
   return schemasAt(root, tokens).flatMap((schema) => {
     const type = schema['type']
@@ -50,14 +50,14 @@ export function typesAt(root: Schema | undefined, tokens: readonly string[]): st
   })
 }
 
-/** Whether the schema requires the place, once its parent is there. */
+/** Whether the schema requires the place if its parent exists. */
 export function isRequiredAt(root: Schema | undefined, tokens: readonly string[]): boolean {
   const last = tokens.at(-1)
   if (last === undefined) return true
   return schemasAt(root, tokens.slice(0, -1)).some((schema) => Array.isArray(schema['required']) && schema['required'].includes(last))
 }
 
-/** The alternatives of a schema's top level, each as a schema of its own. */
+/** The alternatives at the top level of a schema, each as a schema of its own. */
 export function branches(root: Schema): Schema[] {
   const members = [root['oneOf'], root['anyOf']].filter(Array.isArray).flat()
   const own = Object.fromEntries(Object.entries(root).filter(([key]) => key !== 'oneOf' && key !== 'anyOf'))

@@ -25,12 +25,12 @@ describe('state words', () => {
     expect(written({ state: 'queued' }, rules, 'succeeded')).toEqual({ state: 'done' })
   })
 
-  it('takes away what an earlier rule would decide by', () => {
+  it('removes the value that an earlier rule would match', () => {
     expect(written({ state: 'done' }, rules, 'failed')).toEqual({ error: 'yes' })
   })
 })
 
-describe('states told by what is there', () => {
+describe('states read from which fields are present', () => {
   const rules: StateRule[] = [
     { at: ['$response.body#/response'], present: false, is: 'pending' },
     { at: ['$response.body#/response/error/code'], present: true, is: 'failed' },
@@ -38,27 +38,27 @@ describe('states told by what is there', () => {
   ]
   const body = { id: 1, response: { data: [{ url: 'https://x' }] } }
 
-  it('takes the place away for pending', () => {
+  it('removes the place for pending', () => {
     expect(written(body, rules, 'pending')).toEqual({ id: 1 })
   })
 
-  it('leaves a good answer as it is', () => {
+  it('leaves a matching response unchanged', () => {
     expect(written(body, rules, 'succeeded')).toEqual(body)
   })
 
-  it('adds what says failure', () => {
+  it('adds the field that means failure', () => {
     const failed = written(body, rules, 'failed')
     expect(failed).toMatchObject({ response: { error: { code: 'yes' } } })
   })
 
-  it('does not touch the draft it was given', () => {
+  it('does not change the original draft', () => {
     const draft = draftOf(structuredClone(body))
     writeState(draft, rules, (rule) => rule.is === 'pending')
     expect(draft.body).toEqual(body)
   })
 })
 
-it('tries the next rule of a state where one cannot decide', () => {
+it('tries the next rule of a state if one cannot match', () => {
   const rules: StateRule[] = [
     { at: ['$statusCode'], present: true, is: 'running' },
     { at: ['$response.body#/a'], equals: 1, is: 'succeeded' },
@@ -66,13 +66,13 @@ it('tries the next rule of a state where one cannot decide', () => {
   expect(writeState(draftOf({}), rules, (rule) => rule.is === 'succeeded')).toBeUndefined()
 })
 
-it('shows the nearest state a document has a word for', () => {
+it('shows the nearest state that the document knows', () => {
   const rules: StateRule[] = [{ at: ['$response.body#/state'], equals: 5, is: 'running' }]
   expect(nearestState(rules, 'pending')).toBe('running')
   expect(nearestState(rules, 'succeeded')).toBeUndefined()
 })
 
-it('reads numbers and their text as the same', () => {
+it('reads numbers and their text as equal', () => {
   const rules: StateRule[] = [{ at: ['$response.body#/state'], equals: 5, is: 'running' }]
   expect(decidingRule(draftOf({ state: '5' }), rules)?.is).toBe('running')
   expect(written({ state: '1' }, rules, 'running')).toEqual({ state: '5' })

@@ -22,25 +22,25 @@ import { schemasAt } from './schema.ts'
 
 const ANY_FAILURE: Failure = { class: 'server', message: 'the generation failed' }
 
-/** What is to be told about a task. */
+/** What a response says about a task. */
 export type TaskView = {
   readonly state: TaskState | 'unknown'
-  /** For `unknown`: what the document does not know. */
+  /** The raw state for `unknown`: a value that the document does not know. */
   readonly word: Json
   readonly failure: Failure | undefined
   readonly outputs: Readonly<Record<string, Json>>
   readonly credits: number | undefined
-  /** The task's id as text, and its request as it came. */
+  /** The task's id as text, and its original request. */
   readonly id: string
   readonly request: Json
   readonly fields: JsonObject
   readonly createdMs: number
 }
 
-/** What answers about tasks are written by. */
+/** The parts of a document that decide how a response about a task looks. */
 export type TaskDocument = { readonly endpoint: EndpointModel; readonly rules: TaskRules; readonly errors: ErrorRules }
 
-/** The answer about one task, from which the document's own rules read its state, outputs and failure. */
+/** The response about one task. The document's own rules read its state, outputs and failure from it. */
 export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const { endpoint, rules, errors } = document
   const draft = writeTask(
@@ -50,11 +50,11 @@ export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   )
   const good = copyDraft(draft)
   writeGoodEnvelope(errors, good)
-  // Where a document takes a failed task's answer for an error, the state matters more.
+  // Keep the original envelope if a success envelope would change the state.
   return decidingRule(good, rules.states) === decidingRule(draft, rules.states) ? good : draft
 }
 
-/** The same, as an item of an answer about many tasks: an item stands for the whole body of a single read, its envelope aside. */
+/** The task as an item of a list. An item has the shape of the body of a single read, without its envelope. */
 export function taskItem(document: TaskDocument, base: Draft, view: TaskView): Json {
   return writeTask(document, copyDraft(base), view).body ?? null
 }
@@ -72,7 +72,7 @@ function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView
   return withState(rules, errors, draft, view)
 }
 
-/** Which task it is, when it was made, and what was asked for: wherever the answer has a place for it. */
+/** Writes the task's id, creation time and request fields wherever the response has a place for them. */
 function writeIdentity(rules: TaskRules, draft: Draft, view: TaskView): void {
   const { recent, readMany } = rules
   const idPlaces = [...(recent?.itemId ?? []), ...(readMany?.itemId ?? [])]
@@ -88,19 +88,19 @@ function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: Task
   if (view.state === 'unknown') return writeUnknownState(base, rules, view.word) ?? base
   if (view.state === 'failed') return writeFailure(rules, errors, base, view.failure ?? ANY_FAILURE)
   const shown = nearestState(rules.states, view.state)
-  // A document without a rule for the state leaves it unknown, which its clients take for running.
+  // Clients read a state that no rule of the document matches as running.
   if (shown === undefined) return writeUnknownState(base, rules, view.state) ?? base
   return writeState(base, rules.states, (rule) => rule.is === shown) ?? base
 }
 
-/** The task's id under the name it had when the task was accepted: answers about the task often repeat it. */
+/** The task's id under its field name in the submission's response, because responses about the task often repeat that field. */
 function idField(rules: TaskRules, id: string): JsonObject {
   const place = rules.id.map(parsePlace).find((one) => one.in === 'body')
   const name = place?.tokens.at(-1)
   return name === undefined ? {} : { [name]: id }
 }
 
-/** Whether an answer's example is about one task: it has a file, or a state. */
+/** Whether an example describes one task: it has an output or a state. */
 function describesTask(draft: Draft, rules: TaskRules): boolean {
   const hasOutput = Object.values(rules.outputs).some((rule) => readFirst(draft, rule.from) !== undefined)
   return hasOutput || readFirst(draft, rules.raw) !== undefined
@@ -110,7 +110,7 @@ function idsOnly(rules: TaskRules, outputs: Readonly<Record<string, Json>>): Rec
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => rules.outputs[name]?.type === 'id'))
 }
 
-/** The body with a value of its example replaced wherever it occurs: an answer that says its id twice says the same id twice. */
+/** Replaces every occurrence of the example's id in the body, so that a response that repeats its id stays consistent. */
 function withValue(body: Json | undefined, example: Json | undefined, value: string): Json | undefined {
   if (body === undefined || isEmpty(example)) return body
   if (Array.isArray(body)) return body.map((item) => withValue(item, example, value) ?? null)
@@ -118,16 +118,15 @@ function withValue(body: Json | undefined, example: Json | undefined, value: str
   return typeof body === 'string' && body === example ? value : body
 }
 
-/** Why a task failed. */
 type Failure = { readonly class: ErrorClass; readonly code?: string; readonly message: string }
 
-/** Writes an answer from which the document's rules read that the task failed, and why, as far as the document can tell. */
+/** Changes a response so that the document's rules read a failed task from it, with its reason if the document has a place for it. */
 function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure: Failure): Draft {
   const withReason = copyDraft(base)
   writeReason(rules, errors, withReason, failure)
   const written =
     writeState(withReason, rules.states, fittingRules(rules.states, failure)) ?? writeState(base, rules.states, isFailed) ?? base
-  // Turning the state may have taken away what tells the reason, and telling it again may turn the state.
+  // Writing the state may have removed the reason, and writing the reason again may change the state.
   const rewritten = copyDraft(written)
   writeReason(rules, errors, rewritten, failure)
   return decidingRule(rewritten, rules.states)?.is === 'failed' ? rewritten : written
@@ -138,7 +137,7 @@ function writeReason({ failure: places }: TaskRules, errors: ErrorRules, draft: 
   if (places.message !== undefined) writeFirst(draft, places.message, failure.message)
 }
 
-/** A rule of the failure's own class, where the document has one; else one that leaves the class to the code. */
+/** Matches the rules of the failure's own class if the document has one; otherwise the rules that leave the class to the code. */
 function fittingRules(states: readonly StateRule[], failure: Failure): (rule: StateRule) => boolean {
   const hasOwn = states.some((rule) => isFailed(rule) && rule.class === failure.class)
   return (rule) => isFailed(rule) && rule.class === (hasOwn ? failure.class : undefined)
@@ -150,16 +149,16 @@ function isFailed(rule: StateRule): boolean {
 
 const MAX_PASSES = 12
 
-/** The rule that decides an answer's state; `undefined` where none holds, which clients take for an unknown state. */
+/** The rule that decides the state of a response; `undefined` if no rule holds, which clients read as an unknown state. */
 export function decidingRule(draft: Draft, rules: readonly StateRule[]): StateRule | undefined {
   return rules.find((rule) => holds(draft, rule))
 }
 
 /**
- * Writes an answer so that the document's own rules read the wanted state from it: a rule that concludes it is made to hold and those
- * before it are made to fail. Rules may disturb each other, so this is tried a few times for each rule; the draft of the first that
- * comes out right is returned.
- * @returns `undefined` where no rule could be made to decide so.
+ * Changes a response so that the document's own rules read the wanted state from it: a rule with that state is made to hold, and the rules
+ * before it are made to fail. Rules may interfere with each other, so each rule is tried in several passes, and the first draft that
+ * succeeds is returned.
+ * @returns `undefined` if no rule can be made to decide.
  */
 export function writeState(draft: Draft, rules: readonly StateRule[], wanted: (rule: StateRule) => boolean): Draft | undefined {
   for (const rule of rules) {
@@ -170,7 +169,7 @@ export function writeState(draft: Draft, rules: readonly StateRule[], wanted: (r
   return undefined
 }
 
-/** Writes an answer that no rule holds for: a state the document does not know. `word` goes where the raw state is read. */
+/** Changes a response so that no rule holds: a state that the document does not know. `word` is written where the raw state is read. */
 function writeUnknownState(draft: Draft, rules: TaskRules, word: Json): Draft | undefined {
   const attempt = copyDraft(draft)
   const raw = rules.raw[0]
@@ -181,7 +180,7 @@ function writeUnknownState(draft: Draft, rules: TaskRules, word: Json): Draft | 
   return decidingRule(attempt, rules.states) === undefined ? attempt : before
 }
 
-/** The states a document has words for; a state it has none for is shown as the nearest it has. */
+/** The state itself if the document has a rule for it, otherwise the nearest one that it has. */
 export function nearestState(rules: readonly StateRule[], state: TaskState): TaskState | undefined {
   const known = (one: TaskState): boolean => rules.some((rule) => rule.is === one)
   if (known(state)) return state
@@ -199,7 +198,7 @@ function settle(draft: Draft, rules: readonly StateRule[], target: StateRule | u
   return false
 }
 
-/** The answer about many tasks: `items` is where the document looks for them; counts beside them are set to their number. */
+/** The response with many tasks. `items` is where the document reads them; a count beside them is set to their number. */
 export function listResponse(endpoint: EndpointModel, items: string, entries: Json[]): Draft {
   const draft = listBase(endpoint, items)
   if (!Array.isArray(readPlace(draft, items))) draft.body = {}
@@ -210,7 +209,7 @@ export function listResponse(endpoint: EndpointModel, items: string, entries: Js
   return draft
 }
 
-/** An item to begin with, as the list's own example shows one. `undefined` where it shows none. */
+/** The first item of the list's own example, as a base for items. `undefined` if the example has no items. */
 export function itemBase(endpoint: EndpointModel, items: string): Draft | undefined {
   const draft = listBase(endpoint, items)
   const found = readPlace(draft, items)
@@ -224,7 +223,7 @@ function listBase(endpoint: EndpointModel, items: string): Draft {
   return baseResponse(endpoint, (candidate) => Array.isArray(readPlace(candidate, items)))
 }
 
-/** References within an item still begin at the root. */
+/** The definitions of the root, because references inside an item are relative to it. */
 function definitions(schema: Draft['schema']): Record<string, unknown> {
   return schema?.['$defs'] === undefined ? {} : { $defs: schema['$defs'] }
 }

@@ -1,4 +1,4 @@
-/** Time as the emulator sees it. Tasks' states follow `now`; latencies wait on `sleep`. */
+/** The emulator's time. The states of tasks follow `now`; latencies use `sleep`. */
 export type Clock = {
   /** Milliseconds since 1970. */
   now(): number

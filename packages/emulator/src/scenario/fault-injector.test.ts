@@ -8,13 +8,13 @@ function strikes(fault: Fault, requests: number): number[] {
   return Array.from({ length: requests }, (_, index) => index + 1).filter(() => injector.strike('submit', 'extend').length > 0)
 }
 
-it('counts the requests it is aimed at', () => {
+it('counts the requests that it matches', () => {
   expect(strikes({ on: 'submit', kind: 'html', after: 2, times: 2 }, 6)).toEqual([3, 4])
   expect(strikes({ on: 'extend', kind: 'html', nth: [2, 5] }, 6)).toEqual([2, 5])
   expect(strikes({ on: 'read', kind: 'html' }, 6)).toEqual([])
 })
 
-it('leaves requests alone that its kind has nothing to do with', () => {
+it('ignores requests that its kind does not apply to', () => {
   const injector = new FaultInjector(
     [
       { on: 'any', kind: 'task-never-ends', nth: 1 },

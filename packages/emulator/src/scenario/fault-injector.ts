@@ -12,7 +12,7 @@ const DOWNLOAD_KINDS = new Set<FaultKind>([
   'no-range',
 ])
 
-/** Decides which faults strike a request, in the order they are listed. Counts begin anew when the faults are set. */
+/** Decides which faults apply to a request, in the order of the list. Setting the faults resets their counts. */
 export class FaultInjector {
   readonly #random: Random
   readonly #strikes = new Map<FaultKind, number>()
@@ -23,12 +23,12 @@ export class FaultInjector {
     this.set(faults)
   }
 
-  /** The faults in force. */
+  /** The current faults. */
   get faults(): readonly Fault[] {
     return this.#armed.map((armed) => armed.fault)
   }
 
-  /** How often each kind has struck. */
+  /** How often each kind of fault was applied. */
   get strikes(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#strikes)
   }
@@ -37,7 +37,7 @@ export class FaultInjector {
     this.#armed = faults.map((fault) => ({ fault, seen: 0, struck: 0 }))
   }
 
-  /** The faults that strike a request of this phase and operation. */
+  /** The faults that apply to a request of this phase and operation. */
   strike(phase: Phase, operation: string | undefined): Fault[] {
     return this.#armed.filter((armed) => this.#hits(armed, phase, operation)).map((armed) => armed.fault)
   }
@@ -50,7 +50,7 @@ export class FaultInjector {
     if (ordinals !== undefined && !ordinals.includes(armed.seen)) return false
     if (armed.seen <= (fault.after ?? 0)) return false
     if (fault.times !== undefined && armed.struck >= fault.times) return false
-    // The random number is drawn for every candidate, so that one fault's luck does not depend on another's counts.
+    // The random number is drawn for every candidate, so that one fault's probability does not depend on another's counts.
     if (this.#random() >= (fault.probability ?? 1)) return false
     armed.struck += 1
     this.#strikes.set(fault.kind, (this.#strikes.get(fault.kind) ?? 0) + 1)
@@ -58,14 +58,14 @@ export class FaultInjector {
   }
 }
 
-/** Some kinds are about tasks, reads or downloads only. */
+/** Some kinds apply to tasks, reads or downloads only. */
 function canStrike(fault: Fault, phase: Phase): boolean {
   if (fault.kind.startsWith('task-')) return phase === 'submit'
   if (fault.kind === 'stale' || fault.kind === 'reads-failed') return phase === 'read'
   return !DOWNLOAD_KINDS.has(fault.kind) || phase === 'download'
 }
 
-/** A fault on an operation strikes the operation's own requests; one of a download's kinds, the downloads of its clips. */
+/** A fault on an operation applies to the operation's own requests; a fault of a download kind applies to the downloads of its clips. */
 function isAimedAt(fault: Fault, phase: Phase, operation: string | undefined): boolean {
   if (fault.on === 'any' || fault.on === phase) return true
   return fault.on === operation && (phase !== 'download' || DOWNLOAD_KINDS.has(fault.kind))

@@ -11,7 +11,7 @@ function mistakesIn(value: unknown): readonly string[] {
   }
 }
 
-it('takes phases, operations and every kind', () => {
+it('accepts phases, operations and every kind', () => {
   expect(
     mistakesIn([
       { on: 'any', kind: 'latency', ms: 5, jitterMs: 1, probability: 0.5, times: 2, after: 1 },
@@ -32,15 +32,15 @@ it.each([
   [
     'a field of another kind',
     [{ on: 'any', kind: 'html', ms: 5 }],
-    'faults[0].ms: is not known to html; it knows kind, on, probability, times, after, nth, accepted',
+    'faults[0].ms: is not a field of html; its fields are kind, on, probability, times, after, nth, accepted',
   ],
   ['a number out of range', [{ on: 'any', kind: 'html', probability: 2 }], 'faults[0].probability: must be a number from 0 to 1'],
-  ['a missing field', [{ on: 'any', kind: 'latency' }], 'faults[0].ms: is needed by latency: a number from 0 on'],
+  ['a missing field', [{ on: 'any', kind: 'latency' }], 'faults[0].ms: is required by latency: a number of at least 0'],
   [
     'an unknown class',
     [{ on: 'any', kind: 'error', class: 'odd' }],
     'faults[0].class: must be one of invalid-request, auth, forbidden, not-found, moderation, quota, busy, rate-limit, server, unknown',
   ],
-])('says what is wrong with %s', (_what, value, mistake) => {
+])('reports %s', (_what, value, mistake) => {
   expect(mistakesIn(value)).toEqual([mistake])
 })

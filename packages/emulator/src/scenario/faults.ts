@@ -2,24 +2,24 @@ import { errorClassNames } from '@shotlist/codegen'
 import type { ErrorClass } from '../documents/terms.ts'
 import { ScenarioError } from './scenario-error.ts'
 
-/** What a request does; faults are aimed at one of these, at `any`, or at an operation by its name. */
+/** What a request does. A fault targets one of these, `any`, or an operation by its name. */
 export type Phase = 'submit' | 'read' | 'upload' | 'query' | 'download'
 
-/** Which of the matching requests a fault strikes. */
+/** Which of the matching requests a fault applies to. */
 type Aim = {
   /** `any`, a phase, or the name of an operation (`extend`). */
   readonly on: string
-  /** How likely it strikes, 0 to 1. Default 1. */
+  /** The probability that it applies, 0 to 1. Default 1. */
   readonly probability?: number
-  /** How often it strikes at most. Default: always. */
+  /** How often it applies at most. Default: no limit. */
   readonly times?: number
-  /** Matching requests that are left alone first. Default 0. */
+  /** How many matching requests to skip first. Default 0. */
   readonly after?: number
-  /** Strikes only the matching request with this number, or these, from 1. */
+  /** Applies only to the matching request with this number, or these numbers, from 1. */
   readonly nth?: number | readonly number[]
 }
 
-/** Something that goes wrong on purpose. */
+/** A deliberate error. */
 export type Fault = Aim &
   (
     | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
@@ -52,7 +52,7 @@ type Check = { readonly test: (value: unknown) => boolean; readonly wants: strin
 function number(min: number, max = Number.MAX_SAFE_INTEGER): Check {
   return {
     test: (value) => typeof value === 'number' && value >= min && value <= max,
-    wants: max === Number.MAX_SAFE_INTEGER ? `a number from ${min} on` : `a number from ${min} to ${max}`,
+    wants: max === Number.MAX_SAFE_INTEGER ? `a number of at least ${min}` : `a number from ${min} to ${max}`,
   }
 }
 const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
@@ -69,12 +69,12 @@ function either(...checks: Check[]): Check {
 }
 const ordinals: Check = {
   test: (value) => (Array.isArray(value) ? value : [value]).every((one) => Number.isInteger(one) && (one as number) >= 1),
-  wants: 'a whole number from 1 on, or a list of them',
+  wants: 'a whole number of at least 1, or a list of them',
 }
 
 const aim: Record<string, Check> = { on: text, probability: number(0, 1), times: number(1), after: number(0), nth: ordinals }
 
-/** Fields of each kind; a trailing `!` marks those it cannot do without. */
+/** The fields of each kind; a trailing `!` marks required fields. */
 const fields: Record<FaultKind, Record<string, Check>> = {
   latency: { 'ms!': number(0), jitterMs: number(0) },
   'drop-before': {},
@@ -106,8 +106,8 @@ const fields: Record<FaultKind, Record<string, Check>> = {
 export const faultKinds = Object.keys(fields) as FaultKind[]
 
 /**
- * Checks a list of faults that came from outside. `operations` are the names the document has; `on` must be one of them, a phase or `any`.
- * @throws ScenarioError naming every mistake.
+ * Checks a list of faults from outside. `operations` are the document's operations; `on` must be one of them, a phase or `any`.
+ * @throws ScenarioError with every mistake.
  */
 export function readFaults(value: unknown, operations: readonly string[]): Fault[] {
   if (!Array.isArray(value)) throw new ScenarioError('the faults cannot be used', ['faults: must be a list'])
@@ -127,13 +127,16 @@ function mistakesOf(fault: unknown, at: string, targets: readonly string[]): str
   for (const [name, check] of Object.entries(own)) {
     const plain = name.replace('!', '')
     known[plain] = check
-    if (plain !== name && given[plain] === undefined) mistakes.push(`${at}.${plain}: is needed by ${String(given['kind'])}: ${check.wants}`)
+    if (plain !== name && given[plain] === undefined)
+      mistakes.push(`${at}.${plain}: is required by ${String(given['kind'])}: ${check.wants}`)
   }
   for (const [name, value] of Object.entries(given)) {
     if (name === 'kind' || value === undefined) continue
     const check = Object.hasOwn(known, name) ? known[name] : undefined
     if (check === undefined)
-      mistakes.push(`${at}.${name}: is not known to ${String(given['kind'])}; it knows ${['kind', ...Object.keys(known)].join(', ')}`)
+      mistakes.push(
+        `${at}.${name}: is not a field of ${String(given['kind'])}; its fields are ${['kind', ...Object.keys(known)].join(', ')}`,
+      )
     else if (!check.test(value)) mistakes.push(`${at}.${name}: must be ${check.wants}`)
   }
   if (!targets.includes(String(given['on']))) mistakes.push(`${at}.on: must be one of ${targets.join(', ')}`)

@@ -4,48 +4,51 @@ import type { Fault } from './faults.ts'
 import { ScenarioError } from './scenario-error.ts'
 import type { WebhookTarget } from './webhook-targets.ts'
 
-/** How an emulator behaves. Everything has a default. */
+/** The behaviour of an emulator. Every option has a default. */
 export type ScenarioOptions = {
   /** 1: tasks take as long as real ones, 30 to 90 s. Default 60: sixty times faster. */
   readonly speed?: number
-  /** How long every task takes, in milliseconds, instead. */
+  /** The duration of every task in milliseconds; replaces `speed`. */
   readonly taskMs?: number
-  /** Tasks that may be in flight at once. Default: what the document says. */
+  /** The maximum of tasks in flight. Default: the document's limit. */
   readonly inFlight?: number
-  /** Requests in any minute, downloads aside. Default: no bound. */
+  /** The maximum of requests in any minute, without downloads. Default: no limit. */
   readonly requestsPerMinute?: number
-  /** What the account begins with, in the provider's unit. Default: it never runs out. */
+  /** The account's initial balance, in the provider's unit. Default: unlimited. */
   readonly credits?: number
-  /** Makes integer ids larger than 2^53, where doubles round. Default false. */
+  /** Creates integer ids above 2^53, which doubles round. Default false. */
   readonly bigIds?: boolean
-  /** How long a link to a file works, in milliseconds; reading the task again gives a fresh one. Default: for ever. */
+  /** The lifetime of a link to a file, in milliseconds; reading the task again gives a fresh link. Default: unlimited. */
   readonly linkLifetimeMs?: number
-  /** Ids of uploads, clips and tasks the emulator never issued: `refuse` (default), or `accept` them as if they had been there before it started. */
+  /**
+   * Ids of uploads, clips and tasks that the emulator never issued: `refuse` (default), or `accept` them as if they were from before its
+   * start.
+   */
   readonly unknownIds?: 'refuse' | 'accept'
   /**
-   * A folder in which tasks, uploads and files are kept: an emulator started on it again goes on where the last one stopped, even if that
-   * was killed. One emulator at a time. Default: nothing is kept.
+   * A folder that keeps tasks, uploads and files. An emulator that is started with it again continues from there, even if the last one was
+   * killed. Only one emulator may use it at a time. Default: nothing is kept.
    */
   readonly folder?: string
-  /** The keys that are let in. Default: any. */
+  /** The accepted API keys. Default: any. */
   readonly keys?: readonly string[]
-  /** What goes wrong on purpose. */
+  /** The deliberate errors. */
   readonly faults?: readonly Fault[]
-  /** Decides durations, ids and the luck of faults: the same for the same seed. Default 1. */
+  /** Decides durations, ids and which requests get a fault; the same seed gives the same ones. Default 1. */
   readonly seed?: number
-  /** The largest body taken, in bytes. Default 128 MiB. */
+  /** The size limit of a request body in bytes. Default 128 MiB. */
   readonly maxBodyBytes?: number
   readonly clock?: Clock
-  /** Makes the files. Default: clips with the prompt drawn in. An emulator never closes a maker it was given. */
+  /** Makes the files. Default: clips that show the prompt. The emulator does not close a maker from outside. */
   readonly media?: MediaMaker
   /**
-   * Webhooks as they would be set up in the provider's console, by the id that requests name. Where deliveries are not signed, requests name the
-   * URL itself. `false`: nothing is delivered, wherever requests ask for it.
+   * Webhooks as set up in the provider's console, by the id that requests name. If deliveries are not signed, requests name the URL itself.
+   * `false`: nothing is delivered.
    */
   readonly webhooks?: Readonly<Record<string, WebhookTarget>> | false
 }
 
-/** The options, checked and with their defaults. */
+/** The checked options with their defaults. */
 export type EmulatorSettings = {
   readonly speed: number
   readonly taskMs: number | undefined
@@ -66,7 +69,7 @@ const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024
 
 /**
  * Fills in the defaults.
- * @throws ScenarioError where a number is out of its range.
+ * @throws ScenarioError if a number is out of range.
  */
 export function readSettings(options: ScenarioOptions, documentInFlight: number): EmulatorSettings {
   const settings: EmulatorSettings = {
@@ -93,7 +96,7 @@ export function readSettings(options: ScenarioOptions, documentInFlight: number)
     ...below('linkLifetimeMs', settings.linkLifetimeMs, 0),
     ...below('maxBodyBytes', settings.maxBodyBytes, 1),
   ]
-  if (mistakes.length > 0) throw new ScenarioError('the emulator cannot be set up so', mistakes)
+  if (mistakes.length > 0) throw new ScenarioError('the emulator cannot start with these options', mistakes)
   return settings
 }
 

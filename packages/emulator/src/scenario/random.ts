@@ -1,7 +1,7 @@
-/** A source of numbers in [0, 1) that gives the same ones for the same seed. */
+/** A source of numbers in [0, 1); the same seed gives the same numbers. */
 export type Random = () => number
 
-/** Mulberry32: 32 bits of state, plenty for choosing faults and durations. */
+/** Mulberry32: 32 bits of state, which is enough for choosing faults and durations. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

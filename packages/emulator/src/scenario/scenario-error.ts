@@ -1,4 +1,4 @@
-/** Options or faults that make no sense; says which and what would. */
+/** Invalid options or faults; the message says which and what is allowed. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError'
   readonly code = 'EMULATOR_SCENARIO'

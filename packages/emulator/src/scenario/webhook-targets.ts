@@ -3,16 +3,16 @@ import type { Context } from '../provider/context.ts'
 import type { JsonObject } from '../responses/json.ts'
 import { ScenarioError } from './scenario-error.ts'
 
-/** Where deliveries go, as the provider's console knows it. */
+/** A receiver of deliveries, as set up in the provider's console. */
 export type WebhookTarget = {
   readonly url: string
-  /** What deliveries are signed with, where the document signs them. */
+  /** The secret that signs deliveries, if the document signs them. */
   readonly secret?: string
 }
 
 /**
- * Checks webhooks that came from outside: `{ <id>: { url, secret } }`.
- * @throws ScenarioError naming every mistake.
+ * Checks webhooks from outside: `{ <id>: { url, secret } }`.
+ * @throws ScenarioError with every mistake.
  */
 export function readWebhooks(value: unknown): Readonly<Record<string, WebhookTarget>> {
   const mistakes = isMap(value)
@@ -23,12 +23,12 @@ export function readWebhooks(value: unknown): Readonly<Record<string, WebhookTar
 }
 
 function mistakesOf(target: unknown, at: string): string[] {
-  if (!isMap(target)) return [`${at}: must be an object with \`url\`, and \`secret\` where deliveries are signed`]
+  if (!isMap(target)) return [`${at}: must be an object with \`url\`, and with \`secret\` if deliveries are signed`]
   const { url, secret, ...others } = target
   return [
     ...(typeof url === 'string' && URL.canParse(url) && /^https?:/.test(url) ? [] : [`${at}.url: must be an http or https URL`]),
     ...(secret === undefined || typeof secret === 'string' ? [] : [`${at}.secret: must be a text`]),
-    ...Object.keys(others).map((name) => `${at}.${name}: is not known; a webhook has url and secret`),
+    ...Object.keys(others).map((name) => `${at}.${name}: is not a field of a webhook; its fields are url and secret`),
   ]
 }
 
@@ -37,8 +37,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * Where a submission asks to be told, by the id of a webhook that was set up or by a URL; or why nobody will be. `undefined` where it asks for
- * nothing, or the emulator delivers nothing.
+ * The receiver that a submission asks for, by the id of a webhook or by a URL; or the reason why nothing will be delivered. `undefined` if
+ * the submission asks for none, or deliveries are disabled.
  */
 export function webhookTarget(
   context: Context,
@@ -54,7 +54,9 @@ export function webhookTarget(
   const known = Object.hasOwn(targets, String(asked)) ? targets[String(asked)] : undefined
   if (known !== undefined) return known
   if (rules.signature !== undefined)
-    return { problem: `no webhook ${String(asked)} is set up, and deliveries are signed with its secret: none is made` }
+    return { problem: `webhook ${String(asked)} is not set up, so its secret is missing and nothing is delivered` }
   const isUrl = URL.canParse(String(asked)) && /^https?:/.test(String(asked))
-  return isUrl ? { url: String(asked) } : { problem: `${String(asked)} is no URL and no webhook that is set up: nothing is delivered` }
+  return isUrl
+    ? { url: String(asked) }
+    : { problem: `${String(asked)} is neither a URL nor a webhook that is set up: nothing is delivered` }
 }

@@ -6,12 +6,12 @@ export class Account {
   #refunded = 0
   #unpriced = 0
 
-  /** `credits`: what it begins with; without it nothing runs out. */
+  /** `credits`: the initial balance; `undefined`: unlimited. */
   constructor(credits: number | undefined) {
     this.#granted = credits
   }
 
-  /** What is left; `undefined` where nothing runs out. */
+  /** The remaining credits; `undefined` if they are unlimited. */
   get balance(): number | undefined {
     return this.#granted === undefined ? undefined : exact(this.#granted - this.#charged + this.#refunded)
   }
@@ -20,7 +20,7 @@ export class Account {
     return { charges: this.#charges, charged: exact(this.#charged), refunded: exact(this.#refunded), unpriced: this.#unpriced }
   }
 
-  /** Whether there is enough for a charge. A price that is not known needs at least something to be left. */
+  /** Whether the account can pay a charge. A charge without a known price needs a balance above 0. */
   affords(charge: number | undefined): boolean {
     const balance = this.balance
     return balance === undefined || (charge === undefined ? balance > 0 : charge <= balance)
@@ -37,7 +37,7 @@ export class Account {
   }
 }
 
-/** Sums of decimal prices without the dust that binary fractions leave. */
+/** Removes the rounding error of binary fractions from a sum of decimal prices. */
 function exact(amount: number): number {
   return Math.round(amount * 1e9) / 1e9
 }

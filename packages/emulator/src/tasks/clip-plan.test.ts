@@ -20,17 +20,17 @@ it('reads a request by the canonical names of its fields', () => {
   })
 })
 
-it('takes ratio and length from what the request builds on, unless it says otherwise', () => {
+it('uses the ratio and length of its source, unless the request says otherwise', () => {
   const sources = { ratio: 0.75, seconds: 12 }
   expect(planClip(operation(), { quality: '720p' }, sources)).toMatchObject({ width: 720, height: 960, seconds: 12 })
   expect(planClip(operation(), { quality: '720p', aspect_ratio: '16:9', duration: 3 }, sources)).toMatchObject({ width: 1280, seconds: 3 })
 })
 
-it('adds up a clip that is asked for part by part', () => {
+it('adds up the parts of a clip', () => {
   expect(planClip(operation(), { parts: [{ duration: 3 }, { duration: 4 }, {}] }, NOTHING).seconds).toBe(7)
 })
 
-it.each([0, -1, 'long', null, [], 1e9])('keeps to sensible lengths when asked for %j', (duration) => {
+it.each([0, -1, 'long', null, [], 1e9])('limits the length for %j', (duration) => {
   const { seconds } = planClip(operation(), { duration: duration as never }, NOTHING)
   expect(seconds).toBeGreaterThanOrEqual(5)
   expect(seconds).toBeLessThanOrEqual(60)

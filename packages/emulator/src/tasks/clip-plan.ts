@@ -5,15 +5,15 @@ import type { ClipSpec } from './media.ts'
 const DEFAULT_SECONDS = 5
 const LONGEST_SECONDS = 60
 
-/** What is known of the files a request builds on. */
+/** What is known about the files that a request builds on. */
 export type Sources = {
-  /** Ratio (width / height) of the picture or clip it begins from. */
+  /** The ratio (width / height) of the first picture or clip. */
   readonly ratio: number | undefined
-  /** Length in seconds of the clip it works on. */
+  /** The length of the source clip in seconds. */
   readonly seconds: number | undefined
 }
 
-/** The clip a request asks for, read by the fields' canonical names; `fields` has the defaults filled in. */
+/** The clip that a request asks for, read by the fields' canonical names. `fields` includes the defaults. */
 export function planClip(operation: OperationTable, fields: JsonObject, sources: Sources): ClipSpec {
   const NAMED = (canonical: string): JsonObject[string] | undefined => fields[operation.canonical[canonical] ?? canonical]
   const ratio = NAMED('aspect_ratio') ?? sources.ratio
@@ -28,14 +28,14 @@ export function planClip(operation: OperationTable, fields: JsonObject, sources:
   }
 }
 
-/** The length of a clip that is asked for part by part: a list whose items each have a duration. */
+/** The total length of a clip with several parts: a list whose items each have a duration. */
 function secondsOfParts(fields: JsonObject): number | undefined {
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const sums = lists.map((list) => list.reduce((total: number, part) => total + ((isObject(part) && secondsOf(part['duration'])) || 0), 0))
   return secondsOf(sums.find((sum) => sum > 0))
 }
 
-/** `5`, `"5"`, `"5s"`. Zero and nonsense count as not said. */
+/** Reads `5`, `"5"`, `"5s"`. Zero and invalid values count as absent. */
 function secondsOf(value: unknown): number | undefined {
   const seconds = Number(String(value ?? '').replace(/s$/, ''))
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : undefined
@@ -48,7 +48,7 @@ const SMALLEST = 64
 const LARGEST = 4096
 const NAMED: Record<string, number> = { sd: 480, hd: 720, fullhd: 1080, '2k': 1440, '4k': 2160, turbo: 360 }
 
-/** The picture's size for a quality (`720p`, `1280x720`, `hd`) and a ratio (`16:9`, or a number). Without them: 540p, 16:9. */
+/** The picture's size for a quality (`720p`, `1280x720`, `hd`) and a ratio (`16:9`, or a number). Default: 540p, 16:9. */
 export function frameSize(quality: unknown, ratio: unknown): FrameSize {
   const given = String(quality ?? '').toLowerCase()
   const pixels = /^(\d{2,4})\s*[x*]\s*(\d{2,4})$/.exec(given)

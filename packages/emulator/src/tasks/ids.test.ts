@@ -13,7 +13,7 @@ it('gives ids the shape of the document’s examples', () => {
   expect(mint.mint(idShape('', false, '^st_[a-z0-9]+$'))).toMatch(/^st_[a-z0-9]{16}$/)
 })
 
-it('makes big ids that a double cannot hold', () => {
+it('makes ids that a double cannot hold', () => {
   const mint = new IdMint(seededRandom(1), true)
   for (let index = 0; index < 100; index += 1) {
     const id = mint.mint({ type: 'integer' })
@@ -21,7 +21,7 @@ it('makes big ids that a double cannot hold', () => {
   }
 })
 
-it('goes on where another stopped', () => {
+it('continues where an earlier mint stopped', () => {
   const first = new IdMint(seededRandom(1), false)
   const last = first.mint({ type: 'integer' })
   const second = new IdMint(seededRandom(1), false, first.next)

@@ -1,7 +1,7 @@
 import { patternText } from '../responses/sample.ts'
 import type { Random } from '../scenario/random.ts'
 
-/** What an id looks like. */
+/** The shape of an id. */
 export type IdShape =
   | { readonly type: 'integer' }
   | { readonly type: 'uuid' }
@@ -10,7 +10,7 @@ export type IdShape =
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The shape that an example id has, or its pattern asks for; without them, text. */
+/** The shape of an example id or of its pattern; without both, text. */
 export function idShape(example: unknown, integer: boolean, pattern?: string): IdShape {
   if (integer || typeof example === 'number' || typeof example === 'bigint') return { type: 'integer' }
   const text = typeof example === 'string' ? example : ''
@@ -21,12 +21,12 @@ export function idShape(example: unknown, integer: boolean, pattern?: string): I
   return { type: 'text', prefix: /^([A-Za-z]+[-_])/.exec(text)?.[1] ?? '' }
 }
 
-/** Makes ids that never repeat: the same for the same seed. */
+/** Creates ids that never repeat; the same seed gives the same ids. */
 export class IdMint {
   readonly #random: Random
   #next: bigint
 
-  /** `big`: integers lie above 2^53, where doubles round. `next`: where an earlier mint stopped. */
+  /** `big`: integers are above 2^53, where doubles round. `next`: the value at which an earlier mint stopped. */
   constructor(random: Random, big: boolean, next?: string) {
     this.#random = random
     const first = big ? 627_410_861_853_514_293n : 317_982_208_110_209n
@@ -34,14 +34,14 @@ export class IdMint {
     this.#next = stopped > first ? stopped : first
   }
 
-  /** From where another mint can go on. */
+  /** The value from which another mint can continue. */
   get next(): string {
     return this.#next.toString()
   }
 
   mint(shape: IdShape): string {
     if (shape.type === 'integer') {
-      // Odd steps of an odd start would give even numbers, which doubles keep more often: even steps keep them odd.
+      // An even step keeps odd ids odd. Doubles round odd numbers above 2^53, so a client that rounds is noticed.
       this.#next += 2n * BigInt(1 + Math.floor(this.#random() * 4_999))
       return this.#next.toString()
     }

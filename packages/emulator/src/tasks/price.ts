@@ -1,17 +1,17 @@
 import type { OperationTable, Price } from '../documents/terms.ts'
 import type { Json, JsonObject } from '../responses/json.ts'
 
-/** What a price is reckoned from. */
+/** The input of a price calculation. */
 export type PriceFacts = {
-  /** The request's fields, defaults filled in. */
+  /** The request's fields, including defaults. */
   readonly fields: JsonObject
-  /** The length in seconds of the media that a field names, where it is known. */
+  /** The length in seconds of the media in a field; `undefined` if it is not known. */
   readonly secondsOf: (field: string) => number | undefined
 }
 
 type When = NonNullable<Extract<Price, { first: unknown }>['first'][number]['when']>
 
-/** What a request costs in the provider's unit; `undefined` where the document gives no price for it. */
+/** The price of a request in the provider's unit; `undefined` if the document gives no price for it. */
 export function priceOf(price: Price | undefined, facts: PriceFacts): number | undefined {
   if (price === undefined) return undefined
   if (typeof price === 'number') return price
@@ -26,7 +26,7 @@ export function priceOf(price: Price | undefined, facts: PriceFacts): number | u
   return 'seconds' in price ? facts.secondsOf(price.seconds) : undefined
 }
 
-/** The request's fields, with the operation's defaults for those that are absent. */
+/** The request's fields, and the operation's defaults for absent ones. */
 export function withDefaults(operation: OperationTable, fields: JsonObject): JsonObject {
   return { ...(structuredClone(operation.defaults) as JsonObject), ...fields }
 }

@@ -1,20 +1,20 @@
 import type { Draft } from '../responses/draft.ts'
 import type { Task } from './task.ts'
 
-/** A submission that was accepted, with the answer it got. */
+/** An accepted submission and its response. */
 export type Submission = {
   readonly operation: string
-  /** Operation and fields as one text; equal for equal requests. */
+  /** Operation and fields as one text, the same for equal requests. */
   readonly content: string
   readonly key?: string
-  /** The id of its task, or one of its own where the answer came at once. */
+  /** The id of its task; a generated id if the result is in the response itself. */
   readonly taskId: string
   readonly charge: number | undefined
   readonly answer: Omit<Draft, 'schema'>
   readonly task?: Task
 }
 
-/** What was accepted before, by key and by content. */
+/** Accepted submissions by key and by content. */
 export class Replays {
   readonly #byKey = new Map<string, Submission>()
   readonly #byContent = new Map<string, string>()
@@ -23,7 +23,7 @@ export class Replays {
     return this.#byKey.get(key.toLowerCase())
   }
 
-  /** The id of the task that the same content started last. */
+  /** The id of the latest task with the same content. */
   findContent(content: string): string | undefined {
     return this.#byContent.get(content)
   }

@@ -1,7 +1,9 @@
 import type { Task } from './task.ts'
 import { isInFlight, taskState } from './task.ts'
 
-/** All tasks of one provider. Tasks leave the set of those in flight when somebody looks; their own times decide when they had ended. */
+/**
+ * All tasks of one provider. A task leaves the set of tasks in flight at the next query after its end; its own times give the exact end.
+ */
 export class TaskStore {
   readonly #byId = new Map<string, Task>()
   readonly #byVideoId = new Map<string, Task>()
@@ -10,12 +12,12 @@ export class TaskStore {
   readonly #onEnd: (task: Task) => void
   #peak = 0
 
-  /** `onEnd` is told of each task once, when it is first seen to have ended. */
+  /** `onEnd` is called once for each task, at the first query after its end. */
   constructor(onEnd: (task: Task) => void) {
     this.#onEnd = onEnd
   }
 
-  /** The most tasks that were in flight at once. */
+  /** The maximum of tasks in flight so far. */
   get peak(): number {
     return this.#peak
   }
@@ -37,17 +39,17 @@ export class TaskStore {
     return this.#byId.get(id)
   }
 
-  /** The task whose output `video_id` this is. */
+  /** The task with this value of the output `video_id`. */
   findByVideoId(id: string): Task | undefined {
     return this.#byVideoId.get(id)
   }
 
-  /** The task whose main file has this name. */
+  /** The task with this main file. */
   findByFile(name: string): Task | undefined {
     return this.#byFile.get(name)
   }
 
-  /** How many tasks hold a slot now. */
+  /** The number of tasks that hold a slot. */
   inFlight(nowMs: number): number {
     for (const task of this.#inFlight) {
       if (isInFlight(task, nowMs)) continue
@@ -65,7 +67,7 @@ export class TaskStore {
       .toReversed()
   }
 
-  /** How many tasks ended how. */
+  /** The number of succeeded and failed tasks. */
   counts(nowMs: number): { succeeded: number; failed: number } {
     const states = [...this.#byId.values()].map((task) => taskState(task, nowMs))
     return {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../responses/json.ts'
 import type { Random } from '../scenario/random.ts'
 import type { FileRecipe } from './media.ts'
 
-/** How a task is going to end, decided when it starts. */
+/** The end of a task, decided when it starts. */
 export type Outcome =
   | { readonly state: 'succeeded' }
   | { readonly state: 'failed'; readonly class: ErrorClass; readonly code?: string; readonly message: string }
@@ -11,52 +11,49 @@ export type Outcome =
   /** Shows a state the document does not know from the start until `untilMs` (clock time), then goes on to succeed. */
   | { readonly state: 'unknown'; readonly word: Json; readonly untilMs: number }
 
-/** A started task. */
 export type Task = {
   readonly id: string
   readonly kind: string
   readonly operation: string
-  /** The request as it came: the body, or the query where there is none. */
+  /** The original request: the body, or the query if there is no body. */
   readonly request: Json
-  /** All its fields: body, path, query. */
+  /** All fields of the request: body, path, query. */
   readonly fields: JsonObject
   readonly timeline: Timeline
   readonly outcome: Outcome
-  /** In the provider's unit; `undefined` where the document has no price for the request. */
+  /** In the provider's unit; `undefined` if the document has no price for the request. */
   readonly charge: number | undefined
-  /** Values of the outputs, by name, fixed from the start. Files are given by their own names, for links to them change. */
+  /** The values of the outputs by name, fixed from the start. Files are given by their names, because their links change. */
   readonly outputs: Readonly<Record<string, Json>>
-  /** The main file, once it is made; tasks that fail make none. */
+  /** The main file. Tasks that fail have none. */
   readonly file: TaskFile | undefined
-  /** How its files are made, the main one among them. */
+  /** How to make its files, including the main one. */
   readonly recipes: readonly FileRecipe[]
-  /** What was answered when it was first read, kept for answers that come late and twice. */
+  /** The body of the first read, which the fault `stale` sends again. */
   firstResponse?: Json
 }
 
-/** What the task's main file is and how far its making has come. */
+/** The task's main file, and whether it is made yet. */
 export type TaskFile = {
   readonly name: string
   readonly width: number
   readonly height: number
-  /** Of the whole clip, the source's part included. */
+  /** The length of the whole clip, including the source's part. */
   readonly seconds: number
   state: 'making' | 'ready' | 'failed'
-  /** Size in bytes, once it is ready. */
+  /** Size in bytes once the file is ready. */
   bytes: number | undefined
 }
 
-/** When a task begins to run and when it ends, in clock time (milliseconds). */
+/** When a task starts running and when it ends, in clock time (milliseconds). */
 type Timeline = { readonly createdMs: number; readonly runsMs: number; readonly endsMs: number }
 
-/** Where a task stands in its time. */
 type TimelinePhase = 'pending' | 'running' | 'ended'
 
-/** How long tasks take. */
 type Pace = {
   /** 1: as long as real ones, 30 to 90 s; 60: sixty times faster. */
   readonly speed: number
-  /** The whole time of every task, instead. */
+  /** The total duration of every task; replaces `speed`. */
   readonly taskMs: number | undefined
 }
 
@@ -64,20 +61,20 @@ const SHORTEST_MS = 30_000
 const LONGEST_MS = 90_000
 const QUEUED_SHARE = 0.15
 
-/** Plans a task's time: a while in the queue, then at work. */
+/** Plans a task's time: first in the queue, then running. */
 export function planTimeline(nowMs: number, pace: Pace, random: Random, factor = 1): Timeline {
   const realisticMs = SHORTEST_MS + random() * (LONGEST_MS - SHORTEST_MS)
   const totalMs = (pace.taskMs ?? realisticMs / pace.speed) * factor
   return { createdMs: nowMs, runsMs: nowMs + totalMs * QUEUED_SHARE, endsMs: nowMs + totalMs }
 }
 
-/** Where a task stands at a moment. */
+/** The phase of a timeline at a moment. */
 export function phaseAt(timeline: Timeline, nowMs: number): TimelinePhase {
   if (nowMs >= timeline.endsMs) return 'ended'
   return nowMs >= timeline.runsMs ? 'running' : 'pending'
 }
 
-/** What a task shows at a moment. A task whose time is up but whose file is still being made is running. */
+/** The state of a task at a moment. A task whose time is up is still running while its file is being made. */
 export function taskState(task: Task, nowMs: number): TaskState | 'unknown' {
   const phase = phaseAt(task.timeline, nowMs)
   const { outcome } = task

@@ -1,18 +1,17 @@
 import type { MediaFacts } from '../files/probe.ts'
 
-/** A file that a client handed in, or whose URL it gave. */
+/** A file that a client uploaded, or whose URL it gave. */
 export type Upload = {
   readonly id: string
   readonly operation: string
-  /** Its name among the emulator's files; absent where only a URL was given. */
+  /** Its name among the emulator's files; `undefined` if only a URL was given. */
   readonly file: string | undefined
-  /** Its media type; empty where the file was never seen. */
+  /** Its media type; empty if the file itself is not known. */
   readonly type: string
-  /** What it turned out to be; absent where the file was never seen. */
+  /** The result of its inspection; `undefined` if the file itself is not known. */
   readonly facts: MediaFacts | undefined
 }
 
-/** Uploads by their ids. */
 export class Uploads {
   readonly #byId = new Map<string, Upload>()
 

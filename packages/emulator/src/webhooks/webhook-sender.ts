@@ -12,8 +12,8 @@ import type { Task } from '../tasks/task.ts'
 import { taskState } from '../tasks/task.ts'
 
 /**
- * The body of a delivery: the document's example of one, with the task's own values. Documents do not say how a delivery is made of a task, so
- * that fields are taken to be what fields of the same name are in an answer about the task.
+ * The body of a delivery: the document's example with the task's own values. Documents do not say how a delivery follows from a task, so a
+ * field is assumed to mean the same as the field of that name in a response about the task.
  */
 function payloadOf(context: Context, task: Task): Json {
   const { table, endpoints, delivery } = context.model
@@ -24,7 +24,7 @@ function payloadOf(context: Context, task: Task): Json {
   let payload = (structuredClone(delivery?.example) ?? sample(delivery?.schema, delivery?.schema ?? {}) ?? {}) as Json
   for (const { tokens, value } of leavesOf(payload)) {
     const own = nearestLeaf(known, tokens)?.value
-    if (own !== undefined) payload = writeAt(payload, tokens, alike(own, value))
+    if (own !== undefined) payload = writeAt(payload, tokens, withTypeOf(own, value))
   }
   return withId(payload, table.webhooks?.id ?? [], task.id)
 }
@@ -33,22 +33,21 @@ function withId(payload: Json, candidates: readonly string[], id: string): Json 
   const places = candidates.map(parsePlace).flatMap((place) => (place.in === 'body' ? [place.tokens] : []))
   const tokens = places.find((place) => !isEmpty(readAt(payload, place))) ?? places[0]
   if (tokens === undefined) return payload
-  return writeAt(payload, tokens, alike(id, readAt(payload, tokens) ?? ''))
+  return writeAt(payload, tokens, withTypeOf(id, readAt(payload, tokens) ?? ''))
 }
 
-/** A value as the kind of thing that stood there: an id that is text here may be a number elsewhere. */
-function alike(value: Json, stood: Json): Json {
-  if (typeof stood === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
-  if (typeof stood === 'number' && typeof value === 'string' && /^\d+$/.test(value)) {
+/** Converts a value to the type of the example's value, because an id that is text in one response may be a number in another. */
+function withTypeOf(value: Json, example: Json): Json {
+  if (typeof example === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
+  if (typeof example === 'number' && typeof value === 'string' && /^\d+$/.test(value)) {
     return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)
   }
   return value
 }
 
-/** A scalar of a JSON value, and where it is. */
+/** A scalar in a JSON value, and its path. */
 type Leaf = { readonly tokens: readonly string[]; readonly value: Exclude<Json, Json[] | { [key: string]: Json }> }
 
-/** All scalars of a JSON value. */
 export function leavesOf(value: Json | undefined, tokens: readonly string[] = []): Leaf[] {
   if (value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, [...tokens, String(index)]))
@@ -56,7 +55,7 @@ export function leavesOf(value: Json | undefined, tokens: readonly string[] = []
   return [{ tokens, value }]
 }
 
-/** The leaf whose path ends most like `tokens`; none where not even the last name is the same. */
+/** The leaf whose path has the longest common end with `tokens`; `undefined` if not even the last name is the same. */
 export function nearestLeaf(leaves: readonly Leaf[], tokens: readonly string[]): Leaf | undefined {
   const shared = (leaf: Leaf): number => {
     let length = 0
@@ -69,7 +68,7 @@ export function nearestLeaf(leaves: readonly Leaf[], tokens: readonly string[]):
 
 type Rule = NonNullable<NonNullable<ProviderTable['webhooks']>['signature']>
 
-/** The headers that sign a delivery, as the document says. Names in lower case. */
+/** The headers that sign a delivery as the document says. Names in lower case. */
 function signatureHeaders(
   rule: Rule | undefined,
   delivery: { body: Json; text: string; secret: string; nowMs: number },
@@ -100,14 +99,14 @@ function fieldText(value: Json): string {
   return typeof value === 'object' ? stringifyExact(value) : value.toString()
 }
 
-/** How often a task is looked at whose time is up but whose file is still being made. */
+/** How often to check whether the file of a task whose time is up is made. */
 const RECHECK_MS = 20
-/** How long a receiver may take. */
+/** The time limit for a receiver. */
 const RECEIVER_TIMEOUT_MS = 10_000
 
-/** Tells receivers of tasks that have ended, and tells them again until they answer as the document says. */
+/** Delivers webhooks for finished tasks, and repeats a delivery until the receiver responds as the document says. */
 export class WebhookSender {
-  /** Webhooks that are set up, by the id that requests name. May be replaced at any time. Undefined: nothing is delivered. */
+  /** The webhooks that are set up, by the id that requests name. Can be replaced at any time. `undefined`: nothing is delivered. */
   targets: Readonly<Record<string, WebhookTarget>> | undefined
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
@@ -116,13 +115,13 @@ export class WebhookSender {
     this.targets = targets
   }
 
-  /** Delivers once the task has ended. */
+  /** Delivers after the task has ended. */
   announce(context: Context, task: Task, target: WebhookTarget): void {
     const delivery = this.#deliver(context, task, target).finally(() => this.#underWay.delete(delivery))
     this.#underWay.add(delivery)
   }
 
-  /** Gives up what is under way. */
+  /** Cancels deliveries that are in flight. */
   async close(): Promise<void> {
     this.#stop.abort()
     await Promise.allSettled(this.#underWay)
@@ -135,7 +134,7 @@ export class WebhookSender {
     while (!signal.aborted && !['succeeded', 'failed'].includes(taskState(task, clock.now()))) await clock.sleep(RECHECK_MS, signal)
     const delays = context.model.table.webhooks?.retries ?? []
     for (const seconds of [0, ...delays]) {
-      // Each give or take a tenth.
+      // Each delay varies by up to 10 %.
       const jitter = 0.9 + context.random() * 0.2
       await clock.sleep((seconds * 1000 * jitter) / settings.speed, signal)
       if (signal.aborted) return
@@ -148,7 +147,7 @@ export class WebhookSender {
     context.state.ledger.count('webhooksGivenUp')
   }
 
-  /** Whether the receiver answered as it should. */
+  /** Whether the receiver responded as the document says. */
   async #post(context: Context, task: Task, { url, secret = '' }: WebhookTarget): Promise<boolean> {
     const rules = context.model.table.webhooks
     const body = payloadOf(context, task)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readAvcConfig, writeAvcConfig } from './avcc.ts'
 
-it('reads back a configuration record, with what the High profiles add', () => {
+it('reads back a configuration record, including the fields of the High profiles', () => {
   const config = {
     profile: Uint8Array.from([100, 0, 31]),
     lengthSize: 4,
@@ -12,6 +12,6 @@ it('reads back a configuration record, with what the High profiles add', () => {
   expect(readAvcConfig(writeAvcConfig(config))).toEqual(config)
 })
 
-it('refuses a record that is cut short', () => {
+it('refuses a truncated record', () => {
   expect(() => readAvcConfig(Uint8Array.from([1, 66, 0, 31, 255, 225, 0, 200, 1]))).toThrow(RangeError)
 })

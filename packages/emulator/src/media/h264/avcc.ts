@@ -1,16 +1,16 @@
 /** A decoder configuration record (ISO/IEC 14496-15, 5.3.3): the parameter sets of a stream. */
 export type AvcConfig = {
-  /** Profile, its constraints, and level: three bytes. */
+  /** Profile, constraints and level: three bytes. */
   readonly profile: Uint8Array
-  /** Bytes of the length before each NAL unit. */
+  /** Bytes of the length prefix of each NAL unit. */
   readonly lengthSize: number
   readonly sequenceSets: readonly Uint8Array[]
   readonly pictureSets: readonly Uint8Array[]
-  /** What the High profiles add at the end. */
+  /** The fields that the High profiles add at the end. */
   readonly extra: Uint8Array
 }
 
-/** @throws {RangeError} when the record is cut short. */
+/** @throws {RangeError} if the record is truncated. */
 export function readAvcConfig(record: Uint8Array): AvcConfig {
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
   let position = 5

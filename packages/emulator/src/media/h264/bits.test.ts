@@ -15,17 +15,17 @@ describe('bits', () => {
   })
 
   it('writes the codes of the standard', () => {
-    // Table 9-2 of H.264: 0 is 1, 1 is 010, 2 is 011, 3 is 00100; then the closing 1.
+    // Table 9-2 of H.264: 0 is 1, 1 is 010, 2 is 011, 3 is 00100; then the trailing 1.
     expect(new BitWriter().unsigned(0).unsigned(1).unsigned(2).unsigned(3).finish()).toEqual(Uint8Array.from([0b10100110, 0b01001000]))
   })
 })
 
 describe('escapePayload', () => {
-  it('lets no start code through', () => {
+  it('escapes start codes', () => {
     expect(escapePayload(Uint8Array.from([0, 0, 1, 0, 0, 0, 0, 0, 4]))).toEqual(Uint8Array.from([0, 0, 3, 1, 0, 0, 3, 0, 0, 3, 0, 4]))
   })
 
-  it('is undone', () => {
+  it('is reversible', () => {
     const payload = Uint8Array.from({ length: 500 }, (_, index) => (index * index) % 4)
     expect(unescapePayload(escapePayload(payload))).toEqual(payload)
   })

@@ -1,4 +1,4 @@
-/** Reads bits, the most significant first. Beyond the end there are zeros. */
+/** Reads bits, the most significant first. Past the end, it reads zeros. */
 export class BitReader {
   readonly #bytes: Uint8Array
   #position = 0
@@ -7,7 +7,7 @@ export class BitReader {
     this.#bytes = bytes
   }
 
-  /** Bits not read yet, those of the closing pattern included. */
+  /** The number of unread bits, including the trailing bits. */
   get left(): number {
     return this.#bytes.length * 8 - this.#position
   }
@@ -36,13 +36,13 @@ export class BitReader {
   }
 }
 
-/** Writes bits, the most significant first, as H.264 has them. */
+/** Writes bits, the most significant first, in the format of H.264. */
 export class BitWriter {
   readonly #bytes: number[] = []
   #current = 0
   #filled = 0
 
-  /** The lowest `count` bits of `value`; 32 at the most. */
+  /** Writes the lowest `count` bits of `value`; at most 32. */
   bits(value: number, count: number): this {
     for (let bit = count - 1; bit >= 0; bit -= 1) {
       this.#current = (this.#current << 1) | ((value >>> bit) & 1)
@@ -67,7 +67,7 @@ export class BitWriter {
     return this.unsigned(value > 0 ? 2 * value - 1 : -2 * value)
   }
 
-  /** Closes with a 1 and zeros up to the next byte (H.264, 7.3.2.11), and gives all there is. */
+  /** Writes the trailing 1 and zeros up to the next byte (H.264, 7.3.2.11), and returns all bytes. */
   finish(): Uint8Array {
     this.bits(1, 1)
     if (this.#filled > 0) this.bits(0, 8 - this.#filled)
@@ -75,7 +75,7 @@ export class BitWriter {
   }
 }
 
-/** Puts a 3 after two zeros where a byte below 4 follows, so that no start code appears inside a NAL unit (H.264, 7.4.1). */
+/** Inserts a 3 after two zeros if a byte below 4 follows, so that no start code appears inside a NAL unit (H.264, 7.4.1). */
 export function escapePayload(payload: Uint8Array): Uint8Array {
   const escaped: number[] = []
   let zeros = 0

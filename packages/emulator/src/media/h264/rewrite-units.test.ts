@@ -25,7 +25,7 @@ it('codes the macroblocks that move and skips the others', () => {
   expect(reader.unsigned()).toBe(220 - 205)
 })
 
-it('skips everything where nothing moves', () => {
+it('skips everything if nothing moves', () => {
   const slice = shiftSlice(FACTS, { columns: 20, blocks: 220, row: 10, first: 3, end: 3, by: 0, sinceKey: 1 })
   expect(slice.length).toBeLessThan(8)
 })

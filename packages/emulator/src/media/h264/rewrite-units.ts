@@ -1,34 +1,34 @@
 import { BitReader, BitWriter, escapePayload, unescapePayload } from './bits.ts'
 import type { StreamFacts } from './stream-facts.ts'
 
-/** Luma samples along a macroblock's side. */
+/** The side of a macroblock in luma samples. */
 export const BLOCK_SIZE = 16
 
-/** Pictures count in quarters of a sample. */
+/** Motion vectors are in quarters of a sample. */
 const QUARTERS = 4
 
-/** A picture that repeats the one before, except for some macroblocks of one row. */
+/** A picture that repeats the previous one, except for some macroblocks of one row. */
 export type Shift = {
-  /** Macroblocks across the picture, and in all. */
+  /** Macroblocks across the picture, and in total. */
   readonly columns: number
   readonly blocks: number
-  /** The row; not the first. */
+  /** The row; not the first one. */
   readonly row: number
-  /** The macroblocks to change: from `first` to before `end`. */
+  /** The macroblocks to change: from `first` up to, but not including, `end`. */
   readonly first: number
   readonly end: number
-  /** They show what was this many samples to the left. */
+  /** They show the samples that were this far to the left. */
   readonly by: number
-  /** How many pictures came since the last key picture. */
+  /** The number of pictures since the last key picture. */
   readonly sinceKey: number
 }
 
 /**
- * A P picture of one slice (H.264, 7.3.3 and 7.3.4): everything is skipped, which copies the picture before; the macroblocks named by
- * `shift` are copied from further left. It costs some twenty bytes and no encoder.
+ * A P picture of one slice (H.264, 7.3.3 and 7.3.4): all macroblocks are skipped, which copies the previous picture, except those of
+ * `shift`, which are copied from further left. It takes about twenty bytes and no encoder.
  *
- * No vector has to be predicted: in one row below blocks that stand still, the median of the left neighbour's vector and two that are
- * zero is zero, and a skipped block below a still one stands still.
+ * No vector prediction is needed: in a single row below unmoved blocks, the median of the left neighbour's vector and two zero vectors is
+ * zero, and a skipped block below an unmoved one does not move.
  */
 export function shiftSlice(facts: StreamFacts, shift: Shift): Uint8Array {
   const writer = new BitWriter()
@@ -43,7 +43,7 @@ export function shiftSlice(facts: StreamFacts, shift: Shift): Uint8Array {
   let coded = 0
   for (let column = shift.first; column < shift.end; column += 1) {
     writer.unsigned(start + column - coded)
-    // P_L0_16x16, the vector, and a coded block pattern of none.
+    // P_L0_16x16, the vector, and an empty coded block pattern.
     writer
       .unsigned(0)
       .signed(-QUARTERS * shift.by)
@@ -56,7 +56,7 @@ export function shiftSlice(facts: StreamFacts, shift: Shift): Uint8Array {
   return Uint8Array.from([nalHeader, ...escapePayload(writer.finish())])
 }
 
-/** Gives a sequence parameter set another id. */
+/** Changes the id of a sequence parameter set. */
 export function renumberSequenceSet(set: Uint8Array, id: number): Uint8Array {
   return rewrite(set, (reader, writer) => {
     writer.bits(reader.bits(24), 24)
@@ -65,7 +65,7 @@ export function renumberSequenceSet(set: Uint8Array, id: number): Uint8Array {
   })
 }
 
-/** Gives a picture parameter set another id, and the sequence parameter set it refers to. */
+/** Changes the id of a picture parameter set and of the sequence parameter set it refers to. */
 export function renumberPictureSet(set: Uint8Array, id: number, sequenceSet: number): Uint8Array {
   return rewrite(set, (reader, writer) => {
     reader.unsigned()
@@ -74,7 +74,10 @@ export function renumberPictureSet(set: Uint8Array, id: number, sequenceSet: num
   })
 }
 
-/** Makes a slice refer to another picture parameter set. Only for variable-length coding: arithmetic coding is aligned to bytes. */
+/**
+ * Makes a slice refer to another picture parameter set. Works only for variable-length coding, because arithmetic coding is aligned to
+ * bytes.
+ */
 export function renumberSlice(slice: Uint8Array, pictureSet: number): Uint8Array {
   return rewrite(slice, (reader, writer) => {
     writer.unsigned(reader.unsigned()).unsigned(reader.unsigned())
@@ -83,7 +86,7 @@ export function renumberSlice(slice: Uint8Array, pictureSet: number): Uint8Array
   })
 }
 
-/** Changes the beginning of a NAL unit's payload and copies the rest, moved by as many bits as the beginning grew. */
+/** Rewrites the beginning of a NAL unit's payload and copies the rest, shifted by the added bits. */
 function rewrite(unit: Uint8Array, change: (reader: BitReader, writer: BitWriter) => void): Uint8Array {
   const payload = unescapePayload(unit.subarray(1))
   const reader = new BitReader(payload)
@@ -94,7 +97,7 @@ function rewrite(unit: Uint8Array, change: (reader: BitReader, writer: BitWriter
   return Uint8Array.from([unit[0] ?? 0, ...escapePayload(writer.finish())])
 }
 
-/** Length of the closing 1 and the zeros after it. */
+/** The number of trailing bits: the trailing 1 and the zeros after it. */
 function trailingBits(payload: Uint8Array): number {
   let end = payload.length
   while (end > 0 && payload[end - 1] === 0) end -= 1

@@ -1,18 +1,18 @@
 import { BitReader, unescapePayload } from './bits.ts'
 
-/** What a slice's header needs to know of the parameter sets it refers to. */
+/** The values of the parameter sets that a slice header depends on. */
 export type StreamFacts = {
   readonly pictureSet: number
   /** Bits of `frame_num`. */
   readonly frameNumberBits: number
-  /** Whether slice headers say how to deblock. */
+  /** Whether slice headers contain deblocking parameters. */
   readonly deblockingControl: boolean
 }
 
 /**
  * Reads a Baseline sequence parameter set and picture parameter set (H.264, 7.3.2.1 and 7.3.2.2), with their NAL headers.
  *
- * @throws {Error} when they ask for what the slices written here cannot do: it can only mean another encoder than the one we know.
+ * @throws {Error} if they need a feature that the slices written here do not have, which means that the encoder has changed.
  */
 export function readStreamFacts(sequenceSet: Uint8Array, pictureSet: Uint8Array): StreamFacts {
   const sequence = new BitReader(unescapePayload(sequenceSet.subarray(1)))
@@ -37,7 +37,7 @@ export function readStreamFacts(sequenceSet: Uint8Array, pictureSet: Uint8Array)
   const deblockingControl = picture.bits(1) === 1
 
   if (profile !== 66 || orderType !== 2 || arithmeticCoding !== 0 || groups !== 0 || references !== 0) {
-    throw new Error('the H.264 encoder writes streams that the emulator does not know how to continue')
+    throw new Error('the H.264 encoder writes streams that the emulator cannot continue')
   }
   return { pictureSet: id, frameNumberBits, deblockingControl }
 }

@@ -12,12 +12,12 @@ import type { Context } from '../context.ts'
 import { noteMistake } from '../mistakes.ts'
 import type { Source } from './sources.ts'
 
-/** What a submission has come to. `task` is absent where the answer came at once. */
+/** The result of a submission. `task` is absent if the result is in the response itself. */
 export type Performed = { readonly draft: Draft; readonly taskId: string; readonly charge: number | undefined; readonly task?: Task }
 
 /**
- * Does what costs money once for each key: a key that was accepted before is answered with its first result, and nothing is started or
- * charged. Content that was accepted before under another key is done again, as a real provider would, and counted as a duplicate.
+ * Carries out a paid request once for each key: a known key gets the first response again, and nothing is started or charged. Content that
+ * was accepted before under another key is carried out again, as a real provider does, and counted as a duplicate.
  */
 export function acceptPaid(
   context: Context,
@@ -70,8 +70,8 @@ function noteDuplicate(context: Context, submission: { content: string; taskId: 
 }
 
 /**
- * What a request costs, once it is sure that the account has it.
- * @throws Refusal of class `quota` where it has not.
+ * The price of a request, after checking that the account can pay it.
+ * @throws Refusal of class `quota` if the account cannot pay.
  */
 export function chargeFor(
   context: Context,

@@ -15,8 +15,8 @@ import { linkTo } from '../make-files.ts'
 import { shapeAt } from './task-outputs.ts'
 
 /**
- * Takes a file, or the URL of one, and answers with its id.
- * @throws Refusal where there is neither, or the file is beyond the document's limits.
+ * Stores a file, or the URL of one, and responds with its id.
+ * @throws Refusal if both are missing, or the file exceeds the document's limits.
  */
 export async function acceptUpload(context: Context, request: EndpointRequest, role: OperationRole): Promise<Draft> {
   const { operation } = role
@@ -52,7 +52,7 @@ async function fromPart(context: Context, upload: { part: FilePart; rule: Upload
   return { file: name, type: part.type, url: linkTo(context, name), facts }
 }
 
-/** The emulator fetches nothing from elsewhere: a URL is taken as it is, except where it is one of its own files. */
+/** Accepts a URL. The emulator fetches nothing: only the size and length of its own files are known. */
 async function fromUrl(context: Context, request: EndpointRequest, rule: UploadRule): Promise<Given> {
   const body = bodyValue(request.incoming)
   const url = rule.url !== undefined && typeof body === 'object' && body !== null && !Array.isArray(body) ? body[rule.url] : undefined
@@ -73,7 +73,7 @@ function factOf(name: string, facts: MediaFacts): Json | undefined {
 }
 
 /**
- * Holds a file against the limits of the document.
+ * Checks a file against the limits of the document.
  * @throws Refusal of class `invalid-request`.
  */
 function checkUpload(rule: UploadRule, part: FilePart, facts: MediaFacts): void {
@@ -82,13 +82,14 @@ function checkUpload(rule: UploadRule, part: FilePart, facts: MediaFacts): void 
     throw mistake('invalid-request', `${part.fileName}: ${why}`)
   }
   if (part.content.byteLength === 0) refuse('the file is empty')
-  if (types.length > 0 && !types.includes(part.type)) refuse(`the type ${part.type || '(none)'} is not taken; ${types.join(', ')} are`)
-  if (maxBytes !== undefined && part.content.byteLength > maxBytes) refuse(`${part.content.byteLength} bytes are more than ${maxBytes}`)
-  if (facts.kind === 'unreadable') return refuse(`the file is no readable ${part.type}`)
+  if (types.length > 0 && !types.includes(part.type)) refuse(`the type ${part.type || '(none)'} is not accepted; use ${types.join(', ')}`)
+  if (maxBytes !== undefined && part.content.byteLength > maxBytes)
+    refuse(`the file is ${part.content.byteLength} bytes; the limit is ${maxBytes}`)
+  if (facts.kind === 'unreadable') return refuse(`the file is not a readable ${part.type}`)
   const { width, height } = facts
   if (maxSide !== undefined && width !== undefined && height !== undefined && Math.max(width, height) > maxSide) {
-    refuse(`${width}x${height} pixels are more than ${maxSide} on a side`)
+    refuse(`the picture is ${width}x${height} pixels; the limit is ${maxSide} on a side`)
   }
   if (maxSeconds !== undefined && facts.kind !== 'image' && facts.seconds > maxSeconds)
-    refuse(`${facts.seconds} s are more than ${maxSeconds}`)
+    refuse(`the file is ${facts.seconds} s long; the limit is ${maxSeconds} s`)
 }

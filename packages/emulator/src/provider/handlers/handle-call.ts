@@ -12,7 +12,7 @@ import { chargeFor } from './accept-paid.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
 
-/** Answers what costs nothing: the account's balance, or the document's own example. */
+/** Responds to a free call: with the account's balance, or with the document's own example. */
 export function handleQuery(context: Context, request: EndpointRequest, role?: OperationRole): Draft {
   context.state.ledger.count('queries')
   const draft = goodResponse(context, request)
@@ -24,8 +24,8 @@ export function handleQuery(context: Context, request: EndpointRequest, role?: O
 }
 
 /**
- * Answers what is done at once and paid for.
- * @throws Refusal where the credits are used up, or an id in the request is not known.
+ * Responds to a paid call whose result is in the response itself.
+ * @throws Refusal if the credits are used up, or an id in the request is not known.
  */
 export function handleCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
   const { operation } = role

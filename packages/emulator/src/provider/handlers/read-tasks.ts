@@ -18,7 +18,7 @@ import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
 
-/** Answers a request about one task. */
+/** Responds to a read of one task. */
 export function readTask(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read' }>): Draft {
   const id = String(readRequest(role.rules.read.id, request.incoming, request.pathParameters))
   const task = context.state.tasks.find(id)
@@ -35,7 +35,7 @@ export function readTask(context: Context, request: EndpointRequest, role: Extra
   return draft
 }
 
-/** Answers a request about many tasks; those that are not known are left out. */
+/** Responds to a read of many tasks. Unknown ids are left out. */
 export function readManyTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read-many' }>): Draft {
   const ids = readRequest(role.many.id, request.incoming, request.pathParameters)
   const wanted = Array.isArray(ids) ? ids.map(String) : []
@@ -45,7 +45,7 @@ export function readManyTasks(context: Context, request: EndpointRequest, role: 
   return list(context, request, { tasks, rules: role.rules, items: role.many.items })
 }
 
-/** Lists the tasks started last, the newest first. The number that the document fixes for the list, such as `limit`, bounds it. */
+/** Lists the latest tasks, the newest first. The number that the document fixes for the list, such as `limit`, is the maximum. */
 export function recentTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'recent' }>): Draft {
   const limitField = Object.entries(role.recent.fixed ?? {}).find(([, value]) => typeof value === 'number')?.[0] ?? 'limit'
   const asked = Number(sentFields(request.incoming)[limitField])
@@ -72,7 +72,7 @@ function documentOf(context: Context, task: Task, request: EndpointRequest): Tas
   return { endpoint: request.endpoint, rules, errors: context.model.table.errors }
 }
 
-/** What a read is told of a task: what is so, unless a fault has it read as failed, whatever was told before. */
+/** What a read reports about a task: its real state, unless the fault `reads-failed` reports it as failed. */
 function viewInRead(context: Context, task: Task, { faults }: EndpointRequest): TaskView {
   const view = viewOf(context, task)
   const fault = faults.find((each) => each.kind === 'reads-failed')
@@ -81,7 +81,7 @@ function viewInRead(context: Context, task: Task, { faults }: EndpointRequest): 
   return { ...view, state: 'failed', failure: { class: failureClass, message, ...defined({ code }) } }
 }
 
-/** What there is to tell of a task now. */
+/** The current state of a task, as responses report it. */
 export function viewOf(context: Context, task: Task): TaskView {
   const { outcome } = task
   const made = task.file

@@ -12,7 +12,7 @@ import { earlierFile } from './task-files.ts'
 /** A file that a request builds on. */
 export type Source = {
   readonly field: string
-  /** Its name among the emulator's files, where it has one. */
+  /** Its name among the emulator's files, if it is one of them. */
   readonly file: string | undefined
   readonly width: number | undefined
   readonly height: number | undefined
@@ -23,8 +23,8 @@ export type Source = {
 const SOURCE_FIELDS = ['source_video', 'source_video_id', 'video_id']
 
 /**
- * Finds what a request's fields refer to: uploads by the ids their operation gave, finished clips by their video ids.
- * @throws Refusal where an id was never issued, or its clip is not finished.
+ * Finds the files that a request refers to: uploads by the ids of their upload operation, finished clips by their video ids.
+ * @throws Refusal if an id was never issued, or its clip is not finished.
  */
 export function findSources(context: Context, operation: OperationTable, fields: JsonObject): Source[] {
   const sources: Source[] = []
@@ -49,7 +49,7 @@ export function findSources(context: Context, operation: OperationTable, fields:
   return sources
 }
 
-/** The field that names the clip a request works on: by its canonical name, else by the names it usually has. */
+/** The field with the source clip of a request: by its canonical name, otherwise by the usual names. */
 function clipField(operation: OperationTable): string | undefined {
   const canonical = operation.canonical['source_video']
   if (canonical !== undefined) return canonical
@@ -64,9 +64,9 @@ function findUpload(
   const id = String(asked.id)
   const upload = context.state.uploads.find(id)
   if (upload !== undefined && upload.operation === asked.uploadOperation) return upload
-  // A field may take a finished clip's id as well as an upload's.
+  // Some fields accept the id of a finished clip as well as that of an upload.
   if (context.settings.unknownIds === 'accept' || context.state.tasks.findByVideoId(id) !== undefined) return undefined
-  throw unknownId(context, `${operation.name}: ${asked.pattern.slice(1)} ${id.slice(0, 80)} is no id that ${asked.uploadOperation} gave`)
+  throw unknownId(context, `${operation.name}: ${asked.pattern.slice(1)} ${id.slice(0, 80)} is not an id from ${asked.uploadOperation}`)
 }
 
 function findClip(context: Context, field: string, value: string): Source | undefined {
@@ -104,7 +104,7 @@ function sourceOfUpload(upload: Upload, pattern: string): Source {
   }
 }
 
-/** Only the emulator's own files are looked into; nothing is fetched. */
+/** Only the emulator's own files are looked up; nothing is fetched. */
 function sourceOfUrl(context: Context, pattern: string, url: string): Source | undefined {
   if (!isUrl(url)) throw mistake('invalid-request', `${pattern.slice(1)} must be a public http or https URL`)
   const task = context.state.tasks.findByFile(linkedName(context.url, url) ?? '')
@@ -117,7 +117,7 @@ function isUrl(value: string): boolean {
   return /^https?:\/\//.test(value)
 }
 
-/** The values that a pointer pattern finds; `-` stands for every item. Empty ones are left out. */
+/** The values that a pointer pattern matches; `-` matches every item. Empty values are left out. */
 function valuesAt(value: Json | undefined, tokens: readonly string[]): Json[] {
   const [token, ...rest] = tokens
   if (token === undefined) return value === undefined || value === null || value === '' ? [] : [value]

@@ -21,8 +21,8 @@ import { planFiles } from './task-files.ts'
 import { newTaskIds, taskOutputs } from './task-outputs.ts'
 
 /**
- * Starts a task and answers with its id.
- * @throws Refusal where no slot is free, the credits are used up, or an id in the request is not known.
+ * Starts a task and responds with its id.
+ * @throws Refusal if no slot is free, the credits are used up, or an id in the request is not known.
  */
 export function submitTask(context: Context, request: EndpointRequest, role: OperationRole): Performed {
   const { operation } = role
@@ -74,7 +74,7 @@ function acceptedResponse(context: Context, request: EndpointRequest, made: { ta
   return draft
 }
 
-/** How a task is going to end: well, unless a fault says otherwise. */
+/** How a task will end: it succeeds unless a fault applies. */
 function chooseOutcome(faults: readonly Fault[], nowMs: number): Outcome {
   for (const fault of faults) {
     if (fault.kind === 'task-never-ends') return { state: 'never' }

@@ -13,14 +13,14 @@ import type { Source } from './sources.ts'
 
 /** The files of a new task. */
 export type PlannedFiles = {
-  /** The one a job downloads; `undefined` where the task's outputs have none. */
+  /** The file that a job downloads; `undefined` if the task's outputs have none. */
   readonly main: TaskFile | undefined
   readonly recipes: readonly FileRecipe[]
   /** File names by output. */
   readonly names: Readonly<Record<string, string>>
 }
 
-/** Plans the files of a task: the main one as the request asks, and whatever else its outputs show, such as a cover. */
+/** Plans the files of a task: the main one as the request asks for it, and the others of its outputs, such as a cover. */
 export function planFiles(task: {
   readonly operation: OperationTable
   readonly rules: Pick<TaskRules, 'outputs'>
@@ -49,7 +49,7 @@ export function planFiles(task: {
   return { main: { name: file.name, width: spec.width, height: spec.height, seconds, state: 'making', bytes: undefined }, recipes, names }
 }
 
-/** What goes on from a clip, or works on one and does not ask for a quality, has its size. */
+/** A clip that extends a source, or processes one without a quality of its own, has the source's size. */
 function specFor(task: Parameters<typeof planFiles>[0], clip: Source | undefined): ClipSpec {
   const { operation, fields } = task
   const goesOn = operation.name === 'extend'
@@ -68,10 +68,10 @@ function evenDown(pixels: number): number {
   return 2 * Math.floor(pixels / 2)
 }
 
-/** The length of every earlier file. */
+/** The length of every file from before the emulator's start. */
 const EARLIER_SECONDS = 5
 
-/** A file as it may have been before the emulator started: where unknown ids are accepted, each stands for one. */
+/** Stands for any file from before the emulator's start, if unknown ids are accepted. */
 export function earlierFile(context: Context, id: string, type: FileType): ClipSpec & { readonly name: string } {
   const spec: ClipSpec = { ...frameSize(undefined, undefined), seconds: EARLIER_SECONDS, prompt: `earlier: ${id.slice(0, 80)}`, notes: [] }
   const name = `earlier-${fileSafe(id)}.${FILE_FORMATS[type].ending}`
@@ -79,7 +79,7 @@ export function earlierFile(context: Context, id: string, type: FileType): ClipS
   return { ...spec, name }
 }
 
-/** What a task that was finished before the emulator started has to tell. */
+/** The state of a task that finished before the emulator's start. */
 export function earlierTaskView(context: Context, id: string, rules: TaskRules): TaskView {
   const main = mainFile(rules.outputs)
   const file = earlierFile(context, id, (main?.[1].type ?? 'video') as FileType)

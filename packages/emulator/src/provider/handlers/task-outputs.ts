@@ -7,12 +7,12 @@ import { type IdShape, idShape } from '../../tasks/ids.ts'
 import type { Context } from '../context.ts'
 import type { PlannedFiles } from './task-files.ts'
 
-/** The ids a new task goes by: its own, and those of its outputs. */
+/** The ids of a new task: its own, and those of its outputs. */
 export type TaskIds = { readonly task: string; readonly outputs: Readonly<Record<string, string>> }
 
 /**
- * Makes a task's ids, shaped like the document's examples. An output whose example is the task's id, or that is an integer as the task's
- * id is, is taken to be the same number: providers that give one integer for both are the rule.
+ * Creates a task's ids in the shape of the document's examples. An output gets the task's own id if its example is the task's id, or if
+ * both are integers, because most providers use one number for both.
  */
 export function newTaskIds(context: Context, task: { readonly request: EndpointRequest; readonly rules: TaskRules }): TaskIds {
   const { rules } = task
@@ -33,13 +33,13 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
   return { task: id, outputs: Object.fromEntries(outputs) as Record<string, string> }
 }
 
-/** The shape of the id that candidates find. */
+/** The shape of the id that the candidates read. */
 export function shapeAt(draft: Draft, candidates: readonly string[]): IdShape {
   const place = chooseCandidate(draft, candidates)
   return idShape(readFirst(draft, candidates), placeType(draft, place) === 'number', placePattern(draft, place))
 }
 
-/** The values of a new task's outputs, as far as they are known by then. Files are given by their names. */
+/** The values of a new task's outputs that are already known. Files are given by their names. */
 export function taskOutputs(
   context: Context,
   task: {
