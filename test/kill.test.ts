@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startProvider } from './harness/emulator.ts'
 import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf, start } from './harness/shotlist.ts'
-import { eventText, untilSaid } from './harness/until-said.ts'
+import { eventText, untilWritten } from './harness/until-written.ts'
 
 test.each([
   ['job.submitted', 1],
@@ -36,10 +36,10 @@ jobs:
   const invocation = { cwd: folder.path, env: { PIXVERSE_API_KEY: 'a-key', PIXVERSE_BASE_URL: emulator.url } }
   const args = ['run', '--yes', '--json', '--poll', '50ms']
 
-  const { hear, said } = untilSaid(eventText(kind), count)
+  const { onOutput, written } = untilWritten(eventText(kind), count)
   const killed = start(args, invocation)
-  killed.child.stdout?.on('data', hear)
-  await Promise.race([said, killed.finished])
+  killed.child.stdout?.on('data', onOutput)
+  await Promise.race([written, killed.finished])
   killed.child.kill('SIGKILL')
   expect(await killed.finished).toMatchObject({ signal: 'SIGKILL' })
 

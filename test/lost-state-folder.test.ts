@@ -6,7 +6,7 @@ import { startProvider } from './harness/emulator.ts'
 import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf, start } from './harness/shotlist.ts'
 import { stoppedClock } from './harness/stopped-time.ts'
-import { eventText, untilSaid } from './harness/until-said.ts'
+import { eventText, untilWritten } from './harness/until-written.ts'
 
 const PROVIDERS = {
   pixverse: { key: 'PIXVERSE_API_KEY', url: 'PIXVERSE_BASE_URL', ratio: 'aspect_ratio' },
@@ -39,10 +39,10 @@ jobs:
   })
   onTestFinished(folder.remove)
   const invocation = { cwd: folder.path, env: { [key]: 'a-key', [url]: provider.url } }
-  const { hear, said } = untilSaid(eventText('job.submitted'), 2)
+  const { onOutput, written } = untilWritten(eventText('job.submitted'), 2)
   const killed = start(RUN, invocation)
-  killed.child.stdout?.on('data', hear)
-  await Promise.race([said, killed.finished])
+  killed.child.stdout?.on('data', onOutput)
+  await Promise.race([written, killed.finished])
   killed.child.kill('SIGKILL')
   const finished = await killed.finished
   expect(finished).toMatchObject({ signal: 'SIGKILL' })

@@ -5,7 +5,7 @@ import { startProvider } from './harness/emulator.ts'
 import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf } from './harness/shotlist.ts'
 import { endlessPatience, heldTimer, stoppedClock } from './harness/stopped-time.ts'
-import { eventText, untilSaid } from './harness/until-said.ts'
+import { eventText, untilWritten } from './harness/until-written.ts'
 
 const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 const FIELDS = 'model: v4.5, quality: 360p, duration: 5'
@@ -35,9 +35,9 @@ jobs:
     run: (...args: string[]) => shotlistInProcess([...RUN, ...args], invocation),
     /** Runs, and does something when an event of a kind was written so many times. */
     runWith: (point: { event: string; times: number; act: () => void }, ...args: string[]) => {
-      const { hear, said } = untilSaid(eventText(point.event), point.times)
-      void said.then(point.act)
-      return shotlistInProcess([...RUN, ...args], { ...invocation, onOutput: hear })
+      const { onOutput, written } = untilWritten(eventText(point.event), point.times)
+      void written.then(point.act)
+      return shotlistInProcess([...RUN, ...args], { ...invocation, onOutput: onOutput })
     },
     plan: (...args: string[]) => shotlistInProcess(['plan', ...args], invocation),
   }

@@ -8,7 +8,7 @@ import { startProvider } from './harness/emulator.ts'
 import { type InProcessInvocation, shotlistInProcess } from './harness/in-process.ts'
 import { type HttpServer, serveHttp } from './harness/serve-http.ts'
 import { folderOf, shotlist, start } from './harness/shotlist.ts'
-import { eventText, untilSaid } from './harness/until-said.ts'
+import { eventText, untilWritten } from './harness/until-written.ts'
 
 /** Recognisable, and with characters that are written otherwise in URLs, JSON and shells. */
 const SECRETS = {
@@ -94,10 +94,10 @@ describe('keys leave no trace', async () => {
   }
   /** Runs until it has written a text so often, and stops it then as Ctrl-C does; to its end where that comes before. */
   const runUntil = (text: string, times: number, args: readonly string[], more: Partial<InProcessInvocation> = {}) => {
-    const { hear, said } = untilSaid(text, times)
+    const { onOutput, written } = untilWritten(text, times)
     const stop = new AbortController()
-    void said.then(() => stop.abort())
-    return run(args, { ...more, signal: stop.signal, onOutput: hear })
+    void written.then(() => stop.abort())
+    return run(args, { ...more, signal: stop.signal, onOutput: onOutput })
   }
   const search = async () => {
     const entries = await readdir(folder.path, { recursive: true, withFileTypes: true })
@@ -226,10 +226,10 @@ describe('keys leave no trace', async () => {
   })
 
   test('when the run is killed, and the journal is damaged', async () => {
-    const { hear, said } = untilSaid(eventText('job.submitted'))
+    const { onOutput, written } = untilWritten(eventText('job.submitted'))
     const running = start(['run', '--yes', '--json', '--poll', '50ms', '--force', 'hero'], invocation)
-    running.child.stdout?.on('data', hear)
-    await Promise.race([said, running.finished])
+    running.child.stdout?.on('data', onOutput)
+    await Promise.race([written, running.finished])
     running.child.kill('SIGKILL')
     const killed = await running.finished
     expect(killed.signal).toBe('SIGKILL')

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { PIXEL } from './tiny-media.ts'
 
-/** A provider as the storms need it: how it is reached, and a batch for it. */
+/** A provider for storms: how to reach it, and a batch for it. */
 export type Batch = {
   readonly provider: string
-  /** Whether a submission repeated with its key starts nothing new. */
+  /** Whether repeating a submission with its idempotency key starts nothing new. */
   readonly isKeyed: boolean
   /** Whether its jobs upload pictures. */
   readonly hasUploads: boolean
-  /** Environment for its key and its place. */
+  /** The environment variables for its key and its URL. */
   env(url: string): Record<string, string>
-  /** Manifest and inputs of a batch with so many jobs: a quarter from pictures, the others in chains of three. `policy`: keys for all jobs. */
+  /**
+   * The manifest and inputs of a batch with this many jobs: a quarter from pictures, the others in chains of three. `policy`: keys for all
+   * jobs.
+   */
   files(jobs: number, policy?: string): Record<string, string | Buffer>
 }
 
@@ -75,7 +78,7 @@ type Terms = {
   readonly with: string
   readonly ratio: string
   readonly picture: string
-  /** How a clip goes on from another: the operation, and the beginning of its fields. */
+  /** How a clip continues another: the operation, and the beginning of its fields. */
   longer(before: string): string
 }
 
@@ -85,7 +88,7 @@ function extension(field: string) {
 
 const PICTURES = 8
 
-/** Few beside all jobs: a kill that finds as many under way as may be leaves enough for those that follow. */
+/** Small compared to all jobs, so that a kill with the most possible jobs in flight leaves enough for the next ones. */
 export function concurrencyOf(jobs: number): number {
   return Math.max(2, Math.ceil(jobs / 15))
 }
@@ -120,12 +123,12 @@ function follower(name: string, { before, terms }: { before: string; terms: Term
     output: ${name}/\${{ matrix.n }}.mp4`
 }
 
-/** A table with a row for each picture job; several take the same picture, which is uploaded once. */
+/** A table with a row for each picture job. Several jobs share a picture, which is uploaded once. */
 function rows(jobs: number): string {
   return JSON.stringify(Array.from({ length: Math.floor(jobs / 4) }, (_, nth) => ({ id: nth + 1, picture: nth % PICTURES })))
 }
 
-/** One picture, each time with other bytes behind its end. */
+/** The same picture several times, each with different bytes after its end. */
 function pictures(): Record<string, Buffer> {
   return Object.fromEntries(
     Array.from({ length: PICTURES }, (_, nth) => [

@@ -5,31 +5,31 @@ import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { type Finished, folderOf, shotlist } from '../harness/shotlist.ts'
 import { BATCHES } from './batch.ts'
-import { crashingAt } from './crashing-at.ts'
 import { RUN } from './kill.ts'
+import { crashEnvironment } from './preload.ts'
 
-/** The first download comes in several pieces, so that a process can die in the middle of it. */
+/** The first download is sent in several pieces, so that a process can be killed in the middle of it. */
 const IN_PIECES: Fault = { on: 'download', kind: 'slow-download', nth: 1, bytesPerSecond: 20_000 }
 
-/** One clip and one that goes on from it, and all that a test does with them. */
+/** A batch of one clip and its extension, and everything that a test does with it. */
 export type Chain = {
-  /** What the provider's ledger says. */
-  bill(): { readonly charges: number; readonly duplicates: number }
-  /** A run that dies at an instant, as `crash-at.ts` names them. */
+  /** The provider's ledger. */
+  charged(): { readonly charges: number; readonly duplicates: number }
+  /** Starts a run that is killed at an instant of `crash-at.ts`. */
   crash(instant: string): Promise<Finished>
-  /** A run to its end, with further words on its command line. */
+  /** Runs to the end, with extra arguments on the command line. */
   run(...words: readonly string[]): Promise<Finished>
-  /** Settles a job's uncertain submission: it is to be submitted again. */
+  /** Settles a job's uncertain submission: it will be submitted again. */
   resubmit(job: string): Promise<Finished>
   verify(): Promise<Finished>
-  /** Asks for another clip under the same name. */
-  reword(): Promise<void>
+  /** Changes the prompt, so that another clip is rendered under the same name. */
+  changePrompt(): Promise<void>
   clip(file: string): Promise<Buffer>
   lockfile(): Promise<string>
   close(): Promise<void>
 }
 
-/** Makes one, at a provider with keys (`pixverse`) or without (`acedata`), in a folder of its own. */
+/** Creates a chain at a provider with keys (`pixverse`) or without (`acedata`), in its own folder. */
 export async function makeChain(name: 'pixverse' | 'acedata'): Promise<Chain> {
   const batch = BATCHES.find(({ provider }) => provider === name)
   if (batch === undefined) throw new Error(`there is no batch for ${name}`)
@@ -47,15 +47,15 @@ jobs:
   })
   const invocation = { cwd: folder.path, env: batch.env(provider.url) }
   return {
-    bill: () => {
+    charged: () => {
       const { money, duplicates } = provider.ledger()
       return { charges: money.charges, duplicates }
     },
-    crash: (instant) => shotlist(RUN, { ...invocation, env: { ...invocation.env, ...crashingAt(instant) } }),
+    crash: (instant) => shotlist(RUN, { ...invocation, env: { ...invocation.env, ...crashEnvironment(instant) } }),
     run: (...words) => shotlistInProcess([...RUN, ...words], invocation),
     resubmit: (job) => shotlistInProcess(['resolve', job, '--resubmit'], invocation),
     verify: () => shotlistInProcess(['verify'], invocation),
-    reword: async () => {
+    changePrompt: async () => {
       const manifest = join(folder.path, 'shotlist.yaml')
       await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('prompt: a clip', 'prompt: another clip'))
     },

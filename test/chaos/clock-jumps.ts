@@ -1,5 +1,5 @@
-// Loaded before the command (`node --import`): its wall clock jumps by up to an hour, forwards and backwards, when it is first read and
-// every so often after that.
+// Loaded before the command (`node --import`): its wall clock jumps by up to an hour, forwards and backwards, at the first reading and
+// every 50 readings after that.
 const RealDate = Date
 const READINGS = 50
 let readings = 0
@@ -12,7 +12,7 @@ function now(): number {
 }
 
 globalThis.Date = class extends RealDate {
-  // oxlint-disable-next-line typescript/no-explicit-any -- `Date` takes seven arguments of several types, which are only handed on
+  // oxlint-disable-next-line typescript/no-explicit-any -- `Date` takes seven arguments of several types, which are only passed on
   constructor(...parts: any[]) {
     if (parts.length === 0) super(now())
     else super(...(parts as [number]))

@@ -4,17 +4,17 @@ import { syncBuiltinESMExports } from 'node:module'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 /*
- * Loaded before the command (`node --import`): kills its process, as `kill -9` would, at exactly one instant. Nothing in the product knows
- * of it: what is watched is what a process does to the world outside it, which is the database, the network and the file system.
+ * Loaded before the command (`node --import`): kills its process, as `kill -9` does, at exactly one instant. The product has no code for
+ * this: it is done by watching the database, the network and the file system.
  *
  * CRASH_AT is `<when> <what> [<nth>]`: before or after the nth (from 1)
- *   - `attempt:<state>`, `job:<phase>`, `file:<state>`: commit of the journal that holds such a row;
+ *   - `attempt:<state>`, `job:<phase>`, `file:<state>`: commit of the journal with such a row;
  *   - `submit`, `read`: request that starts a task, or reads one;
- *   - `download`: `after` stands for the first piece of the file, which may be all of it;
- *   - `place`: file getting its final name;
- *   - `any`: of these, and any other commit, request or renaming.
+ *   - `download`: `after` means the first piece of the file, which may be all of it;
+ *   - `place`: rename of a file to its final name;
+ *   - `any`: of these, and any other commit, request or rename.
  *
- * The last it writes to stderr is what it died of: `<when> <what>`, where a commit is told by all that is in it.
+ * Its last line on stderr says where it killed the process: `<when> <what>`. A commit is named by all rows in it.
  */
 const [when = '', what = '', nth = '1'] = (process.env['CRASH_AT'] ?? '').split(' ')
 let seen = 0
@@ -22,19 +22,19 @@ let seen = 0
 function die(names: readonly string[]): never {
   fs.writeSync(2, `\ncrash-at: ${when} ${names.join('+') || 'something else'}\n`)
   process.kill(process.pid, 'SIGKILL')
-  // The signal is on its way; nothing more may happen until it is there.
+  // SIGKILL is asynchronous; nothing more may happen until it arrives.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   throw new Error('this process should be dead')
 }
 
-/** Whether this is the one. */
+/** Whether this is the instant. */
 function isDue(names: readonly string[]): boolean {
   if (what !== 'any' && !names.includes(what)) return false
   seen += 1
   return seen === Number(nth)
 }
 
-/** Rows of the open transaction, by what they say. */
+/** The rows that the open transaction has written, as `<table>:<word>`. */
 const rows = new Set<string>()
 const EXEC = DatabaseSync.prototype.exec
 DatabaseSync.prototype.exec = function (sql: string): void {
@@ -66,9 +66,9 @@ DatabaseSync.prototype.prepare = function (sql: string): StatementSync {
 
 type Exchange = { readonly request: { readonly path: string } }
 
-/** Requests whose answer is the instant. */
+/** Requests whose response is the instant. */
 const awaited = new WeakSet<object>()
-/** By the paths of the providers that ship; what is none of these (a balance, an upload) has no name here. */
+/** Recognised by the paths of the shipped providers. Other requests (a balance, an upload) have no name. */
 const KINDS = [
   { kind: 'download', path: /^\/__emulator\/files\// },
   { kind: 'read', path: /\/video\/result\/|\/tasks$|\/task\// },
@@ -88,7 +88,7 @@ function onHeaders(message: unknown): void {
   const { request } = message as Exchange
   if (awaited.has(request) && kindOf(request) !== 'download') die([kindOf(request)])
 }
-// Of every request, whoever sends it: Node's own `fetch` and the command's pool tell of them in the same way; what goes to an API goes by `node:http`.
+// Covers all requests: Node's own `fetch` and the command's pool publish the same events, and requests to an API use `node:http`.
 subscribe('undici:request:create', onRequest)
 subscribe('undici:request:headers', onHeaders)
 subscribe('http.client.request.created', onRequest)

@@ -1,15 +1,15 @@
 /**
- * The instants of a clip's way, in the order in which they come, as `crash-at.ts` names them. `in doubt`: nobody knows then whether the
- * submission left.
+ * The instants in the life of a clip, in order, as `crash-at.ts` names them. `isUncertain`: after a kill at this instant, nothing on disk
+ * says whether the submission was sent.
  */
 export const INSTANTS = [
   { instant: 'before attempt:intended', is: 'before the intent' },
   { instant: 'after attempt:intended', is: 'intent written, nothing sent' },
-  { instant: 'before attempt:sent', is: 'about to write that it leaves' },
-  { instant: 'after attempt:sent', is: 'written that it leaves, nothing sent', isInDoubt: true },
-  { instant: 'before submit', is: 'about to be sent', isInDoubt: true },
-  { instant: 'after submit', is: 'sent, answer lost', isInDoubt: true },
-  { instant: 'before attempt:answered', is: 'answer read, id not written', isInDoubt: true },
+  { instant: 'before attempt:sent', is: 'about to record the sending' },
+  { instant: 'after attempt:sent', is: 'sending recorded, nothing sent', isUncertain: true },
+  { instant: 'before submit', is: 'about to be sent', isUncertain: true },
+  { instant: 'after submit', is: 'sent, response lost', isUncertain: true },
+  { instant: 'before attempt:answered', is: 'response read, id not written', isUncertain: true },
   { instant: 'after attempt:answered', is: 'id written' },
   { instant: 'before read', is: 'about to read' },
   { instant: 'after read', is: 'while reading' },
@@ -23,4 +23,4 @@ export const INSTANTS = [
   { instant: 'before file:placed', is: 'about to be recorded' },
   { instant: 'after file:placed', is: 'file recorded' },
   { instant: 'after job:done', is: 'recorded' },
-] as const satisfies readonly { readonly instant: string; readonly is: string; readonly isInDoubt?: true }[]
+] as const satisfies readonly { readonly instant: string; readonly is: string; readonly isUncertain?: true }[]

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { BATCHES } from './batch.ts'
 import { everyBoundary } from './boundaries.ts'
-import { dealInstants } from './endings.ts'
-import { seeded } from './seeded.ts'
+import { createInstantDraw } from './kill-points.ts'
+import { seededRandom } from './random.ts'
 import { canMount } from './small-disk.ts'
 import { storm } from './storm.ts'
 
-// The long form: `pnpm chaos --kills 200`. Storms over all providers until the kills are used up, each with a batch of its own.
+// The long form: `pnpm chaos --kills 200`. Runs storms over all providers, each with its own batch, until the kills are used up.
 // `--boundaries` instead kills a small run before and after everything it does, at a provider with keys and at one without.
 const { values } = parseArgs({
   options: {
@@ -18,23 +18,23 @@ const { values } = parseArgs({
   },
 })
 const wanted = values.boundaries ? 0 : Number(values.kills)
-const luck = seeded(Number(values.seed))
-const deal = dealInstants(luck.fork())
+const random = seededRandom(Number(values.seed))
+const drawInstant = createInstantDraw(random.fork())
 const batches = BATCHES.filter(({ provider }) => values.provider === undefined || provider === values.provider)
-const TOTALS = { storms: 0, kills: 0, runs: 0, jobs: 0, charges: 0, replays: 0, duplicates: 0, resubmits: 0, turnedAway: 0, problems: 0 }
+const TOTALS = { storms: 0, kills: 0, runs: 0, jobs: 0, charges: 0, replays: 0, duplicates: 0, resubmits: 0, refusedRuns: 0, problems: 0 }
 console.log(`seed ${values.seed}`)
 while (TOTALS.kills < wanted) {
   for (const batch of batches) {
     if (TOTALS.kills >= wanted) break
     const kills = Math.min(15, wanted - TOTALS.kills)
     const smallDisk = canMount() && TOTALS.storms % 4 === 3
-    const report = await storm({ batch, jobs: Number(values.jobs), kills, luck: luck.fork(), deal, smallDisk })
+    const report = await storm({ batch, jobs: Number(values.jobs), kills, random: random.fork(), drawInstant, smallDisk })
     TOTALS.storms += 1
-    for (const name of ['kills', 'runs', 'jobs', 'charges', 'replays', 'duplicates', 'resubmits', 'turnedAway'] as const) {
+    for (const name of ['kills', 'runs', 'jobs', 'charges', 'replays', 'duplicates', 'resubmits', 'refusedRuns'] as const) {
       TOTALS[name] += report[name]
     }
     TOTALS.problems += report.problems.length
-    // Chance may let a batch end before its storm does; then there was nothing left for the faults to strike.
+    // By chance, a batch may finish before all kills happened. Then some faults had no request left to apply to.
     if (report.kills === kills) TOTALS.problems += report.missed.length
     console.log(JSON.stringify(report))
   }

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A disk in memory, which has room until it is made small. */
+/** A disk in memory, which has enough room until `shrink`. */
 export type SmallDisk = {
-  /** Leaves room for a few files more. */
+  /** Leaves room for a few more files. */
   shrink(): void
   grow(): void
   unmount(): void
@@ -13,7 +13,6 @@ export type SmallDisk = {
 
 const SPARE_BYTES = 48 * 1024
 
-/** Mounts one. */
 export function mountSmall(path: string): SmallDisk {
   mkdirSync(path)
   const resize = (bytes: number) => execFileSync('mount', ['-o', `remount,size=${bytes}`, path])
@@ -29,7 +28,7 @@ export function mountSmall(path: string): SmallDisk {
   }
 }
 
-/** Whether this machine lets us mount a small disk. A container's root often may not. */
+/** Whether this process may mount a disk. Root in a container often may not. */
 export function canMount(): boolean {
   const path = mkdtempSync(join(tmpdir(), 'shotlist-disk-'))
   try {

@@ -11,8 +11,8 @@ export const PIXEL = Buffer.from(
 const CLIP = readFileSync(new URL('../fixtures/clip.mp4', import.meta.url))
 
 /**
- * Clips that cost nothing to make: one real clip, with the request in a `free` box behind it (ISO/IEC 14496-12, section 8.1.2), so that
- * every request has bytes of its own and the wrong clip under a name is noticed.
+ * Makes clips at no cost: a real clip, followed by the request in a `free` box (ISO/IEC 14496-12, section 8.1.2), so that every request has
+ * different bytes and a clip under the wrong name is noticed.
  */
 export const tinyMedia: MediaMaker = {
   clip: async (spec) => marked(spec),

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { type Luck, seeded } from '../chaos/seeded.ts'
+import { type Random, seededRandom } from '../chaos/random.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { folderOf } from '../harness/shotlist.ts'
-import { type CaseReport, wordProblems } from './findings.ts'
+import { type CaseReport, outputProblemsOf } from './findings.ts'
 import { type Branch, isBranch, type Json, type Place, placesOf } from './places.ts'
 
-/** A document is broken in words that fill a few screens, not a book. */
+/** The longest allowed report on a broken document: a few screens. */
 const MOST_WORDS = 200_000
 
 const NAMES = ['toString', 'constructor', 'valueOf', '__proto__', 'hasOwnProperty', '', 'x-shotlist', '$ref', 'a\nb', 'é'.repeat(300)]
@@ -28,22 +28,22 @@ const VALUES: readonly Json[] = [
   '\u001b[2J',
 ]
 
-/** Ways to break a document at a place of it. */
-const BREAKS: readonly ((place: Place, luck: Luck, all: readonly Place[]) => void)[] = [
+/** Ways to break a document at one place. */
+const BREAKS: readonly ((place: Place, random: Random, all: readonly Place[]) => void)[] = [
   ({ holder, name }) => void delete holder[name],
-  ({ holder, name }, luck) => void (holder[name] = structuredClone(luck.pick(VALUES))),
-  ({ holder, name }, luck) => {
+  ({ holder, name }, random) => void (holder[name] = structuredClone(random.pick(VALUES))),
+  ({ holder, name }, random) => {
     const value = holder[name] as Json
     delete holder[name]
-    Object.defineProperty(holder, luck.pick(NAMES), { value, enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(holder, random.pick(NAMES), { value, enumerable: true, configurable: true, writable: true })
   },
-  // Another part of the document, or a reference to it: circles come of that.
-  ({ holder, name }, luck, all) => void (holder[name] = structuredClone(valueOf(luck.pick(all)))),
-  ({ holder, name }, luck, all) => void (holder[name] = { $ref: `#${luck.pick(all).pointer}` }),
+  // Another part of the document, or a reference to it, which may create a cycle.
+  ({ holder, name }, random, all) => void (holder[name] = structuredClone(valueOf(random.pick(all)))),
+  ({ holder, name }, random, all) => void (holder[name] = { $ref: `#${random.pick(all).pointer}` }),
   ({ holder, name, pointer }) => void (holder[name] = { $ref: `#${pointer.split('/').slice(0, -1).join('/')}` }),
-  ({ holder }, luck) => void (holder[luck.pick(NAMES)] = luck.pick(VALUES)),
-  ({ holder, name }, luck) => {
-    if (isBranch(holder[name])) holder[name]['pattern'] = luck.pick(['^(a+)+$', '(', '^(?:a|a)*$', '(?<=a)b', '\\p{L}+', '(a*)*b'])
+  ({ holder }, random) => void (holder[random.pick(NAMES)] = random.pick(VALUES)),
+  ({ holder, name }, random) => {
+    if (isBranch(holder[name])) holder[name]['pattern'] = random.pick(['^(a+)+$', '(', '^(?:a|a)*$', '(?<=a)b', '\\p{L}+', '(a*)*b'])
   },
   ({ holder, name }) => {
     let deep: Json = 1
@@ -61,15 +61,15 @@ const DOCUMENTS = ['pixverse', 'acedata', '302ai'].map((id) =>
   readFileSync(new URL(`../../specs/${id}/openapi.yaml`, import.meta.url), 'utf8'),
 )
 
-/** A document that ships, broken in one to three places and given as one's own: it is taken, or refused in words. */
+/** Breaks a shipped document in one to three places and uses it as the user's own: it is accepted, or refused with a clear message. */
 export async function documentsCase(seed: number): Promise<CaseReport> {
-  const luck = seeded(seed)
-  const document = parse(luck.pick(DOCUMENTS), { maxAliasCount: -1 }) as Branch
+  const random = seededRandom(seed)
+  const document = parse(random.pick(DOCUMENTS), { maxAliasCount: -1 }) as Branch
   const broken: string[] = []
   const all = placesOf(document)
-  for (let left = luck.between(1, 3); left > 0; left -= 1) {
-    const place = luck.pick(all)
-    luck.pick(BREAKS)(place, luck, all)
+  for (let left = random.between(1, 3); left > 0; left -= 1) {
+    const place = random.pick(all)
+    random.pick(BREAKS)(place, random, all)
     broken.push(place.pointer)
   }
   const folder = await folderOf({
@@ -83,16 +83,16 @@ jobs: { clip: { uses: acme/text-to-video, with: { prompt: "${'a'.repeat(40)}!", 
     const problems: string[] = []
     for (const args of [
       ['validate'],
-      luck.pick([['plan'], ['describe', 'acme'], ['describe', 'acme/text-to-video'], ['validate', '--json']]),
+      random.pick([['plan'], ['describe', 'acme'], ['describe', 'acme/text-to-video'], ['validate', '--json']]),
     ]) {
       const finished = await shotlistInProcess(args, { cwd: folder.path, env: { ACME_API_KEY: 'a-key' } })
-      problems.push(...wordProblems(args.join(' '), finished))
+      problems.push(...outputProblemsOf(args.join(' '), finished))
       if (args[0] === 'validate' && finished.code !== 0 && finished.code !== 2)
         problems.push(`validate ended with ${finished.code}: ${finished.stderr.slice(0, 500)}`)
       const length = finished.stdout.length + finished.stderr.length
       if (length > MOST_WORDS) problems.push(`${args.join(' ')} wrote ${length} characters`)
     }
-    return { name: 'document', struck: broken.length, problems: problems.map((problem) => `${problem}\n  broken at ${broken.join(', ')}`) }
+    return { name: 'document', changed: broken.length, problems: problems.map((problem) => `${problem}\n  broken at ${broken.join(', ')}`) }
   } finally {
     await folder.remove()
   }

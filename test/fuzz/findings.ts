@@ -3,40 +3,40 @@ import { join } from 'node:path'
 import type { Finished } from '../harness/shotlist.ts'
 import { SECRET } from './mutations.ts'
 
-/** What one case of a fuzz came to. `struck` counts what was changed in it. */
-export type CaseReport = { readonly name: string; readonly struck: number; readonly problems: readonly string[] }
+/** The result of one case. `changed` counts the changes that were made. */
+export type CaseReport = { readonly name: string; readonly changed: number; readonly problems: readonly string[] }
 
-/** Exit statuses that a command may end with when what it reads from outside is broken. */
+/** The exit statuses that are allowed when the input is broken. */
 const STATUSES: ReadonlySet<number | null> = new Set([0, 1, 2, 3, 4, 5])
-/** A text so long comes from outside, and nobody bounded it. */
+/** A text of this length comes from outside, and was not limited. */
 const UNBOUNDED = /[^"\n]{20000}/
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/
 const TRACE = /\n\s+at .+:\d+:\d+|a mistake in Shotlist|\(internal\)|Maximum call stack|\[object Object\]/
-const SPELLINGS = [SECRET, Buffer.from(SECRET).toString('base64'), SECRET.toUpperCase(), encodeURIComponent(SECRET)]
+const ENCODINGS = [SECRET, Buffer.from(SECRET).toString('base64'), SECRET.toUpperCase(), encodeURIComponent(SECRET)]
 
-/** What is wrong with how a command ended and what it said, whatever it was given. */
-export function wordProblems(command: string, { code, stdout, stderr }: Finished): string[] {
-  const said = `${stdout}\n${stderr}`
+/** The problems of a command's exit status and output that are wrong for any input. */
+export function outputProblemsOf(command: string, { code, stdout, stderr }: Finished): string[] {
+  const output = `${stdout}\n${stderr}`
   const problems: string[] = []
   if (!STATUSES.has(code)) problems.push(`${command} ended with ${code}: ${stderr.slice(0, 500)}`)
-  if (TRACE.test(said)) problems.push(`${command} shows its inside: ${around(said, TRACE)}`)
-  if (CONTROL.test(said)) problems.push(`${command} writes control characters: ${JSON.stringify(around(said, CONTROL))}`)
-  if (/^(?:::|##\[)/m.test(said)) problems.push(`${command} writes a workflow command: ${around(said, /^(?:::|##\[)/m)}`)
-  if (UNBOUNDED.test(said)) problems.push(`${command} writes a text without bounds: ${around(said, UNBOUNDED)}`)
-  for (const spelling of SPELLINGS) if (said.includes(spelling)) problems.push(`${command} says the key: ${around(said, spelling)}`)
+  if (TRACE.test(output)) problems.push(`${command} shows internals: ${around(output, TRACE)}`)
+  if (CONTROL.test(output)) problems.push(`${command} writes control characters: ${JSON.stringify(around(output, CONTROL))}`)
+  if (/^(?:::|##\[)/m.test(output)) problems.push(`${command} writes a workflow command: ${around(output, /^(?:::|##\[)/m)}`)
+  if (UNBOUNDED.test(output)) problems.push(`${command} writes a text without a limit: ${around(output, UNBOUNDED)}`)
+  for (const encoded of ENCODINGS) if (output.includes(encoded)) problems.push(`${command} writes the key: ${around(output, encoded)}`)
   return problems
 }
 
-/** Files of a folder that hold the key, in any spelling. */
+/** The files of a folder that contain the key in any encoding. */
 export async function leakProblems(folder: string): Promise<string[]> {
   const problems: string[] = []
   for (const name of await readdir(folder, { recursive: true })) {
     const path = join(folder, name)
     if (!(await lstat(path)).isFile()) continue
     const content = await readFile(path)
-    for (const spelling of SPELLINGS) if (content.includes(spelling)) problems.push(`${name} holds the key`)
+    for (const encoded of ENCODINGS) if (content.includes(encoded)) problems.push(`${name} contains the key`)
   }
   return problems
 }

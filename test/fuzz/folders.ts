@@ -2,30 +2,30 @@ import { cp, lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Emulator } from '@shotlist/emulator'
-import { type Luck, seeded } from '../chaos/seeded.ts'
+import { type Random, seededRandom } from '../chaos/random.ts'
 import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { folderOf, start } from '../harness/shotlist.ts'
-import { eventText, untilSaid } from '../harness/until-said.ts'
+import { eventText, untilWritten } from '../harness/until-written.ts'
 import { DAMAGES, FOLDER_REMOVED } from './damage.ts'
-import { type CaseReport, leakProblems, wordProblems } from './findings.ts'
+import { type CaseReport, leakProblems, outputProblemsOf } from './findings.ts'
 import { SECRET } from './mutations.ts'
 
-/** Providers with keys that are honoured, with a list of recent tasks, and with neither. */
+/** Providers with idempotency keys, with a list of recent tasks, and with neither. */
 const PROVIDERS = [
   { id: 'pixverse', key: 'PIXVERSE_API_KEY', url: 'PIXVERSE_BASE_URL', ratio: 'aspect_ratio' },
   { id: 'acedata', key: 'ACEDATACLOUD_API_TOKEN', url: 'ACEDATA_BASE_URL', ratio: 'aspect_ratio' },
   { id: '302ai', key: 'AI302_API_KEY', url: 'AI302_BASE_URL', ratio: 'ratio' },
 ] as const
 
-/** What a run had come to when it was killed; every clip has been submitted. */
+/** How far a run was when it was killed; every clip has been submitted. */
 const PHASES = ['in flight', 'half done', 'done'] as const
 
 const CLIPS = 4
 const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 const OUTSIDE = 'nobody may touch this'
 
-/** A project as a killed process left it, and the provider that has its tasks. */
+/** A project after its run was killed, and the provider with its tasks. */
 type Template = {
   readonly name: string
   readonly folder: string
@@ -34,12 +34,12 @@ type Template = {
   close(): Promise<void>
 }
 
-/** Projects that were killed in each phase at each provider; they are made when they are first asked for. */
+/** Projects that were killed in each phase at each provider, created on first use. */
 export class Templates {
   readonly #made = new Map<string, Promise<Template>>()
 
-  async any(luck: Luck): Promise<Template> {
-    const [provider, phase] = [luck.pick(PROVIDERS), luck.pick(PHASES)]
+  async any(random: Random): Promise<Template> {
+    const [provider, phase] = [random.pick(PROVIDERS), random.pick(PHASES)]
     const name = `${provider.id}, ${phase}`
     const made = this.#made.get(name) ?? makeTemplate(name, { provider, phase })
     this.#made.set(name, made)
@@ -82,10 +82,10 @@ jobs:
   stoppedAtMs = clock.now()
   isStopped = true
   if (early < CLIPS) {
-    const { hear, said } = untilSaid(eventText('job.submitted'), CLIPS - early)
+    const { onOutput, written } = untilWritten(eventText('job.submitted'), CLIPS - early)
     const running = start(RUN, { cwd: folder.path, env })
-    running.child.stdout?.on('data', hear)
-    await Promise.race([said, running.finished.then(({ stderr }) => Promise.reject(new Error(`${name}: ended too soon: ${stderr}`)))])
+    running.child.stdout?.on('data', onOutput)
+    await Promise.race([written, running.finished.then(({ stderr }) => Promise.reject(new Error(`${name}: ended too soon: ${stderr}`)))])
     running.child.kill('SIGKILL')
     await running.finished
   }
@@ -98,26 +98,31 @@ jobs:
   return { name, folder: folder.path, provider, env, close }
 }
 
-/** A copy of a killed project with one file of its state damaged, or the whole of it gone: whichever that is, nothing is paid again, and all is said in words. */
+/**
+ * Damages one file of a killed project's state, or removes the whole state folder: nothing is paid again, and every problem is reported
+ * clearly.
+ */
 export async function foldersCase(seed: number, templates: Templates): Promise<CaseReport> {
-  const luck = seeded(seed)
-  const template = await templates.any(luck)
+  const random = seededRandom(seed)
+  const template = await templates.any(random)
   const cwd = await mkdtemp(join(tmpdir(), 'shotlist-damaged-'))
   const outside = await mkdtemp(join(tmpdir(), 'shotlist-outside-'))
   await writeFile(join(outside, 'file'), OUTSIDE)
   try {
     await cp(template.folder, cwd, { recursive: true, verbatimSymlinks: true })
     const files = await stateFiles(cwd)
-    const isWhole = luck.between(0, 15) === 0
-    const [file, other, damage] = isWhole ? ['.shotlist', '', FOLDER_REMOVED] : [luck.pick(files), luck.pick(files), luck.pick(DAMAGES)]
-    await damage.apply(join(cwd, file), { luck, outside: join(outside, 'file'), other: join(cwd, other) })
-    const problems = await damagedProblems(template, { cwd, luck })
+    const isWhole = random.between(0, 15) === 0
+    const [file, other, damage] = isWhole
+      ? ['.shotlist', '', FOLDER_REMOVED]
+      : [random.pick(files), random.pick(files), random.pick(DAMAGES)]
+    await damage.apply(join(cwd, file), { random, outside: join(outside, 'file'), other: join(cwd, other) })
+    const problems = await damagedProblems(template, { cwd, random })
     if ((await readFile(join(outside, 'file'), 'utf8')) !== OUTSIDE) problems.push('a file outside was written')
     if ((await readdir(outside)).length !== 1) problems.push('a file outside was made')
     problems.push(...(await leakProblems(cwd)))
     return {
       name: template.name,
-      struck: 1,
+      changed: 1,
       problems: problems.map((problem) => `${problem}\n  after ${template.name}; ${file}: ${damage.name}`),
     }
   } finally {
@@ -128,19 +133,19 @@ export async function foldersCase(seed: number, templates: Templates): Promise<C
 
 async function damagedProblems(
   { provider, env }: Template,
-  { cwd, luck }: { readonly cwd: string; readonly luck: Luck },
+  { cwd, random }: { readonly cwd: string; readonly random: Random },
 ): Promise<string[]> {
   const problems: string[] = []
   const before = provider.ledger()
-  // Whoever runs it again and again must not pay either.
+  // Repeated runs must not pay either.
   const commands = [
     RUN,
-    luck.pick([['status'], ['plan'], ['verify'], ['pull'], ['report'], ['gc', '--yes'], ['resolve', 'clip[n=1]']]),
+    random.pick([['status'], ['plan'], ['verify'], ['pull'], ['report'], ['gc', '--yes'], ['resolve', 'clip[n=1]']]),
     RUN,
   ]
   for (const args of commands) {
     const finished = await shotlistInProcess(args, { cwd, env })
-    problems.push(...wordProblems(args.join(' '), finished))
+    problems.push(...outputProblemsOf(args.join(' '), finished))
     if (finished.code === 0 && args === RUN) {
       const clips = await readdir(join(cwd, 'renders/clip')).catch(() => [])
       if (clips.filter((name) => name.endsWith('.mp4')).length !== CLIPS)
@@ -153,7 +158,7 @@ async function damagedProblems(
   return problems
 }
 
-/** The files that Shotlist keeps in a project, by their paths in it. */
+/** The files that Shotlist keeps in a project, by their relative paths. */
 async function stateFiles(cwd: string): Promise<string[]> {
   const names = (await readdir(cwd, { recursive: true })).filter((name) => name !== 'shotlist.yaml').toSorted()
   const kinds = await Promise.all(names.map(async (name) => (await lstat(join(cwd, name))).isFile()))

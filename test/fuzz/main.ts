@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
-import { fuzz, type Kind } from './watch.ts'
+import { fuzz, type Kind } from './fuzz.ts'
 
-// The long form: `pnpm fuzz`. Ends with 1 where a case shows a problem; its seed leads to the same case again:
-// `pnpm fuzz --seed <seed> --answers 1 --folders 0 --documents 0`.
+// The long form: `pnpm fuzz`. Ends with status 1 if a case shows a problem. Its seed repeats the case:
+// `pnpm fuzz --seed <seed> --responses 1 --folders 0 --documents 0`.
 const { values } = parseArgs({
   options: {
-    answers: { type: 'string', default: '10000' },
+    responses: { type: 'string', default: '10000' },
     folders: { type: 'string', default: '2000' },
     documents: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Date.now() % 1e6) },
@@ -13,7 +13,7 @@ const { values } = parseArgs({
 })
 console.log(`seed ${values.seed}`)
 let problems = 0
-for (const kind of ['answers', 'folders', 'documents'] satisfies Kind[]) {
+for (const kind of ['responses', 'folders', 'documents'] satisfies Kind[]) {
   const report = await fuzz({
     kind,
     seed: Number(values.seed),

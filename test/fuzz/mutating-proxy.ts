@@ -1,49 +1,53 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { request as sendRequest } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import type { Luck } from '../chaos/seeded.ts'
+import type { Random } from '../chaos/random.ts'
 import { type HttpServer, serveHttp } from '../harness/serve-http.ts'
 import { MUTATIONS, type Reply, refusal } from './mutations.ts'
 
-/** Stands before a provider and changes some of its answers. */
+/** A proxy in front of a provider that changes some of its responses. */
 export type MutatingProxy = HttpServer & {
-  /** From now on every answer comes as it is. */
-  calmDown(): void
-  /** What was done to which answers, in order. */
+  /** From now on responses are not changed. */
+  stopChanging(): void
+  /** The changes so far, in order. */
   readonly done: readonly string[]
 }
 
-type Options = { readonly target: string; readonly luck: Luck /** How likely it is that an answer is changed. */; readonly share: number }
+type Options = {
+  readonly target: string
+  readonly random: Random /** The probability that a response is changed. */
+  readonly share: number
+}
 
-/** How many of the changed answers are refusals by statuses that mean one: the provider behind never sees those requests. */
+/** The share of changed responses that are refusals with a definite status. The provider never gets those requests. */
 const REFUSED_SHARE = 0.15
 
-/** Serves a provider's answers with changes. Links in them lead through here too. */
-export async function mutatingProxy({ target, luck, share }: Options): Promise<MutatingProxy> {
+/** Starts a proxy that changes a provider's responses. Links in them lead through the proxy too. */
+export async function mutatingProxy({ target, random, share }: Options): Promise<MutatingProxy> {
   const done: string[] = []
-  let isCalm = false
+  let isStopped = false
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const sent = await buffer(request)
     const path = request.url ?? '/'
     const note = (what: string): void => void done.push(`${request.method} ${path}: ${what}`)
-    const isChanged = !isCalm && luck.next() < share
-    if (isChanged && luck.next() < REFUSED_SHARE) {
-      const reply = refusal(luck)
+    const isChanged = !isStopped && random.next() < share
+    if (isChanged && random.next() < REFUSED_SHARE) {
+      const reply = refusal(random)
       note(`refused with ${reply.status}`)
       return send(response, reply)
     }
     const reply = await forward(request, { sent, target, own: proxy.url })
-    for (let left = isChanged ? luck.between(1, 2) : 0; left > 0; left -= 1) {
-      const mutation = luck.pick(MUTATIONS)
+    for (let left = isChanged ? random.between(1, 2) : 0; left > 0; left -= 1) {
+      const mutation = random.pick(MUTATIONS)
       note(mutation.name)
-      mutation.apply(reply, luck)
+      mutation.apply(reply, random)
     }
     send(response, reply)
   }
   const proxy = await serveHttp((request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
-  return { ...proxy, done, calmDown: () => void (isCalm = true) }
+  return { ...proxy, done, stopChanging: () => void (isStopped = true) }
 }
 
 type Forwarding = { readonly sent: Buffer; readonly target: string; readonly own: string }
@@ -67,7 +71,7 @@ async function forward(request: IncomingMessage, { sent, target, own }: Forwardi
 function send(response: ServerResponse, { status, headers, body, breakAfter }: Reply): void {
   if (breakAfter === 0) return void response.destroy()
   const hasBody = status !== 204 && status !== 304
-  // Bytes as they are: a header with letters beyond Latin-1 could not be sent at all.
+  // Headers are sent as bytes, because Node refuses characters beyond Latin-1.
   response.writeHead(status, hasBody ? headers : { ...headers, 'content-length': '0' })
   if (breakAfter !== undefined) response.write(body.subarray(0, breakAfter), () => response.destroy())
   else response.end(hasBody ? body : undefined)

@@ -1,17 +1,17 @@
-/** Any JSON. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** A list or an object, by the names of what is in it. */
+/** A list or an object, with its items by name. */
 export type Branch = Record<string, Json>
 
-/** A value within another: what holds it, its name there, and its JSON Pointer (RFC 6901). */
+/** A value inside another: its container, its name there, and its JSON Pointer (RFC 6901). */
 export type Place = { readonly holder: Branch; readonly name: string; readonly pointer: string }
 
 export function isBranch(value: Json | undefined): value is Json & Branch {
   return typeof value === 'object' && value !== null
 }
 
-/** Every place in a value, from the outside to the inside. */
+/** All places inside a value, from the outside to the inside. */
 export function placesOf(value: Json, pointer = ''): Place[] {
   const places: Place[] = []
   if (!isBranch(value)) return places

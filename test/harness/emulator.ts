@@ -3,7 +3,10 @@ import { tinyMedia } from '../chaos/tiny-media.ts'
 
 const models = new Map<string, Emulator['model']>()
 
-/** An emulator of a provider that ships, with clips that cost nothing to make. Its document is compiled once, however many are started. */
+/**
+ * An emulator of a shipped provider with clips that cost nothing to make. Each document is compiled once, however many emulators are
+ * started.
+ */
 export async function startProvider(name: string, options: ScenarioOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ taskMs: 50, media: tinyMedia, ...options, document: models.get(name) ?? name })
   models.set(name, emulator.model)

@@ -3,12 +3,12 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** Whether Debian's ffmpeg is here. In CI its absence is a failure, elsewhere a reason to skip. */
+/** Whether Debian's ffmpeg is installed. If it is missing, tests fail in CI and are skipped elsewhere. */
 export const hasFfmpeg = spawnSync('ffprobe', ['-version']).status === 0 || process.env['CI'] === 'true'
 
 export type Probe = { readonly width: number; readonly height: number; readonly seconds: number; readonly codec: string }
 
-/** What ffprobe says of a clip. */
+/** The facts that ffprobe reports about a clip. */
 export async function probe(file: string): Promise<Probe> {
   const { stdout } = await execute('ffprobe', [
     '-v',
@@ -30,7 +30,7 @@ export async function probe(file: string): Promise<Probe> {
   return { width: stream.width, height: stream.height, codec: stream.codec_name, seconds: Number(format.duration) }
 }
 
-/** An MD5 of each decoded picture of the first `seconds`, as ffmpeg decodes them. */
+/** An MD5 of each picture of the first `seconds`, as decoded by ffmpeg. */
 export async function pictureHashes(file: string, seconds: number): Promise<readonly string[]> {
   const { stdout } = await execute('ffmpeg', ['-v', 'error', '-t', String(seconds), '-i', file, '-an', '-f', 'framemd5', '-'], {
     maxBuffer: 1e8,

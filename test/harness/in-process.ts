@@ -3,15 +3,15 @@ import { ownPackage } from '../../packages/runner/src/errors/own-package.ts'
 import type { Finished, Invocation } from './shotlist.ts'
 
 export type InProcessInvocation = Invocation & {
-  /** Aborts where a process would get Ctrl-C. */
+  /** Has the effect of Ctrl-C. */
   readonly signal?: AbortSignal
-  /** Is called with everything that is written, as it is written. */
+  /** Called with each piece of output when it is written. */
   readonly onOutput?: (text: string) => void
 }
 
 /**
- * Runs a command line of `shotlist` in this process, from its sources: as the built command does it, without a terminal, and with no key but
- * those given. For every test that does not need a process to kill: it costs a tenth of one.
+ * Runs a command line of `shotlist` in this process, from its sources, like the built command: without a terminal, and with no key except
+ * the given ones. For every test that does not need to kill a process, because it takes a tenth of the time.
  */
 export async function shotlistInProcess(args: readonly string[], invocation: InProcessInvocation): Promise<Finished> {
   const { cwd, env = {}, signal = new AbortController().signal, onOutput = () => undefined } = invocation

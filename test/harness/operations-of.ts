@@ -1,6 +1,6 @@
 import type { Operation, OperationSet } from '@shotlist/core'
 
-/** The operations that a generated module exports, by the method names they get. */
+/** The operations that a generated module exports, by method name. */
 export function operationsOf(module: Readonly<Record<string, unknown>>): OperationSet {
   return Object.fromEntries(Object.entries(module).filter((entry): entry is [string, Operation] => isOperation(entry[1])))
 }

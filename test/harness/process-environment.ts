@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where the processes of all tests keep compiled code: not in their homes, whose files are what many a test looks at. */
+/** The compile cache of all test processes. It is outside their homes, because many tests compare the files there. */
 const CACHE_HOME = join(tmpdir(), 'shotlist-test-cache')
 
-/** What a process of a test needs of its environment to start, and nothing else of this one's. */
+/** The environment variables that a test process needs to start, and no others. */
 export function processEnvironment(home: string): Readonly<Record<string, string>> {
   return {
     PATH: process.env['PATH'] ?? '',

@@ -20,12 +20,12 @@ export type Finished = {
 
 export type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
 
-/** A running command: its process, and what it came to. */
+/** A running command: its process and its result. */
 export type Running = { readonly child: ChildProcess; readonly finished: Promise<Finished>; output(): string }
 
 /**
- * Starts `shotlist` as a process of its own, with no terminal, no key but those given, and nothing else of this process's environment
- * beyond what a process needs to start.
+ * Starts `shotlist` as a separate process: without a terminal, with no key except the given ones, and with only the environment variables
+ * that a process needs.
  */
 export function start(args: readonly string[], { cwd, env = {} }: Invocation): Running {
   const child = spawn(process.execPath, [COMMAND, ...args], {
@@ -44,7 +44,7 @@ export function start(args: readonly string[], { cwd, env = {} }: Invocation): R
   return { child, finished, output: () => stdout + stderr }
 }
 
-/** Runs `shotlist` to its end. */
+/** Runs `shotlist` in a separate process to its end. */
 export function shotlist(args: readonly string[], invocation: Invocation): Promise<Finished> {
   return start(args, invocation).finished
 }
@@ -57,7 +57,7 @@ export function eventsOf(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-/** A new folder with these files (path -> text or bytes), and the way to remove it. */
+/** Creates a folder with these files (path -> text or bytes). `remove` deletes it. */
 export async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-test-'))
   for (const [name, content] of Object.entries(files)) {

@@ -4,7 +4,7 @@ import { onTestFinished, vi } from 'vitest'
 
 type ProviderClock = NonNullable<ScenarioOptions['clock']>
 
-/** A provider's clock that stands still until it is let go: no task ends before, however slow the machine. */
+/** A clock for a provider that stands still until it is released: no task ends before, however slow the machine is. */
 export function stoppedClock(): ProviderClock & { go(): void } {
   const stoppedAtMs = Date.now()
   let isStopped = true
@@ -17,7 +17,7 @@ export function stoppedClock(): ProviderClock & { go(): void } {
   }
 }
 
-/** A timer of this process, known by its length: it runs out when the test says so, and not before. */
+/** Controls the timer of this process with that length: it fires only when the test says so. */
 export function heldTimer(lengthMs: number): { runOut(): void } {
   const held: (() => void)[] = []
   const real = globalThis.setTimeout
@@ -35,7 +35,7 @@ export function heldTimer(lengthMs: number): { runOut(): void } {
   }
 }
 
-/** What is given up after a while is never given up: for tests of what comes of an answer, however late. */
+/** Disables a time-out, for tests about late responses. */
 export function endlessPatience(): void {
   const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal)
   onTestFinished(() => spy.mockRestore())

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Luck, seeded } from '../../../test/chaos/seeded.ts'
+import { type Random, seededRandom } from '../../../test/chaos/random.ts'
 import { resolve } from '../src/cli/verbs/resolve/resolve.ts'
 import { FrozenError } from '../src/errors/state-errors.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
@@ -25,7 +25,7 @@ const BATCHES = Number(process.env['WHIMS'] ?? USUAL)
 type World = {
   readonly made: Project
   readonly isKeyed: boolean
-  readonly luck: Luck
+  readonly luck: Random
   /** Tasks that end without a clip: each may be followed by another. */
   readonly broken: Set<string>
   /** How many more than one may be rendered with a prompt, because somebody said so. */
@@ -175,7 +175,7 @@ test.each([true, false])(
     const batch = fc.asyncProperty(whims, fc.integer(), async (given, seed) => {
       const named = { id: 'hero', prompt: 'a glacier' }
       const made = await project({ manifest: manifestOf(named), idempotent: isKeyed })
-      const world: World = { ...named, made, isKeyed, luck: seeded(seed), broken: new Set(), asked: new Map() }
+      const world: World = { ...named, made, isKeyed, luck: seededRandom(seed), broken: new Set(), asked: new Map() }
       for (const whim of given) {
         made.server.play(moodOf(world, false))
         await WHIMS[whim](world)

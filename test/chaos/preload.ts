@@ -7,11 +7,11 @@ export function preloaded(name: string): string {
   return `--import=${fileURLToPath(new URL(name, import.meta.url))}`
 }
 
-/** Where the command keeps its compiled code. What is loaded before it is kept there too, and compiled once. */
+/** The compile cache of the command. The preloaded files use it too, so that they are compiled once. */
 const COMPILED = join(tmpdir(), 'node-compile-cache')
 
-/** Environment of a command that dies at an instant, as `crash-at.ts` names them. */
-export function crashingAt(instant: string, options: readonly string[] = []): Record<string, string> {
+/** The environment of a command that is killed at an instant of `crash-at.ts`. */
+export function crashEnvironment(instant: string, options: readonly string[] = []): Record<string, string> {
   return {
     NODE_COMPILE_CACHE: COMPILED,
     NODE_OPTIONS: [preloaded('crash-at.ts'), ...options].join(' '),

@@ -8,10 +8,10 @@ import { startProvider } from '../harness/emulator.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { folderOf, type Invocation } from '../harness/shotlist.ts'
 import type { Batch } from './batch.ts'
-import { nameless } from './nameless.ts'
+import { withoutProviderIds } from './without-provider-ids.ts'
 
-/** What a batch left, against what it should have. `problems` is empty when all is well. */
-export type Verdict = {
+/** The state of a batch after a storm. `problems` is empty if everything is right. */
+export type BatchCheck = {
   readonly charges: number
   readonly replays: number
   readonly duplicates: number
@@ -19,7 +19,7 @@ export type Verdict = {
   readonly problems: readonly string[]
 }
 
-export type Evidence = {
+export type CheckInput = {
   readonly batch: Batch
   readonly jobs: number
   readonly invocation: Invocation
@@ -29,84 +29,88 @@ export type Evidence = {
 
 type Locked = { readonly jobs: Readonly<Record<string, { readonly output: string; readonly sha256: string }>> }
 
-/** Looks at the provider's ledger, the files and the lockfile, and runs the batch once more: that must change nothing. */
-export async function verdictOf(evidence: Evidence): Promise<Verdict> {
-  const { jobs, invocation, provider } = evidence
+/** Checks the provider's ledger, the files and the lockfile, and runs the batch once more: that must change nothing. */
+export async function checkBatch(input: CheckInput): Promise<BatchCheck> {
+  const { jobs, invocation, provider } = input
   const { money, duplicates, replayed, mistakeList } = provider.ledger()
   const lockText = await readFile(join(invocation.cwd, 'shotlist.lock.yaml'), 'utf8')
   const lock = parse(lockText, { maxAliasCount: 0 }) as Locked
   const files = await filesBelow(join(invocation.cwd, 'renders'))
   const problems = [
-    ...accounts(evidence, { charges: money.charges, duplicates }),
+    ...chargeProblems(input, { charges: money.charges, duplicates }),
     ...mistakeList.map(({ what, request }) => `a request broke the document's rules: ${request}: ${what}`),
     ...(await outputProblems({ lock, files, jobs, folder: invocation.cwd })),
-    ...(await calmProblems(evidence, lockText)),
-    ...(await rerunProblems(evidence, files)),
+    ...(await undisturbedRunProblems(input, lockText)),
+    ...(await rerunProblems(input, files)),
   ]
   return { charges: money.charges, replays: replayed, duplicates, outputs: files.length, problems }
 }
 
-function accounts({ batch, jobs, resubmits }: Evidence, { charges, duplicates }: { charges: number; duplicates: number }): string[] {
+function chargeProblems(
+  { batch, jobs, resubmits }: CheckInput,
+  { charges, duplicates }: { charges: number; duplicates: number },
+): string[] {
   if (batch.isKeyed) return charges === jobs && duplicates === 0 ? [] : [`${charges} charges for ${jobs} jobs`]
   const problems: string[] = []
   if (charges !== jobs + duplicates) problems.push(`${charges} charges for ${jobs} jobs and ${duplicates} second submissions`)
-  if (duplicates > resubmits) problems.push(`${duplicates} second submissions, of which the user asked for ${resubmits} at the most`)
+  if (duplicates > resubmits) problems.push(`${duplicates} second submissions, but the user asked for at most ${resubmits}`)
   return problems
 }
 
 type Outputs = { readonly lock: Locked; readonly files: readonly string[]; readonly jobs: number; readonly folder: string }
 
-/** Every clip once, whole, and under its own name: its last box says what it was rendered from. */
+/** Checks that every clip exists once, complete, and under its own name: its last box contains its request. */
 async function outputProblems({ lock, files, jobs, folder }: Outputs): Promise<string[]> {
   const problems: string[] = []
   const entries = Object.entries(lock.jobs)
   const named = new Set(entries.map(([, { output }]) => join(folder, 'renders', output)))
-  for (const file of files) if (!named.has(file)) problems.push(`nobody's file: ${file.slice(folder.length + 1)}`)
+  for (const file of files) if (!named.has(file)) problems.push(`a file of no job: ${file.slice(folder.length + 1)}`)
   if (entries.length !== jobs) problems.push(`${entries.length} jobs in the lockfile, not ${jobs}`)
   for (const [id, { output, sha256 }] of entries) {
     const bytes = await readFile(join(folder, 'renders', output)).catch(() => Buffer.alloc(0))
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) problems.push(`${id}: the file is not what the lockfile says`)
     const prompt = output.replace('/', ' ').replace('.mp4', '')
-    if (!bytes.includes(`"prompt":"${prompt}"`)) problems.push(`${id}: the file is another job's`)
+    if (!bytes.includes(`"prompt":"${prompt}"`)) problems.push(`${id}: the file belongs to another job`)
   }
   return problems
 }
 
-/** The same batch in calm weather, in a folder of its own, must come to the same lockfile. */
-async function calmProblems({ batch, jobs, provider }: Evidence, lockText: string): Promise<string[]> {
+/** Checks that the same batch without faults, in another folder, gives the same lockfile. */
+async function undisturbedRunProblems({ batch, jobs, provider }: CheckInput, lockText: string): Promise<string[]> {
   const folder = await folderOf(batch.files(jobs))
-  // With keys, the same provider answers with the same tasks; without, a provider that has seen nothing.
-  const calm = batch.isKeyed ? provider : await startProvider(batch.provider, { taskMs: 20 })
+  // A provider with keys returns the same tasks again; one without keys must be a fresh one.
+  const server = batch.isKeyed ? provider : await startProvider(batch.provider, { taskMs: 20 })
   try {
     const { code, stderr } = await shotlistInProcess(['run', '--yes', '--poll', '50ms', '--quiet'], {
       cwd: folder.path,
-      env: batch.env(calm.url),
+      env: batch.env(server.url),
     })
-    if (code !== 0) return [`the calm run ended with ${code}: ${stderr}`]
-    const [stormy, quiet] = [lockText, await readFile(join(folder.path, 'shotlist.lock.yaml'), 'utf8')].map((text) =>
-      batch.isKeyed ? parse(withoutUploads(text)) : nameless(parse(text)),
+    if (code !== 0) return [`the run without faults ended with ${code}: ${stderr}`]
+    const [afterStorm, undisturbed] = [lockText, await readFile(join(folder.path, 'shotlist.lock.yaml'), 'utf8')].map((text) =>
+      batch.isKeyed ? parse(withoutUploads(text)) : withoutProviderIds(parse(text)),
     )
-    const difference = differenceOf(stormy, quiet)
-    return difference === undefined ? [] : [`the lockfile differs from a calm run's: ${difference}`]
+    const difference = differenceOf(afterStorm, undisturbed)
+    return difference === undefined ? [] : [`the lockfile differs from that of a run without faults: ${difference}`]
   } finally {
-    if (calm !== provider) await calm.close()
+    if (server !== provider) await server.close()
     await folder.remove()
   }
 }
 
-/** Another folder uploads its own pictures, which get ids of their own. */
+/** Hides the ids of uploads, because another folder uploads its own pictures. */
 function withoutUploads(text: string): string {
   return text.replaceAll(/\bimg_id: .*/g, 'img_id: an upload')
 }
 
-/** A batch that is done is left alone: nothing is sent, no file is touched. */
-async function rerunProblems({ provider, invocation }: Evidence, files: readonly string[]): Promise<string[]> {
-  const touched = () => Promise.all([...files, join(invocation.cwd, 'shotlist.lock.yaml')].map(async (file) => (await stat(file)).mtimeMs))
-  const before = { requests: provider.ledger().requests, times: await touched() }
+/** Checks that running a finished batch again sends nothing and changes no file. */
+async function rerunProblems({ provider, invocation }: CheckInput, files: readonly string[]): Promise<string[]> {
+  const modificationTimes = () =>
+    Promise.all([...files, join(invocation.cwd, 'shotlist.lock.yaml')].map(async (file) => (await stat(file)).mtimeMs))
+  const before = { requests: provider.ledger().requests, times: await modificationTimes() }
   const { code, stderr } = await shotlistInProcess(['run', '--yes', '--quiet'], invocation)
-  const after = { requests: provider.ledger().requests, times: await touched() }
+  const after = { requests: provider.ledger().requests, times: await modificationTimes() }
   const problems = code === 0 ? [] : [`running once more ended with ${code}: ${stderr}`]
-  return JSON.stringify(before) === JSON.stringify(after) ? problems : [...problems, 'running once more sent something, or touched a file']
+  return JSON.stringify(before) === JSON.stringify(after) ? problems : [...problems, 'running once more sent a request or changed a file']
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

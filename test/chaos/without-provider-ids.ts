@@ -1,10 +1,10 @@
 type Entry = { readonly task_id?: string; readonly outputs?: Readonly<Record<string, unknown>> }
 
 /**
- * A lockfile with the ids that the provider chose replaced by the job they belong to, wherever they stand, and without what is derived from
- * them: another provider process hands out other ids for the same batch, and that must be the only difference.
+ * Replaces the provider's ids in a lockfile by the names of their jobs, and leaves out what is derived from them. Another provider process
+ * issues other ids for the same batch, and that must be the only difference.
  */
-export function nameless(lockfile: { readonly jobs: Readonly<Record<string, Entry>> }): unknown {
+export function withoutProviderIds(lockfile: { readonly jobs: Readonly<Record<string, Entry>> }): unknown {
   const names = new Map<string, string>()
   for (const [job, { task_id: taskId, outputs = {} }] of Object.entries(lockfile.jobs)) {
     if (taskId !== undefined) names.set(taskId, `task of ${job}`)
@@ -13,7 +13,7 @@ export function nameless(lockfile: { readonly jobs: Readonly<Record<string, Entr
   return renamed(lockfile, names)
 }
 
-/** Derived from the ids of the jobs that a job builds on; or a link to a file, which names its task. */
+/** Fields that are derived from the ids of upstream jobs. */
 const DERIVED: ReadonlySet<string> = new Set(['key', 'fingerprint', 'trace_id'])
 
 function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {

@@ -4,47 +4,47 @@ import { fileURLToPath } from 'node:url'
 import { processEnvironment } from '../harness/process-environment.ts'
 import type { CaseReport } from './findings.ts'
 
-/** What is fuzzed: the answers of providers, a project's own files, documents of providers. */
-export type Kind = 'answers' | 'folders' | 'documents'
+/** What to fuzz: responses of providers, a project's state files, or provider documents. */
+export type Kind = 'responses' | 'folders' | 'documents'
 
-/** What a fuzz came to. */
-export type FuzzReport = { readonly kind: Kind; readonly cases: number; readonly struck: number; readonly problems: readonly string[] }
+/** The result of fuzzing. */
+export type FuzzReport = { readonly kind: Kind; readonly cases: number; readonly changed: number; readonly problems: readonly string[] }
 
 export type FuzzOptions = {
   readonly kind: Kind
   readonly seed: number
-  /** It ends when so many things were changed: answers, files, places of documents. */
+  /** Stops after this many changes to responses, files or places of documents. */
   readonly changes: number
-  /** Is told of each problem when it is found. */
+  /** Called with each problem when it is found. */
   readonly onProblem?: (problem: string) => void
 }
 
-const EACH = fileURLToPath(new URL('./each.ts', import.meta.url))
-/** A case takes seconds; whatever is silent for so long on any machine hangs. */
+const EACH = fileURLToPath(new URL('./run-cases.ts', import.meta.url))
+/** A case takes seconds. A process that writes nothing for this long hangs. */
 const SILENCE_MS = 300_000
-/** Answers are waited for, so that many cases at a time cost no more than one. Folders share the ledgers of their providers. */
-const TOGETHER: Readonly<Record<Kind, number>> = { answers: 8, folders: 1, documents: 1 }
-/** Cases in a process. */
+/** Cases with responses mostly wait, so that many run concurrently. Cases with folders share their providers' ledgers. */
+const CONCURRENCY: Readonly<Record<Kind, number>> = { responses: 8, folders: 1, documents: 1 }
+/** Cases per process. */
 const BATCH = 50
 
-/** Runs cases in processes of their own until enough was changed. A case that hangs, or ends its process, is a problem like any other. */
+/** Runs cases in separate processes until enough was changed. A case that hangs or ends its process counts as a problem. */
 export async function fuzz({ kind, seed, changes, onProblem = () => undefined }: FuzzOptions): Promise<FuzzReport> {
-  const report = { kind, cases: 0, struck: 0, problems: [] as string[] }
+  const report = { kind, cases: 0, changed: 0, problems: [] as string[] }
   const note = (found: readonly string[]): void => {
     report.problems.push(...found)
     for (const problem of found) onProblem(problem)
   }
   let next = seed
-  while (report.struck < changes) {
-    const count = Math.min(BATCH, Math.max(1, changes - report.struck))
+  while (report.changed < changes) {
+    const count = Math.min(BATCH, Math.max(1, changes - report.changed))
     const left = await runCases({ kind, first: next, count }, (one) => {
       report.cases += 1
-      report.struck += one.struck
+      report.changed += one.changed
       note(one.problems)
     })
     note(left.unfinished.map((each) => `${kind}, seed ${each}: ${left.reason}`))
-    // What has ended its process does not come again.
-    report.struck += left.unfinished.length
+    // A case that ended its process is counted as one change and is not run again.
+    report.changed += left.unfinished.length
     next += count
   }
   return report
@@ -54,13 +54,13 @@ type Cases = { readonly kind: Kind; readonly first: number; readonly count: numb
 type Line = { readonly begins: number } | ({ readonly seed: number } & CaseReport)
 
 async function runCases({ kind, first, count }: Cases, onCase: (report: CaseReport) => void) {
-  const args = ['--conditions=@shotlist/source', EACH, kind, String(first), String(count), String(TOGETHER[kind])]
+  const args = ['--conditions=@shotlist/source', EACH, kind, String(first), String(count), String(CONCURRENCY[kind])]
   const child = spawn(process.execPath, args, { env: processEnvironment(process.cwd()), stdio: ['ignore', 'pipe', 'pipe'] })
   const begun = new Set<number>()
   let stderr = ''
   let reason = ''
   const hang = (): void => {
-    reason = `no word for ${SILENCE_MS / 1000} s`
+    reason = `no output for ${SILENCE_MS / 1000} s`
     child.kill('SIGKILL')
   }
   let silence = setTimeout(hang, SILENCE_MS)

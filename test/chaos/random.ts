@@ -1,16 +1,16 @@
-/** Luck that is the same for the same seed. */
-export type Luck = {
+/** A source of random numbers; the same seed gives the same numbers. */
+export type Random = {
   /** At least 0, below 1. */
   next(): number
-  /** From `low` to `high`, both included. */
+  /** From `low` to `high`, including both. */
   between(low: number, high: number): number
   pick<T>(items: readonly T[]): T
-  /** A luck of its own, so that one more draw here changes nothing there. */
-  fork(): Luck
+  /** An independent source, so that another draw from this one does not change it. */
+  fork(): Random
 }
 
-/** Mulberry32: small, and good enough to be unlucky with. */
-export function seeded(seed: number): Luck {
+/** Mulberry32: small, and good enough for tests. */
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -22,6 +22,6 @@ export function seeded(seed: number): Luck {
     next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     pick: (items) => items[Math.floor(next() * items.length)] as (typeof items)[number],
-    fork: () => seeded(Math.floor(next() * 4_294_967_296)),
+    fork: () => seededRandom(Math.floor(next() * 4_294_967_296)),
   }
 }
