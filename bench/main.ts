@@ -1,6 +1,6 @@
 import { printTable, type Section } from './measure/section.ts'
 
-/** What is measured, each in a process of its own kind; loaded only when it is asked for. */
+/** The measurements, each loaded only on demand. */
 const sections: Readonly<Record<string, () => Promise<{ readonly section: Section }>>> = {
   bundles: () => import('./clients/bundles.ts'),
   'bundle-parts': () => import('./clients/bundle-parts.ts'),

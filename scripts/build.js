@@ -1,16 +1,16 @@
 /**
- * Builds all packages, and is quiet about it: what a script prints afterwards is what somebody wanted to see. What a failed build says is
- * shown whole, and ends with its status.
+ * Builds all packages without output, so that only the output of the script that follows is visible. If the build fails, its output is
+ * shown and its status is returned.
  *
- * Plain JavaScript: this runs before anything is built, on whatever Node there is.
+ * Plain JavaScript, because this runs before anything is built, on any version of Node.
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Nobody wonders before that; a build from the cache takes less. */
+/** A build from the cache takes less; a longer one gets a message. */
 const SILENCE_MS = 3000
 
-// Turbo's launcher is a program for Node, so that no shell needs to find it.
+// Turbo's launcher is a Node program, so it is started without a shell.
 const turbo = fileURLToPath(new URL('../node_modules/turbo/bin/turbo', import.meta.url))
 const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', '--ui=stream'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
@@ -18,8 +18,8 @@ const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=err
   stdio: ['ignore', 'pipe', 'pipe'],
 })
 /** @type {Buffer[]} */
-const said = []
-for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes))
+const output = []
+for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => output.push(bytes))
 const notice = setTimeout(() => console.error('Building the packages first; this takes about half a minute.'), SILENCE_MS)
 child.once('error', (error) => {
   console.error(`turbo cannot be started: ${error.message}`)
@@ -28,6 +28,6 @@ child.once('error', (error) => {
 child.once('close', (status) => {
   clearTimeout(notice)
   if (status === 0) return
-  process.stderr.write(Buffer.concat(said))
+  process.stderr.write(Buffer.concat(output))
   process.exitCode = status ?? 1
 })

@@ -1,7 +1,7 @@
 /**
- * Holds the shape of the packages' sources: a room (a folder below `src`) imports only from rooms on the floors below its own (types may come
- * from anywhere), no file is longer than 300 lines, and no folder holds more than 20 files and folders, tests and generated files not counted.
- * Prints each problem, and ends with status 1 if there is one.
+ * Checks the structure of the packages' sources: a room (a folder below `src`) imports only from rooms on the floors below its own (types
+ * may come from anywhere), no file has more than 300 lines, and no folder has more than 20 files and folders, tests and generated files not
+ * counted. Prints each problem, and ends with status 1 if there is one.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -19,7 +19,7 @@ const problems = Object.entries(FLOORS).flatMap(([name, floors]) => {
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1
 
-/** The imports of a package that break its floors, and the rooms that have none. */
+/** The imports of a package that break its floors, and its rooms without a floor. */
 function climbing(root: string, floors: readonly (readonly string[])[]): string[] {
   const floorOf = new Map(
     floors.flatMap((floor, level) => floor.flatMap((group) => group.split(' + ').map((room) => [room, { level, group }] as const))),
@@ -38,7 +38,7 @@ function climbing(root: string, floors: readonly (readonly string[])[]): string[
   })
 }
 
-/** The hand-written files of a package, without tests. */
+/** The handwritten files of a package, without tests. */
 function sourcesOf(root: string): string[] {
   return globSync('**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\.(test|gen)\.tsx?$/.test(file))
 }
@@ -63,7 +63,7 @@ function tooFull(root: string): string[] {
   )
 }
 
-/** Relative modules that a file takes more than types from. */
+/** The relative modules from which a file imports more than types. */
 function importsOf(path: string): readonly string[] {
   const text = readFileSync(path, 'utf8')
   const { module } = parseSync(path, text)

@@ -43,7 +43,7 @@ function ofStatement(statement: Statement) {
   })
 }
 
-/** Whether an expression is made of literals and of other constants, and is not filled later. */
+/** Whether an expression consists of literals and other constants, and is not filled later. */
 function isData(node: Expression): boolean {
   switch (node.type) {
     case 'Literal':

@@ -1,7 +1,7 @@
-/** What stands for the files beside the rooms of a package. */
+/** The name for the files next to the rooms of a package. */
 export const TOP = 'files beside the rooms'
 
-/** From the ground up. Rooms on one floor do not import each other, except those that are joined by `+`: circles that are to go. */
+/** From the lowest floor to the highest. Rooms on one floor do not import each other, except those joined by `+`: cycles to be removed. */
 export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
     ['contract'],

@@ -2,8 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-// Says how much a newcomer meets: `node scripts/measure-house.ts [--root <checkout>] [--life <file,file,...>]`. Files are the hand-written ones
-// of the packages, without tests. The life of one job is the files that ARCHITECTURE.md names in that section, unless they are given.
+// Measures how much a newcomer has to read: `node scripts/measure-house.ts [--root <checkout>] [--life <file,file,...>]`. Counts the
+// handwritten files of the packages, without tests. The life of one job is the files of that section in ARCHITECTURE.md, unless `--life` is
+// given.
 const { values } = parseArgs({ options: { root: { type: 'string', default: '.' }, life: { type: 'string' } } })
 const root = resolve(values.root)
 
@@ -11,8 +12,8 @@ type Source = { readonly path: string; readonly lines: readonly string[]; readon
 type Import = { readonly path: string; readonly names: readonly string[] }
 
 const IMPORT = /^(?:import|export)\s+(?:type\s+)?(?:(\*[^'"]*|[\w$]+(?:\s*,\s*\{[^}]*\})?|\{[^}]*\})\s+from\s+)?['"]([^'"]+)['"]/gm
-/** What stands for a package in imports of another, by its door. */
-const DOORS: Readonly<Record<string, string>> = Object.fromEntries(
+/** The imported name of another package, which is read through its entry point. */
+const ENTRY_POINTS: Readonly<Record<string, string>> = Object.fromEntries(
   globSync('packages/*/package.json', { cwd: root }).map((file) => [
     (JSON.parse(readFileSync(join(root, file), 'utf8')) as { name: string }).name,
     join(root, dirname(file), 'src/index.ts'),
@@ -30,7 +31,7 @@ function namesOf(clause: string): string[] {
 function read(path: string): Source {
   const text = readFileSync(path, 'utf8')
   const imports = [...text.matchAll(IMPORT)].flatMap(([, clause = '', from = '']) => {
-    const target = from.startsWith('.') ? resolve(dirname(path), from) : DOORS[from]
+    const target = from.startsWith('.') ? resolve(dirname(path), from) : ENTRY_POINTS[from]
     return target === undefined || !existsSync(target) ? [] : [{ path: target, names: namesOf(clause) }]
   })
   return { path, lines: text.split('\n'), imports }
@@ -41,7 +42,7 @@ const paths = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
   .map((path) => join(root, path))
 const sources = new Map(paths.map((path) => [path, read(path)]))
 
-/** How many files of its own package stand behind a file, types included. The door of another package is read as one thing. */
+/** How many files of its own package a file depends on, types included. Another package counts as one file. */
 function closureOf(path: string): number {
   const home = path.slice(root.length).split('/', 3).join('/')
   const reached = new Set<string>()
@@ -78,7 +79,7 @@ const closures = paths.map(closureOf)
 const text = all.map(({ lines }) => lines.join('\n'))
 const importLines = sum(text.map((each) => sum([...each.matchAll(IMPORT)].map(([found]) => found.split('\n').length))))
 
-/** Files of the life of one job. */
+/** The files of the life of one job. */
 function lifeOfOneJob(): string[] {
   if (values.life !== undefined) return values.life.split(',').map((path) => join(root, path))
   const page = join(root, 'ARCHITECTURE.md')
@@ -90,7 +91,7 @@ function lifeOfOneJob(): string[] {
 const life = lifeOfOneJob()
 const taken = life.flatMap((path) => sources.get(path)?.imports ?? [])
 
-/** Types that list words for what a job, a task or an attempt is in. */
+/** Types that list the possible states of a job, a task or an attempt. */
 const STATES = /type (\w*(?:State|Status|Phase|Progress|Stage|Action|Outcome))(?:<[^>]*>)? =\s*((?:\s*\|?\s*'[^']+')+)/g
 const lists = text.flatMap((each) =>
   [...each.matchAll(STATES)].map(([, name = '', words = '']) => ({ name, words: words.match(/'[^']+'/g) ?? [] })),

@@ -5,7 +5,7 @@ import { type MediaMaker, startEmulator } from '@shotlist/emulator'
 import { expect, test } from 'vitest'
 import { folderOf, ROOT } from './harness/shotlist.ts'
 
-/** Runs the example as its first lines say, in an empty folder; settles with what it wrote. */
+/** Runs the example as its first lines say, in an empty folder. Resolves with its output. */
 function runExample(cwd: string, env: Record<string, string>): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'examples/client/main.ts')], {
@@ -22,11 +22,11 @@ function runExample(cwd: string, env: Record<string, string>): Promise<{ readonl
 
 const clip = await readFile(join(ROOT, 'test/fixtures/clip.mp4'))
 
-/** One clip, and what goes on from it: what is drawn in clips is tested elsewhere. */
+/** Makes one clip and its extension at no cost; other tests check the pictures of clips. */
 const media: MediaMaker = {
   clip: async () => clip,
   extend: async (source) => Buffer.concat([source, Buffer.from('and on')]),
-  image: () => Promise.reject(new Error('no picture is asked for')),
+  image: () => Promise.reject(new Error('the example requests no picture')),
   close: async () => undefined,
 }
 

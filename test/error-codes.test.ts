@@ -7,8 +7,8 @@ import { type Emulator, type Fault, startEmulator } from '@shotlist/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from './harness/shotlist.ts'
 
-// Every error code and HTTP status of every document, answered by the emulator in the document's own shape, is what the document says at the
-// client.
+// The client reads every error code and HTTP status of every document, as sent by the emulator in the document's own shape, with the
+// document's meaning.
 
 const KEY = 'key-of-errors'
 const ONCE = { attempts: 1 }
@@ -33,22 +33,22 @@ describe.each(PROVIDERS)('$id', ({ id, module }) => {
   async function errorWith(fault: Fault): Promise<AnswerError> {
     emulator.setFaults([fault])
     const thrown: unknown = await submit().catch((error: unknown) => error)
-    const answered = thrown instanceof OutcomeUnknownError ? thrown.cause : thrown
-    expect(answered).toBeInstanceOf(AnswerError)
-    return answered as AnswerError
+    const refused = thrown instanceof OutcomeUnknownError ? thrown.cause : thrown
+    expect(refused).toBeInstanceOf(AnswerError)
+    return refused as AnswerError
   }
 
-  test('each says what happened and what to do', () => {
+  test('each explains what happened and what to do', () => {
     const rules = [...Object.entries(codes), ...Object.entries(statuses)]
     expect(rules.filter(([, { meaning, hint }]) => meaning === '' || hint === undefined || hint === '').map(([code]) => code)).toEqual([])
   })
 
   test.each(Object.keys(codes))('code %s', async (code) => {
     const rule = codes[code]
-    const error = await errorWith({ on: 'submit', kind: 'error', code, message: 'as it was said' })
+    const error = await errorWith({ on: 'submit', kind: 'error', code, message: 'the message of the provider' })
     expect(error).toMatchObject({
       providerCode: code,
-      providerMessage: 'as it was said',
+      providerMessage: 'the message of the provider',
       class: rule?.class,
       meaning: rule?.meaning,
       hint: rule?.hint,

@@ -32,7 +32,7 @@ const files = {
   video: { data: new Blob([clip]), name: 'clip.mp4', type: 'video/mp4' },
 }
 
-/** Every file is the same: what is drawn in it is tested elsewhere. */
+/** Returns the same file for everything; other tests check the pictures. */
 const media: MediaMaker = {
   clip: async () => clip,
   extend: async (source) => Buffer.concat([source, clip]),

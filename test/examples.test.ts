@@ -5,11 +5,11 @@ import { hasFfmpeg, pictureHashes, probe } from './harness/ffmpeg.ts'
 import { shotlistInProcess } from './harness/in-process.ts'
 import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 
-// Every manifest of examples/ is validated, planned and rehearsed by the command lines of a user, with neither key nor network.
+// Every manifest of examples/ is validated, planned and rehearsed with the command line of a user, without a key or a network.
 
 const MANIFESTS = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
 
-/** Where a rehearsal of launch.yaml leaves its clips. */
+/** The folder in which a rehearsal of launch.yaml puts its clips. */
 function renders() {
   return join(folder.path, 'renders/launch-rehearsal')
 }
@@ -23,13 +23,13 @@ afterAll(() => folder.remove())
 
 const SIDES = { '360p': 360, '540p': 540, '720p': 720, '1080p': 1080 } as const
 
-test('these are all the manifests there are', async () => {
+test('the list of manifests is complete', async () => {
   const found = (await readdir(join(ROOT, 'examples'))).filter((name) => name.endsWith('.yaml'))
   expect(found.toSorted()).toEqual(MANIFESTS.filter((name) => !name.includes('/')).toSorted())
 })
 
 describe.each(MANIFESTS)('%s', (manifest) => {
-  test('is valid, and is rehearsed to the last clip of its plan; a second rehearsal begins anew, and comes to the same files', async () => {
+  test('is valid, and a rehearsal renders every clip of its plan; a second rehearsal starts over and gives the same files', async () => {
     const cwd = folder.path
     expect(await shotlistInProcess(['validate', manifest], { cwd })).toMatchObject({ code: 0 })
     const planned = await shotlistInProcess(['plan', manifest, '--json'], { cwd })
@@ -58,7 +58,7 @@ describe.skipIf(!hasFfmpeg)('the clips of launch.yaml, as ffprobe sees them', ()
     ['social-long/comic-4-3.mp4', 4 / 3, 10],
     ['catalogue/AUR-500.mp4', 16 / 9, 5],
     ['catalogue/AUR-CUP.mp4', 1, 5],
-  ])('%s has the size, ratio and length asked for', async (file, ratio, seconds) => {
+  ])('%s has the requested size, ratio and length', async (file, ratio, seconds) => {
     const seen = await probe(join(renders(), file))
     expect(seen.codec).toBe('h264')
     expect(Math.min(seen.width, seen.height)).toBe(SIDES['540p'])
@@ -70,7 +70,7 @@ describe.skipIf(!hasFfmpeg)('the clips of launch.yaml, as ffprobe sees them', ()
     ['hero.mp4', 'hero-long.mp4'],
     ['social/anime-9-16.mp4', 'social-long/anime-9-16.mp4'],
     ['social/comic-4-3.mp4', 'social-long/comic-4-3.mp4'],
-  ])('%s is how %s begins', async (source, extended) => {
+  ])('%s is the beginning of %s', async (source, extended) => {
     const pictures = await pictureHashes(join(renders(), source), 60)
     const beginning = await pictureHashes(join(renders(), extended), 60)
     expect(pictures.length).toBeGreaterThan(5)
@@ -79,7 +79,7 @@ describe.skipIf(!hasFfmpeg)('the clips of launch.yaml, as ffprobe sees them', ()
   })
 })
 
-test('clips carry their own picture: no two jobs come to the same file', async () => {
+test('no two jobs have the same file', async () => {
   const folderPath = join(renders(), 'social')
   const files = await Promise.all((await readdir(folderPath)).map((name) => readFile(join(folderPath, name))))
   expect(new Set(files.map((bytes) => bytes.toString('base64'))).size).toBe(files.length)

@@ -11,8 +11,8 @@ test.each([
   ['job.submitted', 12],
   ['job.done', 5],
   ['job.done', 20],
-] as const)('a batch killed after %s number %i is finished by the next run, and nothing is submitted twice', async (kind, count) => {
-  // It is served by this process, which hears of the event: the command cannot end before it is killed.
+] as const)('the next run finishes a batch that was killed after %s number %i, and submits nothing twice', async (kind, count) => {
+  // This process serves the provider and sees the event at once, so the command cannot finish before it is killed.
   const emulator = await startProvider('pixverse')
   onTestFinished(emulator.close)
   const folder = await folderOf({

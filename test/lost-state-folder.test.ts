@@ -19,12 +19,12 @@ const RUN = ['run', '--yes', '--json', '--poll', '50ms']
 type Lost = {
   readonly path: string
   readonly provider: Emulator
-  /** By id of the job. */
+  /** By job id. */
   readonly taskIds: ReadonlyMap<string, string>
   shotlist(...args: string[]): ReturnType<typeof shotlistInProcess>
 }
 
-/** A project of two clips: a run was killed while they were in flight, and its state folder is gone. */
+/** A project of two clips whose run was killed while they were in flight, and whose state folder is gone. */
 async function lostState(id: keyof typeof PROVIDERS): Promise<Lost> {
   const { key, url, ratio } = PROVIDERS[id]
   const clock = stoppedClock()
@@ -61,7 +61,7 @@ function lockfileOf({ path }: Lost) {
   return readFile(join(path, 'shotlist.lock.yaml'), 'utf8')
 }
 
-describe('a state folder that is gone while work is in flight', () => {
+describe('a state folder that is lost while tasks are in flight', () => {
   test.each(['acedata', '302ai'] as const)('at %s, without keys: nothing is paid again, and resolve settles it', async (id) => {
     const lost = await lostState(id)
     expect(charges(lost)).toBe(2)
@@ -84,7 +84,7 @@ describe('a state folder that is gone while work is in flight', () => {
     expect(eventsOf(again.stdout).find(({ event }) => event === 'job.uncertain')).toMatchObject({ job: 'clip[n=3]' })
     expect(await lockfileOf(lost)).toMatch(/in_flight:\n(?:.*\n)*?  jobs:\n    - clip\[n=3\]\n(?! {4})/)
 
-    // Another machine, and another run of it: as much in doubt as before.
+    // Another machine, and another run on it: the submissions are still uncertain.
     await rm(join(lost.path, '.shotlist'), { recursive: true })
     expect((await lost.shotlist(...RUN)).code).toBe(4)
     expect((await lost.shotlist(...RUN)).code).toBe(4)
@@ -96,7 +96,7 @@ describe('a state folder that is gone while work is in flight', () => {
     expect(charges(lost)).toBe(2)
   })
 
-  test('at pixverse, with keys: the same keys are repeated, and nothing is left of the mark', async () => {
+  test('at pixverse, with keys: the same keys are repeated, and the mark is removed', async () => {
     const lost = await lostState('pixverse')
     const again = await lost.shotlist(...RUN)
     expect(again.code, again.stdout + again.stderr).toBe(0)
@@ -109,7 +109,7 @@ describe('a state folder that is gone while work is in flight', () => {
     expect(charges(lost)).toBe(2)
   })
 
-  test('at pixverse, and longer ago than a key is surely remembered: it is uncertain', async () => {
+  test('at pixverse, after the time for which a key is certainly remembered: it is uncertain', async () => {
     const lost = await lostState('pixverse')
     const text = await lockfileOf(lost)
     await writeFile(join(lost.path, 'shotlist.lock.yaml'), text.replace(/since: .*/, 'since: 2020-01-01T00:00:00.000Z'))

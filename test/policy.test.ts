@@ -33,7 +33,7 @@ jobs:
   return {
     emulator,
     run: (...args: string[]) => shotlistInProcess([...RUN, ...args], invocation),
-    /** Runs, and does something when an event of a kind was written so many times. */
+    /** Runs, and acts when an event of a kind has been written that many times. */
     runWith: (point: { event: string; times: number; act: () => void }, ...args: string[]) => {
       const { onOutput, written } = untilWritten(eventText(point.event), point.times)
       void written.then(point.act)
@@ -43,7 +43,7 @@ jobs:
   }
 }
 
-/** Clips one after another at PixVerse, one at Ace Data Cloud, and one that builds on the first. */
+/** Clips one after another at PixVerse, one at Ace Data Cloud, and one that extends the first. */
 async function two(faults: ScenarioOptions['faults'], head = '') {
   const [pixverse, acedata] = await Promise.all([startProvider('pixverse', defined({ faults })), startProvider('acedata')])
   const folder = await folderOf({
@@ -85,7 +85,7 @@ function blockedBy(stdout: string) {
 }
 
 describe('money', () => {
-  // A balance that does not come in time counts as one that nobody knows.
+  // A balance that does not arrive in time counts as unknown.
   beforeEach(endlessPatience)
 
   test('what the account does not cover is refused before anything is sent, and the plan says so in the same words', async () => {
@@ -98,15 +98,15 @@ describe('money', () => {
     expect(refused.stdout).toBe('')
     expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 0, queries: 1 })
 
-    const foretold = await plan()
-    expect(foretold.code).toBe(3)
-    expect(foretold.stdout.replaceAll(/\s+/g, ' ')).toContain(`4 clips to render into renders for 180 credits ($1.80): ${short}.`)
+    const planned = await plan()
+    expect(planned.code).toBe(3)
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(`4 clips to render into renders for 180 credits ($1.80): ${short}.`)
     expect(JSON.parse((await plan('--json')).stdout)).toMatchObject({
       balance: { ok: false, short: [{ provider: 'pixverse', unit: 'credit', balance: 100, needed: 180 }] },
       budget: { ok: true },
     })
 
-    // What it covers can be had, and what is had needs no more.
+    // The account covers one clip; once it is rendered, no credits are needed.
     expect((await run('--only', 'clip[n=1],clip[n=2]')).code).toBe(0)
     expect((await run('--only', 'clip[n=1],clip[n=2]')).code).toBe(0)
     expect((await plan('--only', 'clip[n=1]')).code).toBe(0)
@@ -119,15 +119,15 @@ describe('money', () => {
     expect(emulator.ledger()).toMatchObject({ refused: 0, submissions: 0 })
   })
 
-  test('a balance that cannot be read holds nothing up', async () => {
+  test('an unknown balance does not stop a run', async () => {
     const { run } = await clips(2, { faults: [{ on: 'query', kind: 'status', status: 500 }] })
     expect((await run()).code).toBe(0)
   })
 
-  test('a batch that broke its budget goes on when it is raised', async () => {
+  test('a batch that exceeded its budget continues when the budget is raised', async () => {
     const { emulator, run } = await clips(3, {}, 'budget: { credits: 135 }')
     expect((await run('--budget', '90credits')).code).toBe(3)
-    // Nothing was sent: it was known before.
+    // Nothing was sent, because the price was known before.
     expect(emulator.ledger().submissions).toBe(0)
     expect((await run()).code).toBe(0)
     expect(emulator.ledger().money.charged).toBe(135)
@@ -135,11 +135,11 @@ describe('money', () => {
 })
 
 describe('time', () => {
-  test('a run that takes too long leaves its tasks to the next, and says so', async () => {
+  test('a run that exceeds its time limit leaves its tasks to the next run, and says so', async () => {
     const clock = stoppedClock()
     const { emulator, run, runWith } = await clips(3, { clock })
     const hour = heldTimer(3_600_000)
-    // The provider's time stands still, so no task ends; that of the run is up when all three are under way.
+    // The provider's time stands still, so that no task ends. The run's time limit passes when all three are in flight.
     const { code, stdout } = await runWith({ event: 'job.submitted', times: 3, act: hour.runOut }, '--deadline', '1h')
     expect(code).toBe(1)
     expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'deadline' }, { reason: 'deadline' }, { reason: 'deadline' }])
@@ -151,24 +151,27 @@ describe('time', () => {
 })
 
 describe('failures', () => {
-  test.each(['quota', 'auth'] as const)('%s stops that provider, not the other, and says what waits for what', async (kind) => {
-    const { pixverse, run } = await two([{ on: 'submit', kind: 'error', class: kind, nth: 1 }])
-    const { code, stdout } = await run()
-    expect(code).toBe(kind === 'auth' ? 5 : 1)
-    expect(named(stdout, 'job.failed')).toMatchObject([{ job: 'one', class: kind }])
-    expect(named(stdout, 'job.done')).toMatchObject([{ job: 'other' }])
-    expect(blockedBy(stdout)).toEqual(
-      expect.arrayContaining([
-        { job: 'two', reason: kind, by: 'one' },
-        { job: 'longer', reason: 'dependency', by: 'one' },
-      ]),
-    )
-    expect(pixverse.ledger().requests.submit).toBe(1)
-    // Once it is mended, the same command does the rest.
-    expect((await run()).code).toBe(0)
-  })
+  test.each(['quota', 'auth'] as const)(
+    '%s stops that provider, not the other, and the run says which jobs wait for what',
+    async (kind) => {
+      const { pixverse, run } = await two([{ on: 'submit', kind: 'error', class: kind, nth: 1 }])
+      const { code, stdout } = await run()
+      expect(code).toBe(kind === 'auth' ? 5 : 1)
+      expect(named(stdout, 'job.failed')).toMatchObject([{ job: 'one', class: kind }])
+      expect(named(stdout, 'job.done')).toMatchObject([{ job: 'other' }])
+      expect(blockedBy(stdout)).toEqual(
+        expect.arrayContaining([
+          { job: 'two', reason: kind, by: 'one' },
+          { job: 'longer', reason: 'dependency', by: 'one' },
+        ]),
+      )
+      expect(pixverse.ledger().requests.submit).toBe(1)
+      // Once the cause is removed, the same command renders the rest.
+      expect((await run()).code).toBe(0)
+    },
+  )
 
-  test('as many refusals by the content review as the manifest bears stop the provider', async () => {
+  test('the provider stops after as many refusals by the content review as the manifest allows', async () => {
     const { pixverse, run } = await two(
       [{ on: 'submit', kind: 'error', class: 'moderation', nth: [1, 2] }],
       'stop_after: { moderation: 2 }',
@@ -178,7 +181,7 @@ describe('failures', () => {
     expect(named(stdout, 'job.failed')).toHaveLength(2)
     expect(blockedBy(stdout).filter(({ reason }) => reason === 'moderation')).toHaveLength(2)
     expect(pixverse.ledger().requests.submit).toBe(2)
-    // They are not repeated; what was not sent is.
+    // Refused clips are not submitted again; the unsent ones are.
     pixverse.setFaults([])
     await run()
     expect(pixverse.ledger().requests.submit).toBe(4)
@@ -194,21 +197,21 @@ describe('failures', () => {
 })
 
 describe('back-pressure', () => {
-  test('reads that are too many wait for as long as the provider asks, all of them', async () => {
+  test('all reads wait for as long as the provider asks after too many requests', async () => {
     const { emulator, run } = await clips(6, { faults: [{ on: 'read', kind: 'status', status: 429, retryAfter: 1, times: 1 }] })
     const { code, stdout } = await run()
     expect(code).toBe(0)
     const [started] = eventsOf(stdout)
     const last = named(stdout, 'job.done').at(-1)
     expect(Date.parse(String(last?.['at'])) - Date.parse(String(started?.['at']))).toBeGreaterThan(900)
-    // One that was refused, those that were under way with it, and one that found each finished.
+    // The refused read, those in flight with it, and one that finds each task finished.
     expect(emulator.ledger().reads.requests).toBeLessThan(25)
   })
 
-  test('a provider that says it is full gets fewer tasks at once, and loses no job', async () => {
+  test('a provider that reports no free slot gets fewer tasks at once, and no job is lost', async () => {
     const clock = stoppedClock()
     const { emulator, runWith } = await clips(12, { inFlight: 3, clock })
-    // Nothing ends before all that has room is in flight, and one more was turned away.
+    // No task ends before all slots are in use and another submission was refused.
     const { code } = await runWith({ event: 'job.retry', times: 1, act: clock.go })
     expect(code).toBe(0)
     expect(emulator.ledger().refused).toBeGreaterThan(0)

@@ -32,7 +32,7 @@ function readyToPlay(video: HTMLVideoElement | SVGElement | HTMLElement) {
 }
 
 describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
-  test('a report of a rehearsal opens from disk: pictures, players, the wait for a pick, the timeline', async () => {
+  test('a report of a rehearsal opens from disk: pictures, players, the missing pick, the timeline', async () => {
     const cwd = await manifestFolder()
     expect((await shotlistInProcess(['rehearse', '--yes', '--quiet', '--speed', '600'], { cwd })).code).toBe(4)
     const { code, stdout } = await shotlistInProcess(['report', '--rehearsal', '--out', 'page'], { cwd })
@@ -52,7 +52,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
     await expect.poll(() => bar.getAttribute('aria-label')).toMatch(/Rendering .* done$/)
   })
 
-  test('the live page: a pick by keyboard is kept, and what the next run does is seen as it happens', async () => {
+  test('the live page keeps a pick made by keyboard, and shows the next run as it happens', async () => {
     const server = await servePixverse(await readFile(join(ROOT, 'test/fixtures/clip.mp4')))
     onTestFinished(() => server.close())
     const cwd = await manifestFolder()

@@ -15,8 +15,8 @@ import { ACEDATA_RULES } from './rules/acedata.ts'
 import { ai302Rules } from './rules/ai302.ts'
 import { pixverseRules } from './rules/pixverse.ts'
 
-// Every rule of every document at every operation that has it: a good request passes, and one that breaks the rule is refused with the rule's
-// own words, alike by the typed client, before it sends anything, and by what manifests are checked with. The emulator refuses it too.
+// Every rule of every document at every operation that has it: a valid request passes, and a request that breaks the rule is refused with
+// the rule's own message, by the typed client before it sends anything, and by the check of manifests. The emulator refuses it too.
 
 const PROVIDERS = [
   { id: 'pixverse', module: pixverse, unchecked: barePixverse, rules: pixverseRules },
@@ -33,7 +33,7 @@ describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, request
   const cases = rows.flatMap((row) =>
     Object.values(operations)
       .filter(({ messages }) => Object.values(messages).includes(row.text))
-      .map(({ name }) => ({ name, said: row.said, bad: given({ ...requests[name], ...row.change }) })),
+      .map(({ name }) => ({ name, expected: row.expected, bad: given({ ...requests[name], ...row.change }) })),
   )
   let emulator: Emulator
   let bare: Methods
@@ -49,7 +49,7 @@ describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, request
     retry: { attempts: 1 },
     fetch: () => {
       sent += 1
-      return Promise.reject(new TypeError('nobody is there'))
+      return Promise.reject(new TypeError('no server'))
     },
   })
   const methodOf = (methods: Methods, set: OperationSet, name: string): Method | undefined =>
@@ -61,7 +61,7 @@ describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, request
     expect(new Set(rows.map(({ text }) => text))).toEqual(new Set(texts))
   })
 
-  test.each(Object.entries(requests))('%s: a good request passes', async (name, request) => {
+  test.each(Object.entries(requests))('%s: a valid request passes', async (name, request) => {
     expect(createInputValidator(emulator.model, name)(request)).toEqual([])
     if (operations[name]?.kind === 'upload') return
     const before = sent
@@ -70,27 +70,27 @@ describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, request
     expect(sent).toBeGreaterThan(before)
   })
 
-  test.each(cases)('$name: $said', ({ name, said, bad }) => {
+  test.each(cases)('$name: $expected', ({ name, expected, bad }) => {
     const issues = createInputValidator(emulator.model, name)(bad)
-    expect(issues.map(({ message }) => message)).toContain(said)
+    expect(issues.map(({ message }) => message)).toContain(expected)
   })
 
-  // Files go in by themselves: no client sends an upload's fields as they stand.
+  // Clients upload files by themselves and do not send an upload's fields directly.
   const sendable = cases.filter(({ name }) => operations[name]?.kind !== 'upload')
-  test.each(sendable)('the client, $name: $said', async ({ name, said, bad }) => {
+  test.each(sendable)('the client, $name: $expected', async ({ name, expected, bad }) => {
     const before = sent
     const thrown: unknown = await Promise.resolve(checked(name)?.(bad)).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(InvalidInputError)
-    expect((thrown as InvalidInputError).issues.map(({ message }) => message)).toContain(said)
+    expect((thrown as InvalidInputError).issues.map(({ message }) => message)).toContain(expected)
     expect(sent).toBe(before)
   })
 
-  // Where a path serves several forms, a request that is none of one may be another.
+  // If a path serves several operations, a request that is invalid for one may be valid for another.
   const alone = sendable.filter(({ name }) => {
     const { method, path } = operations[name] ?? {}
     return Object.values(operations).filter((one) => one.path === path && one.method === method).length === 1
   })
-  test.each(alone)('the emulator, $name: $said', async ({ name, bad }) => {
+  test.each(alone)('the emulator, $name: $expected', async ({ name, bad }) => {
     const thrown: unknown = await Promise.resolve(methodOf(bare, operationsOf(unchecked), name)?.(bad)).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(AnswerError)
     expect((thrown as AnswerError).class).toBe('invalid-request')
@@ -98,7 +98,7 @@ describe.each(PROVIDERS)('$id', ({ id, module, unchecked, rules: { rows, request
   })
 })
 
-/** Without the fields that a row takes away. */
+/** Without the fields that a row removes. */
 function given(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

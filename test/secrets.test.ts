@@ -10,7 +10,7 @@ import { type HttpServer, serveHttp } from './harness/serve-http.ts'
 import { folderOf, shotlist, start } from './harness/shotlist.ts'
 import { eventText, untilWritten } from './harness/until-written.ts'
 
-/** Recognisable, and with characters that are written otherwise in URLs, JSON and shells. */
+/** Recognisable secrets, with characters that are escaped in URLs, JSON and shells. */
 const SECRETS = {
   PIXVERSE_API_KEY: 'sk-canary/pixverse+0451"quoted\\=',
   ACEDATACLOUD_API_TOKEN: 'canary-acedata-0451-token',
@@ -20,13 +20,13 @@ const SECRETS = {
   UNLISTED: 'canary-unlisted-0451',
 }
 
-/** As it is, and as it looks in URLs, JSON, base64 (at each of three offsets) and hex. */
+/** A secret as plain text, and as encoded in URLs, JSON, base64 (at each of three offsets) and hex. */
 function formsOf(secret: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.from(`${'x'.repeat(offset)}${secret}`)
       .toString('base64')
       .replaceAll('=', '')
-    // Its first and last characters also say what stands before and behind.
+    // The first and last characters depend on the neighbouring bytes.
     return text.slice(offset === 0 ? 0 : 4, -2)
   })
   const percent = Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16).toUpperCase()}`).join('')
@@ -36,7 +36,7 @@ function formsOf(secret: string): string[] {
 
 const FORMS = Object.entries(SECRETS).flatMap(([name, secret]) => formsOf(secret).map((form) => ({ name, form: Buffer.from(form) })))
 
-/** Where a secret shows, if it does. */
+/** The places in which a secret appears. */
 function tracesIn(bytes: Buffer, where: string): string[] {
   return FORMS.flatMap(({ name, form }) => {
     const at = bytes.indexOf(form)
@@ -58,7 +58,7 @@ jobs:
 
 const FILES = { 'shotlist.yaml': MANIFEST, 'picture.png': PIXEL }
 
-/** A server that shows what it was sent, as debugging pages do: in its answers' headers, body and URLs. */
+/** A server that returns what it received, as debugging pages do: in its responses' headers, body and URLs. */
 function echo(status: number): Promise<HttpServer> {
   return serveHttp((incoming, outgoing) => {
     const sent = JSON.stringify({ url: incoming.url, headers: incoming.headers })
@@ -71,7 +71,7 @@ function clipOf(prompt: string) {
   return `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, aspect_ratio: "16:9" } }`
 }
 
-describe('keys leave no trace', async () => {
+describe('keys appear nowhere', async () => {
   const pixverse = await startProvider('pixverse')
   const acedata = await startProvider('acedata')
   const folder = await folderOf(FILES)
@@ -92,7 +92,7 @@ describe('keys leave no trace', async () => {
     note(args, finished)
     return finished
   }
-  /** Runs until it has written a text so often, and stops it then as Ctrl-C does; to its end where that comes before. */
+  /** Runs until it has written a text that many times, then interrupts it like Ctrl-C; or to its end if that comes first. */
   const runUntil = (text: string, times: number, args: readonly string[], more: Partial<InProcessInvocation> = {}) => {
     const { onOutput, written } = untilWritten(text, times)
     const stop = new AbortController()
@@ -115,7 +115,7 @@ describe('keys leave no trace', async () => {
     await folder.remove()
   })
 
-  test('but would be found', async () => {
+  test('control: the search finds them', async () => {
     const path = join(folder.path, 'elsewhere/control.bin')
     for (const form of formsOf(SECRETS.PIXVERSE_API_KEY)) {
       await writeFile(path, Buffer.concat([Buffer.alloc(40), Buffer.from(form), Buffer.alloc(40)]))
@@ -146,8 +146,8 @@ describe('keys leave no trace', async () => {
     'the account is empty': [
       { on: 'submit', kind: 'error', class: 'quota', message: `nothing left for ${SECRETS.PIXVERSE_API_KEY}`, times: 1 },
     ],
-    'answers are lost': [{ on: 'submit', kind: 'drop-after', times: 2 }],
-    'pages come for answers': [{ on: 'any', kind: 'html', times: 3 }],
+    'responses are lost': [{ on: 'submit', kind: 'drop-after', times: 2 }],
+    'responses are HTML pages': [{ on: 'any', kind: 'html', times: 3 }],
     'downloads fail': [{ on: 'download', kind: 'wrong-content', times: 20 }],
     'renders fail': [{ on: 'submit', kind: 'task-fails', message: `not with ${SECRETS.PIXVERSE_API_KEY}`, times: 1 }],
   }
@@ -168,7 +168,7 @@ describe('keys leave no trace', async () => {
     expect(await search()).toEqual([])
   })
 
-  test('when the provider shows what it was sent', async () => {
+  test('when the provider returns what it received', async () => {
     for (const status of [200, 400, 401, 429, 500]) {
       const server = await echo(status)
       const places = { PIXVERSE_BASE_URL: server.url, ACEDATA_BASE_URL: server.url, AI302_BASE_URL: server.url }
@@ -184,8 +184,8 @@ describe('keys leave no trace', async () => {
 
   const { PIXVERSE_API_KEY: key } = SECRETS
   const wholeForms = [...formsOf(key).slice(0, 6), Buffer.from(`Bearer ${key}`).toString('base64'), Buffer.from(key).toString('base64url')]
-  test.each(wholeForms)('when it stands in a good answer as %s', async (form) => {
-    const cwd = await mkdtemp(join(folder.path, 'elsewhere/answers-'))
+  test.each(wholeForms)('when a successful response contains it as %s', async (form) => {
+    const cwd = await mkdtemp(join(folder.path, 'elsewhere/responses-'))
     const defaults = 'defaults: { with: { model: v4.5, quality: 360p, duration: 5 } }'
     await writeFile(
       join(cwd, 'shotlist.yaml'),
@@ -210,7 +210,7 @@ describe('keys leave no trace', async () => {
     expect(await search()).toEqual([])
   })
 
-  test('when its address is wrong, or holds a secret itself', async () => {
+  test('when the address of the provider is wrong, or contains a secret', async () => {
     const secret = encodeURIComponent(SECRETS.AWS_SECRET_ACCESS_KEY)
     const addresses = [`http://user:${secret}@127.0.0.1:9`, `http://127.0.0.1:9/?key=${secret}`, 'http://127.0.0.1:9', 'nowhere']
     await Promise.all(
@@ -235,13 +235,13 @@ describe('keys leave no trace', async () => {
     expect(killed.signal).toBe('SIGKILL')
     note(['run'], killed)
     await run(['run', '--yes', '--poll', '50ms'])
-    await writeFile(join(folder.path, '.shotlist/journal.db'), 'this is no database, and has never been one')
+    await writeFile(join(folder.path, '.shotlist/journal.db'), 'this is not a database')
     await run(['status'])
     await run(['run', '--yes', '--poll', '50ms'])
     expect(await search()).toEqual([])
   })
 
-  test('whatever else is asked for', async () => {
+  test('for every other command', async () => {
     acedata.setFaults([{ on: 'submit', kind: 'drop-after', times: 1 }])
     await run(['run', '--yes', '--poll', '50ms', '--json', '--force', 'forest'])
     acedata.setFaults([])
@@ -275,7 +275,7 @@ describe('keys leave no trace', async () => {
     expect(await search()).toEqual([])
   })
 
-  test('not even when a manifest reads a key on purpose', async () => {
+  test('even if a manifest reads a key on purpose', async () => {
     const manifest = `version: 1\nenv: [PIXVERSE_API_KEY]\njobs:\n  leak: { uses: pixverse/text-to-video, with: { model: v5, duration: 5, quality: 360p, aspect_ratio: "16:9", prompt: "\${{ env.PIXVERSE_API_KEY }}" } }\n`
     await writeFile(join(folder.path, 'leak.yaml'), manifest)
     const { code, stderr } = await run(['run', 'leak.yaml', '--yes', '--poll', '50ms'])

@@ -7,7 +7,7 @@ import { serveAcedata } from './wire/acedata.ts'
 import { FETCH_SHAPES, serveAi302 } from './wire/ai302.ts'
 import { servePixverse } from './wire/pixverse.ts'
 
-// The servers here are written from the providers' facts alone and share nothing with our documents or emulator.
+// The servers here are written from the providers' documentation alone, and share nothing with our documents or emulator.
 
 const clip = await readFile(join(ROOT, 'test/fixtures/clip.mp4'))
 const picture = await readFile(join(ROOT, 'examples/assets/cup.png'))
@@ -29,7 +29,7 @@ function doneFiles(stdout: string) {
     .map((event) => event['file'])
 }
 
-describe('a run against a server that only knows the wire', () => {
+describe('a run against a server written from the documentation alone', () => {
   test('PixVerse: text to video, upload and image to video, extend', async () => {
     const server = await servePixverse(clip)
     CLEANUPS.push(server.close)
@@ -78,7 +78,7 @@ jobs:
     expect(server.submitted.size).toBe(2)
   })
 
-  test.each(FETCH_SHAPES)('302.AI, whose answers are not documented: %s', async (shape) => {
+  test.each(FETCH_SHAPES)('302.AI, whose responses are not documented: %s', async (shape) => {
     const server = await serveAi302(clip, shape)
     CLEANUPS.push(server.close)
     const cwd = await folder({

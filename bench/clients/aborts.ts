@@ -13,7 +13,7 @@ function pause(ms: number): Promise<void> {
 }
 
 export const section: Section = {
-  title: `Abort of a task while it waits and while a read stalls (ms until it settles, ${ROUNDS} each)`,
+  title: `Abort of a task that waits and of a stalled read (ms until it settles, ${ROUNDS} each)`,
   measure: async () => {
     const server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })

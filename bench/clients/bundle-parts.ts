@@ -8,7 +8,7 @@ function gzipped(code: string): number {
   return gzipSync(code, { level: 9 }).length
 }
 
-/** What a module belongs to: its folder, a generated one's kind, or its package. */
+/** The part that a module belongs to: its folder, the kind of a generated file, or its package. */
 function partOf(path: string): string {
   const [, core] = /packages\/core\/src\/(.*)$/.exec(path) ?? []
   if (core?.startsWith('providers/') === true) return core.split('/')[2] ?? core
@@ -16,14 +16,14 @@ function partOf(path: string): string {
 }
 
 export const section: Section = {
-  title: 'What the bundle of one operation is made of (bytes; gzip: how much smaller it would be without the part)',
+  title: 'Parts of the bundle of one operation (bytes; gzip: how much smaller the bundle would be without the part)',
   measure: async () => {
     const parts = new Map<string, string>()
     for (const chunk of await initialChunks(fileURLToPath(new URL('entries/shotlist.ts', import.meta.url)))) {
       for (const [path, { code }] of Object.entries(chunk.modules)) {
         if (code === null) continue
         const part = partOf(path)
-        // Each module by itself: names that modules give each other stay as long as they are.
+        // Each module is minified alone, so names exported from one module to another stay long.
         const short = minifySync('module.js', code, { compress: false, mangle: { toplevel: true } }).code
         parts.set(part, `${parts.get(part) ?? ''}${short}\n`)
       }

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { build, type OutputChunk } from 'rolldown'
 
-/** Bytes of a bundle as a browser would fetch it: minified, for one entry, gzipped. `lazy` is what is fetched only when it is needed. */
+/** Bytes of a bundle as a browser would fetch it: minified, for one entry, gzipped. `lazy` is the part that is fetched on demand. */
 export type BundleSize = { readonly gzip: number; readonly plain: number; readonly lazy: number }
 
 async function bundle(entry: string): Promise<readonly OutputChunk[]> {
@@ -10,7 +10,7 @@ async function bundle(entry: string): Promise<readonly OutputChunk[]> {
     write: false,
     logLevel: 'silent',
     platform: 'browser',
-    // As in a bundle for a page: what a lazy part shares with the first one stays there, and is no file of its own.
+    // Like a bundle for a page: what a lazy part shares with the first one stays in the first one.
     preserveEntrySignatures: 'allow-extension',
     resolve: { conditionNames: ['@shotlist/source', 'browser', 'import', 'default'] },
     output: { format: 'esm', minify: true },
@@ -18,7 +18,7 @@ async function bundle(entry: string): Promise<readonly OutputChunk[]> {
   return output.filter((part) => part.type === 'chunk')
 }
 
-/** The chunks that are fetched at once: the entry, and what it imports. */
+/** The chunks that are fetched at once: the entry and its imports. */
 function initialOf(chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const initial = new Set<OutputChunk>()
@@ -31,12 +31,12 @@ function initialOf(chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
   return initial
 }
 
-/** Bundles one module with everything it imports and gives what is fetched at once. */
+/** Bundles a module with all its imports and returns the part that is fetched at once. */
 export async function initialChunks(entry: string): Promise<ReadonlySet<OutputChunk>> {
   return initialOf(await bundle(entry))
 }
 
-/** Bundles one module with everything it imports and measures the result. */
+/** Bundles a module with all its imports and measures the result. */
 export async function bundleSize(entry: string): Promise<BundleSize> {
   const chunks = await bundle(entry)
   const initial = initialOf(chunks)

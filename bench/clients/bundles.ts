@@ -12,7 +12,7 @@ const ENTRIES: readonly (readonly [name: string, file: string])[] = [
 ]
 
 export const section: Section = {
-  title: 'Bundle of one operation: start a clip, wait for it (bytes, minified; lazy: loaded only when there is something to explain)',
+  title: 'Bundle of one operation: start a clip, wait for it (bytes, minified; lazy: loaded only to explain an error)',
   measure: async () => {
     const rows = []
     for (const [name, file] of ENTRIES) {

@@ -19,7 +19,7 @@ const WARM_UP = 3_000
 const CALLS = 3_000
 const ROUNDS = 7
 
-/** Nanoseconds of processor time for one call, the stub's own included: what else the machine does hardly shows in it. */
+/** Nanoseconds of processor time for one call, including the stub. Processor time hardly depends on what else the machine does. */
 async function timed(call: () => PromiseLike<unknown>): Promise<number> {
   const begun = process.cpuUsage()
   for (let index = 0; index < CALLS; index++) await call()
@@ -37,7 +37,7 @@ const client = connect(checked.provider, { textToVideo: checked.textToVideo, usa
 const bare = connect(unchecked.provider, { usageDetail: unchecked.usageDetail }, OPTIONS)
 const PERIOD = { start_time: '2026-01-01 00:00:00', end_time: '2026-01-02 00:00:00', limit: 10 }
 
-/** A whole task: submitted, its wait begun, and given up, which makes an error. */
+/** A whole task: submitted, waited for, and aborted, which creates an error. */
 async function submitted() {
   const task = client.textToVideo(INPUT)
   await task.submitted
@@ -55,13 +55,13 @@ const clients: Readonly<Record<string, () => PromiseLike<unknown>>> = {
   'shotlist, a call, unchecked': () => bare.usageDetail(PERIOD),
   'shotlist, a call': () => client.usageDetail(PERIOD),
   'shotlist, a submission (engine.submit)': () => engine.submit('text-to-video', INPUT),
-  'shotlist, a task begun and given up': submitted,
+  'shotlist, a task started and aborted': submitted,
   '@runwayml/sdk': () => runway.textToVideo.create({ model: 'gen4.5', promptText: 'a glacier', ratio: '1280:720', duration: 5 }),
   '@fal-ai/client (queue.submit)': () => fal.queue.submit('fal-ai/pixverse/v5/text-to-video', { input: { prompt: 'a glacier' } }),
 }
 
 export const section: Section = {
-  title: `One request with a fetch that answers at once (processor time; median of ${ROUNDS} rounds, clients in turn)`,
+  title: `One request with a fetch that responds at once (processor time; median of ${ROUNDS} rounds, clients in turn)`,
   measure: async (): Promise<readonly Row[]> => {
     const times = new Map<string, number[]>(Object.keys(clients).map((name) => [name, []]))
     for (const call of Object.values(clients)) for (let index = 0; index < WARM_UP; index++) await call()

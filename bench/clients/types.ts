@@ -16,7 +16,7 @@ const ENTRIES: readonly (readonly [name: string, file: string])[] = [
   ['@fal-ai/client', 'fal'],
 ]
 
-/** Seconds that the compiler takes for one program, from a cold start. */
+/** Seconds that the compiler needs for one program, from a cold start. */
 function seconds(config: string): number {
   const begun = performance.now()
   execFileSync(compiler, ['-p', config], { stdio: 'inherit' })

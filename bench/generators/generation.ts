@@ -12,7 +12,7 @@ const ROUNDS = 5
 
 const kubbConfig = join(root, 'bench/generators/kubb.config.js')
 
-/** Seconds of processor time, and how many documents were given up. */
+/** Seconds of processor time, and the number of documents that failed. */
 type Outcome = { readonly cpuSeconds: number; readonly failed: number }
 
 /** Runs a generator once. */
@@ -36,7 +36,7 @@ function node(script: string, args: readonly string[], { cwd = root, env = {} }:
   }
 }
 
-/** A process for each document. */
+/** Runs one process for each document. */
 function forEachDocument(run: (document: string, index: number) => Outcome): Outcome {
   return documents.map(run).reduce((sum, one) => ({ cpuSeconds: sum.cpuSeconds + one.cpuSeconds, failed: sum.failed + one.failed }))
 }
@@ -103,7 +103,7 @@ export const section: Section = {
         s: median(own.map(({ seconds }) => seconds)).toFixed(2),
         'CPU s': median(own.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
         'kB written': Math.round((own[0]?.bytes ?? 0) / 1000),
-        'documents given up': own[0]?.failed ?? 0,
+        'documents failed': own[0]?.failed ?? 0,
       }
     })
   },

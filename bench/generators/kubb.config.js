@@ -3,7 +3,7 @@ import { pluginClient } from '@kubb/plugin-client'
 import { pluginOas } from '@kubb/plugin-oas'
 import { pluginTs } from '@kubb/plugin-ts'
 
-/** Types and a client on `fetch`, and nothing else. What is generated, and where to, `generation.ts` says. */
+/** Only types and a client on `fetch`. `generation.ts` gives the input and output. */
 export default defineConfig({
   input: { path: process.env.BENCH_DOCUMENT },
   output: { path: process.env.BENCH_OUT, format: false, lint: false },

@@ -1,4 +1,5 @@
-// Loaded into programs that are measured, and those they start: says at their end how much processor time they took, whatever else the machine did.
+// Preloaded into the measured programs and their children: at the end, each reports its processor time, which does not depend on other
+// load.
 import { appendFileSync } from 'node:fs'
 
 process.on('exit', () => {

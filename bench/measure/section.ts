@@ -1,7 +1,7 @@
-/** One row of figures, by column. */
+/** One row of figures by column. */
 export type Row = Readonly<Record<string, string | number>>
 
-/** One measurement: a table that `pnpm bench` prints. Figures are printed and never asserted, because machines differ. */
+/** One measurement: a table that `pnpm bench` prints. Figures are never asserted, because machines differ. */
 export type Section = { readonly title: string; readonly measure: () => Promise<readonly Row[]> }
 
 function text(value: string | number | undefined): string {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 
-/** A task of the page's main thread: how long it took, and how much of that it had a processor, in milliseconds. */
+/** A task of the page's main thread: its duration, and how much of it was on a processor, in milliseconds. */
 export type Task = { readonly wallMs: number; readonly cpuMs: number }
 
 type TraceEvent = {
@@ -8,13 +8,13 @@ type TraceEvent = {
   readonly ph: string
   readonly pid: number
   readonly tid: number
-  /** Microseconds, on the clock and on the processor. */
+  /** Microseconds of wall clock and of processor time. */
   readonly dur?: number
   readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
-/** Does something, and returns the tasks that kept the main threads of all pages busy meanwhile. */
+/** Runs an action and returns the tasks of all pages' main threads meanwhile. */
 export async function mainThreadTasks(browser: Browser, act: () => Promise<void>): Promise<readonly Task[]> {
   await browser.startTracing(undefined, { categories: ['toplevel'] })
   await act()

@@ -11,12 +11,12 @@ import type { Row, Section } from '../measure/section.ts'
 import { mainThreadTasks, type Task } from './main-thread-tasks.ts'
 
 const ROUNDS = 3
-/** A hero, its extension, and 24 takes come with them. */
+/** The sample report has 26 more clips: a hero, its extension, and 24 takes. */
 const ROWS = 1974
 
 const command = fileURLToPath(new URL('../../packages/runner/dist/cli/main.js', import.meta.url))
 
-/** Clips as providers deliver them, in two shapes. */
+/** Clips as providers deliver them, in two ratios. */
 const MANIFEST = `version: 1
 defaults: { provider: pixverse, with: { model: v5, quality: 720p, duration: 5 } }
 jobs:
@@ -24,7 +24,7 @@ jobs:
   tall: { uses: text-to-video, takes: 3, with: { prompt: a bottle in the rain, aspect_ratio: "9:16" }, output: "tall-\${{ take }}.mp4" }
 `
 
-/** What one opening of the page came to, in milliseconds. */
+/** The measurements of one opening of the page, in milliseconds. */
 type Opening = {
   readonly paintMs: number
   readonly picturesMs: number
@@ -62,7 +62,7 @@ function table(openings: readonly Opening[]): readonly Row[] {
       value: of(({ tasks }) => tasks.filter(({ wallMs }) => wallMs > 100).length),
       goal: '0',
     },
-    { measured: 'scrolling through all: middle of the frames, ms', value: of(({ framesMs }) => median(framesMs)), goal: '' },
+    { measured: 'scrolling through all: median frame, ms', value: of(({ framesMs }) => median(framesMs)), goal: '' },
   ]
 }
 
@@ -84,7 +84,7 @@ async function open(address: string, executablePath: string): Promise<Opening> {
   }
 }
 
-/** Scrolls from the first clip to the last, as fast as a wheel that is kept turning. Returns the time between frames. */
+/** Scrolls from the first clip to the last, as fast as a wheel that keeps turning. Returns the time between frames. */
 function scroll(page: Page): Promise<number[]> {
   return page.locator('.scroller').evaluate(async (scroller) => {
     const frames: number[] = []

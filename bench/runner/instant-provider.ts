@@ -7,8 +7,8 @@ const clip = readFileSync(new URL('../../test/fixtures/clip.mp4', import.meta.ur
 export type InstantProvider = { readonly url: string; close(): void }
 
 /**
- * A provider with the paths of PixVerse whose tasks take a few milliseconds, so that what is measured is the runner. It keeps a task's time
- * in the task's id, and nothing else.
+ * A provider with the paths of PixVerse whose tasks take a few milliseconds, so that only the runner is measured. The task's id contains
+ * the task's time, and there is no other state.
  */
 export async function serveInstantly(taskMs: number): Promise<InstantProvider> {
   const server = createServer((incoming, outgoing) => answer(incoming, outgoing))

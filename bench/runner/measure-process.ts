@@ -4,7 +4,7 @@ import type { Spent } from './run-process.ts'
 
 const ROUNDS = 5
 
-/** The middle of several runs of a whole process, as cells of a table. */
+/** The median of several runs of a whole process, as cells of a table. */
 export async function measureProcess(run: () => Promise<Spent>, { times = ROUNDS }: { readonly times?: number } = {}): Promise<Row> {
   const all: Spent[] = []
   for (let round = 0; round < times; round++) all.push(await run())

@@ -25,10 +25,10 @@ export const section: Section = {
   },
 }
 
-/** A project whose jobs are all done, in the eyes of the command, of make and of the plain program. */
+/** A project whose jobs are all up to date for the command, for make and for the plain program. */
 async function rendered(size: number): Promise<BenchProject> {
   const project = makeProject(size)
-  // For make the sources must be older than what is made of them.
+  // make compares times, so the sources must be older than their outputs.
   utimesSync(project.manifest, longAgo, longAgo)
   const provider = await serveInstantly(1)
   await runProcess(process.execPath, [program('run-at-pace'), project.manifest, provider.url, '2'], { cwd: project.path })
@@ -40,11 +40,11 @@ async function rendered(size: number): Promise<BenchProject> {
 
 async function measured({ path }: BenchProject, jobs: number): Promise<Row[]> {
   const run = (...args: readonly string[]) => runProcess(process.execPath, args, { cwd: path })
-  // The first one writes down that nothing changed.
+  // The first run records that nothing changed.
   await run(command, 'run', '--json')
   return [
     { what: 'shotlist run --json', jobs, ...(await measureProcess(() => run(command, 'run', '--json'))) },
-    // A choice of jobs, though it be all of them, is found by reading the manifest.
+    // A selection of jobs, even of all jobs, is found by reading the manifest.
     {
       what: "shotlist run --json --only 'clip-*'",
       jobs,

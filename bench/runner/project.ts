@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Every job stands by itself, or every second one extends the one before it. */
+/** `alone`: all jobs are independent; `pairs`: every second job extends the one before it. */
 export type Shape = 'alone' | 'pairs'
 
 export type BenchProject = { readonly path: string; readonly manifest: string; remove(): void }
 
-/** A folder with a manifest of so many jobs, each written out, as a table exported from elsewhere has them. */
+/** Creates a folder with a manifest of this many jobs, each written out, like a table exported from elsewhere. */
 export function makeProject(jobs: number, shape: Shape = 'alone'): BenchProject {
   const path = mkdtempSync(join(tmpdir(), 'shotlist-bench-'))
   const manifest = join(path, 'shotlist.yaml')

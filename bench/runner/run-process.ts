@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * What a whole process took. Where GNU time is installed, also its processor time, which what else the machine does hardly shows in, and the
- * peak of its resident set.
+ * The duration of a whole process. If GNU time is installed, also its processor time, which hardly depends on other load, and its peak
+ * resident set.
  */
 export type Spent = { readonly seconds: number; readonly cpuSeconds?: number; readonly megabytes?: number }
 
@@ -13,7 +13,7 @@ type Invocation = { readonly cwd: string; readonly env?: Readonly<Record<string,
 
 const GNU_TIME = '/usr/bin/time'
 
-/** Runs a program to its end, from the start of its process on. Throws when it fails, with what it wrote. */
+/** Runs a program to its end and measures it from the start of its process. Throws with its output if it fails. */
 export async function runProcess(command: string, args: readonly string[], { cwd, env = {} }: Invocation): Promise<Spent> {
   const report = join(tmpdir(), `shotlist-bench-${process.pid}-${Math.random().toString(36).slice(2)}`)
   const [program, given] = existsSync(GNU_TIME)

@@ -1,5 +1,5 @@
-// Takes the pictures of the README and the guides anew: `pnpm --filter shotlist-docs screenshots`, after `pnpm build`.
-// It runs the real command in a real terminal, and opens the real page in Chromium.
+// Retakes the pictures of the README and the guides: `pnpm --filter shotlist-docs screenshots`, after `pnpm build`.
+// Runs the real command in a real terminal, and opens the real page in Chromium.
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const images = join(import.meta.dirname, '../images')
 const shotlist = `"${process.execPath}" "${join(root, 'packages/runner/dist/cli/main.js')}"`
 
-/** Mistakes that are easily made. */
+/** Typical mistakes. */
 const MISTAKEN = `version: 1
 defaults:
   provider: pixverse
@@ -26,7 +26,7 @@ jobs:
     with: { source_video_id: "\${{ jobs.heros.outputs.video_id }}", promt: slow zoom }
 `
 
-/** With a clip that the content review refused. */
+/** One clip is refused by the content review. */
 function isHalfWay(screen: string) {
   return /\b([7-9]|10) done\b/.test(screen) && screen.includes('failed')
 }

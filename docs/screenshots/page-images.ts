@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 export type PageShot = {
-  /** File name of the picture. */
+  /** The picture's file name. */
   readonly name: string
   readonly theme: 'dark' | 'light'
-  /** Keys that lead to what is shown. */
+  /** The keys that open what the picture shows. */
   readonly keys?: readonly string[]
 }
 
-/** Takes pictures of a review page as it opens from disk, in the Chromium of this machine. */
+/** Takes pictures of a review page opened from disk, in the Chromium of this machine. */
 export async function pageImages(report: string, { folder, shots }: { folder: string; shots: readonly PageShot[] }): Promise<void> {
   const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
   try {
@@ -30,7 +30,7 @@ async function takeShot(browser: Browser, { report, folder, shot }: { report: st
   await page.close()
 }
 
-/** Posters are drawn from the clips when these come into view. */
+/** Posters are drawn from clips when they scroll into view. */
 function postersAreDrawn(page: Page): Promise<void> {
   return page.waitForLoadState('networkidle')
 }

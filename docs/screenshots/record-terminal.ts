@@ -7,11 +7,11 @@ export type Recording = {
   readonly env: Readonly<Record<string, string>>
   readonly columns: number
   readonly rows: number
-  /** Stops as soon as the screen shows this; without it, when the command ends. */
+  /** Stops when the screen shows this text; without it, when the command ends. */
   readonly until?: (screen: string) => boolean
 }
 
-/** Runs a command in a real terminal (by util-linux's `script`), and returns the screen it left. */
+/** Runs a command in a real terminal (by util-linux's `script`), and returns its last screen. */
 export async function recordTerminal({ command, cwd, env, columns, rows, until }: Recording): Promise<Terminal> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 })
   const line = `stty cols ${columns} rows ${rows}; ${command}`
@@ -37,7 +37,7 @@ export async function recordTerminal({ command, cwd, env, columns, rows, until }
   return terminal
 }
 
-/** What stands on the screen, without its colours. */
+/** The text on the screen, without colours. */
 function screenText(terminal: Terminal): string {
   const { active } = terminal.buffer
   return Array.from({ length: terminal.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join('\n')

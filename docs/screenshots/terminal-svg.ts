@@ -4,7 +4,7 @@ const CELL = { width: 8.4, height: 18 } as const
 const MARGIN = { side: 18, top: 46, bottom: 16 } as const
 const PAPER = '#16181d'
 const INK = '#d8dbe2'
-/** Eight colours, then their bright ones, as the terminal numbers them. */
+/** The eight colours and their bright variants, in the terminal's order. */
 const PALETTE =
   '#3b4048 #ff6b6b #7bd88f #f5c56a #7aa7ff #d09bff #5fd3dc #d8dbe2 #7d8590 #ff8f8f #9be8ab #ffd98e #9fc0ff #e0bcff #8be6ed #ffffff'.split(
     ' ',
@@ -13,7 +13,7 @@ const PALETTE =
 type Style = { readonly color: string; readonly isBold: boolean; readonly isDim: boolean }
 type Run = Style & { readonly text: string; readonly column: number }
 
-/** The screen of a terminal as a picture, with its colours; empty lines at the end are left out. */
+/** Draws a terminal's screen with its colours. Empty lines at the end are left out. */
 export function terminalSvg(terminal: Terminal, title: string): string {
   const lines = Array.from({ length: terminal.rows }, (_, row) => runsOf(terminal, row))
   const shown = lines.slice(0, lines.findLastIndex((runs) => runs.length > 0) + 1)
@@ -40,7 +40,7 @@ function runsOf(terminal: Terminal, row: number): readonly Run[] {
   const runs: Run[] = []
   for (let column = 0; column < terminal.cols; column += 1) {
     const cell = line?.getCell(column)
-    // The second half of a wide character has no width of its own.
+    // The second cell of a wide character has no width of its own.
     if (cell === undefined || cell.getWidth() === 0) continue
     const style = styleOf(cell)
     const before = runs.at(-1)
@@ -52,7 +52,7 @@ function runsOf(terminal: Terminal, row: number): readonly Run[] {
   return runs.flatMap(withoutGaps)
 }
 
-/** The words of a run, each gap of blanks left out: browsers draw it as one blank. */
+/** Splits a run into words, because browsers collapse consecutive spaces. */
 function withoutGaps(run: Run): readonly Run[] {
   return Array.from(run.text.matchAll(/\S+( \S+)*/g), ({ 0: text, index }) => ({ ...run, text, column: run.column + index }))
 }
@@ -68,7 +68,7 @@ function isSame(a: Style, b: Style): boolean {
 
 function textOf({ text, column, color, isBold, isDim }: Run, row: number): string {
   const place = { x: round(MARGIN.side + column * CELL.width), y: MARGIN.top + row * CELL.height + 13 }
-  // The width is given, so that columns stay aligned in whatever font there is.
+  // `textLength` keeps columns aligned in any font.
   const facts = `x="${place.x}" y="${place.y}" textLength="${round(text.length * CELL.width)}" fill="${color}"`
   return `<text ${facts}${isBold ? ' font-weight="bold"' : ''}${isDim ? ' opacity="0.6"' : ''}>${escape(text)}</text>`
 }

@@ -33,7 +33,7 @@ export async function everyBoundary(name: 'pixverse' | 'acedata'): Promise<Bound
 async function checkEnd(chain: Chain, { isKeyed }: { readonly isKeyed: boolean }): Promise<string | undefined> {
   const resubmits = await end(chain)
   if (resubmits === undefined) return 'the batch did not finish'
-  const { charges, duplicates } = chain.charged()
+  const { charges, duplicates } = chain.payments()
   const isPaidOnce = isKeyed ? charges === 2 && duplicates === 0 : charges === 2 + duplicates && duplicates <= resubmits
   if (!isPaidOnce) return `${charges} charges, ${duplicates} second submissions, ${resubmits} asked for`
   const { code, stdout } = await chain.verify()

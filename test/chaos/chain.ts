@@ -14,7 +14,7 @@ const IN_PIECES: Fault = { on: 'download', kind: 'slow-download', nth: 1, bytesP
 /** A batch of one clip and its extension, and everything that a test does with it. */
 export type Chain = {
   /** The provider's ledger. */
-  charged(): { readonly charges: number; readonly duplicates: number }
+  payments(): { readonly charges: number; readonly duplicates: number }
   /** Starts a run that is killed at an instant of `crash-at.ts`. */
   crash(instant: string): Promise<Finished>
   /** Runs to the end, with extra arguments on the command line. */
@@ -47,7 +47,7 @@ jobs:
   })
   const invocation = { cwd: folder.path, env: batch.env(provider.url) }
   return {
-    charged: () => {
+    payments: () => {
       const { money, duplicates } = provider.ledger()
       return { charges: money.charges, duplicates }
     },

@@ -14,10 +14,10 @@ async function killed(name: 'pixverse' | 'acedata', instant: string, { onTestFin
 
 describe.concurrent('killed', () => {
   test.for(INSTANTS)('at the instant "$is": the next run finishes the batch, and each clip is paid once', async ({ instant }, context) => {
-    const { charged, run, clip } = await killed('pixverse', instant, context)
+    const { payments, run, clip } = await killed('pixverse', instant, context)
     const again = await run()
     expect(again.code, again.stderr).toBe(0)
-    expect(charged()).toEqual({ charges: 2, duplicates: 0 })
+    expect(payments()).toEqual({ charges: 2, duplicates: 0 })
     expect((await clip('clip.mp4')).length).toBeGreaterThan(1000)
     expect((await clip('longer.mp4')).length).toBeGreaterThan(1000)
   })
@@ -33,24 +33,24 @@ describe.concurrent('without keys, killed', () => {
   test.for(UNTIL_THE_ID.filter((each) => !isUncertain(each)))(
     'at the instant "$is": the next run finishes the batch',
     async ({ instant }, context) => {
-      const { charged, run } = await killed('acedata', instant, context)
+      const { payments, run } = await killed('acedata', instant, context)
       expect((await run()).code).toBe(0)
-      expect(charged()).toEqual({ charges: 2, duplicates: 0 })
+      expect(payments()).toEqual({ charges: 2, duplicates: 0 })
     },
   )
 
   test.for(UNTIL_THE_ID.filter(isUncertain))(
     'at the instant "$is": the next run asks, and does not submit again by itself',
     async ({ instant }, context) => {
-      const { charged, run, resubmit } = await killed('acedata', instant, context)
-      const { charges } = charged()
+      const { payments, run, resubmit } = await killed('acedata', instant, context)
+      const { charges } = payments()
       const asking = await run()
       expect(asking.code).toBe(4)
       expect(eventsOf(asking.stdout).filter(({ event }) => event === 'job.uncertain')).toMatchObject([{ job: 'clip' }])
-      expect(charged().charges).toBe(charges)
+      expect(payments().charges).toBe(charges)
       expect((await resubmit('clip')).code).toBe(0)
       expect((await run()).code).toBe(0)
-      expect(charged()).toEqual({ charges: 2 + charges, duplicates: charges })
+      expect(payments()).toEqual({ charges: 2 + charges, duplicates: charges })
     },
   )
 })
@@ -68,7 +68,7 @@ describe.concurrent('killed while a clip replaces an older one', () => {
       expect((await chain.crash(instant)).signal).toBe('SIGKILL')
       const next = await chain.run()
       expect(next.code, next.stderr).toBe(0)
-      expect(chain.charged()).toEqual({ charges: 4, duplicates: 0 })
+      expect(chain.payments()).toEqual({ charges: 4, duplicates: 0 })
       expect((await chain.clip('clip.mp4')).equals(old)).toBe(false)
       expect((await chain.verify()).code).toBe(0)
     },
@@ -87,5 +87,5 @@ test('a run with nothing to do writes what a killed run recorded into the lockfi
   expect(next.code, next.stderr).toBe(0)
   expect(eventsOf(next.stdout).filter(({ event }) => event === 'job.cached')).toHaveLength(2)
   expect(await chain.lockfile()).toContain('longer:')
-  expect(chain.charged()).toEqual({ charges: 2, duplicates: 0 })
+  expect(chain.payments()).toEqual({ charges: 2, duplicates: 0 })
 })

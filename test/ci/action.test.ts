@@ -21,14 +21,14 @@ afterEach(async () => {
   for (const remove of REMOVALS.splice(0)) await remove()
 })
 
-/** A repository with a manifest, and a folder beside it. */
+/** A repository with a manifest, and a folder next to it. */
 async function setting(files: Readonly<Record<string, string>>): Promise<{ workspace: string; beside: string }> {
   const [workspace, beside] = [await folderOf(files), await folderOf({})]
   REMOVALS.push(workspace.remove, beside.remove)
   return { workspace: workspace.path, beside: beside.path }
 }
 
-/** What a runner of GitHub's sets for every step; Node is on the path, as after setup-node. */
+/** The environment that GitHub's runner gives every step; Node is on the path, as after setup-node. */
 const env = {
   ...processEnvironment('/nonexistent'),
   PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
@@ -50,7 +50,7 @@ async function rehearse(
   return runAction(action, { ...place, env, ...around, inputs: { verb: 'rehearse', args: '--speed 600', report: 'false', ...inputs } })
 }
 
-/** A project without an installed shotlist. `npm` stands in for the registry: it notes what it is asked, and installs this build. */
+/** A project without an installed shotlist. `npm` replaces the registry: it records its arguments, and installs this build. */
 async function withoutShotlist(files: Readonly<Record<string, string>>, inputs: ActionSetting['inputs'] = {}) {
   const place = await setting({ 'films/shotlist.yaml': MANIFEST, ...files })
   const bin = join(place.beside, 'bin')
@@ -103,7 +103,7 @@ describe('the action', () => {
     expect((await readdir(join(report, 'clips'))).length).toBe(1)
   })
 
-  test('a budget that does not suffice fails with status 3, and what must be kept is kept all the same', async () => {
+  test('an insufficient budget fails with status 3, and the state and the reports are still kept', async () => {
     const place = await setting({ 'shotlist.yaml': MANIFEST })
     await withOwnShotlist(place.workspace)
     const run = await rehearse(place, { budget: '0.10' })
@@ -115,7 +115,7 @@ describe('the action', () => {
     )
   })
 
-  test('options: only some jobs; nothing is cached or uploaded that was not asked for', async () => {
+  test('options: only some jobs; nothing is cached or uploaded without being asked for', async () => {
     const place = await setting({ 'shotlist.yaml': MANIFEST })
     await withOwnShotlist(place.workspace)
     const run = await rehearse(place, { only: 'he*', cache: 'false', 'artifact-name': '', 'node-version': '' })
@@ -124,7 +124,7 @@ describe('the action', () => {
     expect(run.used).toEqual({})
   })
 
-  test('a text from the workflow is never read as shell', async () => {
+  test('text from the workflow is never run as shell', async () => {
     const place = await setting({ 'shotlist.yaml': MANIFEST })
     await withOwnShotlist(place.workspace)
     const run = await rehearse(place, { only: 'x"; touch pwned; echo "', args: '$(touch pwned) `touch pwned`' })
@@ -132,8 +132,8 @@ describe('the action', () => {
     expect(await readdir(place.workspace)).not.toContain('pwned')
   })
 
-  describe('takes the shotlist', () => {
-    test('of a folder above, if it is installed there', async () => {
+  describe('uses the shotlist', () => {
+    test('of a parent folder, if it is installed there', async () => {
       const place = await setting({ 'films/shotlist.yaml': MANIFEST })
       await withOwnShotlist(place.workspace)
       const run = await rehearse(place, { 'working-directory': 'films' })
@@ -149,7 +149,7 @@ describe('the action', () => {
       expect({ asked, status: run.outputs['status'] }).toEqual({ asked: `${place.workspace}: ci --no-audit --no-fund\n`, status: '0' })
     })
 
-    test('that the project names and nobody has installed: it says so, and installs no other', async () => {
+    test('that the project names but has not installed: it reports that, and installs no other', async () => {
       const { run, asked } = await withoutShotlist({
         'package.json': '{ "devDependencies": { "shotlist": "1.0.0" } }',
         'pnpm-lock.yaml': '',
@@ -158,14 +158,14 @@ describe('the action', () => {
       expect(run.log).toMatch(/^::error title=shotlist is not installed::.*package\.json names shotlist.*`pnpm install`/m)
     })
 
-    test('of the version of its own tag otherwise, also beside a lockfile of other packages', async () => {
+    test('of the version of its own tag otherwise, even if there is a lockfile of other packages', async () => {
       const { version } = JSON.parse(await readFile(join(ROOT, 'packages/runner/package.json'), 'utf8')) as { version: string }
       const { place, run, asked } = await withoutShotlist({ 'package-lock.json': '{}', 'package.json': '{}' })
       expect(asked).toContain(isInstalled(place, version))
       expect(run.outputs['status']).toBe('0')
     })
 
-    test('of its own tag alone where a stranger sent the checkout: no program and no setting of that is used, and no state is kept', async () => {
+    test('of its own tag if the checkout comes from a stranger: none of its programs and settings are used, and no state is kept', async () => {
       const { place, run, asked } = await withoutShotlist(
         {
           'node_modules/.bin/shotlist': '#!/bin/sh\ntouch pwned\n',
@@ -181,20 +181,20 @@ describe('the action', () => {
       expect(Object.keys(run.used)).toEqual(['Set up Node', 'Keep the review page, the clips and the reports'])
     })
 
-    test('of the version asked for', async () => {
+    test('of the requested version', async () => {
       const { place, asked } = await withoutShotlist({}, { version: '1.2.3' })
       expect(asked).toContain(isInstalled(place, '1.2.3'))
     })
   })
 })
 
-test('scripts hold no expressions: what a pull request can choose reaches them as environment only', () => {
+test('scripts contain no expressions: values that a pull request controls reach them only as environment variables', () => {
   const scripts = action.runs.steps.flatMap(({ run }) => run ?? [])
   expect(scripts.length).toBeGreaterThan(2)
   for (const script of scripts) expect(script).not.toContain('${{')
 })
 
-test('nothing of a project comes onto the path of later steps', () => {
+test('nothing of a project is added to the path of later steps', () => {
   for (const { run = '' } of action.runs.steps) expect(run).not.toMatch(/GITHUB_(PATH|ENV)/)
 })
 

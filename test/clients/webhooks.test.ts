@@ -9,23 +9,23 @@ import { expect, it, onTestFinished } from 'vitest'
 import { tinyMedia } from '../chaos/tiny-media.ts'
 import { serveHttp } from '../harness/serve-http.ts'
 
-// What the emulator signs, core accepts: they share no code, only the document.
+// Core accepts what the emulator signs. They share no code, only the document.
 
 const SECRET = 'whsec-of-the-test'
 
-/** A server of Node's that hands deliveries to a handler of the fetch kind. */
+/** Serves a fetch-style handler on a Node server. */
 async function listen(handler: WebhookHandler): Promise<string> {
   const server = await serveHttp(async (incoming, outgoing) => {
     const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)])
     const url = `http://${incoming.headers.host}${incoming.url}`
-    const answer = await handler(new Request(url, { method: 'POST', headers, body: await text(incoming) }))
-    outgoing.writeHead(answer.status).end(await answer.text())
+    const response = await handler(new Request(url, { method: 'POST', headers, body: await text(incoming) }))
+    outgoing.writeHead(response.status).end(await response.text())
   })
   onTestFinished(server.close)
   return server.url
 }
 
-it('PixVerse: a signed delivery tells of a task that was never read', async () => {
+it('PixVerse: a signed delivery reports a task that was never read', async () => {
   const deliveries: Delivery<pixverseWebhooks.WebhookPayload>[] = []
   const refused: WebhookError[] = []
   const options = { secret: SECRET, onRefused: (error: WebhookError) => void refused.push(error) }
@@ -62,7 +62,7 @@ it('PixVerse: a delivery signed with another secret is refused, and sent again',
   expect(emulator.ledger().webhooks.taken).toBe(0)
 })
 
-it('Ace Data Cloud: an unsigned delivery is known by the token in its URL', async () => {
+it('Ace Data Cloud: an unsigned delivery is recognised by the token in its URL', async () => {
   const tasks: string[] = []
   const url = await listen(acedataWebhooks.createWebhookHandler({ secret: SECRET, onDelivery: ({ taskId }) => void tasks.push(taskId) }))
   const emulator = await startEmulator({ document: 'acedata', taskMs: 20, media: tinyMedia })

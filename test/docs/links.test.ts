@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { ROOT } from '../harness/shotlist.ts'
 import { listPages } from './list-pages.ts'
 
-// The site checks its own links when it is built; here it is the pages as they are read in the repository.
+// The site's build checks the links of the site; this checks the pages as they are read in the repository.
 
-test.each(await listPages())('the links and pictures of %s lead somewhere', async (page) => {
+test.each(await listPages())('the links and pictures of %s exist', async (page) => {
   const text = await readFile(join(ROOT, page), 'utf8')
   const dead = await Promise.all(linksOf(text).map(async (link) => ((await leadsSomewhere(link, page, text)) ? [] : [link])))
   expect(dead.flat()).toEqual([])
@@ -26,7 +26,7 @@ async function leadsSomewhere(link: string, page: string, text: string): Promise
   return anchor === undefined || anchorsOf(path === '' ? text : await readFile(target, 'utf8')).has(anchor)
 }
 
-/** The names that GitHub gives to headings. */
+/** The anchors that GitHub gives to headings. */
 function anchorsOf(text: string): ReadonlySet<string> {
   const headings = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => heading)
   return new Set(

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { ROOT } from '../harness/shotlist.ts'
 import { listPages } from './list-pages.ts'
-import { followPage } from './story/follow-page.ts'
-import { openStage, type Providers, startProviders } from './story/stage.ts'
+import { followPage } from './pages/follow-page.ts'
+import { openSandbox, type Providers, startProviders } from './pages/sandbox.ts'
 
 let providers: Providers
 beforeAll(async () => {
@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => providers.close())
 
 describe.concurrent.each(await listPages())('%s', (page) => {
-  test('does what it says', async ({ expect, onTestFinished }) => {
-    const stage = await openStage(providers)
-    onTestFinished(() => stage.close())
-    const problems = await followPage(await readFile(join(ROOT, page), 'utf8'), stage)
+  test('works as written', async ({ expect, onTestFinished }) => {
+    const sandbox = await openSandbox(providers)
+    onTestFinished(() => sandbox.close())
+    const problems = await followPage(await readFile(join(ROOT, page), 'utf8'), sandbox)
     expect(problems).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CompletionItem } from 'vscode-languageserver-protocol'
 import { type LanguageServer, startLanguageServer } from './language-server/language-server.ts'
 
-// The real server that VS Code, Neovim and others start for YAML, on the schema that the package ships.
+// Runs the language server that VS Code, Neovim and others use for YAML, with the schema in the package.
 
 let editor: LanguageServer
 beforeAll(async () => {
@@ -19,13 +19,13 @@ function job(uses: string, ...lines: readonly string[]) {
   return ['version: 1', 'jobs:', '  hero:', `    uses: ${uses}`, '    with:', ...lines.map((line) => `      ${line}`), ''].join('\n')
 }
 
-/** All that text-to-video at PixVerse must have, less what the lines give. */
+/** The required fields of text-to-video at PixVerse that the lines do not give. */
 function textToVideo(...lines: readonly string[]) {
   return job('pixverse/text-to-video', 'prompt: a glacier', 'aspect_ratio: "16:9"', ...lines)
 }
 
 describe('completion', () => {
-  test('`uses` offers every operation of every provider, with what it does', async () => {
+  test('`uses` offers every operation of every provider, with its description', async () => {
     const offered = await editor.complete('version: 1\njobs:\n  hero:\n    uses: |\n')
     expect(labels(offered)).toEqual(
       expect.arrayContaining(['pixverse/text-to-video', 'pixverse/extend', 'acedata/extend', '302ai/fusion', 'text-to-video']),
@@ -34,7 +34,7 @@ describe('completion', () => {
     expect(JSON.stringify(extend?.documentation)).toContain('begins with the source clip')
   })
 
-  test('a job offers its keys, with what they mean', async () => {
+  test('a job offers its keys, with their descriptions', async () => {
     const offered = await editor.complete('version: 1\njobs:\n  hero:\n    uses: pixverse/extend\n    |\n')
     expect(labels(offered)).toEqual(expect.arrayContaining(['with', 'output', 'matrix', 'foreach', 'takes', 'needs', 'tags']))
     expect(offered.every(({ documentation }) => documentation !== undefined)).toBe(true)
@@ -49,7 +49,7 @@ describe('completion', () => {
     expect(ofExtend).not.toContain('aspect_ratio')
   })
 
-  test('`with` takes canonical names, and offers them to nobody who looks for the operation’s own', async () => {
+  test('`with` accepts canonical names, but offers only the operation’s own', async () => {
     const offered = labels(await editor.complete(job('pixverse/image-to-video', '|')))
     expect(offered).toContain('img_id')
     expect(offered).not.toContain('image')
@@ -82,36 +82,36 @@ describe('completion', () => {
 })
 
 describe('hover', () => {
-  test('a class of failure, under `retries`', async () => {
+  test('an error class, under `retries`', async () => {
     const text = await editor.hover('version: 1\ndefaults:\n  retries:\n    time|out: 1\njobs: {}\n')
     expect(text).toContain('never submitted again')
   })
 
-  test('an operation says what it does', async () => {
+  test('an operation shows its description', async () => {
     expect(await editor.hover('version: 1\njobs:\n  hero:\n    uses: pixverse/ext|end\n')).toContain(
       'The result begins with the source clip.',
     )
   })
 
-  test('a field says what it means and what it takes', async () => {
+  test('a field shows its description and its values', async () => {
     const text = await editor.hover(job('pixverse/text-to-video', 'qual|ity: 540p'))
     expect(text).toContain('Height of a landscape clip in pixels.')
     expect(text).toContain('`1080p`')
   })
 
-  test('`with` tells the rules between the fields', async () => {
+  test('`with` shows the rules between fields', async () => {
     const text = await editor.hover(job('pixverse/text-to-video', 'quality: 540p').replace('with:', 'w|ith:'))
     expect(text).toContain('not offered at 1080p')
   })
 })
 
-describe('what is underlined', () => {
-  test('nothing in a manifest that is right', async () => {
+describe('diagnostics', () => {
+  test('nothing in a valid manifest', async () => {
     expect(await editor.diagnose(textToVideo('model: v5', 'quality: 540p', 'duration: 5'))).toEqual([])
     expect(await editor.diagnose(textToVideo('model: v5', 'quality: "${{ vars.quality }}"', 'duration: 5'))).toEqual([])
   })
 
-  test('nothing in a job that is answered at once, and paid for', async () => {
+  test('nothing in a job that is a paid call', async () => {
     expect(await editor.diagnose(job('pixverse/swap-mask', 'source_video_id: 1'))).toEqual([])
     expect(await editor.diagnose(job('acedata/character', 'images: ["https://example.com/a.png"]'))).toEqual([])
   })
@@ -136,27 +136,22 @@ describe('what is underlined', () => {
 
   test.each([
     ['a wrong value', textToVideo('model: v5', 'quality: 5400p'), '5400p', 'Valid values: "360p", "540p", "720p", "1080p"'],
-    ['a value that the model has not', textToVideo('model: v5', 'duration: 10'), '10', 'Valid values: 5, 8'],
+    ['a value that the model does not have', textToVideo('model: v5', 'duration: 10'), '10', 'Valid values: 5, 8'],
     ['a value that excludes another', textToVideo('quality: 1080p', 'motion_mode: fast'), 'fast', 'Valid values: "normal"'],
-    ['a field that the operation has not', textToVideo('qualty: 540p'), 'qualty', 'Property qualty is not allowed'],
+    ['a field that the operation does not have', textToVideo('qualty: 540p'), 'qualty', 'Property qualty is not allowed'],
     [
-      'an operation that the provider has not',
+      'an operation that the provider does not have',
       job('pixverse/text-to-vide', 'prompt: x'),
       'pixverse/text-to-vide',
       'pixverse/text-to-video',
     ],
-    [
-      'a class that no failure has',
-      'version: 1\ndefaults:\n  retries:\n    sever: 5\njobs: {}\n',
-      'sever',
-      'Property sever is not allowed',
-    ],
-    ['a key that no job has', job('pixverse/extend', 'prompt: x').replace('uses:', 'use:'), 'use', 'Property use is not allowed'],
+    ['an unknown error class', 'version: 1\ndefaults:\n  retries:\n    sever: 5\njobs: {}\n', 'sever', 'Property sever is not allowed'],
+    ['an unknown key of a job', job('pixverse/extend', 'prompt: x').replace('uses:', 'use:'), 'use', 'Property use is not allowed'],
   ])('%s', async (_, manifest, underlined, message) => {
     const diagnostics = await editor.diagnose(manifest)
     const lines = manifest.split('\n')
     const texts = diagnostics.map(({ range }) => {
-      // The line of the schema stands above the manifest.
+      // The line with the schema is above the manifest.
       const line = lines[range.start.line - 1] ?? ''
       return line.slice(range.start.character, range.end.line === range.start.line ? range.end.character : undefined)
     })

@@ -5,7 +5,7 @@ import { shotlistInProcess } from '../harness/in-process.ts'
 import { folderOf, ROOT } from '../harness/shotlist.ts'
 import { type LanguageServer, startLanguageServer } from './language-server/language-server.ts'
 
-// A project with a provider of its own, whose schema `shotlist schema` writes.
+// A project with its own provider, whose schema `shotlist schema` writes.
 
 let editor: LanguageServer
 let remove: () => Promise<void>
@@ -33,7 +33,7 @@ function job(...lines: string[]) {
   )
 }
 
-test('its operations, fields and values are offered, beside those that ship', async () => {
+test('its operations, fields and values are offered together with the shipped ones', async () => {
   expect(labels(await editor.complete('version: 1\njobs:\n  a:\n    uses: |\n'))).toEqual(
     expect.arrayContaining(['studio/text-to-video', 'studio/extend', 'pixverse/text-to-video']),
   )
@@ -41,7 +41,7 @@ test('its operations, fields and values are offered, beside those that ship', as
   expect(labels(await editor.complete(job('engine: |')))).toContain('feather')
 })
 
-test('what it does not have is underlined', async () => {
+test('unknown fields and values are reported', async () => {
   const diagnostics = await editor.diagnose(job('script: a fox', 'promt: a fox'))
   expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('Property promt is not allowed')])
 })

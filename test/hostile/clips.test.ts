@@ -7,7 +7,7 @@ import { shotlistInProcess } from '../harness/in-process.ts'
 import { eventsOf, folderOf } from '../harness/shotlist.ts'
 import { heldTimer } from '../harness/stopped-time.ts'
 
-/** How long one file may be inspected. */
+/** The time limit for inspecting one file. */
 const LIMIT_MS = 45_000
 
 const FIELDS = 'model: v5, duration: 5, quality: 360p, aspect_ratio: "16:9"'
@@ -16,14 +16,14 @@ function job(prompt: string) {
   return `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, ${FIELDS} } }`
 }
 
-/** A clip whose table of composition offsets claims four thousand million entries: to read it takes hours. */
+/** A clip whose table of composition offsets claims four thousand million entries, which takes hours to read. */
 async function endless(): Promise<Buffer> {
   const clip = await readFile(new URL('../fixtures/clip.mp4', import.meta.url))
   clip.writeUInt32BE(0xff_ff_ff_ff, clip.indexOf('ctts') + 12)
   return clip
 }
 
-test('a clip that takes hours to read stops itself alone, is paid once, and is kept', async ({ onTestFinished }) => {
+test('a clip that takes hours to read stops only its own job, is paid once, and is kept', async ({ onTestFinished }) => {
   const bad = await endless()
   const media = {
     ...tinyMedia,

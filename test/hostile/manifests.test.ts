@@ -11,12 +11,12 @@ import { shotlistInProcess } from '../harness/in-process.ts'
 import { type Finished, folderOf } from '../harness/shotlist.ts'
 import { HOSTILE } from './manifests.ts'
 
-/** Heap that reading a manifest may take. */
+/** The heap limit for reading a manifest. */
 const MEMORY = '--max-old-space-size=300'
-/** A process that never ends is ended. */
+/** After this time, the process counts as endless and is killed. */
 const LONGEST_MS = 240_000
 const VALIDATE_EACH = fileURLToPath(new URL('./validate-each.ts', import.meta.url))
-/** What is said about a manifest is read by people. */
+/** The length limit of the output, which is for people. */
 const MOST_WORDS = 30_000
 
 describe('a hostile manifest', () => {
@@ -28,24 +28,24 @@ describe('a hostile manifest', () => {
   })
   afterAll(() => Promise.all(folders.map(({ remove }) => remove())))
 
-  // Little time: what these manifests ask for would take hours.
+  // The limit is small: without protection, these manifests would take hours.
   test.for(HOSTILE.map(({ name, says }, nth) => ({ name, says, nth })))(
-    '$name is refused in few words, little time and little memory',
+    '$name is refused with a short message, in little time and memory',
     async ({ says, nth }) => {
       const { code, stdout, stderr } = results[nth] ?? { code: results.at(-1)?.stderr, stdout: '', stderr: '' }
       expect(code, stderr).toBe(2)
-      const said = stdout + stderr
-      expect(said).toContain(says)
-      expect(said.length).toBeLessThan(MOST_WORDS)
-      expect(said).not.toMatch(/\(internal\)|\n {4}at /)
+      const output = stdout + stderr
+      expect(output).toContain(says)
+      expect(output.length).toBeLessThan(MOST_WORDS)
+      expect(output).not.toMatch(/\(internal\)|\n {4}at /)
       expect(await readdir(folders[nth]?.path ?? '')).toEqual(['shotlist.yaml'])
     },
   )
 })
 
 /**
- * What `shotlist validate` says in each folder, in one process of little memory. A manifest that the process does not survive has the last
- * result: what the process died of.
+ * The result of `shotlist validate` in each folder, all in one process with little memory. If the process dies, the last result is the
+ * reason.
  */
 async function validateEach(folders: readonly string[]): Promise<Finished[]> {
   const child = spawn(process.execPath, [MEMORY, '--conditions=@shotlist/source', VALIDATE_EACH, ...folders], { timeout: LONGEST_MS })
@@ -59,7 +59,7 @@ async function validateEach(folders: readonly string[]): Promise<Finished[]> {
   ]
 }
 
-test('an output folder that is a link out of the project is not written through', async ({ onTestFinished }) => {
+test('an output folder that is a link out of the project is not written to', async ({ onTestFinished }) => {
   const outside = await mkdtemp(join(tmpdir(), 'shotlist-outside-'))
   const emulator = await startProvider('pixverse')
   const fields = 'model: v5, prompt: x, duration: 5, quality: 360p, aspect_ratio: "16:9"'
@@ -78,6 +78,6 @@ test('an output folder that is a link out of the project is not written through'
   expect(code).not.toBe(0)
   expect(stdout + stderr).toContain('link')
   expect(await readdir(outside)).toEqual([])
-  // Told before anything was paid for.
+  // Reported before anything is paid.
   expect(emulator.ledger().money.charges).toBe(0)
 })

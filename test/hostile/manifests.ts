@@ -13,7 +13,7 @@ function times(count: number, make: (nth: number) => string, joint = ''): string
   return Array.from({ length: count }, (_, nth) => make(nth)).join(joint)
 }
 
-/** A manifest that means harm, or was broken by accident; and what must be said of it. */
+/** A malicious or accidentally broken manifest, and the expected message. */
 export type Hostile = { readonly name: string; readonly text: string; readonly says: string }
 
 export const HOSTILE: readonly Hostile[] = [
@@ -27,7 +27,7 @@ export const HOSTILE: readonly Hostile[] = [
   },
   { name: 'an alias within itself', text: manifest(`  a: ${job()}`, 'vars: &v { x: *v }\n'), says: 'yaml-alias' },
   {
-    name: 'brackets by the hundred thousand',
+    name: 'a hundred thousand brackets',
     text: manifest(`  a: ${job()}`, `vars: { x: ${'['.repeat(1e5)}${']'.repeat(1e5)} }\n`),
     says: 'yaml-too-deep',
   },
@@ -40,7 +40,7 @@ export const HOSTILE: readonly Hostile[] = [
   },
   { name: 'a billion takes', text: manifest(`  a: ${job('takes: 1000000000, ')}`), says: 'out-of-range' },
   {
-    name: 'variables that mean 10 GB of text',
+    name: 'variables that expand to 10 GB of text',
     text: prompted(
       '"${{ vars.v9 }}"',
       `vars:\n  v0: "aaaaaaaaaa"\n${times(9, (nth) => `  v${nth + 1}: "${`\${{ vars.v${nth} }}`.repeat(10)}"\n`)}`,
@@ -48,7 +48,7 @@ export const HOSTILE: readonly Hostile[] = [
     says: 'too-large',
   },
   {
-    name: 'variables that mean ten billion values',
+    name: 'variables that expand to ten billion values',
     text: prompted(
       '"${{ json(vars.v9) }}"',
       `vars:\n  v0: [${times(10, String, ', ')}]\n${times(9, (nth) => `  v${nth + 1}: [${times(10, () => `"\${{ vars.v${nth} }}"`, ', ')}]\n`)}`,
@@ -59,16 +59,16 @@ export const HOSTILE: readonly Hostile[] = [
   { name: 'a text of five megabytes', text: prompted(`"${'x'.repeat(5e6)}"`), says: 'must have at most' },
   { name: 'a key of two megabytes', text: manifest(`  a: ${job('', `${FIELDS}, ${'k'.repeat(2e6)}: 1`)}`), says: 'has no field' },
   { name: 'an output outside', text: manifest(`  a: ${job('output: ../../x.mp4, ')}`), says: 'bad-path' },
-  { name: 'an output that is absolute', text: manifest(`  a: ${job('output: /tmp/x.mp4, ')}`), says: 'bad-path' },
+  { name: 'an absolute output', text: manifest(`  a: ${job('output: /tmp/x.mp4, ')}`), says: 'bad-path' },
   { name: 'an output folder outside', text: manifest(`  a: ${job()}`, 'output_dir: ../..\n'), says: 'bad-path' },
   {
     name: 'a picture outside',
     text: manifest('  a: { uses: pixverse/image-to-video, with: { model: v5, prompt: x, img_id: { file: ../../../../etc/passwd } } }'),
     says: 'bad-path',
   },
-  { name: 'a table without end', text: manifest(`  a: ${job('foreach: ../../../../../../../dev/zero, ')}`), says: 'bad-path' },
+  { name: 'an endless table', text: manifest(`  a: ${job('foreach: ../../../../../../../dev/zero, ')}`), says: 'bad-path' },
   {
-    name: 'a document without end',
+    name: 'an endless document',
     text: manifest(`  a: ${job()}`, 'providers: { acme: { spec: /dev/zero } }\n'),
     says: 'is not relative',
   },
@@ -80,7 +80,7 @@ export const HOSTILE: readonly Hostile[] = [
     ),
     says: 'out-of-range',
   },
-  { name: "a job called like an object's prototype", text: manifest(`  __proto__: ${job()}`), says: 'bad-name' },
+  { name: "a job named like an object's prototype", text: manifest(`  __proto__: ${job()}`), says: 'bad-name' },
   {
     name: 'names that every object has',
     text: prompted('"${{ vars.constructor }} ${{ vars.toString }}"', 'vars: {}\n'),
@@ -92,7 +92,7 @@ export const HOSTILE: readonly Hostile[] = [
     says: 'error',
   },
   {
-    name: 'jobs in a circle',
+    name: 'jobs in a cycle',
     text: manifest(`  a: ${job('needs: [b], ')}\n  b: ${job('needs: [c], ')}\n  c: ${job('needs: [a], ')}`),
     says: 'cycle',
   },

@@ -17,7 +17,7 @@ function sectionOf(text: string, heading: string): string {
   return section?.split('\n## ')[0] ?? ''
 }
 
-/** The first cell of each row of a table, without its head. */
+/** The first cell of each row of a table, except the header. */
 function firstCells(section: string): string[] {
   return [...section.matchAll(/^\| (.+?) \|/gm)]
     .map(([, cell = '']) => cell.replaceAll('`', ''))

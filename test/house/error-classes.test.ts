@@ -13,7 +13,7 @@ function sorted(names: Iterable<unknown>): unknown[] {
   return [...names].map(String).toSorted()
 }
 
-test('every package has the classes of errors of the one table', () => {
+test('every package has the error classes of the one table', () => {
   const passing = Object.entries(ERROR_CLASSES).map(([name, { passes }]) => [name, passes])
   expect(Object.entries(OF_CODEGEN).map(([name, { passes }]) => [name, passes])).toEqual(passing)
   expect(sorted(dialect.$defs.errorClass.enum)).toEqual(sorted(Object.keys(ERROR_CLASSES)))
@@ -25,7 +25,7 @@ test('`retries` of a manifest may name every class, and gives hopeless ones none
   expect(RETRY_CLASSES.filter((name) => named[name]?.const === 0)).toEqual(RETRY_CLASSES.filter(isHopeless))
 })
 
-test('a status means the same to core and to a document that says nothing of it', () => {
+test('a status has the same meaning in core and in a document that does not define it', () => {
   const statuses = Object.keys(COMMON_STATUSES).map(Number)
   const ofCore = statuses.map((status) => [status, classify({ codes: {}, statuses: {} }, { status })])
   expect(ofCore).toEqual(
@@ -36,6 +36,6 @@ test('a status means the same to core and to a document that says nothing of it'
   )
 })
 
-test('a task is read as often by a run as by a client, where the document says nothing', () => {
+test('a run and a client poll a task equally often, if the document does not say how often', () => {
   expect(DEFAULT_POLL).toMatchObject(WAITS.poll)
 })

@@ -7,8 +7,8 @@ import { filesOf, packPackage } from './pack-packages.ts'
 import { openSession, type Session } from './session.ts'
 import { transcript } from './transcript.ts'
 
-// A new user's first ten minutes, in an empty folder, with the one tarball that is published. What was seen is kept in
-// first-ten-minutes.txt: `WRITE_TRANSCRIPT=1 pnpm exec vitest run test/packed` writes it anew.
+// The first ten minutes of a new user, in an empty folder, with the one published tarball. first-ten-minutes.txt records the session;
+// `WRITE_TRANSCRIPT=1 pnpm exec vitest run test/packed` rewrites it.
 
 const PAGE = join(import.meta.dirname, 'first-ten-minutes.txt')
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.remove())
 
-test('what is installed is the package itself, alone of ours, without what only the generator of clients needs', async () => {
+test('only the package itself is installed, without what only the client generator needs', async () => {
   const modules = await readdir(join(folder, 'node_modules'))
   expect((await lstat(join(folder, 'node_modules/shotlist'))).isDirectory()).toBe(true)
   expect(modules).not.toEqual(expect.arrayContaining(['@shotlist']))
@@ -40,7 +40,7 @@ test('what is installed is the package itself, alone of ours, without what only 
   expect(await sizeOf(join(folder, 'node_modules'))).toBeLessThan(80e6)
 })
 
-test.each(['core', 'codegen', 'emulator', 'runner'])('%s holds what it needs, and neither tests nor build notes', async (name) => {
+test.each(['core', 'codegen', 'emulator', 'runner'])('%s contains what it needs, and neither tests nor build notes', async (name) => {
   const files = await filesOf(await packPackage(name, join(made.path, 'packed')))
   expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
   expect(files.filter((file) => /\.tsbuildinfo$|\.test\.[jt]s$|^test\//.test(file))).toEqual([])
@@ -58,12 +58,12 @@ test('programs find types and schema in it', async () => {
     cwd: folder,
     encoding: 'utf8',
   })
-  expect({ status: compiled.status, said: compiled.stdout }).toEqual({ status: 0, said: '' })
+  expect({ status: compiled.status, output: compiled.stdout }).toEqual({ status: 0, output: '' })
   const schema = JSON.parse(await readFile(join(folder, 'node_modules/shotlist/schema/manifest.schema.json'), 'utf8')) as object
   expect(schema).toHaveProperty('properties.jobs')
 })
 
-test('a manifest is written, rehearsed, broken, mended, rehearsed again and looked at', async () => {
+test('a manifest is written, rehearsed, broken, corrected, rehearsed again and viewed', async () => {
   const begun = await session.type('npx shotlist init --yes')
   expect(begun).toMatchObject({ status: 0, output: expect.stringContaining('shotlist rehearse') as string })
   const first = await manifest()
@@ -103,7 +103,7 @@ test('a manifest is written, rehearsed, broken, mended, rehearsed again and look
   expect(linesTyped(await readFile(PAGE, 'utf8'))).toEqual(linesTyped(seen))
 })
 
-/** Bytes of all files below a folder. */
+/** The total size of all files below a folder. */
 async function sizeOf(path: string): Promise<number> {
   const sizes = (await readdir(path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
@@ -111,7 +111,7 @@ async function sizeOf(path: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
-/** What was typed and how it ended: the words between may change without this test. */
+/** The commands and their exit statuses; the output may change without this test. */
 function linesTyped(text: string): string[] {
   return text.split('\n').filter((line) => /^(\$ |\(exit)/.test(line))
 }

@@ -6,17 +6,18 @@ import { stripVTControlCharacters } from 'node:util'
 
 export type Step = { readonly command: string; readonly status: number | null; readonly output: string }
 
-/** Somebody at a shell in a folder: what was typed, and what came. */
+/** A shell session in a folder: the commands and their output. */
 export type Session = {
-  /** Types a command line, and waits for its end. `shown` is what the transcript shows in its place. */
+  /** Runs a command line to its end. The transcript shows `shown` instead, if it is given. */
   type(command: string, shown?: string): Promise<Step>
   readonly steps: readonly Step[]
 }
 
-/** @param folder where the shell is, and its home */
+/** @param folder the working folder of the shell, and its home */
 export function openSession(folder: string): Session {
   const steps: Step[] = []
-  // Of the workspace nothing is on the path: Node, the package manager and what a system has. How the registry is reached is the machine's.
+  // The path contains Node, the package manager and the system's programs, and nothing of the workspace. Access to the registry is the
+  // machine's.
   const path = [dirname(process.execPath), dirname(packageManager()), '/usr/local/bin', '/usr/bin', '/bin']
   const env = { ...networkSettings(), PATH: path.join(delimiter), HOME: homedir() }
   return {

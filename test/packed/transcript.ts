@@ -1,6 +1,6 @@
 import type { Step } from './session.ts'
 
-/** A session as a page: commands and what came, without what differs from run to run. */
+/** A session as text: the commands and their output, without what differs between runs. */
 export function transcript(steps: readonly Step[], folder: string): string {
   const parts = steps.map(({ command, status, output }) => {
     const end = status === 0 ? '' : `\n(exit ${status})`
@@ -9,7 +9,7 @@ export function transcript(steps: readonly Step[], folder: string): string {
   return `${parts.join('\n\n')}\n`
 }
 
-/** Times, ids and the order in which clips happened to end are not the same twice. */
+/** Replaces times, ids and the order in which clips ended, because they differ between runs. */
 function calm(output: string): string {
   return output
     .replaceAll(/\b\d+(\.\d+)? s\b(?!,| {2,}| credits)/g, '... s')

@@ -1,13 +1,13 @@
 import { relative } from 'node:path'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
-/** How many files the table has. */
+/** The number of rows in the table. */
 const ROWS = 20
 
-/** A line of progress after so many files: a run of minutes is not silent. */
+/** Prints progress after this many files, because a run takes minutes. */
 const STEP = 50
 
-/** Prints how far the run is, and at its end the files that took longest: whoever makes the suite quicker begins there. */
+/** Prints the progress of a run and, at its end, the slowest test files: the first candidates for making the suite faster. */
 export class SlowestFiles implements Reporter {
   #write: (line: string) => void = () => undefined
   #files = 0
@@ -32,11 +32,11 @@ export class SlowestFiles implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    // Whoever runs a few files by name looks at their tests, not at this.
+    // A run of a few named files needs no table.
     if (modules.length <= ROWS) return
     const slowest = modules.toSorted((a, b) => secondsOf(b) - secondsOf(a)).slice(0, ROWS)
     const total = modules.reduce((sum, module) => sum + secondsOf(module), 0)
-    this.#write(`\nThe ${ROWS} slowest of ${modules.length} test files took these seconds, of ${total.toFixed(0)} over all:`)
+    this.#write(`\nThe ${ROWS} slowest of ${modules.length} test files, in seconds, of ${total.toFixed(0)} in total:`)
     for (const module of slowest) this.#write(`${secondsOf(module).toFixed(1).padStart(7)}  ${relative(process.cwd(), module.moduleId)}`)
   }
 }

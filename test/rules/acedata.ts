@@ -9,12 +9,12 @@ export const ACEDATA_RULES: RuleTable = {
     {
       text: 'the template {template_id} is not offered at {quality}: use 360p or 540p',
       change: { quality: '720p' },
-      said: 'the template 307489434436288 is not offered at 720p: use 360p or 540p',
+      expected: 'the template 307489434436288 is not offered at 720p: use 360p or 540p',
     },
     {
       text: 'frame takes exactly two public URLs, the first and the last frame',
       change: { frame: ['https://example.com/1.png'] },
-      said: 'frame takes exactly two public URLs, the first and the last frame',
+      expected: 'frame takes exactly two public URLs, the first and the last frame',
     },
   ],
 }

@@ -16,32 +16,32 @@ export const ai302Rules: RuleTable = {
     {
       text: 'last_image cannot be used together with an effect (template_id)',
       change: { last_image: 'https://example.com/2.png', template_id: 1 },
-      said: 'last_image cannot be used together with an effect (template_id)',
+      expected: 'last_image cannot be used together with an effect (template_id)',
     },
     {
       text: 'v5.5 does not take camera_movement (here {camera_movement}); leave it out, or use v5 or older',
       change: { model: 'v5.5', camera_movement: 'zoom_in' },
-      said: 'v5.5 does not take camera_movement (here zoom_in); leave it out, or use v5 or older',
+      expected: 'v5.5 does not take camera_movement (here zoom_in); leave it out, or use v5 or older',
     },
     {
       text: 'audio is a switch of v5.5, and {model} does not have it: leave it out, or use v5.5',
       change: { audio: 1 },
-      said: 'audio is a switch of v5.5, and v5 does not have it: leave it out, or use v5.5',
+      expected: 'audio is a switch of v5.5, and v5 does not have it: leave it out, or use v5.5',
     },
     ...['generate_audio_switch', 'generate_multi_clip_switch'].map((name) => ({
       text: `${name} is a switch of v5.5, and {model} does not have it: leave it out, or use v5.5`,
       change: { [name]: true },
-      said: `${name} is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5`,
+      expected: `${name} is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5`,
     })),
     {
       text: 'thinking_type is a switch of v5.5, and {model} does not have it: leave it out, or use v5.5',
       change: { thinking_type: 'auto' },
-      said: 'thinking_type is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5',
+      expected: 'thinking_type is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5',
     },
     {
       text: 'image takes exactly three pictures for fusion',
       change: { image: ['https://example.com/1.png'] },
-      said: 'image takes exactly three pictures for fusion',
+      expected: 'image takes exactly three pictures for fusion',
     },
   ],
 }

@@ -1,10 +1,12 @@
 type Fields = Readonly<Record<string, unknown>>
 
-/** A change that makes a good request break a rule, the rule's text in the document, and what is said then. `undefined` takes a field away. */
-type RuleRow = { readonly text: string; readonly change: Fields; readonly said: string }
+/**
+ * A change that makes a valid request break a rule, the rule's text in the document, and the expected message. `undefined` removes a field.
+ */
+type RuleRow = { readonly text: string; readonly change: Fields; readonly expected: string }
 
 export type RuleTable = {
-  /** A good request for each operation that has rules. */
+  /** A valid request for each operation that has rules. */
   readonly requests: Readonly<Record<string, Fields>>
   /** A row for each rule of the document. */
   readonly rows: readonly RuleRow[]

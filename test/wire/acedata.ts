@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { serveWire, type WireAnswer } from './http-server.ts'
+import { serveWire, type WireResponse } from './http-server.ts'
 
 const TOKEN = 'ace-test-token'
 
 /**
- * Ace Data Cloud as its guides describe the wire, written without a look at our document or emulator: everything is a POST, tasks have no
- * status field, a result is there or it is not.
+ * Ace Data Cloud as its guides describe it, independent of our document and emulator: everything is a POST, and tasks have no status field,
+ * only a result once it exists.
  */
 export async function serveAcedata(clip: Buffer) {
   const tasks = new Map<string, { body: Record<string, unknown>; reads: number; videoId: string }>()
   const mistakes: string[] = []
-  const bad = (status: number, code: string, message: string): WireAnswer => {
+  const bad = (status: number, code: string, message: string): WireResponse => {
     mistakes.push(message)
     return { status, json: JSON.stringify({ error: { code, message }, trace_id: randomUUID() }) }
   }

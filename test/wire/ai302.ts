@@ -1,16 +1,16 @@
-import { serveWire, type WireAnswer } from './http-server.ts'
+import { serveWire, type WireResponse } from './http-server.ts'
 
 const KEY = 'sk-302-test'
 
-/** The shapes an answer of `/pix/task/{id}/fetch` may have, for none is documented: a client must read each. */
+/** The shapes that a response of `/pix/task/{id}/fetch` may have. None is documented, so a client must read each. */
 export const FETCH_SHAPES = ['proxy', 'runway-like', 'upstream', 'klingai-like', 'generic'] as const
 export type FetchShape = (typeof FETCH_SHAPES)[number]
 
-/** 302.AI as far as the wire is known, written without a look at our document or emulator. */
+/** 302.AI as far as it is documented, independent of our document and emulator. */
 export async function serveAi302(clip: Buffer, shape: FetchShape) {
   const tasks = new Map<string, { body: Record<string, unknown>; reads: number }>()
   const mistakes: string[] = []
-  const bad = (status: number, code: number, message: string): WireAnswer => {
+  const bad = (status: number, code: number, message: string): WireResponse => {
     mistakes.push(message)
     return { status, json: JSON.stringify({ error: { err_code: code, message, message_cn: message, message_jp: message, type: 'error' } }) }
   }

@@ -1,28 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type HttpServer, serveHttp } from '../harness/serve-http.ts'
 
-/** A request as it came over the wire. */
+/** A request as the server received it. */
 export type WireRequest = {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
-  /** The body's text as sent; files of a form are in `raw`. */
+  /** The body as text; files of a form are in `raw`. */
   readonly text: string
   readonly raw: Buffer
 }
 
-/** What a scripted server answers: JSON text is sent as it stands, so that a test can write integers that JavaScript cannot hold. */
-export type WireAnswer = { readonly status?: number; readonly json: string } | { readonly file: Buffer }
+/** The response of a scripted server. JSON is sent as the given text, so that a test can write integers that JavaScript cannot hold. */
+export type WireResponse = { readonly status?: number; readonly json: string } | { readonly file: Buffer }
 
-/** A server a test closes. Everything it was sent is kept, in order. */
+/** A server that the test closes. `requests` are all requests in order. */
 export type WireServer = HttpServer & { readonly requests: readonly WireRequest[] }
 
 /**
- * Serves a scripted provider on loopback. `answer` sees the whole request; what it returns is sent.
- * An exception in it is a mistake of the caller, and is answered with 500 and kept in `requests` all the same.
+ * Serves a scripted provider on loopback. `respond` gets the whole request; its result is sent.
+ * An exception in it means that the client made a mistake: the response is 500, and the request is still in `requests`.
  */
-export async function serveWire(answer: (request: WireRequest, url: string) => WireAnswer): Promise<WireServer> {
+export async function serveWire(respond: (request: WireRequest, url: string) => WireResponse): Promise<WireServer> {
   const requests: WireRequest[] = []
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const raw = await readWhole(incoming)
@@ -38,7 +38,7 @@ export async function serveWire(answer: (request: WireRequest, url: string) => W
     requests.push(request)
     send(
       outgoing,
-      safely(() => answer(request, server.url)),
+      safely(() => respond(request, server.url)),
     )
   }
   const server = await serveHttp((incoming, outgoing) => void handle(incoming, outgoing))
@@ -51,20 +51,20 @@ async function readWhole(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function safely(answer: () => WireAnswer): WireAnswer {
+function safely(respond: () => WireResponse): WireResponse {
   try {
-    return answer()
+    return respond()
   } catch (error) {
     return { status: 500, json: JSON.stringify({ mistake: String(error) }) }
   }
 }
 
-function send(outgoing: ServerResponse, answer: WireAnswer): void {
-  if ('file' in answer) {
-    outgoing.writeHead(200, { 'content-type': 'video/mp4', 'content-length': answer.file.length })
-    outgoing.end(answer.file)
+function send(outgoing: ServerResponse, response: WireResponse): void {
+  if ('file' in response) {
+    outgoing.writeHead(200, { 'content-type': 'video/mp4', 'content-length': response.file.length })
+    outgoing.end(response.file)
     return
   }
-  outgoing.writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
-  outgoing.end(answer.json)
+  outgoing.writeHead(response.status ?? 200, { 'content-type': 'application/json' })
+  outgoing.end(response.json)
 }

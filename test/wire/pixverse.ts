@@ -1,18 +1,18 @@
-import { serveWire, type WireAnswer, type WireRequest } from './http-server.ts'
+import { serveWire, type WireRequest, type WireResponse } from './http-server.ts'
 
-/** Above 2^53, so that a client that rounds is found out. */
+/** Above 2^53, so that a client that rounds is noticed. */
 const FIRST_ID = 9_007_199_254_740_993n
 const IMAGE_ID = '9007199254740997'
 const KEY = 'pv-test-key'
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-function good(resp: string): WireAnswer {
+function good(resp: string): WireResponse {
   return { json: `{"ErrCode":0,"ErrMsg":"success","Resp":${resp}}` }
 }
 
 /**
- * The PixVerse Platform API as its documentation describes the wire, written without a look at our document or emulator: `API-KEY` and
- * a fresh `Ai-trace-id` on every call, business codes inside HTTP 200, ids as bare numbers.
+ * The PixVerse Platform API as its documentation describes it, independent of our document and emulator: `API-KEY` and a fresh
+ * `Ai-trace-id` on every call, business codes inside HTTP 200, ids as bare numbers.
  */
 export async function servePixverse(clip: Buffer) {
   const traces = new Set<string>()
@@ -20,12 +20,12 @@ export async function servePixverse(clip: Buffer) {
   const videos = new Map<string, Record<string, unknown>>()
   const mistakes: string[] = []
 
-  const bad = (code: number, message: string): WireAnswer => {
+  const bad = (code: number, message: string): WireResponse => {
     mistakes.push(message)
     return { json: JSON.stringify({ ErrCode: code, ErrMsg: message, Resp: null }) }
   }
 
-  const generate = (request: WireRequest): WireAnswer => {
+  const generate = (request: WireRequest): WireResponse => {
     const body = JSON.parse(request.text) as Record<string, unknown>
     if (/"(img_id|source_video_id)":\s*"/.test(request.text)) return bad(400013, 'an id was quoted')
     if (request.path.endsWith('/img/generate') && !request.text.includes(IMAGE_ID))
@@ -38,11 +38,11 @@ export async function servePixverse(clip: Buffer) {
     return good(`{"video_id":${id}}`)
   }
 
-  const read = (id: string, base: string): WireAnswer => {
+  const read = (id: string, base: string): WireResponse => {
     if (!videos.has(id)) return bad(500008, `no video ${id}`)
     const count = (reads.get(id) ?? 0) + 1
     reads.set(id, count)
-    // 10 is a state the documentation does not list: it must be waited on.
+    // 10 is a state that the documentation does not list: clients must keep polling.
     if (count < 3) return good(`{"id":${id},"status":${count === 1 ? 5 : 10},"url":""}`)
     return good(`{"id":${id},"status":1,"url":"${base}/media/${id}.mp4","outputWidth":64,"outputHeight":36,"size":${clip.length},"seed":7}`)
   }

@@ -1,4 +1,4 @@
-/** The same three requests a job needs, behind p-limit, with its file written and nothing else kept: no key, journal, check or lockfile. */
+/** The same three requests that a job needs, limited by p-limit, with its file written: without a key, journal, check or lockfile. */
 import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The bare loop: so many waits of so long behind p-limit, in pairs that wait for each other where asked. */
+/** Only timers: the given number of waits of the given length, limited by p-limit, optionally in pairs that wait for each other. */
 import pLimit from 'p-limit'
 
 const [jobs = '0', taskMs = '0', shape = 'alone'] = process.argv.slice(2)

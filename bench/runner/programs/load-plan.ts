@@ -1,4 +1,4 @@
-/** Reads a manifest and plans it, as every verb does first. */
+/** Reads a manifest and plans it, which every verb does first. */
 import { loadPlan } from 'shotlist'
 
 const [manifestPath = ''] = process.argv.slice(2)

@@ -1,4 +1,7 @@
-/** What any program in Node must do to know that all is up to date: parse the manifest, hash every job, read its state, look at every output. */
+/**
+ * The minimum that any Node program must do to know that everything is up to date: parse the manifest, hash every job, read its state, stat
+ * every output.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * Runs a manifest as `shotlist run` does, but reads tasks every few milliseconds and sends as many requests as it can: no real provider is
- * as quick as the benchmark's.
+ * Runs a manifest like `shotlist run`, but polls tasks every few milliseconds and without a request rate, because the benchmark's provider
+ * is faster than any real one.
  */
 import { createProviderClient } from '@shotlist/core'
 import { loadPlan, lockfilePath, pooledFetch, runPlan, stateFolder } from 'shotlist'

@@ -4,14 +4,14 @@ import { delimiter, join } from 'node:path'
 import { type CompositeAction, fillIn, mayRun, type Names } from './composite-action.ts'
 
 export type ActionRun = {
-  /** Names of the steps that ran here; those that use other actions are in `used`. */
+  /** The names of the steps that ran here; steps that use other actions are in `used`. */
   readonly ran: readonly string[]
-  /** Steps that use other actions, with what they were given. */
+  /** Steps that use other actions, with their inputs. */
   readonly used: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly hasFailed: boolean
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
-  /** What all steps wrote. */
+  /** The output of all steps. */
   readonly log: string
 }
 
@@ -21,14 +21,14 @@ export type ActionSetting = {
   readonly workspace: string
   /** The checkout of the action. Default: none. */
   readonly actionPath?: string
-  /** A folder for what GitHub keeps beside it. */
+  /** A folder for the files that GitHub keeps outside the checkout. */
   readonly beside: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 /**
- * Runs the scripts of a composite action, one after the other, as a runner of GitHub's does: each in a bash of its own, with files for its
- * outputs, additions to the path and summary. Other actions that it uses are noted, not run.
+ * Runs the scripts of a composite action in order, like GitHub's runner: each in its own bash, with files for its outputs, additions to the
+ * path and summary. The use of another action is recorded, but it is not run.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
 export async function runAction(

@@ -16,16 +16,16 @@ import {
 } from 'vscode-languageserver-protocol/node'
 import { folderOf, ROOT } from '../../harness/shotlist.ts'
 
-/** Where in a manifest the cursor stands: the text, with the cursor taken out, and its place. */
+/** A manifest and the position of the cursor in it. */
 type Cursor = { readonly text: string; readonly line: number; readonly character: number }
 
-/** A YAML language server, as editors start one, in a folder where `shotlist` is installed. */
+/** A YAML language server, started like an editor does, in a folder in which `shotlist` is installed. */
 export type LanguageServer = {
-  /** What is offered where `|` stands in the manifest. */
+  /** The completions at `|` in the manifest. */
   complete(manifest: string): Promise<readonly CompletionItem[]>
-  /** What is shown when the mouse rests where `|` stands in the manifest; Markdown. */
+  /** The hover text at `|` in the manifest; Markdown. */
   hover(manifest: string): Promise<string>
-  /** What is underlined. */
+  /** The diagnostics. */
   diagnose(manifest: string): Promise<readonly Diagnostic[]>
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export type LanguageServer = {
 const SERVER = join(ROOT, 'node_modules/yaml-language-server/bin/yaml-language-server')
 const PUBLISHED = './node_modules/shotlist/schema/manifest.schema.json'
 
-/** @param schema the schema of the project; without it, the one that is published */
+/** @param schema the schema of the project; default: the published one */
 export async function startLanguageServer({ schema }: { schema?: string } = {}): Promise<LanguageServer> {
   const folder = await folderOf(schema === undefined ? {} : { 'manifest.schema.json': schema })
   const first = `# yaml-language-server: $schema=${schema === undefined ? PUBLISHED : './manifest.schema.json'}\n`

@@ -6,20 +6,20 @@ import { folderOf, ROOT } from '../../harness/shotlist.ts'
 import { installCommands } from './install-commands.ts'
 import { type CommandLine, commandLines } from './run-line.ts'
 
-/** Where the commands of a page are run: a folder with the examples in it, the built commands on the path, and providers to talk to. */
-export type Stage = CommandLine & {
+/** The environment for the commands of a page: a folder with the examples, the built commands on the path, and emulated providers. */
+export type Sandbox = CommandLine & {
   readonly folder: string
   write(name: string, text: string): Promise<void>
 }
 
-/** Emulators of all providers that ship, and the variables that lead there. */
+/** Emulators of all shipped providers, and the variables with their URLs. */
 export type Providers = { readonly env: Readonly<Record<string, string>>; close(): Promise<void> }
 
 const BASE_URLS = { pixverse: 'PIXVERSE_BASE_URL', acedata: 'ACEDATA_BASE_URL', '302ai': 'AI302_BASE_URL' } as const
 const KEYS = { PIXVERSE_API_KEY: 'a-key', ACEDATACLOUD_API_TOKEN: 'a-key', AI302_API_KEY: 'a-key' } as const
 
 export async function startProviders(): Promise<Providers> {
-  // All pages are followed at once, each by a user of its own: nobody is to wait for a free slot of somebody else's account.
+  // All pages run concurrently, each as a different user, so that no page waits for the slots of another.
   const started = await Promise.all(
     Object.entries(BASE_URLS).map(async ([document, name]) => ({
       name,
@@ -34,12 +34,12 @@ export async function startProviders(): Promise<Providers> {
   }
 }
 
-export async function openStage(providers: Providers): Promise<Stage> {
+export async function openSandbox(providers: Providers): Promise<Sandbox> {
   const made = await folderOf({})
   const folder = join(made.path, 'project')
   const bin = join(made.path, 'bin')
   await cp(join(ROOT, 'examples'), folder, { recursive: true, filter: (path) => !/node_modules|renders|\.shotlist/.test(path) })
-  await writeFile(join(folder, 'launch.yaml'), hurried(await readFile(join(ROOT, 'examples/launch.yaml'), 'utf8')))
+  await writeFile(join(folder, 'launch.yaml'), withFasterRate(await readFile(join(ROOT, 'examples/launch.yaml'), 'utf8')))
   await cp(join(folder, 'launch.yaml'), join(folder, 'shotlist.yaml'))
   await cp(join(ROOT, 'examples/vendor/acme.openapi.yaml'), join(folder, 'acme.openapi.yaml'))
   await installCommands(bin)
@@ -61,12 +61,12 @@ export async function openStage(providers: Providers): Promise<Stage> {
   }
 }
 
-/** On a slow machine clips are asked for often, which a rate for real accounts would turn into a minute's wait. */
-function hurried(manifest: string) {
+/** Raises the rate. With the rate for real accounts, frequent polls on a slow machine would wait for a minute. */
+function withFasterRate(manifest: string) {
   return manifest.replace('rate: 60/min', 'rate: 6000/min')
 }
 
-/** Links what TypeScript finds in a project that has installed the packages and the types of Node. */
+/** Links the modules that TypeScript needs in a project with the packages and the types of Node. */
 export async function linkTypes(folder: string): Promise<void> {
   for (const name of ['@shotlist/core', '@shotlist/codegen', '@shotlist/emulator', 'shotlist', '@types/node']) {
     const link = join(folder, 'node_modules', name)

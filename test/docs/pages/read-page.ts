@@ -12,9 +12,9 @@ export type Block = {
 /** A command line of a `sh` block. */
 export type Command = {
   readonly line: string
-  /** The exit status it says it ends with (`# exit 2`); 0 where it says nothing. */
+  /** The exit status in its comment (`# exit 2`); 0 without one. */
   readonly status: number
-  /** Whether it goes on in the background while the page is read on (`&`). */
+  /** Whether it runs in the background (`&`). */
   readonly isBackground: boolean
 }
 
@@ -29,7 +29,7 @@ export function readPage(markdown: string): readonly Block[] {
   }))
 }
 
-/** The command lines of a `sh` block. Lines that end in a backslash go on with the next; comments are left out. */
+/** The command lines of a `sh` block. A line that ends in a backslash continues on the next line; comments are left out. */
 export function commandsOf(text: string): readonly Command[] {
   const lines = text.replaceAll(/\\\n\s*/g, '').split('\n')
   return lines.flatMap((raw) => {

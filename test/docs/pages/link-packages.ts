@@ -1,4 +1,4 @@
-// Stands in for `npm install`: links the workspace's packages under the names that a page asks for, and refuses all others.
+// Replaces `npm install`: links the workspace's packages that a page installs, and refuses all others.
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 

@@ -9,7 +9,7 @@ test('blocks have their language, file name and line', () => {
   ])
 })
 
-test('commands: comments, statuses, lines that go on, and what runs in the background', () => {
+test('commands: comments, statuses, continued lines, and background processes', () => {
   const text = "# first\nshotlist run   # exit 3: over budget\nshotlist plan --only 'a#1' \\\n  --json\nshotlist emulate &\n"
   expect(commandsOf(text)).toEqual([
     { line: 'shotlist run', status: 3, isBackground: false },

@@ -2,28 +2,28 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { shotlistInProcess } from '../../harness/in-process.ts'
 
-/** What a command line came to. */
+/** The result of a command line. */
 type Outcome = { readonly status: number | null; readonly output: string }
 
 /** A terminal in a folder. */
 export type CommandLine = {
   /** Runs a command line to its end. */
   run(line: string): Promise<Outcome>
-  /** Starts a command line, and waits until it has said something. */
+  /** Starts a command line, and waits for its first output. */
   start(line: string): Promise<string>
-  /** Ends what was started. */
+  /** Ends the processes that were started. */
   close(): Promise<void>
 }
 
 type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
 
-/** `shotlist` and plain or quoted words, without anything that needs a shell. */
+/** `shotlist` with plain or quoted arguments, which need no shell. */
 const PLAIN = /^(?:npx )?shotlist((?: +(?:'[^']*'|[\w.,:=/#@-]+))*)$/
 
-/** What a line would get of a real installation: all but `shotlist` itself runs in a shell, as processes. */
+/** Runs command lines as after a real installation: `shotlist` in this process, everything else in a shell. */
 export function commandLines({ cwd, env }: Place): CommandLine {
   const background: ChildProcess[] = []
-  /** Ports that pages name, and those that were free. */
+  /** The ports on the page, and the free ports that replace them. */
   const ports = new Map<string, string>()
   const shell = (line: string) =>
     spawn('bash', ['-o', 'pipefail', '-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
@@ -69,7 +69,7 @@ export function commandLines({ cwd, env }: Place): CommandLine {
   }
 }
 
-/** Runs `shotlist` in this process: a page has a dozen of them, and each would take longer to start than to do its work. */
+/** Runs `shotlist` in this process, because a page has a dozen commands, and a process would take longer to start than to run one. */
 async function runInProcess(words: string, place: Place): Promise<Outcome> {
   const args = Array.from(words.matchAll(/'([^']*)'|([^ ']+)/g), ([, quoted, plain]) => quoted ?? plain ?? '')
   let output = ''
@@ -80,7 +80,7 @@ async function runInProcess(words: string, place: Place): Promise<Outcome> {
   return { status: code, output }
 }
 
-/** Real providers are read every few seconds, and a rehearsal is for somebody who watches; nobody does here. */
+/** Shortens the polling interval for real providers and the pace of rehearsals, because no one watches here. */
 function paceOf(verb: string | undefined): readonly string[] {
   if (verb === 'run') return ['--poll', '1s']
   return verb === 'rehearse' ? ['--speed', '600'] : []

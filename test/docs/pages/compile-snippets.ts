@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ROOT } from '../../harness/shotlist.ts'
-import { linkTypes } from './stage.ts'
+import { linkTypes } from './sandbox.ts'
 
 const CONFIG = {
   compilerOptions: {
@@ -17,7 +17,7 @@ const CONFIG = {
   },
 }
 
-/** What the compiler says of these files, in a project that has installed the packages as they are built; nothing where they are right. */
+/** Compiles these files in a project that has installed the built packages. Returns the compiler's errors; empty if there are none. */
 export async function compileSnippets(folder: string, files: readonly string[]): Promise<string> {
   await linkTypes(folder)
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
