@@ -12,9 +12,9 @@ export const ACEDATA_RULES: RuleTable = {
       expected: 'the template 307489434436288 is not offered at 720p: use 360p or 540p',
     },
     {
-      text: 'frame takes exactly two public URLs, the first and the last frame',
+      text: 'frame needs exactly two public URLs, the first and the last frame',
       change: { frame: ['https://example.com/1.png'] },
-      expected: 'frame takes exactly two public URLs, the first and the last frame',
+      expected: 'frame needs exactly two public URLs, the first and the last frame',
     },
   ],
 }

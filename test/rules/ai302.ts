@@ -19,9 +19,9 @@ export const ai302Rules: RuleTable = {
       expected: 'last_image cannot be used together with an effect (template_id)',
     },
     {
-      text: 'v5.5 does not take camera_movement (here {camera_movement}); leave it out, or use v5 or older',
+      text: 'v5.5 does not accept camera_movement (here {camera_movement}); leave it out, or use v5 or older',
       change: { model: 'v5.5', camera_movement: 'zoom_in' },
-      expected: 'v5.5 does not take camera_movement (here zoom_in); leave it out, or use v5 or older',
+      expected: 'v5.5 does not accept camera_movement (here zoom_in); leave it out, or use v5 or older',
     },
     {
       text: 'audio is a switch of v5.5, and {model} does not have it: leave it out, or use v5.5',
@@ -39,9 +39,9 @@ export const ai302Rules: RuleTable = {
       expected: 'thinking_type is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5',
     },
     {
-      text: 'image takes exactly three pictures for fusion',
+      text: 'image needs exactly three pictures for fusion',
       change: { image: ['https://example.com/1.png'] },
-      expected: 'image takes exactly three pictures for fusion',
+      expected: 'image needs exactly three pictures for fusion',
     },
   ],
 }

@@ -86,9 +86,9 @@ export const pixverseRules: RuleTable = {
       expected: 'aspect_ratio 21:9 is not offered by v5.6: use 16:9, 4:3, 1:1, 3:4 or 9:16, or the model v6 or c1',
     },
     {
-      text: 'motion_mode fast takes duration 5, not {duration}: use 5, or normal',
+      text: 'motion_mode fast needs duration 5, not {duration}: use 5, or normal',
       change: { model: 'v4.5', motion_mode: 'fast', duration: 8 },
-      expected: 'motion_mode fast takes duration 5, not 8: use 5, or normal',
+      expected: 'motion_mode fast needs duration 5, not 8: use 5, or normal',
     },
     {
       text: 'motion_mode fast is not offered at {quality}: use 720p, or normal',
@@ -147,14 +147,14 @@ export const pixverseRules: RuleTable = {
       expected: 'img_ids ([7,8]) are for templates: use img_id, or the operation template',
     },
     {
-      text: "aspect_ratio {aspect_ratio} is not taken here: the clip has the picture's ratio",
+      text: "aspect_ratio {aspect_ratio} is not accepted here: the clip has the picture's ratio",
       change: { aspect_ratio: '16:9' },
-      expected: "aspect_ratio 16:9 is not taken here: the clip has the picture's ratio",
+      expected: "aspect_ratio 16:9 is not accepted here: the clip has the picture's ratio",
     },
     {
-      text: "aspect_ratio {aspect_ratio} is not taken here: the result has the clip's ratio",
+      text: "aspect_ratio {aspect_ratio} is not accepted here: the result has the clip's ratio",
       change: { aspect_ratio: '16:9' },
-      expected: "aspect_ratio 16:9 is not taken here: the result has the clip's ratio",
+      expected: "aspect_ratio 16:9 is not accepted here: the result has the clip's ratio",
     },
     {
       text: 'give either img_id (a template for one picture) or img_ids (a template for several)',
@@ -162,9 +162,9 @@ export const pixverseRules: RuleTable = {
       expected: 'give either img_id (a template for one picture) or img_ids (a template for several)',
     },
     {
-      text: 'generate_multi_clip_switch ({generate_multi_clip_switch}) is not taken here: the result is a single shot',
+      text: 'generate_multi_clip_switch ({generate_multi_clip_switch}) is not accepted here: the result is a single shot',
       change: { generate_multi_clip_switch: true },
-      expected: 'generate_multi_clip_switch (true) is not taken here: the result is a single shot',
+      expected: 'generate_multi_clip_switch (true) is not accepted here: the result is a single shot',
     },
     {
       text: either('source_video_id (a clip made by this API)', 'video_media_id (an uploaded one)'),
@@ -201,11 +201,11 @@ export const pixverseRules: RuleTable = {
       change: { duration: 0 },
       expected: 'duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
     },
-    { text: '{model} takes at most 3 pictures', change: { model: 'v5', ...calling(4) }, expected: 'v5 takes at most 3 pictures' },
+    { text: '{model} accepts at most 3 pictures', change: { model: 'v5', ...calling(4) }, expected: 'v5 accepts at most 3 pictures' },
     {
-      text: '{model} takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+      text: '{model} accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
       change: calling(8),
-      expected: 'v6 takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+      expected: 'v6 accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
     },
     {
       text: 'each of image_references needs a type (subject or background) with {model}',
@@ -265,9 +265,9 @@ export const pixverseRules: RuleTable = {
       expected: either('product_url,', 'a prompt and img_references'),
     },
     {
-      text: 'fast takes at most 20 pictures: leave some out, or use pro',
+      text: 'fast accepts at most 20 pictures: leave some out, or use pro',
       change: { model: 'fast', mode: undefined, product_url: undefined, prompt: 'a sunny house', img_references: photos(21) },
-      expected: 'fast takes at most 20 pictures: leave some out, or use pro',
+      expected: 'fast accepts at most 20 pictures: leave some out, or use pro',
     },
     { text: 'mode is for pro: leave it out, or use pro', change: { model: 'fast' }, expected: 'mode is for pro: leave it out, or use pro' },
     {
@@ -286,9 +286,9 @@ export const pixverseRules: RuleTable = {
       expected: 'duration and video_style are for the mode ad_house_tour',
     },
     {
-      text: 'language_code is not taken by the mode ad_house_tour',
+      text: 'language_code is not accepted by the mode ad_house_tour',
       change: { language_code: 'auto' },
-      expected: 'language_code is not taken by the mode ad_house_tour',
+      expected: 'language_code is not accepted by the mode ad_house_tour',
     },
     {
       text: 'give either image (a file) or image_url, not both',

@@ -108,12 +108,12 @@ describe('a refusal says why and what to do', () => {
     [
       'text-to-video',
       { ...TEXT, model: 'v4.5', motion_mode: 'fast', duration: 8 },
-      '/duration: motion_mode fast takes duration 5, not 8: use 5, or normal',
+      '/duration: motion_mode fast needs duration 5, not 8: use 5, or normal',
     ],
     [
       'image-to-video',
       { ...IMAGE, aspect_ratio: '16:9' },
-      "/aspect_ratio: aspect_ratio 16:9 is not taken here: the clip has the picture's ratio",
+      "/aspect_ratio: aspect_ratio 16:9 is not accepted here: the clip has the picture's ratio",
     ],
     ['image-to-video', { ...IMAGE, template_id: 7 }, '/template_id: template_id 7 makes it a template video: use the operation template'],
     ['extend', { ...EXTEND, model: 'c1' }, '/model: c1 does not extend clips: use v6, or v5.5 and older'],
@@ -138,7 +138,7 @@ describe('a refusal says why and what to do', () => {
     [
       'fusion',
       { ...FUSION, model: 'v6', image_references: dogs(8), prompt: all(8) },
-      '/image_references: v6 takes at most 7 pictures: leave some out, or use v6 with reference_mode omni',
+      '/image_references: v6 accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
     ],
     [
       'fusion',

@@ -130,7 +130,7 @@ test.each([
 test("the other provider's rules judge the result", () => {
   const input = { prompt: 'a fox', model: 'v4.5', duration: 8, quality: '540p', motion: 'fast', aspect_ratio: '16:9' }
   expect(move('acedata/text-to-video', 'pixverse/text-to-video', input).problems).toEqual([
-    'motion_mode fast takes duration 5, not 8: use 5, or normal',
+    'motion_mode fast needs duration 5, not 8: use 5, or normal',
   ])
 })
 

@@ -80,7 +80,7 @@ describe('a job in canonical names', () => {
       ])
     }
     expect(await mistakesAt('acedata', `  a: { uses: transition, with: { first_frame: "${a}", prompt: x } }`)).toEqual([
-      'frame takes exactly two public URLs, the first and the last frame',
+      'frame needs exactly two public URLs, the first and the last frame',
     ])
     expect(
       await mistakesAt('acedata', `  a: { uses: transition, with: { first_frame: "${a}", frame: ["${a}", "${b}"], prompt: x } }`),
@@ -97,7 +97,7 @@ describe('what cannot move', () => {
   test('is named, and why where the document says it', async () => {
     expect(
       await mistakesAt('pixverse', `  a: { uses: transition, with: { first_frame: 1, last_frame: 2, prompt: x, aspect_ratio: "16:9" } }`),
-    ).toEqual(["aspect_ratio 16:9 is not taken here: the clip has the picture's ratio"])
+    ).toEqual(["aspect_ratio 16:9 is not accepted here: the clip has the picture's ratio"])
     expect(await mistakesAt('pixverse', '  a: { uses: image-to-video, with: { image: 1, prompt: x, img_ids: [2, 3] } }')).toEqual([
       'img_ids ([2,3]) are for templates: use img_id, or the operation template',
     ])
