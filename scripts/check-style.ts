@@ -1,5 +1,5 @@
 /**
- * Holds one way of writing where the linter has no rule, in all hand-written TypeScript:
+ * Checks the style rules that the linter does not have, in all handwritten TypeScript:
  * - A module's functions are declarations (`function f() {}`), unless a type says what they are (`const f: Handler = ...`).
  * - A module's constants of data (literals, lists, tables) are in capitals.
  * - A field that may be undefined is left out with `defined({ field })`, not with a conditional spread.

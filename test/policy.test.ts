@@ -88,7 +88,7 @@ describe('money', () => {
   // A balance that does not arrive in time counts as unknown.
   beforeEach(endlessPatience)
 
-  test('what the account does not cover is refused before anything is sent, and the plan says so in the same words', async () => {
+  test('a run that the account cannot pay is refused before anything is sent, and the plan shows the same message', async () => {
     const { emulator, run, plan } = await clips(4, { credits: 100 })
     const short = 'the account at PixVerse holds 100 credits, and 180 credits are needed'
     const refused = await run()
@@ -135,7 +135,7 @@ describe('money', () => {
 })
 
 describe('time', () => {
-  test('a run that exceeds its time limit leaves its tasks to the next run, and says so', async () => {
+  test('a run that exceeds its time limit reports that it leaves its tasks to the next run', async () => {
     const clock = stoppedClock()
     const { emulator, run, runWith } = await clips(3, { clock })
     const hour = heldTimer(3_600_000)

@@ -16,7 +16,7 @@ function job(prompt: string) {
   return `{ uses: pixverse/text-to-video, with: { prompt: ${prompt}, ${FIELDS} } }`
 }
 
-/** A clip whose table of composition offsets claims four thousand million entries, which takes hours to read. */
+/** A clip whose table of composition offsets claims four billion entries, which takes hours to read. */
 async function endless(): Promise<Buffer> {
   const clip = await readFile(new URL('../fixtures/clip.mp4', import.meta.url))
   clip.writeUInt32BE(0xff_ff_ff_ff, clip.indexOf('ctts') + 12)

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly state: 'succeeded' }
   | { readonly state: 'failed'; readonly class: ErrorClass; readonly code?: string; readonly message: string }
   | { readonly state: 'never' }
-  /** Shows a state the document does not know from the start until `untilMs` (clock time), then goes on to succeed. */
+  /** Shows a state the document does not know from the start until `untilMs` (clock time), then continues and succeeds. */
   | { readonly state: 'unknown'; readonly word: Json; readonly untilMs: number }
 
 export type Task = {
