@@ -9,7 +9,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['http'],
     ['json', 'transfer'],
     ['expressions', 'validation'],
-    ['answers', 'requests', 'tasks', 'webhooks'],
+    ['requests', 'responses', 'tasks', 'webhooks'],
     ['client'],
     [TOP],
   ],

@@ -16,7 +16,7 @@ export {
 export { createRawClient, type RawClient } from './client/raw-client.ts'
 export type { ClientBase, ClientOf, MethodOf, Operation, OperationSet, ResultOf, WholeClient } from './client/typed-client.ts'
 export type * from './contract/index.ts'
-export { AnswerError, type AnswerFacts, EnvelopeError, HttpStatusError } from './errors/answer-errors.ts'
+export { AnswerError, type AnswerFacts, EnvelopeError, HttpStatusError } from './errors/response-errors.ts'
 export { DownloadError } from './errors/download-error.ts'
 export { InvalidInputError, type Issue } from './errors/invalid-input-error.ts'
 export {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { classify } from '../src/answers/classify-error.ts'
+import { classify } from '../src/responses/classify-error.ts'
 import * as ai302 from '../src/providers/302ai/index.gen.ts'
 import * as acedata from '../src/providers/acedata/index.gen.ts'
 import * as pixverse from '../src/providers/pixverse/index.gen.ts'

@@ -20,12 +20,12 @@ export async function callOperation(
   const ready = await readyInput(context, operation, input)
   const request = buildRequest(operation, ready, { ...context, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paid
-  return context.send(request, { ...options, safety, key: submissionKey(options.key) }, (answer) => {
-    const found = readOutputs(outputs, answer)
+  return context.send(request, { ...options, safety, key: submissionKey(options.key) }, (response) => {
+    const found = readOutputs(outputs, response)
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
     if (safety !== 'free' && missing !== undefined)
-      throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${missing}` })
-    return { outputs: found, body: answer.body }
+      throw new UnexpectedAnswerError(response.facts, { message: `a good answer, but without ${missing}` })
+    return { outputs: found, body: response.body }
   })
 }
 
@@ -36,8 +36,8 @@ export async function readBalance(
   options: CallOptions = {},
 ): Promise<{ readonly amount: number; readonly unit: string } | undefined> {
   const sum = balance?.sum ?? []
-  return context.send(buildRequest(operationOf(context, name), {}, context), { ...options, safety: 'free' }, (answer) => {
-    const parts = sum.map((expression) => firstNumber([expression], answer)).filter((part) => part !== undefined)
+  return context.send(buildRequest(operationOf(context, name), {}, context), { ...options, safety: 'free' }, (response) => {
+    const parts = sum.map((expression) => firstNumber([expression], response)).filter((part) => part !== undefined)
     return parts.length === 0 ? undefined : { amount: parts.reduce((total, part) => total + part, 0), unit }
   })
 }

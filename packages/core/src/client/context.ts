@@ -1,4 +1,4 @@
-import type { Answer } from '../answers/read-answer.ts'
+import type { SuccessResponse } from '../responses/read-response.ts'
 import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
@@ -65,7 +65,7 @@ export type ClientContext = {
   /** How a paid request is repeated here. */
   readonly paid: Safety
   /** Sends, repeats where that is safe, and hands a good answer to `read`. What `read` throws counts as the request's error. */
-  send<T>(request: PreparedRequest, options: SendOptions, read: (answer: Answer) => T): Promise<T>
+  send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }
 
 function find<T>(entries: Readonly<Record<string, T>>, name: string, what: string): T {

@@ -1,5 +1,5 @@
-import { explainAnswer } from '../answers/classify-error.ts'
-import { type Answer, readAnswer } from '../answers/read-answer.ts'
+import { explainError } from '../responses/classify-error.ts'
+import { readResponse, type SuccessResponse } from '../responses/read-response.ts'
 import type { ProviderTable } from '../contract/index.ts'
 import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError, ConfigurationError, ShotlistError } from '../errors/shotlist-error.ts'
@@ -60,7 +60,7 @@ export function createContext(
     request: PreparedRequest,
     { safety, key, timeoutMs = usualTimeoutMs, signal: own }: SendOptions,
     attempt: number,
-    read: (answer: Answer) => T,
+    read: (response: SuccessResponse) => T,
   ): Promise<T> => {
     const { operation, method, body = null } = request
     const scope = openTimeScope({ timeoutMs, signals: [signal, own], clock })
@@ -74,7 +74,7 @@ export function createContext(
       const nowMs = clock.now()
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
-        return read(readAnswer(raw, { rules: table.errors, facts, mask, nowMs }))
+        return read(readResponse(raw, { rules: table.errors, facts, mask, nowMs }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error
         // Whatever an answer does to us, it came: what was paid for must not look as if it had never been sent.
@@ -99,7 +99,7 @@ export function createContext(
           onEvent?.({ type: 'retry', attempt, operation, method, url, traceId, delayMs, code, message }),
       })
     } catch (error) {
-      throw await explainAnswer(error, { whole: table.whole, clock })
+      throw await explainError(error, { whole: table.whole, clock })
     }
   }
 

@@ -42,11 +42,11 @@ export function plainCheck(
 ): InputCheck {
   return async (input, about) => {
     if (fits?.(input) === false) {
-      const [validate, { refuseInput }] = await Promise.all([validator(), import('./explain-input.ts')])
-      await refuseInput(input, about, { validate, texts, files })
+      const [validate, { throwInvalidInput }] = await Promise.all([validator(), import('./explain-input.ts')])
+      await throwInvalidInput(input, about, { validate, texts, files })
     }
     if (about.context.onEvent === undefined) return
-    const told = import('./explain-input.ts').then(({ tellUnlisted }) => tellUnlisted(input, about, openEnums)).catch(() => {})
+    const told = import('./explain-input.ts').then(({ reportUnlistedValues }) => reportUnlistedValues(input, about, openEnums)).catch(() => {})
     // What is to be loaded keeps no request back: it is only told of.
     if (openEnums !== undefined) await told
   }

@@ -1,7 +1,7 @@
-import type { Answer } from '../answers/read-answer.ts'
+import type { SuccessResponse } from '../responses/read-response.ts'
 import { defined } from '../contract/defined.ts'
 import type { Expression } from '../contract/index.ts'
-import { AnswerError } from '../errors/answer-errors.ts'
+import { AnswerError } from '../errors/response-errors.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput } from '../expressions/evaluate.ts'
@@ -55,8 +55,8 @@ export async function readManyTasks(
   for (const ids of chunks([...new Set(taskIds)], readMany.max)) {
     const value = ids.map((id) => idOnWire(id, readMany.idIsInteger))
     const request = buildRead(readMany, { place: readMany.id, value, baseUrl })
-    await context.send(request, { ...options, safety: 'free' }, (answer) => {
-      for (const scope of itemsOf(answer, readMany.items)) {
+    await context.send(request, { ...options, safety: 'free' }, (response) => {
+      for (const scope of itemsOf(response, readMany.items)) {
         const taskId = firstId(readMany.itemId, scope)
         if (taskId !== undefined && ids.includes(taskId))
           snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, scope }))
@@ -98,8 +98,8 @@ export async function recentTasks(context: ClientContext, kind: string, options:
   const rules = taskRulesOf(context, kind)
   const { recent } = rules
   if (recent === undefined) throw new ConfigurationError(`${table.id} cannot list recent tasks of kind ${kind}.`)
-  return context.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (answer) =>
-    itemsOf(answer, recent.items).flatMap((scope): RecentTask[] => {
+  return context.send(buildRead(recent, { baseUrl }), { ...options, safety: 'free' }, (response) =>
+    itemsOf(response, recent.items).flatMap((scope): RecentTask[] => {
       const taskId = firstId(recent.itemId, scope)
       if (taskId === undefined) return []
       const request = firstOf(recent.request, scope)
@@ -115,10 +115,10 @@ export async function recentTasks(context: ClientContext, kind: string, options:
 }
 
 /** The items of a list, each as the answer that an expression within an item looks at. */
-function itemsOf(answer: Answer, items: Expression): EvaluationScope[] {
-  const list = evaluate(items, answer)
-  if (!Array.isArray(list)) throw new UnexpectedAnswerError(answer.facts, { message: 'a good answer, but without the list of tasks' })
-  return list.map((body) => ({ status: answer.status, headers: answer.headers, body }))
+function itemsOf(response: SuccessResponse, items: Expression): EvaluationScope[] {
+  const list = evaluate(items, response)
+  if (!Array.isArray(list)) throw new UnexpectedAnswerError(response.facts, { message: 'a good answer, but without the list of tasks' })
+  return list.map((body) => ({ status: response.status, headers: response.headers, body }))
 }
 
 function chunks<T>(values: readonly T[], size: number): T[][] {

@@ -86,12 +86,12 @@ export async function submitTask(
   const rules = taskRulesOf(context, name)
   const request = buildRequest(operation, await readyInput(context, operation, input), context)
   const key = submissionKey(options.key)
-  return context.send(request, { ...options, safety: context.paid, key }, (answer) => {
-    const taskId = firstId(rules.id, answer)
-    if (taskId === undefined) throw new UnexpectedAnswerError(answer.facts, { message: "a good answer, but without the task's id" })
-    if (isMasked(taskId)) throw new UnexpectedAnswerError(answer.facts, { message: `the task's id repeats a key: ${taskId}` })
-    const charged = firstNumber(rules.charged, answer)
-    return { operation: name, taskId, key, traceId: answer.facts.traceId, ...defined({ charged }) }
+  return context.send(request, { ...options, safety: context.paid, key }, (response) => {
+    const taskId = firstId(rules.id, response)
+    if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a good answer, but without the task's id" })
+    if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id repeats a key: ${taskId}` })
+    const charged = firstNumber(rules.charged, response)
+    return { operation: name, taskId, key, traceId: response.facts.traceId, ...defined({ charged }) }
   })
 }
 

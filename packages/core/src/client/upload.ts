@@ -34,12 +34,12 @@ export async function uploadFile(
   if ('url' in source && rule.url === undefined) throw refuse('must be a file: the provider does not fetch URLs here')
   const input = 'url' in source ? { ...fields, [rule.url ?? '']: source.url } : { ...fields, [rule.file]: source }
   const request = buildRequest(operation, input, { ...context, ...defined({ write: operation.body === 'form' ? formOf : undefined }) })
-  return context.send(request, { ...options, safety: 'free' }, (answer) => {
-    const read = readOutputs(outputs, answer)
+  return context.send(request, { ...options, safety: 'free' }, (response) => {
+    const read = readOutputs(outputs, response)
     const value = read[rule.result]
-    if (value === undefined) throw new UnexpectedAnswerError(answer.facts, { message: `a good answer, but without ${rule.result}` })
-    if (isMasked(String(value))) throw new UnexpectedAnswerError(answer.facts, { message: `${rule.result} repeats a key: ${value}` })
-    return { value: String(value), outputs: read, body: answer.body }
+    if (value === undefined) throw new UnexpectedAnswerError(response.facts, { message: `a good answer, but without ${rule.result}` })
+    if (isMasked(String(value))) throw new UnexpectedAnswerError(response.facts, { message: `${rule.result} repeats a key: ${value}` })
+    return { value: String(value), outputs: read, body: response.body }
   })
 }
 

@@ -17,7 +17,7 @@ export type PreparedRequest = {
 }
 
 /** An answer as it came. */
-export type RawAnswer = { readonly status: number; readonly headers: Headers; readonly text: string }
+export type RawResponse = { readonly status: number; readonly headers: Headers; readonly text: string }
 
 /** The body of an answer, as it comes. */
 export type BodyLike = { getReader(): Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'> }
@@ -29,7 +29,7 @@ export type ResponseLike = Pick<Response, 'status' | 'headers'> & { readonly bod
 export type FetchLike = (url: string, init: RequestInit) => Promise<ResponseLike>
 
 /** No JSON answer of these APIs comes near; what is longer is not one. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
 export type ExchangeOptions = {
   readonly fetch: FetchLike
@@ -49,13 +49,13 @@ export async function exchange(
   url: string,
   init: RequestInit,
   { fetch, scope, timeoutMs, facts, mask }: ExchangeOptions,
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   let phase: 'headers' | 'body' = 'headers'
   try {
     // A redirect is not followed: it would carry the key, and a paid request, to another place.
     const response = await scope.race(fetch(url, { ...init, signal: scope.signal, redirect: 'manual' }))
     phase = 'body'
-    const text = await scope.race(readText(response, MAX_ANSWER_BYTES))
+    const text = await scope.race(readText(response, MAX_RESPONSE_BYTES))
     if (text !== undefined) return { status: response.status, headers: response.headers, text }
   } catch (error) {
     if (scope.timedOut) throw new TimeoutError(facts, { phase, timeoutMs })
@@ -66,7 +66,7 @@ export async function exchange(
       cause: maskedCause(error, mask),
     })
   }
-  throw new UnexpectedAnswerError(facts, { message: `the answer is longer than ${MAX_ANSWER_BYTES} bytes` })
+  throw new UnexpectedAnswerError(facts, { message: `the answer is longer than ${MAX_RESPONSE_BYTES} bytes` })
 }
 
 /** The body of an answer as text; undefined when it is longer than `maxBytes`, whatever its headers declare. */

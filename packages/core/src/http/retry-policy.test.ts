@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorClass } from '../contract/index.ts'
-import { EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
+import { EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { backoffMs, judge, readRetryAfter, type Safety } from './retry-policy.ts'
 

@@ -1,5 +1,5 @@
 import { ERROR_CLASSES } from '../contract/index.ts'
-import { AnswerError } from '../errors/answer-errors.ts'
+import { AnswerError } from '../errors/response-errors.ts'
 import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 
 /** How often, and after how long, a request that may be repeated is repeated. */

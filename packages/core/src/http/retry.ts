@@ -1,4 +1,4 @@
-import type { AnswerError } from '../errors/answer-errors.ts'
+import type { AnswerError } from '../errors/response-errors.ts'
 import { OutcomeUnknownError, type RequestError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import type { Clock } from './clock.ts'

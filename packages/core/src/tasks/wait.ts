@@ -1,4 +1,4 @@
-import { AnswerError } from '../errors/answer-errors.ts'
+import { AnswerError } from '../errors/response-errors.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { DeadlineError, TaskFailedError, UnknownStateError } from '../errors/task-errors.ts'

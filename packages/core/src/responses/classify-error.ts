@@ -1,5 +1,5 @@
 import { ERROR_CLASSES, type ErrorClass, type ErrorReading, type ErrorVerdict, type ProviderTable } from '../contract/index.ts'
-import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/answer-errors.ts'
+import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/response-errors.ts'
 import type { Clock } from '../http/clock.ts'
 import { DEFAULTS } from '../http/defaults.ts'
 
@@ -56,7 +56,7 @@ export function classify(
 type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
 
 /** The error with what the document says it means and what to do about it, where that is not in the bundle but can be loaded. */
-export async function explainAnswer(thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> {
+export async function explainError(thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> {
   if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
   try {
     const patience = new AbortController()

@@ -1,8 +1,8 @@
 import type { Candidates, ErrorReading } from '../contract/index.ts'
-import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/answer-errors.ts'
+import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { NotJsonError, type RequestFacts } from '../errors/request-errors.ts'
 import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.ts'
-import type { RawAnswer } from '../http/exchange.ts'
+import type { RawResponse } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
 import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import { readRetryAfter } from '../http/retry-policy.ts'
@@ -10,7 +10,7 @@ import { parseExact } from '../json/exact-json.ts'
 import { classify } from './classify-error.ts'
 
 /** A good answer. */
-export type Answer = {
+export type SuccessResponse = {
   readonly status: number
   readonly headers: Headers
   /** As it came. */
@@ -30,7 +30,7 @@ function reportsError({ envelope }: ErrorReading, scope: EvaluationScope): boole
   )
 }
 
-export type ReadAnswerOptions = {
+export type ReadResponseOptions = {
   readonly rules: ErrorReading
   readonly facts: RequestFacts
   readonly mask: Mask
@@ -43,7 +43,7 @@ export type ReadAnswerOptions = {
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export function readAnswer(raw: RawAnswer, { rules, facts, mask, nowMs }: ReadAnswerOptions): Answer {
+export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs }: ReadResponseOptions): SuccessResponse {
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
