@@ -204,7 +204,7 @@ describe('keys appear nowhere', async () => {
     const place = { cwd, env: { PIXVERSE_BASE_URL: server.url } }
     const finished = await run(['run', '--yes', '--poll', '50ms', '--json', '--junit', 'junit.xml'], place)
     expect(finished.stdout).toMatch(/"event":"job.failed","[^\n]*"job":"a"[^\n]*address that PixVerse[^"]* gives repeats a key/)
-    expect(/"job":"b"[^\n]*the task's id repeats a key/.test(finished.stdout)).toBe(form === key)
+    expect(/"job":"b"[^\n]*the task's id contains a key/.test(finished.stdout)).toBe(form === key)
     for (const verb of ['status', 'report', 'resolve']) await run([verb], place)
     await server.close()
     expect(await search()).toEqual([])

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import * as core from './index.ts'
 import * as runtime from './runtime.ts'
 
-it('exports what is meant to be used, and nothing else', () => {
+it('exports the public names, and nothing else', () => {
   expect(Object.keys(core).toSorted()).toEqual([
     'AbortedError',
     'AnswerError',
@@ -37,7 +37,7 @@ it('exports what is meant to be used, and nothing else', () => {
   ])
 })
 
-it('keeps what only generated clients import at an entry of its own', () => {
+it('has a separate entry for the imports of generated clients', () => {
   expect(Object.keys(runtime).toSorted()).toEqual([
     'callOperation',
     'connectWhole',

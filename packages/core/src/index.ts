@@ -1,6 +1,7 @@
 /**
- * Clients made from a provider's table, typed errors, transfers. Each provider's own client is at `@shotlist/core/<id>`; what only generated
- * clients import is at `@shotlist/core/runtime`.
+ * What applications import: `connect` and `createProviderClient` make clients, all errors extend `ShotlistError`, `download` fetches files. Each
+ * provider's client is at `@shotlist/core/<id>`, webhooks are at `@shotlist/core/webhooks`, document types at `@shotlist/core/contract`, and the
+ * code that generated clients import at `@shotlist/core/runtime`.
  */
 export type { ApiKey, CallOptions, ClientEvent, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
 export { type ClientParts, connect } from './client/connect.ts'

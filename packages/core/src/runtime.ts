@@ -1,6 +1,6 @@
 /**
- * What generated clients import, and nothing else does. A `client.gen.ts` calls `connectWhole<PixverseClient>(table, { methods, validators },
- * options)`; the operations that `connect` takes for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ...
+ * What generated clients import. Other code should not: these exports may change with any version. A `client.gen.ts` calls `connectWhole<PixverseClient>(table, { methods, validators },
+ * options)`; the generated operations for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ...
  */
 export { callOperation } from './client/call.ts'
 export type { ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'

@@ -6,8 +6,8 @@ import { readSnapshot } from '../src/tasks/read-snapshot.ts'
 
 const CLIP_URL = 'https://media.pixverse.ai/clip.mp4'
 
-/** How a task with this `response` is judged; `more` stands beside it. */
-function judge(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
+/** The snapshot of a task with this `response`, and `more` beside it. */
+function snapshotOf(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
   const body = { id: 'task', created_at: 1795000000, request: {}, ...more, ...defined({ response }) }
   const scope = { status: 200, headers: new Headers(), body }
   return readSnapshot('task', { rules: table.tasks['video'] as TaskRules, errors: table.errors, scope })
@@ -33,15 +33,15 @@ describe('a task of Ace Data Cloud, which has no status', () => {
     ['an end without anything', undefined, { finished_at: 1795000090 }, 'pending'],
     ['an end without a word or a video', { data: [{ id: 7 }] }, { finished_at: 1795000090 }, 'pending'],
   ])('%s', (_, response, more, state) => {
-    expect(judge(response, more)).toMatchObject({ state, known: true })
+    expect(snapshotOf(response, more)).toMatchObject({ state, known: true })
   })
 
-  it('waits on a word it does not know', () => {
-    expect(judge({ data: [{ state: 'dreaming' }] })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
+  it('counts an unknown word as running', () => {
+    expect(snapshotOf({ data: [{ state: 'dreaming' }] })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
   })
 
   it('fails with the reason and its class', () => {
-    const { failure } = judge({ success: false, error: { code: 'forbidden', message: 'not allowed' } })
+    const { failure } = snapshotOf({ success: false, error: { code: 'forbidden', message: 'not allowed' } })
     expect(failure).toEqual({
       class: 'moderation',
       code: 'forbidden',
@@ -49,11 +49,11 @@ describe('a task of Ace Data Cloud, which has no status', () => {
       meaning: 'the content review refused the request',
       hint: 'change the prompt or the pictures',
     })
-    expect(judge({ success: false, error: 'fetch failed' }, { finished_at: 1 }).failure).toMatchObject({ message: 'fetch failed' })
+    expect(snapshotOf({ success: false, error: 'fetch failed' }, { finished_at: 1 }).failure).toMatchObject({ message: 'fetch failed' })
   })
 
-  it('hands on the id that an extension takes, exactly', () => {
-    const { outputs } = judge({ success: true, data: [{ id: '9007199254740993', video_url: CLIP_URL, seed: 7, first_frame: '' }] })
+  it('returns the exact id that an extension needs', () => {
+    const { outputs } = snapshotOf({ success: true, data: [{ id: '9007199254740993', video_url: CLIP_URL, seed: 7, first_frame: '' }] })
     expect(outputs).toMatchObject({ video_url: CLIP_URL, video_id: '9007199254740993', seed: 7 })
     expect(outputs['first_frame']).toBeUndefined()
   })

@@ -152,15 +152,15 @@ export const ACME: ProviderTable = {
 
 const { idempotency: _, ...once } = ACME
 
-/** The same without idempotency: nothing paid may be repeated. */
+/** The same without idempotency keys: no paid request may be repeated. */
 export const ACME_ONCE: ProviderTable = { ...once, id: 'acme-once' }
 
-/** A good answer to a submission. */
+/** A success response to a submission. */
 export function accepted(id: number | string = 41): string {
   return `{"ErrCode":0,"ErrMsg":"success","Resp":{"video_id":${id},"credits":45}}`
 }
 
-/** A read of a task. */
+/** A response to a read of a task. */
 export function inState(status: number | string, more = ''): string {
   return `{"ErrCode":0,"Resp":{"id":41,"status":${JSON.stringify(status)}${more}}}`
 }

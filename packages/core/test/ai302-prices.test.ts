@@ -33,13 +33,13 @@ describe('0.1 PTC, times a factor for each of quality, length and motion', () =>
     expect(priceOf(ai302.fusion, { ...base, ...request, fusion: [IMAGE], duration: `${request.duration}s` })).toEqual(expected)
   })
 
-  it('takes the defaults for what is left out', () => {
+  it('uses the defaults for absent fields', () => {
     expect(priceOf(ai302.textToVideo, { prompt: 'a fox', model: 'v4.5', quality: '720p' })).toMatchObject({ amount: 0.2 })
     expect(priceOf(ai302.fusion, { prompt: 'a fox', model: 'v5', quality: '540p', fusion: [IMAGE] })).toMatchObject({ amount: 0.15 })
   })
 })
 
-describe('what is not printed is not known', () => {
+describe('a price that is not published is unknown', () => {
   it.each([
     ['no quality', ai302.textToVideo, { model: 'v4' }],
     ['10 s', ai302.textToVideo, { model: 'v5.5', quality: '540p', duration: 10 }],

@@ -7,7 +7,7 @@ import { readSnapshot } from '../src/tasks/read-snapshot.ts'
 const TASKS = table.tasks as { readonly pix: TaskRules; readonly unified: TaskRules }
 const CLIP_URL = 'https://file.302.ai/clip.mp4'
 
-function judge(body: unknown, kind: keyof typeof TASKS = 'pix') {
+function snapshotOf(body: unknown, kind: keyof typeof TASKS = 'pix') {
   return readSnapshot('task', {
     rules: TASKS[kind],
     errors: table.errors,
@@ -15,7 +15,7 @@ function judge(body: unknown, kind: keyof typeof TASKS = 'pix') {
   })
 }
 
-describe('the answer to a submission, which is not documented', () => {
+describe('the response to a submission, which is not documented', () => {
   it.each([
     [{ code: 200, msg: 'ok', data: { task_id: 'pix_1' }, exec_time: 0.1 }],
     [{ success: true, code: 200, error: null, data: { id: 'pix_1' } }],
@@ -26,7 +26,7 @@ describe('the answer to a submission, which is not documented', () => {
   })
 })
 
-describe('a task of /pix, whose answer is not documented', () => {
+describe('a task of /pix, whose response is not documented', () => {
   it.each([
     // Other resellers' shape, with words, and with numbers alone.
     [{ code: 200, data: { task_id: 'a', state: 'pending', status: '0', video_url: null } }, 'pending'],
@@ -60,18 +60,18 @@ describe('a task of /pix, whose answer is not documented', () => {
     [{ id: 'a', status: 'completed', output: { video_url: CLIP_URL } }, 'succeeded'],
     [{ id: 'a', status: 'failed', error: 'broken' }, 'failed'],
   ])('%o is %s', (body, state) => {
-    const snapshot = judge(body)
+    const snapshot = snapshotOf(body)
     expect(snapshot).toMatchObject({ state, known: true })
     expect(snapshot.outputs['video_url']).toBe(state === 'succeeded' ? CLIP_URL : undefined)
   })
 
-  it('tells a refusal by the content review from another failure', () => {
-    expect(judge({ Resp: { status: 7 } }).failure?.class).toBe('moderation')
-    expect(judge({ data: { state: 'error', msg: 'broken' } }).failure).toEqual({ class: 'unknown', message: 'broken' })
+  it('distinguishes a refusal by the content review from other failures', () => {
+    expect(snapshotOf({ Resp: { status: 7 } }).failure?.class).toBe('moderation')
+    expect(snapshotOf({ data: { state: 'error', msg: 'broken' } }).failure).toEqual({ class: 'unknown', message: 'broken' })
   })
 
-  it('waits on what it does not know', () => {
-    expect(judge({ data: { state: 'dreaming' } })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
+  it('counts an unknown state as running', () => {
+    expect(snapshotOf({ data: { state: 'dreaming' } })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
   })
 })
 
@@ -82,11 +82,11 @@ describe('a task of the unified API', () => {
     ['completed', 'succeeded'],
     ['failed', 'failed'],
   ])('%s is %s', (status, state) => {
-    expect(judge({ task_id: 'a', status, video_url: CLIP_URL }, 'unified')).toMatchObject({ state, known: true })
+    expect(snapshotOf({ task_id: 'a', status, video_url: CLIP_URL }, 'unified')).toMatchObject({ state, known: true })
   })
 
-  it('has its reason somewhere in the raw answer', () => {
-    expect(judge({ status: 'failed', raw_response: { ErrMsg: 'prompt refused' } }, 'unified').failure?.message).toBe('prompt refused')
-    expect(judge({ status: 'failed', raw_response: 'text' }, 'unified').failure?.message).toBe('302.AI reports that the task failed')
+  it('has its reason in the raw response', () => {
+    expect(snapshotOf({ status: 'failed', raw_response: { ErrMsg: 'prompt refused' } }, 'unified').failure?.message).toBe('prompt refused')
+    expect(snapshotOf({ status: 'failed', raw_response: 'text' }, 'unified').failure?.message).toBe('302.AI reports that the task failed')
   })
 })

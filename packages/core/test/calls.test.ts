@@ -5,13 +5,13 @@ import { connectTo, rejection } from './connect-to.ts'
 import { drop, json, startServer } from './scripted-server.ts'
 
 describe('call', () => {
-  it('reads a query, with what is fixed in the URL, and repeats it', async () => {
+  it('sends a query with constant fields in the URL, and retries it', async () => {
     await using server = await startServer([drop, json('{"ErrCode":0,"Resp":[9007199254740993]}')])
     expect(await connectTo(server).call('voices', { page: 2 })).toEqual({ outputs: {}, body: { ErrCode: 0, Resp: ['9007199254740993'] } })
     expect(server.received[1]?.path).toBe('/v1/voices?page=2&size=10')
   })
 
-  it('is careful with what charges', async () => {
+  it('does not repeat an operation that charges', async () => {
     await using server = await startServer([drop, json('{"ErrCode":0,"Resp":{"mask_id":"m1"}}')])
     expect((await connectTo(server).call('mask', {})).outputs).toEqual({ mask_id: 'm1' })
     expect(server.received[0]?.headers['ai-trace-id']).toBe(server.received[1]?.headers['ai-trace-id'])
@@ -20,17 +20,17 @@ describe('call', () => {
     expect(other.received).toHaveLength(1)
   })
 
-  it('says what starts a task, and what does not', async () => {
+  it('names the method for the kind of operation', async () => {
     await using server = await startServer([json('{}')])
     await expect(connectTo(server).call('text-to-video', {})).rejects.toThrow('acme/text-to-video is of kind task')
     await expect(connectTo(server).submit('voices', {})).rejects.toThrow('acme/voices is of kind query')
-    await expect(connectTo(server).call('song', {})).rejects.toThrow('There is no operation "song"')
+    await expect(connectTo(server).call('song', {})).rejects.toThrow('There is no operation named "song"')
     expect(server.received).toHaveLength(0)
   })
 })
 
 describe('balance', () => {
-  it('sums what the document says is left', async () => {
+  it('sums the amounts that the document names', async () => {
     await using server = await startServer([json('{"ErrCode":0,"Resp":{"monthly":100,"package":23}}')])
     expect(await connectTo(server).balance()).toEqual({ amount: 123, unit: 'credit' })
   })
@@ -45,15 +45,15 @@ describe('balance', () => {
     expect((await connectTo(server).balance())?.amount).toBe(amount)
   })
 
-  it('is not known where no operation tells', async () => {
+  it('is undefined if no operation reports it', async () => {
     await using server = await startServer([json('{}')])
     const { balance: _, ...operations } = ACME_ONCE.operations
     expect(await connectTo(server, { table: { ...ACME_ONCE, operations } }).balance()).toBeUndefined()
   })
 })
 
-describe('a value that an open list does not have', () => {
-  it('is sent as it is, and told of', async () => {
+describe('a value that an open list does not hold', () => {
+  it('is sent unchanged, and emits an event', async () => {
     await using server = await startServer([json(accepted())])
     const events: ClientEvent[] = []
     const operation = ACME.operations['text-to-video']
@@ -69,7 +69,7 @@ describe('a value that an open list does not have', () => {
 })
 
 describe('onEvent', () => {
-  it('is told of tries, answers and retries, and cannot break anything', async () => {
+  it('is called for tries, responses and retries; its errors are ignored', async () => {
     await using server = await startServer([drop, json(accepted())])
     const events: ClientEvent[] = []
     const onEvent = (event: ClientEvent) => {

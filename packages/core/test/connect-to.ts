@@ -2,13 +2,13 @@ import { type ClientOptions, createProviderClient, type ProviderClient, type Pro
 import { ACME } from './acme.ts'
 import type { ScriptedServer } from './scripted-server.ts'
 
-/** Recognisable, so that its trace can be looked for. */
+/** A text that nothing else contains, so that tests can search for it. */
 export const SECRET = 'sk-very-secret-4711'
 
-/** So long that no machine is too slow for it. */
+/** Long enough for the slowest machine. */
 const PATIENCE_MS = 600_000
 
-/** A client of a scripted server that wastes no time between tries. */
+/** A client of a scripted server, with short waits between tries. */
 export function connectTo(server: ScriptedServer, options: ClientOptions & { readonly table?: ProviderTable } = {}): ProviderClient {
   const { table = ACME, ...rest } = options
   return createProviderClient(table, {
@@ -20,7 +20,7 @@ export function connectTo(server: ScriptedServer, options: ClientOptions & { rea
   })
 }
 
-/** What a promise rejects with. */
+/** The error that a promise rejects with. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   try {
     await promise

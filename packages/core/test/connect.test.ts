@@ -25,12 +25,12 @@ type Input = { readonly prompt: string; readonly duration?: 5 | 8 }
 type Outputs = { readonly video_url?: string; readonly video_id?: string }
 
 const { operations: tables, ...provider } = ACME
-function equip(name: string, validate?: Validator) {
+function operationWith(name: string, validate?: Validator) {
   return operationFromTable(tables[name] as OperationTable, validate)
 }
-const textToVideo = equip('text-to-video') as Operation<Input, Outputs, 'task'>
-const balance = equip('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
-const uploadImage = equip('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>
+const textToVideo = operationWith('text-to-video') as Operation<Input, Outputs, 'task'>
+const balance = operationWith('balance') as Operation<Record<never, never>, { readonly amount?: number }, 'query'>
+const uploadImage = operationWith('upload-image') as Operation<unknown, { readonly img_id?: string }, 'upload'>
 const OPTIONS = { apiKey: 'sk-1234', retry: { baseMs: 1 } }
 
 describe('connect', () => {
@@ -73,7 +73,7 @@ describe('connect', () => {
       },
       { errors: [] as { instancePath: string; schemaPath: string; keyword: string; params: Record<string, unknown> }[] },
     )
-    const checked = equip('text-to-video', validate) as Operation<Input, Outputs, 'task'>
+    const checked = operationWith('text-to-video', validate) as Operation<Input, Outputs, 'task'>
     const client = connect(provider, { textToVideo: checked }, { ...OPTIONS, baseUrl: server.url })
     const error = await rejection(client.textToVideo({} as Input))
     expect(error).toMatchObject({
@@ -86,7 +86,7 @@ describe('connect', () => {
 })
 
 describe('connectWhole', () => {
-  it('has the engine by name, prices and the raw client beside the methods', async () => {
+  it('has the engine, prices and the raw client besides the methods', async () => {
     await using server = await startServer([json('{"ErrCode":0,"Resp":{"monthly":3,"package":4}}')])
     const priced = { ...tables['text-to-video'], price: 45 } as OperationTable
     const table = { ...ACME, operations: { ...tables, 'text-to-video': priced } }
@@ -103,7 +103,7 @@ describe('connectWhole', () => {
       'withOptions',
     ])
     expect(client.estimate('text-to-video', { prompt: 'a' })).toEqual({ amount: 45, unit: 'credit', usd: 0.45 })
-    expect(() => client.estimate('nothing', {})).toThrow('There is no operation "nothing"')
+    expect(() => client.estimate('nothing', {})).toThrow('There is no operation named "nothing"')
     expect(await client.engine.balance()).toEqual({ amount: 7, unit: 'credit' })
   })
 })
@@ -115,7 +115,7 @@ async function missing() {
 describe('retrieveMany', () => {
   const parts = { methods: { textToVideo: 'text-to-video' }, validators: {} }
 
-  it('reads as many tasks with a request as the provider allows', async () => {
+  it('reads as many tasks with one request as the provider allows', async () => {
     await using server = await startServer([json({ ErrCode: 0, items: [{ Resp: { id: 1, status: 1 } }] }), json({ ErrCode: 0, items: [] })])
     const client = connectWhole<WholeClient>(ACME, parts, { ...OPTIONS, baseUrl: server.url })
     const snapshots = await client.retrieveMany('text-to-video', ['1', '2', '3', '1'])
@@ -123,7 +123,7 @@ describe('retrieveMany', () => {
     expect(server.received.map(({ body }) => body)).toEqual(['{"action":"batch","ids":[1,2]}', '{"action":"batch","ids":[3]}'])
   })
 
-  it('reads them one by one where it has no such request, and leaves out what is not there', async () => {
+  it('reads them one by one without such a request, and leaves out absent tasks', async () => {
     const { readMany: _, ...video } = ACME.tasks['video'] as TaskRules
     const table = { ...ACME, tasks: { video } }
     const replies = { '1': json(finished), '2': json({}, { status: 404 }) } as Record<string, Reply>
@@ -152,14 +152,14 @@ describe('explanations', () => {
     })
   })
 
-  it('that cannot be loaded keep no error back', async () => {
+  it('that cannot be loaded do not hide the error', async () => {
     await using server = await startServer([refused])
     const client = connect({ ...lean, whole: missing }, { textToVideo }, { ...OPTIONS, retry: false, baseUrl: server.url })
     expect(await rejection(client.textToVideo({ prompt: 'a' }))).toMatchObject({ class: 'busy', meaning: undefined })
   })
 })
 
-describe('the lists of values that the document has', () => {
+describe('the document’s lists of values', () => {
   const operation = tables['text-to-video'] as OperationTable
   const whole = async () => ({
     ...ACME,
@@ -167,7 +167,7 @@ describe('the lists of values that the document has', () => {
   })
   const unlisted = { ...textToVideo, check: inputCheck(() => true) }
 
-  it('are loaded when somebody listens', async () => {
+  it('are loaded if there is a listener', async () => {
     await using server = await startServer([json(accepted()), json(accepted())])
     const events: ClientEvent[] = []
     const onEvent = (event: ClientEvent) => events.push(event)
@@ -179,7 +179,7 @@ describe('the lists of values that the document has', () => {
     ])
   })
 
-  it('are not loaded for nobody, and keep nothing back when they cannot be', async () => {
+  it('are not loaded without a listener; a failed load delays nothing', async () => {
     await using server = await startServer([json(accepted()), json(accepted())])
     let asked = 0
     const counted = async () => {
@@ -231,7 +231,7 @@ describe('raw', () => {
     expect(await rejection(raw.GET('/voices'))).toMatchObject({ code: 'not-json' })
   })
 
-  it('sends forms, files and text as what they are', async () => {
+  it('sends forms, files and text unchanged', async () => {
     await using server = await startServer([json('{"ErrCode":0}')])
     const { raw } = connect<RawAcme>(provider, { textToVideo }, { ...OPTIONS, baseUrl: server.url }, { raw: createRawClient })
     const form = new FormData()

@@ -34,21 +34,21 @@ describe('download', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('api-key')
   })
 
-  it('goes on where it stopped', async () => {
+  it('continues where it stopped', async () => {
     await using server = await startServer([file])
     const { stream, offset, totalBytes } = await download(server.url, { from: 10, etag: '"v1"' })
     expect({ offset, totalBytes }).toEqual({ offset: 10, totalBytes: CLIP.length })
     expect(await textOf(stream)).toBe(CLIP.slice(10))
   })
 
-  it('starts anew when the file has changed', async () => {
+  it('starts again if the file has changed', async () => {
     await using server = await startServer([file])
     const { stream, offset } = await download(server.url, { from: 10, etag: '"v0"' })
     expect(offset).toBe(0)
     expect(await textOf(stream)).toBe(CLIP)
   })
 
-  it('starts anew with a weak tag, which proves nothing', async () => {
+  it('starts again with a weak etag, which proves nothing', async () => {
     await using server = await startServer([file])
     const { offset } = await download(server.url, { from: 10, etag: 'W/"v1"' })
     expect(offset).toBe(0)
@@ -79,10 +79,10 @@ describe('download', () => {
     const reader = stream.getReader()
     expect(await reader.read()).toMatchObject({ value: new TextEncoder().encode('half') })
     const rest = rejection(reader.read())
-    // By then the stream has asked for more.
+    // The stream has requested more by then.
     await new Promise((resolve) => setImmediate(resolve))
     clock.advance(100)
-    expect(await rest).toMatchObject({ message: expect.stringContaining('nothing came for 100 ms, after 4 bytes') as string })
+    expect(await rest).toMatchObject({ message: expect.stringContaining('no data for 100 ms, after 4 bytes') as string })
   })
 
   it('says that a URL may have expired, without its signature', async () => {
@@ -102,9 +102,9 @@ describe('download', () => {
     expect((error as Error).message).not.toContain('private')
   })
 
-  it('is bounded in time, aborts, and says when nobody is there', async () => {
+  it('has a time limit, aborts, and reports a host that cannot be reached', async () => {
     await using server = await startServer([silence])
-    await expect(download(server.url, { timeoutMs: 50 })).rejects.toThrow('no answer within 50 ms')
+    await expect(download(server.url, { timeoutMs: 50 })).rejects.toThrow('no response within 50 ms')
     expect(await rejection(download(server.url, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'aborted' })
     expect(await rejection(download(await nowhere()))).toMatchObject({ code: 'download', status: undefined })
   })

@@ -1,16 +1,16 @@
 import type { Clock } from '../src/index.ts'
 
-/** A clock that a test turns: no time passes but what is waited for between tries and reads, and what the test adds. */
+/** A clock that a test advances. Waits between tries and reads advance it too, without real time. */
 export type HandClock = Clock & {
-  /** The waits so far, in milliseconds. None of them took any real time. */
+  /** The waits so far, in milliseconds. */
   readonly waits: readonly number[]
-  /** Lets time pass: limits that end within it end now. */
+  /** Advances the time: limits that end within it end now. */
   advance(ms: number): void
 }
 
 type Limit = { readonly at: number; readonly run: () => void }
 
-/** Makes a clock that stands at `startMs`. */
+/** Makes a clock that shows `startMs`. */
 export function handClock(startMs = 0): HandClock {
   const waits: number[] = []
   const limits = new Set<Limit>()
@@ -19,7 +19,7 @@ export function handClock(startMs = 0): HandClock {
     const until = now + ms
     const due = [...limits].filter(({ at }) => at <= until).toSorted((one, other) => one.at - other.at)
     for (const limit of due) {
-      // An earlier one may have ended the work that a later one was for.
+      // An earlier timer may have cancelled a later one.
       if (!limits.delete(limit)) continue
       now = Math.max(now, limit.at)
       limit.run()
@@ -34,7 +34,7 @@ export function handClock(startMs = 0): HandClock {
       signal?.throwIfAborted()
       waits.push(ms)
       advance(ms)
-      // Whatever else is due gets its turn, as it would while time passes.
+      // Other pending work runs first, as it would while real time passes.
       await new Promise((resolve) => setImmediate(resolve))
       signal?.throwIfAborted()
     },

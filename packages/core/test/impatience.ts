@@ -4,17 +4,17 @@ import { type Reply, silence, stall } from './scripted-server.ts'
 
 const LIMIT_MS = 100
 
-/** Tells the answer whose body will stall from the others. */
+/** Marks the response whose body stalls. */
 const MARK = 'x-stalls'
 
-/** A client whose time is up as soon as the server keeps it waiting, and at no other time, however slow the machine is. */
+/** A client that times out as soon as the server stalls, and never because the machine is slow. */
 export type Impatience = {
   readonly timeoutMs: number
-  /** What the client is made with. */
+  /** The client's options. */
   readonly options: ClientOptions
-  /** No answer; the client's time is up once the server has the request. */
+  /** No response; the client times out when the server has the request. */
   readonly silence: Reply
-  /** Half a body; the client's time is up once it has the headers. */
+  /** Part of a body; the client times out when it has the headers. */
   readonly stall: Reply
 }
 

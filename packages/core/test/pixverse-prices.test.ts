@@ -16,7 +16,7 @@ function costs(operation: AnyOperation, base: Fields, rows: readonly Row[]) {
   })
 }
 
-/** Rows of a table with a column for each quality; `undefined` where the table has none. */
+/** Rows of a table with a column for each quality; `undefined` if the table has no price. */
 function byQuality(request: Fields, credits: readonly (number | undefined)[]): Row[] {
   return QUALITIES.flatMap((quality, column): Row[] => {
     const amount = credits[column]
@@ -32,7 +32,7 @@ const BASE = {
   fusion: { prompt: '@dog runs', aspect_ratio: '16:9', image_references: [{ type: 'subject', img_id: 317982208110208, ref_name: 'dog' }] },
 }
 
-/** Single shots without sound: the rows that every one of the operations shares, in the order of the page on prices. */
+/** Single shots without sound: the rows that all these operations share, in the order of the price page. */
 const silent: Readonly<Record<string, readonly Row[]>> = {
   v6: [
     ...byQuality({ model: 'v6', duration: 1 }, [5, 7, 9, 18]),
@@ -51,7 +51,7 @@ const silent: Readonly<Record<string, readonly Row[]>> = {
   ],
 }
 
-/** The same for models that do not extend. */
+/** The same for models without extend. */
 const silentNotExtended: Readonly<Record<string, readonly Row[]>> = {
   c1: [
     ...byQuality({ model: 'c1', duration: 1 }, [6, 8, 10, 19]),
@@ -99,7 +99,7 @@ const severalShots: readonly Row[] = [
   ...byQuality({ model: 'v5.5', duration: 5, ...CLIPS, ...AUDIO }, [85, 85, 100, 160]),
   ...byQuality({ model: 'v5.5', duration: 8, ...CLIPS, ...AUDIO }, [130, 130, 160, 280]),
   ...byQuality({ model: 'v5.5', duration: 10, ...CLIPS, ...AUDIO }, [139, 139, 172, undefined]),
-  // v6 takes no surcharge for several shots.
+  // v6 has no surcharge for several shots.
   ...byQuality({ model: 'v6', duration: 5, ...CLIPS }, [25, 35, 45, 90]),
   ...byQuality({ model: 'v6', duration: 5, ...CLIPS, ...AUDIO }, [35, 45, 60, 115]),
 ]
@@ -166,7 +166,7 @@ describe('sound effects and speech beside a clip', () => {
   ])
 })
 
-describe('what is made from a clip is priced by its length', () => {
+describe('operations on a clip are priced by its length', () => {
   const source = { source_video_id: 328545151283013 }
   const uploaded = { video_media_id: 405833376854443 }
   it.each([
@@ -214,7 +214,7 @@ describe('other prices', () => {
   })
 })
 
-describe('what is not published is said to be', () => {
+describe('an unpublished price is reported as such', () => {
   const image = 317982208110208
   it.each([
     ['template', pixverse.template, { ...BASE.image, template_id: 302325299692608, model: 'v4.5', duration: 5, quality: '540p' }],

@@ -8,7 +8,7 @@ async function validatorOf(id: string, operation: string): Promise<readonly [str
   return [operation, validate]
 }
 
-/** Makes the function that tells what a document says a request costs; the request must be one that its rules accept. */
+/** Makes a function that returns the cost of a request by the document; the document's rules must accept the request. */
 export async function priceReader(
   table: ProviderTable,
 ): Promise<(operation: Pick<OperationTable, 'name'>, request: Fields, seconds?: Readonly<Record<string, number>>) => Estimate> {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 const root = join(import.meta.dirname, '..')
 let folder: string
 
-// Within the package, so that its own name resolves to it.
+// Inside the package, so that its own name resolves to it.
 beforeAll(async () => {
   folder = await mkdtemp(join(root, 'test', '.snippets-'))
 })

@@ -41,7 +41,7 @@ describe('read', () => {
     expect(clock.waits).toEqual([7_000])
   })
 
-  it('does not wait longer than it may, and says how long the provider asked for', async () => {
+  it('does not wait longer than the limit, and reports the wait that the provider asked for', async () => {
     await using server = await startServer([json('{}', { status: 429, headers: { 'retry-after': '3600' } })])
     expect(await rejection(connectTo(server).read('video', '41'))).toMatchObject({
       class: 'rate-limit',
@@ -51,7 +51,7 @@ describe('read', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('never takes a page for an answer', async () => {
+  it('refuses a web page as a response', async () => {
     await using server = await startServer([page])
     const error = await rejection(connectTo(server, { retry: false }).read('video', '41'))
     expect(error).toBeInstanceOf(NotJsonError)
@@ -62,7 +62,7 @@ describe('read', () => {
     })
   })
 
-  it('is bounded in time when the body stalls', async () => {
+  it('has a time limit if the body stalls', async () => {
     const { stall, options, timeoutMs } = impatience()
     await using server = await startServer([stall])
     const error = await rejection(connectTo(server, { ...options, retry: false }).read('video', '41'))
@@ -70,7 +70,7 @@ describe('read', () => {
     expect(error).toMatchObject({ phase: 'body', timeoutMs })
   })
 
-  it('is bounded in size', async () => {
+  it('has a size limit', async () => {
     await using server = await startServer([
       (response) => {
         response.writeHead(200)
@@ -86,7 +86,7 @@ describe('read', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('carries the facts of the request on its errors', async () => {
+  it('has the facts of the request on its errors', async () => {
     await using server = await startServer([json('{"ErrMsg":"no such task"}', { status: 404 })])
     const error = await rejection(connectTo(server).read('text-to-video', '41'))
     expect(error).toBeInstanceOf(HttpStatusError)
@@ -100,12 +100,12 @@ describe('read', () => {
     })
   })
 
-  it('says which kinds of task there are', async () => {
+  it('lists the kinds of task', async () => {
     await using server = await startServer([json(finished)])
-    await expect(connectTo(server).read('clip', '41')).rejects.toThrow('There is no kind of task "clip"')
+    await expect(connectTo(server).read('clip', '41')).rejects.toThrow('There is no kind of task named "clip"')
   })
 
-  it('cannot be led to another path', async () => {
+  it('refuses an id that changes the path', async () => {
     await using server = await startServer([json(finished)])
     await connectTo(server).read('video', '../balance')
     expect(server.received[0]?.path).toBe('/v1/videos/..%2Fbalance')
@@ -118,7 +118,7 @@ function item(id: number) {
 }
 
 describe('readMany', () => {
-  it('reads in portions, with bare integer ids, and leaves out what the provider says nothing of', async () => {
+  it('reads in portions, with bare integer ids, and leaves out absent tasks', async () => {
     await using server = await startServer([json({ ErrCode: 0, items: [item(2), item(1)] }), json({ ErrCode: 0, items: [item(99)] })])
     const snapshots = await connectTo(server).readMany('video', ['1', '2', '9007199254740993'])
     expect([...snapshots.keys()].toSorted()).toEqual(['1', '2'])
@@ -131,7 +131,7 @@ describe('readMany', () => {
 })
 
 describe('recent', () => {
-  it('lists tasks with the requests they were made from', async () => {
+  it('lists tasks with the requests that started them', async () => {
     await using server = await startServer([json({ ErrCode: 0, items: [{ ...JSON.parse(inState(5)), request: { prompt: 'a' }, at: 17 }] })])
     expect(await connectTo(server).recent('video')).toEqual([
       { snapshot: expect.objectContaining({ taskId: '41', state: 'running' }) as unknown, request: { prompt: 'a' }, createdAt: 17 },

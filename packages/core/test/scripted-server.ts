@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request as the server took it. */
+/** A request as the server received it. */
 type Received = {
   readonly method: string
   readonly path: string
@@ -9,7 +9,7 @@ type Received = {
   readonly body: string
 }
 
-/** Answers one request, any way it likes. */
+/** Handles one request. */
 export type Reply = (response: ServerResponse, request: Received) => void
 
 export type ScriptedServer = {
@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** A server on loopback that answers by `script`: the reply for the nth request, the last one for all that follow. */
+/** A server on loopback that replies by `script`: the nth reply for the nth request, the last one for all later requests. */
 export async function startServer(script: readonly Reply[]): Promise<ScriptedServer> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -39,7 +39,7 @@ export async function startServer(script: readonly Reply[]): Promise<ScriptedSer
     }
     take().catch(() => response.destroy())
   })
-  // An idle connection that the server closes would break the request that is just being sent on it.
+  // Closing an idle connection would break a request that is being sent on it.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -53,7 +53,7 @@ export async function startServer(script: readonly Reply[]): Promise<ScriptedSer
   }
 }
 
-/** A JSON answer. `body` may be text, for what `JSON.stringify` cannot write. */
+/** A JSON response. `body` may be text, for values that `JSON.stringify` cannot write. */
 export function json(
   body: unknown,
   { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Record<string, string> } = {},
@@ -64,27 +64,27 @@ export function json(
   }
 }
 
-/** A web page, as proxies answer with. */
+/** A web page, as proxies send it. */
 export const page: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'text/html' })
   response.end('<html><body>Please sign in to the network</body></html>')
 }
 
-/** The connection dies after the request was taken whole. */
+/** Closes the connection after the whole request was received. */
 export const drop: Reply = (response) => {
   response.destroy()
 }
 
-/** Headers and half a body, and then nothing. */
+/** Sends headers and part of a body, and then stalls. */
 export const stall: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
   response.write('{"ok":')
 }
 
-/** Nothing at all. */
+/** Sends no response. */
 export const silence: Reply = () => {}
 
-/** A URL that nobody listens at. */
+/** A URL without a server. */
 export async function nowhere(): Promise<string> {
   const server = await startServer([])
   await server[Symbol.asyncDispose]()

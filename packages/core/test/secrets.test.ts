@@ -16,7 +16,7 @@ function quoting(url: string, init: RequestInit) {
   return Promise.reject(new TypeError(`Failed to parse ${url} ${JSON.stringify(init.headers)}`, { cause: new Error(`what is ${url}`) }))
 }
 
-/** All that can be seen of a value, hidden properties and causes included. */
+/** All text in a value, hidden properties and causes included. */
 function seen(value: unknown): string {
   return `${inspect(value, { depth: 10, showHidden: true })} ${JSON.stringify(value)} ${value instanceof Error ? value.stack : ''}`
 }
@@ -42,7 +42,7 @@ describe('the key', () => {
   const forms = [SECRET, `Bearer ${SECRET}`, encodeURIComponent(SECRET), btoa(`Bearer ${SECRET}`), SECRET.toUpperCase()]
   const trace = new RegExp(`${SECRET}|${btoa(`Bearer ${SECRET}`).slice(10, -4)}`, 'i')
 
-  it.each(forms)('is in nothing that comes of an answer with it: %s', async (form) => {
+  it.each(forms)('is in no result of a response that repeats it: %s', async (form) => {
     const url = `https://files.example/${form}.mp4?a=1&key=${form}`
     await using server = await startServer([
       json(accepted().replace('{', `{"${form}":"${form}",`)),
@@ -54,22 +54,22 @@ describe('the key', () => {
     const snapshot = await client.read('video', submission.taskId)
     expect(seen([submission, snapshot, events])).not.toMatch(trace)
     const output = Object.values(snapshot.outputs).find((value) => String(value).startsWith('https://files.example/'))
-    expect(await rejection(download(String(output)))).toMatchObject({ message: expect.stringContaining('repeats a key') as string })
+    expect(await rejection(download(String(output)))).toMatchObject({ message: expect.stringContaining('contains a key') as string })
   })
 
-  it('makes an id of a task that holds it useless, and says so', async () => {
+  it('makes a task id that contains it unusable, and reports that', async () => {
     await using server = await startServer([json(accepted(`"task-${SECRET}"`)), json(accepted('"other-secret-0815"'))])
     const submit = async (client = connectTo(server)) => rejection(client.submit('text-to-video', { prompt: 'a' }, { retry: false }))
     const error = await submit()
     expect(error).toMatchObject({
       code: 'outcome-unknown',
-      cause: { message: expect.stringContaining('repeats a key: task-***') as string },
+      cause: { message: expect.stringContaining('contains a key: task-***') as string },
     })
     expect(await submit(connectTo(server, { mask: maskOf('other-secret-0815') }))).toMatchObject({ code: 'outcome-unknown' })
     expect(seen(error)).not.toMatch(trace)
   })
 
-  it('is not in what a fetch throws that quotes its URL and headers', async () => {
+  it('is not in the error of a fetch that quotes its URL and headers', async () => {
     await using server = await startServer([json('{}')])
     const error = await rejection(connectTo(server, { table: IN_QUERY, fetch: quoting }).submit('text-to-video', { prompt: 'a' }))
     expect(error).toMatchObject({ code: 'outcome-unknown' })
@@ -84,7 +84,7 @@ describe('the key', () => {
     expect(server.received[0]?.headers['api-key']).toBe(long)
   })
 
-  it('is not sent, and nothing is in doubt, where its header cannot be', async () => {
+  it('is not sent, and nothing is uncertain, if its header is invalid', async () => {
     await using server = await startServer([json(accepted())])
     const table: ProviderTable = { ...ACME_ONCE, auth: { in: 'header', name: 'api key', prefix: '' } }
     const error = await rejection(connectTo(server, { table }).submit('text-to-video', { prompt: 'a' }))
@@ -93,7 +93,7 @@ describe('the key', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('is asked for before every request, where it is a function', async () => {
+  it('is requested before every request, if it is a function', async () => {
     await using server = await startServer([json(accepted()), json(finished)])
     let asked = 0
     const apiKey = async () => `sk-${(asked += 1)}`
@@ -102,10 +102,10 @@ describe('the key', () => {
     expect(server.received.map(({ headers }) => headers['api-key'])).toEqual(['sk-1', 'sk-2'])
   })
 
-  it('is not waited for without end', async () => {
+  it('is waited for with a time limit', async () => {
     await using server = await startServer([json(accepted())])
     const client = connectTo(server, { apiKey: () => new Promise<string>(() => {}), timeoutMs: 30 })
-    await expect(client.read('video', '41')).rejects.toThrow('gave no key in time')
+    await expect(client.read('video', '41')).rejects.toThrow('returned no key in time')
     const failing = connectTo(server, { apiKey: () => Promise.reject(new Error('the vault is shut')) })
     await expect(failing.submit('text-to-video', {})).rejects.toMatchObject({
       code: 'configuration',
@@ -114,7 +114,7 @@ describe('the key', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('is said to be missing at once, with the variable and the place to get one', () => {
+  it('is reported missing at once, with its variable and the page to get one', () => {
     expect(() => keyed(undefined)).toThrow(
       expect.objectContaining({
         code: 'configuration',
@@ -124,7 +124,7 @@ describe('the key', () => {
     )
   })
 
-  it('is refused, but not quoted, when it cannot be one', () => {
+  it('is refused, but not quoted, if it is invalid', () => {
     expect(() => keyed('two words\nand a line')).toThrow(
       expect.objectContaining({ code: 'configuration', message: expect.not.stringContaining('two words') as string }),
     )

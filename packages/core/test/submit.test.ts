@@ -8,14 +8,14 @@ import { drop, json, nowhere, page, type Reply, silence, startServer } from './s
 const INPUT = { prompt: 'a glacier', template_id: 9007199254740993n }
 const KEY = '6C1D8A1E-0F7B-4E55-9F0B-6A0C2B1D3E4F'
 
-/** A reply, and what the client is made with so that its time is up where the reply keeps it waiting. */
+/** A reply, and the client's options, with which it times out if the reply stalls. */
 function waitingFor(named: Reply | 'silence' | 'stall') {
   const { options, ...replies } = impatience()
   return { reply: typeof named === 'string' ? replies[named] : named, options }
 }
 
 describe('submit', () => {
-  it('sends one POST with key, trace and exact integers, and reads the answer exactly', async () => {
+  it('sends one POST with key, trace id and exact integers, and reads the response exactly', async () => {
     await using server = await startServer([json(accepted('9007199254740993'))])
     const submission = await connectTo(server).submit('text-to-video', INPUT, { key: KEY })
     expect(submission).toEqual({
@@ -42,7 +42,7 @@ describe('submit', () => {
     ['null', json('null')],
     ['a list', json('[]')],
     ['a body that stalls', 'stall'],
-    ['no answer', 'silence'],
+    ['no response', 'silence'],
   ] as const)('repeats after %s, with the same key', async (_, named) => {
     const { reply, options } = waitingFor(named)
     await using server = await startServer([reply, json(accepted())])
@@ -54,7 +54,7 @@ describe('submit', () => {
   it.each([
     ['a connection that dies after the request was taken', drop, 'network'],
     ['a page of HTML', page, 'not-json'],
-    ['a good answer without an id', json({ ErrCode: 0, Resp: {} }), 'unexpected-answer'],
+    ['a success response without an id', json({ ErrCode: 0, Resp: {} }), 'unexpected-answer'],
     ['a failure of the server', json({ message: 'oops' }, { status: 502 }), 'http-status'],
     ['a status that nobody names', json({ message: 'oops' }, { status: 418 }), 'http-status'],
     ["JSON that is not the provider's", json({ message: 'Endpoint request timed out' }), 'envelope'],
@@ -64,7 +64,7 @@ describe('submit', () => {
     ['an empty body', json(''), 'not-json'],
     ['half a body', json('{"ErrCode":0,"Resp":{"vide'), 'not-json'],
     ['a body that stalls', 'stall', 'timeout'],
-    ['no answer', 'silence', 'timeout'],
+    ['no response', 'silence', 'timeout'],
   ] as const)('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, named, code) => {
     const { reply, options } = waitingFor(named)
     await using server = await startServer([reply])
@@ -80,7 +80,7 @@ describe('submit', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('reads the id from a header of an answer without a body', async () => {
+  it('reads the id from a header of a response without a body', async () => {
     const video = ACME.tasks['video']
     if (video === undefined) throw new Error('acme has no such task')
     const table = { ...ACME, tasks: { video: { ...video, id: ['$response.header.x-task-id'] } } }
@@ -98,14 +98,14 @@ describe('submit', () => {
     expect(await rejection(client.submit('text-to-video', INPUT))).toMatchObject({ code: 'outcome-unknown', cause: { code: 'not-json' } })
   })
 
-  it('says that the outcome is unknown when the tries with the key run out, and with which key to go on', async () => {
+  it('reports an unknown outcome when the tries with the key run out, and the key to continue with', async () => {
     await using server = await startServer([drop])
     const error = await rejection(connectTo(server, { retry: { attempts: 3, baseMs: 1 } }).submit('text-to-video', INPUT, { key: KEY }))
     expect(error).toMatchObject({ code: 'outcome-unknown', repeatable: true, key: KEY.toLowerCase() })
     expect(server.received).toHaveLength(3)
   })
 
-  it('stays with the outcome being unknown when a later try is surely not delivered', async () => {
+  it('reports an unknown outcome even if a later try is certainly not delivered', async () => {
     let tries = 0
     await using server = await startServer([json(accepted())])
     const error = await rejection(
@@ -123,7 +123,7 @@ describe('submit', () => {
     expect(error).toMatchObject({ code: 'outcome-unknown', cause: { code: 'network', delivered: 'no' } })
   })
 
-  it('repeats what was surely not delivered, even without keys', async () => {
+  it('repeats a request that was certainly not delivered, even without keys', async () => {
     await using server = await startServer([json(accepted())])
     const closed = await nowhere()
     let tries = 0
@@ -138,14 +138,14 @@ describe('submit', () => {
     expect(tries).toBe(2)
   })
 
-  it('says when the provider cannot be reached', async () => {
+  it('reports a provider that cannot be reached', async () => {
     await using server = await startServer([silence])
     const error = await rejection(connectTo(server, { table: ACME_ONCE, baseUrl: await nowhere() }).submit('text-to-video', INPUT))
     expect(error).toBeInstanceOf(NetworkError)
     expect(error).toMatchObject({ delivered: 'no' })
   })
 
-  it('does not take an answer that cannot be read for one that never came', async () => {
+  it('distinguishes an unreadable response from no response', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
     await using server = await startServer([json(`{"ErrCode":${deep}}`)])
     const error = await rejection(connectTo(server, { table: ACME_ONCE }).submit('text-to-video', INPUT))
@@ -153,7 +153,7 @@ describe('submit', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('waits its turn after a refusal for want of a slot, with or without keys', async () => {
+  it('retries if the provider has no free slot, with or without keys', async () => {
     await using server = await startServer([json({ ErrCode: 500044, ErrMsg: 'limit' }), json(accepted())])
     expect((await connectTo(server, { table: ACME_ONCE }).submit('text-to-video', INPUT)).taskId).toBe('41')
   })
@@ -174,7 +174,7 @@ describe('submit', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('follows no redirect, which would carry the key away', async () => {
+  it('follows no redirect, which would send the key elsewhere', async () => {
     await using server = await startServer([
       (response) => {
         response.writeHead(307, { location: '/elsewhere' })
@@ -186,7 +186,7 @@ describe('submit', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('takes only UUIDs for keys', async () => {
+  it('accepts only UUIDs as keys', async () => {
     await using server = await startServer([json(accepted())])
     const error = await rejection(connectTo(server).submit('text-to-video', INPUT, { key: 'shot 1' }))
     expect(error).toMatchObject({ code: 'configuration' })

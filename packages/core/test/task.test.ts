@@ -53,7 +53,7 @@ describe('a task', () => {
     expect(task.latest?.state).toBe('succeeded')
   })
 
-  it('goes where a promise of its result goes', async () => {
+  it('works as a promise of its result', async () => {
     await using server = await startServer([json(accepted()), json(finished)])
     const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const promise: Promise<TaskResult> = task
@@ -63,7 +63,7 @@ describe('a task', () => {
     expect(seen).toEqual(['settled', '41'])
   })
 
-  it('is iterated for its changes of state, by as many as like, whenever they come', async () => {
+  it('can be iterated for its changes of state, by many readers, at any time', async () => {
     await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
     const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     const early = statesOf(task)
@@ -73,7 +73,7 @@ describe('a task', () => {
     expect(await statesOf(task)).toEqual(all)
   })
 
-  it('reads with a trace id that is fresh each time, and none of the submission', async () => {
+  it('reads with a new trace id each time, never the submission’s', async () => {
     await using server = await startServer([json(accepted()), json(inState(5)), json(inState(5)), json(finished)])
     await connectTo(server).start('text-to-video', INPUT, QUICK)
     expect(new Set(server.received.map(({ headers }) => headers['ai-trace-id'])).size).toBe(4)
@@ -92,7 +92,7 @@ describe('a task', () => {
     expect(await rejection(statesOf(task))).toBe(error)
   })
 
-  it('fails with the class of its code, and the words of the provider', async () => {
+  it('fails with the class of its code, and the provider’s message', async () => {
     await using server = await startServer([json(accepted()), json(inState(8, ',"error":{"code":500090,"message":"poor"}'))])
     const error = await rejection(connectTo(server).start('text-to-video', INPUT, QUICK))
     expect(error).toMatchObject({
@@ -102,7 +102,7 @@ describe('a task', () => {
     })
   })
 
-  it('waits calmly in a state the document does not know, until the deadline', async () => {
+  it('polls an unknown state at growing intervals, until the deadline', async () => {
     await using server = await startServer([json(accepted()), json(inState('daydreaming'))])
     const options = { deadlineMs: 400, poll: { firstMs: 20, everyMs: 20 } }
     const client = connectTo(server, { clock: handClock(), random: () => 0.5 })
@@ -113,7 +113,7 @@ describe('a task', () => {
     expect(server.of('GET')).toHaveLength(4)
   })
 
-  it('says at the deadline which task goes on, and how to have it', async () => {
+  it('reports at the deadline which task continues, and how to resume it', async () => {
     const clock = handClock()
     const untilDeadline: Reply = () => setImmediate(() => clock.advance(5000))
     await using server = await startServer([json(accepted()), json(inState(5)), untilDeadline])
@@ -122,7 +122,7 @@ describe('a task', () => {
     expect(error).toMatchObject({ taskId: '41', latest: { state: 'running' }, hint: expect.stringContaining('resume') as string })
   })
 
-  it('survives reads that fail for a while', async () => {
+  it('survives transient failures of reads', async () => {
     await using server = await startServer([
       json(accepted()),
       drop,
@@ -134,40 +134,40 @@ describe('a task', () => {
     expect((await connectTo(server, { retry: false }).start('text-to-video', INPUT, QUICK)).taskId).toBe('41')
   })
 
-  describe('that has succeeded without a file that every success has', () => {
+  describe('that succeeded without a file that every success has', () => {
     const { video } = ACME.tasks
     const video_url = { ...video?.outputs['video_url'], required: true } as OutputRule
     const table = { ...ACME, tasks: { video: { ...video, outputs: { ...video?.outputs, video_url } } as TaskRules } }
 
-    it('is looked at again', async () => {
+    it('is read again', async () => {
       await using server = await startServer([json(accepted()), json(inState(1)), json(finished)])
       const result = await connectTo(server, { table }).start('text-to-video', { prompt: 'a' })
       expect(result.outputs['video_url']).toBe('https://media.acme.example/41.mp4')
     })
 
-    it('is an answer that was not expected when it stays without', async () => {
+    it('is an UnexpectedAnswerError if the file stays absent', async () => {
       await using server = await startServer([json(accepted()), json(inState(1))])
       const error = await rejection(connectTo(server, { table }).start('text-to-video', { prompt: 'a' }))
       expect(error).toMatchObject({
         code: 'unexpected-answer',
-        message: expect.stringContaining('task 41 has succeeded, but without video_url'),
+        message: expect.stringContaining('task 41 succeeded without the output video_url'),
       })
     })
   })
 
-  it('is looked for again when it is not found at first', async () => {
+  it('is read again if it is not found at first', async () => {
     await using server = await startServer([json(accepted()), json('{"ErrMsg":"no such task"}', { status: 404 }), json(finished)])
     expect((await connectTo(server).start('text-to-video', INPUT, QUICK)).taskId).toBe('41')
   })
 
-  it('gives up when every read fails', async () => {
+  it('fails if every read fails', async () => {
     await using server = await startServer([json(accepted()), page])
     const error = await rejection(connectTo(server, { retry: false }).start('text-to-video', INPUT, QUICK))
     expect(error).toMatchObject({ code: 'not-json' })
     expect(server.of('GET')).toHaveLength(5)
   })
 
-  it('gives up at once when reading it is refused', async () => {
+  it('fails at once if a read is refused', async () => {
     await using server = await startServer([json(accepted()), json({ message: 'who are you' }, { status: 401 })])
     expect(await rejection(connectTo(server).start('text-to-video', INPUT, QUICK))).toMatchObject({ code: 'http-status', class: 'auth' })
   })
@@ -177,7 +177,7 @@ describe('a task', () => {
     ['in the middle of a read', [json(accepted()), silence], 'pending'],
   ])('settles at once when aborted %s, and names the task', async (_, script, state) => {
     await using server = await startServer(script)
-    // All that could end it but the signal would take an hour.
+    // Only the signal can end it: other limits are an hour.
     const hour = 3_600_000
     const options = { poll: { firstMs: 1, everyMs: hour }, deadlineMs: hour }
     const task = connectTo(server, { timeoutMs: hour }).start('text-to-video', INPUT, options)
@@ -190,7 +190,7 @@ describe('a task', () => {
     expect(error).toMatchObject({ taskId: '41', uncertainKey: undefined, cause: 'enough' })
   })
 
-  it('says with which key it may have been taken when aborted on its way', async () => {
+  it('reports the key if it is aborted in flight', async () => {
     await using server = await startServer([silence])
     const task = connectTo(server).start('text-to-video', INPUT)
     await expect.poll(() => server.received.length).toBe(1)
@@ -202,7 +202,7 @@ describe('a task', () => {
     })
   })
 
-  it('heeds the signal of the call, and that of the client', async () => {
+  it('obeys the signal of the call, and that of the client', async () => {
     await using server = await startServer([json(accepted()), json(accepted()), silence])
     const call = new AbortController()
     const whole = new AbortController()
@@ -215,14 +215,14 @@ describe('a task', () => {
     expect(await rejection(other)).toMatchObject({ code: 'aborted' })
   })
 
-  it('sends nothing when aborted before', async () => {
+  it('sends nothing if aborted before', async () => {
     await using server = await startServer([json(accepted())])
     const error = await rejection(connectTo(server, { signal: AbortSignal.abort() }).start('text-to-video', INPUT))
     expect(error).toMatchObject({ code: 'aborted', uncertainKey: undefined })
     expect(server.received).toHaveLength(0)
   })
 
-  it('is saved and taken up again, by another client', async () => {
+  it('is saved and resumed by another client', async () => {
     await using server = await startServer([json(accepted()), silence])
     const task = connectTo(server).start('text-to-video', INPUT, QUICK)
     await task.submitted
@@ -241,19 +241,19 @@ describe('a task', () => {
     expect(later.of('POST')).toHaveLength(0)
   })
 
-  it('cannot be taken up by a client of another provider, nor without its id', async () => {
+  it('cannot be resumed by a client of another provider, or without its id', async () => {
     await using server = await startServer([json(finished)])
     const client = connectTo(server)
     const saved = { provider: 'acme', operation: 'text-to-video', key: 'k', startedAt: 0 }
     expect(() => client.resume({ ...saved, provider: 'other', taskId: '1' })).toThrow('not a saved task of acme')
-    expect(() => client.resume(saved)).toThrow('before its submission was answered')
+    expect(() => client.resume(saved)).toThrow('before its submission got a response')
     expect(hintOf(() => client.resume(saved))).toContain(`with its key, ${saved.key}`)
     const { idempotency: _none, ...table } = ACME
     expect(hintOf(() => connectTo(server, { table }).resume(saved))).toContain('Look for it at the provider before')
     expect(() => client.resume('{"x":1}')).toThrow('not a saved task')
   })
 
-  it('does not end the process when it fails and nobody awaits it', async () => {
+  it('does not end the process if it fails and nothing awaits it', async () => {
     await using server = await startServer([json({ ErrCode: 500063, ErrMsg: 'no' })])
     const unhandled: unknown[] = []
     const note = (reason: unknown) => unhandled.push(reason)

@@ -11,7 +11,7 @@ const picture = fileURLToPath(new URL('../../../examples/assets/cup.png', import
 const png = new File(['png bytes'], 'cat.png', { type: 'image/png' })
 
 describe('upload', () => {
-  it('sends a file with its name and type, and gives its id exactly', async () => {
+  it('sends a file with its name and type, and returns its exact id', async () => {
     await using server = await startServer([drop, uploaded])
     expect(await connectTo(server).upload('upload-image', png)).toEqual({
       value: '9007199254740993',
@@ -41,7 +41,7 @@ describe('upload', () => {
     expect(server.received[0]?.body).toContain('png bytes')
   })
 
-  it('takes a file of the disk without reading it whole, as often as it must be sent', async () => {
+  it('streams a file from disk, again for each try', async () => {
     await using server = await startServer([drop, uploaded])
     const data = await openAsBlob(fileURLToPath(import.meta.url), { type: 'image/png' })
     await connectTo(server).upload('upload-image', { data, name: 'cat.png', type: 'image/png' })
@@ -49,7 +49,7 @@ describe('upload', () => {
     expect(server.received[1]?.body).toContain('takes a file of the disk')
   })
 
-  it('hands on a URL where the provider fetches it itself, and says where it does not', async () => {
+  it('passes on a URL if the provider can fetch it, and refuses it otherwise', async () => {
     await using server = await startServer([uploaded, uploaded])
     const client = connectTo(server)
     await client.upload('upload-image', new URL('https://pictures.example/dog.png'))
@@ -65,8 +65,8 @@ describe('upload', () => {
 
   it.each([
     ['is empty', new Blob([])],
-    ['is of type text/html, and taken are image/png', new Blob(['x'], { type: 'text/html' })],
-    ['is of 1.2 MB, and 1 MB are taken at the most', new Blob([new Uint8Array(1_260_000)])],
+    ['has the type text/html; accepted types: image/png', new Blob(['x'], { type: 'text/html' })],
+    ['is 1.2 MB; the limit is 1 MB', new Blob([new Uint8Array(1_260_000)])],
   ])('refuses a file that %s', async (message, file) => {
     await using server = await startServer([uploaded])
     const error = await rejection(connectTo(server).upload('upload-image', file))
@@ -74,7 +74,7 @@ describe('upload', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('sees the type of a file that does not say it from its first bytes', async () => {
+  it('detects a missing type from the first bytes', async () => {
     await using server = await startServer([uploaded, uploaded])
     const client = connectTo(server)
     await client.upload('upload-image', await openAsBlob(picture))
@@ -98,7 +98,7 @@ describe('upload', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('fails when the answer has no id', async () => {
+  it('fails if the response has no id', async () => {
     await using server = await startServer([json('{"ErrCode":0,"Resp":{}}')])
     expect(await rejection(connectTo(server).upload('upload-image', png))).toMatchObject({ code: 'unexpected-answer' })
   })
@@ -112,7 +112,7 @@ describe('a task with files in its input', () => {
     expect(server.received[1]?.body).toBe('{"img_id":9007199254740993,"images":[{"img_id":9007199254740993},{"img_id":7}]}')
   })
 
-  it('uploads nothing when the rest of the input is wrong', async () => {
+  it('uploads nothing if the rest of the input is wrong', async () => {
     await using server = await startServer([uploaded])
     const validator = Object.assign(
       (value: unknown) => {

@@ -9,7 +9,7 @@ const NOW_MS = 1_795_000_000_000
 const timestamp = String(NOW_MS / 1000)
 const nonce = 'a'.repeat(32)
 const BODY = '{"status":1,"id":"9007199254740993","url":"https://media.example/a b.mp4","size":10.5,"has_audio":true,"credits":100}'
-/** Written out by hand from the page's worked example, not by the code under test. */
+/** Written by hand from the worked example of the provider's page, not made by the code under test. */
 const QUERY = 'credits=100&has_audio=true&id=9007199254740993&size=10.5&status=1&url=https%3A%2F%2Fmedia.example%2Fa+b.mp4'
 
 function sign(encoded: string, { key = SECRET, at = timestamp, once = nonce } = {}) {
@@ -60,7 +60,7 @@ it.each([
   ])
 })
 
-it('takes another way of writing the body only when told to', async () => {
+it('accepts another encoding of the body only if it is passed', async () => {
   const raw = sign(encodeURIComponent(BODY))
   expect((await listen().handler(deliver(raw))).status).toBe(401)
   expect((await listen({ encoders: [encodedBody] }).handler(deliver(raw))).status).toBe(200)
@@ -83,7 +83,7 @@ it.each([
   expect(seen).toEqual([])
 })
 
-it('refuses what has no signature, no JSON, no task, or is no POST', async () => {
+it('refuses a delivery without a signature, JSON or task, and methods other than POST', async () => {
   const { handler, refused } = listen()
   expect((await handler(new Request('https://us.example/hook', { method: 'POST', body: BODY }))).status).toBe(401)
   expect((await handler(deliver(sign(''), { text: '<html>' }))).status).toBe(400)
@@ -93,14 +93,14 @@ it('refuses what has no signature, no JSON, no task, or is no POST', async () =>
   expect(refused.map((error) => error.reason)).toEqual(['unsigned', 'malformed', 'malformed'])
 })
 
-it('handles a delivery once, however often it is replayed', async () => {
+it('handles a delivery once, even if it is replayed', async () => {
   const { handler, seen } = listen()
   const answers = await Promise.all([1, 2, 3].map(() => handler(deliver(sign(QUERY)))))
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(seen).toHaveLength(1)
 })
 
-it('lets a delivery come again whose handling failed', async () => {
+it('accepts a delivery again if its handling failed', async () => {
   let tries = 0
   const failures: unknown[] = []
   const { handler } = listen({
@@ -111,17 +111,17 @@ it('lets a delivery come again whose handling failed', async () => {
     onFailed: (error, { taskId }) => failures.push([taskId, String(error)]),
   })
   const first = await handler(deliver(sign(QUERY)))
-  expect([first.status, await first.text()]).toEqual([500, 'It could not be handled: try again.'])
+  expect([first.status, await first.text()]).toEqual([500, 'The delivery could not be handled: try again.'])
   expect((await handler(deliver(sign(QUERY)))).status).toBe(200)
   expect(tries).toBe(2)
   expect(failures).toEqual([[expect.any(String), 'Error: the database is away']])
 })
 
-it('takes the old and the new secret while it is being changed, and none that is empty', async () => {
+it('accepts the old and the new secret during a change, and no empty one', async () => {
   expect((await listen({ secret: ['new', SECRET] }).handler(deliver(sign(QUERY)))).status).toBe(200)
   await expect(verifyWebhook({ url: '', headers: new Headers(), body: BODY }, webhook, { secret: '' })).rejects.toMatchObject({
     code: 'configuration',
-    message: expect.stringContaining('need their secret') as string,
+    message: expect.stringContaining('secret is required') as string,
   })
 })
 
@@ -136,11 +136,11 @@ it.each([undefined, '', ' ', []])('takes nothing without a secret (%j), whether 
   const { url, headers } = unsigned('https://us.example/hook?token=')
   await expect(verifyWebhook({ url, headers, body: '{"task_id":"t-1"}' }, unsignedWebhook, { secret: none })).rejects.toMatchObject({
     code: 'configuration',
-    message: 'acedata does not sign its webhooks: without a secret anybody could deliver.',
+    message: 'acedata does not sign its webhooks: without a secret anyone could deliver.',
   })
 })
 
-it('checks the token in the callback URL where the provider does not sign', async () => {
+it('checks the token in the callback URL if the provider does not sign', async () => {
   const seen: string[] = []
   const handler = acedata({ secret: SECRET, onDelivery: ({ taskId }) => void seen.push(taskId) })
   expect((await handler(unsigned('https://us.example/hook'))).status).toBe(401)
@@ -149,7 +149,7 @@ it('checks the token in the callback URL where the provider does not sign', asyn
   expect(seen).toEqual(['t-1'])
 })
 
-it('forgets nonces when they can no longer be replayed, and holds no more than allowed', () => {
+it('forgets nonces that can no longer be replayed, and holds at most the allowed number', () => {
   let time = 0
   const store = memoryNonceStore({ most: 2, now: () => time })
   expect([store.claim('a', 10), store.claim('a', 10), store.claim('b', 10)]).toEqual([true, false, true])

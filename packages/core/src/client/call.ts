@@ -9,7 +9,7 @@ import { type ClientContext, type ClientOperation, operationOf } from './context
 import { readyInput } from './input-check.ts'
 import type { CallResult, Input } from './provider-client.ts'
 
-/** An operation that answers at once. One that charges is as careful as a submission. */
+/** Calls an operation that returns its result directly. One that charges is repeated as carefully as a submission. */
 export async function callOperation(
   context: ClientContext,
   operation: ClientOperation,
@@ -24,12 +24,12 @@ export async function callOperation(
     const found = readOutputs(outputs, response)
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
     if (safety !== 'free' && missing !== undefined)
-      throw new UnexpectedAnswerError(response.facts, { message: `a good answer, but without ${missing}` })
+      throw new UnexpectedAnswerError(response.facts, { message: `a success response without ${missing}` })
     return { outputs: found, body: response.body }
   })
 }
 
-/** What is left on the account, by the operation that tells it; undefined where its answer does not say. */
+/** Reads the account's balance with the operation that reports it; undefined if the response does not hold it. */
 export async function readBalance(
   context: ClientContext,
   { name, balance, unit }: Pick<OperationTable, 'name' | 'balance'> & { readonly unit: string },

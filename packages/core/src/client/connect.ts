@@ -9,14 +9,14 @@ import { retrieveMany } from './read-tasks.ts'
 import { resumeTask } from './start-task.ts'
 import type { ClientOf, Operation, OperationSet } from './typed-client.ts'
 
-/** Properties that a client gets beside its operations, made from its context: `{ raw: createRawClient }`. */
+/** Properties that a client gets besides its operations, made from its context: `{ raw: createRawClient }`. */
 export type ClientParts = Readonly<Record<string, (context: ClientContext) => unknown>>
 
 /**
- * Builds the typed client of a provider: a method for each operation, by kind, and what every client has (`resume`, `withOptions`). Only
- * what is given ends up in a bundle: name the operations you use, or take a generated `createClient`.
+ * Builds the typed client of a provider: a method for each operation, and `resume` and `withOptions`. A bundle holds only the operations given
+ * here: name those you use, or call a generated `createClient` for all of them.
  *
- * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
+ * @throws ConfigurationError without a key, or with an unknown region or an invalid base URL.
  */
 export function connect<const Operations extends OperationSet>(
   provider: ProviderBase,
@@ -30,7 +30,7 @@ export function connect(provider: ProviderBase, operations: OperationSet, option
   const context = createContext(provider, Object.fromEntries(all.map((operation) => [operation.name, operation])), options)
   const methods: Record<string, unknown> = {}
   for (const [method, operation] of Object.entries(operations)) {
-    // What an operation takes and gives is known to the type of the client; here it is only handed on.
+    // The client's type knows the types of inputs and results; here the values are only passed on.
     methods[method] = (input: never, given?: never) => operation.run(context, operation, input, given)
   }
   for (const [part, make] of Object.entries(parts)) methods[part] = make(context)
@@ -53,7 +53,7 @@ export type WholeParts = {
 /**
  * Builds the typed client of a whole document: what a generated `createClient` does.
  *
- * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
+ * @throws ConfigurationError without a key, or with an unknown region or an invalid base URL.
  */
 export function connectWhole<Client>(table: ProviderTable, { methods, validators }: WholeParts, options: ClientOptions = {}): Client {
   const byName = operationsFromTable(table, { ...validators, ...options.validators })

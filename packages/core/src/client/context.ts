@@ -10,48 +10,51 @@ import type { CallOptions, ClientEvent } from './client-options.ts'
 import type { Input } from './provider-client.ts'
 
 /**
- * A provider without its operations, and without what only people read, so that a bundle holds no more than it needs. A whole
- * `ProviderTable` is one too.
+ * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.
  */
 export type ProviderBase = Pick<ProviderTable, 'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'trace' | 'idempotency'> & {
   readonly errors: ErrorReading
-  /** By kind. Absent in small bundles, where an operation brings those of the task it starts. */
+  /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
   readonly tasks?: ProviderTable['tasks']
-  /** The whole table: asked for when there is something to explain. */
+  /** Loads the whole table, when an error or a wrong input must be explained. */
   readonly whole?: () => Promise<ProviderTable>
 }
 
-/** Says what is wrong with an input, before anything is sent: throws InvalidInputError. */
+/**
+ * Checks an input before anything is sent.
+ *
+ * @throws InvalidInputError with every mistake.
+ */
 export type InputCheck = (
   input: Input,
   about: { readonly context: ClientContext; readonly operation: ClientOperation },
 ) => void | Promise<void>
 
-/** An operation as far as sending it needs, with the code that only some operations need. */
+/** What sending an operation needs, with the code that only some operations need. */
 export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 'path'> &
   Partial<
     Pick<OperationTable, 'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'fixed' | 'starts' | 'uploads' | 'upload' | 'outputs'>
   > & {
-    /** What a client's method does: `startTask`, `callOperation` ... */
+    /** The implementation of the client's method: `startTask`, `callOperation` ... */
     readonly run: (context: ClientContext, operation: ClientOperation, input: never, options?: never) => unknown
-    /** For operations with fields that go elsewhere than into the body. */
+    /** For operations with fields outside the body. */
     readonly place?: typeof placeInput
-    /** The rules of the task it starts, where the provider's are not there. */
+    /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
     /** For operations with 64-bit integers. */
     readonly exact?: ExactIntegers
     readonly check?: InputCheck
-    /** The uploads that the operation's files go through. */
+    /** The upload operations that the operation's files use. */
     readonly needs?: readonly ClientOperation[]
   }
 
 export type SendOptions = CallOptions & {
   readonly safety: Safety
-  /** The key of a paid request. */
+  /** The idempotency key of a paid request. */
   readonly key?: string
 }
 
-/** What all operations of a client share: the provider, the URL, the clock, and the one way to send a request. */
+/** What all operations of a client share: the provider, the URL, the clock, and `send`. */
 export type ClientContext = {
   readonly table: ProviderBase
   /** By name. */
@@ -60,19 +63,19 @@ export type ClientContext = {
   readonly clock: Clock
   readonly random: () => number
   readonly signal: AbortSignal | undefined
-  /** Where somebody listens. Never throws. */
+  /** Absent if the client has no listener. Never throws. */
   readonly onEvent: ((event: ClientEvent) => void) | undefined
-  /** How a paid request is repeated here. */
+  /** How paid requests to this provider may be repeated. */
   readonly paid: Safety
-  /** Sends, repeats where that is safe, and hands a good answer to `read`. What `read` throws counts as the request's error. */
+  /** Sends a request, retries it if that is safe, and passes a success response to `read`. An error that `read` throws is the request's error. */
   send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }
 
 function find<T>(entries: Readonly<Record<string, T>>, name: string, what: string): T {
   const found = Object.hasOwn(entries, name) ? entries[name] : undefined
   if (found !== undefined) return found
-  throw new ConfigurationError(`There is no ${what} ${JSON.stringify(name)}.`, {
-    hint: `There are: ${Object.keys(entries).join(', ') || 'none'}.`,
+  throw new ConfigurationError(`There is no ${what} named ${JSON.stringify(name)}.`, {
+    hint: `Available: ${Object.keys(entries).join(', ') || 'none'}.`,
   })
 }
 
@@ -82,7 +85,7 @@ export function operationOf({ operations }: ClientContext, name: string): Client
 }
 
 /**
- * The rules of a task kind, by its name or that of an operation that starts it.
+ * The rules of a task kind, found by the kind's name or by the name of an operation that starts it.
  *
  * @throws ConfigurationError when there is no such kind.
  */

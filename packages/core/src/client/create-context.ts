@@ -17,7 +17,7 @@ import type { ClientContext, ClientOperation, ProviderBase, SendOptions } from '
 /**
  * Sets up what all requests of a client share: base URL, key, time limits, retries, events.
  *
- * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
+ * @throws ConfigurationError without a key, or with an unknown region or an invalid base URL.
  */
 export function createContext(
   table: ProviderBase,
@@ -41,22 +41,22 @@ export function createContext(
       try {
         options.onEvent?.(event)
       } catch {
-        // A log that fails is no reason to lose a paid task.
+        // A failing listener must not lose a paid task.
       }
     })
 
-  const keyWithin = async (scope: TimeScope, operation: string): Promise<Credentials> => {
+  const credentialsWithin = async (scope: TimeScope, operation: string): Promise<Credentials> => {
     try {
       const given = credentials()
       return given instanceof Promise ? await scope.race(given) : given
     } catch (error) {
-      if (scope.timedOut) throw new ConfigurationError('The function given as apiKey gave no key in time.')
+      if (scope.timedOut) throw new ConfigurationError('The apiKey function returned no key in time.')
       throw scope.signal.aborted ? new AbortedError(operation, { cause: scope.signal.reason }) : error
     }
   }
 
-  /** One try. */
-  const exchanged = async <T>(
+  /** Sends the request once and reads the response. */
+  const sendOnce = async <T>(
     request: PreparedRequest,
     { safety, key, timeoutMs = usualTimeoutMs, signal: own }: SendOptions,
     attempt: number,
@@ -65,7 +65,7 @@ export function createContext(
     const { operation, method, body = null } = request
     const scope = openTimeScope({ timeoutMs, signals: [signal, own], clock })
     try {
-      const { key: apiKey, mask } = await keyWithin(scope, operation)
+      const { key: apiKey, mask } = await credentialsWithin(scope, operation)
       const { url, headers, traceId } = sealRequest(request, { table, apiKey, key: safety === 'keyed' ? key : undefined })
       const facts: RequestFacts = { operation, method, url: mask(publicUrl(url)), traceId }
       onEvent?.({ type: 'request', attempt, ...facts })
@@ -77,8 +77,8 @@ export function createContext(
         return read(readResponse(raw, { rules: table.errors, facts, mask, nowMs }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error
-        // Whatever an answer does to us, it came: what was paid for must not look as if it had never been sent.
-        throw new UnexpectedAnswerError(facts, { message: `the answer cannot be read: ${mask(String(error))}` })
+        // A response came, so the request was sent: any other error would make a paid request look unsent.
+        throw new UnexpectedAnswerError(facts, { message: `the response cannot be read: ${mask(String(error))}` })
       }
     } finally {
       scope.close()
@@ -87,7 +87,7 @@ export function createContext(
 
   const send: ClientContext['send'] = async (request, sending, read) => {
     try {
-      return await withRetries((attempt) => exchanged(request, sending, attempt, read), {
+      return await withRetries((attempt) => sendOnce(request, sending, attempt, read), {
         operation: request.operation,
         safety: sending.safety,
         key: sending.key ?? '',
@@ -106,16 +106,16 @@ export function createContext(
   return { table, operations, baseUrl, clock, random, signal, onEvent, paid: table.idempotency === undefined ? 'once' : 'keyed', send }
 }
 
-/** A key for one request, and the mask that keeps it out of everything else. */
+/** The key for one request, and the mask that keeps it out of errors, events and responses. */
 type Credentials = { readonly key: string | undefined; readonly mask: Mask }
 
-/** What HTTP allows in a header, less what no key has: a key that is quoted in an error by `fetch` would be a key that is known. */
-const HEADER_TEXT = /^[\x21-\x7e]+$/
+/** Printable ASCII without spaces. Checked here because `fetch` would quote an invalid header, and so the key, in its error. */
+const KEY_TEXT = /^[\x21-\x7e]+$/
 
 /**
- * How a client comes by its key. A key that is missing is said at once, a function is asked before every request.
+ * Returns the function that supplies the key. A missing key is reported at once; an `apiKey` function is called before every request.
  *
- * @throws ConfigurationError without a key, or with one that cannot be.
+ * @throws ConfigurationError without a key, or with an invalid one.
  */
 function credentialsSource(
   { id, title, auth, env, keyUrl }: Pick<ProviderTable, 'id' | 'auth' | 'env' | 'keyUrl' | 'title'>,
@@ -125,13 +125,13 @@ function credentialsSource(
   const checked = (given: unknown): Credentials => {
     const key = typeof given === 'string' ? given.trim() : ''
     if (key === last.key) return last
-    if (HEADER_TEXT.test(key)) {
+    if (KEY_TEXT.test(key)) {
       const mask = maskOf(key)
       last = { key, mask: (text) => further(mask(text)) }
       return last
     }
     throw new ConfigurationError(
-      `The API key for ${id} is empty, or holds characters that no key has (spaces, line ends, letters beyond ASCII).`,
+      `The API key for ${id} is empty or contains invalid characters (spaces, line endings, non-ASCII letters).`,
       { hint: `It is usually kept in the environment variable ${env.key}.` },
     )
   }
@@ -141,14 +141,14 @@ function credentialsSource(
       try {
         key = await apiKey()
       } catch (cause) {
-        throw new ConfigurationError('The function given as apiKey failed.', { cause })
+        throw new ConfigurationError('The apiKey function failed.', { cause })
       }
       return checked(key)
     }
   }
   if (auth !== null && !apiKey) {
     throw new ConfigurationError(`No API key for ${title}.`, {
-      hint: `Pass it as apiKey, for example from the environment variable ${env.key}.${keyUrl === undefined ? '' : ` Keys are to be had at ${keyUrl}.`}`,
+      hint: `Pass it as apiKey, for example from the environment variable ${env.key}.${keyUrl === undefined ? '' : ` Get a key at ${keyUrl}.`}`,
     })
   }
   const credentials = auth === null ? last : checked(apiKey)

@@ -14,7 +14,7 @@ async function loaded({ context, operation }: About): Promise<Texts> {
 }
 
 /**
- * Says what is wrong with an input. Of what stands for `files` nothing is: which id a file will get, and of what type, is the provider's business.
+ * Throws the mistakes of an input. Mistakes at `files` do not count: the id that replaces a file is not known before the upload.
  *
  * @throws InvalidInputError with every mistake.
  */
@@ -34,7 +34,7 @@ export async function throwInvalidInput(
   throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loaded(about))), uploads }))
 }
 
-/** Tells of values that the document does not list, where its list is open: they are sent as they are. */
+/** Emits an event for each value that an open list (`x-open-enum`) of the document does not have. Such values are sent unchanged. */
 export async function reportUnlistedValues(input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> {
   const { context, operation } = about
   for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {

@@ -5,7 +5,7 @@ import type { Validator } from '../validation/validator.ts'
 import type { ClientContext, ClientOperation, InputCheck } from './context.ts'
 import type { Input } from './provider-client.ts'
 
-/** Makes the check of an operation's input. Files that are yet to be uploaded count as ids. */
+/** Makes the check of an operation's input. Files that are not uploaded yet count as ids. */
 export function inputCheck(fits: ((input: unknown) => boolean) | undefined, options?: InputCheckOptions): InputCheck {
   return async (input, about) => {
     const { uploads = {}, exact } = about.operation
@@ -23,17 +23,17 @@ export function inputCheck(fits: ((input: unknown) => boolean) | undefined, opti
 }
 
 export type InputCheckOptions = {
-  /** Says what is wrong with an input that does not fit: asked for when there is one. Default: what says whether it fits. */
+  /** Reports the mistakes of an input; loaded only for an input that does not fit. Default: `fits`. */
   readonly validator?: () => Validator | Promise<Validator>
-  /** Where values that the document does not list are sent as they are, and told of. Default: as the whole table has it, loaded when somebody listens. */
+  /** Fields that accept values the document does not list; such values are sent unchanged and emit an event. Default: the whole table's, loaded if there is a listener. */
   readonly openEnums?: OperationTable['openEnums']
-  /** The texts that mistakes are explained with. Default: those of the provider's whole table, loaded when there is a mistake. */
+  /** Texts that explain mistakes. Default: those of the whole table, loaded when there is a mistake. */
   readonly texts?: Pick<OperationTable, 'messages' | 'defaults'>
 }
 
 /**
- * Makes the check of an operation's input, for an operation that takes no files. What explains mistakes is loaded when there is one, and what is
- * listed when somebody listens. `files` are pointers to what stands for a file.
+ * Makes the check of an operation's input, for an operation without file fields. Explanations are loaded when there is a mistake, lists of known
+ * values when there is a listener. `files` are pointers to the placeholders of files.
  */
 export function plainCheck(
   fits: ((input: unknown) => boolean) | undefined,
@@ -46,14 +46,14 @@ export function plainCheck(
       await throwInvalidInput(input, about, { validate, texts, files })
     }
     if (about.context.onEvent === undefined) return
-    const told = import('./explain-input.ts').then(({ reportUnlistedValues }) => reportUnlistedValues(input, about, openEnums)).catch(() => {})
-    // What is to be loaded keeps no request back: it is only told of.
-    if (openEnums !== undefined) await told
+    const reported = import('./explain-input.ts').then(({ reportUnlistedValues }) => reportUnlistedValues(input, about, openEnums)).catch(() => {})
+    // Loading the lists must not delay the request: they are only needed for an event.
+    if (openEnums !== undefined) await reported
   }
 }
 
 /**
- * The input as it is sent, after it was checked.
+ * Checks an input and returns it as it is sent.
  *
  * @throws InvalidInputError with every mistake.
  */

@@ -16,73 +16,86 @@ import { sendRaw } from './send-raw.ts'
 import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
 import { uploadFile } from './upload.ts'
 
-/** An operation's input, by field. Files may stand where the document says a field takes an upload (`start` only). */
+/** An operation's input, by field. With `start`, a field that accepts an upload may hold the file itself. */
 export type Input = Readonly<Record<string, unknown>>
 
-/** The answer of an operation that answers at once. */
+/** The result of an operation that does not start a task. */
 export type CallResult<O = Outputs, Body = unknown> = {
   readonly outputs: O
-  /** The answer, whole. Integers beyond 2^53 are their digits as text. */
+  /** The whole response body. Integers beyond 2^53 are their digits as text. */
   readonly body: Body
 }
 
 /** An uploaded file. */
 export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
-  /** The file's id at the provider: what goes into the fields that take this upload. */
+  /** The file's id at the provider, for the fields that accept this upload. */
   readonly value: string
 }
 
-/** A task found in the provider's list of recent ones. */
+/** A task in the provider's list of recent tasks. */
 export type RecentTask = {
   readonly snapshot: TaskSnapshot
-  /** The request it was made from, where the provider shows it. */
+  /** The request that started it, if the provider returns it. */
   readonly request?: unknown
   /** Unix seconds. */
   readonly createdAt?: number
 }
 
 /**
- * A provider's operations, by the names its document gives them. Everything a generated client does goes through here; programs
- * that work on any document (as the runner does) use it directly.
+ * A client of a provider by operation name, untyped. For programs that work with any document, as the runner does. Every method throws what
+ * the request throws: `HttpStatusError`, `EnvelopeError`, `NetworkError`, `TimeoutError` ...; `ConfigurationError` for an unknown name.
  */
 export type ProviderClient = {
   readonly table: ProviderTable
-  /** What the operations' paths are appended to. */
+  /** The URL that the operations' paths are appended to. */
   readonly baseUrl: string
   /**
-   * Starts a task: one POST, repeated only where that cannot start a second one.
+   * Starts a task: one POST, repeated only if that cannot start a second task.
    *
-   * @throws OutcomeUnknownError when the request may have been taken, but no answer tells; InvalidInputError, HttpStatusError, EnvelopeError, NetworkError ...
+   * @throws OutcomeUnknownError if the provider may have accepted the request; InvalidInputError before anything is sent.
    */
   submit(operation: string, input: Input, options?: SubmitOptions): Promise<Submission>
   /** Reads a task once. `kind` is a task kind of the document, or the name of an operation that starts it. */
   read(kind: string, taskId: string, options?: CallOptions): Promise<TaskSnapshot>
-  /** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
+  /**
+   * Reads many tasks with few requests. Tasks that the responses do not hold are absent.
+   *
+   * @throws ConfigurationError if the document has no `readMany`.
+   */
   readMany(kind: string, taskIds: readonly string[], options?: CallOptions): Promise<Map<string, TaskSnapshot>>
-  /** Lists recent tasks, where the document has `recent`. */
+  /**
+   * Lists recent tasks.
+   *
+   * @throws ConfigurationError if the document has no `recent`.
+   */
   recent(kind: string, options?: CallOptions): Promise<readonly RecentTask[]>
-  /** An operation that answers at once. One that charges is as careful as `submit`. */
+  /** Calls an operation that does not start a task. One that charges is repeated as carefully as `submit`. */
   call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
+  /**
+   * Uploads a file; repeated like a read, because uploads cost nothing.
+   *
+   * @throws InvalidInputError if the provider does not accept the file.
+   */
   upload(operation: string, file: FileInput, options?: UploadOptions): Promise<UploadResult>
-  /** What is left on the account; undefined where the document has no operation that tells, or its answer does not. */
+  /** The account's balance in the provider's unit; undefined if the document has no operation for it, or the response does not hold it. */
   balance(options?: CallOptions): Promise<{ readonly amount: number; readonly unit: string } | undefined>
-  /** Submits (after uploading the files in the input) and waits. */
+  /** Uploads the files in the input, submits, and waits for the task. */
   start(operation: string, input: Input, options?: TaskOptions): Task
-  /** Waits for a task that was started before. Takes the value of `task.toJSON()`, or its JSON text. */
+  /** Waits for a task that was started before. Accepts the value of `task.toJSON()` or its JSON text. */
   resume(saved: SavedTask | string, options?: TaskOptions): Task
   /**
-   * Any request to the provider, over the same transport: key, trace id, time limits, typed errors. Of the answer's integers those beyond
-   * 2^53 are in quotes. What is not a read is repeated only with an idempotency key.
+   * Sends any request to the provider over the same transport: key, trace id, time limits, typed errors. In the response, integers beyond 2^53
+   * are in quotes. Anything but GET and HEAD is repeated as carefully as `submit`.
    */
   fetch(request: Request): Promise<Response>
-  /** What a request would cost. Sends nothing. */
+  /** Estimates what a request costs. Sends nothing. */
   estimate(operation: string, input: Input): Estimate
 }
 
-/** How each kind of operation is used. */
+/** The methods of `ProviderClient` that each kind of operation works with. */
 const USES = { task: 'start or submit', upload: 'upload', query: 'call', charge: 'call' } as const
 
-/** A provider's operations by name, over a context that has all of them. */
+/** Makes a client by operation name from a context that has all operations of the table. */
 export function namedClient(context: ClientContext, table: ProviderTable): ProviderClient {
   const pick = (name: string, use: string): ClientOperation => {
     const operation = operationOf(context, name)
@@ -113,7 +126,7 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
 /**
  * Makes the client of any provider from its table.
  *
- * @throws ConfigurationError without a key, or with a region or base URL that cannot be.
+ * @throws ConfigurationError without a key, or with an unknown region or an invalid base URL.
  */
 export function createProviderClient(table: ProviderTable, options: ClientOptions): ProviderClient {
   return namedClient(createContext(table, operationsFromTable(table, options.validators), options), table)
@@ -124,7 +137,7 @@ function runOf({ kind }: OperationTable): ClientOperation['run'] {
   return kind === 'upload' ? uploadFile : callOperation
 }
 
-/** An operation of a table with all the code it may need: for programs that know their operations at run time only. */
+/** An operation of a table with all code it may need, for programs that learn their operations at run time. */
 export function operationFromTable(operation: OperationTable, validate?: Validator): ClientOperation {
   return {
     ...operation,

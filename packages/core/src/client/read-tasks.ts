@@ -13,20 +13,20 @@ import { type ClientContext, taskRulesOf } from './context.ts'
 import type { RecentTask } from './provider-client.ts'
 
 type ReadOptions = CallOptions & {
-  /** A success without what the document says every success has is an error. */
-  readonly whole?: boolean
+  /** Whether a task that succeeded without a required output is an error. */
+  readonly requireOutputs?: boolean
 }
 
 /**
  * Reads a task once. `kind` is a task kind of the document, or the name of an operation that starts it.
  *
- * @throws UnexpectedAnswerError, with `whole`, for a task that has succeeded without an output that is required.
+ * @throws UnexpectedAnswerError, with `requireOutputs`, for a task that succeeded without a required output.
  */
 export function readTask(
   context: ClientContext,
   kind: string,
   taskId: string,
-  { whole, ...options }: ReadOptions = {},
+  { requireOutputs, ...options }: ReadOptions = {},
 ): Promise<TaskSnapshot> {
   const { errors } = context.table
   const rules = taskRulesOf(context, kind)
@@ -34,13 +34,17 @@ export function readTask(
   const request = buildRead(read, { place: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
   return context.send(request, { ...options, safety: 'free' }, (scope) => {
     const snapshot = readSnapshot(taskId, { rules, errors, scope })
-    const missing = whole === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
+    const missing = requireOutputs === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
-    throw new UnexpectedAnswerError(scope.facts, { message: `task ${taskId} has succeeded, but without ${missing}` })
+    throw new UnexpectedAnswerError(scope.facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   })
 }
 
-/** Reads many tasks with few requests, where the document has `readMany`. Ids the provider says nothing of are absent. */
+/**
+ * Reads many tasks with few requests. Tasks that the responses do not hold are absent.
+ *
+ * @throws ConfigurationError if the document has no `readMany`.
+ */
 export async function readManyTasks(
   context: ClientContext,
   kind: string,
@@ -66,10 +70,10 @@ export async function readManyTasks(
   return snapshots
 }
 
-/** Single reads on their way at once, where the provider has no request for many. */
-const AT_ONCE = 5
+/** Concurrent single reads, if the provider cannot read many tasks with one request. */
+const CONCURRENT_READS = 5
 
-/** Reads many tasks, with one request for many of them where the provider has it. Tasks it does not know are absent. */
+/** Reads many tasks, with as few requests as the provider allows. Tasks that it does not know are absent. */
 export async function retrieveMany(
   context: ClientContext,
   kind: string,
@@ -78,9 +82,9 @@ export async function retrieveMany(
 ): Promise<Map<string, TaskSnapshot>> {
   if (taskRulesOf(context, kind).readMany !== undefined) return readManyTasks(context, kind, taskIds, options)
   const snapshots = new Map<string, TaskSnapshot>()
-  const left = [...new Set(taskIds)]
-  const readOn = async (): Promise<void> => {
-    for (let taskId = left.pop(); taskId !== undefined; taskId = left.pop()) {
+  const remaining = [...new Set(taskIds)]
+  const readRemaining = async (): Promise<void> => {
+    for (let taskId = remaining.pop(); taskId !== undefined; taskId = remaining.pop()) {
       try {
         snapshots.set(taskId, await readTask(context, kind, taskId, options))
       } catch (error) {
@@ -88,11 +92,15 @@ export async function retrieveMany(
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, readOn))
+  await Promise.all(Array.from({ length: CONCURRENT_READS }, readRemaining))
   return snapshots
 }
 
-/** Lists recent tasks, where the document has `recent`. */
+/**
+ * Lists recent tasks.
+ *
+ * @throws ConfigurationError if the document has no `recent`.
+ */
 export async function recentTasks(context: ClientContext, kind: string, options: CallOptions = {}): Promise<readonly RecentTask[]> {
   const { table, baseUrl } = context
   const rules = taskRulesOf(context, kind)
@@ -114,10 +122,10 @@ export async function recentTasks(context: ClientContext, kind: string, options:
   )
 }
 
-/** The items of a list, each as the answer that an expression within an item looks at. */
+/** The items of a list, each as a response body, so that the expressions for one task apply to it. */
 function itemsOf(response: SuccessResponse, items: Expression): EvaluationScope[] {
   const list = evaluate(items, response)
-  if (!Array.isArray(list)) throw new UnexpectedAnswerError(response.facts, { message: 'a good answer, but without the list of tasks' })
+  if (!Array.isArray(list)) throw new UnexpectedAnswerError(response.facts, { message: 'a success response without the list of tasks' })
   return list.map((body) => ({ status: response.status, headers: response.headers, body }))
 }
 

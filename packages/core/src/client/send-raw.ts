@@ -3,12 +3,11 @@ import { randomUuid } from '../http/uuid.ts'
 import { quoteLongIntegers } from '../json/exact-json.ts'
 import type { ClientContext } from './context.ts'
 
-/** Answers of these may have no body (`Response` refuses one). */
-const BODILESS = new Set([204, 205])
+/** Statuses without a body: the `Response` constructor throws if it gets one. */
+const BODILESS_STATUSES = new Set([204, 205])
 
 /**
- * Any request, over the client's transport. What is not a read counts as paid, because nothing tells what it does: it is
- * repeated only with a key. The answer's long integers are in quotes, so that they survive `JSON.parse`.
+ * Sends any request over the client's transport. Anything but GET and HEAD counts as paid, because its effect is unknown. Long integers of the response are in quotes, so that `JSON.parse` keeps them exact.
  */
 export async function sendRaw({ send, paid, table: { idempotency } }: ClientContext, request: Request): Promise<Response> {
   const method = request.method.toUpperCase()
@@ -17,10 +16,10 @@ export async function sendRaw({ send, paid, table: { idempotency } }: ClientCont
   const key = headers[idempotency?.toLowerCase() ?? ''] ?? randomUuid()
   const safety = method === 'GET' || method === 'HEAD' ? 'free' : paid
   const prepared = { operation: 'raw', method, url: request.url, headers, ...defined({ body }) }
-  return send(prepared, { safety, key, signal: request.signal }, ({ status, headers: answered, text }) => {
-    const kept = new Headers(answered)
-    // They speak of the bytes that came over the wire.
+  return send(prepared, { safety, key, signal: request.signal }, ({ status, headers: received, text }) => {
+    const kept = new Headers(received)
+    // These describe the encoded bytes, not the text returned here.
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) kept.delete(name)
-    return new Response(BODILESS.has(status) ? null : quoteLongIntegers(text), { status, headers: kept })
+    return new Response(BODILESS_STATUSES.has(status) ? null : quoteLongIntegers(text), { status, headers: kept })
   })
 }

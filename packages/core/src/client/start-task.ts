@@ -15,15 +15,15 @@ import type { Input } from './provider-client.ts'
 import { readTask } from './read-tasks.ts'
 import { uploadFiles } from './upload.ts'
 
-/** What is done with an input before it is submitted. */
+/** Prepares an input for its submission. */
 type Prepare = (context: ClientContext, operation: ClientOperation, input: Input, options: CallOptions) => Promise<Input>
 
-/** Either signal: the task's own, which `abort` uses, or the caller's. */
-function either(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
+/** A signal that aborts with the task's own (`task.abort()`) or the caller's. */
+function anySignal(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
   return given === undefined ? own : AbortSignal.any([own, given])
 }
 
-/** How a task of an operation is waited for. */
+/** Makes the function that waits for a task of an operation. */
 function taskWaiter(
   context: ClientContext,
   operation: string,
@@ -36,7 +36,7 @@ function taskWaiter(
       operation,
       taskId,
       poll: { ...rules, ...poll, deadlineMs: deadlineMs ?? rules.deadlineMs },
-      read: (within) => readTask(context, operation, taskId, { timeoutMs, retry, signal: within, whole: true }),
+      read: (within) => readTask(context, operation, taskId, { timeoutMs, retry, signal: within, requireOutputs: true }),
       onSnapshot: (snapshot) => {
         if (onSnapshot(snapshot)) context.onEvent?.({ type: 'state', operation, snapshot })
       },
@@ -51,7 +51,7 @@ function start(context: ClientContext, operation: ClientOperation, input: Input,
   return runTask({
     saved: { provider: context.table.id, operation: operation.name, key, startedAt: context.clock.now() },
     submit: async (own) => {
-      const call = { timeoutMs, retry, signal: either(own, signal) }
+      const call = { timeoutMs, retry, signal: anySignal(own, signal) }
       const ready = prepare === undefined ? input : await prepare(context, operation, input, call)
       return submitTask(context, operation, ready, { ...call, key })
     },
@@ -59,23 +59,23 @@ function start(context: ClientContext, operation: ClientOperation, input: Input,
   })
 }
 
-/** Submits, and waits. */
+/** Submits and waits. */
 export function startTask(context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task {
   return start(context, operation, input, options)
 }
 
-/** Before anything is uploaded the input is checked; the submission checks it again, with the ids in the files' place. */
-const uploaded: Prepare = async (context, operation, input, options) => {
+/** Checks the input, then uploads its files. The submission checks it again, with ids in place of the files. */
+const checkAndUpload: Prepare = async (context, operation, input, options) => {
   await readyInput({ ...context, onEvent: undefined }, operation, input)
   return uploadFiles(context, operation, input, options)
 }
 
 /** Uploads the files in the input, submits, and waits. */
 export function startTaskWithFiles(context: ClientContext, operation: ClientOperation, input: Input = {}, options: TaskOptions = {}): Task {
-  return start(context, operation, input, options, uploaded)
+  return start(context, operation, input, options, checkAndUpload)
 }
 
-/** The one request that starts a task. */
+/** Sends the request that starts a task, without waiting for the task. */
 export async function submitTask(
   context: ClientContext,
   operation: ClientOperation,
@@ -88,8 +88,8 @@ export async function submitTask(
   const key = submissionKey(options.key)
   return context.send(request, { ...options, safety: context.paid, key }, (response) => {
     const taskId = firstId(rules.id, response)
-    if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a good answer, but without the task's id" })
-    if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id repeats a key: ${taskId}` })
+    if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })
+    if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id contains a key: ${taskId}` })
     const charged = firstNumber(rules.charged, response)
     return { operation: name, taskId, key, traceId: response.facts.traceId, ...defined({ charged }) }
   })
@@ -100,7 +100,7 @@ function parseSaved(saved: SavedTask | string): Partial<SavedTask> {
     const value: unknown = typeof saved === 'string' ? JSON.parse(saved) : saved
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Said below.
+    // The caller reports a saved task that cannot be parsed.
   }
   return {}
 }
@@ -110,11 +110,11 @@ export function resumeTask(context: ClientContext, given: SavedTask | string, op
   const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
   const { id, idempotency } = context.table
   if (provider !== id || operation === undefined) {
-    throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Give what JSON.stringify(task) made.' })
+    throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Pass the output of JSON.stringify(task).' })
   }
   if (taskId === undefined) {
-    throw new ConfigurationError('The task was saved before its submission was answered.', {
-      // Where the provider does not honour keys, submitting again might be paid for twice.
+    throw new ConfigurationError('The task was saved before its submission got a response.', {
+      // Without idempotency keys a second submission could be paid twice.
       hint: idempotency ? `Submit the same input again with its key, ${key}.` : 'Look for it at the provider before submitting again.',
     })
   }

@@ -6,19 +6,19 @@ import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOpti
 import type { ClientOperation } from './context.ts'
 import type { CallResult, Input, ProviderClient, UploadResult } from './provider-client.ts'
 
-/** An operation as generated. `types` is never there: it carries the types of input, outputs and answer. */
+/** A generated operation. `types` exists only for the compiler: it carries the types of input, outputs and response body. */
 export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = ClientOperation & {
   readonly kind: Kind
   readonly types?: { readonly input: In; readonly outputs: Out; readonly answer: Answer }
 }
 
-/** Operations by the method name they get. */
+/** Operations by method name. */
 export type OperationSet = Readonly<Record<string, Operation>>
 
-/** An argument that may be left out when nothing in it is required. */
+/** Makes the input optional if none of its fields is required. */
 type InputArgument<In, Options> = Record<never, never> extends In ? [input?: In, options?: Options] : [input: In, options?: Options]
 
-/** The method that an operation becomes. */
+/** The type of an operation's method, by the operation's kind. */
 export type MethodOf<O> =
   O extends Operation<infer In, infer Out, infer Kind, infer Answer>
     ? Kind extends 'task'
@@ -28,25 +28,29 @@ export type MethodOf<O> =
         : (...args: InputArgument<In, SubmitOptions>) => Promise<CallResult<Out, Answer>>
     : never
 
-/** What every typed client has beside its operations. An interface, because only those have a type for `this`. */
+/** What every typed client has besides its operations. An interface, because a type alias cannot name its own `this`. */
 export interface ClientBase {
-  /** Waits for a task that was started before: takes the value of `task.toJSON()`, or its JSON text. */
+  /**
+   * Waits for a task that was started before. Accepts the value of `task.toJSON()` or its JSON text.
+   *
+   * @throws ConfigurationError if it is of another provider or has no task id.
+   */
   resume<O = Outputs>(saved: SavedTask | string, options?: TaskOptions): Task<O>
-  /** The same client with some options replaced. */
+  /** A client with some options replaced; options that are `undefined` replace nothing. */
   withOptions(options: ClientOptions): this
 }
 
 /**
- * What the client of a whole document has beside its operations. `Inputs` are what its paid operations take, by operation name, `Tasks` what its
- * tasks yield, by kind and by the name of an operation that starts them.
+ * What the client of a whole document has besides its operations. `Inputs` are the inputs of its paid operations, by operation name; `Tasks` the
+ * outputs of its tasks, by task kind and by the name of an operation that starts them.
  */
 export interface WholeClient<Inputs extends object = Record<string, Input>, Tasks extends object = Record<string, Outputs>>
   extends ClientBase {
-  /** The client by operation name, untyped: also reads many tasks at once, lists recent ones, tells the balance. */
+  /** The client by operation name, untyped: also reads many tasks at once, lists recent tasks, reads the balance. */
   readonly engine: ProviderClient
   /**
-   * Reads many tasks, with as few requests as the provider allows: many at once where it has a request for that, else one each. `kind` is a task
-   * kind of the document, or the name of an operation that starts it (`text-to-video`). Tasks the provider does not know are absent.
+   * Reads many tasks: with one request for many if the provider has one, otherwise with one request each. `kind` is a task kind of the document,
+   * or the name of an operation that starts it (`text-to-video`). Tasks that the provider does not know are absent.
    */
   retrieveMany<Kind extends keyof Tasks & string>(
     kind: Kind,
@@ -54,8 +58,8 @@ export interface WholeClient<Inputs extends object = Record<string, Input>, Task
     options?: CallOptions,
   ): Promise<ReadonlyMap<string, TaskSnapshot<Tasks[Kind]>>>
   /**
-   * What a request would cost, by operation name (`text-to-video`). Sends nothing. Fields may be missing: where the price depends on one of them,
-   * the estimate says so. (`engine.estimate` takes any name and input.)
+   * Estimates what a request costs, by operation name (`text-to-video`). Sends nothing. Fields may be missing: if the price depends on one of them,
+   * the estimate says so. (`engine.estimate` accepts any name and input.)
    */
   estimate<Name extends keyof Inputs & string>(operation: Name, input: Partial<Inputs[Name]>): Estimate
 }
@@ -63,5 +67,5 @@ export interface WholeClient<Inputs extends object = Record<string, Input>, Task
 /** The typed client of a set of operations. */
 export type ClientOf<Operations extends OperationSet> = ClientBase & { readonly [Method in keyof Operations]: MethodOf<Operations[Method]> }
 
-/** What a task comes to, by its type: `ResultOf<typeof task>`. */
+/** The result type of a task: `ResultOf<typeof task>`. */
 export type ResultOf<T> = T extends Task<infer O> ? TaskResult<O> : never

@@ -12,7 +12,11 @@ import type { CallOptions, UploadOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
 import type { Input, UploadResult } from './provider-client.ts'
 
-/** Uploads a file. Uploads cost nothing, so that they are repeated like reads. */
+/**
+ * Uploads a file. Uploads cost nothing, so they are repeated like reads.
+ *
+ * @throws InvalidInputError if the provider does not accept the file.
+ */
 export async function uploadFile(
   context: ClientContext,
   operation: ClientOperation,
@@ -20,11 +24,11 @@ export async function uploadFile(
   { fields = {}, ...options }: UploadOptions = {},
 ): Promise<UploadResult> {
   const { name, upload: rule, outputs = {} } = operation
-  if (rule === undefined) throw new TypeError(`${name} takes no file.`)
+  if (rule === undefined) throw new TypeError(`${name} does not accept a file.`)
   const given = await withinTime(uploadSource(file), {
     operation: name,
     signals: [context.signal, options.signal],
-    // A file may be as long as it is; what is bounded is its transfer.
+    // Reading the caller's stream has no time limit; only the transfer has one.
     timeoutMs: Number.POSITIVE_INFINITY,
     clock: context.clock,
   })
@@ -37,13 +41,13 @@ export async function uploadFile(
   return context.send(request, { ...options, safety: 'free' }, (response) => {
     const read = readOutputs(outputs, response)
     const value = read[rule.result]
-    if (value === undefined) throw new UnexpectedAnswerError(response.facts, { message: `a good answer, but without ${rule.result}` })
-    if (isMasked(String(value))) throw new UnexpectedAnswerError(response.facts, { message: `${rule.result} repeats a key: ${value}` })
+    if (value === undefined) throw new UnexpectedAnswerError(response.facts, { message: `a success response without ${rule.result}` })
+    if (isMasked(String(value))) throw new UnexpectedAnswerError(response.facts, { message: `${rule.result} contains a key: ${value}` })
     return { value: String(value), outputs: read, body: response.body }
   })
 }
 
-/** Uploads the files in an input, all at once, and gives the input with their ids. The same object is uploaded once. */
+/** Uploads the files of an input concurrently and returns the input with their ids. An object that occurs twice is uploaded once. */
 export async function uploadFiles(
   context: ClientContext,
   { uploads = {} }: ClientOperation,

@@ -1,11 +1,11 @@
 import type { Candidates, Condition } from './expression.ts'
 
 /**
- * What a failure means for the caller, the same at every provider. `passes`: the same request may succeed later, without anyone doing anything.
+ * The classes of failures, the same for every provider. `passes`: transient, the same request may succeed later without a change.
  *
- * - `busy`: no free slot at the provider, wait for one;
- * - `quota`: no credits left, or a paid allowance used up;
- * - `unknown`: a code the document does not list.
+ * - `busy`: the provider has no free slot;
+ * - `quota`: no credits are left, or a paid allowance is used up;
+ * - `unknown`: the document does not list the code.
  */
 export const ERROR_CLASSES = {
   'invalid-request': { passes: false },
@@ -20,29 +20,29 @@ export const ERROR_CLASSES = {
   unknown: { passes: false },
 } as const
 
-/** What kind of failure it was, for the caller. */
+/** The class of a failure. */
 export type ErrorClass = keyof typeof ERROR_CLASSES
 
-/** What a document says of one error code or HTTP status. */
+/** A document's rule for one error code or HTTP status. */
 export type ErrorRule = {
   readonly class: ErrorClass
   /** What happened, for a person. */
   readonly meaning: string
   /** What to do about it. */
   readonly hint?: string
-  /** Whether the same request may succeed later. Says nothing of how it may be repeated: a paid one only with its key. */
+  /** Whether the same request may succeed later. A paid request must still carry the same idempotency key. */
   readonly retry: boolean
-  /** Whether the provider may have charged for a submission answered so. */
+  /** Whether the provider may have charged for the submission. */
   readonly billable: boolean
-  /** The HTTP status such an answer comes with, where it is known. */
+  /** The HTTP status that comes with the code, if known. */
   readonly status?: number
 }
 
 /** How the errors of a provider are recognised, read and classified. */
 export type ErrorRules = {
   /**
-   * Tells a good 2xx body from an error inside HTTP 200: a body is an error when `failed` holds, or when `ok` is given and does
-   * not hold. Absent where the HTTP status alone decides.
+   * Detects an error inside HTTP 200: a body is an error if `failed` holds, or if `ok` is given and does not hold. Absent if the HTTP status
+   * alone decides.
    */
   readonly envelope?: { readonly ok?: Condition; readonly failed?: Condition }
   readonly code: Candidates
@@ -55,10 +55,10 @@ export type ErrorRules = {
   readonly statuses: Readonly<Record<string, ErrorRule>>
 }
 
-/** What a program needs to know of an error. What only people read is absent in small bundles. */
+/** What programs need of an `ErrorRule`. Texts for people are absent in small bundles. */
 export type ErrorVerdict = Pick<ErrorRule, 'class' | 'retry' | 'billable'> & Partial<ErrorRule>
 
-/** `ErrorRules`, or what small bundles hold of them. */
+/** `ErrorRules`, or the part of them that small bundles hold. */
 export type ErrorReading = Omit<ErrorRules, 'codes' | 'statuses'> & {
   readonly codes: Readonly<Record<string, ErrorVerdict>>
   readonly statuses: Readonly<Record<string, ErrorVerdict>>

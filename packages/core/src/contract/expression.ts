@@ -5,15 +5,15 @@
  */
 export type Expression = string
 
-/** Tried in order; the first that yields something other than absent, `null` or `""` is taken. */
+/** Evaluated in order; the first value that is neither absent, `null` nor `""` is used. */
 export type Candidates = readonly Expression[]
 
-/** What a document can compare a value of an answer with. */
+/** What a document can compare a value of a response with. */
 export type Scalar = string | number | boolean | null
 
 /**
- * A test on an answer. Numbers and their decimal text are equal (`1` and `"1"`), because resellers differ on quoting.
- * `present: true` asks for a value that is neither absent, `null` nor `""`.
+ * A test on a response. Numbers equal their decimal text (`1` and `"1"`), because resellers differ in quoting.
+ * `present: true` requires a value that is neither absent, `null` nor `""`.
  */
 export type Condition =
   | { readonly at: Candidates; readonly equals: Scalar }

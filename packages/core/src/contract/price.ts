@@ -1,6 +1,6 @@
 import type { Scalar } from './expression.ts'
 
-/** A test on a request's fields (absent ones count with their default): all fields named must match. */
+/** A test on a request's fields (absent fields have their default): all named fields must match. `min` and `max` are inclusive. */
 export type When = Readonly<
   Record<string, Scalar | readonly Scalar[] | { readonly min?: number; readonly max?: number } | { readonly present: boolean }>
 >
@@ -11,10 +11,10 @@ export type When = Readonly<
  * - a number: that many units;
  * - `field`: the number in that field;
  * - `by` + `of`: a table, looked up by the fields' values one after another (`of[model][quality]`);
- * - `first`: the first entry whose `when` matches; where none does the price is not known;
+ * - `first`: the first entry whose `when` matches; if none does, the price is unknown;
  * - `sum`, `product`, `ceil`, `divide`: arithmetic (`divide` is a pair: dividend, divisor);
  * - `bytes`: the length of a text field in UTF-8 bytes;
- * - `seconds`: the length of the media that a field names, which only the provider or a probe knows: not known before, unless told;
+ * - `seconds`: the length of the media that a field names: unknown unless the caller passes it;
  * - `unpublished`: the provider publishes no price; the text says what is known.
  */
 export type Price =

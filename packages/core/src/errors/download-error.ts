@@ -1,12 +1,12 @@
 import { ShotlistError } from './shotlist-error.ts'
 
-/** A finished file could not be fetched, or did not come whole. */
+/** A file could not be downloaded completely. */
 export class DownloadError extends ShotlistError {
   declare readonly name: 'DownloadError'
   declare readonly code: 'download'
   /** Without its query, which may hold a signature. */
   declare readonly url: string
-  /** Where the host answered. 403, 404 and 410 mostly mean that the URL has expired: read the task again for a new one. */
+  /** The HTTP status, if the host responded. 403, 404 and 410 mostly mean that the URL has expired: read the task again for a new one. */
   declare readonly status: number | undefined
 
   constructor(message: string, facts: { readonly url: string; readonly status?: number; readonly cause?: unknown }) {

@@ -1,14 +1,14 @@
 import { ShotlistError } from './shotlist-error.ts'
 
-/** One mistake in an input, for a person. */
+/** One mistake in an input. */
 export type Issue = {
-  /** JSON pointer to the value within the input (`/duration`); empty for the whole. */
+  /** JSON pointer (RFC 6901) to the value within the input (`/duration`); empty for the whole input. */
   readonly pointer: string
-  /** A sentence that says which field is meant. */
+  /** A sentence for people; it names the field. */
   readonly message: string
 }
 
-/** An input that the document refuses. Nothing was sent. */
+/** The document's rules refuse the input. Nothing was sent. */
 export class InvalidInputError extends ShotlistError {
   declare readonly name: 'InvalidInputError'
   declare readonly code: 'invalid-input'
@@ -18,7 +18,7 @@ export class InvalidInputError extends ShotlistError {
 
   constructor(operation: string, issues: readonly Issue[]) {
     const [first, ...more] = issues.map(({ message }) => message)
-    const told = more.length === 0 ? first : [`${issues.length} mistakes`, first, ...more].join('\n- ')
-    super('invalid-input', `${operation}: ${told}`, { operation, issues })
+    const text = more.length === 0 ? first : [`${issues.length} mistakes`, first, ...more].join('\n- ')
+    super('invalid-input', `${operation}: ${text}`, { operation, issues })
   }
 }

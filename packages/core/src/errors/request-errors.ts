@@ -1,13 +1,13 @@
 import { type ErrorFacts, ShotlistError } from './shotlist-error.ts'
 
-/** Which request an error is about. */
+/** The request that an error is about. */
 export type RequestFacts = {
-  /** The operation's name (`text-to-video`); for reads of tasks the document's operationId. */
+  /** The operation's name (`text-to-video`), or the document's operationId if the request reads tasks. */
   readonly operation: string
   readonly method: string
-  /** Without anything secret. */
+  /** Without its query and secrets. */
   readonly url: string
-  /** What the trace header carried: quote it to the provider's support. */
+  /** The value of the trace header, for the provider's support. */
   readonly traceId: string
 }
 
@@ -17,7 +17,7 @@ export abstract class RequestError extends ShotlistError implements RequestFacts
   declare readonly method: string
   declare readonly url: string
   declare readonly traceId: string
-  /** What happened, without where. */
+  /** What happened, without operation and URL. */
   declare readonly reason: string
 
   constructor(code: string, reason: string, { operation, method, url, traceId }: RequestFacts, facts?: ErrorFacts) {
@@ -25,20 +25,20 @@ export abstract class RequestError extends ShotlistError implements RequestFacts
   }
 }
 
-/** The connection failed: refused, no such host, no valid certificate, broken off. */
+/** The connection failed: refused, unknown host, invalid certificate, broken off. */
 export class NetworkError extends RequestError {
   declare readonly name: 'NetworkError'
   declare readonly code: 'network'
-  /** `no`: the request surely never reached the provider. `maybe`: it may have, though no answer came. */
+  /** `no`: the request certainly did not reach the provider. `maybe`: it may have, although no response came. */
   declare readonly delivered: 'no' | 'maybe'
 
   constructor(
     request: RequestFacts,
     { delivered, reason, cause }: { readonly delivered: 'no' | 'maybe'; readonly reason: string; readonly cause: unknown },
   ) {
-    const surely = delivered === 'no'
-    super('network', `the ${surely ? 'provider could not be reached' : 'connection broke off'}: ${reason}`, request, {
-      hint: surely ? 'Check the network and the base URL.' : undefined,
+    const isUndelivered = delivered === 'no'
+    super('network', `the ${isUndelivered ? 'provider could not be reached' : 'connection broke off'}: ${reason}`, request, {
+      hint: isUndelivered ? 'Check the network and the base URL.' : undefined,
       cause,
       delivered,
     })
@@ -46,12 +46,12 @@ export class NetworkError extends RequestError {
 }
 
 type TimeoutFacts = {
-  /** What was being waited for: the first byte of the answer, or the rest of its body. */
+  /** What did not come in time: the response's headers, or its whole body. */
   readonly phase: 'headers' | 'body'
   readonly timeoutMs: number
 }
 
-/** A request took longer than `timeoutMs`. Whether the provider took it is not known. */
+/** A request took longer than `timeoutMs`. The provider may have accepted it. */
 export class TimeoutError extends RequestError implements TimeoutFacts {
   declare readonly name: 'TimeoutError'
   declare readonly code: 'timeout'
@@ -61,42 +61,42 @@ export class TimeoutError extends RequestError implements TimeoutFacts {
   constructor(request: RequestFacts, facts: TimeoutFacts) {
     super(
       'timeout',
-      `${facts.phase === 'headers' ? 'no answer' : 'the answer was not complete'} within ${facts.timeoutMs} ms`,
+      `${facts.phase === 'headers' ? 'no response' : 'the response was not complete'} within ${facts.timeoutMs} ms`,
       request,
       facts,
     )
   }
 }
 
-/** A good answer that lacks what the document says is in it (a task's id, an upload's id), or is too large to be one. */
+/** A success response lacks a required part (a task's id, an upload's id), is too large, or cannot be read. */
 export class UnexpectedAnswerError extends RequestError {
   declare readonly name: 'UnexpectedAnswerError'
   declare readonly code: 'unexpected-answer'
 
   constructor(request: RequestFacts, { message }: { readonly message: string }) {
-    super('unexpected-answer', message, request, { hint: "The provider's API may have changed: compare the answer with the document." })
+    super('unexpected-answer', message, request, { hint: "The provider's API may have changed: compare the response with the document." })
   }
 }
 
 /**
- * A paid request may have been taken, but nothing that was answered tells. It is not repeated behind the caller's back, because that
- * could be paid for twice. `cause` is what happened.
+ * The provider may have accepted a paid request, and no response says whether it did. The client does not repeat it without the caller's
+ * decision, because that could be paid twice. `cause` is the error of the last try.
  */
 export class OutcomeUnknownError extends RequestError {
   declare readonly name: 'OutcomeUnknownError'
   declare readonly code: 'outcome-unknown'
-  /** The key it was sent with. */
+  /** The idempotency key it was sent with. */
   declare readonly key: string
-  /** Whether the provider honours the key: then the same submission with this `key` cannot start a second task. */
+  /** Whether the provider supports idempotency keys: if so, the same submission with this `key` cannot start a second task. */
   declare readonly repeatable: boolean
 
   constructor(request: RequestFacts, facts: { readonly key: string; readonly repeatable: boolean; readonly cause: unknown }) {
     const { cause } = facts
     const reason = cause instanceof RequestError ? cause.reason : cause instanceof Error ? cause.message : String(cause)
-    super('outcome-unknown', `it is not known whether the provider took the request (key ${facts.key}): ${reason}`, request, {
+    super('outcome-unknown', `it is unknown whether the provider accepted the request (key ${facts.key}): ${reason}`, request, {
       hint: facts.repeatable
-        ? 'Submit the same input with this key again: nothing is started twice.'
-        : 'The provider has no idempotency keys: look for the task there before submitting again, which may be charged.',
+        ? 'Submit the same input again with this key: that cannot start a second task.'
+        : 'The provider has no idempotency keys: look for the task there first, because submitting again may be charged again.',
       ...facts,
     })
   }
@@ -105,11 +105,11 @@ export class OutcomeUnknownError extends RequestError {
 type NotJsonFacts = {
   readonly status: number
   readonly contentType?: string | undefined
-  /** How the answer begins, without anything secret. */
+  /** The beginning of the body, with secrets masked. */
   readonly excerpt: string
 }
 
-/** A 2xx answer that is not JSON: a web page of a proxy, half an answer, nothing. */
+/** A 2xx response that is not JSON: a proxy's web page, part of a response, an empty body. */
 export class NotJsonError extends RequestError implements NotJsonFacts {
   declare readonly name: 'NotJsonError'
   declare readonly code: 'not-json'
@@ -124,7 +124,7 @@ export class NotJsonError extends RequestError implements NotJsonFacts {
       `HTTP ${status}${excerpt === '' ? ' with an empty body' : `, but the body is not JSON: ${JSON.stringify(excerpt)}`}`,
       request,
       {
-        hint: 'Something else may have answered: check the base URL and any proxy.',
+        hint: 'The response may not come from the provider: check the base URL and any proxy.',
         ...facts,
       },
     )

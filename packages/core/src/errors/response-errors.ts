@@ -1,28 +1,29 @@
 import type { ErrorClass } from '../contract/index.ts'
 import { RequestError, type RequestFacts } from './request-errors.ts'
 
-/** What an answer says of the error it reports, by the document's rules. */
+/** An error response, read and classified by the document's rules. */
 export type AnswerFacts = {
+  /** The HTTP status. */
   readonly status: number
   readonly class: ErrorClass
   /** The provider's own code, as text. */
   readonly providerCode?: string | undefined
-  /** The provider's own words. */
+  /** The provider's message. */
   readonly providerMessage?: string | undefined
-  /** The provider's own id of the request, for its support. */
+  /** The provider's id of the request, for its support. */
   readonly providerTraceId?: string | undefined
-  /** What the document says the code means. */
+  /** The meaning of the code, by the document. */
   readonly meaning?: string | undefined
   readonly hint?: string | undefined
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
   /** Whether the provider may have charged for it. */
   readonly billable: boolean
-  /** How long the provider asks to wait. */
+  /** The wait that the response's `Retry-After` header asks for. */
   readonly retryAfterMs?: number | undefined
 }
 
-/** The provider answered with an error: `HttpStatusError` or `EnvelopeError`. */
+/** The provider responded with an error: `HttpStatusError` or `EnvelopeError`. */
 export abstract class AnswerError extends RequestError implements AnswerFacts {
   declare readonly status: number
   declare readonly class: ErrorClass
@@ -34,31 +35,31 @@ export abstract class AnswerError extends RequestError implements AnswerFacts {
   declare readonly billable: boolean
   declare readonly retryAfterMs: number | undefined
 
-  constructor(code: string, request: RequestFacts, answer: AnswerFacts) {
-    const { providerMessage, meaning, providerCode } = answer
-    const said = providerMessage ?? meaning ?? 'no reason given'
-    const meant = meaning !== undefined && meaning !== said ? `; ${meaning}` : ''
-    const ofCode = providerCode === undefined ? '' : `, code ${providerCode}`
-    super(code, `${said} (${answer.class}, HTTP ${answer.status}${ofCode}${meant})`, request, answer)
+  constructor(code: string, request: RequestFacts, response: AnswerFacts) {
+    const { providerMessage, meaning, providerCode } = response
+    const text = providerMessage ?? meaning ?? 'no reason given'
+    const suffix = meaning !== undefined && meaning !== text ? `; ${meaning}` : ''
+    const codeText = providerCode === undefined ? '' : `, code ${providerCode}`
+    super(code, `${text} (${response.class}, HTTP ${response.status}${codeText}${suffix})`, request, response)
   }
 }
 
-/** The provider answered with an HTTP status other than 2xx. */
+/** The provider responded with an HTTP status other than 2xx. */
 export class HttpStatusError extends AnswerError {
   declare readonly name: 'HttpStatusError'
   declare readonly code: 'http-status'
 
-  constructor(request: RequestFacts, answer: AnswerFacts) {
-    super('http-status', request, answer)
+  constructor(request: RequestFacts, response: AnswerFacts) {
+    super('http-status', request, response)
   }
 }
 
-/** The provider answered with an error inside a 2xx answer. */
+/** The provider responded with an error inside a 2xx response. */
 export class EnvelopeError extends AnswerError {
   declare readonly name: 'EnvelopeError'
   declare readonly code: 'envelope'
 
-  constructor(request: RequestFacts, answer: AnswerFacts) {
-    super('envelope', request, answer)
+  constructor(request: RequestFacts, response: AnswerFacts) {
+    super('envelope', request, response)
   }
 }

@@ -1,12 +1,12 @@
-/** What an error is made of beside its code and message: all of it becomes its properties. */
+/** Properties of an error besides its code and message. */
 export type ErrorFacts = { readonly hint?: string | undefined; readonly cause?: unknown; readonly [fact: string]: unknown }
 
-/** `not-json` -> `NotJsonError`: minified classes have no names of their own. */
+/** `not-json` -> `NotJsonError`. Class names cannot be used: minifiers change them. */
 function nameOf(code: string): string {
   return `${code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
 }
 
-/** What every error of this package has. Catch it to tell our errors from others; tell them apart by class, or by `code`. */
+/** The base class of all errors of this package. Tell them apart by class or by `code`. */
 export abstract class ShotlistError extends Error {
   /** Stable, for programs: `network`, `timeout`, ... */
   declare readonly code: string
@@ -19,7 +19,7 @@ export abstract class ShotlistError extends Error {
   }
 }
 
-/** A client was set up, or is used, in a way that cannot work. Nothing was sent. */
+/** A client is set up or used incorrectly. Nothing was sent. */
 export class ConfigurationError extends ShotlistError {
   declare readonly name: 'ConfigurationError'
   declare readonly code: 'configuration'
@@ -30,19 +30,19 @@ export class ConfigurationError extends ShotlistError {
 }
 
 type Facts = {
-  /** The task that goes on at the provider, where its id is known. */
+  /** The task that continues at the provider, if its id is known. */
   readonly taskId?: string | undefined
-  /** The key of a paid request that was on its way: the provider may have taken it. */
+  /** The idempotency key of a paid request in flight, which the provider may have accepted. */
   readonly uncertainKey?: string | undefined
   readonly cause?: unknown
 }
 
 function hintOf({ taskId, uncertainKey }: Facts): string | undefined {
-  if (taskId !== undefined) return 'The task goes on: resume it to have its result.'
-  return uncertainKey === undefined ? undefined : `The request was on its way and may have been taken (key ${uncertainKey}).`
+  if (taskId !== undefined) return 'The task continues at the provider: resume it to get its result.'
+  return uncertainKey === undefined ? undefined : `The request was in flight: the provider may have accepted it (key ${uncertainKey}).`
 }
 
-/** The caller aborted: by a signal, or by `task.abort()`. `cause` is the reason given. */
+/** The caller aborted, by a signal or by `task.abort()`. `cause` is the signal's reason. */
 export class AbortedError extends ShotlistError implements Facts {
   declare readonly name: 'AbortedError'
   declare readonly code: 'aborted'

@@ -2,7 +2,7 @@ import type { ErrorClass } from '../contract/index.ts'
 import type { TaskFailure, TaskSnapshot } from '../tasks/task.ts'
 import { ShotlistError } from './shotlist-error.ts'
 
-/** The provider says that a task has failed. */
+/** The provider reports that a task failed. */
 export class TaskFailedError extends ShotlistError {
   declare readonly name: 'TaskFailedError'
   declare readonly code: 'task-failed'
@@ -17,8 +17,8 @@ export class TaskFailedError extends ShotlistError {
     const { taskId, failure = { class: 'unknown', message: 'no reason given' } as TaskFailure } = snapshot
     const { message, meaning, hint } = failure
     const code = failure.code === undefined ? '' : `, code ${failure.code}`
-    const meant = meaning !== undefined && meaning !== message ? `; ${meaning}` : ''
-    super('task-failed', `${operation}: task ${taskId} failed: ${message} (${failure.class}${code}${meant})`, {
+    const suffix = meaning !== undefined && meaning !== message ? `; ${meaning}` : ''
+    super('task-failed', `${operation}: task ${taskId} failed: ${message} (${failure.class}${code}${suffix})`, {
       hint,
       operation,
       taskId,
@@ -32,11 +32,11 @@ export class TaskFailedError extends ShotlistError {
 type Facts = {
   readonly taskId: string
   readonly deadlineMs: number
-  /** What the last read found. */
+  /** The result of the last successful read. */
   readonly latest: TaskSnapshot | undefined
 }
 
-/** A task was not finished when its deadline came. It goes on at the provider. `cause` is the last failed read, where reading failed. */
+/** A task was not finished at its deadline. It continues at the provider. `cause` is the error of the last read, if that failed. */
 export class DeadlineError extends ShotlistError implements Facts {
   declare readonly name: 'DeadlineError'
   declare readonly code: 'deadline'
@@ -49,20 +49,20 @@ export class DeadlineError extends ShotlistError implements Facts {
     const { taskId, deadlineMs, latest } = known
     const last = latest?.raw ?? latest?.state ?? 'never read'
     super('deadline', `${operation}: task ${taskId} was not finished after ${deadlineMs} ms (last state: ${last})`, {
-      hint: 'The task goes on: resume it with a longer deadline to have its result.',
+      hint: 'The task continues at the provider: resume it with a longer deadline to get its result.',
       operation,
       ...known,
     })
   }
 }
 
-/** A task's deadline came while it was in a state that the document does not know. */
+/** At its deadline a task was in a state that the document does not list. */
 export class UnknownStateError extends ShotlistError {
   declare readonly name: 'UnknownStateError'
   declare readonly code: 'unknown-state'
   declare readonly operation: string
   declare readonly taskId: string
-  /** The provider's own word for the state, where there is one. */
+  /** The provider's own word for the state, if it gives one. */
   declare readonly state: string | undefined
   declare readonly deadlineMs: number
   declare readonly latest: TaskSnapshot
@@ -72,9 +72,9 @@ export class UnknownStateError extends ShotlistError {
     const word = state === undefined ? 'none given' : JSON.stringify(state)
     super(
       'unknown-state',
-      `${operation}: task ${taskId} is in a state the document does not know (${word}), and was not finished after ${deadlineMs} ms`,
+      `${operation}: task ${taskId} is in a state that the document does not list (${word}), and was not finished after ${deadlineMs} ms`,
       {
-        hint: 'The task may go on: resume it with a longer deadline, and add the state to the document.',
+        hint: 'The task may continue at the provider: add the state to the document, then resume the task with a longer deadline.',
         operation,
         taskId,
         state,

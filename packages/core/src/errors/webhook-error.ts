@@ -3,7 +3,7 @@ import { ShotlistError } from './shotlist-error.ts'
 /** Why a delivery is refused. */
 export type WebhookRefusal = 'unsigned' | 'wrong-signature' | 'too-old' | 'malformed'
 
-/** A delivery that is not to be trusted, or cannot be read. Its message names neither the secret nor the body. */
+/** A webhook delivery cannot be trusted or read. The message holds neither the secret nor the body. */
 export class WebhookError extends ShotlistError {
   declare readonly name: 'WebhookError'
   declare readonly code: 'webhook'

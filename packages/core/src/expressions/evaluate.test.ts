@@ -32,7 +32,7 @@ describe('evaluate', () => {
     expect(evaluate(expression, scope)).toEqual(value)
   })
 
-  it('finds whatever a pointer names, and never throws', () => {
+  it('finds the value that a pointer names, and never throws', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), fc.string(), (body, name) => {
         const pointer = name.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -44,7 +44,7 @@ describe('evaluate', () => {
 })
 
 describe('firstOf', () => {
-  it('takes the first that is neither absent, null nor empty', () => {
+  it('returns the first that is neither absent, null nor empty', () => {
     expect(
       firstOf(
         ['$response.body#/Resp/none', '$response.body#/Resp/nothing', '$response.body#/Resp/empty', '$response.body#/Resp/id'],
@@ -55,12 +55,12 @@ describe('firstOf', () => {
     expect(firstOf(undefined, scope)).toBeUndefined()
   })
 
-  it('takes zero and false for values', () => {
+  it('accepts zero and false as values', () => {
     expect(firstOf(['$response.body#/a'], { body: { a: 0 } })).toBe(0)
     expect(firstOf(['$response.body#/a'], { body: { a: false } })).toBe(false)
   })
 
-  it('gives text and numbers', () => {
+  it('returns text and numbers', () => {
     expect(firstText(['$response.body#/Resp/id'], scope)).toBe('7')
     expect(firstText(['$response.body#/Resp/list'], scope)).toBe('[{"a":"x"}]')
     expect(firstNumber(['$response.body#/n'], { body: { n: '45' } })).toBe(45)

@@ -1,7 +1,7 @@
 import type { Candidates, Condition, Expression, OutputRule, Scalar } from '../contract/index.ts'
 import { valueAt } from '../json/pointer.ts'
 
-/** What expressions look at: an answer, a request, or both. Header names are in lower case, or looked up regardless of case by `get`. */
+/** What expressions read: a response, a request, or both. `get` ignores the case of header names. */
 export type EvaluationScope = {
   readonly status?: number
   readonly headers?: { get(name: string): string | null }
@@ -14,7 +14,7 @@ export type EvaluationScope = {
   }
 }
 
-/** The value of a runtime expression; undefined where there is nothing. */
+/** The value of a runtime expression; undefined if it names nothing. */
 export function evaluate(expression: Expression, scope: EvaluationScope): unknown {
   if (expression === '$statusCode') return scope.status
   const [side, place, at = ''] = partsOf(expression)
@@ -24,7 +24,7 @@ export function evaluate(expression: Expression, scope: EvaluationScope): unknow
   return scope.request?.[place as 'path' | 'query']?.[at]
 }
 
-/** The value of the first candidate that has one: neither absent, nor `null`, nor `""`. */
+/** The first candidate's value that is neither absent, `null` nor `""`. */
 export function firstOf(candidates: Candidates | undefined, scope: EvaluationScope): unknown {
   for (const expression of candidates ?? []) {
     const value = evaluate(expression, scope)
@@ -33,21 +33,21 @@ export function firstOf(candidates: Candidates | undefined, scope: EvaluationSco
   return undefined
 }
 
-/** The same as text; structured values become JSON. */
+/** `firstOf` as text; objects and arrays become JSON. */
 export function firstText(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const value = firstOf(candidates, scope)
   return value === undefined ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** The same as an id: a text or a whole number. No provider's id comes near the longest. */
+/** `firstOf` as an id: text of at most `MAX_ID_LENGTH` characters, or a whole number. */
 export function firstId(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const value = firstOf(candidates, scope)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
-  return typeof value === 'string' && value.length <= LONGEST_ID ? value : undefined
+  return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : undefined
 }
-const LONGEST_ID = 1000
+const MAX_ID_LENGTH = 1000
 
-/** The same as a number, where it is one or reads as one. */
+/** `firstOf` as a number; undefined if it is neither a number nor the text of one. */
 export function firstNumber(candidates: Candidates | undefined, scope: EvaluationScope): number | undefined {
   const value = firstOf(candidates, scope)
   if (typeof value !== 'number' && typeof value !== 'string') return undefined
@@ -55,12 +55,12 @@ export function firstNumber(candidates: Candidates | undefined, scope: Evaluatio
   return Number.isFinite(number) ? number : undefined
 }
 
-/** An expression taken apart: `$request.path.id` is `['request', 'path', 'id']`, `$response.body#/a` is `['response', 'body', '/a']`. */
+/** The parts of an expression: `$request.path.id` is `['request', 'path', 'id']`, `$response.body#/a` is `['response', 'body', '/a']`. */
 export function partsOf(expression: Expression): readonly string[] {
   return /^\$(\w+)\.(\w+)[.#]?(.*)$/s.exec(expression)?.slice(1) ?? []
 }
 
-/** Nothing equals `null` and `""`, and a number equals its decimal text, because resellers differ on quoting. */
+/** Absent equals `null` and `""`, and a number equals its decimal text, because resellers differ in quoting. */
 function equal(value: unknown, expected: Scalar): boolean {
   if (value === undefined) return expected === null || expected === ''
   if (typeof value === 'string' && typeof expected === 'number') return value === String(expected)
@@ -75,7 +75,7 @@ export function holds(condition: Condition, scope: EvaluationScope): boolean {
   return 'in' in condition ? condition.in.some((expected) => equal(value, expected)) : equal(value, condition.equals)
 }
 
-/** The named outputs that are there. Ids are text, so that they stay exact. */
+/** Reads the named outputs; absent ones are left out. Ids become text, so that they stay exact. */
 export function readOutputs(rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
@@ -86,7 +86,7 @@ export function readOutputs(rules: Readonly<Record<string, OutputRule>>, scope: 
   return outputs
 }
 
-/** The first of the outputs that must be there and is not. */
+/** The name of the first required output that is absent. */
 export function missingOutput(rules: Readonly<Record<string, OutputRule>>, outputs: Readonly<Record<string, unknown>>): string | undefined {
   return Object.keys(rules).find((name) => rules[name]?.required === true && outputs[name] === undefined)
 }

@@ -1,14 +1,14 @@
-/** Time, so that tests can bring their own. */
+/** A source of time, so that tests can replace it. All durations are in milliseconds. */
 export type Clock = {
   /** Milliseconds since 1970. */
   now(): number
   /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls `run` after `ms`, unless what it returns is called first. Made of `sleep` where it is absent. */
+  /** Calls `run` after `ms`; the returned function cancels that. Default: built from `sleep`. */
   after?(ms: number, run: () => void): () => void
 }
 
-/** Calls `run` after `ms` by a clock; what it returns prevents that. */
+/** Calls `run` after `ms` by a clock; the returned function cancels that. */
 export function callAfter(clock: Clock, ms: number, run: () => void): () => void {
   if (clock.after !== undefined) return clock.after(ms, run)
   const cancelled = new AbortController()
@@ -17,18 +17,18 @@ export function callAfter(clock: Clock, ms: number, run: () => void): () => void
   return () => cancelled.abort()
 }
 
-/** Timers hold 32 bits: what is longer would fire at once. */
-const LONGEST_MS = 2 ** 31 - 1
+/** Timers use signed 32-bit milliseconds: a longer delay would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, Math.min(Math.max(ms, 0), LONGEST_MS))
+  const timer = setTimeout(run, Math.min(Math.max(ms, 0), MAX_TIMER_MS))
   return () => clearTimeout(timer)
 }
 
 /** The system's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  // Without the cost of a signal: every request has a time limit, and hardly any reaches it.
+  // Needs no AbortSignal, which would cost time: every request sets a time limit, and few reach it.
   after,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {

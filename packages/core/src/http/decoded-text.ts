@@ -1,4 +1,4 @@
-/** Names that HTML has for the characters of ASCII, and for some that are not seen (which stand for nothing here). */
+/** HTML's named references for ASCII characters, and for some invisible ones (here: the empty text). */
 const entities = new Map(
   [
     'amp& lt< gt> quot" apos\' excl! num# dollar$ percnt% lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; equals=',
@@ -10,40 +10,40 @@ const entities = new Map(
     .map((entry) => [/^[a-z]+/.exec(entry)?.[0] ?? '', entry.replace(/^[a-z]+/, '')]),
 )
 
-/** `lbrack` before `lbr...`: of two names the longer one is meant. */
+/** Longer names first, so that `lbrack` matches before `lbr`. */
 const names = [...entities.keys()].toSorted((one, other) => other.length - one.length)
 
-/** Characters that are not seen, with what messages show for them, and line breaks with what indents the next line. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
+/** Invisible characters, the signs that messages show for them, and line breaks with the indentation after them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\ufffd\u21b5]+\s*|<w?br\s*\/?>\s*/gu
 
-/** What stands for another character in HTML (with or without its `;`) and in URLs. */
+/** Character references of HTML (with or without `;`) and percent-encoding of URLs. */
 const references = [
   String.raw`&#(?:x[\da-f]{1,8}|\d{1,8});`,
-  // Without its end, a number is followed by what may be digits of the text: the characters of ASCII, and some that are not seen.
+  // Without `;`, the digits after the number may belong to the text, so only ASCII and some invisible characters are matched.
   String.raw`&#(?:0*(?:820[3-7]|8288|65279|173|1[01]\d|12[0-6]|3[2-9]|[4-9]\d)|x0*(?:200[b-f]|2060|feff|ad|[2-7][\da-f]))`,
   String.raw`&(?:${names.join('|')});?`,
   String.raw`%(?:25)*[0-7][\da-f]`,
   String.raw`%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}`,
 ].join('|')
 
-/** The same, and escapes of JSON and JavaScript: backslashes belong to what they stand before. */
+/** `references`, and escapes of JSON and JavaScript with all backslashes before them. */
 const ESCAPES = new RegExp(String.raw`\\+(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|${references}|[nrtbfv"'/]?)|${references}`, 'g')
 
-/** What is encoded more often than this is not read. */
-const MOST = 8
+/** The most layers of escapes that are decoded. */
+const MAX_LAYERS = 8
 
 type Range = readonly [start: number, end: number]
 
-/** A text in small letters, as it reads without some of what it is written with. */
+/** A text in lower case, with some escapes decoded or invisible characters removed. */
 export type DecodedText = {
   readonly text: string
-  /** Where a part of it stands in the text that it was made of. */
+  /** Maps a range of it to the range of the original text. */
   readonly source: (part: Range) => Range
 }
 
 function lowered(text: string): string {
   const small = text.toLowerCase()
-  // The one letter whose small form is of another length.
+  // U+0130 is the only letter whose lower case has another length.
   return small.length === text.length ? small : text.replaceAll('\u0130', 'i').toLowerCase()
 }
 
@@ -51,7 +51,7 @@ function character(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : ''
 }
 
-/** What an escape stands for. */
+/** The characters that an escape stands for. */
 function meaning(escape: string): string {
   const token = escape.replace(/^\\+/, '')
   if (token.startsWith('%')) return token.includes('%', 1) ? utf8(token) : character(Number.parseInt(token.slice(-2), 16))
@@ -72,9 +72,9 @@ function utf8(token: string): string {
   }
 }
 
-/** A text with parts of it replaced; undefined where there are none. */
+/** Replaces the parts of a text that match; undefined if none match. */
 function replaced({ text, source }: DecodedText, parts: RegExp, by: (part: string) => string): DecodedText | undefined {
-  /** For each part: where its replacement begins, where it began, and both their ends. */
+  /** Four numbers for each part: start of the replacement, start of the part, end of the replacement, end of the part. */
   const places: number[] = []
   let shift = 0
   const decoded = text.replace(parts, (part, at: number) => {
@@ -87,7 +87,7 @@ function replaced({ text, source }: DecodedText, parts: RegExp, by: (part: strin
   return { text: decoded, source: ([start, end]) => source([sourceOf(places, start)[0], sourceOf(places, end - 1)[1]]) }
 }
 
-/** Where one character stood before parts were replaced. */
+/** The range that one character had before parts were replaced. */
 function sourceOf(places: readonly number[], at: number): Range {
   let [low, high] = [0, places.length / 4]
   while (low < high) {
@@ -100,14 +100,14 @@ function sourceOf(places: readonly number[], at: number): Range {
   return at < end ? [from, to] : [to + at - end, to + at - end + 1]
 }
 
-/** A text in small letters, without what is not seen, and as it reads with one layer of escapes after the other taken off. */
+/** The text in lower case, then without invisible characters, then with one more layer of escapes decoded at a time. */
 export function decodedTexts(text: string): readonly DecodedText[] {
   let last: DecodedText = { text: lowered(text), source: (part) => part }
   const texts = [last]
-  for (let layer = 0; layer < MOST; layer += 1) {
-    const seen = replaced(last, UNSEEN, () => '')
-    if (seen !== undefined) texts.push(seen)
-    const decoded = replaced(seen ?? last, ESCAPES, meaning)
+  for (let layer = 0; layer < MAX_LAYERS; layer += 1) {
+    const visible = replaced(last, INVISIBLE, () => '')
+    if (visible !== undefined) texts.push(visible)
+    const decoded = replaced(visible ?? last, ESCAPES, meaning)
     if (decoded !== undefined) texts.push(decoded)
     if (decoded === undefined) break
     last = decoded

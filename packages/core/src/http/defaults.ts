@@ -1,11 +1,11 @@
-/** What a client does unless its options say otherwise. All times are in milliseconds. */
+/** The defaults of a client's options. All times are in milliseconds. */
 export const DEFAULTS = {
-  /** Requests that may be repeated: see `RetryOptions`. */
+  /** See `RetryOptions`. */
   retry: { attempts: 4, baseMs: 500, maxMs: 20_000, maxRetryAfterMs: 120_000 },
-  /** One try of a request, and the first byte of a download. */
+  /** Limit of one try of a request, and of the wait for a download's next bytes. */
   timeoutMs: 60_000,
-  /** Reads of a task that may fail one after another, each with its own retries, before the task is given up. */
+  /** Consecutive failed reads of a task, each after its own retries, that end the wait. */
   readFailures: 5,
-  /** An error is not kept back for longer than this to be explained. */
+  /** Limit of loading an error's explanation. */
   explainMs: 1000,
 } as const

@@ -5,7 +5,7 @@ import { type Mask, maskedCause } from './mask.ts'
 import { failureText } from './message-text.ts'
 import type { TimeScope } from './time-scope.ts'
 
-/** A request, complete but for what is fresh in every try: key, trace id, idempotency key. */
+/** A request without what each try adds: API key, trace id, idempotency key. */
 export type PreparedRequest = {
   /** The operation's name, or the operationId of a read. */
   readonly operation: string
@@ -16,24 +16,24 @@ export type PreparedRequest = {
   readonly body?: string | FormData | ArrayBuffer
 }
 
-/** An answer as it came. */
+/** A response as received: nothing is masked yet. */
 export type RawResponse = { readonly status: number; readonly headers: Headers; readonly text: string }
 
-/** The body of an answer, as it comes. */
+/** The part of a response's body stream that is used. */
 export type BodyLike = { getReader(): Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'> }
 
-/** The part of the standard `Response` that is read. */
+/** The part of the standard `Response` that is used. */
 export type ResponseLike = Pick<Response, 'status' | 'headers'> & { readonly body: BodyLike | null }
 
 /** The part of the standard `fetch` that is used: replace it to pool connections, to record, to test. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<ResponseLike>
 
-/** No JSON answer of these APIs comes near; what is longer is not one. */
+/** A limit far above any JSON response of these APIs. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
 export type ExchangeOptions = {
   readonly fetch: FetchLike
-  /** For headers and body together. Whoever opened it closes it. */
+  /** Time limit for headers and body together. The caller closes it. */
   readonly scope: TimeScope
   readonly timeoutMs: number
   readonly facts: RequestFacts
@@ -41,9 +41,9 @@ export type ExchangeOptions = {
 }
 
 /**
- * Sends one request and reads its whole answer, whatever its status, within the time given.
+ * Sends one request and reads the whole response, with any status, within the scope's time.
  *
- * @throws NetworkError, TimeoutError, AbortedError, UnexpectedAnswerError (an answer too long to be one).
+ * @throws NetworkError, TimeoutError, AbortedError, UnexpectedAnswerError (the response is too long).
  */
 export async function exchange(
   url: string,
@@ -52,7 +52,7 @@ export async function exchange(
 ): Promise<RawResponse> {
   let phase: 'headers' | 'body' = 'headers'
   try {
-    // A redirect is not followed: it would carry the key, and a paid request, to another place.
+    // Redirects are not followed: they would send the key, or repeat a paid request, elsewhere.
     const response = await scope.race(fetch(url, { ...init, signal: scope.signal, redirect: 'manual' }))
     phase = 'body'
     const text = await scope.race(readText(response, MAX_RESPONSE_BYTES))
@@ -66,10 +66,10 @@ export async function exchange(
       cause: maskedCause(error, mask),
     })
   }
-  throw new UnexpectedAnswerError(facts, { message: `the answer is longer than ${MAX_RESPONSE_BYTES} bytes` })
+  throw new UnexpectedAnswerError(facts, { message: `the response is longer than ${MAX_RESPONSE_BYTES} bytes` })
 }
 
-/** The body of an answer as text; undefined when it is longer than `maxBytes`, whatever its headers declare. */
+/** Reads a body as text; undefined if it is longer than `maxBytes`. */
 async function readText(response: Pick<ResponseLike, 'body'>, maxBytes: number): Promise<string | undefined> {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''

@@ -11,7 +11,7 @@ function broken(text: string) {
 }
 
 describe('maskOf', () => {
-  it('takes a secret out in every form it may have', () => {
+  it('masks a secret in every encoding', () => {
     const mask = maskOf('a+b/c=="x')
     const url = new URL('https://x.example/')
     url.searchParams.set('key', 'a+b/c=="x')
@@ -51,29 +51,29 @@ describe('maskOf', () => {
     expect(maskOf(key)(`<${written}>`)).toMatch(/^<.{0,11}\*\*\*.{0,4}>$/)
   })
 
-  it('takes a short one out where it stands alone, and not out of names and addresses', () => {
+  it('masks a short secret as a separate word, not inside names and URLs', () => {
     const text = 'no such key: demo. ?key=DEMO& "demo" Bearer demo https://demo.example/demo/1.mp4 demos demo-1'
     expect(maskOf('demo')(text)).toBe('no such key: ***. ?key=***& "***" Bearer *** https://demo.example/demo/1.mp4 demos demo-1')
     expect(maskOf('abc')('abc')).toBe('abc')
   })
 
-  it('takes one of any length out, and several at once', () => {
+  it('masks secrets of any length, and several at once', () => {
     const long = 'eyJhbGciOiJ/SUzI1NiJ9.'.repeat(999)
     const text = `<${long}> <${encodeURIComponent(long)}> <${base64(long)}> <sk-other-0815>`
     expect(maskOf('sk-other-0815', long, 'sk-other')(text)).toBe('<***> <***> <***> <***>')
   })
 
-  it('leaves a text as it is that holds none', () => {
+  it('returns a text without secrets unchanged', () => {
     const text = String.raw`a%20b &amp; "c\nd" <br> \u0041 ` + 'e\u00adf\n'
     expect(maskOf(key)(text)).toBe(text)
     expect(maskOf(key)(`${text}${key}${text}`)).toBe(`${text}***${text}`)
   })
 
-  it('takes no long time over a text made to cost it', () => {
+  it('handles a hostile text in little time', () => {
     expect(maskOf(String.raw`\\%%&&x`)('\\'.repeat(1_000_000))).toHaveLength(1_000_000)
   })
 
-  it('leaves no trace of any key', () => {
+  it('leaves no part of any key', () => {
     const secrets = fc.stringMatching(/^[\x21-\x7e]{8,40}$/)
     const withoutEscapes = fc.stringMatching(/^[\x21-\x5b\x5d-\x7e]{8,40}$/)
     const encodings = [
@@ -90,7 +90,7 @@ describe('maskOf', () => {
     fc.assert(fc.property(secrets, fc.string(), (secret, text) => void expect(maskOf(secret)(`${text}${secret}`)).not.toContain(secret)))
   })
 
-  it('keeps headers that hold nothing secret, and copies the others', () => {
+  it('returns headers without secrets unchanged, and copies others', () => {
     const mask = maskOf('sk-secret')
     const plain = new Headers({ a: 'b' })
     expect(maskedHeaders(plain, mask)).toBe(plain)
@@ -100,7 +100,7 @@ describe('maskOf', () => {
     ])
   })
 
-  it('keeps errors that hold nothing secret, and copies those that do', () => {
+  it('returns errors without secrets unchanged, and copies others', () => {
     const mask = maskOf('sk-secret')
     const plain = new Error('plain')
     expect(maskedCause(plain, mask)).toBe(plain)

@@ -1,22 +1,22 @@
 import { decodedTexts } from './decoded-text.ts'
 
-/** Takes what is secret out of a text. Everything that comes from outside, or ends up in an error or an event, passes through one. */
+/** Replaces secrets in a text by `***`. Every text from outside, and every text in an error or event, passes through a mask. */
 export type Mask = (text: string) => string
 
-/** What stands where a secret stood. */
+/** The replacement of a secret. */
 const STARS = '***'
 
-/** Whether a secret was taken out of a text: an id or address with a hole in it leads nowhere. */
+/** Whether a secret was masked in a text. Such an id or URL cannot be used. */
 export function isMasked(text: string): boolean {
   return text.includes(STARS)
 }
 
-/** Shorter secrets are no secrets, and would tear holes into every text. */
-const SHORTEST = 4
-/** Shorter secrets may be words (`demo`): they are taken out where they stand alone, and not out of names and addresses. */
-const SHORTEST_ANYWHERE = 8
+/** Shorter secrets are not masked: they would match parts of ordinary texts. */
+const MIN_LENGTH = 4
+/** Shorter secrets may be words (`demo`): they are masked only as separate words, not inside names and URLs. */
+const MIN_LENGTH_ANYWHERE = 8
 
-/** The characters of a secret's base64 that are the same whatever stands around it, for each place it may begin at. */
+/** The part of a secret's base64 that does not depend on the bytes around it, for each of the three alignments. */
 function base64Forms(bytes: Uint8Array): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
@@ -26,25 +26,25 @@ function base64Forms(bytes: Uint8Array): string[] {
   })
 }
 
-/** What to look for: a secret as it is and as it reads once decoded, and its base64 and hex, all in small letters. */
+/** The texts to search for, in lower case: the secret, its decoded forms, its base64 and its hex. */
 function needlesOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const others = secret.length < SHORTEST_ANYWHERE ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
+  const others = secret.length < MIN_LENGTH_ANYWHERE ? [] : [...base64Forms(bytes), hex].map((form) => form.toLowerCase())
   const forms = [...decodedTexts(secret).map(({ text }) => text), ...others]
-  return forms.filter((form) => form.length >= SHORTEST)
+  return forms.filter((form) => form.length >= MIN_LENGTH)
 }
 
-/** What may stand before and behind a short secret that stands alone; of what is before it the last characters are enough. */
+/** What may precede and follow a short secret that is a separate word. */
 const BEFORE = /(?:^|[^\w./-]|\\[nrtbfv]|(?:\\u00|\\x|%)[0-3][\da-f])$/i
-const BEHIND = /^(?![\w/-]|\.\w)/
+const AFTER = /^(?![\w/-]|\.\w)/
 function standsAloneIn(text: string, start: number, end: number): boolean {
-  return BEFORE.test(text.slice(Math.max(0, start - 6), start)) && BEHIND.test(text.slice(end, end + 2))
+  return BEFORE.test(text.slice(Math.max(0, start - 6), start)) && AFTER.test(text.slice(end, end + 2))
 }
 
 /**
- * A mask for secrets, in any case, as they are and as they look in URLs, JSON, HTML, base64 and hex, also with line breaks or characters that are
- * not seen in them.
+ * Makes a mask for secrets. It finds them in any case, encoded for URLs, JSON, HTML, base64 or hex, and with line breaks or invisible
+ * characters in them. Secrets shorter than four characters are not masked.
  */
 export function maskOf(...secrets: readonly string[]): Mask {
   const needles = new Set(secrets.flatMap(needlesOf))
@@ -55,7 +55,7 @@ export function maskOf(...secrets: readonly string[]): Mask {
       for (const needle of needles) {
         for (let at = decoded.text.indexOf(needle); at !== -1; at = decoded.text.indexOf(needle, at + needle.length)) {
           const [start, end] = decoded.source([at, at + needle.length])
-          if (needle.length >= SHORTEST_ANYWHERE || standsAloneIn(text, start, end)) found.push([start, end])
+          if (needle.length >= MIN_LENGTH_ANYWHERE || standsAloneIn(text, start, end)) found.push([start, end])
         }
       }
     }
@@ -63,7 +63,7 @@ export function maskOf(...secrets: readonly string[]): Mask {
   }
 }
 
-/** A text with stars for parts of it, which may overlap. */
+/** Replaces parts of a text, which may overlap, by stars. */
 function starred(text: string, parts: readonly (readonly [start: number, end: number])[]): string {
   let masked = ''
   let last = 0
@@ -74,7 +74,7 @@ function starred(text: string, parts: readonly (readonly [start: number, end: nu
   return masked + text.slice(last)
 }
 
-/** A parsed answer without what is secret, names of fields included. */
+/** Masks secrets in a parsed response body, names of fields included. */
 export function maskedValue(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask(value)
   if (typeof value === 'number') return isMasked(mask(String(value))) ? STARS : value
@@ -83,7 +83,7 @@ export function maskedValue(value: unknown, mask: Mask): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskedValue(item, mask)]))
 }
 
-/** The headers of an answer without what is secret: the same where they hold nothing of it. */
+/** Masks secrets in a response's headers: values are masked, names with a secret are left out. */
 export function maskedHeaders(headers: Headers, mask: Mask): Headers {
   const entries = [...headers]
   if (entries.every(([name, value]) => mask(name) === name && mask(value) === value)) return headers
@@ -92,7 +92,7 @@ export function maskedHeaders(headers: Headers, mask: Mask): Headers {
   return masked
 }
 
-/** A cause that says what `error` says, but holds nothing secret. Errors that hold nothing secret are kept as they are. */
+/** Masks secrets in an error, its stack and its causes. Returns the same error if it holds none. */
 export function maskedCause(error: unknown, mask: Mask): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? mask(error) : error
   const { name, message, stack = '' } = error
@@ -101,7 +101,7 @@ export function maskedCause(error: unknown, mask: Mask): unknown {
   return Object.assign(new Error(mask(message), cause === undefined ? undefined : { cause }), { name, stack: mask(stack) })
 }
 
-/** A URL without its query and user info, where signatures and keys are: for errors and logs. */
+/** A URL without query, fragment and user info, which may hold signatures and keys: for errors and logs. */
 export function publicUrl(url: string): string {
   return url.replace(/^([a-z]+:[/\\]*)[^/\\?#]*@|[?#].*$/gis, '$1')
 }

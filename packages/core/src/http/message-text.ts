@@ -1,7 +1,7 @@
-/** How much is kept of what a provider says. */
+/** The most characters kept of a provider's message or code. */
 export const SENTENCE_LENGTH = 1000
 
-/** The beginning of a text from outside, on one line. */
+/** The first `length` characters of a text, on one line. */
 export function excerptOf(text: string, length: number): string {
   const line = text
     .slice(0, length * 4)
@@ -10,7 +10,7 @@ export function excerptOf(text: string, length: number): string {
   return line.length > length || text.length > length * 4 ? `${line.slice(0, length)}…` : line
 }
 
-/** Why a `fetch` failed, in the words of whoever knows best: `TypeError: fetch failed` tells nothing, its cause does. */
+/** Why a `fetch` failed: the message of the innermost cause, because `TypeError: fetch failed` gives no reason. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.cause !== undefined) return failureText(error.cause)

@@ -1,4 +1,4 @@
 import type { deliveryOf as known } from './network-delivery.ts'
 
-/** Browsers tell nothing of why a `fetch` failed: the request may always have reached its server. Stands in for `network-delivery.ts` in their bundles. */
+/** Replaces `network-delivery.ts` in browser bundles: browsers do not say why a `fetch` failed, so the request may have reached its server. */
 export const deliveryOf: typeof known = () => 'maybe'

@@ -29,16 +29,16 @@ describe('deliveryOf', () => {
     },
   )
 
-  it('trusts whatever fails while connecting', () => {
+  it('trusts any failure while connecting', () => {
     expect(deliveryOf(fetchFailed(coded('ETIMEDOUT', { syscall: 'connect' })))).toBe('no')
   })
 
-  it('trusts several addresses only together', () => {
+  it('trusts errors of several addresses only if all agree', () => {
     expect(deliveryOf(fetchFailed(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH', { syscall: 'connect' })])))).toBe('no')
     expect(deliveryOf(fetchFailed(new AggregateError([coded('ECONNREFUSED'), coded('ECONNRESET')])))).toBe('maybe')
   })
 
-  it('knows nothing of what browsers say', () => {
+  it('is maybe for errors of browsers', () => {
     expect(deliveryOf(new TypeError('Failed to fetch'))).toBe('maybe')
     expect(deliveryOf('odd')).toBe('maybe')
   })

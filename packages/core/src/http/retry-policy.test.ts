@@ -9,49 +9,49 @@ const FACTS = { operation: 'op', method: 'POST', url: 'https://x.example/', trac
 function network(delivered: 'no' | 'maybe') {
   return new NetworkError(FACTS, { delivered, reason: 'r', cause: undefined })
 }
-function answer(
+function response(
   kind: ErrorClass,
   { status = 200, retryable = false, billable = false, retryAfterMs: asksFor = undefined as number | undefined } = {},
 ) {
-  const said = { status, class: kind, retryable, billable, retryAfterMs: asksFor }
-  return status === 200 ? new EnvelopeError(FACTS, said) : new HttpStatusError(FACTS, said)
+  const facts = { status, class: kind, retryable, billable, retryAfterMs: asksFor }
+  return status === 200 ? new EnvelopeError(FACTS, facts) : new HttpStatusError(FACTS, facts)
 }
 
-/** What each of free, keyed and once comes to: a(gain), u(ncertain), both, or neither. */
+/** The verdicts for `free`, `keyed` and `once`: r(etry), u(ncertain), both, or neither. */
 function verdicts(error: unknown): string[] {
   return (['free', 'keyed', 'once'] satisfies Safety[]).map((safety) => {
-    const { again, uncertain } = judge(error, safety)
-    return `${again ? 'a' : '-'}${uncertain ? 'u' : '-'}`
+    const { retry, uncertain } = judge(error, safety)
+    return `${retry ? 'r' : '-'}${uncertain ? 'u' : '-'}`
   })
 }
 
 describe('judge', () => {
   it.each([
-    ['not delivered', network('no'), ['a-', 'a-', 'a-']],
-    ['broken off', network('maybe'), ['a-', 'au', '-u']],
-    ['timed out', new TimeoutError(FACTS, { phase: 'body', timeoutMs: 1 }), ['a-', 'au', '-u']],
-    ['a page', new NotJsonError(FACTS, { status: 200, excerpt: '' }), ['a-', 'au', '-u']],
-    ['no id in the answer', new UnexpectedAnswerError(FACTS, { message: 'm' }), ['--', '-u', '-u']],
-    ['no free slot', answer('busy', { retryable: true }), ['a-', 'a-', 'a-']],
-    ['no free slot, but perhaps charged', answer('busy', { retryable: true, billable: true }), ['a-', 'au', '-u']],
-    ['too many requests', answer('rate-limit', { status: 429, retryable: true }), ['a-', 'a-', 'a-']],
-    ['refused by the review', answer('moderation'), ['--', '--', '--']],
-    ['refused by the review, and charged', answer('moderation', { billable: true }), ['--', '--', '--']],
-    ['wrong key', answer('auth', { status: 401 }), ['--', '--', '--']],
-    ['a refusal that may pass', answer('quota', { retryable: true }), ['a-', 'a-', '--']],
-    ['a failure inside 200', answer('server', { retryable: true }), ['a-', 'au', '-u']],
-    ['a failure', answer('server', { status: 500, retryable: true }), ['a-', 'au', '-u']],
-    ['an overload that says when to come back', answer('server', { status: 503, retryable: true, retryAfterMs: 5 }), ['a-', 'a-', 'a-']],
-    ['an overload that says nothing', answer('server', { status: 503, retryable: true }), ['a-', 'au', '-u']],
-    ['a failure that stays', answer('server', { status: 500 }), ['--', '-u', '-u']],
-    ['an unknown code inside 200', answer('unknown'), ['--', '-u', '-u']],
-    ['an unknown status', answer('unknown', { status: 599 }), ['--', '-u', '-u']],
-    ['a way to what was made', answer('unknown', { status: 303 }), ['--', '-u', '-u']],
-    ['a redirect that a browser hides', answer('unknown', { status: 0 }), ['--', '-u', '-u']],
-    ['another place that has not done it', answer('unknown', { status: 307 }), ['--', '--', '--']],
-    ['a key that is in use', answer('unknown', { status: 409 }), ['--', 'au', '-u']],
-    ['a refusal that the document does not list', answer('unknown', { status: 418 }), ['--', '-u', '-u']],
-    ['a slip of our own', new Error('bug'), ['--', '--', '--']],
+    ['not delivered', network('no'), ['r-', 'r-', 'r-']],
+    ['broken off', network('maybe'), ['r-', 'ru', '-u']],
+    ['timed out', new TimeoutError(FACTS, { phase: 'body', timeoutMs: 1 }), ['r-', 'ru', '-u']],
+    ['a web page', new NotJsonError(FACTS, { status: 200, excerpt: '' }), ['r-', 'ru', '-u']],
+    ['no id in the response', new UnexpectedAnswerError(FACTS, { message: 'm' }), ['--', '-u', '-u']],
+    ['no free slot', response('busy', { retryable: true }), ['r-', 'r-', 'r-']],
+    ['no free slot, but perhaps charged', response('busy', { retryable: true, billable: true }), ['r-', 'ru', '-u']],
+    ['too many requests', response('rate-limit', { status: 429, retryable: true }), ['r-', 'r-', 'r-']],
+    ['refused by the review', response('moderation'), ['--', '--', '--']],
+    ['refused by the review, and charged', response('moderation', { billable: true }), ['--', '--', '--']],
+    ['wrong key', response('auth', { status: 401 }), ['--', '--', '--']],
+    ['a transient refusal', response('quota', { retryable: true }), ['r-', 'r-', '--']],
+    ['a failure inside 200', response('server', { retryable: true }), ['r-', 'ru', '-u']],
+    ['a failure', response('server', { status: 500, retryable: true }), ['r-', 'ru', '-u']],
+    ['an overload with Retry-After', response('server', { status: 503, retryable: true, retryAfterMs: 5 }), ['r-', 'r-', 'r-']],
+    ['an overload without Retry-After', response('server', { status: 503, retryable: true }), ['r-', 'ru', '-u']],
+    ['a permanent failure', response('server', { status: 500 }), ['--', '-u', '-u']],
+    ['an unknown code inside 200', response('unknown'), ['--', '-u', '-u']],
+    ['an unknown status', response('unknown', { status: 599 }), ['--', '-u', '-u']],
+    ['a redirect to the result', response('unknown', { status: 303 }), ['--', '-u', '-u']],
+    ['a redirect that a browser hides', response('unknown', { status: 0 }), ['--', '-u', '-u']],
+    ['a redirect of an unprocessed request', response('unknown', { status: 307 }), ['--', '--', '--']],
+    ['a key that is in use', response('unknown', { status: 409 }), ['--', 'ru', '-u']],
+    ['a refusal that the document does not list', response('unknown', { status: 418 }), ['--', '-u', '-u']],
+    ['an error of the program', new Error('bug'), ['--', '--', '--']],
   ])('%s', (_, error, expected) => {
     expect(verdicts(error)).toEqual(expected)
   })

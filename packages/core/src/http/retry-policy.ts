@@ -2,42 +2,42 @@ import { ERROR_CLASSES } from '../contract/index.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-errors.ts'
 
-/** How often, and after how long, a request that may be repeated is repeated. */
+/** How often, and after which delays, a request that can be repeated safely is retried. */
 export type RetryOptions = {
-  /** Tries in all, the first included. Default: 4. */
+  /** Number of tries, the first included. Default: 4. */
   readonly attempts?: number
-  /** The longest wait before the second try, in milliseconds; it doubles with each further one. Default: 500. */
+  /** Bound of the wait before the second try, in milliseconds; it doubles with each further try. Default: 500. */
   readonly baseMs?: number
-  /** No wait of our own is longer. Default: 20 000. */
+  /** Cap of the back-off, in milliseconds. Default: 20 000. */
   readonly maxMs?: number
-  /** A provider that asks for a longer wait (`Retry-After`) is not waited for: the error says how long it asked for. Default: 120 000. */
+  /** Cap of `Retry-After`, in milliseconds: if the provider asks for more, the error is thrown with `retryAfterMs`. Default: 120 000. */
   readonly maxRetryAfterMs?: number
 }
 
 /**
- * What repeating a request can do.
+ * What it costs to repeat a request.
  *
- * - `free`: nothing that costs;
- * - `keyed`: nothing that costs, as long as it carries the same idempotency key;
- * - `once`: start, and charge for, a second task.
+ * - `free`: nothing;
+ * - `keyed`: nothing, if it carries the same idempotency key;
+ * - `once`: it can start a second paid task.
  */
 export type Safety = 'free' | 'keyed' | 'once'
 
-/** What a failed try means: whether to try again, and whether the provider may have taken the request all the same. */
-export type Verdict = { readonly again: boolean; readonly uncertain: boolean }
+/** What a failed try means: whether to retry, and whether the provider may still have accepted the request. */
+export type Verdict = { readonly retry: boolean; readonly uncertain: boolean }
 
-/** Statuses of a server that is too busy to begin (RFC 9110, section 15.6.4; 529 where it is used is the same). */
+/** Statuses of an overloaded server (503: RFC 9110, section 15.6.4; some providers use 529 for the same). */
 const OVERLOADED = new Set([503, 529])
 
-/** Redirects that leave a request undone, for another place to do (RFC 9110, section 15.4): the others may come after it was done. */
-const UNDONE = new Set([307, 308])
-/** A request with the same key is still under way (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
+/** Redirects of a request that was not processed (RFC 9110, section 15.4). Other redirects may come after the processing. */
+const NOT_PROCESSED = new Set([307, 308])
+/** A request with the same key is still in flight (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
 const CONFLICT = 409
 
 /**
- * Whether an error that the provider answered with proves that it started nothing. A refusal of a class that the document or HTTP names does. An
- * error of an unknown class does not, and neither does a failure in the provider's own works: it may come from a gateway, after the task was
- * taken; only one that says when to come back speaks of load. `billable` errors of capacity are not trusted either.
+ * Whether an error response proves that no task was started. A refusal of a known class proves it, unless it is a `busy` or `rate-limit` that may
+ * be billed. `unknown` proves it only for redirects of unprocessed requests. `server` proves it only for an overload with `Retry-After`: other
+ * server errors may come from a gateway after the provider accepted the task.
  */
 export function startedNothing({
   class: kind,
@@ -46,26 +46,26 @@ export function startedNothing({
   retryAfterMs,
 }: Pick<AnswerError, 'class' | 'status' | 'billable' | 'retryAfterMs'>): boolean {
   if (kind === 'server') return !billable && retryAfterMs !== undefined && OVERLOADED.has(status)
-  if (kind === 'unknown') return !billable && UNDONE.has(status)
+  if (kind === 'unknown') return !billable && NOT_PROCESSED.has(status)
   return kind === 'busy' || kind === 'rate-limit' ? !billable : true
 }
 
-/** Judges a failed try. Pure: `Retry-After`, the number of tries and the signal are the caller's. */
+/** Judges a failed try. The caller applies `Retry-After`, the number of tries and the signal. */
 export function judge(error: unknown, safety: Safety): Verdict {
-  if (!(error instanceof RequestError)) return { again: false, uncertain: false }
-  if (error instanceof NetworkError && error.delivered === 'no') return { again: true, uncertain: false }
+  if (!(error instanceof RequestError)) return { retry: false, uncertain: false }
+  if (error instanceof NetworkError && error.delivered === 'no') return { retry: true, uncertain: false }
   const isKeyInUse = safety === 'keyed' && error instanceof AnswerError && error.class === 'unknown' && error.status === CONFLICT
-  if (isKeyInUse) return { again: true, uncertain: true }
+  if (isKeyInUse) return { retry: true, uncertain: true }
   if (error instanceof AnswerError && startedNothing(error)) {
-    return { again: error.retryable && (ERROR_CLASSES[error.class].passes || safety !== 'once'), uncertain: false }
+    return { retry: error.retryable && (ERROR_CLASSES[error.class].passes || safety !== 'once'), uncertain: false }
   }
   const final = error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
-  return { again: safety !== 'once' && !final, uncertain: safety !== 'free' }
+  return { retry: safety !== 'once' && !final, uncertain: safety !== 'free' }
 }
 
 /**
- * How long to wait after the `attempt`th try (from 1): between half and all of a bound that doubles with each try, so that clients that
- * failed together do not come back together.
+ * The wait after a try, in milliseconds; `attempt` counts from 1. It lies at random between half and all of a bound that doubles with each try,
+ * so that clients that failed together do not retry together.
  */
 export function backoffMs(
   attempt: number,
@@ -74,7 +74,7 @@ export function backoffMs(
   return Math.min(maxMs, baseMs * 2 ** (attempt - 1)) * (0.5 + random() / 2)
 }
 
-/** How long a `Retry-After` header (RFC 9110, section 10.2.3: seconds, or a date) asks to wait. */
+/** The wait that a `Retry-After` header asks for, in milliseconds (RFC 9110, section 10.2.3: seconds, or a date). */
 export function readRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
   if (!header?.trim()) return undefined
   const seconds = Number(header)

@@ -9,7 +9,7 @@ import { openTimeScope } from './time-scope.ts'
 type RetryLoopOptions = {
   readonly operation: string
   readonly safety: Safety
-  /** The key of a paid request. */
+  /** The idempotency key of a paid request. */
   readonly key: string
   readonly retry: RetryOptions | false | undefined
   readonly clock: Clock
@@ -19,12 +19,12 @@ type RetryLoopOptions = {
 }
 
 /**
- * Tries until it works, as often as is safe and allowed.
+ * Retries a request until it succeeds, as often as that is safe and allowed.
  *
- * A paid request that may have been taken in any of the tries ends in OutcomeUnknownError, whatever its last try came to: a connection that
- * is refused now says nothing of what became of the one before.
+ * If the provider may have accepted a paid request in any try, the result is OutcomeUnknownError, even if the last try certainly was not
+ * delivered: the last try does not settle an earlier one.
  *
- * @throws what the last try threw; OutcomeUnknownError; AbortedError.
+ * @throws the last try's error; OutcomeUnknownError; AbortedError.
  */
 export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> {
   const { operation, safety, key, retry, clock, random, signals, onRetry } = options
@@ -47,11 +47,11 @@ export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, o
       if (error instanceof AbortedError) throw aborted(error.cause, true)
       const verdict = judge(error, safety)
       if (verdict.uncertain) uncertain ??= error as RequestError
-      const asked = (error as Partial<AnswerError>).retryAfterMs ?? 0
-      if (!verdict.again || attempt >= attempts || asked > maxRetryAfterMs) {
+      const retryAfterMs = (error as Partial<AnswerError>).retryAfterMs ?? 0
+      if (!verdict.retry || attempt >= attempts || retryAfterMs > maxRetryAfterMs) {
         throw uncertain === undefined ? error : new OutcomeUnknownError(uncertain, { key, repeatable: safety === 'keyed', cause: error })
       }
-      const delayMs = Math.max(asked, backoffMs(attempt, { baseMs, maxMs, random }))
+      const delayMs = Math.max(retryAfterMs, backoffMs(attempt, { baseMs, maxMs, random }))
       onRetry(attempt, error as RequestError, delayMs)
       const pause = openTimeScope({ signals, timeoutMs: Number.POSITIVE_INFINITY, clock })
       await clock

@@ -11,7 +11,7 @@ describe('openTimeScope', () => {
     expect(scope.timedOut).toBe(true)
   })
 
-  it('ends with the reason of whichever signal aborts', async () => {
+  it('ends with the reason of the signal that aborts', async () => {
     const one = new AbortController()
     const scope = openTimeScope({ signals: [undefined, one.signal], timeoutMs: Number.POSITIVE_INFINITY, clock: systemClock })
     const raced = scope.race(never)
@@ -21,7 +21,7 @@ describe('openTimeScope', () => {
     await expect(openTimeScope({ signals: [one.signal], timeoutMs: 1, clock: systemClock }).race(never)).rejects.toBe('enough')
   })
 
-  it('stops its clock and its listening when closed', async () => {
+  it('removes its timer and listeners when closed', async () => {
     const one = new AbortController()
     const slept: (AbortSignal | undefined)[] = []
     const clock = { now: () => 0, sleep: (_: number, signal?: AbortSignal) => (slept.push(signal), never) }

@@ -1,12 +1,12 @@
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { type Clock, callAfter } from './clock.ts'
 
-/** A bounded stretch of work: ends by itself when a signal aborts or the time is up. Close it when the work is done. */
+/** A time limit for some work: it ends when a signal aborts or the time is up. Close it when the work is done. */
 export type TimeScope = {
   readonly signal: AbortSignal
-  /** Whether the time was up. */
+  /** Whether it ended because the time was up. */
   readonly timedOut: boolean
-  /** Settles as `work` does, or rejects at once when the scope ends, even where `work` does not heed the signal. */
+  /** Settles as `work` does, or rejects as soon as the scope ends, even if `work` ignores the signal. */
   race<T>(work: Promise<T>): Promise<T>
   close(): void
 }
@@ -22,15 +22,15 @@ export function openTimeScope({
   readonly clock: Clock
 }): TimeScope {
   const end = new AbortController()
-  let refuse: ((reason: unknown) => void) | undefined
+  let rejectEnded: ((reason: unknown) => void) | undefined
   const ended = new Promise<never>((_, reject) => {
-    refuse = reject
+    rejectEnded = reject
   })
-  // Those who race see it; if nobody does, it is no news.
+  // Callers of `race` get the rejection; without a caller it must not count as unhandled.
   ended.catch(() => {})
   const finish = (reason: unknown) => {
     end.abort(reason)
-    refuse?.(end.signal.reason)
+    rejectEnded?.(end.signal.reason)
   }
   const stop = (event: Event) => finish((event.target as AbortSignal).reason)
   for (const signal of signals) {
@@ -41,7 +41,7 @@ export function openTimeScope({
     scope.timedOut = true
     finish(new Error(`The time of ${timeoutMs} ms is up.`))
   }
-  // No getter: V8 keeps an object that is written with one, and all it refers to, until the whole heap is collected.
+  // Not a getter: V8 keeps an object literal with a getter, and all it refers to, until a full garbage collection.
   const scope = {
     signal: end.signal,
     timedOut: false,
@@ -63,9 +63,9 @@ type WithinTimeOptions = {
 }
 
 /**
- * Waits for work that is not a request (a stream of the caller's), no longer than allowed.
+ * Waits for work other than a request (a stream of the caller's), until the time is up or a signal aborts.
  *
- * @throws AbortedError; what ended the wait; what the work throws.
+ * @throws AbortedError; an Error when the time is up; errors of the work.
  */
 export async function withinTime<T>(work: Promise<T>, { operation, signals, timeoutMs, clock }: WithinTimeOptions): Promise<T> {
   const scope = openTimeScope({ signals, timeoutMs, clock })

@@ -4,7 +4,7 @@ import { randomUuid } from './uuid.ts'
 afterEach(() => vi.unstubAllGlobals())
 
 describe('randomUuid', () => {
-  it('makes a version 4 UUID, also where crypto cannot', () => {
+  it('makes a version 4 UUID, also without crypto.randomUUID', () => {
     const getRandomValues = crypto.getRandomValues.bind(crypto)
     const first = randomUuid()
     vi.stubGlobal('crypto', { getRandomValues })

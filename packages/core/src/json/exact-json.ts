@@ -1,19 +1,19 @@
 import { randomUuid } from '../http/uuid.ts'
 
-/** A 64-bit integer in an answer: a number where it is exact, else its digits. Outputs of type `id` are always text. */
+/** A 64-bit integer in a response: a number if that is exact, otherwise its digits as text. Outputs of type `id` are always text. */
 export type Int64 = number | string
 
-/** A 64-bit integer in a request: a number where it is exact, a bigint, or the digits. It is sent as a bare number. */
+/** A 64-bit integer in a request: a number if that is exact, a bigint, or its digits as text. It is sent as a bare number. */
 export type Int64Input = number | bigint | string
 
-/** A string or a number of a valid JSON text, each as a whole, so that digits within strings are left alone. */
+/** A whole string or number in a valid JSON text. Strings are matched so that the digits in them are skipped. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 /** An integer that may be beyond 2^53: 16 digits or more. */
 const LONG_INTEGER = /^-?\d{16,}$/
 
 /**
- * Puts integers that a JavaScript number cannot hold exactly into quotes. Takes valid JSON. Where there are none, which is nearly always,
- * the text is returned as it is.
+ * Puts quotes around the integers that a JavaScript number cannot hold exactly. `json` must be valid JSON. Returns the same text if it has no
+ * such integers, as most texts.
  */
 export function quoteLongIntegers(json: string): string {
   return /\d{16}/.test(json)
@@ -22,7 +22,7 @@ export function quoteLongIntegers(json: string): string {
 }
 
 /**
- * Parses JSON; integers beyond 2^53 - 1 become their digits as text, so that ids stay exact.
+ * Parses JSON. Integers beyond 2^53 - 1 become their digits as text, so that ids stay exact.
  *
  * @throws SyntaxError when the text is not JSON.
  */
@@ -32,9 +32,10 @@ export function parseExact(json: string): unknown {
   return quoted === json ? value : JSON.parse(quoted)
 }
 
-/** Writes JSON as `JSON.stringify` does, and bigints as bare numbers. */
+/** Writes JSON as `JSON.stringify` does, with bigints as bare numbers; `undefined` becomes `null`. */
 export function writeExact(value: unknown): string {
-  // Marks what is to lose its quotes. Random, so that no text can pass for it; made here, because edge runtimes have no randomness elsewhere.
+  // Marks the strings that lose their quotes. It is random, so that no other text matches, and made in the function because edge runtimes have
+  // no randomness at module level.
   let mark: string | undefined
   const json = JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'bigint') return inner

@@ -13,7 +13,7 @@ describe('mapAt', () => {
     expect(input.list[0]).toEqual({ id: 1 })
   })
 
-  it('passes over what is not there', () => {
+  it('skips absent values', () => {
     const input = { a: 1 }
     for (const pattern of ['/b', '/a/b', '/a/-', '/toString', '/__proto__/x']) expect(mapAt(input, pattern, mark)).toEqual({ a: 1 })
   })

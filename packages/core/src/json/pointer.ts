@@ -1,4 +1,4 @@
-/** A segment of a JSON pointer as the name it stands for. */
+/** Unescapes a segment of a JSON pointer. */
 function unescapeSegment(segment: string): string {
   return segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment
 }
@@ -8,7 +8,7 @@ export function pointerSegments(pointer: string): string[] {
   return pointer.split('/').slice(1).map(unescapeSegment)
 }
 
-/** The value at a JSON pointer, or undefined. Only own properties count, so that no pointer reaches a prototype. */
+/** The value at a JSON pointer, or undefined. Only own properties count, so that a pointer cannot reach a prototype. */
 export function valueAt(root: unknown, pointer: string): unknown {
   let value = root
   for (const key of pointerSegments(pointer)) {
@@ -37,14 +37,14 @@ function mapSteps(
 }
 
 /**
- * A copy of `value` with `change` applied to every value that a pointer pattern names (`/img_id`, `/images/-/id`, where `-` is any item of
- * an array). Absent values and `null` are passed over.
+ * Copies `value` with `change` applied to every value that a pointer pattern names (`/img_id`, `/images/-/id`; `-` is any item of an array).
+ * Absent values and `null` are skipped.
  */
 export function mapAt<T>(value: T, pattern: string, change: (value: unknown, pointer: string) => unknown): T {
   return mapSteps(value, pattern.split('/').slice(1), change, '') as T
 }
 
-/** A JSON pointer as people write it: `images[0].img_id`. */
+/** A JSON pointer as a property path for people: `images[0].img_id`. */
 export function fieldName(pointer: string): string {
   return (
     pointerSegments(pointer)

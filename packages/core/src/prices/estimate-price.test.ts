@@ -64,19 +64,19 @@ describe('estimatePrice', () => {
     expect(of(price, input)).toEqual(expected === undefined ? someReason : { amount: expected, unit: 'credit', usd: expected / 100 })
   })
 
-  it('takes defaults for what is not given, and lengths where they are told', () => {
+  it('uses defaults for absent fields, and lengths if given', () => {
     expect(of({ field: 'duration' }, { duration: undefined }, { defaults: { duration: 5 } }).amount).toBe(5)
     expect(of({ product: [2, { seconds: 'audio' }] }, { audio: 1 }).unknown).toBe('it depends on the length of audio')
     expect(of({ product: [2, { seconds: 'audio' }] }, { audio: 1 }, { seconds: { audio: 3.5 } }).amount).toBe(7)
   })
 
-  it('says why a price is not known', () => {
+  it('says why a price is unknown', () => {
     expect(of({ unpublished: 'ask sales' }, {}).unknown).toBe('ask sales')
     expect(of(TABLE, { model: 'v6', quality: '4k' }).unknown).toBe('no price is published for model v6, quality 4k')
     expect(estimatePrice({ kind: 'task', defaults: {} }, {}, { money: MONEY })).toEqual({ unknown: 'the provider publishes no price' })
   })
 
-  it('knows that reading costs nothing, and no rate where none is published', () => {
+  it('has price 0 for reads, and no USD amount without a published rate', () => {
     expect(estimatePrice({ kind: 'query', defaults: {} }, {}, { money: MONEY })).toEqual({ amount: 0, unit: 'credit', usd: 0 })
     expect(estimatePrice({ kind: 'task', price: 3, defaults: {} }, {}, { money: { unit: 'credit' } })).toEqual({
       amount: 3,
@@ -84,7 +84,7 @@ describe('estimatePrice', () => {
     })
   })
 
-  it('never comes to zero, or to no number, by accident', () => {
+  it('is never zero or not a number by mistake', () => {
     const field = fc.constantFrom('a', 'b', 'c')
     const price = fc.letrec<{ price: Price }>((tie) => ({
       price: fc.oneof(

@@ -1,28 +1,28 @@
 import { defined } from '../contract/defined.ts'
 import type { OperationTable, Price, PriceTable, ProviderTable, When } from '../contract/index.ts'
 
-/** What a request would cost. `usd` is absent where the unit's rate is not known; `unknown` says why there is no price. */
+/** What a request costs: `amount` in the provider's `unit`. `usd` is absent if the unit has no known rate; `unknown` says why there is no price. */
 export type Estimate =
   | { readonly amount: number; readonly unit: string; readonly usd?: number; readonly unknown?: never }
   | { readonly unknown: string; readonly amount?: never; readonly usd?: never }
 
-/** Amounts are sums and products of published prices: what lies beyond this is the rounding of binary fractions. */
-const DIGITS = 1e6
+/** Amounts are rounded to six decimals, which removes the rounding errors of binary fractions. */
+const PRECISION = 1e6
 
 function rounded(amount: number): number {
-  return Math.round(amount * DIGITS) / DIGITS
+  return Math.round(amount * PRECISION) / PRECISION
 }
 
 export type EstimateOptions = {
   readonly money: ProviderTable['money']
-  /** Lengths of media in seconds, by the field that names them, where they are known. */
+  /** Known lengths of media, in seconds, by the field that names the media. */
   readonly seconds?: Readonly<Record<string, number>>
 }
 
-/** No request costs so many units, or dollars: what comes to more is a mistake, and sums of it are no numbers any more. */
-const MOST = 1e9
+/** No request costs this much, in units or USD: a larger amount is a mistake, and sums of such amounts could overflow. */
+const MAX_AMOUNT = 1e9
 
-/** What a request costs, by the document's prices. Pure. An operation without a price has none published; one that is free to call costs 0. */
+/** Estimates what a request costs by the document's prices. Queries and uploads without a price cost 0; for other operations it is unknown. */
 export function estimatePrice(
   { kind, price, defaults, fixed }: Pick<OperationTable, 'kind' | 'price' | 'defaults' | 'fixed'>,
   input: Readonly<Record<string, unknown>>,
@@ -34,29 +34,29 @@ export function estimatePrice(
   const amount = evaluatePrice(price, { fields: { ...defaults, ...Object.fromEntries(given), ...fixed }, seconds })
   if (typeof amount !== 'number') return amount
   const usd = amount * (money.usd ?? 0)
-  if (!(amount >= 0 && amount <= MOST && usd <= MOST)) return { unknown: 'the price comes to an amount that cannot be' }
+  if (!(amount >= 0 && amount <= MAX_AMOUNT && usd <= MAX_AMOUNT)) return { unknown: 'the computed price is negative or too large' }
   return { amount: rounded(amount), unit: money.unit, ...defined({ usd: money.usd === undefined ? undefined : rounded(usd) }) }
 }
 
-/** What a price is worked out from. */
+/** What a price is computed from. */
 type PriceFacts = {
-  /** The request's fields, absent ones with their defaults. */
+  /** The request's fields, with defaults for absent ones. */
   readonly fields: Readonly<Record<string, unknown>>
-  /** Lengths of media in seconds, by the field that names them, where they are known. */
+  /** Known lengths of media, in seconds, by the field that names the media. */
   readonly seconds?: Readonly<Record<string, number>>
 }
 
-/** An amount, or why there is none. */
+/** An amount, or why it is unknown. */
 type Amount = number | { readonly unknown: string }
 
-/** Works out a price expression of a document. Sums and products of nothing, and what is not a number, are not known: never zero by accident. */
+/** Evaluates a document's price expression. If one part is unknown, so is the result: it never becomes zero by mistake. */
 function evaluatePrice(price: Price, facts: PriceFacts): Amount {
   if (typeof price === 'number') return price
   if ('field' in price) return numberIn(facts.fields, price.field)
   if ('by' in price) return lookUp(price.of, price.by, facts.fields)
   if ('first' in price) {
     const entry = price.first.find(({ when }) => when === undefined || matches(when, facts.fields))
-    return entry === undefined ? { unknown: 'no price is published for such a request' } : evaluatePrice(entry.price, facts)
+    return entry === undefined ? { unknown: 'no price is published for this request' } : evaluatePrice(entry.price, facts)
   }
   if ('sum' in price) return combine(price.sum, facts, (left, right) => left + right)
   if ('product' in price) return combine(price.product, facts, (left, right) => left * right)
@@ -86,17 +86,17 @@ function numberIn(fields: PriceFacts['fields'], name: string): Amount {
 }
 
 function lookUp(table: PriceTable, by: readonly string[], fields: PriceFacts['fields']): Amount {
-  let place: number | PriceTable = table
+  let entry: number | PriceTable = table
   const path: string[] = []
   for (const name of by) {
     const value = own(fields, name)
     if (value === undefined || value === null) return { unknown: `it depends on ${name}, which is not given` }
     path.push(`${name} ${String(value)}`)
-    const next: unknown = typeof place === 'object' ? own(place, String(value)) : undefined
+    const next: unknown = typeof entry === 'object' ? own(entry, String(value)) : undefined
     if (next === undefined) return { unknown: `no price is published for ${path.join(', ')}` }
-    place = next as number | PriceTable
+    entry = next as number | PriceTable
   }
-  return typeof place === 'number' ? place : { unknown: `no price is published for ${path.join(', ')}` }
+  return typeof entry === 'number' ? entry : { unknown: `no price is published for ${path.join(', ')}` }
 }
 
 function isScalarMatch(value: unknown, expected: unknown): boolean {

@@ -15,7 +15,7 @@ const OPERATION = {
 const BASE_URL = 'https://x.example'
 
 describe('buildRequest', () => {
-  it('puts every field where it belongs', () => {
+  it('puts every field into its part of the request', () => {
     const input = { id: 'a b/c', page: 2, tags: ['x', 'y'], 'Accept-Language': 'en', prompt: 'p', left: undefined }
     expect(buildRequest({ ...OPERATION, fixed: { action: 'go' } }, input, { baseUrl: BASE_URL })).toEqual({
       operation: 'op',
@@ -26,7 +26,7 @@ describe('buildRequest', () => {
     })
   })
 
-  it('puts all else into the query where there is no body', () => {
+  it('puts other fields into the query if there is no body', () => {
     const { url, body } = buildRequest(
       { ...OPERATION, body: 'none', fixed: { size: 10 } },
       { id: 1n, kind: { a: 1 } },
@@ -35,12 +35,12 @@ describe('buildRequest', () => {
     expect([url, body]).toEqual(['https://x.example/voices/1?kind=%7B%22a%22%3A1%7D&size=10', undefined])
   })
 
-  it.each(['', '.', '..', undefined])('lets %j not change the path', (id) => {
+  it.each(['', '.', '..', undefined])('refuses %j as a path field', (id) => {
     expect(() => buildRequest(OPERATION, { id }, { baseUrl: BASE_URL })).toThrow('id cannot be part of a URL')
   })
 
-  it('lets no header be split', () => {
-    expect(() => buildRequest(OPERATION, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl: BASE_URL })).toThrow('cannot carry')
+  it('refuses a header value with a line break', () => {
+    expect(() => buildRequest(OPERATION, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl: BASE_URL })).toThrow('a header cannot hold')
   })
 })
 
@@ -56,7 +56,7 @@ describe('buildRead', () => {
     expect(endpoint.fixed.deep).toEqual({ kept: 1 })
   })
 
-  it('puts what is fixed into the query where there is no body', () => {
+  it('puts constant fields into the query if there is no body', () => {
     const request = buildRead(
       { ...endpoint, method: 'get', path: '/tasks/{id}', fixed: { full: 1 } },
       { place: '$request.path.id', value: 't1', baseUrl: BASE_URL },
@@ -64,7 +64,7 @@ describe('buildRead', () => {
     expect(request).toEqual({ operation: 'read', method: 'GET', url: 'https://x.example/tasks/t1?full=1', headers: {} })
   })
 
-  it('makes bare integers of ids only where the document has integers', () => {
+  it('sends an id as a bare integer only if the document declares one', () => {
     expect([idOnWire('9007199254740993', true), idOnWire('t1', true), idOnWire('7', false)]).toEqual([9007199254740993n, 't1', '7'])
   })
 })

@@ -6,10 +6,10 @@ import { writeExact } from '../json/exact-json.ts'
 import { pointerSegments } from '../json/pointer.ts'
 import { buildUrl } from './url.ts'
 
-/** A body, with the headers that it needs and `fetch` does not make by itself. */
+/** A body, with the headers that it needs and `fetch` does not add. */
 export type WrittenBody = Pick<PreparedRequest, 'headers'> & { readonly body: string | FormData }
 
-/** The fields as JSON; bigints are bare numbers. */
+/** Writes fields as JSON, with bigints as bare numbers. */
 function jsonOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
   return {
     headers: { 'content-type': 'application/json' },
@@ -19,17 +19,17 @@ function jsonOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
 
 export type BuildOptions = {
   readonly baseUrl: string
-  /** How a body is written. Default: `jsonOf`. */
+  /** Writes the body. Default: `jsonOf`. */
   readonly write?: (fields: Readonly<Record<string, unknown>>) => WrittenBody
 }
 
-/** What of an operation makes its request. `place` sorts fields that go elsewhere than into the body. */
+/** The parts of an operation that make its request. `place` is needed for fields outside the body. */
 export type Buildable = Placing & Pick<OperationTable, 'method' | 'path'> & { readonly place?: typeof placeInput }
 
 /**
- * The request of a named operation. 64-bit integers in the input are bigints by now.
+ * Builds the request of a named operation. 64-bit integers in the input are bigints already.
  *
- * @throws InvalidInputError for a field that cannot be part of a URL, or of a header.
+ * @throws InvalidInputError for a field that a URL or a header cannot hold.
  */
 export function buildRequest(
   operation: Buildable,
@@ -55,7 +55,7 @@ function isFile(value: unknown): value is NamedFile {
   return typeof value === 'object' && value !== null && 'blob' in value
 }
 
-/** The fields as `multipart/form-data`. */
+/** Writes fields as `multipart/form-data`. */
 export function formOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
@@ -67,7 +67,7 @@ export function formOf(fields: Readonly<Record<string, unknown>>): WrittenBody {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** An operation's input, sorted by where it goes. */
+/** An operation's input, by the part of the request that each field goes into. */
 type PlacedInput = {
   readonly path: Fields
   readonly query: Fields
@@ -75,23 +75,23 @@ type PlacedInput = {
   readonly body: Fields
 }
 
-/** What HTTP takes in a header's value (RFC 9110, section 5.5), in Latin-1 as `fetch` does. */
+/** The characters that HTTP allows in a header's value (RFC 9110, section 5.5), as Latin-1, which `fetch` sends. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function headerText(operation: string, field: string, value: unknown): string {
   const text = String(value)
   if (HEADER_VALUE.test(text)) return text
-  throw new InvalidInputError(operation, [{ pointer: `/${field}`, message: `${field} holds characters that a header cannot carry` }])
+  throw new InvalidInputError(operation, [{ pointer: `/${field}`, message: `${field} contains characters that a header cannot hold` }])
 }
 
-/** What of an operation decides where a field goes. */
+/** The parts of an operation that decide where a field goes. */
 type Placing = Pick<OperationTable, 'name'> &
   Partial<Pick<OperationTable, 'body' | 'fixed' | 'pathFields' | 'queryFields' | 'headerFields'>>
 
 /**
- * Sorts an input's fields, and what is fixed, into path, query, headers and body. Fields of an operation without a body go into the query.
+ * Puts an input's fields and the constant fields into path, query, headers and body. Without a body, other fields go into the query.
  *
- * @throws InvalidInputError for a field that a header cannot carry.
+ * @throws InvalidInputError for a field that a header cannot hold.
  */
 export function placeInput({ name, body, fixed, pathFields, queryFields, headerFields }: Placing, input: Fields): PlacedInput {
   const placed = { path: {}, query: {}, headers: {}, body: {} } as Record<keyof PlacedInput, Record<string, unknown>>
@@ -107,24 +107,24 @@ export function placeInput({ name, body, fixed, pathFields, queryFields, headerF
 
 type Json = Record<string, unknown>
 
-/** The object with a value at a place of the document's. */
+/** Copies an object with a value set at a path. */
 function withAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
   return first === undefined ? value : { ...(root as Json | undefined), [first]: withAt((root as Json | undefined)?.[first], rest, value) }
 }
 
-/** A task's id as the document wants it on the wire. */
+/** A task's id as it is sent: a bigint if the document declares an integer, otherwise text. */
 export function idOnWire(taskId: string, idIsInteger: boolean): string | bigint {
   return idIsInteger && /^\d+$/.test(taskId) ? BigInt(taskId) : taskId
 }
 
 type ReadParts = {
-  /** Where `value` goes. Absent for lists. */
+  /** The expression for where `value` goes. Absent for lists. */
   readonly place?: string
   readonly value?: unknown
   readonly baseUrl: string
 }
 
-/** The request that reads one task, many, or the recent ones. */
+/** Builds the request that reads one task, many tasks, or the recent ones. */
 export function buildRead(
   { operationId, method: written, path: template, fixed }: Endpoint & { readonly fixed?: Readonly<Record<string, unknown>> },
   { place, value, baseUrl }: ReadParts,

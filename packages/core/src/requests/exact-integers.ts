@@ -3,27 +3,27 @@ import { fieldName, mapAt } from '../json/pointer.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What is done with the 64-bit integers of an operation's input, so that they are exact whatever they were given as. */
+/** Keeps the 64-bit integers of an operation's input exact, whether given as number, bigint or digits. */
 export type ExactIntegers = {
-  /** Where they are. */
+  /** Pointer patterns of the integers. */
   readonly patterns: readonly string[]
   /**
-   * The input as validators take it: digits as text in place of bigints.
+   * Converts bigints to digits as text, as validators expect.
    *
-   * @throws InvalidInputError for a number that has lost its last digits already.
+   * @throws InvalidInputError for a number beyond 2^53, which is not exact.
    */
   asText(operation: string, input: Fields): Fields
-  /** The input as it is sent: bigints, which are written as bare numbers. */
+  /** Converts digits to bigints, which are written as bare numbers. */
   asSent(input: Fields): Fields
 }
 
-const INEXACT = 'is beyond 2^53, where a number is no longer exact: give a bigint, or its digits as text'
+const INEXACT = 'is beyond 2^53, where numbers are not exact: give a bigint, or the digits as text'
 
 function toBigint(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : value
 }
 
-/** How values at certain places of an input are changed. */
+/** Copies an input with `change` applied to its 64-bit integers. */
 type Mapper = (input: Fields, change: (value: unknown, pointer: string, name: string) => unknown) => Fields
 
 function exactBy(patterns: readonly string[], map: Mapper): ExactIntegers {
@@ -44,7 +44,7 @@ function exactBy(patterns: readonly string[], map: Mapper): ExactIntegers {
   }
 }
 
-/** Makes it for fields of the input itself. */
+/** For top-level fields of the input; needs less code than `exactIntegers`. */
 export function exactFields(names: readonly string[]): ExactIntegers {
   return exactBy(
     names.map((name) => `/${name}`),
@@ -56,7 +56,7 @@ export function exactFields(names: readonly string[]): ExactIntegers {
   )
 }
 
-/** Makes it for pointer patterns, which may lead into lists and objects. */
+/** For pointer patterns, which may lead into lists and objects. */
 export function exactIntegers(patterns: readonly string[]): ExactIntegers {
   return exactBy(patterns, (input, change) =>
     patterns.reduce((result, pattern) => mapAt(result, pattern, (value, pointer) => change(value, pointer, fieldName(pointer))), input),

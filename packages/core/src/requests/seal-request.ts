@@ -11,14 +11,14 @@ export type SealOptions = {
   readonly key: string | undefined
 }
 
-/** A request as it goes out: with API key, trace id and idempotency key. Holds secrets: nothing of it belongs into an error or event. */
+/** A request as it is sent: with API key, trace id and idempotency key. It holds secrets, so errors and events must not hold any part of it. */
 export type SealedRequest = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly traceId: string }
 
 /**
- * Adds what is fresh in every try. The trace id always is: a remembered one may be answered with a remembered answer. Only a repeated
- * submission carries an old one, where the provider uses one header for both.
+ * Adds what each try needs: API key, trace id, idempotency key. The trace id is new in every try, because a provider may return a cached response
+ * for a known one. Only if the provider uses one header for trace id and idempotency key does a repeated submission carry the same value.
  *
- * @throws InvalidInputError for a header that cannot be sent: what `fetch` says of it later does not tell that nothing was sent.
+ * @throws InvalidInputError for an invalid header. The error of `fetch` would not prove that nothing was sent.
  */
 export function sealRequest(
   { operation, url, headers }: PreparedRequest,
@@ -41,7 +41,7 @@ export function sealRequest(
   }
   for (const [name, value] of Object.entries(sealed)) {
     if (isHeader(name, value)) continue
-    const message = `the header ${JSON.stringify(name)} has a name or a value that HTTP does not take; nothing was sent`
+    const message = `the header ${JSON.stringify(name)} has a name or a value that HTTP does not allow; nothing was sent`
     throw new InvalidInputError(operation, [{ pointer: '', message }])
   }
   return { url: sealedUrl, headers: sealed, traceId }
@@ -58,12 +58,12 @@ function isHeader(name: string, value: string): boolean {
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /**
- * The key of a submission: the caller's, or a random one. In lower case, because providers compare it as text.
+ * The idempotency key of a submission: the caller's, or a random one. In lower case, because providers compare it as text.
  *
- * @throws ConfigurationError when it is not a UUID.
+ * @throws ConfigurationError if it is not a UUID.
  */
 export function submissionKey(given: string | undefined): string {
   if (given === undefined) return randomUuid()
   if (UUID.test(given)) return given.toLowerCase()
-  throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, { hint: 'Give a UUID, or none for a random one.' })
+  throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, { hint: 'Pass a UUID, or leave the key out for a random one.' })
 }

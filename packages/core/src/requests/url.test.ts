@@ -31,7 +31,7 @@ describe('baseUrlOf', () => {
     expect(baseUrlOf(given, options)).toBe(expected)
   })
 
-  it('names the regions there are', () => {
+  it('lists the regions', () => {
     expect(() => baseUrlOf(TABLE, { region: 'mars' })).toThrow(
       expect.objectContaining({ message: 'acme has no region "mars".', hint: 'Its regions: default, cn.' }),
     )

@@ -6,7 +6,7 @@ function asText(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
 
-/** Dots alone would climb up the path once the URL is resolved, however they are written. */
+/** A value as a path segment. An empty value, `.` and `..` are refused: URL parsers resolve dots, even encoded ones. */
 function segment(operation: string, name: string, value: unknown): string {
   const text = asText(value ?? '')
   if (/^\.{0,2}$/.test(text)) {
@@ -17,7 +17,7 @@ function segment(operation: string, name: string, value: unknown): string {
 
 export type UrlParts = {
   readonly operation: string
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string
   /** With `{names}` in it. */
   readonly template: string
@@ -26,9 +26,9 @@ export type UrlParts = {
 }
 
 /**
- * The URL of a request. Lists in the query are repeated (`ids=1&ids=2`).
+ * Builds the URL of a request. A list in the query becomes a repeated parameter (`ids=1&ids=2`).
  *
- * @throws InvalidInputError for a path field that is empty, or would change the path.
+ * @throws InvalidInputError for a path field that is empty, `.` or `..`.
  */
 export function buildUrl({ operation, baseUrl, template, path, query }: UrlParts): string {
   const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => segment(operation, name, path[name]))
@@ -47,15 +47,15 @@ function withoutSlash(path: string): string {
 function parse(url: string): URL {
   if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url)
   throw new ConfigurationError('The base URL is not an http or https URL.', {
-    hint: 'Give scheme, host and port, such as http://127.0.0.1:8080.',
+    hint: 'Pass scheme, host and port, such as http://127.0.0.1:8080.',
   })
 }
 
 /**
- * The URL that an operation's path is appended to: the region's server, or `override` in place of its scheme, host and port. A path in the
- * override stands in front of the document's (a proxy), unless the document's begins with it already.
+ * The URL that an operation's path is appended to: the region's server, with scheme, host and port replaced by `override`. A path in the override
+ * (of a proxy) is prepended to the document's paths, unless they already begin with it.
  *
- * @throws ConfigurationError for a region that the document does not have, or a URL that is none.
+ * @throws ConfigurationError for an unknown region or an invalid URL.
  */
 export function baseUrlOf(
   {

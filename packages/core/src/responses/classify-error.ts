@@ -3,7 +3,7 @@ import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors
 import type { Clock } from '../http/clock.ts'
 import { DEFAULTS } from '../http/defaults.ts'
 
-/** What is said of an error: a rule of the document, or what its HTTP status means everywhere. */
+/** The class of an error and how to handle it: by the document's rule, or by HTTP status (RFC 9110) if there is no rule. */
 export type Classification = Pick<ErrorVerdict, 'class' | 'retry' | 'billable' | 'meaning' | 'hint'>
 
 const BY_STATUS: Readonly<Record<number, ErrorClass>> = {
@@ -24,15 +24,15 @@ const BY_STATUS: Readonly<Record<number, ErrorClass>> = {
   431: 'invalid-request',
 }
 
-/** A 2xx answer that reports no error of the provider's, and is not one of its good answers: something in front of it may have answered. */
-const FOREIGN: Classification = {
+/** A 2xx response without a provider code that is not a success response either: a proxy or gateway may have sent it. */
+const UNDESCRIBED: Classification = {
   class: 'server',
   retry: true,
   billable: false,
-  meaning: 'the answer is not one that the document describes',
+  meaning: 'the document does not describe this response',
 }
 
-function ofStatus(status: number): Classification {
+function classifyStatus(status: number): Classification {
   const kind = BY_STATUS[status] ?? (status >= 500 ? 'server' : 'unknown')
   return { class: kind, retry: ERROR_CLASSES[kind].passes, billable: false }
 }
@@ -42,26 +42,26 @@ function own(rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefi
 }
 
 /**
- * Classifies an error: its code wins over its HTTP status. A code and a status that the document does not list are of the status' usual class;
- * inside a 2xx answer a code that is not listed is `unknown`, and an answer without a code is not the provider's.
+ * Classifies an error: by the document's rule for its code, then by the rule for its HTTP status, then by the usual meaning of the status. In a
+ * 2xx response an unlisted code is `unknown`; without a code the response probably comes from a proxy or gateway (`server`).
  */
 export function classify(
   rules: Pick<ErrorReading, 'codes' | 'statuses'>,
   { code, status }: { readonly code?: string | undefined; readonly status: number },
 ): Classification {
   const isForeign = code === undefined && status >= 200 && status < 300
-  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? FOREIGN : ofStatus(status))
+  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? UNDESCRIBED : classifyStatus(status))
 }
 
 type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
 
-/** The error with what the document says it means and what to do about it, where that is not in the bundle but can be loaded. */
+/** Adds the document's meaning and hint to an error, loading them if the bundle lacks them. Returns the error unchanged if they do not load in time. */
 export async function explainError(thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> {
   if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
   try {
-    const patience = new AbortController()
-    const table = await Promise.race([whole(), clock.sleep(DEFAULTS.explainMs, patience.signal)])
-    patience.abort()
+    const timeout = new AbortController()
+    const table = await Promise.race([whole(), clock.sleep(DEFAULTS.explainMs, timeout.signal)])
+    timeout.abort()
     if (table === undefined) return thrown
     const { meaning, hint } = classify(table.errors, { code: thrown.providerCode, status: thrown.status })
     const Kind = thrown.constructor as typeof EnvelopeError | typeof HttpStatusError

@@ -9,19 +9,19 @@ import { readRetryAfter } from '../http/retry-policy.ts'
 import { parseExact } from '../json/exact-json.ts'
 import { classify } from './classify-error.ts'
 
-/** A good answer. */
+/** A response that reports success. */
 export type SuccessResponse = {
   readonly status: number
   readonly headers: Headers
-  /** As it came. */
+  /** The body, with secrets masked. */
   readonly text: string
-  /** Integers beyond 2^53 are their digits as text. Undefined where the answer has no body (201, 202, 204). */
+  /** The parsed body. Integers beyond 2^53 are their digits as text. Undefined if the response has no body (201, 202, 204). */
   readonly body: unknown
   readonly facts: RequestFacts
 }
 
-/** How much is kept of a page, which is only to be recognised. */
-const PAGE_LENGTH = 200
+/** Characters of a non-JSON body that an error quotes: enough to recognise a proxy's page. */
+const MAX_EXCERPT_LENGTH = 200
 
 function reportsError({ envelope }: ErrorReading, scope: EvaluationScope): boolean {
   return (
@@ -38,8 +38,8 @@ export type ReadResponseOptions = {
 }
 
 /**
- * Takes an answer for what it is, by the document's rules. What is secret is taken out here, whatever the answer repeats of it: nothing behind
- * this place sees it.
+ * Reads a response by the document's rules: returns a success response and throws an error one. Secrets that the response repeats are masked
+ * here, so that no caller sees them.
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
@@ -47,37 +47,37 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs }: Re
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
-  const good = status >= 200 && status < 300
+  const isSuccess = status >= 200 && status < 300
   let body: unknown
-  let page: string | undefined
+  let rawExcerpt: string | undefined
   try {
-    // The content type is not asked: providers mislabel JSON, and proxies mislabel their pages.
+    // The content type is ignored: providers mislabel JSON, and proxies mislabel their pages.
     body = parseExact(raw.text)
     if (text !== raw.text) body = maskedValue(body, mask)
   } catch {
-    // "Made", "accepted" or "no content" may come with headers alone; a 200 says that there is something to read.
-    if (good && status !== 200 && text === '') return { status, headers, text, body, facts }
-    page = excerptOf(text, PAGE_LENGTH)
-    if (good) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: page })
+    // 201, 202 and 204 may have no body; a 200 must have one.
+    if (isSuccess && status !== 200 && text === '') return { status, headers, text, body, facts }
+    rawExcerpt = excerptOf(text, MAX_EXCERPT_LENGTH)
+    if (isSuccess) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt })
   }
   const scope: EvaluationScope = { status, headers, body }
-  if (good && !reportsError(rules, scope)) return { status, headers, text, body, facts }
+  if (isSuccess && !reportsError(rules, scope)) return { status, headers, text, body, facts }
 
-  const said = (candidates: Candidates | undefined): string | undefined => {
+  const excerpt = (candidates: Candidates | undefined): string | undefined => {
     const value = firstText(candidates, scope)
     return value === undefined ? undefined : excerptOf(value, SENTENCE_LENGTH)
   }
-  const providerCode = said(rules.code)
+  const providerCode = excerpt(rules.code)
   const { retry, ...verdict } = classify(rules, { code: providerCode, status })
-  const answer: AnswerFacts = {
+  const error: AnswerFacts = {
     meaning: undefined,
     ...verdict,
     status,
     providerCode,
-    providerMessage: said(rules.message) ?? (page || (good && providerCode === undefined ? excerptOf(text, PAGE_LENGTH) : undefined)),
-    providerTraceId: said(rules.trace),
+    providerMessage: excerpt(rules.message) ?? (rawExcerpt || (isSuccess && providerCode === undefined ? excerptOf(text, MAX_EXCERPT_LENGTH) : undefined)),
+    providerTraceId: excerpt(rules.trace),
     retryable: retry,
     retryAfterMs: readRetryAfter(headers.get('retry-after'), nowMs),
   }
-  throw good ? new EnvelopeError(facts, answer) : new HttpStatusError(facts, answer)
+  throw isSuccess ? new EnvelopeError(facts, error) : new HttpStatusError(facts, error)
 }

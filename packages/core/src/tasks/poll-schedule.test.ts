@@ -8,7 +8,7 @@ function middle() {
 }
 
 describe('pollDelayMs', () => {
-  it('begins with the first wait and grows gently', () => {
+  it('begins with the first wait and grows slowly', () => {
     const delays = [0, 1, 10, 40, 1000].map((reads) => pollDelayMs(SCHEDULE, { reads, unknown: 0, random: middle }))
     expect(delays).toEqual([5000, 4200, 6000, 12_000, 12_000])
   })
@@ -18,7 +18,7 @@ describe('pollDelayMs', () => {
     expect(delays).toEqual([8000, 16_000, 32_000, 32_000])
   })
 
-  it('never spins, whatever the document says', () => {
+  it('has a minimum, even if the document asks for less', () => {
     fc.assert(
       fc.property(
         fc.nat(),

@@ -4,8 +4,8 @@ import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from
 import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
 
-/** What the provider says, bounded: it is kept, and shown in many places. */
-function said(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
+/** A text of the provider, shortened, because it is stored and shown in many places. */
+function excerpt(candidates: Candidates | undefined, scope: EvaluationScope): string | undefined {
   const text = firstText(candidates, scope)
   return text === undefined ? undefined : excerptOf(text, SENTENCE_LENGTH)
 }
@@ -15,12 +15,12 @@ function failureOf(
   rule: StateRule,
   { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
 ): TaskFailure {
-  const code = said(rules.failure.code, scope)
+  const code = excerpt(rules.failure.code, scope)
   const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
   return {
     class: rule.class ?? listed?.class ?? 'unknown',
     ...defined({ code }),
-    message: said(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
+    message: excerpt(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
     ...defined({
       meaning: listed?.meaning,
       hint: listed?.hint,
@@ -28,13 +28,13 @@ function failureOf(
   }
 }
 
-/** Judges a task by an answer that speaks of it. The first rule that holds decides; where none does the state is unknown. */
+/** Reads a task's state from a response. The first state rule that holds decides; if none holds, the state is unknown. */
 export function readSnapshot(
   taskId: string,
   { rules, errors, scope }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope },
 ): TaskSnapshot {
   const rule = rules.states.find((each) => holds(each, scope))
-  const raw = said(rules.raw, scope)
+  const raw = excerpt(rules.raw, scope)
   const credits = firstNumber(rules.credits, scope)
   return {
     taskId,

@@ -8,7 +8,7 @@ async function all<T>(feed: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('createChangeFeed', () => {
-  it('gives every reader everything, early or late', async () => {
+  it('gives every reader all values, early or late', async () => {
     const feed = createChangeFeed<number>()
     feed.push(1)
     const early = all(feed)
@@ -22,7 +22,7 @@ describe('createChangeFeed', () => {
     ])
   })
 
-  it('ends with the first error it was given, after what is left', async () => {
+  it('ends with the first error, after the remaining values', async () => {
     const feed = createChangeFeed<number>()
     const seen: number[] = []
     feed.push(1)

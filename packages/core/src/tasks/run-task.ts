@@ -1,17 +1,17 @@
 import { defined } from '../contract/defined.ts'
 import type { SavedTask, Submission, Task, TaskResult, TaskSnapshot } from './task.ts'
 
-/** What is known of a submission: all of it, or what a saved task holds. */
+/** A submission, or the parts of it that a saved task holds. */
 type Known = Awaited<Task['submitted']>
 
 export type TaskWork = {
-  /** What `toJSON` says before the task's id is known. */
+  /** What `toJSON` returns, before the task's id is added. */
   readonly saved: SavedTask
   readonly submit: (signal: AbortSignal) => Promise<Known>
   readonly wait: (
     taskId: string,
     options: {
-      readonly signal: AbortSignal /** Takes what a read found, and says whether it is news. */
+      readonly signal: AbortSignal /** Records the result of a read; returns whether the state changed. */
       readonly onSnapshot: (snapshot: TaskSnapshot) => boolean
     },
   ) => Promise<TaskSnapshot>
@@ -27,20 +27,20 @@ function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, known: Known
   }
 }
 
-function isNews(before: TaskSnapshot | undefined, now: TaskSnapshot): boolean {
+function isChange(before: TaskSnapshot | undefined, now: TaskSnapshot): boolean {
   return before?.state !== now.state || before.raw !== now.raw
 }
 
-/** Starts the work of a task and gives the object that stands for it. Runs at once. */
+/** Submits a task at once and returns the object for it, which waits for its end. */
 export function runTask({ saved, submit, wait }: TaskWork): Task {
   const stop = new AbortController()
   const feed = createChangeFeed<TaskSnapshot>()
   let taskId = saved.taskId
   const onSnapshot = (snapshot: TaskSnapshot): boolean => {
-    const news = isNews(task.latest, snapshot)
+    const changed = isChange(task.latest, snapshot)
     task.latest = snapshot
-    if (news) feed.push(snapshot)
-    return news
+    if (changed) feed.push(snapshot)
+    return changed
   }
 
   const submitted = submit(stop.signal).then((known) => {
@@ -49,14 +49,14 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
     return known
   })
   const result = submitted.then(async (known) => resultOf(await wait(known.taskId, { signal: stop.signal, onSnapshot }), known))
-  // Whoever awaits gets the error, too. Nobody awaiting is no reason to end the process, as an unhandled rejection would.
+  // Handles the rejection: a failed task that nothing awaits must not end the process. Callers that await `result` still get the error.
   result.then(() => feed.end(), feed.end)
 
-  // No getter: V8 keeps an object that is written with one, and all it refers to, until the whole heap is collected.
+  // Not a getter: V8 keeps an object literal with a getter, and all it refers to, until a full garbage collection.
   const task: Omit<Task, 'latest'> & { latest: TaskSnapshot | undefined } = {
     submitted,
     latest: undefined,
-    // oxlint-disable-next-line unicorn/no-thenable -- a task is awaited for its result: being thenable is what it is for.
+    // oxlint-disable-next-line unicorn/no-thenable -- a task must be thenable: it is awaited for its result.
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
     catch: (onRejected) => result.catch(onRejected),
     finally: (onSettled) => result.finally(onSettled),
@@ -68,24 +68,24 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
   return task
 }
 
-/** Values that come one after another and may be read by many, each from the first on. */
+/** A sequence of values that grows; every reader gets all of them, from the first on. */
 type ChangeFeed<T> = AsyncIterable<T> & {
   push(value: T): void
-  /** Ends every reader, after what is left to read: with `error` when given. */
+  /** Ends the sequence for every reader, with `error` if given. */
   end(error?: unknown): void
 }
 
-/** A value and what comes after it; nothing at the end. */
+/** A value and the link after it; undefined at the end. */
 type Link<T> = Promise<{ readonly value: T; readonly next: Link<T> } | undefined>
 
-/** Makes a feed. It keeps what was pushed, so use it for few values (the changes of a task's state). */
+/** Makes a feed. It keeps all values, so use it for few (the changes of a task's state). */
 export function createChangeFeed<T>(): ChangeFeed<T> {
   let settle: { resolve(link: Awaited<Link<T>>): void; reject(error: unknown): void }
   const open = (): Link<T> => {
     const link: Link<T> = new Promise((resolve, reject) => {
       settle = { resolve, reject }
     })
-    // Readers see the error; that there are none is no reason to end the process.
+    // Readers get the error; without readers it must not count as unhandled.
     link.catch(() => {})
     return link
   }

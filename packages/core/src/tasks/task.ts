@@ -8,61 +8,61 @@ export type TaskFailure = {
   readonly class: ErrorClass
   /** The provider's own code, as text. */
   readonly code?: string
-  /** The provider's own words; else the document's. */
+  /** The provider's message, otherwise the document's. */
   readonly message: string
-  /** What the document says that the code means. */
+  /** The meaning of the code, by the document. */
   readonly meaning?: string
   /** What to do about it. */
   readonly hint?: string
 }
 
-/** A task as one read found it. */
+/** The result of one read of a task. */
 export type TaskSnapshot<O = Outputs> = {
   readonly taskId: string
   readonly state: TaskState
-  /** The provider's own word (or number, as text) for the state. */
+  /** The provider's own state: a word, or a number as text. */
   readonly raw?: string
-  /** Whether the document knows the state. An unknown one counts as `running`. */
+  /** Whether the document lists the state. An unknown state counts as `running`. */
   readonly known: boolean
-  /** What is there so far; complete once `succeeded`. */
+  /** The outputs so far; complete if `succeeded`. */
   readonly outputs: Partial<O>
-  /** Once `failed`. */
+  /** Present if `failed`. */
   readonly failure?: TaskFailure
-  /** What the task says it cost, in the provider's unit. */
+  /** The cost that the task reports, in the provider's unit. */
   readonly credits?: number
-  /** The answer, or the task's item of it. Integers beyond 2^53 are their digits as text. */
+  /** The response body, or the task's item in it. Integers beyond 2^53 are their digits as text. */
   readonly body: unknown
 }
 
-/** A submission that was answered with a task id. */
+/** A submission whose response holds a task id. */
 export type Submission = {
   readonly operation: string
   readonly taskId: string
-  /** The idempotency key it was sent with, in lower case. Where the provider has no idempotency it only names the submission. */
+  /** The idempotency key it was sent with, in lower case. If the provider has no idempotency keys, it only identifies the submission. */
   readonly key: string
-  /** What the request's trace header carried (the key, where the provider uses one header for both). */
+  /** The value of the request's trace header (the key, if the provider uses one header for both). */
   readonly traceId: string
-  /** What the answer says the task costs, in the provider's unit. */
+  /** The cost that the response reports, in the provider's unit. */
   readonly charged?: number
 }
 
-/** What a finished task comes to. */
+/** The result of a finished task. */
 export type TaskResult<O = Outputs> = {
   readonly taskId: string
   readonly outputs: O
-  /** What it cost in the provider's unit, as far as the provider says: the finished task's word, else the submission's. */
+  /** The cost in the provider's unit, as the finished task reports it, otherwise as the submission's response does. */
   readonly credits?: number
-  /** Absent for a task that was taken up again. */
+  /** Absent for a resumed task. */
   readonly submission?: Submission
-  /** The last answer, whole. */
+  /** The body of the last response. */
   readonly body: unknown
 }
 
-/** A task as it can be kept and taken up again with `client.resume`. Holds neither key nor request. */
+/** A task to store and pass to `client.resume`. Holds neither the API key nor the request; `key` is the idempotency key. */
 export type SavedTask = {
   readonly provider: string
   readonly operation: string
-  /** Absent while the submission has not been answered. */
+  /** Absent while the submission has no response. */
   readonly taskId?: string
   readonly key: string
   /** Unix milliseconds. */
@@ -70,18 +70,20 @@ export type SavedTask = {
 }
 
 /**
- * A started task. Await it for its result, iterate it for its states, or both. It goes wherever a `Promise` of its result does.
+ * A started task. Await it for its result, iterate it for its changes of state, or both. It is a `Promise` of its result.
  *
- * It runs from the moment it is made, awaited or not. A failure reaches everyone who awaits or iterates the task; a task that nobody awaits
- * fails silently and does not end the process.
+ * It starts at once, awaited or not. If it fails, all code that awaits or iterates it gets the error; if nothing does, the process does not end.
+ *
+ * It rejects with `TaskFailedError`, `DeadlineError`, `UnknownStateError` or `AbortedError`, or with an error of its submission (such as
+ * `OutcomeUnknownError`) or of its reads.
  */
 export interface Task<O = Outputs> extends Promise<TaskResult<O>>, AsyncIterable<TaskSnapshot<O>> {
-  /** The provider's answer to the submission; rejects when it was refused. For a resumed task, what was known of it. */
+  /** The submission's response; rejects if it was refused. For a resumed task: the task id and key that were saved. */
   readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
-  /** What the last read found; absent before the submission was answered. */
+  /** The result of the last read; undefined before the submission has a response. */
   readonly latest: TaskSnapshot<O> | undefined
-  /** Stops waiting, at once; the task rejects with `AbortedError`. The provider goes on: APIs of this kind cannot cancel. */
+  /** Stops waiting at once; the task rejects with `AbortedError`. The provider keeps rendering: these APIs have no cancel. */
   abort(reason?: unknown): void
-  /** What `client.resume` takes: `JSON.stringify(task)` keeps the task. */
+  /** The value for `client.resume`; `JSON.stringify(task)` calls it. */
   toJSON(): SavedTask
 }

@@ -21,20 +21,20 @@ export type WaitOptions = {
 }
 
 /**
- * Whether a read that failed may work later. A task that is not found may not be known everywhere yet, right after its submission, nor the file
- * of one that has just succeeded.
+ * Whether a later read may succeed. Right after a submission the provider may not find the task yet, and right after its success the response may
+ * lack the file.
  */
-function mayPass(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return (
-    judge(error, 'free').again || error instanceof UnexpectedAnswerError || (error instanceof AnswerError && error.class === 'not-found')
+    judge(error, 'free').retry || error instanceof UnexpectedAnswerError || (error instanceof AnswerError && error.class === 'not-found')
   )
 }
 
 /**
- * Reads a task until it has succeeded. A state that the document does not know is waited out, ever more calmly. A read that fails for a
- * passing reason is no news of the task: the next one may work.
+ * Polls a task until it has succeeded. A state that the document does not list is polled at growing intervals. Transient failures of reads do not
+ * end the wait, unless several come in a row.
  *
- * @throws TaskFailedError, DeadlineError, UnknownStateError (the deadline came in an unknown state), AbortedError, or what reading throws.
+ * @throws TaskFailedError, DeadlineError, UnknownStateError (the state is unknown at the deadline), AbortedError, or the error of a read.
  */
 export async function waitForTask({
   operation,
@@ -52,7 +52,7 @@ export async function waitForTask({
   let latest: TaskSnapshot | undefined
   let cause: unknown
 
-  const ended = async (): Promise<TaskSnapshot> => {
+  const pollUntilEnd = async (): Promise<TaskSnapshot> => {
     let unknown = 0
     let failures = 0
     for (let reads = 0; ; reads++) {
@@ -66,13 +66,13 @@ export async function waitForTask({
         if (latest.state === 'succeeded' || latest.state === 'failed') return latest
       } catch (error) {
         cause = error
-        if (!mayPass(error) || ++failures === DEFAULTS.readFailures) throw error
+        if (!isTransient(error) || ++failures === DEFAULTS.readFailures) throw error
       }
     }
   }
 
   try {
-    const snapshot = await scope.race(ended())
+    const snapshot = await scope.race(pollUntilEnd())
     if (snapshot.state === 'succeeded') return snapshot
     throw new TaskFailedError(operation, snapshot)
   } catch (error) {

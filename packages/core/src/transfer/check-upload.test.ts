@@ -16,7 +16,7 @@ it('reads a PNG', async () => {
   expect(await pictureSize(new Blob([file]))).toEqual({ width: file.readUInt32BE(16), height: file.readUInt32BE(20) })
 })
 
-it('reads a JPEG, behind what cameras write before', async () => {
+it('reads a JPEG after the metadata of cameras', async () => {
   const app1 = [0xff, 0xe1, 0, 6, 1, 2, 3, 4]
   const tables = [0xff, 0xff, 0xc4, 0, 3, 9]
   const frame = [0xff, 0xc2, 0, 17, 8, 0x0f, 0xa0, 0x1f, 0x40, 3]
@@ -38,6 +38,6 @@ it.each(['', 'GIF89a..........................', '\u0089PNG', 'RIFF', '%PDF-1.7 
   },
 )
 
-it('does not run on in a JPEG that never ends', async () => {
+it('ends on a JPEG that does not end', async () => {
   expect(await pictureSize(bytes([0xff, 0xd8], new Uint8Array(300_000).fill(0xff)))).toBeUndefined()
 })

@@ -5,11 +5,11 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 102.4) / 10} MB`
 }
 
-/** What says nothing about a file. */
+/** Types that say nothing about a file. */
 const UNTYPED = new Set(['', 'application/octet-stream'])
 
-/** The file with its type, where it has none and begins as one of the types taken. */
-async function typed(blob: Blob, types: readonly string[]): Promise<Blob> {
+/** Gives a file without a type the type of its first bytes, if the upload accepts that type. */
+async function withDetectedType(blob: Blob, types: readonly string[]): Promise<Blob> {
   if (!UNTYPED.has(blob.type)) return blob
   const { fileType } = await import('./file-type.ts')
   const type = await fileType(blob)
@@ -17,9 +17,9 @@ async function typed(blob: Blob, types: readonly string[]): Promise<Blob> {
 }
 
 /**
- * Checks a file against what the upload takes, before it is sent, and gives it with its type.
+ * Checks a file against the upload's limits before it is sent, and returns it with its type.
  *
- * @throws InvalidInputError for a file that is empty, too large (in bytes, or as a picture in pixels), or of another type.
+ * @throws InvalidInputError for a file that is empty, too large (in bytes or pixels), or of another type.
  */
 export async function checkUpload(operation: string, blob: Blob, { file, accepts }: Pick<UploadRule, 'file' | 'accepts'>): Promise<Blob> {
   const { size, type } = blob
@@ -28,23 +28,23 @@ export async function checkUpload(operation: string, blob: Blob, { file, accepts
   const [mediaType = ''] = type.toLowerCase().split(';')
   if (size === 0) throw refuse('is empty')
   if (accepts.maxBytes !== undefined && size > accepts.maxBytes) {
-    throw refuse(`is of ${megabytes(size)}, and ${megabytes(accepts.maxBytes)} are taken at the most`)
+    throw refuse(`is ${megabytes(size)}; the limit is ${megabytes(accepts.maxBytes)}`)
   }
   if (accepts.types.length > 0 && !UNTYPED.has(mediaType) && !accepts.types.includes(mediaType)) {
-    throw refuse(`is of type ${mediaType}, and taken are ${accepts.types.join(', ')}`)
+    throw refuse(`has the type ${mediaType}; accepted types: ${accepts.types.join(', ')}`)
   }
-  if (accepts.maxSide === undefined) return typed(blob, accepts.types)
+  if (accepts.maxSide === undefined) return withDetectedType(blob, accepts.types)
   const { width, height } = (await pictureSize(blob)) ?? { width: 0, height: 0 }
   if (Math.max(width, height) > accepts.maxSide) {
-    throw refuse(`is of ${width} by ${height} pixels, and ${accepts.maxSide} a side are taken at the most`)
+    throw refuse(`is ${width} by ${height} pixels; the limit is ${accepts.maxSide} per side`)
   }
-  return typed(blob, accepts.types)
+  return withDetectedType(blob, accepts.types)
 }
 
 /** Width and height of a picture, in pixels. */
 type PictureSize = { readonly width: number; readonly height: number }
 
-/** Enough for the metadata that cameras put before a JPEG's size; PNG and WebP need 30 bytes. */
+/** Enough for the metadata that cameras write before a JPEG's size; PNG and WebP need 30 bytes. */
 const HEAD_BYTES = 256 * 1024
 
 function text(view: DataView, from: number, length: number): string {
@@ -56,7 +56,7 @@ function ofPng(view: DataView): PictureSize | undefined {
   return text(view, 1, 3) === 'PNG' && text(view, 12, 4) === 'IHDR' ? { width: view.getUint32(16), height: view.getUint32(20) } : undefined
 }
 
-/** JPEG (ITU T.81): the size is in the frame header, SOF0 to SOF15, behind any number of other segments. */
+/** JPEG (ITU T.81): the size is in the frame header, SOF0 to SOF15, after any number of other segments. */
 function ofJpeg(view: DataView): PictureSize | undefined {
   if (view.getUint16(0) !== 0xff_d8) return undefined
   for (let at = 2; view.getUint8(at) === 0xff; ) {
@@ -74,7 +74,7 @@ function uint24(view: DataView, at: number): number {
   return view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
 }
 
-/** WebP (RFC 9649): three kinds of first chunk, each with the size in its own place. */
+/** WebP (RFC 9649): there are three kinds of first chunk, each with the size at another offset. */
 function ofWebp(view: DataView): PictureSize | undefined {
   if (text(view, 0, 4) !== 'RIFF' || text(view, 8, 4) !== 'WEBP') return undefined
   const kind = text(view, 12, 4)
@@ -85,13 +85,13 @@ function ofWebp(view: DataView): PictureSize | undefined {
   return { width: (bits & 0x3f_ff) + 1, height: ((bits >>> 14) & 0x3f_ff) + 1 }
 }
 
-/** Reads the size of a PNG, JPEG or WebP picture from its first bytes; undefined for what is none of them, or broken. */
+/** Reads the size of a PNG, JPEG or WebP picture from its first bytes; undefined for other or broken files. */
 export async function pictureSize(blob: Blob): Promise<PictureSize | undefined> {
   const view = new DataView(await blob.slice(0, HEAD_BYTES).arrayBuffer())
   try {
     return ofPng(view) ?? ofJpeg(view) ?? ofWebp(view)
   } catch {
-    // Too short for what it says it is: the provider will say what it thinks of it.
+    // A truncated file throws a RangeError: the provider checks it then.
     return undefined
   }
 }

@@ -11,24 +11,24 @@ import { openTimeScope } from '../http/time-scope.ts'
 export type DownloadOptions = {
   readonly fetch?: FetchLike | undefined
   readonly signal?: AbortSignal | undefined
-  /** How long the host may take for its first byte, and then between any two parts. A long file may take longer. Default: 60 000. */
+  /** Limit, in milliseconds, of the wait for the response and then for each part; not of the whole download. Default: 60 000. */
   readonly timeoutMs?: number | undefined
-  /** Goes on from this byte, where the host can. Look at `offset`: it starts anew where it cannot. */
+  /** Continue from this byte, if the host supports it. If it does not, `offset` is 0 and the file comes whole. */
   readonly from?: number | undefined
-  /** The `etag` of what is there already: a file that has changed since is sent whole. A weak one (`W/`) proves nothing: the file is sent whole. */
+  /** The `etag` of the partial download: if the file has changed since, it is sent whole. The same if the etag is weak (`W/`), which proves nothing. */
   readonly etag?: string | undefined
   readonly clock?: Clock | undefined
 }
 
-/** A file on its way. */
+/** A download in progress. */
 export type Download = {
-  /** The bytes from `offset` on. Errors when they stop coming, or are fewer than declared. */
+  /** The bytes from `offset` on. It errors if no bytes come for `timeoutMs`, or if fewer or more than declared come. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
-  /** The first byte sent: 0, or `from`. */
+  /** Position of the stream's first byte in the file: 0, or `from`. */
   readonly offset: number
-  /** Length of the whole file, where the host declares it. */
+  /** Length of the whole file, if the host declares it. */
   readonly totalBytes?: number
-  /** MIME type as declared. */
+  /** MIME type, as the host declares it. */
   readonly type?: string
   readonly etag?: string
 }
@@ -37,7 +37,7 @@ function numberIn(text: string | null | undefined): number | undefined {
   return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
-/** `bytes 100-199/200`: the first byte and the length of the whole. */
+/** Reads `bytes 100-199/200`: the first byte and the length of the whole file. */
 function contentRange(header: string | null): { readonly first?: number; readonly total?: number } {
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? []
   const known = { first: numberIn(first), total: numberIn(total) }
@@ -45,16 +45,16 @@ function contentRange(header: string | null): { readonly first?: number; readonl
 }
 
 /**
- * Fetches a file, such as a finished clip. No key goes along: clips are at hosts of their own.
+ * Downloads a file, such as a finished clip. The API key is not sent, because other hosts serve the files.
  *
- * @throws DownloadError, AbortedError; the stream errors with the same.
+ * @throws DownloadError, AbortedError; the stream errors with the same classes.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Download> {
   const { etag, signal, timeoutMs = DEFAULTS.timeoutMs, clock = systemClock } = options
   const from = etag?.startsWith('W/') === true ? 0 : (options.from ?? 0)
   const fetch = options.fetch ?? globalThis.fetch
   const at = publicUrl(url)
-  if (isMasked(url)) throw new DownloadError('the address repeats a key, which was taken out of it', { url: at })
+  if (isMasked(url)) throw new DownloadError('the URL contains a key, which is masked', { url: at })
   const headers: Record<string, string> = { 'accept-encoding': 'identity' }
   if (from > 0) headers['range'] = `bytes=${from}-`
   if (from > 0 && etag !== undefined) headers['if-range'] = etag
@@ -65,7 +65,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     response = await scope.race(fetch(url, { headers, signal: stop.signal }))
   } catch (error) {
     stop.abort()
-    if (scope.timedOut) throw new DownloadError(`no answer within ${timeoutMs} ms`, { url: at })
+    if (scope.timedOut) throw new DownloadError(`no response within ${timeoutMs} ms`, { url: at })
     if (scope.signal.aborted) throw new AbortedError('download', { cause: scope.signal.reason })
     throw new DownloadError(`the file could not be fetched: ${failureText(error)}`, { url: at, cause: error })
   } finally {
@@ -76,15 +76,15 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   const offset = status === 206 ? (range.first ?? -1) : 0
   if ((status !== 200 && status !== 206) || body === null || (offset !== 0 && offset !== from)) {
     stop.abort()
-    throw new DownloadError(`the file's host answered with HTTP ${status}`, { url: at, status })
+    throw new DownloadError(`the file's host responded with HTTP ${status}`, { url: at, status })
   }
   const tag = response.headers.get('etag')
-  // The rest of other content, joined to what is there already, would be a broken file.
+  // The rest of another version, appended to the partial download, would make a broken file.
   if (offset > 0 && etag !== undefined && tag !== etag) {
     stop.abort()
-    throw new DownloadError('the file has changed since it was begun: fetch it from the beginning', { url: at, status })
+    throw new DownloadError('the file has changed since the partial download: fetch it from the beginning', { url: at, status })
   }
-  // With an encoding the length is that of other bytes than those that come out here.
+  // With a content encoding the declared length is that of the encoded bytes, not of those in the stream.
   const encoded = response.headers.has('content-encoding') && response.headers.get('content-encoding') !== 'identity'
   const declared = encoded ? undefined : numberIn(response.headers.get('content-length'))
   const totalBytes = (encoded ? undefined : range.total) ?? (declared === undefined ? undefined : offset + declared)
@@ -104,19 +104,19 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
 }
 
 type CheckOptions = {
-  /** Undefined where the host does not say. */
+  /** Undefined if the host does not declare it. */
   readonly expectedBytes: number | undefined
   readonly signal: AbortSignal | undefined
-  /** The longest pause between two parts. */
+  /** The longest wait for a part. */
   readonly timeoutMs: number
   readonly clock: Clock
-  /** Fit to be shown. */
+  /** Without its query: for messages. */
   readonly url: string
-  /** Ends the transfer below. */
+  /** Aborts the transfer. */
   readonly stop: () => void
 }
 
-/** Passes bytes on as they are asked for, and errors when they stop coming, are too many, or end too early. */
+/** Passes bytes on as the reader requests them. Errors if they stop coming, or if more or fewer than expected come. */
 function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { expectedBytes, signal, timeoutMs, clock, url, stop } = options
   const reader = source.getReader()
@@ -127,7 +127,7 @@ function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<
     try {
       return await scope.race(reader.read())
     } catch (error) {
-      if (scope.timedOut) throw new DownloadError(`nothing came for ${timeoutMs} ms, after ${received} bytes`, { url })
+      if (scope.timedOut) throw new DownloadError(`no data for ${timeoutMs} ms, after ${received} bytes`, { url })
       if (scope.signal.aborted) throw new AbortedError('download', { cause: scope.signal.reason })
       throw new DownloadError(`the connection broke off after ${received} bytes: ${failureText(error)}`, { url, cause: error })
     } finally {
@@ -142,7 +142,7 @@ function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<
           const { done, value } = await next()
           received += value?.byteLength ?? 0
           if (expectedBytes !== undefined && (received > expectedBytes || (done && received < expectedBytes))) {
-            throw new DownloadError(`${received} bytes came, where ${expectedBytes} were declared`, { url })
+            throw new DownloadError(`received ${received} bytes, but the host declared ${expectedBytes}`, { url })
           }
           if (done) controller.close()
           else controller.enqueue(value)

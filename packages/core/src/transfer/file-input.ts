@@ -1,4 +1,4 @@
-/** The bytes of a file. A stream may be one of the web, or one of Node (`createReadStream(path)`). */
+/** The bytes of a file. A stream may be a web stream or a Node stream (`createReadStream(path)`). */
 type FileData =
   | Blob
   | ArrayBuffer
@@ -8,8 +8,8 @@ type FileData =
 
 /**
  * A file to upload: a `File` or `Blob` (in Node: `await openAsBlob(path)`), bytes, a stream, or a URL that the provider fetches itself (not every
- * upload can): `{ url: 'https://...' }`, or a `URL`. `name` and `type` (a MIME type) go with the bytes where the value does not carry them itself;
- * the type of common pictures, clips and sounds is seen from their first bytes.
+ * upload supports that): `{ url: 'https://...' }`, or a `URL`. `name` and `type` (a MIME type) are for data that does not hold them itself; the
+ * type of common pictures, clips and sounds is detected from their first bytes.
  */
 export type FileInput =
   | FileData
@@ -17,19 +17,19 @@ export type FileInput =
   | { readonly url: string | URL }
   | URL
 
-/** Whether a value in an input stands for a file. Ids are numbers or text, so whatever is an object does. */
+/** Whether a value in an input is a file: any object is, because ids are numbers or text. */
 export function isFileInput(value: unknown): value is FileInput {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A file as it goes into a form, or the URL the provider is to fetch it from. */
+/** A file for a form, or the URL that the provider fetches it from. */
 type UploadSource = { readonly blob: Blob; readonly name: string } | { readonly url: string }
 
 function nameOf(blob: Blob): string | undefined {
   return 'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : undefined
 }
 
-/** What has the bytes as one Blob; nothing for what has none. A stream is read whole: a form needs its length, and a retry needs it again. */
+/** The data as one Blob; undefined if it is not file data. A stream is read whole: a form needs its length, and a retry needs the bytes again. */
 async function blobOf(data: FileData | undefined): Promise<Blob | undefined> {
   if (data instanceof Blob) return data
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return new Blob([data])
@@ -40,7 +40,7 @@ async function blobOf(data: FileData | undefined): Promise<Blob | undefined> {
   return new Blob(parts)
 }
 
-/** Makes a Blob of what was given. `undefined` for what is no file: callers without types give paths, responses and what not. */
+/** Reads a file input; undefined if it is not one, since callers without TypeScript may pass a path or a response. */
 export async function uploadSource(file: FileInput): Promise<UploadSource | undefined> {
   if (file instanceof URL) return { url: file.href }
   if (typeof file !== 'object' || file === null || file instanceof Response) return undefined

@@ -1,10 +1,10 @@
-/** The longest of the signatures below, and where it stands. */
+/** The bytes that the longest signature below needs. */
 const HEAD_BYTES = 12
 
 const ISOBMFF: Readonly<Record<string, string>> = { 'qt  ': 'video/quicktime', 'M4A ': 'audio/mp4', 'M4B ': 'audio/mp4' }
 
-// oxlint-disable no-control-regex -- control characters are what these files begin with
-/** By how a file begins, as Latin-1: WHATWG's MIME Sniffing, sections 6.1 and 6.2, and what it leaves to others (AAC, QuickTime). */
+// oxlint-disable no-control-regex -- these files begin with control characters
+/** MIME types by a file's first bytes, as Latin-1: WHATWG's MIME Sniffing, sections 6.1 and 6.2, and AAC, which it does not cover. */
 const SIGNATURES: readonly (readonly [pattern: RegExp, type: string])[] = [
   [/^\x89PNG\r\n\x1a\n/, 'image/png'],
   [/^\xff\xd8\xff/, 'image/jpeg'],
@@ -16,7 +16,7 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, type: string])[] = [
   [/^\xff[\xf0\xf1\xf8\xf9]/, 'audio/aac'],
 ]
 
-/** The MIME type of a picture, clip or sound, from its first bytes; undefined for what is none of the common ones. */
+/** Detects the MIME type of a picture, clip or sound from its first bytes; undefined for uncommon types. */
 export async function fileType(blob: Blob): Promise<string | undefined> {
   const head = String.fromCharCode(...new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer()))
   const brand = /^.{4}ftyp(.{4})/s.exec(head)?.[1]

@@ -10,10 +10,10 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : valueText(value)
 }
 
-/** A value that reads like one of those taken, and is of another type. */
-function otherType(allowed: readonly unknown[], value: unknown): string {
-  const isLike = allowed.some((one) => typeof one !== typeof value && String(one) === String(value))
-  return isLike ? `the ${typeof value === 'string' ? 'text' : typeof value} ${kindOf(value)}` : kindOf(value)
+/** A value for a message, with its type if it differs from an allowed value only by that. */
+function withTypeIfSimilar(allowed: readonly unknown[], value: unknown): string {
+  const isSimilar = allowed.some((one) => typeof one !== typeof value && String(one) === String(value))
+  return isSimilar ? `the ${typeof value === 'string' ? 'text' : typeof value} ${kindOf(value)}` : kindOf(value)
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,17 +31,17 @@ function typeText(type: unknown): string {
   return names.map((name) => TYPES[String(name)] ?? String(name)).join(' or ')
 }
 
-/** What a 64-bit integer given as text must match, in every generated validator. */
+/** The pattern that generated validators have for a 64-bit integer as text. */
 const DIGITS = '^-?\\d{1,19}$'
 
-/** What a value must be, by the keyword that refused it. */
+/** What a value must be, by the keyword that it does not meet. */
 function demand({ keyword, params }: ValidationMistake, value: unknown): string {
   const { limit } = params
   switch (keyword) {
     case 'type':
       return `must be ${typeText(params['type'])}, not ${kindOf(value)}`
     case 'enum':
-      return `must be ${listText(params['allowedValues'] as unknown[])}, not ${otherType(params['allowedValues'] as unknown[], value)}`
+      return `must be ${listText(params['allowedValues'] as unknown[])}, not ${withTypeIfSimilar(params['allowedValues'] as unknown[], value)}`
     case 'const':
       return `must be ${valueText(params['allowedValue'])}, not ${kindOf(value)}`
     case 'minimum':
@@ -78,7 +78,7 @@ function demand({ keyword, params }: ValidationMistake, value: unknown): string 
   }
 }
 
-/** One mistake in words. A field that is missing, or should not be there, is what its pointer names. */
+/** Describes one mistake. For a missing or unknown field the pointer names that field, not the object around it. */
 export function describeMistake(mistake: ValidationMistake, input: unknown): Issue {
   const { instancePath, keyword, params } = mistake
   const about = (name: unknown, message: string): Issue => {
@@ -88,16 +88,16 @@ export function describeMistake(mistake: ValidationMistake, input: unknown): Iss
   if (keyword === 'required') return about(params['missingProperty'], 'is required')
   if (keyword === 'dependentRequired') return about(params['missingProperty'], `is required when ${String(params['property'])} is given`)
   if (keyword === 'additionalProperties') return about(params['additionalProperty'], 'is not known')
-  if (keyword === 'unevaluatedProperties') return about(params['unevaluatedProperty'], 'is not known, or does not go with the other fields')
+  if (keyword === 'unevaluatedProperties') return about(params['unevaluatedProperty'], 'is not known, or cannot be used with the other fields')
   return { pointer: instancePath, message: `${fieldName(instancePath)} ${demand(mistake, valueAt(input, instancePath))}` }
 }
 
-const LONGEST = 60
+const MAX_VALUE_LENGTH = 60
 
-/** A value as it is quoted in a message: text as it is, all else as JSON, long ones cut. */
+/** A value for a message: text unchanged, other values as JSON, shortened to 60 characters. */
 export function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : writeExact(value)
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text
 }
 
 /** `a`, `a or b`, `a, b or c`. */

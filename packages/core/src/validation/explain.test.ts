@@ -21,7 +21,7 @@ function of(mistakes: readonly ValidationMistake[], input: unknown = {}) {
 }
 
 describe('explain', () => {
-  it('says one thing for a rule, at the field it complains of, with the values sent', () => {
+  it('reports one issue for a rule, at its field, with the values sent', () => {
     const issues = of(
       [mistake('#/allOf/2/then/properties/duration/not', {}, '/duration'), mistake('#/allOf/2/if', { failingKeyword: 'then' })],
       { duration: 8 },
@@ -29,7 +29,7 @@ describe('explain', () => {
     expect(issues).toEqual([{ pointer: '/duration', message: '1080p takes no 8 s: use 5' }])
   })
 
-  it('prefers what is wrong with the value itself to a rule between fields', () => {
+  it('prefers a mistake of the value itself to a rule between fields', () => {
     const issues = of(
       [
         mistake('#/properties/duration/type', { type: 'integer' }, '/duration'),
@@ -40,13 +40,13 @@ describe('explain', () => {
     expect(issues).toEqual([{ pointer: '/duration', message: 'duration must be a whole number, not long' }])
   })
 
-  it('takes a rule on a field for whatever is wrong with it', () => {
+  it('uses the message of a rule on a field for any mistake of the field', () => {
     expect(of([mistake('#/properties/seed/minimum', { limit: 0 }, '/seed')], { seed: -1 })).toEqual([
       { pointer: '/seed', message: 'seed is a number from 0, not -1' },
     ])
   })
 
-  it('names fields that are missing or not known', () => {
+  it('names missing and unknown fields', () => {
     const issues = of([
       mistake('#/required', { missingProperty: 'prompt' }),
       mistake('#/additionalProperties', { additionalProperty: 'promt' }),
@@ -59,7 +59,7 @@ describe('explain', () => {
     ])
   })
 
-  it('sums alternatives up', () => {
+  it('summarises alternatives', () => {
     const issues = of([
       mistake('#/oneOf/0/required', { missingProperty: 'source_video_id' }),
       mistake('#/oneOf/1/required', { missingProperty: 'video_media_id' }),
@@ -68,7 +68,7 @@ describe('explain', () => {
     expect(issues).toEqual([{ pointer: '', message: 'one of source_video_id or video_media_id is required' }])
   })
 
-  it('says what the nearest alternative asks for', () => {
+  it('reports the mistakes of the nearest alternative', () => {
     const issues = of(
       [
         mistake('#/properties/image/anyOf/0/type', { type: 'string' }, '/image'),
@@ -96,7 +96,7 @@ describe('explain', () => {
     expect(of([mistake(`#/properties/f/${keyword}`, params, '/f')], { f: value })).toEqual([{ pointer: '/f', message }])
   })
 
-  it('says the reason for a field that is not taken, and not that it is unknown', () => {
+  it('gives the reason why a field is refused, not that it is unknown', () => {
     const mistakes = [
       mistake('#/allOf/0/not', {}),
       mistake('#/additionalProperties', { additionalProperty: 'ratio' }),
@@ -109,7 +109,7 @@ describe('explain', () => {
     ])
   })
 
-  it('tells of files where one may be given', () => {
+  it('mentions files for fields that accept them', () => {
     const digits = { pattern: '^-?\\d{1,19}$' }
     const mistakes = [
       mistake('#/properties/img_id/pattern', digits, '/img_id'),
@@ -117,16 +117,16 @@ describe('explain', () => {
       mistake('#/properties/seed/type', { type: 'integer' }, '/seed'),
     ]
     const rules = { messages: {}, defaults: {}, uploads: { '/img_id': 'upload-image', '/images/-': 'upload-image' } }
-    const said = explain(mistakes, { img_id: 'cat.png', images: [1, 'dog.png'], seed: 'x' }, rules).map(({ message }) => message)
-    const file = '; a file is given as a Blob, bytes, a stream or { url }'
-    expect(said).toEqual([
+    const messages = explain(mistakes, { img_id: 'cat.png', images: [1, 'dog.png'], seed: 'x' }, rules).map(({ message }) => message)
+    const file = '; pass a file as a Blob, bytes, a stream or { url }'
+    expect(messages).toEqual([
       `img_id must be a whole number, or its digits as text, not cat.png${file}`,
       `images[1] must be a whole number, or its digits as text, not dog.png${file}`,
       'seed must be a whole number, not x',
     ])
   })
 
-  it('cuts long values', () => {
+  it('shortens long values', () => {
     const [issue] = of([mistake('#/properties/f/enum', { allowedValues: ['a'] }, '/f')], { f: 'x'.repeat(500) })
     expect(issue?.message.length).toBeLessThan(100)
   })

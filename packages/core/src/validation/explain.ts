@@ -4,14 +4,14 @@ import { fieldName, valueAt } from '../json/pointer.ts'
 import { describeMistake, listText, valueText } from './describe-mistake.ts'
 import type { ValidationMistake } from './validator.ts'
 
-/** `uploads`: where a file may be given, which the schema does not say. */
+/** `uploads`: fields that accept a file, which the schema does not say. */
 type Rules = Pick<OperationTable, 'messages' | 'defaults'> & Partial<Pick<OperationTable, 'uploads'>>
 
 function within(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`)
 }
 
-/** The document's rule that refused a value: the nearest around the schema that did. */
+/** The schema path of the document's message for a mistake: that of the innermost schema with a message. */
 function ruleOf({ schemaPath }: ValidationMistake, messages: Rules['messages']): string | undefined {
   return Object.keys(messages)
     .filter((path) => within(schemaPath, path))
@@ -21,7 +21,7 @@ function ruleOf({ schemaPath }: ValidationMistake, messages: Rules['messages']):
 /** `{field}` in a message of the document. */
 const PLACEHOLDER = /\{([\w.-]+)\}/g
 
-/** Fills `{field}` with the value sent, or the field's default. */
+/** Replaces `{field}` by the value sent, or by the field's default. */
 function fill(message: string, input: unknown, defaults: Rules['defaults']): string {
   return message.replaceAll(PLACEHOLDER, (written, name: string) => {
     const value = valueAt(input, `/${name.replaceAll('.', '/')}`) ?? valueAt(defaults, `/${name}`)
@@ -30,8 +30,8 @@ function fill(message: string, input: unknown, defaults: Rules['defaults']): str
 }
 
 /**
- * The mistakes that a validator found, in words: one issue for each mistake a person made, however many schemas it upset. The document's own
- * messages come first; alternatives are summed up.
+ * Describes the mistakes that a validator found: one issue for each mistake of the caller, even if several schemas report it. The document's own
+ * messages replace general ones; mistakes of alternatives become one issue.
  */
 export function explain(mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, uploads = {} }: Rules): Issue[] {
   const issues = new Map<string, Issue>()
@@ -39,8 +39,8 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
     if (!issues.has(key)) issues.set(key, issue)
   }
   const explained = new Set<ValidationMistake>()
-  /** The fields that the document's own messages have spoken of: that the operation does not have one of them is all of the matter. */
-  const spokenOf = new Set<string>()
+  /** Fields that the document's own messages name: "is not known" is left out for them. */
+  const namedInMessages = new Set<string>()
   const unknown = new Set<string>()
   const one = (mistake: ValidationMistake): void => {
     const rule = ruleOf(mistake, messages)
@@ -48,16 +48,16 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
     if (message !== undefined) {
       const around = mistakes.filter(({ schemaPath }) => within(schemaPath, rule ?? ''))
       const pointer = around.map(({ instancePath }) => instancePath).find((path) => path !== '') ?? ''
-      for (const [, name = ''] of message.matchAll(PLACEHOLDER)) spokenOf.add(name)
+      for (const [, name = ''] of message.matchAll(PLACEHOLDER)) namedInMessages.add(name)
       return add(`rule ${rule}`, { pointer, message: fill(message, input, defaults) })
     }
-    // What its branch asks for is reported by itself.
+    // The mistakes of its branch are reported separately.
     if (mistake.keyword === 'if') return
     if (mistake.keyword !== 'anyOf' && mistake.keyword !== 'oneOf') {
-      const { pointer, message: said } = describeMistake(mistake, input)
+      const { pointer, message: text } = describeMistake(mistake, input)
       if (mistake.keyword === 'additionalProperties') unknown.add(pointer)
       const isFile = mistake.keyword !== 'required' && Object.hasOwn(uploads, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
-      return add(pointer, { pointer, message: isFile ? `${said}; a file is given as a Blob, bytes, a stream or { url }` : said })
+      return add(pointer, { pointer, message: isFile ? `${text}; pass a file as a Blob, bytes, a stream or { url }` : text })
     }
     const inner = mistakes.filter(({ schemaPath }) => schemaPath.startsWith(`${mistake.schemaPath}/`))
     const collapsed = collapseAlternatives(mistake, inner)
@@ -65,27 +65,27 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
     else collapsed.mistakes.forEach(one)
     for (const each of inner) explained.add(each)
   }
-  // The outermost alternatives come last in ajv's order, and speak for all within.
+  // In ajv's order the outermost alternatives come last; each covers the mistakes inside it.
   for (const mistake of mistakes.toReversed()) {
     if (!explained.has(mistake)) one(mistake)
   }
-  const found = [...issues].toReversed().filter(([, { pointer }]) => !unknown.has(pointer) || !spokenOf.has(fieldName(pointer)))
-  // A rule between fields has nothing to add about a value that is no value at all.
+  const found = [...issues].toReversed().filter(([, { pointer }]) => !unknown.has(pointer) || !namedInMessages.has(fieldName(pointer)))
+  // A rule between fields is left out if the field's own value is wrong.
   const stated = new Set(found.filter(([key]) => !key.startsWith('rule ')).map(([, { pointer }]) => pointer))
   return found.filter(([key, { pointer }]) => !key.startsWith('rule ') || !stated.has(pointer)).map(([, issue]) => issue)
 }
 
-/** What is said in place of the mistakes of all alternatives. */
+/** One message, or some of the mistakes, in place of the mistakes of all alternatives. */
 type Collapsed = { readonly message: string } | { readonly mistakes: readonly ValidationMistake[] }
 
 function branchOf(mistake: ValidationMistake, whole: ValidationMistake): string {
   return mistake.schemaPath.slice(whole.schemaPath.length + 1).split('/', 1)[0] ?? ''
 }
 
-/** Where the alternatives differ in one respect only, that is said of all; else the complaints of the alternative that comes nearest. */
+/** One message if every alternative only lacks a field; otherwise the mistakes of the alternative with the fewest. */
 function collapseAlternatives(whole: ValidationMistake, inner: readonly ValidationMistake[]): Collapsed {
   const name = fieldName(whole.instancePath)
-  if (inner.length === 0) return { message: `${name} fits more than one of the alternatives of which one may be given` }
+  if (inner.length === 0) return { message: `${name} fits more than one of the alternatives; give exactly one` }
   const here = inner.filter(({ instancePath }) => instancePath === whole.instancePath)
   if (here.length === inner.length && inner.every(({ keyword }) => keyword === 'required')) {
     return { message: `one of ${listText([...new Set(inner.map(({ params }) => params['missingProperty']))])} is required` }
@@ -95,7 +95,7 @@ function collapseAlternatives(whole: ValidationMistake, inner: readonly Validati
     const branch = branchOf(mistake, whole)
     branches.set(branch, [...(branches.get(branch) ?? []), mistake])
   }
-  // An alternative of another type was not meant.
+  // An alternative of another type was probably not meant.
   const distance = (mistakes: readonly ValidationMistake[]): number =>
     mistakes.length +
     (mistakes.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === whole.instancePath) ? inner.length : 0)

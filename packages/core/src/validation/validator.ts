@@ -1,4 +1,4 @@
-/** One mistake as ajv reports it; its own `message` is not needed. */
+/** One mistake, as ajv reports it; its `message` is not used. */
 export type ValidationMistake = {
   readonly instancePath: string
   readonly schemaPath: string
@@ -7,7 +7,7 @@ export type ValidationMistake = {
   readonly message?: string
 }
 
-/** A compiled validator, as ajv makes them: after `false` the mistakes are in `errors`. */
+/** A compiled validator, as ajv makes it: if it returns `false`, the mistakes are in `errors`. */
 export type Validator = {
   (input: unknown): boolean
   errors?: readonly ValidationMistake[] | null

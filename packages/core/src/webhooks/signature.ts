@@ -22,7 +22,7 @@ function decode(signature: string, encoding: Rule['encoding']): Uint8Array<Array
   }
 }
 
-/** Whether a signature is that of any of these texts. WebCrypto compares in constant time. */
+/** Whether a signature is valid for one of these texts. WebCrypto compares in constant time. */
 export async function isSigned(
   texts: readonly string[],
   { signature, secret, encoding }: { readonly signature: string; readonly secret: string; readonly encoding: Rule['encoding'] },
@@ -34,23 +34,23 @@ export async function isSigned(
   return verdicts.includes(true)
 }
 
-/** Whether two secrets are the same, in a time that tells nothing of where they differ. */
+/** Whether two secrets are the same, compared in constant time. */
 export async function isSameSecret(given: string, secret: string): Promise<boolean> {
   const key = await crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), HASH, false, ['sign', 'verify'])
   return crypto.subtle.verify(HASH, key, await crypto.subtle.sign(HASH, key, bytesOf(secret)), bytesOf(given))
 }
 
-/** The body of a delivery, before it is known to be genuine. */
+/** The body of a delivery before its signature is checked. */
 export type UncheckedBody = {
-  /** As it came. */
+  /** The raw body. */
   readonly text: string
-  /** Its fields. */
+  /** The fields of the parsed body. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
 /**
- * Writes a body as the provider does before signing it: what stands for `{sorted-query}` in the document's rule. Sources disagree on how, so that
- * it can be replaced.
+ * Writes a body as the provider does before it signs it: the value of `{sorted-query}` in the document's rule. It can be replaced, because sources
+ * disagree on the encoding.
  */
 export type BodyEncoder = (body: UncheckedBody) => string
 
@@ -67,12 +67,12 @@ export const sortedQuery: BodyEncoder = ({ fields }) =>
       .map((name) => [name, valueText(fields[name])]),
   ).toString()
 
-/** The same, percent-encoded throughout: a space is `%20`. */
+/** `sortedQuery` with a space as `%20`. */
 export const sortedPercentQuery: BodyEncoder = ({ fields }) =>
   Object.keys(fields)
     .toSorted()
     .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(valueText(fields[name]))}`)
     .join('&')
 
-/** The raw body, percent-encoded whole: what one client calls PixVerse's official formula, against its documentation. */
+/** The whole raw body, percent-encoded: one client calls this PixVerse's official formula; PixVerse's documentation differs. */
 export const encodedBody: BodyEncoder = ({ text }) => encodeURIComponent(text)

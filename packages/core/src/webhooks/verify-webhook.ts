@@ -6,45 +6,45 @@ import { firstText } from '../expressions/evaluate.ts'
 import { parseExact } from '../json/exact-json.ts'
 import { type BodyEncoder, isSameSecret, isSigned, sortedPercentQuery, sortedQuery } from './signature.ts'
 
-/** What code needs to know of a provider's webhook. */
+/** A provider's webhook, as verification needs it. */
 export type WebhookSource = {
   /** The provider's id. */
   readonly provider: string
   readonly rules: Omit<WebhookRules, 'retries'>
 }
 
-/** A delivery that was checked. */
+/** A verified delivery. */
 export type Delivery<Payload = unknown> = {
   readonly provider: string
-  /** The task that has ended, or changed. Providers deliver more than once: take a second delivery of a task for the first. */
+  /** The task that ended or changed. Providers may deliver more than once: ignore a second delivery for the same task. */
   readonly taskId: string
-  /** Its body, as the document types it. Integers beyond 2^53 are their digits as text. */
+  /** The body, typed by the document. Integers beyond 2^53 are their digits as text. */
   readonly payload: Payload
-  /** When it was sent, in Unix milliseconds, where the provider signs that. */
+  /** When it was sent, in Unix milliseconds, if the provider signs that. */
   readonly sentAtMs?: number
-  /** Fresh for each delivery, where the provider sends one. */
+  /** A value that is new for each delivery, if the provider sends one. */
   readonly nonce?: string
 }
 
 export type VerifyOptions = {
   /**
-   * Needed. What deliveries are signed with; more than one while it is being changed. Where the provider does not sign (Ace Data Cloud, 302.AI), a
-   * secret of your own that stands in the callback URL as `?token=`: without one anybody who knows the URL could deliver.
+   * Required. The secret that signs deliveries; pass two while you change it. If the provider does not sign (Ace Data Cloud, 302.AI), a secret of
+   * your own that the callback URL holds as `?token=`: without it anyone who knows the URL could deliver.
    */
   readonly secret?: string | readonly string[] | undefined
-  /** How old a delivery may be, in milliseconds, and how far ahead its clock. Default: what the document says. */
+  /** The greatest difference between the delivery's time and now, in milliseconds. Default: the document's. */
   readonly toleranceMs?: number | undefined
-  /** Ways to write the body before signing, of which one must fit. Default: sorted fields, a space as `+` or as `%20`. */
+  /** Encodings of the body before signing; one must match. Default: `sortedQuery` and `sortedPercentQuery`. */
   readonly encoders?: readonly BodyEncoder[] | undefined
-  /** Unix milliseconds. Default: `Date.now`. */
+  /** The current time in Unix milliseconds. Default: `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
-/** A delivery as it came: a `Request` without its stream. */
+/** A received delivery: the parts of a `Request`, with the body as text. */
 export type RawDelivery = {
   readonly url: string
   readonly headers: { get(name: string): string | null }
-  /** The raw body: signatures are over bytes, so it must not have been parsed and written again. */
+  /** The raw body. Do not parse and write it again: the signature covers its bytes. */
   readonly body: string
 }
 
@@ -53,7 +53,7 @@ function fieldsOf(body: string): Readonly<Record<string, unknown>> {
   try {
     fields = parseExact(body)
   } catch {
-    // Said below.
+    // Thrown below.
   }
   if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields as Record<string, unknown>
   throw new WebhookError('malformed', 'The delivery is not a JSON object.')
@@ -62,16 +62,16 @@ function fieldsOf(body: string): Readonly<Record<string, unknown>> {
 /**
  * The secrets that deliveries are checked with.
  *
- * @throws ConfigurationError where there is none: whatever came would have to be believed
+ * @throws ConfigurationError without a secret: then no delivery could be checked.
  */
 export function secretsOf({ provider, rules }: WebhookSource, { secret }: Pick<VerifyOptions, 'secret'>): readonly string[] {
   const secrets = [secret ?? []].flat().filter((one) => one.trim() !== '')
   if (secrets.length > 0) return secrets
   throw rules.signature === undefined
-    ? new ConfigurationError(`${provider} does not sign its webhooks: without a secret anybody could deliver.`, {
+    ? new ConfigurationError(`${provider} does not sign its webhooks: without a secret anyone could deliver.`, {
         hint: 'Put ?token= and a secret of your own into the callback URL, and pass the secret here.',
       })
-    : new ConfigurationError(`The webhooks of ${provider} are signed, and need their secret.`, { hint: 'Pass it as secret.' })
+    : new ConfigurationError(`The webhooks of ${provider} are signed: their secret is required.`, { hint: 'Pass it as secret.' })
 }
 
 type Signed = Pick<Delivery, 'sentAtMs' | 'nonce'>
@@ -95,7 +95,7 @@ async function checkSignature(
   }
   const sentAtMs = Number(timestamp) * 1000
   if (timestamp !== '' && !(Math.abs(now() - sentAtMs) <= (toleranceMs ?? rule.toleranceSeconds * 1000))) {
-    throw new WebhookError('too-old', 'The delivery was not sent just now.', "If all are refused, set this machine's clock.")
+    throw new WebhookError('too-old', "The delivery's time differs too much from this machine's.", "If all deliveries are refused, set this machine's clock.")
   }
   const fields = rule.signed.includes('{sorted-query}') ? fieldsOf(body) : {}
   const texts = encoders.map((encode) => {
@@ -109,15 +109,15 @@ async function checkSignature(
   })
   const verdicts = await Promise.all(secrets.map((secret) => isSigned(texts, { signature, secret, encoding: rule.encoding })))
   if (!verdicts.includes(true)) {
-    throw new WebhookError('wrong-signature', 'The signature of the delivery is not right.', 'Check the secret, and that the body is raw.')
+    throw new WebhookError('wrong-signature', 'The signature of the delivery is wrong.', 'Check the secret, and pass the raw body.')
   }
   return defined({ sentAtMs: timestamp === '' ? undefined : sentAtMs, nonce: nonce === '' ? undefined : nonce })
 }
 
 /**
- * Checks a delivery: its signature in constant time, its age, its body. Where the provider does not sign, the secret in the URL.
+ * Verifies a delivery: its signature in constant time, its age, its body. If the provider does not sign, it checks the secret in the URL.
  *
- * @throws WebhookError for a delivery that is not to be trusted, or cannot be read; ConfigurationError without a secret.
+ * @throws WebhookError for a delivery that cannot be trusted or read; ConfigurationError without a secret.
  */
 export async function verifyWebhook<Payload>(
   delivery: RawDelivery,

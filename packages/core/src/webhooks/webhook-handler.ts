@@ -2,20 +2,20 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import { type Delivery, secretsOf, type VerifyOptions, verifyWebhook, type WebhookSource } from './verify-webhook.ts'
 
 export type WebhookOptions<Payload = unknown> = VerifyOptions & {
-  /** Told of a task that has ended. Be quick, or hand it on: providers wait for the answer. What it throws makes the provider try again. */
+  /** Called for each new delivery. Return soon, because the provider waits for the response. If it throws, the provider delivers again. */
   readonly onDelivery: (delivery: Delivery<Payload>) => void | Promise<void>
-  /** Told of deliveries that are refused, for logs. */
+  /** Called for each refused delivery, for logs. */
   readonly onRefused?: ((error: WebhookError) => void) | undefined
-  /** Told of what `onDelivery` threw, for logs: the provider is answered with 500, and nobody else hears of it. */
+  /** Called with each error that `onDelivery` throws, for logs; the provider only gets a 500. */
   readonly onFailed?: ((error: unknown, delivery: Delivery<Payload>) => void) | undefined
-  /** Remembers what was handled. Default: within this process. */
+  /** Stores the nonces of handled deliveries. Default: in the memory of this process. */
   readonly nonces?: NonceStore | undefined
 }
 
-/** Takes deliveries, as servers of the fetch kind do (Next.js, Hono, Deno, Workers ...). */
+/** A handler for servers with the fetch API (Next.js, Hono, Deno, Workers ...). */
 export type WebhookHandler = (request: Request) => Promise<Response>
 
-/** No delivery comes near. */
+/** A limit far above any delivery. */
 const MAX_BODY_LENGTH = 1024 * 1024
 
 const STATUS_OF = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
@@ -28,8 +28,8 @@ async function readBody(request: Request): Promise<string> {
 }
 
 /**
- * Makes a handler that checks deliveries and answers what the provider expects. A delivery that was handled before is answered the same way, and
- * not handled again; one whose handling failed is answered with 500, so that it comes again.
+ * Makes a handler that verifies deliveries and responds as the provider expects. A repeated delivery gets the same response and is not handled
+ * again. If the handling fails, the response is 500, so that the provider delivers again.
  *
  * @throws ConfigurationError without a secret
  */
@@ -44,7 +44,7 @@ export function webhookHandler<Payload>(source: WebhookSource, options: WebhookO
   } = options
   secretsOf(source, verify)
   const { answer, signature } = source.rules
-  const taken = () => new Response(answer.body ?? null, { status: answer.status, headers: { 'content-type': 'text/plain' } })
+  const accepted = () => new Response(answer.body ?? null, { status: answer.status, headers: { 'content-type': 'text/plain' } })
 
   return async (request) => {
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
@@ -59,27 +59,27 @@ export function webhookHandler<Payload>(source: WebhookSource, options: WebhookO
     }
     const { nonce, sentAtMs = now() } = delivery
     const untilMs = sentAtMs + (verify.toleranceMs ?? (signature?.toleranceSeconds ?? 0) * 1000)
-    if (nonce !== undefined && !(await nonces.claim(nonce, untilMs))) return taken()
+    if (nonce !== undefined && !(await nonces.claim(nonce, untilMs))) return accepted()
     try {
       await onDelivery(delivery)
-      return taken()
+      return accepted()
     } catch (error) {
       onFailed?.(error, delivery)
       if (nonce !== undefined) await nonces.release(nonce)
-      return new Response('It could not be handled: try again.', { status: 500 })
+      return new Response('The delivery could not be handled: try again.', { status: 500 })
     }
   }
 }
 
-/** Remembers deliveries, so that none is handled twice. Replace it by one that all processes of a service share. */
+/** Stores the nonces of deliveries, so that none is handled twice. A service with several processes needs a shared store. */
 export type NonceStore = {
-  /** Takes a nonce until `untilMs` (Unix milliseconds); false when it is taken already. */
+  /** Claims a nonce until `untilMs` (Unix milliseconds); false if it is claimed already. */
   claim(nonce: string, untilMs: number): boolean | Promise<boolean>
-  /** Gives a nonce back: its delivery was not handled, and may come again. */
+  /** Releases a nonce whose delivery was not handled and may come again. */
   release(nonce: string): void | Promise<void>
 }
 
-/** A store within this process. It holds what came within the tolerance, and no more than `most` of them. */
+/** A store in the memory of this process. It holds at most `most` nonces, each until its time is up. */
 export function memoryNonceStore({
   most = 100_000,
   now = Date.now,

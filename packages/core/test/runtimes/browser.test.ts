@@ -19,7 +19,7 @@ async function find(name: string): Promise<string | undefined> {
 }
 
 const executablePath = (await find('chromium')) ?? (await find('google-chrome'))
-/** How long the browser may take, on a machine that is busy or stands still. */
+/** Time limit of the browser, for a busy machine. */
 const PATIENCE_MS = 120_000
 
 const mayBeMissing = executablePath === undefined && process.env['CI'] !== 'true'
@@ -40,7 +40,7 @@ it.skipIf(mayBeMissing)('runs in Chromium, with its lazy parts in files of their
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.goto(url)
-    // As text, because what vitest makes of an import() does not run on a page.
+    // As text, because a page cannot run the code that vitest makes of an import().
     const seen = await page.evaluate("import('/program.js').then(({ main }) => main(location.origin))")
     expect(seen).toEqual(EXPECTED)
     expect(errors).toEqual([])

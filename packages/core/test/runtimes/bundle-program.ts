@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import { build } from 'rolldown'
 
-/** The program as a bundler makes it for a place without Node: files by name; `program.js` is the entry. */
+/** Bundles the program for runtimes without Node: files by name; `program.js` is the entry. */
 export async function bundleProgram(format: 'esm' | 'iife'): Promise<ReadonlyMap<string, string>> {
   const { output } = await build({
     input: join(import.meta.dirname, 'program.ts'),

@@ -2,7 +2,7 @@ import { AbortedError, connect, EnvelopeError, InvalidInputError, OutcomeUnknown
 import { imageToVideo, provider, textToVideo } from '../../src/providers/pixverse/index.gen.ts'
 import { createWebhookHandler } from '../../src/providers/pixverse/webhooks.gen.ts'
 
-/** What the program saw, in plain JSON. */
+/** The program's results, as plain JSON. */
 export type Seen = Readonly<Record<string, unknown>>
 
 async function caught(work: PromiseLike<unknown>): Promise<unknown> {
@@ -12,7 +12,7 @@ async function caught(work: PromiseLike<unknown>): Promise<unknown> {
   )
 }
 
-/** A program as users write them, run where there is nothing of Node. Server: `serve-program.ts`. */
+/** A program as users write it, for runtimes without Node. Server: `serve-program.ts`. */
 export async function main(baseUrl: string): Promise<Seen> {
   const client = connect(provider, { textToVideo, imageToVideo }, { apiKey: 'key', baseUrl, retry: { baseMs: 1 } })
   const poll = { firstMs: 1, everyMs: 1 }
@@ -39,7 +39,7 @@ export async function main(baseUrl: string): Promise<Seen> {
   endless.abort('enough')
   const aborted = await caught(endless)
 
-  // Nobody listens there; but no browser says so.
+  // No server listens there, but browsers do not report that.
   const nowhere = connect(provider, { textToVideo }, { apiKey: 'key', baseUrl: 'http://127.0.0.1:9', retry: { baseMs: 1 } })
   const lost = await caught(nowhere.textToVideo(input))
 

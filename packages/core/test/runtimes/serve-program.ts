@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 
 const ID = '9007199254740993'
 
-/** What `main` of `program.ts` sees everywhere. */
+/** The results of `main` of `program.ts` in every runtime. */
 export const EXPECTED = {
   states: ['pending', 'running', 'succeeded'],
   url: 'https://media.example/1.mp4',
@@ -23,7 +23,7 @@ function ok(resp: string): string {
   return `{"ErrCode":0,"ErrMsg":"Success","Resp":${resp}}`
 }
 
-/** PixVerse as far as the program needs it, beside the files it is loaded from: one origin, as on a page. */
+/** Serves the parts of PixVerse that the program needs, and the program's files, from one origin, as for a page. */
 export async function serveProgram(files: ReadonlyMap<string, string>): Promise<string> {
   let last = ''
   let reads = 0
@@ -48,7 +48,7 @@ export async function serveProgram(files: ReadonlyMap<string, string>): Promise<
     else if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(file)
     else response.setHeader('content-type', 'application/json').end(answer(path, body))
   })
-  // A connection that is kept open must not be closed just when it is used again.
+  // An idle connection must not close just as a client uses it again.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

@@ -4,7 +4,7 @@ import { bundleProgram } from './bundle-program.ts'
 import type { Seen } from './program.ts'
 import { EXPECTED, serveProgram } from './serve-program.ts'
 
-/** What edge runtimes have (WinterTC's minimum), as far as it is asked for: nothing of Node, no window, no document. */
+/** The globals of edge runtimes (WinterTC's minimum) that the program uses: none of Node, no window, no document. */
 const WEB = {
   AbortController,
   AbortSignal,
@@ -28,7 +28,7 @@ const WEB = {
   setTimeout,
 }
 
-it('runs with the globals of an edge runtime alone, in one file', async () => {
+it('runs with only the globals of an edge runtime, in one file', async () => {
   const files = await bundleProgram('iife')
   expect([...files.keys()]).toEqual(['program.js'])
   const url = await serveProgram(new Map())
