@@ -4,8 +4,8 @@ import { ERROR_CLASSES as OF_CODEGEN } from '../../packages/codegen/src/dialect/
 import { POLICY_KEYS } from '../../packages/codegen/src/emit/manifest-schema/job-keys.ts'
 import { COMMON_STATUSES } from '../../packages/codegen/src/ir/compile-errors.ts'
 import { DEFAULT_POLL } from '../../packages/codegen/src/ir/compile-model.ts'
-import { classify } from '../../packages/core/src/responses/classify-error.ts'
 import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
+import { classify } from '../../packages/core/src/responses/classify-error.ts'
 import { isHopeless, RETRY_CLASSES } from '../../packages/runner/src/errors/failure-classes.ts'
 import { WAITS } from '../../packages/runner/src/errors/retries.ts'
 

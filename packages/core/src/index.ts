@@ -17,7 +17,6 @@ export {
 export { createRawClient, type RawClient } from './client/raw-client.ts'
 export type { ClientBase, ClientOf, MethodOf, Operation, OperationSet, ResultOf, WholeClient } from './client/typed-client.ts'
 export type * from './contract/index.ts'
-export { AnswerError, type AnswerFacts, EnvelopeError, HttpStatusError } from './errors/response-errors.ts'
 export { DownloadError } from './errors/download-error.ts'
 export { InvalidInputError, type Issue } from './errors/invalid-input-error.ts'
 export {
@@ -29,6 +28,7 @@ export {
   TimeoutError,
   UnexpectedAnswerError,
 } from './errors/request-errors.ts'
+export { AnswerError, type AnswerFacts, EnvelopeError, HttpStatusError } from './errors/response-errors.ts'
 export { AbortedError, ConfigurationError, ShotlistError } from './errors/shotlist-error.ts'
 export { DeadlineError, TaskFailedError, UnknownStateError } from './errors/task-errors.ts'
 export { type Clock, systemClock } from './http/clock.ts'

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { classify } from '../src/responses/classify-error.ts'
 import * as ai302 from '../src/providers/302ai/index.gen.ts'
 import * as acedata from '../src/providers/acedata/index.gen.ts'
 import * as pixverse from '../src/providers/pixverse/index.gen.ts'
+import { classify } from '../src/responses/classify-error.ts'
 
 it.each([pixverse, acedata, ai302])('what small bundles leave out of errors changes nothing: %#', ({ provider, table }) => {
   const { codes, statuses } = table.errors

@@ -1,4 +1,3 @@
-import type { SuccessResponse } from '../responses/read-response.ts'
 import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
@@ -6,6 +5,7 @@ import type { PreparedRequest } from '../http/exchange.ts'
 import type { Safety } from '../http/retry-policy.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
+import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent } from './client-options.ts'
 import type { Input } from './provider-client.ts'
 

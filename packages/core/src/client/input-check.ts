@@ -46,7 +46,9 @@ export function plainCheck(
       await throwInvalidInput(input, about, { validate, texts, files })
     }
     if (about.context.onEvent === undefined) return
-    const reported = import('./explain-input.ts').then(({ reportUnlistedValues }) => reportUnlistedValues(input, about, openEnums)).catch(() => {})
+    const reported = import('./explain-input.ts')
+      .then(({ reportUnlistedValues }) => reportUnlistedValues(input, about, openEnums))
+      .catch(() => {})
     // Loading the lists must not delay the request: they are only needed for an event.
     if (openEnums !== undefined) await reported
   }

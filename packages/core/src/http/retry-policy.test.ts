@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorClass } from '../contract/index.ts'
-import { EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { NetworkError, NotJsonError, TimeoutError, UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { backoffMs, judge, readRetryAfter, type Safety } from './retry-policy.ts'
 
 const FACTS = { operation: 'op', method: 'POST', url: 'https://x.example/', traceId: 't' }

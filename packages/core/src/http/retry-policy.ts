@@ -1,6 +1,6 @@
 import { ERROR_CLASSES } from '../contract/index.ts'
-import { AnswerError } from '../errors/response-errors.ts'
 import { NetworkError, RequestError, UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { AnswerError } from '../errors/response-errors.ts'
 
 /** How often, and after which delays, a request that can be repeated safely is retried. */
 export type RetryOptions = {

@@ -1,5 +1,5 @@
-import type { AnswerError } from '../errors/response-errors.ts'
 import { OutcomeUnknownError, type RequestError } from '../errors/request-errors.ts'
+import type { AnswerError } from '../errors/response-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import type { Clock } from './clock.ts'
 import { DEFAULTS } from './defaults.ts'

@@ -40,7 +40,9 @@ describe('buildRequest', () => {
   })
 
   it('refuses a header value with a line break', () => {
-    expect(() => buildRequest(OPERATION, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl: BASE_URL })).toThrow('a header cannot hold')
+    expect(() => buildRequest(OPERATION, { id: 'a', 'Accept-Language': 'en\r\nX-Evil: 1' }, { baseUrl: BASE_URL })).toThrow(
+      'a header cannot hold',
+    )
   })
 })
 

@@ -65,5 +65,7 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 export function submissionKey(given: string | undefined): string {
   if (given === undefined) return randomUuid()
   if (UUID.test(given)) return given.toLowerCase()
-  throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, { hint: 'Pass a UUID, or leave the key out for a random one.' })
+  throw new ConfigurationError(`The key ${JSON.stringify(given)} is not a UUID.`, {
+    hint: 'Pass a UUID, or leave the key out for a random one.',
+  })
 }

@@ -1,6 +1,6 @@
 import type { Candidates, ErrorReading } from '../contract/index.ts'
-import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { NotJsonError, type RequestFacts } from '../errors/request-errors.ts'
+import { type AnswerFacts, EnvelopeError, HttpStatusError } from '../errors/response-errors.ts'
 import { type EvaluationScope, firstText, holds } from '../expressions/evaluate.ts'
 import type { RawResponse } from '../http/exchange.ts'
 import { type Mask, maskedHeaders, maskedValue } from '../http/mask.ts'
@@ -74,7 +74,8 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs }: Re
     ...verdict,
     status,
     providerCode,
-    providerMessage: excerpt(rules.message) ?? (rawExcerpt || (isSuccess && providerCode === undefined ? excerptOf(text, MAX_EXCERPT_LENGTH) : undefined)),
+    providerMessage:
+      excerpt(rules.message) ?? (rawExcerpt || (isSuccess && providerCode === undefined ? excerptOf(text, MAX_EXCERPT_LENGTH) : undefined)),
     providerTraceId: excerpt(rules.trace),
     retryable: retry,
     retryAfterMs: readRetryAfter(headers.get('retry-after'), nowMs),

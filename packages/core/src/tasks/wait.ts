@@ -1,5 +1,5 @@
-import { AnswerError } from '../errors/response-errors.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { AnswerError } from '../errors/response-errors.ts'
 import { AbortedError } from '../errors/shotlist-error.ts'
 import { DeadlineError, TaskFailedError, UnknownStateError } from '../errors/task-errors.ts'
 import type { Clock } from '../http/clock.ts'

@@ -88,7 +88,8 @@ export function describeMistake(mistake: ValidationMistake, input: unknown): Iss
   if (keyword === 'required') return about(params['missingProperty'], 'is required')
   if (keyword === 'dependentRequired') return about(params['missingProperty'], `is required when ${String(params['property'])} is given`)
   if (keyword === 'additionalProperties') return about(params['additionalProperty'], 'is not known')
-  if (keyword === 'unevaluatedProperties') return about(params['unevaluatedProperty'], 'is not known, or cannot be used with the other fields')
+  if (keyword === 'unevaluatedProperties')
+    return about(params['unevaluatedProperty'], 'is not known, or cannot be used with the other fields')
   return { pointer: instancePath, message: `${fieldName(instancePath)} ${demand(mistake, valueAt(input, instancePath))}` }
 }
 

@@ -95,7 +95,11 @@ async function checkSignature(
   }
   const sentAtMs = Number(timestamp) * 1000
   if (timestamp !== '' && !(Math.abs(now() - sentAtMs) <= (toleranceMs ?? rule.toleranceSeconds * 1000))) {
-    throw new WebhookError('too-old', "The delivery's time differs too much from this machine's.", "If all deliveries are refused, set this machine's clock.")
+    throw new WebhookError(
+      'too-old',
+      "The delivery's time differs too much from this machine's.",
+      "If all deliveries are refused, set this machine's clock.",
+    )
   }
   const fields = rule.signed.includes('{sorted-query}') ? fieldsOf(body) : {}
   const texts = encoders.map((encode) => {
