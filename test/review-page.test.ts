@@ -80,6 +80,6 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
 
     ui.child.kill('SIGINT')
     expect((await ui.finished).code).toBe(0)
-    await expect.poll(() => page.locator('.summary').innerText()).toContain('server gone')
+    await expect.poll(() => page.locator('.summary').innerText()).toContain('disconnected')
   })
 })

@@ -28,7 +28,7 @@ function showPage(report: Report): void {
   if (place !== null) render(<App />, place)
 }
 
-// A page from disk has its report in the script beside it; a page that is served hears it from the server.
+// A page from disk reads its report from the script beside it; a served page gets it from the server.
 const REPORT = globalThis.SHOTLIST_REPORT
 if (REPORT === undefined) followServer(showPage)
 else showPage(REPORT)

@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('comparing', () => {
       .toBe(true)
   })
 
-  test('goes to one place in all clips', async () => {
+  test('seeks to one position in all clips', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await openCompare(page)
     await page.getByRole('slider').fill('2.5')

@@ -9,7 +9,7 @@ function current(page: Page) {
 }
 
 describe.runIf(hasBrowser)('the keyboard', () => {
-  test('moves among clips, on and back, up and down', async () => {
+  test('moves among clips, forward and back, up and down', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
@@ -44,7 +44,7 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await expect.poll(() => page.locator('.tile video').count()).toBe(0)
   })
 
-  test('picks a take, which a page from disk gives as the command to run, and remembers it', async () => {
+  test('picks a take, shows the command for it on a page from disk, and stores it', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
@@ -54,13 +54,13 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await expect.poll(() => choices.innerText()).toContain("shotlist pick 'social[ratio=16:9,look=anime]#2' launch.yaml")
     await page.reload()
     await expect.poll(() => choices.innerText()).toContain("shotlist pick 'social[ratio=16:9,look=anime]#2' launch.yaml")
-    // What the lockfile says already needs no command.
+    // A pick that the lockfile has needs no command.
     await page.keyboard.press('j')
     await page.keyboard.press('p')
     await expect.poll(() => choices.count()).toBe(0)
   })
 
-  test('rejects, which unpicks, and leads to no second payment for the same seed', async () => {
+  test('rejects, which undoes the pick, and offers no second payment for the same seed', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=catalogue' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await expect.poll(() => page.locator('.summary').innerText()).toContain('2 of 66 clips')
   })
 
-  test('lists all keys, and closes what is open', async () => {
+  test('lists all keys, and closes open panels', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=hero' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('?')
@@ -97,7 +97,7 @@ describe.runIf(hasBrowser)('the keyboard', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('xp3')
     await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('xp3')
-    // What the letters did as keys would be seen before the help.
+    // Effects of the letters as keys would be visible before the help.
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()

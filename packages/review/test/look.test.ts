@@ -6,11 +6,11 @@ import { sampleReport } from './harness/sample-report.ts'
 
 type State = {
   readonly name: string
-  /** Keys that lead here from the state before. */
+  /** Keys that lead from the previous state to this one. */
   readonly keys: readonly string[]
-  /** What is seen once the page is in this state. */
+  /** An element that is visible in this state. */
   readonly seen: (page: Page) => Locator
-  /** The only part that differs from a state that was looked at before. */
+  /** The only part that differs from a state checked before. */
   readonly part?: string
 }
 
@@ -30,12 +30,12 @@ const STATES: readonly State[] = [
   { name: 'help', keys: ['?'], seen: (page) => page.getByRole('dialog', { name: 'Keys' }), part: 'dialog' },
 ]
 
-/** The rules that depend on colours: all that a theme can break. */
+/** The rules that depend on colours: the only ones that a theme can break. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
-/** What a screen reader, a keyboard or weak eyes would stumble over, by https://github.com/dequelabs/axe-core. */
+/** Accessibility problems, found by https://github.com/dequelabs/axe-core. */
 async function barriers(page: Page, { part, rules }: { part?: string | undefined; rules?: string[] } = {}): Promise<string[]> {
-  // Preloading would fetch the style sheet, which a page from disk may not; legacy mode spares a second page.
+  // A page from disk may not fetch the style sheet, so nothing is preloaded; legacy mode avoids a second page.
   const builder = new AxeBuilder({ page }).options({ preload: false, resultTypes: ['violations'] }).setLegacyMode()
   if (part !== undefined) builder.include(part)
   if (rules !== undefined) builder.withRules(rules)
@@ -43,7 +43,7 @@ async function barriers(page: Page, { part, rules }: { part?: string | undefined
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
 }
 
-/** By how many pixels something is wider than its place. */
+/** The pixels by which content is wider than its container. */
 function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const panels = [document.documentElement, ...document.querySelectorAll('.detail')]
@@ -51,7 +51,7 @@ function overflowOf(page: Page): Promise<number> {
   })
 }
 
-/** Goes through all states, and has each one looked at. */
+/** Goes through all states and checks each one. */
 async function visit(page: Page, look: (state: State) => Promise<void>): Promise<void> {
   for (const state of STATES) {
     for (const key of state.keys) await page.keyboard.press(key)
@@ -70,7 +70,7 @@ async function inTheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void>
 }
 
 describe.runIf(hasBrowser)('the look', () => {
-  test('everybody can use every view in both themes, and nothing overflows', async () => {
+  test('every view is accessible in both themes, and nothing overflows', async () => {
     const page = await openReport(sampleReport({ rows: 12 }))
     await visit(page, async ({ name, part }) => {
       const dark = await barriers(page, { part })
@@ -88,7 +88,7 @@ describe.runIf(hasBrowser)('the look', () => {
     })
   })
 
-  test('comparing can be used by everybody', async () => {
+  test('the comparison is accessible', async () => {
     const page = await openReport(sampleReport(), { hash: '#job=social' })
     await page.locator('article.tile').first().waitFor()
     await page.keyboard.press('j')
@@ -97,7 +97,7 @@ describe.runIf(hasBrowser)('the look', () => {
     expect(await barriers(page)).toEqual([])
   })
 
-  test('follows the system, and the reader before the system', async () => {
+  test('follows the system’s theme, unless the reader chooses one', async () => {
     const page = await openReport(sampleReport({ rows: 0 }), { colorScheme: 'light', hash: '#job=hero' })
     await expect.poll(() => themeOf(page)).toBe('light')
     await inTheme(page, 'dark')

@@ -15,15 +15,15 @@ describe.runIf(hasBrowser)('the contact sheet', () => {
     await expect.poll(() => video.count()).toBe(0)
   })
 
-  test('shows what failed first, with the reason and the command that goes on', async () => {
+  test('shows failed clips first, with the reason and the command that continues', async () => {
     const page = await openReport(sampleReport({ rows: 2 }))
     await expect.poll(() => page.getByRole('heading', { level: 2 }).first().innerText()).toBe('Needs attention 1')
-    const trouble = page.locator('article.trouble')
-    await expect.poll(() => trouble.innerText()).toContain('refused by the review of PixVerse')
-    expect(await trouble.innerText()).toContain('shotlist run launch.yaml --only hero-long')
+    const attention = page.locator('article.attention')
+    await expect.poll(() => attention.innerText()).toContain('refused by the review of PixVerse')
+    expect(await attention.innerText()).toContain('shotlist run launch.yaml --only hero-long')
   })
 
-  test('filters by state, job, tag, provider, axis and words, and keeps the filters in the address', async () => {
+  test('filters by state, job, tag, provider, axis and words, and keeps the filters in the URL', async () => {
     const page = await openReport(sampleReport())
     const summary = page.locator('.summary')
     const box = (name: string | RegExp) => page.getByRole('checkbox', { name })
@@ -49,19 +49,19 @@ describe.runIf(hasBrowser)('the contact sheet', () => {
     await expect.poll(() => page.getByText('No clip matches the filters.').count()).toBe(1)
   })
 
-  test('opens with the filters of its address', async () => {
+  test('opens with the filters of its URL', async () => {
     const page = await openReport(sampleReport(), { hash: '#state=failed' })
     await expect.poll(() => page.locator('.summary').innerText()).toContain('1 of 66 clips')
     await expect.poll(() => page.getByRole('checkbox', { name: /^Failed/ }).isChecked()).toBe(true)
   })
 
-  test('groups by what is asked for', async () => {
+  test('groups by the chosen property', async () => {
     const page = await openReport(sampleReport({ rows: 4 }))
     await page.getByLabel('Group by').selectOption('tag')
     await expect.poll(() => page.getByRole('heading', { level: 2, name: /no tag/ }).count()).toBe(1)
   })
 
-  test('holds thousands of clips, of which only those in view are in the document', async () => {
+  test('shows thousands of clips; only those in view are in the document', async () => {
     const page = await openReport(sampleReport({ rows: 2000 }))
     await page.locator('article.tile').first().waitFor()
     const tiles = () => page.locator('article.tile').count()

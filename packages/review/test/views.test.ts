@@ -57,7 +57,7 @@ describe.runIf(hasBrowser)('the other views', () => {
     await expect.poll(() => page.locator('.matrix-row').first().locator('article').count()).toBe(2)
   })
 
-  test('a picture is shown as one', async () => {
+  test('a picture is shown as a picture', async () => {
     const report = sampleReport({ rows: 0 })
     const [hero] = report.clips
     const file = { path: 'cup.png', src: 'clips/cup.png', sha256: '', bytes: 1 }
@@ -72,7 +72,7 @@ describe.runIf(hasBrowser)('the other views', () => {
 })
 
 describe.runIf(hasBrowser)('characters that are not seen', () => {
-  test('are shown, in whatever view, and lines stay lines', async () => {
+  test('are visible in every view, and line breaks stay', async () => {
     const report = sampleReport()
     const [hero, ...others] = report.clips
     const clips = hero === undefined ? others : [{ ...hero, prompt: 'a\u202Efox\u200B\nruns' }, ...others]

@@ -27,8 +27,8 @@ const shells = ['sh', 'bash', 'zsh', 'fish'].filter((shell) => {
 })
 
 describe('a command line', () => {
-  test.skipIf(process.platform === 'win32').each(shells)('arrives whole in %s', (shell) => {
-    // `$'...'` is older than the standard that has it: dash does not know it.
+  test.skipIf(process.platform === 'win32').each(shells)('arrives unchanged in %s', (shell) => {
+    // dash does not support `$'...'`.
     const words = HOSTILE.filter((word) => !word.includes('\n') || shell === 'bash' || shell === 'zsh')
     const line = commandLine([process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--', ...words], {
       windows: false,
@@ -36,13 +36,13 @@ describe('a command line', () => {
     expect(JSON.parse(execFileSync(shell, ['-c', line], { encoding: 'utf8' }))).toEqual(words)
   })
 
-  test('leaves plain words plain', () => {
+  test('does not quote plain words', () => {
     const words = ['shotlist', 'run', 'launch.yaml', '--only', 'social[ratio=16:9]#2']
     expect(commandLine(words, { windows: false })).toBe("shotlist run launch.yaml --only 'social[ratio=16:9]#2'")
     expect(commandLine(words, { windows: true })).toBe('shotlist run launch.yaml --only "social[ratio=16:9]#2"')
   })
 
-  test('ends no text and expands nothing on Windows', () => {
+  test('ends no string and expands nothing on Windows', () => {
     const words = ['a"; calc; "', '\u201d; calc; \u201c', '$(calc)', '`"', String.raw`C:\some where\ `.trim(), 'a & calc', 'a,b']
     expect(commandLine(words, { windows: true })).toBe(
       ['"a?; calc; ?"', '"?; calc; ?"', '"`$(calc)"', '"``?"', String.raw`"C:\some where\\"`, '"a & calc"', '"a,b"'].join(' '),

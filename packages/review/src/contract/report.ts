@@ -1,47 +1,47 @@
 /**
- * What the review page shows: everything it knows of a manifest, its runs and its clips, as plain JSON. The runner makes it; the page
- * reads it from a script file, and changes of it from the server that `shotlist ui` starts.
+ * The data of the review page: a manifest, its runs and its clips, as plain JSON. The runner makes it; the page reads it from a script file, or
+ * from the server of `shotlist ui`, which also sends changes.
  */
 export type Report = ReportHead & { readonly clips: readonly Clip[] }
 
-/** Everything but the clips. */
+/** The report without the clips. */
 export type ReportHead = {
   readonly version: 1
   /** The manifest's name. */
   readonly name: string
-  /** The manifest as commands name it; absent where commands find it by themselves. */
+  /** The manifest's path in commands; absent if commands find it by default. */
   readonly manifest?: string
   /** ISO time. */
   readonly createdAt: string
-  /** Whether a server stands behind the page, which keeps picks and sends changes. */
+  /** Whether a server serves the page: it stores picks and sends changes. */
   readonly live: boolean
-  /** Whether an emulator drew the clips, and nothing was paid. */
+  /** Whether the clips come from the emulator; then nothing was paid. */
   readonly rehearsal: boolean
-  /** How the last run ended, or that it has not: `none` where there was none, `killed` where it ended without saying so. */
+  /** How the last run ended: `none` if there was no run, `running` if it has not ended, `killed` if its process stopped without recording an end. */
   readonly condition: 'none' | 'running' | 'killed' | 'done' | 'failed' | 'budget' | 'decision' | 'auth' | 'interrupted'
-  /** Runs in which a job was on its way, oldest first. */
+  /** Runs in which a job was in flight, oldest first. */
   readonly runs: readonly Run[]
   readonly providers: Readonly<Record<string, Provider>>
-  /** The take that goes on, by group of takes. */
+  /** The picked take, by group of takes. */
   readonly picks: Readonly<Record<string, string>>
 }
 
-/** One run. Times are in milliseconds since 1970. */
+/** One run. Times are Unix milliseconds. */
 export type Run = { readonly id: string; readonly verb: string; readonly startedMs: number; readonly endedMs?: number }
 
 export type Provider = {
   readonly title: string
-  /** What it charges in: `credit`. */
+  /** The unit that it charges in: `credit`. */
   readonly unit: string
 }
 
 /**
- * - `done`: its file is there;
- * - `missing`: it was rendered, and its file is gone;
- * - `failed`; `uncertain`: it may have been paid for, and the user must decide;
- * - `queued`, `rendering`, `downloading`: on its way, in this run or, once it goes on, in the next;
- * - `blocked`: not submitted, `problem` says why; `waiting`: its turn will come;
- * - `planned`: no run has looked at it yet.
+ * - `done`: its file exists;
+ * - `missing`: it was rendered, but its file no longer exists;
+ * - `failed`; `uncertain`: perhaps paid, the user must decide;
+ * - `queued`, `rendering`, `downloading`: in flight; if no run is active, the next run continues it;
+ * - `blocked`: not submitted, `problem` says why; `waiting`: the run will submit it later;
+ * - `planned`: no run has handled it yet.
  */
 export type ClipState =
   | 'done'
@@ -55,13 +55,13 @@ export type ClipState =
   | 'waiting'
   | 'planned'
 
-/** One job instance, and the clip it makes. */
+/** One job instance and its clip. */
 export type Clip = {
   readonly id: string
   readonly job: string
   /** Its matrix cell and row, as text, by axis. */
   readonly axes: Readonly<Record<string, string>>
-  /** From 1, and the id that the takes of one clip have in common. */
+  /** The take's number, from 1, and the id that all takes of the clip share. */
   readonly take?: number
   readonly group?: string
   readonly provider: string
@@ -72,28 +72,28 @@ export type Clip = {
   readonly problem?: Problem
   readonly prompt?: string
   readonly seed?: number
-  /** As it was sent; before that, as it is planned. */
+  /** The request as sent, or as planned if it is not sent yet. */
   readonly request: Readonly<Record<string, unknown>>
-  /** What one render costs by the price rules. */
+  /** The price of one render, by the document. */
   readonly price: Money
-  /** What its renders have cost so far, all of them. */
+  /** The cost of all its renders so far. */
   readonly spent: Money
   readonly taskId?: string
   readonly key?: string
   readonly file?: ClipFile
   /** Submissions, oldest first. */
   readonly attempts: readonly Attempt[]
-  /** What it was doing when, by run. */
+  /** The phases of its time, by run. */
   readonly timeline: Readonly<Record<string, readonly Span[]>>
 }
 
-/** An amount in the provider's unit, and in USD; absent where not known. */
+/** An amount in the provider's unit and in USD; absent if unknown. */
 export type Money = {
   readonly amount?: number
   readonly usd?: number
-  /** What it is at the most, where it is only known within bounds. */
+  /** The upper bound, if the amount is only known within bounds. */
   readonly most?: { readonly amount: number; readonly usd?: number }
-  /** How many renders it leaves out, for nobody knows what they cost. */
+  /** The number of renders left out because their cost is unknown. */
   readonly unknown?: number
 }
 
@@ -104,14 +104,14 @@ export type Problem = {
   readonly hint?: string
   /** The group of takes of which one must be picked first. */
   readonly awaits?: string
-  /** Command lines that help. */
+  /** Commands that solve the problem. */
   readonly commands: readonly string[]
 }
 
 export type ClipFile = {
-  /** Address, relative to the page. */
+  /** URL, relative to the page. */
   readonly src: string
-  /** Below the output folder. */
+  /** Path, relative to the output folder. */
   readonly path: string
   readonly sha256: string
   readonly bytes: number
@@ -131,19 +131,19 @@ export type Attempt = {
   readonly endedMs?: number
 }
 
-/** What a job does from the run's start to its end. `queued` and `rendering` are the provider's side. */
+/** The phases of a job in a run. In `queued` and `rendering` the provider works. */
 export type SpanPhase = 'waiting' | 'uploading' | 'queued' | 'rendering' | 'downloading'
 
-/** From when to when, in milliseconds since 1970; the end is absent while it lasts. */
+/** Start and end in Unix milliseconds; the end is absent while the phase lasts. */
 export type Span = { readonly phase: SpanPhase; readonly fromMs: number; readonly toMs?: number }
 
-/** A change of the report, as the server sends it: the head, the clips that are different or new, and the ids that are gone. */
+/** A change of the report, as the server sends it: the head, the changed and new clips, and the ids of removed clips. */
 export type ReportChange = { readonly head: ReportHead; readonly clips: readonly Clip[]; readonly gone: readonly string[] }
 
-/** What the page asks the server to keep: which take of a group goes on; null: none does. */
+/** A pick that the page asks the server to store: the picked take of a group, or null for none. */
 export type PickRequest = {
   readonly group: string
   readonly take: string | null
-  /** The task that the page shows of the take, or the key where it had none: if it was rendered anew since, it is not picked unseen. */
+  /** The id of the task that the page shows, or its idempotency key if it has no id. The server refuses the pick if the take was rendered again since. */
   readonly render?: string
 }

@@ -8,7 +8,7 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
       await navigator.clipboard.writeText(text)
       notify(`Copied ${name}.`)
     } catch {
-      notify('The browser does not let this page copy; select the text instead.')
+      notify('The browser does not allow this page to copy: select the text instead.')
     }
   }
   return (
@@ -18,7 +18,7 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
   )
 }
 
-/** A command to run, ready to be copied. */
+/** A command with a button that copies it. */
 export function CommandLine({ text }: { text: string }) {
   return (
     <span class="command">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** A drawing of the chart library's, made anew when `draw` changes; `label` says what it shows. */
+/** A chart of the chart library, drawn again when `draw` changes; `label` describes it. */
 export function Figure({ draw, label }: { draw: (width: number) => Element; label: string }) {
   const holder = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -9,7 +9,7 @@ export function Figure({ draw, label }: { draw: (width: number) => Element; labe
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined || entry.contentRect.width === 0) return
       const drawing = draw(entry.contentRect.width)
-      // The label says it all; the library's own names for its parts are no help.
+      // The label describes the chart; the library's names of its parts do not help.
       drawing.setAttribute('aria-hidden', 'true')
       element.replaceChildren(drawing)
     })

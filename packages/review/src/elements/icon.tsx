@@ -14,7 +14,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** A sign that stands beside words, or in a button that has a name. */
+/** A decorative icon: place it beside text, or in a button with a name. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,17 +1,16 @@
 import { options, type VNode } from 'preact'
 import { UNSEEN } from '../contract/unseen.ts'
 
-/** What the page shows as text, and what it tells of an element. */
+/** The attributes whose text the page shows or screen readers read. */
 const TEXTS = ['title', 'aria-label', 'placeholder', 'alt'] as const
 
 /**
- * Makes every text that the page shows safe to look at, whatever view shows it: characters that are not seen, or that turn the direction of
- * writing, are replaced by one that is seen. Lines stay lines.
+ * Replaces invisible characters, and those that change the writing direction, by a visible one, in every text of the page. Line breaks stay.
  */
 export function showUnseen(): void {
   const before = options.vnode
   options.vnode = (vnode) => {
-    // A text is a node without a type, and its text stands for its properties.
+    // In Preact a text node has no type, and its `props` are the text.
     const node = vnode as Omit<VNode, 'props'> & { props: unknown }
     if (typeof node.props === 'string') node.props = seen(node.props)
     else if (typeof node.type === 'string') showIn(node.props as Record<string, unknown>)

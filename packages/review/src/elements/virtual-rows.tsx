@@ -3,25 +3,25 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { offsetsOf, windowRows } from '../model/window-rows.ts'
 import { noteScroll } from '../posters/poster-cache.ts'
 
-/** Pixels around the visible part that are kept ready. */
+/** Pixels above and below the visible part that are rendered too. */
 const OVERSCAN = 500
 
 type Props = {
   /** Heights of all rows, in pixels. */
   readonly heights: readonly number[]
   readonly keyOf: (row: number) => string
-  /** Must be the same function as long as it gives the same rows: rows that were made are kept. */
+  /** Must be the same function while the rows are the same, because rendered rows are kept. */
   readonly render: (row: number) => ComponentChildren
-  /** What the list holds, for screen readers. */
+  /** The list's name for screen readers. */
   readonly label: string
-  /** A row to bring into view whenever it changes. */
+  /** The row to scroll into view when it changes. */
   readonly focusRow?: number
   readonly onWidth?: (width: number) => void
-  /** Stays in sight above the rows. */
+  /** Stays visible above the rows. */
   readonly top?: ComponentChildren
 }
 
-/** A long list, of which only the part in view is in the document. */
+/** A long list; only the rows in view are in the document. */
 export function VirtualRows({ heights, keyOf, render, label, focusRow, onWidth, top: above }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 900 })
@@ -48,7 +48,7 @@ export function VirtualRows({ heights, keyOf, render, label, focusRow, onWidth, 
     const to = offsets[focusRow + 1] ?? from
     if (from < element.scrollTop) element.scrollTop = from - 60
     else if (to > element.scrollTop + element.clientHeight) element.scrollTop = to - element.clientHeight + 24
-    // Only a new current row moves the list, not a list that grew under it.
+    // Only a new current row scrolls the list, not new rows.
   }, [focusRow])
 
   const lastTop = useRef(0)
@@ -57,26 +57,26 @@ export function VirtualRows({ heights, keyOf, render, label, focusRow, onWidth, 
     if (element === null) return
     noteScroll(element.scrollTop - lastTop.current)
     lastTop.current = element.scrollTop
-    // A window is kept until the part in view comes near its end: most scrolling then changes nothing in the document.
+    // The rendered rows change only when the part in view comes near their end, so most scrolling does not change the document.
     const moved = Math.abs(element.scrollTop - view.top)
     if (moved > OVERSCAN / 2) setView({ top: element.scrollTop, height: element.clientHeight })
   }
 
-  // A row that is the same object as before is passed over when the document is brought up to date.
-  const made = useMemo(() => new Map<number, VNode>(), [render, offsets])
+  // Preact skips a row that is the same object as before.
+  const rendered = useMemo(() => new Map<number, VNode>(), [render, offsets])
   const rows: VNode[] = []
   for (let row = first; row < last; row += 1) {
-    const known = made.get(row) ?? (
+    const known = rendered.get(row) ?? (
       <div key={keyOf(row)} class="row" style={{ transform: `translateY(${offsets[row]}px)`, height: `${heights[row]}px` }}>
         {render(row)}
       </div>
     )
-    made.set(row, known)
+    rendered.set(row, known)
     rows.push(known)
   }
-  for (const row of made.keys()) if (row < first || row >= last) made.delete(row)
+  for (const row of rendered.keys()) if (row < first || row >= last) rendered.delete(row)
   return (
-    // What scrolls must be reachable by keys.
+    // A scrolling element must be reachable by keyboard.
     <div ref={scroller} class="scroller" onScroll={scrolled} tabIndex={0} role="region" aria-label={label}>
       {above}
       <div class="rows" style={{ height: `${offsets.at(-1) ?? 0}px` }}>

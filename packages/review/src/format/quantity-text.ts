@@ -12,7 +12,7 @@ export function unitsText(amount: number, unit: string): string {
   return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() ? '' : 's'}`
 }
 
-/** `45 credits ($0.23)`, `45 credits ($0.23) to 125 credits ($0.63)`, with what is known of it, and what is not. */
+/** `45 credits ($0.23)`, or with bounds `45 credits ($0.23) to 125 credits ($0.63)`; unknown parts are counted. */
 export function moneyText({ amount, usd, most, unknown = 0 }: Money, unit: string): string {
   if (amount === undefined) return usd === undefined ? 'not known' : usdText(usd)
   const known = usd === undefined ? unitsText(amount, unit) : `${unitsText(amount, unit)} (${usdText(usd)})`
@@ -20,14 +20,14 @@ export function moneyText({ amount, usd, most, unknown = 0 }: Money, unit: strin
   return `${known}${bound}${withUnknown(unknown)}`
 }
 
-/** What a sum leaves out: ` + 2 not known`. */
+/** The count of amounts that a sum leaves out: ` + 2 not known`. */
 export function withUnknown(unknown: number): string {
   return unknown === 0 ? '' : ` + ${unknown.toLocaleString('en')} not known`
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const
 
-/** `85 kB`, `1.2 MB`; thousands, as file managers count. */
+/** `85 kB`, `1.2 MB`; a kB is 1000 bytes, as in file managers. */
 export function bytesText(bytes: number): string {
   let amount = bytes
   let unit = 0
@@ -52,7 +52,7 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }
 
-/** A place in a clip: `0:05.2`. */
+/** A position in a clip: `0:05.2`. */
 export function clockText(seconds: number): string {
   const tenths = Math.round(Math.max(0, seconds) * 10)
   const minutes = Math.floor(tenths / 600)

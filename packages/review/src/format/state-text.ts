@@ -1,6 +1,6 @@
 import type { ClipState, SpanPhase } from '../contract/report.ts'
 
-/** States in the order in which they want attention. */
+/** States, the most urgent first. */
 export const STATES: readonly ClipState[] = [
   'failed',
   'uncertain',

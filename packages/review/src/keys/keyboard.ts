@@ -16,7 +16,7 @@ import {
 import { openCompare } from '../views/compare/open-compare.ts'
 import { transport } from '../views/compare/players.ts'
 
-/** Hears keys anywhere on the page, except where they write text or belong to a control. */
+/** Handles keys anywhere on the page, except those that type text or belong to the focused control. */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
@@ -30,7 +30,7 @@ export function listenToKeys(): void {
   })
 }
 
-/** Keys that the element in focus needs for itself. */
+/** Whether the focused element needs the key itself. */
 function isBusy(target: HTMLElement, key: string): boolean {
   if (target.matches('input[type="search"], textarea')) {
     if (key === 'Escape') target.blur()
@@ -48,7 +48,7 @@ function focusSearch(): void {
   document.getElementById(SEARCH_ID)?.focus()
 }
 
-/** Keys (as `KeyboardEvent.key` names them) and what they do; the help lists them in this order. */
+/** Keys (named as in `KeyboardEvent.key`) and their actions, in the order of the help. */
 type Binding = { readonly keys: readonly string[]; readonly does: string; run(): void }
 
 const FRAME_SECONDS = 1 / 24
@@ -59,14 +59,14 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['ArrowDown'], does: 'the clip below', run: () => move('down') },
   { keys: ['ArrowUp'], does: 'the clip above', run: () => move('up') },
   { keys: [' '], does: 'play or stop', run: play },
-  { keys: ['p'], does: 'pick the take, or take the pick back', run: () => withCurrent((clip) => void togglePick(clip)) },
-  { keys: ['x'], does: 'reject the clip, or take that back', run: () => withCurrent(toggleReject) },
-  { keys: ['Enter'], does: 'everything about the clip', run: () => withCurrent(({ id }) => openDetail(id)) },
-  { keys: ['c'], does: 'compare: the chosen clips, or the takes of this one, or its neighbours', run: () => openCompare(current.value) },
-  { keys: ['v'], does: 'choose the clip for comparing', run: () => withCurrent(({ id }) => toggleChosen(id)) },
+  { keys: ['p'], does: 'pick the take, or undo the pick', run: () => withCurrent((clip) => void togglePick(clip)) },
+  { keys: ['x'], does: 'reject the clip, or undo the rejection', run: () => withCurrent(toggleReject) },
+  { keys: ['Enter'], does: 'details of the clip', run: () => withCurrent(({ id }) => openDetail(id)) },
+  { keys: ['c'], does: 'compare the chosen clips, or the takes or neighbours of this clip', run: () => openCompare(current.value) },
+  { keys: ['v'], does: 'choose the clip for a comparison', run: () => withCurrent(({ id }) => toggleChosen(id)) },
   { keys: [','], does: 'compare: one frame back', run: () => transport.value?.step(-FRAME_SECONDS) },
-  { keys: ['.'], does: 'compare: one frame on', run: () => transport.value?.step(FRAME_SECONDS) },
-  { keys: ['u'], does: 'the next clip without a word from you', run: nextOpen },
+  { keys: ['.'], does: 'compare: one frame forward', run: () => transport.value?.step(FRAME_SECONDS) },
+  { keys: ['u'], does: 'the next undecided clip', run: nextOpen },
   { keys: ['1'], does: 'clips', run: () => show('clips') },
   { keys: ['2'], does: 'matrix', run: () => show('matrix') },
   { keys: ['3'], does: 'timeline', run: () => show('timeline') },
@@ -110,7 +110,7 @@ function close(): void {
   else currentId.value = undefined
 }
 
-/** Plays or stops the player of the panel that is open. */
+/** Plays or stops the player of the open panel. */
 function playInDetail(): void {
   const player = document.querySelector('.detail .player')
   if (!(player instanceof HTMLMediaElement)) return

@@ -2,13 +2,13 @@ import { signal } from '@preact/signals'
 import type { PickRequest, Report, ReportChange } from '../contract/report.ts'
 import { applyChange, loadReport } from '../state/report.ts'
 
-/** Whether changes reach the page. */
+/** Whether the page is connected to the server. */
 export const isConnected = signal(true)
 
 /**
- * Hears of changes until the page is closed. After a break the server begins with the whole report.
+ * Receives reports and changes until the page is closed. After a reconnect the server sends the whole report first.
  *
- * @param begin is called once, with the first report
+ * @param begin called once, with the first report
  */
 export function followServer(begin: (report: Report) => void): void {
   let hasBegun = false
@@ -33,7 +33,7 @@ export function followServer(begin: (report: Report) => void): void {
   })
 }
 
-/** Asks the server to keep a pick. Returns what went wrong, in words; the page hears of the change as of any other. */
+/** Asks the server to store a pick. Returns the problem, or undefined; the pick itself reaches the page as a change of the report. */
 export async function sendPick(pick: PickRequest): Promise<string | undefined> {
   try {
     const response = await fetch('picks', {
@@ -44,6 +44,6 @@ export async function sendPick(pick: PickRequest): Promise<string | undefined> {
     if (response.ok) return undefined
     return await response.text()
   } catch {
-    return 'The server is gone; start `shotlist ui` again.'
+    return 'The server does not respond: start `shotlist ui` again.'
   }
 }

@@ -5,7 +5,7 @@ import { decisionCommands } from './decision-commands.ts'
 
 const { clips, providers } = sampleReport({ rows: 20 })
 
-test('costs are paid and to come, the dearest first', () => {
+test('costs are paid or expected, the highest first', () => {
   const rows = costsBy(clips, 'job', 'usd')
   expect(rows.map(({ name }) => name)).toEqual(['social', 'catalogue', 'hero-long', 'hero'])
   expect(rows[0]).toMatchObject({ clips: 24, expected: { amount: 0, most: 0, unknown: 0 } })
@@ -13,18 +13,18 @@ test('costs are paid and to come, the dearest first', () => {
   expect(rows[1]?.expected.amount).toBeCloseTo(0.45)
 })
 
-test('what was paid for a failure is told', () => {
+test('payments for failures are reported', () => {
   expect(costTotal(clips, 'usd').lost.amount).toBeCloseTo(0.225)
 })
 
-test('units count only for the providers that charge in them', () => {
+test('a unit counts only for the providers that charge in it', () => {
   const currencies = currenciesOf(providers)
   expect(currencies.map(({ name }) => name)).toEqual(['USD', 'credit', 'PTC'])
   const { currency = 'usd' as const } = currencies[2] ?? {}
   expect(costsBy(clips, 'provider', currency).find(({ name }) => name === 'pixverse')?.paid.amount).toBe(0)
 })
 
-test('what is not known is counted, and bounds are kept', () => {
+test('unknown costs are counted, and bounds are kept', () => {
   const [clip] = clips
   if (clip === undefined) throw new Error('no clip')
   const told = [
@@ -39,7 +39,7 @@ test('what is not known is counted, and bounds are kept', () => {
   })
 })
 
-test('decisions become commands that a shell takes as they are', () => {
+test('decisions become commands that a shell reads unchanged', () => {
   const picks = new Map([["it's[a=b c]", { take: "it's[a=b c]#2", render: '317 98' }]])
   expect(decisionCommands({ picks, rejected: [] }, { manifest: undefined, rehearsal: false })).toEqual([
     `shotlist pick 'it'\\''s[a=b c]#2' --render '317 98'`,

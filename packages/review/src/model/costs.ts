@@ -1,9 +1,9 @@
 import type { Clip, Money, Provider } from '../contract/report.ts'
 
-/** What is known of a cost: from `amount` to `most`, and how many renders it leaves out because nobody knows. */
+/** A sum of costs: from `amount` to `most`, without `unknown` renders whose cost is unknown. */
 export type Sum = { readonly amount: number; readonly most: number; readonly unknown: number }
 
-/** What clips of one kind cost: paid so far, and what rendering the rest is expected to cost. */
+/** The cost of one group of clips: paid so far, and expected for the rest. */
 export type CostRow = { readonly name: string; readonly clips: number; readonly paid: Sum; readonly expected: Sum }
 
 /** In USD, or in one unit that providers charge in. */
@@ -11,7 +11,7 @@ export type Currency = 'usd' | { readonly unit: string; readonly providers: Read
 
 export type CostKind = 'job' | 'tag' | 'provider'
 
-/** Costs by kind, the dearest first. A clip with two tags counts for both. */
+/** Costs by group, the highest first. A clip with two tags counts for both. */
 export function costsBy(clips: readonly Clip[], kind: CostKind, currency: Currency): readonly CostRow[] {
   const rows = new Map<string, { -readonly [Key in keyof CostRow]: CostRow[Key] }>()
   for (const clip of clips) {
@@ -28,7 +28,7 @@ export function costsBy(clips: readonly Clip[], kind: CostKind, currency: Curren
 
 export type CostTotal = { readonly paid: Sum; readonly expected: Sum; readonly lost: Sum; readonly seconds: number }
 
-/** The whole. `lost` was paid for renders that did not end in a file; `seconds` is the length of all files. */
+/** The total cost. `lost` was paid for renders without a file; `seconds` is the length of all files. */
 export function costTotal(clips: readonly Clip[], currency: Currency): CostTotal {
   const total = { paid: NOTHING, expected: NOTHING, lost: NOTHING, seconds: 0 }
   for (const clip of clips) {
@@ -41,7 +41,7 @@ export function costTotal(clips: readonly Clip[], currency: Currency): CostTotal
   return total
 }
 
-/** Nothing was submitted for it yet, or what was submitted is over. */
+/** Whether the clip still has to be submitted: nothing was submitted, or the submission failed. */
 function isToCome({ state }: Clip): boolean {
   return state === 'planned' || state === 'waiting' || state === 'blocked' || state === 'failed'
 }
@@ -65,7 +65,7 @@ function sumOf({ provider }: Clip, money: Money, currency: Currency): Sum {
   return { amount, most: of(money.most) ?? amount, unknown: money.unknown ?? 0 }
 }
 
-/** What amounts can be shown in: USD, and every unit that a provider charges in. */
+/** The currencies for amounts: USD, and every unit that a provider charges in. */
 export function currenciesOf(providers: Readonly<Record<string, Provider>>): readonly { name: string; currency: Currency }[] {
   const units = new Map<string, Set<string>>()
   for (const [id, { unit }] of Object.entries(providers)) units.set(unit, (units.get(unit) ?? new Set()).add(id))

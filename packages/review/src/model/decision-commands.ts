@@ -1,18 +1,18 @@
 import { commandLine } from '../contract/command-line.ts'
 import type { Clip } from '../contract/report.ts'
 
-/** What a reader decided on a page that no server stands behind. */
+/** A reader's decisions on a page without a server. */
 export type Decisions = { readonly picks: ReadonlyMap<string, PickedTake>; readonly rejected: readonly Rejected[] }
 
-/** A take that goes on, and the render of it that was seen, by its task or, where it had none, its key. */
+/** A picked take, and the render that the page showed: its task id, or its idempotency key if it has no id. */
 export type PickedTake = { readonly take: string; readonly render?: string }
 
-/** A clip that will not do. */
+/** A rejected clip. */
 export type Rejected = Pick<Clip, 'id' | 'seed'>
 
 /**
- * The commands that carry decisions out: picks one by one, and one that renders anew what was rejected. A clip that has a seed is not
- * rendered anew: the same seed gives the same clip, and is paid for again. Nor is one of a rehearsal, which begins anew each time.
+ * The commands that apply decisions: one for each pick, and one that renders the rejected clips again. It leaves out clips with a seed, because
+ * the same seed gives the same clip and costs again, and all clips of a rehearsal, which renders them again anyway.
  */
 export function decisionCommands(
   { picks, rejected }: Decisions,
@@ -20,24 +20,24 @@ export function decisionCommands(
 ): readonly string[] {
   const named = manifest === undefined ? [] : [manifest]
   const picking = [...picks.values()].map(({ take, render }) => command(['pick', take, ...named, ...pickOptions(render, rehearsal)]))
-  const anew = rehearsal ? [] : rejected.filter((clip) => !hasSeed(clip)).map(({ id }) => id)
-  if (anew.length === 0) return picking
-  // The manifest goes before the list, which takes every word after it.
-  return [...picking, command(['run', ...named, '--force', ...anew])]
+  const renderAgain = rehearsal ? [] : rejected.filter((clip) => !hasSeed(clip)).map(({ id }) => id)
+  if (renderAgain.length === 0) return picking
+  // The manifest comes before `--force`, which reads all words after it as ids.
+  return [...picking, command(['run', ...named, '--force', ...renderAgain])]
 }
 
-/** The page may be older than the take: only what was seen on it is picked. A rehearsal's picks are of any render. */
+/** `--render` picks only the render that the page showed, because a newer one may exist. A rehearsal's picks accept any render. */
 function pickOptions(render: string | undefined, rehearsal: boolean): readonly string[] {
   if (rehearsal) return ['--rehearsal']
   return render === undefined ? [] : ['--render', render]
 }
 
-/** Whether a clip comes out the same however often it is rendered. */
+/** Whether the clip has a seed: every render gives the same clip then. */
 export function hasSeed({ seed }: Rejected): boolean {
   return seed !== undefined
 }
 
-/** For the machine that the page is read on. */
+/** A command line for the reader's system. */
 function command(words: readonly string[]): string {
   return commandLine(['shotlist', ...words], { windows: globalThis.navigator?.userAgent.includes('Windows') })
 }

@@ -4,12 +4,12 @@ import { type Filters, filterClips, type Mark, valuesOf } from './filters.ts'
 
 type FacetValue = { readonly value: string; readonly text: string; readonly count: number }
 
-/** Something clips can be told apart by, with how many there are of each value under the other facets' choices. */
+/** A property to filter clips by, with the number of clips for each value that the other facets leave. */
 export type Facet = { readonly id: string; readonly title: string; readonly values: readonly FacetValue[] }
 
 const MARKS: Readonly<Record<Mark, string>> = { picked: 'Picked', rejected: 'Rejected', open: 'Undecided' }
 
-/** The facets that can tell these clips apart; `state` always. */
+/** The facets with more than one value among these clips; `state` always. */
 export function facetsOf(
   clips: readonly Clip[],
   { filters, markOf }: { filters: Filters; markOf: (clip: Clip) => Mark },
@@ -27,7 +27,7 @@ export function facetsOf(
     .filter(({ id, values }) => id === 'state' || values.length > 1)
 }
 
-/** The axes of the clips, in the order in which they come. */
+/** The axes of the clips, in order of appearance. */
 function axesOf(clips: readonly Clip[]): readonly string[] {
   return [...new Set(clips.flatMap(({ axes }) => Object.keys(axes)))]
 }

@@ -1,11 +1,11 @@
 import type { Clip } from '../contract/report.ts'
 
-/** What a reviewer has said of a take: `open` where nothing was said; clips that have no takes may only be rejected. */
+/** A reviewer's decision on a clip; `open` if there is none. Clips without takes can only be rejected. */
 export type Mark = 'picked' | 'rejected' | 'open'
 
 /**
- * What the page shows: clips that match every facet that has values chosen, one of them each, and all words of the search. Facets are
- * `state`, `job`, `provider`, `tag`, `mark`, and `axis:<name>`.
+ * The filters of the page. A clip matches if, for every facet with chosen values, it has one of them, and if it contains all words of the search.
+ * Facets are `state`, `job`, `provider`, `tag`, `mark`, and `axis:<name>`.
  */
 export type Filters = { readonly search: string; readonly chosen: ReadonlyMap<string, ReadonlySet<string>> }
 
@@ -31,7 +31,7 @@ export function valuesOf(clip: Clip, facet: string, markOf: (clip: Clip) => Mark
   }
 }
 
-/** The clips that are left. @param except a facet whose choice does not count */
+/** The clips that match the filters. @param except a facet to ignore */
 export function filterClips(
   clips: readonly Clip[],
   { filters, markOf, except }: { filters: Filters; markOf: (clip: Clip) => Mark; except?: string },
@@ -46,7 +46,7 @@ export function filterClips(
   )
 }
 
-/** Chooses a value of a facet, or takes the choice back. */
+/** Chooses a value of a facet, or undoes the choice. */
 export function toggled(filters: Filters, facet: string, value: string): Filters {
   const chosen = new Map(filters.chosen)
   const values = new Set(chosen.get(facet))
@@ -75,7 +75,7 @@ function searchText(clip: Clip): string {
 
 const SEARCH = 'q'
 
-/** Filters as the end of an address: `#state=failed&job=hero&q=glacier`; empty for none. */
+/** Filters as a URL fragment: `#state=failed&job=hero&q=glacier`; empty without filters. */
 export function writeFilters({ search, chosen }: Filters): string {
   const parameters = new URLSearchParams()
   for (const [facet, values] of chosen) for (const value of values) parameters.append(facet, value)
@@ -84,7 +84,7 @@ export function writeFilters({ search, chosen }: Filters): string {
   return text === '' ? '' : `#${text}`
 }
 
-/** The filters that an address names. */
+/** The filters in a URL fragment. */
 export function readFilters(hash: string): Filters {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''))
   const chosen = new Map<string, Set<string>>()

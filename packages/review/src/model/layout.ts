@@ -1,9 +1,9 @@
-/** Clips as they lie on the screen, by id: rows from top to bottom. */
+/** The ids of clips as laid out on the screen: rows from top to bottom. */
 export type Layout = readonly (readonly string[])[]
 
 export type Direction = 'next' | 'previous' | 'up' | 'down'
 
-/** Where a step leads; without a place to start from, to the first clip. It stays where there is nothing further. */
+/** The clip that a step leads to: the first one without a current clip, and the current one at an end. */
 export function moveIn(layout: Layout, from: string | undefined, direction: Direction): string | undefined {
   const rows = layout.filter((ids) => ids.length > 0)
   const row = from === undefined ? -1 : rows.findIndex((ids) => ids.includes(from))

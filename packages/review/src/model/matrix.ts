@@ -1,28 +1,28 @@
 import type { Clip } from '../contract/report.ts'
 
-/** Clips as a table: one axis across, every combination of the others down. */
+/** Clips as a table: one axis in columns, every combination of the others in rows. */
 export type Matrix = { readonly columns: readonly string[]; readonly rows: readonly MatrixRow[] }
 
 type MatrixRow = { readonly title: string; readonly cells: readonly (Clip | undefined)[] }
 
-/** The axis of takes, beside the manifest's own. */
+/** The axis of takes, besides those of the manifest. */
 const TAKE_AXIS = 'take'
 
-/** Axes that tell the clips of a job apart, takes included. */
+/** The axes with more than one value among a job's clips, takes included. */
 export function matrixAxes(clips: readonly Clip[]): readonly string[] {
   const axes = new Set(clips.flatMap(({ axes: own }) => Object.keys(own)))
   return [...axes, ...(clips.some(({ take }) => take !== undefined) ? [TAKE_AXIS] : [])]
 }
 
-/** Columns that can still be looked across. */
-const WIDEST = 24
+/** The most columns that a reader can compare. */
+const MAX_COLUMNS = 24
 
-/** Axes that can lie across: those of few values. A table's rows, by the thousand, can only go down. */
+/** The axes that fit into columns, because they have few values. */
 export function acrossAxes(clips: readonly Clip[]): readonly string[] {
-  return matrixAxes(clips).filter((axis) => new Set(clips.map((clip) => coordinate(clip, axis))).size <= WIDEST)
+  return matrixAxes(clips).filter((axis) => new Set(clips.map((clip) => coordinate(clip, axis))).size <= MAX_COLUMNS)
 }
 
-/** The clips of one job over one of its axes. */
+/** The matrix of one job's clips, with an axis as columns. */
 export function matrixOf(clips: readonly Clip[], column: string): Matrix {
   const others = matrixAxes(clips).filter((axis) => axis !== column)
   const columns: string[] = []
@@ -43,25 +43,25 @@ export function matrixOf(clips: readonly Clip[], column: string): Matrix {
   }
 }
 
-/** A clip's place on an axis, as text; empty where it has none. */
+/** A clip's value on an axis, as text; empty if it has none. */
 export function coordinate(clip: Clip, axis: string): string {
   return axis === TAKE_AXIS ? (clip.take === undefined ? '' : String(clip.take)) : (clip.axes[axis] ?? '')
 }
 
-/** Clips to be seen side by side: those that differ from one in a single axis. */
+/** Clips to compare: a clip and those that differ from it in a single axis. */
 export type CompareSet = { readonly axis: string; readonly clips: readonly Clip[] }
 
-/** Clips that can be played at once, and seen. */
-const MOST = 24
+/** The most clips that play side by side. */
+const MAX_COMPARED = 24
 
-/** The sets a clip can be compared in, takes first. Sets of one are none, and nobody compares the rows of a whole table. */
+/** The sets that a clip can be compared in, takes first. Sets of one clip, and sets too large to compare, are left out. */
 export function compareSets(clip: Clip, clips: readonly Clip[]): readonly CompareSet[] {
   const siblings = clips.filter(({ job }) => job === clip.job)
   const axes = matrixAxes(siblings)
   const ordered = [...axes.filter((axis) => axis === TAKE_AXIS), ...axes.filter((axis) => axis !== TAKE_AXIS)]
   return ordered
     .map((axis) => ({ axis, clips: siblings.filter((other) => differOnlyIn(axis, axes, { clip, other })) }))
-    .filter((set) => set.clips.length > 1 && set.clips.length <= MOST)
+    .filter((set) => set.clips.length > 1 && set.clips.length <= MAX_COMPARED)
 }
 
 function differOnlyIn(axis: string, axes: readonly string[], { clip, other }: { clip: Clip; other: Clip }): boolean {

@@ -5,7 +5,7 @@ function kindOf(path: string) {
   return mediaKind({ path, src: '', sha256: '', bytes: 0 })
 }
 
-test('pictures and sounds are told from clips by their names', () => {
+test('the file extension decides between clip, picture and sound', () => {
   expect(['a/hero.mp4', 'a.b/clip.MOV', 'still.PNG', 'voice.mp3', 'noending'].map(kindOf)).toEqual([
     'video',
     'video',

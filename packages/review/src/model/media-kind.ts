@@ -1,9 +1,9 @@
 import type { ClipFile } from '../contract/report.ts'
 
-/** What a browser shows a file with. */
+/** The element that shows a file: a video player, picture or audio player. */
 export type MediaKind = 'video' | 'image' | 'audio'
 
-const ENDINGS: Readonly<Record<string, MediaKind>> = {
+const KIND_BY_EXTENSION: Readonly<Record<string, MediaKind>> = {
   png: 'image',
   jpg: 'image',
   jpeg: 'image',
@@ -14,7 +14,7 @@ const ENDINGS: Readonly<Record<string, MediaKind>> = {
   m4a: 'audio',
 }
 
-/** Most operations make clips; some make pictures or sounds. */
+/** The kind of a file, by its extension; `video` if that is unknown, because most operations make clips. */
 export function mediaKind({ path }: ClipFile): MediaKind {
-  return ENDINGS[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'
+  return KIND_BY_EXTENSION[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sampleReport } from '../../test/harness/sample-report.ts'
 import { moveIn } from './layout.ts'
 import { acrossAxes, compareSets, matrixAxes, matrixOf } from './matrix.ts'
-import { sectionsOf, troublesOf } from './sections.ts'
+import { needingAttention, sectionsOf } from './sections.ts'
 import { heightOf, shapeOf, sheetRows } from './sheet-rows.ts'
 import { offsetsOf, windowRows } from './window-rows.ts'
 
@@ -20,17 +20,17 @@ test('sections are jobs in the order of the manifest; jobs of one clip share one
   expect(sectionsOf([], 'none')).toEqual([])
 })
 
-test('what failed stands before what waits for a pick; what is blocked is no trouble of its own', () => {
+test('failed clips come before those that wait for a pick; blocked clips are left out', () => {
   const waiting = {
     ...social[0],
     id: 'waits',
     state: 'waiting',
     problem: { message: 'waits', awaits: 'hero', commands: [] },
   } as (typeof clips)[number]
-  expect(troublesOf([waiting, ...clips]).map(({ id }) => id)).toEqual(['hero-long', 'waits'])
+  expect(needingAttention([waiting, ...clips]).map(({ id }) => id)).toEqual(['hero-long', 'waits'])
 })
 
-test('a matrix has one axis across and the others down', () => {
+test('a matrix has one axis in columns and the others in rows', () => {
   expect(matrixAxes(social)).toEqual(['ratio', 'look', 'take'])
   const { columns, rows } = matrixOf(social, 'ratio')
   expect(columns).toEqual(['16:9', '9:16', '1:1'])
@@ -43,7 +43,7 @@ test('a matrix has one axis across and the others down', () => {
   ).toHaveLength(1)
 })
 
-test('axes of many values go down, never across', () => {
+test('axes with many values never become columns', () => {
   const rows = sampleReport({ rows: 60 }).clips.filter(({ job }) => job === 'catalogue')
   expect(acrossAxes(rows)).toEqual([])
   expect(acrossAxes(social)).toEqual(['ratio', 'look', 'take'])

@@ -1,20 +1,20 @@
 import type { Clip } from '../contract/report.ts'
 
-/** How clips are put together: `job`, `provider`, `tag`, `state`, or `none` for one long sheet. */
+/** How clips are grouped: `job`, `provider`, `tag`, `state`, or `none` for one long sheet. */
 export type Grouping = 'job' | 'provider' | 'tag' | 'state' | 'none'
 
 export type Section = { readonly title: string; readonly clips: readonly Clip[] }
 
-/** Clips that want a decision or a repair, those that cannot go on first. */
-export function troublesOf(clips: readonly Clip[]): readonly Clip[] {
+/** The clips that need a decision or a repair, the most urgent first. */
+export function needingAttention(clips: readonly Clip[]): readonly Clip[] {
   return clips.filter((clip) => rankOf(clip) >= 0).toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
-const TROUBLES: readonly string[] = ['failed', 'uncertain', 'missing', 'pick']
+const ATTENTION_ORDER: readonly string[] = ['failed', 'uncertain', 'missing', 'pick']
 
-/** A clip that waits for a take to be picked stands there as `pick`; others that wait are in no trouble. */
+/** The position in `ATTENTION_ORDER`, or -1. A clip that waits for the pick of a take counts as `pick`; other waiting clips need no attention. */
 function rankOf({ state, problem }: Clip): number {
-  return TROUBLES.indexOf(problem?.awaits === undefined ? state : 'pick')
+  return ATTENTION_ORDER.indexOf(problem?.awaits === undefined ? state : 'pick')
 }
 
 /** The clips in sections, each in the manifest's order; a clip with two tags is in both. */
@@ -24,7 +24,7 @@ export function sectionsOf(clips: readonly Clip[], grouping: Grouping): readonly
   return grouping === 'job' ? joinSingles(sections) : sections
 }
 
-/** The clips by one of their properties. */
+/** Groups clips by one of their properties. */
 export function groupClips(clips: readonly Clip[], grouping: Exclude<Grouping, 'none'>): readonly Section[] {
   const sections = new Map<string, Clip[]>()
   for (const clip of clips) {
@@ -37,7 +37,7 @@ export function groupClips(clips: readonly Clip[], grouping: Exclude<Grouping, '
   return [...sections].map(([title, members]) => ({ title, clips: members }))
 }
 
-/** Neighbours of one clip each share a section: a sheet of many empty rows helps nobody. */
+/** Joins adjacent sections of one clip each, to avoid many nearly empty rows. */
 function joinSingles(sections: readonly Section[]): readonly Section[] {
   const joined: { title: string; clips: readonly Clip[]; isSingles: boolean }[] = []
   for (const { title, clips } of sections) {
@@ -58,14 +58,14 @@ function titlesOf(clip: Clip, grouping: Exclude<Grouping, 'none'>): readonly str
   return [clip[grouping]]
 }
 
-/** What tells a clip from the others of its job: `16:9 · anime · take 2`; with the job's name where that is not told by the section. */
+/** A clip's title within its job: `16:9 · anime · take 2`; with the job's name unless the section shows it. */
 export function titleIn({ job, axes, take }: Clip, grouping: Grouping): string {
   const values = Object.values(axes)
   const isNamed = values.length === 0 || grouping !== 'job'
   return [...(isNamed ? [job] : []), ...values, ...(take === undefined ? [] : [`take ${take}`])].join(' · ')
 }
 
-/** The ways to put clips together, with their names. */
+/** The groupings, with their labels. */
 export const GROUPINGS: readonly (readonly [Grouping, string])[] = [
   ['job', 'job'],
   ['provider', 'provider'],

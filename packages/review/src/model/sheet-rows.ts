@@ -4,22 +4,22 @@ import type { Section } from './sections.ts'
 /** A row of the contact sheet. */
 export type SheetRow =
   | { readonly kind: 'heading'; readonly key: string; readonly title: string; readonly count: number; readonly tone?: 'bad' }
-  | { readonly kind: 'trouble'; readonly key: string; readonly clip: Clip }
+  | { readonly kind: 'attention'; readonly key: string; readonly clip: Clip }
   | { readonly kind: 'tiles'; readonly key: string; readonly clips: readonly Clip[] }
 
 export type SheetShape = { readonly columns: number; readonly tileWidth: number; readonly tileHeight: number }
 
 const GAP = 14
 const NARROWEST_TILE = 216
-/** On a telephone two clips still lie side by side. */
+/** Small enough for two clips side by side on a phone. */
 const NARROWEST_TILE_OF_NARROW = 150
 const NARROW = 520
-/** Below the picture. */
+/** Height of the text below the picture, in pixels. */
 const CAPTION = 56
 const HEADING = 52
 const TROUBLE = 118
 
-/** How tiles fill a width. */
+/** The number and size of tiles for a width. */
 export function shapeOf(width: number): SheetShape {
   const narrowest = width < NARROW ? NARROWEST_TILE_OF_NARROW : NARROWEST_TILE
   const columns = Math.max(1, Math.floor((width + GAP) / (narrowest + GAP)))
@@ -27,12 +27,12 @@ export function shapeOf(width: number): SheetShape {
   return { columns, tileWidth, tileHeight: Math.round((tileWidth * 9) / 16) + CAPTION }
 }
 
-/** The rows of the sheet: what wants attention first, then the sections. */
-export function sheetRows(sections: readonly Section[], troubles: readonly Clip[], columns: number): readonly SheetRow[] {
+/** The rows of the sheet: clips that need attention, then the sections. */
+export function sheetRows(sections: readonly Section[], attention: readonly Clip[], columns: number): readonly SheetRow[] {
   const rows: SheetRow[] = []
-  if (troubles.length > 0) {
-    rows.push({ kind: 'heading', key: 'troubles', title: 'Needs attention', count: troubles.length, tone: 'bad' })
-    for (const clip of troubles) rows.push({ kind: 'trouble', key: `trouble ${clip.id}`, clip })
+  if (attention.length > 0) {
+    rows.push({ kind: 'heading', key: 'attention', title: 'Needs attention', count: attention.length, tone: 'bad' })
+    for (const clip of attention) rows.push({ kind: 'attention', key: `attention ${clip.id}`, clip })
   }
   for (const { title, clips } of sections) {
     if (title !== '') rows.push({ kind: 'heading', key: `section ${title}`, title, count: clips.length })

@@ -6,7 +6,7 @@ const report = sampleReport({ rows: 10 })
 const [run] = report.runs
 if (run === undefined) throw new Error('no run')
 
-test('rows are of jobs that did something in the run', () => {
+test('rows are the jobs with a phase in the run', () => {
   const { rows, fromMs, toMs } = timelineOf(report.clips, { run, nowMs: 0, order: 'start' })
   expect(rows).toHaveLength(report.clips.length - 1)
   expect(fromMs).toBe(STARTED_MS)
@@ -14,7 +14,7 @@ test('rows are of jobs that did something in the run', () => {
   expect(timelineOf(report.clips, { run: { ...run, id: 'other' }, nowMs: 0, order: 'start' }).rows).toEqual([])
 })
 
-test('what lasts goes to now while the run goes on', () => {
+test('an unfinished phase lasts until now while the run is active', () => {
   const { endedMs: _ended, ...running } = run
   const [clip] = report.clips
   if (clip === undefined) throw new Error('no clip')

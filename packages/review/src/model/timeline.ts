@@ -8,10 +8,10 @@ type ClosedSpan = { readonly phase: SpanPhase; readonly fromMs: number; readonly
 
 export type Timeline = { readonly rows: readonly TimelineRow[]; readonly fromMs: number; readonly toMs: number }
 
-/** How the rows are ordered: as they began to render, as long as they took, or as the manifest has them. */
+/** The order of the rows: by start, by duration, or as in the manifest. */
 export type TimelineOrder = 'start' | 'length' | 'manifest'
 
-/** What the clips were doing in a run. @param nowMs the end of what still lasts */
+/** The phases of the clips in a run. @param nowMs the end of unfinished phases */
 export function timelineOf(clips: readonly Clip[], { run, nowMs, order }: { run: Run; nowMs: number; order: TimelineOrder }): Timeline {
   const endMs = run.endedMs ?? nowMs
   const rows = clips.flatMap((clip) => {
@@ -45,7 +45,7 @@ function workOf(row: TimelineRow): number {
 
 export type LoadPoint = { readonly atMs: number; readonly phase: SpanPhase; readonly count: number }
 
-/** How many jobs were in each phase, at evenly spread moments. */
+/** The number of jobs in each phase, at evenly spaced times. */
 export function loadOf({ rows, fromMs, toMs }: Timeline, points = 160): readonly LoadPoint[] {
   const step = (toMs - fromMs) / points
   const phases = PHASES.filter((phase) => phase !== 'waiting')
@@ -61,10 +61,10 @@ export function loadOf({ rows, fromMs, toMs }: Timeline, points = 160): readonly
   return phases.flatMap((phase) => Array.from(counts.get(phase) ?? [], (count, point) => ({ atMs: fromMs + point * step, phase, count })))
 }
 
-/** Steps that people count time in, in milliseconds. */
+/** Usual steps of time axes, in milliseconds. */
 const STEPS = [100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 21600e3, 86400e3]
 
-/** Moments to write on an axis of this length: at most `wanted`, beginning with 0. */
+/** The times to label on an axis of this length: at most `wanted`, beginning with 0. */
 export function ticksOf(lengthMs: number, wanted = 8): readonly number[] {
   const step = STEPS.find((each) => lengthMs / each < wanted) ?? Math.ceil(lengthMs / wanted)
   return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, nth) => nth * step)

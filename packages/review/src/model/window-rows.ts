@@ -1,7 +1,7 @@
-/** The rows of a long list that lie in view, from the first to before the last. */
+/** A range of rows; the end is exclusive. */
 export type RowWindow = { readonly first: number; readonly last: number }
 
-/** Where rows of these heights begin, and after them the height of all. */
+/** The offsets of rows with these heights, followed by the total height. */
 export function offsetsOf(heights: readonly number[]): Float64Array {
   const offsets = new Float64Array(heights.length + 1)
   for (let row = 0; row < heights.length; row += 1) offsets[row + 1] = (offsets[row] ?? 0) + (heights[row] ?? 0)
@@ -16,7 +16,7 @@ export function windowRows(offsets: Float64Array, { top, height, overscan }: { t
   return { first: Math.min(first, count), last }
 }
 
-/** The row that holds a place. */
+/** The row at an offset. */
 function rowAt(offsets: Float64Array, place: number): number {
   let low = 0
   let high = offsets.length - 2

@@ -1,24 +1,24 @@
 type Request = { readonly src: string; readonly resolve: (bitmap: ImageBitmap | undefined) => void; readonly signal: AbortSignal }
 
-/** Decoders at work at once: the page must stay responsive, and browsers allow only some. */
+/** Concurrent decoders: browsers allow only a few, and the page must stay responsive. */
 const AT_ONCE = 3
 
-/** Pictures kept: some 150 MB at the most. */
+/** The most pictures in the cache: about 150 MB. */
 const KEPT = 400
 
-/** Pictures of clips, taken when they are first wanted, the latest wish first: that is where the reader looks. */
+/** Pictures of clips, made on the first request. The latest request comes first, because the reader looks there. */
 export class PosterCache {
   readonly #kept = new Map<string, ImageBitmap>()
   readonly #broken = new Set<string>()
   readonly #wanted: Request[] = []
   readonly #idle: HTMLVideoElement[] = Array.from({ length: AT_ONCE }, () => document.createElement('video'))
 
-  /** The picture, where it is there already. */
+  /** The picture, if it is in the cache. */
   known(src: string): ImageBitmap | undefined {
     return this.#kept.get(src)
   }
 
-  /** The picture; absent where there is none to be had, or the wish was withdrawn. */
+  /** The picture; undefined if it cannot be made, or the request was withdrawn. */
   get(src: string, signal: AbortSignal): Promise<ImageBitmap | undefined> {
     const known = this.#kept.get(src)
     if (known !== undefined || this.#broken.has(src)) return Promise.resolve(known)
@@ -31,10 +31,10 @@ export class PosterCache {
   async #work(): Promise<void> {
     const video = this.#idle.pop()
     if (video === undefined) return
-    await arrived()
+    await scrollSettled()
     for (let request = this.#wanted.pop(); request !== undefined; request = this.#wanted.pop()) {
       request.resolve(request.signal.aborted ? undefined : await this.#take(video, request.src))
-      await arrived()
+      await scrollSettled()
     }
     this.#idle.push(video)
   }
@@ -61,18 +61,18 @@ export class PosterCache {
   }
 }
 
-/** Where the picture is taken: many clips begin with black. */
+/** The position of the picture in the clip. Not 0, because many clips begin with black. */
 const WANTED_SECONDS = 0.6
 
-/** Pixels across; enough for a tile on a dense screen. */
+/** Width in pixels; enough for a tile on a dense screen. */
 const POSTER_WIDTH = 400
 
-/** A clip that does not answer does not hold up the others. */
+/** Time limit of loading a clip, so that it does not delay the others. */
 const TIMEOUT_MS = 15_000
 
 /**
- * A picture of a clip, taken by the browser's own decoder: nothing has to be made, or shipped, before the page is opened. It may be drawn
- * but not read back: pages from disk may not look into other files.
+ * Makes a picture of a clip with the browser's decoder, so that the report needs no picture files. The page can draw the picture but not read its
+ * pixels, because a page from disk may not read other files.
  *
  * @throws {Error} the file cannot be played
  */
@@ -81,22 +81,22 @@ async function captureFrame(video: HTMLVideoElement, src: string): Promise<Image
   video.preload = 'auto'
   try {
     video.src = src
-    await happens(video, 'loadeddata')
+    await waitForEvent(video, 'loadeddata')
     const target = Math.min(WANTED_SECONDS, (Number.isFinite(video.duration) ? video.duration : 0) / 3)
     if (target > 0) {
       video.currentTime = target
-      await happens(video, 'seeked')
+      await waitForEvent(video, 'seeked')
     }
     const width = Math.min(POSTER_WIDTH, video.videoWidth)
     return await createImageBitmap(video, { resizeWidth: width, resizeQuality: 'medium' })
   } finally {
-    // Lets go of the file and the decoder, of which a page has only a few.
+    // Releases the file and the decoder; a page has only a few decoders.
     video.removeAttribute('src')
     video.load()
   }
 }
 
-function happens(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+function waitForEvent(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const end = new AbortController()
   const timer = setTimeout(() => reject(new Error('the clip did not load in time')), TIMEOUT_MS)
@@ -108,20 +108,20 @@ function happens(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promi
   })
 }
 
-/** Pixels between two scroll events beyond which nobody looks at single clips. */
+/** Pixels between two scroll events that count as fast scrolling. */
 const FAST_PX = 60
-/** How long after that the reader has arrived. */
-const ARRIVED_MS = 120
+/** Time after the last fast scroll event at which the scrolling counts as ended. */
+const SETTLE_MS = 120
 
 let fastUntil = 0
 
-/** Says that the page was scrolled. */
+/** Records that the page was scrolled. */
 export function noteScroll(movedPx: number): void {
-  if (Math.abs(movedPx) > FAST_PX) fastUntil = performance.now() + ARRIVED_MS
+  if (Math.abs(movedPx) > FAST_PX) fastUntil = performance.now() + SETTLE_MS
 }
 
-/** Resolves when the page is not flying by: taking pictures meanwhile would only make it stutter. */
-async function arrived(): Promise<void> {
+/** Resolves when fast scrolling has ended: making pictures during it would make the page stutter. */
+async function scrollSettled(): Promise<void> {
   for (let left = fastUntil - performance.now(); left > 0; left = fastUntil - performance.now()) {
     await new Promise((resolve) => setTimeout(resolve, left))
   }

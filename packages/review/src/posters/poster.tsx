@@ -3,10 +3,10 @@ import { PosterCache } from './poster-cache.ts'
 
 const cache = new PosterCache()
 
-/** Tiles that only fly by are not worth a decoder. */
+/** Delay before a picture is requested, so that tiles that scroll past use no decoder. */
 const SETTLE_MS = 90
 
-/** A picture of a clip, as soon as there is one. */
+/** A picture of a clip; empty until it is made. */
 export function Poster({ src }: { src: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [isDrawn, setDrawn] = useState(false)

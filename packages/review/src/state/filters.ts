@@ -6,7 +6,7 @@ import { clips } from './report.ts'
 
 export const filters = signal<Filters>(NO_FILTERS)
 
-/** The clips that are left, in the manifest's order. */
+/** The clips that match the filters, in the manifest's order. */
 export const shown = computed(() => filterClips(clips.value, { filters: filters.value, markOf }))
 
 export const facets = computed(() => facetsOf(clips.value, { filters: filters.value, markOf }))
@@ -25,7 +25,7 @@ export function clearFilters(): void {
   filters.value = NO_FILTERS
 }
 
-/** Keeps the filters in the page's address, so that a link shows the same clips. */
+/** Writes the filters into the page's URL, so that a link shows the same clips. */
 export function followAddress(): void {
   filters.value = readFilters(location.hash)
   effect(() => {

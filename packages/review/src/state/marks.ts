@@ -7,12 +7,12 @@ import { notify } from './notice.ts'
 import { byId, head } from './report.ts'
 import { recall, remember } from './storage.ts'
 
-/** Picks made on a page without a server, by group. They become commands. */
+/** Picks made on a page without a server, by group. The page shows the commands that apply them. */
 export const draftPicks = signal<ReadonlyMap<string, PickedTake>>(new Map())
 
 export const rejected = signal<ReadonlySet<string>>(new Set())
 
-/** The take that goes on, by group: as kept, and as decided here since. */
+/** The picked take, by group: from the report, replaced by picks made on this page. */
 const picks = computed<ReadonlyMap<string, string>>(() => {
   return new Map([...Object.entries(head.value.picks), ...[...draftPicks.value].map(([group, { take }]) => [group, take] as const)])
 })
@@ -22,7 +22,7 @@ export function markOf(clip: Clip): Mark {
   return rejected.value.has(clip.id) ? 'rejected' : 'open'
 }
 
-/** Lets a take go on; where it does already, no take of its group does. */
+/** Picks a take, or undoes its pick. */
 export async function togglePick(clip: Clip): Promise<void> {
   const { group, id } = clip
   if (group === undefined) {
@@ -36,7 +36,7 @@ export async function togglePick(clip: Clip): Promise<void> {
     return
   }
   const problem = await sendPick({ group, take, ...renderOf(clip) })
-  notify(problem ?? (take === null ? `${group}: no take is picked.` : `${id} goes on.`))
+  notify(problem ?? (take === null ? `${group}: no take is picked.` : `${id} is picked.`))
 }
 
 function renderOf({ taskId, key }: Clip): { readonly render?: string } {
@@ -50,39 +50,39 @@ function draftPick(group: string, pick: PickedTake | null): void {
   if (pick === null || pick.take === kept) drafts.delete(group)
   else drafts.set(group, pick)
   draftPicks.value = drafts
-  keep()
+  saveMarks()
   if (pick === null && kept !== undefined) notify(`${kept} is picked in the lockfile: pick another take instead.`)
 }
 
-/** Says that a clip will not do, or takes that back. A rejected take is no longer picked. */
+/** Rejects a clip, or undoes that. Rejecting a picked take undoes its pick. */
 export function toggleReject(clip: Clip): void {
   const all = new Set(rejected.value)
   const isNew = !all.delete(clip.id)
   if (isNew) all.add(clip.id)
   const wasPicked = isNew && markOf(clip) === 'picked'
   rejected.value = all
-  keep()
+  saveMarks()
   if (wasPicked) void togglePick(clip)
 }
 
-function place() {
+function storageKey() {
   return `marks:${head.value.name}${head.value.rehearsal ? ':rehearsal' : ''}`
 }
 
-function keep(): void {
-  remember(place(), JSON.stringify({ rejected: [...rejected.value], picks: [...draftPicks.value] }))
+function saveMarks(): void {
+  remember(storageKey(), JSON.stringify({ rejected: [...rejected.value], picks: [...draftPicks.value] }))
 }
 
-/** Brings back what was decided on this page before. */
+/** Restores earlier decisions of this page from the browser's storage. */
 export function loadMarks(): void {
-  const text = recall(place())
+  const text = recall(storageKey())
   if (text === undefined) return
   const kept = JSON.parse(text) as { rejected: string[]; picks: [string, PickedTake][] }
   rejected.value = new Set(kept.rejected)
   if (!head.value.live) draftPicks.value = new Map(kept.picks.filter(isShown))
 }
 
-/** Whether the page shows the render that was picked: it may have been written anew since, with another. */
+/** Whether the page shows the picked render. A page written later may show another. */
 function isShown([, { take, render }]: [string, PickedTake]): boolean {
   const clip = byId.value.get(take)
   return clip !== undefined && renderOf(clip).render === render

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** What was just done, in a sentence, for eyes and screen readers. */
+/** The latest notice: a sentence for the page and screen readers. */
 export const notice = signal('')
 
 let timer: ReturnType<typeof setTimeout> | undefined

@@ -30,7 +30,7 @@ export function loadReport(report: Report): void {
   clips.value = all
 }
 
-/** Takes over a change. Clips keep their places; new ones come last. */
+/** Applies a change. Clips keep their positions; new ones come last. */
 export function applyChange({ head: changed, clips: fresh, gone }: ReportChange): void {
   head.value = changed
   if (fresh.length === 0 && gone.length === 0) return
@@ -46,7 +46,7 @@ export function applyChange({ head: changed, clips: fresh, gone }: ReportChange)
   clips.value = [...kept, ...left.values()]
 }
 
-/** The time, once a second while the page is live, for what still lasts. */
+/** The current time for unfinished phases; updated once a second while the page is live. */
 export const now = signal(Date.now())
 
 export function followClock(): void {

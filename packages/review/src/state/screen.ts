@@ -5,7 +5,7 @@ type Theme = 'dark' | 'light'
 
 const wanted = recall('theme')
 
-/** Absent: as the system says. */
+/** Absent: the system's theme. */
 const theme = signal<Theme | undefined>(wanted === 'dark' || wanted === 'light' ? wanted : undefined)
 
 const systemIsDark = signal(matchMedia('(prefers-color-scheme: dark)').matches)
@@ -19,7 +19,7 @@ export function toggleTheme(): void {
   remember('theme', theme.value)
 }
 
-/** Keeps the document in the theme. */
+/** Applies the theme to the document. */
 export function followTheme(): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
     systemIsDark.value = event.matches
@@ -31,7 +31,7 @@ export function followTheme(): void {
 
 const narrow = matchMedia('(max-width: 900px)')
 
-/** Whether there is room for one column only. */
+/** Whether the screen has room for one column only. */
 export const isNarrow = signal(narrow.matches)
 
 narrow.addEventListener('change', ({ matches }) => {

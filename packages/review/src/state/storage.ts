@@ -1,4 +1,4 @@
-/** The browser's memory of this page; without one (private windows, some file systems) nothing is remembered, and nothing breaks. */
+/** The browser's storage of this page. Without one (private windows, some file systems) nothing is stored, and the page works. */
 export function recall(name: string): string | undefined {
   try {
     return localStorage.getItem(`shotlist:${name}`) ?? undefined
@@ -11,6 +11,6 @@ export function remember(name: string, value: string): void {
   try {
     localStorage.setItem(`shotlist:${name}`, value)
   } catch {
-    // Nothing to do: the choice holds until the page is closed.
+    // Without storage the choice lasts until the page is closed.
   }
 }

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { type Direction, type Layout, moveIn } from '../model/layout.ts'
 import { acrossAxes, type CompareSet } from '../model/matrix.ts'
-import { type Grouping, groupClips, sectionsOf, troublesOf } from '../model/sections.ts'
+import { type Grouping, groupClips, needingAttention, sectionsOf } from '../model/sections.ts'
 import { shown } from './filters.ts'
 import { byId } from './report.ts'
 
@@ -20,16 +20,16 @@ export const current = computed(() => (currentId.value === undefined ? undefined
 /** Ids of clips that play in the grid. */
 export const playing = signal<ReadonlySet<string>>(new Set())
 
-/** The clips that are seen side by side. */
+/** The clips in the comparison. */
 export const comparing = signal<CompareSet | undefined>(undefined)
 
-/** Ids of clips chosen for a comparison of their own. */
+/** Ids of clips that the reader chose to compare. */
 export const chosenToCompare = signal<readonly string[]>([])
 
 export const sections = computed(() => sectionsOf(shown.value, grouping.value))
-export const troubles = computed(() => troublesOf(shown.value))
+export const attention = computed(() => needingAttention(shown.value))
 
-/** The jobs whose clips can be seen as a table. */
+/** The jobs whose clips can be shown as a matrix. */
 export const matrixJobs = computed(() => groupClips(shown.value, 'job').filter((section) => acrossAxes(section.clips).length > 0))
 
 export const matrixJob = signal<string | undefined>(undefined)
@@ -60,8 +60,8 @@ export function followShown(): void {
 }
 
 /**
- * The clips as the view that is open lays them out, for the keys that move among them. Views set it before the browser
- * paints (`useLayoutEffect`): a key pressed as soon as something is seen must act on what is seen.
+ * The layout of the open view, for the keys that move among clips. Views set it before the browser paints (`useLayoutEffect`), so that a key acts
+ * on what the reader sees.
  */
 export const layout = signal<Layout>([])
 

@@ -10,14 +10,14 @@ import { writePage } from './write-page.ts'
 
 const CLIP = fileURLToPath(new URL('../../../../test/fixtures/clip.mp4', import.meta.url))
 
-/** How long something may take to appear on a page: as long as the machine is busy or stands still. */
-const PATIENCE_MS = 120_000
+/** Time limit for anything to appear on a page, for a busy machine. */
+const TIMEOUT_MS = 120_000
 
 const EXECUTABLE = ['chromium', 'chromium-browser', 'google-chrome']
   .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
   .find(isExecutable)
 
-/** Whether pages can be opened here. CI must have a browser; elsewhere tests that need one are skipped, and say so. */
+/** Whether there is a browser. CI must have one; elsewhere tests that need it are skipped, with a message. */
 export const hasBrowser = EXECUTABLE !== undefined || process.env['CI'] === 'true'
 
 if (!hasBrowser) process.stderr.write('No chromium on PATH: the tests of the review page are skipped.\n')
@@ -25,18 +25,18 @@ if (!hasBrowser) process.stderr.write('No chromium on PATH: the tests of the rev
 let launched: Promise<Browser> | undefined
 let opened: Promise<Page> | undefined
 
-/** One browser for all test files that a process runs: it ends with the process, which vitest ends with SIGTERM. */
+/** One browser for all test files of a process. It ends with the process, which vitest ends with SIGTERM. */
 function browser(): Promise<Browser> {
   if (EXECUTABLE === undefined) throw new Error('CI needs chromium on PATH: apt-get install chromium')
   if (launched === undefined) {
-    launched = chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'], timeout: PATIENCE_MS, handleSIGTERM: false })
+    launched = chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'], timeout: TIMEOUT_MS, handleSIGTERM: false })
     // When the process exits, playwright kills the browser and removes its profile. A signal alone would not let it.
     process.once('SIGTERM', () => process.exit())
   }
   return launched
 }
 
-/** One page for all tests: a new page costs more than most tests do on it. What a test leaves on it is removed when the test ends. */
+/** One page for all tests, because a new page takes longer than most tests. Each test's changes are removed when it ends. */
 async function emptyPage(): Promise<Page> {
   opened ??= newPage()
   const page = await opened
@@ -52,7 +52,7 @@ async function emptyPage(): Promise<Page> {
 
 async function newPage(): Promise<Page> {
   const context = await (await browser()).newContext()
-  context.setDefaultTimeout(PATIENCE_MS)
+  context.setDefaultTimeout(TIMEOUT_MS)
   const page = await context.newPage()
   // The page gives up on a clip that does not load within seconds, so that other clips get their turn. A busy machine may need longer.
   await page.addInitScript(() => {
@@ -74,11 +74,11 @@ export type Look = {
   readonly height?: number
   readonly colorScheme?: 'dark' | 'light'
   readonly hash?: string
-  /** The file that every clip is. Default: one of five seconds. */
+  /** The file of every clip. Default: a clip of five seconds. */
   readonly clip?: string
 }
 
-/** Opens a report from disk, as a reader would. The test fails if the page complains of anything. */
+/** Opens a report from disk, as a reader would. The test fails if the page logs an error. */
 export async function openReport(report: Report, look: Look = {}): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-page-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -86,7 +86,7 @@ export async function openReport(report: Report, look: Look = {}): Promise<Page>
   return openAddress(`${pathToFileURL(path).href}${look.hash ?? ''}`, look)
 }
 
-/** The same, for a page that is somewhere already. All tests of a file share the page: one at a time has it. */
+/** Opens a page by its URL. All tests of a file share one browser page, one at a time. */
 export async function openAddress(url: string, { width = 1280, height = 800, colorScheme = 'dark' }: Look = {}): Promise<Page> {
   const page = await emptyPage()
   await page.setViewportSize({ width, height })

@@ -7,7 +7,7 @@ const RATIOS = ['16:9', '9:16', '1:1']
 const LOOKS = ['anime', 'clay', 'comic', 'photo']
 const PROVIDERS = { pixverse: { title: 'PixVerse', unit: 'credit' }, acedata: { title: 'Ace Data Cloud', unit: 'PTC' } }
 
-/** A report of a campaign: a hero, a matrix of ratio, look and two takes, and as many rows of a table as are asked for. */
+/** A report of a campaign: a hero, a matrix of ratio, look and two takes, and `rows` rows of a table. */
 export function sampleReport({ rows = 40, live = false }: { rows?: number; live?: boolean } = {}): Report {
   const clips = [hero(), heroLong(), ...social(), ...Array.from({ length: rows }, (_, nth) => catalogue(nth))]
   return {

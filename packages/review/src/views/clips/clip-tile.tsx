@@ -9,7 +9,7 @@ import { markOf } from '../../state/marks.ts'
 import { chosenToCompare, currentId, grouping, openDetail, playing, togglePlaying, view } from '../../state/view.ts'
 import { MarkButtons } from './mark-buttons.tsx'
 
-/** One clip of the sheet: its picture, which plays in place, and what tells it from its neighbours. */
+/** One clip of the sheet: its picture, which plays in place, and its title. */
 export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
   const { id, file, state, prompt } = clip
   const isPlaying = playing.value.has(id)
@@ -46,7 +46,7 @@ export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
   )
 }
 
-/** What a tile shows of its clip: the clip itself while it plays, else a picture of it. */
+/** The content of a tile: the clip while it plays, otherwise a picture of it. */
 function TilePicture({ clip: { id, file }, isPlaying }: { clip: Clip; isPlaying: boolean }) {
   if (file === undefined) return <div class="blank" aria-hidden="true" />
   const name = `${id}, playing`

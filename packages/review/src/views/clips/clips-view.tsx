@@ -5,26 +5,26 @@ import { StateBadge } from '../../elements/state-badge.tsx'
 import { VirtualRows } from '../../elements/virtual-rows.tsx'
 import { heightOf, type SheetRow, shapeOf, sheetRows } from '../../model/sheet-rows.ts'
 import { clips } from '../../state/report.ts'
-import { currentId, layout, openDetail, sections, troubles } from '../../state/view.ts'
+import { attention, currentId, layout, openDetail, sections } from '../../state/view.ts'
 import { openCompare } from '../compare/open-compare.ts'
 import { ClipTile } from './clip-tile.tsx'
 import { NothingHere } from './nothing-here.tsx'
 
-/** Space at both sides of the sheet. */
+/** Space at both sides of the sheet, in pixels. */
 const PADDING = 20
 
-/** The contact sheet: what wants attention, then every clip. */
+/** The contact sheet: clips that need attention, then every clip. */
 export function ClipsView() {
   const [width, setWidth] = useState(0)
   const shape = useMemo(() => shapeOf(Math.max(200, width - 2 * PADDING)), [width])
   const rows = useMemo(
-    () => (width === 0 ? [] : sheetRows(sections.value, troubles.value, shape.columns)),
-    [sections.value, troubles.value, shape.columns, width === 0],
+    () => (width === 0 ? [] : sheetRows(sections.value, attention.value, shape.columns)),
+    [sections.value, attention.value, shape.columns, width === 0],
   )
   const heights = useMemo(() => rows.map((row) => heightOf(row, shape)), [rows, shape])
   useLayoutEffect(() => {
-    const above = new Set(troubles.value.map(({ id }) => id))
-    layout.value = rows.map((row) => idsOf(row).filter((id) => row.kind === 'trouble' || !above.has(id)))
+    const above = new Set(attention.value.map(({ id }) => id))
+    layout.value = rows.map((row) => idsOf(row).filter((id) => row.kind === 'attention' || !above.has(id)))
   }, [rows])
   const id = currentId.value
   const focusRow = id === undefined ? -1 : rows.findIndex((row) => idsOf(row).includes(id))
@@ -57,8 +57,8 @@ function SheetRowView({ row, tileWidth }: { row: SheetRow; tileWidth: number }) 
           {row.title} <span class="count">{row.count.toLocaleString('en')}</span>
         </h2>
       )
-    case 'trouble':
-      return <TroubleRow clip={row.clip} />
+    case 'attention':
+      return <AttentionRow clip={row.clip} />
     case 'tiles':
       return (
         <div class="tiles">
@@ -72,28 +72,28 @@ function SheetRowView({ row, tileWidth }: { row: SheetRow; tileWidth: number }) 
 
 function idsOf(row: SheetRow): readonly string[] {
   if (row.kind === 'tiles') return row.clips.map(({ id }) => id)
-  return row.kind === 'trouble' ? [row.clip.id] : []
+  return row.kind === 'attention' ? [row.clip.id] : []
 }
 
-/** A clip that failed, or wants a decision: why, and what to do. */
-function TroubleRow({ clip }: { clip: Clip }) {
+/** A clip that failed or needs a decision: the reason, and what to do. */
+function AttentionRow({ clip }: { clip: Clip }) {
   const { id, state, problem } = clip
   const kind = [problem?.class, problem?.code].filter((word, nth, all) => word !== undefined && all.indexOf(word) === nth).join(', ')
   return (
     <article
-      class={`trouble is-${state}${currentId.value === id ? ' is-current' : ''}`}
+      class={`attention is-${state}${currentId.value === id ? ' is-current' : ''}`}
       aria-label={`${id}: ${problem?.message ?? state}`}
       data-clip={id}
     >
-      <div class="trouble-head">
+      <div class="attention-head">
         <StateBadge state={state} />
         <button type="button" class="link" onClick={() => openDetail(id)}>
           {id}
         </button>
         {kind !== '' && <span class="dim">{kind}</span>}
       </div>
-      <p title={problem?.message}>{problem?.message ?? 'Its file is gone.'}</p>
-      <div class="trouble-foot">
+      <p title={problem?.message}>{problem?.message ?? 'Its file no longer exists.'}</p>
+      <div class="attention-foot">
         {problem?.hint !== undefined && (
           <span class="dim clip-text" title={problem.hint}>
             {problem.hint}
@@ -108,7 +108,7 @@ function TroubleRow({ clip }: { clip: Clip }) {
   )
 }
 
-/** Leads to the takes of which one is to be picked. */
+/** Shows the takes that one must be picked from. */
 function TakesButton({ group }: { group: string }) {
   const takes = clips.value.filter((clip) => clip.group === group)
   const [first] = takes

@@ -1,6 +1,6 @@
 import { clearFilters, isFiltered } from '../../state/filters.ts'
 
-/** Said where no clip is left to show. */
+/** Shown if there is no clip to show. */
 export function NothingHere() {
   return (
     <div class="nothing">

@@ -11,7 +11,7 @@ import { comparing, currentId, layout } from '../../state/view.ts'
 import { MarkButtons } from '../clips/mark-buttons.tsx'
 import { SyncPlayers, transport } from './players.ts'
 
-/** Clips side by side, playing as one. */
+/** Clips side by side, playing in step. */
 export function CompareView({ set }: { set: CompareSet }) {
   const stage = useRef<HTMLDivElement>(null)
   const [isPlaying, setPlaying] = useState(false)
@@ -91,7 +91,7 @@ export function CompareView({ set }: { set: CompareSet }) {
           max={place.length || 1}
           step="0.01"
           value={place.at}
-          aria-label="Place in the clips"
+          aria-label="Position in the clips"
           aria-valuetext={`${clockText(place.at)} of ${clockText(place.length)}`}
           onInput={(event) => players.seek(Number(event.currentTarget.value))}
         />

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 
-/** Players may be this far apart before they are brought together: two frames, about. */
+/** The greatest difference between players before they are synchronised: about two frames. */
 const APART_SECONDS = 0.08
 
-/** Plays several clips as one: the first leads, the others are kept with it. */
+/** Plays several clips in step: one leads, the others are synchronised with it. */
 export class SyncPlayers {
   readonly #videos: () => readonly HTMLVideoElement[]
   readonly #onTime: (seconds: number, length: number) => void
@@ -50,7 +50,7 @@ export class SyncPlayers {
           video.currentTime = at
       }
       this.#tell()
-      // All begin again together when the longest has ended.
+      // When the longest has ended, all start again together.
       if (at >= length - 0.02 || leader?.ended === true) {
         this.seek(0)
         for (const video of this.#videos()) void video.play().catch(() => undefined)
@@ -59,7 +59,7 @@ export class SyncPlayers {
     })
   }
 
-  /** The longest clip leads: it is there to the end. */
+  /** The longest clip leads, because it ends last. */
   #place(): { at: number; length: number; leader: HTMLVideoElement | undefined } {
     const leader = this.#videos().reduce<HTMLVideoElement | undefined>(
       (longest, video) => ((video.duration || 0) > (longest?.duration || 0) ? video : (longest ?? video)),
@@ -74,5 +74,5 @@ export class SyncPlayers {
   }
 }
 
-/** What keys can do to the clips that play as one, while they are on the page. */
+/** The controls for keys; absent without an open comparison. */
 export const transport = signal<{ toggle(): void; step(seconds: number): void } | undefined>(undefined)

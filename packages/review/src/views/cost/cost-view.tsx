@@ -12,7 +12,7 @@ const KINDS: readonly (readonly [CostKind, string])[] = [
   ['tag', 'By tag'],
 ]
 
-/** What was paid, for what, and what is still to come. */
+/** What was paid, for what, and the expected rest. */
 export function CostView() {
   const currencies = useMemo(() => currenciesOf(head.value.providers), [head.value.providers])
   const [chosen, setChosen] = useState('USD')
@@ -23,7 +23,7 @@ export function CostView() {
   const total = useMemo(() => costTotal(shown.value, currency), [shown.value, currency])
   const { rehearsal } = head.value
   return (
-    // What scrolls must be reachable by keys.
+    // A scrolling element must be reachable by keyboard.
     <section class="view scroller cost" aria-label="Cost" tabIndex={0}>
       <div class="controls">
         <label>
@@ -34,7 +34,7 @@ export function CostView() {
             ))}
           </select>
         </label>
-        {rehearsal && <span class="dim">A rehearsal pays nothing: these are the prices of the real run.</span>}
+        {rehearsal && <span class="dim">A rehearsal costs nothing: these are the prices of the real run.</span>}
       </div>
       <dl class="totals">
         <div>
@@ -50,7 +50,7 @@ export function CostView() {
           <dd>{sumText(total.lost)}</dd>
         </div>
         <div>
-          <dt>A second of film</dt>
+          <dt>Per second of video</dt>
           <dd>{total.seconds === 0 ? '–' : `${total.paid.unknown > 0 ? 'at least ' : ''}${text(total.paid.amount / total.seconds)}`}</dd>
         </div>
       </dl>
@@ -63,7 +63,7 @@ export function CostView() {
   )
 }
 
-/** Bars that fit a glance; the table names all. */
+/** The most bars in a chart; the table has all rows. */
 const BARS = 12
 
 type Props = {
@@ -73,7 +73,7 @@ type Props = {
   readonly sumText: (sum: Sum) => string
 }
 
-/** Costs of one kind, as bars and as a table. */
+/** Costs by one property, as bars and as a table. */
 function CostChart({ title, rows, text, sumText }: Props) {
   const titleId = useId()
   const draw = useCallback((width: number) => costPlot(rows.slice(0, BARS), { width, text }), [rows, text])

@@ -11,7 +11,7 @@ import { MarkButtons } from '../clips/mark-buttons.tsx'
 import { openCompare } from '../compare/open-compare.ts'
 import { AttemptsTable, Facts, Timings } from './facts.tsx'
 
-/** Everything that is known of one clip. */
+/** The details of one clip. */
 export function DetailPanel({ clip }: { clip: Clip }) {
   const { id, problem, prompt, request } = clip
   const json = JSON.stringify(request, null, 2)
@@ -62,7 +62,7 @@ export function DetailPanel({ clip }: { clip: Clip }) {
         <h3 id="request-title">
           Request <CopyButton text={json} name="the request" />
         </h3>
-        {/* What scrolls must be reachable by keys. */}
+        {/* A scrolling element must be reachable by keyboard. */}
         <pre tabIndex={0}>{json}</pre>
       </section>
     </aside>

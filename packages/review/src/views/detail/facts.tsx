@@ -6,7 +6,7 @@ import { phaseText } from '../../format/state-text.ts'
 import { timelineOf } from '../../model/timeline.ts'
 import { head } from '../../state/report.ts'
 
-/** What a clip is, what it came from and what it cost. */
+/** A clip's properties, source and cost. */
 export function Facts({ clip }: { clip: Clip }) {
   const { provider, operation, seed, price, spent, taskId, key, file, tags, needs, axes, take } = clip
   const { title = provider, unit = 'credit' } = head.value.providers[provider] ?? {}
@@ -23,7 +23,7 @@ export function Facts({ clip }: { clip: Clip }) {
       {take !== undefined && <Fact name="Take">{take}</Fact>}
       {seed !== undefined && <Fact name="Seed">{seed}</Fact>}
       <Fact name="Price">{moneyText(price, unit)}</Fact>
-      <Fact name="Paid">{head.value.rehearsal ? 'nothing: a rehearsal' : moneyText(spent, unit)}</Fact>
+      <Fact name="Paid">{head.value.rehearsal ? 'nothing (rehearsal)' : moneyText(spent, unit)}</Fact>
       {taskId !== undefined && (
         <Fact name="Task id">
           <code>{taskId}</code> <CopyButton text={taskId} name="the task id" />
@@ -91,7 +91,7 @@ export function Timings({ clip }: { clip: Clip }) {
   )
 }
 
-/** Every submission of a clip, with what it came to. Said only where there was more than one, or it failed. */
+/** A clip's submissions, with their results. Shown only if there was more than one, or one failed. */
 export function AttemptsTable({ clip }: { clip: Clip }) {
   const { attempts, provider } = clip
   if (attempts.length === 0 || (attempts.length === 1 && attempts[0]?.failure === undefined)) return null
@@ -103,7 +103,7 @@ export function AttemptsTable({ clip }: { clip: Clip }) {
         <thead>
           <tr>
             <th scope="col">At</th>
-            <th scope="col">Ended as</th>
+            <th scope="col">Result</th>
             <th scope="col">Task</th>
             <th scope="col">Paid</th>
           </tr>

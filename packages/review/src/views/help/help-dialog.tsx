@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 }
 
-/** All keys, with what they do. */
+/** All keys, with their actions. */
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {

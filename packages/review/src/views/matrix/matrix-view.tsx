@@ -9,7 +9,7 @@ import { NothingHere } from '../clips/nothing-here.tsx'
 const TILE_WIDTH = 216
 const ROW_HEIGHT = Math.round((TILE_WIDTH * 9) / 16) + 70
 
-/** The clips of one job as a table: one axis across, the others down. */
+/** The clips of one job as a table: one axis in columns, the others in rows. */
 export function MatrixView() {
   const job = matrixJobs.value.find(({ title }) => title === matrixJob.value) ?? matrixJobs.value[0]
   const axes = useMemo(() => acrossAxes(job?.clips ?? []), [job])

@@ -43,7 +43,7 @@ function ViewOf() {
   }
 }
 
-/** What was just done. */
+/** The latest notice. */
 function Notice() {
   return (
     <div class={notice.value === '' ? 'notice' : 'notice is-shown'} role="status">

@@ -5,7 +5,7 @@ import { byId, head } from '../../state/report.ts'
 import { chosenToCompare, comparing } from '../../state/view.ts'
 import { openCompare } from '../compare/open-compare.ts'
 
-/** What follows from the reader's choices: the commands that carry them out, and the comparison they make. */
+/** The commands that apply the reader's choices, and the button that compares the chosen clips. */
 export function DecisionsBar() {
   const { manifest, rehearsal } = head.value
   const known = [...rejected.value].flatMap((id) => byId.value.get(id) ?? [])
@@ -28,7 +28,11 @@ export function DecisionsBar() {
       )}
       {commands.length > 0 && (
         <details open>
-          <summary>{commands.length === 1 ? 'Run this to carry it out' : `Run these ${commands.length} commands to carry it out`}</summary>
+          <summary>
+            {commands.length === 1
+              ? 'Run this command to apply your choices'
+              : `Run these ${commands.length} commands to apply your choices`}
+          </summary>
           <div class="commands">
             {commands.map((text) => (
               <CommandLine key={text} text={text} />
@@ -38,8 +42,8 @@ export function DecisionsBar() {
       )}
       {seeded > 0 && (
         <p class="dim">
-          {seeded === 1 ? 'A rejected clip has a seed' : `${seeded} rejected clips have seeds`}. The same seed gives the same clip, and is
-          paid for again: change <code>prompt</code> or <code>seed</code> in the manifest, or raise <code>takes</code>.
+          {seeded === 1 ? 'A rejected clip has a seed' : `${seeded} rejected clips have seeds`}. The same seed gives the same clip, and it
+          costs again: change <code>prompt</code> or <code>seed</code> in the manifest, or raise <code>takes</code>.
         </p>
       )}
     </section>

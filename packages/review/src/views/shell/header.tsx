@@ -15,7 +15,7 @@ const VIEWS: readonly (readonly [View, string])[] = [
   ['cost', 'Cost'],
 ]
 
-/** What this page is of, and the ways through it. */
+/** The manifest's name and summary, the views, search and settings. */
 export function Header() {
   return (
     <header class="top">
@@ -80,7 +80,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   interrupted: 'interrupted',
 }
 
-/** How it stands, in a line. */
+/** The state of the last run, in a line. */
 function Summary() {
   const { condition, live, rehearsal, runs, createdAt } = head.value
   const last = runs.at(-1)
@@ -97,7 +97,7 @@ function Summary() {
   return (
     <p class="summary">
       <span class={`condition is-${condition}`}>{CONDITIONS[condition]}</span>
-      {live && <span class={isConnected.value ? 'live' : 'live is-off'}>{isConnected.value ? 'live' : 'server gone'}</span>}
+      {live && <span class={isConnected.value ? 'live' : 'live is-off'}>{isConnected.value ? 'live' : 'disconnected'}</span>}
       {parts.join(' · ')}
     </p>
   )

@@ -5,11 +5,11 @@ import { clearFilters, facets, filters, isFiltered, toggleFilter } from '../../s
 import { isNarrow } from '../../state/screen.ts'
 import { grouping } from '../../state/view.ts'
 
-/** Values of a facet that are shown at once; the others unfold, up to a number that can still be read through. */
+/** Values of a facet that are shown at first; more unfold, up to a readable number. */
 const SHOWN = 12
 const UNFOLDED = 150
 
-/** What to show, and how to put it together. On a narrow screen it folds. */
+/** Filters and grouping. On a narrow screen it folds. */
 export function Sidebar() {
   return (
     <details class="sidebar" open={!isNarrow.value}>
@@ -52,14 +52,14 @@ function FacetList({ facet }: { facet: Facet }) {
   )
 }
 
-/** A table of thousands of rows is an axis of thousands of values: they are made when somebody wants them. */
+/** The further values, rendered only when unfolded: an axis of a table may have thousands. */
 function MoreValues({ facet, values }: { facet: Facet; values: Facet['values'] }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <details class="more" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{values.length.toLocaleString('en')} more</summary>
       {isOpen && values.slice(0, UNFOLDED).map((value) => <FacetBox key={value.value} facet={facet} value={value} />)}
-      {isOpen && values.length > UNFOLDED && <p class="dim">Search finds the others.</p>}
+      {isOpen && values.length > UNFOLDED && <p class="dim">Use the search for the others.</p>}
     </details>
   )
 }

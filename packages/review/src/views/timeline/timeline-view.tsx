@@ -136,15 +136,15 @@ function Bar({ row, fromMs, toMs }: { row: TimelineRow; fromMs: number; toMs: nu
 function NoRun() {
   return (
     <section class="view" aria-label="Timeline">
-      <p class="nothing">Nothing was rendered here yet: a run draws its timeline as it goes.</p>
+      <p class="nothing">Nothing is rendered yet. A run adds its jobs to the timeline.</p>
     </section>
   )
 }
 
-/** So that a moment lies above the same moment of the bars. */
+/** Aligns times of the chart with those of the bars. */
 const MARGINS = { wide: { marginLeft: 262, marginRight: 20 }, narrow: { marginLeft: 136, marginRight: 14 } }
 
-/** How many jobs were on their way at a time. */
+/** The number of jobs in flight over time. */
 function LoadPlot({ timeline }: { timeline: Timeline }) {
   const draw = useCallback(
     (width: number) => {
