@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
     const page = await openAddress(pathToFileURL(join(cwd, 'page/index.html')).href)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('harbour')
     await page.getByRole('article', { name: 'hero#2' }).locator('canvas.is-drawn').waitFor()
-    await expect.poll(() => page.locator('article.trouble').innerText()).toContain('waits for a take of hero to be picked')
+    await expect.poll(() => page.locator('article.attention').innerText()).toContain('waits for a take of hero to be picked')
     await page.getByRole('button', { name: 'Compare 2 takes and pick' }).click()
     await expect
       .poll(() => page.locator('.stage video').evaluateAll((all) => all.map((each) => (each as HTMLVideoElement).duration)))
@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('the review page, as the command makes it', () => {
 
     expect((await run()).code).toBe(0)
     await page.getByRole('article', { name: 'longer' }).locator('canvas.is-drawn').waitFor()
-    await expect.poll(() => page.locator('article.trouble').count()).toBe(0)
+    await expect.poll(() => page.locator('article.attention').count()).toBe(0)
     await expect.poll(() => page.locator('.summary').innerText()).toContain('done')
 
     ui.child.kill('SIGINT')

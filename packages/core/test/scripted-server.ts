@@ -32,10 +32,10 @@ export async function startServer(script: readonly Reply[]): Promise<ScriptedSer
   const server = createServer((request, response) => {
     const take = async () => {
       const body = await bodyOf(request)
-      const taken = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
-      received.push(taken)
+      const receivedRequest = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
+      received.push(receivedRequest)
       const reply = script[Math.min(received.length, script.length) - 1]
-      reply?.(response, taken)
+      reply?.(response, receivedRequest)
     }
     take().catch(() => response.destroy())
   })

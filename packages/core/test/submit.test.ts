@@ -34,7 +34,7 @@ describe('submit', () => {
   })
 
   it.each([
-    ['a connection that dies after the request was taken', drop],
+    ['a connection that breaks off after the request was received', drop],
     ['a page of HTML', page],
     ['a failure of the server', json({ message: 'oops' }, { status: 500 })],
     ["JSON that is not the provider's", json({ message: 'Endpoint request timed out' })],
@@ -52,11 +52,11 @@ describe('submit', () => {
   })
 
   it.each([
-    ['a connection that dies after the request was taken', drop, 'network'],
+    ['a connection that breaks off after the request was received', drop, 'network'],
     ['a page of HTML', page, 'not-json'],
     ['a success response without an id', json({ ErrCode: 0, Resp: {} }), 'unexpected-answer'],
     ['a failure of the server', json({ message: 'oops' }, { status: 502 }), 'http-status'],
-    ['a status that nobody names', json({ message: 'oops' }, { status: 418 }), 'http-status'],
+    ['a status that nothing defines', json({ message: 'oops' }, { status: 418 }), 'http-status'],
     ["JSON that is not the provider's", json({ message: 'Endpoint request timed out' }), 'envelope'],
     ['an empty object', json({}), 'envelope'],
     ['null', json('null'), 'envelope'],
@@ -65,7 +65,7 @@ describe('submit', () => {
     ['half a body', json('{"ErrCode":0,"Resp":{"vide'), 'not-json'],
     ['a body that stalls', 'stall', 'timeout'],
     ['no response', 'silence', 'timeout'],
-  ] as const)('sends it once where there are no keys, and says that the outcome is unknown after %s', async (_, named, code) => {
+  ] as const)('sends it once without keys, and reports an unknown outcome after %s', async (_, named, code) => {
     const { reply, options } = waitingFor(named)
     await using server = await startServer([reply])
     const error = await rejection(connectTo(server, { ...options, table: ACME_ONCE }).submit('text-to-video', INPUT))

@@ -85,7 +85,7 @@ describe('upload', () => {
 
   it.each([
     ['a path', 'cat.png'],
-    ['an answer', new Response('png bytes')],
+    ['a response', new Response('png bytes')],
     ['what holds a path', { file: 'cat.png' }],
     ['nothing', null],
   ])('says that %s is no file', async (_, file) => {

@@ -45,7 +45,7 @@ function listen(options: Partial<Parameters<typeof pixverse>[0]> = {}): Handled 
 it.each([
   ['a space as +', QUERY],
   ['a space as %20', QUERY.replace('+', '%20')],
-])('takes a delivery signed over sorted fields, %s, and answers ok', async (_name, encoded) => {
+])('accepts a delivery signed over sorted fields, %s, and responds ok', async (_name, encoded) => {
   const { handler, seen } = listen()
   const answer = await handler(deliver(sign(encoded)))
   expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
@@ -73,7 +73,7 @@ it.each([
   ['no signature at all', 'not base64!', {}, 'wrong-signature'],
   ['an old timestamp', sign(QUERY, { at: String(NOW_MS / 1000 - 301) }), { at: String(NOW_MS / 1000 - 301) }, 'too-old'],
   ['a timestamp from the future', sign(QUERY, { at: String(NOW_MS / 1000 + 301) }), { at: String(NOW_MS / 1000 + 301) }, 'too-old'],
-  ['a timestamp that is none', sign(QUERY, { at: 'soon' }), { at: 'soon' }, 'too-old'],
+  ['an invalid timestamp', sign(QUERY, { at: 'soon' }), { at: 'soon' }, 'too-old'],
 ] as const)('refuses %s', async (_name, signature, changed, reason) => {
   const { handler, seen, refused } = listen()
   const answer = await handler(deliver(signature, changed))

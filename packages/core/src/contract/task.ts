@@ -63,7 +63,7 @@ export type RecentRule = Endpoint & {
   readonly createdAt?: Candidates
 }
 
-/** How to submit and read tasks of one kind, and how to tell their state. */
+/** How to submit and read tasks of one kind, and how to recognise their state. */
 export type TaskRules = {
   /** The task id in the response to the submission. */
   readonly id: Candidates

@@ -171,5 +171,5 @@ function LoadPlot({ timeline }: { timeline: Timeline }) {
   const peak = new Map<number, number>()
   for (const { atMs, count } of loadOf(timeline)) peak.set(atMs, (peak.get(atMs) ?? 0) + count)
   const words = PHASES.slice(1).map(phaseText).join(', ').toLowerCase()
-  return <Figure draw={draw} label={`Jobs on their way over time (${words}); ${Math.max(0, ...peak.values())} at the most`} />
+  return <Figure draw={draw} label={`Jobs in flight over time (${words}); at most ${Math.max(0, ...peak.values())}`} />
 }
