@@ -27,7 +27,7 @@ describe.runIf(hasBrowser)('the other views', () => {
     await expect
       .poll(() =>
         page
-          .getByRole('img', { name: /Jobs on their way over time/ })
+          .getByRole('img', { name: /Jobs in flight over time/ })
           .locator('svg')
           .count(),
       )
