@@ -2,24 +2,18 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
 import { ArtifactStoreError } from '../../errors/output-errors.ts'
-import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
-import type { InputHashes } from '../../files/input-hashes.ts'
 import { sourcesOf } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, renderName } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
 import { isOpen, isRendering, isUnanswered } from '../../job/job-state.ts'
 import { recover, type Start } from '../../job/recover.ts'
-import type { JobInstance, Plan } from '../../plan/plan.ts'
-import type { Doubt } from '../../store/journal/doubts.ts'
-import type { Journal } from '../../store/journal/journal.ts'
-import type { JobRecord } from '../../store/journal/records.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
-import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
 import { holdsContent, outputFacts } from '../../store/outputs/output-facts.ts'
+import type { Assessor } from './assessor.ts'
 import { ingredientsOf } from './ingredients.ts'
-import type { KeptSeeds } from './kept-seeds.ts'
 import { fromLockEntry } from './lock-entry.ts'
-import type { Picks } from './picks.ts'
 
 /** Questions to the shared store at once. */
 const QUESTIONS_AT_ONCE = 16
@@ -52,27 +46,6 @@ export type Ready = Start & {
   readonly entry?: LockEntry
   /** The instance as it is rendered, where it keeps another seed than the plan's. */
   readonly instance?: JobInstance
-}
-
-/** Where assessing looks things up. */
-export type Assessor = {
-  readonly plan: Plan
-  readonly journal: Journal
-  readonly records: ReadonlyMap<string, JobRecord>
-  /** Asked only for what the journal does not know. */
-  readonly lockfile: { readonly content: Lockfile }
-  /** The lockfile, unless the journal wrote it as it is. */
-  readonly news: () => Lockfile | undefined
-  readonly hashes: InputHashes
-  readonly picks: Picks
-  readonly seeds: KeptSeeds
-  /** Jobs that may have been submitted though the journal does not tell of it, by id. */
-  readonly doubts: ReadonlyMap<string, Doubt>
-  readonly force: ReadonlySet<string>
-  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
-  readonly isKeyOld: (sentAt: string | undefined) => boolean
-  /** What machines that share a store tell of renders. */
-  readonly shared?: RenderRecords
 }
 
 /**

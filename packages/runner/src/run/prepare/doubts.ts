@@ -1,15 +1,12 @@
 import { defined } from '@shotlist/codegen/defined'
-import { InputHashes } from '../../files/input-hashes.ts'
-import { keyJudge } from '../../job/submit.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Doubt } from '../../store/journal/doubts.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import { type InFlight, lockfilePath } from '../../store/lockfile.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
 import { assessPlan } from './assess.ts'
-import { KeptSeeds } from './kept-seeds.ts'
+import { assessorOf } from './assessor.ts'
 import { KnownLockfile } from './known-lockfile.ts'
-import { Picks } from './picks.ts'
 import { costOf } from './prices.ts'
 
 /**
@@ -40,20 +37,7 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
     await noteDoubts({ journal, lockfile }, jobs)
     const doubts = journal.doubts.all()
     if (doubts.size === 0) return
-    const records = journal.jobs.all()
-    const assessments = await assessPlan({
-      plan,
-      journal,
-      records,
-      lockfile,
-      news: () => lockfile.newsFor(plan, jobs),
-      seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
-      hashes: new InputHashes(plan.root, journal),
-      picks: new Picks(plan, lockfile.content.picks),
-      doubts,
-      force: new Set(),
-      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
-    })
+    const assessments = await assessPlan(assessorOf(plan, { journal, lockfile, jobs, doubts }))
     await journal.write(() => {
       for (const { id, output, price } of plan.instances) {
         const found = assessments.get(id)

@@ -2,13 +2,11 @@ import { defined } from '@shotlist/codegen/defined'
 import { systemClock } from '@shotlist/core'
 import { OverBudgetError } from '../../errors/money-errors.ts'
 import { FrozenError } from '../../errors/state-errors.ts'
-import { InputHashes } from '../../files/input-hashes.ts'
 import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { isInFlight, isUnanswered } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
-import { keyJudge } from '../../job/submit.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
 import type { Journal } from '../../store/journal/journal.ts'
@@ -17,14 +15,13 @@ import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
-import { type Assessment, type Assessor, assessPlan, fileState } from './assess.ts'
+import { type Assessment, assessPlan, fileState } from './assess.ts'
+import { type Assessor, assessorOf } from './assessor.ts'
 import { BudgetLedger } from './budget.ts'
 import { noteDoubts } from './doubts.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
-import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
-import { Picks } from './picks.ts'
 import { costOf, knownPrices, Overcharges, spentBefore } from './prices.ts'
 
 /** What is known before the first request. */
@@ -52,21 +49,16 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const lockfile = new KnownLockfile(options.lockfile, journal)
   const jobs = manifestJobsOf(options)
   if (!options.pull) await noteDoubts({ journal, lockfile }, jobs)
-  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
-  const assessor: Assessor = {
-    plan,
+  const assessor = assessorOf(plan, {
     journal,
     records,
     lockfile,
-    news: () => lockfile.newsFor(plan, jobs),
-    hashes: new InputHashes(plan.root, journal),
-    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
-    seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
-    doubts: journal.doubts.all(),
-    force: options.force ?? new Set(),
-    isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
-    ...defined({ shared: options.artifacts?.shared ? options.artifacts.shared.renders : undefined }),
-  }
+    jobs,
+    picks: takesAlone(options.picks),
+    force: options.force,
+    now: () => (options.clock ?? systemClock).now(),
+    shared: options.artifacts?.shared?.renders,
+  })
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
   const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
   if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))

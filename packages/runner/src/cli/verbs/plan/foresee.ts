@@ -1,14 +1,12 @@
-import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../../files/artifacts/artifact-store.ts'
 import { type HashMemory, InputHashes } from '../../../files/input-hashes.ts'
-import { keyJudge } from '../../../job/submit.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { type Assessment, assessPlan } from '../../../run/prepare/assess.ts'
+import { assessorOf } from '../../../run/prepare/assessor.ts'
 import type { Cost } from '../../../run/prepare/budget.ts'
 import { doubtsOf } from '../../../run/prepare/doubts.ts'
-import { KeptSeeds } from '../../../run/prepare/kept-seeds.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
-import { Picks } from '../../../run/prepare/picks.ts'
+import type { Picks } from '../../../run/prepare/picks.ts'
 import { knownPrices, Overcharges, spentBefore } from '../../../run/prepare/prices.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import { lockfilePath } from '../../../store/lockfile.ts'
@@ -46,23 +44,11 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
   const journal = Journal.openToLook(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
-    const picks = new Picks(plan, lockfile.content.picks)
+    const doubts = doubtsOf({ journal, lockfile }, all)
     const hashes = new InputHashes(plan.root, forgetful(journal))
-    const records = journal.jobs.all()
-    const assessments = await assessPlan({
-      plan,
-      journal,
-      records,
-      lockfile,
-      news: () => lockfile.newsFor(plan, all),
-      seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
-      hashes,
-      picks,
-      doubts: doubtsOf({ journal, lockfile }, all),
-      force: new Set(),
-      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
-      ...defined({ shared }),
-    })
+    const assessor = assessorOf(plan, { journal, lockfile, jobs: all, doubts, hashes, shared })
+    const { picks } = assessor
+    const assessments = await assessPlan(assessor)
     const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
     const overcharges = new Overcharges(journal.attempts.overcharges())
     const instances = knownPrices(plan, assessments, picks).map((instance) =>
