@@ -5,7 +5,7 @@ import { OverBudgetError } from '../src/errors/money-errors.ts'
 import { OutputError } from '../src/errors/output-errors.ts'
 import { pullPlan } from '../src/run/prepare/prepare-run.ts'
 import { Journal } from '../src/store/journal/journal.ts'
-import { readLockfile } from '../src/store/lockfile.ts'
+import { readLockfile } from '../src/store/lockfile-io.ts'
 import { planHere } from './harness/plan-here.ts'
 import { type Project, project } from './harness/project.ts'
 

@@ -7,7 +7,7 @@ import { LockfileError } from '../src/errors/state-errors.ts'
 import { TakePicker } from '../src/run/job/take-picker.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
 import { writePick } from '../src/store/kept-picks.ts'
-import { readLockfile, writeLockfile } from '../src/store/lockfile.ts'
+import { readLockfile, writeLockfile } from '../src/store/lockfile-io.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { project } from './harness/project.ts'
 

@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { readLockfile } from '../src/store/lockfile.ts'
+import { readLockfile } from '../src/store/lockfile-io.ts'
 import { type Project, project, type Result, storyOf } from './harness/project.ts'
 
 function job(id: string, prompt = 'a glacier', more = '') {

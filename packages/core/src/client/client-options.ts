@@ -5,6 +5,9 @@ import type { RetryOptions } from '../http/retry-policy.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
 
+/** An operation's input, by field. Files may stand where the document says a field takes an upload (`start` only). */
+export type Input = Readonly<Record<string, unknown>>
+
 /** Which request an event is about. The URL carries no key. */
 type EventRequest = {
   readonly operation: string

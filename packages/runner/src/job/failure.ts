@@ -10,23 +10,10 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@shotlist/core'
-import { type FailureClass, isHopeless } from '../errors/failure-classes.ts'
+import { type Failure, type FailureClass, isHopeless } from '../errors/failure-classes.ts'
 import { MissingKeyError } from '../errors/input-errors.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
-
-/** Why a job failed, as plain data: it is kept in the journal and shown to people. Never holds a secret. */
-export type Failure = {
-  readonly class: FailureClass
-  /** The provider's code, or the code of our own error. */
-  readonly code: string
-  readonly message: string
-  readonly hint?: string
-  /** Whether the same request may succeed later. */
-  readonly retryable: boolean
-  /** How long the provider asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number
-}
 
 /** An error as plain data, for the journal and for people. */
 export function failureOf(error: unknown): Failure {

@@ -1,9 +1,5 @@
-import { defined } from '@shotlist/codegen/defined'
-import type { TaskSnapshot } from '@shotlist/core'
-import { ERROR_CLASSES } from '@shotlist/core/contract'
-import { type Failure, reasonText } from './failure.ts'
+import type { Failure } from '../errors/failure-classes.ts'
 import type { Status } from './status.ts'
-import { chargeOf, definedOutputs } from './submit.ts'
 
 /** What a step came to, as the step machine is told of it. */
 export type StepEvent =
@@ -34,6 +30,11 @@ export type StepEvent =
 
 /** Named results of a task. Ids are text, exact at any size. */
 export type Outputs = Readonly<Record<string, string | number>>
+
+/** Outputs that are there. */
+export function definedOutputs(outputs: Readonly<Record<string, string | number | undefined>>): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+}
 
 /** What was found in a finished file. Absent where the file is of a kind without it. */
 export type MediaFacts = { readonly width?: number; readonly height?: number; readonly seconds?: number }
@@ -96,26 +97,6 @@ type Phase = JobState['phase'] & Status
 
 /** The state when it is of this phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
-
-/** What a read of a task means for its job; undefined while the task is under way. */
-export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
-  const charged = chargeOf(snapshot.credits)
-  if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
-  if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
-  return undefined
-}
-
-function failureOfTask({ failure }: TaskSnapshot): Failure {
-  const kind = failure?.class ?? 'unknown'
-  return {
-    class: kind,
-    code: failure?.code ?? 'task-failed',
-    message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
-    ...defined({ hint: failure?.hint }),
-    // A render that broke for no fault of the request may well succeed the next time.
-    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
-  }
-}
 
 /** A submission that was sent, and nobody knows what became of it. */
 type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })

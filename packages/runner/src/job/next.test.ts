@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { FailureClass } from '../errors/failure-classes.ts'
-import type { Failure } from './failure.ts'
+import type { Failure, FailureClass } from '../errors/failure-classes.ts'
 import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 

@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { Failure } from './failure.ts'
+import type { Failure } from '../errors/failure-classes.ts'
 import { mayRetry, type RetryPolicy } from './failure.ts'
 import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
 

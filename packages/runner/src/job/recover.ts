@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
+import type { Failure } from '../errors/failure-classes.ts'
 import { canonicalJson } from '../manifest/canonical-json.ts'
-import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
 import { isOpen, isRendering, isUnanswered } from './job-state.ts'

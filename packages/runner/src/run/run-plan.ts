@@ -10,11 +10,12 @@ import { OutputError } from '../errors/output-errors.ts'
 import { LockfileError } from '../errors/state-errors.ts'
 import { PART_FOLDER } from '../files/part-file.ts'
 import type { JobInstance, Plan } from '../plan/plan.ts'
+import { forgetState } from '../store/forget-state.ts'
 import { holdState } from '../store/journal/holder.ts'
 import type { Journal } from '../store/journal/journal.ts'
 import { type OpenedJournal, openOrRebuild } from '../store/journal/rebuild-journal.ts'
 import { lockfileHash } from '../store/lockfile-text.ts'
-import { forgetState, makeStateFolder } from '../store/state-folder.ts'
+import { makeStateFolder } from '../store/state-folder.ts'
 import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
 import { capByBalances } from './prepare/cap-by-balances.ts'
@@ -103,7 +104,9 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
-  const kept = options.pull ? undefined : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, mark })
+  const kept = options.pull
+    ? undefined
+    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, inFlight: (before) => mark.left(ends, before) })
   // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,

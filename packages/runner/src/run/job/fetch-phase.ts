@@ -10,9 +10,10 @@ import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
 import { failureOf } from '../../job/failure.ts'
 import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
-import { type JobEnd, reportFailure } from './job-end.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { reportFailure } from './report-end.ts'
 import { doubtShared, rendererOf } from './shared-task.ts'
 
 /** Clips that may wait for a download without a slot. */

@@ -1,11 +1,15 @@
 import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { durationText } from '../../errors/amounts.ts'
-import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
-import { judgeSnapshot, type StateOf, type StepEvent } from '../../job/job-state.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
+import { failureOf, mayRetry } from '../../job/failure.ts'
+import type { StateOf, StepEvent } from '../../job/job-state.ts'
+import { judgeSnapshot } from '../../job/submit.ts'
 import { lookoutDelay } from '../provider/delays.ts'
-import { isAnnounced, type JobEnd, reportFailure, reportLostRender, reportRetry, reportUncertain } from './job-end.ts'
+import { isAnnounced } from './callback.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { reportFailure, reportLostRender, reportRetry, reportUncertain } from './report-end.ts'
 
 /** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
 const REFUSED_READS = 5

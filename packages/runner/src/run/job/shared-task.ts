@@ -1,11 +1,9 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
-import type { AttemptRecord } from '../../store/journal/records.ts'
-import { type JobEnd, reportUncertain } from './job-end.ts'
+import type { TaskOwner } from '../provider/provider-session.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-
-/** The submission that a task was given to: its job, and the fingerprint of what it asked for. */
-export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
+import { reportUncertain } from './report-end.ts'
 
 /**
  * The submission that a task was given to before, by this run or an earlier one, where it asked for something else and was not over yet: then

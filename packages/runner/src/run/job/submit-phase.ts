@@ -1,18 +1,21 @@
 import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../../errors/command-line.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
 import { RETRIES } from '../../errors/retries.ts'
-import type { Failure } from '../../job/failure.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
+import { isKeyOld } from '../../job/key-age.ts'
 import { KEY_OLD, undecided } from '../../job/recover.ts'
-import { isKeyOld, submitStep } from '../../job/submit.ts'
+import { submitStep } from '../../job/submit.ts'
 import { retryDelay } from '../provider/delays.ts'
+import type { TaskOwner } from '../provider/provider-session.ts'
+import { withCallback } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
-import { reportFailure, reportRetry, reportUncertain, withCallback } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { reportFailure, reportRetry, reportUncertain } from './report-end.ts'
 import { buildRequest } from './request-of-job.ts'
-import { doubtShared, noteShared, rivalOf, type TaskOwner } from './shared-task.ts'
+import { doubtShared, noteShared, rivalOf } from './shared-task.ts'
 
 /**
  * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
@@ -31,7 +34,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const prepared = await prepare(job)
   if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
   const { request } = prepared
-  await job.context.mark.write()
+  await job.context.markInFlight()
   await session.requests.take(session.submitting)
   // Checked once more after the waits: from here on nothing calls it off.
   session.submitting.throwIfAborted()

@@ -3,50 +3,21 @@ import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
 import { ArtifactStoreError } from '../../errors/output-errors.ts'
 import { sourcesOf } from '../../job/fill-values.ts'
-import { fingerprintOf, type Ingredients, renderName } from '../../job/fingerprint.ts'
+import { fingerprintOf } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
 import { isOpen, isRendering, isUnanswered } from '../../job/job-state.ts'
-import { recover, type Start } from '../../job/recover.ts'
+import { recover } from '../../job/recover.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import { holdsContent, outputFacts } from '../../store/outputs/output-facts.ts'
+import { type Assessment, type Ready, renderOf, type Withheld } from './assessment.ts'
 import type { Assessor } from './assessor.ts'
 import { ingredientsOf } from './ingredients.ts'
 import { fromLockEntry } from './lock-entry.ts'
 
 /** Questions to the shared store at once. */
 const QUESTIONS_AT_ONCE = 16
-
-/** What a job needs in this run, and why. */
-export type Assessment =
-  | Ready
-  | Withheld
-  /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
-  | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
-
-/**
- * Nothing is done for it in this run. `store`: another machine may have rendered it, and the store that they share does not say; `in-flight`: a later
- * submission of it is not settled, and `pull` would forget that one.
- */
-export type Withheld = {
-  readonly action: 'withheld'
-  readonly reason: 'store' | 'in-flight'
-  readonly cause: string
-  readonly fingerprint?: undefined
-}
-
-/** The same, for a job whose ingredients are all known. */
-export type Ready = Start & {
-  readonly fingerprint: string
-  readonly ingredients: Ingredients
-  /** The renders it was assessed with, by source; with others it must be assessed anew. */
-  readonly renders: ReadonlyMap<string, string>
-  /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
-  readonly entry?: LockEntry
-  /** The instance as it is rendered, where it keeps another seed than the plan's. */
-  readonly instance?: JobInstance
-}
 
 /**
  * What every job of a plan needs, before anything runs.
@@ -163,13 +134,6 @@ function laterRender(
 /** The number of the try that a lockfile tells of: another one must have another. */
 function attemptIn(locked: LockEntry | undefined, fingerprint: string): number {
   return locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
-}
-
-/** Names the render a job's outputs come from, as far as it is known before the job ends. */
-function renderOf(assessment: Assessment | undefined): string | undefined {
-  if (assessment?.fingerprint === undefined) return undefined
-  const { state } = assessment
-  return state.phase === 'done' || state.phase === 'rendering' || state.phase === 'fetching' ? renderName(state) : undefined
 }
 
 /** Whether a file is where it was written, and as it was written. */

@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
 import { InputHashes } from '../../files/input-hashes.ts'
-import { keyJudge } from '../../job/submit.ts'
+import { keyJudge } from '../../job/key-age.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Doubt } from '../../store/journal/doubts.ts'
 import type { Journal } from '../../store/journal/journal.ts'

@@ -3,14 +3,13 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { Assessment } from './assess.ts'
-import type { KnownLockfile } from './known-lockfile.ts'
+import type { Assessment } from './assessment.ts'
 
 type MarkParts = {
   readonly plan: Plan
   readonly manifestJobs: ReadonlySet<string>
   readonly journal: Journal
-  readonly lockfile: KnownLockfile
+  readonly lockfile: { readonly inFlight: InFlight | undefined; mark(inFlight: InFlight): Promise<void> }
   readonly assessments: ReadonlyMap<string, Assessment>
   readonly run: string
   /** ISO time at which the run began. */

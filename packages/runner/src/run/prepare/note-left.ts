@@ -3,7 +3,7 @@ import { isInFlight } from '../../job/job-state.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Emit } from '../run-event.ts'
-import type { Assessment } from './assess.ts'
+import type { Assessment } from './assessment.ts'
 
 type Manifest = {
   readonly journal: Journal

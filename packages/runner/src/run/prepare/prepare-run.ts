@@ -15,14 +15,16 @@ import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
-import { type Assessment, assessPlan, fileState } from './assess.ts'
+import { assessPlan, fileState } from './assess.ts'
+import type { Assessment } from './assessment.ts'
 import { type Assessor, assessorOf } from './assessor.ts'
 import { BudgetLedger } from './budget.ts'
 import { noteDoubts } from './doubts.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KnownLockfile } from './known-lockfile.ts'
+import { knownPrices, spentBefore } from './known-prices.ts'
 import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
-import { costOf, knownPrices, Overcharges, spentBefore } from './prices.ts'
+import { costOf, Overcharges } from './prices.ts'
 
 /** What is known before the first request. */
 export type Prepared = {

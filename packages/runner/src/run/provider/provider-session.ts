@@ -4,10 +4,10 @@ import pLimit from 'p-limit'
 import { WAITS } from '../../errors/retries.ts'
 import { leadsInside } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
-import { isKeyOld } from '../../job/submit.ts'
-import type { TaskOwner } from '../job/shared-task.ts'
+import { isKeyOld } from '../../job/key-age.ts'
+import type { AttemptRecord } from '../../store/journal/records.ts'
+import type { StopReason } from '../job/job-end.ts'
 import type { Overcharges } from '../prepare/prices.ts'
-import type { StopReason } from '../run-context.ts'
 import type { Emit } from '../run-event.ts'
 import type { PollPace } from './delays.ts'
 import { Reach } from './reach.ts'
@@ -38,6 +38,9 @@ export class TaskLengths {
 
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4
+
+/** The submission that a task was given to: its job, and the fingerprint of what it asked for. */
+export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
 
 export type SessionOptions = {
   readonly id: string

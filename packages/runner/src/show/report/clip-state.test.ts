@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
+import type { JobEvent } from '../../run/run-event.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import { clipState, type Known } from './clip-state.ts'
-import type { JobWord } from './report-sources.ts'
 
 function record(state: Record<string, unknown>) {
   return { id: 'hero', state } as unknown as JobRecord
 }
 function word(given: Record<string, unknown>) {
-  return { job: 'hero', ...given } as unknown as JobWord
+  return { job: 'hero', ...given } as unknown as JobEvent
 }
 function known(given: Partial<Known>): Known {
   return {

@@ -1,5 +1,11 @@
+import type { Assessment } from '../../../run/prepare/assessment.ts'
 import type { Paint } from '../../../show/text/output.ts'
-import type { Foreseen } from './foresee.ts'
+
+/** What a run would do with a clip, and why. */
+export type Foreseen = Pick<Assessment, 'cause'> & {
+  /** `wait`: for somebody to pick one of the takes it builds on. */
+  readonly action: Assessment['action'] | 'wait'
+}
 
 type Action = Foreseen['action']
 

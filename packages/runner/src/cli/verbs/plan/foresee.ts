@@ -1,23 +1,19 @@
 import type { RenderRecords } from '../../../files/artifacts/artifact-store.ts'
 import { type HashMemory, InputHashes } from '../../../files/input-hashes.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { type Assessment, assessPlan } from '../../../run/prepare/assess.ts'
+import { assessPlan } from '../../../run/prepare/assess.ts'
+import type { Assessment } from '../../../run/prepare/assessment.ts'
 import { assessorOf } from '../../../run/prepare/assessor.ts'
 import type { Cost } from '../../../run/prepare/budget.ts'
 import { doubtsOf } from '../../../run/prepare/doubts.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
+import { knownPrices, spentBefore } from '../../../run/prepare/known-prices.ts'
 import type { Picks } from '../../../run/prepare/picks.ts'
-import { knownPrices, Overcharges, spentBefore } from '../../../run/prepare/prices.ts'
+import { Overcharges } from '../../../run/prepare/prices.ts'
 import { Journal } from '../../../store/journal/journal.ts'
-import { lockfilePath } from '../../../store/lockfile.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
-import { isPaid } from './action-text.ts'
-
-/** What a run would do with a clip, and why. */
-export type Foreseen = Pick<Assessment, 'cause'> & {
-  /** `wait`: for somebody to pick one of the takes it builds on. */
-  readonly action: Assessment['action'] | 'wait'
-}
+import { type Foreseen, isPaid } from './action-text.ts'
 
 export type Foresight = {
   /** By id of the instance. */

@@ -22,8 +22,8 @@ import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import { issueObject } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
+import type { Foreseen } from './action-text.ts'
 import { isPaid } from './action-text.ts'
-import type { Foreseen } from './foresee.ts'
 import { type Outlook, outlookOf, outlookText } from './outlook.ts'
 
 type Options = { readonly outlook: Outlook; readonly warnings: readonly Issue[] }

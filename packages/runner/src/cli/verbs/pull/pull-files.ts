@@ -1,6 +1,7 @@
 import { pullPlan } from '../../../run/prepare/prepare-run.ts'
 import { runPlan } from '../../../run/run-plan.ts'
-import { lockfilePath, readLockfile } from '../../../store/lockfile.ts'
+import { readLockfile } from '../../../store/lockfile-io.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
 import { EXIT, statusOfOutcome } from '../../exit-status.ts'
 import { selectFrom } from '../../options/manifest-options.ts'
