@@ -128,7 +128,7 @@ test('a submission in doubt here that a colleague settled, and has done in the l
 
 /** Makes every submission of a journal one that was never answered. */
 async function uncertain(path: string, made: Project): Promise<void> {
-  const journal = Journal.openWhole(path, join(made.path, 'shotlist.yaml'))
+  const journal = Journal.openComplete(path, join(made.path, 'shotlist.yaml'))
   await journal.write(() => {
     for (const record of journal.jobs.all().values()) {
       const { state } = record

@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { issuesOf, studioWith } from './studio.ts'
 
 /** A mistake made in the good document, and the issue that names it. */
@@ -13,14 +13,16 @@ export type Mistake = {
   readonly severity?: 'warning'
 }
 
-/** Expects one issue, at its place. */
-export function expectFound(mistake: Mistake): void {
-  const issues = issuesOf(studioWith(...mistake.edit))
-  const issue = issues.find(({ code, message }) => code === mistake.code && mistake.says.test(message))
-  expect(issues.filter((one) => one === issue)).toHaveLength(1)
-  expect(issue?.severity).toBe(mistake.severity ?? 'error')
-  expect(issue?.excerpt?.text.slice(issue.excerpt.at)).toMatch(
-    new RegExp(`^${mistake.at.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`),
-  )
-  expect(issue?.hint ?? '').toMatch(mistake.hint ?? /^/)
+/** Tests that the rules find each of these, and say where it is. */
+export function testMistakes(mistakes: Readonly<Record<string, Mistake>>): void {
+  test.each(Object.entries(mistakes))('the rules find %s', (_, mistake) => {
+    const issues = issuesOf(studioWith(...mistake.edit))
+    const issue = issues.find(({ code, message }) => code === mistake.code && mistake.says.test(message))
+    expect(issues.filter((one) => one === issue)).toHaveLength(1)
+    expect(issue?.severity).toBe(mistake.severity ?? 'error')
+    expect(issue?.excerpt?.text.slice(issue.excerpt.at)).toMatch(
+      new RegExp(`^${mistake.at.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`),
+    )
+    expect(issue?.hint ?? '').toMatch(mistake.hint ?? /^/)
+  })
 }

@@ -1,7 +1,6 @@
-import { test } from 'vitest'
-import { expectFound, type Mistake } from './mistakes.ts'
+import { testMistakes } from './mistakes.ts'
 
-const MISTAKES: Readonly<Record<string, Mistake>> = {
+testMistakes({
   'no provider': { edit: [['x-provider:', 'x-ours:']], code: 'no-provider', at: 'openapi', says: /no x-provider/ },
   'a provider id of another form': {
     edit: [['  id: studio', '  id: Studio_1']],
@@ -126,6 +125,4 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     hint: /did you mean \{quality\}\?/,
     severity: 'warning',
   },
-}
-
-test.each(Object.entries(MISTAKES))('the rules find %s', (_, mistake) => expectFound(mistake))
+})

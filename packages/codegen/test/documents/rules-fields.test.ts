@@ -1,7 +1,6 @@
-import { test } from 'vitest'
-import { expectFound, type Mistake } from './mistakes.ts'
+import { testMistakes } from './mistakes.ts'
 
-const MISTAKES: Readonly<Record<string, Mistake>> = {
+testMistakes({
   'JSONPath for an expression': {
     edit: [['id: "$response.body#/data/id"', 'id: "$.data.id"']],
     code: 'expression',
@@ -136,6 +135,4 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     at: 'rules:',
     says: /has succeeded/,
   },
-}
-
-test.each(Object.entries(MISTAKES))('the rules find %s', (_, mistake) => expectFound(mistake))
+})

@@ -1,7 +1,6 @@
-import { test } from 'vitest'
-import { expectFound, type Mistake } from './mistakes.ts'
+import { testMistakes } from './mistakes.ts'
 
-const MISTAKES: Readonly<Record<string, Mistake>> = {
+testMistakes({
   'another version of OpenAPI': { edit: [['openapi: 3.1.0', 'openapi: 3.0.3']], code: 'not-openapi', at: '3.0.3', says: /3\.0\.3/ },
   'a number as version': { edit: [['version: 1.2.0', 'version: 1.2']], code: 'info', at: '1.2', says: /info\.version must be text/ },
   'a misspelt key of OpenAPI': {
@@ -191,6 +190,4 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     at: 'requestBody',
     says: /text\/csv cannot be sent/,
   },
-}
-
-test.each(Object.entries(MISTAKES))('the rules find %s', (_, mistake) => expectFound(mistake))
+})

@@ -93,7 +93,7 @@ export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>
 export const RETRY_CLASSES: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']
 
 /** Whether another try would meet the same refusal, or do harm. */
-export function isHopeless(kind: FailureClass): boolean {
+export function isPermanent(kind: FailureClass): boolean {
   return FAILURE_CLASSES[kind]?.retry === false
 }
 

@@ -10,7 +10,7 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@shotlist/core'
-import { type Failure, type FailureClass, isHopeless } from '../errors/failure-classes.ts'
+import { type Failure, type FailureClass, isPermanent } from '../errors/failure-classes.ts'
 import { MissingKeyError } from '../errors/input-errors.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
@@ -28,7 +28,7 @@ export function failureOf(error: unknown): Failure {
       ...defined({ retryAfterMs: error.retryAfterMs }),
     }
   }
-  if (error instanceof ShotlistError) return { ...plain(error), class: classOf(error), retryable: isTrouble(error) }
+  if (error instanceof ShotlistError) return { ...plain(error), class: classOf(error), retryable: isTransient(error) }
   if (error instanceof DownloadError) return { ...plain(error), class: 'file', retryable: true }
   if (error instanceof MissingKeyError) return { ...plain(error), class: 'auth', retryable: false }
   if (error instanceof RunnerError) return { ...plain(error), class: 'file', retryable: false }
@@ -58,7 +58,7 @@ function classOf(error: ShotlistError): FailureClass {
   return error instanceof ConfigurationError ? 'auth' : 'unknown'
 }
 
-function isTrouble(error: ShotlistError): boolean {
+function isTransient(error: ShotlistError): boolean {
   return error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
 }
 
@@ -74,7 +74,7 @@ export type RetryPolicy = {
 
 /** Whether a job that failed so deserves another try with a fresh key. */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
-  if (isHopeless(failure.class)) return false
+  if (isPermanent(failure.class)) return false
   const own = retries.classes?.[failure.class]
   if (own !== undefined) return own > 0
   return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))

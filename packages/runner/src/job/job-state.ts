@@ -13,9 +13,9 @@ export type StepEvent =
   | { readonly type: 'answered'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
   /**
    * For certain nothing was started, and the same key may be used again. `full`: no free slot, or too many requests, which only means to
-   * wait; `trouble`: the request never got there.
+   * wait; `transient`: the request never got there.
    */
-  | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'trouble' }
+  | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'transient' }
   /** The provider refused the request for good. Nothing was started. */
   | { readonly type: 'refused'; readonly failure: Failure }
   /** The request left, and nothing that was answered tells what became of it. `isKeyInUse`: the provider is still at work on its key. */
@@ -56,10 +56,10 @@ export type Submission = Forced & { readonly attempt: number; readonly key: stri
 type Forced = { readonly forced?: true }
 
 /**
- * `doubt`: it was sent before under this key, and not answered. A refusal of the repetition then says nothing of the first sending, which may
+ * `maybeSent`: it was sent before under this key, and not answered. A refusal of the repetition then says nothing of the first sending, which may
  * have been taken: the account may be empty because of it. The key stays, until an answer says what it started.
  */
-type Doubt = Seen & { readonly doubt?: true }
+type MaybeSent = Seen & { readonly maybeSent?: true }
 
 /** Tasks that the submission may have become. Once seen they stay, also when the provider's list does not reach back to them any more. */
 type Seen = { readonly candidates?: readonly Candidate[] }
@@ -75,11 +75,11 @@ type Success = { readonly hasSucceeded?: true }
 export type JobState =
   | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)
   | ({ readonly phase: 'intended' } & Submission)
-  | ({ readonly phase: 'sent' } & Submission & Doubt)
+  | ({ readonly phase: 'sent' } & Submission & MaybeSent)
   | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission & Success)
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
   | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
-  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & Doubt)
+  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & MaybeSent)
   | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & Seen)
 
 /** A task at the provider that may be what became of a submission. */
@@ -99,11 +99,11 @@ type Phase = JobState['phase'] & Status
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
 
 /** A submission that was sent, and nobody knows what became of it. */
-type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
+type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
 
 /** Whether a job's submission is one. A run that was killed leaves it as `sent`: it is as uncertain as one that a run gave up on. */
 export function isUnanswered(state: JobState | undefined): state is Unanswered {
-  return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
+  return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.maybeSent === true)
 }
 
 /** Whether the provider has its task, or the file of that task is still to be downloaded. */
@@ -116,7 +116,7 @@ export function isInFlight(state: JobState | undefined): boolean {
   return isRendering(state) || isUnanswered(state)
 }
 
-/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
+/** Whether nothing is under way, nothing was rendered, and nothing may have been sent: for all that this state says, the job must be submitted. */
 export function isOpen(state: JobState): boolean {
-  return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
+  return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.maybeSent !== true)
 }

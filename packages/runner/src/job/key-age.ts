@@ -19,7 +19,7 @@ export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
  * @param lastAt ISO time of what was written down last
  * @returns whether a key is old that was sent at an ISO time
  */
-export function keyJudge(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
+export function keyAgeCheck(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
   const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + APART_MS
   return (sentAt) => isSetBack || isKeyOld(Date.parse(sentAt ?? ''), now())
 }

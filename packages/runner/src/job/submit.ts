@@ -47,7 +47,7 @@ function eventOfRefusal(error: unknown): StepEvent {
     const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
-  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
+  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }
   // Whatever else it is, it proves nothing.
   return { type: 'lost', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
 }
@@ -87,6 +87,6 @@ const MOST_TIMES = 1000
 const MOST = 1e9
 
 /** Less than nothing would make room in a budget, and what no clip can cost would block it. */
-export function isBelievable(charged: number, price = 0): boolean {
+export function isPlausibleCharge(charged: number, price = 0): boolean {
   return charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
 }

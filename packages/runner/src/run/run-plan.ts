@@ -20,9 +20,9 @@ import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
 import { capByBalances } from './prepare/cap-by-balances.ts'
 import { InFlightMark } from './prepare/in-flight-mark.ts'
-import { noteLeft } from './prepare/note-left.ts'
 import { manifestJobsOf, prepareRun } from './prepare/prepare-run.ts'
 import { costOf } from './prepare/prices.ts'
+import { warnAbandoned } from './prepare/warn-abandoned.ts'
 import type { BlockReason, Cost, Counts, Emit, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
@@ -98,7 +98,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (options.allowUnpriced)
     noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
-    await noteLeft({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
+    await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Only an empty folder goes; half downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)

@@ -34,7 +34,7 @@ export function readLockfile(path: string): Lockfile {
  *
  * @throws {LockfileError} it cannot be read
  */
-export function tellsOfFlight(path: string): boolean {
+export function mentionsInFlight(path: string): boolean {
   return /^["']?in_flight\b/m.test(textOf(path) ?? '')
 }
 

@@ -14,7 +14,7 @@ import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { reportFailure } from './report-end.ts'
-import { doubtShared, rendererOf } from './shared-task.ts'
+import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
 /** Clips that may wait for a download without a slot. */
 const LONGEST_LINE = 64
@@ -39,10 +39,10 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
       job.releaseSlot()
       return fetchFile(job, { state, output })
     })
-    const renderer = 'content' in fetched ? rendererOf(job, state, fetched.content.sha256) : undefined
-    if ('content' in fetched && renderer !== undefined) {
+    const owner = 'content' in fetched ? earlierOwner(job, state, fetched.content.sha256) : undefined
+    if ('content' in fetched && owner !== undefined) {
       fetched.placing.part.discard()
-      return await doubtShared(job, state, renderer)
+      return await markSharedUncertain(job, state, owner)
     }
     // What waits for the disk need not keep others from the line.
     const file = 'content' in fetched ? await place(job, fetched) : fetched

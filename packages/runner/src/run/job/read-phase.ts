@@ -5,7 +5,7 @@ import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
 import { judgeSnapshot } from '../../job/submit.ts'
-import { lookoutDelay } from '../provider/delays.ts'
+import { announcedPollDelay } from '../provider/delays.ts'
 import { isAnnounced } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
@@ -42,7 +42,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       refused = 0
       watch.see(found)
       const judged = judgeSnapshot(found)
-      const event = judged && job.believed(judged)
+      const event = judged && job.withPlausibleCharge(judged)
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.
@@ -162,7 +162,7 @@ function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead:
   const nextMs = (wasRead: boolean) => {
     if (nth === 0 && afterMs !== undefined) return afterMs
     // A read may fail, or lag behind the delivery: the one after it comes at the usual pace.
-    if (inbox !== undefined && !wasHeard && wasRead) return lookoutDelay(pace, random())
+    if (inbox !== undefined && !wasHeard && wasRead) return announcedPollDelay(pace, random())
     const ms = pollDelayMs(pace, { reads: nth, unknown: 0, random })
     // The task began with the answer, not when that was written down.
     return nth === 0 && job.acceptedAtMs !== undefined ? Math.max(0, ms - (clock.now() - job.acceptedAtMs)) : ms

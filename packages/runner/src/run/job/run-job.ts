@@ -34,7 +34,7 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
   } catch (error) {
     const { working } = job.context
     const reason: unknown = working.aborted ? working.reason : error
-    if (reason instanceof StopReason) return calledOff(job, reason)
+    if (reason instanceof StopReason) return stopped(job, reason)
     return reportFailure(job, failureOf(error), { resumable: true })
   } finally {
     // Called off before it was sent: what was put aside for it is not spent.
@@ -107,7 +107,7 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   return { status: 'done', outputs, render: renderName(state), ...defined({ file }) }
 }
 
-function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
+function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
   if (reason === 'interrupted') return { status: 'waiting', reason }
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })

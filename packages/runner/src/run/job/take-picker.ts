@@ -4,7 +4,7 @@ import type { LockedPick, TakeChoice } from '../../store/lockfile.ts'
 export class TakePicker {
   readonly #waiting = new Map<string, (() => void)[]>()
   readonly #keep: (pick: TakeChoice) => Promise<LockedPick | null>
-  #hear: (group: string, pick: LockedPick | null) => void = () => undefined
+  #onPick: (group: string, pick: LockedPick | null) => void = () => undefined
 
   /** @param keep writes a pick down, so that it outlives the run, and returns what it wrote */
   constructor(keep: (pick: TakeChoice) => Promise<LockedPick | null>) {
@@ -12,15 +12,15 @@ export class TakePicker {
   }
 
   /** Hands every pick to the run that is under way. */
-  follow(hear: (group: string, pick: LockedPick | null) => void): void {
-    this.#hear = hear
+  onPick(onPick: (group: string, pick: LockedPick | null) => void): void {
+    this.#onPick = onPick
   }
 
   /** Lets a take go on; null: none of the group does. Throws what keeping it throws. */
   async pick(pick: TakeChoice): Promise<void> {
     const { group } = pick
     const kept = await this.#keep(pick)
-    this.#hear(group, kept)
+    this.#onPick(group, kept)
     if (kept === null) return
     const waiting = this.#waiting.get(group) ?? []
     this.#waiting.delete(group)

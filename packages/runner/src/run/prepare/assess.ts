@@ -89,7 +89,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
       : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? own : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
-  const doubt = assessor.doubts.get(instance.id)
+  const maybeSent = assessor.maybeSent.get(instance.id)
   const start = recover(later ? fromLockEntry(later) : (record ?? (locked && fromLockEntry(locked))), {
     fingerprint,
     ingredients,
@@ -108,7 +108,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
           ),
     ...defined({
       earlier,
-      doubt: doubt === undefined ? undefined : { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) },
+      maybeSent: maybeSent === undefined ? undefined : { isKeyOld: maybeSent.since !== undefined && assessor.isKeyOld(maybeSent.since) },
     }),
   })
   if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }

@@ -1,10 +1,10 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
 import { InputHashes } from '../../files/input-hashes.ts'
-import { keyJudge } from '../../job/key-age.ts'
+import { keyAgeCheck } from '../../job/key-age.ts'
 import type { Plan } from '../../plan/plan.ts'
-import type { Doubt } from '../../store/journal/doubts.ts'
 import type { Journal } from '../../store/journal/journal.ts'
+import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Lockfile } from '../../store/lockfile.ts'
 import { KeptSeeds } from './kept-seeds.ts'
@@ -23,7 +23,7 @@ export type Assessor = {
   readonly picks: Picks
   readonly seeds: KeptSeeds
   /** Jobs that may have been submitted though the journal does not tell of it, by id. */
-  readonly doubts: ReadonlyMap<string, Doubt>
+  readonly maybeSent: ReadonlyMap<string, MaybeSent>
   /** Ids of the jobs, or of their instances, to render whatever there is. */
   readonly force: ReadonlySet<string>
   /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
@@ -40,7 +40,7 @@ type Known = {
   /** Picks beside those of the lockfile, by group. */
   readonly picks?: Readonly<Record<string, RunPick>>
   readonly now?: () => number
-} & { readonly [K in 'records' | 'hashes' | 'doubts' | 'force' | 'shared']?: Assessor[K] | undefined }
+} & { readonly [K in 'records' | 'hashes' | 'maybeSent' | 'force' | 'shared']?: Assessor[K] | undefined }
 
 /**
  * Gathers what the jobs of a plan are assessed by.
@@ -49,7 +49,7 @@ type Known = {
  */
 export function assessorOf(plan: Plan, known: Known): Assessor {
   const { journal, lockfile, jobs, now = Date.now, shared } = known
-  const { records = journal.jobs.all(), force = new Set(), doubts = journal.doubts.all() } = known
+  const { records = journal.jobs.all(), force = new Set(), maybeSent = journal.maybeSent.all() } = known
   const { hashes = new InputHashes(plan.root, journal) } = known
   // Without takes nothing is picked, and the lockfile need not be read for it.
   const picked = plan.instances.some(({ take }) => take !== undefined) ? { ...lockfile.content.picks, ...known.picks } : {}
@@ -62,9 +62,9 @@ export function assessorOf(plan: Plan, known: Known): Assessor {
     hashes,
     picks: new Picks(plan, picked),
     seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
-    doubts,
+    maybeSent,
     force,
-    isKeyOld: keyJudge(journal.runs.lastAt(), now),
+    isKeyOld: keyAgeCheck(journal.runs.lastAt(), now),
     ...defined({ shared }),
   }
 }

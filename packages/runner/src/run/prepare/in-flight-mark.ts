@@ -46,7 +46,7 @@ export class InFlightMark {
     const { journal, lockfile, run } = this.#parts
     const before = lockfile.inFlight
     const jobs = this.#namesOf((id) => this.#begun.has(id) || this.#isOpen(id), new Set(before?.jobs))
-    await journal.write(() => journal.doubts.know(run))
+    await journal.write(() => journal.maybeSent.noteRun(run))
     await lockfile.mark({ run, since: this.#sinceWith(before), jobs })
   }
 
@@ -74,7 +74,7 @@ export class InFlightMark {
 
   #isOpen(id: string): boolean {
     const { journal } = this.#parts
-    return journal.doubts.has(id) || isInFlight(journal.jobs.get(id)?.state)
+    return journal.maybeSent.has(id) || isInFlight(journal.jobs.get(id)?.state)
   }
 
   /** The older one of the two: some of the jobs may be from then. */

@@ -10,7 +10,7 @@ import {
   type Lockfile,
   lockedRender,
 } from '../../store/lockfile.ts'
-import { readLockfile, tellsOfFlight, writeLockfile } from '../../store/lockfile-io.ts'
+import { mentionsInFlight, readLockfile, writeLockfile } from '../../store/lockfile-io.ts'
 import { lockfileHash } from '../../store/lockfile-text.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
 import { isLater, lockedEntry, withFile } from './lock-entry.ts'
@@ -118,7 +118,7 @@ export class KnownLockfile {
    * @throws {LockfileError}
    */
   get inFlight(): InFlight | undefined {
-    if (this.#read === undefined && (this.#path === undefined || !tellsOfFlight(this.#path))) return undefined
+    if (this.#read === undefined && (this.#path === undefined || !mentionsInFlight(this.#path))) return undefined
     return this.content.in_flight
   }
 
@@ -157,8 +157,9 @@ export class KnownLockfile {
       journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent })),
     )
     await journal.write(() => {
-      for (const id of journal.doubts.all().keys()) if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.doubts.settle(id)
-      if (inFlight !== undefined) journal.doubts.know(inFlight.run)
+      for (const id of journal.maybeSent.all().keys())
+        if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.maybeSent.settle(id)
+      if (inFlight !== undefined) journal.maybeSent.noteRun(inFlight.run)
       if ([...manifestJobs].every(isCurrent)) journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
     })
   }

@@ -19,11 +19,11 @@ import { assessPlan, fileState } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import { type Assessor, assessorOf } from './assessor.ts'
 import { BudgetLedger } from './budget.ts'
-import { noteDoubts } from './doubts.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { knownPrices, spentBefore } from './known-prices.ts'
 import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
+import { noteMaybeSent } from './maybe-sent.ts'
 import { costOf, Overcharges } from './prices.ts'
 
 /** What is known before the first request. */
@@ -50,13 +50,13 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const { plan } = options
   const lockfile = new KnownLockfile(options.lockfile, journal)
   const jobs = manifestJobsOf(options)
-  if (!options.pull) await noteDoubts({ journal, lockfile }, jobs)
+  if (!options.pull) await noteMaybeSent({ journal, lockfile }, jobs)
   const assessor = assessorOf(plan, {
     journal,
     records,
     lockfile,
     jobs,
-    picks: takesAlone(options.picks),
+    picks: anyRenderOf(options.picks),
     force: options.force,
     now: () => (options.clock ?? systemClock).now(),
     shared: options.artifacts?.shared?.renders,
@@ -103,7 +103,7 @@ export function manifestJobsOf({ plan, manifestJobs }: RunOptions): ReadonlySet<
 }
 
 /** Picks of a run that keeps none: whatever render of the take there will be. */
-function takesAlone(picks: RunOptions['picks'] = {}) {
+function anyRenderOf(picks: RunOptions['picks'] = {}) {
   return Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
 }
 

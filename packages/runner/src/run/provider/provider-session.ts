@@ -10,7 +10,7 @@ import type { StopReason } from '../job/job-end.ts'
 import type { Overcharges } from '../prepare/prices.ts'
 import type { Emit } from '../run-event.ts'
 import type { PollPace } from './delays.ts'
-import { Reach } from './reach.ts'
+import { OutageWatch } from './outage-watch.ts'
 import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
 import { TaskReader } from './task-reader.ts'
@@ -114,8 +114,8 @@ export class ProviderSession {
     this.#moderationLimit = moderationLimit
     this.submitting = AbortSignal.any([submitting, this.#stop.signal])
     const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
-    const reach = new Reach(client.table.title, { emit, over })
-    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), reach, clock, gatherMs })
+    const outages = new OutageWatch(client.table.title, { emit, over })
+    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
   }
 
   get table(): ProviderTable {

@@ -6,7 +6,7 @@ import type { WebhookHandler } from '@shotlist/core/webhooks'
 const MOST_BYTES = 1024 * 1024
 
 /** Deliveries that are being answered when the run ends have so long. */
-const LAST_WORDS_MS = 300
+const CLOSE_TIMEOUT_MS = 300
 
 export type WebhookAddress = {
   /** 0: any that is free. */
@@ -37,7 +37,7 @@ export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()
-      const giveUp = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS)
+      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
       await closed
       clearTimeout(giveUp)
     },

@@ -14,7 +14,7 @@ export class Deliveries {
   readonly #waiting = new Map<string, AbortController>()
 
   /** A task was announced. */
-  hear(provider: string, taskId: string): void {
+  announce(provider: string, taskId: string): void {
     const name = nameOf(provider, taskId)
     const waiting = this.#waiting.get(name)
     if (waiting !== undefined) return waiting.abort()
@@ -83,7 +83,7 @@ export class WebhookInbox {
       if (rules === undefined) continue
       const secret = rules.signature === undefined ? publicUrl && this.token : secretOf(provider)
       if (secret === undefined || secret === '') continue
-      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.hear(id, taskId)
+      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.announce(id, taskId)
       const onRefused = ({ message }: Error) => (this.refused = { count: (this.refused?.count ?? 0) + 1, why: message })
       handlers.set(id, webhookHandler({ provider: id, rules }, { secret, onDelivery, onRefused }))
     }

@@ -6,7 +6,7 @@ import { jsonText } from '../text/print-json.ts'
 import { visible } from '../text/visible.ts'
 import { narrow } from '../text/wrap.ts'
 import { ratioText } from './amount-text.ts'
-import { bytesText, eventLine, type LineWords } from './event-line.ts'
+import { bytesText, eventLine, type LineOptions } from './event-line.ts'
 import { Progress } from './live/progress.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -19,7 +19,7 @@ const STOPPING = `stopping: nothing more is sent, and what is under way is saved
 /** Line by line, for logs and pipes. What ends a job is numbered; after a minute without a line comes one that says what is under way. */
 export function plainReporter(
   out: { write(text: string): unknown },
-  { now, signal, ...words }: LineWords & { readonly now: () => number; readonly signal?: AbortSignal },
+  { now, signal, ...words }: LineOptions & { readonly now: () => number; readonly signal?: AbortSignal },
 ): Reporter {
   const progress = new Progress(now)
   let timer: NodeJS.Timeout | undefined

@@ -7,7 +7,7 @@ import type { Candidate } from '../../../job/job-state.ts'
 import { isUnanswered } from '../../../job/job-state.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { findLostTask, lostSubmission, type RecentList, reachOf, withSeen } from '../../../run/job/lost-task.ts'
-import { adoptDoubts, hasDoubts } from '../../../run/prepare/doubts.ts'
+import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
@@ -59,7 +59,7 @@ async function uncertainOf(
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
-  if (hasDoubts(state, plan.manifestPath)) await holding(state, () => adoptDoubts(state, plan))
+  if (hasMaybeSent(state, plan.manifestPath)) await holding(state, () => adoptMaybeSent(state, plan))
   if (!existsSync(state.journal)) return []
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)

@@ -25,7 +25,7 @@ import { artifactsOf } from '../../project/open-artifacts.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { isPaid } from '../plan/action-text.ts'
-import { outlookOf, outlookText } from '../plan/outlook.ts'
+import { planDetails, planDetailsText } from '../plan/plan-details.ts'
 import { withReview } from '../ui/open-review.ts'
 import { reviewPlaces } from '../ui/review-places.ts'
 import { runWords } from './run-words.ts'
@@ -83,13 +83,13 @@ function providersOf({ providers, instances }: Plan) {
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
 async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
-  const outlook = await outlookOf(context, plan, { instances: plan.instances, options })
-  const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
+  const details = await planDetails(context, plan, { instances: plan.instances, options })
+  const rendering = plan.instances.filter(({ id }) => isPaid(details.forecast.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
     const provider = plan.providers[id]
     if (provider !== undefined) connectFromEnv(context, options)(provider)
   }
-  context.stderr.write(`${outlookText(context, plan, { outlook, clips: false, out: context.stderr })}\n`)
+  context.stderr.write(`${planDetailsText(context, plan, { details, clips: false, out: context.stderr })}\n`)
 }
 
 type Words = {

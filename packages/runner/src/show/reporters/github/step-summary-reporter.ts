@@ -8,7 +8,7 @@ import { countsText } from '../summary-reporter.ts'
 import { markdownText, markdownText as text } from './markdown-text.ts'
 
 /** Hands over a summary in Markdown when the run is over; nothing when it never began. */
-export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryWords): Reporter {
+export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryOptions): Reporter {
   const record = recordRun()
   return {
     event: record.note,
@@ -38,7 +38,7 @@ export function issuesSummary(issues: readonly Issue[]): string {
   return `## ❌ The manifest has mistakes; nothing was sent\n\n| where | what |\n| --- | --- |\n${rows.join('')}${rest}`
 }
 
-type StepSummaryWords = {
+type StepSummaryOptions = {
   /** The manifest, as people know it. */
   readonly manifest: string
   /** What is said before the cost: a rehearsal spends nothing. */
@@ -57,7 +57,7 @@ const SHOWN = 100
 type Done = Extract<JobEnd, { event: 'job.done' }>
 
 /** A finished run as GitHub-flavoured Markdown: how it ended, what it cost, job by job, what failed and why, and its files. */
-function stepSummary(record: RunRecord, words: StepSummaryWords): string {
+function stepSummary(record: RunRecord, words: StepSummaryOptions): string {
   const { started, finished } = record
   if (started === undefined || finished === undefined) return ''
   const ended = words.instances.flatMap(({ id, job }) => {

@@ -9,7 +9,7 @@ const PATIENCE_MS = 3000
  * Watches whether the reads of a provider's tasks are answered. Says once that they are not, and once that they are again: a run would look as if
  * it stood still. Goes by the machine's own time, as the network does.
  */
-export class Reach {
+export class OutageWatch {
   readonly #title: string
   readonly #emit: Emit
   readonly #over: AbortSignal

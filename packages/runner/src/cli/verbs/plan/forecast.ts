@@ -5,19 +5,19 @@ import { assessPlan } from '../../../run/prepare/assess.ts'
 import type { Assessment } from '../../../run/prepare/assessment.ts'
 import { assessorOf } from '../../../run/prepare/assessor.ts'
 import type { Cost } from '../../../run/prepare/budget.ts'
-import { doubtsOf } from '../../../run/prepare/doubts.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
 import { knownPrices, spentBefore } from '../../../run/prepare/known-prices.ts'
+import { maybeSentJobs } from '../../../run/prepare/maybe-sent.ts'
 import type { Picks } from '../../../run/prepare/picks.ts'
 import { Overcharges } from '../../../run/prepare/prices.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
-import { type Foreseen, isPaid } from './action-text.ts'
+import { type ForecastAction, isPaid } from './action-text.ts'
 
-export type Foresight = {
+export type Forecast = {
   /** By id of the instance. */
-  readonly jobs: ReadonlyMap<string, Foreseen>
+  readonly jobs: ReadonlyMap<string, ForecastAction>
   /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
   readonly instances: Plan['instances']
   /** What the clips have cost in earlier runs. */
@@ -35,17 +35,17 @@ type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecor
  * @param shared what machines that share a store tell of renders
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise<Foresight> {
+export async function forecastPlan(plan: Plan, { jobs: all, shared }: Known): Promise<Forecast> {
   const state = stateFolder(plan.root)
   const journal = Journal.openToLook(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
-    const doubts = doubtsOf({ journal, lockfile }, all)
+    const maybeSent = maybeSentJobs({ journal, lockfile }, all)
     const hashes = new InputHashes(plan.root, forgetful(journal))
-    const assessor = assessorOf(plan, { journal, lockfile, jobs: all, doubts, hashes, shared })
+    const assessor = assessorOf(plan, { journal, lockfile, jobs: all, maybeSent, hashes, shared })
     const { picks } = assessor
     const assessments = await assessPlan(assessor)
-    const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
+    const jobs = new Map(plan.instances.map((instance) => [instance.id, forecastAction(instance, assessments.get(instance.id), picks)]))
     const overcharges = new Overcharges(journal.attempts.overcharges())
     const instances = knownPrices(plan, assessments, picks).map((instance) =>
       isPaid(jobs.get(instance.id)) ? overcharges.repriced(instance) : instance,
@@ -56,7 +56,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
   }
 }
 
-function foreseen({ picks: groups }: Plan['instances'][number], assessment: Assessment | undefined, picks: Picks): Foreseen {
+function forecastAction({ picks: groups }: Plan['instances'][number], assessment: Assessment | undefined, picks: Picks): ForecastAction {
   const { action, cause } = assessment ?? { action: 'submit', cause: 'new' }
   const open = groups.find(({ id }) => picks.of(id) === undefined && !picks.isAutomatic(id))
   return action === 'submit' && open !== undefined ? { action: 'wait', cause: `a take of ${open.id} must be picked` } : { action, cause }
