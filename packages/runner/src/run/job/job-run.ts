@@ -10,7 +10,7 @@ import { isPlausibleCharge } from '../../job/submit.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import type { Cost, Reservation } from '../prepare/budget.ts'
+import type { Reservation, SubmissionCost } from '../prepare/budget.ts'
 import { costOf, priceWithSources } from '../prepare/prices.ts'
 import type { ProviderSession } from '../provider/provider-session.ts'
 import type { Slot } from '../provider/slots.ts'
@@ -175,7 +175,7 @@ export class JobRun {
   }
 
   /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
-  cost(): Cost {
+  cost(): SubmissionCost {
     this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
     return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }
@@ -186,7 +186,7 @@ export class JobRun {
     return charged ?? this.price.credits ?? (this.price.range === undefined ? this.attempt?.estimated : undefined)
   }
 
-  #charge(credits: number): Cost {
+  #charge(credits: number): SubmissionCost {
     const { usd } = this.session.table.money
     return { provider: this.instance.provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
   }

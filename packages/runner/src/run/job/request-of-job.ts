@@ -9,7 +9,7 @@ import type { JobRun } from './job-run.ts'
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
-export async function buildRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
+export async function fillRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
   const ids = new Map<string, string>()
   const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)

@@ -14,7 +14,7 @@ import { withCallback } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure, reportRetry, reportUncertain } from './report-end.ts'
-import { buildRequest } from './request-of-job.ts'
+import { fillRequest } from './request-of-job.ts'
 import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.ts'
 
 /**
@@ -102,7 +102,7 @@ async function prepare(job: JobRun): Promise<Prepared> {
   if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
   if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
   try {
-    return { request: await buildRequest(job) }
+    return { request: await fillRequest(job) }
   } catch (error) {
     job.session.submitting.throwIfAborted()
     return { failure: failureOf(error) }

@@ -6,7 +6,7 @@ import { lengthFound } from '../../plan/lengths/source-lengths.ts'
 import type { JobInstance, JobPrice, Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { Assessment } from './assessment.ts'
-import type { Cost } from './budget.ts'
+import type { SubmissionCost } from './budget.ts'
 import type { Picks } from './picks.ts'
 import { costOf } from './prices.ts'
 
@@ -71,8 +71,8 @@ function sharedPrice({ unit }: JobPrice, equalTo: string): JobPrice {
 export function spentBefore(
   { providers, instances }: Plan,
   { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
-): Cost[] {
-  const inUsd = (provider: string, credits: number): Cost => {
+): SubmissionCost[] {
+  const inUsd = (provider: string, credits: number): SubmissionCost => {
     const usd = providers[provider]?.model.table.money.usd
     return { provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
   }

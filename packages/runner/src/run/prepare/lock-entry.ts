@@ -48,7 +48,7 @@ export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
 export function fromLockEntry(entry: LockEntry): Known & { readonly state: StateOf<'done'> } {
   const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
   const media = defined({ width, height, seconds })
-  const ingredients = ingredientsOf(entry)
+  const ingredients = ingredientsOfEntry(entry)
   return {
     fingerprint,
     ...defined({ ingredients: fingerprintOf(ingredients) === fingerprint ? ingredients : undefined }),
@@ -72,7 +72,8 @@ export function isLater({ attempt }: StateOf<'done'>, entry: LockEntry): boolean
   return attempt > attemptOf(entry.fingerprint, entry.key)
 }
 
-export function ingredientsOf({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
+/** What a render was made from, as the lockfile tells. */
+export function ingredientsOfEntry({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
   return {
     provider,
     operation,

@@ -4,27 +4,23 @@ import { OverBudgetError } from '../../errors/money-errors.ts'
 import { FrozenError } from '../../errors/state-errors.ts'
 import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
-import type { JobState } from '../../job/job-state.ts'
-import { isInFlight, isUnanswered } from '../../job/job-state.ts'
-import { recover } from '../../job/recover.ts'
-import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
-import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
-import { assessPlan, fileState } from './assess.ts'
+import { assessPlan } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import { type Assessor, assessorOf } from './assessor.ts'
 import { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { KnownLockfile } from './known-lockfile.ts'
 import { knownPrices, spentBefore } from './known-prices.ts'
-import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
 import { noteMaybeSent } from './maybe-sent.ts'
 import { costOf, Overcharges } from './prices.ts'
+import { assessPulled } from './pull.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
@@ -142,45 +138,4 @@ function ledgerOf(
   if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
   if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
   return budget
-}
-
-/**
- * The part of a plan whose files the lockfile tells of, as it tells of them: what the manifest says by now does not matter, and nothing waits
- * for anything.
- */
-export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
-  return { ...plan, instances: plan.instances.flatMap((instance) => pulled(instance, jobs[instance.id])) }
-}
-
-function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstance[] {
-  if (entry?.output === undefined) return []
-  const { provider, operation, output, request } = entry
-  return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
-}
-
-/** Why a file is not brought back: the record of the submission that came after it would be lost. */
-function unsettled(state: JobState): string {
-  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it, and fetches its file'
-  return `a later submission of it is not settled: ${advice}`
-}
-
-/** Which files of the lockfile are in their places, and which are to be brought back. */
-async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
-  const assessments = new Map<string, Assessment>()
-  for (const { id, output } of plan.instances) {
-    const entry = lockfile.content.jobs[id]
-    if (entry === undefined) continue
-    const known = fromLockEntry(entry)
-    const here = records.get(id)?.state
-    if (isInFlight(here) && here !== undefined && 'key' in here && here.key !== entry.key) {
-      assessments.set(id, { action: 'withheld', reason: 'in-flight', cause: unsettled(here) })
-      continue
-    }
-    const { fingerprint } = known
-    const ingredients = ingredientsOf(entry)
-    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'
-    const start = recover(known, { fingerprint, ingredients, idempotent: true, file, forced: false, lastAttempt: 0 })
-    assessments.set(id, { ...start, fingerprint, ingredients, renders: new Map() })
-  }
-  return assessments
 }

@@ -5,10 +5,10 @@ import { priceInstance } from '../../plan/instances/price-instance.ts'
 import { lengthFound, sourceLengths } from '../../plan/lengths/source-lengths.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { JobResult } from '../job/job-end.ts'
-import type { Cost } from './budget.ts'
+import type { SubmissionCost } from './budget.ts'
 
 /** What is put aside for a job: its price, or the most that it may be. Empty where neither is known. */
-export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): Cost {
+export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): SubmissionCost {
   const { credits, usd } = price.range?.most ?? price
   return {
     provider,
@@ -52,7 +52,7 @@ export class Overcharges {
   }
 
   /** The same cost, as high as it may come. */
-  expect(operation: Priced, cost: Cost): Cost {
+  expect(operation: Priced, cost: SubmissionCost): SubmissionCost {
     return { ...cost, ...times(cost, this.#factorOf(operation)) }
   }
 

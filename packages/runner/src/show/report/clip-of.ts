@@ -8,7 +8,7 @@ import type { JobEvent } from '../../run/run-event.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
 import { renderedAs } from '../../store/kept-picks.ts'
 import { brief, visible } from '../text/visible.ts'
-import { clipState, type Known } from './clip-state.ts'
+import { type ClipFacts, clipState } from './clip-state.ts'
 import type { ReportSources } from './report-sources.ts'
 import { spentOn } from './spent-on.ts'
 
@@ -92,7 +92,7 @@ export function axesOf({ id, matrix, row }: JobInstance): Record<string, string>
 }
 
 /** A clip's file, where it is there to be played. */
-function clipFile({ record, lock, isPresent }: Known, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
+function clipFile({ record, lock, isPresent }: ClipFacts, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
   if (!isPresent) return undefined
   if (record === undefined) {
     if (lock?.output === undefined || lock.sha256 === undefined || lock.bytes === undefined) return undefined

@@ -4,7 +4,7 @@ import type { JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 
 /** What is known of a clip's whereabouts. */
-export type Known = {
+export type ClipFacts = {
   readonly record: JobRecord | undefined
   readonly lock: LockEntry | undefined
   readonly said: JobEvent | undefined
@@ -14,7 +14,7 @@ export type Known = {
 }
 
 /** How a clip stands. */
-export function clipState({ record, lock, said, isRunning, isPresent }: Known): ClipState {
+export function clipState({ record, lock, said, isRunning, isPresent }: ClipFacts): ClipState {
   if (record === undefined) {
     if (lock !== undefined) return isPresent ? 'done' : 'missing'
     return unseen(said, isRunning)

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Attempts } from './attempts.ts'
-import { Files, SharedArtifacts } from './files.ts'
+import { SharedArtifacts, WrittenFiles } from './files.ts'
 import { GroupCommit } from './group-commit.ts'
 import { Jobs } from './jobs.ts'
 import { MaybeSentJobs } from './maybe-sent.ts'
@@ -22,7 +22,7 @@ import { Inputs, Uploads } from './uploads.ts'
 export class Journal {
   readonly jobs: Jobs
   readonly attempts: Attempts
-  readonly files: Files
+  readonly files: WrittenFiles
   readonly uploads: Uploads
   readonly inputs: Inputs
   readonly lockfiles: Lockfiles
@@ -45,7 +45,7 @@ export class Journal {
     this.#nextSeq = database.prepare('INSERT INTO submission_log VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET seq = seq + 1 RETURNING seq')
     this.jobs = new Jobs(database, manifest)
     this.attempts = new Attempts(database, manifest, (attempt) => submissions?.add(attempt, () => Number(this.#nextSeq.get()?.['seq'])))
-    this.files = new Files(database, manifest)
+    this.files = new WrittenFiles(database, manifest)
     this.uploads = new Uploads(database)
     this.inputs = new Inputs(database)
     this.lockfiles = new Lockfiles(database)

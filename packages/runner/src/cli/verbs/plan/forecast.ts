@@ -4,7 +4,7 @@ import type { Plan } from '../../../plan/plan.ts'
 import { assessPlan } from '../../../run/prepare/assess.ts'
 import type { Assessment } from '../../../run/prepare/assessment.ts'
 import { assessorOf } from '../../../run/prepare/assessor.ts'
-import type { Cost } from '../../../run/prepare/budget.ts'
+import type { SubmissionCost } from '../../../run/prepare/budget.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
 import { knownPrices, spentBefore } from '../../../run/prepare/known-prices.ts'
 import { maybeSentJobs } from '../../../run/prepare/maybe-sent.ts'
@@ -21,7 +21,7 @@ export type Forecast = {
   /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
   readonly instances: Plan['instances']
   /** What the clips have cost in earlier runs. */
-  readonly spent: readonly Cost[]
+  readonly spent: readonly SubmissionCost[]
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
 }

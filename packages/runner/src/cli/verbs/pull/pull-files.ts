@@ -1,4 +1,4 @@
-import { pullPlan } from '../../../run/prepare/prepare-run.ts'
+import { pullPlan } from '../../../run/prepare/pull.ts'
 import { runPlan } from '../../../run/run-plan.ts'
 import { readLockfile } from '../../../store/lockfile-io.ts'
 import { lockfilePath } from '../../../store/lockfile-text.ts'

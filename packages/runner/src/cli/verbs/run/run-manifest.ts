@@ -8,7 +8,7 @@ import { unitOf } from '../../../plan/total.ts'
 import type { TakePicker } from '../../../run/job/take-picker.ts'
 import type { Confirm, Spending, SpendingPolicy } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
-import { sourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
+import { planSourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
 import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
 import { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
 import { spentText } from '../../../show/reporters/amount-text.ts'
@@ -40,7 +40,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const isAll = plan.instances.length === loaded.plan.instances.length && plan.artifacts === loaded.plan.artifacts
   const isWhole = isAll && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
-    ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
+    ? planSourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
     : undefined
   const state = stateFolder(plan.root)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: false })

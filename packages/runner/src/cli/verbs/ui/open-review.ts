@@ -70,7 +70,7 @@ export async function withReview(
     const status = await run(isSomebodyThere ? takePicker : undefined)
     if (isSomebodyThere && !context.signal.aborted) {
       context.stderr.write(`The review page stays at ${page.url}; Ctrl-C ends it.\n`)
-      await untilStopped(context.signal)
+      await untilAborted(context.signal)
     }
     return status
   } finally {
@@ -79,7 +79,7 @@ export async function withReview(
 }
 
 /** Resolves when the user asks to stop. */
-export function untilStopped(signal: AbortSignal): Promise<void> {
+export function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -3,7 +3,7 @@ import { alignColumns, fit } from '../../text/columns.ts'
 import type { Paint } from '../../text/output.ts'
 import { visible } from '../../text/visible.ts'
 import { kindText, spentText } from '../amount-text.ts'
-import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
+import { type Progress, type RunningJob, type Trouble, WAITING } from './progress.ts'
 
 export type FrameOptions = {
   readonly paint: Paint
@@ -111,12 +111,12 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
 
 /** Jobs that wait for another try are the least to be looked at. */
 function* waitingLast(running: ReadonlyMap<string, RunningJob>): Iterable<readonly [string, RunningJob]> {
-  for (const entry of running) if (entry[1].state !== WAITS) yield entry
-  for (const entry of running) if (entry[1].state === WAITS) yield entry
+  for (const entry of running) if (entry[1].state !== WAITING) yield entry
+  for (const entry of running) if (entry[1].state === WAITING) yield entry
 }
 
 function toneOf(state: string): 'cyan' | 'green' | 'yellow' | 'dim' {
-  if (state === WAITS) return 'yellow'
+  if (state === WAITING) return 'yellow'
   if (state === 'downloading' || state === 'stored') return 'green'
   return state === 'rendering' ? 'cyan' : 'dim'
 }
