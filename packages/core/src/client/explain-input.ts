@@ -35,7 +35,7 @@ export async function refuseInput(
 }
 
 /** Tells of values that the document does not list, where its list is open: they are sent as they are. */
-export async function tellUnlisted(input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> {
+export async function warnUnlisted(input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> {
   const { context, operation } = about
   for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {
     mapAt(input, pattern, (value, pointer) => {

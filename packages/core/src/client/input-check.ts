@@ -25,7 +25,7 @@ export function inputCheck(fits: ((input: unknown) => boolean) | undefined, opti
 export type InputCheckOptions = {
   /** Says what is wrong with an input that does not fit: asked for when there is one. Default: what says whether it fits. */
   readonly validator?: () => Validator | Promise<Validator>
-  /** Where values that the document does not list are sent as they are, and told of. Default: as the whole table has it, loaded when somebody listens. */
+  /** Where values that the document does not list are sent as they are, and warned of. Default: as the whole table has it, loaded when somebody listens. */
   readonly openEnums?: OperationTable['openEnums']
   /** The texts that mistakes are explained with. Default: those of the provider's whole table, loaded when there is a mistake. */
   readonly texts?: Pick<OperationTable, 'messages' | 'defaults'>
@@ -46,9 +46,9 @@ export function plainCheck(
       await refuseInput(input, about, { validate, texts, files })
     }
     if (about.context.onEvent === undefined) return
-    const told = import('./explain-input.ts').then(({ tellUnlisted }) => tellUnlisted(input, about, openEnums)).catch(() => {})
-    // What is to be loaded keeps no request back: it is only told of.
-    if (openEnums !== undefined) await told
+    const warned = import('./explain-input.ts').then(({ warnUnlisted }) => warnUnlisted(input, about, openEnums)).catch(() => {})
+    // What is to be loaded keeps no request back: it is only warned of.
+    if (openEnums !== undefined) await warned
   }
 }
 

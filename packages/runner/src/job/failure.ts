@@ -38,10 +38,10 @@ export function failureOf(error: unknown): Failure {
 /** The provider's own words, and what the document says that they mean. Long words are cut, so that no printer cuts the meaning. */
 export function reasonText(said: string, meaning: string | undefined): string {
   if (meaning === undefined || said.toLowerCase().includes(meaning.toLowerCase())) return said
-  const words = said.length > MOST_WORDS ? `${said.slice(0, MOST_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
+  const words = said.length > MAX_WORDS ? `${said.slice(0, MAX_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
   return `${words}; ${meaning}`
 }
-const MOST_WORDS = 600
+const MAX_WORDS = 600
 
 function plain(error: ShotlistError | RunnerError) {
   return {

@@ -1,8 +1,8 @@
 /** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
-const REMEMBERED_MS = 24 * 3_600_000
+const KEY_LIFETIME_MS = 24 * 3_600_000
 
 /** Clocks are set by so much, for daylight or because they went wrong, without an end to all trust in them. */
-const APART_MS = 3 * 3_600_000
+const CLOCK_TOLERANCE_MS = 3 * 3_600_000
 
 /**
  * Whether a key was sent so long ago that the provider may have forgotten it. A time that is not known, or is still to come, says that a clock was
@@ -10,7 +10,7 @@ const APART_MS = 3 * 3_600_000
  */
 export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
   const age = nowMs - sentAtMs
-  return !(age >= -APART_MS && age <= REMEMBERED_MS)
+  return !(age >= -CLOCK_TOLERANCE_MS && age <= KEY_LIFETIME_MS)
 }
 
 /**
@@ -20,6 +20,6 @@ export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
  * @returns whether a key is old that was sent at an ISO time
  */
 export function keyAgeCheck(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
-  const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + APART_MS
+  const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + CLOCK_TOLERANCE_MS
   return (sentAt) => isSetBack || isKeyOld(Date.parse(sentAt ?? ''), now())
 }

@@ -83,10 +83,10 @@ export function chargeOf(charged: number | undefined): { readonly charged?: numb
 }
 
 /** Times its price that a clip may cost, and what one without a price may. */
-const MOST_TIMES = 1000
-const MOST = 1e9
+const MAX_TIMES_PRICE = 1000
+const MAX_CHARGE = 1e9
 
 /** Less than nothing would make room in a budget, and what no clip can cost would block it. */
 export function isPlausibleCharge(charged: number, price = 0): boolean {
-  return charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
+  return charged >= 0 && charged <= (price > 0 ? price * MAX_TIMES_PRICE : MAX_CHARGE)
 }

@@ -16,7 +16,7 @@ export async function priceByLength(plan: Plan, files: Pick<Files, 'seconds'>): 
     for (const path of filesIn(instance, plan))
       if (!media.has(path)) media.set(path, lengthFound(await files.seconds(resolve(plan.root, path))))
   const file = (path: string) => media.get(path)
-  return { ...plan, instances: priceAgain(plan, { file, rendered: () => undefined, pick: () => undefined }) }
+  return { ...plan, instances: repriceInstances(plan, { file, rendered: () => undefined, pick: () => undefined }) }
 }
 
 /** What is known beyond the manifest. */
@@ -28,7 +28,7 @@ type Known = Pick<LengthLookup, 'file'> & {
 }
 
 /** The instances with lengths, and the prices that turn on them, as they follow from what is known. */
-export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
+export function repriceInstances({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
   const clips = new Map<string, Length | undefined>()
   const byId = new Map(instances.map((instance) => [instance.id, instance]))
   const takes = new Map(instances.flatMap(({ picks }) => picks.map(({ id, candidates }) => [id, candidates] as const)))

@@ -17,7 +17,7 @@ import { reportFailure } from './report-end.ts'
 import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
 /** Clips that may wait for a download without a slot. */
-const LONGEST_LINE = 64
+const MAX_WAITING_DOWNLOADS = 64
 
 /**
  * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
@@ -28,7 +28,7 @@ const LONGEST_LINE = 64
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   const { downloads, working } = job.context
   const { output } = job.instance
-  if (output === undefined || downloads.pendingCount < LONGEST_LINE) job.releaseSlot()
+  if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
   try {
     if (output === undefined) {
       requireOutputs(job.session.table, job.instance.operation, state.outputs)

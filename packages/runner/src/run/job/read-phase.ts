@@ -12,7 +12,7 @@ import type { JobRun } from './job-run.ts'
 import { reportFailure, reportLostRender, reportRetry, reportUncertain } from './report-end.ts'
 
 /** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
-const REFUSED_READS = 5
+const MAX_REFUSED_READS = 5
 
 /**
  * Reads a task until it has ended, or its time is up. Failing reads do not fail the job: the task goes on at the provider.
@@ -37,7 +37,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
     if ('unread' in found) {
       if (found.unread.class === 'auth') return reportFailure(job, found.unread, { resumable: true })
       refused = found.isRefusal ? refused + 1 : 0
-      if (refused >= REFUSED_READS) return afterRefusedReads(job, found.unread)
+      if (refused >= MAX_REFUSED_READS) return afterRefusedReads(job, found.unread)
     } else {
       refused = 0
       watch.see(found)

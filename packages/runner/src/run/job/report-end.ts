@@ -5,7 +5,7 @@ import type { Candidate, StateOf } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/job-state.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'
+import { type Found, findLostTask, listReachText, lostSubmission, mergeCandidates } from './lost-task.ts'
 
 /**
  * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.
@@ -67,7 +67,7 @@ export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
 }
 
 /** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
-const LOOK_MS = 10_000
+const LIST_TIMEOUT_MS = 10_000
 
 /**
  * Says that only the user can know what became of a submission, and what was found that may help.
@@ -104,11 +104,11 @@ type Looked = { readonly found: Found | undefined; readonly candidates: readonly
 /** Looks for the task, and keeps what is seen: forty clips later, the provider's list may not have it. */
 async function lookFor(job: JobRun): Promise<Looked> {
   const { attempt, context, session, start, state } = job
-  const signal = AbortSignal.any([context.working, AbortSignal.timeout(LOOK_MS)])
+  const signal = AbortSignal.any([context.working, AbortSignal.timeout(LIST_TIMEOUT_MS)])
   const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, session.id) !== undefined
   const found = await findLostTask(session, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
   const seen = 'candidates' in state ? state.candidates : undefined
-  const candidates = withSeen(found?.candidates ?? [], seen, isTaken)
+  const candidates = mergeCandidates(found?.candidates ?? [], seen, isTaken)
   if (isUnanswered(state) && candidates.length > 0) await job.enter({ ...state, candidates })
   return { found, candidates }
 }
@@ -121,7 +121,7 @@ function hintOf(job: string, [likely]: readonly Candidate[], found: Found | unde
   }
   if (likely?.isAnswer === true)
     return `Look at that clip. If it is the one of ${job}: ${resolve('--task-id', likely.taskId)}. If the provider has no other task of it either: ${resolve('--resubmit')}, which is paid for`
-  const reach = found === undefined ? '' : ` (${reachOf(found.list)})`
+  const reach = found === undefined ? '' : ` (${listReachText(found.list)})`
   return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
 }
 

@@ -15,7 +15,7 @@ import { lostRenderHint, reportFailure, reportUncertain } from './report-end.ts'
 import { submitPhase } from './submit-phase.ts'
 
 /** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
-const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
+const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   missing: 3,
   gone: 3,
   broken: 1,
@@ -65,13 +65,13 @@ async function drive(job: JobRun): Promise<JobEnd> {
       }
       case 'fetching': {
         const end = await fetchPhase(job, state)
-        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < FRESH_URLS[end.reason]) {
+        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < MAX_FRESH_URLS[end.reason]) {
           freshUrls += 1
           await job.apply({ type: 'url-expired' })
           break
         }
         freshUrls = 0
-        const last = end instanceof DownloadError ? giveUpOnUrls(job, end) : end
+        const last = end instanceof DownloadError ? reportDownloadFailure(job, end) : end
         if (last !== undefined) return last
         break
       }
@@ -85,7 +85,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
   }
 }
 
-function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
+function reportDownloadFailure(job: JobRun, error: DownloadError): JobEnd {
   const failure = failureOf(error)
   return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job) } : failure, { resumable: true })
 }
@@ -115,7 +115,7 @@ function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
 }
 
 /** @throws {OutputError} */
-async function isHad({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
+async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
   try {
     if (!(await all.get(sha256, path))) return false
     await flushFile(path)
@@ -137,7 +137,7 @@ async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<void> {
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
   const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
-  const copy = isHad(artifacts, { sha256: file.sha256, path: placing.part.path })
+  const copy = copyFromStore(artifacts, { sha256: file.sha256, path: placing.part.path })
   if (!(await untilStopped(copy, context.working))) return
   await refuseForeign(context, placing)
   const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file

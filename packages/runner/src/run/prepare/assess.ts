@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
 import { ArtifactStoreError } from '../../errors/output-errors.ts'
-import { sourcesOf } from '../../job/fill-values.ts'
-import { fingerprintOf } from '../../job/fingerprint.ts'
+import type { InputHashes } from '../../files/input-hashes.ts'
+import { fillValues, sourcesOf, uploadsOf } from '../../job/fill-values.ts'
+import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
 import { isOpen, isRendering, isUnanswered } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
@@ -13,7 +14,6 @@ import type { LockEntry } from '../../store/lockfile.ts'
 import { holdsContent, outputFacts } from '../../store/outputs/output-facts.ts'
 import { type Assessment, type Ready, renderOf, type Withheld } from './assessment.ts'
 import type { Assessor } from './assessor.ts'
-import { ingredientsOf } from './ingredients.ts'
 import { fromLockEntry } from './lock-entry.ts'
 
 /** Questions to the shared store at once. */
@@ -113,6 +113,29 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   })
   if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }
   return { ...start, fingerprint, ingredients, renders, ...defined({ entry, instance: kept ? instance : undefined }) }
+}
+
+/**
+ * What a job's render depends on: its request with files by content, outputs of other jobs by the render they come from, and URLs
+ * without signatures.
+ *
+ * @param renders by source, the render its outputs come from
+ * @throws {InputError} a file cannot be read
+ */
+async function ingredientsOf(
+  instance: JobInstance,
+  { renders, hashes }: { readonly renders: ReadonlyMap<string, string>; readonly hashes: InputHashes },
+): Promise<Ingredients> {
+  const contents = new Map<string, string>()
+  for (const part of uploadsOf(instance.with)) if ('file' in part) contents.set(part.file, await hashes.hash(part.file))
+  const request = fillValues(instance.with, {
+    file: (file) => ({ sha256: contents.get(file) }),
+    url: (url) => ({ url: stableUrl(url) }),
+    output: (source, output) => ({ source, output, render: renders.get(source) }),
+    text: stableUrl,
+  })
+  const { provider, operation, take } = instance
+  return { provider, operation, request, ...defined({ take }) }
 }
 
 /**

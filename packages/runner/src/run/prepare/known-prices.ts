@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import { fillValues } from '../../job/fill-values.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
-import { priceAgain } from '../../plan/lengths/price-by-length.ts'
+import { repriceInstances } from '../../plan/lengths/price-by-length.ts'
 import { lengthFound } from '../../plan/lengths/source-lengths.ts'
 import type { JobInstance, JobPrice, Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
@@ -20,7 +20,7 @@ export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessm
     const done = assessment?.fingerprint === undefined || assessment.state.phase !== 'done' ? undefined : assessment.state
     return lengthFound(done?.file?.seconds)
   }
-  return chargedOnce(priceAgain(plan, { rendered, pick: (group) => picks.of(group) }), plan, { assessments, picks })
+  return chargedOnce(repriceInstances(plan, { rendered, pick: (group) => picks.of(group) }), plan, { assessments, picks })
 }
 
 type Known = { readonly assessments: ReadonlyMap<string, Assessment>; readonly picks: Picks }

@@ -83,11 +83,11 @@ export function ingredientsOfEntry({ provider, operation, take, request, inputs,
 }
 
 /** Tries of one job that anybody will have made. */
-const MOST_ATTEMPTS = 100
+const MAX_ATTEMPTS = 100
 
 /** Which try a key is of, so that the next one has another. */
 function attemptOf(fingerprint: string, key: string): number {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
   return 1
 }
 

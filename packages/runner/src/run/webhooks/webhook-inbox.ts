@@ -4,7 +4,7 @@ import { type WebhookHandler, webhookHandler } from '@shotlist/core/webhooks'
 import type { PlannedProvider } from '../../plan/plan.ts'
 
 /** Deliveries nobody has asked for yet that are remembered. Others use the same account, and are told of here too. */
-const MOST_REMEMBERED = 10_000
+const MAX_REMEMBERED = 10_000
 
 type DeliveryWait = { readonly ms: number; readonly clock: Clock; readonly signal: AbortSignal }
 
@@ -20,7 +20,7 @@ export class Deliveries {
     if (waiting !== undefined) return waiting.abort()
     this.#early.add(name)
     for (const oldest of this.#early) {
-      if (this.#early.size <= MOST_REMEMBERED) break
+      if (this.#early.size <= MAX_REMEMBERED) break
       this.#early.delete(oldest)
     }
   }

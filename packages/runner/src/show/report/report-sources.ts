@@ -6,7 +6,7 @@ import { lookForFile } from '../../store/durable/plain-files.ts'
 import { isHeld } from '../../store/journal/holder.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../store/journal/records.ts'
-import { RUNS_TOLD } from '../../store/journal/runs.ts'
+import { MAX_RUNS_REPORTED } from '../../store/journal/runs.ts'
 import { EMPTY_LOCKFILE, type Lockfile } from '../../store/lockfile.ts'
 import { readLockfile } from '../../store/lockfile-io.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
@@ -50,9 +50,9 @@ export function sourcesFrom(journal: Journal, places: Places): ReportSources {
   const { plan, state } = places
   // The manifests of a folder share a journal; a folder that was moved has the same ones.
   const runs = journal.runs
-    .latest(RUNS_TOLD * 4)
+    .latest(MAX_RUNS_REPORTED * 4)
     .filter(({ manifest }) => basename(manifest) === basename(plan.manifestPath))
-    .slice(-RUNS_TOLD)
+    .slice(-MAX_RUNS_REPORTED)
   return {
     ...sourcesWithout(places),
     jobs: journal.jobs.all(),

@@ -85,7 +85,7 @@ function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, sec
 type Balances = ReadonlyMap<string, number>
 
 /** A plan is shown without a balance rather than late. */
-const PATIENCE_MS = 3000
+const BALANCE_TIMEOUT_MS = 3000
 
 /** Asks the providers whose document says how, and whose key is set. What cannot be read is left out: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
@@ -99,7 +99,7 @@ function tellsBalance({ table }: PlannedProvider['model']): boolean {
 }
 
 async function balanceOf(provider: PlannedProvider, context: VerbContext, options: VerbOptions): Promise<number | undefined> {
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)])
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(BALANCE_TIMEOUT_MS)])
   try {
     return (await connectFromEnv(context, options)(provider).client.balance({ signal }))?.amount
   } catch {

@@ -22,7 +22,7 @@ export type FrameOptions = {
 }
 
 /** Jobs shown at once, where the terminal has room; the others are counted. */
-const MOST_JOBS = 12
+const MAX_JOBS = 12
 const WIDEST_BAR = 48
 /** The lines above the jobs, and the one below the last that the cursor stands on. */
 const OTHER_LINES = 6
@@ -30,7 +30,7 @@ const OTHER_LINES = 6
 /** What a terminal shows of a run at one moment: how far it is, what it has cost, what runs now, and what failed last. */
 export function liveFrame(progress: Progress, options: FrameOptions): readonly string[] {
   const troubles = troubleLines(progress.troubles, options)
-  const room = Math.max(1, Math.min(MOST_JOBS, options.rows - OTHER_LINES - troubles.length))
+  const room = Math.max(1, Math.min(MAX_JOBS, options.rows - OTHER_LINES - troubles.length))
   return [
     headLine(progress, options),
     barLine(progress, options),
