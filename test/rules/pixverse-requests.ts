@@ -8,7 +8,7 @@ const SOURCE = { source_video_id: VIDEO }
 const TOUR = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://example.com/17' }
 
 /** A good request for each operation that has rules. */
-export const pixverseRequests: RuleTable['requests'] = {
+export const PIXVERSE_REQUESTS: RuleTable['requests'] = {
   'text-to-video': { ...CLIP, aspect_ratio: '16:9' },
   'image-to-video': { ...CLIP, img_id: IMAGE },
   template: { ...CLIP, template_id: 302325299692608, img_id: IMAGE },

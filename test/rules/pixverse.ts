@@ -1,4 +1,4 @@
-import { DOG, IMAGE, pixverseRequests } from './pixverse-requests.ts'
+import { DOG, IMAGE, PIXVERSE_REQUESTS } from './pixverse-requests.ts'
 import type { RuleTable } from './rule-table.ts'
 
 function dogs(count: number) {
@@ -21,7 +21,7 @@ function either(first: string, second: string) {
 }
 
 export const pixverseRules: RuleTable = {
-  requests: pixverseRequests,
+  requests: PIXVERSE_REQUESTS,
   rows: [
     {
       text: 'duration is a whole number of seconds from 1 to 15, not {duration}',

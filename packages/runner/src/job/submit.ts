@@ -78,7 +78,7 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
 }
 
 /** What the provider says that it charges. */
-export function chargeOf(charged: number | undefined): { readonly charged?: number } {
+function chargeOf(charged: number | undefined): { readonly charged?: number } {
   return charged === undefined ? {} : { charged }
 }
 
