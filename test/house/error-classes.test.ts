@@ -6,7 +6,7 @@ import { COMMON_STATUSES } from '../../packages/codegen/src/ir/compile-errors.ts
 import { DEFAULT_POLL } from '../../packages/codegen/src/ir/compile-model.ts'
 import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
 import { classify } from '../../packages/core/src/responses/classify-error.ts'
-import { isHopeless, RETRY_CLASSES } from '../../packages/runner/src/errors/failure-classes.ts'
+import { isPermanent, RETRY_CLASSES } from '../../packages/runner/src/errors/failure-classes.ts'
 import { WAITS } from '../../packages/runner/src/errors/retries.ts'
 
 function sorted(names: Iterable<unknown>): unknown[] {
@@ -22,7 +22,7 @@ test('every package has the error classes of the one table', () => {
 test('`retries` of a manifest may name every class, and gives hopeless ones none', () => {
   const named = POLICY_KEYS.retries['properties'] as Readonly<Record<string, { readonly const?: number }>>
   expect(sorted(Object.keys(named))).toEqual(sorted(RETRY_CLASSES))
-  expect(RETRY_CLASSES.filter((name) => named[name]?.const === 0)).toEqual(RETRY_CLASSES.filter(isHopeless))
+  expect(RETRY_CLASSES.filter((name) => named[name]?.const === 0)).toEqual(RETRY_CLASSES.filter(isPermanent))
 })
 
 test('a status has the same meaning in core and in a document that does not define it', () => {

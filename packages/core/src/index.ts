@@ -3,19 +3,24 @@
  * provider's client is at `@shotlist/core/<id>`, webhooks are at `@shotlist/core/webhooks`, document types at `@shotlist/core/contract`, and the
  * code that generated clients import at `@shotlist/core/runtime`.
  */
-export type { ApiKey, CallOptions, ClientEvent, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
+export type { CallResult } from './client/call.ts'
+export type {
+  ApiKey,
+  CallOptions,
+  ClientEvent,
+  ClientOptions,
+  Input,
+  SubmitOptions,
+  TaskOptions,
+  UploadOptions,
+} from './client/client-options.ts'
 export { type ClientParts, connect } from './client/connect.ts'
 export type { ProviderBase } from './client/context.ts'
-export {
-  type CallResult,
-  createProviderClient,
-  type Input,
-  type ProviderClient,
-  type RecentTask,
-  type UploadResult,
-} from './client/provider-client.ts'
+export { createProviderClient, type ProviderClient } from './client/provider-client.ts'
 export { createRawClient, type RawClient } from './client/raw-client.ts'
+export type { RecentTask } from './client/read-tasks.ts'
 export type { ClientBase, ClientOf, MethodOf, Operation, OperationSet, ResultOf, WholeClient } from './client/typed-client.ts'
+export type { UploadResult } from './client/upload.ts'
 export type * from './contract/index.ts'
 export { DownloadError } from './errors/download-error.ts'
 export { InvalidInputError, type Issue } from './errors/invalid-input-error.ts'

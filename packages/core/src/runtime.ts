@@ -2,16 +2,15 @@
  * What generated clients import. Other code should not: these exports may change with any version. A `client.gen.ts` calls `connectWhole<PixverseClient>(table, { methods, validators },
  * options)`; the generated operations for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ...
  */
-export { callOperation } from './client/call.ts'
+export { type CallResult, callOperation } from './client/call.ts'
 export type { ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
 export { connectWhole } from './client/connect.ts'
 export type { ProviderBase } from './client/context.ts'
 export { inputCheck, plainCheck } from './client/input-check.ts'
-export type { CallResult, UploadResult } from './client/provider-client.ts'
 export type { RawClient } from './client/raw-client.ts'
 export { startTask, startTaskWithFiles } from './client/start-task.ts'
 export type { Operation, WholeClient } from './client/typed-client.ts'
-export { uploadFile } from './client/upload.ts'
+export { type UploadResult, uploadFile } from './client/upload.ts'
 export type { ErrorVerdict, ProviderTable, TaskRules } from './contract/index.ts'
 export type { Int64, Int64Input } from './json/exact-json.ts'
 export { placeInput } from './requests/build-request.ts'

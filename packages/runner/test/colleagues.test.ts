@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OverBudgetError } from '../src/errors/money-errors.ts'
 import { OutputError } from '../src/errors/output-errors.ts'
-import { pullPlan } from '../src/run/prepare/prepare-run.ts'
+import { pullPlan } from '../src/run/prepare/pull.ts'
 import { Journal } from '../src/store/journal/journal.ts'
-import { readLockfile } from '../src/store/lockfile.ts'
+import { readLockfile } from '../src/store/lockfile-io.ts'
 import { planHere } from './harness/plan-here.ts'
 import { type Project, project } from './harness/project.ts'
 
@@ -128,7 +128,7 @@ test('a submission in doubt here that a colleague settled, and has done in the l
 
 /** Makes every submission of a journal one that was never answered. */
 async function uncertain(path: string, made: Project): Promise<void> {
-  const journal = Journal.openWhole(path, join(made.path, 'shotlist.yaml'))
+  const journal = Journal.openComplete(path, join(made.path, 'shotlist.yaml'))
   await journal.write(() => {
     for (const record of journal.jobs.all().values()) {
       const { state } = record

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { leadsInside } from '../src/files/connections/inner-host.ts'
+import { leadsToInnerHost } from '../src/files/connections/inner-host.ts'
 import { fileFetch } from '../src/files/connections/pooled-fetch.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -28,7 +28,7 @@ test('a file inside is asked for only where the provider is inside, by whatever 
     await expect(refused(`http://${host}:${port}/a.mp4`, {})).rejects.toThrow('is in the network of this machine')
   }
   expect(asked).toBe(0)
-  expect((await fileFetch({ inside: await leadsInside(url) })(`${url}/a.mp4`, {})).status).toBe(200)
+  expect((await fileFetch({ inside: await leadsToInnerHost(url) })(`${url}/a.mp4`, {})).status).toBe(200)
 })
 
 test('redirects are followed a step at a time, and nowhere without an address', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -205,4 +205,19 @@ test('of each manifest, by its name, the last runs are kept; the rest gives its 
   expect(journal.runs.eventsOf('a8')).toEqual([])
   journal.close()
   expect((await stat(path)).size).toBeLessThan(before)
+})
+
+test('a submission that was perhaps sent is kept under the name that it has in the journals of earlier versions', async () => {
+  const made = await project({ manifest: 'jobs: {}' })
+  await mkdir(join(made.path, '.shotlist'))
+  const journal = Journal.open(journalOf(made), join(made.path, 'shotlist.yaml'))
+  onTestFinished(() => journal.close())
+  const ingredients = { provider: 'tiny', operation: 'text-to-video', request: {} }
+  const state = { phase: 'sent', attempt: 1, key: 'k', maybeSent: true } as const
+  await journal.write(() => journal.jobs.save({ id: 'hero', fingerprint: 'f', ingredients, state, updatedAt: '' }))
+  const rows = new DatabaseSync(journalOf(made), { readOnly: true })
+  const kept = rows.prepare('SELECT state FROM jobs').get()?.['state']
+  rows.close()
+  expect(JSON.parse(String(kept))).toEqual({ phase: 'sent', attempt: 1, key: 'k', doubt: true })
+  expect(journal.jobs.get('hero')?.state).toEqual(state)
 })

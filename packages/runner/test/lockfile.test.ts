@@ -7,7 +7,7 @@ import { LockfileError } from '../src/errors/state-errors.ts'
 import { TakePicker } from '../src/run/job/take-picker.ts'
 import type { RunEvent } from '../src/run/run-event.ts'
 import { writePick } from '../src/store/kept-picks.ts'
-import { readLockfile, writeLockfile } from '../src/store/lockfile.ts'
+import { readLockfile, writeLockfile } from '../src/store/lockfile-io.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { project } from './harness/project.ts'
 
@@ -104,13 +104,13 @@ describe('a lockfile', () => {
     await run()
     const places = { state: stateFolder(path), lockfile: lock, manifestPath: join(path, 'shotlist.yaml') }
     await writePick(places, { group: 'hero', take: 'hero#1' })
-    const desk = new TakePicker((pick) => writePick(places, pick))
+    const takePicker = new TakePicker((pick) => writePick(places, pick))
     let meanwhile = Promise.resolve()
     const onEvent = ({ event }: RunEvent) => {
       if (event === 'job.submitted') meanwhile = change()
     }
     const change = async () => {
-      await desk.pick({ group: 'hero', take: null })
+      await takePicker.pick({ group: 'hero', take: null })
       const now = readLockfile(lock)
       const [entry] = Object.values(now.jobs)
       if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })
@@ -118,7 +118,7 @@ describe('a lockfile', () => {
     const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
     // The task does not end before the lockfile is another.
     server.play({ onRead: () => meanwhile.then(() => 'done') })
-    await run({ takePicker: desk, force: new Set(['hero#2']), manifestJobs, onEvent })
+    await run({ takePicker, force: new Set(['hero#2']), manifestJobs, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
   })

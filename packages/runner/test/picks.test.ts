@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { shotlistInProcess } from '../../../test/harness/in-process.ts'
 import { rehearse } from '../src/cli/verbs/rehearse/rehearse.ts'
 import { run as runVerbItself } from '../src/cli/verbs/run/run.ts'
-import { readLockfile } from '../src/store/lockfile.ts'
+import { readLockfile } from '../src/store/lockfile-io.ts'
 import { type Project, project } from './harness/project.ts'
 import { pick as pickOnPage, reportWhen, startPage } from './review/live-page.ts'
 

@@ -2,17 +2,13 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { readLockfile } from '../src/store/lockfile.ts'
-import { type Project, project, type Result, storyOf } from './harness/project.ts'
+import { readLockfile } from '../src/store/lockfile-io.ts'
+import { type Project, project, storyOf } from './harness/project.ts'
 
 function job(id: string, prompt = 'a glacier', more = '') {
   return `jobs:\n  ${id}: { uses: text-to-video, retries: 0, timeout: 1s, with: { prompt: ${prompt}, seed: 7 }, output: ${id}.mp4 }\n${more}`
 }
 const FORCED = { force: new Set(['hero']) }
-
-function warnings({ events }: Result): string[] {
-  return events.flatMap((event) => (event.event === 'run.warning' && event.code === 'task-left' ? [event.message] : []))
-}
 
 /** What a colleague does in a clone: with the lockfile, and without this machine's state and files. */
 async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<void> {
@@ -195,7 +191,7 @@ test('a key that the provider may have forgotten by now is not relied on: the us
 })
 
 test('a task that the provider did not know is waited for again when it does, without a word from the user', async () => {
-  const made = await slow()
+  const made = await project({ manifest: job('hero'), onRead: () => 'working' })
   await made.run()
   const tasks = made.server.tasks as Map<string, typeof made.server.tasks extends ReadonlyMap<string, infer Task> ? Task : never>
   const known = [...tasks]
@@ -234,73 +230,5 @@ describe('--force', () => {
     await rm(join(made.path, '.shotlist'), { recursive: true })
     expect((await made.run(FORCED)).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(made.server.tasks.size).toBe(2)
-  })
-})
-
-function slow() {
-  return project({ manifest: job('hero'), onRead: () => 'working' })
-}
-
-/** As `shotlist run` does: it knows all jobs of the manifest. */
-function run(made: Project, ids: readonly string[], options = {}) {
-  return made.run({ manifestJobs: new Set(ids), ...options })
-}
-
-describe('a task that is under way for nobody any more', () => {
-  test('because its job was changed is told, and is had when it is changed back', async () => {
-    const made = await slow()
-    await run(made, ['hero'])
-    made.server.play({})
-    await made.manifest(job('hero', 'a volcano'))
-    const changed = await run(made, ['hero'])
-    expect(warnings(changed)).toEqual([
-      'hero was submitted to tiny as task task-1, which is paid for; since then: prompt changed. As it was before, it has that clip',
-    ])
-    expect(warnings(await run(made, ['hero']))).toEqual([])
-    await made.manifest(job('hero'))
-    expect((await run(made, ['hero'])).summary).toMatchObject({ outcome: 'done', credits: 0 })
-    expect(made.server.tasks.size).toBe(2)
-  })
-
-  test('because its job was removed is told once, and is had when it is put back', async () => {
-    const made = await slow()
-    await run(made, ['hero'])
-    made.server.play({})
-    await made.manifest(job('other', 'a cup'))
-    expect(warnings(await run(made, ['other']))).toEqual([expect.stringContaining('task-1, which is paid for; it is not in the manifest')])
-    expect(warnings(await run(made, ['other']))).toEqual([])
-    await made.manifest(job('hero'))
-    expect((await run(made, ['hero'])).summary).toMatchObject({ outcome: 'done', credits: 0 })
-    expect(made.server.tasks.size).toBe(2)
-  })
-
-  test('because it is rendered anew is told', async () => {
-    const made = await slow()
-    await run(made, ['hero'])
-    made.server.play({})
-    expect(warnings(await run(made, ['hero'], { force: new Set(['hero']) }))).toEqual([
-      expect.stringContaining('task-1, which is paid for; it is rendered anew'),
-    ])
-  })
-
-  test('is not told of where the job goes on with it under another name, or is only left out of this run', async () => {
-    const made = await slow()
-    await run(made, ['hero'])
-    made.server.play({})
-    await made.manifest(job('other', 'a cup'))
-    expect(warnings(await run(made, ['other', 'hero']))).toEqual([])
-    await made.manifest(job('star'))
-    const renamed = await run(made, ['star'])
-    expect(warnings(renamed)).toEqual([])
-    expect(renamed.summary).toMatchObject({ outcome: 'done' })
-    expect(made.server.tasks.size).toBe(2)
-  })
-
-  test('and may have been paid for is told in the same way', async () => {
-    const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: () => 'drop-after' })
-    await run(made, ['hero'])
-    await made.manifest(job('hero', 'a volcano'))
-    made.server.play({ honoursKeys: false })
-    expect(warnings(await run(made, ['hero']))).toEqual([expect.stringContaining('which did not answer, and may be paid for')])
   })
 })

@@ -4,10 +4,17 @@ import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { firstNumber, missingOutput, readOutputs } from '../expressions/evaluate.ts'
 import { buildRequest, formOf } from '../requests/build-request.ts'
 import { submissionKey } from '../requests/seal-request.ts'
-import type { CallOptions, SubmitOptions } from './client-options.ts'
+import type { Outputs } from '../tasks/task.ts'
+import type { CallOptions, Input, SubmitOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
 import { readyInput } from './input-check.ts'
-import type { CallResult, Input } from './provider-client.ts'
+
+/** The answer of an operation that answers at once. */
+export type CallResult<O = Outputs, Body = unknown> = {
+  readonly outputs: O
+  /** The answer, whole. Integers beyond 2^53 are their digits as text. */
+  readonly body: Body
+}
 
 /** Calls an operation that returns its result directly. One that charges is repeated as carefully as a submission. */
 export async function callOperation(

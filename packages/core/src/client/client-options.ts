@@ -5,6 +5,9 @@ import type { RetryOptions } from '../http/retry-policy.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
 
+/** An operation's input, by field. With `start`, a field that accepts an upload may hold the file itself. */
+export type Input = Readonly<Record<string, unknown>>
+
 /** The request that an event is about. `url` has no query, so no key. */
 type EventRequest = {
   readonly operation: string

@@ -6,8 +6,7 @@ import type { Safety } from '../http/retry-policy.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
-import type { CallOptions, ClientEvent } from './client-options.ts'
-import type { Input } from './provider-client.ts'
+import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 
 /**
  * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.

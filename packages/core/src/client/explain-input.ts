@@ -3,8 +3,8 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import { mapAt } from '../json/pointer.ts'
 import { explain } from '../validation/explain.ts'
 import type { Validator } from '../validation/validator.ts'
+import type { Input } from './client-options.ts'
 import type { InputCheck } from './context.ts'
-import type { Input } from './provider-client.ts'
 
 type About = Parameters<InputCheck>[1]
 type Texts = Pick<OperationTable, 'messages' | 'defaults' | 'openEnums'>

@@ -2,8 +2,8 @@ import type { OperationTable } from '../contract/index.ts'
 import { mapAt } from '../json/pointer.ts'
 import { isFileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
+import type { Input } from './client-options.ts'
 import type { ClientContext, ClientOperation, InputCheck } from './context.ts'
-import type { Input } from './provider-client.ts'
 
 /** Makes the check of an operation's input. Files that are not uploaded yet count as ids. */
 export function inputCheck(fits: ((input: unknown) => boolean) | undefined, options?: InputCheckOptions): InputCheck {

@@ -3,43 +3,18 @@ import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
 import { placeInput } from '../requests/build-request.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
-import type { Outputs, SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
+import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
-import { callOperation, readBalance } from './call.ts'
-import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
+import { type CallResult, callOperation, readBalance } from './call.ts'
+import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
 import { createContext } from './create-context.ts'
 import { inputCheck } from './input-check.ts'
-import { readManyTasks, readTask, recentTasks } from './read-tasks.ts'
+import { type RecentTask, readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
 import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
-import { uploadFile } from './upload.ts'
-
-/** An operation's input, by field. With `start`, a field that accepts an upload may hold the file itself. */
-export type Input = Readonly<Record<string, unknown>>
-
-/** The result of an operation that does not start a task. */
-export type CallResult<O = Outputs, Body = unknown> = {
-  readonly outputs: O
-  /** The whole response body. Integers beyond 2^53 are their digits as text. */
-  readonly body: Body
-}
-
-/** An uploaded file. */
-export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
-  /** The file's id at the provider, for the fields that accept this upload. */
-  readonly value: string
-}
-
-/** A task in the provider's list of recent tasks. */
-export type RecentTask = {
-  readonly snapshot: TaskSnapshot
-  /** The request that started it, if the provider returns it. */
-  readonly request?: unknown
-  /** Unix seconds. */
-  readonly createdAt?: number
-}
+import { type UploadResult, uploadFile } from './upload.ts'
 
 /**
  * A client of a provider by operation name, untyped. For programs that work with any document, as the runner does. Every method throws what

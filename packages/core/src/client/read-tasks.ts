@@ -10,7 +10,15 @@ import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
-import type { RecentTask } from './provider-client.ts'
+
+/** A task found in the provider's list of recent ones. */
+export type RecentTask = {
+  readonly snapshot: TaskSnapshot
+  /** The request it was made from, where the provider shows it. */
+  readonly request?: unknown
+  /** Unix seconds. */
+  readonly createdAt?: number
+}
 
 type ReadOptions = CallOptions & {
   /** Whether a task that succeeded without a required output is an error. */

@@ -2,9 +2,11 @@ import type { OperationKind } from '../contract/index.ts'
 import type { Estimate } from '../prices/estimate-price.ts'
 import type { Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
-import type { CallOptions, ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
+import type { CallResult } from './call.ts'
+import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
 import type { ClientOperation } from './context.ts'
-import type { CallResult, Input, ProviderClient, UploadResult } from './provider-client.ts'
+import type { ProviderClient } from './provider-client.ts'
+import type { UploadResult } from './upload.ts'
 
 /** A generated operation. `types` exists only for the compiler: it carries the types of input, outputs and response body. */
 export type Operation<In = unknown, Out = unknown, Kind extends OperationKind = OperationKind, Answer = unknown> = ClientOperation & {

@@ -6,11 +6,18 @@ import { isMasked } from '../http/mask.ts'
 import { withinTime } from '../http/time-scope.ts'
 import { mapAt } from '../json/pointer.ts'
 import { buildRequest, formOf } from '../requests/build-request.ts'
+import type { Outputs } from '../tasks/task.ts'
 import { checkUpload } from '../transfer/check-upload.ts'
 import { type FileInput, isFileInput, uploadSource } from '../transfer/file-input.ts'
-import type { CallOptions, UploadOptions } from './client-options.ts'
+import type { CallResult } from './call.ts'
+import type { CallOptions, Input, UploadOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
-import type { Input, UploadResult } from './provider-client.ts'
+
+/** An uploaded file. */
+export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
+  /** The file's id at the provider: what goes into the fields that take this upload. */
+  readonly value: string
+}
 
 /**
  * Uploads a file. Uploads cost nothing, so they are repeated like reads.

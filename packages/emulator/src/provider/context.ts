@@ -5,18 +5,19 @@ import type { Memory } from '../memory/memory.ts'
 import { RateWindow } from '../requests/rate-window.ts'
 import type { RouteTable } from '../requests/route-table.ts'
 import type { SchemaCheck } from '../requests/schema-check.ts'
+import { TraceIds } from '../requests/trace-ids.ts'
 import type { Clock } from '../scenario/clock.ts'
 import type { FaultInjector } from '../scenario/fault-injector.ts'
 import type { EmulatorSettings } from '../scenario/options.ts'
 import type { Random } from '../scenario/random.ts'
+import type { WebhookTarget } from '../scenario/webhook-targets.ts'
 import { Account } from '../tasks/account.ts'
 import { IdMint } from '../tasks/ids.ts'
 import type { MediaMaker } from '../tasks/media.ts'
 import { Replays } from '../tasks/replays.ts'
+import type { Task } from '../tasks/task.ts'
 import { TaskStore } from '../tasks/task-store.ts'
 import { Uploads } from '../tasks/uploads.ts'
-import type { WebhookSender } from '../webhooks/webhook-sender.ts'
-import { TraceIds } from './mistakes.ts'
 
 /** Everything that handlers need to respond to requests. */
 export type Context = {
@@ -31,7 +32,11 @@ export type Context = {
   readonly faults: FaultInjector
   readonly media: MediaMaker
   readonly files: FileStore
-  readonly webhooks: WebhookSender
+  /** Tells receivers that tasks have ended. `targets`: the webhooks that are set up, by id; `undefined`: nothing is delivered. */
+  readonly webhooks: {
+    targets: Readonly<Record<string, WebhookTarget>> | undefined
+    announce(context: Context, task: Task, target: WebhookTarget): void
+  }
   /** Keeps the state across starts; `undefined` if nothing is kept. */
   readonly memory: Memory | undefined
   /** Replaced by `reset`. */

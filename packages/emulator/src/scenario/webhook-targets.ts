@@ -1,5 +1,5 @@
+import type { ProviderTable } from '@shotlist/codegen'
 import type { OperationTable } from '../documents/terms.ts'
-import type { Context } from '../provider/context.ts'
 import type { JsonObject } from '../responses/json.ts'
 import { ScenarioError } from './scenario-error.ts'
 
@@ -36,20 +36,19 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+type Webhooks = { readonly rules: ProviderTable['webhooks']; readonly targets: Readonly<Record<string, WebhookTarget>> | undefined }
+
 /**
  * The receiver that a submission asks for, by the id of a webhook or by a URL; or the reason why nothing will be delivered. `undefined` if
  * the submission asks for none, or deliveries are disabled.
  */
 export function webhookTarget(
-  context: Context,
-  operation: OperationTable,
-  fields: JsonObject,
+  { operation, fields }: { readonly operation: OperationTable; readonly fields: JsonObject },
+  { rules, targets }: Webhooks,
 ): WebhookTarget | { readonly problem: string } | undefined {
-  const rules = context.model.table.webhooks
   const asked = operation.webhookField === undefined ? undefined : fields[operation.webhookField]
   if (rules === undefined || rules.task !== operation.starts || asked === undefined || asked === null || typeof asked === 'object')
     return undefined
-  const { targets } = context.webhooks
   if (targets === undefined) return undefined
   const known = Object.hasOwn(targets, String(asked)) ? targets[String(asked)] : undefined
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ import { JUNIT_MARK, junitReporter } from '../show/reporters/junit-reporter.ts'
 import { liveReporter } from '../show/reporters/live/live-reporter.ts'
 import { filesReporter, jsonReporter, plainReporter, unrecordedReporter } from '../show/reporters/plain-reporter.ts'
 import type { Reporter } from '../show/reporters/reporter.ts'
-import { type SummaryWords, summaryReporter } from '../show/reporters/summary-reporter.ts'
+import { type SummaryOptions, summaryReporter } from '../show/reporters/summary-reporter.ts'
 import { createPaint, writeCommand } from '../show/text/output.ts'
 import { checkWrittenFile, writeFileOf } from './options/written-file.ts'
 import { appendStepSummary, hasStepSummary } from './print-failure.ts'
@@ -21,7 +21,7 @@ export const REPORT_OPTIONS: readonly VerbOption[] = [
   { flags: '-q, --quiet', description: 'only the summary' },
 ]
 
-type Words = Omit<SummaryWords, 'paint' | 'unit'> & {
+type Words = Omit<SummaryOptions, 'paint' | 'unit'> & {
   readonly plan: ShownPlan
   /** Whether the files are listed when the run is over. */
   readonly isListed?: boolean

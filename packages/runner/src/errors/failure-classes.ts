@@ -93,6 +93,19 @@ export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>
 export const RETRY_CLASSES: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']
 
 /** Whether another try would meet the same refusal, or do harm. */
-export function isHopeless(kind: FailureClass): boolean {
+export function isPermanent(kind: FailureClass): boolean {
   return FAILURE_CLASSES[kind]?.retry === false
+}
+
+/** Why a job failed, as plain data: it is kept in the journal and shown to people. Never holds a secret. */
+export type Failure = {
+  readonly class: FailureClass
+  /** The provider's code, or the code of our own error. */
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean
+  /** How long the provider asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number
 }

@@ -25,7 +25,7 @@ export type Issue = {
 }
 
 /** The place of a mistake that a whole file is. */
-export function wholeOf(file: string) {
+export function filePlace(file: string) {
   return { severity: 'error', file, line: 1, column: 1, endColumn: 2, path: '' } as const
 }
 

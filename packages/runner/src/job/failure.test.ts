@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { FailureClass } from '../errors/failure-classes.ts'
-import type { Failure } from './failure.ts'
+import type { Failure, FailureClass } from '../errors/failure-classes.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
-import { judgeSnapshot } from './job-state.ts'
+import { judgeSnapshot } from './submit.ts'
 
 function failure(kind: FailureClass, retryable = true): Failure {
   return { class: kind, code: 'x', message: 'x', retryable }

@@ -10,23 +10,10 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@shotlist/core'
-import { type FailureClass, isHopeless } from '../errors/failure-classes.ts'
+import { type Failure, type FailureClass, isPermanent } from '../errors/failure-classes.ts'
 import { MissingKeyError } from '../errors/input-errors.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
-
-/** Why a job failed, as plain data: it is kept in the journal and shown to people. Never holds a secret. */
-export type Failure = {
-  readonly class: FailureClass
-  /** The provider's code, or the code of our own error. */
-  readonly code: string
-  readonly message: string
-  readonly hint?: string
-  /** Whether the same request may succeed later. */
-  readonly retryable: boolean
-  /** How long the provider asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number
-}
 
 /** An error as plain data, for the journal and for people. */
 export function failureOf(error: unknown): Failure {
@@ -41,7 +28,7 @@ export function failureOf(error: unknown): Failure {
       ...defined({ retryAfterMs: error.retryAfterMs }),
     }
   }
-  if (error instanceof ShotlistError) return { ...plain(error), class: classOf(error), retryable: isTrouble(error) }
+  if (error instanceof ShotlistError) return { ...plain(error), class: classOf(error), retryable: isTransient(error) }
   if (error instanceof DownloadError) return { ...plain(error), class: 'file', retryable: true }
   if (error instanceof MissingKeyError) return { ...plain(error), class: 'auth', retryable: false }
   if (error instanceof RunnerError) return { ...plain(error), class: 'file', retryable: false }
@@ -51,10 +38,10 @@ export function failureOf(error: unknown): Failure {
 /** The provider's own words, and what the document says that they mean. Long words are cut, so that no printer cuts the meaning. */
 export function reasonText(said: string, meaning: string | undefined): string {
   if (meaning === undefined || said.toLowerCase().includes(meaning.toLowerCase())) return said
-  const words = said.length > MOST_WORDS ? `${said.slice(0, MOST_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
+  const words = said.length > MAX_WORDS ? `${said.slice(0, MAX_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
   return `${words}; ${meaning}`
 }
-const MOST_WORDS = 600
+const MAX_WORDS = 600
 
 function plain(error: ShotlistError | RunnerError) {
   return {
@@ -71,7 +58,7 @@ function classOf(error: ShotlistError): FailureClass {
   return error instanceof ConfigurationError ? 'auth' : 'unknown'
 }
 
-function isTrouble(error: ShotlistError): boolean {
+function isTransient(error: ShotlistError): boolean {
   return error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
 }
 
@@ -87,7 +74,7 @@ export type RetryPolicy = {
 
 /** Whether a job that failed so deserves another try with a fresh key. */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
-  if (isHopeless(failure.class)) return false
+  if (isPermanent(failure.class)) return false
   const own = retries.classes?.[failure.class]
   if (own !== undefined) return own > 0
   return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))

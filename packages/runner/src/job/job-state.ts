@@ -1,9 +1,5 @@
-import { defined } from '@shotlist/codegen/defined'
-import type { TaskSnapshot } from '@shotlist/core'
-import { ERROR_CLASSES } from '@shotlist/core/contract'
-import { type Failure, reasonText } from './failure.ts'
+import type { Failure } from '../errors/failure-classes.ts'
 import type { Status } from './status.ts'
-import { chargeOf, definedOutputs } from './submit.ts'
 
 /** What a step came to, as the step machine is told of it. */
 export type StepEvent =
@@ -17,9 +13,9 @@ export type StepEvent =
   | { readonly type: 'answered'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
   /**
    * For certain nothing was started, and the same key may be used again. `full`: no free slot, or too many requests, which only means to
-   * wait; `trouble`: the request never got there.
+   * wait; `transient`: the request never got there.
    */
-  | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'trouble' }
+  | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'transient' }
   /** The provider refused the request for good. Nothing was started. */
   | { readonly type: 'refused'; readonly failure: Failure }
   /** The request left, and nothing that was answered tells what became of it. `isKeyInUse`: the provider is still at work on its key. */
@@ -34,6 +30,11 @@ export type StepEvent =
 
 /** Named results of a task. Ids are text, exact at any size. */
 export type Outputs = Readonly<Record<string, string | number>>
+
+/** Outputs that are there. */
+export function definedOutputs(outputs: Readonly<Record<string, string | number | undefined>>): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+}
 
 /** What was found in a finished file. Absent where the file is of a kind without it. */
 export type MediaFacts = { readonly width?: number; readonly height?: number; readonly seconds?: number }
@@ -55,10 +56,10 @@ export type Submission = Forced & { readonly attempt: number; readonly key: stri
 type Forced = { readonly forced?: true }
 
 /**
- * `doubt`: it was sent before under this key, and not answered. A refusal of the repetition then says nothing of the first sending, which may
+ * `maybeSent`: it was sent before under this key, and not answered. A refusal of the repetition then says nothing of the first sending, which may
  * have been taken: the account may be empty because of it. The key stays, until an answer says what it started.
  */
-type Doubt = Seen & { readonly doubt?: true }
+type MaybeSent = Seen & { readonly maybeSent?: true }
 
 /** Tasks that the submission may have become. Once seen they stay, also when the provider's list does not reach back to them any more. */
 type Seen = { readonly candidates?: readonly Candidate[] }
@@ -74,11 +75,11 @@ type Success = { readonly hasSucceeded?: true }
 export type JobState =
   | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)
   | ({ readonly phase: 'intended' } & Submission)
-  | ({ readonly phase: 'sent' } & Submission & Doubt)
+  | ({ readonly phase: 'sent' } & Submission & MaybeSent)
   | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission & Success)
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
   | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
-  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & Doubt)
+  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & MaybeSent)
   | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & Seen)
 
 /** A task at the provider that may be what became of a submission. */
@@ -97,32 +98,12 @@ type Phase = JobState['phase'] & Status
 /** The state when it is of this phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
 
-/** What a read of a task means for its job; undefined while the task is under way. */
-export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
-  const charged = chargeOf(snapshot.credits)
-  if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
-  if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
-  return undefined
-}
-
-function failureOfTask({ failure }: TaskSnapshot): Failure {
-  const kind = failure?.class ?? 'unknown'
-  return {
-    class: kind,
-    code: failure?.code ?? 'task-failed',
-    message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
-    ...defined({ hint: failure?.hint }),
-    // A render that broke for no fault of the request may well succeed the next time.
-    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
-  }
-}
-
 /** A submission that was sent, and nobody knows what became of it. */
-type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly doubt: true })
+type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
 
 /** Whether a job's submission is one. A run that was killed leaves it as `sent`: it is as uncertain as one that a run gave up on. */
 export function isUnanswered(state: JobState | undefined): state is Unanswered {
-  return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.doubt === true)
+  return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.maybeSent === true)
 }
 
 /** Whether the provider has its task, or the file of that task is still to be downloaded. */
@@ -135,7 +116,7 @@ export function isInFlight(state: JobState | undefined): boolean {
   return isRendering(state) || isUnanswered(state)
 }
 
-/** Whether nothing is under way, nothing was rendered, and nothing is in doubt: for all that this state says, the job must be submitted. */
+/** Whether nothing is under way, nothing was rendered, and nothing may have been sent: for all that this state says, the job must be submitted. */
 export function isOpen(state: JobState): boolean {
-  return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.doubt !== true)
+  return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.maybeSent !== true)
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { FailureClass } from '../errors/failure-classes.ts'
-import type { Failure } from './failure.ts'
+import type { Failure, FailureClass } from '../errors/failure-classes.ts'
 import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'
 
@@ -28,16 +27,16 @@ describe('next', () => {
 
   test('a lost answer stays to be repeated with its key, or is for the user to settle', () => {
     const lost: StepEvent = { type: 'lost', failure: failure('network') }
-    expect(next(SENT, lost, KEYED)).toEqual({ ...SENT, doubt: true })
+    expect(next(SENT, lost, KEYED)).toEqual({ ...SENT, maybeSent: true })
     expect(next(SENT, lost, KEYLESS)).toMatchObject({ phase: 'uncertain', key: 'k' })
   })
 
   test('a refusal of a repetition says nothing of the first sending: the key stays', () => {
-    const doubtful: JobState = { ...SENT, doubt: true }
-    expect(next(doubtful, { type: 'refused', failure: failure('server') }, KEYED)).toEqual(doubtful)
-    expect(next(doubtful, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual(doubtful)
-    expect(next(doubtful, { type: 'refused', failure: failure('quota', false) }, KEYED)).toMatchObject({ phase: 'failed', doubt: true })
-    expect(next(doubtful, { type: 'accepted', taskId: 't' }, KEYED)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
+    const repeated: JobState = { ...SENT, maybeSent: true }
+    expect(next(repeated, { type: 'refused', failure: failure('server') }, KEYED)).toEqual(repeated)
+    expect(next(repeated, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual(repeated)
+    expect(next(repeated, { type: 'refused', failure: failure('quota', false) }, KEYED)).toMatchObject({ phase: 'failed', maybeSent: true })
+    expect(next(repeated, { type: 'accepted', taskId: 't' }, KEYED)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
   })
 
   test('what was charged when it succeeded is not rendered anew when it is read as failed', () => {

@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { Failure } from './failure.ts'
+import type { Failure } from '../errors/failure-classes.ts'
 import { mayRetry, type RetryPolicy } from './failure.ts'
 import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
 
@@ -42,7 +42,7 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
       return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
     case 'lost':
       // With a key the same submission can be made again, now or by the next run: it stays sent.
-      return policy.idempotent ? { ...state, phase: 'sent', doubt: true } : { ...state, phase: 'uncertain', failure: event.failure }
+      return policy.idempotent ? { ...state, phase: 'sent', maybeSent: true } : { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return afterRefusal(state, event, policy)
   }
@@ -54,14 +54,14 @@ function certain({ attempt, key, charged, forced }: Sent): Submission {
 }
 
 function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
-  if (state.phase === 'sent' && state.doubt) return afterDoubtfulRefusal(state, event, policy)
+  if (state.phase === 'sent' && state.maybeSent) return afterRefusedRepeat(state, event, policy)
   if (event.type === 'turned-away') return ready(state.attempt, state)
   if (event.type !== 'refused') return state
   return failedOrAgain(state, event.failure, policy)
 }
 
 /** The key stays as it is: under another one the same clip might be paid for twice. */
-function afterDoubtfulRefusal(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
+function afterRefusedRepeat(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
   if (event.type !== 'refused' || mayRetry(event.failure, policy)) return state
   return { ...state, phase: 'failed', failure: event.failure }
 }

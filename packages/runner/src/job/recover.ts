@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
+import type { Failure } from '../errors/failure-classes.ts'
 import { canonicalJson } from '../manifest/canonical-json.ts'
-import type { Failure } from './failure.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
 import { isOpen, isRendering, isUnanswered } from './job-state.ts'
@@ -20,7 +20,7 @@ export type Current = {
   /** The user asked for a new render, whatever there is. */
   readonly forced: boolean
   /** It may have been submitted though nothing is known of it: the record of that was lost, or is on another machine. */
-  readonly doubt?: { readonly isKeyOld: boolean }
+  readonly maybeSent?: { readonly isKeyOld: boolean }
   /** Number of the last try with this fingerprint; 0: none. */
   readonly lastAttempt: number
   /**
@@ -54,21 +54,22 @@ export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...defined({ forced: current.forced ? true : undefined }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
   // What was in flight when the record was lost may be the render of any request that the job had since.
-  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return doubtful(current)
+  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return recordLost(current)
   // With a key, submitting it again is the same submission.
-  if (isLost(same, current) && !(current.idempotent && same === undefined && current.doubt?.isKeyOld === false)) return doubtful(current)
+  if (isLost(same, current) && !(current.idempotent && same === undefined && current.maybeSent?.isKeyOld === false))
+    return recordLost(current)
   if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
   if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
     if (current.earlier === undefined) return { action: 'submit', state: fresh, cause }
-    const start = takeUp(current.earlier, current, fresh)
+    const start = continueFrom(current.earlier, current, fresh)
     // From a lockfile alone, with its file in place: as any other that is up to date.
     if (known === undefined && start.action === 'cached') return start
     return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
   }
-  const own = takeUp(same, current, fresh)
+  const own = continueFrom(same, current, fresh)
   if (!isOpen(same) || current.earlier === undefined) return own
-  const start = takeUp(current.earlier, current, fresh)
+  const start = continueFrom(current.earlier, current, fresh)
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
 
@@ -77,8 +78,8 @@ function isRecordLost(state: JobState | undefined): boolean {
 }
 
 /** Whether a record is missing that would tell of a submission. */
-function isLost(same: JobState | undefined, { doubt, earlier, forced }: Current): boolean {
-  return doubt !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
+function isLost(same: JobState | undefined, { maybeSent, earlier, forced }: Current): boolean {
+  return maybeSent !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
 }
 
 /**
@@ -103,7 +104,7 @@ function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
   return { action: 'restore', state, was }
 }
 
-function takeUp(state: JobState, current: Current, fresh: JobState): Start {
+function continueFrom(state: JobState, current: Current, fresh: JobState): Start {
   switch (state.phase) {
     case 'ready':
       return { action: 'submit', state, cause: 'not submitted yet' }
@@ -112,8 +113,8 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
       return { action: 'submit', state: { phase: 'ready', attempt: state.attempt }, cause: 'not submitted yet' }
     case 'sent':
       return isRepeatable(current)
-        ? { action: 'resume', state: { ...state, doubt: true }, cause: 'its submission was not answered' }
-        : decide(undecided(state, current.isKeyOld ? KEY_OLD : NO_ANSWER))
+        ? { action: 'resume', state: { ...state, maybeSent: true }, cause: 'its submission was not answered' }
+        : decide(asUncertain(state, current.isKeyOld ? KEY_OLD : NO_ANSWER))
     case 'rendering':
     case 'fetching':
       return { action: 'resume', state, cause: 'not finished yet' }
@@ -122,8 +123,8 @@ function takeUp(state: JobState, current: Current, fresh: JobState): Start {
       return { ...restored(state), cause: `output ${current.file}` }
     }
     case 'failed':
-      if (state.doubt && state.failure.class !== 'moderation')
-        return isRepeatable(current) ? repeated(state) : decide(undecided(state, current.isKeyOld ? KEY_OLD : state.failure))
+      if (state.maybeSent && state.failure.class !== 'moderation')
+        return isRepeatable(current) ? repeated(state) : decide(asUncertain(state, current.isKeyOld ? KEY_OLD : state.failure))
       return state.failure.class === 'moderation'
         ? { action: 'stay', state, cause: 'refused by the content review' }
         : { action: 'submit', state: fresh, cause: 'failed before' }
@@ -145,7 +146,7 @@ function isRepeatable({ idempotent, isKeyOld }: Current): boolean {
 }
 
 /** Only the user can find out whether it was taken. */
-export function undecided({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> {
+export function asUncertain({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> {
   return {
     phase: 'uncertain',
     attempt,
@@ -161,11 +162,11 @@ function decide(state: JobState): Start {
 
 /** It failed when it was repeated; what the first sending came to is still not known. */
 function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start {
-  const state: JobState = { ...submission, phase: 'sent', doubt: true }
+  const state: JobState = { ...submission, phase: 'sent', maybeSent: true }
   return { action: 'resume', state, cause: 'its submission was not answered' }
 }
 
-function doubtful({ fingerprint, lastAttempt }: Current): Start {
+function recordLost({ fingerprint, lastAttempt }: Current): Start {
   const attempt = lastAttempt + 1
   const state: JobState = { phase: 'uncertain', attempt, key: submissionKey(fingerprint, attempt), failure: NO_RECORD }
   return { action: 'decide', state, cause: 'the record of its submission was lost' }

@@ -1,7 +1,17 @@
 import { defined } from '@shotlist/codegen/defined'
-import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
-import { failureOf } from './failure.ts'
-import type { Outputs, StepEvent } from './job-state.ts'
+import {
+  AnswerError,
+  ConfigurationError,
+  InvalidInputError,
+  NetworkError,
+  OutcomeUnknownError,
+  type ProviderClient,
+  type TaskSnapshot,
+} from '@shotlist/core'
+import { ERROR_CLASSES } from '@shotlist/core/contract'
+import type { Failure } from '../errors/failure-classes.ts'
+import { failureOf, reasonText } from './failure.ts'
+import { definedOutputs, type StepEvent } from './job-state.ts'
 
 /** A submission as it is written down. */
 export type SubmissionRequest = {
@@ -37,7 +47,7 @@ function eventOfRefusal(error: unknown): StepEvent {
     const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
-  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'trouble' }
+  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }
   // Whatever else it is, it proves nothing.
   return { type: 'lost', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
 }
@@ -47,47 +57,36 @@ function isKeyInUse(error: unknown): boolean {
   return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
 }
 
+/** What a read of a task means for its job; undefined while the task is under way. */
+export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
+  const charged = chargeOf(snapshot.credits)
+  if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
+  if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
+  return undefined
+}
+
+function failureOfTask({ failure }: TaskSnapshot): Failure {
+  const kind = failure?.class ?? 'unknown'
+  return {
+    class: kind,
+    code: failure?.code ?? 'task-failed',
+    message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
+    ...defined({ hint: failure?.hint }),
+    // A render that broke for no fault of the request may well succeed the next time.
+    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
+  }
+}
+
 /** What the provider says that it charges. */
-export function chargeOf(charged: number | undefined): { readonly charged?: number } {
+function chargeOf(charged: number | undefined): { readonly charged?: number } {
   return charged === undefined ? {} : { charged }
 }
 
 /** Times its price that a clip may cost, and what one without a price may. */
-const MOST_TIMES = 1000
-const MOST = 1e9
+const MAX_TIMES_PRICE = 1000
+const MAX_CHARGE = 1e9
 
 /** Less than nothing would make room in a budget, and what no clip can cost would block it. */
-export function isBelievable(charged: number, price = 0): boolean {
-  return charged >= 0 && charged <= (price > 0 ? price * MOST_TIMES : MOST)
-}
-
-/** Outputs that are there. */
-export function definedOutputs(outputs: Readonly<Record<string, string | number | undefined>>): Outputs {
-  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
-}
-
-/** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
-const REMEMBERED_MS = 24 * 3_600_000
-
-/** Clocks are set by so much, for daylight or because they went wrong, without an end to all trust in them. */
-const APART_MS = 3 * 3_600_000
-
-/**
- * Whether a key was sent so long ago that the provider may have forgotten it. A time that is not known, or is still to come, says that a clock was
- * wrong then or is now: how long it was, nobody can say, and it may have been too long.
- */
-export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
-  const age = nowMs - sentAtMs
-  return !(age >= -APART_MS && age <= REMEMBERED_MS)
-}
-
-/**
- * Judges keys by a clock: where it was set back, or was wrong before, since something was written down, all may be old.
- *
- * @param lastAt ISO time of what was written down last
- * @returns whether a key is old that was sent at an ISO time
- */
-export function keyJudge(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
-  const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + APART_MS
-  return (sentAt) => isSetBack || isKeyOld(Date.parse(sentAt ?? ''), now())
+export function isPlausibleCharge(charged: number, price = 0): boolean {
+  return charged >= 0 && charged <= (price > 0 ? price * MAX_TIMES_PRICE : MAX_CHARGE)
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Failure } from './failure.ts'
+import type { Failure } from '../errors/failure-classes.ts'
 import { type Retries, spendRetry } from './failure.ts'
 import type { JobState, StepEvent } from './job-state.ts'
 import { next, type StepPolicy } from './next.ts'

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
-import { type Issue, wholeOf } from '../errors/issue.ts'
+import { filePlace, type Issue } from '../errors/issue.ts'
 import type { Shipped } from '../manifest/catalog/catalog.ts'
 import { loadCatalog } from '../manifest/catalog/load-catalog.ts'
 import type { Files } from '../manifest/files/files.ts'
@@ -50,7 +50,7 @@ export async function loadPlan({
   const path = resolve(cwd, manifestPath)
   const shown = relative(cwd, path) || manifestPath
   const read = readManifestFile(path, { name: shown, files })
-  if ('problem' in read) return { ok: false, issues: [{ ...wholeOf(shown), ...read.problem }] }
+  if ('problem' in read) return { ok: false, issues: [{ ...filePlace(shown), ...read.problem }] }
   const issues = openSource(shown, read.bytes)
   if (issues.hasErrors()) return { ok: false, issues: issues.all() }
   const manifest = readManifest(issues)

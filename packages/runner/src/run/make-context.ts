@@ -4,13 +4,13 @@ import type { Clock } from '@shotlist/core'
 import type { LimitFunction } from 'p-limit'
 import type { Journal } from '../store/journal/journal.ts'
 import { ArtifactSharing } from './job/artifact-sharing.ts'
+import { StopReason } from './job/job-end.ts'
 import type { InFlightMark } from './prepare/in-flight-mark.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import { ProviderSession } from './provider/provider-session.ts'
 import { SharedSlots } from './provider/slots.ts'
 import { Uploader } from './provider/uploader.ts'
 import type { RunContext } from './run-context.ts'
-import { StopReason } from './run-context.ts'
 import type { Emit } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -97,7 +97,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
     random: options.random ?? Math.random,
     emit,
     downloads,
-    mark,
+    markInFlight: () => mark.write(),
     sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
     shownPath: (path) => `${shownDir}${path}`,
     session,

@@ -120,3 +120,6 @@ export type RunEventBody = Body
 
 /** Where events go. */
 export type Emit = (event: RunEventBody) => void
+
+/** An event of one job. */
+export type JobEvent = Extract<RunEvent, { readonly job: string }>

@@ -10,18 +10,19 @@ import { OutputError } from '../errors/output-errors.ts'
 import { LockfileError } from '../errors/state-errors.ts'
 import { PART_FOLDER } from '../files/part-file.ts'
 import type { JobInstance, Plan } from '../plan/plan.ts'
+import { forgetState } from '../store/forget-state.ts'
 import { holdState } from '../store/journal/holder.ts'
 import type { Journal } from '../store/journal/journal.ts'
 import { type OpenedJournal, openOrRebuild } from '../store/journal/rebuild-journal.ts'
 import { lockfileHash } from '../store/lockfile-text.ts'
-import { forgetState, makeStateFolder } from '../store/state-folder.ts'
+import { makeStateFolder } from '../store/state-folder.ts'
 import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
 import { capByBalances } from './prepare/cap-by-balances.ts'
 import { InFlightMark } from './prepare/in-flight-mark.ts'
-import { noteLeft } from './prepare/note-left.ts'
 import { manifestJobsOf, prepareRun } from './prepare/prepare-run.ts'
 import { costOf } from './prepare/prices.ts'
+import { warnAbandoned } from './prepare/warn-abandoned.ts'
 import type { BlockReason, Cost, Counts, Emit, Outcome, RunEvent, RunEventBody } from './run-event.ts'
 import type { RunOptions } from './run-options.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
@@ -97,13 +98,15 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (options.allowUnpriced)
     noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
-    await noteLeft({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
+    await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Only an empty folder goes; half downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
-  const kept = options.pull ? undefined : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, mark })
+  const kept = options.pull
+    ? undefined
+    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, inFlight: (before) => mark.left(ends, before) })
   // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,

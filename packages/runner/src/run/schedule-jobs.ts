@@ -6,15 +6,15 @@ import { renderName } from '../job/fingerprint.ts'
 import type { StateOf } from '../job/job-state.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { adoptJob } from './job/adopt-job.ts'
-import { isSuccess, type JobEnd, type JobResult, resultOf } from './job/job-end.ts'
+import { isSuccess, type JobEnd, type JobResult, resultOf, StopReason } from './job/job-end.ts'
 import { JobRun } from './job/job-run.ts'
 import { runJob } from './job/run-job.ts'
-import { assess, type Ready, type Withheld } from './prepare/assess.ts'
+import { assess } from './prepare/assess.ts'
+import type { Ready, Withheld } from './prepare/assessment.ts'
 import type { ForeignFile } from './prepare/guard-outputs.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import type { Slot, Waiter } from './provider/slots.ts'
 import type { RunContext } from './run-context.ts'
-import { StopReason } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
@@ -24,10 +24,10 @@ type Sources = ReadonlyMap<string, JobResult>
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
   const { plan, takePicker } = context.options
   const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
-  takePicker?.follow((group, pick) => prepared.assessor.picks.pick(group, pick))
+  takePicker?.onPick((group, pick) => prepared.assessor.picks.pick(group, pick))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
-    const follow = async (instance: JobInstance, turn?: Held): Promise<void> => {
+    const follow = async (instance: JobInstance, turn?: HeldSlot): Promise<void> => {
       noteEnd(instance, await endOf(instance, scheduler, turn), scheduler)
       left -= 1
       if (left === 0) resolve()
@@ -48,9 +48,9 @@ type Scheduler = {
 }
 
 /** Starts a job. @param turn with the slot that it waited for, where it did */
-type Begin = (instance: JobInstance, turn?: Held) => void
+type Begin = (instance: JobInstance, turn?: HeldSlot) => void
 
-type Held = { readonly slot: Slot; readonly ticket: number }
+type HeldSlot = { readonly slot: Slot; readonly ticket: number }
 
 function pendingSources(instances: readonly JobInstance[]): Scheduler['pending'] {
   const known = new Set(instances.map(({ id }) => id))
@@ -72,11 +72,11 @@ function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, be
   const isFree = needs.length === 0 && picks.length === 0 && found?.action === 'submit' && found.fingerprint !== undefined
   if (!isFree || context.options.pull === true) return begin(instance)
   const { slots, submitting } = context.session(provider)
-  slots.wait(new Turn(instance, { ticket: slots.ticket(), signal: submitting, begin }))
+  slots.wait(new QueuedJob(instance, { ticket: slots.ticket(), signal: submitting, begin }))
 }
 
 /** A job's place in the line. Where the wait is called off, the job begins all the same, and says so. */
-class Turn implements Waiter {
+class QueuedJob implements Waiter {
   readonly ticket: number
   readonly signal: AbortSignal
   readonly #instance: JobInstance
@@ -110,11 +110,11 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
   waiting?.resolve(end)
 }
 
-async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | undefined): Promise<JobEnd> {
+async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot | undefined): Promise<JobEnd> {
   const { context, prepared, pending } = scheduler
   const foreign = prepared.foreign.get(instance.id)
   if (foreign !== undefined && prepared.assessments.get(instance.id)?.action !== 'cached')
-    return stopped(instance, { context, prepared, foreign })
+    return blockedByFile(instance, { context, prepared, foreign })
   await Promise.all(instance.needs.map((id) => pending.get(id)?.promise))
   for (const group of instance.picks) await takesOf(group, scheduler)
   const { end, sources } = gather(instance, scheduler)
@@ -135,7 +135,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | u
     })
     job.slot = turn?.slot
     job.ticket = turn?.ticket
-    if (action === 'decide' && state.phase === 'uncertain') await job.doubt(state)
+    if (action === 'decide' && state.phase === 'uncertain') await job.markUncertain(state)
     return await runJob(job)
   } catch (error) {
     // Only what no step foresaw comes here; the other jobs go on.
@@ -147,10 +147,10 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: Held | u
   }
 }
 
-type Stopped = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
+type BlockedByFile = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
 
 /** A file is in the job's way. What builds on its render goes on, where there is one. */
-function stopped(instance: JobInstance, { context, prepared, foreign: { error } }: Stopped): JobEnd {
+function blockedByFile(instance: JobInstance, { context, prepared, foreign: { error } }: BlockedByFile): JobEnd {
   const { id } = instance
   const { class: kind, code, message, hint } = failureOf(error)
   context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...defined({ hint }), resumable: true })
@@ -172,10 +172,10 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
     await Promise.any(ends.map(async (end) => resultOf(await end) ?? Promise.reject(end))).catch(() => undefined)
   // Asked again: what was picked may have been rendered anew.
   if (picks.of(id) !== undefined || picks.isAutomatic(id)) return
-  if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await pickAtDesk(id, context)
+  if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await awaitPick(id, context)
 }
 
-async function pickAtDesk(group: string, { options: { takePicker }, emit, working }: RunContext): Promise<void> {
+async function awaitPick(group: string, { options: { takePicker }, emit, working }: RunContext): Promise<void> {
   if (takePicker === undefined) return
   const message = `the takes of ${group} are rendered: pick one on the review page, and what waits for it goes on`
   if (!takePicker.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
@@ -211,12 +211,12 @@ function gather(
 function blocked(instance: JobInstance, { by, end, context }: { by: string; end: JobEnd | undefined; context: RunContext }): Blocked {
   if (end?.status === 'waiting' && end.reason === 'interrupted') return { end }
   const reason: BlockReason = end?.status === 'waiting' ? end.reason : 'dependency'
-  const how = end === undefined ? 'is not part of this run' : HOW[end.status]
+  const how = end === undefined ? 'is not part of this run' : END_WORDS[end.status]
   context.emit({ event: 'job.blocked', job: instance.id, reason, by, message: `${by} ${how}` })
   return { end: { status: end?.status === 'waiting' ? 'waiting' : 'blocked', reason } }
 }
 
-const HOW: Readonly<Record<JobEnd['status'], string>> = {
+const END_WORDS: Readonly<Record<JobEnd['status'], string>> = {
   cached: 'is done',
   done: 'is done',
   failed: 'failed',

@@ -4,25 +4,18 @@ import { renderName } from '../job/fingerprint.ts'
 import { holdState } from './journal/holder.ts'
 import { Journal } from './journal/journal.ts'
 import type { JobRecord } from './journal/records.ts'
-import { type LockEntry, type LockedPick, lockedRender, readLockfile, writeLockfile } from './lockfile.ts'
+import { type LockEntry, type LockedPick, lockedRender, type TakeChoice } from './lockfile.ts'
+import { readLockfile, writeLockfile } from './lockfile-io.ts'
 import { makeStateFolder, type StateFolder } from './state-folder.ts'
 
 export type PickPlaces = { readonly state: StateFolder; readonly lockfile: string; readonly manifestPath: string }
-
-/** Which take of a group goes on; null: none is chosen. */
-export type Pick = {
-  readonly group: string
-  readonly take: string | null
-  /** The render that was seen; absent: the one there is. */
-  readonly render?: string
-}
 
 /**
  * Keeps a choice of takes in the lockfile, while nothing else runs: a run writes the lockfile when it ends, and would undo it.
  *
  * @throws {StateHeldError | UsageError | LockfileError | OutputError}
  */
-export async function keepPick(places: PickPlaces, pick: Pick): Promise<void> {
+export async function keepPick(places: PickPlaces, pick: TakeChoice): Promise<void> {
   makeStateFolder(places.state)
   const holder = holdState(places.state.path, 'pick')
   try {
@@ -37,7 +30,7 @@ export async function keepPick(places: PickPlaces, pick: Pick): Promise<void> {
  *
  * @throws {UsageError | LockfileError | OutputError}
  */
-export async function writePick(places: PickPlaces, { group, take, render: seen }: Pick): Promise<LockedPick | null> {
+export async function writePick(places: PickPlaces, { group, take, render: seen }: TakeChoice): Promise<LockedPick | null> {
   const lockfile = readLockfile(places.lockfile)
   const { [group]: _before, ...others } = lockfile.picks
   const pick = take === null ? null : { take, render: renderOf(take, seen, { ...places, jobs: lockfile.jobs }) }

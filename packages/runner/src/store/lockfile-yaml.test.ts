@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { Lockfile } from './lockfile.ts'
-import { lockfileYaml } from './lockfile.ts'
+import { lockfileYaml } from './lockfile-io.ts'
 
 const ODD = [
   'a glacier, seen from above (number 1)',

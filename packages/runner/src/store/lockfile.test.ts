@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { type LockEntry, lockfilePath, readLockfile, writeLockfile } from './lockfile.ts'
+import type { LockEntry } from './lockfile.ts'
+import { readLockfile, writeLockfile } from './lockfile-io.ts'
+import { lockfilePath } from './lockfile-text.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shotlist-lock-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,14 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StateNotWritableError } from '../errors/state-errors.ts'
 import { StateFolderError } from '../errors/state-folder-error.ts'
-import type { Plan } from '../plan/plan.ts'
 import { reasonOf } from './durable/plain-files.ts'
-import { Journal, submissionLogPath } from './journal/journal.ts'
-import type { FileRecord } from './journal/records.ts'
-import { isAsWritten } from './outputs/output-facts.ts'
-import { pathBelow } from './outputs/output-path.ts'
 
 /** Name of the folder beside the manifest that holds what Shotlist must remember. */
 const STATE_FOLDER = '.shotlist'
@@ -80,35 +74,5 @@ export function makeStateFolder(folder: StateFolder): void {
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
   } catch (error) {
     throw new StateNotWritableError(folder.path, error, { nothingSent: true })
-  }
-}
-
-type Written = Pick<Plan, 'outputDir' | 'manifestPath'>
-
-/** Removes a journal, and the files that it says were written; all other files stay. To be called by the holder of the folder. */
-export async function forgetState(state: StateFolder, plan: Written): Promise<void> {
-  await rm(submissionLogPath(state.journal), { force: true })
-  if (!existsSync(state.journal)) return
-  await removeWritten(state, plan)
-  for (const suffix of ['', '-wal', '-shm']) await rm(`${state.journal}${suffix}`, { force: true })
-}
-
-/** Removes the files of a manifest that a journal says were written, where they lie below the output folder and are as they were written. */
-export async function removeWritten(state: StateFolder, { outputDir, manifestPath }: Written): Promise<void> {
-  if (!existsSync(state.journal)) return
-  for (const record of writtenFiles(state, manifestPath)) {
-    const path = pathBelow(outputDir, record.path)
-    const found = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false })
-    if (path === undefined || !found?.isFile()) continue
-    if (await isAsWritten(outputDir, { record, found })) await rm(path, { force: true })
-  }
-}
-
-function writtenFiles(state: StateFolder, manifestPath: string): FileRecord[] {
-  const journal = Journal.open(state.journal, manifestPath)
-  try {
-    return [...journal.files.all().values()]
-  } finally {
-    journal.close()
   }
 }

@@ -36,7 +36,7 @@ type Options = {
 }
 
 /** To look at a screen takes a process: now and then is enough. */
-const LOOK_MS = 150
+const LIST_TIMEOUT_MS = 150
 
 /** Whether there is a terminal to be had here. In CI there must be. */
 export function hasTmux(): boolean {
@@ -74,12 +74,12 @@ export function programInTerminal(program: readonly string[], { cwd, columns, ro
     tmux('capture-pane', '-p')
       .split('\n')
       .map((line) => line.trimEnd())
-  const shows = (text: string | RegExp) => expect.poll(() => screen().join('\n'), { interval: LOOK_MS }).toMatch(text)
+  const shows = (text: string | RegExp) => expect.poll(() => screen().join('\n'), { interval: LIST_TIMEOUT_MS }).toMatch(text)
   return {
     screen,
     painted: () => tmux('capture-pane', '-p', '-e', '-S', '-'),
     shows,
-    comesTo: (ask, answer) => expect.poll(() => ask(screen()), { interval: LOOK_MS }).toBe(answer),
+    comesTo: (ask, answer) => expect.poll(() => ask(screen()), { interval: LIST_TIMEOUT_MS }).toBe(answer),
     type: (...keys) => tmux('send-keys', ...keys),
     resize: (width, height) => tmux('resize-window', '-x', String(width), '-y', String(height)),
     hasCursor: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',

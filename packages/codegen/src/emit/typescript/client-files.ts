@@ -77,7 +77,7 @@ function checkedFile(operation: OperationModel, table: OperationTable, target: C
   return { path: `${target.folder}/checked/${name}.gen.ts`, text: text.join('') }
 }
 
-/** The door of a provider's client: everything that is public, by name. */
+/** The entry module of a provider's client: everything that is public, by name. */
 function indexFile({ table, operations }: ProviderModel, target: ClientTarget): GeneratedFile {
   const line = exportLine(target)
   const text = [

@@ -56,7 +56,7 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
   account.charge(charge)
   tasks.add(task, nowMs)
   makeFiles(context, task)
-  const target = webhookTarget(context, operation, fields)
+  const target = webhookTarget({ operation, fields }, { rules: context.model.table.webhooks, targets: context.webhooks.targets })
   if (target !== undefined && 'problem' in target) {
     noteMistake(context, { incoming: request.incoming, operation: operation.name }, target.problem)
   } else if (target !== undefined) context.webhooks.announce(context, task, target)

@@ -4,7 +4,7 @@ import type { ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
 import { commandLine } from '../../errors/command-line.ts'
 import { ManifestError, UsageError } from '../../errors/input-errors.ts'
-import { wholeOf } from '../../errors/issue.ts'
+import { filePlace } from '../../errors/issue.ts'
 import type { Catalog } from '../../manifest/catalog/catalog.ts'
 import { documentTrustProblems } from '../../manifest/catalog/document-trust.ts'
 import { loadCatalog, loadDocument } from '../../manifest/catalog/load-catalog.ts'
@@ -55,14 +55,14 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   const path = resolve(cwd, spec)
   const place = { files: nodeFiles, root: dirname(path) }
   const outside = outOfBounds(basename(path), place)
-  if (outside !== undefined) throw new ManifestError(spec, [{ ...wholeOf(spec), ...outside }])
+  if (outside !== undefined) throw new ManifestError(spec, [{ ...filePlace(spec), ...outside }])
   const { model, issues } = await loadDocument(path, spec, (part) => outOfBounds(part, place) === undefined)
   if (model === undefined) throw new ManifestError(spec, issues)
   const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
   if (untrusted.length > 0)
     throw new ManifestError(
       spec,
-      untrusted.map((problem) => Object.assign(wholeOf(spec), problem)),
+      untrusted.map((problem) => Object.assign(filePlace(spec), problem)),
     )
   const { id } = model.table
   return {

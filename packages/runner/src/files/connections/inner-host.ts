@@ -52,7 +52,7 @@ export function isInnerHost({ hostname }: URL): boolean {
 }
 
 /** Whether a host is inside, by its name or by where that leads. */
-export async function leadsInside(url: string): Promise<boolean> {
+export async function leadsToInnerHost(url: string): Promise<boolean> {
   const parsed = new URL(url)
   if (isInnerHost(parsed)) return true
   const found = await lookup(parsed.hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(() => [])

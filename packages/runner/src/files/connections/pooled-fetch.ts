@@ -86,7 +86,7 @@ export function fileFetch({ inside }: { readonly inside: boolean }): FetchLike {
       if (isLinkLocal(at) || (!inside && isInnerHost(at))) throw new InnerHostError(`${at.host} is in the network of this machine`)
       const answer = await throughPool(at.href, init, inside ? 'direct' : 'outside')
       const location = REDIRECTS.has(answer.status) ? answer.headers.get('location') : null
-      if (location === null || hops >= MOST_REDIRECTS) return answer
+      if (location === null || hops >= MAX_REDIRECTS) return answer
       await answer.body?.getReader().cancel()
       const next = URL.parse(location, at.href)
       if (next === null || !/^https?:$/.test(next.protocol)) throw new InnerHostError(`${at.host} sends on to what is no web address`)
@@ -108,7 +108,7 @@ type Pool = {
 }
 
 /** As often as `fetch` does. */
-const MOST_REDIRECTS = 20
+const MAX_REDIRECTS = 20
 
 /** Opens the pool; through the proxies of the environment where Node is told to use them. Loaded late: most verbs send nothing. */
 async function openPool(): Promise<Pool> {
@@ -116,7 +116,7 @@ async function openPool(): Promise<Pool> {
   const direct = usesProxies ? new EnvHttpProxyAgent() : new Agent()
   // A proxy looks names up by itself, and may stand inside.
   const outside = usesProxies ? direct : new Agent({ connect: { lookup: lookupOutside } })
-  return { request, direct, following: direct.compose(interceptors.redirect({ maxRedirections: MOST_REDIRECTS })), outside }
+  return { request, direct, following: direct.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS })), outside }
 }
 
 /** By the variable and the option of Node that do the same for `fetch`. */

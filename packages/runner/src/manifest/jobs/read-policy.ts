@@ -2,7 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import { errorClassNames } from '@shotlist/codegen/error-classes'
 import type { POLICY_KEYS } from '@shotlist/codegen/manifest-keys'
 import { suggest } from '@shotlist/codegen/suggest'
-import { isHopeless, RETRY_CLASSES, type RetryClass } from '../../errors/failure-classes.ts'
+import { isPermanent, RETRY_CLASSES, type RetryClass } from '../../errors/failure-classes.ts'
 import { durationMs } from '../fields/duration.ts'
 import { readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList } from '../fields/read-scalars.ts'
@@ -39,7 +39,7 @@ function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
     const what = `\`retries.${key}\``
     const count = name && readInteger(value, { what, issues, min: 0, max: MAX_RETRIES })
     if (name === undefined || count === undefined) continue
-    if (count > 0 && isHopeless(name)) noteHopeless(name, { what, place: value, issues })
+    if (count > 0 && isPermanent(name)) noteHopeless(name, { what, place: value, issues })
     classes[name] = count
   }
   return { classes }
@@ -52,7 +52,7 @@ function readRetryOn(node: Node, issues: IssueList): readonly string[] {
     const name = readClass(text, { place, known: errorClassNames, issues })
     if (name === undefined) continue
     names.push(name)
-    if (!isHopeless(name)) continue
+    if (!isPermanent(name)) continue
     const problem = { code: 'useless-key', message: `\`${name}\` is never tried again: ${HOPELESS}` }
     issues.add(place, problem, 'warning')
   }

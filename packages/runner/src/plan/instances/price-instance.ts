@@ -3,7 +3,7 @@ import { estimatePrice } from '@shotlist/core'
 import type { OperationTable, Price, ProviderTable } from '@shotlist/core/contract'
 import type { Length } from '../lengths/source-lengths.ts'
 import type { JobInstance } from '../plan.ts'
-import { withPlaceholders } from '../request/build-request.ts'
+import { withPlaceholders } from '../request/placeholders.ts'
 
 type Options = Pick<ProviderTable, 'money'> & {
   readonly table: OperationTable

@@ -4,7 +4,7 @@ import type { OperationTable } from '@shotlist/core/contract'
 import type { Files } from '../../manifest/files/files.ts'
 import { priceInstance } from '../instances/price-instance.ts'
 import type { JobInstance, Plan, Value } from '../plan.ts'
-import { eitherOf, exactly, type Length, type LengthLookup, lengthFound, sourceLengths } from './source-lengths.ts'
+import { exactLength, type Length, type LengthLookup, lengthFound, sourceLengths, spanOf } from './source-lengths.ts'
 
 /**
  * The plan with the length of every clip that the manifest determines, and with the prices that turn on lengths. Files are looked into only
@@ -16,7 +16,7 @@ export async function priceByLength(plan: Plan, files: Pick<Files, 'seconds'>): 
     for (const path of filesIn(instance, plan))
       if (!media.has(path)) media.set(path, lengthFound(await files.seconds(resolve(plan.root, path))))
   const file = (path: string) => media.get(path)
-  return { ...plan, instances: priceAgain(plan, { file, rendered: () => undefined, pick: () => undefined }) }
+  return { ...plan, instances: repriceInstances(plan, { file, rendered: () => undefined, pick: () => undefined }) }
 }
 
 /** What is known beyond the manifest. */
@@ -28,7 +28,7 @@ type Known = Pick<LengthLookup, 'file'> & {
 }
 
 /** The instances with lengths, and the prices that turn on them, as they follow from what is known. */
-export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
+export function repriceInstances({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
   const clips = new Map<string, Length | undefined>()
   const byId = new Map(instances.map((instance) => [instance.id, instance]))
   const takes = new Map(instances.flatMap(({ picks }) => picks.map(({ id, candidates }) => [id, candidates] as const)))
@@ -37,7 +37,7 @@ export function priceAgain({ instances, providers }: Pick<Plan, 'instances' | 'p
     const candidates = takes.get(id)
     if (isStill(byId.get(candidates?.[0] ?? id), name, providers)) return undefined
     const picked = known.pick(id)
-    return candidates === undefined || picked !== undefined ? lengthOf(picked ?? id) : eitherOf(candidates.map(lengthOf))
+    return candidates === undefined || picked !== undefined ? lengthOf(picked ?? id) : spanOf(candidates.map(lengthOf))
   }
   const lookup: LengthLookup = { ...defined({ file: known.file }), output }
   return instances.map((instance) => {
@@ -92,9 +92,9 @@ function clipLength({ name, canonical, defaults }: OperationTable, { request, so
   const value = duration === undefined ? undefined : (request[duration] ?? defaults[duration])
   const asked = secondsIn(value) ?? secondsOfParts(request)
   if (asked === undefined && isSaid(value)) return undefined
-  const source = eitherOf(Object.values(sources))
+  const source = spanOf(Object.values(sources))
   if (asked === undefined) return source
-  if (!name.startsWith('extend')) return exactly(asked)
+  if (!name.startsWith('extend')) return exactLength(asked)
   return source && { least: source.least + asked, most: source.most + asked }
 }
 

@@ -4,7 +4,7 @@ import { slotName } from './move-request.ts'
 import { moveValue } from './move-value.ts'
 import { OWNED_BY_PROVIDER } from './owned-by-provider.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
-import { type Slot, slotsOf } from './slots-of.ts'
+import { type FieldSlot, slotsOf } from './slots-of.ts'
 
 /** What becomes of one field when a job moves. */
 export type FieldMove = {
@@ -23,7 +23,12 @@ export function moveFields(from: Side, to: Side): FieldMove[] {
   return fieldsOf(from).map((field) => moveField(field, { from, to, own, slots }))
 }
 
-type Ends = { readonly from: Side; readonly to: Side; readonly own: ReadonlyMap<string, Slot>; readonly slots: ReadonlyMap<string, Slot> }
+type Ends = {
+  readonly from: Side
+  readonly to: Side
+  readonly own: ReadonlyMap<string, FieldSlot>
+  readonly slots: ReadonlyMap<string, FieldSlot>
+}
 
 function moveField(field: FieldModel, { from, to, own, slots }: Ends): FieldMove {
   const meaning = meaningOf(field)

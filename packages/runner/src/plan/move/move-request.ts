@@ -3,7 +3,7 @@ import { defined } from '@shotlist/codegen/defined'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { isExpression, moveValue } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
-import { type Slot, slotsOf } from './slots-of.ts'
+import { type FieldSlot, slotsOf } from './slots-of.ts'
 
 /** What a request becomes at another provider. */
 export type MovedRequest = {
@@ -42,7 +42,7 @@ export function moveRequest(from: Side, to: Side, input: Readonly<Record<string,
   return { with: request, moved, left, problems: problemsOf(to, request) }
 }
 
-type Part = { readonly name: string; readonly meaning: string; readonly field: Slot['field']; readonly value: unknown }
+type Part = { readonly name: string; readonly meaning: string; readonly field: FieldSlot['field']; readonly value: unknown }
 
 /** The request field by field, lists that stand for several fields taken apart. */
 function partsOf(from: Side, input: Readonly<Record<string, unknown>>): Part[] {
@@ -60,12 +60,12 @@ function partsOf(from: Side, input: Readonly<Record<string, unknown>>): Part[] {
   })
 }
 
-function place(request: Record<string, unknown>, { field, index }: Slot, value: unknown): void {
+function place(request: Record<string, unknown>, { field, index }: FieldSlot, value: unknown): void {
   if (index === undefined) request[field.name] = value
   else request[field.name] = Object.assign([...((request[field.name] as unknown[] | undefined) ?? [])], { [index]: value })
 }
 
-export function slotName({ field, index }: Slot): string {
+export function slotName({ field, index }: FieldSlot): string {
   return index === undefined ? field.name : `${field.name}[${index}]`
 }
 

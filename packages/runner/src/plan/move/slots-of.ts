@@ -4,11 +4,11 @@ import { itemOf } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
 
 /** A field, or one entry of a list that stands for several fields. */
-export type Slot = { readonly field: FieldModel; readonly index?: number }
+export type FieldSlot = { readonly field: FieldModel; readonly index?: number }
 
 /** Where a provider keeps each meaning. A list such as `frames` is a slot of its own, and one for each of its parts. */
-export function slotsOf(side: Side): ReadonlyMap<string, Slot> {
-  const slots = new Map<string, Slot>()
+export function slotsOf(side: Side): ReadonlyMap<string, FieldSlot> {
+  const slots = new Map<string, FieldSlot>()
   for (const field of fieldsOf(side)) {
     const meaning = meaningOf(field)
     slots.set(meaning, { field })

@@ -8,10 +8,10 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
 import { nodeAt, type Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
-import { withPlaceholders } from './build-request.ts'
 import type { Field } from './field.ts'
 import { suggestField } from './field.ts'
 import { hasField, ownName } from './own-entries.ts'
+import { withPlaceholders } from './placeholders.ts'
 import { noteFileElsewhere } from './read-files.ts'
 
 type Context = {

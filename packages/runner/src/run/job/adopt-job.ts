@@ -5,7 +5,7 @@ import type { StateOf } from '../../job/job-state.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import type { Ready } from '../prepare/assess.ts'
+import type { Ready } from '../prepare/assessment.ts'
 import { fromLockEntry } from '../prepare/lock-entry.ts'
 import type { RunContext } from '../run-context.ts'
 

@@ -10,13 +10,14 @@ import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
 import { failureOf } from '../../job/failure.ts'
 import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
-import { type JobEnd, reportFailure } from './job-end.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
-import { doubtShared, rendererOf } from './shared-task.ts'
+import { reportFailure } from './report-end.ts'
+import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
 /** Clips that may wait for a download without a slot. */
-const LONGEST_LINE = 64
+const MAX_WAITING_DOWNLOADS = 64
 
 /**
  * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
@@ -27,7 +28,7 @@ const LONGEST_LINE = 64
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   const { downloads, working } = job.context
   const { output } = job.instance
-  if (output === undefined || downloads.pendingCount < LONGEST_LINE) job.releaseSlot()
+  if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
   try {
     if (output === undefined) {
       requireOutputs(job.session.table, job.instance.operation, state.outputs)
@@ -38,10 +39,10 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
       job.releaseSlot()
       return fetchFile(job, { state, output })
     })
-    const renderer = 'content' in fetched ? rendererOf(job, state, fetched.content.sha256) : undefined
-    if ('content' in fetched && renderer !== undefined) {
+    const owner = 'content' in fetched ? earlierOwner(job, state, fetched.content.sha256) : undefined
+    if ('content' in fetched && owner !== undefined) {
       fetched.placing.part.discard()
-      return await doubtShared(job, state, renderer)
+      return await markSharedUncertain(job, state, owner)
     }
     // What waits for the disk need not keep others from the line.
     const file = 'content' in fetched ? await place(job, fetched) : fetched

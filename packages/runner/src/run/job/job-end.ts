@@ -1,14 +1,6 @@
-import { defined } from '@shotlist/codegen/defined'
-import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
-import { commandLine } from '../../errors/command-line.ts'
 import type { FailureClass } from '../../errors/failure-classes.ts'
-import type { Failure } from '../../job/failure.ts'
-import type { Candidate, Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/job-state.ts'
-import { StopReason } from '../run-context.ts'
+import type { Outputs, PlacedFile } from '../../job/job-state.ts'
 import type { BlockReason } from '../run-event.ts'
-import type { JobRun } from './job-run.ts'
-import { type Found, findLostTask, lostSubmission, reachOf, withSeen } from './lost-task.ts'
 
 /** What others take from a job that succeeded. `taskId` names the render: another render of the same job has another. */
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
@@ -33,160 +25,16 @@ export function isSuccess(end: JobEnd | undefined): end is Extract<JobEnd, { sta
   return end?.status === 'cached' || end?.status === 'done'
 }
 
-/**
- * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.
- *
- * @param resumable whether the next run goes on with what was paid for
- * @param isOld it failed in an earlier run, and was not tried again: nobody was refused anything now
- */
-export function reportFailure(job: JobRun, failure: Failure, { resumable = false, isOld = false } = {}): JobEnd {
-  const { context, id, state } = job
-  const { class: kind, code, message, hint } = failure
-  context.emit({
-    event: 'job.failed',
-    job: id,
-    class: kind,
-    code,
-    message,
-    ...defined({ hint, task_id: 'taskId' in state && state.taskId !== undefined ? state.taskId : undefined }),
-    resumable,
-  })
-  if (code !== MISSING_KEY && !isOld) stopSession(job, failure)
-  if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
-  return { status: 'failed', class: kind }
-}
+/** Why work was called off: the reason that abort signals carry within a run. */
+export class StopReason extends Error {
+  override readonly name = 'StopReason'
+  readonly reason: BlockReason
+  /** The job whose failure it was, where it was one. */
+  readonly by: string | undefined
 
-/** There is no session to stop where there is no key for it. */
-const MISSING_KEY = 'missing-key'
-
-/** A refusal may concern all jobs of the provider. */
-function stopSession(job: JobRun, { class: kind, message }: Failure): void {
-  if (kind !== 'auth' && kind !== 'quota' && kind !== 'moderation') return
-  const { session, id } = job
-  if (kind === 'auth') session.stop(new StopReason('auth', `${session.id} does not accept the key`, id))
-  if (kind === 'quota') session.stop(new StopReason('quota', `${session.id} has no credits left: ${message}`, id))
-  if (kind === 'moderation' && session.countModeration()) {
-    session.stop(
-      new StopReason('moderation', `the content review of ${session.id} refused as many jobs as stop_after.moderation allows`, id),
-    )
+  constructor(reason: BlockReason, message: string, by?: string) {
+    super(message)
+    this.reason = reason
+    this.by = by
   }
-}
-
-/** What can be done about a render that was paid for and cannot be had. */
-export function lostRenderHint({ id, isRestoring }: JobRun): string {
-  const pull = isRestoring ? ', and so does `shotlist pull`' : ''
-  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: ${commandLine(['run', '--force', id])}`
-}
-
-/**
- * Says that what a task made, and charged for, can no longer be had: it is read as failed, or not known any more. It is never rendered anew
- * unasked, because that is paid for again: the user decides. `pull` only says that it failed.
- */
-export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
-  const { context, id, state, session } = job
-  const hint = lostRenderHint(job)
-  if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
-  const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
-  const message = `${session.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`
-  context.emit({ event: 'job.uncertain', job: id, key: 'key' in state ? state.key : '', message, hint })
-  return { status: 'uncertain' }
-}
-
-/** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
-const LOOK_MS = 10_000
-
-/**
- * Says that only the user can know what became of a submission, and what was found that may help.
- *
- * @param inUse what the provider says of a key that it is still at work on: then the next run repeats the submission all the same
- */
-export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<JobEnd> {
-  const { state, session, id } = job
-  if (!isUnanswered(state)) return { status: 'uncertain' }
-  const { found, candidates } = await lookFor(job)
-  const { title } = session.table
-  const later = inUse === undefined ? '' : 'It may still be at work on it: run again later. Where that does not help: '
-  job.context.emit({
-    event: 'job.uncertain',
-    job: id,
-    key: state.key,
-    message:
-      inUse === undefined
-        ? messageOf(title, 'failure' in state ? state : {})
-        : `${title} does not say what became of the submission: ${inUse.message}`,
-    hint: `${later}${hintOf(id, candidates, found)}`,
-    ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
-  })
-  return { status: 'uncertain' }
-}
-
-function messageOf(title: string, { taskId, failure }: Partial<Pick<StateOf<'uncertain'>, 'taskId' | 'failure'>>): string {
-  if (taskId !== undefined) return `${title} took the submission as task ${taskId}, may have charged for it, and does not know it any more`
-  return `${title} may have taken the submission, and may charge for it${failure === undefined ? '' : `: ${failure.message}`}`
-}
-
-type Looked = { readonly found: Found | undefined; readonly candidates: readonly Candidate[] }
-
-/** Looks for the task, and keeps what is seen: forty clips later, the provider's list may not have it. */
-async function lookFor(job: JobRun): Promise<Looked> {
-  const { attempt, context, session, start, state } = job
-  const signal = AbortSignal.any([context.working, AbortSignal.timeout(LOOK_MS)])
-  const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, session.id) !== undefined
-  const found = await findLostTask(session, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
-  const seen = 'candidates' in state ? state.candidates : undefined
-  const candidates = withSeen(found?.candidates ?? [], seen, isTaken)
-  if (isUnanswered(state) && candidates.length > 0) await job.enter({ ...state, candidates })
-  return { found, candidates }
-}
-
-function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {
-  const resolve = (...how: string[]) => commandLine(['resolve', job, ...how])
-  if (likely?.isSameRequest === true) {
-    const when = likely.createdAt === undefined ? '' : `, made ${likely.createdAt}`
-    return `Its recent tasks have one from the same request${when}: ${resolve('--task-id', likely.taskId)}`
-  }
-  if (likely?.isAnswer === true)
-    return `Look at that clip. If it is the one of ${job}: ${resolve('--task-id', likely.taskId)}. If the provider has no other task of it either: ${resolve('--resubmit')}, which is paid for`
-  const reach = found === undefined ? '' : ` (${reachOf(found.list)})`
-  return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
-}
-
-/** Says that a job failed and is tried again, `delayMs` from now. */
-export function reportRetry({ context, id }: JobRun, { class: kind, code, message }: Failure, delayMs = 0): void {
-  context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: Math.round(delayMs) / 1000 })
-}
-
-type Announcement = { readonly rules: WebhookRules; readonly field: string }
-
-/** How tasks of an operation can be announced; undefined where they cannot. */
-function announcementOf(table: ProviderTable, operation: string): Announcement | undefined {
-  const { webhookField: field, starts } = table.operations[operation] ?? {}
-  const rules = table.webhooks
-  return field === undefined || rules === undefined || rules.task !== starts ? undefined : { rules, field }
-}
-
-/**
- * The request with the run's own URL for deliveries, where the provider takes one and the user has named none. It is no part of what the job
- * is: it is put in when the request is sent, and written down nowhere.
- */
-export function withCallback(job: JobRun, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { session, context, instance } = job
-  const announcement = announcementOf(session.table, instance.operation)
-  const url = context.options.webhooks?.callbackUrl(session.id)
-  if (url === undefined || announcement === undefined || announcement.rules.signature !== undefined) return request
-  // Under a key that the provider honours, a repetition must be the same to the letter; the next run would have another URL.
-  if (session.isIdempotent || isSet(request[announcement.field])) return request
-  job.hasCallback = true
-  return { ...request, [announcement.field]: url }
-}
-
-/** Whether the provider will tell this run when the job's task has ended. */
-export function isAnnounced({ session, context, instance, hasCallback }: JobRun): boolean {
-  const announcement = announcementOf(session.table, instance.operation)
-  if (announcement === undefined || context.options.webhooks?.handlers.has(session.id) !== true) return false
-  return announcement.rules.signature === undefined ? hasCallback : isSet(instance.with[announcement.field])
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

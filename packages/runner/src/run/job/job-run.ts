@@ -6,11 +6,11 @@ import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, StateOf, StepEvent } from '../../job/job-state.ts'
 import { chargedIn, next, type StepPolicy } from '../../job/next.ts'
 import type { AttemptState } from '../../job/status.ts'
-import { isBelievable } from '../../job/submit.ts'
+import { isPlausibleCharge } from '../../job/submit.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import type { Cost, Reservation } from '../prepare/budget.ts'
+import type { Reservation, SubmissionCost } from '../prepare/budget.ts'
 import { costOf, priceWithSources } from '../prepare/prices.ts'
 import type { ProviderSession } from '../provider/provider-session.ts'
 import type { Slot } from '../provider/slots.ts'
@@ -96,8 +96,8 @@ export class JobRun {
   }
 
   /** Whether its submission may be with the provider already, from an earlier sending under the same key. */
-  get isDoubtful(): boolean {
-    return 'doubt' in this.state && this.state.doubt === true
+  get isMaybeSent(): boolean {
+    return 'maybeSent' in this.state && this.state.maybeSent === true
   }
 
   /** Whether its task was read as succeeded before it was read as something else. */
@@ -110,9 +110,9 @@ export class JobRun {
   }
 
   /** An event without a charge that cannot be: the price stands for it, and the user is told. */
-  believed<Event extends StepEvent>(event: Event): Event {
+  withPlausibleCharge<Event extends StepEvent>(event: Event): Event {
     const { price } = this.instance
-    if (!('charged' in event) || event.charged === undefined || isBelievable(event.charged, price.credits)) return event
+    if (!('charged' in event) || event.charged === undefined || isPlausibleCharge(event.charged, price.credits)) return event
     const { title, money } = this.session.table
     const message = `${title} says that ${this.id} cost ${event.charged} ${money.unit}, which is not believed: its price is counted`
     this.context.emit({ event: 'run.warning', code: 'odd-charge', message })
@@ -142,7 +142,7 @@ export class JobRun {
   }
 
   /** Leaves it to the user whether it was submitted; also where nothing was written down of it. */
-  async doubt(state: StateOf<'uncertain'>): Promise<void> {
+  async markUncertain(state: StateOf<'uncertain'>): Promise<void> {
     const { key, attempt: number, charged, failure } = state
     this.attempt ??= this.#newAttempt({ key, number })
     await this.enter(state, { state: 'uncertain', failure, ...defined({ charged }) })
@@ -169,13 +169,13 @@ export class JobRun {
     return () => {
       journal.jobs.save(record)
       // An older render that is had back says nothing of a later one.
-      if (was === undefined) journal.doubts.settle(id)
+      if (was === undefined) journal.maybeSent.settle(id)
       if (attempt !== undefined) journal.attempts.save(attempt)
     }
   }
 
   /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
-  cost(): Cost {
+  cost(): SubmissionCost {
     this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
     return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }
@@ -186,7 +186,7 @@ export class JobRun {
     return charged ?? this.price.credits ?? (this.price.range === undefined ? this.attempt?.estimated : undefined)
   }
 
-  #charge(credits: number): Cost {
+  #charge(credits: number): SubmissionCost {
     const { usd } = this.session.table.money
     return { provider: this.instance.provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
   }
@@ -266,7 +266,7 @@ export class JobRun {
         return 'succeeded'
       case 'turned-away':
       case 'refused':
-        return this.isDoubtful ? 'sent' : 'refused'
+        return this.isMaybeSent ? 'sent' : 'refused'
       case 'lost':
         return this.state.phase === 'uncertain' ? 'uncertain' : 'sent'
       case 'task-failed':

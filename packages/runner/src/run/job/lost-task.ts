@@ -31,7 +31,7 @@ export function lostSubmission({ operation, request }: Ingredients, attempt: Att
 }
 
 /** Clocks of two machines differ by so much, in milliseconds, and nobody need worry. */
-const CLOCKS_APART_MS = 120_000
+const CLOCK_TOLERANCE_MS = 120_000
 
 /** What a provider's list of recent tasks can tell of a submission. That it has none of it proves nothing: lists are short, and lag behind. */
 export type RecentList = {
@@ -68,18 +68,22 @@ function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: Los
   const times = tasks.flatMap(({ createdAt }) => (createdAt === undefined ? [] : [createdAt * 1000]))
   if (times.length === 0) return { tasks: tasks.length }
   const oldest = Math.min(...times)
-  const reachesBack = sentAt === undefined ? {} : { reachesBack: oldest < Date.parse(sentAt) - CLOCKS_APART_MS }
+  const reachesBack = sentAt === undefined ? {} : { reachesBack: oldest < Date.parse(sentAt) - CLOCK_TOLERANCE_MS }
   return { tasks: tasks.length, since: new Date(oldest).toISOString(), ...reachesBack }
 }
 
 /** What is found now, and what was seen before: that a list does not have a task any more does not make it another. */
-export function withSeen(found: readonly Candidate[], seen: readonly Candidate[] = [], isTaken: (taskId: string) => boolean): Candidate[] {
+export function mergeCandidates(
+  found: readonly Candidate[],
+  seen: readonly Candidate[] = [],
+  isTaken: (taskId: string) => boolean,
+): Candidate[] {
   const ids = new Set(found.map(({ taskId }) => taskId))
   return likeliestFirst([...found, ...seen.filter(({ taskId, isAnswer }) => !ids.has(taskId) && (isAnswer === true || !isTaken(taskId)))])
 }
 
 /** How far a list goes back, in words. */
-export function reachOf({ tasks, since, reachesBack }: RecentList): string {
+export function listReachText({ tasks, since, reachesBack }: RecentList): string {
   if (tasks === 0) return 'its list of recent tasks is empty, which proves nothing'
   const has = `its list of recent tasks (${tasks})`
   if (since === undefined) return `${has} does not say how far it goes back`
@@ -96,7 +100,7 @@ export type ListedTask = { readonly taskId: string; readonly request?: unknown; 
 
 /** Those made since, from the same request as far as the provider says; the likeliest first. */
 export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt }: LostSubmission): Candidate[] {
-  const since = sentAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sentAt) - CLOCKS_APART_MS
+  const since = sentAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sentAt) - CLOCK_TOLERANCE_MS
   return likeliestFirst(
     tasks.flatMap((task): Candidate[] => {
       const madeMs = task.createdAt === undefined ? undefined : task.createdAt * 1000

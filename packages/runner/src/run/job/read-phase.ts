@@ -1,14 +1,18 @@
 import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { durationText } from '../../errors/amounts.ts'
-import { type Failure, failureOf, mayRetry } from '../../job/failure.ts'
-import { judgeSnapshot, type StateOf, type StepEvent } from '../../job/job-state.ts'
-import { lookoutDelay } from '../provider/delays.ts'
-import { isAnnounced, type JobEnd, reportFailure, reportLostRender, reportRetry, reportUncertain } from './job-end.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
+import { failureOf, mayRetry } from '../../job/failure.ts'
+import type { StateOf, StepEvent } from '../../job/job-state.ts'
+import { judgeSnapshot } from '../../job/submit.ts'
+import { announcedPollDelay } from '../provider/delays.ts'
+import { isAnnounced } from './callback.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { reportFailure, reportLostRender, reportRetry, reportUncertain } from './report-end.ts'
 
 /** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
-const REFUSED_READS = 5
+const MAX_REFUSED_READS = 5
 
 /**
  * Reads a task until it has ended, or its time is up. Failing reads do not fail the job: the task goes on at the provider.
@@ -33,12 +37,12 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
     if ('unread' in found) {
       if (found.unread.class === 'auth') return reportFailure(job, found.unread, { resumable: true })
       refused = found.isRefusal ? refused + 1 : 0
-      if (refused >= REFUSED_READS) return afterRefusedReads(job, found.unread)
+      if (refused >= MAX_REFUSED_READS) return afterRefusedReads(job, found.unread)
     } else {
       refused = 0
       watch.see(found)
       const judged = judgeSnapshot(found)
-      const event = judged && job.believed(judged)
+      const event = judged && job.withPlausibleCharge(judged)
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // How long it took is only known of a task that was watched from its beginning.
@@ -158,7 +162,7 @@ function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead:
   const nextMs = (wasRead: boolean) => {
     if (nth === 0 && afterMs !== undefined) return afterMs
     // A read may fail, or lag behind the delivery: the one after it comes at the usual pace.
-    if (inbox !== undefined && !wasHeard && wasRead) return lookoutDelay(pace, random())
+    if (inbox !== undefined && !wasHeard && wasRead) return announcedPollDelay(pace, random())
     const ms = pollDelayMs(pace, { reads: nth, unknown: 0, random })
     // The task began with the answer, not when that was written down.
     return nth === 0 && job.acceptedAtMs !== undefined ? Math.max(0, ms - (clock.now() - job.acceptedAtMs)) : ms

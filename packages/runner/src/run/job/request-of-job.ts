@@ -9,14 +9,14 @@ import type { JobRun } from './job-run.ts'
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
-export async function buildRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
+export async function fillRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
   const ids = new Map<string, string>()
   const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)
-  let isTold = false
+  let isReported = false
   const tell = () => {
-    if (!isTold) context.emit({ event: 'job.state', job: instance.id, state: 'uploading' })
-    isTold = true
+    if (!isReported) context.emit({ event: 'job.state', job: instance.id, state: 'uploading' })
+    isReported = true
   }
   await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, tell))))
   return fillValues(instance.with, {

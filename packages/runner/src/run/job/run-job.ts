@@ -5,17 +5,17 @@ import { failureOf } from '../../job/failure.ts'
 import { renderName } from '../../job/fingerprint.ts'
 import type { StateOf } from '../../job/job-state.ts'
 import { flushFile } from '../../store/durable/write-file-durably.ts'
-import { StopReason } from '../run-context.ts'
 import { untilStopped } from './artifact-sharing.ts'
 import { fetchPhase } from './fetch-phase.ts'
-import { type JobEnd, lostRenderHint, reportFailure, reportUncertain } from './job-end.ts'
+import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { placeResult, refuseForeign, startPlacing } from './place-result.ts'
 import { readPhase } from './read-phase.ts'
+import { lostRenderHint, reportFailure, reportUncertain } from './report-end.ts'
 import { submitPhase } from './submit-phase.ts'
 
 /** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
-const FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
+const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   missing: 3,
   gone: 3,
   broken: 1,
@@ -34,7 +34,7 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
   } catch (error) {
     const { working } = job.context
     const reason: unknown = working.aborted ? working.reason : error
-    if (reason instanceof StopReason) return calledOff(job, reason)
+    if (reason instanceof StopReason) return stopped(job, reason)
     return reportFailure(job, failureOf(error), { resumable: true })
   } finally {
     // Called off before it was sent: what was put aside for it is not spent.
@@ -65,13 +65,13 @@ async function drive(job: JobRun): Promise<JobEnd> {
       }
       case 'fetching': {
         const end = await fetchPhase(job, state)
-        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < FRESH_URLS[end.reason]) {
+        if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < MAX_FRESH_URLS[end.reason]) {
           freshUrls += 1
           await job.apply({ type: 'url-expired' })
           break
         }
         freshUrls = 0
-        const last = end instanceof DownloadError ? giveUpOnUrls(job, end) : end
+        const last = end instanceof DownloadError ? reportDownloadFailure(job, end) : end
         if (last !== undefined) return last
         break
       }
@@ -85,7 +85,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
   }
 }
 
-function giveUpOnUrls(job: JobRun, error: DownloadError): JobEnd {
+function reportDownloadFailure(job: JobRun, error: DownloadError): JobEnd {
   const failure = failureOf(error)
   return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job) } : failure, { resumable: true })
 }
@@ -107,7 +107,7 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   return { status: 'done', outputs, render: renderName(state), ...defined({ file }) }
 }
 
-function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
+function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
   if (reason === 'interrupted') return { status: 'waiting', reason }
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })
@@ -115,7 +115,7 @@ function calledOff(job: JobRun, { reason, message, by }: StopReason): JobEnd {
 }
 
 /** @throws {OutputError} */
-async function isHad({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
+async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
   try {
     if (!(await all.get(sha256, path))) return false
     await flushFile(path)
@@ -137,7 +137,7 @@ async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<void> {
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
   const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
-  const copy = isHad(artifacts, { sha256: file.sha256, path: placing.part.path })
+  const copy = copyFromStore(artifacts, { sha256: file.sha256, path: placing.part.path })
   if (!(await untilStopped(copy, context.working))) return
   await refuseForeign(context, placing)
   const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file

@@ -1,11 +1,9 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
-import type { AttemptRecord } from '../../store/journal/records.ts'
-import { type JobEnd, reportUncertain } from './job-end.ts'
+import type { TaskOwner } from '../provider/provider-session.ts'
+import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-
-/** The submission that a task was given to: its job, and the fingerprint of what it asked for. */
-export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
+import { reportUncertain } from './report-end.ts'
 
 /**
  * The submission that a task was given to before, by this run or an earlier one, where it asked for something else and was not over yet: then
@@ -13,7 +11,11 @@ export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
  *
  * @param claimed the job of this run that has the task
  */
-export function rivalOf({ session, context, start, state }: JobRun, taskId: string, claimed: TaskOwner | undefined): TaskOwner | undefined {
+export function otherOwner(
+  { session, context, start, state }: JobRun,
+  taskId: string,
+  claimed: TaskOwner | undefined,
+): TaskOwner | undefined {
   const key = 'key' in state ? state.key : ''
   const recorded = context.journal.attempts.ofTask(taskId, session.id, key)
   const owner = claimed ?? (recorded?.state === 'answered' ? recorded : undefined)
@@ -24,7 +26,7 @@ export function rivalOf({ session, context, start, state }: JobRun, taskId: stri
  * The earlier submission that a downloaded clip was rendered for: it has the same task and the same bytes, and asked for something else. A task of
  * which the user says that it is the job's own (`resolve`) was not accepted in this run, and is taken as it is.
  */
-export function rendererOf(
+export function earlierOwner(
   { session, context, start, acceptedAtMs }: JobRun,
   state: StateOf<'fetching'>,
   sha256: string,
@@ -40,13 +42,13 @@ type Answer = { readonly taskId?: string; readonly charged?: number }
  * Leaves a job to the user that was answered with the task of another: the clip of that task may be the other's, and its own may be lost or still to
  * come. It counts as paid.
  */
-export async function doubtShared(job: JobRun, { taskId = '', charged }: Answer, other: TaskOwner): Promise<JobEnd> {
+export async function markSharedUncertain(job: JobRun, { taskId = '', charged }: Answer, other: TaskOwner): Promise<JobEnd> {
   const { session, context, state, id } = job
   if (!('key' in state)) throw new Error(`${id} was answered before it was sent`)
   const { attempt, key } = state
   const answered = `answered ${id} with task ${taskId}, which it gave ${other.job} before`
   const failure = { class: 'unknown', code: 'task-shared', message: `it ${answered}: one of them has no clip`, retryable: false } as const
-  await job.doubt({
+  await job.markUncertain({
     phase: 'uncertain',
     attempt,
     key,
@@ -62,7 +64,7 @@ export async function doubtShared(job: JobRun, { taskId = '', charged }: Answer,
 }
 
 /** Says that two submissions have one task, where they ask for the same. @param owner the job that has it, by the key of both or by this run */
-export function noteShared({ state, id, session, context }: JobRun, owner: TaskOwner | undefined): void {
+export function warnSharedTask({ state, id, session, context }: JobRun, owner: TaskOwner | undefined): void {
   if (state.phase !== 'rendering') return
   // Under a key that the provider honours, two equal submissions are one.
   const other = context.journal.attempts.ofTask(state.taskId, session.id, state.key) ?? (session.isIdempotent ? undefined : owner)

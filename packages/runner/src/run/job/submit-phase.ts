@@ -1,18 +1,21 @@
 import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../../errors/command-line.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
 import { RETRIES } from '../../errors/retries.ts'
-import type { Failure } from '../../job/failure.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
-import { KEY_OLD, undecided } from '../../job/recover.ts'
-import { isKeyOld, submitStep } from '../../job/submit.ts'
+import { isKeyOld } from '../../job/key-age.ts'
+import { asUncertain, KEY_OLD } from '../../job/recover.ts'
+import { submitStep } from '../../job/submit.ts'
 import { retryDelay } from '../provider/delays.ts'
+import type { TaskOwner } from '../provider/provider-session.ts'
+import { withCallback } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
-import { reportFailure, reportRetry, reportUncertain, withCallback } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { buildRequest } from './request-of-job.ts'
-import { doubtShared, noteShared, rivalOf, type TaskOwner } from './shared-task.ts'
+import { reportFailure, reportRetry, reportUncertain } from './report-end.ts'
+import { fillRequest } from './request-of-job.ts'
+import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.ts'
 
 /**
  * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
@@ -31,15 +34,15 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const prepared = await prepare(job)
   if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
   const { request } = prepared
-  await job.context.mark.write()
+  await job.context.markInFlight()
   await session.requests.take(session.submitting)
   // Checked once more after the waits: from here on nothing calls it off.
   session.submitting.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
-  const answer = await submitStep(session.client, { operation, request: withCallback(job, request), key: job.state.key })
-  return settleAnswer(job, job.believed(answer))
+  const event = await submitStep(session.client, { operation, request: withCallback(job, request), key: job.state.key })
+  return handleResponse(job, job.withPlausibleCharge(event))
 }
 
 /** Never submit with --frozen or in `pull`. */
@@ -60,7 +63,7 @@ async function isForgotten({ sent, attempt, session, context }: JobRun): Promise
 
 /** The provider's clock says what this machine's did not. */
 async function leaveToUser(job: JobRun, state: StateOf<'sent'>): Promise<JobEnd> {
-  await job.doubt(undecided(state, KEY_OLD))
+  await job.markUncertain(asUncertain(state, KEY_OLD))
   job.releaseSlot()
   return reportUncertain(job)
 }
@@ -99,7 +102,7 @@ async function prepare(job: JobRun): Promise<Prepared> {
   if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
   if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
   try {
-    return { request: await buildRequest(job) }
+    return { request: await fillRequest(job) }
   } catch (error) {
     job.session.submitting.throwIfAborted()
     return { failure: failureOf(error) }
@@ -115,7 +118,7 @@ async function intend(job: JobRun, key: string): Promise<void> {
   else await job.apply({ type: 'intended', key })
 }
 
-async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
+async function handleResponse(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
   switch (event.type) {
     case 'turned-away':
       return event.because === 'full' ? waitTurn(job, event.failure) : afterTransientError(job, event.failure)
@@ -125,20 +128,20 @@ async function settleAnswer(job: JobRun, event: StepEvent): Promise<JobEnd | und
       return afterRefusal(job, event.failure)
     case 'accepted':
     case 'answered':
-      return afterAnswer(job, event)
+      return afterGoodResponse(job, event)
     default:
       throw new Error(`a submission does not come to ${event.type}`)
   }
 }
 
-type GoodAnswer = Extract<StepEvent, { type: 'accepted' | 'answered' }>
+type GoodResponse = Extract<StepEvent, { type: 'accepted' | 'answered' }>
 
-async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<JobEnd | undefined> {
+async function afterGoodResponse(job: JobRun, event: GoodResponse): Promise<JobEnd | undefined> {
   job.acceptedAtMs = job.context.clock.now()
   const owner = claim(job, event)
-  const rival = event.type === 'accepted' ? rivalOf(job, event.taskId, owner) : undefined
+  const other = event.type === 'accepted' ? otherOwner(job, event.taskId, owner) : undefined
   try {
-    if (event.type === 'accepted' && rival !== undefined) return await doubtShared(job, event, rival)
+    if (event.type === 'accepted' && other !== undefined) return await markSharedUncertain(job, event, other)
     // Equal jobs have one key, and so one task at a provider that honours keys: it is charged once.
     const isShared = job.session.isIdempotent && owner !== undefined
     await job.apply(isShared ? { ...event, isShared } : event)
@@ -148,12 +151,12 @@ async function afterAnswer(job: JobRun, event: GoodAnswer): Promise<JobEnd | und
   }
   if (event.type === 'answered') job.settle(job.paid)
   else job.noteCharge(job.paid)
-  noteShared(job, owner)
+  warnSharedTask(job, owner)
   return afterAcceptance(job)
 }
 
 /** The other job that has what was answered. */
-function claim({ session, id, context, start, state }: JobRun, event: GoodAnswer): TaskOwner | undefined {
+function claim({ session, id, context, start, state }: JobRun, event: GoodResponse): TaskOwner | undefined {
   const key = 'key' in state ? state.key : ''
   const own = { job: id, fingerprint: start.fingerprint }
   if (event.type === 'answered') return session.claim(key, own)
@@ -202,7 +205,7 @@ async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
 async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
   job.spendRetry(failure.class)
-  await job.apply({ type: 'turned-away', failure, because: 'trouble' })
+  await job.apply({ type: 'turned-away', failure, because: 'transient' })
   await releaseAndWait(job, failure)
   return undefined
 }
@@ -210,8 +213,8 @@ async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEn
 async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   await job.apply({ type: 'refused', failure })
   // What may have been taken before stays counted.
-  if (!job.isDoubtful) job.settle(0)
-  if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isDoubtful })
+  if (!job.isMaybeSent) job.settle(0)
+  if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isMaybeSent })
   await releaseAndWait(job, failure)
   return undefined
 }

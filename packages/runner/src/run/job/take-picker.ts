@@ -1,27 +1,26 @@
-import type { Pick } from '../../store/kept-picks.ts'
-import type { LockedPick } from '../../store/lockfile.ts'
+import type { LockedPick, TakeChoice } from '../../store/lockfile.ts'
 
 /** Where somebody picks takes while a run goes on, and where the jobs that build on a picked take wait for it. */
 export class TakePicker {
   readonly #waiting = new Map<string, (() => void)[]>()
-  readonly #keep: (pick: Pick) => Promise<LockedPick | null>
-  #hear: (group: string, pick: LockedPick | null) => void = () => undefined
+  readonly #keep: (pick: TakeChoice) => Promise<LockedPick | null>
+  #onPick: (group: string, pick: LockedPick | null) => void = () => undefined
 
   /** @param keep writes a pick down, so that it outlives the run, and returns what it wrote */
-  constructor(keep: (pick: Pick) => Promise<LockedPick | null>) {
+  constructor(keep: (pick: TakeChoice) => Promise<LockedPick | null>) {
     this.#keep = keep
   }
 
   /** Hands every pick to the run that is under way. */
-  follow(hear: (group: string, pick: LockedPick | null) => void): void {
-    this.#hear = hear
+  onPick(onPick: (group: string, pick: LockedPick | null) => void): void {
+    this.#onPick = onPick
   }
 
   /** Lets a take go on; null: none of the group does. Throws what keeping it throws. */
-  async pick(pick: Pick): Promise<void> {
+  async pick(pick: TakeChoice): Promise<void> {
     const { group } = pick
     const kept = await this.#keep(pick)
-    this.#hear(group, kept)
+    this.#onPick(group, kept)
     if (kept === null) return
     const waiting = this.#waiting.get(group) ?? []
     this.#waiting.delete(group)

@@ -2,78 +2,22 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
 import { ArtifactStoreError } from '../../errors/output-errors.ts'
-import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
 import type { InputHashes } from '../../files/input-hashes.ts'
-import { sourcesOf } from '../../job/fill-values.ts'
-import { fingerprintOf, type Ingredients, renderName } from '../../job/fingerprint.ts'
+import { fillValues, sourcesOf, uploadsOf } from '../../job/fill-values.ts'
+import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
 import { isOpen, isRendering, isUnanswered } from '../../job/job-state.ts'
-import { recover, type Start } from '../../job/recover.ts'
-import type { JobInstance, Plan } from '../../plan/plan.ts'
-import type { Doubt } from '../../store/journal/doubts.ts'
-import type { Journal } from '../../store/journal/journal.ts'
-import type { JobRecord } from '../../store/journal/records.ts'
+import { recover } from '../../job/recover.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
-import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import type { LockEntry } from '../../store/lockfile.ts'
 import { holdsContent, outputFacts } from '../../store/outputs/output-facts.ts'
-import { ingredientsOf } from './ingredients.ts'
-import type { KeptSeeds } from './kept-seeds.ts'
+import { type Assessment, type Ready, renderOf, type Withheld } from './assessment.ts'
+import type { Assessor } from './assessor.ts'
 import { fromLockEntry } from './lock-entry.ts'
-import type { Picks } from './picks.ts'
 
 /** Questions to the shared store at once. */
 const QUESTIONS_AT_ONCE = 16
-
-/** What a job needs in this run, and why. */
-export type Assessment =
-  | Ready
-  | Withheld
-  /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
-  | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
-
-/**
- * Nothing is done for it in this run. `store`: another machine may have rendered it, and the store that they share does not say; `in-flight`: a later
- * submission of it is not settled, and `pull` would forget that one.
- */
-export type Withheld = {
-  readonly action: 'withheld'
-  readonly reason: 'store' | 'in-flight'
-  readonly cause: string
-  readonly fingerprint?: undefined
-}
-
-/** The same, for a job whose ingredients are all known. */
-export type Ready = Start & {
-  readonly fingerprint: string
-  readonly ingredients: Ingredients
-  /** The renders it was assessed with, by source; with others it must be assessed anew. */
-  readonly renders: ReadonlyMap<string, string>
-  /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
-  readonly entry?: LockEntry
-  /** The instance as it is rendered, where it keeps another seed than the plan's. */
-  readonly instance?: JobInstance
-}
-
-/** Where assessing looks things up. */
-export type Assessor = {
-  readonly plan: Plan
-  readonly journal: Journal
-  readonly records: ReadonlyMap<string, JobRecord>
-  /** Asked only for what the journal does not know. */
-  readonly lockfile: { readonly content: Lockfile }
-  /** The lockfile, unless the journal wrote it as it is. */
-  readonly news: () => Lockfile | undefined
-  readonly hashes: InputHashes
-  readonly picks: Picks
-  readonly seeds: KeptSeeds
-  /** Jobs that may have been submitted though the journal does not tell of it, by id. */
-  readonly doubts: ReadonlyMap<string, Doubt>
-  readonly force: ReadonlySet<string>
-  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
-  readonly isKeyOld: (sentAt: string | undefined) => boolean
-  /** What machines that share a store tell of renders. */
-  readonly shared?: RenderRecords
-}
 
 /**
  * What every job of a plan needs, before anything runs.
@@ -145,7 +89,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
       : await findEarlier(instance, { fingerprint, forced, assessor })
   const state = isSettled ? own : earlier
   const file = state?.phase === 'done' ? await fileState(plan.outputDir, instance.output, state.file) : 'missing'
-  const doubt = assessor.doubts.get(instance.id)
+  const maybeSent = assessor.maybeSent.get(instance.id)
   const start = recover(later ? fromLockEntry(later) : (record ?? (locked && fromLockEntry(locked))), {
     fingerprint,
     ingredients,
@@ -164,11 +108,34 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
           ),
     ...defined({
       earlier,
-      doubt: doubt === undefined ? undefined : { isKeyOld: doubt.since !== undefined && assessor.isKeyOld(doubt.since) },
+      maybeSent: maybeSent === undefined ? undefined : { isKeyOld: maybeSent.since !== undefined && assessor.isKeyOld(maybeSent.since) },
     }),
   })
   if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }
   return { ...start, fingerprint, ingredients, renders, ...defined({ entry, instance: kept ? instance : undefined }) }
+}
+
+/**
+ * What a job's render depends on: its request with files by content, outputs of other jobs by the render they come from, and URLs
+ * without signatures.
+ *
+ * @param renders by source, the render its outputs come from
+ * @throws {InputError} a file cannot be read
+ */
+async function ingredientsOf(
+  instance: JobInstance,
+  { renders, hashes }: { readonly renders: ReadonlyMap<string, string>; readonly hashes: InputHashes },
+): Promise<Ingredients> {
+  const contents = new Map<string, string>()
+  for (const part of uploadsOf(instance.with)) if ('file' in part) contents.set(part.file, await hashes.hash(part.file))
+  const request = fillValues(instance.with, {
+    file: (file) => ({ sha256: contents.get(file) }),
+    url: (url) => ({ url: stableUrl(url) }),
+    output: (source, output) => ({ source, output, render: renders.get(source) }),
+    text: stableUrl,
+  })
+  const { provider, operation, take } = instance
+  return { provider, operation, request, ...defined({ take }) }
 }
 
 /**
@@ -190,13 +157,6 @@ function laterRender(
 /** The number of the try that a lockfile tells of: another one must have another. */
 function attemptIn(locked: LockEntry | undefined, fingerprint: string): number {
   return locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
-}
-
-/** Names the render a job's outputs come from, as far as it is known before the job ends. */
-function renderOf(assessment: Assessment | undefined): string | undefined {
-  if (assessment?.fingerprint === undefined) return undefined
-  const { state } = assessment
-  return state.phase === 'done' || state.phase === 'rendering' || state.phase === 'fetching' ? renderName(state) : undefined
 }
 
 /** Whether a file is where it was written, and as it was written. */

@@ -1,7 +1,7 @@
 import type { Budget } from '../../plan/plan.ts'
 
 /** What something costs at a provider: in its unit, and in USD where the rate is known. Absent: not known. */
-export type Cost = {
+export type SubmissionCost = {
   readonly provider: string
   readonly credits?: number
   readonly usd?: number
@@ -12,9 +12,9 @@ export type Cost = {
 /** Money put aside for a submission. */
 export type Reservation = {
   /** Replaces the estimate by what was charged; 0 when nothing was. Counts once. */
-  settle(charged: Cost): void
+  settle(charged: SubmissionCost): void
   /** Counts more than was put aside, where the provider says so before it is settled. */
-  raise(charged: Cost): void
+  raise(charged: SubmissionCost): void
 }
 
 /** Which cap something would break, for a person. */
@@ -71,12 +71,12 @@ export class BudgetLedger {
   }
 
   /** Counts what was spent before this run. */
-  spend(cost: Cost): void {
+  spend(cost: SubmissionCost): void {
     for (const cap of this.#capsFor(cost)) this.#add(cap, amountOf(cost, cap))
   }
 
   /** Why this cost must not be spent; undefined when it may. */
-  refusal(cost: Cost, { isCounted = false }: Counting = {}): BudgetRefusal | undefined {
+  refusal(cost: SubmissionCost, { isCounted = false }: Counting = {}): BudgetRefusal | undefined {
     const caps = this.#capsFor(cost, isCounted)
     const blind = this.#allowUnpriced ? undefined : caps.find((cap) => cap.isStrict && cost[cap.unit] === undefined)
     if (blind !== undefined) return { cap: blind.name, message: `${blind.name} of ${show(blind.limit, blind)}: its price is not known` }
@@ -89,12 +89,12 @@ export class BudgetLedger {
   }
 
   /** Puts the cost aside. Ask `refusal` first, in the same turn. */
-  reserve(cost: Cost, { isCounted = false }: Counting = {}): Reservation {
+  reserve(cost: SubmissionCost, { isCounted = false }: Counting = {}): Reservation {
     for (const cap of this.#capsFor(cost, isCounted)) this.#add(cap, amountOf(cost, cap))
     this.#count(cost, 1)
     let counted = cost
     let isOpen = true
-    const replace = (charged: Cost): void => {
+    const replace = (charged: SubmissionCost): void => {
       this.#count(counted, -1)
       this.#count(charged, 1)
       for (const cap of this.#capsFor(cost)) this.#add(cap, amountOf(charged, cap) - amountOf(counted, cap))
@@ -117,7 +117,7 @@ export class BudgetLedger {
   }
 
   /** Puts the cost of a submission aside that several jobs may have in common: once for all of them. It is settled when the last of them is. */
-  reserveOnce(submission: string, cost: Cost, counting: Counting = {}): Reservation {
+  reserveOnce(submission: string, cost: SubmissionCost, counting: Counting = {}): Reservation {
     const shared = this.#shared.get(submission) ?? {
       reservation: this.reserve(cost, counting),
       holders: 0,
@@ -143,12 +143,12 @@ export class BudgetLedger {
     }
   }
 
-  #count({ credits, usd = 0, isBound = false }: Cost, sign: 1 | -1): void {
+  #count({ credits, usd = 0, isBound = false }: SubmissionCost, sign: 1 | -1): void {
     if (credits === undefined || isBound) this.#run = { ...this.#run, unknown: this.#run.unknown + sign }
     else this.#run = { ...this.#run, credits: this.#run.credits + sign * credits, usd: this.#run.usd + sign * usd }
   }
 
-  #capsFor({ provider }: Cost, ofRunOnly = false): Cap[] {
+  #capsFor({ provider }: SubmissionCost, ofRunOnly = false): Cap[] {
     return this.#caps.filter((cap) => (cap.provider === undefined || cap.provider === provider) && (cap.isOfRun || !ofRunOnly))
   }
 
@@ -161,7 +161,7 @@ export class BudgetLedger {
   }
 }
 
-function amountOf(cost: Cost, cap: Cap): number {
+function amountOf(cost: SubmissionCost, cap: Cap): number {
   return cost[cap.unit] ?? 0
 }
 function round(amount: number): number {

@@ -4,7 +4,7 @@ import type { RunOptions } from '../run-options.ts'
 import type { Prepared } from './prepare-run.ts'
 
 /** A provider that does not say in this time what is left is not waited for. */
-const PATIENCE_MS = 10_000
+const BALANCE_TIMEOUT_MS = 10_000
 
 /**
  * Asks what is left on the accounts, where it can be read, before anything is submitted: what they do not cover is refused, and what is
@@ -29,6 +29,6 @@ async function balanceOf({ plan, connect, signal }: RunOptions, id: string): Pro
   const provider = plan.providers[id]
   if (provider === undefined) return undefined
   const { client } = connect(provider)
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
-  return (await client.balance({ retry: false, signal: patience }).catch(() => undefined))?.amount
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(BALANCE_TIMEOUT_MS)])
+  return (await client.balance({ retry: false, signal: limit }).catch(() => undefined))?.amount
 }

@@ -4,15 +4,14 @@ import { ForeignFileError } from '../../errors/output-errors.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { FileRecord } from '../../store/journal/records.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
+import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { isAsWritten, outputFacts } from '../../store/outputs/output-facts.ts'
-import type { Assessment } from './assess.ts'
-import type { KnownLockfile } from './known-lockfile.ts'
+import type { Assessment } from './assessment.ts'
 
 export type OutputGuard = {
   readonly plan: Plan
   readonly journal: Journal
-  readonly lockfile: KnownLockfile
+  readonly lockfile: { readonly content: Lockfile }
   readonly assessments: ReadonlyMap<string, Assessment>
   /** Whether such files are moved aside; one in the place of a folder is not. */
   readonly overwrite: boolean

@@ -3,14 +3,13 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { Assessment } from './assess.ts'
-import type { KnownLockfile } from './known-lockfile.ts'
+import type { Assessment } from './assessment.ts'
 
 type MarkParts = {
   readonly plan: Plan
   readonly manifestJobs: ReadonlySet<string>
   readonly journal: Journal
-  readonly lockfile: KnownLockfile
+  readonly lockfile: { readonly inFlight: InFlight | undefined; mark(inFlight: InFlight): Promise<void> }
   readonly assessments: ReadonlyMap<string, Assessment>
   readonly run: string
   /** ISO time at which the run began. */
@@ -47,7 +46,7 @@ export class InFlightMark {
     const { journal, lockfile, run } = this.#parts
     const before = lockfile.inFlight
     const jobs = this.#namesOf((id) => this.#begun.has(id) || this.#isOpen(id), new Set(before?.jobs))
-    await journal.write(() => journal.doubts.know(run))
+    await journal.write(() => journal.maybeSent.noteRun(run))
     await lockfile.mark({ run, since: this.#sinceWith(before), jobs })
   }
 
@@ -75,7 +74,7 @@ export class InFlightMark {
 
   #isOpen(id: string): boolean {
     const { journal } = this.#parts
-    return journal.doubts.has(id) || isInFlight(journal.jobs.get(id)?.state)
+    return journal.maybeSent.has(id) || isInFlight(journal.jobs.get(id)?.state)
   }
 
   /** The older one of the two: some of the jobs may be from then. */

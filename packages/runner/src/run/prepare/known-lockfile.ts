@@ -9,13 +9,10 @@ import {
   type LockedPick,
   type Lockfile,
   lockedRender,
-  lockfileHash,
-  readLockfile,
-  tellsOfFlight,
-  writeLockfile,
 } from '../../store/lockfile.ts'
+import { mentionsInFlight, readLockfile, writeLockfile } from '../../store/lockfile-io.ts'
+import { lockfileHash } from '../../store/lockfile-text.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { InFlightMark } from './in-flight-mark.ts'
 import { isLater, lockedEntry, withFile } from './lock-entry.ts'
 import type { Picks } from './picks.ts'
 
@@ -75,7 +72,8 @@ type LockfileFacts = {
   /** By id of the instance. */
   readonly ends: ReadonlyMap<string, JobEnd>
   readonly manifestJobs: ReadonlySet<string>
-  readonly mark: InFlightMark
+  /** What is still under way, given what the lockfile says of it. */
+  readonly inFlight: (now: InFlight | undefined) => InFlight | undefined
 }
 
 /** The lockfile of a run: parsed only if something in it must be known, and written only if it would say something else. */
@@ -120,7 +118,7 @@ export class KnownLockfile {
    * @throws {LockfileError}
    */
   get inFlight(): InFlight | undefined {
-    if (this.#read === undefined && (this.#path === undefined || !tellsOfFlight(this.#path))) return undefined
+    if (this.#read === undefined && (this.#path === undefined || !mentionsInFlight(this.#path))) return undefined
     return this.content.in_flight
   }
 
@@ -144,7 +142,7 @@ export class KnownLockfile {
    * Brings it up to date when a run is over, also when it was interrupted.
    * @throws {LockfileError | OutputError}
    */
-  async keep(plan: Plan, { picks, ends, manifestJobs, mark }: LockfileFacts): Promise<void> {
+  async keep(plan: Plan, { picks, ends, manifestJobs, inFlight: left }: LockfileFacts): Promise<void> {
     const path = this.#path
     if (path === undefined) return
     const isUnchanged = [...ends.values()].every(({ status }) => status === 'cached')
@@ -152,15 +150,16 @@ export class KnownLockfile {
     if (isUnchanged && written !== undefined && lockfileHash(path) === written) return
     const journal = this.#journal
     const before = this.#now(path)
-    const inFlight = mark.left(ends, before.in_flight)
+    const inFlight = left(before.in_flight)
     const isCurrent = (id: string) => this.#isOwn === true || ends.has(id)
     const sha256 = await writeLockfile(
       path,
       journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent })),
     )
     await journal.write(() => {
-      for (const id of journal.doubts.all().keys()) if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.doubts.settle(id)
-      if (inFlight !== undefined) journal.doubts.know(inFlight.run)
+      for (const id of journal.maybeSent.all().keys())
+        if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.maybeSent.settle(id)
+      if (inFlight !== undefined) journal.maybeSent.noteRun(inFlight.run)
       if ([...manifestJobs].every(isCurrent)) journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
     })
   }

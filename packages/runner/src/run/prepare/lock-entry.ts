@@ -1,8 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import { fingerprintOf, type Ingredients, stableUrl, submissionKey } from '../../job/fingerprint.ts'
-import type { Outputs, StateOf } from '../../job/job-state.ts'
+import { definedOutputs, type Outputs, type StateOf } from '../../job/job-state.ts'
 import type { Known } from '../../job/recover.ts'
-import { definedOutputs } from '../../job/submit.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
@@ -49,7 +48,7 @@ export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
 export function fromLockEntry(entry: LockEntry): Known & { readonly state: StateOf<'done'> } {
   const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
   const media = defined({ width, height, seconds })
-  const ingredients = ingredientsOf(entry)
+  const ingredients = ingredientsOfEntry(entry)
   return {
     fingerprint,
     ...defined({ ingredients: fingerprintOf(ingredients) === fingerprint ? ingredients : undefined }),
@@ -73,7 +72,8 @@ export function isLater({ attempt }: StateOf<'done'>, entry: LockEntry): boolean
   return attempt > attemptOf(entry.fingerprint, entry.key)
 }
 
-export function ingredientsOf({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
+/** What a render was made from, as the lockfile tells. */
+export function ingredientsOfEntry({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
   return {
     provider,
     operation,
@@ -83,11 +83,11 @@ export function ingredientsOf({ provider, operation, take, request, inputs, seed
 }
 
 /** Tries of one job that anybody will have made. */
-const MOST_ATTEMPTS = 100
+const MAX_ATTEMPTS = 100
 
 /** Which try a key is of, so that the next one has another. */
 function attemptOf(fingerprint: string, key: string): number {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
   return 1
 }
 

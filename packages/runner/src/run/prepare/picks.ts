@@ -2,7 +2,7 @@ import type { JobInstance, Plan } from '../../plan/plan.ts'
 import type { LockedPick } from '../../store/lockfile.ts'
 
 /** A take that goes on. Without a render, any render of it does: so it is in rehearsals, which draw all takes anew. */
-type RunPick = { readonly take: string; readonly render?: string }
+export type RunPick = { readonly take: string; readonly render?: string }
 
 /** Which take of each group goes on. */
 export class Picks {

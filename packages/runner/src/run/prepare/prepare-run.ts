@@ -2,30 +2,25 @@ import { defined } from '@shotlist/codegen/defined'
 import { systemClock } from '@shotlist/core'
 import { OverBudgetError } from '../../errors/money-errors.ts'
 import { FrozenError } from '../../errors/state-errors.ts'
-import { InputHashes } from '../../files/input-hashes.ts'
 import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
-import type { JobState } from '../../job/job-state.ts'
-import { isInFlight, isUnanswered } from '../../job/job-state.ts'
-import { recover } from '../../job/recover.ts'
-import { keyJudge } from '../../job/submit.ts'
-import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
+import type { JobInstance } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
-import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
-import { type Assessment, type Assessor, assessPlan, fileState } from './assess.ts'
+import { assessPlan } from './assess.ts'
+import type { Assessment } from './assessment.ts'
+import { type Assessor, assessorOf } from './assessor.ts'
 import { BudgetLedger } from './budget.ts'
-import { noteDoubts } from './doubts.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
-import { KeptSeeds } from './kept-seeds.ts'
 import { KnownLockfile } from './known-lockfile.ts'
-import { fromLockEntry, ingredientsOf } from './lock-entry.ts'
-import { Picks } from './picks.ts'
-import { costOf, knownPrices, Overcharges, spentBefore } from './prices.ts'
+import { knownPrices, spentBefore } from './known-prices.ts'
+import { noteMaybeSent } from './maybe-sent.ts'
+import { costOf, Overcharges } from './prices.ts'
+import { assessPulled } from './pull.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
@@ -51,22 +46,17 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const { plan } = options
   const lockfile = new KnownLockfile(options.lockfile, journal)
   const jobs = manifestJobsOf(options)
-  if (!options.pull) await noteDoubts({ journal, lockfile }, jobs)
-  const hasTakes = plan.instances.some(({ take }) => take !== undefined)
-  const assessor: Assessor = {
-    plan,
+  if (!options.pull) await noteMaybeSent({ journal, lockfile }, jobs)
+  const assessor = assessorOf(plan, {
     journal,
     records,
     lockfile,
-    news: () => lockfile.newsFor(plan, jobs),
-    hashes: new InputHashes(plan.root, journal),
-    picks: new Picks(plan, hasTakes ? { ...lockfile.content.picks, ...takesAlone(options.picks) } : {}),
-    seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
-    doubts: journal.doubts.all(),
-    force: options.force ?? new Set(),
-    isKeyOld: keyJudge(journal.runs.lastAt(), () => (options.clock ?? systemClock).now()),
-    ...defined({ shared: options.artifacts?.shared ? options.artifacts.shared.renders : undefined }),
-  }
+    jobs,
+    picks: anyRenderOf(options.picks),
+    force: options.force,
+    now: () => (options.clock ?? systemClock).now(),
+    shared: options.artifacts?.shared?.renders,
+  })
   const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
   const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
   if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
@@ -109,7 +99,7 @@ export function manifestJobsOf({ plan, manifestJobs }: RunOptions): ReadonlySet<
 }
 
 /** Picks of a run that keeps none: whatever render of the take there will be. */
-function takesAlone(picks: RunOptions['picks'] = {}) {
+function anyRenderOf(picks: RunOptions['picks'] = {}) {
   return Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
 }
 
@@ -148,45 +138,4 @@ function ledgerOf(
   if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
   if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
   return budget
-}
-
-/**
- * The part of a plan whose files the lockfile tells of, as it tells of them: what the manifest says by now does not matter, and nothing waits
- * for anything.
- */
-export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
-  return { ...plan, instances: plan.instances.flatMap((instance) => pulled(instance, jobs[instance.id])) }
-}
-
-function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstance[] {
-  if (entry?.output === undefined) return []
-  const { provider, operation, output, request } = entry
-  return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
-}
-
-/** Why a file is not brought back: the record of the submission that came after it would be lost. */
-function unsettled(state: JobState): string {
-  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it, and fetches its file'
-  return `a later submission of it is not settled: ${advice}`
-}
-
-/** Which files of the lockfile are in their places, and which are to be brought back. */
-async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
-  const assessments = new Map<string, Assessment>()
-  for (const { id, output } of plan.instances) {
-    const entry = lockfile.content.jobs[id]
-    if (entry === undefined) continue
-    const known = fromLockEntry(entry)
-    const here = records.get(id)?.state
-    if (isInFlight(here) && here !== undefined && 'key' in here && here.key !== entry.key) {
-      assessments.set(id, { action: 'withheld', reason: 'in-flight', cause: unsettled(here) })
-      continue
-    }
-    const { fingerprint } = known
-    const ingredients = ingredientsOf(entry)
-    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'
-    const start = recover(known, { fingerprint, ingredients, idempotent: true, file, forced: false, lastAttempt: 0 })
-    assessments.set(id, { ...start, fingerprint, ingredients, renders: new Map() })
-  }
-  return assessments
 }

@@ -2,18 +2,13 @@ import { defined } from '@shotlist/codegen/defined'
 import type { ProviderTable } from '@shotlist/core/contract'
 import { fillValues } from '../../job/fill-values.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
-import { priceAgain } from '../../plan/lengths/price-by-length.ts'
 import { lengthFound, sourceLengths } from '../../plan/lengths/source-lengths.ts'
-import type { JobInstance, JobPrice, Plan } from '../../plan/plan.ts'
-import type { Journal } from '../../store/journal/journal.ts'
+import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { JobResult } from '../job/job-end.ts'
-import type { Assessment } from './assess.ts'
-import type { Cost } from './budget.ts'
-import { chargedOnce } from './equal-jobs.ts'
-import type { Picks } from './picks.ts'
+import type { SubmissionCost } from './budget.ts'
 
 /** What is put aside for a job: its price, or the most that it may be. Empty where neither is known. */
-export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): Cost {
+export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): SubmissionCost {
   const { credits, usd } = price.range?.most ?? price
   return {
     provider,
@@ -32,19 +27,6 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
     output: (id, name) => sources.get(id)?.outputs[name] ?? { $output: { instance: id, name } },
   })
   return priceInstance(request, { money: table.money, table: operation, lengths })
-}
-
-/**
- * The instances of a plan, priced by the clips that are rendered already: by the length of their files, and by the takes that were picked. Equal
- * ones are charged once where the provider honours keys.
- */
-export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessment>, picks: Picks): readonly JobInstance[] {
-  const rendered = (id: string) => {
-    const assessment = assessments.get(id)
-    const done = assessment?.fingerprint === undefined || assessment.state.phase !== 'done' ? undefined : assessment.state
-    return lengthFound(done?.file?.seconds)
-  }
-  return chargedOnce(priceAgain(plan, { rendered, pick: (group) => picks.of(group) }), plan, { assessments, picks })
 }
 
 type Priced = Pick<JobInstance, 'provider' | 'operation'>
@@ -70,7 +52,7 @@ export class Overcharges {
   }
 
   /** The same cost, as high as it may come. */
-  expect(operation: Priced, cost: Cost): Cost {
+  expect(operation: Priced, cost: SubmissionCost): SubmissionCost {
     return { ...cost, ...times(cost, this.#factorOf(operation)) }
   }
 
@@ -100,34 +82,4 @@ type Amount = { readonly credits?: number; readonly usd?: number }
 
 function times({ credits, usd }: Amount, factor: number): Amount {
   return defined({ credits: credits === undefined ? undefined : credits * factor, usd: usd === undefined ? undefined : usd * factor })
-}
-
-/**
- * What the jobs of a plan, as they are now, have cost already: a budget is for the batch, not for one run of it. Jobs are known by what was rendered,
- * and not by their names, which may be others by now. Renders of other machines count by the lockfile, and what is in doubt counts as paid.
- */
-export function spentBefore(
-  { providers, instances }: Plan,
-  { journal, assessments }: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
-): Cost[] {
-  const inUsd = (provider: string, credits: number): Cost => {
-    const usd = providers[provider]?.model.table.money.usd
-    return { provider, credits, ...defined({ usd: usd === undefined ? undefined : credits * usd }) }
-  }
-  const current = new Set([...assessments.values()].map(({ fingerprint }) => fingerprint))
-  const spent = journal.attempts.spent().filter(({ fingerprint }) => current.has(fingerprint))
-  const here = spent.map(({ provider, amount }) => inUsd(provider, amount))
-  const known = new Set(spent.map(({ fingerprint }) => fingerprint))
-  const counted = new Set<string>()
-  const elsewhere = instances.flatMap((instance) => {
-    const assessment = assessments.get(instance.id)
-    if (assessment?.fingerprint === undefined || !('key' in assessment.state)) return []
-    const { fingerprint, state, entry } = assessment
-    if (entry === undefined && known.has(fingerprint)) return []
-    if (counted.has(state.key) || journal.attempts.underKey(state.key, { id: instance.id, fingerprint })) return []
-    counted.add(state.key)
-    const charged = entry?.credits ?? state.charged
-    return [charged === undefined ? costOf(instance) : inUsd(instance.provider, charged)]
-  })
-  return [...here, ...elsewhere]
 }

@@ -8,13 +8,13 @@ export type PollPace = { readonly firstMs: number; readonly everyMs: number }
 const SPREAD = 0.15
 
 /** A task that the provider announces is read so much less often than others ... */
-const LOOKOUT = 10
+const ANNOUNCED_POLL_FACTOR = 10
 /** ... but as often as this at the least, unless others are not. */
-const LONGEST_LOOKOUT_MS = 60_000
+const MAX_ANNOUNCED_POLL_MS = 60_000
 
 /** How long to wait for a delivery before the task is read without one. Pure; `random` is between 0 and 1. */
-export function lookoutDelay({ everyMs }: PollPace, random: number): number {
-  return Math.max(everyMs, Math.min(LONGEST_LOOKOUT_MS, everyMs * LOOKOUT) * (1 - SPREAD * random))
+export function announcedPollDelay({ everyMs }: PollPace, random: number): number {
+  return Math.max(everyMs, Math.min(MAX_ANNOUNCED_POLL_MS, everyMs * ANNOUNCED_POLL_FACTOR) * (1 - SPREAD * random))
 }
 
 /**

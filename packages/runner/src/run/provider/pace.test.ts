@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookoutDelay, retryDelay } from './delays.ts'
+import { announcedPollDelay, retryDelay } from './delays.ts'
 import { RequestWindow } from './request-window.ts'
 
 test('a window lets through so many requests in any minute', async () => {
@@ -19,10 +19,10 @@ test('a window lets through so many requests in any minute', async () => {
 })
 
 test('tasks that are announced are looked after once a minute at the least, and no more often than asked for', () => {
-  expect(lookoutDelay({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
-  expect(lookoutDelay({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
-  expect(lookoutDelay({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
-  expect(lookoutDelay({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
+  expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
+  expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
+  expect(announcedPollDelay({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
+  expect(announcedPollDelay({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
 })
 
 test('waits double up to half a minute, and are never shorter than asked for', () => {

@@ -2,23 +2,23 @@ import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import { WAITS } from '../../errors/retries.ts'
-import { leadsInside } from '../../files/connections/inner-host.ts'
+import { leadsToInnerHost } from '../../files/connections/inner-host.ts'
 import type { ProviderTime } from '../../files/connections/provider-time.ts'
-import { isKeyOld } from '../../job/submit.ts'
-import type { TaskOwner } from '../job/shared-task.ts'
+import { isKeyOld } from '../../job/key-age.ts'
+import type { AttemptRecord } from '../../store/journal/records.ts'
+import type { StopReason } from '../job/job-end.ts'
 import type { Overcharges } from '../prepare/prices.ts'
-import type { StopReason } from '../run-context.ts'
 import type { Emit } from '../run-event.ts'
 import type { PollPace } from './delays.ts'
-import { Reach } from './reach.ts'
+import { OutageWatch } from './outage-watch.ts'
 import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
 import { TaskReader } from './task-reader.ts'
 
 /** As many as are remembered of an operation: providers get faster and slower over the day. */
-const REMEMBERED = 20
+const MAX_REMEMBERED = 20
 /** A task is found finished a little after it was. */
-const EARLY = 0.9
+const EARLY_FACTOR = 0.9
 
 /** How long the tasks of each operation took in this run, so that none is read long before it can be finished. */
 export class TaskLengths {
@@ -26,18 +26,21 @@ export class TaskLengths {
 
   /** Notes how long a task took, in milliseconds, from its acceptance to the read that found it finished. */
   note(operation: string, ms: number): void {
-    this.#lengths.set(operation, [...(this.#lengths.get(operation) ?? []), ms].slice(-REMEMBERED))
+    this.#lengths.set(operation, [...(this.#lengths.get(operation) ?? []), ms].slice(-MAX_REMEMBERED))
   }
 
   /** When to read a task for the first time, in milliseconds: just before the fastest of late was finished, and never before `firstMs`. */
   firstRead(operation: string, firstMs: number): number {
     const lengths = this.#lengths.get(operation)
-    return lengths === undefined ? firstMs : Math.max(firstMs, EARLY * Math.min(...lengths))
+    return lengths === undefined ? firstMs : Math.max(firstMs, EARLY_FACTOR * Math.min(...lengths))
   }
 }
 
 /** Uploads at once at one provider: they share the line with everything else. */
 const UPLOADS_IN_FLIGHT = 4
+
+/** The submission that a task was given to: its job, and the fingerprint of what it asked for. */
+export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
 
 export type SessionOptions = {
   readonly id: string
@@ -111,8 +114,8 @@ export class ProviderSession {
     this.#moderationLimit = moderationLimit
     this.submitting = AbortSignal.any([submitting, this.#stop.signal])
     const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
-    const reach = new Reach(client.table.title, { emit, over })
-    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), reach, clock, gatherMs })
+    const outages = new OutageWatch(client.table.title, { emit, over })
+    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
   }
 
   get table(): ProviderTable {
@@ -130,7 +133,7 @@ export class ProviderSession {
 
   /** Whether the provider is in the network of this machine, and its files may be too. */
   isInside(): Promise<boolean> {
-    this.#inside ??= leadsInside(this.client.baseUrl)
+    this.#inside ??= leadsToInnerHost(this.client.baseUrl)
     return this.#inside
   }
 

@@ -2,7 +2,7 @@ import { AnswerError, type Clock, type ProviderClient, type TaskSnapshot } from 
 import pLimit from 'p-limit'
 import { RETRIES } from '../../errors/retries.ts'
 import { retryDelay } from './delays.ts'
-import type { Reach } from './reach.ts'
+import type { OutageWatch } from './outage-watch.ts'
 import type { RequestWindow } from './request-window.ts'
 
 type Waiting = {
@@ -16,7 +16,7 @@ const READS_IN_FLIGHT = 8
 
 export type TaskReaderOptions = {
   readonly window: RequestWindow
-  readonly reach: Reach
+  readonly outages: OutageWatch
   readonly clock: Clock
   /** How long reads wait for company, where one request can read many tasks. */
   readonly gatherMs: number
@@ -77,7 +77,7 @@ export class TaskReader {
     return this.#limit(async () => {
       await this.#options.window.take(signal)
       try {
-        const found = await this.#options.reach.watch(send)
+        const found = await this.#options.outages.watch(send)
         this.#tooMany = 0
         return found
       } catch (error) {

@@ -36,7 +36,7 @@ export async function rerunUnchanged(options: UnchangedOptions): Promise<boolean
     const startedAtMs = Date.now()
     const stamp = stamps.isTrusted() ? stamps.stamp() : undefined
     if (stamp === undefined || !quietly(() => holds(stamp, options))) return false
-    const journal = quietly(() => Journal.openWhole(state.journal, manifestPath))
+    const journal = quietly(() => Journal.openComplete(state.journal, manifestPath))
     if (journal === undefined) return false
     try {
       await tell(stamp, { journal, startedAtMs, hear: options.report(stamp.plan) })

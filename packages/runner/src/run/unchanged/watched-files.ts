@@ -54,7 +54,7 @@ type Planned = {
 }
 
 /** What a plan was made from; undefined where a file changed while it was made. */
-export function sourcesOf({ plan, environment, files, env, version }: Planned): PlanSources | undefined {
+export function planSourcesOf({ plan, environment, files, env, version }: Planned): PlanSources | undefined {
   if (files.changedMeanwhile()) return undefined
   const shipped = Object.keys(plan.providers).flatMap((id) => shippedPath(id) ?? [])
   return {

@@ -13,7 +13,7 @@ function wait(ms: number) {
 
 test('news that come before anybody waits are kept, and told once', async () => {
   const deliveries = new Deliveries()
-  deliveries.hear('acedata', '1')
+  deliveries.announce('acedata', '1')
   expect(await deliveries.wait('acedata', '1', wait(60_000))).toBe(true)
   expect(await deliveries.wait('acedata', '1', wait(1))).toBe(false)
 })
@@ -23,8 +23,8 @@ test('who waits is told of that task alone, and lets go when the run is stopped'
   const stop = new AbortController()
   const waiting = deliveries.wait('acedata', '1', wait(60_000))
   const stopped = deliveries.wait('acedata', '2', { ...wait(60_000), signal: stop.signal })
-  deliveries.hear('pixverse', '2')
-  deliveries.hear('acedata', '1')
+  deliveries.announce('pixverse', '2')
+  deliveries.announce('acedata', '1')
   expect(await waiting).toBe(true)
   stop.abort(new Error('stopped'))
   await expect(stopped).rejects.toThrow('stopped')

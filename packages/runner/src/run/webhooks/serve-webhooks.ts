@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { WebhookHandler } from '@shotlist/core/webhooks'
 
 /** No delivery comes near. */
-const MOST_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 
 /** Deliveries that are being answered when the run ends have so long. */
-const LAST_WORDS_MS = 300
+const CLOSE_TIMEOUT_MS = 300
 
 export type WebhookAddress = {
   /** 0: any that is free. */
@@ -37,7 +37,7 @@ export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()
-      const giveUp = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS)
+      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
       await closed
       clearTimeout(giveUp)
     },
@@ -70,7 +70,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>
   let length = 0
   for await (const part of request) {
     length += (part as Buffer).length
-    if (length > MOST_BYTES) return undefined
+    if (length > MAX_BYTES) return undefined
     parts.push(part as Buffer)
   }
   return Uint8Array.from(Buffer.concat(parts))

@@ -4,7 +4,7 @@ import { type WebhookHandler, webhookHandler } from '@shotlist/core/webhooks'
 import type { PlannedProvider } from '../../plan/plan.ts'
 
 /** Deliveries nobody has asked for yet that are remembered. Others use the same account, and are told of here too. */
-const MOST_REMEMBERED = 10_000
+const MAX_REMEMBERED = 10_000
 
 type DeliveryWait = { readonly ms: number; readonly clock: Clock; readonly signal: AbortSignal }
 
@@ -14,13 +14,13 @@ export class Deliveries {
   readonly #waiting = new Map<string, AbortController>()
 
   /** A task was announced. */
-  hear(provider: string, taskId: string): void {
+  announce(provider: string, taskId: string): void {
     const name = nameOf(provider, taskId)
     const waiting = this.#waiting.get(name)
     if (waiting !== undefined) return waiting.abort()
     this.#early.add(name)
     for (const oldest of this.#early) {
-      if (this.#early.size <= MOST_REMEMBERED) break
+      if (this.#early.size <= MAX_REMEMBERED) break
       this.#early.delete(oldest)
     }
   }
@@ -83,7 +83,7 @@ export class WebhookInbox {
       if (rules === undefined) continue
       const secret = rules.signature === undefined ? publicUrl && this.token : secretOf(provider)
       if (secret === undefined || secret === '') continue
-      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.hear(id, taskId)
+      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.announce(id, taskId)
       const onRefused = ({ message }: Error) => (this.refused = { count: (this.refused?.count ?? 0) + 1, why: message })
       handlers.set(id, webhookHandler({ provider: id, rules }, { secret, onDelivery, onRefused }))
     }

@@ -37,7 +37,7 @@ const PROTECTION = {
 const USUAL_PORT = 4747
 
 /** Answers that are under way when the server ends have so long to be read. */
-const LAST_WORDS_MS = 300
+const CLOSE_TIMEOUT_MS = 300
 
 /**
  * Serves the review page to this machine only, below a path that nobody can guess: other pages that a browser shows can ask this machine for
@@ -65,7 +65,7 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
       const closed = new Promise((resolve) => server.close(resolve))
       closing.abort()
       server.closeIdleConnections()
-      const giveUp = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS)
+      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
       await closed
       clearTimeout(giveUp)
     },

@@ -4,17 +4,18 @@ import { commandLine } from '../../errors/command-line.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
+import type { JobEvent } from '../../run/run-event.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
 import { renderedAs } from '../../store/kept-picks.ts'
 import { brief, visible } from '../text/visible.ts'
-import { clipState, type Known } from './clip-state.ts'
-import type { JobWord, ReportSources } from './report-sources.ts'
+import { type ClipFacts, clipState } from './clip-state.ts'
+import type { ReportSources } from './report-sources.ts'
 import { spentOn } from './spent-on.ts'
 
 export type ClipOptions = {
   readonly sources: ReportSources
   readonly srcOf: (path: string, sha256: string) => string
-  readonly said: JobWord | undefined
+  readonly said: JobEvent | undefined
   readonly timeline: Readonly<Record<string, readonly Span[]>>
   /** The take that goes on, by group. */
   readonly picks: Readonly<Record<string, string>>
@@ -91,7 +92,7 @@ export function axesOf({ id, matrix, row }: JobInstance): Record<string, string>
 }
 
 /** A clip's file, where it is there to be played. */
-function clipFile({ record, lock, isPresent }: Known, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
+function clipFile({ record, lock, isPresent }: ClipFacts, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
   if (!isPresent) return undefined
   if (record === undefined) {
     if (lock?.output === undefined || lock.sha256 === undefined || lock.bytes === undefined) return undefined
@@ -157,7 +158,7 @@ function hasEnded(take: string, sources: ReportSources): boolean {
 
 type Options = {
   readonly record: JobRecord | undefined
-  readonly said: JobWord | undefined
+  readonly said: JobEvent | undefined
   readonly state: ClipState
   readonly words: readonly string[]
   /** The group of takes of which one must be picked first. */

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
+import type { JobEvent } from '../../run/run-event.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
-import { clipState, type Known } from './clip-state.ts'
-import type { JobWord } from './report-sources.ts'
+import { type ClipFacts, clipState } from './clip-state.ts'
 
 function record(state: Record<string, unknown>) {
   return { id: 'hero', state } as unknown as JobRecord
 }
 function word(given: Record<string, unknown>) {
-  return { job: 'hero', ...given } as unknown as JobWord
+  return { job: 'hero', ...given } as unknown as JobEvent
 }
-function known(given: Partial<Known>): Known {
+function known(given: Partial<ClipFacts>): ClipFacts {
   return {
     record: undefined,
     lock: undefined,
@@ -25,8 +25,8 @@ test.each([
   ['waiting', { isRunning: true }],
   ['blocked', { said: word({ event: 'job.blocked', reason: 'dependency' }) }],
   ['waiting', { said: word({ event: 'job.blocked', reason: 'pick' }) }],
-  ['done', { lock: {} as Known['lock'] }],
-  ['missing', { lock: {} as Known['lock'], isPresent: false }],
+  ['done', { lock: {} as ClipFacts['lock'] }],
+  ['missing', { lock: {} as ClipFacts['lock'], isPresent: false }],
   ['done', { record: record({ phase: 'done' }) }],
   ['missing', { record: record({ phase: 'done' }), isPresent: false }],
   ['failed', { record: record({ phase: 'failed' }) }],
@@ -36,6 +36,6 @@ test.each([
   ['rendering', { record: record({ phase: 'rendering' }), said: word({ event: 'job.state', state: 'rendering' }) }],
   ['downloading', { record: record({ phase: 'fetching' }) }],
   ['failed', { record: record({ phase: 'fetching' }), said: word({ event: 'job.failed' }) }],
-] satisfies [string, Partial<Known>][])('%s', (state, given) => {
+] satisfies [string, Partial<ClipFacts>][])('%s', (state, given) => {
   expect(clipState(known(given))).toBe(state)
 })

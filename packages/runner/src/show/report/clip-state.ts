@@ -1,20 +1,20 @@
 import type { ClipState } from '@shotlist/review'
+import type { JobEvent } from '../../run/run-event.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import type { JobWord } from './report-sources.ts'
 
 /** What is known of a clip's whereabouts. */
-export type Known = {
+export type ClipFacts = {
   readonly record: JobRecord | undefined
   readonly lock: LockEntry | undefined
-  readonly said: JobWord | undefined
+  readonly said: JobEvent | undefined
   readonly isRunning: boolean
   /** Whether its file is there, or it makes none. */
   readonly isPresent: boolean
 }
 
 /** How a clip stands. */
-export function clipState({ record, lock, said, isRunning, isPresent }: Known): ClipState {
+export function clipState({ record, lock, said, isRunning, isPresent }: ClipFacts): ClipState {
   if (record === undefined) {
     if (lock !== undefined) return isPresent ? 'done' : 'missing'
     return unseen(said, isRunning)
@@ -33,12 +33,12 @@ export function clipState({ record, lock, said, isRunning, isPresent }: Known): 
   }
 }
 
-function unseen(said: JobWord | undefined, isRunning: boolean): ClipState {
+function unseen(said: JobEvent | undefined, isRunning: boolean): ClipState {
   if (said?.event === 'job.blocked') return said.reason === 'pick' || said.reason === 'interrupted' ? 'waiting' : 'blocked'
   return isRunning ? 'waiting' : 'planned'
 }
 
-function underWay(phase: 'intended' | 'sent' | 'rendering' | 'fetching', said: JobWord | undefined): ClipState {
+function underWay(phase: 'intended' | 'sent' | 'rendering' | 'fetching', said: JobEvent | undefined): ClipState {
   if (phase === 'fetching') return 'downloading'
   if (phase === 'rendering') return said?.event === 'job.state' && said.state === 'rendering' ? 'rendering' : 'queued'
   return 'queued'

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Plan } from '../../plan/plan.ts'
-import type { RunEvent } from '../../run/run-event.ts'
+import type { JobEvent, RunEvent } from '../../run/run-event.ts'
 import { lookForFile } from '../../store/durable/plain-files.ts'
 import { isHeld } from '../../store/journal/holder.ts'
 import { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../store/journal/records.ts'
-import { RUNS_TOLD } from '../../store/journal/runs.ts'
-import { EMPTY_LOCKFILE, type Lockfile, readLockfile } from '../../store/lockfile.ts'
+import { MAX_RUNS_REPORTED } from '../../store/journal/runs.ts'
+import { EMPTY_LOCKFILE, type Lockfile } from '../../store/lockfile.ts'
+import { readLockfile } from '../../store/lockfile-io.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
 
 /** Everything a report is made from. */
@@ -49,9 +50,9 @@ export function sourcesFrom(journal: Journal, places: Places): ReportSources {
   const { plan, state } = places
   // The manifests of a folder share a journal; a folder that was moved has the same ones.
   const runs = journal.runs
-    .latest(RUNS_TOLD * 4)
+    .latest(MAX_RUNS_REPORTED * 4)
     .filter(({ manifest }) => basename(manifest) === basename(plan.manifestPath))
-    .slice(-RUNS_TOLD)
+    .slice(-MAX_RUNS_REPORTED)
   return {
     ...sourcesWithout(places),
     jobs: journal.jobs.all(),
@@ -80,12 +81,9 @@ function isPlayable(path: string): boolean {
   return found !== undefined && found.problem === undefined
 }
 
-/** The last thing a run said of a job. */
-export type JobWord = Extract<RunEvent, { readonly job: string }>
-
 /** The last thing that was said of each job, in the last run that said anything of it. */
-export function lastEventByJob(runs: readonly RunHistory[]): ReadonlyMap<string, JobWord> {
-  const words = new Map<string, JobWord>()
-  for (const { events } of runs) for (const event of events) if ('job' in event) words.set(event.job, event)
-  return words
+export function lastEventByJob(runs: readonly RunHistory[]): ReadonlyMap<string, JobEvent> {
+  const last = new Map<string, JobEvent>()
+  for (const { events } of runs) for (const event of events) if ('job' in event) last.set(event.job, event)
+  return last
 }

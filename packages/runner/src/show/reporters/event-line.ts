@@ -4,7 +4,7 @@ import type { Paint } from '../text/output.ts'
 import { brief } from '../text/visible.ts'
 import { kindText, spentText } from './amount-text.ts'
 
-export type LineWords = {
+export type LineOptions = {
   readonly paint: Paint
   /** What credits are called; undefined where providers count in several units. */
   readonly unit: string | undefined
@@ -15,7 +15,7 @@ export type LineWords = {
 }
 
 /** An event as one line for a log; undefined for those that a person need not read. */
-export function eventLine(event: RunEvent, options: LineWords): string | undefined {
+export function eventLine(event: RunEvent, options: LineOptions): string | undefined {
   return words(withoutControls(event), options)
 }
 
@@ -26,7 +26,7 @@ function withoutControls(event: RunEvent): RunEvent {
   ) as RunEvent
 }
 
-function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineWords): string | undefined {
+function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = false }: LineOptions): string | undefined {
   switch (event.event) {
     case 'run.started':
       return `${event.name}: ${startText(event, unit)}`

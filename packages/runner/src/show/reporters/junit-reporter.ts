@@ -1,6 +1,6 @@
 import { brief, visible, visibleLines } from '../text/visible.ts'
 import type { Reporter } from './reporter.ts'
-import { type JobEnd, type RunRecord, recordRun } from './run-record.ts'
+import { type JobEndEvent, type ReportedRun, recordRun } from './run-record.ts'
 
 /** Where a job instance is written down: shown by CI systems beside a failure. */
 type JobPlace = { readonly file: string; readonly line: number }
@@ -31,12 +31,12 @@ export function junitReporter({ write, manifest, placeOf = () => undefined }: Ju
 }
 
 function documentOf(
-  record: RunRecord,
+  record: ReportedRun,
   { manifest, placeOf }: { manifest: string; placeOf: (job: string) => JobPlace | undefined },
 ): string {
   const { started, finished, ends } = record
   const name = started?.name ?? 'shotlist'
-  const count = (kind: JobEnd['event']) => [...ends.values()].filter(({ event }) => event === kind).length
+  const count = (kind: JobEndEvent['event']) => [...ends.values()].filter(({ event }) => event === kind).length
   const totals = { tests: ends.size, failures: count('job.failed'), errors: count('job.uncertain'), time: finished?.seconds ?? 0 }
   const cases = [...ends.values()].map((end) => {
     const facts = { name: visible(end.job), classname: name, time: record.secondsOf(end.job), ...placeOf(end.job) }
@@ -48,7 +48,7 @@ function documentOf(
   return `<?xml version="1.0" encoding="UTF-8"?>\n${document}\n`
 }
 
-function propertiesOf({ started, finished }: RunRecord, manifest: string): string {
+function propertiesOf({ started, finished }: ReportedRun, manifest: string): string {
   const facts = { manifest, run: started?.run, credits: finished?.credits ?? 0, usd: finished?.usd ?? 0 }
   return Object.entries(facts)
     .filter(([, value]) => value !== undefined)
@@ -56,7 +56,7 @@ function propertiesOf({ started, finished }: RunRecord, manifest: string): strin
     .join('')
 }
 
-function bodyOf(end: JobEnd): string {
+function bodyOf(end: JobEndEvent): string {
   switch (end.event) {
     case 'job.failed':
       return element('failure', { type: end.class, message: brief(end.message) }, escapeXml(detailsOf(end)))
@@ -70,7 +70,7 @@ function bodyOf(end: JobEnd): string {
   }
 }
 
-function detailsOf({ message, code, hint, task_id: task }: Extract<JobEnd, { event: 'job.failed' }>): string {
+function detailsOf({ message, code, hint, task_id: task }: Extract<JobEndEvent, { event: 'job.failed' }>): string {
   return [`${message} (${code})`, ...(hint === undefined ? [] : [hint]), ...(task === undefined ? [] : [`task ${task}`])]
     .map(brief)
     .join('\n')

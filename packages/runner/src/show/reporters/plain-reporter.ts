@@ -6,7 +6,7 @@ import { jsonText } from '../text/print-json.ts'
 import { visible } from '../text/visible.ts'
 import { narrow } from '../text/wrap.ts'
 import { ratioText } from './amount-text.ts'
-import { bytesText, eventLine, type LineWords } from './event-line.ts'
+import { bytesText, eventLine, type LineOptions } from './event-line.ts'
 import { Progress } from './live/progress.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -19,7 +19,7 @@ const STOPPING = `stopping: nothing more is sent, and what is under way is saved
 /** Line by line, for logs and pipes. What ends a job is numbered; after a minute without a line comes one that says what is under way. */
 export function plainReporter(
   out: { write(text: string): unknown },
-  { now, signal, ...words }: LineWords & { readonly now: () => number; readonly signal?: AbortSignal },
+  { now, signal, ...words }: LineOptions & { readonly now: () => number; readonly signal?: AbortSignal },
 ): Reporter {
   const progress = new Progress(now)
   let timer: NodeJS.Timeout | undefined
@@ -78,7 +78,7 @@ export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {
 type Done = Extract<RunEvent, { event: 'job.done' }>
 
 /** A table that nobody reads to its end is no table. */
-const MOST_LISTED = 100
+const MAX_LISTED = 100
 
 /** Lists the files of a run when it is over: name, size, ratio, length. */
 export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, paint: Paint): Reporter {
@@ -102,7 +102,7 @@ type TableOptions = {
 function tableOf(files: ReadonlyMap<string, Done>, { paint, columns }: TableOptions): string {
   const rows = [...files]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, MOST_LISTED)
+    .slice(0, MAX_LISTED)
     .map(([file, { width, height, seconds, bytes }]) => [
       visible(file),
       width === undefined || height === undefined ? '' : `${width}x${height}`,
@@ -111,7 +111,7 @@ function tableOf(files: ReadonlyMap<string, Done>, { paint, columns }: TableOpti
       bytes === undefined ? '' : bytesText(bytes),
     ])
   const head = ['file', 'size', 'ratio', 'length', 'bytes'].map((title) => paint('dim', title))
-  const more = files.size > MOST_LISTED ? `... and ${count(files.size - MOST_LISTED, 'file')} more\n` : ''
+  const more = files.size > MAX_LISTED ? `... and ${count(files.size - MAX_LISTED, 'file')} more\n` : ''
   const { rows: fitting, gone } = narrow([head, ...rows], { columns, dispensable: [4, 2] })
   return alignColumns(fitting, { right: gone.has(2) ? [2] : [3, 4] }) + more
 }

@@ -3,21 +3,21 @@ import type { RunEvent } from '../../run/run-event.ts'
 type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>
 
 /** How a job instance ended, in the event that said so. */
-export type JobEnd = EventOf<'job.done' | 'job.cached' | 'job.failed' | 'job.blocked' | 'job.uncertain'>
+export type JobEndEvent = EventOf<'job.done' | 'job.cached' | 'job.failed' | 'job.blocked' | 'job.uncertain'>
 
 /** What a run came to, gathered from its events for those who report when it is over. */
-export type RunRecord = {
+export type ReportedRun = {
   note(event: RunEvent): void
   /** By job instance; of one that ended twice (blocked, then done after all) the last end. */
-  readonly ends: ReadonlyMap<string, JobEnd>
+  readonly ends: ReadonlyMap<string, JobEndEvent>
   readonly started: EventOf<'run.started'> | undefined
   readonly finished: EventOf<'run.finished'> | undefined
   /** From the first submission of a job instance to its end, in seconds; 0 where nothing was submitted. */
   secondsOf(job: string): number
 }
 
-export function recordRun(): RunRecord {
-  const ends = new Map<string, JobEnd>()
+export function recordRun(): ReportedRun {
+  const ends = new Map<string, JobEndEvent>()
   const submittedAt = new Map<string, string>()
   let started: EventOf<'run.started'> | undefined
   let finished: EventOf<'run.finished'> | undefined

@@ -13,7 +13,7 @@ type Finished = Extract<RunEvent, { event: 'run.finished' }>
 const LISTED = 20
 const NAMED = 6
 
-export type SummaryWords = {
+export type SummaryOptions = {
   readonly paint: Paint
   /** The command line that goes on: `shotlist run launch.yaml`. */
   readonly command: string
@@ -29,7 +29,7 @@ export type SummaryWords = {
 type Out = Pick<Output, 'write'> & Partial<Output>
 
 /** What a person needs when a run is over: how much was done, what it cost, what went wrong and why, and how to go on. */
-export function summaryReporter(out: Out, words: SummaryWords): Reporter {
+export function summaryReporter(out: Out, words: SummaryOptions): Reporter {
   const troubles = new Map<string, Trouble>()
   let finished: Finished | undefined
   return {
@@ -63,7 +63,7 @@ const TITLES = [
   ['not submitted', 'job.blocked'],
 ] as const
 
-function headLine(finished: Finished, { paint, spent, unit }: SummaryWords): string {
+function headLine(finished: Finished, { paint, spent, unit }: SummaryOptions): string {
   const { counts, seconds, outcome } = finished
   const tone = outcome === 'done' ? 'green' : outcome === 'failed' || outcome === 'auth' ? 'red' : 'yellow'
   return `${paint(tone, countsText(counts))} in ${durationText(seconds)}; ${spent} ${costText(finished, unit)}`
@@ -129,7 +129,7 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   return `${lines.join('\n')}\n`
 }
 
-function goOn({ outcome, counts }: Finished, { command, next }: SummaryWords): string | undefined {
+function goOn({ outcome, counts }: Finished, { command, next }: SummaryOptions): string | undefined {
   switch (outcome) {
     case 'done':
       return counts.done > 0 ? next : undefined

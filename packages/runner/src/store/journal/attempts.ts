@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Failure } from '../../job/failure.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
 import type { AttemptState } from '../../job/status.ts'
 import type { AttemptRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'

@@ -3,7 +3,7 @@ import type { MediaFacts } from '../../job/job-state.ts'
 import { type FileRecord, optional, type Row, text } from './records.ts'
 
 /** The files Shotlist wrote below a manifest's output folder. What is not here is somebody else's. */
-export class Files {
+export class WrittenFiles {
   readonly #manifest: string
   readonly #save
   readonly #get

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { defined } from '@shotlist/codegen/defined'
 import { type Ingredients, submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/job-state.ts'
@@ -38,7 +39,7 @@ export class Jobs {
       job.fingerprint,
       JSON.stringify(job.ingredients),
       job.state.phase,
-      JSON.stringify(job.state),
+      JSON.stringify(storedState(job.state)),
       job.output ?? null,
       job.updatedAt,
     )
@@ -50,8 +51,8 @@ export class Jobs {
   }
 
   /** Whether all rows are what was written, those of other manifests too. @throws {SyntaxError} one is no JSON */
-  areWhole(): boolean {
-    return this.#rows.all().every(isWholeJob)
+  areConsistent(): boolean {
+    return this.#rows.all().every(isConsistentJob)
   }
 
   /** All, by id. */
@@ -64,7 +65,7 @@ export class Jobs {
  * Whether a row is what was written: what it says twice, it says the same. A flipped bit leaves JSON that can be read, with a phase that is
  * none, or a key under which nothing was sent.
  */
-export function isWholeJob(row: Row): boolean {
+export function isConsistentJob(row: Row): boolean {
   const { state, fingerprint } = jobOf(row)
   return row['phase'] === state.phase && (!isUnanswered(state) || state.key === submissionKey(fingerprint, state.attempt))
 }
@@ -74,8 +75,25 @@ function jobOf(row: Row): JobRecord {
     id: text(row, 'id'),
     fingerprint: text(row, 'fingerprint'),
     ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
-    state: JSON.parse(text(row, 'state')) as JobState,
+    state: stateOf(JSON.parse(text(row, 'state')) as StoredState),
     ...optional('output', row['output'], String),
     updatedAt: text(row, 'updated_at'),
   }
+}
+
+/** A state as the journal keeps it: `maybeSent` is called `doubt` there, in the journals of earlier versions too. */
+type StoredState =
+  | Exclude<JobState, { maybeSent?: true }>
+  | (Omit<Extract<JobState, { maybeSent?: true }>, 'maybeSent'> & { readonly doubt?: true })
+
+function storedState(state: JobState): StoredState {
+  if (!('maybeSent' in state)) return state
+  const { maybeSent: doubt, ...rest } = state
+  return { ...rest, ...defined({ doubt }) }
+}
+
+function stateOf(stored: StoredState): JobState {
+  if (!('doubt' in stored)) return stored as JobState
+  const { doubt: maybeSent, ...rest } = stored
+  return { ...rest, ...defined({ maybeSent }) } as JobState
 }

@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Attempts } from './attempts.ts'
-import { Doubts } from './doubts.ts'
-import { Files, SharedArtifacts } from './files.ts'
+import { SharedArtifacts, WrittenFiles } from './files.ts'
 import { GroupCommit } from './group-commit.ts'
 import { Jobs } from './jobs.ts'
+import { MaybeSentJobs } from './maybe-sent.ts'
 import { guarded, openDatabase, openDatabaseReadOnly } from './open-database.ts'
 import type { JobRecord } from './records.ts'
 import { type References, readReferences } from './references.ts'
@@ -22,11 +22,11 @@ import { Inputs, Uploads } from './uploads.ts'
 export class Journal {
   readonly jobs: Jobs
   readonly attempts: Attempts
-  readonly files: Files
+  readonly files: WrittenFiles
   readonly uploads: Uploads
   readonly inputs: Inputs
   readonly lockfiles: Lockfiles
-  readonly doubts: Doubts
+  readonly maybeSent: MaybeSentJobs
   readonly notices: Notices
   readonly runs: Runs
   readonly sharedArtifacts: SharedArtifacts
@@ -45,11 +45,11 @@ export class Journal {
     this.#nextSeq = database.prepare('INSERT INTO submission_log VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET seq = seq + 1 RETURNING seq')
     this.jobs = new Jobs(database, manifest)
     this.attempts = new Attempts(database, manifest, (attempt) => submissions?.add(attempt, () => Number(this.#nextSeq.get()?.['seq'])))
-    this.files = new Files(database, manifest)
+    this.files = new WrittenFiles(database, manifest)
     this.uploads = new Uploads(database)
     this.inputs = new Inputs(database)
     this.lockfiles = new Lockfiles(database)
-    this.doubts = new Doubts(database, manifest)
+    this.maybeSent = new MaybeSentJobs(database, manifest)
     this.notices = new Notices(database)
     this.runs = new Runs(database)
     this.sharedArtifacts = new SharedArtifacts(database)
@@ -71,7 +71,7 @@ export class Journal {
    * @throws {JournalDamagedError | JournalTooNewError}
    */
   static openReadOnly(path: string, manifestPath: string): Journal {
-    return Journal.#whole(path, { manifestPath, open: openDatabaseReadOnly })
+    return Journal.#openComplete(path, { manifestPath, open: openDatabaseReadOnly })
   }
 
   /**
@@ -88,11 +88,14 @@ export class Journal {
    *
    * @throws {JournalDamagedError | JournalTooNewError}
    */
-  static openWhole(path: string, manifestPath: string): Journal {
-    return Journal.#whole(path, { manifestPath, open: openDatabase })
+  static openComplete(path: string, manifestPath: string): Journal {
+    return Journal.#openComplete(path, { manifestPath, open: openDatabase })
   }
 
-  static #whole(path: string, { manifestPath, open }: { readonly manifestPath: string; readonly open: typeof openDatabase }): Journal {
+  static #openComplete(
+    path: string,
+    { manifestPath, open }: { readonly manifestPath: string; readonly open: typeof openDatabase },
+  ): Journal {
     const manifest = basename(manifestPath)
     const journal = new Journal(path, { database: open(path, manifest), manifest, submissions: new SubmissionLog(submissionLogPath(path)) })
     if (!journal.isBehind) return journal
@@ -109,14 +112,14 @@ export class Journal {
     return guarded(this.#path, () => {
       const found = this.#database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
       if (found !== 'ok') throw new JournalDamagedError(this.#path, found)
-      if (!this.jobs.areWhole()) throw new JournalDamagedError(this.#path, 'a record of a job contradicts itself')
+      if (!this.jobs.areConsistent()) throw new JournalDamagedError(this.#path, 'a record of a job contradicts itself')
       return this.jobs.all()
     })
   }
 
-  /** Takes over what can still be read of a damaged journal. Returns how many records; for what is not among them, there are doubts. */
+  /** Takes over what can still be read of a damaged journal. Returns how many records; jobs that are not among them may have been sent. */
   salvage(damaged: string): number {
-    this.doubts.raise()
+    this.maybeSent.noteLostRecords()
     return salvage(damaged, this.#database)
   }
 
@@ -131,7 +134,7 @@ export class Journal {
 
   /**
    * Takes over what the log of submissions tells beyond this. Returns how many submissions that was; where a part of the log cannot be read
-   * either, there are doubts.
+   * either, jobs may have been sent.
    *
    * @throws {StateNotWritableError} the log cannot be read
    */
@@ -142,7 +145,7 @@ export class Journal {
     await this.write(() => {
       redoSubmissions(entries, { database: this.#database, attempts: this.attempts })
       this.#database.prepare('INSERT OR REPLACE INTO submission_log VALUES (1, ?)').run(last)
-      if (isDamaged) this.doubts.raise()
+      if (isDamaged) this.maybeSent.noteLostRecords()
     })
     return new Set(entries.map(({ key, job }) => `${key} ${job}`)).size
   }

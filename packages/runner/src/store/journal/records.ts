@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import type { Failure } from '../../job/failure.ts'
+import type { Failure } from '../../errors/failure-classes.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
 import type { AttemptState } from '../../job/status.ts'

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { optional, type Row, type RunRecord, text } from './records.ts'
 
 /** Earlier runs of a manifest than these are told of nowhere: the bars of their timelines would be of clips that are long gone. */
-export const RUNS_TOLD = 12
+export const MAX_RUNS_REPORTED = 12
 
 /** What is kept of runs that are told of nowhere any more. `bytes` is what their events take. */
 export type OldRuns = { readonly runs: number; readonly events: number; readonly bytes: number }
@@ -85,7 +85,7 @@ export class Runs {
   /** Manifests are known by their names, as everywhere in the journal: a folder that was moved, or checked out anew, has the same ones. */
   #kept(): { readonly kept: readonly string[]; readonly runs: number } {
     const all = this.#all.all().map((row) => ({ id: text(row, 'id'), manifest: basename(text(row, 'manifest')) }))
-    const kept = [...Map.groupBy(all, ({ manifest }) => manifest).values()].flatMap((runs) => runs.slice(0, RUNS_TOLD))
+    const kept = [...Map.groupBy(all, ({ manifest }) => manifest).values()].flatMap((runs) => runs.slice(0, MAX_RUNS_REPORTED))
     return { kept: kept.map(({ id }) => id), runs: all.length }
   }
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { isWholeJob } from './jobs.ts'
+import { isConsistentJob } from './jobs.ts'
 import type { Row } from './records.ts'
 
 /** Tables whose rows are worth saving, with the columns that must be JSON. Hashes of inputs are computed anew. */
@@ -25,7 +25,8 @@ export function salvage(damaged: string, into: DatabaseSync): number {
     for (const [table, json] of Object.entries(TABLES)) {
       for (const order of ['ASC', 'DESC']) {
         for (const row of readable(from, `SELECT * FROM ${table} ORDER BY rowid ${order}`)) {
-          if (json.every((column) => isJson(row[column])) && (table !== 'jobs' || isWholeJob(row)) && insert(into, table, row)) saved += 1
+          if (json.every((column) => isJson(row[column])) && (table !== 'jobs' || isConsistentJob(row)) && insert(into, table, row))
+            saved += 1
         }
       }
     }

@@ -19,8 +19,8 @@ import { confirmHosts } from '../../options/named-hosts.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
 import { checkOperation, findProvider, openCatalog, splitName } from '../../project/open-catalog.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { type Call, planCall } from './plan-call.ts'
-import { acceptedFields, checkCall, type Fields, readFields } from './read-fields.ts'
+import { type PlannedCall, planCall } from './plan-call.ts'
+import { acceptedFields, checkCall, type Fields, readCallFields } from './read-fields.ts'
 
 /** `shotlist call`: one operation. What starts a task goes through the journal, as a job of its own; everything else answers at once. */
 export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
@@ -42,7 +42,7 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
   return EXIT.done
 }
 
-function priceOf({ model, operation, fields }: Call): unknown {
+function priceOf({ model, operation, fields }: PlannedCall): unknown {
   const table = model.table.operations[operation]
   return table === undefined ? undefined : priceInstance(fields, { money: model.table.money, table })
 }
@@ -51,7 +51,7 @@ async function readCall(
   { cwd }: VerbContext,
   name: string,
   { words, options }: { words: readonly string[]; options: VerbOptions },
-): Promise<Call> {
+): Promise<PlannedCall> {
   const spec = text(options['spec'])
   const catalog = await openCatalog({ cwd, manifest: undefined, spec })
   const [provider, operation] = splitName(name)
@@ -60,7 +60,7 @@ async function readCall(
     throw new UsageError(`which operation of ${provider}?`, { hint: `It has: ${Object.keys(model.operations).join(', ')}.` })
   }
   checkOperation(provider, operation, model)
-  const fields = { ...inputOf(text(options['input'])), ...readFields(words, acceptedFields(model, operation)) }
+  const fields = { ...inputOf(text(options['input'])), ...readCallFields(words, acceptedFields(model, operation)) }
   return {
     provider,
     model,
@@ -103,7 +103,7 @@ function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<
 }
 
 /** Uploads, queries, and operations that charge and answer at once. */
-async function answerOf(context: VerbContext, { model, operation, fields, region }: Call, options: VerbOptions): Promise<unknown> {
+async function answerOf(context: VerbContext, { model, operation, fields, region }: PlannedCall, options: VerbOptions): Promise<unknown> {
   const { client } = connectFromEnv(context, options)({ model, ...defined({ region }) })
   const upload = model.table.operations[operation]?.upload
   if (upload === undefined) {

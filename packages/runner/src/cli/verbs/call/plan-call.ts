@@ -13,7 +13,7 @@ import type { VerbContext } from '../../verb.ts'
 import type { Fields } from './read-fields.ts'
 import { mistakesOf } from './read-fields.ts'
 
-export type Call = {
+export type PlannedCall = {
   readonly provider: string
   readonly model: ProviderModel
   readonly operation: string
@@ -34,7 +34,7 @@ const VIRTUAL = 'call.shotlist.yaml'
  *
  * @throws {UsageError} its fields have mistakes
  */
-export async function planCall({ cwd, env, stderr, color }: VerbContext, call: Call): Promise<Plan> {
+export async function planCall({ cwd, env, stderr, color }: VerbContext, call: PlannedCall): Promise<Plan> {
   const { provider, operation, fields, spec, region, output, allowUnknown } = call
   const path = join(cwd, VIRTUAL)
   const settings = defined({ spec, region })

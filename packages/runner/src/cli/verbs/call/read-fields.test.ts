@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFields } from './read-fields.ts'
+import { readCallFields } from './read-fields.ts'
 
 function field(name: string, type: string, more = {}) {
   return { name, type, required: false, description: '', ...more }
@@ -30,7 +30,7 @@ test.each([
   [['--sound_effect_switch', '0'], { sound_effect_switch: 0 }],
   [['--sound_effect', 'false'], { sound_effect_switch: false }],
 ])('%j is read as %j', (words, input) => {
-  expect(readFields(words, FIELDS)).toEqual(input)
+  expect(readCallFields(words, FIELDS)).toEqual(input)
 })
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
   [['--prompt'], 'needs a value'],
   [['a fox'], 'is no field'],
 ])('%j is refused', (words, message) => {
-  expect(() => readFields(words, FIELDS)).toThrow(message)
+  expect(() => readCallFields(words, FIELDS)).toThrow(message)
 })

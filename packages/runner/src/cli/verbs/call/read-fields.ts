@@ -5,7 +5,7 @@ import { UsageError } from '../../../errors/input-errors.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
 import type { VerbContext } from '../../verb.ts'
-import type { Call } from './plan-call.ts'
+import type { PlannedCall } from './plan-call.ts'
 
 /** Fields as a manifest would have them: plain JSON, and `{ file }` or `{ url }` for what is uploaded. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -15,7 +15,7 @@ export type Fields = Readonly<Record<string, unknown>>
  *
  * @throws {UsageError} a word that is no field, or a value that is not of the field's type
  */
-export function readFields(words: readonly string[], fields: readonly FieldModel[]): Fields {
+export function readCallFields(words: readonly string[], fields: readonly FieldModel[]): Fields {
   const input: Record<string, unknown> = {}
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
@@ -134,7 +134,7 @@ function renamed({ canonical: _canonical, ...field }: FieldModel, name: string):
  *
  * @throws {UsageError} its fields have mistakes
  */
-export function checkCall({ stderr, color }: VerbContext, { provider, model, operation, fields, allowUnknown }: Call): void {
+export function checkCall({ stderr, color }: VerbContext, { provider, model, operation, fields, allowUnknown }: PlannedCall): void {
   const files = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'object' && value !== null ? [`/${name}`] : []))
   const uploads = files.filter((pointer) => model.table.operations[operation]?.uploads[pointer] !== undefined)
   const issues = createInputValidator(model, operation)(fields, { unresolved: uploads })

@@ -42,7 +42,7 @@ async function collect(plan: Plan, { state, isRemoved }: { state: StateFolder; i
   try {
     const stamps = new StampFolder(state, plan.manifestPath)
     const wasTrusted = stamps.isTrusted()
-    const journal = Journal.openWhole(state.journal, plan.manifestPath)
+    const journal = Journal.openComplete(state.journal, plan.manifestPath)
     try {
       const garbage = await findGarbage({ artifacts: state.artifacts, outputDir: plan.outputDir, root: plan.root }, journal.references())
       const old = journal.runs.old()

@@ -1,7 +1,13 @@
+import type { Assessment } from '../../../run/prepare/assessment.ts'
 import type { Paint } from '../../../show/text/output.ts'
-import type { Foreseen } from './foresee.ts'
 
-type Action = Foreseen['action']
+/** What a run would do with a clip, and why. */
+export type ForecastAction = Pick<Assessment, 'cause'> & {
+  /** `wait`: for somebody to pick one of the takes it builds on. */
+  readonly action: Assessment['action'] | 'wait'
+}
+
+type Action = ForecastAction['action']
 
 const WORDS: Readonly<Record<Action, string>> = {
   submit: 'renders',
@@ -27,28 +33,28 @@ const MARKS = [
 ] as const
 
 /** `+` renders, `~` renders anew, `>` goes on, `<` fetches again, `=` up to date, `?` waits for somebody, `!` stays refused. */
-export function actionMark(foreseen: readonly Foreseen[], paint: Paint): string {
-  const [action, mark, style] = MARKS.find(([name]) => foreseen.some((each) => each.action === name)) ?? MARKS[2]
-  const isAnew = action === 'submit' && foreseen.every((each) => each.action !== 'submit' || each.cause !== 'new')
+export function actionMark(actions: readonly ForecastAction[], paint: Paint): string {
+  const [action, mark, style] = MARKS.find(([name]) => actions.some((each) => each.action === name)) ?? MARKS[2]
+  const isAnew = action === 'submit' && actions.every((each) => each.action !== 'submit' || each.cause !== 'new')
   return isAnew ? paint('yellow', '~') : paint(style, mark)
 }
 
 /** `renders: prompt changed`. What is new, or up to date, needs no reason. */
-export function actionText({ action, cause }: Foreseen): string {
+export function actionText({ action, cause }: ForecastAction): string {
   return action === 'cached' || cause === 'new' ? WORDS[action] : `${WORDS[action]}: ${cause}`
 }
 
 /** `2 renders, 4 up to date`; what is so for all needs no number, and tells its reason. */
-export function countActions(foreseen: readonly Foreseen[]): string {
-  const texts = new Set(foreseen.map(actionText))
+export function countActions(actions: readonly ForecastAction[]): string {
+  const texts = new Set(actions.map(actionText))
   if (texts.size === 1) return [...texts].join('')
   const counts = new Map<string, number>()
-  for (const { action } of foreseen) counts.set(WORDS[action], (counts.get(WORDS[action]) ?? 0) + 1)
+  for (const { action } of actions) counts.set(WORDS[action], (counts.get(WORDS[action]) ?? 0) + 1)
   if (counts.size === 1) return [...counts.keys()].join('')
   return [...counts].map(([word, amount]) => `${amount} ${word}`).join(', ')
 }
 
 /** Whether it would be submitted, now or once a take was picked. */
-export function isPaid(future: Foreseen | undefined): boolean {
+export function isPaid(future: ForecastAction | undefined): boolean {
   return future === undefined || future.action === 'submit' || future.action === 'wait'
 }

@@ -8,16 +8,16 @@ import type { Paint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { hanging } from '../../../show/text/wrap.ts'
 import { isPaid } from './action-text.ts'
-import type { Outlook } from './outlook.ts'
+import type { PlanDetails } from './plan-details.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 
 /** What a run would come to, in one sentence that can be read aloud. */
-export function lastLine(plan: Plan, { instances, foresight, over, unpriced, short, cwd, paint }: PlanTextOptions): string {
-  const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
+export function lastLine(plan: Plan, { instances, forecast, over, unpriced, short, cwd, paint }: PlanTextOptions): string {
+  const paid = instances.filter(({ id }) => isPaid(forecast.jobs.get(id)))
   const rest = instances.length - paid.length
   const folder = relative(cwd, plan.outputDir) || '.'
   const also = rest === 0 ? '' : `; ${count(rest, 'other')} cost${rest === 1 ? 's' : ''} nothing more`
-  const withheld = instances.filter(({ id }) => foresight.jobs.get(id)?.action === 'withheld').length
+  const withheld = instances.filter(({ id }) => forecast.jobs.get(id)?.action === 'withheld').length
   const before = withheld === 0 ? '' : ` before the store answers for ${count(withheld, 'clip')}`
   const what =
     paid.length === 0
@@ -97,9 +97,9 @@ const SHOWN_EQUAL = 5
 /** Each provider's limits and balance, and how long it should take under them; nothing where nothing is rendered. */
 export function limitLines(
   plan: Plan,
-  { instances, foresight, balances, short, time, paint }: Outlook & { readonly paint: Paint },
+  { instances, forecast, balances, short, time, paint }: PlanDetails & { readonly paint: Paint },
 ): string {
-  const rendered = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
+  const rendered = instances.filter(({ id }) => isPaid(forecast.jobs.get(id)))
   if (rendered.length === 0) return ''
   const lines = [...new Set(rendered.map(({ provider }) => provider))].map((id) => {
     const provider = plan.providers[id]

@@ -8,11 +8,11 @@ import type { Paint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { hanging, narrow } from '../../../show/text/wrap.ts'
 import { actionMark, actionText, countActions, isPaid } from './action-text.ts'
-import type { Foresight } from './foresee.ts'
-import type { Outlook } from './outlook.ts'
+import type { Forecast } from './forecast.ts'
+import type { PlanDetails } from './plan-details.ts'
 import { costNotes, lastLine, limitLines } from './plan-sentence.ts'
 
-export type PlanTextOptions = Outlook & {
+export type PlanTextOptions = PlanDetails & {
   readonly cwd: string
   readonly paint: Paint
   /** The terminal's width; absent where it is none. */
@@ -36,12 +36,12 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function jobTable(groups: readonly JobGroup[], { instances: all, paint, foresight, columns }: PlanTextOptions): string {
-  const costs = costColumns(all, foresight)
+function jobTable(groups: readonly JobGroup[], { instances: all, paint, forecast, columns }: PlanTextOptions): string {
+  const costs = costColumns(all, forecast)
   const titles = ['', 'job', 'uses', 'clips', 'length', ...costs.titles, 'what a run does', 'after']
   const rows = groups.map(({ job, instances, after }) => {
     const total = totalOf(instances)
-    const futures = instances.flatMap(({ id }) => foresight.jobs.get(id) ?? [])
+    const futures = instances.flatMap(({ id }) => forecast.jobs.get(id) ?? [])
     return [
       actionMark(futures, paint),
       paint('bold', job),
@@ -62,11 +62,11 @@ function jobTable(groups: readonly JobGroup[], { instances: all, paint, foresigh
   return tableText([head, ...body], { right: [3, 4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
 }
 
-function clipTable({ instances, foresight, paint, columns }: PlanTextOptions): string {
-  const costs = costColumns(instances, foresight)
+function clipTable({ instances, forecast, paint, columns }: PlanTextOptions): string {
+  const costs = costColumns(instances, forecast)
   const head = ['', 'clip', 'uses', 'file', 'length', ...costs.titles, 'what a run does'].map((title) => paint('dim', title))
   const rows = instances.map((instance) => {
-    const future = foresight.jobs.get(instance.id)
+    const future = forecast.jobs.get(instance.id)
     return [
       actionMark(future === undefined ? [] : [future], paint),
       paint('bold', visible(instance.id)),
@@ -105,7 +105,7 @@ type CostColumns = {
 }
 
 /** Columns of the cost, and where a run pays for a part of the clips only, of what this run costs next to the whole. */
-function costColumns(all: readonly JobInstance[], { jobs }: Foresight): CostColumns {
+function costColumns(all: readonly JobInstance[], { jobs }: Forecast): CostColumns {
   const isNow = ({ id }: JobInstance) => isPaid(jobs.get(id))
   if (all.every(isNow)) return { titles: ['cost', ''], usdColumns: [1], isSplit: false, of: costCells }
   return {

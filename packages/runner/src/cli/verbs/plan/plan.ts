@@ -22,15 +22,15 @@ import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import { issueObject } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
+import type { ForecastAction } from './action-text.ts'
 import { isPaid } from './action-text.ts'
-import type { Foreseen } from './foresee.ts'
-import { type Outlook, outlookOf, outlookText } from './outlook.ts'
+import { type PlanDetails, planDetails, planDetailsText } from './plan-details.ts'
 
-type Options = { readonly outlook: Outlook; readonly warnings: readonly Issue[] }
+type Options = { readonly details: PlanDetails; readonly warnings: readonly Issue[] }
 
 /** The plan as `plan --json` writes it: stable names, paths relative to the manifest's folder, nothing of the machine. */
-function planObject(plan: Plan, { outlook, warnings }: Options): unknown {
-  const { instances, foresight, over, unpriced, short, balances, time } = outlook
+function planObject(plan: Plan, { details, warnings }: Options): unknown {
+  const { instances, forecast, over, unpriced, short, balances, time } = details
   const providers = Object.keys(plan.providers).filter((id) => instances.some(({ provider }) => provider === id))
   return {
     version: plan.version,
@@ -38,12 +38,12 @@ function planObject(plan: Plan, { outlook, warnings }: Options): unknown {
     output_dir: relative(plan.root, plan.outputDir).split(sep).join('/'),
     concurrency: plan.concurrency,
     total: totalObject(totalOf(instances)),
-    to_submit: totalObject(totalOf(instances.filter(({ id }) => isPaid(foresight.jobs.get(id))))),
+    to_submit: totalObject(totalOf(instances.filter(({ id }) => isPaid(forecast.jobs.get(id))))),
     expected_seconds: Math.round(time.seconds),
     budget: { ...plan.budget, ok: over.length === 0 && unpriced.length === 0, over, unpriced: unpriced.map(({ id }) => id) },
     balance: { ok: short.length === 0, short: short.map(({ title: _title, ...shortfall }) => shortfall) },
     providers: Object.fromEntries(providers.map((id) => [id, providerObject(plan, id, { instances, balance: balances.get(id) })])),
-    jobs: instances.map((instance) => jobObject(instance, foresight.jobs.get(instance.id))),
+    jobs: instances.map((instance) => jobObject(instance, forecast.jobs.get(instance.id))),
     warnings: warnings.map(issueObject),
   }
 }
@@ -75,7 +75,7 @@ function totalObject({ clips, seconds, credits, usd, most, unpriced, withoutUsd 
   }
 }
 
-function jobObject(instance: JobInstance, future: Foreseen | undefined): unknown {
+function jobObject(instance: JobInstance, future: ForecastAction | undefined): unknown {
   const { id, job, matrix, row, take, provider, operation, output, needs, picks, tags, price, seconds, at } = instance
   return {
     id,
@@ -128,9 +128,9 @@ export const plan: Verb = {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
-    const outlook = await outlookOf(context, withoutStore(planned, options), { instances, options })
-    if (options['json'] === true) printJson(planObject(planned, { outlook, warnings }), context.stdout)
-    else context.stdout.write(outlookText(context, planned, { outlook, clips: options['clips'] === true, out: context.stdout }))
-    return outlook.over.length > 0 || outlook.unpriced.length > 0 || outlook.short.length > 0 ? EXIT.budget : EXIT.done
+    const details = await planDetails(context, withoutStore(planned, options), { instances, options })
+    if (options['json'] === true) printJson(planObject(planned, { details, warnings }), context.stdout)
+    else context.stdout.write(planDetailsText(context, planned, { details, clips: options['clips'] === true, out: context.stdout }))
+    return details.over.length > 0 || details.unpriced.length > 0 || details.short.length > 0 ? EXIT.budget : EXIT.done
   },
 }

@@ -4,7 +4,7 @@ import { commandLine } from '../../../errors/command-line.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { JobState } from '../../../job/job-state.ts'
 import { isUnanswered } from '../../../job/job-state.ts'
-import { adoptDoubts, hasDoubts } from '../../../run/prepare/doubts.ts'
+import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { holdState } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
@@ -25,13 +25,13 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
   const [job = '', path = DEFAULT_MANIFEST] = args
   const manifestPath = resolve(context.cwd, path)
   const state = stateFolder(dirname(manifestPath))
-  const inDoubt = hasDoubts(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
+  const inDoubt = hasMaybeSent(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
   if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
   makeStateFolder(state)
   const holder = holdState(state.path, 'resolve')
   try {
-    if (inDoubt !== undefined) await adoptDoubts(state, inDoubt)
-    const journal = Journal.openWhole(state.journal, path)
+    if (inDoubt !== undefined) await adoptMaybeSent(state, inDoubt)
+    const journal = Journal.openComplete(state.journal, path)
     try {
       await settle(journal, job, decision)
     } finally {

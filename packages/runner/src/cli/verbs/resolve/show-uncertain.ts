@@ -6,8 +6,8 @@ import { failureOf } from '../../../job/failure.ts'
 import type { Candidate } from '../../../job/job-state.ts'
 import { isUnanswered } from '../../../job/job-state.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { findLostTask, lostSubmission, type RecentList, reachOf, withSeen } from '../../../run/job/lost-task.ts'
-import { adoptDoubts, hasDoubts } from '../../../run/prepare/doubts.ts'
+import { findLostTask, listReachText, lostSubmission, mergeCandidates, type RecentList } from '../../../run/job/lost-task.ts'
+import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
@@ -59,7 +59,7 @@ async function uncertainOf(
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
-  if (hasDoubts(state, plan.manifestPath)) await holding(state, () => adoptDoubts(state, plan))
+  if (hasMaybeSent(state, plan.manifestPath)) await holding(state, () => adoptMaybeSent(state, plan))
   if (!existsSync(state.journal)) return []
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -131,7 +131,7 @@ async function lookFor(
   const taken = 'taskId' in state ? state.taskId : undefined
   const facts = { job: id, provider, operation, key, sent_at: attempt?.sentAt ?? null, ...defined({ task_id: taken }) }
   const isTaken = (taskId: string): boolean => journal.attempts.ofTask(taskId, provider) !== undefined
-  const before = withSeen([], 'candidates' in state ? state.candidates : undefined, isTaken)
+  const before = mergeCandidates([], 'candidates' in state ? state.candidates : undefined, isTaken)
   const seen = before.length === 0 ? null : before
   const planned = plan.providers[provider]
   if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
@@ -139,7 +139,7 @@ async function lookFor(
     const { client } = connectFromEnv(context, options)(planned)
     const found = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
     if (found === undefined) return { ...facts, candidates: seen }
-    return { ...facts, candidates: withSeen(found.candidates, before, isTaken), list: found.list }
+    return { ...facts, candidates: mergeCandidates(found.candidates, before, isTaken), list: found.list }
   } catch (error) {
     return { ...facts, candidates: seen, problem: failureOf(error).message }
   }
@@ -199,7 +199,7 @@ function linesOf({ job, provider, operation, sent_at, task_id, candidates, list,
   return [
     visible(`${sent} and ${isAnswered ? 'answered with the task of another submission' : 'never answered'}`),
     ...(tasks.length === 0 && list === undefined ? [] : found),
-    visible(list === undefined ? whyUnlisted(problem) : reachOf(list)),
+    visible(list === undefined ? whyUnlisted(problem) : listReachText(list)),
     ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      once you have found the task: wait for it`] : []),
     `${resolve('--resubmit')}        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
   ]

@@ -8,11 +8,11 @@ import { unitOf } from '../../../plan/total.ts'
 import type { TakePicker } from '../../../run/job/take-picker.ts'
 import type { Confirm, Spending, SpendingPolicy } from '../../../run/run-options.ts'
 import { runPlan } from '../../../run/run-plan.ts'
-import { sourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
+import { planSourcesOf, watchFiles } from '../../../run/unchanged/watched-files.ts'
 import { serveWebhooks } from '../../../run/webhooks/serve-webhooks.ts'
 import { WebhookInbox } from '../../../run/webhooks/webhook-inbox.ts'
 import { spentText } from '../../../show/reporters/amount-text.ts'
-import { lockfilePath } from '../../../store/lockfile.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
 import { statusOfOutcome } from '../../exit-status.ts'
 import { allowsUnknown } from '../../options/manifest-options.ts'
@@ -25,7 +25,7 @@ import { artifactsOf } from '../../project/open-artifacts.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { isPaid } from '../plan/action-text.ts'
-import { outlookOf, outlookText } from '../plan/outlook.ts'
+import { planDetails, planDetailsText } from '../plan/plan-details.ts'
 import { withReview } from '../ui/open-review.ts'
 import { reviewPlaces } from '../ui/review-places.ts'
 import { runWords } from './run-words.ts'
@@ -40,7 +40,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   const isAll = plan.instances.length === loaded.plan.instances.length && plan.artifacts === loaded.plan.artifacts
   const isWhole = isAll && loaded.warnings.length === 0 && !allowsUnknown(options)
   const sources = isWhole
-    ? sourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
+    ? planSourcesOf({ plan, environment: loaded.environment, files, env: context.env, version: ownPackage.version })
     : undefined
   const state = stateFolder(plan.root)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: false })
@@ -83,13 +83,13 @@ function providersOf({ providers, instances }: Plan) {
 
 /** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
 async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
-  const outlook = await outlookOf(context, plan, { instances: plan.instances, options })
-  const rendering = plan.instances.filter(({ id }) => isPaid(outlook.foresight.jobs.get(id)))
+  const details = await planDetails(context, plan, { instances: plan.instances, options })
+  const rendering = plan.instances.filter(({ id }) => isPaid(details.forecast.jobs.get(id)))
   for (const id of new Set(rendering.map(({ provider }) => provider))) {
     const provider = plan.providers[id]
     if (provider !== undefined) connectFromEnv(context, options)(provider)
   }
-  context.stderr.write(`${outlookText(context, plan, { outlook, clips: false, out: context.stderr })}\n`)
+  context.stderr.write(`${planDetailsText(context, plan, { details, clips: false, out: context.stderr })}\n`)
 }
 
 type Words = {

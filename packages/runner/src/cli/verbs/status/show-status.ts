@@ -5,8 +5,8 @@ import { durationText } from '../../../errors/amounts.ts'
 import { loadPlan } from '../../../plan/load-plan.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/total.ts'
-import { doubtsOf } from '../../../run/prepare/doubts.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
+import { maybeSentJobs } from '../../../run/prepare/maybe-sent.ts'
 import type { Cost } from '../../../run/run-event.ts'
 import { spentOn } from '../../../show/report/spent-on.ts'
 import { costText } from '../../../show/reporters/amount-text.ts'
@@ -17,7 +17,8 @@ import { brief, visible } from '../../../show/text/visible.ts'
 import { isHeld } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord, RunRecord } from '../../../store/journal/records.ts'
-import { lockfilePath, tellsOfFlight } from '../../../store/lockfile.ts'
+import { mentionsInFlight } from '../../../store/lockfile-io.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { rehearsalFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
 import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
@@ -29,7 +30,7 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
   const isRehearsal = options['rehearsal'] === true
   const state = isRehearsal ? rehearsalFolder(manifestPath) : stateFolder(dirname(manifestPath))
   const isKnown = existsSync(state.journal)
-  if (!isKnown && (isRehearsal || !tellsOfFlight(lockfilePath(manifestPath)))) {
+  if (!isKnown && (isRehearsal || !mentionsInFlight(lockfilePath(manifestPath)))) {
     if (options['json'] === true) printJson({ run: null, jobs: [] }, context.stdout)
     else context.stdout.write('Nothing was run here yet.\n')
     return EXIT.done
@@ -39,7 +40,9 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
   const ids = new Set(instances.map(({ id }) => id))
   const journal = Journal.openToLook(state.journal, path)
   try {
-    const doubts = isRehearsal ? new Map() : doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, ids)
+    const maybeSent = isRehearsal
+      ? new Map()
+      : maybeSentJobs({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, ids)
     const run = journal.runs.last(path)
     const condition = run === undefined ? 'none' : conditionOf(run, state.path)
     const records = journal.jobs.all()
@@ -48,7 +51,7 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
     if (options['json'] === true) {
       const whole = [
         ...jobs.map((job) => jobObject(job, journal.attempts.ofJob(job.id))),
-        ...fresh.map((job) => newJobObject(job, doubts.has(job.id))),
+        ...fresh.map((job) => newJobObject(job, maybeSent.has(job.id))),
       ]
       printJson({ run: run === undefined ? null : runObject(run, condition), jobs: whole }, context.stdout)
     } else {
@@ -57,7 +60,7 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
       const spent = plan && costText(spentOnAll(plan, { jobs, journal }), unitOf(instances))
       context.stdout.write(
         statusText(
-          { run, condition, jobs, fresh, doubts, columns, outputDir, spent: isRehearsal ? undefined : spent },
+          { run, condition, jobs, fresh, maybeSent, columns, outputDir, spent: isRehearsal ? undefined : spent },
           createPaint(context.color),
         ),
       )
@@ -104,7 +107,7 @@ type Status = {
   /** Clips of the manifest that no run has come to yet. */
   readonly fresh: readonly JobInstance[]
   /** Ids of those that may have been submitted though nothing here tells of it. */
-  readonly doubts: ReadonlyMap<string, unknown>
+  readonly maybeSent: ReadonlyMap<string, unknown>
   /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
   readonly outputDir: string | undefined
   /** What the clips have cost so far, in words; absent where nobody can say, and where nothing is paid. */
@@ -114,7 +117,7 @@ type Status = {
 }
 
 /** Where a run and its clips stand, for a person. */
-function statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, spent }: Status, paint: Paint): string {
+function statusText({ run, condition, jobs, fresh, maybeSent, columns, outputDir, spent }: Status, paint: Paint): string {
   const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
   const rows = [
     ...jobs.map(({ id, state, output }) => [
@@ -124,14 +127,14 @@ function statusText({ run, condition, jobs, fresh, doubts, columns, outputDir, s
       brief('failure' in state ? `${state.failure.message} (${state.failure.class})` : output === undefined ? '' : shownPath(output)),
     ]),
     ...fresh.map(({ id }) =>
-      doubts.has(id)
+      maybeSent.has(id)
         ? [paint('yellow', 'in doubt'), visible(id), '', 'the lockfile says that it may be in flight, and nothing here knows of it']
         : [paint('dim', 'new'), visible(id), '', ''],
     ),
   ]
   const titles = ['state', 'job', 'task', 'file or reason'].map((title) => paint('dim', title))
   const counts = new Map<string, number>()
-  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (doubts.has(id) ? 'in doubt' : 'new'))])
+  for (const phase of [...jobs.map(({ state }) => state.phase), ...fresh.map(({ id }) => (maybeSent.has(id) ? 'in doubt' : 'new'))])
     counts.set(phase, (counts.get(phase) ?? 0) + 1)
   const summary = [...counts].map(([phase, count]) => `${count.toLocaleString('en')} ${phase}`).join(', ')
   return `${run === undefined ? 'not run yet\n\n' : headText(run, condition, paint)}${alignColumns([titles, ...rows], { columns })}\n${summary}${spent === undefined ? '' : `; spent ${spent}`}\n`

@@ -51,12 +51,12 @@ export async function withReview(
   run: (takePicker: TakePicker | undefined) => Promise<number>,
 ): Promise<number> {
   if (options['ui'] !== true) return run(undefined)
-  const desk = new TakePicker((pick) => writePick({ ...places, manifestPath: places.plan.manifestPath }, pick))
+  const takePicker = new TakePicker((pick) => writePick({ ...places, manifestPath: places.plan.manifestPath }, pick))
   const page = await openReview(context, () => places, {
     ...portFrom(options),
     keepPick: async (pick) => {
       try {
-        await desk.pick(pick)
+        await takePicker.pick(pick)
         return undefined
       } catch (error) {
         if (error instanceof RunnerError) return error.message
@@ -67,10 +67,10 @@ export async function withReview(
   const isSomebodyThere = context.stdout.isTTY || context.ask !== undefined
   try {
     context.stderr.write(`Review page: ${page.url}\n`)
-    const status = await run(isSomebodyThere ? desk : undefined)
+    const status = await run(isSomebodyThere ? takePicker : undefined)
     if (isSomebodyThere && !context.signal.aborted) {
       context.stderr.write(`The review page stays at ${page.url}; Ctrl-C ends it.\n`)
-      await untilStopped(context.signal)
+      await untilAborted(context.signal)
     }
     return status
   } finally {
@@ -79,7 +79,7 @@ export async function withReview(
 }
 
 /** Resolves when the user asks to stop. */
-export function untilStopped(signal: AbortSignal): Promise<void> {
+export function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../plan/plan.ts'
-import { lockfilePath } from '../../../store/lockfile.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../../store/state-folder.ts'
 import type { VerbContext } from '../../verb.ts'
 

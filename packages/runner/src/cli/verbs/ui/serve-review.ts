@@ -8,7 +8,7 @@ import { EXIT } from '../../exit-status.ts'
 import { portFrom } from '../../options/review-options.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
-import { openReview, untilStopped } from './open-review.ts'
+import { openReview, untilAborted } from './open-review.ts'
 import { hideKeys, reviewPlaces } from './review-places.ts'
 
 /** `shotlist ui`: the review page, live, until Ctrl-C. It looks at what runs do, whichever process they are in. */
@@ -37,7 +37,7 @@ export async function serveReview(context: VerbContext, path: string | undefined
   })
   context.stdout.write(`${page.url}\n`)
   context.stderr.write('Ctrl-C ends it.\n')
-  await untilStopped(context.signal)
+  await untilAborted(context.signal)
   stopFollowing()
   await page.close()
   return EXIT.done

@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Issue } from '../../../errors/issue.ts'
 import { brief, visible } from '../../text/visible.ts'
 import type { Reporter } from '../reporter.ts'
-import { type JobEnd, recordRun } from '../run-record.ts'
+import { type JobEndEvent, recordRun } from '../run-record.ts'
 
 /** Where a job stands in the manifest. */
 type AnnotatedJob = { readonly job: string; readonly line: number; readonly column: number }
@@ -14,7 +14,7 @@ export type AnnotationOptions = {
   readonly jobOf: (instance: string) => AnnotatedJob | undefined
 }
 
-type Trouble = Extract<JobEnd, { event: 'job.failed' | 'job.uncertain' }>
+type Trouble = Extract<JobEndEvent, { event: 'job.failed' | 'job.uncertain' }>
 
 /** GitHub shows no more of a kind for one step: https://docs.github.com/en/actions/reference/limits. */
 const SHOWN = 10

@@ -3,12 +3,12 @@ import type { Issue } from '../../../errors/issue.ts'
 import { costText, ratioText } from '../amount-text.ts'
 import { bytesText } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
-import { type JobEnd, type RunRecord, recordRun } from '../run-record.ts'
+import { type JobEndEvent, type ReportedRun, recordRun } from '../run-record.ts'
 import { countsText } from '../summary-reporter.ts'
 import { markdownText, markdownText as text } from './markdown-text.ts'
 
 /** Hands over a summary in Markdown when the run is over; nothing when it never began. */
-export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryWords): Reporter {
+export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryOptions): Reporter {
   const record = recordRun()
   return {
     event: record.note,
@@ -38,7 +38,7 @@ export function issuesSummary(issues: readonly Issue[]): string {
   return `## ❌ The manifest has mistakes; nothing was sent\n\n| where | what |\n| --- | --- |\n${rows.join('')}${rest}`
 }
 
-type StepSummaryWords = {
+type StepSummaryOptions = {
   /** The manifest, as people know it. */
   readonly manifest: string
   /** What is said before the cost: a rehearsal spends nothing. */
@@ -54,10 +54,10 @@ type StepSummaryWords = {
 /** Rows of a table that are shown; the others are counted. GitHub takes a megabyte in all. */
 const SHOWN = 100
 
-type Done = Extract<JobEnd, { event: 'job.done' }>
+type Done = Extract<JobEndEvent, { event: 'job.done' }>
 
 /** A finished run as GitHub-flavoured Markdown: how it ended, what it cost, job by job, what failed and why, and its files. */
-function stepSummary(record: RunRecord, words: StepSummaryWords): string {
+function stepSummary(record: ReportedRun, words: StepSummaryOptions): string {
   const { started, finished } = record
   if (started === undefined || finished === undefined) return ''
   const ended = words.instances.flatMap(({ id, job }) => {
@@ -84,10 +84,10 @@ function sign(outcome: string): string {
   return outcome === 'failed' || outcome === 'auth' ? '❌' : '⚠️'
 }
 
-function jobTable(ended: readonly { readonly job: string; readonly end: JobEnd }[]): string {
+function jobTable(ended: readonly { readonly job: string; readonly end: JobEndEvent }[]): string {
   const rows = [...Map.groupBy(ended, ({ job }) => job)].map(([job, members]) => {
     const group = members.map(({ end }) => end)
-    const counted = (event: JobEnd['event']) => String(group.filter((end) => end.event === event).length || '')
+    const counted = (event: JobEndEvent['event']) => String(group.filter((end) => end.event === event).length || '')
     const paid = group.filter((end) => end.event === 'job.done')
     const credits = paid.reduce((sum, end) => sum + (end.credits ?? 0), 0)
     const unknown = paid.filter((end) => end.credits === undefined).length
@@ -107,8 +107,8 @@ function jobTable(ended: readonly { readonly job: string; readonly end: JobEnd }
   return table(['job', 'done', 'up to date', 'failed', 'other', 'credits'], rows, { right: [1, 2, 3, 4, 5] })
 }
 
-function troubleTable(title: string, ends: readonly JobEnd[], event: 'job.failed' | 'job.uncertain' | 'job.blocked'): string {
-  const troubles = ends.filter((end): end is Extract<JobEnd, { event: typeof event }> => end.event === event)
+function troubleTable(title: string, ends: readonly JobEndEvent[], event: 'job.failed' | 'job.uncertain' | 'job.blocked'): string {
+  const troubles = ends.filter((end): end is Extract<JobEndEvent, { event: typeof event }> => end.event === event)
   if (troubles.length === 0) return ''
   const rows = troubles.map((trouble) => {
     const why = trouble.event === 'job.failed' ? ` (${text(trouble.class)}, ${text(trouble.code)})` : ''

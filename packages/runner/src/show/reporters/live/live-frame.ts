@@ -3,7 +3,7 @@ import { alignColumns, fit } from '../../text/columns.ts'
 import type { Paint } from '../../text/output.ts'
 import { visible } from '../../text/visible.ts'
 import { kindText, spentText } from '../amount-text.ts'
-import { type Progress, type RunningJob, type Trouble, WAITS } from './progress.ts'
+import { type Progress, type RunningJob, type Trouble, WAITING } from './progress.ts'
 
 export type FrameOptions = {
   readonly paint: Paint
@@ -22,7 +22,7 @@ export type FrameOptions = {
 }
 
 /** Jobs shown at once, where the terminal has room; the others are counted. */
-const MOST_JOBS = 12
+const MAX_JOBS = 12
 const WIDEST_BAR = 48
 /** The lines above the jobs, and the one below the last that the cursor stands on. */
 const OTHER_LINES = 6
@@ -30,7 +30,7 @@ const OTHER_LINES = 6
 /** What a terminal shows of a run at one moment: how far it is, what it has cost, what runs now, and what failed last. */
 export function liveFrame(progress: Progress, options: FrameOptions): readonly string[] {
   const troubles = troubleLines(progress.troubles, options)
-  const room = Math.max(1, Math.min(MOST_JOBS, options.rows - OTHER_LINES - troubles.length))
+  const room = Math.max(1, Math.min(MAX_JOBS, options.rows - OTHER_LINES - troubles.length))
   return [
     headLine(progress, options),
     barLine(progress, options),
@@ -111,12 +111,12 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
 
 /** Jobs that wait for another try are the least to be looked at. */
 function* waitingLast(running: ReadonlyMap<string, RunningJob>): Iterable<readonly [string, RunningJob]> {
-  for (const entry of running) if (entry[1].state !== WAITS) yield entry
-  for (const entry of running) if (entry[1].state === WAITS) yield entry
+  for (const entry of running) if (entry[1].state !== WAITING) yield entry
+  for (const entry of running) if (entry[1].state === WAITING) yield entry
 }
 
 function toneOf(state: string): 'cyan' | 'green' | 'yellow' | 'dim' {
-  if (state === WAITS) return 'yellow'
+  if (state === WAITING) return 'yellow'
   if (state === 'downloading' || state === 'stored') return 'green'
   return state === 'rendering' ? 'cyan' : 'dim'
 }

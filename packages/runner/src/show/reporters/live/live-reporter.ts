@@ -10,14 +10,14 @@ import { Progress } from './progress.ts'
 /** Often enough to look alive; what did not change is not written again. */
 const REDRAW_MS = 120
 
-export type LiveWords = Pick<FrameOptions, 'paint' | 'unit' | 'usdPerUnit' | 'spent'> & {
+export type LiveOptions = Pick<FrameOptions, 'paint' | 'unit' | 'usdPerUnit' | 'spent'> & {
   readonly now: () => number
   /** Aborted when the user asks the run to stop. */
   readonly signal: AbortSignal
 }
 
 /** A calm view on a terminal: one block of lines that says how far the run is. Only warnings stay above it; the summary tells the rest. */
-export function liveReporter(out: Output, { now, signal, ...words }: LiveWords): Reporter {
+export function liveReporter(out: Output, { now, signal, ...words }: LiveOptions): Reporter {
   const progress = new Progress(now)
   const warned = new Set<string>()
   let screen: Screen | undefined

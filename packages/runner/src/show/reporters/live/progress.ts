@@ -9,7 +9,7 @@ type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }
 export type Trouble = EventOf<'job.failed' | 'job.uncertain' | 'job.blocked'>
 
 /** The state of a job that was refused for the time being, and waits for another try. */
-export const WAITS = 'waits'
+export const WAITING = 'waits'
 
 /** Troubles that are kept; the summary has all of them. */
 const KEPT_TROUBLES = 3
@@ -44,7 +44,7 @@ export class Progress {
   /** Jobs that something is done for now: not those that wait for another try. */
   get active(): number {
     let active = 0
-    for (const { state } of this.running.values()) if (state !== WAITS) active += 1
+    for (const { state } of this.running.values()) if (state !== WAITING) active += 1
     return active
   }
 
@@ -67,7 +67,7 @@ export class Progress {
         this.#enter(event.job, event.state)
         break
       case 'job.retry':
-        this.#enter(event.job, WAITS)
+        this.#enter(event.job, WAITING)
         break
       case 'job.cached':
         this.cached += 1

@@ -1,15 +1,13 @@
 import { defined } from '@shotlist/codegen/defined'
-import { InputHashes } from '../../files/input-hashes.ts'
-import { keyJudge } from '../../job/submit.ts'
 import type { Plan } from '../../plan/plan.ts'
-import type { Doubt } from '../../store/journal/doubts.ts'
 import { Journal } from '../../store/journal/journal.ts'
-import { type InFlight, lockfilePath } from '../../store/lockfile.ts'
+import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
+import type { InFlight } from '../../store/lockfile.ts'
+import { lockfilePath } from '../../store/lockfile-text.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
 import { assessPlan } from './assess.ts'
-import { KeptSeeds } from './kept-seeds.ts'
+import { assessorOf } from './assessor.ts'
 import { KnownLockfile } from './known-lockfile.ts'
-import { Picks } from './picks.ts'
 import { costOf } from './prices.ts'
 
 /**
@@ -17,10 +15,10 @@ import { costOf } from './prices.ts'
  *
  * @throws {LockfileError | JournalDamagedError}
  */
-export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
+export function hasMaybeSent(state: StateFolder, manifestPath: string): boolean {
   const journal = Journal.openToLook(state.journal, manifestPath)
   try {
-    return doubtsOf({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, new Set()).size > 0
+    return maybeSentJobs({ journal, lockfile: new KnownLockfile(lockfilePath(manifestPath), journal) }, new Set()).size > 0
   } finally {
     journal.close()
   }
@@ -31,33 +29,20 @@ export function hasDoubts(state: StateFolder, manifestPath: string): boolean {
  *
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void> {
+export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<void> {
   makeStateFolder(state)
-  const journal = Journal.openWhole(state.journal, plan.manifestPath)
+  const journal = Journal.openComplete(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const jobs = new Set(plan.instances.map(({ id }) => id))
-    await noteDoubts({ journal, lockfile }, jobs)
-    const doubts = journal.doubts.all()
-    if (doubts.size === 0) return
-    const records = journal.jobs.all()
-    const assessments = await assessPlan({
-      plan,
-      journal,
-      records,
-      lockfile,
-      news: () => lockfile.newsFor(plan, jobs),
-      seeds: new KeptSeeds({ plan, records, lockfile, jobs }),
-      hashes: new InputHashes(plan.root, journal),
-      picks: new Picks(plan, lockfile.content.picks),
-      doubts,
-      force: new Set(),
-      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
-    })
+    await noteMaybeSent({ journal, lockfile }, jobs)
+    const maybeSent = journal.maybeSent.all()
+    if (maybeSent.size === 0) return
+    const assessments = await assessPlan(assessorOf(plan, { journal, lockfile, jobs, maybeSent }))
     await journal.write(() => {
       for (const { id, output, price } of plan.instances) {
         const found = assessments.get(id)
-        if (!doubts.has(id) || found?.action !== 'decide' || found.fingerprint === undefined) continue
+        if (!maybeSent.has(id) || found?.action !== 'decide' || found.fingerprint === undefined) continue
         const { fingerprint, ingredients, state: uncertain } = found
         if (uncertain.phase !== 'uncertain') continue
         const now = new Date().toISOString()
@@ -67,7 +52,7 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
         const { credits: estimated } = costOf({ provider, price })
         const money = estimated === undefined ? {} : { estimated }
         journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', ...money, intendedAt: now })
-        journal.doubts.settle(id)
+        journal.maybeSent.settle(id)
       }
     })
   } finally {
@@ -78,9 +63,9 @@ export async function adoptDoubts(state: StateFolder, plan: Plan): Promise<void>
 type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
 
 /** What the lockfile says is in flight, by a run that this journal does not know. */
-function strange({ journal, lockfile }: Known) {
+function unknownInFlight({ journal, lockfile }: Known) {
   const { inFlight } = lockfile
-  return inFlight === undefined || journal.doubts.knows(inFlight.run) ? undefined : inFlight
+  return inFlight === undefined || journal.maybeSent.knowsRun(inFlight.run) ? undefined : inFlight
 }
 
 /**
@@ -94,19 +79,19 @@ function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, job
 }
 
 /** When that is not known. */
-const SOME_TIME = ''
+const UNKNOWN_TIME = ''
 
 /**
  * The jobs in doubt, by id: those written down, and those that the next run will write down.
  *
  * @param jobs ids of all instances of the manifest
  */
-export function doubtsOf(known: Known, jobs: ReadonlySet<string>): Map<string, Doubt> {
-  const flight = strange(known)
-  const found = new Map<string, Doubt>()
-  for (const id of flight?.jobs ?? []) found.set(id, { since: flight?.since ?? SOME_TIME })
-  for (const id of flight === undefined ? [] : renamed(known, flight, jobs)) found.set(id, { since: SOME_TIME })
-  return new Map([...found, ...known.journal.doubts.all()])
+export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<string, MaybeSent> {
+  const flight = unknownInFlight(known)
+  const found = new Map<string, MaybeSent>()
+  for (const id of flight?.jobs ?? []) found.set(id, { since: flight?.since ?? UNKNOWN_TIME })
+  for (const id of flight === undefined ? [] : renamed(known, flight, jobs)) found.set(id, { since: UNKNOWN_TIME })
+  return new Map([...found, ...known.journal.maybeSent.all()])
 }
 
 /**
@@ -115,18 +100,18 @@ export function doubtsOf(known: Known, jobs: ReadonlySet<string>): Map<string, D
  *
  * @param jobs ids of all instances of the manifest
  */
-export async function noteDoubts(known: Known, jobs: ReadonlySet<string>): Promise<void> {
+export async function noteMaybeSent(known: Known, jobs: ReadonlySet<string>): Promise<void> {
   const { journal, lockfile } = known
-  const flight = strange(known)
-  const { isOpen } = journal.doubts
-  if (flight === undefined && !isOpen) return
-  const unknown = isOpen ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined) : []
+  const flight = unknownInFlight(known)
+  const { needsNoting } = journal.maybeSent
+  if (flight === undefined && !needsNoting) return
+  const unknown = needsNoting ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined) : []
   const others = flight === undefined ? [] : renamed(known, flight, jobs)
   await journal.write(() => {
     if (flight !== undefined) {
-      journal.doubts.noteFlight({ ...flight, since: SOME_TIME, jobs: others })
-      journal.doubts.noteFlight(flight)
+      journal.maybeSent.noteInFlight({ ...flight, since: UNKNOWN_TIME, jobs: others })
+      journal.maybeSent.noteInFlight(flight)
     }
-    if (isOpen) journal.doubts.note(unknown)
+    if (needsNoting) journal.maybeSent.note(unknown)
   })
 }

@@ -7,13 +7,13 @@ import { connectFromEnv } from '../../project/connect-from-env.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { isPaid } from './action-text.ts'
-import { type Foresight, foresee } from './foresee.ts'
+import { type Forecast, forecastPlan } from './forecast.ts'
 import { planText } from './plan-text.ts'
 
 /** All that is said of a plan. */
-export type Outlook = {
+export type PlanDetails = {
   readonly instances: readonly JobInstance[]
-  readonly foresight: Foresight
+  readonly forecast: Forecast
   readonly over: readonly Overrun[]
   /** What is not submitted under the budget, for nobody knows its price. */
   readonly unpriced: readonly JobInstance[]
@@ -28,26 +28,29 @@ export type Outlook = {
  *
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function outlookOf(
+export async function planDetails(
   context: VerbContext,
   plan: Plan,
   { instances: planned, options }: { readonly instances: readonly JobInstance[]; readonly options: VerbOptions },
-): Promise<Outlook> {
+): Promise<PlanDetails> {
   const artifacts = artifactsOf(plan, { state: stateFolder(plan.root), context, options })
   const known = { jobs: new Set(plan.instances.map(({ id }) => id)), shared: artifacts.shared?.renders }
-  const [foresight, balances] = await Promise.all([foresee({ ...plan, instances: planned }, known), readBalances(context, plan, options)])
-  const { instances } = foresight
+  const [forecast, balances] = await Promise.all([
+    forecastPlan({ ...plan, instances: planned }, known),
+    readBalances(context, plan, options),
+  ])
+  const { instances } = forecast
   const allowUnpriced = options['allowUnpriced'] === true
-  const paid = instances.filter(({ id }) => isPaid(foresight.jobs.get(id)))
+  const paid = instances.filter(({ id }) => isPaid(forecast.jobs.get(id)))
   // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
-  const over = paid.length > 0 ? [...checkBudget(paid, plan.budget, foresight.spent), ...checkBudget(paid, plan.runBudget ?? {})] : []
+  const over = paid.length > 0 ? [...checkBudget(paid, plan.budget, forecast.spent), ...checkBudget(paid, plan.runBudget ?? {})] : []
   const unpriced = allowUnpriced ? [] : [...new Set([...unpricedUnder(paid, plan.budget), ...unpricedUnder(paid, plan.runBudget ?? {})])]
   const short = checkBalances(paid, { providers: plan.providers, balances })
-  return { instances, foresight, over, unpriced, short, balances, time: expectedTime(plan, instances, foresight) }
+  return { instances, forecast, over, unpriced, short, balances, time: expectedTime(plan, instances, forecast) }
 }
 
 type TextOptions = {
-  readonly outlook: Outlook
+  readonly details: PlanDetails
   /** List every clip, not only every job. */
   readonly clips: boolean
   /** Where it is written. */
@@ -55,8 +58,8 @@ type TextOptions = {
 }
 
 /** The plan for a person. */
-export function outlookText({ cwd, color }: VerbContext, plan: Plan, { outlook, clips, out }: TextOptions): string {
-  return planText(plan, { ...outlook, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
+export function planDetailsText({ cwd, color }: VerbContext, plan: Plan, { details, clips, out }: TextOptions): string {
+  return planText(plan, { ...details, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
 }
 
 /** What a clip is taken to need where none was rendered yet: most models are within a factor of two of it. */
@@ -69,7 +72,7 @@ type ExpectedTime = {
 }
 
 /** How long a run should take under the limits of the plan, going by the earlier ones. */
-function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, seconds }: Foresight): ExpectedTime {
+function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, seconds }: Forecast): ExpectedTime {
   const rendered = instances.filter(({ id }) => isPaid(jobs.get(id)))
   const known = ({ provider, operation }: JobInstance) => seconds.get(`${provider}/${operation}`)
   return {
@@ -82,7 +85,7 @@ function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, sec
 type Balances = ReadonlyMap<string, number>
 
 /** A plan is shown without a balance rather than late. */
-const PATIENCE_MS = 3000
+const BALANCE_TIMEOUT_MS = 3000
 
 /** Asks the providers whose document says how, and whose key is set. What cannot be read is left out: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
@@ -96,7 +99,7 @@ function tellsBalance({ table }: PlannedProvider['model']): boolean {
 }
 
 async function balanceOf(provider: PlannedProvider, context: VerbContext, options: VerbOptions): Promise<number | undefined> {
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)])
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(BALANCE_TIMEOUT_MS)])
   try {
     return (await connectFromEnv(context, options)(provider).client.balance({ signal }))?.amount
   } catch {

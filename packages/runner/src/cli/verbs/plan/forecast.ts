@@ -1,33 +1,27 @@
-import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../../files/artifacts/artifact-store.ts'
 import { type HashMemory, InputHashes } from '../../../files/input-hashes.ts'
-import { keyJudge } from '../../../job/submit.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { type Assessment, assessPlan } from '../../../run/prepare/assess.ts'
-import type { Cost } from '../../../run/prepare/budget.ts'
-import { doubtsOf } from '../../../run/prepare/doubts.ts'
-import { KeptSeeds } from '../../../run/prepare/kept-seeds.ts'
+import { assessPlan } from '../../../run/prepare/assess.ts'
+import type { Assessment } from '../../../run/prepare/assessment.ts'
+import { assessorOf } from '../../../run/prepare/assessor.ts'
+import type { SubmissionCost } from '../../../run/prepare/budget.ts'
 import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
-import { Picks } from '../../../run/prepare/picks.ts'
-import { knownPrices, Overcharges, spentBefore } from '../../../run/prepare/prices.ts'
+import { knownPrices, spentBefore } from '../../../run/prepare/known-prices.ts'
+import { maybeSentJobs } from '../../../run/prepare/maybe-sent.ts'
+import type { Picks } from '../../../run/prepare/picks.ts'
+import { Overcharges } from '../../../run/prepare/prices.ts'
 import { Journal } from '../../../store/journal/journal.ts'
-import { lockfilePath } from '../../../store/lockfile.ts'
+import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { stateFolder } from '../../../store/state-folder.ts'
-import { isPaid } from './action-text.ts'
+import { type ForecastAction, isPaid } from './action-text.ts'
 
-/** What a run would do with a clip, and why. */
-export type Foreseen = Pick<Assessment, 'cause'> & {
-  /** `wait`: for somebody to pick one of the takes it builds on. */
-  readonly action: Assessment['action'] | 'wait'
-}
-
-export type Foresight = {
+export type Forecast = {
   /** By id of the instance. */
-  readonly jobs: ReadonlyMap<string, Foreseen>
+  readonly jobs: ReadonlyMap<string, ForecastAction>
   /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
   readonly instances: Plan['instances']
   /** What the clips have cost in earlier runs. */
-  readonly spent: readonly Cost[]
+  readonly spent: readonly SubmissionCost[]
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
 }
@@ -41,29 +35,17 @@ type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecor
  * @param shared what machines that share a store tell of renders
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
-export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise<Foresight> {
+export async function forecastPlan(plan: Plan, { jobs: all, shared }: Known): Promise<Forecast> {
   const state = stateFolder(plan.root)
   const journal = Journal.openToLook(state.journal, plan.manifestPath)
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
-    const picks = new Picks(plan, lockfile.content.picks)
+    const maybeSent = maybeSentJobs({ journal, lockfile }, all)
     const hashes = new InputHashes(plan.root, forgetful(journal))
-    const records = journal.jobs.all()
-    const assessments = await assessPlan({
-      plan,
-      journal,
-      records,
-      lockfile,
-      news: () => lockfile.newsFor(plan, all),
-      seeds: new KeptSeeds({ plan, records, lockfile, jobs: all }),
-      hashes,
-      picks,
-      doubts: doubtsOf({ journal, lockfile }, all),
-      force: new Set(),
-      isKeyOld: keyJudge(journal.runs.lastAt(), Date.now),
-      ...defined({ shared }),
-    })
-    const jobs = new Map(plan.instances.map((instance) => [instance.id, foreseen(instance, assessments.get(instance.id), picks)]))
+    const assessor = assessorOf(plan, { journal, lockfile, jobs: all, maybeSent, hashes, shared })
+    const { picks } = assessor
+    const assessments = await assessPlan(assessor)
+    const jobs = new Map(plan.instances.map((instance) => [instance.id, forecastAction(instance, assessments.get(instance.id), picks)]))
     const overcharges = new Overcharges(journal.attempts.overcharges())
     const instances = knownPrices(plan, assessments, picks).map((instance) =>
       isPaid(jobs.get(instance.id)) ? overcharges.repriced(instance) : instance,
@@ -74,7 +56,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
   }
 }
 
-function foreseen({ picks: groups }: Plan['instances'][number], assessment: Assessment | undefined, picks: Picks): Foreseen {
+function forecastAction({ picks: groups }: Plan['instances'][number], assessment: Assessment | undefined, picks: Picks): ForecastAction {
   const { action, cause } = assessment ?? { action: 'submit', cause: 'new' }
   const open = groups.find(({ id }) => picks.of(id) === undefined && !picks.isAutomatic(id))
   return action === 'submit' && open !== undefined ? { action: 'wait', cause: `a take of ${open.id} must be picked` } : { action, cause }

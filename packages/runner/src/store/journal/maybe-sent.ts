@@ -3,14 +3,14 @@ import type { InFlight } from '../lockfile.ts'
 import { optional, text } from './records.ts'
 
 /** That a job may have been submitted. `since`: ISO time before the submission, where that is known. */
-export type Doubt = { readonly since?: string }
+export type MaybeSent = { readonly since?: string }
 
 /**
- * What a lost record makes doubtful. After a journal was rebuilt, a job that it does not know may have been submitted all the same; and so may one
- * that a lockfile says is in flight, by a run that is not in this journal. Such jobs are written down once, so that those that are added later are
- * not doubted, and until something is known of them.
+ * Jobs that may have been submitted though no record says so: those that a rebuilt journal does not know, and those that a lockfile says are in
+ * flight by a run that is not in this journal. They are written down once, so that jobs that are added later are not among them, and stay until
+ * something is known of them.
  */
-export class Doubts {
+export class MaybeSentJobs {
   readonly #manifest: string
   readonly #has
   readonly #set
@@ -30,35 +30,35 @@ export class Doubts {
   }
 
   /** Whether the jobs of this manifest are still to be noted. */
-  get isOpen(): boolean {
+  get needsNoting(): boolean {
     return this.#has.get('rebuilt') !== undefined && this.#has.get(this.#noted) === undefined
   }
 
   /** Notes that records may have been lost. To be called inside a write of the journal. */
-  raise(): void {
+  noteLostRecords(): void {
     this.#set.run('rebuilt')
   }
 
-  /** Doubts these jobs of the manifest, and no others. To be called inside a write of the journal. */
+  /** Notes these jobs of the manifest, and no others. To be called inside a write of the journal. */
   note(jobs: Iterable<string>): void {
     for (const job of jobs) this.#add.run(this.#manifest, job, null)
     this.#set.run(this.#noted)
   }
 
   /** Whether a run that a lockfile tells of is one of this journal, or its jobs were noted. */
-  knows(run: string): boolean {
+  knowsRun(run: string): boolean {
     return this.#has.get(runFact(run)) !== undefined
   }
 
   /** Notes that a lockfile tells of this run, which is one of this journal. To be called inside a write of the journal. */
-  know(run: string): void {
+  noteRun(run: string): void {
     this.#set.run(runFact(run))
   }
 
-  /** Doubts what a run of another journal left in flight. To be called inside a write of the journal. */
-  noteFlight({ run, since, jobs }: InFlight): void {
+  /** Notes what a run of another journal left in flight. To be called inside a write of the journal. */
+  noteInFlight({ run, since, jobs }: InFlight): void {
     for (const job of jobs) this.#add.run(this.#manifest, job, since)
-    this.know(run)
+    this.noteRun(run)
   }
 
   /** Something is known of a job. To be called inside a write of the journal. */
@@ -71,7 +71,7 @@ export class Doubts {
   }
 
   /** The jobs in doubt, by id. */
-  all(): Map<string, Doubt> {
+  all(): Map<string, MaybeSent> {
     return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'job'), optional('since', row['since'], String)]))
   }
 

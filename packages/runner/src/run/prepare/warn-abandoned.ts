@@ -3,7 +3,7 @@ import { isInFlight } from '../../job/job-state.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Emit } from '../run-event.ts'
-import type { Assessment } from './assess.ts'
+import type { Assessment } from './assessment.ts'
 
 type Manifest = {
   readonly journal: Journal
@@ -18,7 +18,7 @@ type Manifest = {
  * Says, once for each, which submissions are paid for, or may be, and waited for by nobody any more: their job was changed, is rendered anew, or
  * is not in the manifest. Their clips can still be had.
  */
-export async function noteLeft({ journal, records, assessments, jobs, emit }: Manifest): Promise<void> {
+export async function warnAbandoned({ journal, records, assessments, jobs, emit }: Manifest): Promise<void> {
   const kept = new Set([...assessments.values()].map((each) => ('state' in each ? keyOf(each.state) : undefined)))
   const left = [...records.values()].flatMap((record) => {
     const key = keyOf(record.state)

@@ -1,0 +1,35 @@
+/** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
+const PLACEHOLDER = '1'
+
+const DEFERRED_KEYS = ['$output', '$text', '$file', '$url'] as const
+
+/** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
+export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
+  if (isKnown(value)) return { data: value, unresolved: [] }
+  const unresolved: string[] = []
+  return { data: replace(value, '', unresolved), unresolved }
+}
+
+/** Nearly all requests are known from the beginning, and stay as they are. */
+function isKnown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return !isLater(value) && Object.values(value).every(isKnown)
+}
+
+function isLater(value: object): boolean {
+  return DEFERRED_KEYS.some((key) => Object.hasOwn(value, key))
+}
+
+function replace(value: unknown, pointer: string, unresolved: string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isLater(value)) {
+    unresolved.push(pointer)
+    return PLACEHOLDER
+  }
+  if (Array.isArray(value)) return value.map((item, index) => replace(item, `${pointer}/${index}`, unresolved))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item, `${pointer}/${escape(key)}`, unresolved)]))
+}
+
+function escape(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
+}

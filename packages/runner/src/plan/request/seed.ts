@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import type { OperationModel } from '@shotlist/codegen'
+import type { OperationTable } from '@shotlist/core/contract'
+import type { Job } from '../../manifest/manifest.ts'
+
+/** What a seed is derived from: the instance's name without its take, and the take. */
+export type SeedSource = { readonly group: string; readonly take: number | undefined }
+
+type Seeded = {
+  readonly job: Pick<Job, 'seed'>
+  readonly used: { readonly table: Pick<OperationTable, 'canonical'>; readonly operation: Pick<OperationModel, 'fields'> } | undefined
+  readonly fields: readonly { readonly name: string; readonly value: { readonly kind: string } }[]
+}
+
+/** A seed that is not given is derived from the instance's name; one that is given counts up with the takes, so that they differ. */
+export function withSeed(
+  request: Record<string, unknown>,
+  { job, used, fields }: Seeded,
+  { group, take }: SeedSource,
+): Record<string, unknown> {
+  const name = used?.table.canonical['seed']
+  const model = name === undefined ? undefined : used?.operation.fields.find((field) => field.name === name)
+  if (name === undefined || model?.type !== 'integer') return request
+  const given = request[name]
+  if (given === undefined) {
+    const base = job.seed === undefined ? group : `${group}:${job.seed}`
+    return { ...request, [name]: deriveSeed(take === undefined ? base : `${base}#${take}`, model.maximum) }
+  }
+  const isWritten = fields.find((field) => field.name === name)?.value.kind === 'static'
+  if (take === undefined || !isWritten || typeof given !== 'number') return request
+  return { ...request, [name]: (given + take - 1) % ((model.maximum ?? MAX_SEED) + 1) }
+}
+
+/** The largest seed any provider takes. */
+const MAX_SEED = 2_147_483_647
+
+/** A seed from 0 to `max` that is the same whenever the same text is given. */
+export function deriveSeed(text: string, max: number = MAX_SEED): number {
+  const digest = createHash('sha256').update(`seed:${text}`).digest()
+  return digest.readUIntBE(0, 6) % (Math.min(max, MAX_SEED) + 1)
+}

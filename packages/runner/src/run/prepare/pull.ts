@@ -1,0 +1,50 @@
+import type { JobState } from '../../job/job-state.ts'
+import { isInFlight, isUnanswered } from '../../job/job-state.ts'
+import { recover } from '../../job/recover.ts'
+import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
+import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import { fileState } from './assess.ts'
+import type { Assessment } from './assessment.ts'
+import type { Assessor } from './assessor.ts'
+import { fromLockEntry, ingredientsOfEntry } from './lock-entry.ts'
+
+/**
+ * The part of a plan whose files the lockfile tells of, as it tells of them: what the manifest says by now does not matter, and nothing waits
+ * for anything.
+ */
+export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
+  return { ...plan, instances: plan.instances.flatMap((instance) => pulled(instance, jobs[instance.id])) }
+}
+
+function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstance[] {
+  if (entry?.output === undefined) return []
+  const { provider, operation, output, request } = entry
+  return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
+}
+
+/** Why a file is not brought back: the record of the submission that came after it would be lost. */
+function unsettled(state: JobState): string {
+  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it, and fetches its file'
+  return `a later submission of it is not settled: ${advice}`
+}
+
+/** Which files of the lockfile are in their places, and which are to be brought back. */
+export async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
+  const assessments = new Map<string, Assessment>()
+  for (const { id, output } of plan.instances) {
+    const entry = lockfile.content.jobs[id]
+    if (entry === undefined) continue
+    const known = fromLockEntry(entry)
+    const here = records.get(id)?.state
+    if (isInFlight(here) && here !== undefined && 'key' in here && here.key !== entry.key) {
+      assessments.set(id, { action: 'withheld', reason: 'in-flight', cause: unsettled(here) })
+      continue
+    }
+    const { fingerprint } = known
+    const ingredients = ingredientsOfEntry(entry)
+    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'
+    const start = recover(known, { fingerprint, ingredients, idempotent: true, file, forced: false, lastAttempt: 0 })
+    assessments.set(id, { ...start, fingerprint, ingredients, renders: new Map() })
+  }
+  return assessments
+}
