@@ -1,5 +1,5 @@
 import type { ErrorRule, ErrorRules } from '@shotlist/core/contract'
-import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
+import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.gen.ts'
 import { ERROR_CLASSES } from '../dialect/error-classes.ts'
 import { defined } from '../issues/defined.ts'
 import { own } from '../spec/place.ts'

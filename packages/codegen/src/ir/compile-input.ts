@@ -1,4 +1,4 @@
-import type { DialectProvider } from '../dialect/dialect.ts'
+import type { DialectProvider } from '../dialect/dialect.gen.ts'
 import { forUsers } from '../dialect/for-users.ts'
 import { satisfies } from '../explain/compile-validator.ts'
 import { defined } from '../issues/defined.ts'

@@ -8,8 +8,8 @@ import type {
   TaskRules,
   WebhookRules,
 } from '@shotlist/core/contract'
-import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.ts'
-import { parseDurationMs } from '../dialect/dialect.ts'
+import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
 import { defined } from '../issues/defined.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'

@@ -1,5 +1,5 @@
 import type { OperationKind, OperationTable, Price } from '@shotlist/core/contract'
-import type { DialectOperation } from '../dialect/dialect.ts'
+import type { DialectOperation } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place } from '../spec/place.ts'

@@ -1,19 +1,7 @@
 import type { ErrorObject } from 'ajv'
-import { parseDurationMs } from '../dialect/dialect.ts'
+import type { DialectField } from '../dialect/dialect.gen.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
 import { isObject, textOf } from '../spec/place.ts'
-
-/** `x-mentions`: each name in a list of objects is called in a text as `@name`, and no other is. */
-export type MentionsRule = {
-  /** The field with the text. */
-  readonly text: string
-  /** The field with the list. */
-  readonly list: string
-  /** The field of each entry that holds its name. */
-  readonly name: string
-}
-
-/** `x-span`: two times are in order, and no further apart than `max` (`30d`). Times without an offset are UTC. */
-export type SpanRule = { readonly from: string; readonly to: string; readonly max: string }
 
 /**
  * What an object is by the dialect's own keywords: what is wrong, as the rest of a sentence that begins with the field's name, or nothing.
@@ -25,8 +13,8 @@ export type KeywordCheck<Rule> = (value: Readonly<Record<string, unknown>>, rule
 const MAX_TEXT = 100_000
 const MAX_NAMES = 1000
 
-/** Of two names that begin alike (`dog`, `dog house`) the longer one is meant where it stands. */
-export const checkMentions: KeywordCheck<MentionsRule> = (value, rule) => {
+/** `x-mentions`: the text mentions each name in the list as `@name`, and no other. Of two names that begin alike (`dog`, `dog house`) the longer one that fits is meant. */
+export const checkMentions: KeywordCheck<NonNullable<DialectField['x-mentions']>> = (value, rule) => {
   const [text, list] = [value[rule.text], value[rule.list]]
   if (typeof text !== 'string' || !Array.isArray(list) || text.length > MAX_TEXT || list.length > MAX_NAMES) return undefined
   const names = list.map((item: unknown) => (isObject(item) ? item[rule.name] : undefined)).filter((name) => typeof name === 'string')
@@ -44,7 +32,8 @@ export const checkMentions: KeywordCheck<MentionsRule> = (value, rule) => {
   return missing === undefined ? undefined : `does not call @${missing}: it must call each ${rule.name} in ${rule.list}`
 }
 
-export const checkSpan: KeywordCheck<SpanRule> = (value, rule) => {
+/** `x-span`: two times are in order, and no further apart than `max`. Times without an offset are UTC. */
+export const checkSpan: KeywordCheck<NonNullable<DialectField['x-span']>> = (value, rule) => {
   const ms = timeMs(value[rule.to]) - timeMs(value[rule.from])
   if (ms < 0) return `must not be before ${rule.from}`
   return ms > (parseDurationMs(rule.max) ?? Number.POSITIVE_INFINITY) ? `must be at most ${rule.max} after ${rule.from}` : undefined

@@ -1,4 +1,4 @@
-import type { DialectOperation, DialectProvider } from '../dialect/dialect.ts'
+import type { DialectOperation, DialectProvider } from '../dialect/dialect.gen.ts'
 import { compileAuth } from '../ir/compile-access.ts'
 import { type CompiledInput, compileInput } from '../ir/compile-input.ts'
 import { Inliner } from '../ir/schema/inline.ts'

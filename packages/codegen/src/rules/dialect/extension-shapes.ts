@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { newAjv } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
@@ -7,11 +6,11 @@ import { namedFields } from '../../explain/rule-message.ts'
 import { defined } from '../../issues/defined.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
-import { ownKeywords } from '../../keywords/add-keywords.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
 import { child, entries, items, type Place } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
+import { type DialectPart, dialectSchema, fieldExtensionNames } from './dialect-schema.ts'
 
 /** The extensions of root and operations have the shape the dialect's schema gives them. */
 export const dialectShapes: Rule = function* ({ spec }) {
@@ -40,12 +39,11 @@ export const dialectShapes: Rule = function* ({ spec }) {
   }
 }
 
-const EXTENSIONS = ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', ...ownKeywords]
-
 /** The dialect's extensions of a schema are well formed and make sense where they stand. */
 export const fieldExtensions: Rule = function* ({ schemas }) {
+  const extensions = fieldExtensionNames()
   for (const schema of schemas) {
-    if (!EXTENSIONS.some((extension) => child(schema, extension) !== undefined)) continue
+    if (!extensions.some((extension) => child(schema, extension) !== undefined)) continue
     yield* shapeIssues(schema, 'field')
     const open = child(schema, 'x-open-enum')
     if (open !== undefined && child(schema, 'enum') === undefined) {
@@ -89,26 +87,19 @@ function shapeIssues(place: Place, part: DialectPart): Issue[] {
   })
 }
 
-/** The parts of the dialect's schema that are checked by themselves. */
-type DialectPart = 'errors' | 'field' | 'operation' | 'operations' | 'price' | 'provider' | 'task' | 'tasks' | 'webhook'
-
-type DialectSchema = { readonly $id: string; readonly $defs: Readonly<Record<DialectPart, object>> }
-
-let schema: DialectSchema | undefined
 let ajv: ReturnType<typeof newAjv> | undefined
 const validators = new Map<DialectPart, ValidateFunction>()
 
-/** What one part of the dialect's schema, `schema/dialect.schema.json`, says against a value. */
+/** The errors of one part of the dialect's schema for a value. */
 function checkDialect(part: DialectPart, value: unknown): readonly ErrorObject[] {
-  schema ??= JSON.parse(readFileSync(new URL('../../../schema/dialect.schema.json', import.meta.url), 'utf8')) as DialectSchema
-  // Validators are compiled for those who made a mistake: everybody else saves the time.
-  if (fits(schema.$defs[part], value, schema) === true) return []
-  const validate = validators.get(part) ?? compile(part, schema)
+  // A validator is compiled only if there is an error to explain, which saves time for valid documents.
+  if (fits(dialectSchema().$defs[part], value, dialectSchema()) === true) return []
+  const validate = validators.get(part) ?? compile(part)
   validators.set(part, validate)
   return validate(value) ? [] : (validate.errors ?? [])
 }
 
-function compile(part: DialectPart, { $id, ...rest }: DialectSchema): ValidateFunction {
-  ajv ??= newAjv({ verbose: true }).addSchema({ $id, ...rest })
-  return ajv.compile({ $ref: `${$id}#/$defs/${part}` })
+function compile(part: DialectPart): ValidateFunction {
+  ajv ??= newAjv({ verbose: true }).addSchema(dialectSchema())
+  return ajv.compile({ $ref: `${dialectSchema().$id}#/$defs/${part}` })
 }

@@ -10,11 +10,12 @@ export const taskReferences: Rule = function* ({ spec }) {
   const ids = spec.operations.flatMap(({ operationId }) => operationId ?? [])
   const tasks = entries(child(spec.root, 'x-tasks'))
   for (const [name, task] of tasks) {
-    for (const key of ['read', 'read_many', 'recent']) {
-      const operation = child(child(task, key), 'operation')
-      if (operation === undefined || ids.includes(textOf(operation.value))) continue
-      const message = `no operation has the operationId ${textOf(operation.value)}`
-      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(textOf(operation.value), ids) })
+    // Under `outputs`, `operation` is the name of an output and its value is an object.
+    for (const [, entry] of entries(task)) {
+      const operation = child(entry, 'operation')
+      if (typeof operation?.value !== 'string' || ids.includes(operation.value)) continue
+      const message = `no operation has the operationId ${operation.value}`
+      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(operation.value, ids) })
     }
     yield* endings(name, task)
   }
