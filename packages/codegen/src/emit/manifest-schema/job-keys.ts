@@ -11,8 +11,8 @@ function never(description: string): JsonSchema {
 }
 
 /**
- * How often failures are tried again: one number for all, or one for each class that is named. Not `anyOf`: editors would mark all of it
- * where one class is wrong.
+ * How often failures are retried: one number for all classes, or one for each named class. This is not an `anyOf`, because editors would
+ * mark the whole value if one class is wrong.
  */
 const retries: JsonSchema = {
   ...closedObject({
@@ -58,7 +58,7 @@ export const POLICY_KEYS = {
   },
 } satisfies Keys
 
-/** An expression that is nothing but another job's `matrix` or `takes`. */
+/** An expression that is only another job's `matrix` or `takes`. */
 function jobReference(property: 'matrix' | 'takes'): JsonSchema {
   return { type: 'string', pattern: String.raw`^\s*\$\{\{\s*jobs(\.[\w-]+|\[\s*'[^']+'\s*\])\.${property}\s*\}\}\s*$` }
 }
@@ -101,7 +101,7 @@ const foreach: JsonSchema = {
   examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
 }
 
-/** Keys of a job, except that `with` takes anything here and `uses` any operation's name. */
+/** Keys of a job. `with` accepts anything here, and `uses` the name of any operation. */
 export const JOB_KEYS = {
   uses: {
     type: 'string',

@@ -49,7 +49,7 @@ function row(code: string, rule: ErrorRule): string[] {
   return [code, inlineCode(rule.class), rule.retry ? 'may pass' : 'no', rule.billable ? 'perhaps' : 'no', rule.meaning, rule.hint ?? '']
 }
 
-/** What holds for the provider as a whole. */
+/** Facts about the provider as a whole. */
 function providerFacts(table: ProviderTable): string {
   const rows: (readonly string[])[] = [
     ['id', inlineCode(table.id)],
@@ -125,13 +125,13 @@ function accepts({
   return limits.length === 0 ? 'Takes a file.' : `${limits.join(', ')}.`
 }
 
-/** What an operation yields by name; nothing where it yields nothing. */
+/** The named outputs of an operation; empty if it has none. */
 function outputsTable(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
   const rows = Object.entries(outputs).map(([name, rule]) => [inlineCode(name), rule.type, rule.description ?? ''])
   return rows.length === 0 ? undefined : markdownTable(['output', 'is', ''], rows)
 }
 
-/** What an operation offers, model by model; nothing where all models and qualities offer the same. */
+/** What an operation offers for each model; empty if all models and qualities offer the same. */
 function capabilitiesSection(operation: OperationModel, table: OperationTable): string | undefined {
   const matrix = capabilityMatrix(operation, table, (input) => compileValidator(operation.input).validate(input))
   if (matrix === undefined) return undefined
@@ -165,7 +165,7 @@ function manifestSnippet(operation: OperationModel, provider: ProviderTable): st
   const table = provider.operations[operation.name]
   if (table?.kind !== 'task' || operation.example === undefined) return undefined
   const job = { uses: `${provider.id}/${operation.name}`, with: operation.example, ...outputFile(table, provider) }
-  // YAML 1.1 puts `16:9` in quotes, which older readers take for a number otherwise.
+  // YAML 1.1 quotes `16:9`, which older readers would read as a number.
   return codeBlock('yaml', stringify({ jobs: { clip: job } }, { lineWidth: 120, version: '1.1' }))
 }
 

@@ -16,7 +16,7 @@ import { schemaFile, type WrittenDocument } from './schema-file.ts'
 import { docComment, literal } from './syntax.ts'
 import { leanProvider, tableFile, taskFile } from './tables.ts'
 
-/** All files of a provider's typed client. `document` is for the types of the whole API. */
+/** All files of a provider's typed client. `document` provides the types of the whole API. */
 export async function clientFiles(model: ProviderModel, document: WrittenDocument, target: ClientTarget): Promise<GeneratedFile[]> {
   const operations = Object.values(model.operations)
   if (operations.length === 0) return plainFiles(model.table, document, target)
@@ -40,7 +40,9 @@ export async function clientFiles(model: ProviderModel, document: WrittenDocumen
   ]
 }
 
-/** The webhook of a provider, typed: apart from its client, because servers that take deliveries need not make requests. */
+/**
+ * The types of the provider's webhook. They are separate from its client, because servers that receive deliveries need not send requests.
+ */
 function webhooksFile({ id, title, webhooks }: ProviderTable, target: ClientTarget): GeneratedFile[] {
   if (webhooks === undefined) return []
   const { retries: _retries, ...rules } = webhooks
@@ -58,7 +60,7 @@ function webhooksFile({ id, title, webhooks }: ProviderTable, target: ClientTarg
   return [{ path: `${target.folder}/webhooks.gen.ts`, text: text.join('') }]
 }
 
-/** An operation with its validator: the one that users are given unless they ask for less. */
+/** An operation with its validator: the default variant. */
 function checkedFile(operation: OperationModel, table: OperationTable, target: ClientTarget): GeneratedFile {
   const { name, title } = operation
   const constant = constantName(name)
@@ -77,7 +79,7 @@ function checkedFile(operation: OperationModel, table: OperationTable, target: C
   return { path: `${target.folder}/checked/${name}.gen.ts`, text: text.join('') }
 }
 
-/** The door of a provider's client: everything that is public, by name. */
+/** The entry module of a provider's client: all that is public, by name. */
 function indexFile({ table, operations }: ProviderModel, target: ClientTarget): GeneratedFile {
   const line = exportLine(target)
   const text = [
@@ -94,7 +96,7 @@ function indexFile({ table, operations }: ProviderModel, target: ClientTarget): 
   return { path: `${target.folder}/index.gen.ts`, text: text.join('') }
 }
 
-/** The same operations without validators, for bundles that must be as small as can be. */
+/** The same operations without validators, for small bundles. */
 function uncheckedFile({ operations, table }: ProviderModel, target: ClientTarget): GeneratedFile {
   const line = exportLine(target)
   const text = [
@@ -116,7 +118,7 @@ function exportLine(target: ClientTarget): (names: string, path: string) => stri
   return (names, path) => `export ${names} from '${siblingImport(target, path)}'\n`
 }
 
-/** What all operations of a provider have in common, for clients of few operations. */
+/** What all operations of a provider share, for clients of few operations. */
 function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile {
   const { codes, statuses: listed, ...rest } = table.errors
   const statuses = Object.fromEntries(Object.entries(listed).filter(([status, rule]) => !isUsual(status, rule)))
@@ -143,13 +145,13 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
   return { path: `${target.folder}/provider.gen.ts`, text: text.join('') }
 }
 
-/** Whether a status means what it means everywhere: clients know that by themselves. */
+/** Whether a status has its common meaning, which clients know without a table. */
 function isUsual(status: string, rule: ErrorRule): boolean {
   const usual = own(COMMON_STATUSES, status)
   return usual !== undefined && verdictText(usual) === verdictText(rule)
 }
 
-/** What code needs to know of an error. */
+/** The part of an error rule that programs need. */
 function verdictText({ class: kind, retry, billable }: ErrorRule): string {
   return literal({ class: kind, retry, billable })
 }
