@@ -8,7 +8,7 @@ import { generate } from '../commands/generate.ts'
 import { CONFIG_FILE_NAME, readConfig, UsageError } from '../commands/read-config.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
 
-/** Runs a command line and gives its exit status. Mistakes of the user are printed; others are thrown. */
+/** Runs a command line and returns its exit status. It prints the user's mistakes, and throws other errors. */
 export async function runCommand(argv: readonly string[], cwd: string, terminal: Terminal): Promise<number> {
   try {
     const invocation = await parseArguments(argv, cwd)
@@ -54,7 +54,7 @@ Example
 A document without the dialect (OpenAPI 3.0 or 3.1) comes to types and a client that is typed by path.
 `
 
-/** What the command line asks for. */
+/** What the command line requests. */
 type Invocation =
   | { readonly verb: 'generate' | 'check'; readonly job: CodegenJob }
   | { readonly verb: 'coverage'; readonly job: Pick<CodegenJob, 'root' | 'coverage'> }
@@ -64,10 +64,10 @@ type Invocation =
 const SEE_HELP = 'see shotlist-codegen --help'
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
  * @param argv Without the program's own name.
- * @throws UsageError when it is not understood.
+ * @throws UsageError if an argument is wrong.
  */
 async function parseArguments(argv: readonly string[], cwd: string): Promise<Invocation> {
   const { values, positionals } = parse(argv)
@@ -104,7 +104,7 @@ async function coverageJob(files: readonly string[], values: ReturnType<typeof p
   return { root, coverage: listed }
 }
 
-/** Paths are kept relative, so that no machine's folders end up in a generated file. */
+/** A path relative to the root, so that generated files do not name folders of this machine. */
 function fromRoot(cwd: string, path: string): string {
   const below = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/')
   return below === '' ? '.' : below

@@ -1,4 +1,4 @@
-/** An expression of the dialect, taken apart. */
+/** A parsed expression of the dialect. */
 export type ParsedExpression =
   | { readonly source: 'status' }
   | { readonly source: 'path' | 'query' | 'request-header' | 'response-header'; readonly name: string }
@@ -6,7 +6,7 @@ export type ParsedExpression =
 
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 
-/** Takes an expression apart (OpenAPI 3.1, section 4.8.20.4), or says why it is none. */
+/** Parses an expression (OpenAPI 3.1, section 4.8.20.4), or says what is wrong with it. */
 export function parseExpression(text: string): ParsedExpression | { readonly problem: string } {
   if (text === '$statusCode') return { source: 'status' }
   const body = /^\$(request|response)\.body(.*)$/s.exec(text)

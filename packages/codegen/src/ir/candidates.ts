@@ -2,13 +2,13 @@ import type { Candidates, Condition, OutputRule } from '@shotlist/core/contract'
 import type { DialectCandidates, DialectCondition, DialectOutput } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
 
-/** Where one expression may stand for a list of them, the model always has the list. */
+/** The model always has a list of expressions; a document may write a single one. */
 export function candidates(expressions: DialectCandidates | undefined): Candidates {
   if (expressions === undefined) return []
   return typeof expressions === 'string' ? [expressions] : expressions
 }
 
-/** The same, for keys that are left out of the model when the document does not have them. */
+/** The same for a key that the model leaves out if the document does not have it. */
 export function optionalCandidates<Key extends string>(
   key: Key,
   expressions: DialectCandidates | undefined,

@@ -4,12 +4,12 @@ import { parseDurationMs } from '../dialect/duration.ts'
 import { isObject, textOf } from '../spec/place.ts'
 
 /**
- * What an object is by the dialect's own keywords: what is wrong, as the rest of a sentence that begins with the field's name, or nothing.
- * Values of a wrong type are other keywords' business.
+ * Checks an object against a keyword of the dialect. Returns what is wrong, as the rest of a sentence that begins with the field's name, or
+ * `undefined`. Other keywords report values of a wrong type.
  */
 export type KeywordCheck<Rule> = (value: Readonly<Record<string, unknown>>, rule: Rule) => string | undefined
 
-/** What is longer than any provider takes is other keywords' business: going through it would take as long as it likes. */
+/** Larger values are not checked: other keywords limit their size, and this check would take too long. */
 const MAX_TEXT = 100_000
 const MAX_NAMES = 1000
 
@@ -39,13 +39,13 @@ export const checkSpan: KeywordCheck<NonNullable<DialectField['x-span']>> = (val
   return ms > (parseDurationMs(rule.max) ?? Number.POSITIVE_INFINITY) ? `must be at most ${rule.max} after ${rule.from}` : undefined
 }
 
-/** Not a number where the value is no time: then nothing can be said. */
+/** The time in milliseconds; `NaN` for other values, which pass. */
 function timeMs(value: unknown): number {
   const text = typeof value === 'string' ? value.replace(' ', 'T') : ''
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
 }
 
-/** Whether the verdict of one of the dialect's own keywords rests on the value at a JSON pointer, besides the one it is shown at. */
+/** Whether the verdict of one of the dialect's own keywords depends on the value at a JSON pointer, apart from the field of the error. */
 export function restsOn({ keyword, schema, instancePath }: ErrorObject, pointer: string): boolean {
   const around = instancePath.slice(0, instancePath.lastIndexOf('/'))
   if (!isObject(schema) || !pointer.startsWith(`${around}/`)) return false
@@ -55,7 +55,7 @@ export function restsOn({ keyword, schema, instancePath }: ErrorObject, pointer:
   return entry === undefined || name === undefined || (name === schema['name'] && deeper.length === 0)
 }
 
-/** A rule of one of the dialect's own keywords, as a sentence that holds for every request. */
+/** A rule of one of the dialect's own keywords, as a sentence that applies to every request. */
 export function ruleInWords(keyword: string, rule: Readonly<Record<string, unknown>>): string[] {
   const [text, list, name, from, to, max] = ['text', 'list', 'name', 'from', 'to', 'max'].map((key) => textOf(rule[key]))
   if (keyword === 'x-mentions') return [`${text} must call each ${name} in ${list} as @name, and no other`]

@@ -12,7 +12,7 @@ import { child, entries, items, type Place } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 import { type DialectPart, dialectSchema, fieldExtensionNames } from './dialect-schema.ts'
 
-/** The extensions of root and operations have the shape the dialect's schema gives them. */
+/** The extensions of the root and of operations match the dialect's schema. */
 export const dialectShapes: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
   if (provider === undefined) {
@@ -39,7 +39,7 @@ export const dialectShapes: Rule = function* ({ spec }) {
   }
 }
 
-/** The dialect's extensions of a schema are well formed and make sense where they stand. */
+/** The dialect's extensions of a schema are well formed and allowed in their place. */
 export const fieldExtensions: Rule = function* ({ schemas }) {
   const extensions = fieldExtensionNames()
   for (const schema of schemas) {
@@ -60,7 +60,10 @@ export const fieldExtensions: Rule = function* ({ schemas }) {
   }
 }
 
-/** `{field}` in messages names fields there are. Schemas do not know which operations use them, so only slips of known names are told. */
+/**
+ * `{field}` in a message names a field. A schema does not know which operations use it, so only likely typos of the document's fields are
+ * reported.
+ */
 export const messages: Rule = function* ({ schemas }) {
   const known = new Set(schemas.flatMap((schema) => Object.keys((child(schema, 'properties')?.value ?? {}) as object)))
   for (const schema of schemas) {
@@ -75,7 +78,7 @@ export const messages: Rule = function* ({ schemas }) {
   }
 }
 
-/** What the dialect's schema says against an extension. */
+/** The errors of the dialect's schema for an extension, as issues. */
 function shapeIssues(place: Place, part: DialectPart): Issue[] {
   const subject = splitPointer(place.pointer).findLast((segment) => segment.startsWith('x-')) ?? part
   return explainErrors(checkDialect(part, place.value), { data: place.value, subject }).map((issue) => {

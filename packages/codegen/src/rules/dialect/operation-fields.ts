@@ -6,7 +6,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
-/** Users give path, query and body fields as one object: no two may share a name, and headers the dialect fills in are not fields. */
+/** The path, query and body fields form one input object: their names are unique, and headers that the dialect sets are not fields. */
 export const operationFields: Rule = function* (context) {
   const provider = child(context.spec.root, 'x-provider')
   const filledIn = new Map(

@@ -5,7 +5,7 @@ import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** Tasks are read by operations that exist, end both ways, and yield a file; webhooks speak of tasks that exist. */
+/** Operations that read tasks exist; tasks can succeed and fail, and have a file output; webhooks name existing kinds of tasks. */
 export const taskReferences: Rule = function* ({ spec }) {
   const ids = spec.operations.flatMap(({ operationId }) => operationId ?? [])
   const tasks = entries(child(spec.root, 'x-tasks'))

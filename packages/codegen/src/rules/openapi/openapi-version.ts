@@ -2,7 +2,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** The document is OpenAPI 3.1 (a plain one also 3.0), with what that requires at its root. */
+/** The document is OpenAPI 3.1 (without the dialect also 3.0), and its root has the required keys. */
 export const openapiVersion: Rule = function* ({ spec, plain }) {
   const { root } = spec
   if (!isObject(root.value)) {

@@ -8,7 +8,7 @@ import type { Rule } from '../rule-context.ts'
 
 const PLACES = ['path', 'query', 'header', 'cookie']
 
-/** The `{names}` of a path and its path parameters are the same, and every parameter is well formed. */
+/** A path has exactly the path parameters that its `{names}` name, and every parameter is well formed. */
 export const pathParameters: Rule = function* ({ spec }) {
   for (const operation of spec.operations) {
     const inTemplate = Array.from(operation.path.matchAll(/\{([^{}]+)\}/g), (match) => match[1] ?? '')
@@ -59,7 +59,7 @@ function nameOf(place: Place): string {
   return textOf(child(place, 'name')?.value)
 }
 
-/** Every operation has an `operationId` of its own; a plain document may leave it out. */
+/** Every operation has a unique `operationId`; it is optional without the dialect. */
 export const operationIds: Rule = function* ({ spec, plain }) {
   const seen = new Map<string, Place>()
   for (const { place, method, path } of spec.operations) {
@@ -84,7 +84,7 @@ export const operationIds: Rule = function* ({ spec, plain }) {
   }
 }
 
-/** Every operation says what a good answer is, by status. */
+/** Every operation describes a success response, under a valid status. */
 export const answers: Rule = function* ({ spec }) {
   for (const { place, method, path } of spec.operations) {
     const responses = child(place, 'responses')

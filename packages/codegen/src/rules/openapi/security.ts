@@ -4,7 +4,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** `security` names schemes that are there, and the one that counts is of a kind a single key satisfies. */
+/** `security` names existing schemes, and the one that is used needs only a single key. */
 export const security: Rule = function* ({ spec }) {
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   const names = entries(schemes).map(([name]) => name)

@@ -2,7 +2,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, items } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** There is at least one server, each has an absolute URL, and several are told apart by their region. */
+/** There is at least one server, each has an absolute URL, and several have different regions. */
 export const servers: Rule = function* ({ spec }) {
   const place = child(spec.root, 'servers')
   const list = items(place)
