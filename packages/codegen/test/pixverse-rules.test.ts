@@ -122,12 +122,16 @@ describe('a refusal says why and what to do', () => {
       { ...EXTEND, video_media_id: 1 },
       ': give either source_video_id (a clip made by this API) or video_media_id (an uploaded one), and not both',
     ],
-    ['fusion', { ...FUSION, prompt: 'a dog runs' }, '/prompt: prompt does not call @dog: it must call each ref_name in image_references'],
-    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt calls @cat, which is no ref_name in image_references'],
+    [
+      'fusion',
+      { ...FUSION, prompt: 'a dog runs' },
+      '/prompt: prompt does not mention @dog: it must mention each ref_name in image_references',
+    ],
+    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt mentions @cat, which is not a ref_name in image_references'],
     [
       'fusion',
       { ...FUSION, image_references: [DOG, DOG] },
-      '/prompt: prompt cannot tell apart what image_references calls dog more than once',
+      '/prompt: prompt is ambiguous: image_references has the name dog more than once',
     ],
     [
       'usage-detail',
@@ -181,7 +185,7 @@ describe('names that a prompt calls', () => {
     createInputValidator(document, 'fusion')(request, { unresolved }).map(({ message }) => message)
 
   it('are asked for whatever else is known later', () => {
-    const refusal = 'prompt does not call @dog: it must call each ref_name in image_references'
+    const refusal = 'prompt does not mention @dog: it must mention each ref_name in image_references'
     expect(messages(['/image_references/0/img_id', '/webhook_id'])).toEqual([refusal])
   })
 

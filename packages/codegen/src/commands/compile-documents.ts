@@ -38,7 +38,7 @@ function duplicateIds(sources: readonly SourceModel[]): Issue[] {
         line: 1,
         column: 1,
         pointer: '/x-provider/id',
-        message: `the provider id ${model.table.id} is that of ${sources[first]?.document ?? 'another document'} too`,
+        message: `the provider id ${model.table.id} is also the id of ${sources[first]?.document ?? 'another document'}`,
         hint: 'give each document its own x-provider.id',
       },
     ]

@@ -59,7 +59,7 @@ function fieldName(place: Place): string {
 
 function uncovered(place: Place, what: string): Issue[] {
   const hint = `add a line with "#${place.pointer}"`
-  return [issueAt(place, { code: 'coverage-missing', message: `${what} is in no line of the coverage file`, hint, at: 'key' })]
+  return [issueAt(place, { code: 'coverage-missing', message: `${what} is not in the coverage file`, hint, at: 'key' })]
 }
 
 /**

@@ -19,7 +19,7 @@ test.each([
   ['$response.body.a', /JSON pointer/],
   ['$response.body#/a~2', /~0/],
   ['$response.path.id', /no path parameters/],
-  ['$response.header.a b', /no header name/],
+  ['$response.header.a b', /not a header name/],
   ['$url', /known are/],
 ])('%s is none', (text, why) => {
   expect(parseExpression(text)).toEqual({ problem: expect.stringMatching(why) })

@@ -14,9 +14,9 @@ export function parseExpression(text: string): ParsedExpression | { readonly pro
   const named = /^\$(request|response)\.(path|query|header)\.(.+)$/s.exec(text)
   if (named === null) return { problem: explain(text) }
   const [, side, source, name = ''] = named
-  if (side === 'response' && source !== 'header') return { problem: `an answer has no ${source ?? ''} parameters` }
+  if (side === 'response' && source !== 'header') return { problem: `a response has no ${source ?? ''} parameters` }
   if (source === 'header') {
-    if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is no header name` }
+    if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is not a header name` }
     return { source: side === 'request' ? 'request-header' : 'response-header', name }
   }
   return { source: source as 'path' | 'query', name }

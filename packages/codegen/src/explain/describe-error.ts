@@ -107,7 +107,7 @@ function predicate(error: ErrorObject, params: Params, value: unknown): string {
     case 'propertyNames':
       return `must not have a field called ${textOf(params['propertyName'])}`
     case 'false schema':
-      return 'is not taken here'
+      return 'is not accepted here'
     case 'not':
       return 'is not allowed in this combination'
     case 'x-mentions':

@@ -41,7 +41,7 @@ describe('one sentence for one bad value', () => {
       { promt: 1 },
       '/promt promt is not known: did you mean prompt?',
     ],
-    ['not taken', field(false as never), { f: 1 }, '/f f is not taken here'],
+    ['not taken', field(false as never), { f: 1 }, '/f f is not accepted here'],
     [
       'int64 as words',
       field({ type: ['integer', 'string'], format: 'int64', pattern: String.raw`^-?\d{1,19}$` }),

@@ -23,13 +23,13 @@ export const checkMentions: KeywordCheck<NonNullable<DialectField['x-mentions']>
   for (const [start] of [...text.matchAll(/@(?=\w)/g)].map(({ index }) => [index + 1] as const)) {
     const rest = text.slice(start)
     const name = longestFirst.find((one) => rest.startsWith(one) && !/^\w/.test(rest.slice(one.length)))
-    if (name === undefined) return `calls @${/^\w+/.exec(rest)?.[0] ?? ''}, which is no ${rule.name} in ${rule.list}`
+    if (name === undefined) return `mentions @${/^\w+/.exec(rest)?.[0] ?? ''}, which is not a ${rule.name} in ${rule.list}`
     called.add(name)
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return `cannot tell apart what ${rule.list} calls ${twice} more than once`
+  if (twice !== undefined) return `is ambiguous: ${rule.list} has the name ${twice} more than once`
   const missing = names.find((name) => !called.has(name))
-  return missing === undefined ? undefined : `does not call @${missing}: it must call each ${rule.name} in ${rule.list}`
+  return missing === undefined ? undefined : `does not mention @${missing}: it must mention each ${rule.name} in ${rule.list}`
 }
 
 /** `x-span`: two times are in order, and no further apart than `max`. Times without an offset are UTC. */
@@ -58,6 +58,6 @@ export function restsOn({ keyword, schema, instancePath }: ErrorObject, pointer:
 /** A rule of one of the dialect's own keywords, as a sentence that applies to every request. */
 export function ruleInWords(keyword: string, rule: Readonly<Record<string, unknown>>): string[] {
   const [text, list, name, from, to, max] = ['text', 'list', 'name', 'from', 'to', 'max'].map((key) => textOf(rule[key]))
-  if (keyword === 'x-mentions') return [`${text} must call each ${name} in ${list} as @name, and no other`]
+  if (keyword === 'x-mentions') return [`${text} must mention each ${name} in ${list} as @name, and no other`]
   return keyword === 'x-span' ? [`${to} must be at most ${max} after ${from}`] : []
 }

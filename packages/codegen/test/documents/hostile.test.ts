@@ -120,7 +120,7 @@ describe('hostile documents', () => {
     )
     const issues = issuesOf(text)
     expect(issues.filter(({ code }) => code === 'unknown-keyword').map(({ message }) => message)).toEqual(
-      names.map((name) => `${name} is no keyword of JSON Schema`),
+      names.map((name) => `${name} is not a keyword of JSON Schema`),
     )
     expect(issues.every(({ hint = '' }) => typeof hint === 'string')).toBe(true)
     expect(issuesOf(studioText.replace('openapi: 3.1.0', 'openapi: { toString: 1 }')).map(({ code }) => code)).toContain('not-openapi')

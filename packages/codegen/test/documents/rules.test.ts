@@ -26,7 +26,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['url: { type: string }', 'url: { type: strng }']],
     code: 'unknown-type',
     at: 'strng }',
-    says: /"strng" is no type/,
+    says: /"strng" is not a type/,
     hint: /did you mean string\?/,
   },
   'a keyword of the wrong type': {
@@ -39,7 +39,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['maxLength: 100', 'maxLenght: 100']],
     code: 'misspelt-keyword',
     at: 'maxLenght: 100',
-    says: /no keyword/,
+    says: /not a keyword/,
     hint: /did you mean maxLength\?/,
   },
   'nullable of OpenAPI 3.0': {
@@ -99,7 +99,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['responses: { "200": { $ref: "#/components/responses/Started" } }', 'responses: { "400": { description: Bad } }']],
     code: 'no-good-answer',
     at: 'responses:',
-    says: /POST \/clips has no answer for success/,
+    says: /POST \/clips has no success response/,
   },
   'required names no field': {
     edit: [['required: [prompt]', 'required: [promt]']],
@@ -127,7 +127,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     says: /paid must be a number/,
   },
   'no server': { edit: [['servers:\n', 'x-servers:\n']], code: 'no-servers', at: 'openapi', says: /no server/ },
-  'a region twice': { edit: [['x-region: cn', 'x-region: world']], code: 'server-region', at: 'world', says: /world stands twice/ },
+  'a region twice': { edit: [['x-region: cn', 'x-region: world']], code: 'server-region', at: 'world', says: /world is used twice/ },
   'a server without a region': {
     edit: [['    x-region: cn\n', '']],
     code: 'server-region',
@@ -187,7 +187,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['cost: { type: number }', 'cost: { type: number, x-key-prefix: Key }']],
     code: 'misplaced-extension',
     at: 'x-key-prefix: Key',
-    says: /x-key-prefix means nothing here/,
+    says: /x-key-prefix has no meaning here/,
     hint: /securitySchemes/,
   },
   'a security scheme for more than a key': {
@@ -250,7 +250,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['url: { type: string }', 'url: { type: string, x-region: cn }']],
     code: 'misplaced-extension',
     at: 'x-region: cn',
-    says: /means nothing here/,
+    says: /has no meaning here/,
     hint: /servers/,
   },
   'an operation that is not there': {
@@ -301,7 +301,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['id: "$response.body#/data/id"', 'id: "$.data.id"']],
     code: 'expression',
     at: '"$.data.id"',
-    says: /no expression/,
+    says: /not an expression/,
     hint: /JSONPath/,
   },
   'an expression of the wrong side': {
@@ -327,7 +327,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['items: "$response.body#/data"', 'items: "$response.body#/dta"']],
     code: 'expression-target',
     at: '"$response.body#/dta"',
-    says: /no "dta" at this place of the answer/,
+    says: /no "dta" at this place of the response/,
     severity: 'warning',
   },
   'an upload through nothing': {
@@ -349,7 +349,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ],
     code: 'upload-needs-more',
     at: 'upload-image }',
-    says: /upload-image needs folder besides the file/,
+    says: /upload-image also needs folder/,
     hint: /under `fixed`/,
   },
   'any entry of a list in an answer': {
@@ -415,7 +415,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['name: Accept-Language, in: header', 'name: x-trace, in: header']],
     code: 'header-filled-in',
     at: '{',
-    says: /x-trace is filled in by itself/,
+    says: /x-trace is set automatically/,
   },
   'a field in two places': {
     edit: [
@@ -423,7 +423,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ],
     code: 'field-collision',
     at: 'id, in: query',
-    says: /id stands in the query and in the path/,
+    says: /id is in the query and in the path/,
   },
   'an open enum without values': {
     edit: [
@@ -432,7 +432,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ],
     code: 'open-enum',
     at: 'true',
-    says: /beside an enum/,
+    says: /needs an enum beside it/,
   },
   'a canonical name twice': {
     edit: [['quality: { type: string,', 'quality: { x-canonical: model, type: string,']],
@@ -444,7 +444,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     edit: [['"{quality} takes no', '"{qualty} takes no']],
     code: 'message-field',
     at: '"{qualty}',
-    says: /\{qualty\} is no field/,
+    says: /\{qualty\} is not a field/,
     hint: /did you mean \{quality\}\?/,
     severity: 'warning',
   },

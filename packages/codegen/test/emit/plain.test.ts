@@ -67,7 +67,7 @@ test('a document without the dialect comes to types and a client by path', async
     status: 0,
     stdout: 'library.yaml names no operation (x-operations): the-buchereis-api has types, and a client typed by path',
   })
-  expect(stderr).toContain('library.yaml:30:28: warning: required names "nowhere", which is no field here (required-unknown)')
+  expect(stderr).toContain('library.yaml:30:28: warning: required names "nowhere", which is not a field here (required-unknown)')
   expect(stderr).toContain('1 warning\n')
   const consumer = `import { createClient } from './src/the-buchereis-api/index.gen.js'
 const { raw } = createClient({ apiKey: 'dTpw', region: 'server-2' })
@@ -119,7 +119,7 @@ test('its mistakes are told all in one go, and nothing is written', async () => 
     'library.yaml:8:5: error: GET /books/{di} has no path parameter for {di} (path-parameter)',
     'library.yaml:13:20: error: the operationId putBook is used twice (duplicate-operation-id)',
     'library.yaml:26:23: error: there is nothing at #/components/schemas/Papper (unresolved-ref)',
-    'error: "nummer" is no type of JSON Schema (unknown-type)',
+    'error: "nummer" is not a type of JSON Schema (unknown-type)',
   ]) {
     expect(stderr).toContain(mistake)
   }

@@ -69,7 +69,7 @@ function providerFacts(table: ProviderTable): string {
 
 function idempotency(table: ProviderTable): string {
   if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
-  return `recognised by ${inlineCode(table.idempotency)}: a submission whose answer is lost is repeated with the same key`
+  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key`
 }
 
 function money({ money: { unit, usd } }: ProviderTable): string {

@@ -108,7 +108,7 @@ function priceNote(table: OperationTable, provider: ProviderTable): string | und
   if (table.kind !== 'task' && table.kind !== 'charge') return undefined
   const price = priceMarkdown(table.price, provider.money)
   if (price.split('\n').length <= MAX_PRICE_LINES) return price
-  return `Price: depends on the request; \`client.estimate('${table.name}', input)\` tells it without sending anything.`
+  return `Price: depends on the request; \`client.estimate('${table.name}', input)\` returns it without sending a request.`
 }
 
 /** Whether the file is the only input. The client chooses the form field for it. */

@@ -18,7 +18,7 @@ export const expressions: Rule = function* (context) {
     if ('problem' in parsed) {
       yield issueAt(site.place, {
         code: 'expression',
-        message: `${JSON.stringify(site.place.value)} is no expression`,
+        message: `${JSON.stringify(site.place.value)} is not an expression`,
         hint: parsed.problem,
       })
       continue
@@ -97,7 +97,7 @@ function* pointerIssues(
       const nearest = suggest(segment, properties.keys())
       const told = expected.severity === 'error' || (nearest !== undefined && !properties.has(segment))
       if (told) {
-        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'answer'} of ${textOf(site.operation)}`
+        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'response'} of ${textOf(site.operation)}`
         yield issueAt(site.place, {
           code: 'expression-target',
           severity: expected.severity,

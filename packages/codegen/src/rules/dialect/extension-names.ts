@@ -42,7 +42,7 @@ function* check(place: Place, where: Where | undefined, known: Known): Generator
     if (home !== undefined) {
       yield issueAt(extension, {
         code: 'misplaced-extension',
-        message: `${name} means nothing here`,
+        message: `${name} has no meaning here`,
         hint: `it belongs to ${PLACES[home]}`,
         at: 'key',
       })

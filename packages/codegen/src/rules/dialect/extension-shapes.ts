@@ -16,7 +16,7 @@ import { type DialectPart, dialectSchema, fieldExtensionNames } from './dialect-
 export const dialectShapes: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
   if (provider === undefined) {
-    const hint = 'say who the provider is, as docs/dialect.md shows: id, title, env, idempotency, limits, money'
+    const hint = 'describe the provider as docs/dialect.md shows: id, title, env, idempotency, limits, money'
     yield issueAt(spec.root, { code: 'no-provider', message: 'the document has no x-provider', hint })
   } else yield* shapeIssues(provider, 'provider')
   const errors = child(spec.root, 'x-errors')
@@ -49,7 +49,7 @@ export const fieldExtensions: Rule = function* ({ schemas }) {
     if (open !== undefined && child(schema, 'enum') === undefined) {
       yield issueAt(open, {
         code: 'open-enum',
-        message: 'x-open-enum stands beside an enum, and there is none',
+        message: 'x-open-enum needs an enum beside it',
         hint: 'list the known values in `enum`',
       })
     }
@@ -72,8 +72,8 @@ export const messages: Rule = function* ({ schemas }) {
     for (const name of namedFields(message.value)) {
       if (name.split('.').every((part) => known.has(part))) continue
       const nearest = suggest(name, known)
-      const hint = nearest === undefined ? 'braces stand for a field: no schema of the document has it' : `did you mean {${nearest}}?`
-      yield issueAt(message, { code: 'message-field', severity: 'warning', message: `{${name}} is no field`, hint })
+      const hint = nearest === undefined ? 'braces name a field, and no schema of the document has this one' : `did you mean {${nearest}}?`
+      yield issueAt(message, { code: 'message-field', severity: 'warning', message: `{${name}} is not a field`, hint })
     }
   }
 }

@@ -37,7 +37,7 @@ function* check(written: Place, walk: Walk): Generator<Issue> {
     return
   }
   walk.size.of += 1
-  if (walk.size.of === MAX_PARTS) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
+  if (walk.size.of === MAX_PARTS) yield issueAt(price, { code: 'price', message: 'this price refers to itself, or to too many prices' })
   if (walk.size.of >= MAX_PARTS) return
   for (const key of ['field', 'bytes', 'seconds']) yield* fieldIssues(child(price, key), walk)
   for (const field of items(child(price, 'by'))) yield* fieldIssues(field, walk)

@@ -32,7 +32,7 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(rules, { code: 'task-state', message: `no rule says when a task of kind ${name} has succeeded` })
   }
   if (rules !== undefined && !states.has('failed')) {
-    const hint = 'without one every failure waits for the deadline'
+    const hint = 'without one, a failed task is polled until the deadline'
     yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
   }
   const outputs = child(task, 'outputs')
@@ -41,7 +41,7 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(outputs, {
       code: 'task-outputs',
       severity: 'warning',
-      message: `tasks of kind ${name} yield no file (an output of type video, image or audio)`,
+      message: `tasks of kind ${name} have no file output (type video, image or audio)`,
     })
   }
 }

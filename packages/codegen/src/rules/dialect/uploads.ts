@@ -17,8 +17,8 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
     if (missing !== undefined) {
       yield issueAt(upload, {
         code: 'upload-needs-more',
-        message: `${textOf(upload.value)} needs ${missing} besides the file, and a file is all that it is given here`,
-        hint: 'say its value under `fixed` of the upload, or leave `x-upload` out: users then upload by themselves',
+        message: `${textOf(upload.value)} also needs ${missing}, but x-upload passes only the file`,
+        hint: 'set its value in `fixed` of the upload, or remove `x-upload`: users then upload the file themselves',
       })
     }
     if (uploader !== undefined) continue

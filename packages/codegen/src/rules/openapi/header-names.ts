@@ -43,6 +43,6 @@ function* ofTransport(place: Place | undefined): Generator<Issue> {
   yield issueAt(place, {
     code: 'header-name',
     message: `${textOf(place.value)} is a header that HTTP sets itself`,
-    hint: 'take it out, or name the header that the provider reads',
+    hint: 'remove it, or name the header that the provider reads',
   })
 }

@@ -91,13 +91,18 @@ export const answers: Rule = function* ({ spec }) {
     const statuses = entries(responses)
     for (const [status, answer] of statuses) {
       if (/^([1-5](\d\d|XX)|default)$/.test(status) || status.startsWith('x-')) continue
-      yield issueAt(answer, { code: 'answer-status', message: `${status} is no HTTP status`, hint: 'write 200, 4XX or default', at: 'key' })
+      yield issueAt(answer, {
+        code: 'answer-status',
+        message: `${status} is not an HTTP status`,
+        hint: 'write 200, 4XX or default',
+        at: 'key',
+      })
     }
     if (!statuses.some(([status]) => /^2(\d\d|XX)$/.test(status))) {
       yield issueAt(responses ?? place, {
         code: 'no-good-answer',
-        message: `${method} ${path} has no answer for success`,
-        hint: 'describe its 200 (or other 2xx) answer',
+        message: `${method} ${path} has no success response`,
+        hint: 'describe its 200 (or other 2xx) response',
       })
     }
   }

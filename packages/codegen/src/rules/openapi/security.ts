@@ -48,7 +48,7 @@ function* usable(name: string, scheme: Place): Generator<Issue> {
       yield issueAt(prefix, { code: 'security-scheme', message, hint: 'for example `x-key-prefix: Key`' })
     }
   } else if (type !== 'http' || textOf(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
-    const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` where a word comes before the key'
+    const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` for a word before the key'
     yield issueAt(child(scheme, 'type') ?? scheme, {
       code: 'security-scheme',
       message: `the scheme ${name} is not one that takes a single key`,

@@ -39,7 +39,7 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
   const known = [...declared]
   for (const name of items(child(part, 'required'))) {
     if (typeof name.value !== 'string' || known.includes(name.value)) continue
-    const message = `required names ${JSON.stringify(name.value)}, which is no field here`
+    const message = `required names ${JSON.stringify(name.value)}, which is not a field here`
     yield issueAt(name, { code: 'required-unknown', message, hint: didYouMean(name.value, known) })
   }
   for (const keyword of ownKeywords) {
@@ -47,7 +47,7 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
     if (rule === undefined || !isObject(rule.value)) continue
     for (const name of fieldsOfRule(keyword, rule.value)) {
       if (known.includes(name)) continue
-      const message = `${keyword} names ${JSON.stringify(name)}, which is no field here`
+      const message = `${keyword} names ${JSON.stringify(name)}, which is not a field here`
       yield issueAt(rule, { code: 'required-unknown', message, hint: didYouMean(name, known), at: 'key' })
     }
   }

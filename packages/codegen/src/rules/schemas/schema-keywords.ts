@@ -116,7 +116,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
         yield issueAt(place, {
           code,
           severity,
-          message: `${keyword} is no keyword of JSON Schema`,
+          message: `${keyword} is not a keyword of JSON Schema`,
           hint: own(HINTS, keyword) ?? hint,
           at: 'key',
         })
@@ -198,7 +198,7 @@ export const schemaTypes: Rule = function* ({ schemas }) {
     if (type === undefined) continue
     for (const one of Array.isArray(type.value) ? items(type) : [type]) {
       if (TYPES.includes(one.value as string)) continue
-      const message = `${JSON.stringify(one.value)} is no type of JSON Schema`
+      const message = `${JSON.stringify(one.value)} is not a type of JSON Schema`
       yield issueAt(one, { code: 'unknown-type', message, hint: didYouMean(textOf(one.value), TYPES) })
     }
     if (Array.isArray(type.value) && type.value.length === 0)
