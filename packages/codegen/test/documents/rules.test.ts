@@ -350,7 +350,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     code: 'upload-needs-more',
     at: 'upload-image }',
     says: /upload-image also needs folder/,
-    hint: /under `fixed`/,
+    hint: /in `fixed`/,
   },
   'any entry of a list in an answer': {
     edit: [['id: "$response.body#/data/id"', 'id: "$response.body#/data/-/id"']],
