@@ -9,7 +9,7 @@ const compiled = compileDocument({ path: fileURLToPath(new URL('../../../specs/p
 if (!compiled.ok) throw new Error(compiled.issues.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
 const { model: document } = compiled
 
-/** What refuses a request, as `pointer: message`. */
+/** The issues of a refused request, as `pointer: message`. */
 function refusals(operation: string, request: Fields): string[] {
   const issues = createInputValidator(document, operation)(request)
   return issues.filter(({ severity }) => severity === 'error').map(({ pointer, message }) => `${pointer}: ${message}`)

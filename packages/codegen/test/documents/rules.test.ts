@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { issuesOf, studioText, studioWith } from './studio.ts'
 
 type Mistake = {
-  /** What is replaced in the good document. */
+  /** Replacements in the valid document. */
   readonly edit: readonly (readonly [from: string, to: string])[]
   readonly code: string
-  /** The text of the source line from the caret on. */
+  /** The text of the source line that begins at the caret. */
   readonly at: string
   readonly says: RegExp
   readonly hint?: RegExp

@@ -8,7 +8,7 @@ import { compileDocument } from '../../src/index.ts'
 import { typeCheck } from './type-check.ts'
 import { makeWorkspace } from './workspace.ts'
 
-/** What real documents of OpenAPI 3.0 do, in one that knows nothing of the dialect. */
+/** A document without the dialect that does what published documents of OpenAPI 3.0 do. */
 const LIBRARY = `openapi: 3.0.3
 info: { title: "The Bücherei's API", version: "2" }
 servers: [{ url: https://books.example/v1 }, { url: /relative }, { url: "https://{place}.example", variables: { place: { default: eu } } }]
