@@ -90,7 +90,7 @@ describe('switches go with their models', () => {
     expect(takers('fusion', { ...FUSION, image_references: dogs(4), prompt: all(4) })).toEqual(['v5.5', 'v5.6', 'v6', 'c1'])
   })
 
-  it('a model nobody has heard of is only warned about', () => {
+  it('an unknown model gives only a warning', () => {
     const issues = createInputValidator(document, 'text-to-video')({ ...TEXT, model: 'v9', duration: 12 })
     expect(issues.map(({ severity, pointer }) => `${severity} ${pointer}`)).toEqual(['warning /model'])
   })

@@ -21,6 +21,6 @@ test.each([
   ['$response.path.id', /no path parameters/],
   ['$response.header.a b', /not a header name/],
   ['$url', /known are/],
-])('%s is none', (text, why) => {
+])('%s is not an expression', (text, why) => {
   expect(parseExpression(text)).toEqual({ problem: expect.stringMatching(why) })
 })

@@ -23,7 +23,7 @@ describe('hostile documents', () => {
   test.each([
     ['YAML', '['.repeat(50_000)],
     ['JSON', `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
-  ])('deep nesting in %s is told in words, once', (_, text) => {
+  ])('deep nesting in %s gives one error', (_, text) => {
     expect(issuesOf(text).filter(({ code }) => code === 'yaml-syntax')).toMatchObject([{ message: 'nested too deeply to be read' }])
   })
 

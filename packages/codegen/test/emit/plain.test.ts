@@ -60,7 +60,7 @@ async function withLibrary(text = LIBRARY) {
   return workspace
 }
 
-test('a document without the dialect comes to types and a client by path', async () => {
+test('a document without the dialect gives types and a client by path', async () => {
   const { root, run } = await withLibrary()
   const { status, stdout, stderr } = await run('generate', 'library.yaml', '--out', 'src')
   expect({ status, stdout: stdout.split('\n')[0] }).toEqual({
@@ -106,7 +106,7 @@ test('its client speaks to the document server, with the key where the document 
   expect(seen).toEqual([{ method: 'GET', url: '/v1/books/1', authorization: 'Basic dTpw' }])
 })
 
-test('its mistakes are told all in one go, and nothing is written', async () => {
+test('its mistakes are reported together, and nothing is written', async () => {
   const { root, run } = await withLibrary(
     LIBRARY.replace('operationId: 3 d-shelves!', 'operationId: putBook')
       .replace('minutes: { type: number', 'minutes: { type: nummer')
@@ -136,7 +136,7 @@ test.each([
   expect({ status, told: stderr.includes(`(${code})`) }).toEqual({ status: 2, told: true })
 })
 
-test('what openapi-typescript does not take is told without a stack, and nothing is written', async () => {
+test('an unsupported document is reported without a stack, and nothing is written', async () => {
   const { run } = await withLibrary(LIBRARY.replace('paper: Paper', 'paper: ./nowhere/Paper'))
   const { status, stderr } = await run('generate', 'library.yaml', '--out', 'src')
   expect({ status, stderr: stderr.slice(stderr.indexOf('shotlist-codegen:')) }).toEqual({

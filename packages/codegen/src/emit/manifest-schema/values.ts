@@ -10,8 +10,8 @@ export function closedObject(properties: Keys, further: JsonSchema = {}): JsonSc
 }
 
 export const CAP_KEYS = {
-  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
-  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the provider's units.", examples: [4000] },
+  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'The limit in US dollars.', examples: [40] },
+  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "The limit in the provider's units.", examples: [4000] },
 } satisfies Keys
 
 /** Small schemas that many keys of a manifest share, under `definitions`. */
@@ -50,7 +50,7 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     title: 'A URL',
     description: 'A public URL that the provider fetches.',
-    properties: { url: { type: 'string', minLength: 1, description: 'Where the file is.', examples: ['https://example.com/bottle.png'] } },
+    properties: { url: { type: 'string', minLength: 1, description: 'URL of the file.', examples: ['https://example.com/bottle.png'] } },
     required: ['url'],
     additionalProperties: false,
   },

@@ -27,7 +27,7 @@ export function providerPage(model: ProviderModel, folder: string, origin: Origi
     markdownTable(['operation', '', 'kind', 'method'], contents),
     ...operations.map((operation) => operationSection(operation, table)),
     '## Errors',
-    'A code wins over the HTTP status. What is not listed is classified by its status. [The classes](errors.gen.md).',
+    'A code wins over the HTTP status. A code that is not listed is classified by the status. [The classes](errors.gen.md).',
     errorsTable(table.errors),
   ]
   return {
@@ -77,9 +77,9 @@ function money({ money: { unit, usd } }: ProviderTable): string {
 }
 
 const KINDS: Readonly<Record<OperationKind, string>> = {
-  task: 'Starts a task, which is paid for.',
-  charge: 'Answers at once, and is paid for.',
-  upload: 'Takes a file and answers with its id. Manifests and clients upload by themselves where a field takes a file.',
+  task: 'Starts a task, which costs money.',
+  charge: 'Responds at once, and costs money.',
+  upload: 'Takes a file and returns its id. Manifests and clients upload automatically if a field takes a file.',
   query: 'Costs nothing.',
 }
 

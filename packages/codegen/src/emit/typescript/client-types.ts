@@ -13,9 +13,9 @@ export function clientTypes({ id }: Pick<ProviderTable, 'id'>): readonly [client
 export function optionsType(table: Pick<ProviderTable, 'id' | 'servers' | 'title'>): string {
   const [, name] = clientTypes(table)
   const [first, ...others] = table.servers.map(({ region }) => region)
-  const doc = docComment([`How a client speaks to ${table.title}.`])
+  const doc = docComment([`Options of a client of ${table.title}.`])
   if (first === undefined || others.length === 0) return `${doc}export interface ${name} extends ClientOptions {}\n`
-  const region = docComment([`Where it is spoken to. Default: \`${first}\`.`], 2)
+  const region = docComment([`The region. Default: \`${first}\`.`], 2)
   return `${doc}export interface ${name} extends ClientOptions {\n${region}  readonly region?: ${[first, ...others].map(quoted).join(' | ')} | undefined\n}\n`
 }
 

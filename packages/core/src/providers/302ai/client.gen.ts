@@ -21,9 +21,9 @@ import { validate as validateModels } from './validators/models.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
-/** How a client speaks to 302.AI (PixVerse). */
+/** Options of a client of 302.AI (PixVerse). */
 export interface Ai302Options extends ClientOptions {
-  /** Where it is spoken to. Default: `international`. */
+  /** The region. Default: `international`. */
   readonly region?: 'international' | 'cn' | 'cn-2' | undefined
 }
 

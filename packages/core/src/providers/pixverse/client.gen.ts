@@ -69,9 +69,9 @@ import { validate as validateUsageDetail } from './validators/usage-detail.gen.t
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
-/** How a client speaks to PixVerse. */
+/** Options of a client of PixVerse. */
 export interface PixverseOptions extends ClientOptions {
-  /** Where it is spoken to. Default: `international`. */
+  /** The region. Default: `international`. */
   readonly region?: 'international' | 'cn' | undefined
 }
 
