@@ -11,8 +11,8 @@ import { SourceSet } from './spec/source-set.ts'
 import { isPlain, openDocument } from './spec/spec-document.ts'
 
 /**
- * A document is given by its `path`, or by its `text`. With both, `text` is read and `path` says where it belongs: references to
- * other files start there. `name` is what issues call the file; the path as given, when absent.
+ * A document is given by its `path`, or by its `text`. With both, `text` is read, and `path` is the base of its references to other files.
+ * Issues show the file as `name`; default: the path as given.
  */
 export type DocumentSource =
   | { readonly path: string; readonly text?: string; readonly name?: string }
@@ -22,28 +22,29 @@ export type CompiledDocument =
   | {
       readonly ok: true
       readonly model: ProviderModel
-      /** The document as it is written, references and all. */
+      /** The document as written, with its references. */
       readonly written: unknown
       readonly warnings: readonly Issue[]
-      /** Absolute paths of the files it was read from, those it refers to included. */
+      /** Absolute paths of all files of the document, including those it refers to. */
       readonly files: readonly string[]
     }
-  /** All mistakes found, warnings included, in the order of the files. */
+  /** All issues, warnings included, in the order of the files. */
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
 export type CompileOptions = {
   /**
-   * Whether a document without the dialect will do (OpenAPI 3.0 or 3.1): its model has no named operations, and is enough for types and a
-   * client that is typed by path. Default: it is refused.
+   * Whether a document without the dialect (OpenAPI 3.0 or 3.1) is accepted: its model has no named operations, but is enough for types and
+   * a client typed by path. Default: it is refused.
    */
   readonly plain?: boolean
-  /** Whether the document may refer to a file, by its absolute path: a document of a stranger must not have any file quoted in messages. Default: any. */
+  /**
+   * Whether the document may refer to a file, by its absolute path: messages must not quote arbitrary files for an untrusted document.
+   * Default: any file.
+   */
   readonly mayRead?: (path: string) => boolean
 }
 
-/**
- * Reads, checks and compiles a provider's document. Never throws for a bad document: every mistake comes back as an issue, all in one go.
- */
+/** Reads, checks and compiles a provider's document. Never throws for a bad document: it returns all issues together. */
 export function compileDocument(source: DocumentSource, options: CompileOptions = {}): CompiledDocument {
   const path = 'path' in source ? source.path : undefined
   const name = source.name ?? path ?? 'document'
@@ -52,7 +53,7 @@ export function compileDocument(source: DocumentSource, options: CompileOptions 
   try {
     return compileText({ name, path, text: read.text, ...options })
   } catch (error) {
-    // What goes through a document goes down with it, level by level.
+    // Code that walks the document recurses as deep as the document is nested.
     if (!(error instanceof RangeError)) throw error
     return { ok: false, issues: [ofWhole(name, { code: 'document-too-large', message: 'the document is nested too deeply to be read' })] }
   }

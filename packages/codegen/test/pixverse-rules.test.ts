@@ -9,7 +9,7 @@ const compiled = compileDocument({ path: fileURLToPath(new URL('../../../specs/p
 if (!compiled.ok) throw new Error(compiled.issues.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
 const { model: document } = compiled
 
-/** What refuses a request, as `pointer: message`. */
+/** The issues of a refused request, as `pointer: message`. */
 function refusals(operation: string, request: Fields): string[] {
   const issues = createInputValidator(document, operation)(request)
   return issues.filter(({ severity }) => severity === 'error').map(({ pointer, message }) => `${pointer}: ${message}`)
@@ -90,7 +90,7 @@ describe('switches go with their models', () => {
     expect(takers('fusion', { ...FUSION, image_references: dogs(4), prompt: all(4) })).toEqual(['v5.5', 'v5.6', 'v6', 'c1'])
   })
 
-  it('a model nobody has heard of is only warned about', () => {
+  it('an unknown model gives only a warning', () => {
     const issues = createInputValidator(document, 'text-to-video')({ ...TEXT, model: 'v9', duration: 12 })
     expect(issues.map(({ severity, pointer }) => `${severity} ${pointer}`)).toEqual(['warning /model'])
   })
@@ -122,12 +122,16 @@ describe('a refusal says why and what to do', () => {
       { ...EXTEND, video_media_id: 1 },
       ': give either source_video_id (a clip made by this API) or video_media_id (an uploaded one), and not both',
     ],
-    ['fusion', { ...FUSION, prompt: 'a dog runs' }, '/prompt: prompt does not call @dog: it must call each ref_name in image_references'],
-    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt calls @cat, which is no ref_name in image_references'],
+    [
+      'fusion',
+      { ...FUSION, prompt: 'a dog runs' },
+      '/prompt: prompt does not mention @dog: it must mention each ref_name in image_references',
+    ],
+    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt mentions @cat, which is not a ref_name in image_references'],
     [
       'fusion',
       { ...FUSION, image_references: [DOG, DOG] },
-      '/prompt: prompt cannot tell apart what image_references calls dog more than once',
+      '/prompt: prompt is ambiguous: image_references has the name dog more than once',
     ],
     [
       'usage-detail',
@@ -181,7 +185,7 @@ describe('names that a prompt calls', () => {
     createInputValidator(document, 'fusion')(request, { unresolved }).map(({ message }) => message)
 
   it('are asked for whatever else is known later', () => {
-    const refusal = 'prompt does not call @dog: it must call each ref_name in image_references'
+    const refusal = 'prompt does not mention @dog: it must mention each ref_name in image_references'
     expect(messages(['/image_references/0/img_id', '/webhook_id'])).toEqual([refusal])
   })
 

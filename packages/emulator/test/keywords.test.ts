@@ -22,8 +22,8 @@ const fusion = { model: 'v5.6', duration: 5, quality: '540p', aspect_ratio: '16:
 
 test.each([
   ['@dog meets @cat', 0, 'success'],
-  ['@dog runs', 400_011, 'prompt does not call @cat'],
-  ['@dog meets @cow', 400_011, 'prompt calls @cow'],
+  ['@dog runs', 400_011, 'prompt does not mention @cat'],
+  ['@dog meets @cow', 400_011, 'prompt mentions @cow'],
 ])('a fusion of dog and cat with the prompt %j gets %d', async (prompt, code, message) => {
   const response = await post('/video/fusion/generate', { ...fusion, prompt })
   expect(response.ErrCode).toBe(code)

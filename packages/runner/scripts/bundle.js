@@ -25,7 +25,7 @@ for (const folder of ['cli', 'validators', 'review-page']) rmSync(join(here, 'di
 const dialectSchema = {
   name: 'dialect-schema',
   transform: {
-    filter: { id: /codegen\/src\/rules\/dialect\/extension-shapes\.ts$/ },
+    filter: { id: /codegen\/src\/rules\/dialect\/dialect-schema\.ts$/ },
     handler: (code) => code.replace('../../../schema/dialect.schema.json', './dialect.schema.json'),
   },
 }

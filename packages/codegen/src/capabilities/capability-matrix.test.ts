@@ -30,7 +30,7 @@ const operation: OperationModel = {
 }
 const CANONICAL = { model: 'model', duration: 'length', quality: 'size', aspect_ratio: 'shape', audio: 'sound', motion: 'moves' }
 
-/** A source is needed; v4 makes 2 or 4 s, has no sound and only one shape; v5 is not offered; fast is short; v6 alone cuts. */
+/** A source is required; v4 makes 2 or 4 s, without sound and in one shape; v5 is not offered; `fast` needs a short clip; only v6 cuts. */
 function isValid({ model, length, size, shape, sound, moves, source, cuts }: Readonly<Record<string, unknown>>): boolean {
   if (source === undefined || model === 'v5' || (cuts === true && model !== 'v6')) return false
   if (model === 'v4' && ((length !== 2 && length !== 4) || Boolean(sound) || shape === '21:9')) return false

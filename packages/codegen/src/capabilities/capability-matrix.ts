@@ -4,28 +4,30 @@ import type { OperationModel } from '../ir/model.ts'
 import { defined } from '../issues/defined.ts'
 import { textOf } from '../spec/place.ts'
 
-/** What an operation offers, model by model. Found by asking the operation's own rules, so that it cannot differ from them. */
+/** What an operation offers for each model. It is derived by validating inputs, so that it cannot differ from the operation's rules. */
 export type CapabilityMatrix = {
-  /** The operation's own names of the fields that the matrix is about. */
+  /** The operation's own names of the matrix's fields. */
   readonly fields: Fields
   readonly models: readonly ModelCapabilities[]
 }
 
 export type ModelCapabilities = {
   readonly model: FieldValue
-  /** By quality, in the document's order; one without `quality` where the operation has no such field. Empty `durations`: not offered. */
+  /**
+   * By quality, in the document's order. An operation without such a field has one entry without `quality`. Empty `durations`: not offered.
+   */
   readonly offers: readonly { readonly quality?: FieldValue; readonly durations: readonly FieldValue[] }[]
-  /** Of the values the field knows, those this model takes. Absent where the operation has no such field. */
+  /** Those of the field's values that this model accepts. Absent if the operation has no such field. */
   readonly ratios?: readonly FieldValue[]
-  /** Whether sound can be asked for. Absent where the operation has no such field. */
+  /** Whether the model can make sound. Absent if the operation has no such field. */
   readonly audio?: boolean
-  /** By each motion but the default one: the durations it is offered with, at any quality. */
+  /** Durations for each motion except the default one, at any quality. */
   readonly motions?: readonly { readonly motion: FieldValue; readonly durations: readonly FieldValue[] }[]
-  /** Switches and choices beside these: whether the model takes the field at all, other than at its default. By the field's own name. */
+  /** Further switches and choices, by the field's own name: whether the model accepts a value other than the default. */
   readonly switches: Readonly<Record<string, boolean>>
 }
 
-/** Canonical names of the further fields that decide what is offered. */
+/** Canonical names of further fields that are part of the matrix. */
 const FURTHER_AXES = ['quality', 'aspect_ratio', 'audio', 'motion'] as const
 
 type Fields = { readonly model: string; readonly duration: string } & Readonly<Partial<Record<(typeof FURTHER_AXES)[number], string>>>
@@ -34,9 +36,9 @@ type Input = Readonly<Record<string, unknown>>
 type Judge = (input: Input) => boolean
 
 /**
- * Derives what an operation offers. `undefined` where it has no models and lengths to choose from, or no example to start from.
+ * Derives what an operation offers. `undefined` if it has no models and durations to choose from, or no example to start from.
  *
- * @param isValid Judges an input. Default: the operation's schema.
+ * @param isValid Validates an input. Default: the operation's schema.
  */
 export function capabilityMatrix(
   operation: OperationModel,
@@ -55,10 +57,10 @@ export function capabilityMatrix(
   return undefined
 }
 
-/** A document with more than these is not asked: nobody would read the answer. PixVerse's take a few thousand. */
+/** Limit of inputs to validate: a larger matrix is too long to read. PixVerse's operations need a few thousand. */
 const MAX_QUESTIONS = 50_000
 
-/** How many inputs would be judged, at the most. */
+/** The largest possible number of inputs to validate. */
 function questions(operation: OperationModel, fields: Fields): number {
   const count = (name: string | undefined): number => (name === undefined ? 1 : fieldValues(operation, name).length)
   const [lengths, qualities] = [count(fields.duration), count(fields.quality)]
@@ -92,14 +94,14 @@ function modelRow(
     const durations = lengths.filter((length) => takes(at, length))
     return at === undefined ? { durations } : { quality: at, durations }
   })
-  // What a model takes at all it takes at one of its lengths or at one of its qualities: not every pair need be asked.
+  // A model that accepts the field accepts it at one of its durations or qualities, so not every pair is tried.
   const plainLength = (at: FieldValue | undefined) => offers.find(({ quality: one }) => one === at)?.durations[0] ?? lengths[0] ?? 0
   const somewhere = (more: Input) =>
     lengths.some((length) => takes(qualities[0], length, more)) || qualities.some((at) => takes(at, plainLength(at), more))
   const switches = choices(operation, fields).map(
     ({ name, values }) => [name, values.slice(0, 2).some((value) => somewhere({ [name]: value }))] as const,
   )
-  // The first of the motions is the ordinary one.
+  // The first motion is the default.
   const motions = motion === undefined ? [] : fieldValues(operation, motion).slice(1)
   return {
     model,
@@ -113,7 +115,7 @@ function modelRow(
   }
 }
 
-/** Optional fields that can be switched on, or set to one of a few values, with the values that are no default. */
+/** Optional fields that can be switched on, or set to one of a few values, with their values other than the default. */
 function choices({ fields: all }: OperationModel, fields: Fields): { readonly name: string; readonly values: readonly FieldValue[] }[] {
   const others = all.filter(({ name, required }) => !required && !Object.values(fields).includes(name))
   return others.flatMap(({ name, type, enum: listed, default: standard }) => {
@@ -122,13 +124,13 @@ function choices({ fields: all }: OperationModel, fields: Fields): { readonly na
   })
 }
 
-/** The example's required fields: what is optional may not go with every model. */
+/** The example's required fields, because some models do not accept all optional ones. */
 function requiredPart({ example = {}, fields }: OperationModel): Input {
   const required = fields.filter((field) => field.required && Object.hasOwn(example, field.name))
   return Object.fromEntries(required.map(({ name }) => [name, example[name]]))
 }
 
-/** The example without what the matrix is about, for operations that need one of several optional fields. */
+/** The example without the matrix's fields, for operations that need one of several optional fields. */
 function neutralPart({ example = {} }: OperationModel, fields: Fields): Input {
   const names = Object.values(fields)
   return Object.fromEntries(Object.entries(example).filter(([name]) => !names.includes(name)))
@@ -136,10 +138,10 @@ function neutralPart({ example = {} }: OperationModel, fields: Fields): Input {
 
 export type FieldValue = string | number | boolean
 
-/** Longer ranges are no choice to be listed. */
+/** Longer ranges are not listed. */
 const MAX_VALUES = 100
 
-/** The values a field can have, as far as they can be listed: those the document names, or the whole numbers of a short range. */
+/** The values that a field can have, if they can be listed: those in the document, or the integers of a short range. */
 function fieldValues(operation: Pick<OperationModel, 'fields'>, name: string): readonly FieldValue[] {
   const field = operation.fields.find((each) => each.name === name)
   if (field?.enum !== undefined) return field.enum
@@ -149,7 +151,10 @@ function fieldValues(operation: Pick<OperationModel, 'fields'>, name: string): r
   return Array.from({ length: Math.floor(maximum) - first + 1 }, (_, index) => first + index)
 }
 
-/** A matrix as rows of text: a row for each model, a column for each quality with the durations offered at it. Switches that all take alike are left out. */
+/**
+ * A matrix as rows of text: a row for each model, and a column for each quality with the durations at it. Leaves out switches that are the
+ * same for all models.
+ */
 export function capabilityTable({ fields, models }: CapabilityMatrix): { columns: string[]; rows: string[][] } {
   const qualities = models[0]?.offers.map(({ quality }) => quality) ?? []
   const allRatios = [...new Set(models.flatMap(({ ratios }) => ratios ?? []))]

@@ -4,9 +4,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Keeps compiled code between runs: compiling our modules takes longer than most commands need for their work. Only this user can write to the
- * folder, because its content is executed. Without such a folder no code is kept. `NODE_COMPILE_CACHE` names another folder,
- * `NODE_DISABLE_COMPILE_CACHE=1` turns it off.
+ * Keeps compiled code between runs, because compiling the modules takes longer than most commands. Only the current user can write to the
+ * folder, because its content is executed. Without such a folder, no code is kept. `NODE_COMPILE_CACHE` names another folder, and
+ * `NODE_DISABLE_COMPILE_CACHE=1` turns the cache off.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>> = process.env): void {
   try {
@@ -16,11 +16,11 @@ export function keepCompiledCode(env: Readonly<Record<string, string | undefined
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (isOwn(folder)) module.enableCompileCache(folder)
   } catch {
-    // No home, or one that cannot be written: the command is slower to start, and does the same.
+    // Without a home that can be written, the command starts more slowly.
   }
 }
 
-/** Where programs of this user keep what they can make again. A home that does not exist is not made: there is none then. */
+/** The user's folder for caches. It is not used if the home does not exist. */
 function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA }: Readonly<Record<string, string | undefined>>): string | undefined {
   if (XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== '') return XDG_CACHE_HOME
   if (process.platform === 'win32' && LOCALAPPDATA !== undefined) return LOCALAPPDATA
@@ -28,7 +28,10 @@ function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA }: Readonly<Record<string, s
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
 }
 
-/** Whether a folder is no link, belongs to this user, and nobody else may write there. (Windows has no such bits: there it is the profile's own.) */
+/**
+ * Whether a folder is a real one, belongs to this user, and is writable for this user only. Windows has no such bits; there it lies in the
+ * user's profile.
+ */
 function isOwn(folder: string): boolean {
   const { uid, mode } = lstatSync(folder)
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)

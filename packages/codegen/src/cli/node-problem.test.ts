@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodeProblem } from './node-problem.ts'
 
-test.each(['14.21.3', '18.20.8', '20.20.2', '22.12.0'])('Node.js %s is too old, and is told so in one line with what to do', (found) => {
+test.each(['14.21.3', '18.20.8', '20.20.2', '22.12.0'])('for Node.js %s, one line says that it is too old and what to do', (found) => {
   expect(nodeProblem('shotlist', { range: '>=22.13', found })).toBe(
     `error: shotlist needs Node.js 22.13 or newer; this is ${found} (node-too-old)\n  = Install a newer one: https://nodejs.org/en/download\n`,
   )

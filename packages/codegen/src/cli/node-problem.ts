@@ -1,10 +1,9 @@
 /**
- * What to say on a Node.js that is too old for a program; nothing on one that is new enough.
+ * The message for a Node.js that is too old for a program; `undefined` if it is new enough.
  *
- * This module, and what a program's first file imports beside it, has to load on every Node.js that has ES modules: no newer syntax, and no
- * newer export of Node's own modules.
- *
- * @param range the package's `engines.node`, `>=22.13`
+ * This module, and whatever a program's first file imports with it, must load in every Node.js that has ES modules: no newer syntax, and no
+ * newer exports of Node's own modules.
+ * @param range The package's `engines.node`, `>=22.13`.
  */
 export function nodeProblem(program: string, { range, found }: { readonly range: string; readonly found: string }): string | undefined {
   const needed = range.replace(/^>=/, '')

@@ -8,7 +8,7 @@ import { generate } from '../commands/generate.ts'
 import { CONFIG_FILE_NAME, readConfig, UsageError } from '../commands/read-config.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
 
-/** Runs a command line and gives its exit status. Mistakes of the user are printed; others are thrown. */
+/** Runs a command line and returns its exit status. It prints the user's mistakes, and throws other errors. */
 export async function runCommand(argv: readonly string[], cwd: string, terminal: Terminal): Promise<number> {
   try {
     const invocation = await parseArguments(argv, cwd)
@@ -37,13 +37,13 @@ Usage
   shotlist-codegen check <document...>                     check documents
   shotlist-codegen check <document...> --out <folder>      ... and that their clients are up to date
   shotlist-codegen generate | check                        the same, as shotlist-codegen.config.json says
-  shotlist-codegen coverage [coverage file...]             what of a provider's documentation its document has
+  shotlist-codegen coverage [coverage file...]             how much of a provider's documentation its document covers
 
 Options
   -o, --out <folder>        where clients go: <folder>/<provider id>/index.gen.ts
   -c, --config <file>       another configuration than ./shotlist-codegen.config.json
   --runtime <module>        what clients import their runtime from (@shotlist/core/runtime)
-  --import-ending .js|.ts   ending of imports between generated files (.js)
+  --import-ending .js|.ts   file extension of imports between generated files (.js)
   -h, --help  --version
 
 Exit status: 0 done, 1 generated files are out of date, 2 a document or the command line is wrong.
@@ -51,10 +51,10 @@ Exit status: 0 done, 1 generated files are out of date, 2 a document or the comm
 Example
   shotlist-codegen generate acme.openapi.yaml --out src/clients
 
-A document without the dialect (OpenAPI 3.0 or 3.1) comes to types and a client that is typed by path.
+For a document without the dialect (OpenAPI 3.0 or 3.1), types and a client typed by path are generated.
 `
 
-/** What the command line asks for. */
+/** What the command line requests. */
 type Invocation =
   | { readonly verb: 'generate' | 'check'; readonly job: CodegenJob }
   | { readonly verb: 'coverage'; readonly job: Pick<CodegenJob, 'root' | 'coverage'> }
@@ -64,10 +64,10 @@ type Invocation =
 const SEE_HELP = 'see shotlist-codegen --help'
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
  * @param argv Without the program's own name.
- * @throws UsageError when it is not understood.
+ * @throws UsageError if an argument is wrong.
  */
 async function parseArguments(argv: readonly string[], cwd: string): Promise<Invocation> {
   const { values, positionals } = parse(argv)
@@ -104,7 +104,7 @@ async function coverageJob(files: readonly string[], values: ReturnType<typeof p
   return { root, coverage: listed }
 }
 
-/** Paths are kept relative, so that no machine's folders end up in a generated file. */
+/** A path relative to the root, so that generated files do not name folders of this machine. */
 function fromRoot(cwd: string, path: string): string {
   const below = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/')
   return below === '' ? '.' : below

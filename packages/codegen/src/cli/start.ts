@@ -4,7 +4,7 @@ import { keepCompiledCode } from './compile-cache.ts'
 export async function start(): Promise<void> {
   keepCompiledCode()
   const color = process.stderr.isTTY && process.env['NO_COLOR'] === undefined
-  // Imported after the cache is there, or it would be compiled each time.
+  // Imported after the cache is enabled, because modules imported before are not cached.
   const { runCommand } = await import('./run-command.ts')
   process.exitCode = await runCommand(process.argv.slice(2), process.cwd(), {
     stdout: (text) => process.stdout.write(text),

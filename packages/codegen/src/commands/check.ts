@@ -5,8 +5,8 @@ import { compileDocuments } from './compile-documents.ts'
 import { coverage } from './coverage.ts'
 
 /**
- * Checks the documents and, where the job says what is generated from them, that every generated file is what it would be now: none
- * missing, none changed, none left over. Exit status: 0, 1 when files are out of date, 2 when a document is wrong.
+ * Checks the documents and, if the job has targets, whether every generated file is up to date: none missing, changed or left over. Exit
+ * status: 0, 1 if files are out of date, 2 if a document is wrong.
  */
 export async function check(job: CodegenJob, terminal: Terminal): Promise<number> {
   const sources = compileDocuments(job, terminal)

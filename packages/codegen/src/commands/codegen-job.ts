@@ -1,20 +1,20 @@
 import type { SourceModel, Targets } from '../emit/emit-files.ts'
 import type { GeneratedFolders } from '../write/generated-tree.ts'
 
-/** What a command works on. Paths are relative to `root`, with forward slashes. */
+/** The work of a command. Paths are relative to `root`, with forward slashes. */
 export type CodegenJob = {
   /** Absolute. */
   readonly root: string
   readonly documents: readonly string[]
   /** Absent: documents are only checked. */
   readonly targets?: Targets
-  /** Coverage files, which `check` holds against their documents. */
+  /** Coverage files, which `check` compares with their documents. */
   readonly coverage?: readonly string[]
-  /** Whether the targets' folders hold nothing but generated files under names that end in `.gen.*`. */
+  /** Whether the targets' folders hold only generated files, named `*.gen.*`. */
   readonly ownsFolders: boolean
 }
 
-/** Where a command writes to, and how. */
+/** Output of a command. */
 export type Terminal = {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
@@ -26,7 +26,7 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Where a job's stray files may be: the folders it owns, or, in a folder of somebody else's, those of its own providers. */
+/** Folders in which a job looks for stray files: its own folders, or in a folder with other content only those of its providers. */
 export function generatedFolders(job: CodegenJob, sources: readonly SourceModel[]): GeneratedFolders {
   const { targets, ownsFolders } = job
   if (targets === undefined) return { folders: [], owned: false }

@@ -8,8 +8,8 @@ import type { CodegenJob, Terminal } from './codegen-job.ts'
 import { countOf } from './codegen-job.ts'
 
 /**
- * Compiles all documents of a job and prints what is wrong with any of them, warnings included. Nothing is returned unless all are good,
- * so that a mistake in one never leaves half of the files new.
+ * Compiles all documents of a job and prints all issues, warnings included. Returns nothing unless all are good, so that a mistake in one
+ * document does not leave some files new and others old.
  */
 export function compileDocuments(job: CodegenJob, terminal: Terminal): SourceModel[] | undefined {
   const issues: Issue[] = []
@@ -25,7 +25,7 @@ export function compileDocuments(job: CodegenJob, terminal: Terminal): SourceMod
   return issues.some(({ severity }) => severity === 'error') ? undefined : sources
 }
 
-/** Two documents with one id would write the same files. */
+/** Reports two documents with one id, because they would write the same files. */
 function duplicateIds(sources: readonly SourceModel[]): Issue[] {
   return sources.flatMap(({ model, document }, index) => {
     const first = sources.findIndex((other) => other.model.table.id === model.table.id)
@@ -38,7 +38,7 @@ function duplicateIds(sources: readonly SourceModel[]): Issue[] {
         line: 1,
         column: 1,
         pointer: '/x-provider/id',
-        message: `the provider id ${model.table.id} is that of ${sources[first]?.document ?? 'another document'} too`,
+        message: `the provider id ${model.table.id} is also the id of ${sources[first]?.document ?? 'another document'}`,
         hint: 'give each document its own x-provider.id',
       },
     ]

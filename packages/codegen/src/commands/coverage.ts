@@ -12,8 +12,8 @@ import type { CodegenJob, Terminal } from './codegen-job.ts'
 import { countOf } from './codegen-job.ts'
 
 /**
- * Checks that coverage files account for all that their documents have, and prints how much that is. Exit status: 0, or 2 when something
- * is in no line or a line leads nowhere.
+ * Checks that coverage files cover all parts of their documents, and prints the totals. Exit status: 0, or 2 if a part is missing or a line
+ * names a place that does not exist.
  */
 export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: Terminal, { quiet = false } = {}): number {
   const issues: Issue[] = []
@@ -56,7 +56,7 @@ function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, 
   return sources.issues.length > 0 ? sources.issues : checkCoverage(root, openDocument(sources))
 }
 
-/** The document's name for issues: in the folder the coverage file is named in. */
+/** The document's name in issues: in the folder of the coverage file's name. */
 function beside(name: string, documentPath: string): string {
   const folder = name.slice(0, name.lastIndexOf('/') + 1)
   return `${folder}${documentPath.slice(documentPath.lastIndexOf('/') + 1)}`

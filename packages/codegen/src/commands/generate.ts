@@ -3,12 +3,12 @@ import type { CodegenJob, Terminal } from './codegen-job.ts'
 import { countOf, generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'
 
-/** Writes what the documents come to. Exit status: 0, or 2 when a document is wrong (then nothing is written). */
+/** Writes the files of the documents. Exit status: 0, or 2 if a document is wrong; then nothing is written. */
 export async function generate(job: CodegenJob, terminal: Terminal): Promise<number> {
   const startedAt = performance.now()
   const sources = compileDocuments(job, terminal)
   if (sources === undefined || job.targets === undefined) return 2
-  // Loaded late: the TypeScript compiler under it is most of the start-up time, and a wrong document never needs it.
+  // Imported late: emit loads the TypeScript compiler, which takes most of the start-up time and is not needed for a wrong document.
   const { emitFiles } = await import('../emit/emit-files.ts')
   const files = await emitFiles(sources, job.targets)
   const difference = await compareTree(job.root, files, generatedFolders(job, sources))

@@ -5,7 +5,7 @@ import type { Targets } from '../emit/emit-files.ts'
 import { defined } from '../issues/defined.ts'
 import type { CodegenJob } from './codegen-job.ts'
 
-/** File in which a repository says what it generates. */
+/** The file with a repository's configuration. */
 export const CONFIG_FILE_NAME = 'shotlist-codegen.config.json'
 
 type Config = Targets & { readonly documents: readonly string[]; readonly coverage?: readonly string[] }
@@ -30,9 +30,9 @@ const CONFIG_SCHEMA = {
 }
 
 /**
- * Reads a configuration. Its folder is what all paths in it are relative to, and its folders of generated files are its own.
+ * Reads a configuration. Its paths are relative to its own folder, and its folders hold only generated files.
  *
- * @throws UsageError when it cannot be read or says something that is not understood.
+ * @throws UsageError if the file is unreadable or has a mistake.
  */
 export async function readConfig(path: string): Promise<CodegenJob> {
   const content = await readFile(path, 'utf8').catch(() => undefined)
@@ -63,7 +63,7 @@ function parseJson(path: string, content: string): unknown {
   }
 }
 
-/** The command line or the configuration is wrong; `hint` says what to do. Ends in exit status 2. */
+/** The command line or the configuration is wrong; `hint` says what to do. Ends with exit status 2. */
 export class UsageError extends Error {
   readonly hint: string
   constructor(message: string, hint: string) {

@@ -7,10 +7,10 @@ import { type CoverageEntry, type CoverageGroup, ENTRY_PARTS } from './coverage.
 import { documentFields } from './document-fields.ts'
 
 /**
- * What a coverage file lacks: places that lead nowhere, endpoints that are another one, and whatever the document has (operations, fields,
- * error codes) that no line of the file accounts for.
+ * Finds the gaps of a coverage file: places that do not exist, wrong endpoints, and parts of the document (operations, fields, error codes)
+ * that no line covers.
  *
- * @param coverage the root of a file that has the right shape
+ * @param coverage The root of a file that has the right shape.
  */
 export function checkCoverage(coverage: Place, spec: SpecDocument): Issue[] {
   const covered = new Set<string>()
@@ -28,7 +28,7 @@ export function checkCoverage(coverage: Place, spec: SpecDocument): Issue[] {
   return [...issues, ...accountable(spec).flatMap(({ place, what }) => (covered.has(place.pointer) ? [] : uncovered(place, what)))]
 }
 
-/** An endpoint's `at` is the operation with its method and path. */
+/** The `at` of an endpoint is the operation with its method and path. */
 function checkEndpoint(group: Place, spec: SpecDocument): Issue[] {
   const { endpoint, at } = group.value as CoverageGroup
   if (endpoint === undefined || typeof at !== 'string') return []
@@ -59,12 +59,12 @@ function fieldName(place: Place): string {
 
 function uncovered(place: Place, what: string): Issue[] {
   const hint = `add a line with "#${place.pointer}"`
-  return [issueAt(place, { code: 'coverage-missing', message: `${what} is in no line of the coverage file`, hint, at: 'key' })]
+  return [issueAt(place, { code: 'coverage-missing', message: `${what} is not in the coverage file`, hint, at: 'key' })]
 }
 
 /**
- * The places a pattern names: a JSON pointer after `#`, in which a segment `*` stands for any and `{a,b}` for each of these, which must
- * all be there. Empty where there is no such place.
+ * The places that a pattern matches: a JSON pointer after `#`, in which a segment `*` matches any and `{a,b}` each of these, which must all
+ * exist. Empty if one does not exist.
  */
 function matchPointer(root: Place, pattern: string): Place[] {
   const paths = alternatives(pattern.slice(1)).map((pointer) => splitPointer(pointer))
@@ -72,7 +72,7 @@ function matchPointer(root: Place, pattern: string): Place[] {
   return found.some((places) => places.length === 0) ? [] : found.flat()
 }
 
-/** A pointer for each of the names in braces. Names of paths have braces too, but none of their segments is nothing else. */
+/** A pointer for each of the names in braces. Paths have braces too, but never as a whole segment. */
 function alternatives(pattern: string): string[] {
   const [braces, names] = /(?<=\/)\{([^{}/]*)\}(?=\/|$)/.exec(pattern) ?? []
   if (braces === undefined || names === undefined) return [pattern]

@@ -1,6 +1,6 @@
 /**
- * Where each thing that a provider documents stands in its OpenAPI document: a JSON pointer (`#/components/schemas/A/properties/b`, where
- * a segment `*` stands for any and `{a,b}` for each of these), or why it is left out.
+ * The place in an OpenAPI document of each thing that the provider documents: a JSON pointer (`#/components/schemas/A/properties/b`, in
+ * which a segment `*` matches any and `{a,b}` each of these), or the reason it is left out.
  */
 export type CoverageEntry = string | { readonly 'left-out': string }
 
@@ -9,7 +9,7 @@ type CoverageEntries = Readonly<Record<string, CoverageEntry>>
 /** One endpoint, or another subject of the provider's documentation. */
 export type CoverageGroup = {
   readonly title: string
-  /** The section of the facts it was transcribed from. */
+  /** The section of the provider facts that this entry transcribes. */
   readonly facts?: string
   /** `POST /v1/videos`. */
   readonly endpoint?: string
@@ -18,13 +18,13 @@ export type CoverageGroup = {
   /** By name; `list[].name` for a field of a list's items. */
   readonly request?: CoverageEntries
   readonly answer?: CoverageEntries
-  /** What is neither: headers, codes, states. */
+  /** Other entries: headers, codes, states. */
   readonly other?: CoverageEntries
 }
 
 /** A coverage file: `specs/<provider>/coverage.yaml`. */
 export type Coverage = {
-  /** The document it speaks of, relative to the file. */
+  /** The document, relative to the file. */
   readonly document: string
   readonly groups: readonly CoverageGroup[]
 }
@@ -32,7 +32,7 @@ export type Coverage = {
 /** The parts of a group that hold entries. */
 export const ENTRY_PARTS = ['request', 'answer', 'other'] as const
 
-/** A coverage file as a table for a terminal: how many fields of each endpoint are in the document, and how many are left out. */
+/** A coverage file as a table for a terminal: for each endpoint, the number of fields in the document and of those left out. */
 export function coverageTable(coverage: Coverage, title: string): string {
   const rows = coverage.groups.map((group) => [nameOf(group), ...counts([group])])
   const table = [[title, ...ENTRY_PARTS, 'left out'], ...rows, ['in all', ...counts(coverage.groups)]]
@@ -60,7 +60,7 @@ function split(entries: CoverageEntries = {}): { present: number; leftOut: numbe
   return { present, leftOut: values.length - present }
 }
 
-/** How much coverage files account for, in one line. */
+/** Totals of coverage files, in one line. */
 export function countLines(coverages: readonly Coverage[]): string {
   const groups = coverages.flatMap((coverage) => coverage.groups)
   const endpoints = new Set(groups.flatMap(({ endpoint, at }) => (typeof at === 'string' ? (endpoint ?? []) : [])))

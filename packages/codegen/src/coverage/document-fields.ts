@@ -4,8 +4,8 @@ import type { SourceSet } from '../spec/source-set.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 
 /**
- * Every field a document declares, each once: parameters of operations and webhooks, and the properties of all schemas in use. What only
- * asks about a field or limits it (`if`, `then`, a part of `allOf` that repeats a field) declares none.
+ * Every field that a document declares, each once: parameters of operations and webhooks, and the properties of all schemas in use. A
+ * schema that only tests or limits a field (`if`, `then`, a part of `allOf` that repeats a field) does not declare it.
  */
 export function documentFields(spec: SpecDocument): Place[] {
   const { sources } = spec

@@ -9,10 +9,10 @@ import { readText } from '../spec/read-text.ts'
 import type { Coverage } from './coverage.ts'
 
 export type ReadCoverage =
-  /** `documentPath` stands as `path` does: relative to the same folder, or absolute. */
+  /** `documentPath` has the form of `path`: relative to the same folder, or absolute. */
   { readonly coverage: Coverage; readonly root: Place; readonly documentPath: string } | { readonly issues: readonly Issue[] }
 
-/** Reads a coverage file. `name` is what issues call it. */
+/** Reads a coverage file. Issues show it as `name`. */
 export function readCoverage(path: string, name: string): ReadCoverage {
   const read = readText(path)
   if ('problem' in read) {
@@ -40,7 +40,7 @@ const ENTRY = {
 }
 const ENTRIES = { type: 'object', additionalProperties: ENTRY }
 
-/** What a coverage file looks like. */
+/** Schema of a coverage file. */
 const COVERAGE_SCHEMA = {
   type: 'object',
   required: ['document', 'groups'],

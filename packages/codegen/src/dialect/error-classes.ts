@@ -2,13 +2,13 @@ import type { ErrorClass } from '@shotlist/core/contract'
 
 type Row = {
   readonly meaning: string
-  /** Whether the same request may succeed later, without anyone doing anything. */
+  /** Whether the same request may succeed later without any change. */
   readonly passes: boolean
-  /** The HTTP status that such an error commonly comes with. */
+  /** The usual HTTP status of such an error. */
   readonly status: number
 }
 
-/** The classes of errors that a document may name. A test holds `passes` to be that of core's own `ERROR_CLASSES`. */
+/** The classes of errors that a document may use. A test proves that `passes` matches core's `ERROR_CLASSES`. */
 export const ERROR_CLASSES: Readonly<Record<ErrorClass, Row>> = {
   'invalid-request': { meaning: 'The provider refused the request; the same one will be refused again.', passes: false, status: 400 },
   auth: { meaning: 'The key is missing, wrong or expired.', passes: false, status: 401 },

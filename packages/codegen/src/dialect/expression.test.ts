@@ -19,8 +19,8 @@ test.each([
   ['$response.body.a', /JSON pointer/],
   ['$response.body#/a~2', /~0/],
   ['$response.path.id', /no path parameters/],
-  ['$response.header.a b', /no header name/],
+  ['$response.header.a b', /not a header name/],
   ['$url', /known are/],
-])('%s is none', (text, why) => {
+])('%s is not an expression', (text, why) => {
   expect(parseExpression(text)).toEqual({ problem: expect.stringMatching(why) })
 })

@@ -1,4 +1,4 @@
-/** An expression of the dialect, taken apart. */
+/** A parsed expression of the dialect. */
 export type ParsedExpression =
   | { readonly source: 'status' }
   | { readonly source: 'path' | 'query' | 'request-header' | 'response-header'; readonly name: string }
@@ -6,7 +6,7 @@ export type ParsedExpression =
 
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 
-/** Takes an expression apart (OpenAPI 3.1, section 4.8.20.4), or says why it is none. */
+/** Parses an expression (OpenAPI 3.1, section 4.8.20.4), or says what is wrong with it. */
 export function parseExpression(text: string): ParsedExpression | { readonly problem: string } {
   if (text === '$statusCode') return { source: 'status' }
   const body = /^\$(request|response)\.body(.*)$/s.exec(text)
@@ -14,9 +14,9 @@ export function parseExpression(text: string): ParsedExpression | { readonly pro
   const named = /^\$(request|response)\.(path|query|header)\.(.+)$/s.exec(text)
   if (named === null) return { problem: explain(text) }
   const [, side, source, name = ''] = named
-  if (side === 'response' && source !== 'header') return { problem: `an answer has no ${source ?? ''} parameters` }
+  if (side === 'response' && source !== 'header') return { problem: `a response has no ${source ?? ''} parameters` }
   if (source === 'header') {
-    if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is no header name` }
+    if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is not a header name` }
     return { source: side === 'request' ? 'request-header' : 'response-header', name }
   }
   return { source: source as 'path' | 'query', name }

@@ -4,12 +4,12 @@ import { mapSubschemas } from '../spec/schemas.ts'
 /** A 64-bit integer in decimal digits. */
 export const INT64_PATTERN = String.raw`^-?\d{1,19}$`
 
-/** The keyword that keeps the listed values of an enum that is open. */
+/** The keyword that lists the known values of an open enum. */
 export const KNOWN_VALUES = 'x-known-values'
 
 /**
- * What a schema of the document asks of users: the values of an open enum are known ones and no longer the only ones.
- * With `input`, 64-bit integers may also be given as digits, and binary fields are files, whatever those are where the schema is used.
+ * A schema of the document as it applies to users: the values of an open enum are no longer the only ones. As `input`, a 64-bit integer
+ * also accepts its digits as a string, and a binary field has no type, because each use of the schema represents files in its own way.
  */
 export function forUsers(schema: unknown, as: 'input' | 'wire'): unknown {
   if (!isObject(schema)) return schema

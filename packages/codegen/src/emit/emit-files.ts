@@ -9,13 +9,13 @@ import { inlineCode, markdownTable } from './reference/markdown.ts'
 import { providerPage } from './reference/provider-page.ts'
 import { clientFiles } from './typescript/client-files.ts'
 
-/** What is generated, and where; all paths are relative to the folder that generation runs in, with forward slashes. */
+/** What is generated, and into which files. All paths are relative to the folder that generation runs in, with forward slashes. */
 export type Targets = {
   /** Folder with one folder of TypeScript for each provider. */
   readonly clients: string
   /** What the clients import the runtime from: a package's name, or the path of a module (ending in `.ts`). */
   readonly runtime: string
-  /** Ending of imports between generated files. */
+  /** File extension of imports between generated files. */
   readonly importEnding: '.ts' | '.js'
   /** Folder with the model of each provider as JSON. */
   readonly catalog?: string
@@ -23,21 +23,21 @@ export type Targets = {
   readonly manifestSchema?: string
   /** Folder of the reference pages. */
   readonly reference?: string
-  /** What a person runs to generate all this again; stands in the first line of every file. */
+  /** The command that generates the files again. The first line of every file names it. */
   readonly command: string
 }
 
-/** A compiled document, and where it is. */
+/** A compiled document and its location. */
 export type SourceModel = {
   readonly model: ProviderModel
-  /** As it stands in the first line of generated files. */
+  /** Its path as the first line of generated files shows it. */
   readonly document: string
   readonly written: unknown
-  /** Where it is: what its references to other files start from. */
+  /** Its URL: references to other files are resolved against it. */
   readonly url: URL
 }
 
-/** Every file that these documents come to, in a stable order. Nothing is written. */
+/** Generates the content of every file, in a stable order. Writes nothing. */
 export async function emitFiles(sources: readonly SourceModel[], targets: Targets): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = []
   for (const source of sources) {
@@ -51,7 +51,7 @@ export async function emitFiles(sources: readonly SourceModel[], targets: Target
   return [...files, ...joinedFiles(sources, targets)]
 }
 
-/** Files that speak of all providers at once. */
+/** Files about all providers at once. */
 function joinedFiles(sources: readonly SourceModel[], targets: Targets): GeneratedFile[] {
   const models = sources.map(({ model }) => model)
   const origin = originOf(sources, targets)
@@ -68,18 +68,18 @@ function originOf(sources: readonly SourceModel[], { command }: Targets): Origin
   return { documents: sources.map(({ model, document }) => ({ path: document, hash: model.table.document.hash })), command }
 }
 
-/** A provider's whole model as JSON, so that a shipped provider needs no compiling at run time. */
+/** A provider's whole model as JSON, so that a shipped provider is not compiled at run time. */
 function catalogFile(model: ProviderModel, folder: string, origin: Origin): GeneratedFile {
   const text = `${JSON.stringify({ $comment: originNote(origin), ...model }, null, 1)}\n`
   return { path: `${folder}/${model.table.id}.gen.json`, text }
 }
 
-/** The published schema of manifests. It keeps its public name, so its `$comment` says that it is generated. */
+/** The published schema of manifests. It keeps its public name; its `$comment` says that it is generated. */
 function manifestSchemaFile(models: readonly ProviderModel[], path: string, origin: Origin): GeneratedFile {
   return { path, text: `${JSON.stringify(manifestSchema(models, originNote(origin)), null, 1)}\n` }
 }
 
-/** Which provider offers which operation, and what the fields that mean the same are called at each. */
+/** Which provider offers which operation, and what each provider calls the fields with the same meaning. */
 function operationsPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
   const titles = models.map(({ table }) => `[${table.title}](${table.id}.gen.md)`)
   const names = [...new Set(models.flatMap((model) => Object.keys(model.operations)))]
@@ -105,7 +105,7 @@ function ownNames({ table }: ProviderModel, canonical: string): string {
   return [...new Set(names)].map(inlineCode).join(', ')
 }
 
-/** What each class of failure means, and which codes of which provider belong to it. */
+/** What each class of failure means, and which codes of each provider belong to it. */
 function errorClassesPage(models: readonly ProviderModel[], folder: string, origin: Origin): GeneratedFile {
   const rows = Object.entries(ERROR_CLASSES).map(([name, { meaning }]) =>
     [inlineCode(name), meaning].concat(models.map(({ table }) => codesOf(name, table.errors))),

@@ -1,16 +1,16 @@
 import type { JsonSchema } from '../ir/model.ts'
 
-/** Whether a value is a schema with keywords (and not `true`, `false` or something that is no schema at all). */
+/** Whether a value is a schema with keywords, not `true`, `false` or something else. */
 export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The schemas of a keyword such as `anyOf`; nothing where it is absent or empty. */
+/** The schemas of a keyword such as `anyOf`; `undefined` if it is absent or empty. */
 export function schemaList(value: unknown): JsonSchema[] | undefined {
   return Array.isArray(value) && value.length > 0 ? value.filter(isSchema) : undefined
 }
 
-/** A reference token of a JSON pointer (RFC 6901). */
+/** Escapes a reference token of a JSON pointer (RFC 6901). */
 export function escapeToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

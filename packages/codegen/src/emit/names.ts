@@ -21,7 +21,7 @@ export function pascalCase(kebab: string): string {
   return [`${capital(first)}${digits}`, ...others.map(capital)].join('')
 }
 
-/** What generated modules name themselves. */
+/** Names that generated modules use. */
 const GENERATED_NAMES = new Set([
   'callOperation',
   'createClient',
@@ -39,7 +39,7 @@ const GENERATED_NAMES = new Set([
   'validate',
 ])
 
-/** What every client has beside its operations. */
+/** Members that every client has beside its operations. */
 const CLIENT_MEMBERS = new Set(['engine', 'estimate', 'raw', 'resume', 'retrieveMany', 'then', 'withOptions'])
 
 /** The exported constant of an operation; a name that is taken gets a trailing underscore. */
@@ -54,7 +54,7 @@ export function methodName(operation: string): string {
   return CLIENT_MEMBERS.has(name) ? `${name}_` : name
 }
 
-/** A property's name as it is written in a type or an object literal. */
+/** A property's name as a type or an object literal writes it. */
 export function propertyKey(name: string): string {
   if (name === '__proto__') return '["__proto__"]'
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)

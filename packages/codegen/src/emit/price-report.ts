@@ -2,14 +2,14 @@ import type { Price, PriceTable, ProviderTable, When } from '@shotlist/core/cont
 import { textOf } from '../spec/place.ts'
 import { markdownTable } from './reference/markdown.ts'
 
-/** A price for people: a formula, and the tables it speaks of. */
+/** A price for people: a formula, and the tables it names. */
 export type PriceReport = { readonly formula: string; readonly tables: readonly PriceReportTable[] }
 export type PriceReportTable = { readonly name: string; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
 type Choice = Extract<Price, { readonly first: unknown }>['first'][number]
 type Context = { readonly unit: string; readonly tables: PriceReportTable[] }
 
-/** Says what a price comes to, in the provider's unit. The formula names tables by number, in the order in which they are first used. */
+/** Describes a price in the provider's unit. The formula numbers its tables in the order of their first use. */
 export function priceReport(price: Price, unit: string): PriceReport {
   const context: Context = { unit, tables: [] }
   const formula = formulaOf(price, context)
@@ -17,7 +17,7 @@ export function priceReport(price: Price, unit: string): PriceReport {
   return { formula: namesUnit ? formula : `${formula} ${unitName(unit, price)}`, tables: context.tables }
 }
 
-/** Units written in capitals (`PTC`) have no plural. */
+/** Units in capitals (`PTC`) have no plural. */
 function unitName(unit: string, price?: Price): string {
   return unit === unit.toUpperCase() || price === 1 ? unit : `${unit}s`
 }
@@ -35,7 +35,7 @@ function formulaOf(price: Price, context: Context): string {
   return 'by' in price ? lookup(price, context) : firstMatch(price.first, context)
 }
 
-/** A part of a product, in parentheses where it would read otherwise. What tables in it hold is no amount of the unit. */
+/** A factor of a product, in parentheses if needed. Numbers in its tables are not amounts of the unit. */
 function grouped(price: Price, { tables }: Context): string {
   const text = formulaOf(price, { tables, unit: 'factor' })
   return typeof price === 'object' && ('sum' in price || 'ceil' in price || 'divide' in price) ? `(${text})` : text
@@ -66,21 +66,21 @@ function firstMatch(nested: readonly Choice[], context: Context): string {
   return place.name
 }
 
-/** Choices within the last choice, which holds otherwise, are as good as choices beside it. */
+/** Flattens choices within the last, unconditional choice. */
 function flattened(choices: readonly Choice[]): readonly Choice[] {
   const last = choices.at(-1)
   if (last === undefined || last.when !== undefined || typeof last.price !== 'object' || !('first' in last.price)) return choices
   return [...choices.slice(0, -1), ...flattened(last.price.first)]
 }
 
-/** Whether a price can be said within a sentence: no tables and no reasons in it. */
+/** Whether a price fits into a sentence: it has no tables and no reasons. */
 function isShort(price: Price | undefined): boolean {
   if (typeof price !== 'object') return true
   if ('sum' in price || 'product' in price || 'divide' in price) return Object.values(price).flat().every(isShort)
   return 'ceil' in price ? isShort(price.ceil) : 'field' in price || 'bytes' in price || 'seconds' in price
 }
 
-/** Takes the next number before the tables inside are numbered. */
+/** Takes the next number, before the tables inside take theirs. */
 function reserve({ tables }: Context): { index: number; name: string } {
   const index = tables.length
   const name = `table ${index + 1}`
@@ -88,11 +88,11 @@ function reserve({ tables }: Context): { index: number; name: string } {
   return { index, name }
 }
 
-/** More columns than this are no easier to read than rows. */
+/** With more columns than this, rows are easier to read. */
 const MAX_COLUMNS = 6
 
 /**
- * A price table with one row for each combination of values: where there are two fields or more, the values of the last become columns.
+ * A price table with one row for each combination of values. With two fields or more, the values of the last one become columns.
  *
  * @param by Names of the fields; each row has a value for each, then the price.
  */
@@ -114,7 +114,7 @@ function pivotRows(by: readonly string[], rows: readonly (readonly string[])[], 
   }
 }
 
-/** A condition on a request's fields as a person would say it: `` `quality` is 1080p and `duration` is 8 ``. */
+/** A condition on a request's fields in words: `` `quality` is 1080p and `duration` is 8 ``. */
 function whenInWords(when: When): string {
   return Object.entries(when)
     .map(([field, wanted]) => `\`${field}\` ${wantedInWords(wanted)}`)
@@ -145,9 +145,7 @@ function list(items: readonly string[], conjunction: string): string {
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
 }
 
-/**
- * A price as Markdown: the formula as a sentence, then its tables. `undefined` for an operation that has none.
- */
+/** A price as Markdown: the formula as a sentence, then its tables. `undefined` for an operation without a price. */
 export function priceMarkdown(price: Price | undefined, money: ProviderTable['money']): string {
   if (price === undefined) return 'Price: not published.'
   const report = priceReport(price, money.unit)

@@ -18,7 +18,7 @@ test("a rule's own values take the place of its placeholders", () => {
   expect(rulesOf({ input }, { messages })).toEqual(['duration is not offered at 1080p by v4 or v5: use 5', 'a and b exclude each other'])
 })
 
-test('what a rule leaves is told apart from what it rules out', () => {
+test('allowed and excluded values of a rule are distinguished', () => {
   const input = {
     properties: { quality: { enum: ['360p', '540p'] } },
     allOf: [

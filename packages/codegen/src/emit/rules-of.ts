@@ -7,7 +7,7 @@ import { textOf } from '../spec/place.ts'
 import { isSchema, schemaAt } from './json-schema.ts'
 import { orList } from './price-report.ts'
 
-/** The messages of an operation's rules, as sentences that hold for every request. */
+/** The messages of an operation's rules, as sentences that apply to every request. */
 export function rulesOf(operation: Pick<OperationModel, 'input'>, table: Pick<OperationTable, 'messages'>): string[] {
   const sentences = Object.entries(table.messages).map(([pointer, message]) => {
     const rule = schemaAt(operation.input, pointer) ?? {}
@@ -23,12 +23,12 @@ function ownRules(input: JsonSchema): string[] {
   )
 }
 
-/** The values of a field that a rule is about: those it begins with, or those it rules out. */
+/** The values of a field that a rule is about: those it applies to, or those it excludes. */
 function valuesMeant(rule: JsonSchema, field: string): string | undefined {
   return valuesOf(propertyOf(rule['if'], field)) ?? valuesOf(propertyOf(rule['then'], field)?.['not'])
 }
 
-/** Whether a rule names values that the field may have; a rule that is the field's own schema does so by itself. */
+/** Whether a rule names values that the field may have. A rule inside the field's own schema always does. */
 function restricts(rule: JsonSchema, field: string): boolean {
   const about = propertyOf(rule['then'], field) ?? propertyOf(rule, field) ?? (rule['then'] === undefined ? rule : {})
   return BOUNDS.some((keyword) => about[keyword] !== undefined)
@@ -48,23 +48,23 @@ function valuesOf(schema: unknown): string | undefined {
   return schema['const'] === undefined ? undefined : textOf(schema['const'])
 }
 
-/** What a rule says of a field that its message speaks of. */
+/** What a rule says about a field that its message names. */
 type FieldInRule = {
   /** The values that the rule is about, in words. */
   readonly values: string | undefined
-  /** Whether the rule leaves the field some values; otherwise it rules the field out altogether. */
+  /** Whether the rule allows some values of the field; otherwise it excludes the field. */
   readonly isRestricted: boolean
 }
 
-/** Values that a request has, told of in passing: ` (here {x})`, `, not {x}`. */
+/** Mentions of a request's values in passing: ` (here {x})`, `, not {x}`. */
 const IN_PASSING = / ?\((?:here )?\{([\w.-]+)\}\)|, not \{([\w.-]+)\}/g
-/** A field, and its value behind it. */
+/** A field's name, followed by its value. */
 const NAMED = /\b([\w.-]+) \{\1\}/g
 const ALONE = /\{([\w.-]+)\}/g
 
 /**
- * A message about one request as a sentence that holds for all: a placeholder becomes the values its rule is about (`{model}` -> `v4 or
- * v4.5`); where it may be any but a few, `duration {duration}` becomes `any other duration`.
+ * Turns a message about one request into a sentence that applies to all. A placeholder becomes the values of its rule (`{model}` -> `v4 or
+ * v4.5`); if all but a few values are possible, `duration {duration}` becomes `any other duration`.
  */
 function generalSentence(message: string, fieldOf: (field: string) => FieldInRule): string {
   return message

@@ -8,7 +8,7 @@ import { fromDocuments } from './linear-pattern.ts'
 
 let forDocuments: ReturnType<typeof newAjv> | undefined
 
-/** A validator that reports all errors, with the values and schemas they are about. The schema is not kept longer than the validator. */
+/** A validator that reports all errors, with their values and schemas. The schema is released together with the validator. */
 export function compileValidator(schema: object | boolean): ValidateFunction {
   forDocuments ??= newAjv({ verbose: true, ...fromDocuments })
   try {
@@ -18,16 +18,16 @@ export function compileValidator(schema: object | boolean): ValidateFunction {
   }
 }
 
-// Loaded with the first validator that has to be compiled: those of the documents that ship are compiled already, and loading ajv takes as
-// long as the rest of a short command.
+// Loaded with the first validator that needs compiling. Validators of shipped documents are already compiled, and loading ajv takes as long
+// as the rest of a short command.
 const require = createRequire(import.meta.url)
 
-/** Digits that count in `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
+/** Precision of `multipleOf` in digits: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
 export const MULTIPLE_OF_PRECISION = 6
 
 /**
- * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, unknown formats
- * are no mistake. Schemas given to it are trusted to be schemas; the document's rules have seen to that.
+ * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, and unknown formats
+ * are allowed. It does not check the schemas themselves; the document's rules have done so.
  */
 export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
@@ -47,10 +47,7 @@ export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
   return ajv
 }
 
-/**
- * What is wrong with one value, for schemas that are used once. Nothing is said by a schema that is none itself (a type that does not
- * exist, a pattern that is no pattern).
- */
+/** The errors of one value, for a schema that is used once. An invalid schema (a type or a pattern that does not exist) gives no errors. */
 export function checkValue(schema: object | boolean, value: unknown): readonly ErrorObject[] {
   if (fits(schema, value) === true) return []
   try {
@@ -61,7 +58,7 @@ export function checkValue(schema: object | boolean, value: unknown): readonly E
   }
 }
 
-/** Whether a schema that stands alone admits a value. */
+/** Whether a standalone schema accepts a value. */
 export function satisfies(schema: unknown, value: unknown): boolean {
   return fits(schema, value) ?? checkValue(schema as object, value).length === 0
 }

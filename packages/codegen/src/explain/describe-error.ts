@@ -10,10 +10,10 @@ import { listText, valueName, valueText } from './value-issue.ts'
 
 export type Described = Omit<ValueIssue, 'severity'>
 
-/** What messages are about: the whole value, and what to call it. */
+/** The validated value, and its name in messages. */
 export type Subject = { readonly data: unknown; readonly name: string }
 
-/** One error of the validator in words. */
+/** Describes one error of the validator. */
 export function describeError(error: ErrorObject, subject: Subject): Described {
   const { keyword, instancePath: pointer } = error
   const params = error.params as Record<string, unknown>
@@ -107,7 +107,7 @@ function predicate(error: ErrorObject, params: Params, value: unknown): string {
     case 'propertyNames':
       return `must not have a field called ${textOf(params['propertyName'])}`
     case 'false schema':
-      return 'is not taken here'
+      return 'is not accepted here'
     case 'not':
       return 'is not allowed in this combination'
     case 'x-mentions':
@@ -143,7 +143,7 @@ function typeText(error: ErrorObject, params: Params): string {
     .join(' or ')
 }
 
-/** YAML tells text from numbers by quotes alone, so that they are the commonest slip. */
+/** A hint about quotes: in YAML only quotes tell strings from numbers, so this is the most frequent mistake. */
 function quotesHint(type: unknown, value: unknown): string {
   const types: unknown[] = Array.isArray(type) ? type : [type]
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return ': write it in quotes'

@@ -41,7 +41,7 @@ describe('one sentence for one bad value', () => {
       { promt: 1 },
       '/promt promt is not known: did you mean prompt?',
     ],
-    ['not taken', field(false as never), { f: 1 }, '/f f is not taken here'],
+    ['not taken', field(false as never), { f: 1 }, '/f f is not accepted here'],
     [
       'int64 as words',
       field({ type: ['integer', 'string'], format: 'int64', pattern: String.raw`^-?\d{1,19}$` }),
@@ -110,7 +110,7 @@ describe("the document's own messages", () => {
     expect(explain(rule, { quality: '1080p', duration: 8, fps: 60 })).toEqual(['/duration 1080p takes no 8 s: use 5, or 720p'])
   })
 
-  test('are found by schema path where the validator tells no more', () => {
+  test('are found by schema path if the validator reports nothing else', () => {
     expect(explain(rule, { quality: '1080p', duration: 8 }, false)).toEqual(['/duration 1080p takes no 8 s: use 5, or 720p'])
   })
 

@@ -9,17 +9,17 @@ import { listText, valueName } from './value-issue.ts'
 export type ExplainOptions = {
   /** The value that was validated. */
   readonly data: unknown
-  /** What the value as a whole is called in messages. Default: `the request`. */
+  /** Name of the whole value in messages. Default: `the request`. */
   readonly subject?: string
   /** The document's own messages by schema path, as in an operation's table. */
   readonly messages?: Readonly<Record<string, string>>
-  /** Stand in for `{field}` in messages where the field was not sent. */
+  /** Values for `{field}` in messages, if the field was not sent. */
   readonly defaults?: Readonly<Record<string, unknown>>
 }
 
 /**
- * Turns the errors of ajv (`allErrors`, and `verbose` for suggestions) into issues a person understands: one for each bad value, the
- * document's own message where it has one, no complaint that is only the shadow of another.
+ * Turns the errors of ajv (`allErrors`, and `verbose` for suggestions) into issues for people: one for each bad value, with the document's
+ * own message if there is one, without errors that only follow from others.
  */
 export function explainErrors(errors: readonly ErrorObject[], options: ExplainOptions): ValueIssue[] {
   const subject: Subject = { data: options.data, name: options.subject ?? 'the request' }
@@ -42,7 +42,7 @@ function explain(errors: readonly ErrorObject[], context: Context): Described[] 
   return found
 }
 
-/** That a field takes a number and was given text is said better by naming the two than by the document's message for the field. */
+/** Whether a field has a value of the wrong type. Naming both types explains this better than the document's message for the field. */
 function isPlainType(error: ErrorObject, rule: RuleMessage): boolean {
   return error.schemaPath === `${rule.path}/type` && rule.base !== ''
 }
@@ -60,13 +60,13 @@ function explainOne(error: ErrorObject, errors: readonly ErrorObject[], context:
   return collapseAlternatives(error, inner, { subject: context.subject, explainInner: (some) => explain(some, context) })
 }
 
-/** Without those that an `anyOf` or `oneOf` among them speaks for, and without the ones that only announce others. */
+/** Drops the errors that an `anyOf` or `oneOf` among them summarises, and those that only introduce others. */
 function outermost(errors: readonly ErrorObject[]): ErrorObject[] {
   const alternatives = errors.filter(isAlternative)
   const direct = errors.filter(
     (error) => error.keyword !== 'if' && !alternatives.some((other) => other !== error && isInside(error, other)),
   )
-  // Of a value of the wrong type nothing else is worth saying.
+  // For a value of the wrong type, no other error helps.
   const mistyped = new Set(direct.filter((error) => error.keyword === 'type').map((error) => error.instancePath))
   return direct.filter((error) => error.keyword === 'type' || !mistyped.has(error.instancePath))
 }
@@ -79,7 +79,7 @@ function isInside(error: ErrorObject, outer: ErrorObject): boolean {
   return error.schemaPath.startsWith(`${outer.schemaPath}/`) && error.instancePath.startsWith(outer.instancePath)
 }
 
-/** A rule over several fields is shown at the one it refused, else at the last field given that it speaks of. */
+/** The place of the error of a rule over several fields: the field that it refused, otherwise the last given field that it names. */
 function rulePointer(error: ErrorObject, rule: RuleMessage, { subject }: Context): string {
   if (error.instancePath !== rule.base) return error.instancePath
   const value = valueAt(subject.data, rule.base)
@@ -94,19 +94,19 @@ function requiredTogether(error: ErrorObject): string[] {
   return isObject(refused) && Array.isArray(refused['required']) ? (refused['required'] as string[]) : []
 }
 
-/** What is said of a value when several things could be: the plainest first. A missing field is never the shadow of anything. */
+/** Order of several errors of one value: the plainest first. A missing field never follows from another error. */
 const RANKS: Readonly<Record<string, number>> = {
   type: 0,
   'false schema': 1,
   enum: 1,
   const: 1,
   'x-message': 3,
-  // A document that has a word on a field which does not belong here knows better than 'not known'.
+  // The document's own message about an unexpected field is better than 'not known'.
   additionalProperties: 4,
   unevaluatedProperties: 4,
 }
 
-/** Keeps one issue for each value, and each complaint about missing fields once. */
+/** Keeps one issue for each value, and each issue about missing fields once. */
 function onePerValue(found: readonly Described[]): ValueIssue[] {
   const kept = new Map<string, Described>()
   for (const issue of found) {
@@ -122,7 +122,7 @@ function rank(issue: Described): number {
   return own(RANKS, issue.keyword) ?? 2
 }
 
-/** A field counts as unevaluated whenever the branch that declares it failed for another reason. */
+/** Whether a field is reported as unevaluated only because the branch that declares it failed for another reason. */
 function isShadow(issue: Described, kept: ReadonlyMap<string, Described>): boolean {
   return issue.keyword === 'unevaluatedProperties' && issue.message.endsWith('other fields given') && kept.size > 1
 }
@@ -130,9 +130,9 @@ function isShadow(issue: Described, kept: ReadonlyMap<string, Described>): boole
 type Explain = (errors: readonly ErrorObject[]) => Described[]
 
 /**
- * What `anyOf` or `oneOf` says when it refuses a value: of all the alternatives' complaints, those a person can use. Where the
- * alternatives differ only in one respect (type, values, a field that must be there) that is said of all of them together; otherwise
- * the complaints of the alternative the value comes nearest to.
+ * The errors that help a user, among those of all alternatives of an `anyOf` or `oneOf` that refuses a value. If the alternatives differ in
+ * one respect (type, values, a required field), one error summarises it for all; otherwise these are the errors of the most similar
+ * alternative.
  */
 function collapseAlternatives(
   error: ErrorObject,
@@ -154,7 +154,7 @@ function branchesOf(error: ErrorObject, inner: readonly ErrorObject[]): ErrorObj
   return [...byIndex.values()]
 }
 
-/** One sentence for all alternatives, where each fails for one reason of the same kind at the value itself. */
+/** One sentence for all alternatives, if each fails for one reason of the same kind at the value itself. */
 function together(error: ErrorObject, branches: readonly ErrorObject[][], subject: Subject): Described[] | undefined {
   const all = branches.flat()
   const here = all.every((one) => one.instancePath === error.instancePath)
@@ -188,13 +188,13 @@ function together(error: ErrorObject, branches: readonly ErrorObject[][], subjec
   return undefined
 }
 
-/** Some of the fields an alternative requires are there, so that it is the one that was meant. */
+/** Whether some of the fields that an alternative requires are present, so that it is the intended one. */
 function isBegun(branch: readonly ErrorObject[], value: unknown): boolean {
   const required = requiredOf(branch[0]?.parentSchema)
   return isObject(value) && required.some((name) => Object.hasOwn(value, name))
 }
 
-/** The alternative the value was probably meant for: right in type, right in its constants, with the fewest complaints. */
+/** The alternative that the user probably meant: the type and constants match, with the fewest errors. */
 function nearest(error: ErrorObject, branches: readonly ErrorObject[][]): ErrorObject[] {
   const cost = (branch: readonly ErrorObject[]): number =>
     branch.reduce((sum, one) => {
@@ -205,7 +205,7 @@ function nearest(error: ErrorObject, branches: readonly ErrorObject[][]): ErrorO
   return branches.toSorted((a, b) => cost(a) - cost(b))[0] ?? []
 }
 
-/** More than one alternative of `oneOf` holds: mostly two fields that exclude each other. */
+/** The error if more than one alternative of `oneOf` holds: usually two fields that exclude each other. */
 function tooMany(error: ErrorObject, passing: readonly number[], subject: Subject): Described {
   const branches = Array.isArray(error.schema) ? (error.schema as unknown[]) : []
   const fields = passing.flatMap((index) => requiredOf(branches[index]))

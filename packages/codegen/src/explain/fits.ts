@@ -4,13 +4,13 @@ import { isObject, own, type PlainObject, sameValue } from '../spec/place.ts'
 import { ANNOTATION_KEYWORDS } from '../spec/schemas.ts'
 import { linearPattern } from './linear-pattern.ts'
 
-/** `undefined`: only a validator can say. */
+/** `undefined`: only a validator can decide. */
 type Verdict = boolean | undefined
 
-/** A keyword's verdict on a value. Keywords that are neither here nor mere annotations leave the matter open. */
+/** Checks a value against a keyword. A keyword that is neither in the table nor an annotation leaves the result undecided. */
 type Check = (argument: never, value: never, around: Around) => Verdict
 
-/** The schema a keyword stands in, and the one that references begin at. */
+/** The keyword's own schema, and the root of references. */
 type Around = { readonly schema: PlainObject; readonly root: unknown }
 
 const numbers: Readonly<Record<string, Check>> = {
@@ -80,14 +80,14 @@ const elsewhere = new Set(Object.values(BY_KIND).flatMap(Object.keys))
 const WITH_IF = new Set(['else', 'then'])
 
 /**
- * Whether a schema that stands alone admits a value, where that can be said by looking. Compiling a validator for one look takes a hundred
- * times as long, and a document has hundreds of examples; ajv is asked only about what is left open here, and for what to say of a refusal.
+ * Whether a standalone schema accepts a value, if this can be decided without a validator. Compiling a validator for one check takes a
+ * hundred times as long, and a document has hundreds of examples. Ajv decides the rest, and explains why a value is refused.
  */
 export function fits(schema: unknown, value: unknown, root: unknown = schema): Verdict {
   try {
     return verdict(schema, value, root)
   } catch {
-    // A keyword does not hold what it must, or a schema contains itself without an end: the document's rules tell.
+    // A keyword has an invalid value, or a schema is infinitely recursive: the document's rules report it.
     return undefined
   }
 }
@@ -123,7 +123,7 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : typeof value
 }
 
-/** Formats of numbers say nothing of text, and the other way round. Of text only plain web addresses are seen to be right. */
+/** Formats of numbers do not apply to strings, and the reverse. Among strings, only simple web addresses are decided here. */
 function formatFits(format: unknown, value: unknown): Verdict {
   if (typeof value !== 'string') return typeof value !== 'number' || Number.isSafeInteger(value) ? true : undefined
   if (format === 'int64' || format === 'int32' || format === 'float' || format === 'double') return true
@@ -132,7 +132,7 @@ function formatFits(format: unknown, value: unknown): Verdict {
 
 const expressions = new Map<string, ReturnType<typeof compilePattern>>()
 
-/** Nothing for a pattern that is none. Patterns come from documents, so that only so many are kept. */
+/** The compiled pattern; `undefined` if it is not valid. The cache is limited, because patterns come from documents. */
 function expression(pattern: string): ReturnType<typeof compilePattern> {
   if (expressions.size > 1000) expressions.clear()
   if (!expressions.has(pattern)) expressions.set(pattern, compilePattern(pattern))

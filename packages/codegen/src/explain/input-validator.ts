@@ -11,19 +11,19 @@ import type { ValueIssue } from './value-issue.ts'
 import { listText, valueName, valueText } from './value-issue.ts'
 
 export type ValidateInputOptions = {
-  /** JSON pointers of values that are only known later (an output of another job): nothing is said of them. */
+  /** JSON pointers of values that are only known later (an output of another job). They are not checked. */
   readonly unresolved?: readonly string[]
 }
 
-/** The validator of an operation that was compiled before, or nothing: then it is compiled here. */
+/** Returns the validator of an operation that was compiled in advance; `undefined` if it must be compiled now. */
 export type FindCompiled = (operation: string) => ValidateFunction | undefined
 
-/** Checks what a user gives to one operation. An empty list: it may be sent. A list of warnings only: it may, too. */
+/** Validates the input of one operation. The input may be sent if the list is empty or has only warnings. */
 export type InputValidator = (input: unknown, options?: ValidateInputOptions) => ValueIssue[]
 
 const compiled = new WeakMap<ProviderModel, FindCompiled>()
 
-/** Says where the validators of a model are that were compiled when the package was built. */
+/** Registers the validators of a model that were compiled when the package was built. */
 export function useCompiledValidators(model: ProviderModel, find: FindCompiled): void {
   compiled.set(model, find)
 }
@@ -55,7 +55,7 @@ function build(model: ProviderModel, name: string): InputValidator {
     const errors = valid ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, options.unresolved ?? []))
     const { messages, defaults, openEnums } = table
     const refused = explainErrors(errors, { data, messages, defaults })
-    // Of a value that is refused nothing is left to warn of.
+    // A refused value needs no warning.
     const settled = [...(options.unresolved ?? []), ...refused.map(({ pointer }) => pointer).filter((pointer) => pointer !== '')]
     return [...refused, ...openEnumWarnings(data, openEnums).filter((issue) => !isBelow(issue.pointer, settled))]
   }
@@ -69,7 +69,7 @@ function isBelow(pointer: string, above: readonly string[]): boolean {
   return above.some((one) => pointer === one || pointer.startsWith(`${one}/`))
 }
 
-/** A bigint stands for its digits: JSON Schema knows no bigint. */
+/** Replaces a bigint by its digits, because JSON Schema has no bigint. */
 function withDigits(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return value.map(withDigits)
@@ -78,7 +78,7 @@ function withDigits(value: unknown): unknown {
     : value
 }
 
-/** Values of open enums that are not among the known ones. */
+/** Warnings for values of open enums that are not among the known ones. */
 function openEnumWarnings(input: unknown, openEnums: OperationTable['openEnums']): ValueIssue[] {
   return Object.entries(openEnums).flatMap(([pattern, known]) =>
     valuesAt(input, splitPointer(pattern))

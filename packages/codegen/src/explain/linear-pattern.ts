@@ -4,14 +4,15 @@ import type { RE2JS as Engine } from 're2js'
 // Loaded with the first pattern that needs it.
 const require = createRequire(import.meta.url)
 
-/** What a text is matched with. */
+/** An object that matches strings. */
 type Pattern = { test(text: string): boolean; toString(): string }
 
 /**
- * A pattern of JSON Schema that takes time in proportion to the text, whatever the document's author wrote: `^(a+)+$` takes JavaScript's own
- * engine longer than anybody waits. Patterns that cannot make it go back and forth are left to it.
+ * A pattern of JSON Schema that takes time in proportion to the text, whatever the document's author wrote: with JavaScript's own engine,
+ * `^(a+)+$` may never end. That engine is used only for patterns that cannot backtrack.
  *
- * @throws SyntaxError for what is no pattern, and for lookaround, references to groups and repetitions beyond 1000 in a pattern that needs care
+ * @throws SyntaxError for an invalid pattern, and for lookaround, references to groups and repetitions beyond 1000 in a pattern that may
+ * backtrack.
  */
 export function linearPattern(pattern: string): Pattern {
   const own = new RegExp(pattern, 'u')
@@ -19,7 +20,7 @@ export function linearPattern(pattern: string): Pattern {
   const { RE2JS } = require('re2js') as { RE2JS: typeof Engine }
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(inRe2(pattern)))
-    // Ajv knows the patterns of a schema apart by their text.
+    // Ajv identifies the patterns of a schema by their text.
     return { test: (text) => compiled.matcher(text).find(), toString: () => String(own) }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.replace('error parsing regexp: ', '') : String(cause)
@@ -29,15 +30,17 @@ export function linearPattern(pattern: string): Pattern {
 }
 
 /**
- * What a validator must heed of schemas that come from documents, whoever wrote them: patterns that never end, and fields that are called as what
- * every object has (`toString`).
+ * Options that protect a validator from schemas of untrusted documents: patterns that never end, and fields with the names of inherited
+ * members (`toString`).
  */
 export const fromDocuments = { ownProperties: true, code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) } } as const
 
-/** Parts of a pattern: a pair of surrogates, an escape, the beginning and end of a class, the beginning of a special group, any other character. */
+/**
+ * Parts of a pattern: a surrogate pair, an escape, the beginning and end of a class, the beginning of a special group, any other character.
+ */
 const PARTS = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\p\{[^{}]*\}|\\[\s\S]|\[\^?|\]|\(\?|[\s\S]/gu
 
-/** Whether a pattern has nothing to choose between: no alternatives, one repetition, and a place to begin. */
+/** Whether a pattern cannot backtrack: it has no alternatives, one repetition, and an anchored beginning. */
 function goesStraight(pattern: string): boolean {
   const outside = [...outsideClasses(pattern)]
   const count = (signs: string) => outside.filter((part) => signs.includes(part)).length
@@ -52,7 +55,7 @@ function* outsideClasses(pattern: string): Generator<string> {
   }
 }
 
-/** JavaScript's white space and line ends; RE2 has ASCII's. */
+/** JavaScript's white space and line endings; RE2 has only those of ASCII. */
 const SPACE = String.raw`\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
 const OUTSIDE: Readonly<Record<string, string>> = {
   [String.raw`\s`]: `[${SPACE}]`,
@@ -61,7 +64,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
 }
 const INSIDE: Readonly<Record<string, string>> = { [String.raw`\s`]: SPACE, [String.raw`\b`]: String.raw`\x08` }
 
-/** A pattern with what means another thing to RE2 written out. */
+/** A pattern in which everything that RE2 reads differently is written out. */
 function inRe2(pattern: string): string {
   let inClass = false
   return pattern.replaceAll(PARTS, (part) => {

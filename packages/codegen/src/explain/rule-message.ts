@@ -7,13 +7,13 @@ import { valueText } from './value-issue.ts'
 export type RuleMessage = {
   readonly path: string
   readonly text: string
-  /** The value the rule stands on. */
+  /** The value that the rule applies to. */
   readonly base: string
 }
 
 /**
- * The document's own message for an error, if it has one: that of the schema that refused the value, or of the nearest around it by schema
- * path. (Below a `$ref` ajv begins schema paths anew, so that only the schema itself can tell.)
+ * The document's own message for an error, if there is one: that of the schema that refused the value, or of the nearest schema around it
+ * by schema path. (Below a `$ref`, ajv's schema paths start again, so that only the schema itself is useful.)
  */
 export function findRuleMessage(error: ErrorObject, messages: Readonly<Record<string, string>>): RuleMessage | undefined {
   const said: unknown = isObject(error.parentSchema) ? error.parentSchema['x-message'] : undefined
@@ -32,7 +32,7 @@ function parentPath(path: string): string {
   return slash === -1 ? '' : path.slice(0, slash)
 }
 
-/** Fills `{field}` with the values sent, or with the fields' defaults where nothing was sent. */
+/** Replaces `{field}` by the values sent, or by the fields' defaults if no value was sent. */
 export function fillMessage(rule: RuleMessage, subject: Subject, defaults: Readonly<Record<string, unknown>>): string {
   return rule.text.replaceAll(/\{([A-Za-z0-9_.-]+)\}/g, (written, name: string) => {
     const value = fieldValue(name, rule.base, subject) ?? (Object.hasOwn(defaults, name) ? defaults[name] : undefined)
@@ -40,12 +40,12 @@ export function fillMessage(rule: RuleMessage, subject: Subject, defaults: Reado
   })
 }
 
-/** The fields a message speaks of, in its order. */
+/** The fields that a message names, in its order. */
 export function namedFields(text: string): string[] {
   return Array.from(text.matchAll(/\{([A-Za-z0-9_.-]+)\}/g), (match) => match[1] ?? '')
 }
 
-/** A field of the value the rule stands on, or of what is around it: a rule on `duration` itself speaks of its own name. */
+/** A field of the value that the rule applies to, or of an object around it: a rule on `duration` itself names `duration`. */
 function fieldValue(name: string, base: string, subject: Subject): unknown {
   const path = name.split('.')
   for (let segments = splitPointer(base); ; segments = segments.slice(0, -1)) {
@@ -56,7 +56,7 @@ function fieldValue(name: string, base: string, subject: Subject): unknown {
   }
 }
 
-/** Keywords that lead into the value, with how many segments of the schema path they take. */
+/** Keywords that lead to a part of the value, with the number of segments they take in a schema path. */
 const DESCENDING: Readonly<Record<string, number>> = {
   additionalProperties: 1,
   contains: 1,
@@ -66,7 +66,7 @@ const DESCENDING: Readonly<Record<string, number>> = {
   properties: 2,
 }
 
-/** How far into the value a schema path leads, as the beginning of the error's own place. */
+/** The place that a schema path leads to in the value, as the beginning of the error's own place. */
 function instanceBase(schemaPath: string, instancePath: string): string {
   const keywords = schemaPath.split('/').slice(1)
   let depth = 0

@@ -1,22 +1,22 @@
 import { splitPointer } from '../spec/json-pointer.ts'
 
-/** One thing wrong with a value, said for a person. */
+/** One mistake in a value, described for people. */
 export type ValueIssue = {
-  /** JSON pointer of the value; of its parent, where the value is missing. */
+  /** JSON pointer of the value; of its parent if the value is missing. */
   readonly pointer: string
   /** A whole sentence that names the field. */
   readonly message: string
-  /** The keyword of JSON Schema that refused it, `open-enum` for a value that is merely not known. */
+  /** The keyword of JSON Schema that refused it; `open-enum` for a value that is only unknown. */
   readonly keyword: string
-  /** A `warning` does not stop a request: the value is not among those known, and may be right all the same. */
+  /** A `warning` does not stop a request: the value is not among the known ones, but may be valid. */
   readonly severity: 'error' | 'warning'
-  /** The values that would do, where they can be listed. */
+  /** The accepted values, if they can be listed. */
   readonly allowed?: readonly unknown[]
   /** The name or value that was probably meant. */
   readonly suggestion?: string
 }
 
-/** A JSON pointer as people write it: `image_references[0].img_id`. */
+/** A JSON pointer in the notation of people: `image_references[0].img_id`. */
 export function valueName(pointer: string, subject: string): string {
   const name = splitPointer(pointer)
     .map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`))
@@ -24,7 +24,7 @@ export function valueName(pointer: string, subject: string): string {
   return name === '' ? subject : name.replace(/^\./, '')
 }
 
-/** A value as it is quoted in a message: text as it is, everything else as JSON, long ones cut. */
+/** A value in a message: text as it is, everything else as JSON, shortened if long. */
 export function valueText(value: unknown): string {
   if (value === '') return '""'
   const text =
@@ -34,7 +34,7 @@ export function valueText(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** `a`, `a or b`, `a, b or c`; long lists are cut. */
+/** `a`, `a or b`, `a, b or c`; shortened if long. */
 export function listText(values: readonly unknown[], conjunction = 'or'): string {
   const shown = values.slice(0, 30).map(valueText)
   if (values.length > shown.length) return `${shown.join(', ')} ... (${values.length} in all)`

@@ -1,15 +1,18 @@
 import type { Candidates, Condition, OutputRule } from '@shotlist/core/contract'
-import type { DialectCondition, DialectOutput, OneOrMany } from '../dialect/dialect.ts'
+import type { DialectCandidates, DialectCondition, DialectOutput } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
 
-/** Where one expression may stand for a list of them, the model always has the list. */
-export function candidates(expressions: OneOrMany | undefined): Candidates {
+/** The model always has a list of expressions; a document may write a single one. */
+export function candidates(expressions: DialectCandidates | undefined): Candidates {
   if (expressions === undefined) return []
   return typeof expressions === 'string' ? [expressions] : expressions
 }
 
-/** The same, for keys that are left out of the model when the document does not have them. */
-export function optionalCandidates<Key extends string>(key: Key, expressions: OneOrMany | undefined): { readonly [K in Key]?: Candidates } {
+/** The same for a key that the model leaves out if the document does not have it. */
+export function optionalCandidates<Key extends string>(
+  key: Key,
+  expressions: DialectCandidates | undefined,
+): { readonly [K in Key]?: Candidates } {
   return (expressions === undefined ? {} : { [key]: candidates(expressions) }) as { readonly [K in Key]?: Candidates }
 }
 

@@ -2,7 +2,7 @@ import type { ProviderTable } from '@shotlist/core/contract'
 import { child, entries, isObject, items, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 
-/** The document's `servers`, in order, with their variables at their defaults and no slash at the end. */
+/** The document's `servers`, in order, with variables replaced by their defaults and without a trailing slash. */
 export function compileServers(spec: SpecDocument): ProviderTable['servers'] {
   return items(child(spec.root, 'servers')).map((server) => {
     const region = child(server, 'x-region')?.value
@@ -14,7 +14,7 @@ export function compileServers(spec: SpecDocument): ProviderTable['servers'] {
   })
 }
 
-/** Where the key goes: the first scheme of the root's `security`, or the only scheme there is. */
+/** The place of the API key: that of the first scheme in the root's `security`; without `security`, of the first scheme. */
 export function compileAuth(spec: SpecDocument): ProviderTable['auth'] {
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   const security = child(spec.root, 'security')

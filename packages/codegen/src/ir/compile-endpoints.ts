@@ -6,7 +6,7 @@ import { isJson, mediaTypes } from './media-types.ts'
 import type { EndpointModel, JsonSchema } from './model.ts'
 import type { Inliner } from './schema/inline.ts'
 
-/** Every operation of the document, as it goes over the wire. */
+/** Every operation of the document, with the schemas of its requests and responses. */
 export function compileEndpoints(spec: SpecDocument, inliner: Inliner): Record<string, EndpointModel> {
   return Object.fromEntries(
     spec.operations.flatMap((operation) => {
@@ -49,7 +49,7 @@ function compileParameter(parameter: Place, context: Context): EndpointModel['pa
   ]
 }
 
-/** The JSON body of one answer; what else it may be is of no use to a reader of tasks. */
+/** The JSON body of one response. Clients do not read other media types. */
 export function compileAnswer(answer: Place, context: Context): EndpointModel['answers'][string] {
   const media = mediaTypes(context.spec.sources.deref(answer), context.spec.sources).find(({ type }) => isJson(type))
   if (media === undefined) return {}

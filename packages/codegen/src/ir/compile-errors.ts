@@ -1,11 +1,11 @@
 import type { ErrorRule, ErrorRules } from '@shotlist/core/contract'
-import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.ts'
+import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.gen.ts'
 import { ERROR_CLASSES } from '../dialect/error-classes.ts'
 import { defined } from '../issues/defined.ts'
 import { own } from '../spec/place.ts'
 import { candidates, condition, optionalCandidates } from './candidates.ts'
 
-/** Error rules with every default filled in. A document without `x-errors` is judged by HTTP status alone. */
+/** Error rules with all defaults. Without `x-errors` the HTTP status alone decides. */
 export function compileErrors(written: DialectErrors | undefined): ErrorRules {
   const errors = written ?? {}
   const inBody = errors.envelope !== undefined
@@ -27,7 +27,7 @@ function compileEnvelope(envelope: NonNullable<DialectErrors['envelope']>): NonN
   })
 }
 
-/** A status without a hint of the document's has the usual one; where a task may have been started, a more careful one. */
+/** Adds a hint to a status that has none in the document: the usual one, or a more careful one if a task may have been started. */
 function statusRule(status: string, rule: DialectErrorRule): ErrorRule {
   const usual = own(COMMON_STATUSES, status)
   const hint = rule.billable === true ? CAREFUL : usual?.class === rule.class ? usual.hint : undefined
@@ -55,7 +55,7 @@ function withStatus(rules: Readonly<Record<string, ErrorRule>>): Record<string, 
   return Object.fromEntries(Object.entries(rules).map(([status, rule]) => [status, { ...rule, status: Number(status) }]))
 }
 
-/** What a status means where the document says nothing else. Clients know it by themselves (`classify` of the runtime). */
+/** The meaning of a status that the document does not list. Clients have the same table (`classify` of the runtime). */
 export const COMMON_STATUSES: Readonly<Record<string, ErrorRule>> = {
   400: {
     class: 'invalid-request',

@@ -1,4 +1,4 @@
-import type { DialectProvider } from '../dialect/dialect.ts'
+import type { DialectProvider } from '../dialect/dialect.gen.ts'
 import { forUsers } from '../dialect/for-users.ts'
 import { satisfies } from '../explain/compile-validator.ts'
 import { defined } from '../issues/defined.ts'
@@ -17,7 +17,7 @@ export type CompiledInput = {
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
   readonly headerFields: readonly string[]
-  /** The fixed values are refused by the request's own schema. */
+  /** Whether the request's own schema refuses the fixed values. */
   readonly contradiction: boolean
 }
 
@@ -27,14 +27,14 @@ export type InputContext = {
   readonly spec: SpecDocument
   readonly inliner: Inliner
   readonly provider: Partial<DialectProvider>
-  /** The header the key goes into, if it goes into one. */
+  /** The header that carries the API key, if a header does. */
   readonly authHeader: string | undefined
 }
 
-/** Headers that the HTTP layer writes by itself; OpenAPI ignores the first three as parameters. */
+/** Headers that the HTTP layer sets. OpenAPI ignores the first three as parameters. */
 const OWN_HEADERS = ['accept', 'authorization', 'content-type']
 
-/** What users give to a named operation, and the body that comes of it. */
+/** The input of a named operation, and the request body that is made from it. */
 export function compileInput({ operation, entry, fixed }: Named, context: InputContext): CompiledInput {
   const parameters = userParameters(operation, fixed, context)
   const bodyPlace = child(entry, 'request') ?? mediaTypes(operation.body, context.spec.sources)[0]?.schema
@@ -72,7 +72,7 @@ function userParameters(operation: SpecOperation, fixed: PlainObject, context: I
   })
 }
 
-/** A parameter's own description and deprecation belong to the field. */
+/** The field takes the parameter's own description and deprecation. */
 function parameterSchema(place: Place, { inliner }: InputContext): JsonSchema {
   const schema = child(place, 'schema')
   const own = ['description', 'deprecated', 'example', 'x-canonical', 'x-upload', 'x-public-url'].flatMap((keyword) => {
@@ -115,8 +115,8 @@ function withFixed(body: PlainObject, fixed: PlainObject): PlainObject {
 }
 
 /**
- * Refuses fields that nothing declares, so that a mistyped one is found. `additionalProperties` sees only the schema's own fields, so
- * fields that only a branch of `oneOf` or `then` declares need `unevaluatedProperties`. A schema that speaks of other fields itself stays as it is.
+ * Refuses undeclared fields, so that a typo is reported. `additionalProperties` covers only the schema's own fields; if a branch of `oneOf`
+ * or `then` declares fields, `unevaluatedProperties` is needed. A schema with a keyword for other fields is unchanged.
  */
 function closeObject(schema: PlainObject): PlainObject {
   if (['additionalProperties', 'unevaluatedProperties', 'patternProperties'].some((keyword) => keyword in schema)) return schema

@@ -8,8 +8,8 @@ import type {
   TaskRules,
   WebhookRules,
 } from '@shotlist/core/contract'
-import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.ts'
-import { parseDurationMs } from '../dialect/dialect.ts'
+import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
 import { defined } from '../issues/defined.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
@@ -22,7 +22,7 @@ import type { OperationModel, ProviderModel } from './model.ts'
 import { type OperationLookup, operationLookup } from './operation-lookup.ts'
 import type { Inliner } from './schema/inline.ts'
 
-/** Compiles a document that the rules have found no error in. */
+/** Compiles a document in which the rules found no error. */
 export function compileModel(spec: SpecDocument, inliner: Inliner): ProviderModel {
   const provider = child(spec.root, 'x-provider')?.value as DialectProvider
   const { tables, models } = compileOperations(spec, { inliner, provider })
@@ -98,7 +98,7 @@ function compileWebhooks(spec: SpecDocument): WebhookRules | undefined {
   }
 }
 
-/** What the first webhook that carries `x-webhook` sends. */
+/** The body that the first webhook with `x-webhook` sends. */
 function compileDelivery(spec: SpecDocument, inliner: Inliner): ProviderModel['delivery'] {
   const body = child(findWebhook(spec)?.operation, 'requestBody')
   return body === undefined ? undefined : compileAnswer(body, { spec, inliner })

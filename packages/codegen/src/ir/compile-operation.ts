@@ -1,5 +1,5 @@
 import type { OperationKind, OperationTable, Price } from '@shotlist/core/contract'
-import type { DialectOperation } from '../dialect/dialect.ts'
+import type { DialectOperation } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place } from '../spec/place.ts'
@@ -14,7 +14,7 @@ import type { OperationModel } from './model.ts'
 import { listFields } from './schema/fields.ts'
 import { collectMessages } from './schema/messages.ts'
 
-/** One named operation: `entry` is its place in the operation's `x-operations`. */
+/** Compiles one named operation; `entry` is its place in the operation's `x-operations`. */
 export function compileOperation(
   operation: SpecOperation,
   entry: Place,
@@ -103,7 +103,7 @@ function goodAnswer(operation: SpecOperation, context: InputContext): OperationM
   return good === undefined ? undefined : compileAnswer(good[1], context).schema
 }
 
-/** A price with the shared ones it refers to (`components/x-prices`) written out. */
+/** A price in which references to shared prices (`components/x-prices`) are replaced by those prices. */
 function compilePrice(place: Place, sources: SourceSet): Price {
   return writeOut(place, sources) as Price
 }
@@ -115,7 +115,7 @@ function writeOut(place: Place, sources: SourceSet): unknown {
   if (!isObject(target.value)) return target.value
   return Object.fromEntries(
     Object.keys(target.value).map((key) => {
-      // Tables and conditions hold plain values under the user's own names, which may well be called `$ref`.
+      // Tables and conditions hold plain values under names from the document, and `$ref` may be such a name.
       const plain = key === 'of' || key === 'when' || key === 'by'
       const inner = child(target, key) ?? { file: target.file, pointer: joinPointer(target.pointer, key), value: undefined }
       return [key, plain && !isReference(inner) ? inner.value : writeOut(inner, sources)]

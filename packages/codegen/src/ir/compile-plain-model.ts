@@ -5,7 +5,7 @@ import { compileServers } from './compile-access.ts'
 import { compileErrors } from './compile-errors.ts'
 import type { ProviderModel } from './model.ts'
 
-/** The model of a document without the dialect: where requests go, where the key goes, and no named operation. */
+/** The model of a document without the dialect: its servers and authentication, without named operations. */
 export function compilePlainModel(spec: SpecDocument): ProviderModel {
   const info = child(spec.root, 'info')
   const title = textOf(child(info, 'title')?.value ?? 'API')
@@ -35,14 +35,16 @@ function idOf(title: string): string {
   return words.join('-') || 'api'
 }
 
-/** OpenAPI says that a document without servers is served where it was found, and that their addresses may be relative to it. */
+/** By OpenAPI, a document without servers is served from its own location, and server URLs may be relative to it. */
 function servers(spec: SpecDocument): ProviderTable['servers'] {
   const absolute = compileServers(spec).filter(({ url }) => URL.canParse(url) && /^https?:/.test(url))
   if (absolute.length === 0) return [{ url: 'http://localhost', region: 'default' }]
   return absolute.map((server, index) => Object.assign(server, { region: index === 0 ? 'default' : `server-${index + 1}` }))
 }
 
-/** The first scheme, of those that `security` names or else of all, that is satisfied by one value in a header or the query. */
+/**
+ * The first scheme that takes a single value in a header or the query, among those that `security` names; without `security`, among all.
+ */
 function auth(spec: SpecDocument): ProviderTable['auth'] {
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   const named = items(child(spec.root, 'security')).flatMap((requirement) => entries(requirement).map(([name]) => child(schemes, name)))

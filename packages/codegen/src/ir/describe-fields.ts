@@ -6,7 +6,7 @@ import { isObject, type PlainObject } from '../spec/place.ts'
 
 type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
 
-/** What an operation's table says of single fields, gathered from its input schema. */
+/** The parts of an operation's table about single fields, collected from its input schema. */
 export function describeFields(input: PlainObject): Described {
   const int64 = new Set<string>()
   const publicUrls = new Set<string>()
@@ -31,10 +31,10 @@ export function describeFields(input: PlainObject): Described {
   }
 }
 
-/** A place in a request that a schema speaks of: `/image_references/-/img_id`, with `-` for any item of a list. */
+/** A place in a request that a schema describes: `/image_references/-/img_id`, with `-` for any item of a list. */
 type FieldPattern = { readonly pattern: string; readonly schema: PlainObject }
 
-/** Every place below a schema, with what is said of it there; more than once where several parts speak of it. */
+/** Every place below a schema, with its schema. A place appears more than once if several parts describe it. */
 function* fieldPatterns(schema: unknown, pattern = ''): Generator<FieldPattern> {
   for (const part of inPlaceSchemas(schema)) {
     if (pattern !== '') yield { pattern, schema: part }

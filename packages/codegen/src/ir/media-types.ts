@@ -4,7 +4,7 @@ import type { SourceSet } from '../spec/source-set.ts'
 
 export type MediaType = { readonly type: string; readonly schema?: Place; readonly example?: unknown; readonly examplePlace?: Place }
 
-/** The content of a request body or an answer: JSON first, then in the document's order. */
+/** The content of a request body or a response: JSON first, then in the document's order. */
 export function mediaTypes(holder: Place | undefined, sources: SourceSet): MediaType[] {
   const found = entries(child(holder, 'content')).map(([type, media]) => readMedia(type, media, sources))
   return [...found.filter((media) => isJson(media.type)), ...found.filter((media) => !isJson(media.type))]

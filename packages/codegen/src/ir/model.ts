@@ -4,15 +4,15 @@ import type { Candidates, OperationKind, ProviderTable } from '@shotlist/core/co
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
 /**
- * A provider's document, compiled: plain JSON that holds all that describing, validating, pricing, running and emulating it needs.
- * `table` alone is what a client needs to speak to the provider.
+ * A provider's document, compiled: plain JSON with everything that describing, validating, pricing, running and emulating the provider
+ * needs. A client needs only `table`.
  */
 export type ProviderModel = {
   readonly table: ProviderTable
   readonly description: string
   /** By the name users call them, in the document's order. */
   readonly operations: Readonly<Record<string, OperationModel>>
-  /** What the emulator needs beyond the named operations: by operationId, every operation of the document. */
+  /** Every operation of the document by operationId, for the emulator. */
   readonly endpoints: Readonly<Record<string, EndpointModel>>
   /** The body that the webhook of `table.webhooks` delivers. */
   readonly delivery?: { readonly schema?: JsonSchema; readonly example?: unknown }
@@ -26,20 +26,20 @@ export type OperationModel = {
   /** Markdown. */
   readonly description: string
   readonly deprecated: boolean
-  /** Where the provider documents it. */
+  /** URL of the provider's documentation. */
   readonly externalDocs?: string
   /**
-   * What users give: the body's fields without the fixed ones, and the path, query and header parameters, as one closed object.
-   * 64-bit integers also take their digits as text; open enums are open, and keep the values they list in `x-known-values`.
+   * The fields of an input as one closed object: the body's fields without the fixed ones, and the path, query and header parameters.
+   * 64-bit integers also accept their digits as a string. Open enums accept any value, and list the known ones in `x-known-values`.
    */
   readonly input: JsonSchema
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]
   /** A valid input, without the fixed fields. */
   readonly example?: Readonly<Record<string, unknown>>
-  /** The body as it goes over the wire, fixed fields included. Absent where there is none. */
+  /** The request body with the fixed fields. Absent if the operation has none. */
   readonly wire?: JsonSchema
-  /** The good answer's body. */
+  /** The body of the success response. */
   readonly answer?: JsonSchema
 }
 
@@ -51,7 +51,7 @@ export type FieldModel = {
   readonly required: boolean
   readonly description: string
   readonly enum?: readonly (string | number | boolean)[]
-  /** The values of `enum` are the known ones, not all. */
+  /** The values of `enum` are the known ones; others are possible. */
   readonly open?: boolean
   readonly default?: unknown
   readonly minimum?: number
@@ -68,7 +68,7 @@ export type EndpointModel = {
   readonly operationId: string
   readonly method: string
   readonly path: string
-  /** Named operations served here; empty for those that only read tasks. */
+  /** Named operations at this endpoint; empty if it only reads tasks. */
   readonly names: readonly string[]
   readonly parameters: readonly {
     readonly name: string
@@ -76,12 +76,12 @@ export type EndpointModel = {
     readonly required: boolean
     readonly schema: JsonSchema
   }[]
-  /** By content type, on the wire. */
+  /** Schemas of the request body, by content type. */
   readonly bodies: Readonly<Record<string, JsonSchema>>
   readonly bodyRequired: boolean
   /** By status (`200`, `4XX`, `default`), the JSON body's schema and example. */
   readonly answers: Readonly<Record<string, { readonly schema?: JsonSchema; readonly example?: unknown }>>
 }
 
-/** Expressions that are lists everywhere in the model; re-exported so that readers of models need one import. */
+/** Re-exported so that code that reads models needs one import. */
 export type { Candidates, ProviderTable }

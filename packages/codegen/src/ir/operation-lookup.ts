@@ -10,7 +10,7 @@ import type { Inliner } from './schema/inline.ts'
 /** Finds operations of the document by their `operationId`. */
 export type OperationLookup = {
   endpoint(operationId: string): Endpoint
-  /** Whether the place an expression of that operation's request names is declared an integer (or a list of them). */
+  /** Whether an expression names a place in the operation's request that is declared an integer, or a list of integers. */
   isInteger(operationId: string, expression: string): boolean
 }
 

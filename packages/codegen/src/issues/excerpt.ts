@@ -1,14 +1,14 @@
 const WIDTH = 160
 
-/** Characters before the place that a long line is shown from. */
+/** Characters of a long line that are shown before the place. */
 const LEAD = 60
 
 /** A line of a file around a place in it. */
 export type Excerpt = { readonly text: string; readonly at: number }
 
 /**
- * A line as messages show it: of a long one the part around a place, so that one line of a terminal holds it. A word that the cut goes through is
- * left out: half a key is not known as one by who takes keys out of what is printed.
+ * A line for a message: of a long line, the part around a place that fits on one line of a terminal. A word at the cut is left out, because
+ * the masking of secrets does not recognise half an API key.
  */
 export function excerptOf(line: string, at: number): Excerpt {
   if (line.length <= WIDTH) return { text: line, at }

@@ -9,7 +9,7 @@ const ISSUE: Issue = {
   line: 12,
   column: 9,
   pointer: '/a',
-  message: '"strng" is no type of JSON Schema',
+  message: '"strng" is not a type of JSON Schema',
   hint: 'did you mean string?',
   excerpt: { text: '\ttype: strng', at: 7 },
 }
@@ -17,7 +17,7 @@ const ISSUE: Issue = {
 test('shows the line, a caret under the mistake and the hint', () => {
   expect(formatIssues([ISSUE])).toBe(
     [
-      'acme.yaml:12:9: error: "strng" is no type of JSON Schema (unknown-type)',
+      'acme.yaml:12:9: error: "strng" is not a type of JSON Schema (unknown-type)',
       '  12 | \ttype: strng',
       '     | \t      ^',
       '  = did you mean string?',

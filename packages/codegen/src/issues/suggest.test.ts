@@ -15,6 +15,6 @@ test.each([
 
 test('only the beginnings of long names are compared', () => {
   const near = `${'x'.repeat(999_999)}y`
-  // Compared whole, letter by letter, they would take hours.
+  // Compared letter by letter, these names would take hours.
   expect(suggest('x'.repeat(1_000_000), [near])).toBe(near)
 })

@@ -1,7 +1,6 @@
 /**
- * The known name a mistyped one was probably meant to be, or nothing where none is near. Counts insertions, deletions, replacements and
- * swapped neighbours; a third of the name's length may be wrong, and at least one letter, but not
- * the only one.
+ * The known name that a mistyped one probably means; `undefined` if none is similar. Counts insertions, deletions, replacements and swapped
+ * neighbours. A third of the name's letters may be wrong, and at least one, but not the only one.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const limit = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3))
@@ -18,7 +17,7 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
-/** Case and the choice of separator are the commonest slips: they cost nothing. */
+/** Case and the kind of separator are the most frequent mistakes: they do not count. */
 function fold(name: string): string {
   return name.slice(0, 200).toLowerCase().replaceAll('_', '-')
 }
@@ -41,7 +40,7 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0
 }
 
-/** A hint for a name that is not among the known ones: the nearest, or all of them where they are few. */
+/** A hint for an unknown name: the most similar known name, or all of them if there are few. */
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const names = [...known]
   const nearest = suggest(name, names)

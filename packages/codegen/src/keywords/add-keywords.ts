@@ -3,24 +3,26 @@ import type * as Ajv from 'ajv/dist/2020.js'
 import type { KeywordCheck } from './keyword-rules.ts'
 import { checkMentions, checkSpan } from './keyword-rules.ts'
 
-// Loaded by those who compile a validator: see `newAjv`.
+// Loaded only to compile a validator: see `newAjv`.
 const require = createRequire(import.meta.url)
 
 /**
- * The dialect's keywords that refuse values, each with the field (by its key in the rule) that a refusal is about, and the module
- * that generated code takes the check from.
+ * The dialect's keywords that can refuse a value. `about` is the key of the rule that names the field for the error; generated code imports
+ * the check from `module`.
  */
 const KEYWORDS = [
   { keyword: 'x-mentions', check: checkMentions, about: 'text', module: 'shotlist/mentions' },
   { keyword: 'x-span', check: checkSpan, about: 'to', module: 'shotlist/span' },
 ] as const
 
-/** Teaches a validator the dialect's own keywords. What is wrong stands in `params.problem`, as the rest of a sentence about the field. */
+/**
+ * Adds the dialect's own keywords to a validator. An error has its reason in `params.problem`, as the rest of a sentence about the field.
+ */
 export function addKeywords(ajv: Ajv.Ajv2020): void {
   for (const keyword of KEYWORDS) ajv.addKeyword(definitionOf(keyword))
 }
 
-/** The verdict of a keyword of the dialect, where it is one. */
+/** Whether a value satisfies a keyword of the dialect; `undefined` for other keywords. */
 export function keywordFits(keyword: string, rule: unknown, value: Readonly<Record<string, unknown>>): boolean | undefined {
   const known = KEYWORDS.find((one) => one.keyword === keyword)
   return known === undefined ? undefined : (known.check as KeywordCheck<unknown>)(value, rule) === undefined
@@ -49,7 +51,7 @@ function definitionOf({ keyword, check, about, module }: (typeof KEYWORDS)[numbe
       const problem = gen.const('problem', _`${judge}(${data}, ${stringify(rule)})`)
       gen.if(_`${problem} !== undefined`)
       context.setParams({ problem })
-      // At the field, so that nothing is said of one that is known later only.
+      // The error is at the field, so that it is dropped if the field's value is known only later.
       context.error(false, undefined, { instancePath: rule[about] ?? '' } as never)
       if (it.allErrors === true) gen.endIf()
       else gen.else()

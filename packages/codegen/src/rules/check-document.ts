@@ -20,10 +20,10 @@ import { requiredFields } from './schemas/required-fields.ts'
 import { schemaKeywords, schemaTypes } from './schemas/schema-keywords.ts'
 import { schemaCircles, schemaSize } from './schemas/schema-size.ts'
 
-/** Runs rules (default: all) and gives what they found, file by file from top to bottom, nothing twice. */
+/** Runs rules (default: all) and returns their issues, file by file from top to bottom, without duplicates. */
 export function checkDocument(context: RuleContext, chosen: readonly Rule[] = RULES): Issue[] {
   const { spec } = context
-  // Text that is no YAML has no places to look at: its syntax errors are all that can be said.
+  // A file with syntax errors has no places to check: only those errors are reported.
   const found = spec.sources.main.value === undefined ? [] : chosen.flatMap((rule) => findings(rule, context))
   const order = new Map(spec.sources.files.map((file, index) => [file.name, index]))
   return unique([...spec.sources.issues, ...found]).toSorted(
@@ -31,7 +31,7 @@ export function checkDocument(context: RuleContext, chosen: readonly Rule[] = RU
   )
 }
 
-/** What many operations share is looked at with each of them. */
+/** Drops duplicates: a rule checks a shared part once for each operation that uses it. */
 function unique(issues: readonly Issue[]): Issue[] {
   return [...new Map(issues.map((issue) => [keyOf(issue), issue])).values()]
 }
@@ -40,7 +40,7 @@ function keyOf({ file, pointer, line, column, code, message }: Issue): string {
   return JSON.stringify([file, pointer, line, column, code, message])
 }
 
-/** Enough of one kind: nobody reads more, and looking for the nearest name of each takes time. */
+/** Limits the issues of one kind: longer lists do not help, and finding the nearest name for each takes time. */
 const MAX_FINDINGS = 300
 
 function findings(rule: Rule, context: RuleContext): Issue[] {
@@ -52,7 +52,7 @@ function findings(rule: Rule, context: RuleContext): Issue[] {
   return found
 }
 
-/** All of them. Each looks for one kind of mistake and reports every one it finds. */
+/** All rules. Each looks for one kind of mistake and reports every occurrence. */
 const RULES: readonly Rule[] = [
   openapiVersion,
   objectKeys,
@@ -81,10 +81,10 @@ const RULES: readonly Rule[] = [
   messages,
 ]
 
-/** What types and a client typed by path rest on. Examples, answers, servers and keys of such a document are used for nothing. */
+/** The rules that matter for types and a client typed by path. Such a client does not use the document's examples, servers and keys. */
 const PLAIN_RULES = [openapiVersion, objectKeys, references, operationIds, pathParameters, schemaTypes, schemaKeywords, requiredFields]
 
-/** Mistakes that real documents have and that no type comes out wrong by. They belong to somebody else, who may never mend them. */
+/** Mistakes in published documents that do not make a type wrong. The user of such a document cannot correct them. */
 const HARMLESS = new Set(['info', 'misspelt-keyword', 'required-unknown', 'schema-keyword', 'unknown-key', 'unknown-keyword'])
 
 /** Checks a document without the dialect. */

@@ -1,4 +1,4 @@
-import type { DialectOperation, DialectProvider } from '../dialect/dialect.ts'
+import type { DialectOperation, DialectProvider } from '../dialect/dialect.gen.ts'
 import { compileAuth } from '../ir/compile-access.ts'
 import { type CompiledInput, compileInput } from '../ir/compile-input.ts'
 import { Inliner } from '../ir/schema/inline.ts'
@@ -8,28 +8,28 @@ import { child, isObject, items, type Place } from '../spec/place.ts'
 import { allSchemas } from '../spec/schemas.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 
-/** Looks for one kind of mistake. Must take a document of any shape: other rules report what has the wrong one. */
+/** Looks for one kind of mistake. It accepts a document of any shape: other rules report wrong shapes. */
 export type Rule = (context: RuleContext) => Iterable<Issue>
 
-/** A named operation as far as it can be made sense of. */
+/** A named operation, as far as the document is readable. */
 export type NamedOperation = {
   readonly operation: SpecOperation
   /** Its entry in `x-operations`. */
   readonly entry: Place
   readonly written: DialectOperation
   readonly input: CompiledInput
-  /** What users may give, by name. */
+  /** The fields of the input, by name. */
   readonly fields: ReadonlyMap<string, unknown>
 }
 
-/** What rules look at. Inputs are compiled once for all of them. */
+/** What rules read. Inputs are compiled once for all rules. */
 export type RuleContext = {
   readonly spec: SpecDocument
   readonly inliner: Inliner
   readonly named: readonly NamedOperation[]
   /** Every schema of the document, each once. */
   readonly schemas: readonly Place[]
-  /** Whether the document is taken without the dialect: then it may be of OpenAPI 3.0, and leave out what only the dialect needs. */
+  /** Whether the document is used without the dialect: then OpenAPI 3.0 is allowed, and so is leaving out what only the dialect needs. */
   readonly plain: boolean
 }
 

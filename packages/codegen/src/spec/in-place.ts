@@ -1,10 +1,10 @@
 import { isObject, type PlainObject } from './place.ts'
 
-/** Keywords whose schemas apply to the same value as the schema that holds them. `if` and `not` only ask, so they are not among them. */
+/** Keywords with schemas that apply to the same value as their own schema. `if` and `not` only test the value, so they are not included. */
 const LISTED = ['allOf', 'anyOf', 'oneOf'] as const
 const BRANCHES = ['then', 'else'] as const
 
-/** The schemas that may apply to the same value: the schema itself first, then what its combining keywords hold. */
+/** The schemas that may apply to the same value: the schema itself, then those of its combining keywords. */
 export function* inPlaceSchemas(schema: unknown): Generator<PlainObject> {
   if (!isObject(schema)) return
   yield schema
@@ -17,7 +17,10 @@ export function* inPlaceSchemas(schema: unknown): Generator<PlainObject> {
   if (isObject(dependent)) for (const member of Object.values(dependent)) yield* inPlaceSchemas(member)
 }
 
-/** Every property any of them declares, the first declaration of each. Declarations that say nothing of the value (`true`) come last. */
+/**
+ * Every property that one of them declares, with its first declaration. Declarations without information about the value (`true`) come
+ * last.
+ */
 export function propertiesInPlace(schema: unknown): Map<string, unknown> {
   const found = new Map<string, unknown>()
   for (const part of inPlaceSchemas(schema)) {

@@ -10,16 +10,16 @@ export type Finding = {
   readonly message: string
   readonly severity?: 'error' | 'warning'
   readonly hint?: string | undefined
-  /** Shows the key of the place where its value would be shown otherwise. */
+  /** Shows the key of the place instead of its value. */
   readonly at?: 'key' | 'value'
 }
 
-/** A finding at a place of a document, as an issue with line, column and the source line. */
+/** Turns a finding at a place of a document into an issue with line, column and source line. */
 export function issueAt(place: Pick<Place, 'file' | 'pointer'>, finding: Finding): Issue {
   return build(place.file, place.pointer, { finding, position: positionOf(place.file, place.pointer, finding.at) })
 }
 
-/** The same for a finding that is known by its offset in the text only. */
+/** The same for a finding with an offset in the text. */
 export function issueAtOffset(file: SourceFile, offset: number, finding: Finding): Issue {
   return build(file, '', { finding, position: positionAt(file, offset) })
 }
@@ -39,7 +39,7 @@ function build(file: SourceFile, pointer: string, found: { finding: Finding; pos
   }
 }
 
-/** A message quotes the document, where a value may be of any length. */
+/** Shortens a message: it quotes the document, whose values may have any length. */
 const LONGEST_MESSAGE = 2000
 
 function bounded(text: string): string {

@@ -16,7 +16,7 @@ export function escapeSegment(segment: string): string {
   return segment.includes('~') || segment.includes('/') ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment
 }
 
-/** The value a pointer names, or `undefined`. Only own properties count, so that `constructor` names nothing. */
+/** The value at a pointer, or `undefined`. Only own properties count, so that `constructor` has no value. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let current = value
   for (const segment of splitPointer(pointer)) {

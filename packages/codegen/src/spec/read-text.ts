@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 
-/** Far more than any provider's document has: GitHub's is 12 MB in JSON, and the largest of ours 0.3 MB. */
+/** Much more than any provider's document needs: GitHub's is 12 MB in JSON, and the largest shipped one 0.3 MB. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 
-/** The text of a file, or why it cannot be had. */
+/** The text of a file, or the reason that it cannot be read. */
 export function readText(path: string): { text: string } | { problem: string } {
   try {
     const stat = statSync(path)
-    // Those of the kernel may wait for more to say, and hold the environment of a process.
+    // Files of the kernel may block a reader, and hold the environment of a process.
     if (!stat.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a file' }
     if (stat.size > MAX_DOCUMENT_BYTES) return { problem: `is larger than ${MAX_DOCUMENT_BYTES / 1024 / 1024} MB` }
     const bytes = readFileSync(path)
-    // Read all the same, it would have other characters in it than were written, and they would go into requests.
+    // Decoding anyway would replace characters, and requests would carry the wrong ones.
     return isUtf8(bytes) ? { text: bytes.toString('utf8').replace(/^\uFEFF/, '') } : { problem: 'is not UTF-8' }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code

@@ -25,7 +25,7 @@ export function holdsSchemas(keyword: string): 'one' | 'list' | 'map' | undefine
   return MAPPED.has(keyword) ? 'map' : undefined
 }
 
-/** The schemas directly inside one, with where they stand. */
+/** The schemas directly inside one, with their places. */
 function subschemas(schema: Place): Place[] {
   return entries(schema).flatMap(([keyword, place]) => {
     const holds = holdsSchemas(keyword)
@@ -35,7 +35,7 @@ function subschemas(schema: Place): Place[] {
   })
 }
 
-/** A copy of a schema with every schema directly inside it replaced. The replacement is told the keyword and the key within it. */
+/** A copy of a schema in which every schema directly inside is replaced. `replace` receives the keyword, and the key within it. */
 export function mapSubschemas(schema: PlainObject, replace: (inner: unknown, keyword: string, key: string) => unknown): PlainObject {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {
@@ -50,13 +50,13 @@ export function mapSubschemas(schema: PlainObject, replace: (inner: unknown, key
   )
 }
 
-/** Every schema below one, itself included, references not followed. */
+/** A schema and every schema below it, without following references. */
 function* walkSchemas(schema: Place): Generator<Place> {
   yield schema
   for (const inner of subschemas(schema)) yield* walkSchemas(inner)
 }
 
-/** Keywords that say something about a schema and nothing about its instances. */
+/** Keywords that describe a schema and do not restrict its values. */
 export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
   'default',
   'deprecated',
@@ -71,7 +71,7 @@ export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
   'xml',
 ])
 
-/** Where schemas begin that are in use: parameters, bodies, answers, requests of named operations, webhooks. */
+/** Root schemas in use: of parameters, bodies, responses, requests of named operations and webhooks. */
 export function schemaRoots(spec: SpecDocument): Place[] {
   const { sources, root } = spec
   const ofContent = (holder: Place | undefined): Place[] =>
@@ -86,7 +86,7 @@ export function schemaRoots(spec: SpecDocument): Place[] {
   return unique([...parameters, ...spec.operations.flatMap((operation) => ofOperation(operation.place)), ...webhooks.flatMap(ofOperation)])
 }
 
-/** Every schema of the document, each once: those in use, those of `components`, and those they refer to in other files. */
+/** Every schema of the document, each once: those in use, those of `components`, and those in other files that they refer to. */
 export function allSchemas(spec: SpecDocument): Place[] {
   const components = entries(child(child(spec.root, 'components'), 'schemas')).map(([, schema]) => schema)
   const found = new Map<string, Place>()

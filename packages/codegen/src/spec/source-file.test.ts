@@ -5,7 +5,7 @@ import { positionOf } from './source-file.ts'
 const yaml = ['a:', '  b: [x, { c: 1 }]', '  "200": &two', '    d: |', '      text', 'e: *two', 'f:', ''].join('\r\n')
 const TEXT = '{\n  "a": {\n    "b": ["x", { "c": 1 }],\n    "200": { "d": "text" }\n  },\n  "f": null\n}\n'
 
-/** A pointer, and where it stands. */
+/** A pointer, and its place. */
 type Place = readonly [pointer: string, line: number, column: number]
 
 const DOCUMENTS: readonly (readonly [kind: string, text: string, places: readonly Place[], keyColumn: number])[] = [

@@ -7,13 +7,13 @@ import { isObject, type Place } from './place.ts'
 import { readText } from './read-text.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** What a reference leads to, or why it leads nowhere. */
+/** The target of a reference, or the reason that it has none. */
 export type Resolved = { readonly place: Place } | { readonly problem: string }
 
 /** A document and the files it refers to, each read once. */
 export class SourceSet {
   readonly main: SourceFile
-  /** Mistakes in the syntax of any of the files. */
+  /** Syntax errors of all files. */
   readonly issues: Issue[] = []
   readonly #files = new Map<string, SourceFile | string>()
 
@@ -25,20 +25,20 @@ export class SourceSet {
     if (source.path !== undefined) this.#files.set(source.path, this.main)
   }
 
-  /** All files read so far, the first document first. */
+  /** All files read so far; the document's first file comes first. */
   get files(): SourceFile[] {
     const others = [...this.#files.values()].filter((file) => typeof file !== 'string' && file !== this.main) as SourceFile[]
     return [this.main, ...others]
   }
 
-  /** SHA-256 (hex) of the first document's text and of those it refers to, in the order they were met. */
+  /** SHA-256 (hex) of the text of the document's first file and of all files it refers to, in the order of the references. */
   hash(): string {
     const hash = createHash('sha256')
     for (const file of this.files) hash.update(file.text)
     return hash.digest('hex')
   }
 
-  /** Follows one reference (`#/components/schemas/A`, `other.yaml#/A`), as it stands in a file. */
+  /** Follows one reference (`#/components/schemas/A`, `other.yaml#/A`), as a file holds it. */
   resolve(reference: string, from: SourceFile): Resolved {
     const hash = reference.indexOf('#')
     const location = hash === -1 ? reference : reference.slice(0, hash)
@@ -51,7 +51,7 @@ export class SourceSet {
     return value === undefined ? { problem: `there is nothing at ${reference}` } : { place: { file, pointer, value } }
   }
 
-  /** Follows references until something else stands there. Nothing where one leads nowhere or in a circle. */
+  /** Follows references to a value that is not a reference. `undefined` if a target is missing or the references are circular. */
   deref(place: Place | undefined): Place | undefined {
     let current = place
     for (let hops = 0; hops < 50 && current !== undefined; hops += 1) {
@@ -83,7 +83,7 @@ export class SourceSet {
     return file
   }
 
-  /** Beside the first document's name, so that `file:line` can be clicked wherever that one can. */
+  /** A name relative to the first file's name, so that `file:line` can be clicked like that of the first file. */
   #nameOf(path: string): string {
     if (this.main.path === undefined) return path
     const base = dirname(this.main.name)

@@ -4,16 +4,16 @@ import type { SourceSet } from './source-set.ts'
 
 export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
-/** One operation of the document (a method of a path), with what stands around it. */
+/** One operation of the document (a method of a path), with its context. */
 export type SpecOperation = {
   readonly place: Place
   readonly path: string
   /** Upper case. */
   readonly method: string
   readonly operationId?: string
-  /** The operation's own and its path's, references followed; the operation's own win. */
+  /** The operation's own and its path's, with references followed. The operation's own win. */
   readonly parameters: readonly Place[]
-  /** References followed. */
+  /** With references followed. */
   readonly body?: Place
 }
 
@@ -24,13 +24,13 @@ export type SpecDocument = {
   readonly operations: readonly SpecOperation[]
 }
 
-/** Lists a document's operations. Never throws: what has the wrong shape is left out here and reported by the rules. */
+/** Lists a document's operations. Never throws: it leaves out whatever has the wrong shape, and the rules report that. */
 export function openDocument(sources: SourceSet): SpecDocument {
   const root: Place = { file: sources.main, pointer: '', value: sources.main.value }
   const operations = entries(child(root, 'paths')).flatMap(([path, item]) => {
     const pathItem = sources.deref(item)
     return HTTP_METHODS.flatMap((method) => {
-      // Documents of many files keep each operation in one of its own.
+      // Documents with many files keep each operation in its own file.
       const place = sources.deref(child(pathItem, method))
       return place === undefined || !isObject(place.value) ? [] : [readOperation(sources, { place, path, method, pathItem })]
     })
@@ -58,12 +58,12 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
   }
 }
 
-/** A parameter is known by its name and its place together. */
+/** Name and place identify a parameter. */
 function parameterKey(parameter: Place): string {
   return `${textOf(child(parameter, 'in')?.value)} ${textOf(child(parameter, 'name')?.value)}`
 }
 
-/** Whether a document has nothing of the dialect. One that has some of it, and no `x-provider`, is not plain: it is not finished. */
+/** Whether a document has no extension of the dialect. One with some, but without `x-provider`, is unfinished. */
 export function isPlain({ root, operations }: SpecDocument): boolean {
   if (['x-provider', 'x-tasks'].some((name) => child(root, name) !== undefined)) return false
   return operations.every(({ place }) => child(place, 'x-operations') === undefined)

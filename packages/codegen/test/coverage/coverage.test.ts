@@ -78,14 +78,19 @@ test('a file that accounts for everything passes, and is counted', async () => {
 })
 
 test.each([
-  ['a field of the document in no line', /^ {6}clay: .*\n/m, '', 'kiln.yaml:18:9: error: the field clay is in no line'],
-  ['a parameter in no line', /^ {6}kiln: .*\n/m, '', 'kiln.yaml:8:11: error: the field kiln is in no line'],
-  ['a code in no line', '"#/x-errors/codes/*"', '{ left-out: none }', 'kiln.yaml:28:5: error: the error code 7 is in no line'],
+  ['a field of the document in no line', /^ {6}clay: .*\n/m, '', 'kiln.yaml:18:9: error: the field clay is not in the coverage file'],
+  ['a parameter in no line', /^ {6}kiln: .*\n/m, '', 'kiln.yaml:8:11: error: the field kiln is not in the coverage file'],
+  [
+    'a code in no line',
+    '"#/x-errors/codes/*"',
+    '{ left-out: none }',
+    'kiln.yaml:28:5: error: the error code 7 is not in the coverage file',
+  ],
   [
     'an endpoint in no line',
     /^ {4}at: "#.*\n/m,
     '    at: { left-out: none }\n',
-    'kiln.yaml:5:5: error: the endpoint POST /pots is in no line',
+    'kiln.yaml:5:5: error: the endpoint POST /pots is not in the coverage file',
   ],
   ['a place that is none', 'Pot/properties/clay', 'Pot/properties/clya', 'coverage.yaml:8:13: error: there is nothing at #/components/'],
   ['one of several places that is none', '{Fired}', '{Fired,Broken}', 'coverage.yaml:13:15: error: there is nothing at #/components/'],

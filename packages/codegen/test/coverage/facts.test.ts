@@ -9,7 +9,7 @@ import { readFacts } from './facts.ts'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const NOTES = `${root}../shared/providers`
 
-/** The research notes lie beside a checkout of the team's and not in the repository. */
+/** The research notes are beside a development checkout, not in the repository. */
 describe.skipIf(!existsSync(NOTES))('coverage files against the research notes (skipped where ../shared/providers is not there)', () => {
   test.each(['pixverse', 'acedata', '302ai'])('%s: no endpoint and no field is forgotten', (id) => {
     const facts = readFacts(readFileSync(`${NOTES}/${id}.md`, 'utf8'))
@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(NOTES))('coverage files against the research notes (
   })
 })
 
-/** A group on `2` speaks of `2.1` too. */
+/** A group on `2` includes `2.1`. */
 function speaksOf({ facts = '' }: CoverageGroup, section: string): boolean {
   return facts === section || section.startsWith(`${facts}.`)
 }
@@ -38,7 +38,7 @@ function hasName(group: CoverageGroup, name: string): boolean {
   return ENTRY_PARTS.some((part) => Object.keys(group[part] ?? {}).some((key) => lastSegment(key) === name))
 }
 
-/** `image_references[].type` -> `type`; what follows in brackets says which of several is meant. */
+/** `image_references[].type` -> `type`. A text in brackets tells fields with the same name apart. */
 function lastSegment(key: string): string {
   const path = key.replace(/ \(.*\)$/, '').replaceAll('[]', '')
   return path.slice(path.lastIndexOf('.') + 1)

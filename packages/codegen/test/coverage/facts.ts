@@ -1,10 +1,10 @@
-/** What research notes on a provider (Markdown, numbered sections) say there is. */
+/** The content of the research notes on a provider (Markdown, numbered sections). */
 export type Facts = {
   /** `POST /v1/videos`. */
   readonly endpoints: readonly string[]
   /** Names of fields and error codes, from tables and from shapes written as `{a, b: text}` or `Resp.a`, by section. */
   readonly fields: readonly { readonly section: string; readonly name: string }[]
-  /** Every identifier with an underscore that stands in backticks, by section. */
+  /** Every identifier with an underscore in backticks, by section. */
   readonly identifiers: readonly { readonly section: string; readonly name: string }[]
 }
 
@@ -39,7 +39,7 @@ function splitSections(markdown: string): Section[] {
   return sections
 }
 
-/** Of index tables and headings only: prose also tells what does not exist. */
+/** Only from index tables and headings, because prose also names what does not exist. */
 function endpointsIn(line: string): string[] {
   if (!line.startsWith('|') && !line.startsWith('#')) return []
   return Array.from(

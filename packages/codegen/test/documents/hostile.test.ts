@@ -23,7 +23,7 @@ describe('hostile documents', () => {
   test.each([
     ['YAML', '['.repeat(50_000)],
     ['JSON', `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
-  ])('deep nesting in %s is told in words, once', (_, text) => {
+  ])('deep nesting in %s gives one error', (_, text) => {
     expect(issuesOf(text).filter(({ code }) => code === 'yaml-syntax')).toMatchObject([{ message: 'nested too deeply to be read' }])
   })
 
@@ -32,7 +32,7 @@ describe('hostile documents', () => {
       { length: 9 },
       (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
     )
-    // Expanded, they are a thousand million values: it would not end.
+    // Expanded, these would be a thousand million values.
     expect(issuesOf(`l0: &l0 x\n${levels.join('\n')}`).map((issue) => issue.code)).toContain('document-too-large')
   })
 
@@ -49,7 +49,7 @@ describe('hostile documents', () => {
   test('a map of very many keys: each is looked up once, and not compared with all others', () => {
     const [one, two, three] = [1000, 2000, 3000].map((count) => lookUps(withKeys(count)).count)
     expect([Number(two) - Number(one), Number(three) - Number(two)]).toEqual([1000, 1000])
-    // The library would compare each with all others, and would be the one to tell of this.
+    // The YAML library would compare each key with all others, and report the duplicate itself.
     const { issues } = lookUps('openapi: 3.1.0\nx-many:\n  a: 1\n  a: 2\n')
     const codes = issues.map(({ code }) => code)
     expect(codes).toContain('duplicate-key')
@@ -120,7 +120,7 @@ describe('hostile documents', () => {
     )
     const issues = issuesOf(text)
     expect(issues.filter(({ code }) => code === 'unknown-keyword').map(({ message }) => message)).toEqual(
-      names.map((name) => `${name} is no keyword of JSON Schema`),
+      names.map((name) => `${name} is not a keyword of JSON Schema`),
     )
     expect(issues.every(({ hint = '' }) => typeof hint === 'string')).toBe(true)
     expect(issuesOf(studioText.replace('openapi: 3.1.0', 'openapi: { toString: 1 }')).map(({ code }) => code)).toContain('not-openapi')
@@ -134,7 +134,7 @@ describe('hostile documents', () => {
       ['    Clip:\n      type: object', `${levels.join('\n')}\n    L30: { type: object }\n    Clip:\n      type: object`],
       ['parent: {', 'l: { $ref: "#/components/schemas/L0" }\n        parent: {'],
     )
-    // Written out, it is a schema of 2^30 parts: it would not end.
+    // Written out, the schema has 2^30 parts.
     expect(issuesOf(text).map((issue) => issue.code)).toContain('schema-too-large')
   })
 
@@ -158,7 +158,7 @@ describe('hostile documents', () => {
   })
 
   test('more mistakes than anybody reads', () => {
-    // For each of them the nearest name is looked for, among all there are: it is done for as many as are told, and no more.
+    // The nearest name is searched only for the issues that are reported.
     const told = toldOf(400)
     expect(told).toBeGreaterThan(100)
     expect(told).toBeLessThan(400)
@@ -194,7 +194,7 @@ describe('hostile documents', () => {
     for (let round = 0; round < 150; round += 1) {
       const document = structuredClone(studio)
       for (let count = 0; count < 3; count += 1) spoil(document, { random, junk })
-      // JSON is read in a fourth of the time, and everything behind the reading is the same.
+      // JSON parses in a fourth of the time; everything after parsing is the same.
       const text = round % 10 === 0 ? stringify(document, { aliasDuplicateObjects: false }) : JSON.stringify(document)
       expect(() => compileText(text)).not.toThrow()
     }
@@ -206,7 +206,7 @@ function withKeys(count: number): string {
   return `openapi: 3.1.0\nx-many:\n${keys.join('\n')}`
 }
 
-/** What is said of a text, and how often it is asked meanwhile whether a key is there. */
+/** The issues of a text, and the number of lookups of a key meanwhile. */
 function lookUps(text: string) {
   const hasOwn = vi.spyOn(Object, 'hasOwn')
   const issues = issuesOf(text)
@@ -215,7 +215,7 @@ function lookUps(text: string) {
   return { count, issues }
 }
 
-/** How many mistakes are told of so many wrong references. */
+/** The number of issues for this many wrong references. */
 function toldOf(count: number): number {
   const refs = Array.from({ length: count }, (_, index) => `    R${index}: { $ref: "#/components/schemas/Q${index}" }`)
   return issuesOf(studioWith(['    Clip:\n      type: object', `${refs.join('\n')}\n    Clip:\n      type: object`])).length
@@ -223,7 +223,7 @@ function toldOf(count: number): number {
 
 const NAMES = ['toString', 'constructor', 'valueOf', 'hasOwnProperty', 'then', 'length', '', '0', '~', '$ref']
 
-/** Replaces, removes or repeats one value somewhere below. */
+/** Replaces, removes or repeats one value at a random place. */
 function spoil(root: unknown, { random, junk }: { random: (below: number) => number; junk: readonly unknown[] }): void {
   let node = root as Record<string, unknown>
   for (;;) {

@@ -3,10 +3,10 @@ import { issuesOf, studioWith } from './studio.ts'
 
 /** A mistake made in the good document, and the issue that names it. */
 export type Mistake = {
-  /** What is replaced in the good document. */
+  /** Replacements in the valid document. */
   readonly edit: readonly (readonly [from: string, to: string])[]
   readonly code: string
-  /** The text of the source line from the caret on. */
+  /** The text of the source line that begins at the caret. */
   readonly at: string
   readonly says: RegExp
   readonly hint?: RegExp

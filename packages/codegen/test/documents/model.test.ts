@@ -6,7 +6,7 @@ const model = modelOf(studioText)
 const { table } = model
 
 describe('the model of a document', () => {
-  test('says who the provider is', () => {
+  test('describes the provider', () => {
     expect(table).toMatchObject({
       dialect: 1,
       id: 'studio',
@@ -35,7 +35,7 @@ describe('the model of a document', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model)
   })
 
-  test('leaves the idempotency header out where there is none', () => {
+  test('leaves the idempotency header out if there is none', () => {
     expect(modelOf(studioWith(['idempotency: X-Trace', 'idempotency: none'])).table).not.toHaveProperty('idempotency')
   })
 
@@ -189,7 +189,7 @@ describe('the input of an operation', () => {
     expect(wire.properties['source']).toMatchObject({ type: 'integer' })
   })
 
-  test('sends fixed fields of a GET in the query, and asks nobody for them', () => {
+  test('sends fixed fields of a GET in the query, and hides them from users', () => {
     const text = studioWith(['        - name: clip-status\n', '        - name: clip-status\n          fixed: { full: true }\n'])
     expect(modelOf(text).table.operations['clip-status']).toMatchObject({ queryFields: [], fixed: { full: true } })
   })

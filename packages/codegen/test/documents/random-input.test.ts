@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const documents = globSync('specs/*/openapi.yaml', { cwd: root }).toSorted()
 const JUNK = [null, true, 0, -1, 5, 1.5, '', 'x', '12345', [], ['x'], {}, { a: 1 }]
 
-/** The example with some fields removed, spoilt, or given another of the values they know. */
+/** The example with some fields removed, set to a wrong value, or set to another known value. */
 function spoil({ example, fields }: OperationModel, random: (below: number) => number): Record<string, unknown> {
   const input: Record<string, unknown> = { ...example }
   for (let count = 1 + random(4); count > 0; count -= 1) {

@@ -1,4 +1,4 @@
-/** A small linear congruential generator: the same numbers below a bound on every run. */
+/** A small linear congruential generator: every run gives the same numbers below a bound. */
 export function generator(seed: number): (below: number) => number {
   let state = seed
   return (below) => {

@@ -55,7 +55,7 @@ testMistakes({
     edit: [['url: { type: string }', 'url: { type: string, x-region: cn }']],
     code: 'misplaced-extension',
     at: 'x-region: cn',
-    says: /means nothing here/,
+    says: /has no meaning here/,
     hint: /servers/,
   },
   'an operation that is not there': {
@@ -109,7 +109,7 @@ testMistakes({
     ],
     code: 'open-enum',
     at: 'true',
-    says: /beside an enum/,
+    says: /needs an enum beside it/,
   },
   'a canonical name twice': {
     edit: [['quality: { type: string,', 'quality: { x-canonical: model, type: string,']],
@@ -121,7 +121,7 @@ testMistakes({
     edit: [['"{quality} takes no', '"{qualty} takes no']],
     code: 'message-field',
     at: '"{qualty}',
-    says: /\{qualty\} is no field/,
+    says: /\{qualty\} is not a field/,
     hint: /did you mean \{quality\}\?/,
     severity: 'warning',
   },

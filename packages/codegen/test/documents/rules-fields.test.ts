@@ -5,7 +5,7 @@ testMistakes({
     edit: [['id: "$response.body#/data/id"', 'id: "$.data.id"']],
     code: 'expression',
     at: '"$.data.id"',
-    says: /no expression/,
+    says: /not an expression/,
     hint: /JSONPath/,
   },
   'an expression of the wrong side': {
@@ -31,7 +31,7 @@ testMistakes({
     edit: [['items: "$response.body#/data"', 'items: "$response.body#/dta"']],
     code: 'expression-target',
     at: '"$response.body#/dta"',
-    says: /no "dta" at this place of the answer/,
+    says: /no "dta" at this place of the response/,
     severity: 'warning',
   },
   'an upload through nothing': {
@@ -53,8 +53,8 @@ testMistakes({
     ],
     code: 'upload-needs-more',
     at: 'upload-image }',
-    says: /upload-image needs folder besides the file/,
-    hint: /under `fixed`/,
+    says: /upload-image also needs folder/,
+    hint: /in `fixed`/,
   },
   'any entry of a list in an answer': {
     edit: [['id: "$response.body#/data/id"', 'id: "$response.body#/data/-/id"']],
@@ -119,7 +119,7 @@ testMistakes({
     edit: [['name: Accept-Language, in: header', 'name: x-trace, in: header']],
     code: 'header-filled-in',
     at: '{',
-    says: /x-trace is filled in by itself/,
+    says: /x-trace is set automatically/,
   },
   'a field in two places': {
     edit: [
@@ -127,7 +127,7 @@ testMistakes({
     ],
     code: 'field-collision',
     at: 'id, in: query',
-    says: /id stands in the query and in the path/,
+    says: /id is in the query and in the path/,
   },
   'a task that never succeeds': {
     edit: [[', is: succeeded }', ', is: running }']],

@@ -14,7 +14,7 @@ testMistakes({
     edit: [['url: { type: string }', 'url: { type: strng }']],
     code: 'unknown-type',
     at: 'strng }',
-    says: /"strng" is no type/,
+    says: /"strng" is not a type/,
     hint: /did you mean string\?/,
   },
   'a keyword of the wrong type': {
@@ -27,7 +27,7 @@ testMistakes({
     edit: [['maxLength: 100', 'maxLenght: 100']],
     code: 'misspelt-keyword',
     at: 'maxLenght: 100',
-    says: /no keyword/,
+    says: /not a keyword/,
     hint: /did you mean maxLength\?/,
   },
   'nullable of OpenAPI 3.0': {
@@ -87,7 +87,7 @@ testMistakes({
     edit: [['responses: { "200": { $ref: "#/components/responses/Started" } }', 'responses: { "400": { description: Bad } }']],
     code: 'no-good-answer',
     at: 'responses:',
-    says: /POST \/clips has no answer for success/,
+    says: /POST \/clips has no success response/,
   },
   'required names no field': {
     edit: [['required: [prompt]', 'required: [promt]']],
@@ -115,7 +115,7 @@ testMistakes({
     says: /paid must be a number/,
   },
   'no server': { edit: [['servers:\n', 'x-servers:\n']], code: 'no-servers', at: 'openapi', says: /no server/ },
-  'a region twice': { edit: [['x-region: cn', 'x-region: world']], code: 'server-region', at: 'world', says: /world stands twice/ },
+  'a region twice': { edit: [['x-region: cn', 'x-region: world']], code: 'server-region', at: 'world', says: /world is used twice/ },
   'a server without a region': {
     edit: [['    x-region: cn\n', '']],
     code: 'server-region',
@@ -175,7 +175,7 @@ testMistakes({
     edit: [['cost: { type: number }', 'cost: { type: number, x-key-prefix: Key }']],
     code: 'misplaced-extension',
     at: 'x-key-prefix: Key',
-    says: /x-key-prefix means nothing here/,
+    says: /x-key-prefix has no meaning here/,
     hint: /securitySchemes/,
   },
   'a security scheme for more than a key': {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type CompiledDocument, compileDocument, type Issue, type ProviderModel } from '../../src/index.ts'
 
-/** A document without a mistake that uses every part of the dialect. */
+/** A valid document that uses every part of the dialect. */
 const studioPath = fileURLToPath(new URL('studio.openapi.yaml', import.meta.url))
 export const studioText = readFileSync(studioPath, 'utf8')
 
-/** The document with some of its text replaced; each text must be there. */
+/** The document with some of its text replaced. Each replaced text must exist. */
 export function studioWith(...edits: readonly (readonly [from: string, to: string])[]): string {
   let text = studioText
   for (const [from, to] of edits) {

@@ -43,7 +43,7 @@ test('what no expression can say is left to the validator', () => {
   expect(checkExpression({ enum: [{ a: 1 }] })).toBeUndefined()
 })
 
-/** The example with some fields removed, spoilt, or given another of the values they know. */
+/** The example with some fields removed, set to a wrong value, or set to another known value. */
 function spoil({ example, fields }: OperationModel, random: (below: number) => number): Record<string, unknown> {
   const input: Record<string, unknown> = { ...example }
   for (let count = random(4); count > 0; count -= 1) {

@@ -8,7 +8,7 @@ import { makeWorkspace } from './workspace.ts'
 
 type Seen = { readonly method: string; readonly url: string; readonly key: unknown; readonly body: string }
 
-/** A server that takes any clip and has it rendered at once. */
+/** A server that accepts any clip, and whose tasks succeed at once. */
 async function startWorkshop(): Promise<{ baseUrl: string; seen: Seen[] }> {
   const seen: Seen[] = []
   const server = createServer(async (request, response) => {
@@ -16,7 +16,7 @@ async function startWorkshop(): Promise<{ baseUrl: string; seen: Seen[] }> {
     const answer = '{"id":9007199254740993,"state":"done","url":"https://files.workshop.example/1.mp4"}'
     response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
   })
-  // An idle connection that the server closes would break the request that is just being sent on it.
+  // If the server closed an idle connection, it would break a request that is just being sent.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -26,7 +26,7 @@ async function startWorkshop(): Promise<{ baseUrl: string; seen: Seen[] }> {
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
 }
 
-/** The client of the workshop, as a program that was not type-checked would use it. */
+/** The client of the workshop, as a program without type checks uses it. */
 type Client = {
   textToVideo(input: unknown, options?: object): Promise<{ taskId: string; outputs: unknown }>
   extend(input: unknown, options?: object): Promise<{ outputs: unknown }>

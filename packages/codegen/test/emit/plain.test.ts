@@ -8,7 +8,7 @@ import { compileDocument } from '../../src/index.ts'
 import { typeCheck } from './type-check.ts'
 import { makeWorkspace } from './workspace.ts'
 
-/** What real documents of OpenAPI 3.0 do, in one that knows nothing of the dialect. */
+/** A document without the dialect that does what published documents of OpenAPI 3.0 do. */
 const LIBRARY = `openapi: 3.0.3
 info: { title: "The Bücherei's API", version: "2" }
 servers: [{ url: https://books.example/v1 }, { url: /relative }, { url: "https://{place}.example", variables: { place: { default: eu } } }]
@@ -60,14 +60,14 @@ async function withLibrary(text = LIBRARY) {
   return workspace
 }
 
-test('a document without the dialect comes to types and a client by path', async () => {
+test('a document without the dialect gives types and a client by path', async () => {
   const { root, run } = await withLibrary()
   const { status, stdout, stderr } = await run('generate', 'library.yaml', '--out', 'src')
   expect({ status, stdout: stdout.split('\n')[0] }).toEqual({
     status: 0,
     stdout: 'library.yaml names no operation (x-operations): the-buchereis-api has types, and a client typed by path',
   })
-  expect(stderr).toContain('library.yaml:30:28: warning: required names "nowhere", which is no field here (required-unknown)')
+  expect(stderr).toContain('library.yaml:30:28: warning: required names "nowhere", which is not a field here (required-unknown)')
   expect(stderr).toContain('1 warning\n')
   const consumer = `import { createClient } from './src/the-buchereis-api/index.gen.js'
 const { raw } = createClient({ apiKey: 'dTpw', region: 'server-2' })
@@ -106,7 +106,7 @@ test('its client speaks to the document server, with the key where the document 
   expect(seen).toEqual([{ method: 'GET', url: '/v1/books/1', authorization: 'Basic dTpw' }])
 })
 
-test('its mistakes are told all in one go, and nothing is written', async () => {
+test('its mistakes are reported together, and nothing is written', async () => {
   const { root, run } = await withLibrary(
     LIBRARY.replace('operationId: 3 d-shelves!', 'operationId: putBook')
       .replace('minutes: { type: number', 'minutes: { type: nummer')
@@ -119,7 +119,7 @@ test('its mistakes are told all in one go, and nothing is written', async () => 
     'library.yaml:8:5: error: GET /books/{di} has no path parameter for {di} (path-parameter)',
     'library.yaml:13:20: error: the operationId putBook is used twice (duplicate-operation-id)',
     'library.yaml:26:23: error: there is nothing at #/components/schemas/Papper (unresolved-ref)',
-    'error: "nummer" is no type of JSON Schema (unknown-type)',
+    'error: "nummer" is not a type of JSON Schema (unknown-type)',
   ]) {
     expect(stderr).toContain(mistake)
   }
@@ -136,7 +136,7 @@ test.each([
   expect({ status, told: stderr.includes(`(${code})`) }).toEqual({ status: 2, told: true })
 })
 
-test('what openapi-typescript does not take is told without a stack, and nothing is written', async () => {
+test('an unsupported document is reported without a stack, and nothing is written', async () => {
   const { run } = await withLibrary(LIBRARY.replace('paper: Paper', 'paper: ./nowhere/Paper'))
   const { status, stderr } = await run('generate', 'library.yaml', '--out', 'src')
   expect({ status, stderr: stderr.slice(stderr.indexOf('shotlist-codegen:')) }).toEqual({

@@ -18,8 +18,8 @@ const OPTIONS: ts.CompilerOptions = {
 }
 
 /**
- * What the compiler says of programs in `root`, each as `line: message` for the program itself and `file: message` for other files there.
- * They are checked as files there, without being written, and all in one go: most of a check is reading the libraries.
+ * The compiler's errors for programs in `root`: `line: message` for the program itself and `file: message` for other files. The programs
+ * are not written to disk, and are checked together, because reading the libraries takes most of the time.
  */
 export function typeCheck<Name extends string>(root: string, sources: Readonly<Record<Name, string>>): Record<Name, string[]> {
   const names = Object.keys(sources) as Name[]
@@ -32,7 +32,7 @@ export function typeCheck<Name extends string>(root: string, sources: Readonly<R
   }
   host.fileExists = (path) => paths.has(path) || fileExists.call(host, path)
   const program = ts.createProgram([...paths.keys()], OPTIONS, host)
-  // The runtime's own sources are checked with it.
+  // The check includes the runtime's own sources.
   const checked = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(root))
   const found = [...program.getGlobalDiagnostics(), ...checked.flatMap((file) => ts.getPreEmitDiagnostics(program, file))]
   const messagesFor = (path: string) =>

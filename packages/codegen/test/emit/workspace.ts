@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { runCommand } from '../../src/cli/run-command.ts'
 
-/** What a command printed, and its exit status. */
+/** The output of a command, and its exit status. */
 export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string }
 
 /**
  * A temporary folder with the workshop's document and a resolvable `@shotlist/core`.
  *
- * @param atEnd takes what removes it; absent: it is gone when the test ends
+ * @param atEnd Receives the function that removes it. Default: it is removed when the test ends.
  */
 export async function makeWorkspace(
   atEnd: (remove: () => Promise<void>) => void = onTestFinished,

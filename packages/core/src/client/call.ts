@@ -12,7 +12,7 @@ import { readyInput } from './input-check.ts'
 /** The answer of an operation that answers at once. */
 export type CallResult<O = Outputs, Body = unknown> = {
   readonly outputs: O
-  /** The answer, whole. Integers beyond 2^53 are their digits as text. */
+  /** The whole response body. Integers beyond 2^53 are their digits as text. */
   readonly body: Body
 }
 

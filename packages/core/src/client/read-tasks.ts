@@ -14,7 +14,7 @@ import { type ClientContext, taskRulesOf } from './context.ts'
 /** A task found in the provider's list of recent ones. */
 export type RecentTask = {
   readonly snapshot: TaskSnapshot
-  /** The request it was made from, where the provider shows it. */
+  /** The request that started it, if the provider returns it. */
   readonly request?: unknown
   /** Unix seconds. */
   readonly createdAt?: number

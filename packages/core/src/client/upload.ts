@@ -15,7 +15,7 @@ import { type ClientContext, type ClientOperation, operationOf } from './context
 
 /** An uploaded file. */
 export type UploadResult<O = Outputs, Body = unknown> = CallResult<O, Body> & {
-  /** The file's id at the provider: what goes into the fields that take this upload. */
+  /** The file's id at the provider, for the fields that accept this upload. */
   readonly value: string
 }
 

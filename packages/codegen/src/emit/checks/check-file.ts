@@ -9,7 +9,7 @@ import { all, fitsExpression, UnsupportedKeyword } from './fits-expression.ts'
 /** Functions of the validators' runtime that expressions may call. */
 const RUNTIME = ['equal', 'isObject', 'mentions', 'span', 'ucs2length']
 
-/** Names of more than two letters that no variable of an expression can have: helpers, globals, and words of the language. */
+/** Names of more than two letters that a variable of an expression cannot have: helpers, globals and reserved words. */
 const taken = new Set([
   ...RUNTIME,
   ...'rest Array Number Object'.split(' '),
@@ -18,7 +18,7 @@ const taken = new Set([
   ...'return static super switch this throw true try typeof undefined var void while with yield'.split(' '),
 ])
 
-/** The expression that says whether an input is valid; undefined where its schema says more than expressions can. */
+/** The expression that says whether an input is valid; `undefined` if the schema uses a keyword that expressions do not support. */
 export function checkExpression(schema: JsonSchema): string | undefined {
   if (hasInheritedNames(schema)) return undefined
   try {
@@ -30,8 +30,8 @@ export function checkExpression(schema: JsonSchema): string | undefined {
 }
 
 /**
- * The same for the schema of an input, which mostly is an object with fields that are known: each becomes a variable, whose name a minifier
- * can shorten, and what is left over are the fields that are not known.
+ * The same for the schema of an input, usually an object with known fields: each field becomes a variable, whose name a minifier can
+ * shorten. The rest object holds the unknown fields.
  */
 function inputExpression(schema: JsonSchema): string {
   const { type, properties, additionalProperties, ...others } = schema
@@ -52,15 +52,15 @@ function inputExpression(schema: JsonSchema): string {
   return `isObject(v)&&(({${fields}})=>\n  ${all([inside, closed ? 'Object.keys(rest).length===0' : 'true'])})(v)`
 }
 
-/** A field's own name where that can be a variable's, and is not one that expressions use. */
+/** A field's own name, if a variable can have that name and expressions do not use it. */
 function variableName(name: string, index: number): string {
   const free = /^[A-Za-z]\w{2,}$/.test(name) && !/^[eik]\d+$/.test(name) && !taken.has(name)
   return free ? name : `field${index}`
 }
 
 /**
- * A check of an operation's input that only says whether it is valid: a third of the validator's code, and what clients do before every request.
- * What is wrong with an input the validator says.
+ * A check of an operation's input that says only whether it is valid. It has a third of the validator's code; clients run it before every
+ * request. The validator explains what is wrong.
  */
 export function checkFile({ name, input }: OperationModel, target: ClientTarget): GeneratedFile {
   const expression = checkExpression(input)

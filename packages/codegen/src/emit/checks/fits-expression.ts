@@ -4,20 +4,20 @@ import { own, textOf } from '../../spec/place.ts'
 import { isSchema } from '../json-schema.ts'
 import { formatPattern } from '../validators/compile-validator.ts'
 
-/** A place in the value that is judged. */
+/** A place in the value that is checked. */
 type Place = {
   /** The code that reads it. */
   readonly code: string
   readonly depth: number
   /** The JSON type it is known to have. */
   readonly known?: string | undefined
-  /** Properties that are surely there, or the value is refused anyway. */
+  /** Properties that are certainly present; without them another part refuses the value. */
   readonly present?: readonly string[]
   /** Variables that hold its properties, by name. */
   readonly variables?: ReadonlyMap<string, string>
 }
 
-/** Expressions that must all be true, as one; what is true anyway is left out. */
+/** Joins expressions that must all be true. Leaves out those that are always true. */
 export function all(expressions: readonly string[]): string {
   const needed = expressions.filter((expression) => expression !== 'true')
   if (needed.includes('false')) return 'false'
@@ -25,7 +25,7 @@ export function all(expressions: readonly string[]): string {
   return needed.map((expression) => `(${expression})`).join('&&')
 }
 
-/** Expressions of which one must be true. */
+/** Joins expressions of which at least one must be true. */
 function any(expressions: readonly string[]): string {
   if (expressions.includes('true')) return 'true'
   const possible = expressions.filter((expression) => expression !== 'false')
@@ -61,19 +61,19 @@ function isOf(types: readonly string[], { code, known }: Place): string {
   return any(types.map((type) => own(tests, type)?.(code) ?? 'false'))
 }
 
-/** What holds for values of one type only: all others pass. */
+/** An assertion for values of one type. Values of other types pass. */
 function where(type: string, place: Place, expression: string): string {
   return any([not(isOf([type], place)), expression])
 }
 
 type Rule = (rule: never, place: Place, schema: JsonSchema) => string
 
-/** Whole, give or take what divisions of decimals leave over. */
+/** Whether a quotient is an integer, apart from the rounding error of decimal divisions. */
 function multiple(quotient: string): string {
   return `Math.abs(Math.round(${quotient})-${quotient})<=1e-${MULTIPLE_OF_PRECISION}`
 }
 
-/** What each keyword asks for. Those that annotate are gone by now; any other is not supported. */
+/** The expression of each assertion. Annotations are already removed; other keywords are not supported. */
 const rules: Readonly<Record<string, Rule>> = {
   type: () => 'true',
   enum: (values: readonly unknown[], { code }) => `${scalars(values)}.includes(${code})`,
@@ -157,7 +157,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const branch = (name: 'then' | 'else', within: Place) => fitsExpression((schema[name] ?? true) as JsonSchema | boolean, within)
     return all([any([not(condition), branch('then', beside(part, outside))]), any([condition, branch('else', outside)])])
   },
-  // Read by `if`.
+  // `if` reads this one.
   then: () => 'true',
   else: () => 'true',
   'x-mentions': (rule: unknown, place) => where('object', place, `mentions(${place.code},${JSON.stringify(rule)})===undefined`),
@@ -165,9 +165,9 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * A JavaScript expression that is true where the value at a place fits a schema.
+ * A JavaScript expression that is true if the value at a place fits a schema.
  *
- * @throws UnsupportedKeyword where a keyword has no such expression.
+ * @throws UnsupportedKeyword if a keyword has no such expression.
  */
 export function fitsExpression(schema: JsonSchema | boolean, place: Place): string {
   if (typeof schema === 'boolean') return String(schema)
@@ -182,7 +182,7 @@ export function fitsExpression(schema: JsonSchema | boolean, place: Place): stri
   return all([typed, ...asked])
 }
 
-/** The same for a value within another: nothing is known of it. */
+/** The same for a value inside another, of which nothing is known yet. */
 function at(schema: JsonSchema | boolean, code: string, { depth }: Place): string {
   return fitsExpression(schema, { code, depth: depth + 1 })
 }
@@ -200,13 +200,13 @@ function isPresent(name: string, { present = [] }: Place): boolean {
   return present.includes(name)
 }
 
-/** The same place for a schema that only matters where another holds, which asks for certain properties. */
+/** The same place for a schema that applies only if another one holds, which requires certain properties. */
 function beside(schema: JsonSchema | boolean, place: Place): Place {
   const required = place.known === 'object' && isSchema(schema) ? namesOf(schema['required']) : []
   return { ...place, present: [...(place.present ?? []), ...required] }
 }
 
-/** Whether the values that a schema lists are all of its types, so that it need not ask for the type. Any other keyword may count on it. */
+/** Whether the values that a schema lists all have its type, so that the type needs no check. Any other keyword may rely on the type. */
 function saysType(schema: JsonSchema, types: readonly string[]): boolean {
   if (Object.keys(schema).some((keyword) => !['type', 'enum', 'const'].includes(keyword))) return false
   const listed = Array.isArray(schema['enum']) ? schema['enum'] : 'const' in schema ? [schema['const']] : []
@@ -218,12 +218,12 @@ function isOfType(value: unknown, type: string): boolean {
   return value === null ? type === 'null' : typeof value === type
 }
 
-/** Whether a schema refuses what is not there. */
+/** Whether a schema refuses an absent value. */
 function refusesAbsence(schema: unknown): boolean {
   return isSchema(schema) && (schema['type'] !== undefined || schema['enum'] !== undefined || schema['const'] !== undefined)
 }
 
-/** A keyword that quick checks do not know: the whole validator stands in. */
+/** Thrown for a keyword that quick checks do not support: the complete validator is used instead. */
 export class UnsupportedKeyword extends Error {
   override readonly name = 'UnsupportedKeyword'
 

@@ -8,13 +8,13 @@ export type AliasContext = {
   /** The schemas of the fields by their own names, and those of the entries of fields that are lists. */
   readonly fields: Readonly<Record<string, JsonSchema>>
   readonly items: (field: string) => JsonSchema
-  /** What the fields' schemas are referred to by. */
+  /** Prefix of references to the fields' schemas. */
   readonly base: string
 }
 
 /**
- * The canonical names that a job may write in place of an operation's own: taken and explained, but not offered beside those by an editor that
- * completes (`doNotSuggest` is heeded by yaml-language-server). Lists of fields (`frames`) and the fields they stand for are taken either way.
+ * The canonical names that a job may write in place of an operation's own names. Editors accept and explain them, but do not complete them
+ * (yaml-language-server supports `doNotSuggest`). Lists of fields (`frames`) and the fields they stand for are both accepted.
  */
 export function aliasFields({ table: { canonical }, fields, items, base }: AliasContext): Record<string, JsonSchema> {
   const isNew = (name: string): boolean => !Object.hasOwn(fields, name) && !Object.hasOwn(canonical, name)
@@ -29,11 +29,11 @@ export function aliasFields({ table: { canonical }, fields, items, base }: Alias
     return isTakenApart ? [[list, { type: 'array', items: parts.map(own), minItems: parts.length, maxItems: parts.length }]] : []
   })
   const all = [...same.map((name): [string, JsonSchema] => [name, own(name)]), ...shapes]
-  // What stands beside a `$ref` does not count in draft-07.
+  // Draft-07 ignores keywords beside a `$ref`.
   return Object.fromEntries(all.map(([name, schema]) => [name, { allOf: [schema], doNotSuggest: true }]))
 }
 
-/** Whether a schema of `with` is another name of a field. */
+/** Whether a schema of `with` is an alias of a field. */
 export function isAlias(schema: unknown): boolean {
   return isSchema(schema) && schema['doNotSuggest'] === true
 }

@@ -4,8 +4,8 @@ import { MANIFEST_KEYS } from './manifest-keys.ts'
 import { closedObject, sharedDefinitions } from './values.ts'
 
 /**
- * JSON Schema (draft-07, which editors read best) of a manifest, version 1, that knows no provider: `uses` and `with` are open. The
- * published schema is this one with the operations of the shipped providers added.
+ * JSON Schema of a manifest, version 1, without any provider: `uses` and `with` are open. It is draft-07, which editors support best. The
+ * published schema adds the operations of the shipped providers to it.
  */
 export const manifestBase: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',

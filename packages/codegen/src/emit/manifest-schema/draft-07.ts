@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../ir/model.ts'
 
-/** Annotations that editors show or complete from. */
+/** Annotations that editors show or use for completion. */
 const ANNOTATIONS = ['title', 'description', 'default', 'examples', 'deprecated'] as const
 const ASSERTIONS = [
   'type',
@@ -22,17 +22,17 @@ const ASSERTIONS = [
   'required',
 ] as const
 
-/** The annotations of a schema, alone. */
+/** Only the annotations of a schema. */
 export function annotationsOf(schema: JsonSchema): JsonSchema {
   return pick(schema, ANNOTATIONS)
 }
 
-/** The plain assertions of a schema that mean the same in draft-07 as in 2020-12; those that hold schemas are the caller's. */
+/** The assertions of a schema that mean the same in draft-07 and 2020-12. The caller converts keywords that hold schemas. */
 export function assertionsOf(schema: JsonSchema): JsonSchema {
   return pick(schema, ASSERTIONS)
 }
 
-/** A schema without the keywords named. */
+/** A schema without the named keywords. */
 export function without(schema: JsonSchema, keywords: readonly string[]): JsonSchema {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !keywords.includes(keyword)))
 }

@@ -7,12 +7,12 @@ function often(description: string): JsonSchema {
   return { type: 'integer', ...BOUNDS, description, examples: [5] }
 }
 function never(description: string): JsonSchema {
-  return { const: 0, description: `${description} Never tried again.` }
+  return { const: 0, description: `${description} Never retried.` }
 }
 
 /**
- * How often failures are tried again: one number for all, or one for each class that is named. Not `anyOf`: editors would mark all of it
- * where one class is wrong.
+ * How often failures are retried: one number for all classes, or one for each named class. This is not an `anyOf`, because editors would
+ * mark the whole value if one class is wrong.
  */
 const retries: JsonSchema = {
   ...closedObject({
@@ -32,7 +32,7 @@ const retries: JsonSchema = {
   ...BOUNDS,
   type: ['integer', 'object'],
   description:
-    'How often a failure that may pass is tried again in one run: a number in all, or one for each class. Classes that are not named: as `defaults.retries` says, else 2 in all. Waiting for a free slot does not count.',
+    'How often a transient failure is retried in one run: one number in all, or one for each class. Classes without a number: as in `defaults.retries`, otherwise 2 in all. Waiting for a free slot does not count.',
   examples: [2, { server: 5, timeout: 1 }],
 }
 
@@ -46,19 +46,17 @@ export const POLICY_KEYS = {
   },
   retries,
   retry_on: textList(shared('errorClass'), {
-    description:
-      'The classes of failure that are tried again, of those without a number of their own in `retries`. Default: those that may pass.',
+    description: 'The classes of failure that are retried, among those without a number in `retries`. Default: transient ones.',
     examples: [['server']],
   }),
   timeout: {
-    description:
-      'How long a clip is waited for, and then how long its download may take (at least a minute). It stays resumable after that.',
+    description: 'Time limit for a clip, and again for its download (at least a minute). The job can be resumed after that.',
     allOf: [shared('duration')],
     examples: ['20m'],
   },
 } satisfies Keys
 
-/** An expression that is nothing but another job's `matrix` or `takes`. */
+/** An expression that is only another job's `matrix` or `takes`. */
 function jobReference(property: 'matrix' | 'takes'): JsonSchema {
   return { type: 'string', pattern: String.raw`^\s*\$\{\{\s*jobs(\.[\w-]+|\[\s*'[^']+'\s*\])\.${property}\s*\}\}\s*$` }
 }
@@ -69,7 +67,7 @@ const cells: JsonSchema = {
 }
 
 const matrix: JsonSchema = {
-  description: 'One instance for every combination of the axes. As an expression: the cells of another job, each with its own twin.',
+  description: 'One instance for every combination of the axes. As an expression: the cells of another job, each paired with its own cell.',
   anyOf: [
     jobReference('matrix'),
     {
@@ -101,7 +99,7 @@ const foreach: JsonSchema = {
   examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
 }
 
-/** Keys of a job, except that `with` takes anything here and `uses` any operation's name. */
+/** Keys of a job. `with` accepts anything here, and `uses` the name of any operation. */
 export const JOB_KEYS = {
   uses: {
     type: 'string',
@@ -111,28 +109,33 @@ export const JOB_KEYS = {
   },
   with: {
     type: 'object',
-    description: "The request's fields, under the provider's own names. Fields of `defaults.with` that the operation has come along.",
+    description: "The request's fields, under the provider's own names. Fields of `defaults.with` that the operation has are added.",
   },
   output: {
     type: 'string',
     minLength: 1,
     description:
-      'Where the file goes, below `output_dir`. With a matrix, rows or takes it must name them, so that every file has its own name.',
+      'Path of the file, below `output_dir`. With a matrix, rows or takes it must contain them, so that every file has its own name.',
     examples: ['hero.mp4', 'social/${{ matrix.look }}-${{ take }}.mp4'],
   },
   matrix,
   foreach,
   takes: {
-    description: 'Alternates of the same clip with different seeds. As an expression: the takes of another job, one by one.',
+    description:
+      'Alternates of the same clip with different seeds. As an expression: the takes of another job, each paired with its own take.',
     anyOf: [{ type: 'integer', minimum: 1, maximum: 1000 }, jobReference('takes')],
     examples: [3],
   },
-  pick: { const: 'first', description: 'The first take that succeeds goes on to the jobs that follow; without it somebody picks one.' },
+  pick: { const: 'first', description: 'The jobs that follow use the first take that succeeds; without it you pick one.' },
   needs: textList(
     { type: 'string', minLength: 1 },
-    { description: 'Jobs that must have succeeded first. Jobs that expressions refer to are needed by themselves.', examples: [['hero']] },
+    { description: 'Jobs that must succeed first. Jobs that expressions refer to are added automatically.', examples: [['hero']] },
   ),
   tags: textList({ type: 'string', minLength: 1 }, { description: 'Words to select jobs by: `--tag`.', examples: [['catalogue']] }),
   ...POLICY_KEYS,
-  seed: { type: 'integer', minimum: 0, description: 'What the seeds of the instances are derived from. Default: the name of the job.' },
+  seed: {
+    type: 'integer',
+    minimum: 0,
+    description: 'The value that the seeds of the instances are derived from. Default: the name of the job.',
+  },
 } satisfies Keys

@@ -25,7 +25,7 @@ export const PROVIDER_KEYS = {
   rate: {
     type: 'string',
     pattern: String.raw`^(?=.*[1-9])\d+(\.\d+)?\s*/\s*(s|sec|second|m|min|minute|h|hour)$`,
-    description: "Requests in a time, reads included: `60/min`. Default: the document's limit.",
+    description: "Requests per unit of time, polls included: `60/min`. Default: the document's limit.",
     examples: ['60/min', '2/s'],
   },
   region: {
@@ -46,11 +46,11 @@ export const DEFAULTS_KEYS = {
 } satisfies Keys
 
 export const BUDGET_KEYS = {
-  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
-  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the providers' units.", examples: [4000] },
+  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'The limit in US dollars.', examples: [40] },
+  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "The limit in the providers' units.", examples: [4000] },
   providers: {
     type: 'object',
-    description: 'Caps by provider. They may stand in `budget` itself as well.',
+    description: 'Caps by provider. They may also be in `budget` itself.',
     additionalProperties: shared('cap'),
     examples: [{ pixverse: { credits: 2000 } }],
   },
@@ -68,14 +68,14 @@ export const STOP_AFTER_KEYS = {
 
 export const S3_KEYS = {
   bucket: { type: 'string', minLength: 3, maxLength: 63, description: 'Its name.', examples: ['studio-renders'] },
-  prefix: { type: 'string', minLength: 1, description: 'What the names of objects begin with.', examples: ['shotlist'] },
+  prefix: { type: 'string', minLength: 1, description: 'Prefix of the names of objects.', examples: ['shotlist'] },
   endpoint: {
     type: 'string',
     pattern: '^https?://',
-    description: "Of a store that is not Amazon's. Default: `AWS_ENDPOINT_URL_S3`.",
+    description: "URL of a store other than Amazon's. Default: `AWS_ENDPOINT_URL_S3`.",
     examples: ['https://minio.example'],
   },
-  region: { type: 'string', minLength: 1, description: 'Default: `AWS_REGION`, else us-east-1.', examples: ['eu-central-1'] },
+  region: { type: 'string', minLength: 1, description: 'Default: `AWS_REGION`, otherwise us-east-1.', examples: ['eu-central-1'] },
 } satisfies Keys
 
 export const ARTIFACTS_KEYS = {
@@ -125,16 +125,16 @@ export const MANIFEST_KEYS = {
   output_dir: {
     type: 'string',
     minLength: 1,
-    description: 'Everything written lies below this folder.',
+    description: 'Folder of all files that are written.',
     default: 'renders',
     examples: ['renders'],
   },
   stop_after: closedObject(STOP_AFTER_KEYS, { description: 'How many failures of a kind stop new submissions to a provider.' }),
   artifacts: closedObject(ARTIFACTS_KEYS, {
-    description: 'Where finished files are kept for other machines, so that none renders, or pays for, what another has.',
+    description: 'Store of finished files for other machines, so that no machine pays for a clip that another has.',
     examples: [{ s3: { bucket: 'studio-renders', prefix: 'shotlist' } }],
   }),
-  defaults: closedObject(DEFAULTS_KEYS, { description: 'What jobs take that say nothing else.' }),
+  defaults: closedObject(DEFAULTS_KEYS, { description: 'Values for jobs that do not set their own.' }),
   jobs: {
     type: 'object',
     description: 'The jobs, by name. Expressions refer to them: `${{ jobs.hero.outputs.video_id }}`.',

@@ -9,8 +9,8 @@ import { withSchema } from './with-schema.ts'
 type Definitions = Record<string, JsonSchema>
 
 /**
- * JSON Schema (draft-07) of a manifest in which `with` is typed by `uses`, for every operation of these providers that a job can name.
- * Operations of other providers keep an open `with`.
+ * JSON Schema (draft-07) of a manifest that types `with` by `uses`, for every operation of these providers that a job can name. For other
+ * providers `with` stays open.
  */
 export function manifestSchema(models: readonly ProviderModel[], note: string): JsonSchema {
   const base = manifestBase as { properties: Definitions; definitions: Definitions }
@@ -36,7 +36,7 @@ export function manifestSchema(models: readonly ProviderModel[], note: string): 
         properties: {
           ...job.properties,
           uses: usesSchema(job.properties['uses'] ?? {}, models),
-          // The operation's own description is the one to show.
+          // Editors show the operation's own description.
           with: { type: 'object' },
         },
         allOf: models.flatMap(namedRules),
@@ -52,13 +52,13 @@ export function manifestSchema(models: readonly ProviderModel[], note: string): 
   }
 }
 
-/** `defaults` with these fields under its `with`. */
+/** `defaults` with these fields in its `with`. */
 function withDefaults(defaults: JsonSchema, fields: JsonSchema): JsonSchema {
   const properties = defaults['properties'] as Definitions
   return { ...defaults, properties: { ...properties, with: { ...properties['with'], ...fields } } }
 }
 
-/** The operations that a job can name: those that are paid for, whether they start a task or answer at once. */
+/** The operations that a job can name: those that cost money, whether they start a task or respond at once. */
 function usable(model: ProviderModel): OperationModel[] {
   return Object.values(model.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
 }
@@ -67,12 +67,12 @@ function operationKey(model: ProviderModel, operation: OperationModel): string {
   return `${model.table.id}.${operation.name}`
 }
 
-/** Completes every known name, and leaves others to the reader of the manifest, who knows the user's own documents. */
+/** Completes every known name. The reader of the manifest checks other names, because it knows the user's own documents. */
 function usesSchema(open: JsonSchema, models: readonly ProviderModel[]): JsonSchema {
   const named = models.flatMap((model) => usable(model).map((operation) => nameSchema(`${model.table.id}/${operation.name}`, operation)))
   const bare = new Map(models.flatMap((model) => usable(model).map((operation) => [operation.name, operation.title] as const)))
   const { type, ...annotations } = open
-  // A name at one of these providers that is not listed is a mistake; one at any other is the reader's to judge.
+  // An unlisted name at one of these providers is a mistake. The reader checks names at other providers.
   const elsewhere = { type, pattern: `^(?!(${models.map((model) => model.table.id).join('|')})/)` }
   return {
     ...annotations,
@@ -104,7 +104,7 @@ function usesRule(name: string, model: ProviderModel, operation: OperationModel)
   )
 }
 
-/** `defaults.provider` decides for the jobs that name no provider themselves. */
+/** `defaults.provider` applies to the jobs that name no provider. */
 function defaultProviderRule({ table: { id } }: ProviderModel): JsonSchema {
   const isDefault = {
     properties: { defaults: { properties: { provider: { const: id } }, required: ['provider'] } },
@@ -114,14 +114,14 @@ function defaultProviderRule({ table: { id } }: ProviderModel): JsonSchema {
   return conditional(isDefault, { properties: { jobs: { additionalProperties: job } } })
 }
 
-/** Anything: what the default is good for is known only where a job takes it. */
+/** Accepts anything: only a job that uses the default decides which values are valid. */
 const ANY_VALUE: JsonSchema = { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }
 
 /**
- * The fields that `defaults.with` may hold, for completion and hover: those of every operation, with the values any of them takes. Nothing
- * is refused here, because a job's own operation decides.
+ * The fields that `defaults.with` may hold, for completion and hover: those of every operation, with the values that any of them accepts.
+ * It refuses nothing, because the operation of each job decides.
  *
- * @param schemas The schemas of `with`, by operation, of all these providers.
+ * @param schemas The schemas of `with` of all these providers, by operation.
  */
 function defaultFields(models: readonly ProviderModel[], schemas: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const choices = new Map<string, Map<string, JsonSchema>>()
@@ -136,7 +136,7 @@ function defaultFields(models: readonly ProviderModel[], schemas: Readonly<Recor
   return { properties: Object.fromEntries(properties) }
 }
 
-/** Gathers the fields of one operation by name and by the values they take; the first field of a kind lends its texts. */
+/** Groups the fields of one operation by name and values. The description comes from the first field of each group. */
 function collectFields(schema: JsonSchema | undefined, choices: Map<string, Map<string, JsonSchema>>): void {
   for (const [field, value] of Object.entries((schema?.['properties'] ?? {}) as Record<string, JsonSchema>)) {
     if (isAlias(value)) continue

@@ -4,14 +4,14 @@ import type { JsonSchema } from '../../ir/model.ts'
 /** Keys of a mapping in a manifest, each with the schema of its value, its description and its default. */
 export type Keys = Readonly<Record<string, JsonSchema>>
 
-/** A mapping that takes only these keys; those that begin with `x-` are the user's own (a place for anchors). */
+/** A mapping with only these keys. Keys that begin with `x-` are free for the user, as a place for anchors. */
 export function closedObject(properties: Keys, further: JsonSchema = {}): JsonSchema {
   return { type: 'object', ...further, properties, patternProperties: { '^x-': {} }, additionalProperties: false }
 }
 
 export const CAP_KEYS = {
-  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'At the most so many US dollars.', examples: [40] },
-  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "At the most so many of the provider's units.", examples: [4000] },
+  usd: { type: 'number', minimum: 0, maximum: 1e12, description: 'The limit in US dollars.', examples: [40] },
+  credits: { type: 'number', minimum: 0, maximum: 1e12, description: "The limit in the provider's units.", examples: [4000] },
 } satisfies Keys
 
 /** Small schemas that many keys of a manifest share, under `definitions`. */
@@ -50,7 +50,7 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     title: 'A URL',
     description: 'A public URL that the provider fetches.',
-    properties: { url: { type: 'string', minLength: 1, description: 'Where the file is.', examples: ['https://example.com/bottle.png'] } },
+    properties: { url: { type: 'string', minLength: 1, description: 'URL of the file.', examples: ['https://example.com/bottle.png'] } },
     required: ['url'],
     additionalProperties: false,
   },
@@ -62,13 +62,13 @@ export function shared(name: keyof typeof sharedDefinitions): JsonSchema {
   return { $ref: `#/definitions/${name}` }
 }
 
-/** A list of texts; a single text stands for a list of one. */
+/** A list of strings; a single string means a list of one. */
 export function textList(item: JsonSchema, annotations: JsonSchema): JsonSchema {
   return { ...annotations, anyOf: [item, { type: 'array', items: item }] }
 }
 
-/** `if` a schema holds, `then` another must. */
+/** `if` a schema holds, `then` another must hold. */
 export function conditional(condition: JsonSchema, consequence: JsonSchema): JsonSchema {
-  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits a schema
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; no code awaits a schema
   return { if: condition, then: consequence }
 }

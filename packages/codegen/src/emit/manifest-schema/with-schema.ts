@@ -10,12 +10,12 @@ import { aliasFields } from './alias-fields.ts'
 import { annotationsOf, assertionsOf, without } from './draft-07.ts'
 import { conditional, shared } from './values.ts'
 
-/** Longer prices are tables that do not fit a hover text. */
+/** Longer prices are tables, which do not fit into a hover text. */
 const MAX_PRICE_LINES = 14
 
 /**
- * The schema of a job's `with` for one operation. No field is required: what is missing may come from `defaults.with`, which only
- * `shotlist validate` brings together.
+ * The schema of a job's `with` for one operation. No field is required: a missing one may come from `defaults.with`, and only `shotlist
+ * validate` combines both.
  */
 export function withSchema(
   operation: OperationModel,
@@ -73,18 +73,18 @@ function describe(operation: OperationModel, provider: ProviderTable): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** Where in an operation's input a schema stands. */
+/** The location of a schema in an operation's input. */
 type FieldPlace = {
-  /** A pointer pattern: `-` stands for any item of a list. */
+  /** A pointer pattern: `-` means any item of a list. */
   readonly pointer: string
   readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums' | 'publicUrls'>
-  /** What `#/$defs/` of the input's references becomes. */
+  /** The replacement for `#/$defs/` in the input's references. */
   readonly definitions: string
 }
 
 /**
- * A field as it stands in a manifest: what the provider takes, or an expression that comes to it; a file or URL where the field takes an
- * upload. Annotations stay outermost, where editors look for them.
+ * A field as a manifest holds it: a value that the provider accepts, or an expression for it; a file or URL if the field takes an upload.
+ * Annotations stay outermost, because editors look for them there.
  */
 function fieldSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   const values = valueSchemas(schema, place)
@@ -98,7 +98,7 @@ function fieldSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   return { ...annotationsOf(schema), anyOf: choices }
 }
 
-/** What the provider takes, as one schema or several to choose from, without annotations. */
+/** What the provider accepts, as one schema or several alternatives, without annotations. */
 function valueSchemas(schema: JsonSchema, place: FieldPlace): JsonSchema[] {
   if (place.table.int64.includes(place.pointer)) return [{ type: 'integer' }, { type: 'string', pattern: String.raw`^-?\d{1,19}$` }]
   const known = place.table.openEnums[place.pointer]
@@ -117,7 +117,7 @@ function valueSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   return { ...own, ...itemsOf(schema, place), ...propertiesOf(schema, place) }
 }
 
-/** A field whose meaning others share takes their way to write it: `true` for 1, `5` for `5s`. */
+/** A field with a canonical name also accepts the notation of other providers: `true` for 1, `5` for `5s`. */
 function otherSpellings(values: readonly unknown[], schema: JsonSchema): readonly unknown[] {
   if (typeof schema['x-canonical'] !== 'string') return []
   if (values.length === 2 && values.includes(0) && values.includes(1)) return [true, false]
@@ -145,9 +145,9 @@ function propertiesOf(schema: JsonSchema, place: FieldPlace): JsonSchema {
 type Properties = Readonly<Record<string, unknown>>
 
 /**
- * The rules between fields that an editor can check while a manifest is written: `if` these fields have these values, `then` those
- * may only have some of theirs, or must not be there. Rules about fields that must be there are left to `shotlist validate`, because
- * what is absent from a job may come from `defaults.with`.
+ * The rules between fields that an editor can check: `if` these fields have these values, `then` others accept only some of their values,
+ * or must be absent. `shotlist validate` checks rules about required fields, because a field that is absent from a job may come from
+ * `defaults.with`.
  */
 export function valueRules(input: JsonSchema): JsonSchema[] {
   return (schemaList(input['allOf']) ?? []).flatMap((rule) => {
@@ -162,15 +162,15 @@ export function valueRules(input: JsonSchema): JsonSchema[] {
   })
 }
 
-/** The condition with every field it names required: what is absent from a job is not known here. */
+/** The condition with every field it names required: the value of an absent field is not known here. */
 function whenGiven(properties: Properties): JsonSchema {
   const exact = Object.entries(properties).map(([name, value]) => [name, asPattern(value)])
   return { properties: Object.fromEntries(exact), required: Object.keys(properties) }
 }
 
 /**
- * Texts a condition asks for, as a pattern. While it completes, yaml-language-server takes `v5` for a `v5.5` that is not finished, and
- * would offer what `v5.5` may have as well; patterns it takes at their word.
+ * Strings of a condition, as a pattern. During completion yaml-language-server treats `v5` as an unfinished `v5.5`, and would offer the
+ * values that only `v5.5` accepts; it matches patterns exactly.
  */
 function asPattern(value: unknown): unknown {
   if (!isSchema(value)) return value
@@ -189,7 +189,7 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }
 
-/** `not` one of a field's values, said as the values that are left: editors complete those, and name them where another stands. */
+/** `not` one of a field's values, written as the remaining values: editors complete them, and name them if another value is used. */
 function whatIsLeft(properties: Properties, offered: Properties): Properties {
   const left = Object.entries(properties).map(([name, value]) => {
     const all = Object.hasOwn(offered, name) && isSchema(offered[name]) ? offered[name]['enum'] : undefined
@@ -205,14 +205,14 @@ function orExpressions(properties: Properties): Properties {
   return Object.fromEntries(open)
 }
 
-/** The `properties` and `required` of a schema that says nothing else. */
+/** The `properties` and `required` of a schema that has no other keyword. */
 function onlyProperties(schema: unknown): { properties: Properties; required: string[] } | undefined {
   if (!isSchema(schema) || !isSchema(schema['properties'])) return undefined
   if (Object.keys(schema).some((keyword) => !['properties', 'required', 'type'].includes(keyword))) return undefined
   return { properties: schema['properties'], required: Array.isArray(schema['required']) ? schema['required'].map(String) : [] }
 }
 
-/** Whether a schema is made of assertions on the value itself, `not` included. */
+/** Whether a schema has only assertions on the value itself, `not` included. */
 function isPlain(schema: unknown): boolean {
   if (!isSchema(schema)) return schema === false
   const { not, ...rest } = schema

@@ -1,4 +1,4 @@
-/** A Markdown table. Cells are one line each; bars and line breaks in them are escaped. */
+/** A Markdown table. Each cell is one line; bars and line breaks in cells are escaped. */
 export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
 }
@@ -19,14 +19,14 @@ export function codeBlock(language: string, code: string): string {
   return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``
 }
 
-/** Text in code marks, safe for values that hold backticks. */
+/** Text in code marks; the text may hold backticks. */
 export function inlineCode(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 }
 
 /**
- * A text whose paragraphs are one line each, as hover texts and table cells need it: documents wrap their lines, and a break within a
- * paragraph would be shown. Lists and tables keep their lines.
+ * Joins the lines of each paragraph, as hover texts and table cells need: documents wrap their lines, and editors would show each line
+ * break. Lists and tables keep their lines.
  */
 export function unwrapped(text: string): string {
   return text.trim().replaceAll(/(?<=\S)[ \t]*\n(?![ \t]*(?:\n|[-*|]|\d+\.))[ \t]*/g, ' ')

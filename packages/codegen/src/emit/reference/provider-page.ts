@@ -27,7 +27,7 @@ export function providerPage(model: ProviderModel, folder: string, origin: Origi
     markdownTable(['operation', '', 'kind', 'method'], contents),
     ...operations.map((operation) => operationSection(operation, table)),
     '## Errors',
-    'A code wins over the HTTP status. What is not listed is classified by its status. [The classes](errors.gen.md).',
+    'A code wins over the HTTP status. A code that is not listed is classified by the status. [The classes](errors.gen.md).',
     errorsTable(table.errors),
   ]
   return {
@@ -49,7 +49,7 @@ function row(code: string, rule: ErrorRule): string[] {
   return [code, inlineCode(rule.class), rule.retry ? 'may pass' : 'no', rule.billable ? 'perhaps' : 'no', rule.meaning, rule.hint ?? '']
 }
 
-/** What holds for the provider as a whole. */
+/** Facts about the provider as a whole. */
 function providerFacts(table: ProviderTable): string {
   const rows: (readonly string[])[] = [
     ['id', inlineCode(table.id)],
@@ -69,7 +69,7 @@ function providerFacts(table: ProviderTable): string {
 
 function idempotency(table: ProviderTable): string {
   if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
-  return `recognised by ${inlineCode(table.idempotency)}: a submission whose answer is lost is repeated with the same key`
+  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key`
 }
 
 function money({ money: { unit, usd } }: ProviderTable): string {
@@ -77,9 +77,9 @@ function money({ money: { unit, usd } }: ProviderTable): string {
 }
 
 const KINDS: Readonly<Record<OperationKind, string>> = {
-  task: 'Starts a task, which is paid for.',
-  charge: 'Answers at once, and is paid for.',
-  upload: 'Takes a file and answers with its id. Manifests and clients upload by themselves where a field takes a file.',
+  task: 'Starts a task, which costs money.',
+  charge: 'Responds at once, and costs money.',
+  upload: 'Takes a file and returns its id. Manifests and clients upload automatically if a field takes a file.',
   query: 'Costs nothing.',
 }
 
@@ -125,13 +125,13 @@ function accepts({
   return limits.length === 0 ? 'Takes a file.' : `${limits.join(', ')}.`
 }
 
-/** What an operation yields by name; nothing where it yields nothing. */
+/** The named outputs of an operation; empty if it has none. */
 function outputsTable(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
   const rows = Object.entries(outputs).map(([name, rule]) => [inlineCode(name), rule.type, rule.description ?? ''])
   return rows.length === 0 ? undefined : markdownTable(['output', 'is', ''], rows)
 }
 
-/** What an operation offers, model by model; nothing where all models and qualities offer the same. */
+/** What an operation offers for each model; empty if all models and qualities offer the same. */
 function capabilitiesSection(operation: OperationModel, table: OperationTable): string | undefined {
   const matrix = capabilityMatrix(operation, table, (input) => compileValidator(operation.input).validate(input))
   if (matrix === undefined) return undefined
@@ -165,7 +165,7 @@ function manifestSnippet(operation: OperationModel, provider: ProviderTable): st
   const table = provider.operations[operation.name]
   if (table?.kind !== 'task' || operation.example === undefined) return undefined
   const job = { uses: `${provider.id}/${operation.name}`, with: operation.example, ...outputFile(table, provider) }
-  // YAML 1.1 puts `16:9` in quotes, which older readers take for a number otherwise.
+  // YAML 1.1 quotes `16:9`, which older readers would read as a number.
   return codeBlock('yaml', stringify({ jobs: { clip: job } }, { lineWidth: 120, version: '1.1' }))
 }
 

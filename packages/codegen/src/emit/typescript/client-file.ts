@@ -9,7 +9,7 @@ import { clientTypes, inputsType, operationTypes, optionsType, tasksType } from 
 import { isOptionalInput } from './input-type.ts'
 import { docComment, literal } from './syntax.ts'
 
-/** The client of all operations, and the function that makes it. */
+/** The client of all operations, and the function that creates it. */
 export function clientFile(model: ProviderModel, target: ClientTarget): GeneratedFile {
   const { table } = model
   const [clientName, optionsName, inputsName, tasksName] = clientTypes(table)
@@ -85,7 +85,7 @@ function methodResult(operation: OperationModel, { kind }: OperationTable): stri
   return kind === 'upload' ? `Promise<UploadResult<${types}>>` : `Promise<CallResult<${types}>>`
 }
 
-/** Longer prices than this are tables that nobody reads in an editor: `estimate()` and the reference page have them. */
+/** Longer prices are tables, which are hard to read in an editor: `estimate()` and the reference page show them. */
 const MAX_PRICE_LINES = 14
 
 /** The documentation of a client's method, paragraph by paragraph. */
@@ -108,15 +108,15 @@ function priceNote(table: OperationTable, provider: ProviderTable): string | und
   if (table.kind !== 'task' && table.kind !== 'charge') return undefined
   const price = priceMarkdown(table.price, provider.money)
   if (price.split('\n').length <= MAX_PRICE_LINES) return price
-  return `Price: depends on the request; \`client.estimate('${table.name}', input)\` tells it without sending anything.`
+  return `Price: depends on the request; \`client.estimate('${table.name}', input)\` returns it without sending a request.`
 }
 
-/** Whether all there is to give is the file: which of its two fields it goes into is the client's business. */
+/** Whether the file is the only input. The client chooses the form field for it. */
 function isFileOnly({ fields }: OperationModel, { upload }: OperationTable): boolean {
   return upload !== undefined && fields.every(({ name }) => name === upload.file || name === upload.url)
 }
 
-/** What an upload takes, as far as it is checked before it is sent. */
+/** What an upload accepts, as far as the client checks it before sending. */
 function acceptsNote({ upload }: OperationTable): string | undefined {
   if (upload === undefined) return undefined
   const { types, maxBytes, maxSide, maxSeconds } = upload.accepts
@@ -143,7 +143,7 @@ function exampleTag(operation: OperationModel, table: OperationTable): string | 
   return `@example\n\`\`\`ts\nconst ${table.kind === 'task' ? 'result' : 'answer'} = await ${call}\n\`\`\``
 }
 
-/** A file name that fits the first type taken: `file.png`. */
+/** A file name with the first accepted type: `file.png`. */
 function exampleFile({ upload }: OperationTable): string {
   const [, ending = 'bin'] = /\/([a-z0-9]+)$/.exec(upload?.accepts.types[0] ?? '') ?? []
   return `file.${ending}`

@@ -3,23 +3,23 @@ import type { OperationModel } from '../../ir/model.ts'
 import { pascalCase, propertyKey } from '../names.ts'
 import { docComment, quoted } from './syntax.ts'
 
-/** The names of a client's own types: itself, what makes it, and what it knows its operations and tasks by. */
+/** Names of a client's own types: the client, its options, and its operations and tasks by name. */
 export function clientTypes({ id }: Pick<ProviderTable, 'id'>): readonly [client: string, options: string, inputs: string, tasks: string] {
   const name = pascalCase(id)
   return [`${name}Client`, `${name}Options`, `${name}Inputs`, `${name}Tasks`]
 }
 
-/** What `createClient` takes: regions are the document's. */
+/** The options of `createClient`. The document lists the regions. */
 export function optionsType(table: Pick<ProviderTable, 'id' | 'servers' | 'title'>): string {
   const [, name] = clientTypes(table)
   const [first, ...others] = table.servers.map(({ region }) => region)
-  const doc = docComment([`How a client speaks to ${table.title}.`])
+  const doc = docComment([`Options of a client of ${table.title}.`])
   if (first === undefined || others.length === 0) return `${doc}export interface ${name} extends ClientOptions {}\n`
-  const region = docComment([`Where it is spoken to. Default: \`${first}\`.`], 2)
+  const region = docComment([`The region. Default: \`${first}\`.`], 2)
   return `${doc}export interface ${name} extends ClientOptions {\n${region}  readonly region?: ${[first, ...others].map(quoted).join(' | ')} | undefined\n}\n`
 }
 
-/** What the paid operations take, by name: for `estimate`. */
+/** Inputs of the paid operations, by name, for `estimate`. */
 export function inputsType(table: Pick<ProviderTable, 'id' | 'title' | 'operations'>): string {
   const [, , name] = clientTypes(table)
   const paid = Object.values(table.operations).filter(({ kind }) => kind === 'task' || kind === 'charge')
@@ -27,7 +27,7 @@ export function inputsType(table: Pick<ProviderTable, 'id' | 'title' | 'operatio
   return `${docComment([`What the paid operations of ${table.title} take, by their names.`])}export interface ${name} {\n${members.join('')}}\n`
 }
 
-/** What tasks yield, by kind and by the operations that start them: for `retrieveMany`. */
+/** Outputs of tasks, by kind and by the operations that start them, for `retrieveMany`. */
 export function tasksType(table: Pick<ProviderTable, 'id' | 'title' | 'operations' | 'tasks'>): string {
   const [, , , name] = clientTypes(table)
   const starters = Object.values(table.operations).filter(({ starts }) => starts !== undefined)
@@ -41,7 +41,10 @@ export function tasksType(table: Pick<ProviderTable, 'id' | 'title' | 'operation
   return `${doc}export interface ${name} {\n${members.join('')}}\n`
 }
 
-/** The names of an operation's types. `answer` is there for those that answer at once; a task's answers are read by the client. */
+/**
+ * Names of an operation's types. `answer` is present for operations that respond at once; the client itself reads the responses about a
+ * task.
+ */
 export function operationTypes({ name, answer }: OperationModel, { kind }: Pick<OperationTable, 'kind'>) {
   const type = pascalCase(name)
   const input = `${type}Input`

@@ -1,7 +1,7 @@
 import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
 import { isSchema } from '../json-schema.ts'
 
-/** The schema of a field of an operation's input, wherever its rules declare it. */
+/** The schema of a field of an operation's input, also if only a rule declares it. */
 export function fieldSchema(operation: Pick<OperationModel, 'input'>, name: string): JsonSchema {
   return propertyOf(operation.input, name) ?? {}
 }
@@ -13,7 +13,7 @@ function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
   return parts.map((part) => propertyOf(part, name)).find((found) => found !== undefined)
 }
 
-/** What there is to know of a field beyond its type, one sentence each. */
+/** Facts about a field beyond its type, one sentence each. */
 export function fieldNotes(field: FieldModel): string[] {
   const said = field.description.replaceAll(/(?<=\d),(?=\d)/g, '')
   return [
@@ -30,7 +30,7 @@ export function fieldNotes(field: FieldModel): string[] {
 
 function range({ minimum, maximum }: FieldModel): string | undefined {
   if (minimum !== undefined && maximum !== undefined) return `From ${minimum} to ${maximum}.`
-  // Ids and counts are never negative: nobody needs to be told.
+  // A minimum of 0 is obvious for ids and counts, so it is left out.
   if (minimum !== undefined) return minimum === 0 ? undefined : `At least ${minimum}.`
   return maximum === undefined ? undefined : `At most ${maximum}.`
 }

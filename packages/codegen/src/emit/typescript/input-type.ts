@@ -9,14 +9,14 @@ import { memberText, schemaType } from './schema-type.ts'
 import { docComment } from './syntax.ts'
 
 /**
- * The type of an operation's input: an interface with a name, and no computed types, so that a mistake is reported as
- * "'2:1' is not assignable to ..." on the field itself. Where fields exclude each other there is an interface for each way to give the
- * input, so that both at once, or neither, does not compile.
+ * The type of an operation's input: a named interface without computed types, so that the compiler reports a mistake on the field itself,
+ * as "'2:1' is not assignable to ...". If fields exclude each other, there is one interface for each way to give the input: both fields at
+ * once, or neither, does not compile.
  */
 export function inputType(operation: OperationModel, table: OperationTable): string {
   const name = `${pascalCase(operation.name)}Input`
   const { upload } = table
-  // An upload's file is its method's own argument.
+  // An upload's file is a separate argument of its method.
   const fields = operation.fields.filter((field) => field.name !== upload?.file && field.name !== upload?.url)
   const ways = upload === undefined ? inputWays(operation.input) : []
   const chosen = new Set(ways.flatMap(({ required, absent }) => [...required.flat(), ...absent.keys()]))
@@ -41,12 +41,12 @@ export function inputType(operation: OperationModel, table: OperationTable): str
   ].join('\n')
 }
 
-/** Whether an input can be left out altogether. */
+/** Whether an input can be left out. */
 export function isOptionalInput({ fields, input }: OperationModel): boolean {
   return !fields.some(({ required }) => required) && inputWays(input).some(({ required }) => required.length === 0)
 }
 
-/** The name of a way, by what decides it: the first field of each choice. */
+/** The name of one way to give an input, from the first field of each choice. */
 function variantName(name: string, { required }: InputWay): string {
   return `${name}With${required.map(([first = '']) => pascalCase(first)).join('And')}`
 }
@@ -80,15 +80,15 @@ function fieldText(field: FieldModel, { operation, table, required }: FieldPlace
   return memberText({ name: field.name, type, required, doc: [field.description, fieldNotes(field).join(' ')], indent: 2 })
 }
 
-/** One way to give an input: fields that are there, by choice, and for each field that is not there those that stand in its place. */
+/** One way to give an input: the required fields of each choice, and for each excluded field the fields that replace it. */
 type InputWay = { readonly required: readonly (readonly string[])[]; readonly absent: ReadonlyMap<string, readonly string[]> }
 
-/** More ways than these make a type that nobody reads; the validator has the rest. */
+/** A type with more ways than these is unreadable; the validator covers the rest. */
 const MAX_WAYS = 4
 
 /**
- * The ways in which an input can be given, where rules of its schema have it choose between fields (`oneOf` or `anyOf` of `required`); one
- * that asks for nothing where there is no such rule. What a rule says beyond that has no type: it is the validator's.
+ * The ways to give an input, if rules of its schema choose between fields (`oneOf` or `anyOf` of `required`); otherwise one way without
+ * requirements. Types cannot express other rules: the validator checks them.
  */
 export function inputWays(input: JsonSchema): readonly InputWay[] {
   const rules = [input, ...(schemaList(input['allOf']) ?? [])]
@@ -98,7 +98,7 @@ export function inputWays(input: JsonSchema): readonly InputWay[] {
     .reduce<readonly InputWay[]>(combine, [{ required: [], absent: new Map() }])
 }
 
-/** What one rule asks for in one of its branches. */
+/** What one branch of a rule requires. */
 type Choice = { readonly required: readonly string[]; readonly absent: readonly string[] }
 
 function combine(ways: readonly InputWay[], choices: readonly Choice[]): readonly InputWay[] {
@@ -111,7 +111,7 @@ function combine(ways: readonly InputWay[], choices: readonly Choice[]): readonl
   )
 }
 
-/** The ways a single rule leaves, in a list of their own; undefined where it is no choice between fields. */
+/** The ways that a single rule allows; `undefined` if it does not choose between fields. */
 function waysOfRule(rule: JsonSchema, together: readonly JsonSchema[]): [Choice[]] | undefined {
   const exclusive = schemaList(rule['oneOf'])
   const branches = (exclusive ?? schemaList(rule['anyOf']))?.map((branch) => branchOf(branch, together))
@@ -124,7 +124,7 @@ function waysOfRule(rule: JsonSchema, together: readonly JsonSchema[]): [Choice[
   return [ways]
 }
 
-/** `marks`: each of these fields is enough for the branch to hold, so that another branch cannot have it. */
+/** `marks`: each of these fields alone satisfies the branch, so that another branch cannot have it. */
 type Branch = Choice & { readonly marks: readonly string[] }
 
 function branchOf({ required, not, anyOf, ...rest }: JsonSchema, together: readonly JsonSchema[]): Branch | undefined {
@@ -149,13 +149,13 @@ function absentBy(not: unknown): string[] | undefined {
   return names.every((name) => name !== undefined) ? names : undefined
 }
 
-/** The field that a schema of nothing but `required: [field]` asks for. */
+/** The field of a schema that consists of `required: [field]` alone. */
 function onlyName(schema: JsonSchema): string | undefined {
   const { required, ...rest } = schema
   return Array.isArray(required) && required.length === 1 && Object.keys(rest).length === 0 ? textOf(required[0]) : undefined
 }
 
-/** Whether none of the fields may be there without all of them. */
+/** Whether the fields can only be present together. */
 function goTogether(names: readonly string[], together: readonly JsonSchema[]): boolean {
   return names.every((name) =>
     names.every(

@@ -14,7 +14,7 @@ import { leanOperation, taskConstant } from './tables.ts'
 
 const RUNTIME_TYPES = ['FileInput', 'Int64', 'Int64Input'] as const
 
-/** One named operation: its types, and what sending it needs, with the code it needs and no more. */
+/** One named operation: its types, and the part of the table and the runtime that sending it needs. */
 export function operationFile(operation: OperationModel, provider: ProviderTable, target: ClientTarget): GeneratedFile {
   const table = provider.operations[operation.name]
   if (table === undefined) throw new Error(`the table has no operation ${operation.name}`)
@@ -50,14 +50,14 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   return { path: `${target.folder}/operations/${operation.name}.gen.ts`, text: text.join('') }
 }
 
-/** What keeps an operation's 64-bit integers exact: less code where they are fields of the input itself. */
+/** What keeps an operation's 64-bit integers exact. Integers that are direct fields of the input need less code. */
 function exactCode(patterns: readonly string[]): { readonly name: string; readonly places: readonly string[] } | undefined {
   if (patterns.length === 0) return undefined
   const direct = patterns.every((pattern) => /^\/\w+$/.test(pattern))
   return direct ? { name: 'exactFields', places: patterns.map((pattern) => pattern.slice(1)) } : { name: 'exactIntegers', places: patterns }
 }
 
-/** The function of the runtime that does what a client's method does. */
+/** The runtime's function behind a client's method. */
 function runName({ kind, uploads }: OperationTable): string {
   if (kind === 'upload') return 'uploadFile'
   if (kind !== 'task') return 'callOperation'
@@ -65,8 +65,8 @@ function runName({ kind, uploads }: OperationTable): string {
 }
 
 /**
- * The type of the whole answer of an operation that answers at once: lists and whatever else its outputs do not name. A task's answer is
- * read by the client, and has none.
+ * The type of the whole response of an operation that responds at once, including what its outputs do not name. An operation that starts a
+ * task has no such type: the client reads the responses.
  */
 function answerType(operation: OperationModel, { kind }: Pick<OperationTable, 'kind'>): string | undefined {
   const { answer: name } = operationTypes(operation, { kind })

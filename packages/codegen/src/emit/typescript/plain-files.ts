@@ -6,7 +6,7 @@ import { schemaFile, type WrittenDocument } from './schema-file.ts'
 import { docComment } from './syntax.ts'
 import { tableFile } from './tables.ts'
 
-/** The files of a document that names no operation: its types, and a client that is typed by path. */
+/** The files of a document without named operations: its types, and a client typed by path. */
 export async function plainFiles(table: ProviderTable, document: WrittenDocument, target: ClientTarget): Promise<GeneratedFile[]> {
   return [await schemaFile(document, target), tableFile(table, target), clientFile(table, target), indexFile(table, target)]
 }
@@ -36,7 +36,7 @@ function clientFile(table: ProviderTable, target: ClientTarget): GeneratedFile {
   return { path: `${target.folder}/client.gen.ts`, text: text.join('') }
 }
 
-/** What a person who holds a user name and a password, or a token, must know. */
+/** What the user of an API with a password or a token must know. */
 function keyDoc(auth: NonNullable<ProviderTable['auth']>): string {
   return `The key is sent in the ${auth.in === 'query' ? 'query as' : 'header'} \`${auth.name}${auth.in === 'query' ? '' : `: ${auth.prefix}...`}\`.`
 }

@@ -6,25 +6,25 @@ import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { type ClientTarget, runtimeImport } from './client-target.ts'
 import { TypesError } from './types-error.ts'
 
-/** A document as it is written, and where: its references to other files start there. */
+/** A document as written, and its location: references to other files are resolved against it. */
 export type WrittenDocument = { readonly written: unknown; readonly url: URL }
 
 /**
- * The document's own types (`paths`, `components`, ...), by openapi-typescript. Two things it does not know are added: integers of 64 bits are
- * `Int64`, and lists that are open (`x-open-enum`) take other values too.
+ * The document's own types (`paths`, `components`, ...), made by openapi-typescript. Two things are added: 64-bit integers are `Int64`, and
+ * open enums (`x-open-enum`) accept other values too.
  *
- * @throws TypesError for what openapi-typescript does not take.
+ * @throws TypesError for a document that openapi-typescript does not support.
  */
 export async function schemaFile({ written, url }: WrittenDocument, target: ClientTarget): Promise<GeneratedFile> {
   let usesInt64 = false
   const nodes = await openapiTypescript(forTypes(written) as object as OpenAPI3, {
     silent: true,
-    // The library calls it a folder, and resolves references as if it were the document.
+    // The library names it after a folder, but resolves references against it as the document's URL.
     cwd: url,
-    // A field with a default may be left out of a request.
+    // A request may leave out a field that has a default.
     defaultNonNullable: false,
     transform(schema) {
-      // A schema may be `true` or `false` too, whatever its type here says.
+      // A schema may also be `true` or `false`, against the type here.
       if (!isObject(schema)) return undefined
       if (isInt64(schema)) {
         usesInt64 = true
@@ -42,27 +42,27 @@ export async function schemaFile({ written, url }: WrittenDocument, target: Clie
   return { path: `${target.folder}/schema.gen.ts`, text: `${typescriptHeader(target.origin)}${imports}${body}` }
 }
 
-/** `type` as a list where it is one, as 3.1 has it, and `nullable` of 3.0. */
+/** The types of a schema: `type` as a list (3.1), with `null` for `nullable` (3.0). */
 type Typed = { readonly type?: unknown; readonly nullable?: unknown; readonly format?: unknown }
 
 function typesOf({ type, nullable }: Typed): unknown[] {
   return [type, nullable === true ? 'null' : []].flat()
 }
 
-/** An integer of 64 bits, if only besides something else; digits in text are text. */
+/** Whether a schema is a 64-bit integer, possibly among other types. Digits in strings stay strings. */
 function isInt64(schema: Typed): boolean {
   return schema.format === 'int64' && typesOf(schema).some((type) => type === undefined || type === 'integer' || type === 'number')
 }
 
-/** What takes the place of a schema's type must take its `null` along. */
+/** Adds the `null` of a schema to the type that replaces its own. */
 function orNull(schema: Typed, type: ts.TypeNode): ts.TypeNode {
   if (!typesOf(schema).includes('null')) return type
   return ts.factory.createUnionTypeNode([type, ts.factory.createLiteralTypeNode(ts.factory.createNull())])
 }
 
 /**
- * The type of a list that is open, with what it lists in its documentation. A union with `string & {}` would complete better, but openapi-fetch maps
- * types member by member, and makes a monster of it that compilers then print.
+ * The type of an open enum; its known values go into the docstring. A union with `string & {}` would complete better, but openapi-fetch
+ * maps types member by member, which makes types that compilers print at great length.
  */
 function openType(schema: Described, known: readonly unknown[]): ts.TypeNode {
   const note = `Known: ${known.map((value) => `\`${textOf(value)}\``).join(', ')}.`
@@ -74,9 +74,8 @@ function openType(schema: Described, known: readonly unknown[]): ts.TypeNode {
 type Described = { description?: string }
 
 /**
- * A copy of a document that says the same in what openapi-typescript has types for. A reference into the middle of something (a body within
- * `paths`, a schema's own `definitions`) leads to a component instead, and a discriminator's mapping, which may name its schemas, refers to
- * them.
+ * A copy of a document that uses only what openapi-typescript supports. A reference to a nested place (a body within `paths`, a schema's
+ * own `definitions`) becomes a reference to a component. A discriminator's mapping by schema names becomes a mapping by references.
  */
 export function forTypes(document: unknown): unknown {
   const names = new Map<string, string>()
@@ -95,13 +94,13 @@ export function forTypes(document: unknown): unknown {
   const copy = rewrite(document, lead)
   if (names.size === 0 || !isObject(copy)) return copy
   const moved: Record<string, unknown> = {}
-  // What is moved may refer to more: the map grows while it is walked.
+  // A moved schema may hold more such references: the map grows during the loop.
   for (const [reference, name] of names) moved[name] = rewrite(targetOf(document, reference), lead)
   const components = isObject(copy['components']) ? copy['components'] : {}
   return { ...copy, components: { ...components, schemas: { ...schemasOf(copy), ...moved } } }
 }
 
-/** Whether a reference leads to a schema that has no name of its own: to something in a schema, or to the schema of something else. */
+/** Whether a reference leads to a schema without a name: to a part of a schema, or to the schema of another object. */
 function isWithin(reference: string): boolean {
   const [root, kind, ...below] = reference.startsWith('#/') ? splitPointer(reference.slice(1)) : []
   return root === 'components' && kind === 'schemas' ? below.length > 1 : below.includes('schema')
@@ -138,7 +137,7 @@ function rewrite(value: unknown, lead: (reference: string) => string): unknown {
   )
 }
 
-/** Anything that looks like a file is one: OpenAPI leaves it open, and says to write `./Cat` for a file without an ending. */
+/** Treats whatever looks like a file as a file. OpenAPI leaves this open, and recommends `./Cat` for a file without an extension. */
 function mapping(written: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(written).map(([name, to]) => {

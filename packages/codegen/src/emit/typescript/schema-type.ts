@@ -5,22 +5,22 @@ import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { pascalCase, propertyKey } from '../names.ts'
 import { docComment, quoted } from './syntax.ts'
 
-/** Where in an operation's input a schema stands, and what the operation's table says of such places. */
+/** The location of a schema in an operation's input, and what the operation's table says about it. */
 export type TypePlace = {
-  /** A pointer pattern: `-` stands for any item of a list. */
+  /** A pointer pattern: `-` means any item of a list. */
   readonly pointer: string
   readonly indent: number
   readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums'>
-  /** The schema that `$ref`s begin at. */
+  /** The root of the schema's `$ref`s. */
   readonly root: JsonSchema
-  /** What 64-bit integers are: default `Int64Input`, as they are given. */
+  /** The type of 64-bit integers. Default: `Int64Input`, for input. */
   readonly int64?: 'Int64'
 }
 
-/** Deeper than this a type says nothing new to a person; recursive schemas end here too. */
+/** Deeper types are `unknown`: they do not help a reader, and recursive schemas need an end. */
 const MAX_DEPTH = 8
 
-/** The TypeScript type of the values that a schema takes. Rules between fields have no type: they are the validator's. */
+/** The TypeScript type of the values that a schema accepts. Types cannot express rules between fields: the validator checks them. */
 export function schemaType(schema: JsonSchema, place: TypePlace): string {
   const { uploads } = place.table
   const type = plainType(schema, place)
@@ -74,7 +74,7 @@ function objectType(schema: JsonSchema, place: TypePlace): string {
   return `{\n${members.join('')}${' '.repeat(place.indent)}}`
 }
 
-/** One member of an interface or object type, with its documentation. */
+/** One member of an interface or object type, with its docstring. */
 export function memberText(member: {
   name: string
   type: string
@@ -115,12 +115,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** What an operation, or the task it starts, yields by name. */
+/** The named outputs of an operation, or of the task it starts. */
 export function outputRules(table: OperationTable, provider: ProviderTable): Readonly<Record<string, OutputRule>> {
   return (table.starts === undefined ? undefined : provider.tasks[table.starts]?.outputs) ?? table.outputs
 }
 
-/** The interface of an operation's outputs. Only an upload's result, and what the document says is required, is sure to be there. */
+/** The interface of an operation's outputs. Only an upload's result, and outputs that the document requires, are certain. */
 export function outputsType(table: OperationTable, provider: ProviderTable): string {
   const members = Object.entries(outputRules(table, provider)).map(([name, rule]) =>
     memberText({

@@ -3,8 +3,8 @@ import { propertyKey } from '../names.ts'
 const LINE_WIDTH = 120
 
 /**
- * A value of plain JSON as a TypeScript expression, on one line where it fits. Unlike `JSON.stringify` it cannot be made to set a
- * prototype: a `__proto__` key is written computed.
+ * A JSON value as a TypeScript expression, on one line if it fits. It cannot set a prototype: the key `__proto__` is written as a computed
+ * key.
  */
 export function literal(value: unknown, indent = 0): string {
   const flat = flatLiteral(value)
@@ -35,7 +35,7 @@ function scalarLiteral(value: unknown): string {
   return JSON.stringify(value) ?? 'undefined'
 }
 
-/** A string literal; line separators, which JSON allows in strings, are escaped. */
+/** A string literal. Line separators, which JSON allows in strings, are escaped. */
 export function quoted(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
   if (!/['\\\u0000-\u001f\u2028\u2029]/.test(text)) return `'${text}'`
@@ -43,8 +43,8 @@ export function quoted(text: string): string {
 }
 
 /**
- * A documentation comment of these paragraphs, indented; nothing where there are none. Text that would end the comment is broken up,
- * so that a document cannot write code into a generated file.
+ * A doc comment of these paragraphs, indented; empty if there are none. Text that would end the comment is broken up, so that a document
+ * cannot insert code into a generated file.
  */
 export function docComment(paragraphs: readonly (string | undefined)[], indent = 0): string {
   const text = paragraphs

@@ -4,7 +4,7 @@ import { camelCase } from '../names.ts'
 import { type ClientTarget, runtimeImport } from './client-target.ts'
 import { docComment, literal } from './syntax.ts'
 
-/** The whole table of a provider, for clients of all operations, prices and explanations. */
+/** The complete table of a provider, for clients of all operations, prices and explanations. */
 export function tableFile(table: ProviderTable, target: ClientTarget): GeneratedFile {
   const text = [
     typescriptHeader(target.origin),
@@ -33,7 +33,7 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
   return { path: `${target.folder}/tasks/${kind}.gen.ts`, text: text.join('') }
 }
 
-/** What sending an operation needs of its table: nothing that is empty, or that only people read. */
+/** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
   const { name, kind, method, path, body, pathFields, queryFields, headerFields, fixed, uploads, upload, outputs } = table
   const lean = {
@@ -53,7 +53,10 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
   return Object.fromEntries(Object.entries(lean).filter(([, value]) => value !== undefined && !isEmpty(value)))
 }
 
-/** What every request needs of a provider. Of its errors only how to tell and judge them: `codes` and `statuses` are written apart. */
+/**
+ * The part of a provider's table that every request needs. Its error rules are reduced to how errors are recognised; `codes` and `statuses`
+ * are written separately.
+ */
 export function leanProvider(table: ProviderTable): Record<string, unknown> {
   const { id, title, env, keyUrl, servers, auth, trace, idempotency } = table
   return {
@@ -68,7 +71,7 @@ export function leanProvider(table: ProviderTable): Record<string, unknown> {
   }
 }
 
-/** Reading many tasks, and listing them, is for clients of the whole document. */
+/** Only clients of the whole document read many tasks at once, or list them. */
 function leanTask({ readMany: _many, recent: _recent, ...rules }: TaskRules): TaskRules {
   return { ...rules, outputs: leanOutputs(rules.outputs) }
 }

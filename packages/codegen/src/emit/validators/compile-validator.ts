@@ -4,12 +4,12 @@ import { MULTIPLE_OF_PRECISION } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { addKeywords, ownKeywords } from '../../keywords/add-keywords.ts'
 
-/** A schema's validator, and what its code is written from. */
+/** A schema's validator, and the data its code is generated from. */
 export type CompiledValidator = { readonly ajv: Ajv2020; readonly validate: ValidateFunction; readonly schema: JsonSchema }
 
 const compiled = new WeakMap<JsonSchema, CompiledValidator>()
 
-/** Compiles a schema as its generated validator is compiled, once. */
+/** Compiles a schema once, with the options of generated validators. */
 export function compileValidator(schema: JsonSchema): CompiledValidator {
   const known = compiled.get(schema) ?? compile(plainSchema(schema) as JsonSchema)
   compiled.set(schema, known)
@@ -21,7 +21,7 @@ function compile(schema: JsonSchema): CompiledValidator {
     strict: false,
     allErrors: true,
     messages: false,
-    // Compiling the meta-schema takes longer than all validators together; the document's rules have seen to what it would say.
+    // Compiling the meta-schema takes longer than all validators together, and the rules have already checked the schemas.
     validateSchema: false,
     logger: false,
     multipleOfPrecision: MULTIPLE_OF_PRECISION,
@@ -30,17 +30,17 @@ function compile(schema: JsonSchema): CompiledValidator {
   })
   for (const [name, format] of Object.entries(fastFormats)) ajv.addFormat(name, patternOf(format) ?? true)
   addKeywords(ajv)
-  // Ajv keeps account of evaluated fields in every branch of a 2020-12 schema, needed or not: a third of the code.
+  // For 2020-12, ajv tracks evaluated fields in every branch of a schema, even if they are not needed: a third of the code.
   if (!/"unevaluated(?:Properties|Items)":/.test(JSON.stringify(schema))) ajv.opts.unevaluated = false
   return { ajv, validate: ajv.compile(schema), schema }
 }
 
-/** What texts of a format must match, where that is checked. */
+/** The pattern of each format that validators check. */
 export function formatPattern(name: string): RegExp | undefined {
   return Object.hasOwn(fastFormats, name) ? patternOf(fastFormats[name as keyof typeof fastFormats]) : undefined
 }
 
-/** Formats that are functions would have to be imported: only those that are regular expressions are checked. */
+/** A format that is a function would need an import, so only formats with a regular expression are checked. */
 function patternOf(format: Format): RegExp | undefined {
   if (format instanceof RegExp) return format
   const validate = typeof format === 'object' && 'validate' in format ? format.validate : undefined
@@ -49,7 +49,7 @@ function patternOf(format: Format): RegExp | undefined {
 
 const inherited = Object.getOwnPropertyNames(Object.prototype).map((name) => JSON.stringify(name))
 
-/** Whether a schema has fields that are called as what every object has (`toString`): code must ask whether an object has them itself. */
+/** Whether a schema has fields with the names of inherited members (`toString`): generated code must then check for own properties. */
 export function hasInheritedNames(schema: JsonSchema): boolean {
   const text = JSON.stringify(schema)
   return inherited.some((name) => text.includes(name))
@@ -72,7 +72,7 @@ const ONE_SCHEMA = new Set([
 const SCHEMA_LIST = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 /** Keywords whose value holds schemas by name. */
 const SCHEMA_MAP = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
-/** Keywords that only assert. All others (titles, descriptions, defaults, extensions) say nothing to a validator. */
+/** Assertions without schemas. Validators ignore all other keywords (titles, descriptions, defaults, extensions). */
 const assertions = new Set([
   ...ownKeywords,
   ...(
@@ -82,8 +82,8 @@ const assertions = new Set([
 ])
 
 /**
- * The schema without its annotations, so that the validator made of it carries no texts. Positions stay what they are: a `schemaPath`
- * found in one is valid in the other.
+ * The schema without annotations, so that its validator carries no texts. Positions do not change: a `schemaPath` of one is valid in the
+ * other.
  */
 export function plainSchema(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema

@@ -17,12 +17,12 @@ export function validatorFile(operation: OperationModel, target: ClientTarget): 
   return { path: `${target.folder}/validators/${operation.name}.gen.ts`, text: text.join('') }
 }
 
-/** The module that the validators of a provider take their few functions from. */
+/** The module with the few functions that a provider's validators import. */
 export function validatorRuntimeFile(target: ClientTarget): GeneratedFile {
   return { path: `${target.folder}/validators/runtime.gen.ts`, text: `${typescriptHeader(target.origin)}\n${validatorRuntime()}` }
 }
 
-/** The functions that generated validators may need, written beside them so that they import nothing else. */
+/** The functions that generated validators may need, written beside them so that they have no other import. */
 const RUNTIME_SOURCE = `/** Whether a value is an object of JSON. */
 export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -51,14 +51,11 @@ export function validatorRuntime(): string {
   return `${RUNTIME_SOURCE}${KEYWORD_RUNTIME}`
 }
 
-/**
- * The dialect's own keywords for generated validators: what `src/keywords` does, in code that stands alone. A test holds the two
- * together.
- */
+/** The dialect's own keywords for generated validators: the checks of `src/keywords` in standalone code. A test compares both. */
 const KEYWORD_RUNTIME = String.raw`
 type Fields = { readonly [name: string]: unknown }
 
-/** The keyword x-mentions: what is wrong with the names a text calls, as the rest of a sentence about the text. */
+/** The keyword x-mentions: what is wrong with the names that a text mentions, as the rest of a sentence about the text. */
 export function mentions(value: Fields, rule: { text: string; list: string; name: string }): string | undefined {
   const [text, list] = [value[rule.text], value[rule.list]]
   if (typeof text !== 'string' || !Array.isArray(list) || text.length > 100_000 || list.length > 1000) return undefined
@@ -68,16 +65,16 @@ export function mentions(value: Fields, rule: { text: string; list: string; name
   for (const { index } of text.matchAll(/@(?=\w)/g)) {
     const rest = text.slice(index + 1)
     const name = longestFirst.find((one) => rest.startsWith(one) && !/^\w/.test(rest.slice(one.length)))
-    if (name === undefined) return ${'`'}calls @${'${'}/^\w+/.exec(rest)?.[0] ?? ''}, which is no ${'${'}rule.name} in ${'${'}rule.list}${'`'}
+    if (name === undefined) return ${'`'}mentions @${'${'}/^\w+/.exec(rest)?.[0] ?? ''}, which is not a ${'${'}rule.name} in ${'${'}rule.list}${'`'}
     called.add(name)
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return ${'`'}cannot tell apart what ${'${'}rule.list} calls ${'${'}twice} more than once${'`'}
+  if (twice !== undefined) return ${'`'}is ambiguous: ${'${'}rule.list} has the name ${'${'}twice} more than once${'`'}
   const missing = names.find((name) => !called.has(name))
-  return missing === undefined ? undefined : ${'`'}does not call @${'${'}missing}: it must call each ${'${'}rule.name} in ${'${'}rule.list}${'`'}
+  return missing === undefined ? undefined : ${'`'}does not mention @${'${'}missing}: it must mention each ${'${'}rule.name} in ${'${'}rule.list}${'`'}
 }
 
-/** The keyword x-span: what is wrong with the distance of two times, as the rest of a sentence about the later one. */
+/** The keyword x-span: what is wrong with two times, as the rest of a sentence about the later one. */
 export function span(value: Fields, rule: { from: string; to: string; max: string }): string | undefined {
   const ms = timeMs(value[rule.to]) - timeMs(value[rule.from])
   if (ms < 0) return ${'`'}must not be before ${'${'}rule.from}${'`'}
@@ -95,7 +92,7 @@ function timeMs(value: unknown): number {
 /** Ajv publishes this function as a CommonJS default. */
 const STANDALONE = standaloneModule.default
 
-/** What ajv's code would `require`, and the function of the small module beside the validators that stands in for it. */
+/** What ajv's code would `require`, and the function that replaces it in the small module beside the validators. */
 const RUNTIME_IMPORTS: Readonly<Record<string, string>> = {
   'require("ajv/dist/runtime/ucs2length").default': 'ucs2length',
   'require("ajv/dist/runtime/equal").default': 'equal',
@@ -103,13 +100,13 @@ const RUNTIME_IMPORTS: Readonly<Record<string, string>> = {
   'require("shotlist/span").default': 'span',
 }
 
-/** The code of a validator: statements that define `validate`, and the functions of the runtime module it needs. */
+/** The code of a validator: statements that define `validate`, and the functions it needs from the runtime module. */
 type ValidatorCode = { readonly code: string; readonly imports: readonly string[] }
 
 /**
- * Compiles a schema into code that needs neither ajv nor Node, so that it runs in browsers and edge runtimes too.
+ * Compiles a schema into code that needs neither ajv nor Node, so that it also runs in browsers and edge runtimes.
  *
- * @throws Error where the schema needs something that has no stand-in.
+ * @throws Error if the schema needs something without a replacement.
  */
 export function validatorCode(schema: JsonSchema): ValidatorCode {
   const { ajv, validate, schema: plain } = compileValidator(schema)
@@ -130,8 +127,8 @@ export function validatorCode(schema: JsonSchema): ValidatorCode {
 }
 
 /**
- * Shortens what ajv writes without changing what it does. Ajv spends five lines on adding an error to its list, and keeps the whole
- * schema beside the code only to name the allowed values in an error; where it drops errors of a branch it empties the list in ten.
+ * Shortens ajv's code without changing what it does. Ajv adds an error to its list in five lines, empties the list of a failed branch in
+ * ten, and keeps the whole schema beside the code only to name the allowed values in an error.
  */
 function compactCode(code: string, schema: unknown): string {
   const short = code
@@ -143,7 +140,7 @@ function compactCode(code: string, schema: unknown): string {
       /if\(vErrors !== null\)\{\nif\((_errs\d+)\)\{\nvErrors\.length = \1;\n\}\nelse \{\nvErrors = null;\n\}\n\}/g,
       'if(vErrors) vErrors.length = $1;',
     )
-    // Whether a field is known is asked of the schema's own properties: their names are all that is needed.
+    // The code only checks whether the schema's properties include a field, so their names are enough.
     .replaceAll(
       /\.call\((schema\d+((?:\.[A-Za-z_$][\w$]*|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)), (key\d+)\)/g,
       (call, _, path: string, key: string) => {

@@ -34,7 +34,7 @@ function fieldModel(name: string, schema: unknown, required: boolean): FieldMode
   }
 }
 
-/** `integer`, `string[]`, `object`, `string | integer`; a 64-bit integer is an integer, whatever else it may be given as. */
+/** `integer`, `string[]`, `object`, `string | integer`. A 64-bit integer is an `integer`, although it also accepts a string. */
 function typeName(schema: unknown): string {
   if (!isObject(schema)) return 'any'
   if (schema['format'] === 'int64') return 'integer'

@@ -1,13 +1,14 @@
 import { defined } from '../../issues/defined.ts'
 import { isObject, own, type PlainObject, sameValue } from '../../spec/place.ts'
 
-/** What a part may have besides fields without its meaning changing when its fields move into the whole. */
+/** Keywords that a part may have beside fields, and that keep their meaning when its fields move into the schema. */
 const DROPPED = new Set(['deprecated', 'description', 'example', 'examples', 'externalDocs', 'title'])
 const CLOSING = ['additionalProperties', 'patternProperties', 'unevaluatedProperties']
 
 /**
- * Moves the fields of an object schema's `allOf` parts into the schema itself, so that types, tables and closedness see one object.
- * Rules stay in `allOf`. A part stays whole where it carries a message, closes itself, or redefines a field in a way that cannot be merged.
+ * Moves the fields of an object schema's `allOf` parts into the schema itself, so that types, tables and the check for unknown fields see
+ * one object. Rules stay in `allOf`. A part stays as it is if it has a message, is closed, or redefines a field in a way that cannot be
+ * merged.
  */
 export function flattenObject(schema: PlainObject): PlainObject {
   if (!Array.isArray(schema['allOf'])) return schema
@@ -61,7 +62,7 @@ const later: Merge = (_, b) => b
 const smallest: Merge = (a, b) => Math.min(Number(a), Number(b))
 const largest: Merge = (a, b) => Math.max(Number(a), Number(b))
 
-/** How two values of one keyword come together so that both are kept to. */
+/** How two values of one keyword are merged so that both apply. */
 const merges: Readonly<Record<string, Merge>> = {
   default: later,
   description: later,
@@ -77,7 +78,7 @@ const merges: Readonly<Record<string, Merge>> = {
   minimum: largest,
 }
 
-/** One schema that admits what both admit, or nothing where no single one can say so. What the second says to people wins. */
+/** One schema that accepts what both accept; `undefined` if a single schema cannot express it. The second one's texts win. */
 function mergeProperty(a: unknown, b: unknown): unknown {
   if (a === true) return b
   if (b === true) return a

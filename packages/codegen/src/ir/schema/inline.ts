@@ -4,26 +4,28 @@ import { ANNOTATION_KEYWORDS, mapSubschemas } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
 import type { JsonSchema } from '../model.ts'
 
-/** Keywords that tell where a schema lives: they mean nothing once it stands alone. */
+/** Keywords about the location of a schema: they have no meaning once it is standalone. */
 const LOCATING = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
 
-/** Of ours the largest has some three hundred. References that fan out at every level come to millions with a page of text. */
+/**
+ * The largest schema of the shipped documents has about 300. If references multiply at every level, one page of text expands to millions.
+ */
 const MAX_SCHEMAS = 50_000
 
 /**
- * Turns schemas of a document into schemas that stand alone: every reference replaced by what it leads to. Only a schema that contains
- * itself keeps references, to `$defs` of its own. One inliner serves a whole document, so that what is used often is built once.
+ * Turns schemas of a document into standalone schemas: every reference is replaced by its target. Only a recursive schema keeps references,
+ * to its own `$defs`. One inliner serves a whole document, so that a target is built once.
  */
 export class Inliner {
   readonly #sources: SourceSet
   /** Finished targets of references. */
   readonly #finished = new Map<string, { readonly schema: unknown; readonly size: number }>()
-  /** Targets being worked on, outermost first. */
+  /** Targets in progress, outermost first. */
   readonly #open: string[] = []
-  /** Targets found to contain themselves, with the name they go by in `$defs`. */
+  /** Recursive targets, with their names in `$defs`. */
   readonly #recursive = new Map<string, string>()
   readonly #definitions = new Map<string, unknown>()
-  /** Schemas put into the one being built so far. */
+  /** Number of schemas in the one that is being built. */
   #size = 0
   readonly #tooLarge: Place[] = []
 
@@ -31,12 +33,12 @@ export class Inliner {
     this.#sources = sources
   }
 
-  /** Schemas that were left incomplete, because with every reference written out they have no bounds to speak of. */
+  /** Schemas that were left incomplete, because they would be too large with every reference replaced. */
   get tooLarge(): readonly Place[] {
     return this.#tooLarge
   }
 
-  /** The schema at a place, standing alone. `true` becomes `{}`, `false` what nothing matches. */
+  /** The standalone schema at a place. `true` becomes `{}`; `false` becomes a schema that nothing matches. */
   inline(place: Place): JsonSchema {
     this.#size = 0
     const schema = this.#inline(place)
@@ -110,11 +112,11 @@ export class Inliner {
   }
 }
 
-/** What stands beside a `$ref` applies together with it. */
+/** Combines a reference's target with the keywords beside `$ref`: both apply. */
 function combine(target: unknown, own: PlainObject): unknown {
   if (target === true) return own
   if (!isObject(target)) return target
-  // Annotations may stand beside a `$ref`, and win over its target's.
+  // Annotations beside a `$ref` win over those of its target.
   const onlyAnnotations = Object.keys(own).every((keyword) => ANNOTATION_KEYWORDS.has(keyword) || keyword.startsWith('x-'))
   if (onlyAnnotations) return { ...target, ...own }
   const annotated = Object.fromEntries(

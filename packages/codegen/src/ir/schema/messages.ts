@@ -3,8 +3,8 @@ import { isObject } from '../../spec/place.ts'
 import { holdsSchemas } from '../../spec/schemas.ts'
 
 /**
- * The `x-message` texts of a schema by schema path, written as ajv writes the `schemaPath` of its errors (`#/allOf/3`,
- * `#/properties/a%20b`), so that the message of an error is the one with the longest path it begins with.
+ * The `x-message` texts of a schema by schema path, in ajv's notation (`#/allOf/3`, `#/properties/a%20b`). The message for an error is the
+ * one with the longest path that its `schemaPath` begins with.
  */
 export function collectMessages(schema: unknown, path = '#'): Record<string, string> {
   const messages: Record<string, string> = {}

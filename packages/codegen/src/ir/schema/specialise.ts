@@ -1,11 +1,11 @@
 import { isObject, type PlainObject } from '../../spec/place.ts'
 
-/** Decides whether a value satisfies a schema. */
+/** Whether a value satisfies a schema. */
 export type Satisfies = (schema: unknown, value: unknown) => boolean
 
 /**
- * What is left of an object schema once some of its fields have fixed values: the fields are gone, and every rule that asked about them
- * is decided. `false` where the fixed values can never satisfy it.
+ * An object schema for the remaining fields after some have fixed values: those fields are removed, and every rule about them is decided.
+ * `false` if the fixed values can never satisfy the schema.
  */
 export function specialise(schema: unknown, fixed: Readonly<Record<string, unknown>>, satisfies: Satisfies): PlainObject | boolean {
   if (!isObject(schema)) return schema !== false
@@ -79,7 +79,7 @@ function setList(schema: Record<string, unknown>, keyword: string, parts: readon
   else schema[keyword] = parts
 }
 
-/** Both apply. */
+/** A schema that requires both. */
 function join(schema: PlainObject, added: PlainObject | boolean): PlainObject | false {
   if (added === false) return false
   if (added === true) return schema

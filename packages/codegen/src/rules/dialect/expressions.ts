@@ -9,7 +9,7 @@ import { child, entries, isObject, items, type Place, textOf } from '../../spec/
 import type { SpecDocument, SpecOperation } from '../../spec/spec-document.ts'
 import type { Rule, RuleContext } from '../rule-context.ts'
 
-/** Expressions are well formed, speak of the right side, and name what the operation they speak of has. */
+/** Expressions are well formed, read the right side, and name something that the operation has. */
 export const expressions: Rule = function* (context) {
   const byId = new Map(context.spec.operations.map((operation) => [operation.operationId, operation]))
   for (const site of expressionSites(context.spec)) {
@@ -18,7 +18,7 @@ export const expressions: Rule = function* (context) {
     if ('problem' in parsed) {
       yield issueAt(site.place, {
         code: 'expression',
-        message: `${JSON.stringify(site.place.value)} is no expression`,
+        message: `${JSON.stringify(site.place.value)} is not an expression`,
         hint: parsed.problem,
       })
       continue
@@ -33,7 +33,7 @@ export const expressions: Rule = function* (context) {
   }
 }
 
-/** `-` stands for any entry of a list, which only places in requests can mean. */
+/** In a request, `-` means any item of a list. Responses have no such place. */
 function isOnePlace(parsed: ParsedExpression): boolean {
   return parsed.source !== 'response-body' || !splitPointer(parsed.pointer).includes('-')
 }
@@ -80,8 +80,8 @@ function answerSchema({ operation, context }: Where): unknown {
 }
 
 /**
- * A name that the schema does not have. In answers, whose schemas are often open on purpose, only what looks like a slip of a name that is
- * there counts.
+ * Reports a name that the schema does not have. The schemas of responses are often open on purpose, so there only a likely typo is
+ * reported.
  */
 function* pointerIssues(
   site: ExpressionSite,
@@ -97,7 +97,7 @@ function* pointerIssues(
       const nearest = suggest(segment, properties.keys())
       const told = expected.severity === 'error' || (nearest !== undefined && !properties.has(segment))
       if (told) {
-        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'answer'} of ${textOf(site.operation)}`
+        const message = `there is no ${JSON.stringify(segment)} at this place of the ${expected.severity === 'error' ? 'request' : 'response'} of ${textOf(site.operation)}`
         yield issueAt(site.place, {
           code: 'expression-target',
           severity: expected.severity,
@@ -111,12 +111,12 @@ function* pointerIssues(
   }
 }
 
-/** A place where an expression stands, and what it is read against. */
+/** The location of an expression, and what it reads. */
 type ExpressionSite = {
   readonly place: Place
-  /** `answer`: reads an answer; `request`: names a place in a request; `delivery`: reads a webhook's body. */
+  /** `answer` reads a response; `request` names a place in a request; `delivery` reads a webhook's body. */
   readonly side: 'answer' | 'delivery' | 'request'
-  /** The operationId whose request or answer it is, where that is one. */
+  /** The operationId of the request or response, if it belongs to one operation. */
   readonly operation: string | undefined
 }
 
@@ -134,7 +134,7 @@ function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
   }
 }
 
-/** One expression or a list of candidates, under each of the keys. */
+/** The expressions under each of the keys, single or as candidates. */
 function* at(parent: Place | undefined, keys: readonly string[], { side, operation }: Read): Generator<ExpressionSite> {
   for (const key of keys) {
     const written = child(parent, key)
@@ -156,7 +156,7 @@ function* taskSites(task: Place): Generator<ExpressionSite> {
   yield* at(child(task, 'read_many'), ['ids'], { side: 'request', operation: operationOf(child(task, 'read_many')) })
   for (const key of ['read_many', 'recent']) {
     yield* at(child(task, key), ['items'], { side: 'answer', operation: operationOf(child(task, key)) })
-    // These are read against an item, which stands for a body of its own.
+    // These read an item, which replaces the response body.
     yield* at(child(task, key), ['item_id', 'request', 'created_at'], { side: 'answer' })
   }
   yield* at(child(task, 'state'), ['raw'], ofRead)

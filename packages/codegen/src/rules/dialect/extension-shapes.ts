@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { newAjv } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
@@ -7,17 +6,17 @@ import { namedFields } from '../../explain/rule-message.ts'
 import { defined } from '../../issues/defined.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { suggest } from '../../issues/suggest.ts'
-import { ownKeywords } from '../../keywords/add-keywords.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
 import { child, entries, items, type Place } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
+import { type DialectPart, dialectSchema, fieldExtensionNames } from './dialect-schema.ts'
 
-/** The extensions of root and operations have the shape the dialect's schema gives them. */
+/** The extensions of the root and of operations match the dialect's schema. */
 export const dialectShapes: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
   if (provider === undefined) {
-    const hint = 'say who the provider is, as docs/dialect.md shows: id, title, env, idempotency, limits, money'
+    const hint = 'describe the provider as docs/dialect.md shows: id, title, env, idempotency, limits, money'
     yield issueAt(spec.root, { code: 'no-provider', message: 'the document has no x-provider', hint })
   } else yield* shapeIssues(provider, 'provider')
   const errors = child(spec.root, 'x-errors')
@@ -40,18 +39,17 @@ export const dialectShapes: Rule = function* ({ spec }) {
   }
 }
 
-const EXTENSIONS = ['x-upload', 'x-public-url', 'x-canonical', 'x-open-enum', 'x-message', ...ownKeywords]
-
-/** The dialect's extensions of a schema are well formed and make sense where they stand. */
+/** The dialect's extensions of a schema are well formed and allowed in their place. */
 export const fieldExtensions: Rule = function* ({ schemas }) {
+  const extensions = fieldExtensionNames()
   for (const schema of schemas) {
-    if (!EXTENSIONS.some((extension) => child(schema, extension) !== undefined)) continue
+    if (!extensions.some((extension) => child(schema, extension) !== undefined)) continue
     yield* shapeIssues(schema, 'field')
     const open = child(schema, 'x-open-enum')
     if (open !== undefined && child(schema, 'enum') === undefined) {
       yield issueAt(open, {
         code: 'open-enum',
-        message: 'x-open-enum stands beside an enum, and there is none',
+        message: 'x-open-enum needs an enum beside it',
         hint: 'list the known values in `enum`',
       })
     }
@@ -62,7 +60,10 @@ export const fieldExtensions: Rule = function* ({ schemas }) {
   }
 }
 
-/** `{field}` in messages names fields there are. Schemas do not know which operations use them, so only slips of known names are told. */
+/**
+ * `{field}` in a message names a field. A schema does not know which operations use it, so only likely typos of the document's fields are
+ * reported.
+ */
 export const messages: Rule = function* ({ schemas }) {
   const known = new Set(schemas.flatMap((schema) => Object.keys((child(schema, 'properties')?.value ?? {}) as object)))
   for (const schema of schemas) {
@@ -71,13 +72,13 @@ export const messages: Rule = function* ({ schemas }) {
     for (const name of namedFields(message.value)) {
       if (name.split('.').every((part) => known.has(part))) continue
       const nearest = suggest(name, known)
-      const hint = nearest === undefined ? 'braces stand for a field: no schema of the document has it' : `did you mean {${nearest}}?`
-      yield issueAt(message, { code: 'message-field', severity: 'warning', message: `{${name}} is no field`, hint })
+      const hint = nearest === undefined ? 'braces name a field, and no schema of the document has this one' : `did you mean {${nearest}}?`
+      yield issueAt(message, { code: 'message-field', severity: 'warning', message: `{${name}} is not a field`, hint })
     }
   }
 }
 
-/** What the dialect's schema says against an extension. */
+/** The errors of the dialect's schema for an extension, as issues. */
 function shapeIssues(place: Place, part: DialectPart): Issue[] {
   const subject = splitPointer(place.pointer).findLast((segment) => segment.startsWith('x-')) ?? part
   return explainErrors(checkDialect(part, place.value), { data: place.value, subject }).map((issue) => {
@@ -89,26 +90,19 @@ function shapeIssues(place: Place, part: DialectPart): Issue[] {
   })
 }
 
-/** The parts of the dialect's schema that are checked by themselves. */
-type DialectPart = 'errors' | 'field' | 'operation' | 'operations' | 'price' | 'provider' | 'task' | 'tasks' | 'webhook'
-
-type DialectSchema = { readonly $id: string; readonly $defs: Readonly<Record<DialectPart, object>> }
-
-let schema: DialectSchema | undefined
 let ajv: ReturnType<typeof newAjv> | undefined
 const validators = new Map<DialectPart, ValidateFunction>()
 
-/** What one part of the dialect's schema, `schema/dialect.schema.json`, says against a value. */
+/** The errors of one part of the dialect's schema for a value. */
 function checkDialect(part: DialectPart, value: unknown): readonly ErrorObject[] {
-  schema ??= JSON.parse(readFileSync(new URL('../../../schema/dialect.schema.json', import.meta.url), 'utf8')) as DialectSchema
-  // Validators are compiled for those who made a mistake: everybody else saves the time.
-  if (fits(schema.$defs[part], value, schema) === true) return []
-  const validate = validators.get(part) ?? compile(part, schema)
+  // A validator is compiled only if there is an error to explain, which saves time for valid documents.
+  if (fits(dialectSchema().$defs[part], value, dialectSchema()) === true) return []
+  const validate = validators.get(part) ?? compile(part)
   validators.set(part, validate)
   return validate(value) ? [] : (validate.errors ?? [])
 }
 
-function compile(part: DialectPart, { $id, ...rest }: DialectSchema): ValidateFunction {
-  ajv ??= newAjv({ verbose: true }).addSchema({ $id, ...rest })
-  return ajv.compile({ $ref: `${$id}#/$defs/${part}` })
+function compile(part: DialectPart): ValidateFunction {
+  ajv ??= newAjv({ verbose: true }).addSchema(dialectSchema())
+  return ajv.compile({ $ref: `${dialectSchema().$id}#/$defs/${part}` })
 }

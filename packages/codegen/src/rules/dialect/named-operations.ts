@@ -10,7 +10,7 @@ import { child, entries, isObject, type Place, textOf } from '../../spec/place.t
 import { positionOf } from '../../spec/source-file.ts'
 import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
-/** Named operations have names of their own, start tasks that exist, can be sent, and show a valid example. */
+/** Named operations have unique names, start existing tasks, have a supported body and a valid example. */
 export const namedOperations: Rule = function* (context) {
   const { spec, named } = context
   const tasks = entries(child(spec.root, 'x-tasks')).map(([name]) => name)

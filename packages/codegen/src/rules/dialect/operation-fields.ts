@@ -6,7 +6,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
-/** Users give path, query and body fields as one object: no two may share a name, and headers the dialect fills in are not fields. */
+/** The path, query and body fields form one input object: their names are unique, and headers that the dialect sets are not fields. */
 export const operationFields: Rule = function* (context) {
   const provider = child(context.spec.root, 'x-provider')
   const filledIn = new Map(
@@ -19,7 +19,7 @@ export const operationFields: Rule = function* (context) {
     for (const place of parameters) {
       const key = child(place, 'in')?.value === 'header' ? filledIn.get(textOf(child(place, 'name')?.value).toLowerCase()) : undefined
       if (key === undefined) continue
-      const message = `${textOf(child(place, 'name')?.value)} is filled in by itself (x-provider.${key})`
+      const message = `${textOf(child(place, 'name')?.value)} is set automatically (x-provider.${key})`
       yield issueAt(place, { code: 'header-filled-in', message, hint: 'remove it from the parameters' })
     }
   }
@@ -45,7 +45,7 @@ function* collisions({ operation, entry }: NamedOperation, { spec, inliner }: Ru
     if (where === 'cookie') continue
     const other = seen.get(name) ?? (inBody.has(name) ? 'body' : undefined)
     if (other !== undefined) {
-      const message = `the field ${name} stands in the ${where} and in the ${other}`
+      const message = `the field ${name} is in the ${where} and in the ${other}`
       yield issueAt(child(place, 'name') ?? place, {
         code: 'field-collision',
         message,

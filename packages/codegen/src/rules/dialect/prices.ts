@@ -6,14 +6,14 @@ import { child, entries, isObject, items, type Place, textOf } from '../../spec/
 import type { SourceSet } from '../../spec/source-set.ts'
 import type { NamedOperation, Rule } from '../rule-context.ts'
 
-/** Prices speak of fields the operation has, and of values those fields can have. */
+/** Prices use fields that the operation has, and values that those fields can have. */
 export const prices: Rule = function* ({ spec, named }) {
   const told = new Set<string>()
   for (const one of named) {
     const price = child(one.entry, 'price')
     if (price === undefined) continue
     for (const issue of check(price, { one, sources: spec.sources, size: { of: 0 } })) {
-      // A shared price is met once for each operation that refers to it.
+      // Each operation that refers to a shared price checks it again.
       const key = `${issue.file}#${issue.pointer} ${issue.message}`
       if (!told.has(key)) yield issue
       told.add(key)
@@ -21,7 +21,7 @@ export const prices: Rule = function* ({ spec, named }) {
   }
 }
 
-/** Shared prices that refer to each other, or to themselves, come to any size. */
+/** A limit, because shared prices that refer to each other, or to themselves, have no end. */
 const MAX_PARTS = 500
 
 type Walk = { one: NamedOperation; sources: SourceSet; size: { of: number } }
@@ -30,14 +30,14 @@ function* check(written: Place, walk: Walk): Generator<Issue> {
   const price = walk.sources.deref(written)
   if (price === undefined) return
   if (!isObject(price.value)) {
-    // What is written in place has been checked by its shape.
+    // The rule for shapes checks a price that is not a reference.
     if (price.value !== written.value && typeof price.value !== 'number') {
       yield issueAt(written, { code: 'price', message: 'it refers to something that is not a price' })
     }
     return
   }
   walk.size.of += 1
-  if (walk.size.of === MAX_PARTS) yield issueAt(price, { code: 'price', message: 'with what it refers to this price has no end' })
+  if (walk.size.of === MAX_PARTS) yield issueAt(price, { code: 'price', message: 'this price refers to itself, or to too many prices' })
   if (walk.size.of >= MAX_PARTS) return
   for (const key of ['field', 'bytes', 'seconds']) yield* fieldIssues(child(price, key), walk)
   for (const field of items(child(price, 'by'))) yield* fieldIssues(field, walk)
@@ -65,7 +65,7 @@ function* fieldIssues(field: Place | undefined, { one }: Walk): Generator<Issue>
 function* whenIssues(field: string, test: Place, walk: Walk): Generator<Issue> {
   const { one } = walk
   if (!one.fields.has(field) && !isFixed(one, field)) {
-    // A price shared by several operations may ask about a field that only some of them have.
+    // A shared price may test a field that only some of its operations have.
     if (isShared(test)) return
     const message = `${textOf(one.written.name)} has no field ${field}`
     yield issueAt(test, { code: 'price-field', message, hint: didYouMean(field, one.fields.keys()), at: 'key' })
@@ -93,7 +93,9 @@ function* tableIssues(written: Place | undefined, fields: readonly string[], wal
 
 type Used = { field: string; value: unknown; place: Place; at: 'key' | 'value' }
 
-/** A price for a value the field never has: most likely a slip. Shared prices may well know more values than one operation takes. */
+/**
+ * Reports a price for a value that the field never has: probably a typo. A shared price may list more values than one operation accepts.
+ */
 function* valueIssues({ field, value, place, at }: Used, { one }: Walk): Generator<Issue> {
   const schema = one.fields.get(field)
   const listed: unknown = isObject(schema) ? (schema['enum'] ?? schema[KNOWN_VALUES]) : undefined

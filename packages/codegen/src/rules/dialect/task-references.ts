@@ -5,16 +5,17 @@ import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** Tasks are read by operations that exist, end both ways, and yield a file; webhooks speak of tasks that exist. */
+/** Operations that read tasks exist; tasks can succeed and fail, and have a file output; webhooks name existing kinds of tasks. */
 export const taskReferences: Rule = function* ({ spec }) {
   const ids = spec.operations.flatMap(({ operationId }) => operationId ?? [])
   const tasks = entries(child(spec.root, 'x-tasks'))
   for (const [name, task] of tasks) {
-    for (const key of ['read', 'read_many', 'recent']) {
-      const operation = child(child(task, key), 'operation')
-      if (operation === undefined || ids.includes(textOf(operation.value))) continue
-      const message = `no operation has the operationId ${textOf(operation.value)}`
-      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(textOf(operation.value), ids) })
+    // Under `outputs`, `operation` is the name of an output and its value is an object.
+    for (const [, entry] of entries(task)) {
+      const operation = child(entry, 'operation')
+      if (typeof operation?.value !== 'string' || ids.includes(operation.value)) continue
+      const message = `no operation has the operationId ${operation.value}`
+      yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(operation.value, ids) })
     }
     yield* endings(name, task)
   }
@@ -31,7 +32,7 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(rules, { code: 'task-state', message: `no rule says when a task of kind ${name} has succeeded` })
   }
   if (rules !== undefined && !states.has('failed')) {
-    const hint = 'without one every failure waits for the deadline'
+    const hint = 'without one, a failed task is polled until the deadline'
     yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
   }
   const outputs = child(task, 'outputs')
@@ -40,7 +41,7 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(outputs, {
       code: 'task-outputs',
       severity: 'warning',
-      message: `tasks of kind ${name} yield no file (an output of type video, image or audio)`,
+      message: `tasks of kind ${name} have no file output (type video, image or audio)`,
     })
   }
 }

@@ -5,7 +5,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule } from '../rule-context.ts'
 
-/** `x-upload` names an upload operation, and upload operations have the field and the output they name. */
+/** `x-upload` names an upload operation, and an upload operation has the field and the output that it names. */
 export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
   const uploaders = named.filter(({ entry }) => child(entry, 'upload') !== undefined)
   const names = uploaders.map(({ written }) => textOf(written.name))
@@ -17,8 +17,8 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
     if (missing !== undefined) {
       yield issueAt(upload, {
         code: 'upload-needs-more',
-        message: `${textOf(upload.value)} needs ${missing} besides the file, and a file is all that it is given here`,
-        hint: 'say its value under `fixed` of the upload, or leave `x-upload` out: users then upload by themselves',
+        message: `${textOf(upload.value)} also needs ${missing}, but x-upload passes only the file`,
+        hint: 'set its value in `fixed` of the upload, or remove `x-upload`: users then upload the file themselves',
       })
     }
     if (uploader !== undefined) continue
@@ -49,7 +49,7 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
   }
 }
 
-/** Fields that an upload must have, but for the file itself and those that are always sent. */
+/** Required fields of an upload, apart from the file and fixed fields. */
 function neededBeside({ entry, input }: NamedOperation): string[] {
   const upload = child(entry, 'upload')
   const given = new Set([child(upload, 'file')?.value, child(upload, 'url')?.value])

@@ -3,17 +3,17 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, type Place, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** What RFC 9110 (section 5.1) takes for a header's name. */
+/** A header's name by RFC 9110, section 5.1. */
 const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/
 
-/** Headers by which a request is framed and delivered: they belong to whoever sends it. */
+/** Headers for framing and delivery, which the HTTP library sets. */
 const TRANSPORT =
   /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via)$/i
 
-/** Parameters, keys, trace ids and idempotency keys go into headers that HTTP knows how to send. */
+/** Headers of parameters, API keys, trace ids and idempotency keys have names that HTTP allows. */
 export const headerNames: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
-  // Their form is checked by the shape of the dialect.
+  // The dialect's schema checks the form of these.
   for (const key of ['trace', 'idempotency']) yield* ofTransport(child(provider, key))
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   for (const [, written] of entries(schemes)) {
@@ -43,6 +43,6 @@ function* ofTransport(place: Place | undefined): Generator<Issue> {
   yield issueAt(place, {
     code: 'header-name',
     message: `${textOf(place.value)} is a header that HTTP sets itself`,
-    hint: 'take it out, or name the header that the provider reads',
+    hint: 'remove it, or name the header that the provider reads',
   })
 }

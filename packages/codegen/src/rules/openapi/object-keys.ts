@@ -57,7 +57,7 @@ const KEYS = {
   ],
 } as const
 
-/** OpenAPI's own objects have no keys but its own: `requestbody` would otherwise be an operation without a body, silently. */
+/** OpenAPI's own objects have no unknown keys: an operation with `requestbody` would otherwise have no body, without an error. */
 export const objectKeys: Rule = function* ({ spec }) {
   yield* check(spec.root, 'root')
   yield* check(child(spec.root, 'info'), 'info')
@@ -68,7 +68,7 @@ export const objectKeys: Rule = function* ({ spec }) {
     yield* check(place, 'pathItem')
     for (const method of HTTP_METHODS) yield* checkOperation(spec.sources.deref(child(place, method)), spec)
   }
-  // A parameter of a path, or of components, is met once for each operation that has it.
+  // Each operation with a parameter of its path, or of components, checks it again.
   const parameters = new Map(spec.operations.flatMap((operation) => operation.parameters).map((place) => [placeKey(place), place]))
   for (const parameter of parameters.values()) yield* check(parameter, 'parameter')
 }

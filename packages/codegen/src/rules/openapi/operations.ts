@@ -8,7 +8,7 @@ import type { Rule } from '../rule-context.ts'
 
 const PLACES = ['path', 'query', 'header', 'cookie']
 
-/** The `{names}` of a path and its path parameters are the same, and every parameter is well formed. */
+/** A path has exactly the path parameters that its `{names}` name, and every parameter is well formed. */
 export const pathParameters: Rule = function* ({ spec }) {
   for (const operation of spec.operations) {
     const inTemplate = Array.from(operation.path.matchAll(/\{([^{}]+)\}/g), (match) => match[1] ?? '')
@@ -59,7 +59,7 @@ function nameOf(place: Place): string {
   return textOf(child(place, 'name')?.value)
 }
 
-/** Every operation has an `operationId` of its own; a plain document may leave it out. */
+/** Every operation has a unique `operationId`; it is optional without the dialect. */
 export const operationIds: Rule = function* ({ spec, plain }) {
   const seen = new Map<string, Place>()
   for (const { place, method, path } of spec.operations) {
@@ -84,20 +84,25 @@ export const operationIds: Rule = function* ({ spec, plain }) {
   }
 }
 
-/** Every operation says what a good answer is, by status. */
+/** Every operation describes a success response, under a valid status. */
 export const answers: Rule = function* ({ spec }) {
   for (const { place, method, path } of spec.operations) {
     const responses = child(place, 'responses')
     const statuses = entries(responses)
     for (const [status, answer] of statuses) {
       if (/^([1-5](\d\d|XX)|default)$/.test(status) || status.startsWith('x-')) continue
-      yield issueAt(answer, { code: 'answer-status', message: `${status} is no HTTP status`, hint: 'write 200, 4XX or default', at: 'key' })
+      yield issueAt(answer, {
+        code: 'answer-status',
+        message: `${status} is not an HTTP status`,
+        hint: 'write 200, 4XX or default',
+        at: 'key',
+      })
     }
     if (!statuses.some(([status]) => /^2(\d\d|XX)$/.test(status))) {
       yield issueAt(responses ?? place, {
         code: 'no-good-answer',
-        message: `${method} ${path} has no answer for success`,
-        hint: 'describe its 200 (or other 2xx) answer',
+        message: `${method} ${path} has no success response`,
+        hint: 'describe its 200 (or other 2xx) response',
       })
     }
   }

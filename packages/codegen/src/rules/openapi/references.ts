@@ -5,12 +5,12 @@ import { child, isObject, type Place } from '../../spec/place.ts'
 import type { Resolved, SourceSet } from '../../spec/source-set.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** Below these stand plain values, in which `$ref` is a word like any other. */
+/** Keywords with plain values, in which `$ref` has no special meaning. */
 const PLAIN = new Set(['const', 'default', 'enum', 'example', 'fixed', 'mapping', 'value', 'when'])
 
-/** Every `$ref` leads somewhere, and not in a circle. */
+/** Every `$ref` has a target, and none is circular. */
 export const references: Rule = function* ({ spec }) {
-  // The list of files grows while references are followed into new ones.
+  // The list of files grows while the loop follows references into new ones.
   const read = new Set<string>()
   for (let file = nextFile(spec.sources, read); file !== undefined; file = nextFile(spec.sources, read)) {
     read.add(file.name)
@@ -54,12 +54,12 @@ function* referencesBelow(place: Place): Generator<Place> {
   }
 }
 
-/** In a map of properties every key is a field's name, even `$ref` and `default`. */
+/** In a map of properties every key is a field's name, also `$ref` and `default`. */
 function isPropertyMap(place: Place): boolean {
   return place.pointer.endsWith('/properties')
 }
 
-/** Whether following references alone comes by the same place again (and is not merely broken further on). */
+/** Whether a chain of references returns to one of its members. A chain that ends in a broken reference does not. */
 function leadsBack(start: Place, sources: SourceSet): boolean {
   const seen = new Set<string>()
   let place: Place | undefined = start
@@ -74,7 +74,7 @@ function leadsBack(start: Place, sources: SourceSet): boolean {
   return false
 }
 
-/** `#/components/schemas/Vidoe`: the neighbour with the nearest name. */
+/** A hint with the neighbour that has the nearest name, for `#/components/schemas/Vidoe`. */
 function nearestTarget(reference: string, from: Place, sources: SourceSet): string | undefined {
   const slash = reference.lastIndexOf('/')
   const parent = slash > 0 ? sources.resolve(reference.slice(0, slash), from.file) : undefined

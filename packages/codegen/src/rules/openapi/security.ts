@@ -4,7 +4,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** `security` names schemes that are there, and the one that counts is of a kind a single key satisfies. */
+/** `security` names existing schemes, and the one that is used needs only a single key. */
 export const security: Rule = function* ({ spec }) {
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   const names = entries(schemes).map(([name]) => name)
@@ -48,7 +48,7 @@ function* usable(name: string, scheme: Place): Generator<Issue> {
       yield issueAt(prefix, { code: 'security-scheme', message, hint: 'for example `x-key-prefix: Key`' })
     }
   } else if (type !== 'http' || textOf(child(scheme, 'scheme')?.value).toLowerCase() !== 'bearer') {
-    const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` where a word comes before the key'
+    const hint = 'use `type: http` with `scheme: bearer`, or `type: apiKey`, with `x-key-prefix` for a word before the key'
     yield issueAt(child(scheme, 'type') ?? scheme, {
       code: 'security-scheme',
       message: `the scheme ${name} is not one that takes a single key`,

@@ -2,7 +2,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, items } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** There is at least one server, each has an absolute URL, and several are told apart by their region. */
+/** There is at least one server, each has an absolute URL, and several have different regions. */
 export const servers: Rule = function* ({ spec }) {
   const place = child(spec.root, 'servers')
   const list = items(place)
@@ -25,11 +25,11 @@ export const servers: Rule = function* ({ spec }) {
     if (list.length > 1 && written === undefined) {
       yield issueAt(server, {
         code: 'server-region',
-        message: 'of several servers each needs an x-region',
+        message: 'with several servers, each needs an x-region',
         hint: 'for example `x-region: cn`',
       })
     } else if (regions.has(region)) {
-      yield issueAt(written ?? server, { code: 'server-region', message: `the region ${region} stands twice` })
+      yield issueAt(written ?? server, { code: 'server-region', message: `the region ${region} is used twice` })
     } else if (written !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(region)) {
       yield issueAt(written, { code: 'server-region', message: 'a region is lower-case letters and digits with dashes between' })
     }

@@ -9,7 +9,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, type Place } from '../../spec/place.ts'
 import type { Rule, RuleContext } from '../rule-context.ts'
 
-/** Examples and defaults are what their schemas admit, and so is at least every value of an `enum` in type. */
+/** Examples and defaults satisfy their schemas; values of an `enum` have the type of their schema. */
 export const examples: Rule = function* (context) {
   for (const schema of context.schemas) {
     for (const keyword of ['default', 'example', 'const']) {

@@ -8,9 +8,9 @@ import type { SourceSet } from '../../spec/source-set.ts'
 import type { Rule } from '../rule-context.ts'
 
 /**
- * A field that is required, or that a rule asks about, exists; `not: { required: [name] }` may name what is never taken, to say why.
- * Schemas are looked at where they are used, all parts of `allOf` and the like together, since a part may well require what only another
- * part declares.
+ * A field that is required, or that a rule tests, exists. `not: { required: [name] }` may name a field that is never accepted, to explain
+ * why. The rule checks a schema together with all parts of its `allOf` and similar keywords, because one part may require what another
+ * declares.
  */
 export const requiredFields: Rule = function* ({ spec }) {
   const seen = new Set<string>()
@@ -39,7 +39,7 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
   const known = [...declared]
   for (const name of items(child(part, 'required'))) {
     if (typeof name.value !== 'string' || known.includes(name.value)) continue
-    const message = `required names ${JSON.stringify(name.value)}, which is no field here`
+    const message = `required names ${JSON.stringify(name.value)}, which is not a field here`
     yield issueAt(name, { code: 'required-unknown', message, hint: didYouMean(name.value, known) })
   }
   for (const keyword of ownKeywords) {
@@ -47,7 +47,7 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
     if (rule === undefined || !isObject(rule.value)) continue
     for (const name of fieldsOfRule(keyword, rule.value)) {
       if (known.includes(name)) continue
-      const message = `${keyword} names ${JSON.stringify(name)}, which is no field here`
+      const message = `${keyword} names ${JSON.stringify(name)}, which is not a field here`
       yield issueAt(rule, { code: 'required-unknown', message, hint: didYouMean(name, known), at: 'key' })
     }
   }
@@ -56,13 +56,13 @@ function* undeclared(part: Place, declared: Iterable<string>): Generator<Issue> 
 const DECLARING = ['allOf', 'anyOf', 'oneOf', 'then', 'else']
 const ASKING = [...DECLARING, 'if']
 
-/** A schema and what applies to the same value, references followed. */
+/** A schema and all that apply to the same value, with references followed. */
 function* partsOf(place: Place, sources: SourceSet, how: 'asking' | 'declaring', seen = new Set<unknown>()): Generator<Place> {
   const schema = sources.deref(place)
   if (schema === undefined || !isObject(schema.value) || seen.has(schema.value)) return
   seen.add(schema.value)
   yield schema
-  // Beside a `$ref` other keywords may stand.
+  // `$ref` may have other keywords beside it.
   if (schema !== place) yield* partsOf(withoutReference(place), sources, how, seen)
   for (const [keyword, inner] of entries(schema)) {
     if (!(how === 'asking' ? ASKING : DECLARING).includes(keyword)) continue
@@ -75,7 +75,7 @@ function withoutReference(place: Place): Place {
   return { ...place, value: Object.fromEntries(Object.entries(place.value).filter(([keyword]) => keyword !== '$ref')) }
 }
 
-/** Fields by pattern, or any at all: then nothing can be said of a name. */
+/** Whether a schema accepts fields by pattern, or any field: then every name is possible. */
 function isOpen(part: Place): boolean {
   const additional = child(part, 'additionalProperties')?.value
   return child(part, 'patternProperties') !== undefined || (additional !== undefined && additional !== false)

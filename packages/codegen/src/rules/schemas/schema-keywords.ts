@@ -23,8 +23,9 @@ type KeywordShape =
   | 'values'
 
 /**
- * What each keyword holds: JSON Schema 2020-12 (core, applicator, validation, meta-data, format and content vocabularies) and OpenAPI 3.1,
- * section 4.8.24. `type` has a rule of its own. A table says more, faster, than validating against the meta-schema would.
+ * The kind of value of each keyword: JSON Schema 2020-12 (core, applicator, validation, meta-data, format and content vocabularies) and
+ * OpenAPI 3.1, section 4.8.24. `type` has its own rule. The table gives better messages, and is faster, than validation against the
+ * meta-schema.
  */
 const KEYWORD_SHAPES: Readonly<Record<string, KeywordShape>> = {
   $anchor: 'string',
@@ -90,11 +91,11 @@ const KEYWORD_SHAPES: Readonly<Record<string, KeywordShape>> = {
   xml: 'map',
 }
 
-/** Keywords hold what JSON Schema 2020-12 says they hold, and none is merely a slip of a known one. */
+/** Keywords have the kind of value that JSON Schema 2020-12 requires, and an unknown keyword is not a typo of a known one. */
 export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
   const shapes = plain && isVersion30(spec) ? SHAPES30 : KEYWORD_SHAPES
   for (const schema of schemas) {
-    // Tools that join many files follow any `$ref`, and some documents have one for all properties.
+    // Tools that join many files replace any `$ref`, and some documents have one for all properties.
     if (plain && schema.pointer.endsWith('/properties/$ref')) continue
     if (typeof schema.value !== 'boolean' && !isObject(schema.value)) {
       const hint = schema.value === null ? 'an empty schema is written {}' : undefined
@@ -115,7 +116,7 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
         yield issueAt(place, {
           code,
           severity,
-          message: `${keyword} is no keyword of JSON Schema`,
+          message: `${keyword} is not a keyword of JSON Schema`,
           hint: own(HINTS, keyword) ?? hint,
           at: 'key',
         })
@@ -124,14 +125,14 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
   }
 }
 
-/** OpenAPI 3.0's schemas are an earlier JSON Schema. */
+/** OpenAPI 3.0 uses an earlier JSON Schema. */
 const SHAPES30: typeof KEYWORD_SHAPES = { ...KEYWORD_SHAPES, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
 
 function isVersion30({ root }: SpecDocument): boolean {
   return textOf(child(root, 'openapi')?.value).startsWith('3.0')
 }
 
-/** Slips that come from earlier versions of OpenAPI and JSON Schema. */
+/** Hints for keywords of earlier versions of OpenAPI and JSON Schema. */
 const HINTS: Readonly<Record<string, string>> = {
   definitions: 'JSON Schema 2020-12 calls it $defs; in OpenAPI use components.schemas',
   dependencies: 'JSON Schema 2020-12 splits it into dependentRequired and dependentSchemas',
@@ -176,7 +177,7 @@ function shapeProblem(shape: KeywordShape, value: unknown, plain: boolean): stri
   }
 }
 
-/** A document taken without the dialect is matched with nothing here: its patterns only go into the code that is made of it. */
+/** A document without the dialect is not matched against its patterns here: they only go into generated code. */
 function patternProblem(value: unknown, plain: boolean): string | undefined {
   if (typeof value !== 'string') return 'must be a regular expression'
   try {
@@ -190,14 +191,14 @@ function patternProblem(value: unknown, plain: boolean): string | undefined {
 
 const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 
-/** `type` is one of the seven, or a list of them. An unknown `format` is no mistake: JSON Schema says so. */
+/** `type` is one of the seven types, or a list of them. JSON Schema allows an unknown `format`. */
 export const schemaTypes: Rule = function* ({ schemas }) {
   for (const schema of schemas) {
     const type = child(schema, 'type')
     if (type === undefined) continue
     for (const one of Array.isArray(type.value) ? items(type) : [type]) {
       if (TYPES.includes(one.value as string)) continue
-      const message = `${JSON.stringify(one.value)} is no type of JSON Schema`
+      const message = `${JSON.stringify(one.value)} is not a type of JSON Schema`
       yield issueAt(one, { code: 'unknown-type', message, hint: didYouMean(textOf(one.value), TYPES) })
     }
     if (Array.isArray(type.value) && type.value.length === 0)

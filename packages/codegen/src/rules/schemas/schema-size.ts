@@ -4,11 +4,11 @@ import { schemaRoots } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** Keywords whose schemas are about the same value as the schema they stand in. */
+/** Keywords with schemas for the same value as their own schema. */
 const LISTS = ['allOf', 'anyOf', 'oneOf'] as const
 const SINGLE = ['not', 'if', 'then', 'else'] as const
 
-/** A schema may contain itself further down in a value, and not at the value itself: whether it fits would never be said. */
+/** A schema may be recursive for parts of a value, but not for the value itself: its validation would not end. */
 export const schemaCircles: Rule = function* ({ spec, schemas }) {
   const done = new Set<string>()
   for (const schema of schemas) {
@@ -21,7 +21,7 @@ export const schemaCircles: Rule = function* ({ spec, schemas }) {
 
 type Walk = { readonly sources: SourceSet; readonly done: Set<string>; readonly open: Set<string> }
 
-/** The reference that closes a circle, if there is one that was not found before. */
+/** The reference that closes a circle, unless that circle is already reported. */
 function circleFrom(schema: Place, walk: Walk): Place | undefined {
   const key = placeKey(schema)
   if (walk.done.has(key)) return undefined
@@ -55,7 +55,7 @@ function firstOf<Item, Found>(list: readonly Item[], find: (item: Item) => Found
   return undefined
 }
 
-/** With all references written out every schema in use keeps to a size that can be worked with. */
+/** Every schema in use has a manageable size with all references replaced. */
 export const schemaSize: Rule = function* ({ spec, inliner }) {
   for (const root of schemaRoots(spec)) inliner.inline(root)
   const seen = new Set<string>()

@@ -21,9 +21,9 @@ import { validate as validateModels } from './validators/models.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
-/** How a client speaks to 302.AI (PixVerse). */
+/** Options of a client of 302.AI (PixVerse). */
 export interface Ai302Options extends ClientOptions {
-  /** Where it is spoken to. Default: `international`. */
+  /** The region. Default: `international`. */
   readonly region?: 'international' | 'cn' | 'cn-2' | undefined
 }
 
@@ -63,7 +63,7 @@ export interface Ai302Client extends WholeClient<Ai302Inputs, Ai302Tasks> {
    * Refused before anything is sent:
    * - last_image cannot be used together with an effect (template_id)
    *
-   * Price: depends on the request; `client.estimate('fusion', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('fusion', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -88,7 +88,7 @@ export interface Ai302Client extends WholeClient<Ai302Inputs, Ai302Tasks> {
    * - v5.5 does not accept camera_movement; leave it out, or use v5 or older
    * - audio is a switch of v5.5, and v3.5, v4, v4.5 or v5 does not have it: leave it out, or use v5.5
    *
-   * Price: depends on the request; `client.estimate('transition', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('transition', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -114,7 +114,7 @@ export interface Ai302Client extends WholeClient<Ai302Inputs, Ai302Tasks> {
    * - v5.5 does not accept camera_movement; leave it out, or use v5 or older
    * - audio is a switch of v5.5, and v3.5, v4, v4.5 or v5 does not have it: leave it out, or use v5.5
    *
-   * Price: depends on the request; `client.estimate('image-to-video', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('image-to-video', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -142,7 +142,7 @@ export interface Ai302Client extends WholeClient<Ai302Inputs, Ai302Tasks> {
    * - generate_multi_clip_switch is a switch of v5.5, and v3.5, v4, v4.5 or v5 does not have it: leave it out, or use v5.5
    * - thinking_type is a switch of v5.5, and v3.5, v4, v4.5 or v5 does not have it: leave it out, or use v5.5
    *
-   * Price: depends on the request; `client.estimate('text-to-video', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('text-to-video', input)` returns it without sending a request.
    *
    * @example
    * ```ts

@@ -17,7 +17,7 @@ import { validate as validateCharacter } from './validators/character.gen.ts'
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
-/** How a client speaks to Ace Data Cloud (PixVerse). */
+/** Options of a client of Ace Data Cloud (PixVerse). */
 export interface AcedataOptions extends ClientOptions {}
 
 /** What the paid operations of Ace Data Cloud (PixVerse) take, by their names. */

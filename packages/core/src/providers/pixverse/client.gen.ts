@@ -69,9 +69,9 @@ import { validate as validateUsageDetail } from './validators/usage-detail.gen.t
 import type { paths } from './schema.gen.ts'
 import { table } from './table.gen.ts'
 
-/** How a client speaks to PixVerse. */
+/** Options of a client of PixVerse. */
 export interface PixverseOptions extends ClientOptions {
-  /** Where it is spoken to. Default: `international`. */
+  /** The region. Default: `international`. */
   readonly region?: 'international' | 'cn' | undefined
 }
 
@@ -149,7 +149,7 @@ export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTask
    * - generate_multi_clip_switch is not offered by v3.5, v4, v4.5, v5, v5.6 or c1: use v5.5 or v6
    * - thinking_type is not offered by v3.5, v4, v4.5, v5, v5.6 or c1: leave it out, or use v5.5
    *
-   * Price: depends on the request; `client.estimate('text-to-video', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('text-to-video', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -183,7 +183,7 @@ export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTask
    * - generate_multi_clip_switch is not offered by v3.5, v4, v4.5, v5, v5.6 or c1: use v5.5 or v6
    * - thinking_type is not offered by v3.5, v4, v4.5, v5, v5.6 or c1: leave it out, or use v5.5
    *
-   * Price: depends on the request; `client.estimate('image-to-video', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('image-to-video', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -252,7 +252,7 @@ export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTask
    * - lip_sync_tts_switch, lip_sync_tts_content and lip_sync_tts_speaker_id are for v5 and older: with v5.5, v5.6, v6 or c1 use the operation lip-sync on the finished clip
    * - generate_audio_switch is not offered by v3.5, v4, v4.5 or v5: use v5.5, v5.6, v6 or c1
    *
-   * Price: depends on the request; `client.estimate('transition', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('transition', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -369,9 +369,9 @@ export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTask
    * - generate_audio_switch is not offered by v4.5, v5 or v5.5 here: use v5.6, v6 or c1
    * - reference_mode and video_references are for v6, not v4.5, v5, v5.5, v5.6 or c1
    * - video_references need reference_mode: omni
-   * - prompt must call each ref_name in image_references as @name, and no other
+   * - prompt must mention each ref_name in image_references as @name, and no other
    *
-   * Price: depends on the request; `client.estimate('fusion', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('fusion', input)` returns it without sending a request.
    *
    * @example
    * ```ts
@@ -526,7 +526,7 @@ export interface PixverseClient extends WholeClient<PixverseInputs, PixverseTask
    * - motion_mode fast is not offered by v5, v6 or c1: use normal, or v4.5
    * - generate_audio_switch is not offered by v3.5, v4, v4.5 or v5: use v5.5, v5.6, v6 or c1
    *
-   * Price: depends on the request; `client.estimate('extend', input)` tells it without sending anything.
+   * Price: depends on the request; `client.estimate('extend', input)` returns it without sending a request.
    *
    * @example
    * ```ts

@@ -24,7 +24,7 @@ export function equal(left: unknown, right: unknown): boolean {
 
 type Fields = { readonly [name: string]: unknown }
 
-/** The keyword x-mentions: what is wrong with the names a text calls, as the rest of a sentence about the text. */
+/** The keyword x-mentions: what is wrong with the names that a text mentions, as the rest of a sentence about the text. */
 export function mentions(value: Fields, rule: { text: string; list: string; name: string }): string | undefined {
   const [text, list] = [value[rule.text], value[rule.list]]
   if (typeof text !== 'string' || !Array.isArray(list) || text.length > 100_000 || list.length > 1000) return undefined
@@ -34,16 +34,16 @@ export function mentions(value: Fields, rule: { text: string; list: string; name
   for (const { index } of text.matchAll(/@(?=\w)/g)) {
     const rest = text.slice(index + 1)
     const name = longestFirst.find((one) => rest.startsWith(one) && !/^\w/.test(rest.slice(one.length)))
-    if (name === undefined) return `calls @${/^\w+/.exec(rest)?.[0] ?? ''}, which is no ${rule.name} in ${rule.list}`
+    if (name === undefined) return `mentions @${/^\w+/.exec(rest)?.[0] ?? ''}, which is not a ${rule.name} in ${rule.list}`
     called.add(name)
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return `cannot tell apart what ${rule.list} calls ${twice} more than once`
+  if (twice !== undefined) return `is ambiguous: ${rule.list} has the name ${twice} more than once`
   const missing = names.find((name) => !called.has(name))
-  return missing === undefined ? undefined : `does not call @${missing}: it must call each ${rule.name} in ${rule.list}`
+  return missing === undefined ? undefined : `does not mention @${missing}: it must mention each ${rule.name} in ${rule.list}`
 }
 
-/** The keyword x-span: what is wrong with the distance of two times, as the rest of a sentence about the later one. */
+/** The keyword x-span: what is wrong with two times, as the rest of a sentence about the later one. */
 export function span(value: Fields, rule: { from: string; to: string; max: string }): string | undefined {
   const ms = timeMs(value[rule.to]) - timeMs(value[rule.from])
   if (ms < 0) return `must not be before ${rule.from}`

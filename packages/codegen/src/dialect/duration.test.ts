@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDurationMs } from './dialect.ts'
+import { parseDurationMs } from './duration.ts'
 
 test.each([
   ['500ms', 500],
