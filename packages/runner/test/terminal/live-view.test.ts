@@ -71,7 +71,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     const end = terminal.screen().join('\n')
     expect(end).toContain('16 done, 4 failed in')
     expect(end).toContain('4 clips: tiny says refused; the content review refused it (moderation,')
-    expect(end).toContain('Go on with: shotlist run')
+    expect(end).toContain('Continue with: shotlist run')
   })
 
   test('of 80 x 24, and then of 200 x 50: thousands of jobs, and Ctrl-C', async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(terminal.hasCursor()).toBe(true)
     const end = terminal.screen().join('\n')
     expect(end).toMatch(/done, .*waiting in/)
-    expect(end).toContain('Interrupted; everything is saved. Go on with: shotlist run')
+    expect(end).toContain('Interrupted; everything is saved. Continue with: shotlist run')
   })
 
   test('keeps its shape when it gets narrower, and wider again; a second Ctrl-C leaves at once', async () => {

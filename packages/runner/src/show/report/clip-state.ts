@@ -3,17 +3,17 @@ import type { JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import type { JobWord } from './report-sources.ts'
 
-/** What is known of a clip's whereabouts. */
+/** What the journal, the lockfile and the events know about a clip. */
 export type Known = {
   readonly record: JobRecord | undefined
   readonly lock: LockEntry | undefined
   readonly said: JobWord | undefined
   readonly isRunning: boolean
-  /** Whether its file is there, or it makes none. */
+  /** Whether its file exists; true if it makes no file. */
   readonly isPresent: boolean
 }
 
-/** How a clip stands. */
+/** The state of a clip on the page. */
 export function clipState({ record, lock, said, isRunning, isPresent }: Known): ClipState {
   if (record === undefined) {
     if (lock !== undefined) return isPresent ? 'done' : 'missing'
@@ -28,8 +28,8 @@ export function clipState({ record, lock, said, isRunning, isPresent }: Known): 
     case 'ready':
       return said?.event === 'job.failed' ? 'failed' : unseen(said, isRunning)
     default:
-      // It was given up in this run, and the next one goes on with it.
-      return said?.event === 'job.failed' ? 'failed' : underWay(record.state.phase, said)
+      // This run gave it up; the next one continues with its task.
+      return said?.event === 'job.failed' ? 'failed' : stateInFlight(record.state.phase, said)
   }
 }
 
@@ -38,7 +38,7 @@ function unseen(said: JobWord | undefined, isRunning: boolean): ClipState {
   return isRunning ? 'waiting' : 'planned'
 }
 
-function underWay(phase: 'intended' | 'sent' | 'rendering' | 'fetching', said: JobWord | undefined): ClipState {
+function stateInFlight(phase: 'intended' | 'sent' | 'rendering' | 'fetching', said: JobWord | undefined): ClipState {
   if (phase === 'fetching') return 'downloading'
   if (phase === 'rendering') return said?.event === 'job.state' && said.state === 'rendering' ? 'rendering' : 'queued'
   return 'queued'
