@@ -28,7 +28,7 @@ function inside({ path, env }: Project, ...args: string[]): Promise<Finished> {
 }
 
 function expectNoTrace({ stderr }: Finished): void {
-  return expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+  return expect(stderr).not.toMatch(/\n\s+at |bug in Shotlist|\(internal\)/)
 }
 
 describe("in the place of Shotlist's own", () => {

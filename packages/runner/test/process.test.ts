@@ -148,7 +148,7 @@ describe('the command', () => {
 
   test.each([
     [['runn'], 2, 'Did you mean `shotlist run`?'],
-    [['run', '--concurrency', 'many'], 2, '--concurrency takes a whole number'],
+    [['run', '--concurrency', 'many'], 2, '--concurrency needs a whole number'],
     [['run', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [['run', '--only', 'clip9'], 2, 'clip9'],
   ])('refuses %j with %i', async (args, status, words) => {

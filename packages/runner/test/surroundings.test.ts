@@ -13,13 +13,13 @@ function within(made: Project, script: string, ...args: string[]): Promise<Finis
 }
 
 function expectNoTrace({ stderr }: Finished): void {
-  return expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+  return expect(stderr).not.toMatch(/\n\s+at |bug in Shotlist|\(internal\)/)
 }
 
 describe('a full disk behind stdout', () => {
   test.each([['validate'], ['plan'], ['plan', '--json'], ['describe', 'tiny']])('fails %s %s', async (...args) => {
     const told = await within(await project({ manifest: ONE }), 'exec "$@" >/dev/full', ...args)
-    expect(told.stderr).toContain('what was written to stdout is not complete')
+    expect(told.stderr).toContain('not everything could be written to stdout')
     expect(told.stderr).toContain('(output-lost)')
     expect(told.code).toBe(1)
     expectNoTrace(told)

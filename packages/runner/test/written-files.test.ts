@@ -16,16 +16,16 @@ async function text(made: Project, name: string): Promise<string> {
 
 describe('a file that an option names', () => {
   test.each([
-    ['shotlist.yaml', 'it is there, and holds something else'],
-    ['shotlist.lock.yaml', 'lockfiles have such names'],
-    ['other.lock.yaml', 'lockfiles have such names'],
-    ['renders/clip.mp4', 'a clip of the manifest goes there'],
-    ['.shotlist/submissions.log', 'nothing but what belongs there'],
-    ['notes.txt', 'it is there, and holds something else'],
-    ['foreign.xml', 'it is there, and holds something else'],
+    ['shotlist.yaml', 'it exists and has other content'],
+    ['shotlist.lock.yaml', 'its name is one of a lockfile'],
+    ['other.lock.yaml', 'its name is one of a lockfile'],
+    ['renders/clip.mp4', 'it is the output of a clip'],
+    ['.shotlist/submissions.log', 'only Shotlist and git write'],
+    ['notes.txt', 'it exists and has other content'],
+    ['foreign.xml', 'it exists and has other content'],
     ['link.xml', 'it is a link'],
     ['folder', 'it is a folder'],
-    ['notes.txt/report.xml', 'a file stands where its folder should be'],
+    ['notes.txt/report.xml', 'its folder is a file'],
   ])('does not replace %s, which is said before anything is sent', async (name, why) => {
     const files = { 'notes.txt': 'mine', 'foreign.xml': FOREIGN_XML, 'folder/x': '', 'empty.xml': '' }
     const made = await project({ manifest: JOBS, files })

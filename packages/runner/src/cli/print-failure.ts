@@ -10,8 +10,8 @@ import { writeIssues } from './project/print-issues.ts'
 import type { VerbContext } from './verb.ts'
 
 /**
- * Says what went wrong, in the one voice of the command: what and where, its code, and what to do. A mistake of Shotlist's own has no
- * code; it says so, and no stack is shown to people who can do nothing with it.
+ * Prints an error in the format of all errors: message, code and hint. An error without a code is a bug in Shotlist; the message says so,
+ * without a stack trace.
  */
 export function printFailure(error: unknown, context: VerbContext): void {
   const { stderr, color, env } = context
@@ -33,7 +33,7 @@ export function printFailure(error: unknown, context: VerbContext): void {
 
 type Facts = { readonly message: string; readonly code: string; readonly hint?: string | undefined }
 
-/** For the terminal, the annotation and the summary alike. */
+/** The text that the terminal, the annotation and the summary show. */
 function shown({ message, code, hint }: Facts): Facts {
   return {
     message: briefLines(message),
@@ -47,17 +47,17 @@ function factsOf(error: unknown): Facts {
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
   const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'
   if (isOurs) return { message: error.message, code: String(error.code), hint }
-  return { message: error.message, code: 'internal', hint: 'This is a mistake in Shotlist: please report it, with the command you ran.' }
+  return { message: error.message, code: 'internal', hint: 'This is a bug in Shotlist: please report it, with the command you ran.' }
 }
 
-/** Whether there is a step of GitHub Actions whose summary can be written. */
+/** Whether the command runs in a step of GitHub Actions that has a summary. */
 export function hasStepSummary(env: VerbContext['env']): boolean {
   return (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
 }
 
 /**
- * Adds Markdown to the summary of the step this runs in, where there is one. That it cannot be written is no reason to fail: everything in
- * it is also said on the terminal.
+ * Adds Markdown to the summary of the current step, if there is one. A failure to write is only a warning, because the terminal shows the
+ * same.
  */
 export function appendStepSummary(markdown: string, { env, mask, stderr }: Pick<VerbContext, 'env' | 'mask' | 'stderr'>): void {
   if (!hasStepSummary(env)) return

@@ -29,9 +29,9 @@ test('providers are served on ports in a row, until they are stopped', async () 
 })
 
 test.each([
-  ['65535', 'leaves no port for the last of 2 providers'],
-  ['65536', '--port takes a number up to 65535, not 65536'],
-  ['http', '--port takes a number up to 65535, not http'],
+  ['65535', 'is too high for 2 providers'],
+  ['65536', '--port needs a number up to 65535, not 65536'],
+  ['http', '--port needs a number up to 65535, not http'],
 ])('--port %s is refused before anything is served', async (port, message) => {
   const run = runVerb(emulate, { cwd: await folderWith({}), args: ['pixverse', 'acedata'], options: { port, host: '127.0.0.1' } })
   await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(message) })

@@ -29,13 +29,13 @@ describe('gc', () => {
     await made.write(`.shotlist/artifacts/${'f'.repeat(64)}`, 'an old clip')
     await made.write('renders/.part/0123456789abcdef01234567.part', 'half a clip')
     const dry = await runVerb(gc, { cwd: made.path })
-    expect(dry.stdout).toContain('1 old clip and 1 half download can go')
+    expect(dry.stdout).toContain('1 old clip and 1 partial download can be removed')
     expect(await readdir(artifacts)).toHaveLength(2)
     const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
     expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 22 })
     expect(await readdir(artifacts)).toEqual([kept])
     expect(await readdir(join(made.path, 'renders/.part'))).toEqual([])
-    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('There is nothing to remove')
   })
 
   test('forgets runs of long ago, and nothing that the next run goes by', async () => {
@@ -65,7 +65,7 @@ describe('gc', () => {
     const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
     expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 0, files: [], journal: { runs: 2 } })
     expect(known()).toEqual(before)
-    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('There is nothing to remove')
 
     made.server.play({})
     expect((await render(made)).summary.outcome).toBe('done')

@@ -128,7 +128,7 @@ suite('providers and describe', () => {
       )
     expect(await hint('pixvers')).toBe('Did you mean `pixverse`?')
     expect(await hint('pixverse/exten')).toBe('Did you mean `pixverse/extend`?')
-    expect(await hint('extend')).toMatch(/Say which: `shotlist describe \w+\/extend`/)
+    expect(await hint('extend')).toMatch(/Name the provider: `shotlist describe \w+\/extend`/)
   })
 })
 

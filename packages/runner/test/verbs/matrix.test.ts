@@ -35,5 +35,5 @@ test("it is derived from anybody's document, and says so when there is nothing t
   expect(derived.stdout).toMatch(/feather {2}2 to 12 {2}2 to 12 {2}2 to 8/)
   const tiny = new URL('../fixtures/tiny.openapi.yaml', import.meta.url).pathname
   const none = await runVerb(describe, { cwd, args: ['tiny'], options: { matrix: true, spec: tiny } })
-  expect(none.stdout).toBe('No operation of tiny has models and lengths to choose from.\n')
+  expect(none.stdout).toBe('No operation of tiny has a choice of models and lengths.\n')
 })

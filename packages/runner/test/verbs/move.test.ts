@@ -17,7 +17,7 @@ test('describe --to tells what becomes of an operation elsewhere', async () => {
   expect(status).toBe(0)
   expect(stdout).toContain('pixverse/text-to-video -> acedata/text-to-video')
   expect(stdout).toMatch(/duration +duration +not offered there: 1 to 4, 6, 7, 9 to 15/)
-  expect(stdout).toMatch(/Stays behind\n {2}- negative_prompt/)
+  expect(stdout).toMatch(/Not available there\n {2}- negative_prompt/)
 })
 
 test('--job writes a job of the manifest for the other provider', async () => {
@@ -33,7 +33,7 @@ with:
   duration: 5
   prompt: \${{ vars.product }}
 
-Stays behind
+Not available there
   - aspect_ratio: 21:9 is not offered (16:9, 9:16, 4:3, 3:4, 1:1) at 302ai
   - negative_prompt: 302ai/text-to-video has no such field
 `)
@@ -50,8 +50,8 @@ test.each([
   [['pixverse'], { to: '302ai' }, '--to moves one operation'],
   [['pixverse/extend'], { to: 'acedata', job: 'hero' }, 'the job `hero` uses text-to-video, not extend'],
   [['pixverse/extend'], { to: 'acedata', job: 'her' }, 'shotlist.yaml has no job `her`'],
-  [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with takes a JSON object of fields'],
-  [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is no good JSON'],
+  [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with needs a JSON object of fields'],
+  [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is not valid JSON'],
 ])('%j %j is refused', async (args, options, message) => {
   const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   await expect(runVerb(describe, { cwd, args, options })).rejects.toThrow(message)

@@ -3,7 +3,7 @@ import { type Explained, explanations, type Kind } from './explain-code.ts'
 const SECTIONS: readonly { readonly kind: Kind; readonly title: string; readonly about: string }[] = [
   {
     kind: 'run',
-    title: 'What ends the command, or a job',
+    title: 'What ends a command or a job',
     about:
       'The code is in parentheses after the message, and in the field `code` of `job.failed` events. The last column is the exit status of a command that this error ends.',
   },
