@@ -67,7 +67,7 @@ describe('a run that is killed', () => {
     await expect.poll(() => made.server.tasks.size).toBe(1)
     // What a live run waits for is not uncertain.
     const live = await begin(['resolve'], { cwd: made.path, env: made.env }).finished
-    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining('waits for the answers of clip0') })
+    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining('waits for the responses to clip0') })
     first.child.kill('SIGKILL')
     await first.finished
     made.server.play({ honoursKeys: false })

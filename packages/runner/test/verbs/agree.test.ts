@@ -14,7 +14,7 @@ test('without a terminal a run that would spend needs --yes or --budget, and sen
   const made = await project({ manifest: `budget: { credits: 100 }\n${jobs()}` })
   for (const options of [{}, { json: true }]) await expect(render(made, options)).rejects.toThrow(UsageError)
   await expect(render(made)).rejects.toThrow(
-    'this would render 3 clips for about 25 credits ($0.25), and there is no terminal to ask at; nothing was sent',
+    'this would render 3 clips for about 25 credits ($0.25), and there is no terminal to ask on; nothing was sent',
   )
   // Events on stdout leave nobody to ask at a terminal either.
   await expect(render(made, { json: true }, async () => true)).rejects.toThrow(UsageError)

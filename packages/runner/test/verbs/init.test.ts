@@ -35,7 +35,7 @@ describe('init', () => {
     const cwd = await folderWith({ '.gitignore': 'node_modules\n/renders/' })
     await runVerb(init, { cwd })
     expect(await readFile(join(cwd, '.gitignore'), 'utf8')).toBe('node_modules\n/renders/\n.shotlist/\nrenders-rehearsal/\n')
-    await expect(runVerb(init, { cwd })).rejects.toMatchObject({ message: 'shotlist.yaml is there already' })
+    await expect(runVerb(init, { cwd })).rejects.toMatchObject({ message: 'shotlist.yaml exists already' })
   })
 
   test('suggests the provider that was meant', async () => {

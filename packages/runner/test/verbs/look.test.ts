@@ -29,8 +29,8 @@ suite('plan', () => {
 +  long   pixverse/extend             1    10 s  45 credits  $0.45  renders          hero
 +  looks  pixverse/text-to-video      2    10 s  90 credits  $0.90  renders
 
-pixverse: 5 at once, 60 requests a minute
-about 2 min, at about a minute a clip
+pixverse: 5 at once, 60 requests per minute
+about 2 min, assuming about a minute per clip
 
 4 clips to render into renders for 180 credits ($1.80), within the budget of $2.00.
 `)

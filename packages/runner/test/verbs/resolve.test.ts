@@ -40,7 +40,7 @@ describe('resolve', () => {
     const at = { cwd: made.path, env: made.env, args: ['hero'] }
     const cups = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a cup')
     await expect(runVerb(resolve, { ...at, options: { taskId: cups?.id } })).rejects.toThrow('another submission, that of cup')
-    await expect(runVerb(resolve, { ...at, options: { taskId: ' ' } })).rejects.toThrow('--task-id takes the id')
+    await expect(runVerb(resolve, { ...at, options: { taskId: ' ' } })).rejects.toThrow('--task-id needs the id')
     const heros = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a glacier')
     expect((await runVerb(resolve, { ...at, options: { taskId: ` ${heros?.id}\n` } })).status).toBe(0)
     expect((await render(made)).summary.outcome).toBe('done')

@@ -93,7 +93,7 @@ export const explanations: readonly Explained[] = [
   ),
 ]
 
-/** All meanings of a code: `timeout`, for example, ends a command and is a class of failure. Codes of documents may lack their `document/`. */
+/** All meanings of a code: `timeout`, for example, also is a class of failure. Codes of documents may lack their `document/`. */
 export function explainCode(code: string): readonly Explained[] {
   const own = explanations.filter((each) => each.code === code)
   return own.length > 0 ? own : explanations.filter((each) => each.code === `document/${code}`)

@@ -1,6 +1,6 @@
 import type { Explanations } from './explanation.ts'
 
-/** Mistakes of a manifest, and of the files it names. `validate` lists them all, each with its place; nothing is sent until they are corrected. */
+/** Mistakes of a manifest and its files. `validate` lists them all, each with its place; nothing is sent until they are corrected. */
 export const MANIFEST_CODES: Explanations = {
   'bad-file': {
     meaning: 'A file to upload is empty, too large or too long, or its name or content is of a type that the provider does not accept.',

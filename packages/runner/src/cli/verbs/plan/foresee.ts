@@ -17,16 +17,16 @@ import { isPaid } from './action-text.ts'
 
 /** What a run would do with a clip, and why. */
 export type Foreseen = Pick<Assessment, 'cause'> & {
-  /** `wait`: for somebody to pick one of the takes it builds on. */
+  /** `wait`: until the user picks one of the takes that it uses. */
   readonly action: Assessment['action'] | 'wait'
 }
 
 export type Foresight = {
   /** By id of the instance. */
   readonly jobs: ReadonlyMap<string, Foreseen>
-  /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
+  /** The instances of the plan, with prices that consider rendered clips, and charges above the price list. */
   readonly instances: Plan['instances']
-  /** What the clips have cost in earlier runs. */
+  /** What the clips cost in earlier runs. */
   readonly spent: readonly Cost[]
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
@@ -35,10 +35,10 @@ export type Foresight = {
 type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecords | undefined }
 
 /**
- * What a run would do with each instance, by what earlier runs left behind. Looks only: nothing is written, also where nothing was run.
+ * Finds out what a run would do with each instance, from the results of earlier runs. Writes nothing.
  *
- * @param jobs ids of all instances of the manifest, of which the plan may hold a part
- * @param shared what machines that share a store tell of renders
+ * @param jobs ids of all instances of the manifest; the plan may hold only a part
+ * @param shared renders that machines with the same shared store have reported
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
 export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise<Foresight> {
