@@ -7,7 +7,7 @@ import { type Project, project } from '../harness/project.ts'
 import { jobs, render } from './rendering.ts'
 import { runVerb } from './run-verb.ts'
 
-/** Writes so many more runs down, each with an event. */
+/** Adds that many runs to the journal, each with an event. */
 async function addRuns({ path }: Project, count: number): Promise<void> {
   const journal = Journal.open(join(path, '.shotlist/journal.db'), 'shotlist.yaml')
   await journal.write(() => {
@@ -21,7 +21,7 @@ async function addRuns({ path }: Project, count: number): Promise<void> {
 }
 
 describe('gc', () => {
-  test('removes what nothing refers to, only when it may, and nothing that is needed', async () => {
+  test('removes only what nothing refers to, and only with --yes', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     const artifacts = join(made.path, '.shotlist/artifacts')
@@ -38,7 +38,7 @@ describe('gc', () => {
     expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('There is nothing to remove')
   })
 
-  test('forgets runs of long ago, and nothing that the next run goes by', async () => {
+  test('removes old runs, and nothing that the next run needs', async () => {
     const made = await project({
       manifest: `jobs:
   slow: { uses: text-to-video, timeout: 1s, with: { prompt: slow } }
@@ -53,7 +53,7 @@ describe('gc', () => {
       journal.close()
       return found
     }
-    // Its task is paid for and still under way when the run is forgotten that submitted it.
+    // Its task is paid for and still in flight when the run that submitted it is removed.
     await render(made)
     await addRuns(made, 13)
     const before = known()

@@ -8,7 +8,7 @@ jobs:
   hero: { uses: text-to-video, with: { prompt: "\${{ vars.product }}", aspect_ratio: "21:9", negative_prompt: rain } }
 `
 
-test('describe --to tells what becomes of an operation elsewhere', async () => {
+test('describe --to shows how an operation moves to another provider', async () => {
   const { status, stdout } = await runVerb(describe, {
     cwd: await folderWith({}),
     args: ['pixverse/text-to-video'],
@@ -20,7 +20,7 @@ test('describe --to tells what becomes of an operation elsewhere', async () => {
   expect(stdout).toMatch(/Not available there\n {2}- negative_prompt/)
 })
 
-test('--job writes a job of the manifest for the other provider', async () => {
+test('--job rewrites a job of the manifest for the other provider', async () => {
   const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   const options = { to: '302ai', job: 'hero' }
   const { stdout } = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'], options })
@@ -52,7 +52,7 @@ test.each([
   [['pixverse/extend'], { to: 'acedata', job: 'her' }, 'shotlist.yaml has no job `her`'],
   [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with needs a JSON object of fields'],
   [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is not valid JSON'],
-])('%j %j is refused', async (args, options, message) => {
+])('refuses %j %j', async (args, options, message) => {
   const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   await expect(runVerb(describe, { cwd, args, options })).rejects.toThrow(message)
 })
