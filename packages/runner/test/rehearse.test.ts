@@ -75,7 +75,7 @@ describe('rehearse', () => {
   })
 
   test.each([
-    ['submit', '--fault takes ON:KIND'],
+    ['submit', '--fault needs ON:KIND'],
     ['submit:explode', 'kind: must be one of latency'],
   ])('refuses the fault %s', async (fault, words) => {
     const { path } = await project({ manifest: CHAIN })

@@ -66,7 +66,7 @@ describe('a file that an option names', () => {
     const made = await project({ manifest: JOBS, files: { 'package.json': '{}' } })
     for (const name of ['package.json', 'shotlist.yaml']) {
       const told = await command(made, 'schema', '--output', name)
-      expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('holds something else') as string])
+      expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('has other content') as string])
     }
     for (let times = 0; times < 2; times += 1) expect((await command(made, 'schema', '--output', 'schemas/manifest.json')).code).toBe(0)
     expect(await text(made, 'package.json')).toBe('{}')

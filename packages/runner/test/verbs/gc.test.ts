@@ -60,7 +60,7 @@ describe('gc', () => {
     expect(before.slow).toMatchObject([{ state: 'answered', taskId: 'task-1' }])
 
     const dry = await runVerb(gc, { cwd: made.path })
-    expect(dry.stdout).toMatch(/^\d+ events of 2 old runs can go: .*Nothing was removed/)
+    expect(dry.stdout).toMatch(/^\d+ events of 2 old runs can be removed: .*Nothing was removed/)
     expect(known()).toEqual(before)
     const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
     expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 0, files: [], journal: { runs: 2 } })

@@ -47,7 +47,7 @@ Not available there
 
 test.each([
   [['pixverse/extend'], { to: '302ai' }, '302ai has no operation `extend`'],
-  [['pixverse'], { to: '302ai' }, '--to moves one operation'],
+  [['pixverse'], { to: '302ai' }, '--to needs an operation'],
   [['pixverse/extend'], { to: 'acedata', job: 'hero' }, 'the job `hero` uses text-to-video, not extend'],
   [['pixverse/extend'], { to: 'acedata', job: 'her' }, 'shotlist.yaml has no job `her`'],
   [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with needs a JSON object of fields'],

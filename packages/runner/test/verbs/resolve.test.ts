@@ -94,7 +94,7 @@ describe('resolve', () => {
     const made = await project({ manifest: one, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-before' : 'ok') })
     await render(made)
     const { stdout } = await runVerb(resolve, { cwd: made.path })
-    expect(stdout).toContain('could not be asked')
+    expect(stdout).toContain('the recent tasks could not be read')
     expect(stdout).toContain('--resubmit')
   })
 })
