@@ -22,7 +22,7 @@ export async function dispatch(argv: readonly string[], context: VerbContext, ve
   try {
     return await runVerb(argv, context, version)
   } catch (error) {
-    if (error instanceof CommanderError) return afterCommander(error, context)
+    if (error instanceof CommanderError) return statusOfCommander(error, context)
     throw error
   }
 }
@@ -125,7 +125,7 @@ function unknownVerb(name: string): UsageError {
 }
 
 /** Commander throws for help and version too; every other error is a mistake in the command line. */
-function afterCommander(error: CommanderError, context: VerbContext): number {
+function statusOfCommander(error: CommanderError, context: VerbContext): number {
   if (error.exitCode === 0 || error.code === 'commander.help') return EXIT.done
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   printFailure(

@@ -23,7 +23,11 @@ export function printFailure(error: unknown, context: VerbContext): void {
   }
   const { message, code, hint } = shown(factsOf(error))
   const columns = stderr.isTTY ? stderr.columns : undefined
-  const lines = [hanging(`${paint('red', 'error:')} `, `${message} ${paint('dim', `(${code})`)}`, columns)]
+  // Each line of a message is wrapped by itself: the mistakes of a call are a list.
+  const lines = `${message} ${paint('dim', `(${code})`)}`.split('\n').map((line, index) => {
+    const lead = index === 0 ? `${paint('red', 'error:')} ` : (/^ *(- )?/.exec(line)?.[0] ?? '')
+    return hanging(lead, index === 0 ? line : line.slice(lead.length), columns)
+  })
   if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, hint, columns))
   stderr.write(`${lines.join('\n')}\n`)
   if (isGithubActions(env))
@@ -45,8 +49,8 @@ function shown({ message, code, hint }: Facts): Facts {
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { message: String(error), code: 'internal' }
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
-  const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'
-  if (isOurs) return { message: error.message, code: String(error.code), hint }
+  const isKnown = 'hint' in error && 'code' in error && typeof error.code === 'string'
+  if (isKnown) return { message: error.message, code: String(error.code), hint }
   return { message: error.message, code: 'internal', hint: 'This is a bug in Shotlist: please report it, with the command you ran.' }
 }
 

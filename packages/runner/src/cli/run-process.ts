@@ -13,7 +13,7 @@ import type { VerbContext } from './verb.ts'
 export async function runProcess(version: string): Promise<void> {
   quietSqliteWarning()
   exemptLoopback(process.env)
-  const lost = lostOutput()
+  const lost = watchStdout()
   const status = await runCommand(process.argv.slice(2), processContext(currentFolder()), version)
   // Once these empty writes have ended, all earlier output has been written or has failed.
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
@@ -37,7 +37,7 @@ function currentFolder(): string {
  * Remembers an error of stdout. A reader that closed its end (`| head`) is not an error, and must not stop paid work; a full disk behind
  * stdout is an error that a script must see.
  */
-function lostOutput(): () => Error | undefined {
+function watchStdout(): () => Error | undefined {
   let lost: Error | undefined
   // oxlint-disable-next-line no-underscore-dangle -- Node's name for the method that writes a chunk
   if (isFile(process.stdout.fd)) process.stdout._write = writeWhole

@@ -105,7 +105,7 @@ describe('verify', () => {
     expect(status).toBe(1)
     const { files } = JSON.parse(stdout) as { files: { job: string; state: string; path: string }[] }
     expect(files.map(({ job, state }) => `${job} ${state}`)).toEqual(['cup ok', 'hero changed', 'longer missing'])
-    expect((await runVerb(verify, { cwd: made.path })).stdout).toContain('1 file of 3 as in the lockfile')
+    expect((await runVerb(verify, { cwd: made.path })).stdout).toContain('1 of 3 files as in the lockfile')
   })
 })
 

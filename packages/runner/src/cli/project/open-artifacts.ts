@@ -31,10 +31,10 @@ function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOp
   if (credentials !== undefined) hide(credentials.secretAccessKey)
   if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
   const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
-  let isTold = false
+  let hasWarned = false
   const onTrouble = (error: unknown): void => {
-    if (!isTold) warn(context, `the artifact store is not used: ${error instanceof Error ? error.message : String(error)}`)
-    isTold = true
+    if (!hasWarned) warn(context, `the artifact store is not used: ${error instanceof Error ? error.message : String(error)}`)
+    hasWarned = true
   }
   return {
     name: bucket.name,

@@ -8,9 +8,9 @@ import { buildReport, type ReportOptions } from '../report/build-report.ts'
 import { type ReportSources, readSources, sourcesFrom } from '../report/report-sources.ts'
 
 /** How often the feed checks whether the journal has changed; a check is cheap. */
-const LOOK_EVERY_MS = 400
+const CHECK_EVERY_MS = 400
 /** Building reports may use 1/8 of the time, so that an open page does not slow the run down. */
-const SHARE = 8
+const REST_FACTOR = 8
 
 export type FeedOptions = Omit<ReportOptions, 'live' | 'createdAt'> & {
   readonly plan: Plan
@@ -38,7 +38,7 @@ export class ReportFeed {
     this.#options = options
     this.#report = this.#build()
     this.#texts = textsOf(this.#report)
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    this.#timer = setInterval(() => this.refresh(), CHECK_EVERY_MS)
   }
 
   get report(): Report {
@@ -52,8 +52,8 @@ export class ReportFeed {
   }
 
   /** Reports changes to the listeners. @param now also when nothing seems to have changed, or the last report is recent */
-  look(now = false): void {
-    const seen = this.#signs()
+  refresh(now = false): void {
+    const seen = this.#version()
     if (!now && (seen === this.#seen || performance.now() < this.#restUntil)) return
     const began = performance.now()
     const report = this.#rebuild()
@@ -65,7 +65,7 @@ export class ReportFeed {
     this.#report = report
     this.#texts = texts
     for (const listener of this.#listeners) listener({ head, clips, gone })
-    this.#restUntil = performance.now() + (performance.now() - began) * SHARE
+    this.#restUntil = performance.now() + (performance.now() - began) * REST_FACTOR
   }
 
   close(): void {
@@ -86,7 +86,7 @@ export class ReportFeed {
 
   #build(): Report {
     const options = this.#options()
-    this.#seen = this.#signs()
+    this.#seen = this.#version()
     return buildReport(this.#sources(options), { ...options, live: true, createdAt: new Date().toISOString() })
   }
 
@@ -104,7 +104,7 @@ export class ReportFeed {
   }
 
   /** A text that changes whenever the plan, the journal or the lockfile changes. */
-  #signs(): string {
+  #version(): string {
     const { state, lockfile, plan } = this.#options()
     if (plan !== this.#plan) this.#plans += 1
     this.#plan = plan

@@ -47,7 +47,7 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
   const closing = new AbortController()
   const token = randomBytes(16).toString('base64url')
   const server = createServer((request, response) => {
-    answer(request, response, { ...source, token, closing: closing.signal }).catch(() => {
+    respond(request, response, { ...source, token, closing: closing.signal }).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
@@ -70,13 +70,13 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
   }
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   { token, ...source }: PageSource & { readonly token: string; readonly closing: AbortSignal },
 ): Promise<void> {
   for (const [name, value] of Object.entries(PROTECTION)) response.setHeader(name, value)
-  if (!isOurs(request)) return plain(response, 403, 'Only this machine may open this page.')
+  if (!isFromPage(request)) return plain(response, 403, 'Only this machine may open this page.')
   const { pathname = '/' } = URL.parse(`http://127.0.0.1${request.url ?? '/'}`) ?? {}
   if (!pathname.startsWith(`/${token}/`)) return plain(response, 404, 'Not found. Open the address that the command printed.')
   const path = pathname.slice(token.length + 2) || 'index.html'
@@ -111,7 +111,7 @@ async function keepPick(request: IncomingMessage, response: ServerResponse, { fe
     return plain(response, 404, 'The report has no such take.')
   }
   const problem = await keep(pick)
-  feed.look(true)
+  feed.refresh(true)
   return problem === undefined ? plain(response, 204, '') : plain(response, 409, problem)
 }
 
@@ -142,13 +142,13 @@ const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
  * Whether a request comes from the page itself. Other sites open in the browser can send requests to this machine too: their `Origin`
  * header names them, and if they point a domain of theirs at this machine, so does their `Host` header.
  */
-function isOurs({ headers }: IncomingMessage): boolean {
+function isFromPage({ headers }: IncomingMessage): boolean {
   const { host = '', origin } = headers
   return HOST.test(host) && (origin === undefined || origin === `http://${host}`)
 }
 
 /** How often an empty event is sent: proxies and browsers close idle connections. */
-const BEAT_MS = 20_000
+const HEARTBEAT_MS = 20_000
 
 type Options = Pick<PageSource, 'feed' | 'mask'> & {
   /** Aborts when the server ends. */
@@ -160,15 +160,15 @@ function sendEvents(request: IncomingMessage, response: ServerResponse, { feed, 
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const sendEvent = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${mask(JSON.stringify(data))}\n\n`)
   sendEvent('report', feed.report)
-  const silence = feed.listen((change) => sendEvent('change', change))
-  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
+  const unsubscribe = feed.listen((change) => sendEvent('change', change))
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS)
   // This event tells the page not to reconnect.
   const end = () => response.end('event: end\ndata: null\n\n')
   closing.addEventListener('abort', end, { once: true })
   request.once('close', () => {
     closing.removeEventListener('abort', end)
-    clearInterval(beat)
-    silence()
+    clearInterval(heartbeat)
+    unsubscribe()
   })
 }
 

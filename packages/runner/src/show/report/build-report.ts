@@ -23,9 +23,9 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
   const picks = picksOf(sources, rehearsal)
   const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
   const named = manifest === undefined ? [] : [manifest]
-  const told = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
-  const words = lastEventByJob(runs)
-  const timelines = told.filter(({ spans }) => spans.size > 0)
+  const histories = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
+  const lastEvents = lastEventByJob(runs)
+  const timelines = histories.filter(({ spans }) => spans.size > 0)
   return {
     version: 1,
     name: plan.name,
@@ -43,7 +43,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
         srcOf,
         picks,
         automatic,
-        said: words.get(instance.id),
+        lastEvent: lastEvents.get(instance.id),
         timeline: Object.fromEntries(
           timelines.flatMap(({ history, spans }) => {
             const own = spans.get(instance.id)

@@ -8,13 +8,13 @@ import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
 import { renderedAs } from '../../store/kept-picks.ts'
 import { brief, visible } from '../text/visible.ts'
 import { clipState, type Known } from './clip-state.ts'
-import type { JobWord, ReportSources } from './report-sources.ts'
+import type { JobEvent, ReportSources } from './report-sources.ts'
 import { spentOn } from './spent-on.ts'
 
 export type ClipOptions = {
   readonly sources: ReportSources
   readonly srcOf: (path: string, sha256: string) => string
-  readonly said: JobWord | undefined
+  readonly lastEvent: JobEvent | undefined
   readonly timeline: Readonly<Record<string, readonly Span[]>>
   /** The picked take of each group. */
   readonly picks: Readonly<Record<string, string>>
@@ -25,14 +25,14 @@ export type ClipOptions = {
 }
 
 /** One clip, as the page shows it. */
-export function clipOf(instance: JobInstance, { sources, srcOf, said, timeline, words, picks, automatic }: ClipOptions): Clip {
+export function clipOf(instance: JobInstance, { sources, srcOf, lastEvent, timeline, words, picks, automatic }: ClipOptions): Clip {
   const { id, job, take, provider, operation, tags, needs, price, output } = instance
   const record = sources.jobs.get(id)
   const lock = sources.lockfile.jobs[id]
   const attempts = sources.attempts.get(id) ?? []
-  const known = { record, lock, said, isRunning: sources.isRunning, isPresent: output === undefined || sources.present.has(output) }
+  const known = { record, lock, lastEvent, isRunning: sources.isRunning, isPresent: output === undefined || sources.present.has(output) }
   const state = clipState(known)
-  const problem = problemOf(instance, { record, said, state, words, awaits: awaitedPick(instance, { sources, picks, automatic }) })
+  const problem = problemOf(instance, { record, lastEvent, state, words, awaits: awaitedPick(instance, { sources, picks, automatic }) })
   const sent = attempts.findLast(({ request }) => request !== undefined)?.request ?? lock?.request
   const request = shownRequest(sent ?? instance.with)
   const file = clipFile(known, srcOf)
@@ -157,7 +157,7 @@ function hasEnded(take: string, sources: ReportSources): boolean {
 
 type Options = {
   readonly record: JobRecord | undefined
-  readonly said: JobWord | undefined
+  readonly lastEvent: JobEvent | undefined
   readonly state: ClipState
   readonly words: readonly string[]
   /** The group of takes from which one must be picked first. */
@@ -165,7 +165,7 @@ type Options = {
 }
 
 /** Why a clip does not exist, and the commands that help; undefined if nothing is wrong. */
-function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: Options): Problem | undefined {
+function problemOf({ id }: JobInstance, { record, lastEvent, state, words, awaits }: Options): Problem | undefined {
   const again = commandLine([...words, '--only', id])
   if (state === 'missing') return { message: 'It was rendered, but its file is no longer in the output folder.', commands: [again] }
   if (state === 'uncertain' && record?.state.phase === 'uncertain') {
@@ -176,14 +176,14 @@ function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: 
   }
   if (state === 'failed') {
     if (record?.state.phase === 'failed') return { ...factsOf(record.state.failure), commands: [again] }
-    if (said?.event === 'job.failed') return { ...factsOf(said), commands: [again] }
+    if (lastEvent?.event === 'job.failed') return { ...factsOf(lastEvent), commands: [again] }
   }
   if (state !== 'blocked' && state !== 'waiting' && state !== 'planned') return undefined
   if (awaits !== undefined) return { class: 'pick', message: `waits for a take of ${awaits} to be picked`, awaits, commands: [] }
-  if (said?.event !== 'job.blocked') return undefined
-  if (said.reason === 'pick')
+  if (lastEvent?.event !== 'job.blocked') return undefined
+  if (lastEvent.reason === 'pick')
     return { message: 'The take it waited for is picked: the next run continues with it.', commands: [commandLine(words)] }
-  return { class: said.reason, message: brief(said.message), commands: [] }
+  return { class: lastEvent.reason, message: brief(lastEvent.message), commands: [] }
 }
 
 function factsOf(failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) {

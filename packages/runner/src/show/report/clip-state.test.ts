@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import type { JobRecord } from '../../store/journal/records.ts'
 import { clipState, type Known } from './clip-state.ts'
-import type { JobWord } from './report-sources.ts'
+import type { JobEvent } from './report-sources.ts'
 
 function record(state: Record<string, unknown>) {
   return { id: 'hero', state } as unknown as JobRecord
 }
 function word(given: Record<string, unknown>) {
-  return { job: 'hero', ...given } as unknown as JobWord
+  return { job: 'hero', ...given } as unknown as JobEvent
 }
 function known(given: Partial<Known>): Known {
   return {
     record: undefined,
     lock: undefined,
-    said: undefined,
+    lastEvent: undefined,
     isRunning: false,
     isPresent: true,
     ...given,
@@ -23,8 +23,8 @@ function known(given: Partial<Known>): Known {
 test.each([
   ['planned', {}],
   ['waiting', { isRunning: true }],
-  ['blocked', { said: word({ event: 'job.blocked', reason: 'dependency' }) }],
-  ['waiting', { said: word({ event: 'job.blocked', reason: 'pick' }) }],
+  ['blocked', { lastEvent: word({ event: 'job.blocked', reason: 'dependency' }) }],
+  ['waiting', { lastEvent: word({ event: 'job.blocked', reason: 'pick' }) }],
   ['done', { lock: {} as Known['lock'] }],
   ['missing', { lock: {} as Known['lock'], isPresent: false }],
   ['done', { record: record({ phase: 'done' }) }],
@@ -33,9 +33,9 @@ test.each([
   ['uncertain', { record: record({ phase: 'uncertain' }) }],
   ['queued', { record: record({ phase: 'sent' }) }],
   ['queued', { record: record({ phase: 'rendering' }) }],
-  ['rendering', { record: record({ phase: 'rendering' }), said: word({ event: 'job.state', state: 'rendering' }) }],
+  ['rendering', { record: record({ phase: 'rendering' }), lastEvent: word({ event: 'job.state', state: 'rendering' }) }],
   ['downloading', { record: record({ phase: 'fetching' }) }],
-  ['failed', { record: record({ phase: 'fetching' }), said: word({ event: 'job.failed' }) }],
+  ['failed', { record: record({ phase: 'fetching' }), lastEvent: word({ event: 'job.failed' }) }],
 ] satisfies [string, Partial<Known>][])('%s', (state, given) => {
   expect(clipState(known(given))).toBe(state)
 })

@@ -81,11 +81,11 @@ function isPlayable(path: string): boolean {
 }
 
 /** The last event of a job. */
-export type JobWord = Extract<RunEvent, { readonly job: string }>
+export type JobEvent = Extract<RunEvent, { readonly job: string }>
 
 /** The last event of each job, from the last run that has one. */
-export function lastEventByJob(runs: readonly RunHistory[]): ReadonlyMap<string, JobWord> {
-  const words = new Map<string, JobWord>()
-  for (const { events } of runs) for (const event of events) if ('job' in event) words.set(event.job, event)
-  return words
+export function lastEventByJob(runs: readonly RunHistory[]): ReadonlyMap<string, JobEvent> {
+  const lastEvents = new Map<string, JobEvent>()
+  for (const { events } of runs) for (const event of events) if ('job' in event) lastEvents.set(event.job, event)
+  return lastEvents
 }

@@ -35,7 +35,7 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
     const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
     for (const path of wanted) {
       const from = pathBelow(outputDir, path)
-      if (from !== undefined) await bring(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
+      if (from !== undefined) await copyClip(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
     }
     await rm(join(folder, REPORT_FILE), { force: true })
     await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)), { flag: 'wx' })
@@ -62,7 +62,7 @@ function isPage(path: string): boolean {
 }
 
 /** Copies a clip, unless the existing copy is of the same file. */
-async function bring(from: string, to: string): Promise<void> {
+async function copyClip(from: string, to: string): Promise<void> {
   const [source, known] = await Promise.all([stat(from), lstat(to).catch(() => undefined)])
   // Reports of earlier versions contain hard links.
   const isCopy = known?.isFile() === true && known.nlink === 1 && !(known.ino === source.ino && known.dev === source.dev)

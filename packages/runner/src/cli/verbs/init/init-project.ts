@@ -34,7 +34,7 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
   const manifest = firstManifest({ name: nameOf(folder, file), provider, model, prompt: shown, schema: schemaReference(folder) })
   write(file, manifest, 'wx')
   const paint = createPaint(color)
-  const said = [`wrote ${paint('bold', path)}`]
+  const lines = [`wrote ${paint('bold', path)}`]
   const ignored = join(folder, '.gitignore')
   const found = lstatSync(ignored, { throwIfNoEntry: false })
   const before = found?.isFile() === true ? readFileSync(ignored, 'utf8') : ''
@@ -42,7 +42,7 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
   // A link, or anything else that is not a file, is left unchanged.
   if (added !== '' && (found === undefined || found.isFile())) {
     write(ignored, before + added)
-    said.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
+    lines.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }
   const { title, env, keyUrl } = model.table
   const isSet = (context.env[env.key] ?? '') !== ''
@@ -52,7 +52,7 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
     ['Then:', nextCommand(context, ['plan'], path), `what it would cost at ${title}`],
     ['', nextCommand(context, ['run'], path), `renders it there; ${key}`],
   ]
-  stdout.write(`${said.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
+  stdout.write(`${lines.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
   return EXIT.done
 }
 

@@ -47,7 +47,7 @@ export async function foresee(plan: Plan, { jobs: all, shared }: Known): Promise
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const picks = new Picks(plan, lockfile.content.picks)
-    const hashes = new InputHashes(plan.root, forgetful(journal))
+    const hashes = new InputHashes(plan.root, readOnlyMemory(journal))
     const records = journal.jobs.all()
     const assessments = await assessPlan({
       plan,
@@ -80,6 +80,6 @@ function foreseen({ picks: groups }: Plan['instances'][number], assessment: Asse
   return action === 'submit' && open !== undefined ? { action: 'wait', cause: `a take of ${open.id} must be picked` } : { action, cause }
 }
 
-function forgetful(journal: Journal): HashMemory {
+function readOnlyMemory(journal: Journal): HashMemory {
   return { inputs: { find: (facts) => journal.inputs.find(facts), save: () => undefined }, write: async () => undefined }
 }

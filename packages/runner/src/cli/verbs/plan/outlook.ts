@@ -86,12 +86,12 @@ const BALANCE_TIMEOUT_MS = 3000
 
 /** Reads the balances at providers that have an operation for it and whose key is set. Errors are ignored: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
-  const asked = Object.values(providers).filter(({ model }) => tellsBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
+  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
   const read = await Promise.all(asked.map(async (provider) => [provider.id, await balanceOf(provider, context, options)] as const))
   return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
 }
 
-function tellsBalance({ table }: PlannedProvider['model']): boolean {
+function hasBalance({ table }: PlannedProvider['model']): boolean {
   return Object.values(table.operations).some(({ balance }) => balance !== undefined)
 }
 

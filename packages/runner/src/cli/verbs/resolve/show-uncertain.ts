@@ -59,7 +59,7 @@ async function uncertainOf(
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
-  if (hasDoubts(state, plan.manifestPath)) await holding(state, () => adoptDoubts(state, plan))
+  if (hasDoubts(state, plan.manifestPath)) await writeIfFree(state, () => adoptDoubts(state, plan))
   if (!existsSync(state.journal)) return []
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -73,21 +73,21 @@ async function uncertainOf(
         `A run is in progress in ${state.path}, and waits for the responses to ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
       )
     const open = unanswered.filter((record) => !waiting.includes(record))
-    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
+    for (const record of open) found.push(await findCandidates(record, { context, plan, journal, options }))
   } finally {
     journal.close()
   }
-  await keepSeen(found, { state, plan })
+  await saveSeen(found, { state, plan })
   return found
 }
 
 /** Saves the tasks that were seen, because the provider's list may not have them next time. */
-async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
+async function saveSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
   const seen = found.flatMap(({ job, key, candidates }) =>
     candidates === null || candidates.length === 0 ? [] : [{ job, key, candidates }],
   )
   if (seen.length === 0) return
-  await holding(state, async () => {
+  await writeIfFree(state, async () => {
     const journal = Journal.open(state.journal, plan.manifestPath)
     try {
       await journal.write(() => {
@@ -104,7 +104,7 @@ async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly
 }
 
 /** Writes to the state folder, if it is free and writable. */
-async function holding(state: StateFolder, write: () => Promise<void>): Promise<void> {
+async function writeIfFree(state: StateFolder, write: () => Promise<void>): Promise<void> {
   try {
     makeStateFolder(state)
     const holder = holdState(state.path, 'resolve')
@@ -121,7 +121,7 @@ async function holding(state: StateFolder, write: () => Promise<void>): Promise<
 
 type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }
 
-async function lookFor(
+async function findCandidates(
   { id, fingerprint, state, ingredients }: JobRecord,
   { context, plan, journal, options }: Places,
 ): Promise<Uncertain> {

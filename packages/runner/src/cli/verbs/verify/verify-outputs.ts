@@ -33,7 +33,7 @@ function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: 
   const good = files.filter(({ state }) => state === 'ok').length
   const command = files.some(({ state }) => state === 'changed') ? 'shotlist pull --overwrite' : 'shotlist pull'
   lines.push(
-    `${count(good, 'file')} of ${files.length} as in the lockfile${lines.length > 0 ? `; \`${command}\` downloads the others` : ''}`,
+    `${good} of ${count(files.length, 'file')} as in the lockfile${lines.length > 0 ? `; \`${command}\` downloads the others` : ''}`,
   )
   if (unlocked.length > 0) lines.push(`${count(unlocked.length, 'clip')} of the manifest not rendered yet: not in the lockfile`)
   return `${lines.join('\n')}\n`
