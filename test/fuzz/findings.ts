@@ -13,7 +13,7 @@ const UNBOUNDED = /[^"\n]{20000}/
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/
-const TRACE = /\n\s+at .+:\d+:\d+|a mistake in Shotlist|\(internal\)|Maximum call stack|\[object Object\]/
+const TRACE = /\n\s+at .+:\d+:\d+|a bug in Shotlist|\(internal\)|Maximum call stack|\[object Object\]/
 const ENCODINGS = [SECRET, Buffer.from(SECRET).toString('base64'), SECRET.toUpperCase(), encodeURIComponent(SECRET)]
 
 /** The problems of a command's exit status and output that are wrong for any input. */

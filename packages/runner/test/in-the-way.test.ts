@@ -28,7 +28,7 @@ function inside({ path, env }: Project, ...args: string[]): Promise<Finished> {
 }
 
 function expectNoTrace({ stderr }: Finished): void {
-  return expect(stderr).not.toMatch(/\n\s+at |mistake in Shotlist|\(internal\)/)
+  return expect(stderr).not.toMatch(/\n\s+at |bug in Shotlist|\(internal\)/)
 }
 
 describe("in the place of Shotlist's own", () => {
@@ -140,7 +140,7 @@ test('a report does not wait for a pipe in the place of a clip', async () => {
   const made = await project({ manifest: JOBS })
   await inside(made, 'run', '--yes')
   await put(made, 'renders/clip.mp4', 'pipe')
-  expect((await command(made, 'report')).stderr).toContain('1 clip, 0 to be seen')
+  expect((await command(made, 'report')).stderr).toContain('1 clip, 0 with a file')
   await put(made, 'page/index.html', 'pipe')
   expect((await command(made, 'report', '--out', 'page')).stderr).toContain('(foreign-folder)')
 })

@@ -5,7 +5,7 @@ import { shotlistInProcess } from '../../../test/harness/in-process.ts'
 import { project } from './harness/project.ts'
 import { folderWith } from './verbs/run-verb.ts'
 
-describe.each(['__proto__', 'constructor', 'toString'])('%s, a name that every object has,', (name) => {
+describe.each(['__proto__', 'constructor', 'toString'])('%s, a property of every object,', (name) => {
   test.each([
     [['explain', name], 'there is no code'],
     [[name], 'there is no verb'],
@@ -16,7 +16,7 @@ describe.each(['__proto__', 'constructor', 'toString'])('%s, a name that every o
     [['call', 'pixverse/text-to-video', `--${name}`, '1', '--dry-run'], 'has no field'],
     [['emulate', name], 'there is no provider'],
     [['init', 'new.yaml', '--provider', name, '--yes'], 'there is no provider'],
-  ])('is unknown to %j', async (args, says) => {
+  ])('is an unknown name for %j', async (args, says) => {
     const { code, stderr } = await shotlistInProcess(args, { cwd: await folderWith({}) })
     expect(stderr).toContain(says)
     expect(stderr).toContain(name)
@@ -29,7 +29,7 @@ describe.each(['__proto__', 'constructor', 'toString'])('%s, a name that every o
   })
 })
 
-test('jobs may have such names: each is rendered once, picked, and found in the lockfile alone', async () => {
+test('jobs can have such names: each is rendered once, picked, and found with the lockfile alone', async () => {
   const made = await project({
     manifest: `jobs:
   constructor: { uses: text-to-video, takes: 2, with: { prompt: one } }

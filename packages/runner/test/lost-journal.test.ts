@@ -177,10 +177,10 @@ test('a page that is open meanwhile keeps what it shows, until a run has mended 
   const before = feed.report
   await damages['is gone']?.(made)
   await writeFile(journal(made), '')
-  feed.look(true)
+  feed.refresh(true)
   expect(feed.report).toBe(before)
   await made.run()
-  feed.look(true)
+  feed.refresh(true)
   expect(feed.report.clips.map(({ state }) => state)).toEqual(['done', 'done'])
 })
 

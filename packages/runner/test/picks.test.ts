@@ -46,7 +46,7 @@ describe('a pick names a render', () => {
     expect(picks(made)).toEqual({})
     const again = await run(made)
     expect({ code: again.code, built: extended(made) }).toEqual({ code: 4, built: [] })
-    expect((await command(made, 'pick')).stdout).toBe('hero: none of 2 takes is picked\n')
+    expect((await command(made, 'pick')).stdout).toBe('hero: none of its 2 takes is picked\n')
     expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
     expect((await run(made)).code).toBe(0)
     const anew = picks(made)['hero']?.render ?? ''

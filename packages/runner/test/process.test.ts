@@ -11,12 +11,12 @@ function batch(count: number) {
 
 const ARGS = ['run', '--yes', '--json']
 
-/** In a process of its own. */
+/** Runs the command in a process. */
 function run({ path, env }: Project) {
   return start(ARGS, { cwd: path, env })
 }
 
-/** In this one. */
+/** Runs the command in this process. */
 function runHere({ path, env }: Project, ...args: string[]): Promise<Finished> {
   return begin([...ARGS, ...args], { cwd: path, env }).finished
 }
@@ -30,9 +30,9 @@ function never() {
 }
 
 describe('a run that is killed', () => {
-  test('again and again is gone on with each time: nothing is submitted twice', async () => {
+  test('several times continues each time, and submits nothing twice', async () => {
     const made = await project({ manifest: batch(6) })
-    // Two of four that run at once, all four, some of the next ones, and nearly all: no answer comes to what is submitted beyond that.
+    // Two of the four that run at once, all four, some of the next, and nearly all: submissions beyond these get no response.
     for (const answered of [2, 4, 7, 10]) {
       made.server.play({ beforeAnswer: () => (made.server.tasks.size > answered ? never() : undefined) })
       const killed = run(made)
@@ -42,7 +42,7 @@ describe('a run that is killed', () => {
     }
     made.server.play({})
     expect((await runHere(made)).code).toBe(0)
-    // A submission in flight at a kill is repeated under its key; the server started one task for each job all the same.
+    // A submission in flight at a kill is repeated with its key; the server still starts one task for each job.
     expect(made.server.tasks.size).toBe(12)
     expect(made.server.submissions.length).toBeGreaterThan(12)
     expect(new Set(made.server.submissions.map(({ key }) => key)).size).toBe(12)
@@ -50,7 +50,7 @@ describe('a run that is killed', () => {
     for (const name of await clipsOf(made)) expect(await readFile(join(made.path, 'renders', name))).toEqual(CLIP)
   })
 
-  test('while its tasks are rendered, waits for those in the next one', async () => {
+  test('while its tasks are rendered waits for them in the next run', async () => {
     const made = await project({ manifest: batch(2), onRead: () => 'working' })
     const killed = run(made)
     await killed.seen('"job.submitted"', 2)
@@ -61,13 +61,13 @@ describe('a run that is killed', () => {
     expect(made.server.submissions).toHaveLength(4)
   })
 
-  test('without keys, leaves at most the unanswered submissions to the user, who settles them', async () => {
+  test('without idempotency keys leaves at most the submissions without a response to the user to settle', async () => {
     const made = await project({ manifest: batch(1), idempotent: false, beforeAnswer: never })
     const first = run(made)
     await expect.poll(() => made.server.tasks.size).toBe(1)
-    // What a live run waits for is not uncertain.
+    // A submission that a live run waits for is not uncertain.
     const live = await begin(['resolve'], { cwd: made.path, env: made.env }).finished
-    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining('waits for the answers of clip0') })
+    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining('waits for the responses to clip0') })
     first.child.kill('SIGKILL')
     await first.finished
     made.server.play({ honoursKeys: false })
@@ -82,11 +82,11 @@ describe('a run that is killed', () => {
   })
 })
 
-test('Ctrl-C stops, saves, and exits with 130; the next run goes on', async () => {
+test('Ctrl-C stops, saves, and exits with 130; the next run continues', async () => {
   const made = await project({ manifest: batch(4), onRead: () => 'working' })
   const first = run(made)
   await first.seen('"job.submitted"', 3)
-  // Another run is told who holds the state folder.
+  // The error of another run names the process that holds the state folder.
   const second = await runHere(made)
   expect(second.code).toBe(2)
   expect(second.stderr).toContain(`process ${first.child.pid}`)
@@ -114,7 +114,7 @@ describe('the command', () => {
     expect(report).toContain('tests="2" failures="1"')
   })
 
-  test('writes events to stdout, and the words for a person to stderr', async () => {
+  test('writes events to stdout, and text for people to stderr', async () => {
     const made = await project({ manifest: batch(1) })
     const { code, stdout, stderr } = await run(made).finished
     expect(code).toBe(0)
@@ -124,7 +124,7 @@ describe('the command', () => {
     expect(stderr).toContain('2 done in')
     const quiet = await runHere(made, '--quiet')
     expect(quiet.stderr).toMatch(/^\n2 up to date in .*\n$/)
-    // And tells of the last run, job by job.
+    // `status` shows the last run, job by job.
     const told = await begin(['status', '--json'], { cwd: made.path, env: {} }).finished
     const status = JSON.parse(told.stdout) as {
       run: { condition: string }
@@ -138,7 +138,7 @@ describe('the command', () => {
     expect(status.jobs[0]?.attempts).toMatchObject([{ state: 'succeeded' }])
   })
 
-  test('that is refused says so on stderr, and by its exit status', async () => {
+  test('reports a refusal on stderr and with its exit status', async () => {
     const made = await project({ manifest: batch(1) })
     const { code, stderr } = await start(['run', '--yes'], { cwd: made.path, env: {} }).finished
     expect(code).toBe(5)
@@ -148,7 +148,7 @@ describe('the command', () => {
 
   test.each([
     [['runn'], 2, 'Did you mean `shotlist run`?'],
-    [['run', '--concurrency', 'many'], 2, '--concurrency takes a whole number'],
+    [['run', '--concurrency', 'many'], 2, '--concurrency needs a whole number'],
     [['run', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [['run', '--only', 'clip9'], 2, 'clip9'],
   ])('refuses %j with %i', async (args, status, words) => {
@@ -158,7 +158,7 @@ describe('the command', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
-  test('calls one operation, with a file, and downloads what it makes', async () => {
+  test('calls one operation with a file, and downloads the result', async () => {
     const made = await project({ manifest: batch(1) })
     const call = (...args: string[]) =>
       begin(['call', 'tiny/image-to-video', '--spec', 'tiny.openapi.yaml', ...args], { cwd: made.path, env: made.env }).finished
@@ -177,7 +177,7 @@ describe('the command', () => {
       outputs: { video_id: '9007199254740993' },
     })
     expect(await made.read('out/steam.mp4')).toEqual(CLIP)
-    // Made again because it was asked for again, which needs no saying.
+    // A repeated call renders again, and shows no reason, because the user has just asked for it.
     expect((await call(...fields)).stderr).toMatch(/^submitted {2}image-to-video {2}task task-2 at tiny$/m)
     const mistaken = await call('--promt', 'steam')
     expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean --prompt?') as string })

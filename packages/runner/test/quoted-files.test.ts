@@ -7,7 +7,7 @@ import { type Project, project } from './harness/project.ts'
 
 const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
-/** Recognisable, and with what texts write otherwise. */
+/** A recognisable key with characters that texts escape. */
 const SECRET = 'sk-canary/0451+quoted'
 const ENV = { PIXVERSE_API_KEY: SECRET, SOME_TOKEN: 'canary-token-0451' }
 const TRACES = /canary|quoted/
@@ -16,7 +16,7 @@ function command({ path }: Project, ...args: string[]) {
   return shotlistInProcess(args, { cwd: path, env: ENV })
 }
 
-/** A project in a folder of its own, and beside it a file with keys. */
+/** A project in its own folder, and a file with keys beside it. */
 async function nested() {
   const made = await project({
     manifest: JOBS,
@@ -28,8 +28,8 @@ async function nested() {
   return made
 }
 
-describe('a manifest is read', () => {
-  test('through a link inside of its project', async () => {
+describe('the command reads a manifest', () => {
+  test('through a link within its project', async () => {
     const made = await nested()
     await symlink('../shotlist.yaml', join(made.path, 'in/campaign/launch.yaml'))
     expect((await command(made, 'plan', 'in/campaign/launch.yaml')).stderr).toContain('has no operation')
@@ -64,7 +64,7 @@ describe('a manifest is read', () => {
     }
   })
 
-  test('given by its own name, and not where keys are kept', async () => {
+  test('by its own name, but not in a folder for keys', async () => {
     const made = await nested()
     const { code, stderr } = await command(made, 'plan', 'in/.env')
     expect(stderr).toContain('nothing is read from there (private-file)')
@@ -72,7 +72,7 @@ describe('a manifest is read', () => {
   })
 })
 
-describe('what is quoted of a file holds no key', () => {
+describe('quotes from a file contain no key', () => {
   const wide = 'x '.repeat(40)
   const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a manifest': { 'quoting.yaml': `version: 1\nkey: { ${SECRET}: [ ${ENV.SOME_TOKEN}\n` },

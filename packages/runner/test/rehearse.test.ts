@@ -13,13 +13,13 @@ jobs:
   still: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: still.mp4 }
 `
 
-/** No key, and a provider that must not be asked. */
+/** No key, and a provider that must not get requests. */
 function nowhere(path: string) {
   return { cwd: path, env: { TINY_BASE_URL: 'http://127.0.0.1:9' } }
 }
 
 describe('rehearse', () => {
-  test('renders real files in a folder of their own, without key or network, and lists them', async () => {
+  test('renders real files to their own folder, without key or network, and lists them', async () => {
     const { path, server } = await project({ manifest: CHAIN })
     const { code, stdout, stderr } = await begin(['rehearse'], nowhere(path)).finished
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -30,7 +30,7 @@ describe('rehearse', () => {
     expect(server.requests).toEqual([])
   })
 
-  test('comes through faults, and begins anew each time', async () => {
+  test('completes despite faults, and starts from the beginning each time', async () => {
     const { path } = await project({ manifest: CHAIN })
     for (const fault of ['submit:drop-after,times=2', 'read:status,status=503,times=3']) {
       const { code, stdout } = await begin(['rehearse', '--json', '--speed', '600', '--fault', fault], nowhere(path)).finished
@@ -39,7 +39,7 @@ describe('rehearse', () => {
     }
   })
 
-  test('of one manifest forgets nothing of another', async () => {
+  test('of one manifest keeps the rehearsal of another', async () => {
     const { path, write } = await project({ manifest: CHAIN })
     await write('other.yaml', (await readFile(join(path, 'shotlist.yaml'), 'utf8')).replaceAll('.mp4', '-other.mp4'))
     for (const manifest of ['shotlist.yaml', 'other.yaml', 'shotlist.yaml'])
@@ -49,7 +49,7 @@ describe('rehearse', () => {
     expect(stdout).toContain('renders-rehearsal/hero-other.mp4')
   })
 
-  test('replaces what was rehearsed when all manifests of a folder had one place for it', async () => {
+  test('replaces files of versions that rehearsed all manifests of a folder in one place', async () => {
     const { path } = await project({ manifest: CHAIN })
     expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
     const place = join(path, '.shotlist', 'rehearsal')
@@ -58,7 +58,7 @@ describe('rehearse', () => {
     expect(await begin(['rehearse', '--quiet', '--speed', '600'], nowhere(path)).finished).toMatchObject({ code: 0 })
   })
 
-  test('delivers no webhooks, wherever the manifest asks for them', async () => {
+  test('delivers no webhooks, even if the manifest has an address for them', async () => {
     const asked: (string | undefined)[] = []
     const server = createServer((request, response) => {
       asked.push(request.url)
@@ -75,7 +75,7 @@ describe('rehearse', () => {
   })
 
   test.each([
-    ['submit', '--fault takes ON:KIND'],
+    ['submit', '--fault needs ON:KIND'],
     ['submit:explode', 'kind: must be one of latency'],
   ])('refuses the fault %s', async (fault, words) => {
     const { path } = await project({ manifest: CHAIN })
@@ -84,7 +84,7 @@ describe('rehearse', () => {
   })
 })
 
-test('emulate serves a document until it is stopped; a run against it needs only the variables it prints', async () => {
+test('emulate serves a document until it is stopped; a run against it needs only the printed variables', async () => {
   const { path } = await project({ manifest: CHAIN })
   const emulator = start(['emulate', '--spec', 'tiny.openapi.yaml', '--json', '--speed', '500'], { cwd: path, env: {} })
   onTestFinished(() => void emulator.child.kill('SIGKILL'))

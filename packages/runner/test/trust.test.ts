@@ -45,7 +45,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
     await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny=other.example', `acme=${host}`] } })).rejects.toThrow(
       host,
     )
-    await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny'] } })).rejects.toThrow('--allow-host takes')
+    await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny'] } })).rejects.toThrow('--allow-host needs')
     expect(server.requests).toEqual([])
     const options = { yes: true, allowHost: [`tiny=${host}`] }
     expect((await runVerb(run, { cwd, env, options })).status).toBe(0)

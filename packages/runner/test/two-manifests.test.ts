@@ -3,7 +3,7 @@ import { status } from '../src/cli/verbs/status/status.ts'
 import { project } from './harness/project.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
-test('two manifests in one folder with a job of the same name: each tells of its own submissions and their cost', async () => {
+test('two manifests in one folder with a job of the same name: each reports its own submissions and their cost', async () => {
   const made = await project({
     manifest: 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, seed: 7 }, output: hero.mp4 }\n',
   })

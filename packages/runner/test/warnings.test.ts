@@ -43,7 +43,7 @@ describe.each([true, false])('one task for two different requests (keys honoured
     }
     expect(made.server.submissions).toHaveLength(2)
     const shown = await runVerb(resolve, { cwd: made.path, env: made.env })
-    expect(shown.stdout).toContain('shotlist resolve cup --task-id task-1   what it answered, and another submission too')
+    expect(shown.stdout).toContain('shotlist resolve cup --task-id task-1   returned for this and another submission')
     await runVerb(resolve, { args: ['cup'], options: { taskId: 'task-1' }, cwd: made.path, env: made.env })
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(made.server.submissions).toHaveLength(2)

@@ -226,7 +226,7 @@ describe('a run does not depend on deliveries', () => {
     emulator.finish()
     expect(await running.finished).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/Webhooks that were refused: \d+\. .*signature/),
+      stderr: expect.stringMatching(/Refused webhooks: \d+\. .*signature/),
     })
     expect(emulator.ledger()).toMatchObject({ submissions: 3, webhooks: { taken: 0 } })
   })
@@ -253,7 +253,7 @@ describe('what cannot work is said before anything is sent', () => {
     { what: 'no URL', manifest: UNSIGNED, args: ['--webhook-port'], says: 'add --webhook-url' },
     { what: 'no port', manifest: UNSIGNED, args: ['--webhook-url', 'https://hooks.example.com'], says: 'Add --webhook-port' },
     { what: 'no port for an address', manifest: UNSIGNED, args: ['--webhook-host', '0.0.0.0'], says: 'Add --webhook-port' },
-    { what: 'no URL that is one', manifest: UNSIGNED, args: ['--webhook-url', 'hooks'], says: '--webhook-url takes a URL' },
+    { what: 'no URL that is one', manifest: UNSIGNED, args: ['--webhook-url', 'hooks'], says: '--webhook-url needs a URL' },
   ])('$what', async ({ manifest, args, says }) => {
     const emulator = await emulate({ document: manifest === SIGNED ? 'pixverse' : 'acedata' })
     const { start } = await projectOf(manifest, emulator)

@@ -16,17 +16,17 @@ async function text(made: Project, name: string): Promise<string> {
 
 describe('a file that an option names', () => {
   test.each([
-    ['shotlist.yaml', 'it is there, and holds something else'],
-    ['shotlist.lock.yaml', 'lockfiles have such names'],
-    ['other.lock.yaml', 'lockfiles have such names'],
-    ['renders/clip.mp4', 'a clip of the manifest goes there'],
-    ['.shotlist/submissions.log', 'nothing but what belongs there'],
-    ['notes.txt', 'it is there, and holds something else'],
-    ['foreign.xml', 'it is there, and holds something else'],
+    ['shotlist.yaml', 'it exists and has other content'],
+    ['shotlist.lock.yaml', 'its name is one of a lockfile'],
+    ['other.lock.yaml', 'its name is one of a lockfile'],
+    ['renders/clip.mp4', 'it is the output of a clip'],
+    ['.shotlist/submissions.log', 'only Shotlist and git write'],
+    ['notes.txt', 'it exists and has other content'],
+    ['foreign.xml', 'it exists and has other content'],
     ['link.xml', 'it is a link'],
     ['folder', 'it is a folder'],
-    ['notes.txt/report.xml', 'a file stands where its folder should be'],
-  ])('does not replace %s, which is said before anything is sent', async (name, why) => {
+    ['notes.txt/report.xml', 'its folder is a file'],
+  ])('does not replace %s, and fails before anything is sent', async (name, why) => {
     const files = { 'notes.txt': 'mine', 'foreign.xml': FOREIGN_XML, 'folder/x': '', 'empty.xml': '' }
     const made = await project({ manifest: JOBS, files })
     await symlink('empty.xml', join(made.path, 'link.xml'))
@@ -49,7 +49,7 @@ describe('a file that an option names', () => {
     ])
   })
 
-  test('is made with its folder, replaced by the next of its kind, and may be an empty one', async () => {
+  test('is created with its folder, and replaces an empty file or one of its kind', async () => {
     const made = await project({ manifest: JOBS, files: { 'empty.xml': '' } })
     for (const name of ['reports/junit.xml', 'reports/junit.xml', 'renders/junit.xml', 'empty.xml']) {
       expect((await command(made, 'run', '--yes', '--junit', name)).code).toBe(0)
@@ -62,17 +62,17 @@ describe('a file that an option names', () => {
     expect(await text(made, 'kept.xml')).not.toContain('name="another"')
   })
 
-  test('is a schema only where it is none yet, or an earlier one', async () => {
+  test('is written as a schema only if it does not exist yet or is an earlier schema', async () => {
     const made = await project({ manifest: JOBS, files: { 'package.json': '{}' } })
     for (const name of ['package.json', 'shotlist.yaml']) {
       const told = await command(made, 'schema', '--output', name)
-      expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('holds something else') as string])
+      expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('has other content') as string])
     }
     for (let times = 0; times < 2; times += 1) expect((await command(made, 'schema', '--output', 'schemas/manifest.json')).code).toBe(0)
     expect(await text(made, 'package.json')).toBe('{}')
   })
 
-  test.each(['shotlist.lock.yaml', 'shotlist.yaml', '.shotlist/clip.mp4'])('is no clip of a call in the place of %s', async (output) => {
+  test.each(['shotlist.lock.yaml', 'shotlist.yaml', '.shotlist/clip.mp4'])('cannot be the clip of a call at %s', async (output) => {
     const made = await project({ manifest: JOBS })
     const told = await command(
       made,

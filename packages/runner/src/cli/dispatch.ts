@@ -9,20 +9,20 @@ import type { Verb, VerbArgument, VerbContext, VerbGroup, VerbOption } from './v
 import { VERBS } from './verbs.ts'
 
 const STATUSES =
-  '0 done, 1 a job failed, 2 manifest or usage wrong, 3 over budget, 4 a decision is needed, 5 not authorised, 130 interrupted.'
+  '0 done, 1 a job failed, 2 wrong manifest or usage, 3 over budget, 4 a decision is needed, 5 API key missing or refused, 130 interrupted.'
 
 const VERSION_FLAGS: ReadonlySet<string | undefined> = new Set(['-V', '--version'])
 
 /**
- * Reads a command line, and does what its verb does. Returns the exit status.
+ * Parses a command line and runs its verb. Returns the exit status.
  *
- * @throws what the verb throws; {UsageError} for an unknown verb
+ * @throws what the verb throws; {UsageError} the verb is unknown
  */
 export async function dispatch(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
   try {
     return await runVerb(argv, context, version)
   } catch (error) {
-    if (error instanceof CommanderError) return afterCommander(error, context)
+    if (error instanceof CommanderError) return statusOfCommander(error, context)
     throw error
   }
 }
@@ -36,14 +36,14 @@ async function runVerb(argv: readonly string[], context: VerbContext, version: s
   const explained = named === 'help' ? argv[argv.indexOf('help') + 1] : undefined
   if (explained !== undefined && !explained.startsWith('-') && explained !== 'help' && !Object.hasOwn(VERBS, explained))
     throw unknownVerb(explained)
-  // Help lists all verbs; the version needs none.
+  // Only help needs all verbs; `--version` needs none.
   const loads = load !== undefined ? [load] : VERSION_FLAGS.has(argv[0]) ? [] : Object.values(VERBS)
   const verbs = await Promise.all(loads.map((each) => each()))
   for (const verb of verbs) {
     commandOf(program, verb, context.stdout.columns).action(async (...given: unknown[]) => {
       const command = given.at(-1) as Command
       if (!verb.passThrough && command.args.some((arg) => arg?.trim() === ''))
-        throw new UsageError('an argument is empty', { hint: 'A variable that has no value, perhaps.' })
+        throw new UsageError('an argument is empty', { hint: 'Perhaps a shell variable in the command line has no value.' })
       status = await verb.run(context, verb.passThrough ? command.args : definedArgs(command), command.opts())
     })
   }
@@ -56,13 +56,13 @@ function programOf({ stdout, stderr, color }: VerbContext, version: string): Com
   return new Command('shotlist')
     .description('Renders many AI videos from a versioned YAML file.')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show this help, or that of a verb')
+    .helpOption('-h, --help', 'show this help, or the help of a verb')
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .usage('<verb> [manifest] [options]')
-    .addHelpCommand(new Command('help').argument('[verb]').summary('the help of a verb').helpGroup(HEADINGS.help))
+    .addHelpCommand(new Command('help').argument('[verb]').summary('shows the help of a verb').helpGroup(HEADINGS.help))
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      // What is wrong with the command line is printed with all other errors.
+      // Errors of the command line are printed with all other errors.
       writeErr: () => undefined,
       getOutHasColors: () => color,
       getErrHasColors: () => color,
@@ -72,7 +72,7 @@ function programOf({ stdout, stderr, color }: VerbContext, version: string): Com
       }),
     })
     .exitOverride()
-    .addHelpText('after', `\n${hanging('Exit status: ', STATUSES, stdout.columns)}\n\`shotlist <verb> --help\` tells more of a verb.`)
+    .addHelpText('after', `\n${hanging('Exit status: ', STATUSES, stdout.columns)}\n\`shotlist <verb> --help\` shows its options.`)
 }
 
 function commandOf(program: Command, verb: Verb, columns: number | undefined): Command {
@@ -120,12 +120,12 @@ function definedArgs(command: Command): string[] {
 function unknownVerb(name: string): UsageError {
   const near = suggest(name, Object.keys(VERBS))
   return new UsageError(`there is no verb \`${name}\``, {
-    hint: near === undefined ? `Verbs are ${Object.keys(VERBS).join(', ')}.` : `Did you mean \`shotlist ${near}\`?`,
+    hint: near === undefined ? `The verbs are ${Object.keys(VERBS).join(', ')}.` : `Did you mean \`shotlist ${near}\`?`,
   })
 }
 
-/** Help and version end as errors in commander; everything else is a mistake in the command line. */
-function afterCommander(error: CommanderError, context: VerbContext): number {
+/** Commander throws for help and version too; every other error is a mistake in the command line. */
+function statusOfCommander(error: CommanderError, context: VerbContext): number {
   if (error.exitCode === 0 || error.code === 'commander.help') return EXIT.done
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   printFailure(
@@ -135,16 +135,16 @@ function afterCommander(error: CommanderError, context: VerbContext): number {
   return EXIT.usage
 }
 
-/** Headings of the list of verbs. They appear in the order in which `VERBS` names the first verb of each. */
+/** Headings of the list of verbs, shown in the order of the first verb of each in `VERBS`. */
 const HEADINGS: Readonly<Record<VerbGroup, string>> = {
-  begin: 'To begin:',
-  render: 'To render:',
-  results: 'What was rendered:',
+  begin: 'Start:',
+  render: 'Render:',
+  results: 'Results:',
   providers: 'Providers:',
   help: 'Help:',
 }
 
-/** The entries of `a,b[x=1,y=2],c`: commas within brackets and braces belong to ids and globs. */
+/** The entries of `a,b[x=1,y=2],c`. Commas within brackets and braces are part of ids and globs. */
 export function splitList(text: string): readonly string[] {
   const entries: string[] = []
   let depth = 0

@@ -4,7 +4,7 @@ import { ownPackage } from '../errors/own-package.ts'
 
 const problem = nodeProblem('shotlist', { range: ownPackage.nodeRange, found: process.versions.node })
 if (problem === undefined) {
-  // Imported late: an older Node.js cannot load what the command is built on, and must first be told.
+  // Imported after the check: an older Node.js cannot load the command, and would print a stack trace instead of this message.
   import('./start.ts').then(({ start }) => start(ownPackage.version))
 } else {
   process.exitCode = 1

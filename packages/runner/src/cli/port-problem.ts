@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/input-errors.ts'
 
-/** What is wrong with the place a server was to listen at; absent where something else went wrong. */
-export function portProblem(error: unknown, hint = 'Choose another --port, or leave it out for any that is free.'): UsageError | undefined {
+/** The usage error if a server cannot listen at its address; undefined for any other error. */
+export function portProblem(error: unknown, hint = 'Choose another --port, or leave it out to use any free port.'): UsageError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   if (error.code === 'EADDRINUSE') {
     const which = 'port' in error ? `the port is in use: ${String(error.port)}` : 'the port is in use'

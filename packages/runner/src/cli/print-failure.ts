@@ -10,8 +10,8 @@ import { writeIssues } from './project/print-issues.ts'
 import type { VerbContext } from './verb.ts'
 
 /**
- * Says what went wrong, in the one voice of the command: what and where, its code, and what to do. A mistake of Shotlist's own has no
- * code; it says so, and no stack is shown to people who can do nothing with it.
+ * Prints an error in the format of all errors: message, code and hint. An error without a code is a bug in Shotlist; the message says so,
+ * without a stack trace.
  */
 export function printFailure(error: unknown, context: VerbContext): void {
   const { stderr, color, env } = context
@@ -23,7 +23,11 @@ export function printFailure(error: unknown, context: VerbContext): void {
   }
   const { message, code, hint } = shown(factsOf(error))
   const columns = stderr.isTTY ? stderr.columns : undefined
-  const lines = [hanging(`${paint('red', 'error:')} `, `${message} ${paint('dim', `(${code})`)}`, columns)]
+  // Each line of a message is wrapped by itself: the mistakes of a call are a list.
+  const lines = `${message} ${paint('dim', `(${code})`)}`.split('\n').map((line, index) => {
+    const lead = index === 0 ? `${paint('red', 'error:')} ` : (/^ *(- )?/.exec(line)?.[0] ?? '')
+    return hanging(lead, index === 0 ? line : line.slice(lead.length), columns)
+  })
   if (hint !== undefined) lines.push(hanging(`  ${paint('dim', '=')} `, hint, columns))
   stderr.write(`${lines.join('\n')}\n`)
   if (isGithubActions(env))
@@ -33,7 +37,7 @@ export function printFailure(error: unknown, context: VerbContext): void {
 
 type Facts = { readonly message: string; readonly code: string; readonly hint?: string | undefined }
 
-/** For the terminal, the annotation and the summary alike. */
+/** The text that the terminal, the annotation and the summary show. */
 function shown({ message, code, hint }: Facts): Facts {
   return {
     message: briefLines(message),
@@ -45,19 +49,19 @@ function shown({ message, code, hint }: Facts): Facts {
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { message: String(error), code: 'internal' }
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
-  const isOurs = 'hint' in error && 'code' in error && typeof error.code === 'string'
-  if (isOurs) return { message: error.message, code: String(error.code), hint }
-  return { message: error.message, code: 'internal', hint: 'This is a mistake in Shotlist: please report it, with the command you ran.' }
+  const isKnown = 'hint' in error && 'code' in error && typeof error.code === 'string'
+  if (isKnown) return { message: error.message, code: String(error.code), hint }
+  return { message: error.message, code: 'internal', hint: 'This is a bug in Shotlist: please report it, with the command you ran.' }
 }
 
-/** Whether there is a step of GitHub Actions whose summary can be written. */
+/** Whether the command runs in a step of GitHub Actions that has a summary. */
 export function hasStepSummary(env: VerbContext['env']): boolean {
   return (env['GITHUB_STEP_SUMMARY'] ?? '') !== ''
 }
 
 /**
- * Adds Markdown to the summary of the step this runs in, where there is one. That it cannot be written is no reason to fail: everything in
- * it is also said on the terminal.
+ * Adds Markdown to the summary of the current step, if there is one. A failure to write is only a warning, because the terminal shows the
+ * same.
  */
 export function appendStepSummary(markdown: string, { env, mask, stderr }: Pick<VerbContext, 'env' | 'mask' | 'stderr'>): void {
   if (!hasStepSummary(env)) return

@@ -14,22 +14,22 @@ import { checkWrittenFile, writeFileOf } from './options/written-file.ts'
 import { appendStepSummary, hasStepSummary } from './print-failure.ts'
 import type { VerbContext, VerbOption, VerbOptions } from './verb.ts'
 
-/** Options that say how a run is shown. */
+/** Options for the output of a run. */
 export const REPORT_OPTIONS: readonly VerbOption[] = [
-  { flags: '--json', description: 'write events to stdout, one JSON object a line; the words go to stderr' },
+  { flags: '--json', description: 'write events to stdout, one JSON object per line; text for people goes to stderr' },
   { flags: '--junit <file>', description: 'write a JUnit report' },
-  { flags: '-q, --quiet', description: 'only the summary' },
+  { flags: '-q, --quiet', description: 'show only the summary' },
 ]
 
 type Words = Omit<SummaryOptions, 'paint' | 'unit'> & {
   readonly plan: ShownPlan
-  /** Whether the files are listed when the run is over. */
+  /** Whether the files are listed at the end of the run. */
   readonly isListed?: boolean
-  /** Where to look at them: what a person on a terminal is told when all is well. */
+  /** The last line on a terminal if nothing went wrong: how to see the clips. */
   readonly look?: string
 }
 
-/** Everybody a run is shown to, as the options and the streams say; and all of them as one. */
+/** All reporters that the options and the streams call for, as one. */
 export function reporterFor(context: VerbContext, options: VerbOptions, given: Words): Reporter {
   const { stdout, stderr, env, color, signal } = context
   const { look, ...others } = given
@@ -37,11 +37,11 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   const isData = options['json'] === true
   const isQuiet = options['quiet'] === true
   const reporters: Reporter[] = isData ? [jsonReporter(stdout)] : []
-  // On one terminal with the events, a view that is drawn over and over would draw over them.
+  // If events go to the same terminal, the live view would draw over them.
   const isLive = env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '' && (isData ? stderr.isTTY && !stdout.isTTY : stdout.isTTY)
   const out = isData ? stderr : stdout
   if (!isQuiet) reporters.push(isLive ? liveReporter(out, words) : plainReporter(out, words))
-  // A log says of each file when it is there; a live view has gone by then.
+  // A log has a line for each file when it is done; a live view is erased, so the files are listed at the end.
   if ((given.isListed === true || isLive) && !isQuiet) reporters.push(filesReporter(out, words.paint))
   reporters.push(summaryReporter(out, { ...words, ...defined({ next: isLive && !isQuiet && look !== undefined ? look : undefined }) }))
   const isSaid = !isQuiet && (isData || out.isTTY === true)
@@ -57,7 +57,7 @@ export function reporterFor(context: VerbContext, options: VerbOptions, given: W
   }
 }
 
-/** What the amounts of a plan's providers are called, and are worth, as far as it is the same for all. */
+/** The unit of a plan's amounts and its worth, each if it is the same for all providers. */
 function moneyOf({ instances, providers }: ShownPlan): { readonly unit: string | undefined; readonly usdPerUnit: number | undefined } {
   const rates = new Set(instances.map(({ provider }) => providers[provider]?.model.table.money.usd))
   return { unit: unitOf(instances), usdPerUnit: rates.size === 1 ? [...rates][0] : undefined }
@@ -72,7 +72,7 @@ function outputsOf({ outputDir, instances }: ShownPlan): string[] {
     : instances.flatMap(({ output }) => (output === undefined ? [] : [join(outputDir, ...output.split('/'))]))
 }
 
-/** Those who tell a CI system of a run: a JUnit report where one was asked for, a summary and annotations where GitHub reads them. */
+/** The reporters for CI systems: a JUnit report if `--junit` is given, a summary and annotations in a step of GitHub Actions. */
 function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }: CiWords): readonly Reporter[] {
   const { cwd, env, stderr, mask } = context
   const instances = new Map(plan.instances.map((instance) => [instance.id, instance]))
@@ -107,7 +107,7 @@ function ciReporters(context: VerbContext, options: VerbOptions, { plan, spent }
       const instance = instances.get(id)
       return instance && { job: instance.job, ...instance.at }
     }
-    // Commands are read from both streams of a step; stdout may be data.
+    // GitHub reads commands from both streams; stdout may be data.
     reporters.push(annotationsReporter({ write: (line) => writeCommand(stderr, line), file, jobOf }))
   }
   return reporters

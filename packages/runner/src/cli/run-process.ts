@@ -13,33 +13,33 @@ import type { VerbContext } from './verb.ts'
 export async function runProcess(version: string): Promise<void> {
   quietSqliteWarning()
   exemptLoopback(process.env)
-  const lost = lostOutput()
+  const lost = watchStdout()
   const status = await runCommand(process.argv.slice(2), processContext(currentFolder()), version)
-  // Everything that was written has reached its reader, or has failed to, when this has.
+  // Once these empty writes have ended, all earlier output has been written or has failed.
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
   const problem = lost()
-  if (problem !== undefined) process.stderr.write(`error: what was written to stdout is not complete: ${problem.message} (output-lost)\n`)
-  // Connections that are kept open for the next request would keep the process waiting.
+  if (problem !== undefined) process.stderr.write(`error: not everything could be written to stdout: ${problem.message} (output-lost)\n`)
+  // Without this, open keep-alive connections would delay the end of the process.
   process.exit(status === 0 && problem !== undefined ? 1 : status)
 }
 
-/** The folder the command runs in; a folder that was removed meanwhile has no path. */
+/** The current folder; a deleted folder has no path. */
 function currentFolder(): string {
   try {
     return process.cwd()
   } catch {
-    process.stderr.write('error: the folder that this command runs in is gone (no-folder)\n  = Change to one that exists.\n')
+    process.stderr.write('error: the current folder does not exist any more (no-folder)\n  = Change to a folder that exists.\n')
     process.exit(2)
   }
 }
 
 /**
- * Takes note of output that could not be written. A reader that went away (`| head`) wants no more, and is no reason to leave paid work undone;
- * a full disk behind stdout is a failure that a script must see.
+ * Remembers an error of stdout. A reader that closed its end (`| head`) is not an error, and must not stop paid work; a full disk behind
+ * stdout is an error that a script must see.
  */
-function lostOutput(): () => Error | undefined {
+function watchStdout(): () => Error | undefined {
   let lost: Error | undefined
-  // oxlint-disable-next-line no-underscore-dangle -- so Node calls what a stream does with a piece
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name for the method that writes a chunk
   if (isFile(process.stdout.fd)) process.stdout._write = writeWhole
   process.stderr.on('error', () => undefined)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -52,12 +52,12 @@ function isFile(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isFile()
   } catch {
-    // It is closed.
+    // stdout is closed.
     return false
   }
 }
 
-/** Node writes to a file once, and takes a part for the whole: the disk says that it is full only to who writes the rest. */
+/** Writes a chunk completely. Node writes to a file once and ignores a partial write; only writing the rest reports a full disk. */
 function writeWhole(chunk: Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
   try {
     for (let at = 0; at < chunk.length; ) at += writeSync(process.stdout.fd, chunk, at)
@@ -67,15 +67,15 @@ function writeWhole(chunk: Uint8Array, _encoding: BufferEncoding, done: (error?:
   }
 }
 
-/** This machine is reached without a proxy, whatever the environment says: the emulator of a rehearsal listens there. */
+/** Excludes this machine from the proxies of the environment, because the emulator of a rehearsal listens there. */
 function exemptLoopback(env: NodeJS.ProcessEnv): void {
   const exempt = env['no_proxy'] ?? env['NO_PROXY']
   env['no_proxy'] = [...(exempt ? [exempt] : []), 'localhost', '127.0.0.1', '[::1]'].join(',')
 }
 
 /**
- * Node 22 warns that `node:sqlite` is experimental whenever it is loaded; from Node 24 on it is not. To users of the command the warning says
- * nothing, and it would stand in the middle of what they read.
+ * Hides the warning of Node 22 that `node:sqlite` is experimental. It means nothing to users of the command, and would appear in the
+ * middle of its output.
  */
 function quietSqliteWarning(): void {
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void
@@ -85,12 +85,12 @@ function quietSqliteWarning(): void {
 }
 
 /**
- * Runs a command line. Returns the exit status; whatever goes wrong is printed here, and nowhere else.
+ * Runs a command line. Returns the exit status. All errors are printed here.
  *
- * @param argv without node and script
+ * @param argv the arguments, without node and script
  */
 export async function runCommand(argv: readonly string[], context: VerbContext, version: string): Promise<number> {
-  // What is quoted from a file may be a secret of this environment long before it is used as a key.
+  // Secrets are masked before any verb runs, because messages may quote them from files.
   for (const secret of secretsIn(context.env)) if (!isNameOrPlace(secret)) context.hide(secret)
   try {
     return await dispatch(argv, context, version)
@@ -100,12 +100,12 @@ export async function runCommand(argv: readonly string[], context: VerbContext, 
   }
 }
 
-/** Words, paths and addresses are no secrets, whatever the variable is called that holds one (`AUTH_METHOD=password`): they stand in much that is printed. */
+/** Words, paths and addresses are not secrets, even in a variable with such a name (`AUTH_METHOD=password`): they occur in many outputs. */
 function isNameOrPlace(value: string): boolean {
   return /^(?:[a-z][a-z_-]*|[a-z][a-z0-9+.-]*:\/\/[^@]*|(?:[.~]{0,2}\/[\w.-]+)+\/?)$/i.test(value)
 }
 
-/** What a verb may touch of this process. The first Ctrl-C asks it to stop and save; the second ends it at once. */
+/** The context of verbs in this process. The first Ctrl-C asks the verb to stop and save; the second ends the process. */
 function processContext(cwd: string): VerbContext {
   const mask = new SecretMask()
   const controller = new AbortController()
@@ -152,14 +152,14 @@ function outputOf(stream: NodeJS.WriteStream | WriteStream, mask: SecretMask): O
 }
 
 /**
- * Asked of the terminal each time: what the stream remembers is only put right when the signal of a resize has come, and lines drawn before
- * that would be laid out for a width that is no more.
+ * Asks the terminal each time: the stream updates its size only with the resize signal, and lines drawn before that would have the old
+ * width.
  */
 function sizeOf(stream: NodeJS.WriteStream | WriteStream): readonly [columns: number, rows: number] | undefined {
   return stream.isTTY && 'getWindowSize' in stream ? stream.getWindowSize() : undefined
 }
 
-/** https://no-color.org: any value but the empty one. */
+/** https://no-color.org: any value except the empty one disables colour. */
 function wantsColor(): boolean {
   const { NO_COLOR, CI, TERM } = process.env
   const isOff = (NO_COLOR !== undefined && NO_COLOR !== '') || (CI !== undefined && CI !== '' && CI !== 'false') || TERM === 'dumb'
@@ -167,12 +167,12 @@ function wantsColor(): boolean {
 }
 
 /**
- * Asks for a line; empty when there is no answer.
+ * Asks for a line; returns an empty one if the user gives none.
  *
- * @param stop what Ctrl-C does: while a line is read the terminal hands it to the reader, not to the process
+ * @param stop called on Ctrl-C: while a line is read, the terminal sends it to the reader, not as a signal
  */
 async function lineOf(question: string, stop: () => void): Promise<string> {
-  // Loaded by the few commands that ask.
+  // Loaded only by commands that ask.
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const noAnswer = new Promise<string>((resolve) => {
@@ -189,7 +189,7 @@ async function lineOf(question: string, stop: () => void): Promise<string> {
   }
 }
 
-/** Takes secrets out of everything that is printed: the one place that every printer passes through. */
+/** Replaces secrets in everything that is printed: all output passes through it. */
 export class SecretMask {
   readonly #secrets = new Set<string>()
   #mask: Mask = (text) => text

@@ -1,7 +1,7 @@
 import type { Verb } from './verb.ts'
 
 /**
- * All verbs, in the order of the help. Each is loaded when it is used: a command that only prints its version loads none.
+ * All verbs, in the order of the help. Each is loaded only when it is used.
  */
 export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./verbs/init/init.ts')).init,

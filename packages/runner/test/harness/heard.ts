@@ -1,8 +1,8 @@
-/** What is written bit by bit, and who waits for something in it. */
+/** Collects output, and lets tests wait for a text in it. */
 export type Heard = {
   write(text: string): void
   text(): string
-  /** Resolves when this has been written so many times; rejects when `ended` comes first. */
+  /** Resolves when the text has been written that many times; rejects if `ended` resolves first. */
   seen(wanted: string, times: number, ended: Promise<unknown>): Promise<void>
 }
 

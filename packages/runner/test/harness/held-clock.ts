@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An emulator's time, which stands still until the test lets it go: no task ends before. */
+/** A clock for an emulator that stands still until the test starts it: no task ends before. */
 export type HeldClock = {
   now(): number
-  /** Resolves after that many milliseconds of it, or at once when the signal aborts. */
+  /** Resolves after that many milliseconds of this clock, or when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
-  /** Lets so many milliseconds pass at once; from then on it goes as all clocks do. */
+  /** Advances the clock by that many milliseconds; then it runs normally. */
   release(ms: number): void
 }
 

@@ -6,15 +6,15 @@ import { nodeFiles } from '../../src/manifest/files/node-files.ts'
 import { loadPlan } from '../../src/plan/load-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 
-/** How manifests of these tests name their provider's document. */
+/** The beginning of these tests' manifests, which names the provider's document. */
 export const OWN_DOCUMENT = 'spec: ./tiny.openapi.yaml'
 
-/** By the document's text. */
+/** Catalogues by the text of the document. */
 const models = new Map<string, ProviderModel>()
 
 /**
- * The plan of a manifest, whose document is taken for one that ships: so it is compiled once, and not for each of the hundreds of runs, of
- * which it would be the longest part.
+ * Plans a manifest. Its document counts as a shipped one, so that it is compiled once and not for each of the hundreds of runs, where it
+ * would take most of the time.
  */
 export async function planHere(manifestPath: string): Promise<Plan> {
   const cwd = dirname(manifestPath)

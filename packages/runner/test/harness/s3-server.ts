@@ -8,7 +8,7 @@ const COMMAND = fileURLToPath(import.meta.resolve('s3rver/bin/s3rver.js'))
 
 export const BUCKET = 'studio-renders'
 
-/** A real S3 server on loopback, as a process of its own: for all tests of a file, each with a prefix of its own. */
+/** A real S3 server on loopback, as a process, shared by the tests of a file: each uses its own prefix. */
 export type S3Server = {
   readonly url: string
   /** Environment for the command: the keys the server accepts. */
@@ -20,7 +20,7 @@ export type S3Server = {
   stop(): Promise<void>
 }
 
-/** Starts one with an empty bucket. */
+/** Starts a server with an empty bucket. */
 export async function serveS3(): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-s3-'))
   const child = spawn(
@@ -51,7 +51,7 @@ export async function serveS3(): Promise<S3Server> {
   }
 }
 
-/** The address it prints when it is ready. */
+/** Waits for the address that the server prints when it is ready. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''

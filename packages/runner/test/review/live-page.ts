@@ -21,7 +21,7 @@ type Given = {
   readonly ask?: VerbContext['ask']
 }
 
-/** Starts a verb that serves the page, and waits until it says where. */
+/** Starts a verb that serves the page, and waits until it prints the address. */
 export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }: Given): Promise<LivePage> {
   const controller = new AbortController()
   const { promise: url, resolve } = Promise.withResolvers<string>()
@@ -41,7 +41,7 @@ export async function startPage(verb: Verb, { cwd, options = {}, env = {}, ask }
   }
 }
 
-/** Asks on a connection of its own: one that is kept open may be closed by the server just when it is used again. */
+/** Fetches with a new connection: the server could close a kept one just when it is used again. */
 export function askPage(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })
 }
@@ -82,7 +82,7 @@ export function pick(url: string, body: unknown): Promise<Response> {
   return askPage(`${url}picks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 
-/** Asks with headers that fetch does not let a caller set. */
+/** Sends a request with headers that fetch does not allow. */
 export async function statusWith(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   const asked = request(url, { headers, agent: false }).end()
   const [response] = (await once(asked, 'response')) as [IncomingMessage]

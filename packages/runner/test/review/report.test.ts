@@ -25,7 +25,7 @@ async function reportOf(folder: string): Promise<Report> {
   return JSON.parse(script.replace(/^globalThis\.SHOTLIST_REPORT = /, '')) as Report
 }
 
-test('a folder with the page, the clips and all that is known of them', async () => {
+test('writes a folder with the page, the clips and their data', async () => {
   const { run, path } = await project({
     manifest: MANIFEST,
     onSubmit: (body) => (String(body['prompt']).startsWith('refuse') ? 'refused' : 'ok'),
@@ -56,13 +56,13 @@ test('a folder with the page, the clips and all that is known of them', async ()
   expect(closer).toMatchObject({ state: 'failed', problem: { commands: ['shotlist run --only closer'] } })
   expect(closer?.problem?.message).not.toBe('')
   expect(await readFile(join(folder, 'clips/long/longer.mp4'))).toEqual(await readFile(join(path, 'renders/long/longer.mp4')))
-  // A change of either is none of the other.
+  // Changing one does not change the other.
   await writeFile(join(path, 'renders/hero.mp4'), 'worked on', { flag: 'r+' })
   expect(await readFile(join(folder, 'clips/hero.mp4'))).toEqual(CLIP)
   expect(await readFile(join(folder, 'report.js'), 'utf8')).not.toContain(KEY)
 })
 
-test('a report is written anew in its place: what is gone goes', async () => {
+test('replaces an earlier report, and removes clips that no longer exist', async () => {
   const { run, path, manifest } = await project({ manifest: MANIFEST })
   await run()
   await runVerb(reportVerb, { cwd: path, options: { out: 'page' } })
@@ -73,7 +73,7 @@ test('a report is written anew in its place: what is gone goes', async () => {
   expect((await stat(join(path, 'page/clips/hero.mp4'))).size).toBeGreaterThan(0)
 })
 
-test('before anything was run, what is planned', async () => {
+test('shows the plan before the first run', async () => {
   const { path } = await project({ manifest: MANIFEST })
   const { stdout } = await runVerb(reportVerb, { cwd: path, options: { json: true, out: 'page' } })
   expect(JSON.parse(stdout)).toEqual({ folder: 'page', page: 'page/index.html', clips: 7, files: 0 })
@@ -83,7 +83,7 @@ test('before anything was run, what is planned', async () => {
   expect(report.clips[1]?.request).toMatchObject({ source_video_id: '${{ jobs.hero.outputs.video_id }}' })
 })
 
-test('a fresh clone has its clips from the lockfile', async () => {
+test('shows the clips of the lockfile in a fresh clone', async () => {
   const { run, path } = await project({ manifest: MANIFEST })
   await run()
   await rm(join(path, '.shotlist'), { recursive: true })
@@ -92,7 +92,7 @@ test('a fresh clone has its clips from the lockfile', async () => {
   expect(report.clips.find(({ id }) => id === 'hero')).toMatchObject({ state: 'done', spent: { amount: 10 }, file: { path: 'hero.mp4' } })
 })
 
-test('a folder with something else in it is left alone', async () => {
+test('does not replace a folder with other files', async () => {
   const { path } = await project({ manifest: MANIFEST })
   await mkdir(join(path, 'mine'))
   await writeFile(join(path, 'mine/index.html'), '<p>mine</p>')
@@ -100,7 +100,7 @@ test('a folder with something else in it is left alone', async () => {
   expect(await readFile(join(path, 'mine/index.html'), 'utf8')).toBe('<p>mine</p>')
 })
 
-test('a key that a provider repeats in a message does not get into the page', async () => {
+test('masks a key that a provider repeats in a message', async () => {
   const { path, env, run } = await project({
     manifest: `jobs:\n  hero: { uses: text-to-video, with: { prompt: "my key is ${KEY}" }, output: hero.mp4 }\n`,
   })

@@ -14,7 +14,7 @@ jobs:
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further }, output: longer.mp4 }
 `
 
-test('serves the page, the report and the clips, in parts where a player asks for parts', async () => {
+test('serves the page, the report and the clips, and ranges of clips', async () => {
   const { path, run } = await project({ manifest: TAKES })
   await run()
   const { url, stop, ended } = await startPage(ui, { cwd: path })
@@ -35,7 +35,7 @@ test('serves the page, the report and the clips, in parts where a player asks fo
   expect(await ended).toBe(0)
 })
 
-test('a port that is taken is told as such; without one, any that is free will do', async () => {
+test('reports a port that is in use; without --port, uses any free one', async () => {
   const { path } = await project({ manifest: TAKES })
   const first = await startPage(ui, { cwd: path })
   const second = await startPage(ui, { cwd: path })
@@ -44,7 +44,7 @@ test('a port that is taken is told as such; without one, any that is free will d
   await expect(startPage(ui, { cwd: path, options: { port } })).rejects.toThrow('the port is in use')
 })
 
-test('serves nothing else, and nobody else', async () => {
+test('serves no other files, and no other sites', async () => {
   const { path, run, write } = await project({ manifest: TAKES })
   await run()
   await write('renders/private.txt', 'mine')
@@ -52,7 +52,7 @@ test('serves nothing else, and nobody else', async () => {
   for (const wanted of ['clips/private.txt', 'clips/../../shotlist.yaml', 'clips/%2e%2e/shotlist.yaml', '../shotlist.yaml', 'nothing']) {
     expect({ wanted, status: (await askPage(url + wanted)).status }).toEqual({ wanted, status: 404 })
   }
-  // Other pages know neither the key in the address, nor what a script of it says.
+  // Other sites do not know the token in the address, and the script holds no data.
   const { origin } = new URL(url)
   for (const wanted of ['/', '/report.js', '/events', '/picks', '//', '/%', `/${'x'.repeat(22)}/report.js`, '//evil.example/report.js']) {
     expect({ wanted, status: (await fetch(origin + wanted)).status }).toEqual({ wanted, status: 404 })
@@ -69,7 +69,7 @@ test('serves nothing else, and nobody else', async () => {
   expect((await askPage(url, { method: 'DELETE' })).status).toBe(405)
 })
 
-test('a pick is kept in the lockfile, and the next run goes on with it', async () => {
+test('saves a pick in the lockfile, and the next run uses it', async () => {
   const { path, run } = await project({ manifest: TAKES })
   expect((await run()).summary.outcome).toBe('decision')
   const { url } = await startPage(ui, { cwd: path })
@@ -84,13 +84,13 @@ test('a pick is kept in the lockfile, and the next run goes on with it', async (
   expect([stale.status, await stale.text()]).toEqual([409, 'hero#2 was rendered anew meanwhile: look at it before you pick it'])
   const { taskId: render } = waiting.clips.find(({ id }) => id === 'hero#2') ?? {}
   expect((await pick(url, { group: 'hero', take: 'hero#2', render })).status).toBe(204)
-  // What a run in another process does is seen too.
+  // The page also follows a run in another process.
   const seen = reportWhen(url, ({ condition }) => condition === 'done')
   expect((await run()).summary.outcome).toBe('done')
   expect((await seen).clips.find(({ id }) => id === 'longer')?.state).toBe('done')
 })
 
-test('a manifest that was changed is shown as it is now', async () => {
+test('shows a manifest again after it was changed', async () => {
   const { path, run, manifest } = await project({ manifest: TAKES })
   await run()
   const { url } = await startPage(ui, { cwd: path })
@@ -101,7 +101,7 @@ test('a manifest that was changed is shown as it is now', async () => {
   expect(report.clips.at(-1)).toMatchObject({ id: 'another', state: 'planned' })
 })
 
-test('with run --ui, jobs wait for the pick and go on with it while the run lasts', async () => {
+test('with run --ui, jobs wait for the pick and continue in the same run', async () => {
   const { path, env, server } = await project({ manifest: TAKES })
   const { url, stop, ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true }, ask: async () => true })
   const waiting = await reportWhen(url, ({ clips }) => clips.some(({ problem }) => problem?.awaits === 'hero'))
@@ -116,7 +116,7 @@ test('with run --ui, jobs wait for the pick and go on with it while the run last
   expect(await readFile(join(path, 'renders/longer.mp4'))).toEqual(CLIP)
 })
 
-test('Ctrl-C ends the wait for a pick; nothing is lost', async () => {
+test('Ctrl-C ends the wait for a pick, and nothing is lost', async () => {
   const { path, env } = await project({ manifest: TAKES })
   const { url, stop, ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true }, ask: async () => true })
   await reportWhen(url, ({ clips }) => clips.filter(({ group, state }) => group === 'hero' && state === 'done').length === 2)
@@ -124,7 +124,7 @@ test('Ctrl-C ends the wait for a pick; nothing is lost', async () => {
   expect(await ended).toBe(130)
 })
 
-test('without a terminal the page goes with the run, which leaves the pick to the next one', async () => {
+test('without a terminal the page closes with the run, and the next run waits for the pick', async () => {
   const { path, env } = await project({ manifest: TAKES })
   const { ended } = await startPage(runVerbOf, { cwd: path, env, options: { ui: true, yes: true } })
   expect(await ended).toBe(4)

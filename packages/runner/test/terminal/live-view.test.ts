@@ -13,7 +13,7 @@ function many(count: number) {
 const SMALL = { columns: 80, rows: 24 }
 const LARGE = { columns: 200, rows: 50 }
 
-// No run ends, and none goes on by itself, before the test has seen what it looks for.
+// No run ends or continues before the test has seen what it waits for.
 const WORKING: TinyScript = { onRead: () => 'working' }
 const DONE: TinyScript = { onRead: () => 'done' }
 const REFUSING: TinyScript = { onSubmit: ({ prompt }) => (/[37]$/.test(String(prompt)) ? 'refused' : 'ok') }
@@ -23,7 +23,7 @@ function listed(screen: readonly string[]): number {
   return screen.filter((line) => /^ {2}(?:rendering|submitted|queued|waits|downloading|stored)/.test(line)).length
 }
 
-/** As many jobs are listed as are said to run: no line of an earlier frame is left, and none is missing. */
+/** Whether the number of listed jobs equals the number of running ones, so that no line is missing or left from an earlier frame. */
 function isWhole(screen: readonly string[]): boolean {
   return listed(screen) === Number(/(\d+) running/.exec(screen.join('\n'))?.[1])
 }
@@ -50,7 +50,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(await terminal.ended()).toBe(0)
     expect(terminal.hasCursor()).toBe(true)
     const screen = terminal.screen().join('\n')
-    // Nothing of the live view stays, and nothing before it is lost.
+    // The live view is erased completely, and nothing above it.
     expect(screen).not.toMatch(/running|─/)
     expect(screen).toMatch(/^\n?1 done in .*; spent 10 credits/m)
     expect(screen).toMatch(/^renders\/clip0\.mp4 .* s/m)
@@ -71,7 +71,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     const end = terminal.screen().join('\n')
     expect(end).toContain('16 done, 4 failed in')
     expect(end).toContain('4 clips: tiny says refused; the content review refused it (moderation,')
-    expect(end).toContain('Go on with: shotlist run')
+    expect(end).toContain('Continue with: shotlist run')
   })
 
   test('of 80 x 24, and then of 200 x 50: thousands of jobs, and Ctrl-C', async () => {
@@ -87,12 +87,12 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(terminal.hasCursor()).toBe(true)
     const end = terminal.screen().join('\n')
     expect(end).toMatch(/done, .*waiting in/)
-    expect(end).toContain('Interrupted; everything is saved. Go on with: shotlist run')
+    expect(end).toContain('Interrupted; everything is saved. Continue with: shotlist run')
   })
 
-  test('keeps its shape when it gets narrower, and wider again; a second Ctrl-C leaves at once', async () => {
+  test('keeps its layout when the terminal gets narrower and wider again; a second Ctrl-C ends at once', async () => {
     const hung = new Promise<never>(() => undefined)
-    // One of its submissions is never answered: the first Ctrl-C waits for that.
+    // One submission gets no response: the first Ctrl-C waits for it.
     const beforeAnswer: TinyScript['beforeAnswer'] = ({ body }) => (body['prompt'] === 'clip 3' ? hung : undefined)
     const made = await project({ manifest: clips(6), beforeAnswer, ...WORKING })
     const terminal = inTerminal(['run', '--yes', '--poll', '200ms'], { cwd: made.path, env: made.env, columns: 100, rows: 30 })
@@ -114,7 +114,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(terminal.hasCursor()).toBe(true)
   })
 
-  test('shows the plan and asks before it spends; no is no', async () => {
+  test('shows the plan and asks before it spends; the answer no spends nothing', async () => {
     const made = await project({ manifest: clips(3) })
     const terminal = inTerminal(['run'], { cwd: made.path, env: made.env, columns: 100, rows: 30 })
     await terminal.shows('Render 3 clips for about 30 credits ($0.30)? [y/N]')
@@ -124,7 +124,7 @@ describe.skipIf(!hasTmux())('a run in a terminal', () => {
     expect(made.server.submissions).toEqual([])
   })
 
-  test('without colour where NO_COLOR is set, line by line in CI, and only the summary with --quiet', async () => {
+  test('without colour if NO_COLOR is set, line by line in CI, and only the summary with --quiet', async () => {
     const size = { columns: 100, rows: 30 }
     const made = await project({ manifest: clips(1) })
     const plain = inTerminal(['run', '--yes'], { cwd: made.path, env: { ...made.env, NO_COLOR: '1' }, ...size })

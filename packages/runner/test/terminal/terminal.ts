@@ -9,22 +9,22 @@ import { processEnvironment } from '../../../../test/harness/process-environment
 /** The built command, as users run it. */
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-/** A command in a terminal of its own: what it shows, and what is typed into it. */
+/** A command in a terminal. */
 export type Terminal = {
-  /** The lines that are to be seen now, without blanks at their ends. */
+  /** The visible lines, without spaces at their ends. */
   screen(): readonly string[]
-  /** Everything that was shown, what has scrolled away included, with the sequences that colour it. */
+  /** All output, including lines that have scrolled away, with its colour sequences. */
   painted(): string
-  /** Resolves when the screen holds this. */
+  /** Resolves when the screen contains the text. */
   shows(text: string | RegExp): Promise<void>
-  /** Resolves when what is asked of the screen's lines is so: a screen can be caught while it is drawn. */
+  /** Resolves when the screen's lines satisfy a condition. It retries, because it may see a screen that is only half drawn. */
   comesTo<Answer>(ask: (lines: readonly string[]) => Answer, answer: Answer): Promise<void>
   /** Types a text, or a key by tmux's name for it: `C-c`, `Enter`. */
   type(...keys: readonly string[]): void
   resize(columns: number, rows: number): void
-  /** Whether the cursor is to be seen. */
+  /** Whether the cursor is visible. */
   hasCursor(): boolean
-  /** Resolves to the exit status, when the command has ended. */
+  /** Resolves to the exit status when the command ends. */
   ended(): Promise<number>
 }
 
@@ -35,10 +35,10 @@ type Options = {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** To look at a screen takes a process: now and then is enough. */
+/** The time between two looks at a screen, because each starts a process. */
 const LIST_TIMEOUT_MS = 150
 
-/** Whether there is a terminal to be had here. In CI there must be. */
+/** Whether tmux is installed. In CI it must be. */
 export function hasTmux(): boolean {
   try {
     execFileSync('tmux', ['-V'])
@@ -49,19 +49,19 @@ export function hasTmux(): boolean {
   }
 }
 
-/** Runs our command in a terminal of this size. */
+/** Runs the command in a terminal of this size. */
 export function inTerminal(args: readonly string[], options: Options): Terminal {
   return programInTerminal([process.execPath, COMMAND, ...args], options)
 }
 
-/** Runs any program in a terminal of this size: tmux is the terminal, a real one with a screen that can be read. */
+/** Runs any program in a terminal of this size: tmux, whose screen can be read. */
 export function programInTerminal(program: readonly string[], { cwd, columns, rows, env = {} }: Options): Terminal {
   const server = `shotlist-${randomUUID()}`
   const tmux = (...words: readonly string[]) =>
     execFileSync('tmux', ['-L', server, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const settings = Object.entries({ ...processEnvironment(cwd), LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env })
   const command = ['env', '-i', ...settings.map(([name, value]) => `${name}=${value}`), ...program].map(quote).join(' ')
-  // The shell stays when the command has ended, Ctrl-C or not, so that the last screen can be read.
+  // The shell stays open when the command ends, also after Ctrl-C, so that the last screen can be read.
   const script = join(cwd, 'in-terminal.sh')
   writeFileSync(script, `trap : INT\n${command}\nprintf '\\n[ended with %s]\\n' $?\nread -r _\n`)
   tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, `sh ${quote(script)}`)
@@ -90,7 +90,7 @@ export function programInTerminal(program: readonly string[], { cwd, columns, ro
   }
 }
 
-/** As one word of a shell's line. */
+/** Quotes a text as one word for a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

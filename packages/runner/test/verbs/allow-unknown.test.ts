@@ -31,7 +31,7 @@ describe('a model that the document does not know', () => {
     expect(silent.stderr).not.toContain(WARNING)
   })
 
-  test('call: the same', async () => {
+  test('call warns as well', async () => {
     const cwd = await folderWith({})
     const fields = ['--prompt', 'a fox', '--model', 'v9', '--quality', '360p', '--duration', '3', '--aspect_ratio', '16:9']
     const args = ['pixverse/text-to-video', ...fields]
@@ -43,14 +43,14 @@ describe('a model that the document does not know', () => {
     expect(silent.stderr).toBe('')
   })
 
-  test('its price is said to be unknown, not zero', async () => {
+  test('has an unknown price, not zero', async () => {
     const cwd = await folderWith({ 'shotlist.yaml': manifest('v9') })
     const { stdout } = await runVerb(plan, { cwd, options: { json: true, allowUnknown: true } })
     expect(JSON.parse(stdout)).toMatchObject({ total: { clips: 1, without_price: 1 } })
   })
 })
 
-test('a known model that an operation refuses is refused, and not called unknown besides', async () => {
+test('a known model that an operation does not support is refused, without a warning that it is unknown', async () => {
   const extend = manifest('v5.6').replace('text-to-video', 'extend').replace('aspect_ratio: "16:9"', 'source_video_id: 7')
   const { status, stderr } = await runVerb(validate, { cwd: await folderWith({ 'shotlist.yaml': extend }) })
   expect(status).toBe(2)

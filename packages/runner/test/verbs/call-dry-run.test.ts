@@ -21,13 +21,13 @@ test.each([
     { unit: 'credit', why: 'Ace Data Cloud does not say whether making a character costs anything' },
   ],
   ['302ai/text-to-video', ['--prompt', 'a fox', '--model', 'v4.5', '--quality', '720p'], { credits: 0.2, unit: 'PTC', usd: 0.2 }],
-])('%s %j tells its price, or that there is none', async (operation, fields, price) => {
+])('%s %j shows its price, or that it has none', async (operation, fields, price) => {
   const { status, stdout } = await dryRun(operation, ...fields)
   expect(status).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ price })
 })
 
-test('what answers at once is checked before it is sent, too', async () => {
+test('an operation without a task is checked before it is sent, too', async () => {
   await expect(dryRun('pixverse/swap-mask')).rejects.toThrow(/give either source_video_id .* or video_media_id/)
   await expect(dryRun('pixverse/usage-detail', '--start_time', '2026-09-01 00:00:00', '--end_time', '2026-12-01 00:00:00')).rejects.toThrow(
     'end_time must be at most 30d after start_time',
@@ -51,12 +51,12 @@ test.each([
     ['--model', 'v5', '--duration', '5', '--quality', '540p', '--frames', '1', '--frames', '2'],
     { first_frame_img: 1, last_frame_img: 2 },
   ],
-])('%s %j may be written by the names that fields have everywhere', async (operation, fields, request) => {
+])('%s %j can be written with the common names of fields', async (operation, fields, request) => {
   const { stdout } = await dryRun(operation, '--prompt', 'x', ...fields)
   expect(JSON.parse(stdout)).toMatchObject({ request })
 })
 
-test('a field that is not taken is refused with the reason', async () => {
+test('a field that is not accepted is refused with the reason', async () => {
   const words = ['--prompt', 'x', '--model', 'v5', '--duration', '5', '--quality', '540p', '--image', '7', '--aspect_ratio', '16:9']
   await expect(dryRun('pixverse/image-to-video', ...words)).rejects.toThrow("the clip has the picture's ratio")
   await expect(dryRun('pixverse/image-to-video', ...words, '--colour', 'red')).rejects.toThrow('has no field colour')

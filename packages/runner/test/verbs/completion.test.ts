@@ -32,7 +32,7 @@ function folder() {
   return folderWith({ 'shotlist.yaml': MANIFEST })
 }
 
-/** The same, with the command in it for a shell to call. */
+/** The same project, with the command in it for a shell to call. */
 async function folderWithCommand(): Promise<string> {
   const cwd = await folder()
   await writeFile(join(cwd, 'shotlist'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`)
@@ -40,7 +40,7 @@ async function folderWithCommand(): Promise<string> {
   return cwd
 }
 
-describe('what may follow', () => {
+describe('completion offers', () => {
   test.each([
     ['', 'init validate plan run rehearse'],
     ['run --f', '--force --frozen --fail-fast'],
@@ -64,7 +64,7 @@ describe('what may follow', () => {
     expect(found.slice(0, expected === '' ? undefined : expected.split(' ').length).join(' ')).toBe(expected)
   })
 
-  test('a manifest with mistakes is no reason to write into the line', async () => {
+  test('nothing for a manifest with mistakes, and prints no error', async () => {
     const cwd = await folderWith({ 'shotlist.yaml': 'version: 1\njobs: [' })
     expect(await runVerb(complete, { cwd, args: ['run', '--only', ''] })).toEqual({ status: 0, stdout: '', stderr: '' })
     expect((await runVerb(complete, { cwd, args: ['describe', 'pixverse/ext'] })).stdout).toBe('pixverse/extend\n')
@@ -72,7 +72,7 @@ describe('what may follow', () => {
 })
 
 describe('in bash', () => {
-  // What bash calls words: it breaks them at `=` and `:`.
+  // Bash splits words at `=` and `:`.
   test.each([
     ['shotlist reh', ['shotlist', 'reh'], ['rehearse']],
     ['shotlist run --only social[ratio=9', ['shotlist', 'run', '--only', 'social[ratio', '=', '9'], [String.raw`9:16\]`]],
@@ -89,7 +89,7 @@ describe('in bash', () => {
   })
 })
 
-/** How each shell is started so that it reads its settings from a folder and nowhere else, and where in it they are. */
+/** How to start each shell so that it reads its settings only from a folder, and their path in it. */
 const SHELLS = {
   bash: { words: ['bash', '--rcfile', '.bashrc'], settings: '.bashrc', lines: "PS1='ready> '\n" },
   zsh: { words: ['zsh'], settings: '.zshrc', lines: "PS1='ready> '\nautoload -Uz compinit; compinit -u\n" },
@@ -106,7 +106,7 @@ const TYPED = [
   ['shotlist plan shotlist.y', 'shotlist plan shotlist.yaml'],
 ] as const
 
-/** Whether there is such a shell here. In CI there must be. */
+/** Whether the shell is installed. In CI it must be. */
 function has(shell: string): boolean {
   try {
     execFileSync(shell, ['--version'], { stdio: 'ignore' })
@@ -122,7 +122,7 @@ describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, 
     const cwd = await folderWithCommand()
     const script = (await runVerb(completion, { cwd, args: [shell] })).stdout
     await mkdir(join(cwd, '.config/fish'), { recursive: true })
-    // Without it fish begins by reading all manual pages of the machine.
+    // Without it, fish starts by reading all manual pages of the machine.
     await mkdir(join(cwd, '.local/share/fish/generated_completions'), { recursive: true })
     await writeFile(join(cwd, 'completion'), script)
     await writeFile(join(cwd, settings), `${lines}source ./completion\n`)
@@ -139,14 +139,14 @@ describe.each(Object.entries(SHELLS))('typed in %s', (shell, { words, settings, 
   })
 })
 
-// zsh and fish escape what they are given; bash puts it on the line as it is.
+// zsh and fish escape answers; bash inserts them unchanged.
 test.skipIf(!has('bash'))('names that bash would run arrive as one word, and run nothing', async () => {
   const cwd = await folderWithCommand()
   await writeFile(join(cwd, 'completion'), (await runVerb(completion, { cwd, args: ['bash'] })).stdout)
   const { stdout: listed } = await runVerb(complete, { cwd, args: ['run', '--only', 'evil['] })
   for (const quote of ['', "'", '"']) {
     const words = ['shotlist', 'run', '--only', `${quote}evil[`]
-    // As readline asks, and then puts the answer behind what it has.
+    // Readline asks like this, and then inserts the answer.
     const script = `source ./completion; COMP_WORDS=("$0" "$@"); COMP_CWORD=3 COMP_LINE="$0 $*"; COMP_POINT=\${#COMP_LINE}; _shotlist
       eval "set -- ${quote === '"' ? '\\"' : quote}\${COMPREPLY[0]}${quote === '"' ? '\\"' : quote}"; printf '%s\\n' "$@"; ls`
     const env = { PATH: `${cwd}:${process.env['PATH']}`, HOME: cwd }

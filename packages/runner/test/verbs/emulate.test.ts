@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { emulate } from '../../src/cli/verbs/emulate/emulate.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-test('providers are served on ports in a row, until they are stopped', async () => {
+test('serves providers on consecutive ports until it is stopped', async () => {
   const stop = new AbortController()
   let seen = ''
   const onOutput = (text: string) => {
@@ -29,15 +29,15 @@ test('providers are served on ports in a row, until they are stopped', async () 
 })
 
 test.each([
-  ['65535', 'leaves no port for the last of 2 providers'],
-  ['65536', '--port takes a number up to 65535, not 65536'],
-  ['http', '--port takes a number up to 65535, not http'],
-])('--port %s is refused before anything is served', async (port, message) => {
+  ['65535', 'is too high for 2 providers'],
+  ['65536', '--port needs a number up to 65535, not 65536'],
+  ['http', '--port needs a number up to 65535, not http'],
+])('refuses --port %s before it serves anything', async (port, message) => {
   const run = runVerb(emulate, { cwd: await folderWith({}), args: ['pixverse', 'acedata'], options: { port, host: '127.0.0.1' } })
   await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(message) })
 })
 
-test('a port that is taken is named', async () => {
+test('names a port that is in use', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())

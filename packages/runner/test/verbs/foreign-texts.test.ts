@@ -11,14 +11,14 @@ function rowsOf(file: string): string {
   return ROWS.replace('FILE', file)
 }
 
-/** What `validate` says, a line each. */
+/** The mistakes that `validate` lists, one per line. */
 async function issuesOf({ path }: Project): Promise<string[]> {
   const { stdout } = await runVerb(validate, { cwd: path, options: { json: true } })
   const { issues } = JSON.parse(stdout) as { issues: { file: string; line: number; column: number; code: string; message: string }[] }
   return issues.map(({ file, line, column, code, message }) => `${file}:${line}:${column} ${code}: ${message}`)
 }
 
-/** Latin-1: what follows `café` in it is no UTF-8. */
+/** A text in Latin-1, whose accented letters are not valid UTF-8. */
 function latin(text: string): Buffer {
   return Buffer.from(text, 'latin1')
 }
@@ -38,7 +38,7 @@ describe('a text that is not UTF-8', () => {
     ['rows.jsonl', latin('{"id":1,"text":"ok"}\n{"id":2,"text":"a café"}\n'), '2:22'],
     ['rows.yaml', latin('- { id: 1, text: a café }\n'), '1:23'],
     ['rows.csv', Buffer.concat([Buffer.from('id,text\n1,caf'), Buffer.of(0xc3)]), '2:6'],
-  ])('is refused in %s, where it begins', async (name, content, place) => {
+  ])('is refused in %s, with the place where it begins', async (name, content, place) => {
     const made = await project({ manifest: rowsOf(name), files: { [name]: content } })
     expect(await issuesOf(made)).toEqual([`${name}:${place} not-utf8: this is not UTF-8`])
   })
@@ -54,14 +54,14 @@ test.each([
   ['rows.json', '[{"id": 1, "text": "ok \\ud83d\\ude00 \\\\ud83d"},\n {"id": 2, "text": "\\ud83d"}]', '2:20'],
   ['rows.jsonl', '{"id":1,"text":"\\ude00"}\n', '1:16'],
   ['rows.yaml', '- { id: 1, text: "\\ud83d" }\n', '1:18'],
-])('half a character is refused in %s', async (name, content, place) => {
+])('refuses half a character in %s', async (name, content, place) => {
   const made = await project({ manifest: rowsOf(name), files: { [name]: content } })
   expect(await issuesOf(made)).toEqual([
     `${name}:${place} half-character: ${String.raw`this text has half a character in it (a surrogate such as \ud83d without the other)`}`,
   ])
 })
 
-test('a byte order mark and other line ends change nothing: what was rendered is not paid for again', async () => {
+test('a byte order mark and other line endings change no clip: nothing is paid again', async () => {
   const table = 'id,text\n1,"a clip\nof two lines"\n'
   const prompts = `${rowsOf('rows.csv')}  block:\n    uses: text-to-video\n    with:\n      prompt: |\n        one\n        two\n`
   const made = await project({ manifest: prompts, files: { 'rows.csv': table } })
@@ -78,12 +78,12 @@ describe('an upload', () => {
     ['page.png', '<!doctype html><title>404</title>', 'page.png holds no picture, clip or sound'],
     ['noise.png', Buffer.from('3f8a00c2d1e7', 'hex'), 'noise.png holds no picture, clip or sound'],
     ['clip.png', CLIP, 'clip.png holds video/mp4, whatever its name says'],
-  ])('is judged by what it holds: %s', async (name, content, message) => {
+  ])('is checked by its content: %s', async (name, content, message) => {
     const made = await project({ manifest: job(name), files: { [name]: content } })
     expect((await issuesOf(made)).map((line) => line.replace(/^\S+ /, ''))).toEqual([`bad-file: ${message}`])
   })
 
-  test('whose name has no ending is taken for what it holds', async () => {
+  test('without a file extension has the type of its content', async () => {
     const made = await project({ manifest: job('picture') })
     await made.write('picture', await made.read('pixel.png'))
     expect(await issuesOf(made)).toEqual([])
@@ -99,14 +99,14 @@ describe('an output', () => {
     ['aux .tar.mp4', 'clip-aux .tar.mp4'],
     ['clip.', 'clip'],
     ['folder /clip.mp4', 'folder/clip.mp4'],
-  ])('%j is refused, with what to write', async (name, instead) => {
+  ])('refuses %j, and suggests a name', async (name, instead) => {
     const made = await project({ manifest: outputs(name) })
     const { stdout } = await runVerb(validate, { cwd: made.path, options: { json: true } })
     const { issues } = JSON.parse(stdout) as { issues: { code: string; hint: string }[] }
     expect(issues).toMatchObject([{ code: 'bad-path', hint: expect.stringContaining(`\`${instead}\``) as string }])
   })
 
-  test.each([['console.mp4'], ['nul-1/com.mp4'], ["Zoë's cut (v2), #1 @50%.mp4"], ['.hidden/…/片.mp4']])('%j is taken', async (name) => {
+  test.each([['console.mp4'], ['nul-1/com.mp4'], ["Zoë's cut (v2), #1 @50%.mp4"], ['.hidden/…/片.mp4']])('accepts %j', async (name) => {
     const made = await project({ manifest: outputs(name) })
     expect((await planHere(`${made.path}/shotlist.yaml`)).instances.map(({ output }) => output)).toEqual([name])
   })
@@ -115,12 +115,12 @@ describe('an output', () => {
     ['.', []],
     ['out/', []],
     ['out:1', ['shotlist.yaml:4:13 bad-path: `output_dir` has `:` in it, which Windows does not take']],
-  ])('may lie in %s, if every system takes it', async (folder, issues) => {
+  ])('can be in %s, if every operating system allows it', async (folder, issues) => {
     const made = await project({ manifest: `output_dir: "${folder}"\n${outputs('clip.mp4')}` })
     expect(await issuesOf(made)).toEqual(issues)
   })
 
-  test('is not another one that differs in capitals or in Unicode only', async () => {
+  test('collides with one that differs only in case or in Unicode form', async () => {
     const made = await project({ manifest: outputs('Zoë.mp4', 'Zoe\u0308.mp4', 'ZOË.mp4') })
     const [twice, capitals] = await issuesOf(made)
     expect(twice).toContain('do not tell two ways to write a character apart')

@@ -7,7 +7,7 @@ import { type Project, project } from '../harness/project.ts'
 import { jobs, render } from './rendering.ts'
 import { runVerb } from './run-verb.ts'
 
-/** Writes so many more runs down, each with an event. */
+/** Adds that many runs to the journal, each with an event. */
 async function addRuns({ path }: Project, count: number): Promise<void> {
   const journal = Journal.open(join(path, '.shotlist/journal.db'), 'shotlist.yaml')
   await journal.write(() => {
@@ -21,7 +21,7 @@ async function addRuns({ path }: Project, count: number): Promise<void> {
 }
 
 describe('gc', () => {
-  test('removes what nothing refers to, only when it may, and nothing that is needed', async () => {
+  test('removes only what nothing refers to, and only with --yes', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     const artifacts = join(made.path, '.shotlist/artifacts')
@@ -29,16 +29,16 @@ describe('gc', () => {
     await made.write(`.shotlist/artifacts/${'f'.repeat(64)}`, 'an old clip')
     await made.write('renders/.part/0123456789abcdef01234567.part', 'half a clip')
     const dry = await runVerb(gc, { cwd: made.path })
-    expect(dry.stdout).toContain('1 old clip and 1 half download can go')
+    expect(dry.stdout).toContain('1 old clip and 1 partial download can be removed')
     expect(await readdir(artifacts)).toHaveLength(2)
     const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
     expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 22 })
     expect(await readdir(artifacts)).toEqual([kept])
     expect(await readdir(join(made.path, 'renders/.part'))).toEqual([])
-    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('There is nothing to remove')
   })
 
-  test('forgets runs of long ago, and nothing that the next run goes by', async () => {
+  test('removes old runs, and nothing that the next run needs', async () => {
     const made = await project({
       manifest: `jobs:
   slow: { uses: text-to-video, timeout: 1s, with: { prompt: slow } }
@@ -53,19 +53,19 @@ describe('gc', () => {
       journal.close()
       return found
     }
-    // Its task is paid for and still under way when the run is forgotten that submitted it.
+    // Its task is paid for and still in flight when the run that submitted it is removed.
     await render(made)
     await addRuns(made, 13)
     const before = known()
     expect(before.slow).toMatchObject([{ state: 'answered', taskId: 'task-1' }])
 
     const dry = await runVerb(gc, { cwd: made.path })
-    expect(dry.stdout).toMatch(/^\d+ events of 2 old runs can go: .*Nothing was removed/)
+    expect(dry.stdout).toMatch(/^\d+ events of 2 old runs can be removed: .*Nothing was removed/)
     expect(known()).toEqual(before)
     const wet = await runVerb(gc, { cwd: made.path, options: { yes: true, json: true } })
     expect(JSON.parse(wet.stdout)).toMatchObject({ removed: true, bytes: 0, files: [], journal: { runs: 2 } })
     expect(known()).toEqual(before)
-    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('Everything that is kept is needed')
+    expect((await runVerb(gc, { cwd: made.path })).stdout).toContain('There is nothing to remove')
 
     made.server.play({})
     expect((await render(made)).summary.outcome).toBe('done')

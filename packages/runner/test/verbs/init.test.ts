@@ -8,7 +8,7 @@ import { shippedProviders } from '../../src/manifest/catalog/shipped.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 describe('init', () => {
-  test.each(shippedProviders())('writes a manifest for %s that is valid as it stands, without a warning', async (provider) => {
+  test.each(shippedProviders())('writes a manifest for %s that is valid, without a warning', async (provider) => {
     const cwd = await folderWith({})
     const { status, stdout } = await runVerb(init, { cwd, options: { yes: true, provider, prompt: 'yes: a "fox", at 50 %' } })
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('shotlist rehearse') })
@@ -22,7 +22,7 @@ describe('init', () => {
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./node_modules/shotlist/schema/manifest.schema.json')
   })
 
-  test('says where a key is to be had; takes the provider whose key is set', async () => {
+  test('says where to get a key; chooses the provider whose key is set', async () => {
     const cwd = await folderWith({})
     expect((await runVerb(init, { cwd })).stdout).toContain('needs PIXVERSE_API_KEY, from https://platform.pixverse.ai/api-key')
     const other = await folderWith({})
@@ -31,14 +31,14 @@ describe('init', () => {
     expect(stdout).not.toContain('0451')
   })
 
-  test('adds to a .gitignore what is missing, and leaves a manifest alone', async () => {
+  test('adds missing lines to a .gitignore, and does not replace a manifest', async () => {
     const cwd = await folderWith({ '.gitignore': 'node_modules\n/renders/' })
     await runVerb(init, { cwd })
     expect(await readFile(join(cwd, '.gitignore'), 'utf8')).toBe('node_modules\n/renders/\n.shotlist/\nrenders-rehearsal/\n')
-    await expect(runVerb(init, { cwd })).rejects.toMatchObject({ message: 'shotlist.yaml is there already' })
+    await expect(runVerb(init, { cwd })).rejects.toMatchObject({ message: 'shotlist.yaml exists already' })
   })
 
-  test('suggests the provider that was meant', async () => {
+  test('suggests a provider for a typo', async () => {
     const cwd = await folderWith({})
     await expect(runVerb(init, { cwd, options: { provider: 'pixvers' } })).rejects.toMatchObject({ hint: 'Did you mean `pixverse`?' })
   })

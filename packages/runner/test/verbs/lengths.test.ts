@@ -26,7 +26,7 @@ function sound(seconds: number): Buffer {
   return Buffer.concat([head, data])
 }
 
-/** A folder with media, of which a provider takes `seconds` at the most. */
+/** A folder with media, for a provider that accepts at most `seconds`. */
 async function media(seconds: number, jobs: string) {
   const files = { 'clip.mp4': CLIP, 'tune.wav': sound(7), 'broken.mp4': CLIP.subarray(0, 32) }
   const made = await project({ manifest: `jobs:\n${jobs}`, files })
@@ -60,7 +60,7 @@ describe('files of a document with max_seconds', () => {
     expect(made.server.requests).toEqual([])
   })
 
-  test('that are not, or that nothing can be read from, are taken', async () => {
+  test('that are not, or whose length cannot be read, are accepted', async () => {
     const made = await media(7, job('a', 'clip.mp4') + job('b', 'tune.wav') + job('c', 'broken.mp4'))
     expect(await runVerb(validate, { cwd: made.path })).toMatchObject({ status: 0 })
     expect((await made.run()).summary.counts).toMatchObject({ done: 3 })

@@ -29,14 +29,14 @@ suite('plan', () => {
 +  long   pixverse/extend             1    10 s  45 credits  $0.45  renders          hero
 +  looks  pixverse/text-to-video      2    10 s  90 credits  $0.90  renders
 
-pixverse: 5 at once, 60 requests a minute
-about 2 min, at about a minute a clip
+pixverse: 5 at once, 60 requests per minute
+about 2 min, assuming about a minute per clip
 
 4 clips to render into renders for 180 credits ($1.80), within the budget of $2.00.
 `)
   })
 
-  test('a plan over the budget has its own status', async () => {
+  test('has its own exit status if it is over the budget', async () => {
     const cwd = await folderWith({ 'shotlist.yaml': manifest('{ credits: 500, providers: { pixverse: { usd: 1 } } }') })
     const all = await runVerb(plan, { cwd })
     expect(all.status).toBe(3)
@@ -46,7 +46,7 @@ about 2 min, at about a minute a clip
     expect(some.stdout).toContain('2 clips to render')
   })
 
-  test('as JSON has stable names and nothing of the machine', async () => {
+  test('as JSON has stable names, and is the same on every machine', async () => {
     const cwd = await folderWith({ 'shotlist.yaml': manifest('{ usd: 1 }') })
     const { status, stdout } = await runVerb(plan, { cwd, options: { json: true } })
     expect(status).toBe(3)
@@ -83,7 +83,7 @@ about 2 min, at about a minute a clip
     expect((await runVerb(plan, { cwd, options: { graph: 'dot' } })).stdout).toContain('"hero" -> "long";')
   })
 
-  test('a name that nothing has is refused, with what was meant', async () => {
+  test('refuses an unknown name, with a suggestion', async () => {
     const cwd = await folderWith({ 'shotlist.yaml': manifest('{}') })
     await expect(runVerb(plan, { cwd, options: { only: ['heroo'] } })).rejects.toMatchObject({
       code: 'usage',
@@ -93,14 +93,14 @@ about 2 min, at about a minute a clip
 })
 
 suite('providers and describe', () => {
-  test('list those that ship, and say whether a key is set without showing it', async () => {
+  test('list the shipped providers, and show whether a key is set, but not the key', async () => {
     const { stdout } = await runVerb(providers, { cwd: await folderWith({}), env: { PIXVERSE_API_KEY: 'sk-very-secret' } })
     expect(stdout).toMatch(/^pixverse +PixVerse .* PIXVERSE_API_KEY \(set\)$/m)
     expect(stdout).toMatch(/^302ai .* AI302_API_KEY \(not set\)$/m)
     expect(stdout).not.toContain('secret')
   })
 
-  test('an operation is shown with fields, rules, outputs, prices and an example', async () => {
+  test('show an operation with fields, rules, outputs, prices and an example', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'] })
     for (const part of ['Fields\n', 'source_video_id', 'Rules\n', 'Outputs\n  video_url', 'Price\n', 'Example\n  jobs:\n'])
       expect(stdout).toContain(part)
@@ -114,12 +114,12 @@ suite('providers and describe', () => {
     ).toBeLessThanOrEqual(100)
   })
 
-  test('as JSON for other programs', async () => {
+  test('write JSON for other programs', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'], options: { json: true } })
     expect(JSON.parse(stdout)).toMatchObject({ id: 'pixverse/extend', kind: 'task', unit: 'credit', schema: { type: 'object' } })
   })
 
-  test('slips get a suggestion', async () => {
+  test('suggest a name for a typo', async () => {
     const cwd = await folderWith({})
     const hint = (name: string): Promise<unknown> =>
       runVerb(describe, { cwd, args: [name] }).then(
@@ -128,7 +128,7 @@ suite('providers and describe', () => {
       )
     expect(await hint('pixvers')).toBe('Did you mean `pixverse`?')
     expect(await hint('pixverse/exten')).toBe('Did you mean `pixverse/extend`?')
-    expect(await hint('extend')).toMatch(/Say which: `shotlist describe \w+\/extend`/)
+    expect(await hint('extend')).toMatch(/Name the provider: `shotlist describe \w+\/extend`/)
   })
 })
 
@@ -138,7 +138,7 @@ test('schema prints the JSON Schema of manifests', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ type: 'object', required: ['version', 'jobs'] })
 })
 
-test('every field of JSON output is on the page that documents it', async () => {
+test('docs/json.md lists every field of JSON output', async () => {
   const page = readFileSync(new URL('../../../../docs/json.md', import.meta.url), 'utf8')
   const cwd = await folderWith({ 'shotlist.yaml': manifest('{ usd: 1, providers: { pixverse: { usd: 1 } } }') })
   const objects = [

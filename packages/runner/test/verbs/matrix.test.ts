@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describe } from '../../src/cli/verbs/describe/describe.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
-test('describe --matrix tells what each model of each operation offers', async () => {
+test('describe --matrix shows what each model of each operation offers', async () => {
   const { status, stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse'], options: { matrix: true } })
   expect(status).toBe(0)
   const lines = stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
@@ -18,7 +18,7 @@ test('describe --matrix tells what each model of each operation offers', async (
   ])
 })
 
-test('the matrix of one operation stands in its description, and in its JSON', async () => {
+test('the description and the JSON of an operation contain its matrix', async () => {
   const cwd = await folderWith({})
   const text = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'] })
   expect(text.stdout).toMatch(/Offers\n {2}model +360p/)
@@ -28,12 +28,12 @@ test('the matrix of one operation stands in its description, and in its JSON', a
   expect(v55?.switches).toMatchObject({ camera_movement: false, generate_multi_clip_switch: true, sound_effect_switch: false })
 })
 
-test("it is derived from anybody's document, and says so when there is nothing to tell", async () => {
+test('works for any document, and says if no operation has a choice', async () => {
   const cwd = await folderWith({})
   const acme = new URL('../../../../examples/vendor/acme.openapi.yaml', import.meta.url).pathname
   const derived = await runVerb(describe, { cwd, args: ['acme'], options: { matrix: true, spec: acme } })
   expect(derived.stdout).toMatch(/feather {2}2 to 12 {2}2 to 12 {2}2 to 8/)
   const tiny = new URL('../fixtures/tiny.openapi.yaml', import.meta.url).pathname
   const none = await runVerb(describe, { cwd, args: ['tiny'], options: { matrix: true, spec: tiny } })
-  expect(none.stdout).toBe('No operation of tiny has models and lengths to choose from.\n')
+  expect(none.stdout).toBe('No operation of tiny has a choice of models and lengths.\n')
 })

@@ -8,7 +8,7 @@ jobs:
   hero: { uses: text-to-video, with: { prompt: "\${{ vars.product }}", aspect_ratio: "21:9", negative_prompt: rain } }
 `
 
-test('describe --to tells what becomes of an operation elsewhere', async () => {
+test('describe --to shows how an operation moves to another provider', async () => {
   const { status, stdout } = await runVerb(describe, {
     cwd: await folderWith({}),
     args: ['pixverse/text-to-video'],
@@ -17,10 +17,10 @@ test('describe --to tells what becomes of an operation elsewhere', async () => {
   expect(status).toBe(0)
   expect(stdout).toContain('pixverse/text-to-video -> acedata/text-to-video')
   expect(stdout).toMatch(/duration +duration +not offered there: 1 to 4, 6, 7, 9 to 15/)
-  expect(stdout).toMatch(/Stays behind\n {2}- negative_prompt/)
+  expect(stdout).toMatch(/Not available there\n {2}- negative_prompt/)
 })
 
-test('--job writes a job of the manifest for the other provider', async () => {
+test('--job rewrites a job of the manifest for the other provider', async () => {
   const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   const options = { to: '302ai', job: 'hero' }
   const { stdout } = await runVerb(describe, { cwd, args: ['pixverse/text-to-video'], options })
@@ -33,7 +33,7 @@ with:
   duration: 5
   prompt: \${{ vars.product }}
 
-Stays behind
+Not available there
   - aspect_ratio: 21:9 is not offered (16:9, 9:16, 4:3, 3:4, 1:1) at 302ai
   - negative_prompt: 302ai/text-to-video has no such field
 `)
@@ -47,12 +47,12 @@ Stays behind
 
 test.each([
   [['pixverse/extend'], { to: '302ai' }, '302ai has no operation `extend`'],
-  [['pixverse'], { to: '302ai' }, '--to moves one operation'],
+  [['pixverse'], { to: '302ai' }, '--to needs an operation'],
   [['pixverse/extend'], { to: 'acedata', job: 'hero' }, 'the job `hero` uses text-to-video, not extend'],
   [['pixverse/extend'], { to: 'acedata', job: 'her' }, 'shotlist.yaml has no job `her`'],
-  [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with takes a JSON object of fields'],
-  [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is no good JSON'],
-])('%j %j is refused', async (args, options, message) => {
+  [['pixverse/extend'], { to: 'acedata', with: '[1]' }, '--with needs a JSON object of fields'],
+  [['pixverse/extend'], { to: 'acedata', with: '{' }, '--with is not valid JSON'],
+])('refuses %j %j', async (args, options, message) => {
   const cwd = await folderWith({ 'shotlist.yaml': MANIFEST })
   await expect(runVerb(describe, { cwd, args, options })).rejects.toThrow(message)
 })

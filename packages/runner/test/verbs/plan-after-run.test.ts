@@ -16,7 +16,7 @@ jobs:
 `
 }
 
-test('a plan says what a run would do with each clip and why, and leaves no trace', async () => {
+test('a plan shows what a run would do with each clip and why, and writes nothing', async () => {
   const { path, run, manifest } = await project({ manifest: jobs('a glacier') })
   const future = async (): Promise<unknown> => {
     const { stdout } = await runVerb(plan, { cwd: path, options: { json: true } })
@@ -68,7 +68,7 @@ test('a plan says what a run would do with each clip and why, and leaves no trac
   expect(stdout).toContain('3 clips to render into renders for 20 credits ($0.20); 3 others cost nothing more.')
 })
 
-test('what is paid for already breaks no budget, however low it is now: there is nothing to refuse', async () => {
+test('clips that are paid for already never exceed a budget, however low it is now', async () => {
   const { path, run, manifest } = await project({ manifest: clip('budget: { credits: 10 }') })
   await run()
   await manifest(clip('budget: { credits: 5 }'))

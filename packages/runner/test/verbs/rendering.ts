@@ -7,7 +7,7 @@ import { stateFolder } from '../../src/store/state-folder.ts'
 import type { Project, Result } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 
-/** A clip, one that goes on from it in a folder of its own, and one that is made of a picture. */
+/** A clip, its extension in another folder, and a clip made from a picture. */
 export function jobs(prompt = 'a glacier'): string {
   return `
 jobs:
@@ -17,17 +17,17 @@ jobs:
 `
 }
 
-/** Renders what the manifest asks for, with the artifact store beside the journal. */
+/** Renders the clips of the manifest, with the artifact store beside the journal. */
 export function render(made: Project, options: Partial<RunOptions> = {}): Promise<Result> {
   return made.run({ artifacts: openArtifacts(stateFolder(made.path).artifacts), ...options })
 }
 
-/** The same by the verb itself, for what only that can do, and for what it writes. */
+/** The same with the verb, for tests of its options and output. */
 export function renderByVerb({ path, env }: Project, options = {}): ReturnType<typeof runVerb> {
   return runVerb(run, { cwd: path, env, options: { yes: true, json: true, ...options } })
 }
 
-/** What a fresh clone has: everything but the state folder and the outputs. */
+/** Makes a project like a fresh clone: without state folder and outputs. */
 export async function asCloned({ path }: Project): Promise<void> {
   await rm(join(path, '.shotlist'), { recursive: true })
   await rm(join(path, 'renders'), { recursive: true })

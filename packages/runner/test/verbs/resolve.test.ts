@@ -9,7 +9,7 @@ describe('resolve', () => {
   const one =
     'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  cup: { uses: text-to-video, with: { prompt: a cup } }\n'
 
-  test('shows the tasks that an unanswered submission may have become, and goes on with the one that is named', async () => {
+  test('shows the tasks that a submission without a response may be, and uses the named one', async () => {
     const made = await project({
       manifest: one,
       idempotent: false,
@@ -30,7 +30,7 @@ describe('resolve', () => {
     expect((await runVerb(resolve, at)).stdout).toBe('No submission is uncertain.\n')
   })
 
-  test("takes no task that is another job's: the one that is looked for would be lost", async () => {
+  test('refuses the task of another job, because the right one would be lost', async () => {
     const made = await project({
       manifest: one,
       idempotent: false,
@@ -40,19 +40,19 @@ describe('resolve', () => {
     const at = { cwd: made.path, env: made.env, args: ['hero'] }
     const cups = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a cup')
     await expect(runVerb(resolve, { ...at, options: { taskId: cups?.id } })).rejects.toThrow('another submission, that of cup')
-    await expect(runVerb(resolve, { ...at, options: { taskId: ' ' } })).rejects.toThrow('--task-id takes the id')
+    await expect(runVerb(resolve, { ...at, options: { taskId: ' ' } })).rejects.toThrow('--task-id needs the id')
     const heros = [...made.server.tasks.values()].find(({ body }) => body['prompt'] === 'a glacier')
     expect((await runVerb(resolve, { ...at, options: { taskId: ` ${heros?.id}\n` } })).status).toBe(0)
     expect((await render(made)).summary.outcome).toBe('done')
     expect(made.server.submissions).toHaveLength(2)
   })
 
-  test('keeps a task once it was seen, says how far the list goes back, and never advises to pay because there is none', async () => {
+  test('keeps a task that it has seen, shows how far back the list goes, and never advises to pay because it is empty', async () => {
     const made = await project({ manifest: one, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
     const at = { cwd: made.path, env: made.env }
     await renderByVerb(made, { only: ['hero'] })
     await renderByVerb(made, { only: ['cup'] })
-    // Its list has only the last task by now, which is another clip's.
+    // The list now has only the last task, which belongs to another clip.
     made.server.play({ honoursKeys: false, lists: 1 })
     for (let looks = 0; looks < 2; looks += 1) {
       const { stdout } = await runVerb(resolve, at)
@@ -66,7 +66,7 @@ describe('resolve', () => {
     expect(stdout).not.toContain('resubmit')
   })
 
-  test('says of an empty list that it proves nothing', async () => {
+  test('says that an empty list proves nothing', async () => {
     const made = await project({ manifest: one, idempotent: false, onSubmit: () => 'drop-before' })
     await renderByVerb(made, { only: ['hero'] })
     const { stdout, status } = await runVerb(resolve, { cwd: made.path, env: made.env })
@@ -78,7 +78,7 @@ describe('resolve', () => {
     expect((await renderByVerb(made, { only: ['hero'] })).status).toBe(0)
   })
 
-  test('settles a submission whose repetition is refused', async () => {
+  test('settles a submission that the provider does not allow to repeat', async () => {
     const script = ['drop-after', 'broke'] as const
     const made = await project({ manifest: one, onSubmit: (_, nth) => script[nth] ?? 'ok', honoursKeys: false })
     expect((await renderByVerb(made, { only: ['hero'] })).status).toBe(1)
@@ -90,11 +90,11 @@ describe('resolve', () => {
     expect(made.server.tasks.size).toBe(1)
   })
 
-  test('without a key still says what is uncertain', async () => {
+  test('lists uncertain jobs without an API key', async () => {
     const made = await project({ manifest: one, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-before' : 'ok') })
     await render(made)
     const { stdout } = await runVerb(resolve, { cwd: made.path })
-    expect(stdout).toContain('could not be asked')
+    expect(stdout).toContain('the recent tasks could not be read')
     expect(stdout).toContain('--resubmit')
   })
 })
@@ -105,7 +105,7 @@ jobs:
   hero: { uses: text-to-video, takes: 2, with: { prompt: a glacier } }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }
 `
-  test('lets the jobs go on that wait for it, and stays in the lockfile', async () => {
+  test('lets the jobs that wait for it continue, and stays in the lockfile', async () => {
     const made = await project({ manifest: takes })
     expect((await render(made)).summary.outcome).toBe('decision')
     const at = { cwd: made.path, env: made.env }
@@ -120,7 +120,7 @@ jobs:
     await renderByVerb(made, { only: ['hero#1'] })
     expect((await runVerb(pick, at)).stdout).toContain('hero: hero#2')
     await expect(runVerb(pick, { ...at, args: ['hero#3'] })).rejects.toThrow('there is no take hero#3')
-    // Not taken for a manifest of that name.
+    // The word is not read as the name of a manifest.
     await expect(runVerb(pick, { ...at, args: ['hero'] })).rejects.toThrow('hero has 2 takes: name one')
     await expect(runVerb(pick, { ...at, args: ['her'] })).rejects.toThrow('her names no take')
   })

@@ -16,7 +16,7 @@ function render({ path, env }: Project, credits: number) {
   return runVerb(run, { cwd: path, env, options: { yes: true, json: true, budget: { credits } } })
 }
 
-test('--budget is a cap on what this run spends, whatever earlier ones spent', async () => {
+test('--budget limits what this run spends, without the cost of earlier ones', async () => {
   const made = await project({ manifest: manifest(3, 100) })
   expect((await render(made, 30)).status).toBe(0)
   await made.manifest(manifest(4, 100))
@@ -27,14 +27,14 @@ test('--budget is a cap on what this run spends, whatever earlier ones spent', a
   expect(made.server.submissions).toHaveLength(4)
 })
 
-test('--budget leaves --only as it is: nothing else is rendered', async () => {
+test('--budget does not affect --only: nothing else is rendered', async () => {
   const made = await project({ manifest: manifest(3, 100) })
   const options = { yes: true, json: true, only: ['clip1'], budget: { credits: 100 } }
   expect((await runVerb(run, { cwd: made.path, env: made.env, options })).status).toBe(0)
   expect(made.server.submissions).toHaveLength(1)
 })
 
-test("a lower --budget does not lift the manifest's own; a higher one does", async () => {
+test("a higher --budget replaces the manifest's own; a lower one does not", async () => {
   const made = await project({ manifest: manifest(3, 30) })
   expect((await render(made, 30)).status).toBe(0)
   await made.manifest(manifest(4, 30))
@@ -56,7 +56,7 @@ async function planned({ path, env }: Project) {
   return JSON.parse(stdout) as { total: { credits: number }; to_submit: { credits: number }; jobs: { id: string; equal_to?: string }[] }
 }
 
-test('equal jobs are planned, capped and counted at what they are charged', async () => {
+test('equal jobs are planned, limited and counted at what they are charged', async () => {
   const keyed = await project({ manifest: TWINS })
   const before = await planned(keyed)
   expect([before.total.credits, before.to_submit.credits]).toEqual([25, 25])
@@ -77,7 +77,7 @@ test('equal jobs are planned, capped and counted at what they are charged', asyn
   expect(keyless.server.tasks.size).toBe(5)
 })
 
-test('a refusal of one of two equal jobs leaves the cost of the other put aside', async () => {
+test('if one of two equal jobs is refused, the cost of the other stays reserved', async () => {
   const made = await project({ manifest: `concurrency: 3\n${TWINS.replace(/ {2}a-long.*\n/, '').replace(/ {2}b-long.*\n/, '')}` })
   let isRefused = false
   made.server.play({
@@ -92,7 +92,7 @@ test('a refusal of one of two equal jobs leaves the cost of the other put aside'
   expect((await render(made, 0)).status).toBe(0)
 })
 
-test('an equal job that is not submitted, for a file in its way, does not pay for the other', async () => {
+test('an equal job that is not submitted, because a file is in its way, does not pay for the other', async () => {
   const twins = TWINS.replace(/ {2}other[^]*$/, '').replace('seed: 7 } }', 'seed: 7 }, output: a.mp4 }')
   const made = await project({ manifest: twins, files: { 'renders/a.mp4': 'mine' } })
   await expect(render(made, 9)).rejects.toThrow(OverBudgetError)

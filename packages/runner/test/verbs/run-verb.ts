@@ -10,7 +10,7 @@ import type { Output } from '../../src/show/text/output.ts'
 /** A folder with these files, removed when the test ends. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-verb-'))
-  // (A shell that is ending may still write its history.)
+  // Retried, because a shell that is ending may still write its history.
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
@@ -24,15 +24,15 @@ type Given = {
   readonly args?: readonly string[]
   readonly options?: VerbOptions
   readonly env?: Readonly<Record<string, string>>
-  /** Aborts as Ctrl-C would. */
+  /** Stands for Ctrl-C when it aborts. */
   readonly signal?: AbortSignal
-  /** Answers questions, as somebody at a terminal would. */
+  /** Answers questions, like a user on a terminal. */
   readonly ask?: VerbContext['ask']
-  /** Hears of everything that is written. */
+  /** Receives all output. */
   readonly onOutput?: (text: string) => void
 }
 
-/** Runs a verb as the command would, without a terminal, and keeps what it writes. */
+/** Runs a verb as the command does, without a terminal, and returns its output. */
 export async function runVerb(
   verb: Verb,
   { cwd, args = [], options = {}, env = {}, signal = new AbortController().signal, ask, onOutput = () => undefined }: Given,

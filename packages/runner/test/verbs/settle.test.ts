@@ -11,7 +11,7 @@ import { asCloned, jobs, render, renderByVerb } from './rendering.ts'
 import { runVerb } from './run-verb.ts'
 
 describe('a fresh clone with its lockfile', () => {
-  test('run brings the files back from the provider, and submits nothing', async () => {
+  test('run downloads the files from the provider, and submits nothing', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     const lock = await made.read('shotlist.lock.yaml')
@@ -34,7 +34,7 @@ describe('a fresh clone with its lockfile', () => {
     expect(made.server.submissions).toHaveLength(5)
   })
 
-  test('keeps no signature of an input', async () => {
+  test('stores no signature of an input URL', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     expect(String(await made.read('shotlist.lock.yaml'))).not.toContain('s3cr3t')
@@ -42,7 +42,7 @@ describe('a fresh clone with its lockfile', () => {
 })
 
 describe('pull', () => {
-  test('brings everything back, whatever the manifest says by now, and the next run has nothing to do', async () => {
+  test('downloads all files even if the manifest has changed, and the next run has nothing to do', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     await asCloned(made)
@@ -57,7 +57,7 @@ describe('pull', () => {
     expect(made.server.submissions).toHaveLength(3)
   })
 
-  test('needs no key for what the artifact store has, and says which it lacks for the rest', async () => {
+  test('needs no key for clips in the artifact store, and names the missing one for the rest', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     await rm(join(made.path, 'renders'), { recursive: true })
@@ -68,7 +68,7 @@ describe('pull', () => {
     expect(stdout).toContain('TINY_API_KEY')
   })
 
-  test('does not render what the provider has forgotten', async () => {
+  test('does not render clips that the provider no longer has', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     await asCloned(made)
@@ -79,7 +79,7 @@ describe('pull', () => {
     expect(made.server.submissions).toHaveLength(3)
   })
 
-  test('takes nothing that is not what the lockfile proves', async () => {
+  test('refuses content that differs from the lockfile', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     await asCloned(made)
@@ -93,7 +93,7 @@ describe('pull', () => {
 })
 
 describe('verify', () => {
-  test('tells files that are gone or changed from those that are as rendered', async () => {
+  test('lists missing and changed files', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     const at = { cwd: made.path, options: { json: true } }
@@ -105,12 +105,12 @@ describe('verify', () => {
     expect(status).toBe(1)
     const { files } = JSON.parse(stdout) as { files: { job: string; state: string; path: string }[] }
     expect(files.map(({ job, state }) => `${job} ${state}`)).toEqual(['cup ok', 'hero changed', 'longer missing'])
-    expect((await runVerb(verify, { cwd: made.path })).stdout).toContain('1 file of 3 as in the lockfile')
+    expect((await runVerb(verify, { cwd: made.path })).stdout).toContain('1 of 3 files as in the lockfile')
   })
 })
 
-describe('a clip that was worked on since', () => {
-  test('is not replaced, unless it may be', async () => {
+describe('a clip that was edited', () => {
+  test('is not replaced without --overwrite', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     await made.write('renders/hero.mp4', 'graded by hand')
@@ -124,13 +124,13 @@ describe('a clip that was worked on since', () => {
     expect(String(await made.read('renders/hero.mp4.kept'))).toBe('graded by hand')
   })
 
-  test('stops its own clip only, and can be kept as it is', async () => {
+  test('stops only its own job, and can be kept as it is', async () => {
     const made = await project({ manifest: jobs() })
     await render(made)
     const lock = await made.read('shotlist.lock.yaml')
     await made.write('renders/hero.mp4', 'graded by hand')
     await rm(join(made.path, 'renders/long/longer.mp4'))
-    // What builds on its render goes on: the render is there, only the file is another.
+    // Jobs that use its render continue: the render exists, only the file differs.
     expect((await made.run()).summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, done: 1, cached: 1 } })
     for (const again of [1, 2]) {
       const kept = await made.run({ keepEdited: true })
@@ -149,11 +149,11 @@ describe('a clip that was worked on since', () => {
   })
 })
 
-test('run, with some jobs only, keeps what the lockfile says of the others', async () => {
+test('run with --only keeps the entries of other jobs in the lockfile', async () => {
   const made = await project({ manifest: jobs() })
   await render(made)
   const lock = await made.read('shotlist.lock.yaml')
-  // Long ago: a file system's time goes by steps, and two changes may come within one.
+  // A time long ago: file systems store coarse times, and two changes could have the same one.
   await utimes(join(made.path, 'shotlist.lock.yaml'), 1, 1)
   await renderByVerb(made, { only: ['cup'] })
   expect(await made.read('shotlist.lock.yaml')).toEqual(lock)
@@ -163,7 +163,7 @@ test('run, with some jobs only, keeps what the lockfile says of the others', asy
   expect((await stat(join(made.path, 'shotlist.lock.yaml'))).mtimeMs).toBeGreaterThan(1000)
 })
 
-test('every field of what these verbs write is on the page that documents it', async () => {
+test('docs/json.md lists every field that these verbs write', async () => {
   const page = await readFile(new URL('../../../../docs/json.md', import.meta.url), 'utf8')
   const made = await project({
     manifest: jobs().replace('further', 'refused'),
@@ -181,7 +181,7 @@ test('every field of what these verbs write is on the page that documents it', a
   expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
-/** The names of all fields, at any depth; places in lists are none. */
+/** The names of all fields, at any depth, without indexes of lists. */
 function namesIn(json: string): string[] {
   const names = new Set<string>()
   JSON.parse(json, (name, value: unknown) => {

@@ -27,7 +27,7 @@ jobs:
     needs: [heroo]
 `
 
-test('ten mistakes are listed at once, each with its place, excerpt, reason and suggestion', async () => {
+test('lists ten mistakes at once, each with its place, excerpt, reason and suggestion', async () => {
   const cwd = await folderWith({ 'shotlist.yaml': TEN_MISTAKES, 'assets/bottle.png': 'png' })
   const { status, stdout, stderr } = await runVerb(validate, { cwd })
   expect(status).toBe(2)
@@ -87,7 +87,7 @@ shotlist.yaml:22:13: error: there is no job \`heroo\` (unknown-job)
 `)
 })
 
-test('other programs get them as JSON', async () => {
+test('writes them as JSON', async () => {
   const cwd = await folderWith({ 'shotlist.yaml': TEN_MISTAKES, 'assets/bottle.png': 'png' })
   const { status, stdout, stderr } = await runVerb(validate, { cwd, options: { json: true } })
   expect([status, stderr]).toEqual([2, ''])
@@ -108,7 +108,7 @@ test('other programs get them as JSON', async () => {
   })
 })
 
-test("mistakes of a document of one's own have places in the document", async () => {
+test("mistakes of a user's document have places in the document", async () => {
   const cwd = await folderWith({
     'shotlist.yaml':
       'version: 1\nproviders: { acme: { spec: ./acme.yaml } }\njobs: { a: { uses: acme/text-to-video, with: { prompt: x } } }\n',
@@ -120,7 +120,7 @@ test("mistakes of a document of one's own have places in the document", async ()
   expect(stderr).toMatch(/^shotlist\.yaml:2:28: error: the document of acme has \d+ mistakes \(document\)$/m)
 })
 
-test('a manifest without mistakes is said to be valid, and a value that is merely not known is warned of', async () => {
+test('reports a valid manifest as valid, and warns about an unknown value', async () => {
   const manifest =
     'version: 1\njobs:\n  a: { uses: pixverse/text-to-video, with: { model: v9, quality: 540p, duration: 5, aspect_ratio: "1:1", prompt: x } }\n'
   const { status, stdout, stderr } = await runVerb(validate, { cwd: await folderWith({ 'launch.yaml': manifest }), args: ['launch.yaml'] })
@@ -129,7 +129,7 @@ test('a manifest without mistakes is said to be valid, and a value that is merel
   expect(stderr).toMatch(/^launch\.yaml:3:\d+: warning: model v9 is not among the known values/)
 })
 
-test('a manifest that is not there is one problem', async () => {
+test('reports one mistake for a manifest that does not exist', async () => {
   const { status, stderr } = await runVerb(validate, { cwd: await folderWith({}) })
   expect(status).toBe(2)
   expect(stderr).toContain('error: shotlist.yaml does not exist (no-manifest)')

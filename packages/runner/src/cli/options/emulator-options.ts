@@ -2,20 +2,20 @@ import type { Fault, ScenarioOptions } from '@shotlist/emulator'
 import { UsageError } from '../../errors/input-errors.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
-/** Options that say how the emulator behaves. */
+/** Options for the behaviour of the emulator. */
 export const emulatorOptions: readonly VerbOption[] = [
-  { flags: '--speed <factor>', description: 'how much faster than real tasks end', default: 120, parse: numberOf('--speed') },
+  { flags: '--speed <factor>', description: 'how much faster than real tasks emulated ones end', default: 120, parse: numberOf('--speed') },
   {
     flags: '--fault <fault>',
-    description: 'something that goes wrong: ON:KIND[,name=value...], as submit:drop-after,times=3; may be given several times',
+    description: 'a fault to inject: ON:KIND[,name=value...], for example submit:drop-after,times=3; can be given several times',
     repeatable: true,
   },
-  { flags: '--credits <amount>', description: 'what the account holds; without it, enough', parse: numberOf('--credits') },
-  { flags: '--in-flight <number>', description: 'tasks the provider takes at once', parse: numberOf('--in-flight') },
-  { flags: '--seed <number>', description: 'decides durations, ids and the luck of faults', parse: numberOf('--seed') },
+  { flags: '--credits <amount>', description: 'the balance of the account; default: unlimited', parse: numberOf('--credits') },
+  { flags: '--in-flight <number>', description: 'how many tasks the provider renders at the same time', parse: numberOf('--in-flight') },
+  { flags: '--seed <number>', description: 'seed of random durations, ids and faults', parse: numberOf('--seed') },
 ]
 
-/** The emulator's behaviour, as the options say. What makes no sense is refused by the emulator itself. */
+/** The scenario that the options describe. The emulator checks its values. */
 export function scenarioOf(options: VerbOptions): ScenarioOptions {
   const faults = Array.isArray(options['fault']) ? options['fault'].map((text) => parseFault(String(text))) : []
   return {
@@ -35,17 +35,17 @@ function numberOf(flag: string): (text: string) => number {
   return (text) => {
     const number = Number(text)
     if (text.trim() !== '' && Number.isFinite(number) && number >= 0) return number
-    throw new UsageError(`${flag} takes a number, not ${text}`)
+    throw new UsageError(`${flag} needs a number, not ${text}`)
   }
 }
 
-/** `submit:status,status=503,times=5`; its content is checked by the emulator, which knows the kinds. */
+/** Parses `submit:status,status=503,times=5`. The emulator checks the kind and its values. */
 function parseFault(text: string): Fault {
   const [aim = '', ...settings] = text.split(',')
   const [on, kind] = aim.split(':')
   if (on === undefined || kind === undefined || kind === '') {
-    throw new UsageError(`--fault takes ON:KIND, not ${text}`, {
-      hint: 'ON is submit, read, upload, query, download, any, or an operation: submit:drop-after,times=3.',
+    throw new UsageError(`--fault needs ON:KIND, not ${text}`, {
+      hint: 'ON is submit, read, upload, query, download, any, or an operation. Example: submit:drop-after,times=3.',
     })
   }
   const fields = settings.map((setting) => {

@@ -4,17 +4,17 @@ import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { select } from '../../plan/select.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 
-/** Options that choose among the jobs, the same for every verb that has them. */
+/** Options that select jobs, the same for every verb that has them. */
 export const SELECTION_OPTIONS: readonly VerbOption[] = [
-  { flags: '--only <jobs>', description: 'only these jobs or clips, by name or glob, with what they depend on', list: true },
-  { flags: '--skip <jobs>', description: 'leave these out, with what depends on them', list: true },
-  { flags: '--tag <tags>', description: 'only jobs with one of these tags, with what they depend on', list: true },
+  { flags: '--only <jobs>', description: 'only these jobs or clips, by name or glob, and what they depend on', list: true },
+  { flags: '--skip <jobs>', description: 'leave out these jobs or clips, and what depends on them', list: true },
+  { flags: '--tag <tags>', description: 'only jobs with one of these tags, and what they depend on', list: true },
 ]
 
 /**
- * The instances that the options choose.
+ * The instances that the options select.
  *
- * @throws {UsageError} for a name or tag that nothing has
+ * @throws {UsageError} no job has the name or tag
  */
 export function selectFrom(plan: Plan, options: VerbOptions): readonly JobInstance[] {
   const { instances, unmatched } = select(plan, {
@@ -26,10 +26,10 @@ export function selectFrom(plan: Plan, options: VerbOptions): readonly JobInstan
   if (first === undefined) return instances
   const known = new Set(plan.instances.flatMap(({ id, job, tags }) => [job, id, ...tags]))
   const near = suggest(first, known)
-  throw new UsageError(`no job and no tag is called ${unmatched.map((name) => `\`${name}\``).join(', ')}`, {
+  throw new UsageError(`there is no job or tag ${unmatched.map((name) => `\`${name}\``).join(', ')}`, {
     hint:
       near === undefined
-        ? `Jobs are ${[...new Set(plan.instances.map(({ job }) => job))].slice(0, 12).join(', ')}.`
+        ? `The jobs are ${[...new Set(plan.instances.map(({ job }) => job))].slice(0, 12).join(', ')}.`
         : `Did you mean \`${near}\`?`,
   })
 }
@@ -38,29 +38,29 @@ function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
 }
 
-/** For values of open lists, such as the models: the provider may have more than its document knows. */
+/** For open lists of values, such as models: the provider may have values that its document does not list. */
 export const ALLOW_UNKNOWN_OPTION: VerbOption = {
   flags: '--allow-unknown',
-  description: "do not warn of models and other values that the provider's document does not list",
+  description: "do not warn about models and other values that the provider's document does not list",
 }
 
 export function allowsUnknown(options: VerbOptions): boolean {
   return options['allowUnknown'] === true
 }
 
-/** For verbs that submit, or say what would be submitted. */
+/** For verbs that submit, or show what would be submitted. */
 export const ALLOW_UNPRICED_OPTION: VerbOption = {
   flags: '--allow-unpriced',
-  description: 'submit what has no known price also under a budget, which cannot hold it back',
+  description: 'with a budget, also submit clips without a known price; the budget cannot limit them',
 }
 
-/** For a store that does not answer: what it holds is then rendered, and paid for, as if it held nothing. */
+/** For a store that does not respond: clips that only it holds are rendered and paid again. */
 export const WITHOUT_STORE_OPTION: VerbOption = {
   flags: '--without-store',
-  description: 'do without the store that machines share: what is only there is rendered, and paid for, again',
+  description: 'do not use the shared artifact store: clips that only it holds are rendered and paid again',
 }
 
-/** The plan without the store, where the option says so. */
+/** The plan, without the store if the option is given. */
 export function withoutStore<Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, options: VerbOptions): Kind {
   return options['withoutStore'] === true ? { ...plan, artifacts: {} } : plan
 }
@@ -68,5 +68,5 @@ export function withoutStore<Kind extends Pick<Plan, 'artifacts'>>(plan: Kind, o
 /** The manifest a verb works on when none is named. */
 export const DEFAULT_MANIFEST = 'shotlist.yaml'
 
-/** The manifest argument as every verb has it. */
+/** The manifest argument of every verb that has one. */
 export const MANIFEST_ARGUMENT = { flags: '[manifest]', description: `the manifest; default: ${DEFAULT_MANIFEST}` } as const

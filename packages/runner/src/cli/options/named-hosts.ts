@@ -12,33 +12,33 @@ import { readPlainFile } from '../../store/durable/plain-files.ts'
 import type { VerbContext, VerbOption, VerbOptions } from '../verb.ts'
 
 /*
- * A key goes only to hosts that the user named: those of the providers that ship, the one in `<ID>_BASE_URL`, and, for a document of one's
- * own, those confirmed once on a terminal or given with `--allow-host`. The same holds for the artifact store, by the id `s3`: Amazon's own
- * hosts and the one in `AWS_ENDPOINT_URL_S3` are named.
+ * An API key is sent only to hosts that the user named: those of the shipped providers, the one in `<ID>_BASE_URL`, and, for a document of
+ * the user's own, those confirmed once on a terminal or given with `--allow-host`. The same applies to the artifact store, whose id is
+ * `s3`: Amazon's hosts and the one in `AWS_ENDPOINT_URL_S3` count as named.
  */
 
 export const ALLOW_HOST_OPTION: VerbOption = {
   flags: '--allow-host <id=host>',
-  description: 'lets a document of your own send its key to this host, as acme=api.acme.example; s3=HOST for the artifact store',
+  description: 'let a document of your own send its key to this host, for example acme=api.acme.example; s3=HOST for the artifact store',
   repeatable: true,
 }
 
 type Provider = Pick<PlannedProvider, 'model'> & { readonly region?: string | undefined }
 
-/** Where requests go that carry a key, or are signed with one. */
+/** The host of requests that carry a key or are signed with one. */
 type Destination = {
-  /** By which the host is named. */
+  /** The id before `=` in `--allow-host`. */
   readonly id: string
   readonly host: string
-  /** What sends there: `the document of Acme sends requests, and the key in ACME_API_KEY,`. */
+  /** The beginning of the question: `the document of Acme sends requests, and the key in ACME_API_KEY,`. */
   readonly sender: string
-  /** Whether the host is named by itself. */
+  /** Whether the host needs no confirmation. */
   readonly isKnown: boolean
 }
 
 type Environment = Pick<VerbContext, 'env'>
 
-/** @param baseUrl where a provider's requests go */
+/** @param baseUrl the base URL of the provider's requests */
 function providerAt({ model }: Pick<Provider, 'model'>, baseUrl: string, { env }: Environment): Destination {
   const { id, title, env: variables } = model.table
   return {
@@ -49,7 +49,7 @@ function providerAt({ model }: Pick<Provider, 'model'>, baseUrl: string, { env }
   }
 }
 
-/** @throws {ArtifactStoreError} its endpoint is no web address */
+/** @throws {ArtifactStoreError} its endpoint is not a web address */
 function storeAt(s3: S3Settings, { env }: Environment): Destination {
   const { root, isKnown } = s3Address(s3, env)
   const sender = '`artifacts.s3` sends requests, signed with the key in AWS_SECRET_ACCESS_KEY,'
@@ -65,7 +65,7 @@ function check(destination: Destination, context: Environment, options: VerbOpti
   if (!isNamed(destination, context, options)) throw new HostNotNamedError(destination)
 }
 
-/** @throws {HostNotNamedError} a provider's requests, and its key, would go to a host that is not named */
+/** @throws {HostNotNamedError} the key of the provider would be sent to a host that is not named */
 export function checkHost(
   { model, baseUrl }: Pick<Provider, 'model'> & { baseUrl: string },
   context: Environment,
@@ -75,21 +75,21 @@ export function checkHost(
 }
 
 /**
- * Why an artifact store is sent nothing: it is at a host that is not named. Undefined where it is.
+ * Why nothing is sent to an artifact store: its host is not named. Undefined if it is.
  *
- * @throws {ArtifactStoreError} its endpoint is no web address
+ * @throws {ArtifactStoreError} its endpoint is not a web address
  */
 export function storeRefusal(s3: S3Settings, context: Environment, options: VerbOptions): string | undefined {
   const store = storeAt(s3, context)
   if (isNamed(store, context, options)) return undefined
-  return `the manifest chose this host, and you have not named it: read it first, then confirm it on a terminal, or give ${shellWords(['--allow-host', `s3=${store.host}`])}`
+  return `the manifest names this host, and you have not confirmed it: check the host, then confirm it on a terminal, or give ${shellWords(['--allow-host', `s3=${store.host}`])}`
 }
 
 /**
- * Asks for each host that is not named yet, where somebody is there to answer, and keeps what is confirmed.
+ * Asks on a terminal about each host that is not named yet, and saves those that are confirmed.
  *
- * @param s3 an artifact store that is asked as well
- * @throws {HostNotNamedError} when the answer is no
+ * @param s3 an artifact store whose host is asked about as well
+ * @throws {HostNotNamedError} the user says no
  */
 export async function confirmHosts(
   context: VerbContext,
@@ -110,7 +110,7 @@ export async function confirmHosts(
   }
 }
 
-/** The server of a region; without one, the document's first. */
+/** The server of a region; the document's first one if there is no region. */
 function serverOf({ servers }: Provider['model']['table'], region: string | undefined): string {
   return (servers.find((server) => server.region === region) ?? servers[0])?.url ?? ''
 }
@@ -118,14 +118,14 @@ function serverOf({ servers }: Provider['model']['table'], region: string | unde
 /**
  * The hosts of `--allow-host`, by provider.
  *
- * @throws {UsageError} for a value that is none
+ * @throws {UsageError} a value is not valid
  */
 function givenHosts({ allowHost }: VerbOptions): ReadonlyMap<string, ReadonlySet<string>> {
   const hosts = new Map<string, Set<string>>()
   for (const text of Array.isArray(allowHost) ? allowHost.map(String) : []) {
     const [, id, host] = /^([a-z0-9-]+)=([^/\s=]+)$/.exec(text) ?? []
     if (id === undefined || host === undefined)
-      throw new UsageError(`--allow-host takes a provider and a host, as acme=api.acme.example, not ${text}`)
+      throw new UsageError(`--allow-host needs a provider and a host, for example acme=api.acme.example, not ${text}`)
     hosts.set(id, (hosts.get(id) ?? new Set()).add(host))
   }
   return hosts
@@ -133,7 +133,7 @@ function givenHosts({ allowHost }: VerbOptions): ReadonlyMap<string, ReadonlySet
 
 type Confirmed = ReadonlyMap<string, readonly string[]>
 
-/** The hosts that were confirmed on this machine, by provider. A file that cannot be understood confirms nothing. */
+/** The hosts that were confirmed on this machine, by provider. None if the file cannot be read. */
 function confirmedHosts(env: VerbContext['env']): Confirmed {
   try {
     const kept = JSON.parse(readPlainFile(hostsFile(env)).toString('utf8')) as unknown
@@ -149,21 +149,21 @@ function keepHost(env: VerbContext['env'], id: string, host: string): void {
   const known = confirmedHosts(env)
   const text = `${JSON.stringify(Object.fromEntries([...known, [id, [...(known.get(id) ?? []), host]]]), null, 2)}\n`
   try {
-    // A home that does not exist is not made.
-    if (!existsSync(join(file, '../../..'))) throw new Error('there is no such home')
+    // A home folder that does not exist is not created.
+    if (!existsSync(join(file, '../../..'))) throw new Error('the home folder does not exist')
     mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
     rmSync(`${file}.new`, { force: true })
     writeFileSync(`${file}.new`, text, { mode: 0o600, flag: 'wx' })
     renameSync(`${file}.new`, file)
   } catch (cause) {
-    throw new UsageError(`${file} cannot be written, so the host cannot be remembered`, {
+    throw new UsageError(`${file} cannot be written, so the confirmed host cannot be saved`, {
       hint: `Give ${shellWords(['--allow-host', `${id}=${host}`])}, or make the folder writable.`,
       cause,
     })
   }
 }
 
-/** In the user's own configuration folder, never in a project: what comes with a project must not confirm itself. */
+/** In the configuration folder of the user, never in a project: a cloned project must not bring its own confirmations. */
 function hostsFile({ XDG_CONFIG_HOME, APPDATA, HOME }: VerbContext['env']): string {
   const folder = XDG_CONFIG_HOME || (process.platform === 'win32' && APPDATA) || join(HOME || homedir(), '.config')
   return join(folder, 'shotlist', 'hosts.json')

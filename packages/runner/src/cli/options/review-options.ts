@@ -3,17 +3,17 @@ import type { VerbOption, VerbOptions } from '../verb.ts'
 
 export const PORT_OPTION: VerbOption = {
   flags: '--port <number>',
-  description: 'port of the review page; default: 4747, or one that is free',
+  description: 'port of the review page; default: 4747, or any free port',
   parse: parsePort,
 }
 
 /** Options of verbs that may serve the review page while they run. */
 export const UI_OPTIONS: readonly VerbOption[] = [
-  { flags: '--ui', description: 'serve the review page live while it runs; jobs wait for picks made there' },
+  { flags: '--ui', description: 'serve the live review page during the run; jobs wait for picks made there' },
   PORT_OPTION,
 ]
 
-/** The port that was asked for. */
+/** The port that `--port` names. */
 export function portFrom(options: VerbOptions): { readonly port?: number } {
   return typeof options['port'] === 'number' ? { port: options['port'] } : {}
 }
@@ -21,5 +21,5 @@ export function portFrom(options: VerbOptions): { readonly port?: number } {
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port > 0 && port < 65_536) return port
-  throw new UsageError(`--port takes a number from 1 to 65535, not ${text}`)
+  throw new UsageError(`--port needs a number from 1 to 65535, not ${text}`)
 }

@@ -9,43 +9,43 @@ import type { RunOptions, SpendingPolicy } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 import { ALLOW_UNKNOWN_OPTION, ALLOW_UNPRICED_OPTION, SELECTION_OPTIONS, selectFrom, withoutStore } from './manifest-options.ts'
 
-/** Options that say what is run, and within which limits; the same for `run` and `rehearse`. */
+/** Options that select what is run, and set its limits; the same for `run` and `rehearse`. */
 export const runOptions: readonly VerbOption[] = [
   ...SELECTION_OPTIONS,
   { flags: '--take <number>', description: 'only this take of jobs that have takes', parse: count('--take') },
-  { flags: '--concurrency <number>', description: 'tasks in flight at the most, over all providers', parse: count('--concurrency') },
+  { flags: '--concurrency <number>', description: 'limit on tasks in flight, over all providers', parse: count('--concurrency') },
   {
     flags: '--budget <amount>',
-    description: 'a hard cap on what this run spends: 40 or $40 for dollars, 500credits for credits',
+    description: 'hard limit on what this run spends: 40 or $40 for dollars, 500credits for credits',
     parse: parseBudget,
   },
-  { flags: '--force <jobs>', description: 'render these jobs or clips anew, whatever there is', list: true },
-  { flags: '--frozen', description: 'fail, and send nothing, if anything would have to be submitted' },
-  { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
-  { flags: '--keep-edited', description: 'go on with outputs that were changed by hand' },
+  { flags: '--force <jobs>', description: 'render these jobs or clips again, even if they are up to date', list: true },
+  { flags: '--frozen', description: 'fail and send nothing if anything needs to be submitted' },
+  { flags: '--overwrite', description: 'replace files that Shotlist did not write, and keep them as NAME.kept' },
+  { flags: '--keep-edited', description: 'use outputs that were changed by hand as they are' },
   {
     flags: '--poll <duration>',
-    description: "how often tasks are read, as 2s or 500ms, in place of the document's advice",
+    description: "how often tasks are polled, for example 2s or 500ms, instead of the document's interval",
     parse: parsePace,
   },
   {
     flags: '--deadline <duration>',
-    description: 'how long the run may take, as 30m or 2h; what is not finished then is left for the next',
+    description: 'time limit of the run, for example 30m or 2h; the next run continues with unfinished tasks',
     parse: parseDeadline,
   },
   ALLOW_UNKNOWN_OPTION,
   ALLOW_UNPRICED_OPTION,
-  { flags: '--fail-fast', description: 'submit nothing more after the first failure' },
-  { flags: '--keep-going', description: 'go on with what does not depend on a failure (the default)' },
-  { flags: '-y, --yes', description: 'never ask' },
+  { flags: '--fail-fast', description: 'submit nothing after the first failure' },
+  { flags: '--keep-going', description: 'after a failure, continue with jobs that do not depend on it (the default)' },
+  { flags: '-y, --yes', description: 'do not ask before spending' },
 ]
 
-/** The plan as the options narrow it. */
+/** The plan, limited to what the options select. */
 export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
   const { take, concurrency, budget } = options
   const selected = selectFrom(plan, options)
   const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
-  if (instances.length === 0) throw new UsageError('no job is left to run', { hint: 'Loosen --only, --skip, --tag or --take.' })
+  if (instances.length === 0) throw new UsageError('the options select no job', { hint: 'Change --only, --skip, --tag or --take.' })
   const narrowed = {
     ...withoutStore(plan, options),
     instances,
@@ -55,8 +55,8 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
 }
 
 /**
- * A plan with a cap for this run alone. The manifest's own caps hold as well, but for one that is lower: who asks for more than it allows
- * has read it.
+ * A plan with a budget for this run only. Caps of the manifest that are lower do not apply: the user has explicitly allowed more. Its
+ * other caps do.
  */
 export function withRunBudget<Kind extends Pick<Plan, 'budget'>>(plan: Kind, run: Budget): Kind & { readonly runBudget: Budget } {
   const { usd, credits, ...rest } = plan.budget
@@ -70,7 +70,7 @@ export function withRunBudget<Kind extends Pick<Plan, 'budget'>>(plan: Kind, run
   return { ...plan, budget, runBudget: run }
 }
 
-/** Without the other takes, and without the jobs that would build on one of them. */
+/** Removes the other takes, and jobs that use one of them. */
 function takesOnly(instances: readonly JobInstance[], take: number): readonly JobInstance[] {
   const gone = new Set(instances.filter((instance) => instance.take !== undefined && instance.take !== take).map(({ id }) => id))
   return instances.filter(({ id, needs }) => {
@@ -81,9 +81,9 @@ function takesOnly(instances: readonly JobInstance[], take: number): readonly Jo
 }
 
 /**
- * Jobs to render whatever there is.
+ * Jobs to render again even if they are up to date.
  *
- * @throws {UsageError} for a name that no job has
+ * @throws {UsageError} no job has the name
  */
 function forcedJobs(plan: Plan, options: VerbOptions): ReadonlySet<string> {
   const names = Array.isArray(options['force']) ? options['force'].map(String) : []
@@ -101,9 +101,9 @@ type RunSettings = Pick<RunOptions, 'force' | 'failFast' | 'allowUnpriced' | 'ov
 }
 
 /**
- * How a plan is run, as the options say; the same for `run` and `rehearse`.
+ * The settings of a run that the options describe; the same for `run` and `rehearse`.
  *
- * @throws {UsageError} for a name in `--force` that no job has
+ * @throws {UsageError} no job has a name in `--force`
  */
 export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
   const { frozen, failFast, overwrite, keepEdited, poll, deadline } = options
@@ -121,35 +121,36 @@ export function runSettings(plan: Plan, options: VerbOptions): RunSettings {
   }
 }
 
-/** Reads a whole number from 1 on. */
+/** Parses a whole number from 1. */
 function count(flag: string): (text: string) => number {
   return (text) => {
     if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
-    throw new UsageError(`${flag} takes a whole number from 1 on, not ${text}`)
+    throw new UsageError(`${flag} needs a whole number of at least 1, not ${text}`)
   }
 }
 
 function parseBudget(text: string): Budget {
   const found = /^(\$)?(\d+(?:\.\d+)?)\s*(usd|credits?)?$/i.exec(text.trim())
-  if (found?.[2] === undefined) throw new UsageError(`--budget takes an amount, as 40, $40 or 500credits, not ${text}`)
-  if (Number(found[2]) > MAX_AMOUNT) throw new UsageError(`--budget takes at the most ${MAX_AMOUNT}, not ${text}`)
+  if (found?.[2] === undefined) throw new UsageError(`--budget needs an amount, for example 40, $40 or 500credits, not ${text}`)
+  if (Number(found[2]) > MAX_AMOUNT) throw new UsageError(`--budget is ${text}; the limit is ${MAX_AMOUNT}`)
   return found[3]?.toLowerCase().startsWith('credit') ? { credits: Number(found[2]) } : { usd: Number(found[2]) }
 }
 
 function parsePace(text: string): PollPace {
   const everyMs = durationMs(text)
   if (everyMs === undefined || everyMs < SHORTEST_PACE_MS || everyMs > LONGEST_MS)
-    throw new UsageError(`--poll takes a duration of at least ${SHORTEST_PACE_MS}ms, as 2s or 500ms, not ${text}`)
+    throw new UsageError(`--poll needs a duration of at least ${SHORTEST_PACE_MS}ms, for example 2s or 500ms, not ${text}`)
   return { firstMs: everyMs, everyMs }
 }
 
 function parseDeadline(text: string): number {
   const ms = durationMs(text)
-  if (ms === undefined || ms === 0 || ms > LONGEST_MS) throw new UsageError(`--deadline takes a duration, as 30m or 2h, not ${text}`)
+  if (ms === undefined || ms === 0 || ms > LONGEST_MS)
+    throw new UsageError(`--deadline needs a duration, for example 30m or 2h, not ${text}`)
   return ms
 }
 
-/** Reading more often helps nobody, and providers take it amiss. */
+/** Polling more often is useless, and providers may block it. */
 const SHORTEST_PACE_MS = 20
-/** Timers take no more. */
+/** The longest time a clock can add. */
 const LONGEST_MS = Number.MAX_SAFE_INTEGER

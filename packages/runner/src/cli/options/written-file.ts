@@ -3,24 +3,24 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { UsageError } from '../../errors/input-errors.ts'
 import { openPlainFile, reasonOf } from '../../store/durable/plain-files.ts'
 
-/** How much of a file is read to know it again. */
+/** How much of a file is read to recognise it. */
 const HEAD_BYTES = 16_384
 
-/** A file that an option names for Shotlist to write. */
+/** A file that Shotlist writes because an option names it. */
 export type WrittenFile = {
   readonly option: string
-  /** As it was given. */
+  /** The name as given on the command line. */
   readonly name: string
   readonly cwd: string
-  /** What stands in every file that was written for the option, at its beginning. */
+  /** Matches the beginning of every file that was written for this option. */
   readonly mark: RegExp
-  /** Paths of outputs, which are taken also while their clips are not there yet. Absolute. */
+  /** Absolute paths of outputs, which are refused even before their clips exist. */
   readonly outputs?: readonly string[]
 }
 
 /**
- * Refuses to write a file that would replace anything but an empty file, or one that was written for the same option before: a manifest, a
- * lockfile, a clip and a file of somebody else's stay, and so does what a link leads to.
+ * Refuses to replace any file except an empty one, or one that was written earlier for the same option. Manifests, lockfiles, clips, other
+ * files and targets of links are never replaced.
  *
  * @throws {UsageError}
  */
@@ -28,17 +28,17 @@ export function checkWrittenFile(file: WrittenFile): void {
   const problem = problemOf(file)
   if (problem === undefined) return
   throw new UsageError(`${file.option} ${file.name}: ${problem}`, {
-    hint: 'Name another file: one that is not there yet, or an earlier one of the same kind.',
+    hint: 'Name a file that does not exist yet, or an earlier one of the same kind.',
   })
 }
 
-/** Writes it, in the place of an earlier one. @throws {UsageError} */
+/** Writes the file, and replaces an earlier one. @throws {UsageError} */
 export function writeFileOf(file: WrittenFile, text: string): void {
   checkWrittenFile(file)
   const path = resolve(file.cwd, file.name)
   try {
     mkdirSync(dirname(path), { recursive: true })
-    // Made anew, and not written into: the file may have another name elsewhere.
+    // The file is replaced, not overwritten: a hard link may give it another name elsewhere.
     rmSync(path, { force: true })
     writeFileSync(path, text, { flag: 'wx' })
   } catch (cause) {
@@ -50,22 +50,21 @@ function problemOf({ name, cwd, mark, outputs = [] }: WrittenFile): string | und
   const path = resolve(cwd, name)
   try {
     const place = join(realFolder(dirname(path)), basename(path))
-    if (/\.lock\.ya?ml$/i.test(place)) return 'lockfiles have such names'
-    if (place.split(sep).some((part) => /^\.(?:shotlist|git)$/i.test(part)))
-      return 'nothing but what belongs there is written into that folder'
-    if (outputs.some((output) => output === path || output === place)) return 'a clip of the manifest goes there'
+    if (/\.lock\.ya?ml$/i.test(place)) return 'its name is one of a lockfile'
+    if (place.split(sep).some((part) => /^\.(?:shotlist|git)$/i.test(part))) return 'only Shotlist and git write into that folder'
+    if (outputs.some((output) => output === path || output === place)) return 'it is the output of a clip'
     const found = lstatSync(path, { throwIfNoEntry: false })
     if (found === undefined || (found.isFile() && found.size === 0)) return undefined
-    if (found.isSymbolicLink()) return 'it is a link, and nothing is written through links'
+    if (found.isSymbolicLink()) return 'it is a link, and Shotlist does not write through links'
     if (!found.isFile()) return `it is ${found.isDirectory() ? 'a folder' : 'not a file'}`
-    return mark.test(headOf(path)) ? undefined : 'it is there, and holds something else'
+    return mark.test(headOf(path)) ? undefined : 'it exists and has other content'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    return code === 'ENOTDIR' ? 'a file stands where its folder should be' : reasonOf(error)
+    return code === 'ENOTDIR' ? 'its folder is a file' : reasonOf(error)
   }
 }
 
-/** Without links, as far as it is there: the rest is made. @throws the system's error */
+/** Resolves links in the part of the path that exists. @throws the system's error */
 function realFolder(folder: string): string {
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found === undefined) return join(realFolder(dirname(folder)), basename(folder))

@@ -11,10 +11,10 @@ test.each([
   [{ npm_config_user_agent: 'pnpm/12.21.0 npm/? node/? linux x64' }, 'pnpm exec shotlist'],
   [{ npm_config_user_agent: 'constructor/1' }, 'shotlist'],
   [{ npm_config_user_agent: 'npm/11', SHOTLIST_COMMAND: 'make clips' }, 'make clips'],
-])('with %o a person types %s', (env, command) => {
+])('with %o the command to type is %s', (env, command) => {
   expect(calledAs({ env, stdout: out(true) })).toBe(command)
 })
 
-test('a log says the same whoever started the command', () => {
+test('a log always says shotlist', () => {
   expect(calledAs({ env: { npm_config_user_agent: 'npm/11' }, stdout: out(false) })).toBe('shotlist')
 })

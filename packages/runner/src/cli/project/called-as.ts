@@ -2,12 +2,12 @@ import { commandLine } from '../../errors/command-line.ts'
 import { DEFAULT_MANIFEST } from '../options/manifest-options.ts'
 import type { VerbContext } from '../verb.ts'
 
-/** What to type where the command is not on the shell's path: a package manager has started it, and can again. By the manager's name. */
+/** What to type before `shotlist` if a package manager started it, because it may not be on the path. By the manager's name. */
 const STARTERS: Readonly<Record<string, string>> = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' }
 
 /**
- * What a person types here to call this command: `shotlist`, or `npx shotlist`. `SHOTLIST_COMMAND` says it where a script of somebody's own
- * starts the command. In logs and for programs it is `shotlist` whoever started it.
+ * What to type to run this command: `shotlist`, or `npx shotlist`. Scripts that start the command can set it in `SHOTLIST_COMMAND`. In
+ * logs and for programs it is always `shotlist`.
  */
 export function calledAs({ env, stdout }: Pick<VerbContext, 'env' | 'stdout'>): string {
   const own = env['SHOTLIST_COMMAND']
@@ -18,7 +18,7 @@ export function calledAs({ env, stdout }: Pick<VerbContext, 'env' | 'stdout'>): 
   return starter === undefined ? 'shotlist' : `${starter} shotlist`
 }
 
-/** A command to go on with, as it is typed here. @param path the manifest, as the command line named it */
+/** The next command to type. @param path the manifest, as the command line named it */
 export function nextCommand(
   context: Pick<VerbContext, 'env' | 'stdout'>,
   [verb, ...rest]: readonly [string, ...string[]],

@@ -9,9 +9,9 @@ import { checkHost } from '../options/named-hosts.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
 
 /**
- * Connects to a provider with the key and base URL that the environment gives.
+ * Connects to a provider with the key and base URL from the environment.
  *
- * @throws {MissingKeyError | HostNotNamedError}; ConfigurationError for a base URL that is none
+ * @throws {MissingKeyError | HostNotNamedError}; ConfigurationError for an invalid base URL
  */
 export function connectFromEnv(
   { env, hide, mask }: Pick<VerbContext, 'env' | 'hide' | 'mask'>,
@@ -19,7 +19,7 @@ export function connectFromEnv(
 ): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
   return ({ model, region }) => {
     const { table } = model
-    // As it is sent: a key that is read from a file ends with a line end.
+    // Trimmed, as it is sent: a key that was read from a file ends with a line break.
     const apiKey = env[table.env.key]?.trim()
     if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
       throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
@@ -36,7 +36,7 @@ export function connectFromEnv(
   }
 }
 
-/** A name for the account that says nothing of its key: what one account uploaded, another cannot use. */
+/** An id of the account that does not reveal its key. Uploads are stored by account, because no other account can use them. */
 function accountOf(key: string, place: string): string {
   return createHash('sha256').update(`shotlist account\n${place}\n${key}`).digest('hex').slice(0, 16)
 }

@@ -9,9 +9,9 @@ import type { VerbContext, VerbOptions } from '../verb.ts'
 import { writeIssues } from './print-issues.ts'
 
 /**
- * The plan of the manifest a verb works on. Warnings are written to stderr.
+ * Plans the manifest of a verb. Writes warnings to stderr.
  *
- * @throws {ManifestError} when there are mistakes, all of which it carries
+ * @throws {ManifestError} the manifest has mistakes; the error holds them all
  */
 export async function loadManifest(
   context: VerbContext,

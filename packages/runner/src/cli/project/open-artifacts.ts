@@ -15,10 +15,10 @@ import type { VerbContext, VerbOptions } from '../verb.ts'
 type Options = { readonly state: StateFolder; readonly context: VerbContext; readonly options: VerbOptions }
 
 /**
- * The artifact stores of a manifest: the one beside the journal, and the one it shares with other machines. Without credentials for that, or at a
- * host that the user has not named, it is sent nothing, and what it may hold is not paid for again.
+ * The artifact stores of a manifest: the one beside the journal, and the one shared with other machines. Without credentials for the shared
+ * one, or if its host is not named, nothing is sent to it, and clips that it may hold are not paid again.
  *
- * @throws {ArtifactStoreError} it is named wrongly
+ * @throws {ArtifactStoreError} its settings are wrong
  */
 export function artifactsOf(plan: Plan, { state, context, options }: Options): Artifacts {
   const { s3 } = plan.artifacts
@@ -31,10 +31,10 @@ function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOp
   if (credentials !== undefined) hide(credentials.secretAccessKey)
   if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
   const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
-  let isReported = false
+  let hasWarned = false
   const onTrouble = (error: unknown): void => {
-    if (!isReported) warn(context, `not asked for files: ${error instanceof Error ? error.message : String(error)}`)
-    isReported = true
+    if (!hasWarned) warn(context, `the artifact store is not used: ${error instanceof Error ? error.message : String(error)}`)
+    hasWarned = true
   }
   return {
     name: bucket.name,

@@ -25,10 +25,10 @@ type Options = {
 }
 
 /**
- * The providers a verb can speak of: those that ship, those of the manifest (the default one only where there is one), and the one of a document.
+ * The providers a verb can use: the shipped ones, those of the manifest (of the default one only if it exists), and the one of `--spec`.
  *
- * @throws {ManifestError} when the manifest or the document has mistakes
- * @throws {UsageError} when the manifest named cannot be read
+ * @throws {ManifestError} the manifest or the document has mistakes
+ * @throws {UsageError} the named manifest cannot be read
  */
 export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Catalog> {
   if (spec !== undefined) return documentCatalog(spec, cwd)
@@ -38,7 +38,7 @@ export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Cat
   if ('problem' in read) throw new UsageError(read.problem.message, read.problem)
   const issues = openSource(relative(cwd, path), read.bytes)
   const parsed = issues.hasErrors() ? undefined : readManifest(issues)
-  // What else is wrong with the manifest is nothing to who only wants to know its providers.
+  // Only mistakes in `providers` matter here.
   const own = createIssueList(issues.source)
   const catalog = await loadCatalog(parsed?.providers ?? new Map(), { root: dirname(path), cwd, files: nodeFiles, issues: own })
   if (parsed === undefined) throw new ManifestError(relative(cwd, path), issues.all())
@@ -50,7 +50,7 @@ function shippedCatalog(): Catalog {
   return { ids: shippedProviders(), get: loadShipped, isBroken: () => false }
 }
 
-/** A document's provider beside those that ship. It wins over one of the same id. */
+/** The shipped providers and that of a document, which replaces one with the same id. */
 async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   const path = resolve(cwd, spec)
   const place = { files: nodeFiles, root: dirname(path) }
@@ -72,7 +72,7 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   }
 }
 
-/** All providers of a catalog that could be read. */
+/** All providers of a catalog whose documents could be read. */
 export function modelsOf(catalog: Catalog): readonly (readonly [string, ProviderModel])[] {
   return catalog.ids.flatMap((id) => {
     const model = catalog.get(id)
@@ -89,7 +89,7 @@ export function splitName(name: string): readonly [provider: string, operation: 
 /**
  * A provider of the catalog.
  *
- * @throws {UsageError} there is none of that name
+ * @throws {UsageError} it has no provider of that name
  */
 export function findProvider(id: string, { catalog, verb }: { readonly catalog: Catalog; readonly verb: string }): ProviderModel {
   const model = catalog.get(id)
@@ -97,13 +97,13 @@ export function findProvider(id: string, { catalog, verb }: { readonly catalog: 
   const offering = modelsOf(catalog).filter(([, other]) => Object.hasOwn(other.operations, id))
   if (offering.length > 0)
     throw new UsageError(`\`${id}\` is an operation of ${offering.map(([provider]) => provider).join(', ')}`, {
-      hint: `Say which: \`${commandLine([verb, `${offering[0]?.[0]}/${id}`])}\`.`,
+      hint: `Name the provider: \`${commandLine([verb, `${offering[0]?.[0]}/${id}`])}\`.`,
     })
   const near = suggest(id, catalog.ids)
   throw new UsageError(`there is no provider \`${id}\``, {
     hint:
       near === undefined
-        ? `There are: ${catalog.ids.join(', ')}. For a document of your own add \`--spec FILE\`.`
+        ? `The providers are ${catalog.ids.join(', ')}. For a document of your own, add \`--spec FILE\`.`
         : `Did you mean \`${near}\`?`,
   })
 }
@@ -114,6 +114,6 @@ export function checkOperation(id: string, operation: string, model: ProviderMod
   const names = Object.keys(model.operations)
   const near = suggest(operation, names)
   throw new UsageError(`${id} has no operation \`${operation}\``, {
-    hint: near === undefined ? `It has: ${names.join(', ')}.` : `Did you mean \`${id}/${near}\`?`,
+    hint: near === undefined ? `Its operations are ${names.join(', ')}.` : `Did you mean \`${id}/${near}\`?`,
   })
 }

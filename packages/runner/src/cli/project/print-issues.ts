@@ -5,14 +5,14 @@ import { formatIssues } from '../../show/text/format-issue.ts'
 import { createPaint, writeCommand } from '../../show/text/output.ts'
 import type { VerbContext } from '../verb.ts'
 
-/** Writes mistakes of a manifest to stderr, for people; in a step of GitHub Actions, as annotations on the manifest's lines as well. */
+/** Writes mistakes of a manifest to stderr for people, and in a step of GitHub Actions also as annotations on the manifest's lines. */
 export function writeIssues(found: readonly Issue[], { stderr, color, cwd, env, mask }: VerbContext): void {
   const issues = found.map((issue) => maskedIssue(issue, mask))
   stderr.write(formatIssues(issues, createPaint(color), stderr.isTTY ? stderr.columns : undefined))
   if (isGithubActions(env)) writeCommand(stderr, issueAnnotations(issues, { cwd, env }))
 }
 
-/** Before anything is cut to the width of a terminal: half a key would not be known as one. */
+/** Masks secrets before texts are cut to the width of the terminal: half a key would not be recognised. */
 function maskedIssue(issue: Issue, mask: VerbContext['mask']): Issue {
   return {
     ...issue,

@@ -3,26 +3,27 @@ import { type Explained, explanations, type Kind } from './explain-code.ts'
 const SECTIONS: readonly { readonly kind: Kind; readonly title: string; readonly about: string }[] = [
   {
     kind: 'run',
-    title: 'What ends the command, or a job',
+    title: 'What ends a command or a job',
     about:
-      'The code stands in parentheses behind the message, and in `job.failed` events as `code`. The exit status is that of the command when it is ended so.',
+      'The code is in parentheses after the message, and in the field `code` of `job.failed` events. The last column is the exit status of a command that this error ends.',
   },
   {
     kind: 'class',
     title: 'Classes of failure',
     about:
-      'Every job that fails has one of these; `retries`, `retry_on` and the `class` of events name them. Which codes of which provider belong to them: [classes by provider](reference/errors.gen.md).',
+      'Every job that fails has one of these classes; `retries`, `retry_on` and the `class` of events name them. [Classes by provider](reference/errors.gen.md) lists the codes of each provider by class.',
   },
   {
     kind: 'manifest',
     title: 'Mistakes of a manifest',
     about:
-      '`shotlist validate` lists all of them at once, each with file, line and column. Commands end with status 2, and nothing is sent.',
+      '`shotlist validate` lists all of them at once, each with file, line and column. The command ends with status 2, and sends nothing.',
   },
   {
     kind: 'document',
     title: "Mistakes of a provider's document",
-    about: 'Found when a manifest names a document of your own, and by `shotlist-codegen check`. See [the dialect](dialect.md).',
+    about:
+      'Commands find these in a document of your own that a manifest names; `shotlist-codegen check` finds them in any document. See [the dialect](dialect.md).',
   },
 ]
 
@@ -35,7 +36,7 @@ const EVERYWHERE: readonly Kind[] = ['run', 'class', 'manifest', 'document']
 const COLUMNS: readonly Column[] = [
   { title: 'code', of: EVERYWHERE, cell: ({ code }) => `\`${code}\`` },
   { title: 'meaning', of: EVERYWHERE, cell: ({ meaning }) => meaning },
-  // For all mistakes of documents it is the same.
+  // The remedy of all mistakes of documents is the same.
   { title: 'what to do', of: ['run', 'class', 'manifest'], cell: ({ remedy }) => remedy },
   { title: 'status', of: ['run'], cell: ({ exit }) => String(exit === undefined ? 1 : STATUS[exit]) },
 ]
@@ -45,7 +46,7 @@ export function errorsPage(): string {
   return [
     '<!-- Generated from packages/runner/src/show/explain. Do not edit: run `pnpm generate`. -->',
     '# Error codes',
-    'Every error says what happened, where, and what to do, and has a code that stays the same. `shotlist explain CODE` tells on the terminal what stands here.',
+    'Every error says what happened, where, and what to do, and has a code that stays the same. `shotlist explain CODE` prints the entries of this page.',
     ...SECTIONS.map(sectionText),
   ]
     .join('\n\n')

@@ -1,12 +1,10 @@
-/** What a code of an error means, for whoever met it. */
+/** What an error code means, for the person who sees it. */
 export type Explanation = {
-  /** What has happened, one or two sentences. */
+  /** What happened and why, in one or two sentences. */
   readonly meaning: string
-  /** What to do about it. */
   readonly remedy: string
-  /** The exit status of the command when this ends it; absent: that of any failure. */
+  /** The exit status of a command that this error ends; absent: 1. */
   readonly exit?: 'usage' | 'budget' | 'decision' | 'auth'
 }
 
-/** By code. */
 export type Explanations = Readonly<Record<string, Explanation>>

@@ -19,7 +19,7 @@ function codesIn(folder: string): readonly string[] {
   return [...new Set(given.flatMap(([, first = '', second]) => (second === undefined ? [first] : [first, second])))]
 }
 
-describe('every code is explained', () => {
+describe('an explanation exists for every code', () => {
   const known = new Set(explanations.map(({ code }) => code))
   test.each(['packages/runner/src', 'packages/core/src/errors'])('of %s', (folder) => {
     expect(codesIn(folder).filter((code) => !known.has(code))).toEqual([])
@@ -30,12 +30,12 @@ describe('every code is explained', () => {
   })
 })
 
-test('a code of a document is found with and without what a list puts before it', () => {
+test('explains a code of a document with and without `document/`', () => {
   expect(explainCode('upload-result')).toEqual(explainCode('document/upload-result'))
   expect(explainCode('upload-result')).toHaveLength(1)
 })
 
-test('the pages of codes and of statuses are fresh: `pnpm generate` writes it', () => {
+test('the pages of codes and of statuses are as `pnpm generate` writes them', () => {
   expect(readFileSync(join(root, 'docs/errors.gen.md'), 'utf8')).toBe(errorsPage())
   expect(readFileSync(join(root, 'docs/statuses.gen.md'), 'utf8')).toBe(statusesPage())
 })

@@ -1,179 +1,205 @@
 import type { Explanations } from './explanation.ts'
 
-/** Mistakes of a manifest, and of the files it names. `validate` lists them all, each with its place; nothing is sent before they are mended. */
+/** Mistakes of a manifest and its files. `validate` lists them all, each with its place; nothing is sent until they are corrected. */
 export const MANIFEST_CODES: Explanations = {
   'bad-file': {
-    meaning:
-      'A file that is to be uploaded is empty, too large, too long, or of a type the provider does not take, by its name or by its content.',
-    remedy: 'Give a file as the message says; `shotlist describe` tells what the field takes.',
+    meaning: 'A file to upload is empty, too large or too long, or its name or content is of a type that the provider does not accept.',
+    remedy: 'Use a file that fits the limit in the message; `shotlist describe provider/operation` lists what the field accepts.',
   },
   'bad-name': {
-    meaning: 'A name has characters that names of this kind cannot have, or is taken.',
+    meaning: 'A name contains characters that are not allowed there, or is used already.',
     remedy: 'Use letters, digits, `_` and `-`, beginning with a letter.',
   },
   'bad-path': {
-    meaning: 'A path is absolute, leaves its folder, or has characters that not every system takes.',
-    remedy: "Write a relative path with forward slashes, below the manifest's folder; outputs lie below `output_dir`.",
+    meaning: 'A path is absolute, leaves its folder, or contains characters that some operating systems do not allow.',
+    remedy: "Write a relative path with forward slashes, below the manifest's folder; outputs are below `output_dir`.",
   },
   'bad-request': {
-    meaning: 'The request breaks a rule of the operation: a missing field, a value out of its range, fields that exclude each other.',
+    meaning: 'The request breaks a rule of the operation: a missing field, a value out of range, fields that exclude each other.',
     remedy: 'Change the fields the message names. `shotlist describe provider/operation` lists fields and rules.',
   },
   'bad-table': {
     meaning: 'The file of `foreach` cannot be read as rows.',
-    remedy: 'CSV needs a first line of column names; JSON, JSON Lines and YAML need mappings, one a row.',
+    remedy: 'CSV needs column names in its first line; JSON, JSON Lines and YAML need one mapping for each row.',
   },
-  'bad-url': { meaning: 'An address is none that can be fetched.', remedy: 'Write a whole address that begins with https://.' },
+  'bad-url': { meaning: 'An address cannot be fetched.', remedy: 'Write a complete address that begins with https://.' },
   contradiction: { meaning: 'Two settings of a job contradict each other.', remedy: 'Remove one of them.' },
   cycle: {
-    meaning: 'Jobs wait for each other in a circle; the message shows the way round.',
-    remedy: 'Remove one of the references or `needs` on that way.',
+    meaning: 'Jobs wait for each other in a circle, so that none can start; the message shows the circle.',
+    remedy: 'Remove one of the references or `needs` in it.',
   },
-  deprecated: { meaning: 'The provider gives this operation up.', remedy: 'Move to the operation its description names, while both work.' },
-  document: { meaning: "A provider's document of your own has mistakes.", remedy: 'Mend them; `shotlist-codegen check FILE` lists them.' },
+  deprecated: {
+    meaning: 'The provider is going to remove this operation.',
+    remedy: 'Change to the operation that its description names, while both work.',
+  },
+  document: {
+    meaning: "A provider's document of your own has mistakes.",
+    remedy: 'Correct them; `shotlist-codegen check FILE` lists them.',
+  },
   'duplicate-key': {
-    meaning: 'A key stands twice in one mapping, or once under its own and once under its common name.',
+    meaning: "A mapping has the same key twice, or one field both by the provider's name and by its common name.",
     remedy: 'Keep one of them.',
   },
   'duplicate-value': {
     meaning: 'Two cells, rows or values would make the same job.',
-    remedy: 'Remove one, or give `foreach` a column that tells the rows apart.',
+    remedy: 'Remove one, or give the rows of `foreach` a column whose values differ.',
   },
-  empty: { meaning: 'Something that must hold at least one entry is empty.', remedy: 'Add an entry, or remove the key.' },
+  empty: { meaning: 'A list or mapping that needs at least one entry is empty.', remedy: 'Add an entry, or remove the key.' },
   'env-is-key': {
     meaning:
-      '`env` lists a variable that holds a secret, as its name or its value tells. Expressions may not read it: it would go into requests and into the lockfile.',
-    remedy: 'Take it out of `env`. Shotlist takes keys from the environment by itself; give what is no secret under another name.',
+      '`env` lists a variable whose name or value looks like a secret. Expressions may not read it, because it would go into requests and into the lockfile.',
+    remedy:
+      'Remove it from `env`: Shotlist reads API keys from the environment itself. If the value is not a secret, give the variable another name.',
   },
   'env-not-set': {
     meaning: 'An environment variable listed under `env` is not set.',
     remedy: 'Set it, or read it with `default(env.NAME, "...")`.',
   },
   'expression-syntax': {
-    meaning: 'What stands between `${{` and `}}` cannot be read.',
-    remedy: 'Names are joined by dots, texts are in quotes, functions have parentheses: `${{ slug(matrix.ratio) }}`.',
+    meaning: 'The text between `${{` and `}}` is not a valid expression.',
+    remedy: 'Join names with dots, put texts in quotes, call functions with parentheses: `${{ slug(matrix.ratio) }}`.',
   },
   'foreign-variable': {
-    meaning: "A provider's document of your own reads a variable of the environment that is not its own.",
-    remedy: 'Name its variables after its id: ACME_API_KEY (or ACME_API_TOKEN) and ACME_BASE_URL for the id acme.',
+    meaning: "A provider's document of your own reads an environment variable that is not named after its id.",
+    remedy: 'For the id acme, name the variables ACME_API_KEY (or ACME_API_TOKEN) and ACME_BASE_URL.',
   },
   'half-character': {
-    meaning: 'A text has half of a UTF-16 pair in it, which is no character: a provider would read another one.',
+    meaning: 'A text contains half of a UTF-16 surrogate pair, which is not a character: a provider would read another one.',
     remedy: 'Write the character itself, or both halves.',
   },
+  'missing-key': { meaning: 'A required key is missing in the manifest.', remedy: 'Add the key that the message names.' },
   'no-cell': {
-    meaning: 'An entry of `include` or `exclude` fits no cell of the matrix, though it seems to be meant to.',
-    remedy: 'Use the values as the axes have them, in their type: `2` is a number, `"2"` a text.',
+    meaning: 'An entry of `include` or `exclude` matches no cell of the matrix, or has a value that its axis has with another type.',
+    remedy: 'Write the values as the axes have them, with the same type: `2` is a number, `"2"` is a text.',
   },
-  'no-file': { meaning: 'A file is not there, or is a folder.', remedy: "Paths are relative to the manifest's folder." },
+  'no-file': {
+    meaning: 'A file does not exist, or is a folder.',
+    remedy: "Check the path: it is relative to the manifest's folder.",
+  },
   'not-utf8': {
-    meaning: 'A text file is not UTF-8. Read all the same, other characters than were written would go into prompts.',
-    remedy: 'Save the file as UTF-8; the place is that of the first byte which is none.',
+    meaning: 'A text file is not UTF-8, so prompts would contain wrong characters.',
+    remedy: 'Save the file as UTF-8. The place in the message is the first byte that is not valid.',
   },
   'no-manifest': {
-    meaning: 'The manifest cannot be read.',
-    remedy: 'Name it (`shotlist plan launch.yaml`), go to its folder, or write a first one with `shotlist init`.',
+    meaning: 'The manifest does not exist or cannot be read.',
+    remedy: 'Name it (`shotlist plan launch.yaml`), change to its folder, or write a first one with `shotlist init`.',
   },
-  'no-matrix': { meaning: 'A job asks for the cells of another job that has none.', remedy: 'Refer to a job with `matrix` or `foreach`.' },
+  'no-matrix': {
+    meaning: 'A job uses the cells of another job that has neither `matrix` nor `foreach`.',
+    remedy: 'Refer to a job with `matrix` or `foreach`.',
+  },
   'no-output': {
-    meaning: 'A job that makes no file has an `output`, or one that makes a file needs one.',
-    remedy: 'Add or remove `output`.',
+    meaning: 'A job that makes no file has an `output`, or a job that makes a file has none.',
+    remedy: 'Remove or add `output`.',
   },
   'no-provider': {
-    meaning: 'It is not said which provider renders a job.',
+    meaning: 'The manifest does not say which provider renders a job.',
     remedy: 'Write `uses: provider/operation`, or set `defaults.provider`.',
   },
-  'no-takes': { meaning: 'A job asks for the takes of another job that has none.', remedy: 'Refer to a job with `takes`.' },
-  'no-upload': { meaning: 'The field takes no file.', remedy: 'Give an id or a public URL, or another field.' },
-  'no-url': { meaning: 'The upload of this field takes files only.', remedy: 'Give `{ file: path }`.' },
+  'no-takes': { meaning: 'A job uses the takes of another job that has no `takes`.', remedy: 'Refer to a job with `takes`.' },
+  'no-upload': {
+    meaning: 'The field accepts no file, because the provider has no upload for it.',
+    remedy: 'Write an id or a public URL, or use another field.',
+  },
+  'no-url': { meaning: 'The upload of this field accepts only files.', remedy: 'Write `{ file: path }`.' },
   'not-a-job': {
-    meaning: 'The operation starts no task: it answers at once, or takes an upload.',
-    remedy: 'Use `shotlist call` for it. Uploads happen by themselves.',
+    meaning: 'The operation does not start a task: it responds at once, or is an upload.',
+    remedy: 'Run it with `shotlist call`. Jobs upload their files automatically.',
   },
   'not-an-expression': {
-    meaning: 'A text looks like an expression of another tool, and goes to the provider as it is written.',
+    meaning: 'A text looks like an expression of another tool. Shotlist sends it to the provider unchanged.',
     remedy: 'Write `${{ vars.name }}`.',
   },
   'not-yet-known': {
-    meaning: 'An expression needs a value before anything runs, and it is only known when another job has ended.',
-    remedy: 'Use it in `with`, where it may come late; not in file names, axes or uploads.',
+    meaning: 'An expression that is needed before the run starts uses a value that is only known when another job has ended.',
+    remedy: 'Use the value in `with`, but not in file names, axes or uploads.',
   },
   'only-public-urls': {
-    meaning: 'The provider fetches this field itself, and takes no upload for it.',
-    remedy: 'Put the file where the provider can reach it, and give its URL.',
+    meaning: 'The provider downloads the file of this field itself, and has no upload for it.',
+    remedy: 'Put the file where the provider can download it, and write its URL.',
   },
   'other-provider': {
-    meaning: 'A job builds on a clip of another provider. Ids hold only where they were given out.',
-    remedy: 'Let both jobs use the same provider, or hand the clip on by its URL.',
+    meaning: 'A job uses the id of a clip of another provider. An id is valid only at the provider that returned it.',
+    remedy: 'Use the same provider for both jobs, or use the URL of the clip.',
   },
   'out-of-range': {
-    meaning: 'A number or a duration is smaller or greater than it may be.',
-    remedy: 'Choose one within the range the message names.',
+    meaning: 'A number or a duration is too small or too large.',
+    remedy: 'Choose a value in the range that the message names.',
   },
   'output-collision': {
-    meaning: 'Two jobs would write the same file.',
-    remedy: 'Tell the names apart, with `${{ matrix... }}`, `${{ row... }}` or `${{ take }}`.',
+    meaning: 'Two clips would be written to the same file.',
+    remedy: 'Make the names differ, with `${{ matrix... }}`, `${{ row... }}` or `${{ take }}`.',
   },
   'outside-project': {
     meaning:
-      'The manifest leads out of its project by a link, or a file or a folder that it names lies outside: nothing is read, sent or written there.',
-    remedy: 'Put the file itself into the project: the nearest folder upwards with a `.git`, else the folder of the manifest.',
+      'The manifest, or a file or folder that it names, is outside its project, perhaps through a link. Nothing is read, sent or written there.',
+    remedy: 'Move the file into the project: the nearest parent folder with a `.git`, otherwise the folder of the manifest.',
   },
   'private-file': {
     meaning:
-      'The manifest, or a file that it names, lies where keys, histories or the state of Shotlist are kept (`.git`, `.shotlist`, `.env`, `.ssh`, ...).',
-    remedy: 'Put what is sent to a provider elsewhere in the project.',
+      'The manifest, or a file that it names, is in a place for keys, histories or the state of Shotlist (`.git`, `.shotlist`, `.env`, `.ssh`, ...), which is never sent to a provider.',
+    remedy: 'Move the file to another folder of the project.',
   },
   'shipped-id': {
-    meaning: 'A document of your own takes the id of a provider that ships, and sends its requests to other hosts.',
-    remedy: "Give it another id; to reach a provider that ships at another address, set the provider's BASE_URL variable.",
+    meaning: "A document of your own has the id of one of Shotlist's providers, and sends its requests to other hosts.",
+    remedy: 'Give it another id. To reach one of these providers at another address, set its BASE_URL variable.',
   },
   'too-large': {
-    meaning: 'A file, or what an expression comes to, is larger than a manifest can reasonably use.',
-    remedy: 'Split the file; look for variables that multiply one another.',
+    meaning: 'A file, or the value of an expression, is larger than the limit for manifests.',
+    remedy: 'Split the file; look for variables that repeat each other.',
   },
   'too-many': {
-    meaning: 'The manifest comes to more jobs than one run can reasonably hold.',
-    remedy: 'Make the matrix smaller, or split the manifest.',
+    meaning: 'The manifest makes more clips than one run can hold, or a clip waits for too many other clips.',
+    remedy: 'Make the matrix smaller, let a job need fewer others, or split the manifest.',
   },
-  'unknown-axis': { meaning: '`include` or `exclude` names an axis that the matrix does not have.', remedy: 'Use the names of the axes.' },
-  'unknown-field': { meaning: 'The operation has no such field.', remedy: '`shotlist describe provider/operation` lists them.' },
-  'unknown-job': { meaning: 'There is no job of this name.', remedy: 'Check the spelling; the message names the nearest one.' },
-  'unknown-key': { meaning: 'A manifest has no such key here.', remedy: 'Check the spelling and the indentation.' },
+  'unknown-axis': {
+    meaning: '`include` or `exclude` names an axis that the matrix does not have.',
+    remedy: 'Use the names of the axes in `matrix`.',
+  },
+  'unknown-field': { meaning: 'The operation has no such field.', remedy: '`shotlist describe provider/operation` lists its fields.' },
+  'unknown-job': { meaning: 'The manifest has no job of this name.', remedy: 'Check the spelling; the message names the nearest one.' },
+  'unknown-key': { meaning: 'A manifest has no such key at this place.', remedy: 'Check the spelling and the indentation.' },
   'unknown-name': {
-    meaning: 'An expression uses a name that nothing has.',
-    remedy: 'There are `vars`, `env`, `matrix`, `row`, `take`, `job` and `jobs.<id>.outputs`.',
+    meaning: 'An expression uses a name that does not exist.',
+    remedy: 'Use `vars`, `env`, `matrix`, `row`, `take`, `job` or `jobs.<id>.outputs`.',
   },
-  'unknown-operation': { meaning: 'The provider has no such operation.', remedy: '`shotlist describe provider` lists them.' },
+  'unknown-operation': { meaning: 'The provider has no such operation.', remedy: '`shotlist describe provider` lists its operations.' },
   'unknown-output': {
     meaning: 'The operation of that job has no such output.',
     remedy: '`shotlist describe provider/operation` lists its outputs.',
   },
   'unknown-provider': {
-    meaning: 'There is no such provider.',
-    remedy: '`shotlist providers` lists those that ship; one of your own is named under `providers`, with its `spec`.',
+    meaning: 'Shotlist and the manifest have no provider of this name.',
+    remedy: '`shotlist providers` lists those that exist. Add one of your own under `providers`, with its `spec`.',
   },
   'unknown-region': { meaning: 'The provider has no such region.', remedy: '`shotlist describe provider` lists its regions.' },
   'unknown-value': {
-    meaning: 'The value is none of those that are known here.',
-    remedy: "Choose a known one. A model newer than the provider's document is sent all the same; `--allow-unknown` drops the warning.",
+    meaning: 'The value is not in the list of known values.',
+    remedy:
+      "Choose a value from the list. A model that is newer than the provider's document is sent anyway; `--allow-unknown` hides the warning.",
   },
-  'useless-key': { meaning: 'A setting does nothing where it stands.', remedy: 'Remove it, or add what it needs.' },
-  version: { meaning: 'The manifest does not begin with the version of its format.', remedy: 'Write `version: 1`.' },
+  'useless-key': { meaning: 'A setting has no effect at this place.', remedy: 'Remove it, or add the setting that it needs.' },
+  version: { meaning: 'The `version` of the manifest is not 1, the only version of the format.', remedy: 'Write `version: 1`.' },
   'which-cell': {
-    meaning: 'A job refers to one that has several clips, and it is not clear which of them is meant.',
+    meaning: 'A job refers to a job with several clips, and the reference does not say which clip.',
     remedy: 'Give the job the same cells (`matrix: ${{ jobs.<id>.matrix }}`), or refer to a job with one clip.',
   },
   'wrong-type': {
-    meaning: 'A value is of another type than is expected here.',
-    remedy: 'Write one of the type the message names. Numbers and switches stand without quotes.',
+    meaning: 'A value has the wrong type.',
+    remedy: 'Write a value of the type that the message names. Write numbers, `true` and `false` without quotes.',
   },
-  'yaml-alias': { meaning: 'An alias refers to an anchor that does not come before it.', remedy: 'Define the anchor first.' },
-  'yaml-aliases': { meaning: 'The aliases of the file expand to too many values.', remedy: 'Repeat less.' },
-  'yaml-key': { meaning: 'A key is no plain text, or `<<` merges something that is no mapping.', remedy: 'Write keys as plain texts.' },
+  'yaml-alias': { meaning: 'An alias refers to an anchor that is not defined before it.', remedy: 'Define the anchor first.' },
+  'yaml-aliases': {
+    meaning: 'The aliases of the file expand to more values than allowed.',
+    remedy: 'Use fewer aliases, above all aliases within aliases.',
+  },
+  'yaml-key': {
+    meaning: 'A key is not a plain text, or `<<` merges a value that is not a mapping.',
+    remedy: 'Write keys as plain texts; merge only mappings.',
+  },
   'yaml-syntax': {
-    meaning: 'The file is no good YAML.',
-    remedy: 'Look at the marked place and the line before it: indentation, a missing colon or quote.',
+    meaning: 'The file is not valid YAML.',
+    remedy: 'Check the marked place and the line before it: indentation, a missing colon or quote.',
   },
-  'yaml-too-deep': { meaning: 'The file is nested too deeply.', remedy: 'Flatten it.' },
+  'yaml-too-deep': { meaning: 'The file has more levels of nesting than allowed.', remedy: 'Use fewer levels.' },
 }

@@ -13,13 +13,13 @@ export function statusesPage(): string {
   return [
     '<!-- Generated from packages/runner/src/job/status.ts. Do not edit: run `pnpm generate`. -->',
     '# Statuses of a job',
-    'A job has one status at a time. The journal, the events and the review page each have their word for it: this is the table of all of them.',
+    'A job has one status at a time. The journal, the events and the review page have different words for it; this table has them all.',
     [
       '| status | meaning | paid | holds a slot | `attempts` of `status --json` | `job.state` event | clip in reports |',
       '| --- | --- | --- | --- | --- | --- | --- |',
       ...rows,
     ].join('\n'),
-    'A `failed` submission was paid if the provider says that it charged for it: `charged` is then above 0.',
+    'A `failed` submission was paid if the provider reports that it charged for it: `charged` is then above 0.',
     '',
   ].join('\n\n')
 }

@@ -7,10 +7,10 @@ import type { StateFolder } from '../../store/state-folder.ts'
 import { buildReport, type ReportOptions } from '../report/build-report.ts'
 import { type ReportSources, readSources, sourcesFrom } from '../report/report-sources.ts'
 
-/** How often the journal is asked whether it has changed; asking costs next to nothing. */
-const LOOK_EVERY_MS = 400
-/** Making a report may take up to one part in so many of the time: a run must not starve for being watched. */
-const SHARE = 8
+/** How often the feed checks whether the journal has changed; a check is cheap. */
+const CHECK_EVERY_MS = 400
+/** Building reports may use 1/8 of the time, so that an open page does not slow the run down. */
+const REST_FACTOR = 8
 
 export type FeedOptions = Omit<ReportOptions, 'live' | 'createdAt'> & {
   readonly plan: Plan
@@ -18,7 +18,7 @@ export type FeedOptions = Omit<ReportOptions, 'live' | 'createdAt'> & {
   readonly lockfile?: string
 }
 
-/** The report of a manifest as it is now, and its changes, from whatever process they come. */
+/** The current report of a manifest and its changes, also those that other processes make. */
 export class ReportFeed {
   readonly #options: () => FeedOptions
   readonly #listeners = new Set<(change: ReportChange) => void>()
@@ -26,34 +26,34 @@ export class ReportFeed {
   #journal: Journal | undefined
   #file: number | undefined
   #plan: Plan | undefined
-  /** How many plans there have been. */
+  /** Counts the plans, so that a new plan counts as a change. */
   #plans = 0
   #seen = ''
   #restUntil = 0
   #report: Report
   #texts: Map<string, string>
 
-  /** @param options asked anew for every report */
+  /** @param options called again for every report */
   constructor(options: () => FeedOptions) {
     this.#options = options
     this.#report = this.#build()
     this.#texts = textsOf(this.#report)
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    this.#timer = setInterval(() => this.refresh(), CHECK_EVERY_MS)
   }
 
   get report(): Report {
     return this.#report
   }
 
-  /** Hears of changes until the returned function is called. */
+  /** Calls the listener for each change until the returned function is called. */
   listen(listener: (change: ReportChange) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Looks for changes, and tells of them. @param now not only when it is time, and something seems different */
-  look(now = false): void {
-    const seen = this.#signs()
+  /** Reports changes to the listeners. @param now also when nothing seems to have changed, or the last report is recent */
+  refresh(now = false): void {
+    const seen = this.#version()
     if (!now && (seen === this.#seen || performance.now() < this.#restUntil)) return
     const began = performance.now()
     const report = this.#rebuild()
@@ -65,7 +65,7 @@ export class ReportFeed {
     this.#report = report
     this.#texts = texts
     for (const listener of this.#listeners) listener({ head, clips, gone })
-    this.#restUntil = performance.now() + (performance.now() - began) * SHARE
+    this.#restUntil = performance.now() + (performance.now() - began) * REST_FACTOR
   }
 
   close(): void {
@@ -73,7 +73,7 @@ export class ReportFeed {
     this.#journal?.close()
   }
 
-  /** Undefined while the journal is one that a run is still to mend: the page keeps what it shows, and looks again. */
+  /** Undefined while the journal is damaged: the page keeps what it shows until a run has repaired the journal. */
   #rebuild(): Report | undefined {
     try {
       return this.#build()
@@ -86,7 +86,7 @@ export class ReportFeed {
 
   #build(): Report {
     const options = this.#options()
-    this.#seen = this.#signs()
+    this.#seen = this.#version()
     return buildReport(this.#sources(options), { ...options, live: true, createdAt: new Date().toISOString() })
   }
 
@@ -94,7 +94,7 @@ export class ReportFeed {
     const { state, plan } = options
     const file = fileOf(state)
     if (file !== this.#file) {
-      // Rehearsals begin with a journal of their own.
+      // Each rehearsal makes a new journal file.
       this.#journal?.close()
       this.#journal = undefined
       this.#journal = file === undefined ? undefined : Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -103,8 +103,8 @@ export class ReportFeed {
     return this.#journal === undefined ? readSources(options) : sourcesFrom(this.#journal, options)
   }
 
-  /** Differs when something has been written; no sign of a change means that there is none. */
-  #signs(): string {
+  /** A text that changes whenever the plan, the journal or the lockfile changes. */
+  #version(): string {
     const { state, lockfile, plan } = this.#options()
     if (plan !== this.#plan) this.#plans += 1
     this.#plan = plan
@@ -113,7 +113,7 @@ export class ReportFeed {
   }
 }
 
-/** Tells one journal file from another of the same name. */
+/** The inode: it tells a new journal file from an earlier one of the same name. */
 function fileOf({ journal }: StateFolder): number | undefined {
   return statSync(journal, { throwIfNoEntry: false })?.ino
 }

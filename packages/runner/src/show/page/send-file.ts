@@ -6,7 +6,7 @@ import { defined } from '@shotlist/codegen/defined'
 
 type Options = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly type: string }
 
-/** Sends a file, or the part of it that a player asks for: without ranges, browsers cannot seek. */
+/** Sends a file, or the range of it that a player requests: without ranges, browsers cannot seek. */
 export async function sendFile(path: string, { request, response, type }: Options): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isFile() !== true) {
@@ -29,11 +29,11 @@ export async function sendFile(path: string, { request, response, type }: Option
     response.end()
     return
   }
-  // A player that has enough hangs up in the middle; that is no failure.
+  // A player may close the connection in the middle; that is not an error.
   await pipeline(createReadStream(path, { start, end }), response).catch(() => undefined)
 }
 
-/** One range of bytes (RFC 9110, section 14); anything else is answered with the whole file. */
+/** One range of bytes (RFC 9110, section 14); undefined, for the whole file, if the header is anything else. */
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (found === null || (found[1] === '' && found[2] === '')) return undefined

@@ -11,21 +11,19 @@ import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from '../report/pa
 import type { ReportFeed } from './report-feed.ts'
 import { sendFile } from './send-file.ts'
 
-/** What the page is served from. */
 export type PageSource = {
   readonly feed: ReportFeed
   readonly outputDir: () => string
   readonly mask: (text: string) => string
-  /** Keeps a pick; returns why it cannot, in words for the page. */
+  /** Saves a pick; if that fails, returns the reason, for the page to show. */
   readonly keepPick: (pick: PickRequest) => Promise<string | undefined>
 }
 
-/** A page that is being served. */
 export type ServedPage = { readonly url: string; close(): Promise<void> }
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' }
 
-/** No other site may take in, frame or guess at what is served. */
+/** No other site may load, frame or sniff what is served. */
 const PROTECTION = {
   'cross-origin-resource-policy': 'same-origin',
   'content-security-policy': "frame-ancestors 'none'",
@@ -33,28 +31,28 @@ const PROTECTION = {
   'x-content-type-options': 'nosniff',
 }
 
-/** The port that is taken unless another is asked for: the page keeps its settings under the same origin. */
-const USUAL_PORT = 4747
+/** The default port. It is always the same because browsers keep the settings of the page by its origin. */
+const DEFAULT_PORT = 4747
 
-/** Answers that are under way when the server ends have so long to be read. */
-const CLOSE_TIMEOUT_MS = 300
+/** When the server closes, responses that are not complete have this time to finish. */
+const CLOSE_GRACE_MS = 300
 
 /**
- * Serves the review page to this machine only, below a path that nobody can guess: other pages that a browser shows can ask this machine for
- * anything whose address they know.
+ * Serves the review page to this machine only, below a random path: other sites open in the browser can request any local address they
+ * know.
  *
- * @param port absent: the usual one, or any that is free
+ * @param port absent: the default port, or any free one if that is in use
  */
 export async function servePage(source: PageSource, port?: number): Promise<ServedPage> {
   const closing = new AbortController()
   const token = randomBytes(16).toString('base64url')
   const server = createServer((request, response) => {
-    answer(request, response, { ...source, token, closing: closing.signal }).catch(() => {
+    respond(request, response, { ...source, token, closing: closing.signal }).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
-  await listen(server, port ?? USUAL_PORT).catch((error: unknown) => {
+  await listen(server, port ?? DEFAULT_PORT).catch((error: unknown) => {
     if (port !== undefined || !isTaken(error)) throw error
     return listen(server, 0)
   })
@@ -65,35 +63,35 @@ export async function servePage(source: PageSource, port?: number): Promise<Serv
       const closed = new Promise((resolve) => server.close(resolve))
       closing.abort()
       server.closeIdleConnections()
-      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
       await closed
       clearTimeout(giveUp)
     },
   }
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   { token, ...source }: PageSource & { readonly token: string; readonly closing: AbortSignal },
 ): Promise<void> {
   for (const [name, value] of Object.entries(PROTECTION)) response.setHeader(name, value)
-  if (!isOurs(request)) return plain(response, 403, 'This page is for this machine only.')
+  if (!isFromPage(request)) return plain(response, 403, 'Only this machine may open this page.')
   const { pathname = '/' } = URL.parse(`http://127.0.0.1${request.url ?? '/'}`) ?? {}
-  if (!pathname.startsWith(`/${token}/`)) return plain(response, 404, 'The address of the page is the one that the command printed.')
+  if (!pathname.startsWith(`/${token}/`)) return plain(response, 404, 'Not found. Open the address that the command printed.')
   const path = pathname.slice(token.length + 2) || 'index.html'
   if (request.method === 'POST' && path === 'picks') return keepPick(request, response, source)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET is supported.')
   if (path === 'events') return sendEvents(request, response, source)
-  // A script can be taken into any page: here it holds no data, and the page hears of them by its events.
+  // Any site can load a script, so this one holds no data; the page gets its data from the events.
   if (path === REPORT_FILE) return send(response, 'js', '')
   if (path.startsWith(`${CLIPS_FOLDER}/`)) return clip(request, response, { path, source })
   const file = PAGE_FILES.find((name) => name === path)
-  if (file === undefined) return plain(response, 404, 'There is nothing here.')
+  if (file === undefined) return plain(response, 404, 'Not found.')
   return send(response, file.split('.').at(-1) ?? '', await readFile(join(PAGE_FOLDER, file)))
 }
 
-/** Only files of the report are served, whatever else lies in the output folder. */
+/** Sends a clip of the report. Other files in the output folder are never served. */
 async function clip(
   request: IncomingMessage,
   response: ServerResponse,
@@ -101,19 +99,19 @@ async function clip(
 ): Promise<void> {
   const wanted = source.feed.report.clips.find(({ file }) => file?.src.split('?')[0] === path)?.file
   const file = wanted && pathBelow(source.outputDir(), wanted.path)
-  if (wanted === undefined || file === undefined) return plain(response, 404, 'There is no such clip.')
+  if (wanted === undefined || file === undefined) return plain(response, 404, 'The report has no such clip.')
   await sendFile(file, { request, response, type: mediaType(wanted.path) })
 }
 
 async function keepPick(request: IncomingMessage, response: ServerResponse, { feed, keepPick: keep }: PageSource): Promise<void> {
   const pick = await readPick(request)
-  if (pick === undefined) return plain(response, 400, 'That is no pick.')
+  if (pick === undefined) return plain(response, 400, 'The body is not a pick.')
   const takes = feed.report.clips.filter(({ group }) => group === pick.group)
   if (takes.length === 0 || (pick.take !== null && !takes.some(({ id }) => id === pick.take))) {
-    return plain(response, 404, 'There is no such take.')
+    return plain(response, 404, 'The report has no such take.')
   }
   const problem = await keep(pick)
-  feed.look(true)
+  feed.refresh(true)
   return problem === undefined ? plain(response, 204, '') : plain(response, 409, problem)
 }
 
@@ -141,16 +139,16 @@ function isTaken(error: unknown): boolean {
 const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 
 /**
- * Whether a request comes from the page itself. Other sites that a browser shows may send requests to this machine too; they are told by
- * the origin they must name, and by the host they asked for when they pointed a name of theirs here.
+ * Whether a request comes from the page itself. Other sites open in the browser can send requests to this machine too: their `Origin`
+ * header names them, and if they point a domain of theirs at this machine, so does their `Host` header.
  */
-function isOurs({ headers }: IncomingMessage): boolean {
+function isFromPage({ headers }: IncomingMessage): boolean {
   const { host = '', origin } = headers
   return HOST.test(host) && (origin === undefined || origin === `http://${host}`)
 }
 
-/** Proxies and browsers give up connections on which nothing comes. */
-const BEAT_MS = 20_000
+/** How often an empty event is sent: proxies and browsers close idle connections. */
+const HEARTBEAT_MS = 20_000
 
 type Options = Pick<PageSource, 'feed' | 'mask'> & {
   /** Aborts when the server ends. */
@@ -162,22 +160,22 @@ function sendEvents(request: IncomingMessage, response: ServerResponse, { feed, 
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const sendEvent = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${mask(JSON.stringify(data))}\n\n`)
   sendEvent('report', feed.report)
-  const silence = feed.listen((change) => sendEvent('change', change))
-  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
-  // Told that it is the end, the page does not try to come back.
+  const unsubscribe = feed.listen((change) => sendEvent('change', change))
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS)
+  // This event tells the page not to reconnect.
   const end = () => response.end('event: end\ndata: null\n\n')
   closing.addEventListener('abort', end, { once: true })
   request.once('close', () => {
     closing.removeEventListener('abort', end)
-    clearInterval(beat)
-    silence()
+    clearInterval(heartbeat)
+    unsubscribe()
   })
 }
 
-/** A pick is three names. */
+/** Enough for the three names of a pick. */
 const LONGEST_BODY = 10_000
 
-/** The pick that a request carries; absent where it carries none. */
+/** The pick in the body of a request; undefined if there is none. */
 async function readPick(request: IncomingMessage): Promise<PickRequest | undefined> {
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) return undefined
   let text = ''

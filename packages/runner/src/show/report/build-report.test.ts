@@ -32,7 +32,7 @@ test('a job waits, is queued, renders, downloads', () => {
   ])
 })
 
-test('a retry is a wait, and another try', () => {
+test('a retry shows as waiting, then as another try', () => {
   const events = [
     at(0, { event: 'job.submitted' }),
     at(4, { event: 'job.retry' }),
@@ -46,14 +46,14 @@ test('a retry is a wait, and another try', () => {
   ])
 })
 
-test('what has not ended lasts', () => {
+test('a span that has not ended has no end', () => {
   expect(phases([at(1, { event: 'job.submitted' })])).toEqual([
     ['waiting', 0, 1],
     ['queued', 1, undefined],
   ])
 })
 
-test('jobs that did nothing are left out', () => {
+test('leaves out jobs that only waited', () => {
   const events = [
     at(1, { event: 'job.cached' }),
     at(2, { event: 'job.blocked', job: 'other' }),

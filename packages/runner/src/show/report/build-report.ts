@@ -6,26 +6,26 @@ import { clipOf } from './clip-of.ts'
 import { lastEventByJob, type ReportSources, type RunHistory } from './report-sources.ts'
 
 export type ReportOptions = {
-  /** The manifest as commands must name it; absent where they find it by themselves. */
+  /** The manifest as commands must name it; absent if it is the default one. */
   readonly manifest?: string
   readonly live: boolean
   readonly rehearsal: boolean
   /** ISO time. */
   readonly createdAt: string
-  /** Address of a clip's file on the page, by its path below the output folder. */
+  /** The URL of a clip on the page, by its path below the output folder. */
   readonly srcOf: (path: string, sha256: string) => string
 }
 
-/** What the review page shows of a manifest. Pure. */
+/** Builds what the review page shows of a manifest. Pure. */
 export function buildReport(sources: ReportSources, options: ReportOptions): Report {
   const { manifest, live, rehearsal, createdAt, srcOf } = options
   const { plan, runs } = sources
   const picks = picksOf(sources, rehearsal)
   const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
   const named = manifest === undefined ? [] : [manifest]
-  const told = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
-  const words = lastEventByJob(runs)
-  const timelines = told.filter(({ spans }) => spans.size > 0)
+  const histories = runs.map((history) => ({ history, spans: spansByJob(history.events, Date.parse(history.run.startedAt)) }))
+  const lastEvents = lastEventByJob(runs)
+  const timelines = histories.filter(({ spans }) => spans.size > 0)
   return {
     version: 1,
     name: plan.name,
@@ -43,7 +43,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
         srcOf,
         picks,
         automatic,
-        said: words.get(instance.id),
+        lastEvent: lastEvents.get(instance.id),
         timeline: Object.fromEntries(
           timelines.flatMap(({ history, spans }) => {
             const own = spans.get(instance.id)
@@ -56,7 +56,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
   }
 }
 
-/** The takes that go on, by group. A rehearsal's go on whatever their render: the next one draws all anew. */
+/** The picked takes, by group. In a rehearsal a pick stays valid for any render, because each rehearsal draws all clips again. */
 function picksOf({ jobs, lockfile }: ReportSources, rehearsal: boolean): Report['picks'] {
   const standing = Object.entries(lockfile.picks).filter(
     ([, { take, render }]) => rehearsal || renderedAs({ record: jobs.get(take), entry: lockfile.jobs[take] }) === render,
@@ -75,7 +75,7 @@ const CONDITIONS = ['done', 'failed', 'budget', 'decision', 'auth', 'interrupted
 
 function runOf({ run, events }: RunHistory, { runs, isRunning }: ReportSources): Run {
   const isLast = runs.at(-1)?.run.id === run.id
-  // A run that was killed ended, as far as anybody knows, with the last thing it said.
+  // The last event of a killed run is the best estimate of when it ended.
   const end = run.finishedAt ?? (isLast && isRunning ? undefined : (events.at(-1)?.at ?? run.startedAt))
   return {
     id: run.id,
@@ -95,10 +95,10 @@ function providerOf({ table }: ReportSources['plan']['providers'][string]['model
 type Open = { spans: Span[]; phase: SpanPhase; sinceMs: number }
 
 /**
- * What each job of a run was doing when, from the run's events. Jobs that only waited, or had nothing to do, are left out: a timeline is of
- * what happened. A span without an end lasts, or the run was killed in it.
+ * The phases of each job over time, from the run's events. Leaves out jobs that only waited or had nothing to do. A span without an end
+ * continues, or the run was killed in it.
  *
- * @param startedMs when the run began: until the first event of a job, it waited for its turn
+ * @param startedMs when the run began: each job waits from then until its first event
  */
 export function spansByJob(events: readonly RunEvent[], startedMs: number): ReadonlyMap<string, readonly Span[]> {
   const open = new Map<string, Open>()
@@ -125,7 +125,7 @@ function closed({ spans, phase, sinceMs }: Open, atMs: number): Span[] {
   return atMs > sinceMs ? [...spans, { phase, fromMs: sinceMs, toMs: atMs }] : spans
 }
 
-/** What a job does after an event; absent: nothing more. */
+/** The phase of a job after an event; undefined if it has ended. */
 function phaseAfter(event: Extract<RunEvent, { readonly job: string }>): SpanPhase | undefined {
   switch (event.event) {
     case 'job.submitted':

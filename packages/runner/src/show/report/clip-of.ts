@@ -15,25 +15,25 @@ import { spentOn } from './spent-on.ts'
 export type ClipOptions = {
   readonly sources: ReportSources
   readonly srcOf: (path: string, sha256: string) => string
-  readonly said: JobEvent | undefined
+  readonly lastEvent: JobEvent | undefined
   readonly timeline: Readonly<Record<string, readonly Span[]>>
-  /** The take that goes on, by group. */
+  /** The picked take of each group. */
   readonly picks: Readonly<Record<string, string>>
-  /** Ids of the takes of which the first is picked that succeeds. */
+  /** Ids of takes that are picked automatically: the first that succeeds. */
   readonly automatic: ReadonlySet<string>
-  /** The command that goes on: `run launch.yaml`. */
+  /** The arguments of the command that continues the run: `run launch.yaml`. */
   readonly words: readonly string[]
 }
 
 /** One clip, as the page shows it. */
-export function clipOf(instance: JobInstance, { sources, srcOf, said, timeline, words, picks, automatic }: ClipOptions): Clip {
+export function clipOf(instance: JobInstance, { sources, srcOf, lastEvent, timeline, words, picks, automatic }: ClipOptions): Clip {
   const { id, job, take, provider, operation, tags, needs, price, output } = instance
   const record = sources.jobs.get(id)
   const lock = sources.lockfile.jobs[id]
   const attempts = sources.attempts.get(id) ?? []
-  const known = { record, lock, said, isRunning: sources.isRunning, isPresent: output === undefined || sources.present.has(output) }
+  const known = { record, lock, lastEvent, isRunning: sources.isRunning, isPresent: output === undefined || sources.present.has(output) }
   const state = clipState(known)
-  const problem = problemOf(instance, { record, said, state, words, awaits: awaitedPick(instance, { sources, picks, automatic }) })
+  const problem = problemOf(instance, { record, lastEvent, state, words, awaits: awaitedPick(instance, { sources, picks, automatic }) })
   const sent = attempts.findLast(({ request }) => request !== undefined)?.request ?? lock?.request
   const request = shownRequest(sent ?? instance.with)
   const file = clipFile(known, srcOf)
@@ -82,7 +82,7 @@ function attemptOf({ number, key, state, taskId, charged, estimated, failure, in
   }
 }
 
-/** Its matrix cell, and its row by the name that stands in its id: `{ ratio: '16:9', row: 'AUR-500' }`. */
+/** The cell of a clip, with its row named as in its id: `{ ratio: '16:9', row: 'AUR-500' }`. */
 export function axesOf({ id, matrix, row }: JobInstance): Record<string, string> {
   const axes = Object.fromEntries(Object.entries(matrix).map(([axis, value]) => [axis, String(value)]))
   const name = row === undefined ? undefined : /[[,]row=([^,\]]*)/.exec(id)?.[1]
@@ -91,7 +91,7 @@ export function axesOf({ id, matrix, row }: JobInstance): Record<string, string>
     : { ...axes, row: name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) }
 }
 
-/** A clip's file, where it is there to be played. */
+/** The file of a clip; undefined if it does not exist. */
 function clipFile({ record, lock, isPresent }: ClipFacts, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
   if (!isPresent) return undefined
   if (record === undefined) {
@@ -108,7 +108,7 @@ function mediaOf({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'h
   return defined({ width, height, seconds })
 }
 
-/** A request as people read it: files by name, outputs of other jobs by reference, URLs without the signatures that open them. */
+/** A request for people: files by name, outputs of other jobs by reference, URLs without their signatures, which give access. */
 export function shownRequest(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(request).map(([field, value]) => [field, shown(value)]))
 }
@@ -131,10 +131,10 @@ function reference(output: unknown): string {
 }
 
 /**
- * The group of takes that a job waits for: its takes are rendered, and none is picked. Jobs whose takes are still to come, or pick by
- * themselves, wait for no person.
+ * The group of takes that a job waits for: its takes are rendered, and none is picked. Undefined while takes are not rendered yet, or if
+ * one is picked automatically.
  *
- * @param automatic ids of the takes of which the first is picked that succeeds
+ * @param automatic ids of takes that are picked automatically
  */
 function awaitedPick(
   { picks: groups }: JobInstance,
@@ -158,17 +158,17 @@ function hasEnded(take: string, sources: ReportSources): boolean {
 
 type Options = {
   readonly record: JobRecord | undefined
-  readonly said: JobEvent | undefined
+  readonly lastEvent: JobEvent | undefined
   readonly state: ClipState
   readonly words: readonly string[]
-  /** The group of takes of which one must be picked first. */
+  /** The group of takes from which one must be picked first. */
   readonly awaits: string | undefined
 }
 
-/** Why a clip is not there, and the commands that help; absent where nothing is wrong. */
-function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: Options): Problem | undefined {
+/** Why a clip does not exist, and the commands that help; undefined if nothing is wrong. */
+function problemOf({ id }: JobInstance, { record, lastEvent, state, words, awaits }: Options): Problem | undefined {
   const again = commandLine([...words, '--only', id])
-  if (state === 'missing') return { message: 'It was rendered, and its file is gone from the output folder.', commands: [again] }
+  if (state === 'missing') return { message: 'It was rendered, but its file is no longer in the output folder.', commands: [again] }
   if (state === 'uncertain' && record?.state.phase === 'uncertain') {
     const [, ...manifest] = words
     const settle = (...how: string[]) => commandLine(['resolve', id, ...manifest, ...how])
@@ -177,14 +177,14 @@ function problemOf({ id }: JobInstance, { record, said, state, words, awaits }: 
   }
   if (state === 'failed') {
     if (record?.state.phase === 'failed') return { ...factsOf(record.state.failure), commands: [again] }
-    if (said?.event === 'job.failed') return { ...factsOf(said), commands: [again] }
+    if (lastEvent?.event === 'job.failed') return { ...factsOf(lastEvent), commands: [again] }
   }
   if (state !== 'blocked' && state !== 'waiting' && state !== 'planned') return undefined
   if (awaits !== undefined) return { class: 'pick', message: `waits for a take of ${awaits} to be picked`, awaits, commands: [] }
-  if (said?.event !== 'job.blocked') return undefined
-  if (said.reason === 'pick')
-    return { message: 'The take it waited for is picked: the next run goes on with it.', commands: [commandLine(words)] }
-  return { class: said.reason, message: brief(said.message), commands: [] }
+  if (lastEvent?.event !== 'job.blocked') return undefined
+  if (lastEvent.reason === 'pick')
+    return { message: 'The take it waited for is picked: the next run continues with it.', commands: [commandLine(words)] }
+  return { class: lastEvent.reason, message: brief(lastEvent.message), commands: [] }
 }
 
 function factsOf(failure: { readonly class: string; readonly code: string; readonly message: string; readonly hint?: string }) {

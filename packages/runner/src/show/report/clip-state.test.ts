@@ -13,7 +13,7 @@ function known(given: Partial<ClipFacts>): ClipFacts {
   return {
     record: undefined,
     lock: undefined,
-    said: undefined,
+    lastEvent: undefined,
     isRunning: false,
     isPresent: true,
     ...given,
@@ -23,8 +23,8 @@ function known(given: Partial<ClipFacts>): ClipFacts {
 test.each([
   ['planned', {}],
   ['waiting', { isRunning: true }],
-  ['blocked', { said: word({ event: 'job.blocked', reason: 'dependency' }) }],
-  ['waiting', { said: word({ event: 'job.blocked', reason: 'pick' }) }],
+  ['blocked', { lastEvent: word({ event: 'job.blocked', reason: 'dependency' }) }],
+  ['waiting', { lastEvent: word({ event: 'job.blocked', reason: 'pick' }) }],
   ['done', { lock: {} as ClipFacts['lock'] }],
   ['missing', { lock: {} as ClipFacts['lock'], isPresent: false }],
   ['done', { record: record({ phase: 'done' }) }],
@@ -33,9 +33,9 @@ test.each([
   ['uncertain', { record: record({ phase: 'uncertain' }) }],
   ['queued', { record: record({ phase: 'sent' }) }],
   ['queued', { record: record({ phase: 'rendering' }) }],
-  ['rendering', { record: record({ phase: 'rendering' }), said: word({ event: 'job.state', state: 'rendering' }) }],
+  ['rendering', { record: record({ phase: 'rendering' }), lastEvent: word({ event: 'job.state', state: 'rendering' }) }],
   ['downloading', { record: record({ phase: 'fetching' }) }],
-  ['failed', { record: record({ phase: 'fetching' }), said: word({ event: 'job.failed' }) }],
+  ['failed', { record: record({ phase: 'fetching' }), lastEvent: word({ event: 'job.failed' }) }],
 ] satisfies [string, Partial<ClipFacts>][])('%s', (state, given) => {
   expect(clipState(known(given))).toBe(state)
 })

@@ -3,21 +3,21 @@ import type { JobEvent } from '../../run/run-event.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 
-/** What is known of a clip's whereabouts. */
+/** What the journal, the lockfile and the events know about a clip. */
 export type ClipFacts = {
   readonly record: JobRecord | undefined
   readonly lock: LockEntry | undefined
-  readonly said: JobEvent | undefined
+  readonly lastEvent: JobEvent | undefined
   readonly isRunning: boolean
-  /** Whether its file is there, or it makes none. */
+  /** Whether its file exists; true if it makes no file. */
   readonly isPresent: boolean
 }
 
-/** How a clip stands. */
-export function clipState({ record, lock, said, isRunning, isPresent }: ClipFacts): ClipState {
+/** The state of a clip on the page. */
+export function clipState({ record, lock, lastEvent, isRunning, isPresent }: ClipFacts): ClipState {
   if (record === undefined) {
     if (lock !== undefined) return isPresent ? 'done' : 'missing'
-    return unseen(said, isRunning)
+    return stateWithoutRecord(lastEvent, isRunning)
   }
   switch (record.state.phase) {
     case 'done':
@@ -26,20 +26,20 @@ export function clipState({ record, lock, said, isRunning, isPresent }: ClipFact
     case 'uncertain':
       return record.state.phase
     case 'ready':
-      return said?.event === 'job.failed' ? 'failed' : unseen(said, isRunning)
+      return lastEvent?.event === 'job.failed' ? 'failed' : stateWithoutRecord(lastEvent, isRunning)
     default:
-      // It was given up in this run, and the next one goes on with it.
-      return said?.event === 'job.failed' ? 'failed' : underWay(record.state.phase, said)
+      // This run gave it up; the next one continues with its task.
+      return lastEvent?.event === 'job.failed' ? 'failed' : stateInFlight(record.state.phase, lastEvent)
   }
 }
 
-function unseen(said: JobEvent | undefined, isRunning: boolean): ClipState {
-  if (said?.event === 'job.blocked') return said.reason === 'pick' || said.reason === 'interrupted' ? 'waiting' : 'blocked'
+function stateWithoutRecord(lastEvent: JobEvent | undefined, isRunning: boolean): ClipState {
+  if (lastEvent?.event === 'job.blocked') return lastEvent.reason === 'pick' || lastEvent.reason === 'interrupted' ? 'waiting' : 'blocked'
   return isRunning ? 'waiting' : 'planned'
 }
 
-function underWay(phase: 'intended' | 'sent' | 'rendering' | 'fetching', said: JobEvent | undefined): ClipState {
+function stateInFlight(phase: 'intended' | 'sent' | 'rendering' | 'fetching', lastEvent: JobEvent | undefined): ClipState {
   if (phase === 'fetching') return 'downloading'
-  if (phase === 'rendering') return said?.event === 'job.state' && said.state === 'rendering' ? 'rendering' : 'queued'
+  if (phase === 'rendering') return lastEvent?.event === 'job.state' && lastEvent.state === 'rendering' ? 'rendering' : 'queued'
   return 'queued'
 }

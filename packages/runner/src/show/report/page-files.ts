@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { packageFile } from '../../errors/own-package.ts'
 
-/** Where the page's own files lie. */
+/** The folder of the page's own files. */
 export const PAGE_FOLDER = fileURLToPath(packageFile('dist/review-page'))
 
 /** The page's own files, as the build of the review package names them. */
@@ -13,7 +13,7 @@ export const REPORT_FILE = 'report.js'
 /** The folder beside the page that holds the clips. */
 export const CLIPS_FOLDER = 'clips'
 
-/** Address of a clip beside the page, by its path below the output folder. */
+/** The URL of a clip, relative to the page, by its path below the output folder. */
 export function clipAddress(path: string): string {
   return [CLIPS_FOLDER, ...path.split('/').map(encodeURIComponent)].join('/')
 }

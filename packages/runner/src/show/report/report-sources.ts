@@ -11,7 +11,7 @@ import { EMPTY_LOCKFILE, type Lockfile } from '../../store/lockfile.ts'
 import { readLockfile } from '../../store/lockfile-io.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
 
-/** Everything a report is made from. */
+/** The data a report is built from. */
 export type ReportSources = {
   readonly plan: Plan
   readonly jobs: ReadonlyMap<string, JobRecord>
@@ -19,10 +19,10 @@ export type ReportSources = {
   readonly attempts: ReadonlyMap<string, readonly AttemptRecord[]>
   /** Oldest first. */
   readonly runs: readonly RunHistory[]
-  /** Whether the last run is still under way. */
+  /** Whether the last run has not ended. */
   readonly isRunning: boolean
   readonly lockfile: Lockfile
-  /** Paths of the outputs that are there, below the output folder. */
+  /** Paths of the outputs that exist, below the output folder. */
   readonly present: ReadonlySet<string>
 }
 
@@ -31,7 +31,7 @@ export type RunHistory = { readonly run: RunRecord; readonly events: readonly Ru
 type Places = { readonly plan: Plan; readonly state: StateFolder; readonly lockfile?: string }
 
 /**
- * Looks at what a manifest's runs left, without changing anything, also while a run is under way.
+ * Reads what the runs of a manifest left. Changes nothing, and works while a run is in progress.
  *
  * @throws {JournalDamagedError | JournalTooNewError | LockfileError}
  */
@@ -45,10 +45,10 @@ export function readSources(places: Places): ReportSources {
   }
 }
 
-/** The same, from a journal that is open already. */
+/** The same, from an open journal. */
 export function sourcesFrom(journal: Journal, places: Places): ReportSources {
   const { plan, state } = places
-  // The manifests of a folder share a journal; a folder that was moved has the same ones.
+  // The manifests of a folder share one journal, also after the folder was moved.
   const runs = journal.runs
     .latest(MAX_RUNS_REPORTED * 4)
     .filter(({ manifest }) => basename(manifest) === basename(plan.manifestPath))
@@ -75,15 +75,15 @@ function sourcesWithout({ plan, lockfile }: Places): ReportSources {
   }
 }
 
-/** Whether a file is there to be read. */
+/** Whether the file exists. */
 function isPlayable(path: string): boolean {
   const found = lookForFile(path)
   return found !== undefined && found.problem === undefined
 }
 
-/** The last thing that was said of each job, in the last run that said anything of it. */
+/** The last event of each job, from the last run that has one. */
 export function lastEventByJob(runs: readonly RunHistory[]): ReadonlyMap<string, JobEvent> {
-  const last = new Map<string, JobEvent>()
-  for (const { events } of runs) for (const event of events) if ('job' in event) last.set(event.job, event)
-  return last
+  const lastEvents = new Map<string, JobEvent>()
+  for (const { events } of runs) for (const event of events) if ('job' in event) lastEvents.set(event.job, event)
+  return lastEvents
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { commandLine } from '../../errors/command-line.ts'
 import { shownRequest } from './clip-of.ts'
 
-test('a request reads as it was meant: names for files and outputs, no signatures, exact integers', () => {
+test('a shown request has names for files and outputs, no signatures, and exact integers', () => {
   const request = {
     prompt: { $text: ['from ', { $output: { instance: 'hero', name: 'seed' } }] },
     img_id: { $file: 'assets/cup.png', upload: 'upload-image' },
@@ -21,7 +21,7 @@ test('a request reads as it was meant: names for files and outputs, no signature
   })
 })
 
-test('ids are quoted for a shell', () => {
+test('quotes ids for a shell', () => {
   expect(commandLine(['run', '--only', 'social[ratio=16:9]#2'])).toBe("shotlist run --only 'social[ratio=16:9]#2'")
   expect(commandLine(['run', 'launch.yaml'])).toBe('shotlist run launch.yaml')
 })

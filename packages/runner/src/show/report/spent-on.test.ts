@@ -19,7 +19,7 @@ function attempt(given: Partial<AttemptRecord>): AttemptRecord {
 const PRICE = { credits: 45, unit: 'credit' }
 const OPTIONS = { lock: undefined, price: PRICE, usd: 0.01 }
 
-test('what was charged, or else what was expected, of all renders that were or may be paid for', () => {
+test('sums up what each render that is or may be paid for was charged, otherwise its expected price', () => {
   const attempts = [
     attempt({ estimated: 45, charged: 40 }),
     attempt({ state: 'refused', estimated: 45 }),
@@ -31,7 +31,7 @@ test('what was charged, or else what was expected, of all renders that were or m
   expect(spentOn({ ...OPTIONS, attempts: [] })).toEqual({ amount: 0, usd: 0 })
 })
 
-test('a price that nobody knows stays unknown', () => {
+test('an unknown price stays unknown', () => {
   expect(spentOn({ ...OPTIONS, attempts: [attempt({})] })).toEqual({ unknown: 1 })
   const partly = [attempt({}), attempt({ charged: 40 })]
   expect(spentOn({ ...OPTIONS, attempts: partly })).toEqual({ amount: 40, usd: 0.4, unknown: 1 })

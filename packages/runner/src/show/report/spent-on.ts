@@ -9,11 +9,11 @@ type Options = {
   readonly attempts: readonly AttemptRecord[]
   readonly lock: LockEntry | undefined
   readonly price: JobInstance['price']
-  /** What one unit of the provider's is in USD. */
+  /** The worth of one unit of the provider in USD. */
   readonly usd: number | undefined
 }
 
-/** What a clip's renders have cost, failed and replaced ones included; where only the lockfile knows of it, what that says. */
+/** What all renders of a clip cost, failed and replaced ones included; what the lockfile says if the journal has no render. */
 export function spentOn({ attempts, lock, price, usd }: Options): Money {
   const amounts =
     attempts.length === 0 && lock !== undefined

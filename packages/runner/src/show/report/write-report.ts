@@ -7,18 +7,18 @@ import { readPlainFile } from '../../store/durable/plain-files.ts'
 import { pathBelow, prepareOutput } from '../../store/outputs/output-path.ts'
 import { CLIPS_FOLDER, PAGE_FILES, PAGE_FOLDER, REPORT_FILE } from './page-files.ts'
 
-/** By this a folder is known to be a report, and may be written anew. */
+/** Marks a folder as a report, which may be replaced. */
 const MARK = '<meta name="generator" content="shotlist report">'
 
 export type WriteOptions = {
   readonly outputDir: string
-  /** Takes secrets out of what is written. */
+  /** Replaces secrets in what is written. */
   readonly mask: (text: string) => string
 }
 
 /**
- * Writes a report's page and clips into a folder of its own, which may be moved, archived and opened without a server. Clips are copies, so that
- * a change of one is none of the output; where the file system shares blocks between copies (Btrfs, XFS, APFS), they take no room.
+ * Writes a report's page and clips into a folder, which can be moved, archived and opened without a server. Clips are copies, so that
+ * editing one does not change the output; on file systems that share blocks between copies (Btrfs, XFS, APFS) they take no space.
  *
  * @throws {ForeignFolderError} the folder holds something else
  * @throws {OutputError}
@@ -27,7 +27,7 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
   await guardFolder(folder)
   try {
     await mkdir(folder, { recursive: true })
-    // The page is known by this file: it comes first, so that a report that was cut short can be written again.
+    // `index.html` marks the folder as a report. It is written first, so that an interrupted report can be written again.
     for (const name of PAGE_FILES) {
       await rm(join(folder, name), { force: true })
       await copyFile(join(PAGE_FOLDER, name), join(folder, name), constants.COPYFILE_EXCL)
@@ -35,13 +35,13 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
     const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
     for (const path of wanted) {
       const from = pathBelow(outputDir, path)
-      if (from !== undefined) await bring(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
+      if (from !== undefined) await copyClip(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))
     }
     await rm(join(folder, REPORT_FILE), { force: true })
     await writeFile(join(folder, REPORT_FILE), mask(reportScript(report)), { flag: 'wx' })
     await removeOthers(join(folder, CLIPS_FOLDER), wanted)
   } catch (error) {
-    throw new OutputError(folder, { cause: error, hint: 'Mend that, or name another folder: --out FOLDER.' })
+    throw new OutputError(folder, { cause: error, hint: 'Correct that, or name another folder: --out FOLDER.' })
   }
 }
 
@@ -61,19 +61,19 @@ function isPage(path: string): boolean {
   }
 }
 
-/** Copies a clip, unless the copy that is there is of the same. */
-async function bring(from: string, to: string): Promise<void> {
+/** Copies a clip, unless the existing copy is of the same file. */
+async function copyClip(from: string, to: string): Promise<void> {
   const [source, known] = await Promise.all([stat(from), lstat(to).catch(() => undefined)])
-  // Reports of earlier versions have hard links in them.
+  // Reports of earlier versions contain hard links.
   const isCopy = known?.isFile() === true && known.nlink === 1 && !(known.ino === source.ino && known.dev === source.dev)
   if (isCopy && known.size === source.size && Math.trunc(known.mtimeMs) === Math.trunc(source.mtimeMs)) return
   await rm(to, { force: true })
   await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-  // By its time a copy is known to be of the same clip, and to be as it was.
+  // An equal modification time marks a copy as unchanged and of the same clip.
   await utimes(to, source.atime, source.mtime)
 }
 
-/** Removes clips that earlier reports had and this one has not. */
+/** Removes clips of earlier reports that this one does not have. */
 async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
   const isFolder = (await lstat(folder).catch(() => undefined))?.isDirectory()
   const entries = isFolder ? await readdir(folder, { recursive: true, withFileTypes: true }) : []
@@ -83,8 +83,8 @@ async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promis
   }
 }
 
-/** A report as the script that the page loads: pages from disk may load scripts, but nothing by `fetch`. */
+/** The report as a script: a page opened from disk can load scripts, but cannot `fetch`. */
 function reportScript(report: Report): string {
-  // JSON is JavaScript, but for nothing: `</script>` and `<!--` only matter within HTML, and a file of its own is none.
+  // JSON is valid JavaScript. `</script>` and `<!--` need no escape, because this is a file of its own, not HTML.
   return `globalThis.SHOTLIST_REPORT = ${JSON.stringify(report)}\n`
 }

@@ -6,20 +6,20 @@ import { kindText, spentText } from './amount-text.ts'
 
 export type LineOptions = {
   readonly paint: Paint
-  /** What credits are called; undefined where providers count in several units. */
+  /** The name of a credit; undefined if providers count in different units. */
   readonly unit: string | undefined
-  /** Whether the files are listed when the run is over, and need not be told of before. */
+  /** Whether the files are listed at the end, so that their size and length need no mention before. */
   readonly isListed?: boolean
-  /** Whether what is rendered was asked for just now, so that it needs no reason. */
+  /** Whether the user has just asked for this render, so that lines need no reason. */
   readonly isAskedFor?: boolean
 }
 
-/** An event as one line for a log; undefined for those that a person need not read. */
+/** An event as one line for a log; undefined if a person need not read it. */
 export function eventLine(event: RunEvent, options: LineOptions): string | undefined {
   return words(withoutControls(event), options)
 }
 
-/** Names and messages come from manifests and providers: what would move the cursor is taken out before colour is put in. */
+/** Replaces control characters in names and messages, which come from outside, before colour is added: they could move the cursor. */
 function withoutControls(event: RunEvent): RunEvent {
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? brief(value) : value]),
@@ -33,10 +33,10 @@ function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = fa
     case 'job.submitted':
       return `${paint('cyan', 'submitted')}  ${event.job}  task ${event.task_id} at ${event.provider}${isAskedFor ? '' : ` (${event.cause})`}`
     case 'job.retry':
-      return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class})${event.delay_seconds > 0 ? `; again in ${durationText(event.delay_seconds)}` : ''}`
+      return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class})${event.delay_seconds > 0 ? `; retry in ${durationText(event.delay_seconds)}` : ''}`
     case 'job.state':
       return event.known === false
-        ? `${paint('yellow', 'state')}      ${event.job}  unknown state ${event.raw ?? ''}: waiting on`
+        ? `${paint('yellow', 'state')}      ${event.job}  unknown state ${event.raw ?? ''}: still waiting`
         : undefined
     case 'job.done':
       return `${paint('green', 'done')}       ${event.job}${isListed ? '' : `  ${event.file ?? ''}${sizeText(event)}`}${event.cause === undefined ? '' : ` (${event.cause})`}`
@@ -57,7 +57,7 @@ function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = fa
 function startText(event: Extract<RunEvent, { event: 'run.started' }>, unit: string | undefined): string {
   const parts = [
     `${event.to_submit} to render`,
-    ...(event.resumed > 0 ? [`${event.resumed} to go on with`] : []),
+    ...(event.resumed > 0 ? [`${event.resumed} to continue`] : []),
     ...(event.cached > 0 ? [`${event.cached} up to date`] : []),
   ]
   const { unknown } = event.estimate

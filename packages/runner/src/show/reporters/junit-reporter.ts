@@ -2,18 +2,18 @@ import { brief, visible, visibleLines } from '../text/visible.ts'
 import type { Reporter } from './reporter.ts'
 import { type JobEndEvent, type ReportedRun, recordRun } from './run-record.ts'
 
-/** Where a job instance is written down: shown by CI systems beside a failure. */
+/** The place of a job in the manifest, which CI systems show beside a failure. */
 type JobPlace = { readonly file: string; readonly line: number }
 
 export type JunitOptions = {
-  /** Takes the finished document. */
+  /** Receives the finished document. */
   readonly write: (xml: string) => void
-  /** The manifest, as people know it. */
+  /** The manifest, as the user names it. */
   readonly manifest: string
   readonly placeOf?: (job: string) => JobPlace | undefined
 }
 
-/** How a document of this reporter begins, and no other's. */
+/** Matches the beginning of a document of this reporter, and of no other. */
 export const JUNIT_MARK =
   /^<\?xml [^>]*>\s*<testsuites [^>]*>\s*<testsuite [^>]*>\s*<properties><property name="manifest" value="[^"]*"\/><property name="run" /
 
@@ -25,7 +25,7 @@ export function junitReporter({ write, manifest, placeOf = () => undefined }: Ju
   const record = recordRun()
   return {
     event: record.note,
-    // A run that never began has no result: a report without cases would look like success.
+    // A run that did not start writes no report: one without test cases would look like success.
     end: () => record.started === undefined || write(documentOf(record, { manifest, placeOf })),
   }
 }
@@ -78,7 +78,7 @@ function detailsOf({ message, code, hint, task_id: task }: Extract<JobEndEvent, 
 
 type Attributes = Readonly<Record<string, string | number | undefined>>
 
-/** An XML element. Attributes that are undefined are left out; `content` is markup already. */
+/** An XML element. Undefined attributes are left out; `content` must be escaped already. */
 export function element(tag: string, attributes: Attributes, content = ''): string {
   const facts = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -87,18 +87,18 @@ export function element(tag: string, attributes: Attributes, content = ''): stri
   return content === '' ? `<${tag}${facts}/>` : `<${tag}${facts}>${content}</${tag}>`
 }
 
-/** Text as it may stand between tags and in attributes. XML 1.0 has no place for most control characters, not even escaped. */
+/** Escapes a text for elements and attributes. Most control characters are replaced: XML 1.0 does not allow them, not even escaped. */
 export function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
-      // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+      // oxlint-disable-next-line no-control-regex -- it replaces control characters
       .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
-      // A reader makes blanks of line ends in attributes, unless they are written like this.
+      // XML parsers turn line breaks in attributes into spaces, unless they are written like this.
       .replaceAll('\r', '&#13;')
       .replaceAll('\n', '&#10;')
   )

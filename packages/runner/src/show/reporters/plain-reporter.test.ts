@@ -27,7 +27,7 @@ function failed(job: string) {
 
 afterEach(() => vi.useRealTimers())
 
-test('ends are numbered, submissions are not told of, and after a minute it says that it lives', () => {
+test('numbers the ends of jobs, leaves out submissions, and writes a line after a silent minute', () => {
   vi.useFakeTimers()
   let text = ''
   const reporter = plainReporter({ write: (more) => (text += more) }, { paint: plain, unit: 'PTC', now: () => Date.now() })
@@ -44,7 +44,7 @@ test('ends are numbered, submissions are not told of, and after a minute it says
   ])
 })
 
-test('the summary tells equal failures once, with the clips they hold for', () => {
+test('the summary lists equal failures once, with their clips', () => {
   let text = ''
   const reporter = summaryReporter(
     { write: (more) => (text += more) },
@@ -62,11 +62,11 @@ failed:
     a, b, c, d, e, f and 3 more
     = look
 
-What is done stays done. Go on with: shotlist run
+Finished clips are kept. Continue with: shotlist run
 `)
 })
 
-test('a stop is said once, also where nobody sees a live view', () => {
+test('announces a stop once, also without a live view', () => {
   let text = ''
   const stop = new AbortController()
   const words = { paint: plain, unit: 'PTC', now: () => Date.now(), signal: stop.signal }
@@ -74,6 +74,6 @@ test('a stop is said once, also where nobody sees a live view', () => {
   reporter.event(started)
   stop.abort()
   reporter.end()
-  expect(text.match(/^stopping: .* is waited for, up to a minute$/gm)).toHaveLength(1)
-  expect(text).toContain('a second signal (Ctrl-C) ends at once: such a submission is then')
+  expect(text.match(/^stopping: .* wait up to a minute for their response\.$/gm)).toHaveLength(1)
+  expect(text).toContain('A second signal (Ctrl-C) ends at once: the next run then repeats')
 })

@@ -10,13 +10,13 @@ import { bytesText, eventLine, type LineOptions } from './event-line.ts'
 import { Progress } from './live/progress.ts'
 import type { Reporter } from './reporter.ts'
 
-/** CI systems end jobs that say nothing for some minutes, and people begin to wonder earlier. */
+/** After this time without output a line is written: CI systems end jobs that are silent for some minutes. */
 const SILENCE_MS = 60_000
 
-const STOPPING = `stopping: nothing more is sent, and what is under way is saved. A submission without an answer is waited for, up to a minute
-  a second signal (Ctrl-C) ends at once: such a submission is then taken up by its key in the next run, or is uncertain`
+const STOPPING = `stopping: nothing more is sent, and tasks in flight are saved. Submissions wait up to a minute for their response.
+  A second signal (Ctrl-C) ends at once: the next run then repeats such a submission with its key, or it is uncertain.`
 
-/** Line by line, for logs and pipes. What ends a job is numbered; after a minute without a line comes one that says what is under way. */
+/** Writes line by line, for logs and pipes. Lines that end a job are numbered; after a silent minute a line shows the progress. */
 export function plainReporter(
   out: { write(text: string): unknown },
   { now, signal, ...words }: LineOptions & { readonly now: () => number; readonly signal?: AbortSignal },
@@ -26,15 +26,15 @@ export function plainReporter(
   const write = (line: string) => {
     out.write(`${line}\n`)
     clearTimeout(timer)
-    timer = setTimeout(sayAlive, SILENCE_MS).unref()
+    timer = setTimeout(writeProgress, SILENCE_MS).unref()
   }
-  const sayAlive = () => write(aliveText(progress, now()))
+  const writeProgress = () => write(aliveText(progress, now()))
   const sayStopping = () => write(STOPPING)
   signal?.addEventListener('abort', sayStopping, { once: true })
   return {
     event: (event) => {
       progress.note(event)
-      // What ends is told; twice as many lines would say nothing more.
+      // Submissions are left out: each job has a line when it ends.
       const line = event.event === 'job.submitted' ? undefined : eventLine(event, words)
       if (line !== undefined) write(`${ENDS.has(event.event) ? numberOf(progress) : ''}${line}`)
     },
@@ -65,7 +65,7 @@ export function jsonReporter(stdout: { write(text: string): unknown }): Reporter
   }
 }
 
-/** Writes ids of tasks that are written down nowhere: what stdout goes to may be the same full disk. */
+/** Writes to stderr the ids of tasks that could not be recorded: stdout may go to the same full disk. */
 export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {
   return {
     event: (event) => {
@@ -77,10 +77,10 @@ export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {
 
 type Done = Extract<RunEvent, { event: 'job.done' }>
 
-/** A table that nobody reads to its end is no table. */
+/** At most this many files are listed. */
 const MAX_LISTED = 100
 
-/** Lists the files of a run when it is over: name, size, ratio, length. */
+/** Lists the files of a run at its end: name, size, ratio, length. */
 export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, paint: Paint): Reporter {
   const files = new Map<string, Done>()
   return {
@@ -95,7 +95,7 @@ export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, pain
 
 type TableOptions = {
   readonly paint: Paint
-  /** The terminal's width; absent where it is none. */
+  /** The terminal's width; undefined if it is not a terminal. */
   readonly columns: number | undefined
 }
 

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../run/run-event.ts'
 
-/** Shows a run to somebody. */
+/** Shows a run to people or programs. */
 export type Reporter = {
   event(event: RunEvent): void
-  /** The run is over, or could not begin: puts everything in order. */
+  /** Called when the run has ended, or could not start: writes what is left and cleans up. */
   end(): void
 }

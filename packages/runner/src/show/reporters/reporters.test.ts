@@ -36,23 +36,23 @@ function plain(_: string, text: string) {
 }
 const WORDS = { paint: plain, unit: 'credit' }
 
-test('a line tells what a person needs, and no terminal is moved by it', () => {
+test('a line has what a person needs, and no control characters', () => {
   expect(eventLine(started, WORDS)).toBe('launch: 2 to render, for about 90 credits ($0.90)')
   expect(eventLine(done, WORDS)).toBe('done       a  renders/a.mp4  1280x720, 5 s, 85 kB')
   expect(eventLine(failed, WORDS)).not.toContain('\u0007')
 })
 
-test('the summary counts, lists failures with what to do, and says how to go on', () => {
+test('the summary counts jobs, lists failures with their hints, and says how to continue', () => {
   let text = ''
   const reporter = summaryReporter({ write: (more) => (text += more) }, { ...WORDS, command: 'shotlist run', spent: 'spent' })
   for (const each of [started, done, failed, finished]) reporter.event(each)
   reporter.end()
   expect(text).toContain('1 done, 1 failed in 12 s; spent 45 credits ($0.45)')
   expect(text).toContain('= change it')
-  expect(text).toContain('Go on with: shotlist run')
+  expect(text).toContain('Continue with: shotlist run')
 })
 
-test('the list of files leaves out what a narrow terminal has no room for', () => {
+test('the list of files leaves out columns on a narrow terminal', () => {
   let text = ''
   const out = { write: (more: string) => (text += more), isTTY: true, columns: 40 }
   const reporter = filesReporter(out, plain)
@@ -61,7 +61,7 @@ test('the list of files leaves out what a narrow terminal has no room for', () =
   expect(text).toBe('\nfile           size      ratio  length\nrenders/a.mp4  1280x720  16:9   5.00 s\n')
 })
 
-test('the live view gives the cursor back', () => {
+test('the live view shows the cursor again at its end', () => {
   let text = ''
   const out = { write: (more: string) => (text += more), isTTY: true, columns: 40, rows: 24 }
   const reporter = liveReporter(out, { ...WORDS, usdPerUnit: 0.01, spent: 'spent', now: () => 0, signal: new AbortController().signal })

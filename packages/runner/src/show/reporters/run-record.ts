@@ -2,17 +2,17 @@ import type { RunEvent } from '../../run/run-event.ts'
 
 type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>
 
-/** How a job instance ended, in the event that said so. */
+/** The event that ended a job instance. */
 export type JobEndEvent = EventOf<'job.done' | 'job.cached' | 'job.failed' | 'job.blocked' | 'job.uncertain'>
 
-/** What a run came to, gathered from its events for those who report when it is over. */
+/** The results of a run, collected from its events for reporters that write at its end. */
 export type ReportedRun = {
   note(event: RunEvent): void
-  /** By job instance; of one that ended twice (blocked, then done after all) the last end. */
+  /** By job instance; the last end, if one ended twice (first blocked, then done). */
   readonly ends: ReadonlyMap<string, JobEndEvent>
   readonly started: EventOf<'run.started'> | undefined
   readonly finished: EventOf<'run.finished'> | undefined
-  /** From the first submission of a job instance to its end, in seconds; 0 where nothing was submitted. */
+  /** Seconds from the first submission of a job instance to its end; 0 if nothing was submitted. */
   secondsOf(job: string): number
 }
 

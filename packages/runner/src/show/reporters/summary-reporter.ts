@@ -9,33 +9,32 @@ import type { Reporter } from './reporter.ts'
 type Trouble = Extract<RunEvent, { event: 'job.failed' | 'job.uncertain' | 'job.blocked' }>
 type Finished = Extract<RunEvent, { event: 'run.finished' }>
 
-/** Reasons of one kind are listed up to this many, and jobs of one reason; the others are counted. */
+/** How many reasons of a kind are listed, and how many jobs of a reason; the others are counted. */
 const LISTED = 20
 const NAMED = 6
 
 export type SummaryOptions = {
   readonly paint: Paint
-  /** The command line that goes on: `shotlist run launch.yaml`. */
+  /** The command line that continues the run: `shotlist run launch.yaml`. */
   readonly command: string
-  /** What is said when something was rendered, and all is well: where to look now. */
+  /** The last line if something was rendered and nothing went wrong: where to see the clips. */
   readonly next?: string
-  /** What is said before the cost: a rehearsal spends nothing. */
+  /** The words before the cost: a rehearsal spends nothing. */
   readonly spent: 'spent' | 'would cost'
-  /** What credits are called; undefined where providers count in several units. */
+  /** The name of a credit; undefined if providers count in different units. */
   readonly unit: string | undefined
 }
 
-/** Where a summary is written. */
 type Out = Pick<Output, 'write'> & Partial<Output>
 
-/** What a person needs when a run is over: how much was done, what it cost, what went wrong and why, and how to go on. */
+/** Writes the summary of a run: counts, cost, what went wrong and why, and how to continue. */
 export function summaryReporter(out: Out, words: SummaryOptions): Reporter {
   const troubles = new Map<string, Trouble>()
   let finished: Finished | undefined
   return {
     event: (event) => {
       if (event.event === 'job.failed' || event.event === 'job.uncertain' || event.event === 'job.blocked') troubles.set(event.job, event)
-      // Blocked first, and done after all: its pick came.
+      // A blocked job is done later if its take was picked meanwhile.
       if (event.event === 'job.done') troubles.delete(event.job)
       if (event.event === 'run.finished') finished = event
     },
@@ -51,8 +50,8 @@ export function summaryReporter(out: Out, words: SummaryOptions): Reporter {
           ),
         )
       }
-      const how = goOn(finished, words)
-      if (how !== undefined) out.write(`\n${how}\n`)
+      const next = nextStep(finished, words)
+      if (next !== undefined) out.write(`\n${next}\n`)
     },
   }
 }
@@ -90,11 +89,11 @@ export function countsText(counts: Counts): string {
 
 type TextOptions = {
   readonly paint: Paint
-  /** The terminal's width; absent where it is none. */
+  /** The terminal's width; undefined if it is not a terminal. */
   readonly columns: number | undefined
 }
 
-/** Each reason once, with the jobs it holds for. */
+/** Each reason once, with its jobs. */
 function listText(title: string, troubles: readonly Trouble[], options: TextOptions): string {
   if (troubles.length === 0) return ''
   const groups = [...Map.groupBy(troubles, reasonOf).values()]
@@ -129,19 +128,19 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   return `${lines.join('\n')}\n`
 }
 
-function goOn({ outcome, counts }: Finished, { command, next }: SummaryOptions): string | undefined {
+function nextStep({ outcome, counts }: Finished, { command, next }: SummaryOptions): string | undefined {
   switch (outcome) {
     case 'done':
       return counts.done > 0 ? next : undefined
     case 'interrupted':
-      return `Interrupted; everything is saved. Go on with: ${command}`
+      return `Interrupted; everything is saved. Continue with: ${command}`
     case 'budget':
-      return `Stopped by the budget; everything is saved. Raise it, then go on with: ${command}`
+      return `Stopped by the budget; everything is saved. Raise the budget, then continue with: ${command}`
     case 'decision':
-      return `A decision is needed, as said above. Then go on with: ${command}`
+      return `Some jobs need your decision, see above. Then continue with: ${command}`
     case 'auth':
-      return `The key was not accepted. Mend it, then go on with: ${command}`
+      return `The provider refused the API key. Correct it, then continue with: ${command}`
     case 'failed':
-      return `What is done stays done. Go on with: ${command}`
+      return `Finished clips are kept. Continue with: ${command}`
   }
 }

@@ -1,17 +1,17 @@
 import { hanging, widthOf } from './wrap.ts'
 
-/** With less room than this, the last column is left to the terminal to break. */
+/** With less room than this, the last column is not wrapped. */
 const NARROWEST_COLUMN = 20
 
 type ColumnOptions = {
-  /** The columns, from 0, that are aligned to the right. */
+  /** Indexes of the columns that are aligned to the right. */
   readonly right?: readonly number[]
   readonly indent?: number
-  /** The terminal's width: what stands in the last column is broken between words, and goes on below itself. Absent: lines are of any length. */
+  /** The terminal's width, at which the last column is wrapped between words. Absent: lines have any length. */
   readonly columns?: number | undefined
 }
 
-/** Rows with their columns aligned, two blanks apart. */
+/** Rows with their columns aligned, two spaces apart. */
 export function alignColumns(rows: readonly (readonly string[])[], { right = [], indent = 0, columns }: ColumnOptions = {}): string {
   const widths: number[] = []
   for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
@@ -38,7 +38,7 @@ export function alignColumns(rows: readonly (readonly string[])[], { right = [],
 const PARTS = /\u001B\[[0-9;]*m|[\s\S]/gu
 const RESET = '\u001B[0m'
 
-/** A line cut to a width, with its colours and an ellipsis where something is gone. */
+/** A line cut to a width, with its colours, and an ellipsis if it was cut. */
 export function fit(line: string, width: number): string {
   if (line.length <= width || widthOf(line) <= width) return line
   let fitting = ''
@@ -59,9 +59,9 @@ export function fit(line: string, width: number): string {
 const GAP = 2
 
 /**
- * A table as several that a terminal has room for, each with the first column of the whole.
+ * Splits a table into several that fit the terminal, each with the first column of the whole.
  *
- * @param columns characters there is room for; absent where it is no terminal: then the table stays whole
+ * @param columns the terminal's width; undefined if it is not a terminal: the table is not split
  */
 export function splitColumns(
   rows: readonly (readonly string[])[],

@@ -14,14 +14,14 @@ function linesOf(issue: Issue, columns?: number) {
   return formatIssues([issue], (_, text) => text, columns).split('\n')
 }
 
-/** What stands above the mark. */
+/** The text above the mark. */
 function markedIn([, text = '', mark = '']: readonly string[]): string {
   const at = mark.indexOf('^')
   return text.slice(at, mark.lastIndexOf('^') + 1)
 }
 
 test.each(['uses', 'img_id', '{ path: assets/cup.png }', 'seed', '7'])(
-  'an excerpt of a narrow terminal shows %s, and marks it',
+  'the excerpt on a narrow terminal shows %s, and marks it',
   (marked) => {
     expect(markedIn(linesOf(issueAt(marked)))).toBe(marked)
     for (const columns of [200, 60, 50]) {
@@ -32,13 +32,13 @@ test.each(['uses', 'img_id', '{ path: assets/cup.png }', 'seed', '7'])(
   },
 )
 
-test('a place wider than the terminal is marked as far as it is to be seen', () => {
+test('marks the visible part of a place that is wider than the terminal', () => {
   const lines = linesOf(issueAt(LINE.trim()), 50)
   expect(markedIn(lines).startsWith('t: { uses')).toBe(true)
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(50)
 })
 
-test('a long message is broken between words', () => {
+test('wraps a long message between words', () => {
   expect(linesOf(issueAt('seed', 'this is what is wrong with the seed of this job'), 50).slice(0, 2)).toEqual([
     `a.yaml:7:${LINE.indexOf('seed') + 1}: error: this is what is wrong with`,
     'the seed of this job (c)',

@@ -5,8 +5,7 @@ import { visible } from './visible.ts'
 import { hanging } from './wrap.ts'
 
 /**
- * A mistake as a terminal shows it: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant,
- * and what to do.
+ * A mistake for a terminal: `file:line:column: error: message (code)`, the line with the place marked, a suggestion, and a hint.
  */
 function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): string {
   const tone = issue.severity === 'error' ? 'red' : 'yellow'
@@ -20,7 +19,7 @@ function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): s
   return `${lines.join('\n')}\n`
 }
 
-/** What is repeated from a file may be of any length; what is said about it is not. */
+/** Shortens what a message quotes from a file, which may have any length. */
 function shortened(text: string): string {
   return text.length > MOST ? `${text.slice(0, MOST)}...` : text
 }
@@ -42,10 +41,10 @@ function excerptLines(
   ]
 }
 
-/** Narrower than this, an excerpt tells nothing. */
+/** With less room than this, no excerpt is shown. */
 const NARROWEST = 20
 
-/** The part of a line around its marked place that a terminal has room for: what it breaks in two, nobody can follow the mark in. */
+/** The part of a line around its marked place that fits the terminal: in a wrapped line, the mark would be at the wrong place. */
 function windowOn({ text, at }: NonNullable<Issue['excerpt']>, length: number, room: number): { text: string; at: number } {
   if (text.length <= room) return { text, at }
   const marked = Math.min(length, room - 2)
@@ -56,9 +55,9 @@ function windowOn({ text, at }: NonNullable<Issue['excerpt']>, length: number, r
 }
 
 /**
- * All mistakes, and a last line that counts them.
+ * All mistakes, with their count in the last line.
  *
- * @param columns the terminal's width; absent where it is none
+ * @param columns the terminal's width; undefined if it is not a terminal
  */
 export function formatIssues(issues: readonly Issue[], paint: Paint, columns?: number): string {
   if (issues.length === 0) return ''

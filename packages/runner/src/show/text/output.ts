@@ -1,28 +1,28 @@
 import { styleText } from 'node:util'
 
-/** A stream that words or data are written to. */
+/** A stream for text or data. */
 export type Output = {
   write(text: string): unknown
-  /** Writes a line that is a command to the CI system; in what `write` takes, none is. Absent where none is read. */
+  /** Writes a line that the CI system reads as a command, which `write` escapes. Absent if no CI system reads the stream. */
   command?(line: string): unknown
-  /** Whether a person looks at it. */
+  /** Whether it is a terminal. */
   readonly isTTY: boolean
-  /** Width and height of the terminal, in characters; absent where it is none. */
+  /** Width and height of the terminal, in characters; undefined if it is not a terminal. */
   readonly columns?: number | undefined
   readonly rows?: number | undefined
 }
 
-/** Writes a line that is a command to the CI system. */
+/** Writes a line that the CI system reads as a command. */
 export function writeCommand(output: Output, line: string): unknown {
   return (output.command ?? output.write).call(output, line)
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
-/** Puts a style on a text, or leaves it as it is. */
+/** Adds a style to a text if colour is used. */
 export type Paint = (style: Style, text: string) => string
 
-/** Paints where colour may be used. Whether it may is the caller's to know: the stream is not asked again. */
+/** Makes a `Paint`. The caller knows whether colour may be used. */
 export function createPaint(color: boolean): Paint {
   return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
 }

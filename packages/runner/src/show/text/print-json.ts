@@ -1,7 +1,7 @@
 import type { Output } from './output.ts'
 import { COMMAND } from './visible.ts'
 
-/** A value as JSON in which no CI system sees a command: the same value, with one character of `##[` or `##vso[` escaped. */
+/** A value as JSON in which no CI system finds a command: one character of `##[` and `##vso[` is escaped, the value is the same. */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), indent).replaceAll(
     COMMAND,
@@ -9,12 +9,13 @@ export function jsonText(value: unknown, indent?: number): string {
   )
 }
 
-/** Characters that are written at once, and the rest of their line. */
+/** After this many characters a piece ends with the current line. */
 const PIECE = 1 << 20
 
 /**
- * Writes a value as indented JSON. 64-bit integers come out as their digits, which JSON's numbers would round. A plan may have a hundred
- * megabytes of it, of which each write makes copies: it is written in pieces, of whole lines, for who masks secrets must see them whole.
+ * Writes a value as indented JSON. 64-bit integers become strings of digits, because readers of JSON would round them. A plan may have a
+ * hundred megabytes, and each write copies its text, so the JSON is written in pieces. Pieces are whole lines, so that secrets in them
+ * can be masked.
  */
 export function printJson(value: unknown, stdout: Output): void {
   const text = jsonText(value, 2)

@@ -6,12 +6,12 @@ const ROWS = [
   ['v5', '5, 8', 'yes', 'no'],
 ]
 
-test('a table that fits stays whole', () => {
+test('does not split a table that fits', () => {
   expect(splitColumns(ROWS, undefined)).toEqual([ROWS])
   expect(splitColumns(ROWS, 35)).toEqual([ROWS])
 })
 
-test('a wider one becomes several, each of which begins with the first column', () => {
+test('splits a wider one into several, each with the first column', () => {
   expect(splitColumns(ROWS, 29)).toEqual([
     [
       ['model', 'short', 'somewhat longer'],
@@ -25,6 +25,6 @@ test('a wider one becomes several, each of which begins with the first column', 
   expect(splitColumns(ROWS, 5)).toHaveLength(3)
 })
 
-test('no table is none', () => {
+test('splits an empty table into nothing', () => {
   expect(splitColumns([], 80)).toEqual([[]])
 })

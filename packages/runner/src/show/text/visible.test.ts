@@ -8,16 +8,16 @@ test.each([
   ['a\u2028b\u0085c\u000Bd', 'a\uFFFDb\uFFFDc\uFFFDd'],
   ['gpj.\u202Etxt', 'gpj.\uFFFDtxt'],
   ['a\tb, Grüße, 世界, 👩‍🚀', 'a\tb, Grüße, 世界, 👩‍🚀'],
-])('%j is shown as one line', (text, shown) => {
+])('shows %j as one line', (text, shown) => {
   expect(visible(text)).toBe(shown)
   expect(visible(text)).toHaveLength(text.length)
 })
 
-test('lines stay lines where they are meant', () => {
+test('keeps line breaks in a text of several lines', () => {
   expect(visibleLines('a\r\nb\u001B[2J\nc')).toBe('a\nb\uFFFD[2J\nc')
 })
 
-test('a text without end is cut, and its length is told', () => {
+test('cuts a long text, and adds its length', () => {
   expect(brief(`${'x'.repeat(100_000)}`)).toBe(`${'x'.repeat(1000)}... (100,000 characters)`)
   expect(brief('short')).toBe('short')
 })

@@ -2,32 +2,32 @@ import { UNSEEN } from '@shotlist/review'
 import { count } from '../../errors/amounts.ts'
 
 /**
- * A text from outside (a file, a provider, a manifest) as one line that is safe to show: each character that is not seen is replaced by one
- * that is. A line break would begin a line of the reader's log, and what stands there may be a command to a CI system.
+ * Makes a text from outside (a file, a provider, a manifest) safe to show on one line: invisible characters are replaced by visible ones.
+ * A line break would begin a new line of the log, which a CI system may read as a command.
  */
 export function visible(text: string): string {
   return text.replaceAll(UNSEEN, (character) => (character === '\n' ? '↵' : '\uFFFD'))
 }
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for a text of several lines: line breaks stay. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n')
 }
 
-/** The beginning of a text of any length, visible. */
+/** The beginning of a text of any length, made safe to show. */
 export function brief(text: string): string {
   return visible(text.length > MOST ? `${text.slice(0, MOST)}... (${count(text.length, 'character')})` : text)
 }
 const MOST = 1000
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for a text of several lines: line breaks stay. */
 export function briefLines(text: string): string {
   return visibleLines(text.length > MOST_LINES ? `${text.slice(0, MOST_LINES)}... (${count(text.length, 'character')})` : text)
 }
 const MOST_LINES = 4000
 
 /**
- * A text in which no line is taken for a command by a CI system: `::set-output` and `##` at the beginning of a line, `##[` and `##vso[` anywhere.
+ * Escapes what a CI system would read as a command: `::set-output` and `##` at the beginning of a line, `##[` and `##vso[` anywhere.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
  */

@@ -1,4 +1,4 @@
-/** A text broken between words so that its lines are at most `width` wide; line ends of the text count as blanks, empty lines stay. */
+/** Wraps a text between words into lines of at most `width` characters; single line breaks become spaces, empty lines stay. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const paragraph of text.trim().split(/\n\s*\n/)) {
@@ -20,14 +20,13 @@ function wrapParagraph(paragraph: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line]
 }
 
-/** Narrower than this, broken lines help nobody. */
+/** On a narrower terminal, lines are not wrapped. */
 const NARROWEST = 40
 
 /**
- * A lead and the text behind it, broken at blanks where a terminal would break it in the middle of words; further lines stand below the
- * text's first.
+ * A lead and a text, wrapped between words; further lines are indented to the beginning of the text.
  *
- * @param columns the terminal's width; absent where it is none: then nothing is broken
+ * @param columns the terminal's width; undefined if it is not a terminal: nothing is wrapped
  */
 export function hanging(lead: string, text: string, columns: number | undefined): string {
   const indent = widthOf(lead)
@@ -38,10 +37,10 @@ export function hanging(lead: string, text: string, columns: number | undefined)
 const GAP = 2
 
 /**
- * Rows without the columns that a terminal has no room for.
+ * Removes columns until the rows fit the terminal.
  *
- * @param columns the terminal's width; absent where it is none: then all stay
- * @param dispensable indexes of columns, that which goes first first
+ * @param columns the terminal's width; undefined if it is not a terminal: all columns stay
+ * @param dispensable indexes of the columns that may be removed, the first to go first
  */
 export function narrow(
   rows: readonly (readonly string[])[],
@@ -58,7 +57,7 @@ export function narrow(
   return { rows: rows.map((row) => row.filter((_, index) => !gone.has(index))), gone }
 }
 
-/** How wide a text is on a terminal: without what only colours it, and with wide characters counted as two. */
+/** The width of a text on a terminal: colours count nothing, wide characters two. */
 export function widthOf(text: string): number {
   // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
   const plain = text.replaceAll(/\u001B\[[0-9;]*m/g, '')

@@ -22,7 +22,7 @@ import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { type PlannedCall, planCall } from './plan-call.ts'
 import { acceptedFields, checkCall, type Fields, readCallFields } from './read-fields.ts'
 
-/** `shotlist call`: one operation. What starts a task goes through the journal, as a job of its own; everything else answers at once. */
+/** `shotlist call`: one operation. One that starts a task runs as a job, with a journal; any other returns its response at once. */
 export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
   const call = await readCall(context, name, { words, options })
   const kind = call.model.table.operations[call.operation]?.kind
@@ -57,7 +57,7 @@ async function readCall(
   const [provider, operation] = splitName(name)
   const model = findProvider(provider, { catalog, verb: 'call' })
   if (operation === undefined) {
-    throw new UsageError(`which operation of ${provider}?`, { hint: `It has: ${Object.keys(model.operations).join(', ')}.` })
+    throw new UsageError(`name an operation of ${provider}`, { hint: `Its operations are ${Object.keys(model.operations).join(', ')}.` })
   }
   checkOperation(provider, operation, model)
   const fields = { ...inputOf(text(options['input'])), ...readCallFields(words, acceptedFields(model, operation)) }
@@ -91,9 +91,9 @@ function inputOf(json: string | undefined): Fields {
     const input = JSON.parse(json) as unknown
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Fields
   } catch (error) {
-    throw new UsageError('--input is no good JSON', { cause: error })
+    throw new UsageError('--input is not valid JSON', { cause: error })
   }
-  throw new UsageError('--input takes a JSON object')
+  throw new UsageError('--input needs a JSON object')
 }
 
 function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<typeof planCall>>): number {
@@ -102,7 +102,7 @@ function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<
   return EXIT.done
 }
 
-/** Uploads, queries, and operations that charge and answer at once. */
+/** The response of an upload, a query, or an operation that charges without a task. */
 async function answerOf(context: VerbContext, { model, operation, fields, region }: PlannedCall, options: VerbOptions): Promise<unknown> {
   const { client } = connectFromEnv(context, options)({ model, ...defined({ region }) })
   const upload = model.table.operations[operation]?.upload
@@ -123,13 +123,13 @@ async function answerOf(context: VerbContext, { model, operation, fields, region
 async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {
   if (typeof source === 'object' && source !== null && 'url' in source) return { url: String(source.url) }
   const path = typeof source === 'object' && source !== null && 'file' in source ? source.file : source
-  if (typeof path !== 'string') throw new UsageError(`--${field} is needed: a file, or a URL`)
+  if (typeof path !== 'string') throw new UsageError(`--${field} is required: a file or a URL`)
   if (/^https?:\/\//i.test(path)) return { url: path }
   return { data: new Blob([bytesOf(resolve(cwd, path))]), name: path.split(/[\\/]/).at(-1) ?? path, type: mediaType(path) }
 }
 
 /**
- * Runs a call's plan and prints the result. A call that was interrupted is gone on with by the same command; one that ended is made again.
+ * Runs a call's plan and prints the result. The same command continues an interrupted call; after a finished call it makes a new one.
  */
 async function renderCall(context: VerbContext, { plan, options }: { plan: Plan; options: VerbOptions }): Promise<number> {
   const { stdout, stderr, color, signal } = context

@@ -20,19 +20,19 @@ export type PlannedCall = {
   readonly fields: Fields
   readonly spec: string | undefined
   readonly region: string | undefined
-  /** Where the result goes; undefined: it is not downloaded. */
+  /** The file to download the result to; undefined: no download. */
   readonly output: string | undefined
-  /** Warn of nothing that the document merely does not know. */
+  /** Do not warn about values that the document does not list. */
   readonly allowUnknown: boolean
 }
 
-/** A name no manifest has: the call's plan is made of a manifest that is nowhere but here. */
+/** The name of the manifest from which the call is planned, which exists only in memory. */
 const VIRTUAL = 'call.shotlist.yaml'
 
 /**
- * Plans a call as the one job of a manifest, so that it is checked, priced, journalled and resumed like any other.
+ * Plans a call as the only job of a manifest, so that it is checked, priced, journalled and resumed like any job.
  *
- * @throws {UsageError} its fields have mistakes
+ * @throws {UsageError} a field is wrong
  */
 export async function planCall({ cwd, env, stderr, color }: VerbContext, call: PlannedCall): Promise<Plan> {
   const { provider, operation, fields, spec, region, output, allowUnknown } = call
@@ -52,7 +52,7 @@ export async function planCall({ cwd, env, stderr, color }: VerbContext, call: P
   for (const { message } of loaded.warnings) stderr.write(`${paint('yellow', 'warning:')} ${visible(message)}\n`)
   const target = output === undefined ? undefined : resolve(cwd, output)
   if (target !== undefined && isTaken(target))
-    throw new UsageError(`--output ${output}: the place of a manifest, a lockfile or Shotlist's own state`, { hint: 'Name another file.' })
+    throw new UsageError(`--output ${output} is the path of a manifest, a lockfile or Shotlist's own state`, { hint: 'Name another file.' })
   return {
     ...loaded.plan,
     outputDir: target === undefined ? cwd : dirname(target),
@@ -60,12 +60,12 @@ export async function planCall({ cwd, env, stderr, color }: VerbContext, call: P
   }
 }
 
-/** Names the file, or takes away the name a manifest would have given it. */
+/** Sets the output file, or removes the default one. */
 function withOutput({ output: _default, ...instance }: JobInstance, target: string | undefined): JobInstance {
   return target === undefined ? instance : { ...instance, output: basename(target) }
 }
 
-/** What the shell gives is text, also when it looks like an expression. */
+/** Escapes `${{`: a value from the shell is plain text, never an expression. */
 function escapeExpressions(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('${{', "${{ '${{' }}")
   if (Array.isArray(value)) return value.map(escapeExpressions)

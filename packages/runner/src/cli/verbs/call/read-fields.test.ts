@@ -29,15 +29,15 @@ test.each([
   [['--sound-effect', '--image', 'https://x.example/cat.png'], { sound_effect_switch: true, image_url: 'https://x.example/cat.png' }],
   [['--sound_effect_switch', '0'], { sound_effect_switch: 0 }],
   [['--sound_effect', 'false'], { sound_effect_switch: false }],
-])('%j is read as %j', (words, input) => {
+])('reads %j as %j', (words, input) => {
   expect(readCallFields(words, FIELDS)).toEqual(input)
 })
 
 test.each([
-  [['--promt', 'x'], 'no field promt'],
-  [['--duration', 'long'], 'takes a number'],
+  [['--promt', 'x'], 'has no field promt'],
+  [['--duration', 'long'], 'needs a number'],
   [['--prompt'], 'needs a value'],
-  [['a fox'], 'is no field'],
-])('%j is refused', (words, message) => {
+  [['a fox'], 'is not a field'],
+])('refuses %j', (words, message) => {
   expect(() => readCallFields(words, FIELDS)).toThrow(message)
 })

@@ -7,20 +7,20 @@ import { visible } from '../../../show/text/visible.ts'
 import type { VerbContext } from '../../verb.ts'
 import type { PlannedCall } from './plan-call.ts'
 
-/** Fields as a manifest would have them: plain JSON, and `{ file }` or `{ url }` for what is uploaded. */
+/** Fields as in a manifest: plain JSON, and `{ file }` or `{ url }` for uploads. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Makes an operation's input of command line words: `--duration 5 --prompt="a fox" --img_id @cup.png --audio`.
+ * Reads an operation's input from command line words: `--duration 5 --prompt="a fox" --img_id @cup.png --audio`.
  *
- * @throws {UsageError} a word that is no field, or a value that is not of the field's type
+ * @throws {UsageError} a word is not a field, or a value has the wrong type
  */
 export function readCallFields(words: readonly string[], fields: readonly FieldModel[]): Fields {
   const input: Record<string, unknown> = {}
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
     const found = /^--([^=]+)(?:=(.*))?$/s.exec(word)
-    if (found?.[1] === undefined) throw new UsageError(`${word} is no field`, { hint: 'Fields are written --name value.' })
+    if (found?.[1] === undefined) throw new UsageError(`${word} is not a field`, { hint: 'Write fields as --name value.' })
     const field = fieldOf(found[1], fields)
     let text = found[2]
     const following = words[at + 1]
@@ -36,7 +36,7 @@ export function readCallFields(words: readonly string[], fields: readonly FieldM
   return input
 }
 
-/** A field by its own name, or by the one it has at every provider. */
+/** The field of this name, which may be the provider's or the common one. */
 function fieldOf(written: string, fields: readonly FieldModel[]): FieldModel {
   const name = written.replaceAll('-', '_')
   const found = fields.find((field) => field.name === written || field.name === name) ?? fields.find(({ canonical }) => canonical === name)
@@ -44,7 +44,7 @@ function fieldOf(written: string, fields: readonly FieldModel[]): FieldModel {
   const names = fields.map((field) => field.name)
   const near = suggest(name, names)
   throw new UsageError(`the operation has no field ${written}`, {
-    hint: near === undefined ? `Its fields: ${names.join(', ')}.` : `Did you mean --${near}?`,
+    hint: near === undefined ? `Its fields are ${names.join(', ')}.` : `Did you mean --${near}?`,
   })
 }
 
@@ -61,7 +61,7 @@ function valueOf(text: string, field: FieldModel): unknown {
     case 'number':
       return numberOf(text, field)
     case 'boolean':
-      throw new UsageError(`--${field.name} takes true or false, not ${text}`)
+      throw new UsageError(`--${field.name} needs true or false, not ${text}`)
     case 'string':
       return text
     default:
@@ -69,47 +69,47 @@ function valueOf(text: string, field: FieldModel): unknown {
   }
 }
 
-/** What is on or off: `true` and `false`, or 1 and 0 where the provider has those for a meaning that others have too. */
+/** Whether a field is on or off: a boolean, or 1 and 0 in a field that other providers have as a boolean. */
 function isSwitch({ type, canonical, enum: values = [] }: FieldModel): boolean {
   return type === 'boolean' || (canonical !== undefined && values.length === 2 && values.includes(0) && values.includes(1))
 }
 
-/** Integers that JavaScript's numbers would round keep their digits. */
+/** Parses a number. Integers that JavaScript would round stay strings. */
 function numberOf(text: string, field: FieldModel): number | string {
   if (/^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text))) return text
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number)) return number
-  throw new UsageError(`--${field.name} takes a number, not ${text}`)
+  throw new UsageError(`--${field.name} needs a number, not ${text}`)
 }
 
 function jsonOf(text: string, field: FieldModel): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new UsageError(`--${field.name} is no good JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`--${field.name} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
-/** A field of several types: what looks like a number or a truth value is one. */
+/** The value of a field of several types: a number or a boolean if it looks like one. */
 function looseOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   return /^-?\d+(\.\d+)?$/.test(text) && Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text
 }
 
 /**
- * What the command line may name: the operation's fields, an upload's file, the frames of a transition in the shape the operation does not have,
- * and what the document's rules refuse with a reason.
+ * The fields that the command line may name: those of the operation, the file of an upload, the frames of a transition in the other of
+ * their two forms, and fields that the document's rules refuse with a reason.
  */
 export function acceptedFields(model: ProviderModel, operation: string): readonly FieldModel[] {
   const declared = model.operations[operation]?.fields ?? []
   const upload = model.table.operations[operation]?.upload
   const file = upload === undefined ? [] : [{ name: upload.file, type: 'string', required: false, description: '', upload: operation }]
   const accepted = [...declared, ...file, ...otherShapes(declared)]
-  return [...accepted, ...spokenOf(model, operation).filter(({ name }) => !accepted.some((field) => field.name === name))]
+  return [...accepted, ...mentionedFields(model, operation).filter(({ name }) => !accepted.some((field) => field.name === name))]
 }
 
-/** Fields that the document's rules speak of without having them: what they say of one is better than that it is unknown. */
-function spokenOf(model: ProviderModel, operation: string): FieldModel[] {
+/** Fields that the operation lacks but its rules mention: the message of the rule is better than "unknown field". */
+function mentionedFields(model: ProviderModel, operation: string): FieldModel[] {
   const messages = Object.values(model.table.operations[operation]?.messages ?? {}).join(' ')
   const names = new Set([...messages.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []))
   return [...names].map((name) => ({ name, type: 'string', required: false, description: '' }))
@@ -130,15 +130,15 @@ function renamed({ canonical: _canonical, ...field }: FieldModel, name: string):
 }
 
 /**
- * Checks the fields of an operation that answers at once, as a plan does those of one that starts a task. Warnings are written to stderr.
+ * Checks the fields of an operation that does not start a task, as a plan does for one that does. Writes warnings to stderr.
  *
- * @throws {UsageError} its fields have mistakes
+ * @throws {UsageError} a field is wrong
  */
 export function checkCall({ stderr, color }: VerbContext, { provider, model, operation, fields, allowUnknown }: PlannedCall): void {
   const files = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'object' && value !== null ? [`/${name}`] : []))
   const uploads = files.filter((pointer) => model.table.operations[operation]?.uploads[pointer] !== undefined)
   const issues = createInputValidator(model, operation)(fields, { unresolved: uploads })
-  // What was probably meant stands in the message already.
+  // The message contains the suggestion already.
   const plain = issues.map(({ severity, message }) => ({ severity, message }))
   if (plain.some(({ severity }) => severity === 'error')) throw mistakesOf(plain, `${provider}/${operation}`)
   if (allowUnknown) return
@@ -146,7 +146,7 @@ export function checkCall({ stderr, color }: VerbContext, { provider, model, ope
   for (const { message } of plain) stderr.write(`${paint('yellow', 'warning:')} ${visible(message)}\n`)
 }
 
-/** The mistakes without places: there is no file that the user could look into. */
+/** The mistakes as one error, without places, because the fields are not in a file. */
 export function mistakesOf(
   issues: readonly { readonly severity: string; readonly message: string; readonly hint?: string; readonly suggestion?: string }[],
   name: string,
@@ -154,12 +154,12 @@ export function mistakesOf(
   const errors = issues.filter(({ severity }) => severity === 'error')
   const lines = errors.map(({ message, suggestion }) => (suggestion === undefined ? message : `${message} Did you mean \`${suggestion}\`?`))
   const [only] = lines
-  // Whom a mistake is about is said before it.
+  // A hint that names the operation would repeat the beginning of the message.
   const hint = errors.length === 1 && !errors[0]?.hint?.includes(name) ? errors[0]?.hint : undefined
   return new UsageError(
     lines.length === 1 && only !== undefined
       ? `${name}: ${only}`
       : `${name}: ${lines.length} mistakes\n${lines.map((line) => `  - ${line}`).join('\n')}`,
-    { hint: hint ?? `\`shotlist describe ${name}\` tells of its fields.` },
+    { hint: hint ?? `\`shotlist describe ${name}\` lists its fields.` },
   )
 }

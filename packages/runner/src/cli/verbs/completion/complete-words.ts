@@ -10,12 +10,12 @@ import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb, VerbContext, VerbOption } from '../../verb.ts'
 import { VERBS } from '../../verbs.ts'
 
-/** `shotlist complete`: what may stand where the last word is typed, as far as it begins with what is typed so far. */
+/** `shotlist complete`: the words that can complete the last word of a command line. */
 export async function completeWords(context: VerbContext, words: readonly string[]): Promise<number> {
   const typed = words.at(-1) ?? ''
   const verbs = await Promise.all(Object.values(VERBS).map((load) => load()))
   const found = await candidates(words, { verbs: verbs.filter(({ isHidden }) => isHidden !== true), names: projectNames(context) })
-  // Each is a line for the shell, which shows it: a name that is not one visible line is none to type.
+  // The shell reads one word per line and shows it: names with invisible characters are left out.
   for (const candidate of new Set(found))
     if (candidate.startsWith(typed) && candidate === visible(candidate)) context.stdout.write(`${candidate}\n`)
   return EXIT.done
@@ -23,7 +23,7 @@ export async function completeWords(context: VerbContext, words: readonly string
 
 type Known = { readonly verbs: readonly Verb[]; readonly names: ProjectNames }
 
-/** Everything that may stand in the place of the last word, whatever is typed of it already. Nothing: a file, or anything. */
+/** All words that can be in the place of the last word, whatever it begins with. Empty: a file, or any text. */
 async function candidates(words: readonly string[], known: Known): Promise<readonly string[]> {
   const [name, ...rest] = words
   if (rest.length === 0) return [...known.verbs.map((verb) => verb.name), 'help', '--help', '--version']
@@ -41,15 +41,15 @@ async function candidates(words: readonly string[], known: Known): Promise<reado
   return positional(verb, line, known.names)
 }
 
-/** The words behind a verb, as far as they are typed. */
+/** The words after the verb that are typed so far. */
 type Line = {
   readonly typed: string
-  /** The word before. */
+  /** The word before the one that is typed. */
   readonly before: string | undefined
   readonly given: readonly string[]
-  /** The option whose value is being typed. */
+  /** The option whose value is typed. */
   readonly option: VerbOption | undefined
-  /** That option's flag, where its value is typed behind `=` in the same word. */
+  /** The flag of that option, if the value follows `=` in the same word. */
   readonly flag: string | undefined
   readonly manifest: string | undefined
 }
@@ -82,7 +82,7 @@ function flagsOf({ options = [] }: Verb): readonly string[] {
   return ['--help', ...options.flatMap(namesOf)]
 }
 
-/** What an option takes, told from how its value is called. */
+/** The values of an option, found by the name of its value. */
 function valuesOf(option: VerbOption, { typed, manifest }: Line, names: ProjectNames): Promise<readonly string[]> | readonly string[] {
   if (option.choices !== undefined) return option.choices
   const value = /<([^>]+)>/.exec(option.flags)?.[1] ?? ''
@@ -92,7 +92,7 @@ function valuesOf(option: VerbOption, { typed, manifest }: Line, names: ProjectN
   return flag === '--provider' || flag === '--to' ? names.providers() : []
 }
 
-/** What a verb's next argument is, told from how it is called. */
+/** The values of a verb's next argument, found by its name. */
 async function positional(
   { arguments: declared = [] }: Verb,
   { typed, given, manifest }: Line,
@@ -106,18 +106,18 @@ async function positional(
   if (name === 'take') return names.takes(manifest)
   if (name === 'job') return names.jobs(manifest, typed)
   if (!name.startsWith('provider')) return []
-  // Where a provider alone will do, its operations come when it is written out.
+  // For an argument that can be a provider alone, operations are offered once the provider is typed.
   const isOperation = next.flags.includes('provider/operation') || (name.includes('/operation') && typed.includes('/'))
   return isOperation ? names.operations() : names.providers()
 }
 
-/** Fields of the operation that is called, as options. */
+/** The fields of the called operation, as options. */
 async function fieldFlags({ name }: Verb, { given }: Line, names: ProjectNames): Promise<readonly string[]> {
   if (name !== 'call' || given[0] === undefined) return []
   return ((await names.operation(given[0]))?.fields ?? []).map((field) => `--${field.name}`)
 }
 
-/** The values of a field that has some to choose from. */
+/** The values of a field that has a list of values. */
 async function fieldValues({ given, before }: Line, names: ProjectNames): Promise<readonly string[] | undefined> {
   if (before === undefined || !before.startsWith('--') || given[0] === undefined) return undefined
   const field = (await names.operation(given[0]))?.fields.find(({ name }) => `--${name}` === before)
@@ -125,21 +125,19 @@ async function fieldValues({ given, before }: Line, names: ProjectNames): Promis
   return field.type === 'boolean' ? ['true', 'false'] : (field.enum ?? []).map(String)
 }
 
-/** The names that complete a command line in this folder. All are looked up when they are asked for. */
+/** The names that complete a command line in this folder. Each list is read only when needed. */
 type ProjectNames = {
-  /** Jobs, and where the word typed has come that far, their clips. */
+  /** Jobs; their clips too, once a job is typed. */
   jobs(manifest: string | undefined, typed: string): Promise<readonly string[]>
   takes(manifest: string | undefined): Promise<readonly string[]>
   tags(manifest: string | undefined): Promise<readonly string[]>
   providers(): Promise<readonly string[]>
-  /** `provider/operation`. */
   operations(): Promise<readonly string[]>
-  /** By its name `provider/operation`. */
   operation(name: string): Promise<ProviderModel['operations'][string] | undefined>
   codes(): readonly string[]
 }
 
-/** A manifest with mistakes completes nothing: whoever types gets no error messages in the middle of the line. */
+/** Names from the manifest and the catalogue. A manifest with mistakes gives no names, so that no error interrupts typing. */
 function projectNames({ cwd, env }: VerbContext): ProjectNames {
   const instancesOf = async (manifest: string = DEFAULT_MANIFEST): Promise<Plan['instances']> => {
     const loaded = await loadPlan({ manifestPath: manifest, cwd, env, allowUnknown: true }).catch(() => undefined)

@@ -1,11 +1,11 @@
 import type { Verb } from '../../verb.ts'
 
-/** What the scripts of `completion` ask. */
+/** The verb that the scripts of `completion` call. */
 export const complete: Verb = {
   name: 'complete',
   group: 'help',
-  summary: 'lists what may follow the words of a command line, one a line',
-  arguments: [{ flags: '[words...]', description: 'the words so far; the last one is being typed' }],
+  summary: 'lists the words that can complete a command line, one per line',
+  arguments: [{ flags: '[words...]', description: 'the words so far, the last one incomplete' }],
   isHidden: true,
   passThrough: true,
   run: async (context, args) => (await import('./complete-words.ts')).completeWords(context, args),

@@ -3,7 +3,7 @@ import type { Verb } from '../../verb.ts'
 export const completion: Verb = {
   name: 'completion',
   group: 'help',
-  summary: 'prints the script that lets a shell complete verbs, options, jobs, tags, operations and fields',
+  summary: 'prints a script for your shell that completes verbs, options, jobs, tags, operations and fields',
   arguments: [{ flags: '<shell>', description: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] }],
   examples: [
     { command: 'source <(shotlist completion bash)', does: 'in ~/.bashrc' },

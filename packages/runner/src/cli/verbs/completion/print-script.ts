@@ -2,9 +2,9 @@ import { EXIT } from '../../exit-status.ts'
 import type { VerbContext } from '../../verb.ts'
 
 /**
- * Bash breaks words at `=` and `:`, which stand in the ids of clips: the line is split at blanks instead, and what bash has already taken as
- * words of their own is cut off the answers. Within quotes it breaks nothing, and hands on the opening quote with the word. What it is given it puts
- * on the line as it is: names from manifests are escaped, as they must be where they come to stand.
+ * Bash splits words at `=` and `:`, which ids of clips contain. The script splits the line at spaces instead, and removes from each answer
+ * the part that bash treats as an earlier word. Within quotes bash splits nothing, and passes the opening quote with the word. Bash inserts
+ * answers unchanged, so the script escapes names from manifests.
  */
 const BASH_SCRIPT = `# Completion of shotlist for bash.
 _shotlist() {
@@ -37,8 +37,8 @@ complete -o default -o nosort -F _shotlist shotlist 2>/dev/null || complete -o d
 `
 
 /**
- * The words before are taken out of their quotes; of the one that is typed, zsh keeps an opening quote apart. Files are offered where the
- * command offers nothing.
+ * The script removes quotes from the words before the current one; zsh itself keeps the opening quote of the current word apart. It offers
+ * files if the command offers nothing.
  */
 const ZSH_SCRIPT = `#compdef shotlist
 # Completion of shotlist for zsh.
@@ -55,7 +55,7 @@ _shotlist() {
 compdef _shotlist shotlist
 `
 
-/** Fish hands on a token as it is typed, with its quotes and backslashes, and matches by itself. Files are offered where the command offers nothing. */
+/** Fish passes a word as it is typed, with quotes and backslashes, and filters the answers itself. Files are offered if there are none. */
 const FISH_SCRIPT = `# Completion of shotlist for fish.
 function __shotlist_complete
     set -l words (commandline --tokenize --cut-at-cursor)
@@ -72,7 +72,7 @@ complete --command shotlist --no-files --arguments '(__shotlist_complete)'
 
 const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT, fish: FISH_SCRIPT }
 
-/** `shotlist completion`: the script for a shell, which asks `shotlist complete` with every press of Tab. */
+/** `shotlist completion`: prints the script for a shell, which calls `shotlist complete` at each press of Tab. */
 export async function printScript({ stdout }: VerbContext, shell: string): Promise<number> {
   stdout.write(SCRIPTS[shell] ?? '')
   return EXIT.done

@@ -16,7 +16,7 @@ import { paragraph, section, type TextOptions } from './section.ts'
 
 type Options = TextOptions & { readonly env: Readonly<Record<string, string | undefined>> }
 
-/** A provider for a person: who it is, what it needs, and what it offers. */
+/** A provider for a person: its settings, limits and operations. */
 function providerText(id: string, model: ProviderModel, options: Options): string {
   const { table, description, operations } = model
   const head = `${options.paint('bold', id)}  ${brief(table.title)}\n\n`
@@ -51,8 +51,8 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
     [
       'repeating a submission',
       idempotency === undefined
-        ? 'may be charged again: one whose answer is lost waits for you to decide'
-        : `safe: recognised by its ${idempotency}`,
+        ? 'may be charged again: if a response is lost, you decide'
+        : `safe: the provider recognises it by its ${idempotency}`,
     ],
     ['document', `version ${table.document.version}`],
   ]
@@ -60,8 +60,8 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
 
 const KINDS: Readonly<Record<OperationModel['kind'], string>> = {
   task: 'renders',
-  charge: 'answers at once, charged',
-  upload: 'takes a file',
+  charge: 'responds at once, charged',
+  upload: 'uploads a file',
   query: 'free',
 }
 
@@ -72,29 +72,29 @@ function operationRow({ name, kind, title, deprecated }: OperationModel, { paint
 export const describe: Verb = {
   name: 'describe',
   group: 'providers',
-  summary: 'tells of a provider or an operation: fields, rules, prices',
+  summary: 'shows a provider or an operation: fields, rules, prices',
   arguments: [
     { flags: '<provider[/operation]>', description: 'a provider, or one of its operations' },
-    { flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' },
+    { flags: '[manifest]', description: 'a manifest with its own providers; default: shotlist.yaml, if it exists' },
   ],
   options: [
     { flags: '--spec <document>', description: "a provider's document" },
-    { flags: '--matrix', description: 'what each model of each operation offers: lengths by quality, ratios, sound, switches' },
-    { flags: '--to <provider>', description: 'what becomes of the operation at another provider (or provider/operation)' },
-    { flags: '--job <name>', description: 'with --to: moves the request of this job of the manifest' },
-    { flags: '--with <fields>', description: 'with --to: moves this request, a JSON object' },
+    { flags: '--matrix', description: 'show what each model offers: lengths by quality, ratios, sound, switches' },
+    { flags: '--to <provider>', description: 'show how to move the operation to another provider (or provider/operation)' },
+    { flags: '--job <name>', description: 'with --to: move the request of this job of the manifest' },
+    { flags: '--with <fields>', description: 'with --to: move this request, a JSON object' },
     { flags: '--json', description: 'write it as JSON' },
   ],
   examples: [
-    { command: 'shotlist describe pixverse', does: 'its operations, limits and errors' },
-    { command: 'shotlist describe pixverse --matrix', does: 'what each model offers' },
-    { command: 'shotlist describe pixverse/extend', does: 'fields, rules, prices, and an example' },
-    { command: 'shotlist describe pixverse/extend --to acedata', does: 'which fields another provider has, and which values it lacks' },
+    { command: 'shotlist describe pixverse', does: 'shows its operations, limits and errors' },
+    { command: 'shotlist describe pixverse --matrix', does: 'shows what each model offers' },
+    { command: 'shotlist describe pixverse/extend', does: 'shows fields, rules, prices and an example' },
+    { command: 'shotlist describe pixverse/extend --to acedata', does: 'shows which fields and values the other provider has' },
     {
       command: 'shotlist describe pixverse/text-to-video launch.yaml --job hero --to 302ai',
-      does: 'the job, written for another provider',
+      does: 'rewrites the job for another provider',
     },
-    { command: 'shotlist describe acme --spec acme.openapi.yaml', does: 'a document of your own' },
+    { command: 'shotlist describe acme --spec acme.openapi.yaml', does: 'shows a document of your own' },
   ],
   async run(context, [name = '', manifest], options) {
     const spec = options['spec']
@@ -105,7 +105,9 @@ export const describe: Verb = {
     const to = options['to']
     if (operation === undefined) {
       if (to !== undefined)
-        throw new UsageError('--to moves one operation', { hint: `Say which: \`shotlist describe ${id}/text-to-video --to ...\`.` })
+        throw new UsageError('--to needs an operation, not only a provider', {
+          hint: `Name one: \`shotlist describe ${id}/text-to-video --to ...\`.`,
+        })
       if (options['matrix'] === true) return describeMatrix(id, model, { context, text, json: options['json'] === true })
       if (options['json'] === true) printJson(providerObject(id, model, context.env), context.stdout)
       else context.stdout.write(providerText(id, model, { ...text, env: context.env }))
@@ -122,7 +124,7 @@ export const describe: Verb = {
   },
 }
 
-/** The same operation there, if none is named. */
+/** The target of `--to`: the operation of the same name if it names only a provider. */
 function targetOf(name: string, { catalog, operation }: { readonly catalog: Catalog; readonly operation: string }): Side {
   const [provider, named = operation] = splitName(name)
   const model = findProvider(provider, { catalog, verb: 'describe' })

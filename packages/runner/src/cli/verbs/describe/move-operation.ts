@@ -19,7 +19,7 @@ import { bullets, section, type TextOptions } from './section.ts'
 
 type Move = { readonly from: Side; readonly to: Side; readonly manifest: string | undefined }
 
-/** `describe --to`: what becomes of an operation, or of one request, at another provider. */
+/** `describe --to`: shows how an operation, or one request, moves to another provider. */
 export function moveOperation(
   context: VerbContext,
   { from, to, manifest }: Move,
@@ -48,12 +48,12 @@ function requestOf({ cwd }: VerbContext, { from, manifest }: Move, options: Verb
     const value = JSON.parse(json) as unknown
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>
   } catch (error) {
-    throw new UsageError('--with is no good JSON', { cause: error })
+    throw new UsageError('--with is not valid JSON', { cause: error })
   }
-  throw new UsageError('--with takes a JSON object of fields')
+  throw new UsageError('--with needs a JSON object of fields')
 }
 
-/** What becomes of an operation's fields at another provider, for a person. */
+/** The fields of an operation and their counterparts at another provider, for a person. */
 function moveFieldsText(from: Side, to: Side, options: TextOptions): string {
   const moves = moveFields(from, to)
   const gone = moves.filter((move) => move.to.length === 0).map((move) => move.from)
@@ -67,11 +67,11 @@ function moveFieldsText(from: Side, to: Side, options: TextOptions): string {
       ),
       options,
     ),
-    section('Stays behind', bullets(gone.length === 0 ? [] : [gone.join(', ')], options), options),
+    section('Not available there', bullets(gone.length === 0 ? [] : [gone.join(', ')], options), options),
   ].join('')
 }
 
-/** What becomes of one request, for a person: the new `with`, ready to be copied, and what does not come along. */
+/** One request at another provider, for a person: the new `with` to copy, and the fields it loses. */
 function movedText(from: Side, to: Side, { moved, options }: { moved: MovedRequest; options: TextOptions }): string {
   const yaml = stringify({ uses: `${to.provider}/${to.operation}`, with: moved.with }, { lineWidth: 100, version: '1.1' })
   const notes = moved.moved.flatMap(({ to: name, note }) => (note === undefined ? [] : [`${name}: ${note}`]))
@@ -79,7 +79,7 @@ function movedText(from: Side, to: Side, { moved, options }: { moved: MovedReque
     headline(from, to, options),
     `\n${yaml}`,
     section(
-      'Stays behind',
+      'Not available there',
       bullets(
         moved.left.map(({ from: name, why }) => `${name}: ${why}`),
         options,
@@ -87,7 +87,7 @@ function movedText(from: Side, to: Side, { moved, options }: { moved: MovedReque
       options,
     ),
     section('Mind', bullets(notes, options), options),
-    section('To be mended', bullets(moved.problems, options), options),
+    section('To correct', bullets(moved.problems, options), options),
   ].join('')
 }
 
@@ -114,9 +114,9 @@ function listValues(values: readonly unknown[]): string {
 type Options = { readonly cwd: string; readonly manifest: string | undefined; readonly operation: Side }
 
 /**
- * The fields of one job as the manifest has them, expressions and all, with the defaults that its operation takes.
+ * The fields of one job as in the manifest, with their expressions, and with the defaults that its operation has.
  *
- * @throws {UsageError} there is no such job, or it uses another operation
+ * @throws {UsageError} the job does not exist or uses another operation
  * @throws {ManifestError} the manifest has mistakes
  */
 function readJobFields(job: string, { cwd, manifest = DEFAULT_MANIFEST, operation }: Options): Readonly<Record<string, unknown>> {

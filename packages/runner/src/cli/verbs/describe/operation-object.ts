@@ -26,7 +26,7 @@ export function operationObject(id: string, model: ProviderModel, name: string):
   }
 }
 
-/** A provider as `providers --json` and `describe --json` write it. The key's value is never part of it. */
+/** A provider as `providers --json` and `describe --json` write it. It never contains the API key. */
 export function providerObject(
   id: string,
   { table, description, operations }: ProviderModel,

@@ -54,7 +54,7 @@ function exampleText(id: string, { name, kind, example }: OperationModel): strin
     .join('')
 }
 
-/** A field: its name, what it takes, and below it what it means. */
+/** A field: its name and type, with its meaning below. */
 function fieldLines(field: FieldModel, options: TextOptions): string {
   const { paint } = options
   const notes = [field.required ? paint('yellow', 'required') : '', paint('dim', takes(field))].filter((note) => note !== '')
@@ -74,19 +74,19 @@ function takes(field: FieldModel): string {
 
 function extras(field: FieldModel, options: TextOptions): string {
   const notes: string[] = []
-  if (field.upload !== undefined) notes.push(`Takes a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
-  if (field.publicUrl) notes.push('A public URL: the provider fetches it.')
+  if (field.upload !== undefined) notes.push(`Accepts a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
+  if (field.publicUrl) notes.push('A public URL, which the provider downloads.')
   if (field.canonical !== undefined && field.canonical !== field.name)
-    notes.push(`May be written \`${field.canonical}\`, as at every provider.`)
+    notes.push(`Its common name at all providers: \`${field.canonical}\`.`)
   return notes.length === 0 ? '' : paragraph(notes.join(' '), options, 4)
 }
 
-/** A price for a person: the formula, and the tables it speaks of. */
+/** A price for a person: the formula and its tables. */
 function priceText(table: OperationTable, model: ProviderModel, options: TextOptions): string {
   if (table.price === undefined) return paragraph(table.kind === 'task' || table.kind === 'charge' ? 'not published' : 'free', options)
   const { formula, tables } = priceReport(table.price, model.table.money.unit)
   const [first, ...others] = tables
-  // A formula that only names the first table says nothing.
+  // A formula that only names the first table is left out.
   if (first === undefined || formula !== first.name) return paragraph(plain(formula), options) + namedTables(tables, options)
   return tableText(first, 2, options) + namedTables(others, options)
 }
@@ -97,7 +97,7 @@ function namedTables(tables: readonly PriceReportTable[], options: TextOptions):
 
 function tableText({ columns: titles, rows }: PriceReportTable, indent: number, { columns }: TextOptions): string {
   const cells = [titles, ...rows].map((row) => row.map(plain))
-  // Sentences wrap; numbers beside numbers are easier to read in tables of their own.
+  // Tables of sentences wrap; tables of numbers are split into narrower ones.
   const room = columns === undefined || isProse(cells) ? undefined : columns - indent - 1
   return splitColumns(cells, room)
     .map((part) => alignColumns(part, { indent, columns }))
@@ -108,7 +108,7 @@ function isProse(cells: readonly (readonly string[])[]): boolean {
   return cells.every((row) => row.length <= 2)
 }
 
-/** Names in a table of a terminal need no backticks. */
+/** Removes backticks. */
 function plain(text: string): string {
   return text.replaceAll('`', '')
 }
@@ -119,10 +119,10 @@ export function providerMatrixText(id: string, model: ProviderModel, options: Te
     const matrix = matrixOf(model, name)
     return matrix === undefined ? [] : [section(`${id}/${name}`, matrixText(matrix, options), options)]
   })
-  return sections.length > 0 ? sections.join('') : paragraph(`No operation of ${id} has models and lengths to choose from.`, options, 0)
+  return sections.length > 0 ? sections.join('') : paragraph(`No operation of ${id} has a choice of models and lengths.`, options, 0)
 }
 
-/** One operation's matrix: the lengths by model and quality, and what not every model takes. */
+/** The matrix of an operation: lengths by model and quality, and features that only some models have. */
 function matrixText(matrix: CapabilityMatrix, { paint, columns: width }: TextOptions): string {
   const { columns, rows } = capabilityTable(matrix)
   const painted = [
@@ -137,7 +137,7 @@ function matrixText(matrix: CapabilityMatrix, { paint, columns: width }: TextOpt
 
 const INDENT = 2
 
-/** What an operation offers, model by model; `undefined` where there is no choice of models and lengths. */
+/** What an operation offers, by model; `undefined` if it has no choice of models and lengths. */
 export function matrixOf(model: ProviderModel, name: string): CapabilityMatrix | undefined {
   const operation = model.operations[name]
   const table = model.table.operations[name]

@@ -3,24 +3,24 @@ import { wrap } from '../../../show/text/wrap.ts'
 
 export type TextOptions = {
   readonly paint: Paint
-  /** Characters a line may have. */
+  /** The length of lines, in characters. */
   readonly width: number
-  /** The terminal's width; absent where it is none: tables are then as wide as they are. */
+  /** The terminal's width; undefined if it is not a terminal: tables have any width. */
   readonly columns: number | undefined
 }
 
-/** A headline with its lines below, or nothing where there are none. */
+/** A heading with its body, or nothing if the body is empty. */
 export function section(title: string, body: string, { paint }: TextOptions): string {
   return body === '' ? '' : `\n${paint('bold', title)}\n${body}`
 }
 
-/** A text, wrapped and set in. Markdown's backticks are kept: they mark names well enough. */
+/** A text, wrapped and indented. Backticks are kept to mark names. */
 export function paragraph(text: string, { width }: TextOptions, indent = 2): string {
   const lines = wrap(text, Math.max(20, width - indent))
   return lines.map((line) => (line === '' ? '\n' : `${' '.repeat(indent)}${line}\n`)).join('')
 }
 
-/** Lines with a mark before each, wrapped under themselves. */
+/** A list with bullets; wrapped lines are indented. */
 export function bullets(texts: readonly string[], { width }: TextOptions): string {
   return texts
     .map((text) =>

@@ -3,12 +3,12 @@ import { UsageError } from '../../../errors/input-errors.ts'
 import { portProblem } from '../../port-problem.ts'
 
 /**
- * Starts an emulator. With all that draws clips it is loaded here, and only by the verbs that need it.
+ * Starts an emulator. The emulator package is loaded only here, so that verbs without an emulator start faster.
  *
- * @throws {UsageError} its options make no sense, or its port cannot be had
+ * @throws {UsageError} its options are wrong, or its port is in use
  */
 export async function launchEmulator(options: EmulatorOptions): Promise<Emulator> {
-  // oxlint-disable-next-line no-restricted-imports -- this is the one place where it is loaded, and only on demand
+  // oxlint-disable-next-line no-restricted-imports -- the only place where it is loaded, and only on demand
   const { DocumentError, ScenarioError, startEmulator } = await import('@shotlist/emulator')
   try {
     return await startEmulator(options)

@@ -12,14 +12,13 @@ import { launchEmulator } from './launch-emulator.ts'
 
 const MAX_PORT = 65_535
 
-/** `shotlist emulate`: one server a provider, until the user stops it. */
+/** `shotlist emulate`: serves each provider until the user stops the command. */
 export async function serveEmulators(context: VerbContext, names: readonly string[], options: VerbOptions): Promise<number> {
   const models = await modelsFor(context, names, options)
   const scenario = scenarioOf(options)
   const first = portOf(options)
   const last = first + models.length - 1
-  if (last > MAX_PORT)
-    throw new UsageError(`--port ${first} leaves no port for the last of ${models.length} providers: ${MAX_PORT} is the highest`)
+  if (last > MAX_PORT) throw new UsageError(`--port ${first} is too high for ${models.length} providers: the highest port is ${MAX_PORT}`)
   const host = String(options['host'] ?? '127.0.0.1')
   const emulators: Emulator[] = []
   try {
@@ -28,7 +27,7 @@ export async function serveEmulators(context: VerbContext, names: readonly strin
       emulators.push(emulator)
       announce(context, emulator, options['json'] === true)
     }
-    if (options['json'] !== true) context.stderr.write('Serving until Ctrl-C. What clients did is at /__emulator/ledger.\n')
+    if (options['json'] !== true) context.stderr.write('Serving until Ctrl-C. All requests of clients are listed at /__emulator/ledger.\n')
     if (!context.signal.aborted) await once(context.signal, 'abort')
     return EXIT.done
   } finally {
@@ -52,5 +51,5 @@ function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boole
 function portOf({ port }: VerbOptions): number {
   if (port === undefined) return 0
   if (typeof port === 'string' && /^\d{1,5}$/.test(port) && Number(port) <= MAX_PORT) return Number(port)
-  throw new UsageError(`--port takes a number up to ${MAX_PORT}, not ${String(port)}`)
+  throw new UsageError(`--port needs a number up to ${MAX_PORT}, not ${String(port)}`)
 }

@@ -18,7 +18,7 @@ type Meaning = {
 }
 
 const KINDS: Readonly<Record<Kind, string>> = {
-  run: 'ends the command, or a job',
+  run: 'ends a command or a job',
   class: 'class of failure',
   manifest: 'mistake of a manifest',
   document: "mistake of a provider's document",
@@ -43,20 +43,20 @@ export async function explainError(context: VerbContext, code: string | undefine
 }
 
 const HEADINGS: Readonly<Record<Kind, string>> = {
-  run: 'What ends the command, or a job',
+  run: 'What ends a command or a job',
   class: 'Classes of failure',
   manifest: 'Mistakes of a manifest',
   document: "Mistakes of a provider's document",
 }
 
-/** All codes below the headings of their kinds, each with what it means. */
+/** All codes with their meanings, by kind. */
 function listText({ paint, columns }: { readonly paint: Paint; readonly columns: number | undefined }): string {
   const kinds = Map.groupBy(explanations, ({ kind }) => kind)
   const lists = [...kinds].map(([kind, list]) => {
     const rows = list.map(({ code, meaning }) => [paint('cyan', code), firstSentence(meaning)])
     return `${paint('bold', HEADINGS[kind])}\n${alignColumns(rows, { indent: 2, columns })}`
   })
-  return `${lists.join('\n')}\n\`shotlist explain <code>\` says what to do about one.\n`
+  return `${lists.join('\n')}\n\`shotlist explain <code>\` shows what to do about an error.\n`
 }
 
 function firstSentence(text: string): string {
@@ -67,7 +67,7 @@ function ownMeanings(code: string): readonly Meaning[] {
   return explainCode(code).map(({ code: name, kind, meaning, remedy }) => ({ code: name, of: KINDS[kind], meaning, remedy }))
 }
 
-/** What the documents of the providers that ship say of a code of theirs. */
+/** What the shipped documents say about a provider's code. */
 function providerMeanings(code: string): readonly Meaning[] {
   return shippedProviders().flatMap((id) => {
     const table = loadShipped(id)?.table
@@ -101,6 +101,6 @@ function unknownCode(code: string): UsageError {
     explanations.map((each) => each.code),
   )
   return new UsageError(`there is no code \`${code}\``, {
-    hint: near === undefined ? '`shotlist explain` lists all.' : `Did you mean \`shotlist explain ${near}\`?`,
+    hint: near === undefined ? '`shotlist explain` lists all codes.' : `Did you mean \`shotlist explain ${near}\`?`,
   })
 }

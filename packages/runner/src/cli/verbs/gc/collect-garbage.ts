@@ -15,7 +15,7 @@ import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
-/** `shotlist gc`: what the state folder keeps for nothing; removed only with `--yes`. Returns the exit status. */
+/** `shotlist gc`: lists what in the state folder is no longer needed, and removes it with `--yes`. Returns the exit status. */
 export async function collectGarbage(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const { plan } = await loadManifest(context, path)
   const state = stateFolder(plan.root)
@@ -31,12 +31,12 @@ export async function collectGarbage(context: VerbContext, path: string | undefi
   return EXIT.done
 }
 
-/** What nothing needs: files, and what the journal tells of runs long ago. */
+/** What is no longer needed: files, and the journal's events of old runs. */
 type Found = { readonly garbage: readonly Garbage[]; readonly old: OldRuns }
 
 const NOTHING: Found = { garbage: [], old: { runs: 0, events: 0, bytes: 0 } }
 
-/** Held meanwhile: a run would put files there that nothing refers to yet. */
+/** Holds the state folder: a run would add files that the journal does not refer to yet. */
 async function collect(plan: Plan, { state, isRemoved }: { state: StateFolder; isRemoved: boolean }): Promise<Found> {
   const holder = holdState(state.path, 'gc')
   try {
@@ -53,7 +53,7 @@ async function collect(plan: Plan, { state, isRemoved }: { state: StateFolder; i
       return { garbage, old }
     } finally {
       journal.close()
-      // Nothing was written that says where a job stands.
+      // The removal did not change the state of any job.
       if (wasTrusted) stamps.trust()
     }
   } finally {
@@ -70,14 +70,14 @@ async function forgetOld(journal: Journal, { runs, events }: OldRuns): Promise<v
 type Amounts = { readonly old: OldRuns; readonly bytes: number; readonly isRemoved: boolean }
 
 function textOf(garbage: readonly Garbage[], { old, bytes, isRemoved }: Amounts): string {
-  if (garbage.length === 0 && old.runs === 0 && old.events === 0) return 'Everything that is kept is needed.\n'
+  if (garbage.length === 0 && old.runs === 0 && old.events === 0) return 'There is nothing to remove.\n'
   const amount = (kind: Garbage['kind']) => garbage.filter((each) => each.kind === kind).length
   const what = [
     ...(amount('artifact') > 0 ? [count(amount('artifact'), 'old clip')] : []),
-    ...(amount('part') > 0 ? [count(amount('part'), 'half download')] : []),
+    ...(amount('part') > 0 ? [count(amount('part'), 'partial download')] : []),
     ...(old.runs + old.events > 0 ? [`${count(old.events, 'event')} of ${count(old.runs, 'old run')}`] : []),
   ].join(' and ')
   return isRemoved
     ? `Removed ${what}: ${bytesText(bytes)}.\n`
-    : `${what} can go: ${bytesText(bytes)}. Nothing was removed; \`shotlist gc --yes\` does.\n`
+    : `${what} can be removed: ${bytesText(bytes)}. Nothing was removed yet: \`shotlist gc --yes\` removes it.\n`
 }

@@ -15,34 +15,34 @@ import type { VerbContext, VerbOptions } from '../../verb.ts'
 const DEFAULT_PROMPT = 'a paper boat on a rainy street'
 
 /**
- * `shotlist init`: a manifest, and what git is to leave alone. Asks what is not said, where somebody is there to answer.
+ * `shotlist init`: writes a manifest and a `.gitignore`. On a terminal, asks for what no option says.
  */
 export async function initProject(context: VerbContext, path: string = DEFAULT_MANIFEST, options: VerbOptions = {}): Promise<number> {
   const { cwd, stdout, color } = context
   const file = resolve(cwd, path)
-  if (!/\.ya?ml$/.test(file)) throw new UsageError(`${path} is no name for a manifest`, { hint: 'Name a file that ends in .yaml.' })
-  if (existsSync(file)) throw new UsageError(`${path} is there already`, { hint: 'Name another file, or go on with `shotlist plan`.' })
+  if (!/\.ya?ml$/.test(file)) throw new UsageError(`${path} is not a name for a manifest`, { hint: 'Name a file that ends in .yaml.' })
+  if (existsSync(file)) throw new UsageError(`${path} exists already`, { hint: 'Name another file, or continue with `shotlist plan`.' })
   const prompt = context.prompt !== undefined && options['yes'] !== true ? context.prompt : undefined
   const wanted = typeof options['prompt'] === 'string' ? options['prompt'] : undefined
-  const shown = wanted ?? ((await prompt?.(`What shall the first clips show? [${DEFAULT_PROMPT}] `)) || DEFAULT_PROMPT)
+  const shown = wanted ?? ((await prompt?.(`What should the first clips show? [${DEFAULT_PROMPT}] `)) || DEFAULT_PROMPT)
   const provider = await chooseProvider(context, { option: options['provider'], prompt })
   const model = loadShipped(provider)
   if (model === undefined)
-    throw new UsageError(`there is no provider ${provider}`, { hint: `There are: ${shippedProviders().join(', ')}.` })
+    throw new UsageError(`there is no provider ${provider}`, { hint: `The providers are ${shippedProviders().join(', ')}.` })
 
   const folder = dirname(file)
   const manifest = firstManifest({ name: nameOf(folder, file), provider, model, prompt: shown, schema: schemaReference(folder) })
   write(file, manifest, 'wx')
   const paint = createPaint(color)
-  const said = [`wrote ${paint('bold', path)}`]
+  const lines = [`wrote ${paint('bold', path)}`]
   const ignored = join(folder, '.gitignore')
   const found = lstatSync(ignored, { throwIfNoEntry: false })
   const before = found?.isFile() === true ? readFileSync(ignored, 'utf8') : ''
   const added = ignoreLines(before)
-  // What is no file, or is one through a link, is left alone.
+  // A link, or anything else that is not a file, is left unchanged.
   if (added !== '' && (found === undefined || found.isFile())) {
     write(ignored, before + added)
-    said.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
+    lines.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }
   const { title, env, keyUrl } = model.table
   const isSet = (context.env[env.key] ?? '') !== ''
@@ -52,11 +52,11 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
     ['Then:', nextCommand(context, ['plan'], path), `what it would cost at ${title}`],
     ['', nextCommand(context, ['run'], path), `renders it there; ${key}`],
   ]
-  stdout.write(`${said.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
+  stdout.write(`${lines.join('\n')}\n\n${alignColumns(next, { columns: stdout.columns })}`)
   return EXIT.done
 }
 
-/** The project's, or that of a manifest with a name of its own. */
+/** The name of the project folder, or of a manifest that is not the default one. */
 function nameOf(folder: string, file: string): string {
   const own = basename(file).replace(/\.ya?ml$/, '')
   return `${own}.yaml` === DEFAULT_MANIFEST ? basename(folder) || own : own
@@ -66,7 +66,7 @@ function write(path: string, text: string, flag = 'w'): void {
   try {
     writeFileSync(path, text, { flag })
   } catch (cause) {
-    throw new OutputError(path, { cause, hint: 'Mend that and try again.' })
+    throw new OutputError(path, { cause, hint: 'Correct that and try again.' })
   }
 }
 
@@ -77,21 +77,21 @@ type Choice = {
 }
 
 /**
- * Who renders: what the option says, else what is answered, else the first whose key is set, else the first.
+ * The provider: that of the option, otherwise of the user's answer, otherwise the first whose key is set, otherwise the first.
  *
- * @throws {UsageError} for a name that no provider has
+ * @throws {UsageError} no provider has the name
  */
 async function chooseProvider({ env }: Pick<VerbContext, 'env'>, { option, prompt }: Choice): Promise<string> {
-  // Who offers most comes first.
+  // The provider with the most operations is first.
   const ids = shippedProviders().toSorted((a, b) => operationCount(b) - operationCount(a))
   const hasKey = (id: string) => (env[loadShipped(id)?.table.env.key ?? ''] ?? '') !== ''
   const first = ids.find(hasKey) ?? ids[0] ?? ''
-  const named = typeof option === 'string' ? option : await prompt?.(`Who renders them: ${ids.join(', ')}? [${first}] `)
+  const named = typeof option === 'string' ? option : await prompt?.(`Which provider renders them: ${ids.join(', ')}? [${first}] `)
   if (named === undefined || named === '') return first
   if (ids.includes(named)) return named
   const near = suggest(named, ids)
   throw new UsageError(`there is no provider \`${named}\``, {
-    hint: near === undefined ? `There are: ${ids.join(', ')}.` : `Did you mean \`${near}\`?`,
+    hint: near === undefined ? `The providers are ${ids.join(', ')}.` : `Did you mean \`${near}\`?`,
   })
 }
 
@@ -99,10 +99,10 @@ function operationCount(id: string): number {
   return Object.keys(loadShipped(id)?.operations ?? {}).length
 }
 
-/** What git is to leave alone: state that no other machine can use, and clips that the lockfile can bring back. */
+/** What git should ignore: state that no other machine can use, and clips that `shotlist pull` can download again. */
 const IGNORED = ['.shotlist/', 'renders/', 'renders-rehearsal/'] as const
 
-/** What is to be added to a `.gitignore` with this content; empty where everything stands in it. */
+/** The lines that a `.gitignore` with this content lacks; empty if it has all. */
 function ignoreLines(content: string): string {
   const lines = new Set(content.split('\n').map((line) => line.trim().replace(/^\//, '')))
   const missing = IGNORED.filter((pattern) => !lines.has(pattern) && !lines.has(pattern.slice(0, -1)))
@@ -113,8 +113,8 @@ function ignoreLines(content: string): string {
 const INSTALLED = join('node_modules', 'shotlist', 'schema', 'manifest.schema.json')
 
 /**
- * Where editors find the manifest's schema, as seen from a folder: in the nearest `node_modules` that has it. Where none has, in the
- * folder's own, where it will be once the package is installed.
+ * The path of the manifest's schema for editors, relative to a folder: in the nearest `node_modules` that has it, otherwise in the folder's
+ * own, where it will be once the package is installed.
  */
 function schemaReference(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
@@ -132,16 +132,16 @@ type Options = {
   readonly name: string
   readonly provider: string
   readonly model: ProviderModel
-  /** What the clips show. */
+  /** The subject of the clips. */
   readonly prompt: string
-  /** Where the schema is, for editors. */
+  /** The path of the schema, for editors. */
   readonly schema: string
 }
 
-/** Shapes of the clips that show the same for several places. */
+/** The ratios of the clips for social media. */
 const RATIOS = ['9:16', '1:1']
 
-/** A manifest to begin with: one clip, the same in other shapes, and its continuation, each line with what it is for. */
+/** A first manifest, with comments: one clip, the same in other ratios, and its extension. */
 function firstManifest({ name, provider, model, prompt, schema }: Options): string {
   const operation = model.operations['text-to-video']
   const example = operation?.example ?? {}
@@ -162,7 +162,7 @@ output_dir: renders
 
 defaults:
   provider: ${provider} # ${model.table.title}; its key is read from ${model.table.env.key}
-  # Taken by every job whose operation has the field. \`shotlist describe ${provider}/text-to-video\` lists them all.
+  # For every job whose operation has the field. \`shotlist describe ${provider}/text-to-video\` lists all fields.
   with: { ${shared.map(([field, value]) => `${field}: ${scalar(value)}`).join(', ')} }
 
 jobs:
@@ -188,7 +188,7 @@ function matrixJob(ratio: FieldModel): string {
 `
 }
 
-/** Where the provider extends clips, the job that shows how one builds on another. */
+/** A job that uses the clip of another job, if the provider can extend clips. */
 function longerJob(model: ProviderModel): string {
   const operation = model.operations['extend']
   const source = fieldOf(operation, 'source_video')
@@ -209,7 +209,7 @@ function defaultFields(model: ProviderModel): readonly string[] {
   return Object.keys(model.operations['text-to-video']?.example ?? {})
 }
 
-/** The field that means this at every provider. */
+/** The field with this common name. */
 function fieldOf(operation: OperationModel | undefined, canonical: string): FieldModel | undefined {
   return operation?.fields.find((field) => field.canonical === canonical)
 }
@@ -218,7 +218,7 @@ function scalar(value: unknown): string {
   return typeof value === 'string' ? yamlText(value) : JSON.stringify(value)
 }
 
-/** Plain where YAML reads it as this text in every place, else in quotes. */
+/** The text as YAML: plain if YAML reads it back as this text everywhere, otherwise in quotes. */
 function yamlText(value: string): string {
   return /^[A-Za-z][\w .-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value) ? value : JSON.stringify(value)
 }

@@ -3,17 +3,17 @@ import type { Verb } from '../../verb.ts'
 export const init: Verb = {
   name: 'init',
   group: 'begin',
-  summary: 'writes a first manifest, which rehearses and runs as it stands',
+  summary: 'writes a first manifest that you can rehearse and run unchanged',
   arguments: [{ flags: '[manifest]', description: 'the file to write; default: shotlist.yaml' }],
   options: [
-    { flags: '--provider <id>', description: 'who renders: pixverse, acedata or 302ai; default: the one whose key is set, or pixverse' },
-    { flags: '--prompt <text>', description: 'what the clips show' },
-    { flags: '-y, --yes', description: 'ask nothing' },
+    { flags: '--provider <id>', description: 'pixverse, acedata or 302ai; default: the one whose key is set, otherwise pixverse' },
+    { flags: '--prompt <text>', description: 'what the clips should show' },
+    { flags: '-y, --yes', description: 'do not ask' },
   ],
   examples: [
-    { command: 'shotlist init', does: 'asks what to show and who renders it, and writes shotlist.yaml' },
-    { command: 'shotlist init --yes', does: 'asks nothing' },
-    { command: 'shotlist init spring.yaml --provider 302ai --prompt "a paper boat"', does: 'another file, another provider' },
+    { command: 'shotlist init', does: 'asks for a subject and a provider, and writes shotlist.yaml' },
+    { command: 'shotlist init --yes', does: 'writes it without questions' },
+    { command: 'shotlist init spring.yaml --provider 302ai --prompt "a paper boat"', does: 'writes another file, for another provider' },
   ],
   run: async (context, args, options) => (await import('./init-project.ts')).initProject(context, args[0], options),
 }

@@ -15,7 +15,7 @@ import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { type ReviewPlaces, reviewPlaces } from '../ui/review-places.ts'
 
-/** `shotlist pick`: keeps the choice of a take in the lockfile, or lists the choices. */
+/** `shotlist pick`: saves a pick in the lockfile, or lists the picks. */
 export async function pickTake(context: VerbContext, [first, second]: readonly string[], options: VerbOptions): Promise<number> {
   const take = first?.includes('#') ? first : undefined
   if (first !== undefined && take === undefined && !existsSync(resolve(context.cwd, first)) && !/\.ya?ml$/.test(first))
@@ -32,17 +32,17 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   await keepPick(places, { group: groupOfTake(plan, take), take, ...defined({ render: typeof render === 'string' ? render : undefined }) })
   const where = rehearsal ? ' in rehearsals' : ''
   const next = nextCommand(context, [rehearsal ? 'rehearse' : 'run'], second)
-  context.stderr.write(`${visible(take)} goes on${where}; \`${next}\` renders what waited for it.\n`)
+  context.stderr.write(`${visible(take)} is picked${where}; \`${next}\` renders the jobs that waited for it.\n`)
   return EXIT.done
 }
 
-/** A job without its take, most likely: one of them must be named. */
+/** The error for a name without a take, which is probably a job with takes. */
 async function noTakeNamed(context: VerbContext, job: string, path: string | undefined): Promise<UsageError> {
   const { plan } = await loadManifest(context, path)
   const takes = takesOf(plan)
   const own = takes.filter((id) => id.startsWith(`${job}#`))
   if (own.length > 0)
-    return new UsageError(`${job} has ${own.length} takes: name one`, { hint: `They are ${own.slice(0, 12).join(', ')}.` })
+    return new UsageError(`${job} has ${own.length} takes: name one of them`, { hint: `They are ${own.slice(0, 12).join(', ')}.` })
   return new UsageError(`${job} names no take`, { hint: hintFor(`${job}#1`, takes) })
 }
 
@@ -53,7 +53,7 @@ function takesOf(plan: Plan): readonly string[] {
 function hintFor(wanted: string, takes: readonly string[]): string {
   if (takes.length === 0) return 'No job of the manifest has `takes`.'
   const near = suggest(wanted, takes)
-  return near === undefined ? `Takes are ${takes.slice(0, 12).join(', ')}.` : `Did you mean ${near}?`
+  return near === undefined ? `The takes are ${takes.slice(0, 12).join(', ')}.` : `Did you mean ${near}?`
 }
 
 function groupOfTake(plan: Plan, take: string): string {
@@ -76,6 +76,7 @@ function showPicks({ stdout }: VerbContext, { plan, rehearsal, ...places }: Revi
     return { group, picked: stands ? pick.take : null, takes }
   })
   if (json) return printJson(picks, stdout)
-  for (const { group, picked, takes } of picks) stdout.write(`${visible(group)}: ${picked ?? `none of ${takes.length} takes is picked`}\n`)
+  for (const { group, picked, takes } of picks)
+    stdout.write(`${visible(group)}: ${picked ?? `none of its ${takes.length} takes is picked`}\n`)
   if (picks.length === 0) stdout.write('No job has takes.\n')
 }

@@ -11,16 +11,16 @@ type Action = ForecastAction['action']
 
 const WORDS: Readonly<Record<Action, string>> = {
   submit: 'renders',
-  resume: 'goes on',
-  restore: 'fetches again',
+  resume: 'continues',
+  restore: 'downloads again',
   cached: 'up to date',
   wait: 'waits for a pick',
   decide: 'waits for a decision',
   stay: 'stays refused',
-  withheld: 'not without the store',
+  withheld: 'waits for the store',
 }
 
-/** One character for each action, the first of which is shown for a job whose clips differ. */
+/** One character for each action. A job whose clips have different actions shows the first of them in this list. */
 const MARKS = [
   ['decide', '?', 'yellow'],
   ['wait', '?', 'yellow'],
@@ -32,19 +32,19 @@ const MARKS = [
   ['cached', '=', 'dim'],
 ] as const
 
-/** `+` renders, `~` renders anew, `>` goes on, `<` fetches again, `=` up to date, `?` waits for somebody, `!` stays refused. */
+/** `+` renders, `~` renders again, `>` continues, `<` downloads again, `=` up to date, `?` waits, `!` stays refused. */
 export function actionMark(actions: readonly ForecastAction[], paint: Paint): string {
   const [action, mark, style] = MARKS.find(([name]) => actions.some((each) => each.action === name)) ?? MARKS[2]
-  const isAnew = action === 'submit' && actions.every((each) => each.action !== 'submit' || each.cause !== 'new')
-  return isAnew ? paint('yellow', '~') : paint(style, mark)
+  const isAgain = action === 'submit' && actions.every((each) => each.action !== 'submit' || each.cause !== 'new')
+  return isAgain ? paint('yellow', '~') : paint(style, mark)
 }
 
-/** `renders: prompt changed`. What is new, or up to date, needs no reason. */
+/** `renders: prompt changed`. New clips, and clips that are up to date, need no reason. */
 export function actionText({ action, cause }: ForecastAction): string {
   return action === 'cached' || cause === 'new' ? WORDS[action] : `${WORDS[action]}: ${cause}`
 }
 
-/** `2 renders, 4 up to date`; what is so for all needs no number, and tells its reason. */
+/** `2 renders, 4 up to date`. An action of all clips has its reason instead of a number. */
 export function countActions(actions: readonly ForecastAction[]): string {
   const texts = new Set(actions.map(actionText))
   if (texts.size === 1) return [...texts].join('')
@@ -54,7 +54,7 @@ export function countActions(actions: readonly ForecastAction[]): string {
   return [...counts].map(([word, amount]) => `${amount} ${word}`).join(', ')
 }
 
-/** Whether it would be submitted, now or once a take was picked. */
+/** Whether the clip would be submitted, now or once a take is picked. */
 export function isPaid(future: ForecastAction | undefined): boolean {
   return future === undefined || future.action === 'submit' || future.action === 'wait'
 }

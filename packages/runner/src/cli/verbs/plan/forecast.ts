@@ -18,9 +18,9 @@ import { type ForecastAction, isPaid } from './action-text.ts'
 export type Forecast = {
   /** By id of the instance. */
   readonly jobs: ReadonlyMap<string, ForecastAction>
-  /** The plan's, priced by what is rendered already, and by what was charged above the price list. */
+  /** The instances of the plan, with prices that consider rendered clips, and charges above the price list. */
   readonly instances: Plan['instances']
-  /** What the clips have cost in earlier runs. */
+  /** What the clips cost in earlier runs. */
   readonly spent: readonly SubmissionCost[]
   /** How long clips took in earlier runs, in seconds, by `provider/operation`. */
   readonly seconds: ReadonlyMap<string, number>
@@ -29,10 +29,10 @@ export type Forecast = {
 type Known = { readonly jobs: ReadonlySet<string>; readonly shared?: RenderRecords | undefined }
 
 /**
- * What a run would do with each instance, by what earlier runs left behind. Looks only: nothing is written, also where nothing was run.
+ * Finds out what a run would do with each instance, from the results of earlier runs. Writes nothing.
  *
- * @param jobs ids of all instances of the manifest, of which the plan may hold a part
- * @param shared what machines that share a store tell of renders
+ * @param jobs ids of all instances of the manifest; the plan may hold only a part
+ * @param shared renders that machines with the same shared store have reported
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
 export async function forecastPlan(plan: Plan, { jobs: all, shared }: Known): Promise<Forecast> {
@@ -41,7 +41,7 @@ export async function forecastPlan(plan: Plan, { jobs: all, shared }: Known): Pr
   try {
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const maybeSent = maybeSentJobs({ journal, lockfile }, all)
-    const hashes = new InputHashes(plan.root, forgetful(journal))
+    const hashes = new InputHashes(plan.root, readOnlyMemory(journal))
     const assessor = assessorOf(plan, { journal, lockfile, jobs: all, maybeSent, hashes, shared })
     const { picks } = assessor
     const assessments = await assessPlan(assessor)
@@ -62,6 +62,6 @@ function forecastAction({ picks: groups }: Plan['instances'][number], assessment
   return action === 'submit' && open !== undefined ? { action: 'wait', cause: `a take of ${open.id} must be picked` } : { action, cause }
 }
 
-function forgetful(journal: Journal): HashMemory {
+function readOnlyMemory(journal: Journal): HashMemory {
   return { inputs: { find: (facts) => journal.inputs.find(facts), save: () => undefined }, write: async () => undefined }
 }

@@ -10,21 +10,21 @@ import { isPaid } from './action-text.ts'
 import { type Forecast, forecastPlan } from './forecast.ts'
 import { planText } from './plan-text.ts'
 
-/** All that is said of a plan. */
+/** What a plan would do and cost. */
 export type PlanDetails = {
   readonly instances: readonly JobInstance[]
   readonly forecast: Forecast
   readonly over: readonly Overrun[]
-  /** What is not submitted under the budget, for nobody knows its price. */
+  /** Clips that are not submitted under the budget, because their price is not known. */
   readonly unpriced: readonly JobInstance[]
-  /** Accounts that do not cover it. */
+  /** Accounts whose balance is too low. */
   readonly short: readonly Shortfall[]
   readonly balances: Balances
   readonly time: ExpectedTime
 }
 
 /**
- * Looks at what a plan would do, and cost. Writes nothing, and submits nothing.
+ * Finds out what a plan would do and cost. Writes and submits nothing.
  *
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
@@ -42,7 +42,7 @@ export async function planDetails(
   const { instances } = forecast
   const allowUnpriced = options['allowUnpriced'] === true
   const paid = instances.filter(({ id }) => isPaid(forecast.jobs.get(id)))
-  // What is paid for already is within no budget any more: a run with nothing to submit is refused by none.
+  // The budget never refuses a run that has nothing to submit, even if earlier runs have used it up.
   const over = paid.length > 0 ? [...checkBudget(paid, plan.budget, forecast.spent), ...checkBudget(paid, plan.runBudget ?? {})] : []
   const unpriced = allowUnpriced ? [] : [...new Set([...unpricedUnder(paid, plan.budget), ...unpricedUnder(paid, plan.runBudget ?? {})])]
   const short = checkBalances(paid, { providers: plan.providers, balances })
@@ -51,9 +51,9 @@ export async function planDetails(
 
 type TextOptions = {
   readonly details: PlanDetails
-  /** List every clip, not only every job. */
+  /** List every clip, not only jobs. */
   readonly clips: boolean
-  /** Where it is written. */
+  /** The stream that the text goes to. */
   readonly out: Output
 }
 
@@ -62,16 +62,16 @@ export function planDetailsText({ cwd, color }: VerbContext, plan: Plan, { detai
   return planText(plan, { ...details, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
 }
 
-/** What a clip is taken to need where none was rendered yet: most models are within a factor of two of it. */
+/** The assumed time of a clip if none of its kind was rendered before: most models are within a factor of two. */
 const UNKNOWN_SECONDS = 60
 
 type ExpectedTime = {
   readonly seconds: number
-  /** Whether every kind of clip was rendered before, so that it is known how long it takes. */
+  /** Whether every kind of clip was rendered before, so that its time is known. */
   readonly isKnown: boolean
 }
 
-/** How long a run should take under the limits of the plan, going by the earlier ones. */
+/** How long a run should take under the limits of the plan, by the times of earlier runs. */
 function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, seconds }: Forecast): ExpectedTime {
   const rendered = instances.filter(({ id }) => isPaid(jobs.get(id)))
   const known = ({ provider, operation }: JobInstance) => seconds.get(`${provider}/${operation}`)
@@ -81,20 +81,20 @@ function expectedTime(plan: Plan, instances: readonly JobInstance[], { jobs, sec
   }
 }
 
-/** What is left on the accounts, in each provider's unit, as far as it could be read. */
+/** The balances that could be read, in each provider's unit. */
 type Balances = ReadonlyMap<string, number>
 
-/** A plan is shown without a balance rather than late. */
+/** After this time the plan is shown without a balance. */
 const BALANCE_TIMEOUT_MS = 3000
 
-/** Asks the providers whose document says how, and whose key is set. What cannot be read is left out: a plan needs no network. */
+/** Reads the balances at providers that have an operation for it and whose key is set. Errors are ignored: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
-  const asked = Object.values(providers).filter(({ model }) => tellsBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
+  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
   const read = await Promise.all(asked.map(async (provider) => [provider.id, await balanceOf(provider, context, options)] as const))
   return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
 }
 
-function tellsBalance({ table }: PlannedProvider['model']): boolean {
+function hasBalance({ table }: PlannedProvider['model']): boolean {
   return Object.values(table.operations).some(({ balance }) => balance !== undefined)
 }
 

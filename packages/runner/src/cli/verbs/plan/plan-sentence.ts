@@ -11,14 +11,14 @@ import { isPaid } from './action-text.ts'
 import type { PlanDetails } from './plan-details.ts'
 import type { PlanTextOptions } from './plan-text.ts'
 
-/** What a run would come to, in one sentence that can be read aloud. */
+/** What a run would do and cost, in one sentence. */
 export function lastLine(plan: Plan, { instances, forecast, over, unpriced, short, cwd, paint }: PlanTextOptions): string {
   const paid = instances.filter(({ id }) => isPaid(forecast.jobs.get(id)))
   const rest = instances.length - paid.length
   const folder = relative(cwd, plan.outputDir) || '.'
   const also = rest === 0 ? '' : `; ${count(rest, 'other')} cost${rest === 1 ? 's' : ''} nothing more`
   const withheld = instances.filter(({ id }) => forecast.jobs.get(id)?.action === 'withheld').length
-  const before = withheld === 0 ? '' : ` before the store answers for ${count(withheld, 'clip')}`
+  const before = withheld === 0 ? '' : ` before the store responds for ${count(withheld, 'clip')}`
   const what =
     paid.length === 0
       ? `${paint('bold', 'nothing')} to render${before}: ${count(instances.length, 'clip')} cost${instances.length === 1 ? 's' : ''} nothing more`
@@ -35,12 +35,12 @@ export function lastLine(plan: Plan, { instances, forecast, over, unpriced, shor
   if (refusals.length > 0) return `${what}: ${paint('red', refusals.join('; '))}.`
   const cap = plan.runBudget === undefined ? capText(plan.budget) : `${capText(plan.runBudget)} for this run`
   if (cap === '' || paid.length === 0) return `${what}.`
-  // What has no price is only known to be within it when the jobs before it are done.
+  // A price that is not known yet may turn out to exceed the budget.
   const isPriced = paid.every(({ price }) => (price.range?.most ?? price).credits !== undefined)
   return `${what}, ${isPriced ? 'within' : 'with'} ${isPriced ? 'the' : 'a'} budget of ${cap}.`
 }
 
-/** `765 credits ($7.65)`, or by unit where providers count in different ones. */
+/** `765 credits ($7.65)`, or one amount for each unit. */
 function costOf(instances: readonly JobInstance[]): string {
   const total = totalOf(instances)
   if (total.unpriced === total.clips) return 'an unknown price'
@@ -72,7 +72,7 @@ function capText(budget: Budget): string {
 
 type NoteOptions = { readonly paint: Paint; readonly columns: number | undefined }
 
-/** Why prices are not known, each reason once, with the jobs it holds for; and which clips cost nothing because another is the same. */
+/** Why prices are not known, each reason once, with its jobs; and which clips cost nothing because another request is equal. */
 export function costNotes(instances: readonly JobInstance[], { paint, columns }: NoteOptions): string {
   const byReason = new Map<string, Set<string>>()
   const isRange = new Set<string>()
@@ -88,13 +88,13 @@ export function costNotes(instances: readonly JobInstance[], { paint, columns }:
   const equal = instances.flatMap(({ id, price: { equalTo } }) => (equalTo === undefined ? [] : [`${id} (as ${equalTo})`]))
   const names =
     equal.length > SHOWN_EQUAL ? `${equal.slice(0, SHOWN_EQUAL).join(', ')}, and ${equal.length - SHOWN_EQUAL} more` : equal.join(', ')
-  const once = equal.length === 0 ? [] : [`the provider takes equal requests for one, and charges once: ${names}`]
+  const once = equal.length === 0 ? [] : [`the provider treats equal requests as one, and charges once: ${names}`]
   return [...unknown, ...once].map((text) => `${hanging(`${paint('yellow', 'note')}: `, visible(text), columns)}\n`).join('')
 }
 
 const SHOWN_EQUAL = 5
 
-/** Each provider's limits and balance, and how long it should take under them; nothing where nothing is rendered. */
+/** The limits and balance of each provider, and the expected time; empty if nothing is rendered. */
 export function limitLines(
   plan: Plan,
   { instances, forecast, balances, short, time, paint }: PlanDetails & { readonly paint: Paint },
@@ -105,10 +105,10 @@ export function limitLines(
     const provider = plan.providers[id]
     if (provider === undefined) return ''
     const atOnce = Math.min(provider.concurrency, plan.concurrency)
-    const limits = `${id}: ${atOnce} at once, ${provider.requestsPerMinute} requests a minute`
+    const limits = `${id}: ${atOnce} at once, ${provider.requestsPerMinute} requests per minute`
     return `${paint('dim', limits)}${balanceText(balances.get(id), { unit: provider.model.table.money.unit, isShort: short.some((each) => each.provider === id), paint })}\n`
   })
-  const basis = time.isKnown ? 'going by earlier runs' : 'at about a minute a clip'
+  const basis = time.isKnown ? 'based on earlier runs' : 'assuming about a minute per clip'
   return `${lines.join('')}${paint('dim', `about ${timeText(time.seconds)}, ${basis}`)}\n`
 }
 
@@ -118,7 +118,7 @@ function balanceText(balance: number | undefined, { unit, isShort, paint }: Bala
   return balance === undefined ? '' : paint(isShort ? 'yellow' : 'dim', `; balance ${units(balance, unit)}`)
 }
 
-/** To the minute from two minutes on: nobody knows more. */
+/** In whole minutes from two minutes: the estimate is not more precise. */
 function timeText(seconds: number): string {
   return durationText(seconds < 120 ? Math.ceil(seconds) : Math.ceil(seconds / 60) * 60)
 }

@@ -15,13 +15,13 @@ import { costNotes, lastLine, limitLines } from './plan-sentence.ts'
 export type PlanTextOptions = PlanDetails & {
   readonly cwd: string
   readonly paint: Paint
-  /** The terminal's width; absent where it is none. */
+  /** The terminal's width; undefined if it is not a terminal. */
   readonly columns: number | undefined
-  /** List every clip, not only every job. */
+  /** List every clip, not only jobs. */
   readonly clips: boolean
 }
 
-/** The plan for a person: a line a job, why prices are missing, limits and time, and a last line that can be read aloud. */
+/** The plan for a person: one line per job, reasons for unknown prices, limits, the expected time, and a sentence that sums it up. */
 export function planText(plan: Plan, options: PlanTextOptions): string {
   const { instances, paint, cwd } = options
   const head = `${paint('bold', visible(plan.name))}  ${paint('dim', relative(cwd, plan.manifestPath))}`
@@ -94,22 +94,22 @@ function usesOf(instances: readonly JobInstance[]): string {
   return first === undefined ? '' : `${first.provider}/${first.operation}`
 }
 
-/** The columns that say what clips cost. */
+/** The columns with prices. */
 type CostColumns = {
   readonly titles: readonly string[]
   /** The columns in dollars. */
   readonly usdColumns: readonly number[]
-  /** Whether they tell what this run costs apart from the whole. */
+  /** Whether the cost of this run has columns of its own, beside the cost of all clips. */
   readonly isSplit: boolean
   of(instances: readonly JobInstance[]): readonly string[]
 }
 
-/** Columns of the cost, and where a run pays for a part of the clips only, of what this run costs next to the whole. */
+/** The columns with prices: of all clips, and if a run pays only for a part of them, of this run as well. */
 function costColumns(all: readonly JobInstance[], { jobs }: Forecast): CostColumns {
   const isNow = ({ id }: JobInstance) => isPaid(jobs.get(id))
   if (all.every(isNow)) return { titles: ['cost', ''], usdColumns: [1], isSplit: false, of: costCells }
   return {
-    titles: ['this run', '', 'the whole', ''],
+    titles: ['this run', '', 'all clips', ''],
     usdColumns: [3, 1],
     isSplit: true,
     of: (instances) => [...costCells(instances.filter(isNow)), ...costCells(instances)],
@@ -130,7 +130,7 @@ function costCells(instances: readonly JobInstance[]): readonly [units: string, 
   ]
 }
 
-/** `45 credits + ?`: what is not known is never left out. */
+/** `45 credits + ?` if some prices are not known. */
 function withUnknown(known: string, { unknown, of }: { readonly unknown: number; readonly of: number }): string {
   if (unknown === 0) return known
   return unknown === of || known === '' ? '?' : `${known} + ?`

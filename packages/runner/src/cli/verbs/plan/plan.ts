@@ -28,7 +28,7 @@ import { type PlanDetails, planDetails, planDetailsText } from './plan-details.t
 
 type Options = { readonly details: PlanDetails; readonly warnings: readonly Issue[] }
 
-/** The plan as `plan --json` writes it: stable names, paths relative to the manifest's folder, nothing of the machine. */
+/** The plan as `plan --json` writes it: with stable names and paths relative to the manifest's folder, the same on every machine. */
 function planObject(plan: Plan, { details, warnings }: Options): unknown {
   const { instances, forecast, over, unpriced, short, balances, time } = details
   const providers = Object.keys(plan.providers).filter((id) => instances.some(({ provider }) => provider === id))
@@ -103,7 +103,7 @@ function jobObject(instance: JobInstance, future: ForecastAction | undefined): u
 export const plan: Verb = {
   name: 'plan',
   group: 'begin',
-  summary: 'shows what would be rendered, why, and what it costs; submits nothing',
+  summary: 'shows what a run would render, why, and what it costs; submits nothing',
   arguments: [MANIFEST_ARGUMENT],
   options: [
     ...SELECTION_OPTIONS,
@@ -112,18 +112,18 @@ export const plan: Verb = {
     WITHOUT_STORE_OPTION,
     ALLOW_HOST_OPTION,
     { flags: '--clips', description: 'list every clip' },
-    { flags: '--graph <format>', description: 'print what waits on what, as a graph', choices: ['mermaid', 'dot'] },
+    { flags: '--graph <format>', description: 'print the dependencies between jobs as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },
   ],
   examples: [
-    { command: 'shotlist plan', does: 'jobs, prices, and the budget' },
-    { command: "shotlist plan --only 'social*' --clips", does: 'clip by clip, of some jobs' },
-    { command: 'shotlist plan --graph mermaid', does: 'a flow chart for a README' },
+    { command: 'shotlist plan', does: 'shows jobs, prices and the budget' },
+    { command: "shotlist plan --only 'social*' --clips", does: 'shows the clips of some jobs' },
+    { command: 'shotlist plan --graph mermaid', does: 'prints a flow chart for a README' },
   ],
   async run(context, [path], options) {
     const { plan: planned, warnings } = await loadManifest(context, path, options)
     const instances = selectFrom(planned, options)
-    if (instances.length === 0) throw new UsageError('nothing is left to plan', { hint: 'Loosen `--only`, `--skip` or `--tag`.' })
+    if (instances.length === 0) throw new UsageError('the options select no job', { hint: 'Change `--only`, `--skip` or `--tag`.' })
     if (options['graph'] !== undefined) {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done

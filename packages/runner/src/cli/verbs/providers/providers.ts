@@ -15,10 +15,10 @@ export const providers: Verb = {
   summary: 'lists the providers that can be used',
   arguments: [MANIFEST_ARGUMENT],
   options: [
-    { flags: '--spec <document>', description: "a provider's document, beside those that ship" },
-    { flags: '--json', description: 'write them as JSON' },
+    { flags: '--spec <document>', description: "a provider's document of your own, to list with the others" },
+    { flags: '--json', description: 'write the list as JSON' },
   ],
-  examples: [{ command: 'shotlist providers', does: 'those that ship, and those of shotlist.yaml' }],
+  examples: [{ command: 'shotlist providers', does: 'lists the shipped providers and those of shotlist.yaml' }],
   async run(context, [manifest], options) {
     const spec = options['spec']
     const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
@@ -43,7 +43,7 @@ export const providers: Verb = {
     ])
     const { columns } = context.stdout
     context.stdout.write(alignColumns(narrow([head, ...rows], { columns, dispensable: [3, 1, 2] }).rows, { columns }))
-    context.stdout.write('\n`shotlist describe <provider>` tells more. `shotlist rehearse` needs no key.\n')
+    context.stdout.write('\n`shotlist describe <provider>` shows details. `shotlist rehearse` needs no key.\n')
     return 0
   },
 }

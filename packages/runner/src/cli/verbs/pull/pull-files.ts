@@ -13,13 +13,13 @@ import { artifactsOf } from '../../project/open-artifacts.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
-/** `shotlist pull`: the files of the lockfile, from the artifact store or from the provider's own result. Pays nothing. Returns the exit status. */
+/** `shotlist pull`: downloads the files of the lockfile from the artifact store or the provider. Pays nothing. Returns the exit status. */
 export async function pullFiles(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const loaded = await loadManifest(context, path)
   const lockfile = lockfilePath(loaded.plan.manifestPath)
   const plan = pullPlan({ ...loaded.plan, instances: selectFrom(loaded.plan, options) }, readLockfile(lockfile))
   if (plan.instances.length === 0) {
-    context.stderr.write('The lockfile tells of no file of this manifest: there is nothing to bring back.\n')
+    context.stderr.write('The lockfile lists no file of this manifest: there is nothing to download.\n')
     return EXIT.done
   }
   await confirmHosts(context, Object.values(plan.providers), options, plan.artifacts.s3)

@@ -6,17 +6,17 @@ import type { Verb } from '../../verb.ts'
 export const pull: Verb = {
   name: 'pull',
   group: 'results',
-  summary: 'brings the files of the lockfile back, and pays nothing',
+  summary: 'downloads the files that the lockfile lists; pays nothing',
   arguments: [MANIFEST_ARGUMENT],
   options: [
     ...SELECTION_OPTIONS,
-    { flags: '--overwrite', description: 'replace files that Shotlist did not write; they are kept as NAME.kept' },
+    { flags: '--overwrite', description: 'replace files that Shotlist did not write, and keep them as NAME.kept' },
     ALLOW_HOST_OPTION,
     ...REPORT_OPTIONS,
   ],
   examples: [
-    { command: 'shotlist pull', does: "after a clone: every clip, from the artifact store or the provider's own result" },
-    { command: "shotlist pull --only 'social*'", does: 'some of them' },
+    { command: 'shotlist pull', does: 'after a clone: downloads every clip from the artifact store or the provider' },
+    { command: "shotlist pull --only 'social*'", does: 'downloads some of them' },
   ],
   run: async (context, args, options) => (await import('./pull-files.ts')).pullFiles(context, args[0], options),
 }

@@ -21,24 +21,24 @@ import { launchEmulator } from '../emulate/launch-emulator.ts'
 import { withReview } from '../ui/open-review.ts'
 import { reviewPlaces } from '../ui/review-places.ts'
 
-/** How long real tasks are waited for before the first read, and between reads; divided by the emulator's speed. */
+/** The time before the first poll, and between polls, of a real task; divided by the emulator's speed. */
 const REAL_PACE = { firstMs: 5000, everyMs: 3000 }
-/** Reading more often than this only keeps both sides busy. */
+/** Polling more often only slows both sides down. */
 const SHORTEST_MS = 30
 
 /**
- * `shotlist rehearse`: the plan of a manifest, run against emulators of its providers. It has its own state and output folder, and always
- * begins anew, for the emulators forget everything when they end. Returns the exit status.
+ * `shotlist rehearse`: runs the plan of a manifest against emulators of its providers. It has its own state and output folder, and always
+ * starts from the beginning, because the emulators forget everything when they end. Returns the exit status.
  */
 export async function rehearseManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const loaded = await loadManifest(context, path, options)
   const narrowed = narrowPlan(loaded.plan, options)
   const plan: Plan = { ...narrowed, outputDir: `${narrowed.outputDir}-rehearsal` }
   const command = nextCommand(context, ['rehearse'], path)
-  const next = `Drawn on this machine: nothing was sent, nothing was paid.\nTo see the clips: ${nextCommand(context, ['ui', '--rehearsal'], path)}`
+  const next = `Drawn on this machine: nothing was sent or paid.\nTo see the clips: ${nextCommand(context, ['ui', '--rehearsal'], path)}`
   const reporter = reporterFor(context, options, { command, spent: 'would cost', plan, isListed: true, next })
   const hasTakes = plan.instances.some(({ take }) => take !== undefined)
-  // All manifests of a folder had their rehearsals in one place once: what lies there of this one would be in its own way.
+  // Earlier versions kept the rehearsals of all manifests of a folder in one place; old files of this one would be in the way.
   await removeWritten(stateFolder(plan.root, 'rehearsal'), plan).catch(() => undefined)
   const emulators = await startEmulators(plan, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: true })
@@ -66,13 +66,13 @@ export async function rehearseManifest(context: VerbContext, path: string | unde
   }
 }
 
-/** A rehearsal goes on with the takes that are picked for the runs, and with those that were picked in rehearsals. */
+/** The picks of a rehearsal: those of runs, and those made in earlier rehearsals. */
 function picksFor(manifestPath: string): Record<string, string> {
   const lockfiles = [lockfilePath(manifestPath), rehearsalLockfile(manifestPath)].map(readLockfile)
   return Object.fromEntries(lockfiles.flatMap(({ picks }) => Object.entries(picks).map(([group, { take }]) => [group, take] as const)))
 }
 
-/** They deliver no webhooks: a rehearsal reads its tasks, and an address in the manifest is anybody's. */
+/** Starts the emulators without webhooks: a rehearsal polls its tasks, and must not send anything to an address in the manifest. */
 async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<string, Emulator>> {
   const scenario = scenarioOf(options)
   const started = Object.values(plan.providers).map(
@@ -88,7 +88,7 @@ function connectTo(emulators: ReadonlyMap<string, Emulator>): RunOptions['connec
   })
 }
 
-/** Requests a minute are a provider's concern, and time runs faster here. */
+/** The plan without limits on requests per minute, because emulated time is faster. */
 function withoutPace(plan: Plan): Plan {
   return {
     ...plan,

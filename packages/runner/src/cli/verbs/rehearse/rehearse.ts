@@ -8,13 +8,13 @@ import type { Verb } from '../../verb.ts'
 export const rehearse: Verb = {
   name: 'rehearse',
   group: 'begin',
-  summary: 'the same run against an emulator on this machine: no key, no network, no cost, real MP4 files',
+  summary: 'runs the manifest against an emulator on this machine: no key, no network, no cost, real MP4 files',
   arguments: [MANIFEST_ARGUMENT],
   options: [...runOptions, ...emulatorOptions, ...UI_OPTIONS, ...REPORT_OPTIONS],
   examples: [
-    { command: 'shotlist rehearse', does: 'renders shotlist.yaml into renders-rehearsal, from the beginning' },
-    { command: 'shotlist rehearse --fault submit:drop-after,times=3', does: 'three submissions are taken, and their answers lost' },
-    { command: 'shotlist rehearse --speed 1', does: 'tasks take as long as real ones' },
+    { command: 'shotlist rehearse', does: 'renders shotlist.yaml into renders-rehearsal' },
+    { command: 'shotlist rehearse --fault submit:drop-after,times=3', does: 'loses the responses to three submissions' },
+    { command: 'shotlist rehearse --speed 1', does: 'lets tasks take as long as real ones' },
   ],
   run: async (context, args, options) => (await import('./rehearse-manifest.ts')).rehearseManifest(context, args[0], options),
 }

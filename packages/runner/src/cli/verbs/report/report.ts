@@ -4,17 +4,17 @@ import type { Verb } from '../../verb.ts'
 export const report: Verb = {
   name: 'report',
   group: 'results',
-  summary: 'writes the review page: one folder with every clip, which opens from disk',
+  summary: 'writes the review page with all clips to a folder; no server needed',
   arguments: [MANIFEST_ARGUMENT],
   options: [
-    { flags: '-o, --out <folder>', description: 'where to; default: `report` in the output folder' },
-    { flags: '--rehearsal', description: 'of the last rehearsal' },
-    { flags: '--json', description: 'say where it is as JSON' },
+    { flags: '-o, --out <folder>', description: 'the folder; default: `report` in the output folder' },
+    { flags: '--rehearsal', description: 'report on the last rehearsal' },
+    { flags: '--json', description: 'write its place as JSON' },
   ],
   examples: [
     { command: 'shotlist report', does: 'writes renders/report/index.html' },
-    { command: 'shotlist report --out public', does: 'somewhere else, to be archived or published' },
-    { command: 'shotlist report --rehearsal', does: 'what the last rehearsal drew' },
+    { command: 'shotlist report --out public', does: 'writes it elsewhere, to archive or publish it' },
+    { command: 'shotlist report --rehearsal', does: 'shows the clips of the last rehearsal' },
   ],
   run: async (context, args, options) => (await import('./write-report-folder.ts')).writeReportFolder(context, args[0], options),
 }

@@ -15,7 +15,7 @@ import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { hideKeys, reviewPlaces } from '../ui/review-places.ts'
 
-/** `shotlist report`: the review page of a manifest, as a folder that opens from disk. */
+/** `shotlist report`: writes the review page of a manifest to a folder that needs no server. */
 export async function writeReportFolder(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const loaded = await loadManifest(context, path, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: options['rehearsal'] === true })
@@ -29,7 +29,7 @@ export async function writeReportFolder(context: VerbContext, path: string | und
     ...defined({ manifest }),
   })
   const { out } = options
-  // A folder that the user names may be anywhere, and a link too.
+  // A folder that the user names may be outside the project, or a link.
   const folder = typeof out === 'string' ? resolve(context.cwd, out) : dirname(prepareOutput(plan.outputDir, 'report/index.html'))
   await writeReport(folder, report, { outputDir: plan.outputDir, mask: context.mask })
   const page = join(folder, 'index.html')
@@ -39,9 +39,9 @@ export async function writeReportFolder(context: VerbContext, path: string | und
   } else {
     context.stdout.write(`${shown(context, page)}\n`)
     const isElsewhere = files === 0 && !rehearsal && existsSync(rehearsalFolder(plan.manifestPath).journal)
-    const hint = isElsewhere ? ' Those of the last rehearsal are on a page of their own: add --rehearsal.' : ''
+    const hint = isElsewhere ? ' For the clips of the last rehearsal, add --rehearsal.' : ''
     context.stderr.write(
-      `${count(report.clips.length, 'clip')}, ${files} to be seen.${hint} Open it in a browser:\n  ${pathToFileURL(page).href}\n`,
+      `${count(report.clips.length, 'clip')}, ${files} with a file.${hint} Open it in a browser:\n  ${pathToFileURL(page).href}\n`,
     )
   }
   return EXIT.done

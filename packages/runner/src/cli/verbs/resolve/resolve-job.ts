@@ -18,7 +18,7 @@ import { showUncertain } from './show-uncertain.ts'
 
 type Decision = { readonly taskId: string } | 'resubmit'
 
-/** `shotlist resolve`: writes down what the user found out about an uncertain submission; without a decision, shows what there is to find. */
+/** `shotlist resolve`: records the user's decision about an uncertain submission; without a decision, shows what is known. */
 export async function resolveJob(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
   const decision = decisionOf(options)
   if (decision === undefined) return showUncertain(context, args, options)
@@ -26,7 +26,7 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
   const manifestPath = resolve(context.cwd, path)
   const state = stateFolder(dirname(manifestPath))
   const inDoubt = hasMaybeSent(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
-  if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`nothing was run in ${state.path}`)
+  if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`there was no run in ${state.path}`)
   makeStateFolder(state)
   const holder = holdState(state.path, 'resolve')
   try {
@@ -41,7 +41,7 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
     holder.release()
   }
   context.stderr.write(
-    `${visible(decision === 'resubmit' ? `${job} is submitted again with the next run.` : `${job}: the next run waits for that task.`)}\n`,
+    `${visible(decision === 'resubmit' ? `${job}: the next run submits it again.` : `${job}: the next run waits for that task.`)}\n`,
   )
   return EXIT.done
 }
@@ -53,10 +53,10 @@ function decisionOf({ taskId, resubmit }: VerbOptions): Decision | undefined {
   throw new UsageError('give --task-id ID or --resubmit, not both')
 }
 
-/** As it was copied from a website, perhaps with blanks around it. */
+/** The id without surrounding spaces, which it may have if it was copied from a website. */
 function idOf(text: string): string {
   const id = text.trim()
-  if (id === '') throw new UsageError('--task-id takes the id of a task at the provider')
+  if (id === '') throw new UsageError('--task-id needs the id of a task at the provider')
   return id
 }
 
@@ -76,29 +76,29 @@ async function settle(journal: Journal, id: string, decision: Decision): Promise
     decision === 'resubmit' ? { state: 'refused', endedAt: now } : { state: 'answered', taskId: decision.taskId, answeredAt: now }
   await journal.write(() => {
     journal.jobs.save({ ...record, state: next, updatedAt: now })
-    // A task that is known was taken, and is paid for, whatever comes after it.
+    // A submission whose task is known was accepted and is paid for, even if it is submitted again.
     const isPaid = decision === 'resubmit' && submission?.taskId !== undefined
     if (submission !== undefined && !isPaid) journal.attempts.save({ ...submission, ...outcome })
   })
 }
 
-/** The task of another submission is another clip: with it, the one that is looked for would be lost. */
+/** Refuses the task of another submission: it has another clip, and the right task would be lost. */
 function refuseTaken(journal: Journal, { provider, key, taskId }: { provider: string; key: string; taskId: string }): void {
   const owner = journal.attempts.ofTask(taskId, provider, key)
   if (owner === undefined) return
-  throw new UsageError(`task ${taskId} is not the one: it came from another submission, that of ${owner.job}`, {
-    hint: '`shotlist resolve` lists the tasks that it may be.',
+  throw new UsageError(`task ${taskId} belongs to another submission, that of ${owner.job}`, {
+    hint: '`shotlist resolve` lists the possible tasks.',
   })
 }
 
 function hintOf(id: string, record: JobRecord | undefined): string {
   return record?.state.phase === 'done'
-    ? `To render it anew, and pay again: ${commandLine(['run', '--force', id])}`
+    ? `To render it again, and pay again: ${commandLine(['run', '--force', id])}`
     : 'See `shotlist status`.'
 }
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
   const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
-  const list = open.length === 0 ? 'no job is uncertain' : `uncertain are ${open.join(', ')}`
+  const list = open.length === 0 ? 'no job is uncertain' : `uncertain jobs: ${open.join(', ')}`
   return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
 }

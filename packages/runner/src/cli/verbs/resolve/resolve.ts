@@ -4,21 +4,21 @@ import type { Verb } from '../../verb.ts'
 export const resolve: Verb = {
   name: 'resolve',
   group: 'render',
-  summary: 'settles a submission that was never answered',
+  summary: 'settles a submission that may have been paid',
   arguments: [
-    { flags: '[job]', description: "the job's id, as the run and `shotlist status` show it; without a decision: all that are uncertain" },
+    { flags: '[job]', description: "the job's id, as in `shotlist status`; without a job, all uncertain jobs are listed" },
     { flags: '[manifest]', description: 'the manifest; default: shotlist.yaml' },
   ],
   options: [
-    { flags: '--task-id <id>', description: 'the provider did start it: this is the task' },
-    { flags: '--resubmit', description: 'the provider surely did not take it, or shall be paid again: submit it with the next run' },
+    { flags: '--task-id <id>', description: 'the provider accepted it: this is the task' },
+    { flags: '--resubmit', description: 'the provider did not accept it, or you agree to pay again: the next run submits it' },
     ALLOW_HOST_OPTION,
-    { flags: '--json', description: 'write what is uncertain, and the tasks it may have become, as JSON' },
+    { flags: '--json', description: 'write the uncertain jobs and their possible tasks as JSON' },
   ],
   examples: [
-    { command: 'shotlist resolve', does: "what is uncertain, and which of the provider's recent tasks it may be" },
-    { command: 'shotlist resolve hero --task-id 1234567', does: 'the next run waits for that task' },
-    { command: 'shotlist resolve hero --resubmit', does: 'the next run submits it again' },
+    { command: 'shotlist resolve', does: "lists uncertain jobs, and the provider's recent tasks that they may be" },
+    { command: 'shotlist resolve hero --task-id 1234567', does: 'lets the next run wait for that task' },
+    { command: 'shotlist resolve hero --resubmit', does: 'lets the next run submit it again' },
   ],
   run: async (context, args, options) => (await import('./resolve-job.ts')).resolveJob(context, args, options),
 }

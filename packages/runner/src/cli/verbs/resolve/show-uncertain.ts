@@ -27,17 +27,17 @@ type Uncertain = {
   readonly operation: string
   readonly key: string
   readonly sent_at: string | null
-  /** The task that the provider took it as, where that is known and cannot be had. */
+  /** The task of the submission, if it is known but cannot be fetched any more. */
   readonly task_id?: string
-  /** Those in the list of now, and those that were seen before. Null where the provider cannot list recent tasks, or could not be asked, and none was seen. */
+  /** Tasks in the provider's list now or earlier. Null if no list could be read and no task was seen before. */
   readonly candidates: readonly Candidate[] | null
-  /** What the provider's list covers, where it could be asked. */
+  /** The range of the provider's list, if it could be read. */
   readonly list?: RecentList
-  /** Why it could not be asked. */
+  /** Why the list could not be read. */
   readonly problem?: string
 }
 
-/** `shotlist resolve` without a decision: what is uncertain, and which of the provider's recent tasks it may have become. Pays nothing. */
+/** `shotlist resolve` without a decision: lists uncertain jobs, and the recent tasks that they may be. Pays nothing. */
 export async function showUncertain(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
   const isManifest = args.length === 1 && /\.ya?ml$/i.test(args[0] ?? '')
   const [job, path] = isManifest ? [undefined, args[0]] : args
@@ -49,7 +49,7 @@ export async function showUncertain(context: VerbContext, args: readonly string[
   return found.length === 0 ? EXIT.done : EXIT.decision
 }
 
-/** What a live run has sent is still being answered. */
+/** Whether a run that is in progress still waits for the response. */
 function isSent({ state }: JobRecord): boolean {
   return state.phase === 'sent'
 }
@@ -59,7 +59,7 @@ async function uncertainOf(
   { plan, job, options }: { plan: Plan; job: string | undefined; options: VerbOptions },
 ): Promise<Uncertain[]> {
   const state = stateFolder(plan.root)
-  if (hasMaybeSent(state, plan.manifestPath)) await holding(state, () => adoptMaybeSent(state, plan))
+  if (hasMaybeSent(state, plan.manifestPath)) await writeIfFree(state, () => adoptMaybeSent(state, plan))
   if (!existsSync(state.journal)) return []
   const found: Uncertain[] = []
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
@@ -70,24 +70,24 @@ async function uncertainOf(
     const waiting = unanswered.some(isSent) && isHeld(state.path) ? unanswered.filter(isSent) : []
     if (waiting.length > 0)
       context.stderr.write(
-        `A run is under way in ${state.path}, and waits for the answers of ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
+        `A run is in progress in ${state.path}, and waits for the responses to ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
       )
     const open = unanswered.filter((record) => !waiting.includes(record))
-    for (const record of open) found.push(await lookFor(record, { context, plan, journal, options }))
+    for (const record of open) found.push(await findCandidates(record, { context, plan, journal, options }))
   } finally {
     journal.close()
   }
-  await keepSeen(found, { state, plan })
+  await saveSeen(found, { state, plan })
   return found
 }
 
-/** Writes down the tasks that were seen: the provider's list may not have them the next time. */
-async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
+/** Saves the tasks that were seen, because the provider's list may not have them next time. */
+async function saveSeen(found: readonly Uncertain[], { state, plan }: { readonly state: StateFolder; readonly plan: Plan }): Promise<void> {
   const seen = found.flatMap(({ job, key, candidates }) =>
     candidates === null || candidates.length === 0 ? [] : [{ job, key, candidates }],
   )
   if (seen.length === 0) return
-  await holding(state, async () => {
+  await writeIfFree(state, async () => {
     const journal = Journal.open(state.journal, plan.manifestPath)
     try {
       await journal.write(() => {
@@ -103,8 +103,8 @@ async function keepSeen(found: readonly Uncertain[], { state, plan }: { readonly
   })
 }
 
-/** Writes into the state, if it can. */
-async function holding(state: StateFolder, write: () => Promise<void>): Promise<void> {
+/** Writes to the state folder, if it is free and writable. */
+async function writeIfFree(state: StateFolder, write: () => Promise<void>): Promise<void> {
   try {
     makeStateFolder(state)
     const holder = holdState(state.path, 'resolve')
@@ -114,14 +114,14 @@ async function holding(state: StateFolder, write: () => Promise<void>): Promise<
       holder.release()
     }
   } catch (error) {
-    // A run that works in the folder keeps what it sees itself; and where nothing can be written, there was still much to see.
+    // A run that holds the folder saves the tasks itself. If nothing can be written, the list is still worth showing.
     if (!(error instanceof StateHeldError || error instanceof StateNotWritableError)) throw error
   }
 }
 
 type Places = { readonly context: VerbContext; readonly plan: Plan; readonly journal: Journal; readonly options: VerbOptions }
 
-async function lookFor(
+async function findCandidates(
   { id, fingerprint, state, ingredients }: JobRecord,
   { context, plan, journal, options }: Places,
 ): Promise<Uncertain> {
@@ -183,28 +183,27 @@ function linesOf({ job, provider, operation, sent_at, task_id, candidates, list,
   const resolve = (...how: string[]) => visible(commandLine(['resolve', job, ...how]))
   if (task_id !== undefined)
     return [
-      visible(`${sent} and taken as task ${task_id}, which can no longer be had`),
-      `${resolve('--task-id', 'ID')}      if another task has its clip: wait for that one`,
-      `${resolve('--resubmit')}        submits it anew, which is paid for again`,
+      visible(`${sent} and accepted as task ${task_id}, which the provider no longer has`),
+      `${resolve('--task-id', 'ID')}      if another task has its clip: use that task`,
+      `${resolve('--resubmit')}        submit it again, and pay again`,
     ]
   const isAnswered = candidates?.some(({ isAnswer }) => isAnswer) === true
   const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest, isAnswer }) => {
-    const what = `${isAnswer ? 'what it answered, and another submission too: look at that clip' : isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
+    const what = `${isAnswer ? 'returned for this and another submission: look at its clip' : isSameRequest ? 'from the same request' : 'perhaps'}${createdAt === undefined ? '' : `, made ${createdAt}`}`
     return `${resolve('--task-id', taskId)}   ${what}`
   })
-  const found =
-    tasks.length === 0
-      ? ['no recent task is known that it can be']
-      : [isAnswered ? 'it may be:' : 'among its recent tasks there is:', ...tasks]
+  const found = tasks.length === 0 ? ['no recent task matches it'] : [isAnswered ? 'it may be:' : 'recent tasks:', ...tasks]
   return [
-    visible(`${sent} and ${isAnswered ? 'answered with the task of another submission' : 'never answered'}`),
+    visible(`${sent} and ${isAnswered ? 'answered with the task of another submission' : 'without a response'}`),
     ...(tasks.length === 0 && list === undefined ? [] : found),
     visible(list === undefined ? whyUnlisted(problem) : listReachText(list)),
-    ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      once you have found the task: wait for it`] : []),
-    `${resolve('--resubmit')}        once you know that it was not taken: submit it anew; if it was, that is paid for twice`,
+    ...(tasks.length === 0 ? [`${resolve('--task-id', 'ID')}      if you find the task: use it`] : []),
+    `${resolve('--resubmit')}        if you know that it was not accepted: submit it again; if it was accepted, you pay twice`,
   ]
 }
 
 function whyUnlisted(problem: string | undefined): string {
-  return problem === undefined ? 'its API does not list recent tasks: look on its website' : `it could not be asked: ${problem}`
+  return problem === undefined
+    ? 'the API of the provider does not list recent tasks: look on its website'
+    : `the recent tasks could not be read: ${problem}`
 }

@@ -30,7 +30,7 @@ import { withReview } from '../ui/open-review.ts'
 import { reviewPlaces } from '../ui/review-places.ts'
 import { runWords } from './run-words.ts'
 
-/** `shotlist run`: the plan of a manifest, run against its providers. Returns the exit status. */
+/** `shotlist run`: runs the plan of a manifest against its providers. Returns the exit status. */
 export async function runManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const files = watchFiles()
   const loaded = await loadManifest(context, path, options, files)
@@ -67,7 +67,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
   )
 }
 
-/** Who agrees to what is spent: the options, or somebody at the terminal. A run that writes JSON has nobody to ask. */
+/** How spending is confirmed: by options, or by a question on the terminal. A run with `--json` asks nothing. */
 function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<SpendingPolicy, 'confirm' | 'refuse'> {
   if (options['yes'] === true) return {}
   const unit = unitOf(plan.instances)
@@ -76,12 +76,12 @@ function consent(context: VerbContext, plan: Plan, options: VerbOptions): Pick<S
   return options['budget'] === undefined ? { refuse: refuseSpending(unit) } : {}
 }
 
-/** The providers that its instances use. */
+/** The providers that the instances use. */
 function providersOf({ providers, instances }: Plan) {
   return [...new Set(instances.map(({ provider }) => provider))].flatMap((id) => providers[id] ?? [])
 }
 
-/** @throws {MissingKeyError} nobody is asked whether to spend what cannot be spent */
+/** @throws {MissingKeyError} a key is missing, so the run could not spend anything */
 async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions): Promise<void> {
   const details = await planDetails(context, plan, { instances: plan.instances, options })
   const rendering = plan.instances.filter(({ id }) => isPaid(details.forecast.jobs.get(id)))
@@ -93,13 +93,13 @@ async function printPlan(context: VerbContext, plan: Plan, options: VerbOptions)
 }
 
 type Words = {
-  /** What credits are called; undefined where providers count in several units. */
+  /** The name of a credit; undefined if providers count in different units. */
   readonly unit: string | undefined
-  /** Shows what would be rendered, before the question. */
+  /** Shows the plan before the question. */
   readonly showPlan: () => Promise<void>
 }
 
-/** Asks before money is spent. The question can be answered by who reads nothing else. */
+/** Asks before money is spent. The question names clips and cost, so that it needs no other text. */
 function confirmSpending(ask: (question: string) => Promise<boolean>, { unit, showPlan }: Words): Confirm {
   return async (spending) => {
     await showPlan()
@@ -107,11 +107,11 @@ function confirmSpending(ask: (question: string) => Promise<boolean>, { unit, sh
   }
 }
 
-/** Where nobody can be asked. */
+/** Refuses to spend if there is no terminal to ask on. */
 function refuseSpending(unit: string | undefined) {
   return (spending: Spending): never => {
-    throw new UsageError(`this would render ${spendingText(spending, unit)}, and there is no terminal to ask at; nothing was sent`, {
-      hint: 'Give --yes to agree, or --budget with the most that it may spend. `shotlist plan` shows what it would do.',
+    throw new UsageError(`this would render ${spendingText(spending, unit)}, and there is no terminal to ask on; nothing was sent`, {
+      hint: 'Give --yes to agree, or --budget with a limit. `shotlist plan` shows what it would do.',
     })
   }
 }
@@ -120,16 +120,16 @@ function refuseSpending(unit: string | undefined) {
 function spendingText({ clips, estimate }: Spending, unit: string | undefined): string {
   const known = estimate.unknown < clips ? ` for about ${spentText(estimate, unit)}` : ''
   if (estimate.unknown === 0) return `${count(clips, 'clip')}${known}`
-  if (estimate.unknown === clips) return `${count(clips, 'clip')} at a price that is not known`
+  if (estimate.unknown === clips) return `${count(clips, 'clip')} of unknown price`
   return `${count(clips, 'clip')}${known}, and ${count(estimate.unknown, 'clip')} of unknown price`
 }
 
 type Options = { readonly plan: Plan; readonly options: VerbOptions }
 
 /**
- * Runs `work` with a receiver of webhooks, where the options ask for one; it is gone when `work` has ended.
+ * Runs `work` with a receiver of webhooks if the options ask for one, and closes the receiver at the end.
  *
- * @throws {UsageError} before `work` begins: the port cannot be had, or nobody could deliver there
+ * @throws {UsageError} before `work` starts: the port is in use, or no provider can deliver to it
  */
 async function withWebhooks<T>(
   context: VerbContext,
@@ -140,7 +140,7 @@ async function withWebhooks<T>(
   if (typeof port !== 'number') {
     if (publicUrl === undefined && host === undefined) return work(undefined)
     const given = publicUrl === undefined ? '--webhook-host' : '--webhook-url'
-    throw new UsageError(`${given} says where deliveries come in, and nothing takes them`, { hint: 'Add --webhook-port.' })
+    throw new UsageError(`${given} has no effect without a port for webhooks`, { hint: 'Add --webhook-port.' })
   }
   const inbox = openInbox(context, plan, publicUrl)
   const server = await serveWebhooks(inbox.handlers, { port, ...defined({ host: typeof host === 'string' ? host : undefined }) }).catch(
@@ -153,7 +153,7 @@ async function withWebhooks<T>(
   } finally {
     await server.close()
     const { refused } = inbox
-    if (refused !== undefined) context.stderr.write(`Webhooks that were refused: ${refused.count}. ${refused.why}\n`)
+    if (refused !== undefined) context.stderr.write(`Refused webhooks: ${refused.count}. ${refused.why}\n`)
   }
 }
 
@@ -173,6 +173,6 @@ function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): 
       : `${table.title}: ${table.webhooks.signature ? `set ${secretVariable(table)}` : 'add --webhook-url'}`,
   )
   throw new UsageError('--webhook-port: no provider of this manifest can deliver there', {
-    hint: needed.length === 0 ? 'None of them has webhooks; leave it out.' : `${[...new Set(needed)].join('; ')}.`,
+    hint: needed.length === 0 ? 'None of them has webhooks: leave the option out.' : `${[...new Set(needed)].join('; ')}.`,
   })
 }

@@ -39,8 +39,8 @@ const INERT_OPTIONS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * `shotlist run` of a manifest of which nothing has changed since everything was up to date: says so, as the run itself would. Returns
- * whether it was one.
+ * `shotlist run` if nothing has changed since all jobs were up to date: reports that, with the output of a full run. Returns whether it
+ * applied.
  */
 export async function runUnchanged(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<boolean> {
   const isInert = Object.entries(options).every(([name, value]) => value === undefined || INERT_OPTIONS.has(name))

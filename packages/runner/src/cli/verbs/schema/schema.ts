@@ -4,28 +4,28 @@ import { writeFileOf } from '../../options/written-file.ts'
 import { openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
 
-/** How the schema of manifests begins, and no other's. */
+/** Matches the beginning of a schema of manifests, and of no other file. */
 const SCHEMA_MARK = /^\{\s*"\$schema": "[^"]*",\s*"\$comment": "[^"]*",\s*"title": "Shotlist manifest"/
 
 export const schema: Verb = {
   name: 'schema',
   group: 'help',
   summary: 'prints the JSON Schema of manifests, for editors',
-  arguments: [{ flags: '[manifest]', description: 'a manifest with providers of its own; default: shotlist.yaml, where there is one' }],
+  arguments: [{ flags: '[manifest]', description: 'a manifest with its own providers; default: shotlist.yaml, if it exists' }],
   options: [
-    { flags: '-o, --output <file>', description: 'write it to a file' },
+    { flags: '-o, --output <file>', description: 'write the schema to a file' },
     { flags: '--spec <document>', description: "a provider's document of your own" },
   ],
   examples: [
     {
       command: 'shotlist schema --output manifest.schema.json',
-      does: 'then say so in the first line of a manifest: # yaml-language-server: $schema=manifest.schema.json',
+      does: 'writes it for a manifest whose first line is: # yaml-language-server: $schema=manifest.schema.json',
     },
   ],
   async run({ cwd, stdout, stderr }, [manifest], options) {
     const spec = options['spec']
     const catalog = await openCatalog({ cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
-    // Composing it needs the whole compiler: loaded only where the published one will not do.
+    // Composing a schema needs the whole compiler, so it is loaded only if the published schema is not enough.
     const { hasOwnProviders, projectSchema } = await import('../../project/project-schema.ts')
     const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(packageFile('schema/manifest.schema.json'), 'utf8')
     const file = options['output']

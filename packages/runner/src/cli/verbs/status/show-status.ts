@@ -24,7 +24,7 @@ import { EXIT } from '../../exit-status.ts'
 import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
-/** `shotlist status`: what the journal knows, and what the manifest asks for beyond it. Looks only, also while a run is under way. */
+/** `shotlist status`: shows the jobs of the journal, and those that only the manifest has. Writes nothing, and works during a run. */
 export async function showStatus(context: VerbContext, path: string = DEFAULT_MANIFEST, options: VerbOptions = {}): Promise<number> {
   const manifestPath = resolve(context.cwd, path)
   const isRehearsal = options['rehearsal'] === true
@@ -32,7 +32,7 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
   const isKnown = existsSync(state.journal)
   if (!isKnown && (isRehearsal || !mentionsInFlight(lockfilePath(manifestPath)))) {
     if (options['json'] === true) printJson({ run: null, jobs: [] }, context.stdout)
-    else context.stdout.write('Nothing was run here yet.\n')
+    else context.stdout.write('There was no run here yet.\n')
     return EXIT.done
   }
   const plan = await planOf(context, path)
@@ -71,19 +71,19 @@ export async function showStatus(context: VerbContext, path: string = DEFAULT_MA
   }
 }
 
-/** A manifest that is gone or wrong takes nothing from what is known of its runs. */
+/** The plan of the manifest; undefined if it is missing or has mistakes, because the status of its runs is shown anyway. */
 async function planOf({ cwd, env }: VerbContext, path: string): Promise<Plan | undefined> {
   const loaded = await loadPlan({ manifestPath: path, cwd, env, allowUnknown: true })
   return loaded.ok ? loaded.plan : undefined
 }
 
-/** A run without an end is under way, or was killed. */
+/** The outcome of a run; one without an end is in progress, or was killed. */
 function conditionOf(run: RunRecord, folder: string): string {
   if (run.finishedAt !== undefined) return run.outcome ?? 'done'
   return isHeld(folder) ? 'running' : 'killed'
 }
 
-/** What all renders of these jobs have cost, as the page reckons it. */
+/** What all renders of these jobs cost, calculated as on the review page. */
 function spentOnAll({ providers }: Plan, { jobs, journal }: { readonly jobs: readonly JobRecord[]; readonly journal: Journal }): Cost {
   const total = { credits: 0, usd: 0, unknown: 0 }
   for (const { id, ingredients } of jobs) {
@@ -104,19 +104,19 @@ type Status = {
   readonly run: RunRecord | undefined
   readonly condition: string
   readonly jobs: readonly JobRecord[]
-  /** Clips of the manifest that no run has come to yet. */
+  /** Clips of the manifest that no run has started yet. */
   readonly fresh: readonly JobInstance[]
-  /** Ids of those that may have been submitted though nothing here tells of it. */
+  /** Ids of those that may have been submitted, although the journal has no record of it. */
   readonly maybeSent: ReadonlyMap<string, unknown>
-  /** Where outputs lie, as people name it from here; absent where the manifest does not say it any more. */
+  /** The output folder, relative to the current one; undefined if the manifest cannot be read. */
   readonly outputDir: string | undefined
-  /** What the clips have cost so far, in words; absent where nobody can say, and where nothing is paid. */
+  /** The cost of the clips so far, as text; undefined if it is not known, or nothing is paid. */
   readonly spent: string | undefined
-  /** The terminal's width; absent where it is none. */
+  /** The terminal's width; undefined if it is not a terminal. */
   readonly columns: number | undefined
 }
 
-/** Where a run and its clips stand, for a person. */
+/** The status of a run and its clips, for a person. */
 function statusText({ run, condition, jobs, fresh, maybeSent, columns, outputDir, spent }: Status, paint: Paint): string {
   const shownPath = (output: string) => (outputDir === undefined ? output : posix.join(outputDir, output))
   const rows = [
@@ -128,7 +128,7 @@ function statusText({ run, condition, jobs, fresh, maybeSent, columns, outputDir
     ]),
     ...fresh.map(({ id }) =>
       maybeSent.has(id)
-        ? [paint('yellow', 'in doubt'), visible(id), '', 'the lockfile says that it may be in flight, and nothing here knows of it']
+        ? [paint('yellow', 'in doubt'), visible(id), '', 'the lockfile says that it may be in flight, and the journal has no record of it']
         : [paint('dim', 'new'), visible(id), '', ''],
     ),
   ]
@@ -184,7 +184,7 @@ function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: J
   }
 }
 
-/** One that no run of this state has come to yet; in doubt, one of another may have. */
+/** A clip that no run in this state folder has started; it is in doubt if a run elsewhere may have. */
 function newJobObject({ id, provider, operation, output }: JobInstance, inDoubt: boolean): unknown {
   return {
     job: id,

@@ -4,15 +4,15 @@ import type { Verb } from '../../verb.ts'
 export const status: Verb = {
   name: 'status',
   group: 'render',
-  summary: 'the last or the current run, job by job',
+  summary: 'shows the last or current run, job by job',
   arguments: [MANIFEST_ARGUMENT],
   options: [
-    { flags: '--rehearsal', description: 'of the rehearsal' },
+    { flags: '--rehearsal', description: 'show the last rehearsal' },
     { flags: '--json', description: 'write it as JSON, with every submission and its key' },
   ],
   examples: [
-    { command: 'shotlist status', does: 'what is done, what is under way, what failed and why' },
-    { command: 'shotlist status --json', does: 'for other programs' },
+    { command: 'shotlist status', does: 'shows what is done, in flight or failed, and why' },
+    { command: 'shotlist status --json', does: 'writes the same for programs' },
   ],
   run: async (context, args, options) => (await import('./show-status.ts')).showStatus(context, args[0], options),
 }

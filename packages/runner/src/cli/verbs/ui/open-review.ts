@@ -10,20 +10,20 @@ import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { hideKeys, type ReviewPlaces } from './review-places.ts'
 
 export type OpenOptions = Pick<PageSource, 'keepPick'> & {
-  /** Absent: the usual one. */
+  /** Absent: the default port. */
   readonly port?: number
 }
 
 /**
  * Serves the live review page until it is closed.
  *
- * @param places asked anew for every report: the manifest may change meanwhile
+ * @param places called again for every report, because the manifest may change
  */
 export async function openReview(context: VerbContext, places: () => ReviewPlaces, { keepPick, port }: OpenOptions): Promise<ServedPage> {
   hideKeys(context, places().plan)
   const feed = new ReportFeed(() => ({
     ...places(),
-    // A clip that was rendered anew has another address: browsers keep what they have played.
+    // A clip that is rendered again gets another URL, because browsers cache the old one.
     srcOf: (path, sha256) => `${clipAddress(path)}?v=${sha256.slice(0, 8)}`,
   }))
   try {
@@ -42,8 +42,8 @@ export async function openReview(context: VerbContext, places: () => ReviewPlace
 }
 
 /**
- * Does a run with the review page beside it, where `--ui` asks for that. When somebody is there, jobs wait for picks made on the page, and
- * the page stays when the run is over, until Ctrl-C; without a terminal it goes with the run.
+ * Runs with the review page if `--ui` is given. On a terminal, jobs wait for picks made on the page, and the page stays after the run until
+ * Ctrl-C; without a terminal, the page closes with the run.
  */
 export async function withReview(
   context: VerbContext,
@@ -69,7 +69,7 @@ export async function withReview(
     context.stderr.write(`Review page: ${page.url}\n`)
     const status = await run(isSomebodyThere ? takePicker : undefined)
     if (isSomebodyThere && !context.signal.aborted) {
-      context.stderr.write(`The review page stays at ${page.url}; Ctrl-C ends it.\n`)
+      context.stderr.write(`The review page stays open at ${page.url}. Press Ctrl-C to close it.\n`)
       await untilAborted(context.signal)
     }
     return status

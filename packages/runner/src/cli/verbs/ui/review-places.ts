@@ -3,17 +3,17 @@ import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../../store/state-folder.ts'
 import type { VerbContext } from '../../verb.ts'
 
-/** What a review page is of, and where that lies. */
+/** The plan that a review page shows, and the paths of its data. */
 export type ReviewPlaces = {
   readonly plan: Plan
   readonly state: StateFolder
   readonly lockfile: string
   readonly rehearsal: boolean
-  /** The manifest as commands must name it. */
+  /** The manifest as commands must name it; absent if it is the default one. */
   readonly manifest?: string
 }
 
-/** Where the runs of a manifest, or its rehearsals, left what they did. @param path the manifest as the command line names it */
+/** The places of a manifest's runs or rehearsals. @param path the manifest as the command line names it */
 export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | undefined; rehearsal: boolean }): ReviewPlaces {
   const manifest = path === undefined ? {} : { manifest: path }
   const { manifestPath } = plan
@@ -27,7 +27,7 @@ export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | u
   }
 }
 
-/** Takes the providers' keys out of everything that is written from now on: messages of providers may repeat them. */
+/** Masks the providers' keys in all further output, because messages of providers may repeat them. */
 export function hideKeys({ env, hide }: VerbContext, plan: Plan): void {
   for (const { model } of Object.values(plan.providers)) {
     const key = env[model.table.env.key]

@@ -11,7 +11,7 @@ import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { openReview, untilAborted } from './open-review.ts'
 import { hideKeys, reviewPlaces } from './review-places.ts'
 
-/** `shotlist ui`: the review page, live, until Ctrl-C. It looks at what runs do, whichever process they are in. */
+/** `shotlist ui`: serves the live review page until Ctrl-C. It follows runs of all processes. */
 export async function serveReview(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const loaded = await loadManifest(context, path, options)
   const rehearsal = options['rehearsal'] === true
@@ -29,24 +29,24 @@ export async function serveReview(context: VerbContext, path: string | undefined
         return undefined
       } catch (error) {
         if (error instanceof StateHeldError)
-          return `A run is under way: pick when it has ended, or on the page of \`shotlist ${rehearsal ? 'rehearse' : 'run'} --ui\`.`
+          return `A run is in progress: pick when it has ended, or on the page of \`shotlist ${rehearsal ? 'rehearse' : 'run'} --ui\`.`
         if (error instanceof RunnerError) return error.message
         throw error
       }
     },
   })
   context.stdout.write(`${page.url}\n`)
-  context.stderr.write('Ctrl-C ends it.\n')
+  context.stderr.write('Press Ctrl-C to close it.\n')
   await untilAborted(context.signal)
   stopFollowing()
   await page.close()
   return EXIT.done
 }
 
-/** How often the file is looked at. */
+/** How often the manifest is checked for changes. */
 const LOOK_EVERY_MS = 1000
 
-/** Plans a manifest anew whenever it was saved; what does not make a plan is passed over. Returns how to stop. */
+/** Plans a manifest again whenever it is saved, and ignores one with mistakes. Returns a function that stops it. */
 function followManifest({ cwd, env }: VerbContext, manifestPath: string, onPlan: (plan: Plan) => void): () => void {
   const replan = async () => {
     const loaded = await loadPlan({ manifestPath, cwd, env, allowUnknown: true })

@@ -7,10 +7,10 @@ export const ui: Verb = {
   group: 'results',
   summary: 'serves the review page on this machine: watch runs, compare takes, pick',
   arguments: [MANIFEST_ARGUMENT],
-  options: [PORT_OPTION, { flags: '--rehearsal', description: 'of the last rehearsal' }],
+  options: [PORT_OPTION, { flags: '--rehearsal', description: 'show the last rehearsal' }],
   examples: [
-    { command: 'shotlist ui', does: 'prints the address of the page, and serves it until Ctrl-C' },
-    { command: 'shotlist ui --rehearsal', does: 'what the last rehearsal drew' },
+    { command: 'shotlist ui', does: 'serves the page until Ctrl-C, and prints its address' },
+    { command: 'shotlist ui --rehearsal', does: 'shows the clips of the last rehearsal' },
   ],
   run: async (context, args, options) => (await import('./serve-review.ts')).serveReview(context, args[0], options),
 }

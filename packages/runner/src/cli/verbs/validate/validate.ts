@@ -9,12 +9,12 @@ import type { Verb } from '../../verb.ts'
 export const validate: Verb = {
   name: 'validate',
   group: 'begin',
-  summary: 'lists every mistake of a manifest; sends nothing',
+  summary: 'lists all mistakes of a manifest; sends nothing',
   arguments: [MANIFEST_ARGUMENT],
   options: [ALLOW_UNKNOWN_OPTION, { flags: '--json', description: 'write the mistakes as JSON' }],
   examples: [
     { command: 'shotlist validate', does: 'checks shotlist.yaml' },
-    { command: 'shotlist validate launch.yaml --json', does: 'for other programs' },
+    { command: 'shotlist validate launch.yaml --json', does: 'writes the mistakes for programs' },
   ],
   async run(context, [path = DEFAULT_MANIFEST], options) {
     const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, allowUnknown: allowsUnknown(options) })

@@ -11,7 +11,7 @@ import { EXIT } from '../../exit-status.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
-/** `shotlist verify`: the outputs against the lockfile. Returns the exit status: 1 when a file is not what the lockfile tells of. */
+/** `shotlist verify`: compares the outputs with the lockfile. Returns the exit status: 1 if a file is missing or changed. */
 export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const { plan } = await loadManifest(context, path)
   const lockfile = readLockfile(lockfilePath(plan.manifestPath))
@@ -24,7 +24,7 @@ export async function verifyOutputs(context: VerbContext, path: string | undefin
   return isOk ? EXIT.done : EXIT.failed
 }
 
-const REASONS = { missing: 'is not there', changed: 'is not what was rendered' } as const
+const REASONS = { missing: 'is missing', changed: 'differs from the rendered file' } as const
 
 function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: readonly string[]; color: boolean }): string {
   const paint = createPaint(color)
@@ -34,9 +34,9 @@ function textOf(files: readonly CheckedFile[], { unlocked, color }: { unlocked: 
   const good = files.filter(({ state }) => state === 'ok').length
   const command = files.some(({ state }) => state === 'changed') ? 'shotlist pull --overwrite' : 'shotlist pull'
   lines.push(
-    `${count(good, 'file')} of ${files.length} as in the lockfile${lines.length > 0 ? `; \`${command}\` brings back the others` : ''}`,
+    `${good} of ${count(files.length, 'file')} as in the lockfile${lines.length > 0 ? `; \`${command}\` downloads the others` : ''}`,
   )
-  if (unlocked.length > 0) lines.push(`${count(unlocked.length, 'clip')} of the manifest not in the lockfile: not rendered yet`)
+  if (unlocked.length > 0) lines.push(`${count(unlocked.length, 'clip')} of the manifest not rendered yet: not in the lockfile`)
   return `${lines.join('\n')}\n`
 }
 

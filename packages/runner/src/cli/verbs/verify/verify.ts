@@ -7,6 +7,6 @@ export const verify: Verb = {
   summary: 'compares the outputs with the lockfile, by sha256',
   arguments: [MANIFEST_ARGUMENT],
   options: [{ flags: '--json', description: 'write the result as JSON' }],
-  examples: [{ command: 'shotlist verify', does: 'fails when a clip is gone, or is not the one that was rendered' }],
+  examples: [{ command: 'shotlist verify', does: 'fails if a clip is missing or was changed' }],
   run: async (context, args, options) => (await import('./verify-outputs.ts')).verifyOutputs(context, args[0], options),
 }

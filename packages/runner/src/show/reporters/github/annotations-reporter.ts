@@ -4,7 +4,7 @@ import { brief, visible } from '../../text/visible.ts'
 import type { Reporter } from '../reporter.ts'
 import { type JobEndEvent, recordRun } from '../run-record.ts'
 
-/** Where a job stands in the manifest. */
+/** The place of a job in the manifest. */
 type AnnotatedJob = { readonly job: string; readonly line: number; readonly column: number }
 
 export type AnnotationOptions = {
@@ -16,12 +16,12 @@ export type AnnotationOptions = {
 
 type Trouble = Extract<JobEndEvent, { event: 'job.failed' | 'job.uncertain' }>
 
-/** GitHub shows no more of a kind for one step: https://docs.github.com/en/actions/reference/limits. */
+/** GitHub shows at most this many of each level for a step: https://docs.github.com/en/actions/reference/limits. */
 const SHOWN = 10
-/** Instances of one job that its annotation tells of. */
-const TOLD = 5
+/** How many clips the annotation of a job lists. */
+const LISTED = 5
 
-/** Marks the jobs that failed or are uncertain on their lines of the manifest: one mark for each job, however many of its clips it concerns. */
+/** Writes an annotation on the manifest's line of each job that failed or is uncertain: one for a job, whatever the number of its clips. */
 export function annotationsReporter({ write, file, jobOf }: AnnotationOptions): Reporter {
   const record = recordRun()
   return {
@@ -49,26 +49,26 @@ export function annotationsReporter({ write, file, jobOf }: AnnotationOptions): 
 function textOf(job: string, troubles: readonly Trouble[]): Pick<Annotation, 'title' | 'message'> {
   const [first] = troubles
   const what = first?.event === 'job.failed' ? 'failed' : 'uncertain'
-  const told = troubles.slice(0, TOLD).map((trouble) => {
+  const told = troubles.slice(0, LISTED).map((trouble) => {
     const why = trouble.event === 'job.failed' ? ` (${trouble.class}, ${trouble.code})` : ''
     return `${visible(trouble.job)}: ${brief(trouble.message)}${why}${trouble.hint === undefined ? '' : `\n  ${visible(trouble.hint)}`}`
   })
-  const rest = troubles.length > TOLD ? [`... and ${troubles.length - TOLD} more`] : []
+  const rest = troubles.length > LISTED ? [`... and ${troubles.length - LISTED} more`] : []
   return {
     title: troubles.length === 1 ? `${job} ${what}` : `${job}: ${troubles.length} clips ${what}`,
     message: [...told, ...rest].join('\n'),
   }
 }
 
-/** The variables of a GitHub Actions step that matter here. */
+/** The environment of a GitHub Actions step. */
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Whether this runs as a step of GitHub Actions, where annotations are read. */
+/** Whether the command runs as a step of GitHub Actions, which reads annotations. */
 export function isGithubActions(env: Env): boolean {
   return env['GITHUB_ACTIONS'] === 'true'
 }
 
-/** A path as annotations want it: relative to the repository's root, with forward slashes. */
+/** A path for an annotation: relative to the repository's root, with forward slashes. */
 export function repositoryPath(path: string, { cwd, env }: { cwd: string; env: Env }): string {
   const absolute = isAbsolute(path) ? path : join(cwd, path)
   const root = env['GITHUB_WORKSPACE']
@@ -96,10 +96,10 @@ export function issueAnnotations(issues: readonly Issue[], place: { cwd: string;
     .join('')
 }
 
-/** A mark that GitHub puts beside a line of a file. */
+/** A message that GitHub shows beside a line of a file. */
 type Annotation = {
   readonly level: 'error' | 'warning' | 'notice'
-  /** Relative to the repository's root; absent, it stands beside no file. */
+  /** Relative to the repository's root; absent for a message without a file. */
   readonly file?: string
   /** From 1. */
   readonly line?: number

@@ -1,8 +1,8 @@
 import { brief } from '../../text/visible.ts'
 
 /**
- * Text of the user's or the provider's as Markdown: it neither ends the cell of a table nor is it read as Markdown or HTML, calls nobody by
- * `@name`, and becomes no link.
+ * Escapes a text of a user or provider for Markdown: it cannot end the cell of a table, is not read as Markdown or HTML, mentions no
+ * `@name`, and does not become a link.
  */
 export function markdownText(raw: string): string {
   return (
@@ -10,7 +10,7 @@ export function markdownText(raw: string): string {
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll(/[\\`*_~|[\]#!]/g, String.raw`\$&`)
-      // GitHub makes mentions, references and links of plain words too; an empty comment within parts them.
+      // GitHub also turns plain words into mentions, references and links; an empty comment inside the word prevents it.
       .replaceAll(/@(?=\w)|:(?=\/\/)|\b(www|mailto|xmpp)(?=[.:])|(#|\bGH-)(?=\d)/gi, '$&<!-- -->')
   )
 }

@@ -7,7 +7,7 @@ import { type JobEndEvent, type ReportedRun, recordRun } from '../run-record.ts'
 import { countsText } from '../summary-reporter.ts'
 import { markdownText, markdownText as text } from './markdown-text.ts'
 
-/** Hands over a summary in Markdown when the run is over; nothing when it never began. */
+/** Writes a summary in Markdown at the end of the run; none if the run did not start. */
 export function stepSummaryReporter(write: (markdown: string) => void, words: StepSummaryOptions): Reporter {
   const record = recordRun()
   return {
@@ -19,39 +19,39 @@ export function stepSummaryReporter(write: (markdown: string) => void, words: St
   }
 }
 
-/** Mistakes that are told in a summary; all of them are on the terminal. */
-const TOLD = 50
+/** How many mistakes a summary lists; the terminal lists all. */
+const MISTAKES_LISTED = 50
 
-/** A run that could not begin, as GitHub-flavoured Markdown. */
+/** A run that could not start, as GitHub-flavoured Markdown. */
 export function failureSummary({ message, code, hint }: { message: string; code: string; hint?: string | undefined }): string {
   return `## ❌ ${markdownText(message)} (${markdownText(code)})\n${hint === undefined ? '' : `\n${markdownText(hint)}\n`}`
 }
 
 /** The mistakes of a manifest, as GitHub-flavoured Markdown. */
 export function issuesSummary(issues: readonly Issue[]): string {
-  const rows = issues.slice(0, TOLD).map(({ file, line, column, message, suggestion, hint }) => {
+  const rows = issues.slice(0, MISTAKES_LISTED).map(({ file, line, column, message, suggestion, hint }) => {
     const advice = [...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]), ...(hint === undefined ? [] : [hint])]
     const where = `${file}:${line}:${column}`
     return `| ${markdownText(where)} | ${[message, ...advice].map(markdownText).join('<br>')} |\n`
   })
-  const rest = issues.length > TOLD ? `\n... and ${issues.length - TOLD} more.\n` : ''
+  const rest = issues.length > MISTAKES_LISTED ? `\n... and ${issues.length - MISTAKES_LISTED} more.\n` : ''
   return `## ❌ The manifest has mistakes; nothing was sent\n\n| where | what |\n| --- | --- |\n${rows.join('')}${rest}`
 }
 
 type StepSummaryOptions = {
-  /** The manifest, as people know it. */
+  /** The manifest, as the user names it. */
   readonly manifest: string
-  /** What is said before the cost: a rehearsal spends nothing. */
+  /** The words before the cost: a rehearsal spends nothing. */
   readonly spent: 'spent' | 'would cost'
-  /** What credits are called; undefined where providers count in several units. */
+  /** The name of a credit; undefined if providers count in different units. */
   readonly unit?: string | undefined
-  /** All instances in the order of the plan, each with its job as the manifest names it. */
+  /** All instances in the order of the plan, each with the name of its job. */
   readonly instances: readonly { readonly id: string; readonly job: string }[]
-  /** The cap of the run, in US dollars. */
+  /** The budget of the run, in US dollars. */
   readonly budgetUsd?: number | undefined
 }
 
-/** Rows of a table that are shown; the others are counted. GitHub takes a megabyte in all. */
+/** How many rows of a table are shown; the others are counted. GitHub accepts summaries up to a megabyte. */
 const SHOWN = 100
 
 type Done = Extract<JobEndEvent, { event: 'job.done' }>

@@ -7,7 +7,7 @@ function event(body: RunEventBody): RunEvent {
   return { at: '2026-11-20T00:00:00.000Z', run: 'r', ...body }
 }
 
-/** A run of so many jobs, each of ten credits, of which so many are done, running and refused. */
+/** A run of jobs of ten credits each, with the given numbers done, running and failed. */
 function progressOf({ jobs, done, running, failed = 0 }: { jobs: number; done: number; running: number; failed?: number }): Progress {
   const progress = new Progress(() => 0)
   const estimate = { credits: jobs * 10, usd: jobs / 10, unknown: 0 }
@@ -35,7 +35,7 @@ const options: FrameOptions = {
 }
 
 describe('a frame', () => {
-  test('says how far the run is, what it cost, and what is under way', () => {
+  test('shows the progress, the cost, and the jobs that run', () => {
     expect(liveFrame(progressOf({ jobs: 10, done: 5, running: 2, failed: 1 }), options)).toEqual([
       'launch  5 done, 1 failed, 2 running, 2 waiting',
       '━━━━━━━━━━━━━━━━━━━━━━━━────────────────   60 %  60 s, about 25 s left',
@@ -48,7 +48,7 @@ describe('a frame', () => {
     ])
   })
 
-  test('a job that was refused for now waits, and is shown after those that run', () => {
+  test('a job that waits for a retry is shown after those that run', () => {
     const progress = progressOf({ jobs: 4, done: 0, running: 2 })
     progress.note(event({ event: 'job.retry', job: 'clip0', class: 'busy', code: 'busy', message: 'no free slot', delay_seconds: 3 }))
     const frame = liveFrame(progress, options)
@@ -67,7 +67,7 @@ describe('a frame', () => {
     expect(frame.join('\n')).toContain('more')
   })
 
-  test('units of several providers are not added up; a price that is not known is said', () => {
+  test('does not add up different units; names clips of unknown price', () => {
     const progress = progressOf({ jobs: 4, done: 2, running: 1 })
     expect(liveFrame(progress, { ...options, unit: undefined, usdPerUnit: undefined })[2]).toBe('spent amounts in several units')
     progress.estimate = { credits: 0, usd: 0, unknown: 4 }
@@ -75,7 +75,7 @@ describe('a frame', () => {
     expect(liveFrame(progress, options)[2]).toBe('spent nothing; 4 clips of unknown price')
   })
 
-  test('says that it stops when it was asked to', () => {
+  test('shows that the run is stopping', () => {
     expect(liveFrame(progressOf({ jobs: 2, done: 0, running: 1 }), { ...options, isStopping: true })[2]).toContain('stopping')
   })
 })

@@ -11,23 +11,23 @@ export type FrameOptions = {
   /** Size of the terminal, in characters. */
   readonly columns: number
   readonly rows: number
-  /** What the run's credits are; undefined where providers count in several units. */
+  /** The name of a credit; undefined if providers count in different units. */
   readonly unit: string | undefined
-  /** The worth of one unit in dollars, where it is known and the same for all. */
+  /** The worth of one unit in dollars; undefined if it is not known or not the same for all. */
   readonly usdPerUnit: number | undefined
-  /** What is said before the cost: a rehearsal spends nothing. */
+  /** The words before the cost: a rehearsal spends nothing. */
   readonly spent: 'spent' | 'would cost'
   /** The user asked the run to stop. */
   readonly isStopping: boolean
 }
 
-/** Jobs shown at once, where the terminal has room; the others are counted. */
+/** How many jobs are shown at once, if the terminal has room; the others are counted. */
 const MAX_JOBS = 12
 const WIDEST_BAR = 48
-/** The lines above the jobs, and the one below the last that the cursor stands on. */
+/** The lines above the jobs, and the line of the cursor below the last. */
 const OTHER_LINES = 6
 
-/** What a terminal shows of a run at one moment: how far it is, what it has cost, what runs now, and what failed last. */
+/** The lines of the live view at one moment: the progress, the cost, the jobs that run, and the last failures. */
 export function liveFrame(progress: Progress, options: FrameOptions): readonly string[] {
   const troubles = troubleLines(progress.troubles, options)
   const room = Math.max(1, Math.min(MAX_JOBS, options.rows - OTHER_LINES - troubles.length))
@@ -71,7 +71,7 @@ function barLine(progress: Progress, options: FrameOptions): string {
   return `${bar(progress, Math.max(10, Math.min(WIDEST_BAR, columns - 40)), paint)}  ${words}`
 }
 
-/** Full for what has ended, in red for what failed; also told apart without colour. */
+/** A progress bar: thick for jobs that have ended, red for those that failed. */
 function bar({ total, ended, failed, held }: Progress, width: number, paint: Paint): string {
   const cells = (jobs: number) => (total === 0 ? 0 : Math.floor((jobs / total) * width))
   const full = cells(ended)
@@ -79,9 +79,9 @@ function bar({ total, ended, failed, held }: Progress, width: number, paint: Pai
   return paint('green', '━'.repeat(full - bad)) + paint('red', '━'.repeat(bad)) + paint('dim', '─'.repeat(width - full))
 }
 
-/** What was spent, `spent 225 of about 765 credits ($2.25 of $7.65)`. */
+/** `spent 225 of about 765 credits ($2.25 of $7.65)`. */
 function moneyLine({ credits, estimate }: Progress, { paint, unit, usdPerUnit, spent, isStopping }: FrameOptions): string {
-  if (isStopping) return `${paint('yellow', 'stopping')}: what is under way is saved; Ctrl-C again leaves at once`
+  if (isStopping) return `${paint('yellow', 'stopping')}: tasks in flight are saved; Ctrl-C again ends at once`
   const worth = credits * (usdPerUnit ?? 0)
   const { most = estimate } = estimate
   const isSimple = unit !== undefined && most.credits > 0
@@ -98,7 +98,7 @@ function plainNumber(amount: number): string {
 }
 
 function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { paint, nowMs }: FrameOptions): readonly string[] {
-  // One line is for the count of the others.
+  // The last line is for the count of the others.
   const shown = running.size > room ? room - 1 : running.size
   const rows: string[][] = []
   for (const [job, { state, sinceMs }] of waitingLast(running)) {
@@ -109,7 +109,7 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
   return running.size > shown ? [...lines, paint('dim', `  and ${(running.size - shown).toLocaleString('en')} more`)] : lines
 }
 
-/** Jobs that wait for another try are the least to be looked at. */
+/** All running jobs, with those that wait for a retry last. */
 function* waitingLast(running: ReadonlyMap<string, RunningJob>): Iterable<readonly [string, RunningJob]> {
   for (const entry of running) if (entry[1].state !== WAITING) yield entry
   for (const entry of running) if (entry[1].state === WAITING) yield entry
@@ -122,7 +122,7 @@ function toneOf(state: string): 'cyan' | 'green' | 'yellow' | 'dim' {
 }
 
 function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: FrameOptions): readonly string[] {
-  // On a low terminal what runs is more.
+  // On a low terminal, the jobs that run matter more.
   if (troubles.length === 0 || rows < 14) return []
   const lines = troubles.map((trouble) => {
     const kind = trouble.event === 'job.failed' ? ` ${kindText(trouble)}` : ''
@@ -133,25 +133,25 @@ function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: Fr
   return ['', ...lines]
 }
 
-/** Ages that change ten times a second are no pleasure to look at. */
+/** Whole seconds: tenths would flicker. */
 function wholeSeconds(ms: number): string {
   return durationText(Math.max(0, Math.floor(ms / 1000)))
 }
 
-/** What a run has done so far. */
+/** The counts from which the remaining time is estimated. */
 type Pace = {
-  /** Jobs that ended in this run, those that were up to date left out. */
+  /** Jobs that ended in this run, without those that were up to date. */
   readonly ended: number
   readonly running: number
-  /** Neither ended nor running. */
+  /** Jobs that have not started. */
   readonly waiting: number
   readonly elapsedMs: number
 }
 
-/** Before so much is known, any number would be a guess. */
+/** With fewer ended jobs, an estimate would be a guess. */
 const FEWEST_ENDED = 2
 
-/** How long the rest will take if it goes on as it went, in milliseconds; undefined while nobody can know. What runs counts as half done. */
+/** Remaining time at the pace so far, in milliseconds; undefined while too little is known. Running jobs count as half done. */
 export function timeLeftMs({ ended, running, waiting, elapsedMs }: Pace): number | undefined {
   if (ended < FEWEST_ENDED || elapsedMs <= 0) return undefined
   const done = ended + running / 2

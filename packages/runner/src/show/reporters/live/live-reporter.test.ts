@@ -6,7 +6,7 @@ function terminal(columns: number) {
   return { written, out: { columns, rows: 24, isTTY: true, write: (text: string) => written.push(text) } }
 }
 
-test('only lines that changed are written, and nothing where none did', () => {
+test('writes only lines that changed, and nothing if none did', () => {
   const { written, out } = terminal(40)
   const screen = new Screen(out)
   screen.draw(['one', 'two', 'three'])
@@ -19,7 +19,7 @@ test('only lines that changed are written, and nothing where none did', () => {
   screen.close()
 })
 
-test('a line wider than the terminal is cut, its colour is not left on', () => {
+test('cuts a line that is wider than the terminal, and resets its colour', () => {
   const { written, out } = terminal(12)
   const screen = new Screen(out)
   screen.draw(['\u001B[31mabcdefghijklmnop\u001B[39m'])
@@ -27,7 +27,7 @@ test('a line wider than the terminal is cut, its colour is not left on', () => {
   screen.close()
 })
 
-test('lines that a narrower terminal broke are counted as it shows them', () => {
+test('counts the rows of lines that a narrower terminal wraps', () => {
   const { written, out } = terminal(40)
   const screen = new Screen(out)
   screen.draw(['x'.repeat(35), 'y'])
@@ -38,7 +38,7 @@ test('lines that a narrower terminal broke are counted as it shows them', () => 
   screen.close()
 })
 
-test('the cursor comes back once, however often it is asked for', () => {
+test('shows the cursor once, however often it is closed', () => {
   const { written, out } = terminal(40)
   const screen = new Screen(out)
   screen.close()
@@ -47,7 +47,7 @@ test('the cursor comes back once, however often it is asked for', () => {
   expect(written).toEqual(['\u001B[?25l', '\u001B[?25h'])
 })
 
-test('what a key press echoes moves nothing: every frame begins in the first column', () => {
+test('the echo of a key press moves nothing, because every frame begins in the first column', () => {
   const { written, out } = terminal(40)
   const screen = new Screen(out)
   screen.draw(['one', 'two'])

@@ -7,7 +7,7 @@ import type { Reporter } from '../reporter.ts'
 import { type FrameOptions, liveFrame } from './live-frame.ts'
 import { Progress } from './progress.ts'
 
-/** Often enough to look alive; what did not change is not written again. */
+/** Often enough for a smooth view; lines that did not change are not written again. */
 const REDRAW_MS = 120
 
 export type LiveOptions = Pick<FrameOptions, 'paint' | 'unit' | 'usdPerUnit' | 'spent'> & {
@@ -16,7 +16,7 @@ export type LiveOptions = Pick<FrameOptions, 'paint' | 'unit' | 'usdPerUnit' | '
   readonly signal: AbortSignal
 }
 
-/** A calm view on a terminal: one block of lines that says how far the run is. Only warnings stay above it; the summary tells the rest. */
+/** The live view on a terminal: one block of lines with the progress. Only warnings stay above it; the summary has the rest. */
 export function liveReporter(out: Output, { now, signal, ...words }: LiveOptions): Reporter {
   const progress = new Progress(now)
   const warned = new Set<string>()
@@ -27,7 +27,7 @@ export function liveReporter(out: Output, { now, signal, ...words }: LiveOptions
     const { columns = 80, rows = 24 } = out
     screen?.draw(liveFrame(progress, { ...words, nowMs: now(), columns, rows, isStopping: signal.aborted }))
   }
-  // Not before something happens: a question may be asked first.
+  // The view opens with the first event: before that, the command may ask a question.
   const begin = (): Screen => {
     timer ??= setInterval(draw, REDRAW_MS).unref()
     screen ??= new Screen(out)
@@ -54,7 +54,7 @@ function isWarning(event: RunEvent): boolean {
   return event.event === 'run.warning' || (event.event === 'job.state' && event.known === false)
 }
 
-/** A state that no document knows is told of once, however many tasks are in it. */
+/** What makes warnings equal: an unknown state is reported once, whatever the number of its tasks. */
 function warningOf(event: RunEvent): string {
   return event.event === 'job.state' ? `state ${event.raw}` : JSON.stringify({ ...event, at: '' })
 }
@@ -62,19 +62,19 @@ function warningOf(event: RunEvent): string {
 const ESC = '\u001B['
 const HIDE_CURSOR = `${ESC}?25l`
 const SHOW_CURSOR = `${ESC}?25h`
-/** Terminals that know it show a frame at once, without flicker; others ignore it. */
+/** Synchronized output: terminals that support it show a frame at once, without flicker; others ignore it. */
 const BEGIN_FRAME = `${ESC}?2026h`
 const END_FRAME = `${ESC}?2026l`
 /**
- * A terminal can be narrower than it says for a moment. Lines that it does not break leave the cursor in the row that it is thought to be in,
- * so that the next frame finds the first line again. Only within a frame: a killed process must not leave a terminal that breaks no lines.
+ * Line wrap, off within a frame: a terminal may be narrower for a moment than it says, and a wrapped line would put the cursor in another
+ * row than the next frame expects. On again after each frame, so that a killed process does not leave it off.
  */
-const BREAK_LINES = `${ESC}?7h`
-const CUT_LINES = `${ESC}?7l`
+const WRAP_ON = `${ESC}?7h`
+const WRAP_OFF = `${ESC}?7l`
 const ERASE_BELOW = `${ESC}0J`
 const ERASE_REST_OF_LINE = `${ESC}K`
 
-/** To the first column as well: what is typed meanwhile, as `^C`, is echoed and moves the cursor. */
+/** Moves to the first column as well: keys typed meanwhile, such as `^C`, are echoed and move the cursor. */
 function up(rows: number): string {
   return rows === 0 ? '' : `\r${ESC}${rows}A`
 }
@@ -83,8 +83,8 @@ function down(rows: number): string {
 }
 
 /**
- * The last lines of a terminal, which are drawn over and over, and the lines that scroll by above them. Between draws the cursor stands
- * below the last line. Only lines that differ from what is shown are written.
+ * The last lines of a terminal, which are redrawn, and the lines that stay above them. Between draws the cursor is below the last line.
+ * Only lines that changed are written.
  */
 export class Screen {
   readonly #out: Output
@@ -98,29 +98,29 @@ export class Screen {
     this.#out = out
     this.#columns = columnsOf(out)
     out.write(HIDE_CURSOR)
-    // However the process ends, the cursor must come back.
+    // The cursor must be shown again however the process ends.
     process.once('exit', this.#restore)
   }
 
-  /** Writes a line that stays, above those that change. */
+  /** Writes a line that stays, above the redrawn ones. */
   print(line: string): void {
     if (!this.#isOpen) return
-    this.#frame(`${this.#erased()}${BREAK_LINES}${line}\n${CUT_LINES}${this.#drawn.map((text) => `${text}\n`).join('')}`)
+    this.#frame(`${this.#erased()}${WRAP_ON}${line}\n${WRAP_OFF}${this.#drawn.map((text) => `${text}\n`).join('')}`)
     this.#columns = columnsOf(this.#out)
   }
 
-  /** Replaces the lines that change. */
+  /** Replaces the redrawn lines. */
   draw(lines: readonly string[]): void {
     if (!this.#isOpen) return
     const columns = columnsOf(this.#out)
-    // A line that the terminal breaks in two would count as one when the next frame goes up.
+    // A line that the terminal wraps takes two rows, and the next frame would move up only one.
     const fitting = lines.map((line) => fit(line, columns - 1))
     this.#frame(columns === this.#columns ? this.#changes(fitting) : `${this.#erased()}${fitting.map((line) => `${line}\n`).join('')}`)
     this.#drawn = fitting
     this.#columns = columns
   }
 
-  /** Removes the lines that change and gives the cursor back. */
+  /** Removes the redrawn lines and shows the cursor. */
   close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
@@ -129,10 +129,10 @@ export class Screen {
   }
 
   #frame(text: string): void {
-    if (text !== '') this.#out.write(`${BEGIN_FRAME}${CUT_LINES}${text}${BREAK_LINES}${END_FRAME}`)
+    if (text !== '') this.#out.write(`${BEGIN_FRAME}${WRAP_OFF}${text}${WRAP_ON}${END_FRAME}`)
   }
 
-  /** What leads from the lines that are shown to these. */
+  /** The output that turns the shown lines into these. */
   #changes(lines: readonly string[]): string {
     const old = this.#drawn
     const first = lines.findIndex((line, index) => line !== old[index])
@@ -151,7 +151,7 @@ export class Screen {
     return lines.length < old.length ? `${text}${ERASE_BELOW}` : text
   }
 
-  /** Goes up to the first line that changes, and erases everything from there on. Lines drawn for a wider terminal were broken by it. */
+  /** Moves up to the first redrawn line and erases from there. Lines drawn for a wider terminal take several rows. */
   #erased(): string {
     if (this.#drawn.length === 0) return ''
     const columns = columnsOf(this.#out)

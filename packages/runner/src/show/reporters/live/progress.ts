@@ -1,20 +1,20 @@
 import type { RunEvent } from '../../../run/run-event.ts'
 
-/** A job that is under way. */
+/** A job that has started and not ended. */
 export type RunningJob = { readonly state: string; readonly sinceMs: number }
 
 type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>
 
-/** A job that did not end well. */
+/** The event of a job that failed, is uncertain, or was not submitted. */
 export type Trouble = EventOf<'job.failed' | 'job.uncertain' | 'job.blocked'>
 
-/** The state of a job that was refused for the time being, and waits for another try. */
+/** The state of a job that waits for a retry. */
 export const WAITING = 'waits'
 
-/** Troubles that are kept; the summary has all of them. */
+/** How many troubles are kept for the live view; the summary has all. */
 const KEPT_TROUBLES = 3
 
-/** How far a run is, from its events. */
+/** The progress of a run, from its events. */
 export class Progress {
   name = ''
   total = 0
@@ -23,10 +23,10 @@ export class Progress {
   failed = 0
   /** Blocked, uncertain, or left for the next run. */
   held = 0
-  /** What the jobs submitted so far cost, in the unit of the plan. */
+  /** The cost of the jobs submitted so far, in the unit of the plan. */
   credits = 0
   estimate: EventOf<'run.started'>['estimate'] = { credits: 0, usd: 0, unknown: 0 }
-  /** Jobs that were begun, and have not ended. */
+  /** Jobs that have started and not ended. */
   readonly running = new Map<string, RunningJob>()
   readonly troubles: Trouble[] = []
   readonly #now: () => number
@@ -41,7 +41,7 @@ export class Progress {
     return this.cached + this.done + this.failed + this.held
   }
 
-  /** Jobs that something is done for now: not those that wait for another try. */
+  /** How many jobs run now, without those that wait for a retry. */
   get active(): number {
     let active = 0
     for (const { state } of this.running.values()) if (state !== WAITING) active += 1
@@ -89,7 +89,7 @@ export class Progress {
     }
   }
 
-  /** A job's age is that of the job, not of its state. */
+  /** Keeps the time at which the job started when its state changes. */
   #enter(job: string, state: string): void {
     this.running.set(job, { state, sinceMs: this.running.get(job)?.sinceMs ?? this.#now() })
   }
