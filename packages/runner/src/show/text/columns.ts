@@ -1,4 +1,5 @@
-import { hanging, widthOf } from './wrap.ts'
+import { headOf, widthOf } from './width.ts'
+import { hanging } from './wrap.ts'
 
 /** With less room than this, the last column is left to the terminal to break. */
 const NARROWEST_COLUMN = 20
@@ -35,25 +36,20 @@ export function alignColumns(rows: readonly (readonly string[])[], { right = [],
 }
 
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
-const PARTS = /\u001B\[[0-9;]*m|[\s\S]/gu
+const COLOURS = /(\u001B\[[0-9;]*m)/
 const RESET = '\u001B[0m'
 
 /** A line cut to a width, with its colours and an ellipsis where something is gone. */
 export function fit(line: string, width: number): string {
-  if (line.length <= width || widthOf(line) <= width) return line
+  if (widthOf(line) <= width) return line
   let fitting = ''
-  let room = width - 1
-  let isPainted = false
-  for (const [part] of line.matchAll(PARTS)) {
-    if (part.startsWith('\u001B')) isPainted = true
-    else {
-      const needed = widthOf(part)
-      if (needed > room) break
-      room -= needed
-    }
-    fitting += part
+  // Every second part is a colour.
+  for (const [index, part] of line.split(COLOURS).entries()) {
+    const head = index % 2 === 1 ? part : headOf(part, width - 1 - widthOf(fitting))
+    fitting += head
+    if (head !== part) return `${fitting}…${index > 0 ? RESET : ''}`
   }
-  return `${fitting}…${isPainted ? RESET : ''}`
+  return fitting
 }
 
 const GAP = 2

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Issue } from '../../errors/issue.ts'
 import { formatIssues } from './format-issue.ts'
+import { widthOf } from './width.ts'
 
 const LINE = '  t: { uses: image-to-video, with: { prompt: x, img_id: { path: assets/cup.png }, seed: 7 } }'
 
@@ -43,4 +44,16 @@ test('a long message is broken between words', () => {
     `a.yaml:7:${LINE.indexOf('seed') + 1}: error: this is what is wrong with`,
     'the seed of this job (c)',
   ])
+})
+
+test.each(['世界', 'cafe\u0301', '👩‍👩‍👧'])('the mark stands below its place behind %s', (word) => {
+  const text = `  with: { prompt: ${word}, sed: ${word} }${' 世界'.repeat(30)}`
+  const at = text.indexOf('sed')
+  const issue: Issue = { ...issueAt('seed'), column: at + 1, endColumn: at + 4, excerpt: { text, at } }
+  for (const columns of [undefined, 80, 40]) {
+    const [, line = '', mark = ''] = linesOf(issue, columns)
+    expect(widthOf(mark.slice(0, mark.indexOf('^')))).toBe(widthOf(line.slice(0, line.indexOf('sed'))))
+    expect(mark).toContain(' ^^^')
+    if (columns !== undefined) expect(widthOf(line)).toBeLessThan(columns)
+  }
 })

@@ -2,6 +2,7 @@ import { count } from '../../errors/amounts.ts'
 import type { Issue } from '../../errors/issue.ts'
 import type { Paint } from './output.ts'
 import { visible } from './visible.ts'
+import { headOf, tailOf, widthOf } from './width.ts'
 import { hanging } from './wrap.ts'
 
 /**
@@ -28,31 +29,35 @@ const MOST = 1000
 
 function excerptLines(
   { line, column, endColumn, severity }: Issue,
-  excerpt: NonNullable<Issue['excerpt']>,
+  { text, at }: NonNullable<Issue['excerpt']>,
   { paint, columns }: { readonly paint: Paint; readonly columns: number | undefined },
 ): readonly string[] {
   const number = String(line)
   const lead = `  ${number} | `.length
-  const { text, at } = columns === undefined ? excerpt : windowOn(excerpt, endColumn - column, Math.max(NARROWEST, columns - 1 - lead))
-  const before = text.slice(0, at).replaceAll(/[^\t]/g, ' ')
-  const length = Math.max(1, Math.min(endColumn - column, text.length - at))
+  const end = at + endColumn - column
+  const whole: Marked = [visible(text.slice(0, at)), visible(text.slice(at, end)), visible(text.slice(end))]
+  const [before, marked, after] = columns === undefined ? whole : windowOn(whole, Math.max(NARROWEST, columns - 1 - lead))
+  const blanks = before.replaceAll(/[^\t]+/g, (part) => ' '.repeat(widthOf(part)))
   return [
-    `  ${paint('dim', `${number} |`)} ${visible(text)}`,
-    `  ${paint('dim', `${' '.repeat(number.length)} |`)} ${before}${paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(length))}`,
+    `  ${paint('dim', `${number} |`)} ${before}${marked}${after}`,
+    `  ${paint('dim', `${' '.repeat(number.length)} |`)} ${blanks}${paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(Math.max(1, widthOf(marked))))}`,
   ]
 }
+
+/** A line: what is before the marked text, that text, and what follows it. */
+type Marked = readonly [before: string, marked: string, after: string]
 
 /** Narrower than this, an excerpt tells nothing. */
 const NARROWEST = 20
 
 /** The part of a line around its marked place that a terminal has room for: what it breaks in two, nobody can follow the mark in. */
-function windowOn({ text, at }: NonNullable<Issue['excerpt']>, length: number, room: number): { text: string; at: number } {
-  if (text.length <= room) return { text, at }
-  const marked = Math.min(length, room - 2)
-  if (at + marked < room) return { text: `${text.slice(0, room - 1)}…`, at }
-  const start = at + marked - (room - 2)
-  const end = start + room - 2
-  return { text: `…${text.slice(start, end)}${end < text.length ? '…' : ''}`, at: at - start + 1 }
+function windowOn([before, whole, after]: Marked, room: number): Marked {
+  if (widthOf(before + whole + after) <= room) return [before, whole, after]
+  const marked = headOf(whole, room - 2)
+  const used = widthOf(before) + widthOf(marked)
+  if (used < room) return [before, marked, `${headOf(whole.slice(marked.length) + after, room - 1 - used)}…`]
+  const isCut = marked !== whole || after !== ''
+  return [`…${tailOf(before, room - 2 - widthOf(marked))}`, marked, isCut ? '…' : '']
 }
 
 /**
