@@ -15,6 +15,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   codegen: [
     ['issues', 'write'],
+    ['yaml'],
     ['spec'],
     ['dialect'],
     ['keywords'],
