@@ -11,7 +11,7 @@ export { createInputValidator, type InputValidator, type ValidateInputOptions } 
 export { fromDocuments } from './explain/linear-pattern.ts'
 export type { ValueIssue } from './explain/value-issue.ts'
 export type * from './ir/model.ts'
+export { type FormatOptions, formatIssues } from './issues/format-issues.ts'
 export type { Issue } from './issues/issue.ts'
-export { type FormatOptions, formatIssues } from './issues/issue.ts'
 export { suggest } from './issues/suggest.ts'
 export { addKeywords } from './keywords/add-keywords.ts'

@@ -21,11 +21,6 @@ export type Terminal = {
   readonly color: boolean
 }
 
-/** `1 document`, `3 documents`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Where a job's stray files may be: the folders it owns, or, in a folder of somebody else's, those of its own providers. */
 export function generatedFolders(job: CodegenJob, sources: readonly SourceModel[]): GeneratedFolders {
   const { targets, ownsFolders } = job

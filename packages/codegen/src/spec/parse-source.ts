@@ -47,10 +47,16 @@ const RULES: YamlRules = {
     key === '__proto__' ? { code: 'reserved-key', message: 'the key __proto__ is reserved', hint: 'rename it' } : undefined,
 }
 
-/** Codes of a document's mistakes are fewer than those of a manifest's. */
+/** Codes that the mistakes of a document have for what a manifest tells apart. */
+const OWN_CODES: Readonly<Record<string, string>> = {
+  'yaml-too-deep': 'document-too-large',
+  'yaml-aliases': 'document-too-large',
+  'too-large': 'document-too-large',
+  'yaml-key': 'yaml-syntax',
+}
+
 function codeOf(problem: YamlProblem): string {
-  if (problem === TOO_DEEP) return 'yaml-syntax'
-  return ['yaml-too-deep', 'yaml-aliases', 'too-large'].includes(problem.code) ? 'document-too-large' : problem.code
+  return problem === TOO_DEEP ? 'yaml-syntax' : (OWN_CODES[problem.code] ?? problem.code)
 }
 
 /** Offsets in a text that was read as JSON. It is read a second time for them, once something is wrong with it. */

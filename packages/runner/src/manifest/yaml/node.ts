@@ -1,6 +1,6 @@
 import type { Node, Place } from '@shotlist/codegen/yaml'
 
-export { type Entry, type MapNode, type Node, type Place, type Scalar, type ScalarNode, toPlain } from '@shotlist/codegen/yaml'
+export { type Entry, type MapNode, type Node, type Place, type ScalarNode, toPlain } from '@shotlist/codegen/yaml'
 
 /** The node that a path leads to; where it leads on into something that is not written out (an expression, say), the last one that is. */
 export function nodeAt(root: Node, path: readonly string[]): Node {

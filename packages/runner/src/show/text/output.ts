@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+export { createPaint, type Paint } from '@shotlist/codegen/text'
 
 /** A stream that words or data are written to. */
 export type Output = {
@@ -15,14 +15,4 @@ export type Output = {
 /** Writes a line that is a command to the CI system. */
 export function writeCommand(output: Output, line: string): unknown {
   return (output.command ?? output.write).call(output, line)
-}
-
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
-
-/** Puts a style on a text, or leaves it as it is. */
-export type Paint = (style: Style, text: string) => string
-
-/** Paints where colour may be used. Whether it may is the caller's to know: the stream is not asked again. */
-export function createPaint(color: boolean): Paint {
-  return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
 }

@@ -1,15 +1,9 @@
-import { UNSEEN } from '@shotlist/review'
+import { visible } from '@shotlist/codegen/text'
 import { count } from '../../errors/amounts.ts'
 
-/**
- * A text from outside (a file, a provider, a manifest) as one line that is safe to show: each character that is not seen is replaced by one
- * that is. A line break would begin a line of the reader's log, and what stands there may be a command to a CI system.
- */
-export function visible(text: string): string {
-  return text.replaceAll(UNSEEN, (character) => (character === '\n' ? '↵' : '\uFFFD'))
-}
+export { visible } from '@shotlist/codegen/text'
 
-/** The same for a text of several lines, which stay lines. */
+/** A text from outside, safe to show; its lines stay lines. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n')
 }

@@ -1,6 +1,6 @@
+import { headOf, tailOf, widthOf } from '@shotlist/codegen/text'
 import { expect, test } from 'vitest'
 import { alignColumns, fit } from './columns.ts'
-import { headOf, tailOf, widthOf } from './width.ts'
 
 const FLAG = '🇩🇪'
 const FAMILY = '👩‍👩‍👧'

@@ -1,15 +1,39 @@
-import { count } from '../../errors/amounts.ts'
-import type { Issue } from '../../errors/issue.ts'
-import type { Paint } from './output.ts'
-import { visible } from './visible.ts'
-import { headOf, tailOf, widthOf } from './width.ts'
-import { hanging } from './wrap.ts'
+import { countOf } from '../text/count-of.ts'
+import { createPaint, type Paint } from '../text/paint.ts'
+import { visible } from '../text/visible.ts'
+import { headOf, tailOf, widthOf } from '../text/width.ts'
+import { hanging } from '../text/wrap.ts'
+import type { PlacedIssue } from './issue.ts'
+
+export type { PlacedIssue } from './issue.ts'
+
+/** What is shown of a mistake: where its mark ends, and what was meant, where that is known. */
+type ShownIssue = PlacedIssue & { readonly endColumn?: number; readonly suggestion?: string }
+
+export type FormatOptions = {
+  /** ANSI colours. Default: none. */
+  readonly color?: boolean
+  /** The terminal's width. Absent where it is none: then nothing is broken or cut. */
+  readonly columns?: number | undefined
+}
 
 /**
- * A mistake as a terminal shows it: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant,
- * and what to do.
+ * Mistakes as a terminal shows them: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant, and
+ * what to do.
  */
-function formatIssue(issue: Issue, paint: Paint, columns: number | undefined): string {
+export function formatIssues(issues: readonly ShownIssue[], { color = false, columns }: FormatOptions = {}): string {
+  const paint = createPaint(color)
+  return issues.map((issue) => formatIssue(issue, paint, columns)).join('\n')
+}
+
+/** `2 errors and 1 warning`. */
+export function countIssues(issues: readonly ShownIssue[]): string {
+  const errors = issues.filter(({ severity }) => severity === 'error').length
+  const warnings = issues.length - errors
+  return [...(errors > 0 ? [countOf(errors, 'error')] : []), ...(warnings > 0 ? [countOf(warnings, 'warning')] : [])].join(' and ')
+}
+
+function formatIssue(issue: ShownIssue, paint: Paint, columns: number | undefined): string {
   const tone = issue.severity === 'error' ? 'red' : 'yellow'
   const where = paint('bold', `${visible(issue.file)}:${issue.line}:${issue.column}:`)
   const message = `${paint(tone, `${issue.severity}:`)} ${visible(shortened(issue.message))} ${paint('dim', `(${issue.code})`)}`
@@ -28,8 +52,8 @@ function shortened(text: string): string {
 const MOST = 1000
 
 function excerptLines(
-  { line, column, endColumn, severity }: Issue,
-  { text, at }: NonNullable<Issue['excerpt']>,
+  { line, column, endColumn = column + 1, severity }: ShownIssue,
+  { text, at }: NonNullable<ShownIssue['excerpt']>,
   { paint, columns }: { readonly paint: Paint; readonly columns: number | undefined },
 ): readonly string[] {
   const number = String(line)
@@ -58,17 +82,4 @@ function windowOn([before, whole, after]: Marked, room: number): Marked {
   if (used < room) return [before, marked, `${headOf(whole.slice(marked.length) + after, room - 1 - used)}…`]
   const isCut = marked !== whole || after !== ''
   return [`…${tailOf(before, room - 2 - widthOf(marked))}`, marked, isCut ? '…' : '']
-}
-
-/**
- * All mistakes, and a last line that counts them.
- *
- * @param columns the terminal's width; absent where it is none
- */
-export function formatIssues(issues: readonly Issue[], paint: Paint, columns?: number): string {
-  if (issues.length === 0) return ''
-  const errors = issues.filter(({ severity }) => severity === 'error').length
-  const warnings = issues.length - errors
-  const counted = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(' and ')
-  return `${issues.map((issue) => formatIssue(issue, paint, columns)).join('\n')}\n${counted}\n`
 }
