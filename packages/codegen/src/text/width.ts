@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import { stripVTControlCharacters } from 'node:util'
+import type * as StringWidth from 'string-width'
 
 const require = createRequire(import.meta.url)
 
-let stringWidth: typeof import('string-width').default | undefined
+let stringWidth: typeof StringWidth.default | undefined
 let segmenter: Intl.Segmenter | undefined
 
 /** Text in which each character takes one column. */
@@ -17,7 +18,7 @@ const ASCII = /^[ -~]*$/
 export function widthOf(text: string): number {
   const plain = text.includes('\u001B') ? stripVTControlCharacters(text) : text
   if (ASCII.test(plain)) return plain.length
-  stringWidth ??= (require('string-width') as typeof import('string-width')).default
+  stringWidth ??= (require('string-width') as typeof StringWidth).default
   return stringWidth(plain)
 }
 

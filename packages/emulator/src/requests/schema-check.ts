@@ -1,5 +1,4 @@
-import { fromDocuments, type ProviderModel } from '@shotlist/codegen'
-import { newAjv } from '@shotlist/codegen/compile-validator'
+import { fromDocuments, newAjv, type ProviderModel } from '@shotlist/codegen'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Json } from '../responses/json.ts'
 import { roundedCopy } from '../responses/json.ts'
