@@ -14,7 +14,9 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     [TOP],
   ],
   codegen: [
-    ['issues', 'write'],
+    ['text', 'write'],
+    ['issues'],
+    ['yaml'],
     ['spec'],
     ['dialect'],
     ['keywords'],

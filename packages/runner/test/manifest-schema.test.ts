@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { manifestBase } from '@shotlist/codegen'
 import * as declared from '@shotlist/codegen/manifest-keys'
+import { createSource } from '@shotlist/codegen/yaml'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createIssueList } from '../src/manifest/issue-list.ts'
 import { readManifest } from '../src/manifest/read-manifest.ts'
-import { createSource } from '../src/manifest/yaml/source.ts'
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(manifestBase)
 

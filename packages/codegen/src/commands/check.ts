@@ -1,6 +1,7 @@
+import { countOf } from '../text/count-of.ts'
 import { compareTree } from '../write/generated-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf, generatedFolders } from './codegen-job.ts'
+import { generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'
 import { coverage } from './coverage.ts'
 

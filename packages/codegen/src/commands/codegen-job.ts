@@ -21,11 +21,6 @@ export type Terminal = {
   readonly color: boolean
 }
 
-/** `1 document`, `3 documents`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Folders in which a job looks for stray files: its own folders, or in a folder with other content only those of its providers. */
 export function generatedFolders(job: CodegenJob, sources: readonly SourceModel[]): GeneratedFolders {
   const { targets, ownsFolders } = job

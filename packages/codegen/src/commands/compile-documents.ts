@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compileDocument } from '../compile-document.ts'
 import type { SourceModel } from '../emit/emit-files.ts'
+import { countIssues, formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
-import { formatIssues } from '../issues/issue.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf } from './codegen-job.ts'
 
 /**
  * Compiles all documents of a job and prints all issues, warnings included. Returns nothing unless all are good, so that a mistake in one
@@ -43,12 +42,4 @@ function duplicateIds(sources: readonly SourceModel[]): Issue[] {
       },
     ]
   })
-}
-
-function countIssues(issues: readonly Issue[]): string {
-  const errors = issues.filter(({ severity }) => severity === 'error').length
-  const warnings = issues.length - errors
-  return [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : '']
-    .filter((part) => part !== '')
-    .join(', ')
 }

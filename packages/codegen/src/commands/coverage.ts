@@ -3,13 +3,13 @@ import { checkCoverage } from '../coverage/check-coverage.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import { countLines, coverageTable } from '../coverage/coverage.ts'
 import { readCoverage } from '../coverage/read-coverage.ts'
+import { formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
-import { formatIssues } from '../issues/issue.ts'
 import { readText } from '../spec/read-text.ts'
 import { SourceSet } from '../spec/source-set.ts'
 import { openDocument } from '../spec/spec-document.ts'
+import { countOf } from '../text/count-of.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf } from './codegen-job.ts'
 
 /**
  * Checks that coverage files cover all parts of their documents, and prints the totals. Exit status: 0, or 2 if a part is missing or a line

@@ -1,6 +1,7 @@
+import { countOf } from '../text/count-of.ts'
 import { applyDifference, compareTree } from '../write/generated-tree.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
-import { countOf, generatedFolders } from './codegen-job.ts'
+import { generatedFolders } from './codegen-job.ts'
 import { compileDocuments } from './compile-documents.ts'
 
 /** Writes the files of the documents. Exit status: 0, or 2 if a document is wrong; then nothing is written. */

@@ -1,3 +1,5 @@
+import { widthOf } from '../text/width.ts'
+
 /**
  * The place in an OpenAPI document of each thing that the provider documents: a JSON pointer (`#/components/schemas/A/properties/b`, in
  * which a segment `*` matches any and `{a,b}` each of these), or the reason it is left out.
@@ -36,9 +38,16 @@ export const ENTRY_PARTS = ['request', 'answer', 'other'] as const
 export function coverageTable(coverage: Coverage, title: string): string {
   const rows = coverage.groups.map((group) => [nameOf(group), ...counts([group])])
   const table = [[title, ...ENTRY_PARTS, 'left out'], ...rows, ['in all', ...counts(coverage.groups)]]
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => widthOf(row[column] ?? '')))) ?? []
   return table
-    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const gap = ' '.repeat((widths[column] ?? 0) - widthOf(cell))
+          return column === 0 ? cell + gap : gap + cell
+        })
+        .join('  '),
+    )
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }

@@ -27,11 +27,13 @@ export const MULTIPLE_OF_PRECISION = 6
 
 /**
  * A validator of JSON Schema 2020-12 as OpenAPI uses it: unknown keywords (`x-...`, `discriminator`) are annotations, and unknown formats
- * are allowed. It does not check the schemas themselves; the document's rules have done so.
+ * are allowed. It does not check the schemas themselves; the document's rules have done so. All validators are made by it: those of
+ * documents, of the emulator, and those that code is generated from.
+ *
+ * @param formats Teaches it the formats. Default: all that are known.
  */
-export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
+export function newAjv(options: Ajv.Options = {}, formats: (ajv: Ajv.Ajv2020) => void = allFormats): Ajv.Ajv2020 {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
-  const addFormats = require('ajv-formats') as typeof addFormatsModule.default
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
@@ -42,9 +44,14 @@ export function newAjv(options: Ajv.Options = {}): Ajv.Ajv2020 {
     multipleOfPrecision: MULTIPLE_OF_PRECISION,
     ...options,
   })
-  addFormats(ajv)
+  formats(ajv)
   addKeywords(ajv)
   return ajv
+}
+
+function allFormats(ajv: Ajv.Ajv2020): void {
+  const addFormats = require('ajv-formats') as typeof addFormatsModule.default
+  addFormats(ajv)
 }
 
 /** The errors of one value, for a schema that is used once. An invalid schema (a type or a pattern that does not exist) gives no errors. */

@@ -1,16 +1,22 @@
 import { type Node, parseTree, visit } from 'jsonc-parser'
-import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { Issue } from '../issues/issue.ts'
-import { issueAtOffset } from './issue-at.ts'
+import { toPlain } from '../yaml/node.ts'
+import { readYaml, TOO_DEEP } from '../yaml/read-yaml.ts'
+import { createSource } from '../yaml/source.ts'
+import type { YamlProblem, YamlProblems, YamlRules } from '../yaml/yaml-rules.ts'
+import { type Finding, issueAtOffset } from './issue-at.ts'
 import { splitPointer } from './json-pointer.ts'
+import { nodeOffset } from './node-offset.ts'
 import type { Offsets, SourceFile } from './source-file.ts'
-import { MAX_DEPTH, MAX_NODES, toValue } from './to-value.ts'
-import { yamlOffsets } from './yaml-offsets.ts'
 
 type Source = { name: string; path?: string; text: string }
 type Parsed = { readonly file: SourceFile; readonly issues: readonly Issue[] }
 
-const TOO_DEEP = 'nested too deeply to be read'
+/** Levels of maps and lists in each other that a document may have, and that no walk over it exhausts the stack on. */
+const MAX_DEPTH = 120
+
+/** Values that a document may have, with aliases counted as what they stand for. GitHub's has 400 thousand. */
+const MAX_VALUES = 1_000_000
 
 /** Parses JSON or YAML. All syntax errors and duplicate keys are reported in one go. */
 export function parseSource(source: Source): Parsed {
@@ -19,43 +25,47 @@ export function parseSource(source: Source): Parsed {
 }
 
 function parseYaml(source: Source): Parsed {
-  const lines = new LineCounter()
-  let yaml: Document.Parsed
-  try {
-    yaml = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'error' })
-  } catch (error) {
-    // The library composes nested collections by recursion: text that is nothing but brackets exhausts its stack.
-    const file = { ...source, value: undefined, offsets: yamlOffsets(parseDocument('') as Document.Parsed, lines) }
-    const message = error instanceof RangeError ? TOO_DEEP : `cannot be read: ${String(error)}`
-    return { file, issues: [issueAtOffset(file, 0, { code: 'yaml-syntax', message })] }
+  const lines = createSource(source.name, source.text)
+  const found: { readonly offset: number; readonly finding: Finding }[] = []
+  const note: YamlProblems['add'] = ({ start }, problem, severity = 'error') => {
+    if (severity === 'error') found.push({ offset: start, finding: { ...problem, code: codeOf(problem) } })
   }
-  const unread: SourceFile = { ...source, value: undefined, offsets: yamlOffsets(yaml, lines) }
-  if (yaml.errors.length > 0) {
-    // Where the stack ends within the library, it takes that for a mistake in the text, and for many.
-    const deep = yaml.errors.find(({ message }) => /call stack|stack overflow/i.test(message))
-    const issues = (deep === undefined ? yaml.errors : [deep]).map((error) =>
-      issueAtOffset(unread, error.pos[0], { code: 'yaml-syntax', message: error === deep ? TOO_DEEP : sentence(error.message) }),
-    )
-    return { file: unread, issues }
-  }
-  const { value, problems } = toValue(yaml)
-  const file: SourceFile = { ...unread, value }
-  return { file, issues: problems.map((problem) => issueAtOffset(file, problem.offset, problem)) }
+  const node = readYaml({ source: lines, add: note }, RULES)
+  const value = node === undefined ? (found.length > 0 ? undefined : null) : toPlain(node)
+  const file: SourceFile = { ...source, value, offsets: { of: (pointer, at) => nodeOffset(node, pointer, at), lineAt: lines.position } }
+  return { file, issues: found.map(({ offset, finding }) => issueAtOffset(file, offset, finding)) }
 }
 
-/** The library's messages are whole sentences with a capital; ours continue `file:line:column: `. */
-function sentence(message: string): string {
-  const line = message.split('\n')[0] ?? message
-  return line.charAt(0).toLowerCase() + line.slice(1)
+const RULES: YamlRules = {
+  depth: MAX_DEPTH,
+  values: MAX_VALUES,
+  aliased: MAX_VALUES,
+  merges: false,
+  writtenKeys: true,
+  exactIntegers: false,
+  refuseKey: (key) =>
+    key === '__proto__' ? { code: 'reserved-key', message: 'the key __proto__ is reserved', hint: 'rename it' } : undefined,
+}
+
+/** Codes that the mistakes of a document have for what a manifest tells apart. */
+const OWN_CODES: Readonly<Record<string, string>> = {
+  'yaml-too-deep': 'document-too-large',
+  'yaml-aliases': 'document-too-large',
+  'too-large': 'document-too-large',
+  'yaml-key': 'yaml-syntax',
+}
+
+function codeOf(problem: YamlProblem): string {
+  return problem === TOO_DEEP ? 'yaml-syntax' : (OWN_CODES[problem.code] ?? problem.code)
 }
 
 /** Offsets in a text that was read as JSON. It is read a second time for them, once something is wrong with it. */
 function jsonOffsets(text: string): Offsets {
   let tree: Node | undefined
-  let lineStarts: readonly number[] | undefined
+  let lines: ReturnType<typeof createSource> | undefined
   return {
     of: (pointer, at) => offsetOf((tree ??= parseTree(text)), pointer, at),
-    lineAt: (offset) => lineAt((lineStarts ??= lineStartsOf(text)), offset),
+    lineAt: (offset) => (lines ??= createSource('', text)).position(offset),
   }
 }
 
@@ -74,23 +84,6 @@ function offsetOf(tree: Node | undefined, pointer: string, at: 'key' | 'value'):
     offset = (isScalar && !(last && at === 'key') ? node : key)?.offset ?? offset
   }
   return offset
-}
-
-function lineStartsOf(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}
-
-/** The last line that begins at the offset or before it. */
-function lineAt(starts: readonly number[], offset: number): { line: number; column: number } {
-  let [low, high] = [0, starts.length - 1]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
 }
 
 /**
@@ -115,7 +108,7 @@ function isSound(text: string): boolean {
   let depth = 0
   const count = () => {
     nodes += 1
-    if (depth > MAX_DEPTH || nodes > MAX_NODES) sound = false
+    if (depth > MAX_DEPTH || nodes > MAX_VALUES) sound = false
   }
   const begin = () => {
     count()

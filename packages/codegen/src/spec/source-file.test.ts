@@ -67,3 +67,23 @@ test('JSON that is indented with tabs is JSON', () => {
     file: { value: { a: { b: 1 } } },
   })
 })
+
+test.each([
+  ['a: 1\nb: 2\na: 3\n', 'duplicate-key', 3, 1, '`a` is here a second time'],
+  ['"200": 1\n200: 2\n', 'duplicate-key', 2, 1, '`200` is here a second time'],
+  ['a: "x\nb: 2\n', 'yaml-syntax', 1, 4, 'YAML: this quote is not closed'],
+  ['a: 1\n---\nb: 2\n', 'yaml-syntax', 2, 1, 'a second document begins here'],
+  ['a: &a [*a]\n', 'yaml-alias', 1, 8, 'there is no anchor `&a` before this alias'],
+  ['__proto__: 1\n', 'reserved-key', 1, 1, 'the key __proto__ is reserved'],
+])('%j is refused at its place', (text, code, line, column, message) => {
+  expect(parseSource({ name: 'a.yaml', text }).issues).toMatchObject([{ code, line, column, message }])
+})
+
+test.each([
+  ['1.0: a\nnull: b\n~: c\n', { '1.0': 'a', null: 'b', '~': 'c' }],
+  ['a: &a { x: 1 }\nb: { <<: *a }\n', { a: { x: 1 }, b: { '<<': { x: 1 } } }],
+  ['a: 12345678901234567890\n', { a: Number('12345678901234567890') }],
+  ['# nothing\n', null],
+])('%j is read as a document means it', (text, value) => {
+  expect(parseSource({ name: 'a.yaml', text })).toMatchObject({ issues: [], file: { value } })
+})

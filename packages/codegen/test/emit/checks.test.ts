@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { checkExpression } from '../../src/emit/checks/check-file.ts'
-import { compileValidator } from '../../src/emit/validators/compile-validator.ts'
+import { generatedValidator } from '../../src/emit/validators/generated-validator.ts'
 import { validatorRuntime } from '../../src/emit/validators/validator-file.ts'
 import { compileDocument, type JsonSchema, type OperationModel } from '../../src/index.ts'
 import { generator } from '../documents/random.ts'
@@ -33,7 +33,7 @@ test.each<[string, JsonSchema]>([
   ['one branch', { if: { required: ['a'] }, else: { anyOf: [{ type: 'array' }, false] } }],
 ])('a quick check of %s judges as ajv does', (_name, schema) => {
   const fits = fitsOf(schema)
-  const { validate } = compileValidator(schema)
+  const { validate } = generatedValidator(schema)
   for (const value of JUNK) expect([value, fits?.(value)]).toEqual([value, validate(value)])
 })
 
@@ -65,7 +65,7 @@ test.each(globSync('specs/*/openapi.yaml', { cwd: root }).toSorted())('%s: quick
   let valid = 0
   for (const operation of operations) {
     const fits = fitsOf(operation.input)
-    const { validate } = compileValidator(operation.input)
+    const { validate } = generatedValidator(operation.input)
     expect([operation.name, fits]).not.toEqual([operation.name, undefined])
     for (let round = 0; round < 200; round += 1) {
       const input = spoil(operation, random)

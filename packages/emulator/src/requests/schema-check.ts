@@ -1,17 +1,10 @@
-import { addKeywords, fromDocuments, type ProviderModel } from '@shotlist/codegen'
-import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormatsModule from 'ajv-formats'
+import { fromDocuments, newAjv, type ProviderModel } from '@shotlist/codegen'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Json } from '../responses/json.ts'
 import { roundedCopy } from '../responses/json.ts'
 import type { Schema } from '../responses/schema.ts'
 
-// The package's types describe its CommonJS form, in which the plugin is the module's `default`.
-const ADD_FORMATS = addFormatsModule as unknown as typeof addFormatsModule.default
-
 const MAX_SHOWN = 3
-
-/** With a tolerant `multipleOf`: 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001. */
-const OPTIONS: Options = { ...fromDocuments, strict: false, allErrors: true, logger: false, multipleOfPrecision: 6 }
 
 const checks = new WeakMap<ProviderModel, SchemaCheck>()
 
@@ -24,16 +17,9 @@ export function schemaCheckOf(model: ProviderModel): SchemaCheck {
 
 /** Checks values against the document's schemas. Validators are compiled on first use. */
 export class SchemaCheck {
-  readonly #exact = new Ajv2020(OPTIONS)
-  readonly #coercing = new Ajv2020({ ...OPTIONS, coerceTypes: true })
+  readonly #exact = newAjv(fromDocuments)
+  readonly #coercing = newAjv({ ...fromDocuments, coerceTypes: true })
   readonly #validators = new Map<Schema, { exact?: ValidateFunction; coercing?: ValidateFunction }>()
-
-  constructor() {
-    for (const ajv of [this.#exact, this.#coercing]) {
-      ADD_FORMATS(ajv)
-      addKeywords(ajv)
-    }
-  }
 
   /** The problem of a JSON value in one line; `undefined` if it is valid. */
   problem(schema: Schema, value: Json): string | undefined {

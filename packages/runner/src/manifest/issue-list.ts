@@ -1,8 +1,8 @@
 import { defined } from '@shotlist/codegen/defined'
 import { excerptOf } from '@shotlist/codegen/excerpt'
+import type { Source } from '@shotlist/codegen/yaml'
 import type { Issue, Problem } from '../errors/issue.ts'
 import type { Place } from './yaml/node.ts'
-import type { Source } from './yaml/source.ts'
 
 /** Collects the mistakes of one source. */
 export type IssueList = {

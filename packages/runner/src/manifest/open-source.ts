@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path'
+import { createSource } from '@shotlist/codegen/yaml'
 import type { Problem } from '../errors/issue.ts'
 import type { Files } from './files/files.ts'
 import { outOfBounds } from './files/out-of-bounds.ts'
 import { createIssueList, type IssueList } from './issue-list.ts'
-import { createSource } from './yaml/source.ts'
 
 /**
  * The text of a file, to note mistakes in. The first mistake is noted here where the file is not UTF-8: read all the same, it would have other

@@ -1,7 +1,7 @@
+import { createSource } from '@shotlist/codegen/yaml'
 import { expect, test } from 'vitest'
 import { createIssueList } from './issue-list.ts'
 import { readManifest } from './read-manifest.ts'
-import { createSource } from './yaml/source.ts'
 
 function read(text: string): { manifest: ReturnType<typeof readManifest>; issues: readonly string[] } {
   const issues = createIssueList(createSource('m.yaml', text))

@@ -3,7 +3,7 @@ import { defined } from '../../issues/defined.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { isSchema } from '../json-schema.ts'
 import { type ClientTarget, siblingImport } from '../typescript/client-target.ts'
-import { hasInheritedNames, plainSchema } from '../validators/compile-validator.ts'
+import { hasInheritedNames, plainSchema } from '../validators/generated-validator.ts'
 import { all, fitsExpression, UnsupportedKeyword } from './fits-expression.ts'
 
 /** Functions of the validators' runtime that expressions may call. */

@@ -2,7 +2,7 @@ import { MULTIPLE_OF_PRECISION } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { own, textOf } from '../../spec/place.ts'
 import { isSchema } from '../json-schema.ts'
-import { formatPattern } from '../validators/compile-validator.ts'
+import { formatPattern } from '../validators/generated-validator.ts'
 
 /** A place in the value that is checked. */
 type Place = {
@@ -165,7 +165,8 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * A JavaScript expression that is true if the value at a place fits a schema.
+ * A JavaScript expression that is true if the value at a place fits a schema. (`explain/fits.ts` answers the same, here and now; this is for
+ * clients in browsers, which have neither a compiler of schemas nor the schema.)
  *
  * @throws UnsupportedKeyword if a keyword has no such expression.
  */

@@ -10,7 +10,7 @@ import { rulesOf } from '../rules-of.ts'
 import { fieldNotes } from '../typescript/input-field.ts'
 import { outputRules } from '../typescript/schema-type.ts'
 import { literal } from '../typescript/syntax.ts'
-import { compileValidator } from '../validators/compile-validator.ts'
+import { generatedValidator } from '../validators/generated-validator.ts'
 import { codeBlock, inlineCode, markdownTable, unwrapped } from './markdown.ts'
 
 /** The reference page of a provider. */
@@ -133,7 +133,7 @@ function outputsTable(outputs: Readonly<Record<string, OutputRule>>): string | u
 
 /** What an operation offers for each model; empty if all models and qualities offer the same. */
 function capabilitiesSection(operation: OperationModel, table: OperationTable): string | undefined {
-  const matrix = capabilityMatrix(operation, table, (input) => compileValidator(operation.input).validate(input))
+  const matrix = capabilityMatrix(operation, table, (input) => generatedValidator(operation.input).validate(input))
   if (matrix === undefined) return undefined
   const { columns, rows } = capabilityTable(matrix)
   const offers = new Set(rows.map(([, ...cells]) => JSON.stringify(cells)))

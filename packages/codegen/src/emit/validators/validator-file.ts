@@ -2,7 +2,7 @@ import standaloneModule from 'ajv/dist/standalone/index.js'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
 import { type ClientTarget, runtimeImport, siblingImport } from '../typescript/client-target.ts'
-import { compileValidator } from './compile-validator.ts'
+import { generatedValidator } from './generated-validator.ts'
 
 /** The validator of an operation's input, compiled ahead of time. */
 export function validatorFile(operation: OperationModel, target: ClientTarget): GeneratedFile {
@@ -109,7 +109,7 @@ type ValidatorCode = { readonly code: string; readonly imports: readonly string[
  * @throws Error if the schema needs something without a replacement.
  */
 export function validatorCode(schema: JsonSchema): ValidatorCode {
-  const { ajv, validate, schema: plain } = compileValidator(schema)
+  const { ajv, validate, schema: plain } = generatedValidator(schema)
   const written = STANDALONE(ajv, validate)
   const entry = /^export const validate = (\w+);$/m.exec(written)?.[1]
   if (entry === undefined) throw new Error('ajv wrote no validator')

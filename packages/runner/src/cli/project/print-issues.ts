@@ -1,14 +1,15 @@
 import { defined } from '@shotlist/codegen/defined'
+import { countIssues, formatIssues } from '@shotlist/codegen/format-issues'
 import type { Issue } from '../../errors/issue.ts'
 import { isGithubActions, issueAnnotations } from '../../show/reporters/github/annotations-reporter.ts'
-import { formatIssues } from '../../show/text/format-issue.ts'
-import { createPaint, writeCommand } from '../../show/text/output.ts'
+import { writeCommand } from '../../show/text/output.ts'
 import type { VerbContext } from '../verb.ts'
 
 /** Writes mistakes of a manifest to stderr for people, and in a step of GitHub Actions also as annotations on the manifest's lines. */
 export function writeIssues(found: readonly Issue[], { stderr, color, cwd, env, mask }: VerbContext): void {
   const issues = found.map((issue) => maskedIssue(issue, mask))
-  stderr.write(formatIssues(issues, createPaint(color), stderr.isTTY ? stderr.columns : undefined))
+  const columns = stderr.isTTY ? stderr.columns : undefined
+  if (issues.length > 0) stderr.write(`${formatIssues(issues, { color, columns })}\n${countIssues(issues)}\n`)
   if (isGithubActions(env)) writeCommand(stderr, issueAnnotations(issues, { cwd, env }))
 }
 

@@ -1,6 +1,6 @@
+import { createSource } from '@shotlist/codegen/yaml'
 import { expect, test } from 'vitest'
 import { createIssueList } from '../issue-list.ts'
-import { createSource } from '../yaml/source.ts'
 import { compileValue } from './compile-value.ts'
 import { evaluateValue } from './evaluate-value.ts'
 import type { Scope } from './expression.ts'

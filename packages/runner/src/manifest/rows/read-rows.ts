@@ -1,11 +1,11 @@
 import { extname } from 'node:path'
+import type { Source } from '@shotlist/codegen/yaml'
 import { CsvError, type Info, parse } from 'csv-parse/sync'
 import type { IssueList } from '../issue-list.ts'
 import { noteHalfCharacters } from '../note-half-characters.ts'
 import { openSource } from '../open-source.ts'
 import { type Place, toPlain } from '../yaml/node.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
-import type { Source } from '../yaml/source.ts'
 import type { Row } from './row.ts'
 
 /** A JSON list of objects. */

@@ -1,7 +1,7 @@
+import { createSource } from '@shotlist/codegen/yaml'
 import { expect, test } from 'vitest'
 import { createIssueList } from '../issue-list.ts'
 import { parseYaml, splitJobs } from './parse-yaml.ts'
-import { createSource } from './source.ts'
 
 /** A directive keeps a text whole, and shifts all its places. */
 const WHOLE = '%YAML 1.2\n---\n'

@@ -1,20 +1,21 @@
-import { defined } from '@shotlist/codegen/defined'
-import { type Document, isMap, isScalar, type Pair, type ParsedNode, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml'
+import { type Base, convertNode, type Node, parseText, readYaml, type YamlRules } from '@shotlist/codegen/yaml'
+import { isMap, isScalar, type Pair, type ParsedNode, YAMLMap } from 'yaml'
 import { createIssueList, type IssueList } from '../issue-list.ts'
-import { convertNode } from './convert-node.ts'
-import type { Node, Place } from './node.ts'
+import { HALF_CHARACTER } from '../note-half-characters.ts'
 
-/** Bytes a manifest may have: 10,000 jobs written out take about 2.5 MB. */
-const MAX_LENGTH = 32 * 1024 * 1024
+const RULES: YamlRules = {
+  depth: 64,
+  values: Infinity,
+  aliased: 500_000,
+  merges: true,
+  writtenKeys: false,
+  exactIntegers: true,
+  refuseText: (text) => (text.isWellFormed() ? undefined : HALF_CHARACTER),
+}
 
-/** Reads YAML into nodes with places. Every mistake of syntax is noted in `issues`; `undefined` where nothing can be made of the text. */
+/** Reads a manifest, or a table in YAML. Every mistake is noted in `issues`; `undefined` where nothing can be made of the text. */
 export function parseYaml(issues: IssueList): Node | undefined {
-  const { text } = issues.source
-  if (text.length > MAX_LENGTH) {
-    issues.add(TOP, { code: 'too-large', message: `this file has ${text.length} characters; ${MAX_LENGTH} is the most` })
-    return undefined
-  }
-  const nul = text.indexOf('\0')
+  const nul = issues.source.text.indexOf('\0')
   if (nul !== -1) {
     issues.add(
       { start: nul, end: nul + 1, path: '' },
@@ -22,89 +23,13 @@ export function parseYaml(issues: IssueList): Node | undefined {
     )
     return undefined
   }
-  try {
-    return parseInParts(issues) ?? read(issues)
-  } catch (error) {
-    // The parser descends by recursion: nesting by the thousand exhausts the stack.
-    if (!(error instanceof RangeError)) throw error
-    issues.add(TOP, TOO_DEEP)
-    return undefined
-  }
-}
-
-const TOP: Place = { start: 0, end: 1, path: '' }
-const TOO_DEEP = { code: 'yaml-too-deep', message: 'this file is nested too deeply to be read' }
-
-function parse(text: string): Document.Parsed {
-  return parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    intAsBigInt: true,
-    // Looking for duplicates is quadratic in the parser; the conversion below finds them with their places.
-    uniqueKeys: false,
-    prettyErrors: false,
-    // `silent` would let a second document pass without a word.
-    logLevel: 'error',
-  })
-}
-
-function read(issues: IssueList): Node | undefined {
-  const document = parse(issues.source.text)
-  noteSyntax(document, issues)
-  if (document.errors.length > 0) return undefined
-  if (document.contents === null) {
-    issues.add(TOP, { code: 'empty', message: 'this file is empty', hint: 'A manifest begins with `version: 1`.' })
-    return undefined
-  }
-  return convertNode(document.contents, issues)
-}
-
-/** One mistake throws the parser off for the rest of its line, and may do so for the rest of the file: what only follows from it is not told. */
-function noteSyntax(document: Document.Parsed, issues: IssueList): void {
-  const lines = new Set<number>()
-  for (const problem of [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const [start, end] = problem.pos
-    const quote = problem.message.startsWith('Missing closing') ? openingQuote(document, start) : undefined
-    if (quote !== undefined) {
-      issues.add({ start: quote, end: quote + 1, path: '' }, { code: 'yaml-syntax', message: 'YAML: this quote is not closed' })
-      return
-    }
-    const { line } = issues.source.position(start)
-    if (lines.has(line) || (lines.size > 0 && problem.message.includes(OFF_THE_RAILS))) continue
-    lines.add(line)
-    if (problem.message.startsWith('Maximum call stack')) {
-      issues.add({ start, end, path: '' }, TOO_DEEP)
-      continue
-    }
-    const message =
-      problem.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : `YAML: ${problem.message.replace(/\s+/g, ' ').replace(/:$/, '')}`
-    const hint = syntaxHint(problem.code, issues.source.line(line))
-    const severity = problem instanceof YAMLParseError ? 'error' : 'warning'
-    issues.add({ start, end, path: '' }, { code: 'yaml-syntax', message, ...defined({ hint }) }, severity)
-  }
-}
-
-/** What the parser says of everything behind a mistake that it could not make sense of. */
-const OFF_THE_RAILS = 'in YAML stream'
-
-/** Where the quoted text begins that goes on to here, often the end of the file. */
-function openingQuote(document: Document.Parsed, end: number): number | undefined {
-  let found: number | undefined
-  visit(document, {
-    Scalar: (_, { range, type }) => {
-      if (type?.startsWith('QUOTE') && range?.[1] === end) found = range[0]
-    },
-  })
-  return found
-}
-
-function syntaxHint(code: string, line: string): string | undefined {
-  if (code === 'TAB_AS_INDENT') return 'Indent with spaces.'
-  if (code === 'MULTIPLE_DOCS') return 'A manifest is one document: remove the `---` between them.'
-  if (line.includes('${{'))
-    return 'Put quotes around a value with `${{ }}` in it: within `{ }` and `[ ]` its braces mean something else to YAML.'
-  if (code === 'BAD_SCALAR_START') return 'Put quotes around a text that begins with a special character.'
-  return undefined
+  const node = readYaml(issues, RULES, () => parseInParts(issues))
+  if (node === undefined && !issues.hasErrors())
+    issues.add(
+      { start: 0, end: 1, path: '' },
+      { code: 'empty', message: 'this file is empty', hint: 'A manifest begins with `version: 1`.' },
+    )
+  return node
 }
 
 type Entries = Iterable<Pair<ParsedNode, ParsedNode | null>>
@@ -117,14 +42,14 @@ function parseInParts(issues: IssueList): Node | undefined {
   const parts = splitJobs(issues.source.text)
   if (parts === undefined) return undefined
   const { head, jobs, tail } = parts
-  const base = { offset: 0 }
+  const base: Base = { offset: 0 }
   let isSound = true
 
   /** The entries of one mapping: a part is parsed when the entries of the one before it have been taken. */
   function* entriesOf(list: Iterable<Part>): Entries {
     const { offset } = base
     for (const part of list) {
-      const { contents, errors, warnings } = parse(part.text)
+      const { contents, errors, warnings } = parseText(part.text, RULES)
       if (!isMap(contents) || errors.length + warnings.length > 0) isSound = false
       else if (part === head) yield* withJobs(contents.items)
       else {
@@ -145,7 +70,8 @@ function parseInParts(issues: IssueList): Node | undefined {
   }
 
   const noted = createIssueList(issues.source)
-  const root = convertNode(mapOf(entriesOf(tail === undefined ? [head] : [head, tail]), 0), noted, base)
+  const entries = entriesOf(tail === undefined ? [head] : [head, tail])
+  const root = convertNode(mapOf(entries, 0), { problems: noted, rules: RULES, base })
   if (root === undefined || !isSound) return undefined
   issues.take(noted.all())
   return root

@@ -21,12 +21,14 @@ function codesIn(folder: string): readonly string[] {
 
 describe('an explanation exists for every code', () => {
   const known = new Set(explanations.map(({ code }) => code))
-  test.each(['packages/runner/src', 'packages/core/src/errors'])('of %s', (folder) => {
+  test.each(['packages/runner/src', 'packages/core/src/errors', 'packages/codegen/src/yaml'])('of %s', (folder) => {
     expect(codesIn(folder).filter((code) => !known.has(code))).toEqual([])
   })
 
   test('of documents', () => {
-    expect(codesIn('packages/codegen/src').filter((code) => !Object.hasOwn(DOCUMENT_CODES, code))).toEqual([])
+    // The reader of YAML is that of manifests, too; these have other codes in a document (`spec/parse-source.ts`).
+    const renamed = ['yaml-too-deep', 'yaml-aliases', 'yaml-key', 'too-large']
+    expect(codesIn('packages/codegen/src').filter((code) => !Object.hasOwn(DOCUMENT_CODES, code))).toEqual(renamed)
   })
 })
 

@@ -1,8 +1,8 @@
+import { hanging } from '@shotlist/codegen/text'
 import { count, durationText } from '../../errors/amounts.ts'
 import type { Counts, RunEvent } from '../../run/run-event.ts'
 import type { Output, Paint } from '../text/output.ts'
 import { brief, visible } from '../text/visible.ts'
-import { hanging } from '../text/wrap.ts'
 import { costText, kindText } from './amount-text.ts'
 import type { Reporter } from './reporter.ts'
 

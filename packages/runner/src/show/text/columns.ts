@@ -1,4 +1,4 @@
-import { hanging, widthOf } from './wrap.ts'
+import { hanging, headOf, widthOf } from '@shotlist/codegen/text'
 
 /** With less room than this, the last column is not wrapped. */
 const NARROWEST_COLUMN = 20
@@ -35,25 +35,20 @@ export function alignColumns(rows: readonly (readonly string[])[], { right = [],
 }
 
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
-const PARTS = /\u001B\[[0-9;]*m|[\s\S]/gu
+const COLOURS = /(\u001B\[[0-9;]*m)/
 const RESET = '\u001B[0m'
 
 /** A line cut to a width, with its colours, and an ellipsis if it was cut. */
 export function fit(line: string, width: number): string {
-  if (line.length <= width || widthOf(line) <= width) return line
+  if (widthOf(line) <= width) return line
   let fitting = ''
-  let room = width - 1
-  let isPainted = false
-  for (const [part] of line.matchAll(PARTS)) {
-    if (part.startsWith('\u001B')) isPainted = true
-    else {
-      const needed = widthOf(part)
-      if (needed > room) break
-      room -= needed
-    }
-    fitting += part
+  // Every second part is a colour.
+  for (const [index, part] of line.split(COLOURS).entries()) {
+    const head = index % 2 === 1 ? part : headOf(part, width - 1 - widthOf(fitting))
+    fitting += head
+    if (head !== part) return `${fitting}…${index > 0 ? RESET : ''}`
   }
-  return `${fitting}…${isPainted ? RESET : ''}`
+  return fitting
 }
 
 const GAP = 2
@@ -83,4 +78,25 @@ export function splitColumns(
     room -= needed
   }
   return parts.map((part) => rows.map((row) => part.map((index) => row[index] ?? '')))
+}
+
+/**
+ * Removes columns until the rows fit the terminal.
+ *
+ * @param columns the terminal's width; undefined if it is not a terminal: all columns stay
+ * @param dispensable indexes of the columns that may be removed, the first to go first
+ */
+export function narrow(
+  rows: readonly (readonly string[])[],
+  { columns, dispensable }: { readonly columns: number | undefined; readonly dispensable: readonly number[] },
+): { readonly rows: readonly (readonly string[])[]; readonly gone: ReadonlySet<number> } {
+  const gone = new Set<number>()
+  const widths: number[] = []
+  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
+  for (const index of dispensable) {
+    const width = widths.reduce((sum, each, at) => (gone.has(at) ? sum : sum + each + GAP), -GAP)
+    if (columns === undefined || width < columns) break
+    gone.add(index)
+  }
+  return { rows: rows.map((row) => row.filter((_, index) => !gone.has(index))), gone }
 }

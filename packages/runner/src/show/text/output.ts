@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+export { createPaint, type Paint } from '@shotlist/codegen/text'
 
 /** A stream for text or data. */
 export type Output = {
@@ -15,14 +15,4 @@ export type Output = {
 /** Writes a line that the CI system reads as a command. */
 export function writeCommand(output: Output, line: string): unknown {
   return (output.command ?? output.write).call(output, line)
-}
-
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
-
-/** Adds a style to a text if colour is used. */
-export type Paint = (style: Style, text: string) => string
-
-/** Makes a `Paint`. The caller knows whether colour may be used. */
-export function createPaint(color: boolean): Paint {
-  return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
 }

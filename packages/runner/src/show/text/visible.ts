@@ -1,13 +1,7 @@
-import { UNSEEN } from '@shotlist/review'
+import { visible } from '@shotlist/codegen/text'
 import { count } from '../../errors/amounts.ts'
 
-/**
- * Makes a text from outside (a file, a provider, a manifest) safe to show on one line: invisible characters are replaced by visible ones.
- * A line break would begin a new line of the log, which a CI system may read as a command.
- */
-export function visible(text: string): string {
-  return text.replaceAll(UNSEEN, (character) => (character === '\n' ? '↵' : '\uFFFD'))
-}
+export { visible } from '@shotlist/codegen/text'
 
 /** The same for a text of several lines: line breaks stay. */
 export function visibleLines(text: string): string {

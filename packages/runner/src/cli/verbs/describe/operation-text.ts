@@ -9,11 +9,11 @@ import {
   priceReport,
   rulesOf,
 } from '@shotlist/codegen'
+import { hanging } from '@shotlist/codegen/text'
 import type { OperationTable } from '@shotlist/core/contract'
 import { stringify } from 'yaml'
 import { alignColumns, splitColumns } from '../../../show/text/columns.ts'
 import { brief, briefLines } from '../../../show/text/visible.ts'
-import { hanging } from '../../../show/text/wrap.ts'
 import { bullets, paragraph, section, type TextOptions } from './section.ts'
 
 /** An operation for a person: fields, rules, outputs, price and an example to copy. */

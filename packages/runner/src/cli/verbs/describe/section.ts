@@ -1,5 +1,5 @@
+import { wrap } from '@shotlist/codegen/text'
 import type { Paint } from '../../../show/text/output.ts'
-import { wrap } from '../../../show/text/wrap.ts'
 
 export type TextOptions = {
   readonly paint: Paint

@@ -1,11 +1,11 @@
 import { suggest } from '@shotlist/codegen/suggest'
+import { wrap } from '@shotlist/codegen/text'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { explainCode, explanations, type Kind } from '../../../show/explain/explain-code.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint, type Paint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
-import { wrap } from '../../../show/text/wrap.ts'
 import { EXIT } from '../../exit-status.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 

@@ -128,7 +128,7 @@ function troubleLines(troubles: readonly Trouble[], { paint, columns, rows }: Fr
     const kind = trouble.event === 'job.failed' ? ` ${kindText(trouble)}` : ''
     const word =
       trouble.event === 'job.failed' ? paint('red', 'failed     ') : paint('yellow', trouble.event.slice('job.'.length).padEnd(11))
-    return fit(`  ${word}  ${visible(trouble.job)}: ${visible(trouble.message.replaceAll('\n', ' '))}${kind}`, columns - 1)
+    return fit(`  ${word}  ${visible(trouble.job)}: ${visible(trouble.message.replaceAll(/[\n\t]/g, ' '))}${kind}`, columns - 1)
   })
   return ['', ...lines]
 }

@@ -1,7 +1,7 @@
+import { widthOf } from '@shotlist/codegen/text'
 import type { RunEvent } from '../../../run/run-event.ts'
 import { fit } from '../../text/columns.ts'
 import type { Output } from '../../text/output.ts'
-import { widthOf } from '../../text/wrap.ts'
 import { eventLine } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
 import { type FrameOptions, liveFrame } from './live-frame.ts'

@@ -1,8 +1,8 @@
-import { Ajv2020, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { Ajv2020, Format, ValidateFunction } from 'ajv/dist/2020.js'
 import { fastFormats } from 'ajv-formats/dist/formats.js'
-import { MULTIPLE_OF_PRECISION } from '../../explain/compile-validator.ts'
+import { newAjv } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
-import { addKeywords, ownKeywords } from '../../keywords/add-keywords.ts'
+import { ownKeywords } from '../../keywords/add-keywords.ts'
 
 /** A schema's validator, and the data its code is generated from. */
 export type CompiledValidator = { readonly ajv: Ajv2020; readonly validate: ValidateFunction; readonly schema: JsonSchema }
@@ -10,29 +10,24 @@ export type CompiledValidator = { readonly ajv: Ajv2020; readonly validate: Vali
 const compiled = new WeakMap<JsonSchema, CompiledValidator>()
 
 /** Compiles a schema once, with the options of generated validators. */
-export function compileValidator(schema: JsonSchema): CompiledValidator {
+export function generatedValidator(schema: JsonSchema): CompiledValidator {
   const known = compiled.get(schema) ?? compile(plainSchema(schema) as JsonSchema)
   compiled.set(schema, known)
   return known
 }
 
 function compile(schema: JsonSchema): CompiledValidator {
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    messages: false,
-    // Compiling the meta-schema takes longer than all validators together, and the rules have already checked the schemas.
-    validateSchema: false,
-    logger: false,
-    multipleOfPrecision: MULTIPLE_OF_PRECISION,
-    ownProperties: hasInheritedNames(schema),
-    code: { source: true, esm: true, lines: true },
-  })
-  for (const [name, format] of Object.entries(fastFormats)) ajv.addFormat(name, patternOf(format) ?? true)
-  addKeywords(ajv)
+  const ajv = newAjv(
+    { messages: false, ownProperties: hasInheritedNames(schema), code: { source: true, esm: true, lines: true } },
+    addPatterns,
+  )
   // For 2020-12, ajv tracks evaluated fields in every branch of a schema, even if they are not needed: a third of the code.
   if (!/"unevaluated(?:Properties|Items)":/.test(JSON.stringify(schema))) ajv.opts.unevaluated = false
   return { ajv, validate: ajv.compile(schema), schema }
+}
+
+function addPatterns(ajv: Ajv2020): void {
+  for (const [name, format] of Object.entries(fastFormats)) ajv.addFormat(name, patternOf(format) ?? true)
 }
 
 /** The pattern of each format that validators check. */

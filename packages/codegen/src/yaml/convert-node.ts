@@ -1,16 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml'
-import type { IssueList } from '../issue-list.ts'
-import { HALF_CHARACTER } from '../note-half-characters.ts'
 import type { Entry, Node, Place, Scalar } from './node.ts'
-
-const MAX_DEPTH = 64
-
-/** Values reached through aliases, counted each time: an alias bomb is ten lines that mean billions. */
-const MAX_EXPANDED = 500_000
+import type { YamlProblem, YamlProblems, YamlRules } from './yaml-rules.ts'
 
 type Anchor = { readonly node: Node; readonly size: number }
 type Walk = {
-  readonly issues: IssueList
+  readonly problems: YamlProblems
+  readonly rules: YamlRules
   readonly base: Base
   readonly anchors: Map<string, Anchor>
   expanded: number
@@ -20,9 +15,15 @@ type Walk = {
 /** Where the text begins in the source that the parser's offsets are counted in. It changes where a text is parsed part by part. */
 export type Base = { offset: number }
 
-/** Turns the parser's nodes into ours: aliases and merge keys resolved, duplicate keys noted, whole numbers exact. */
-export function convertNode(root: ParsedNode, issues: IssueList, base: Base = { offset: 0 }): Node | undefined {
-  const walk: Walk = { issues, base, anchors: new Map(), expanded: 0, overrun: false }
+/**
+ * Turns the parser's nodes into ours: aliases and merge keys resolved, duplicate keys noted, whole numbers exact. Bounds what aliases expand to
+ * (an alias bomb is ten lines that mean billions), and nesting that would exhaust the stack later.
+ */
+export function convertNode(
+  root: ParsedNode,
+  { problems, rules, base = { offset: 0 } }: { readonly problems: YamlProblems; readonly rules: YamlRules; readonly base?: Base },
+): Node | undefined {
+  const walk: Walk = { problems, rules, base, anchors: new Map(), expanded: 0, overrun: false }
   const node = convert(root, '', 0, walk)
   return walk.overrun ? undefined : node
 }
@@ -30,11 +31,13 @@ export function convertNode(root: ParsedNode, issues: IssueList, base: Base = { 
 function convert(node: ParsedNode | null, path: string, depth: number, walk: Walk): Node {
   const place = placeOf(node, path, walk)
   if (walk.overrun || node === null) return scalarAt(place, null)
-  if (depth > MAX_DEPTH) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${MAX_DEPTH} levels deep` })
+  const { depth: most, values } = walk.rules
+  if (depth > most) return stop(walk, place, { code: 'yaml-too-deep', message: `this is nested more than ${most} levels deep` })
   if (isAlias(node)) return resolveAlias(node.source, place, walk)
 
   const before = walk.expanded
   walk.expanded += 1
+  if (walk.expanded > values) return stop(walk, place, { code: 'yaml-aliases', message: `this file has more than ${values} values` })
   const converted = isMap(node)
     ? convertMap(node, place, depth, walk)
     : isSeq(node)
@@ -51,8 +54,8 @@ function placeOf(node: ParsedNode | null, path: string, { base: { offset } }: Wa
   return { start: offset + start, end: offset + end, path }
 }
 
-function stop(walk: Walk, place: Place, problem: { code: string; message: string }): Node {
-  if (!walk.overrun) walk.issues.add(place, problem)
+function stop(walk: Walk, place: Place, problem: YamlProblem): Node {
+  if (!walk.overrun) walk.problems.add(place, problem)
   walk.overrun = true
   return scalarAt(place, null)
 }
@@ -60,18 +63,19 @@ function stop(walk: Walk, place: Place, problem: { code: string; message: string
 function resolveAlias(name: string, place: Place, walk: Walk): Node {
   const anchor = walk.anchors.get(name)
   if (anchor === undefined) {
-    walk.issues.add(place, { code: 'yaml-alias', message: `there is no anchor \`&${name}\` before this alias` })
+    walk.problems.add(place, { code: 'yaml-alias', message: `there is no anchor \`&${name}\` before this alias` })
     return scalarAt(place, null)
   }
   walk.expanded += anchor.size
-  if (walk.expanded > MAX_EXPANDED)
+  if (walk.expanded > walk.rules.aliased)
     return stop(walk, place, { code: 'yaml-aliases', message: 'the aliases of this file expand to too many values' })
   return anchor.node
 }
 
-function convertScalar(node: YamlScalar, place: Place, { issues }: Walk): Node {
+function convertScalar(node: YamlScalar, place: Place, { problems, rules }: Walk): Node {
   const { value } = node
-  if (typeof value === 'string' && !value.isWellFormed()) issues.add(place, HALF_CHARACTER)
+  const problem = typeof value === 'string' ? rules.refuseText?.(value) : undefined
+  if (problem !== undefined) problems.add(place, problem)
   if (typeof value === 'bigint') return scalarAt(place, Number.isSafeInteger(Number(value)) ? Number(value) : value)
   return scalarAt(place, (value ?? null) as Scalar)
 }
@@ -91,15 +95,17 @@ function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Nod
   const entries = new Map<string, Entry>()
   const merged: Node[] = []
   for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
-    const key = keyOf(pair.key)
+    const key = walk.rules.writtenKeys ? writtenKey(pair.key) : keyOf(pair.key)
     if (key === undefined) {
-      walk.issues.add(placeOf(pair.key, place.path, walk), { code: 'yaml-key', message: 'a key must be a plain text' })
+      walk.problems.add(placeOf(pair.key, place.path, walk), { code: 'yaml-key', message: 'a key must be a plain text' })
       continue
     }
     const path = place.path === '' ? key : `${place.path}.${key}`
     const keyPlace = placeOf(pair.key, path, walk)
     const value = pair.value === null ? nothing(keyPlace) : convert(pair.value, path, depth + 1, walk)
-    if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]))
+    const problem = walk.rules.refuseKey?.(key)
+    if (problem !== undefined) walk.problems.add(keyPlace, problem)
+    else if (key === '<<' && walk.rules.merges) merged.push(...(value.kind === 'list' ? value.items : [value]))
     else if (entries.has(key)) noteDuplicate(key, keyPlace, entries.get(key), walk)
     else entries.set(key, { key, keyPlace, value })
   }
@@ -118,14 +124,20 @@ function keyOf(key: ParsedNode): string | undefined {
   return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : undefined
 }
 
+/** `200:` and `"200":` are the same key. */
+function writtenKey(key: ParsedNode): string | undefined {
+  if (!isScalar(key)) return undefined
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))
+}
+
 function noteDuplicate(key: string, place: Place, first: Entry | undefined, walk: Walk): void {
-  const line = walk.issues.source.position(first?.keyPlace.start ?? 0).line
-  walk.issues.add(place, { code: 'duplicate-key', message: `\`${key}\` is here a second time`, hint: `The first is in line ${line}.` })
+  const line = walk.problems.source.position(first?.keyPlace.start ?? 0).line
+  walk.problems.add(place, { code: 'duplicate-key', message: `\`${key}\` is here a second time`, hint: `The first is in line ${line}.` })
 }
 
 function mergeInto(entries: Map<string, Entry>, source: Node, walk: Walk): void {
   if (source.kind !== 'map') {
-    walk.issues.add(source, { code: 'yaml-key', message: '`<<` merges mappings, and this is none' })
+    walk.problems.add(source, { code: 'yaml-key', message: '`<<` merges mappings, and this is none' })
     return
   }
   for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry)

@@ -1,0 +1,5 @@
+export { type Base, convertNode } from './convert-node.ts'
+export { type Entry, type MapNode, type Node, type Place, type ScalarNode, toPlain } from './node.ts'
+export { parseText, readYaml } from './read-yaml.ts'
+export { createSource, type Source } from './source.ts'
+export type { YamlProblems, YamlRules } from './yaml-rules.ts'
