@@ -129,7 +129,7 @@ describe('in the place of a folder that a clip needs', () => {
     for (const more of [[], ['--overwrite']]) {
       const told = await inside(made, 'run', '--yes', ...more)
       expect(told.stdout + told.stderr).toContain('is in the way')
-      expect(told.stdout + told.stderr).toContain('a folder goes there')
+      expect(told.stdout + told.stderr).toContain('the output needs a folder at this path')
       expect(told.code).toBe(1)
     }
     expect(made.server.submissions).toHaveLength(1)
