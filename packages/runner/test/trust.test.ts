@@ -295,7 +295,7 @@ describe('variables that expressions read', () => {
     'OPENAI_API_KEY',
     'ACME_APIKEY',
   ])('may not be called as a secret: %s', async (name) => {
-    expect(await said(name)).toContain(`\`${name}\` has the name of a secret, which expressions may not read (env-is-key)`)
+    expect(await said(name)).toContain(`\`${name}\` has the name of a secret, and expressions may not read it (env-is-key)`)
   })
 
   test.each([

@@ -13,7 +13,10 @@ export type Total = {
   readonly withoutUsd: number
 }
 
-/** A number with `least` to `most` digits after the decimal point, and commas between thousands. Does not use `Intl`, which takes 10 ms to load. */
+/**
+ * A number with `least` to `most` digits after the decimal point, and commas between thousands. Does not use `Intl`, which takes 10 ms to
+ * load.
+ */
 function grouped(amount: number, least: number, most: number): string {
   const [whole = '', fraction = ''] = amount.toFixed(most).split('.')
   const digits = fraction.replace(/0+$/, '').padEnd(least, '0')

@@ -8,8 +8,8 @@ type Row = {
   /** The command's exit status, if it is not that of a failed job. */
   readonly exit?: 'auth'
   /**
-   * Whether a job may be retried after it. False if the same refusal would come again, or if retries do harm: repeated refusals by the content
-   * review can suspend an account.
+   * Whether a job may be retried after it. False if the same refusal would come again, or if retries do harm: repeated refusals by the
+   * content review can suspend an account.
    */
   readonly retry: boolean
 }
@@ -87,7 +87,10 @@ export const FAILURE_CLASSES = {
 /** The class of a failure: a row of `FAILURE_CLASSES`. */
 export type FailureClass = keyof typeof FAILURE_CLASSES
 
-/** What `retries` may name: the classes of documents, `network` (a request that was not delivered) and `timeout` (a task that did not end in time). */
+/**
+ * What `retries` may name: the classes of documents, `network` (a request that was not delivered) and `timeout` (a task that did not end in
+ * time).
+ */
 export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>
 
 export const RETRY_CLASSES: readonly RetryClass[] = [...errorClassNames, 'network', 'timeout']

@@ -1,6 +1,6 @@
 /**
- * How often the runner retries, and how long it waits in between, in milliseconds. Requests of the clients have their own defaults, in core's
- * `http/defaults.ts`.
+ * How often the runner retries, and how long it waits in between, in milliseconds. Requests of the clients have their own defaults, in
+ * core's `http/defaults.ts`.
  */
 export const RETRIES = {
   /** New submissions of a job after a transient failure, unless `retries` in the manifest says otherwise. */

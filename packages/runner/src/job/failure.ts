@@ -48,7 +48,9 @@ export function failureOf(error: unknown): Failure {
   return { class: 'internal', code: 'internal', message: error instanceof Error ? error.message : String(error), retryable: false }
 }
 
-/** The provider's own words, and the meaning that the document gives them. Long words are cut here, so that no printer cuts off the meaning. */
+/**
+ * The provider's own words, and the meaning that the document gives them. Long words are cut here, so that no printer cuts off the meaning.
+ */
 export function reasonText(said: string, meaning: string | undefined): string {
   if (meaning === undefined || said.toLowerCase().includes(meaning.toLowerCase())) return said
   const words = said.length > MAX_MESSAGE_LENGTH ? `${said.slice(0, MAX_MESSAGE_LENGTH)}…` : said.replace(/[\s.;:]+$/, '')

@@ -40,8 +40,8 @@ function isOutput(value: object): value is { readonly source: unknown } {
 }
 
 /**
- * The idempotency key of an attempt: a UUID (version 5) derived from fingerprint and attempt. A process that lost all state therefore repeats a
- * submission with the same key. The next attempt, after a definite failure, has another key.
+ * The idempotency key of an attempt: a UUID (version 5) derived from fingerprint and attempt. A process that lost all state therefore
+ * repeats a submission with the same key. The next attempt, after a definite failure, has another key.
  */
 export function submissionKey(fingerprint: string, attempt: number): string {
   return uuidV5(`${fingerprint}/${attempt}`, NAMESPACE)

@@ -16,8 +16,8 @@ export type StepEvent =
   /** The response holds the result: the operation starts no task. */
   | { readonly type: 'answered'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
   /**
-   * Certainly nothing was started, and the same key may be used again. `full`: the provider has no free slot or refuses more requests, and the
-   * job waits; `trouble`: the request was not delivered.
+   * Certainly nothing was started, and the same key may be used again. `full`: the provider has no free slot or refuses more requests, and
+   * the job waits; `trouble`: the request was not delivered.
    */
   | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'trouble' }
   /** The provider refused the request for good. Nothing was started. */
@@ -55,8 +55,8 @@ export type Submission = Forced & { readonly attempt: number; readonly key: stri
 type Forced = { readonly forced?: true }
 
 /**
- * `doubt`: an earlier request with this key got no response. A refusal of the repetition then says nothing about the first request, which may
- * have been accepted (and may be why the account is empty). The key stays until a response says what it started.
+ * `doubt`: an earlier request with this key got no response. A refusal of the repetition then says nothing about the first request, which
+ * may have been accepted (and may be why the account is empty). The key stays until a response says what it started.
  */
 type Doubt = Seen & { readonly doubt?: true }
 

@@ -24,8 +24,8 @@ export type Current = {
   /** Number of the last attempt with this fingerprint; 0 if there is none. */
   readonly lastAttempt: number
   /**
-   * The state of another submission with the same ingredients: from before the job was changed and changed back, from a job with another name,
-   * or from another machine.
+   * The state of another submission with the same ingredients: from before the job was changed and changed back, from a job with another
+   * name, or from another machine.
    */
   readonly earlier?: JobState
 }

@@ -73,8 +73,8 @@ const KEY_LIFETIME_MS = 24 * 3_600_000
 const CLOCK_TOLERANCE_MS = 3 * 3_600_000
 
 /**
- * Whether a key was sent so long ago that the provider may have forgotten it. Also true for a time that is unknown or in the future: a clock was
- * or is wrong, so the age is unknown.
+ * Whether a key was sent so long ago that the provider may have forgotten it. Also true for a time that is unknown or in the future: a
+ * clock was or is wrong, so the age is unknown.
  */
 export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
   const age = nowMs - sentAtMs

@@ -7,8 +7,8 @@ import { next, type StepPolicy } from './next.ts'
 import { type Current, recover, type Start } from './recover.ts'
 
 /*
- * The state machine from end to end: a driver that may crash between any two steps and starts again from the last written state,
- * a provider that accepts submissions and loses responses, and a user who settles uncertain ones. The provider's own list of tasks is the judge.
+ * The state machine from end to end: a driver that may crash between any two steps and starts again from the last written state, a provider
+ * that accepts submissions and loses responses, and a user who settles uncertain ones. The provider's own list of tasks is the judge.
  */
 
 function failure(kind: Failure['class'], retryable: boolean): Failure {

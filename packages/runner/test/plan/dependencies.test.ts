@@ -35,12 +35,12 @@ describe('dependencies', () => {
     expect(plan.instances[0]?.id).toBe('j9999')
   })
 
-  test('an id means nothing to another provider, a URL does not either where an id is wanted', async () => {
+  test('another provider accepts neither an id nor, in place of an id, a URL', async () => {
     expect(
       await issuesOf(`
   a: { uses: text-to-video, with: { prompt: x } }
   b: { uses: other/extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: x } }`),
-    ).toEqual(['6:58 `a` runs at tiny, and its `video_id` means nothing to other'])
+    ).toEqual(['6:58 `a` runs at tiny; other does not know its `video_id`'])
   })
 
   test('names that do not exist are found, with what was meant', async () => {

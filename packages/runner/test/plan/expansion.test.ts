@@ -56,14 +56,14 @@ describe('matrix', () => {
       await issuesOf(`
   a: { matrix: { n: [1, 2] }, uses: text-to-video, with: { prompt: x } }
   b: { uses: extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: go on } }`),
-    ).toEqual(['6:52 `a` makes 2 clips, and this does not say which'])
+    ).toEqual(['6:52 `a` makes 2 clips; this reference does not say which one it means'])
   })
 
   test('a billion cells are refused before one is made', async () => {
     const axis = `[${Array.from({ length: 1000 }, (_, index) => index).join(', ')}]`
     // Made one by one, they would fill the memory before they were counted.
     expect(await issuesOf(`  a: { matrix: { x: ${axis}, y: ${axis}, z: ${axis} }, uses: text-to-video, with: { prompt: x } }`)).toEqual([
-      '4:16 this matrix has 1,000,000,000 cells; 100,000 clips are the most for a manifest',
+      '4:16 this matrix has 1,000,000,000 cells; the limit is 100,000 clips',
     ])
   })
 

@@ -70,5 +70,5 @@ test('dependencies by the million are refused', async () => {
   a: { matrix: { x: ${axis} }, uses: text-to-video, with: { prompt: x } }
   root: { uses: text-to-video, with: { prompt: x } }
   b: { matrix: { y: ${axis} }, uses: extend, with: { source_video_id: "\${{ jobs.root.outputs.video_id }}", prompt: x }, needs: [a] }`),
-  ).toEqual([expect.stringContaining('`b` waits for more than')])
+  ).toEqual([expect.stringContaining('`b` brings the dependencies between clips above the limit of 5,000,000')])
 })

@@ -115,13 +115,13 @@ test('what cannot move is listed with the reason', () => {
   expect(moved.find(({ from }) => from === 'model')).toEqual({
     from: 'model',
     to: 'model',
-    note: 'v6 is not among those acedata is known to have',
+    note: 'v6 is not in the list of known values of acedata',
   })
   expect(problems).toEqual(['video_id is required'])
 })
 
 test.each([
-  [{ file: 'cup.png' }, 'acedata takes a public URL only, and a file on this machine has none'],
+  [{ file: 'cup.png' }, 'acedata accepts only a public URL, and a file on this machine has none'],
   [317982208110208, 'an upload belongs to pixverse: give the file or its URL in place of the id'],
 ])('a picture given as %j does not reach a provider without uploads', (img_id, why) => {
   expect(move('pixverse/image-to-video', 'acedata/image-to-video', { img_id }).left).toEqual([{ from: 'img_id', why }])
@@ -140,7 +140,7 @@ test('without a request, every field is told: its name there, and the values tha
     from: 'img_id',
     to: ['image_url'],
     lost: [],
-    note: 'takes a public URL there: neither files nor uploads',
+    note: 'accepts only a public URL there: no files, no uploads',
   })
   expect(moves.find(({ from }) => from === 'model')?.lost).toEqual(['v6', 'c1', 'v5.6', 'v5.5', 'v5'])
   expect(moves.find(({ from }) => from === 'negative_prompt')?.to).toEqual([])

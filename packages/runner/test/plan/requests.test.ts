@@ -92,7 +92,7 @@ describe('files', () => {
     ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
     ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],
     ['{ file: "a\\0b.png" }', '4:56 the path of this file has a control character in it'],
-    ['{ url: "https://x.example/a.png" }', '4:55 upload-image takes no URL'],
+    ['{ url: "https://x.example/a.png" }', '4:55 upload-image does not accept a URL'],
   ])('%s is refused before anything is sent', async (image, issue) => {
     const [found] = await issuesOf(animate(image), { files })
     expect(found).toBe(issue)
@@ -100,7 +100,7 @@ describe('files', () => {
 
   test('a field that takes none says which does', async () => {
     expect(await issuesOf('  a: { uses: image-to-video, with: { image_id: img, prompt: { file: assets/cup.png } } }', { files })).toEqual([
-      '4:61 `prompt` takes no file',
+      '4:61 `prompt` does not accept a file',
     ])
   })
 })
@@ -127,7 +127,7 @@ describe('outputs', () => {
   c: { takes: 2, uses: text-to-video, with: { prompt: x }, output: c.mp4 }
   d: { uses: text-to-video, with: { prompt: x }, output: c.mp4/d.mp4 }`),
     ).toEqual([
-      '6:58 b and a both write clip.mp4 (as Clip.mp4: many disks do not tell capitals from small letters)',
+      '6:58 b and a both write clip.mp4 (as Clip.mp4: many disks do not distinguish capitals and small letters)',
       '7:68 c#2 and c#1 both write c.mp4',
       '8:58 c.mp4/d.mp4 needs a folder where c#1 puts its file c.mp4',
     ])

@@ -9,12 +9,12 @@ import { readFiles } from './read-files.ts'
 
 type Options = {
   readonly scope: Scope
-  /** What the seed is derived from: the instance's name without its take, and the take. */
+  /** The source of the seed: the instance's id without its take, and the take. */
   readonly seed: { readonly group: string; readonly take: number | undefined }
   readonly context: InstanceContext
 }
 
-/** The request of one instance: every field evaluated, files as uploads, and a seed where the operation takes one. */
+/** The request of one instance: every field evaluated, files as uploads, and a seed if the operation has one. */
 export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const field of job.fields) {
@@ -32,7 +32,7 @@ function toRequestValue(value: unknown, field: Field, { job, context }: { job: E
   return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths, contents })
 }
 
-/** A seed that is not given is derived from the instance's name; one that is given counts up with the takes, so that they differ. */
+/** Sets the seed. Without one in the manifest it is derived from the instance's id; one in the manifest is increased for each take. */
 function withSeed(
   request: Record<string, unknown>,
   { job, used, fields }: ExpandedJob,
@@ -51,28 +51,28 @@ function withSeed(
   return { ...request, [name]: (given + take - 1) % ((model.maximum ?? MAX_SEED) + 1) }
 }
 
-/** The largest seed any provider takes. */
+/** The largest seed that any provider accepts. */
 const MAX_SEED = 2_147_483_647
 
-/** A seed from 0 to `max` that is the same whenever the same text is given. */
+/** A seed from 0 to `max`, the same for the same text. */
 export function deriveSeed(text: string, max: number = MAX_SEED): number {
   const digest = createHash('sha256').update(`seed:${text}`).digest()
   return digest.readUIntBE(0, 6) % (Math.min(max, MAX_SEED) + 1)
 }
 
-/** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
+/** Replaces a value that is only known later when a request is validated. Digits fit ids and most texts. */
 const PLACEHOLDER = '1'
 
 const DEFERRED_KEYS = ['$output', '$text', '$file', '$url'] as const
 
-/** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
+/** A request with placeholders for values that are only known later, and the JSON pointers of these values. */
 export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
   if (isKnown(value)) return { data: value, unresolved: [] }
   const unresolved: string[] = []
   return { data: replace(value, '', unresolved), unresolved }
 }
 
-/** Nearly all requests are known from the beginning, and stay as they are. */
+/** Whether a request has no value that is only known later, as most requests have none. */
 function isKnown(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   return !isLater(value) && Object.values(value).every(isKnown)
@@ -97,8 +97,8 @@ function escape(segment: string): string {
 }
 
 /**
- * The value of an expression as the field's type. Tables of comma separated values know only texts, and JSON tables name products with
- * numbers; what is written out in the manifest is taken as it is.
+ * Converts the value of an expression to the field's type: CSV tables hold only texts, and JSON tables may name products by numbers.
+ * Literal values in the manifest are not converted.
  */
 function coerce(value: unknown, field: FieldModel | undefined): unknown {
   if (typeof value === 'string') {
