@@ -145,7 +145,7 @@ describe('a lockfile that is there and cannot be read stops the run, and stays',
       spoil: async (path) => writeFile(path, Buffer.concat([await readFile(path), Buffer.from([0x23, 0xff])])),
       problem: 'UTF-8',
     },
-    empty: { spoil: (path) => writeFile(path, ''), problem: 'it is no lockfile' },
+    empty: { spoil: (path) => writeFile(path, ''), problem: 'it is not a lockfile' },
     zeroes: { spoil: (path) => writeFile(path, Buffer.alloc(500)), problem: 'cannot read' },
     'half written': { spoil: async (path) => truncate(path, (await stat(path)).size - 10), problem: 'cannot read' },
     'cut off between two lines': {
@@ -160,7 +160,7 @@ describe('a lockfile that is there and cannot be read stops the run, and stays',
             .replace('\n  hero:', '\n<<<<<<< ours\n  hero:')
             .replace('...\n', '=======\n>>>>>>> theirs\n...\n'),
         ),
-      problem: 'the mark of a merge conflict',
+      problem: 'a conflict marker of a merge',
     },
   }
 

@@ -51,7 +51,7 @@ describe('a pick names a render', () => {
     expect((await run(made)).code).toBe(0)
     const anew = picks(made)['hero']?.render ?? ''
     // As an old page says it: what was seen there is gone.
-    expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered anew meanwhile')
+    expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered again meanwhile')
     expect((await command(made, 'pick', 'hero#1', '--render', anew)).code).toBe(0)
     expect(anew).not.toBe(seen)
     expect(extended(made)).toEqual([videoOf(made, anew)])

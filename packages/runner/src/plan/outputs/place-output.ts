@@ -81,7 +81,7 @@ export function isTaken(path: string): boolean {
 }
 
 function problemOf(segment: string): string | undefined {
-  if (RESERVED_FOLDER.test(segment)) return `lies in \`${segment}\`, where no clips belong`
+  if (RESERVED_FOLDER.test(segment)) return `is in \`${segment}\`, which is not for clips`
   if (MANIFEST.test(segment)) return 'has the file extension of manifests and lockfiles'
   const character = /[<>:"|?*]/.exec(segment)?.[0]
   if (character !== undefined) return `contains \`${character}\`, which Windows does not allow`
@@ -114,7 +114,7 @@ export function checkOutputFolder(folder: string, { files, root }: { readonly fi
     const place = realPath(path, files)
     const below = place === real ? '' : relativeTo(real, place)
     const name = relativeTo(root, path) ?? path
-    const hint = 'Replace the link by a folder. To render onto another disk, mount it there, or move the project onto it.'
+    const hint = 'Replace the link with a folder. To render onto another disk, mount it there, or move the project onto it.'
     if (below === undefined) return { code: 'outside-project', message: `${name} is a link that leads out of the project`, hint }
     const odd = path === place ? undefined : checkOutputName(below.split(sep).join('/'))
     if (odd !== undefined) return { code: 'bad-path', message: `${name} is a link, and what it leads to ${odd.problem}`, hint }
