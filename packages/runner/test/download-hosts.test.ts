@@ -258,7 +258,7 @@ test.each(['while more is to come', 'while it waits for another try'])(
     const options = { signal: limit.signal, fetch: watchedDownload(onTaken), retryBaseMs: 1e9 }
     await expect(download(host, options)).rejects.toMatchObject({
       reason: 'endless',
-      message: expect.stringContaining('the file was not whole after 2 min') as string,
+      message: expect.stringContaining('the download was not complete after 2 min') as string,
     })
     limit.end()
     expect(new PartFile(join(folder, 'clip.part')).hasFacts).toBe(true)

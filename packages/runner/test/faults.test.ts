@@ -255,7 +255,7 @@ describe('a download', () => {
     expect(late.summary).toMatchObject({ outcome: 'failed', credits: 10 })
     expect(late.events.find(({ event }) => event === 'job.failed')).toMatchObject({
       class: 'file',
-      message: `the file was not whole after ${shown}: a longer \`timeout\` of its job gives it more`,
+      message: `the download was not complete after ${shown}: raise \`timeout\` of its job`,
       resumable: true,
     })
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })

@@ -104,7 +104,7 @@ describe('machines that share an S3 bucket', () => {
     await asCloned(made)
     await rm(join(made.path, 'shotlist.lock.yaml'))
     for (const object of await s3.objects(`${prefix}/renders/`)) await s3.damage(object, '{"key": 1}')
-    expect(await render(both)).toMatchObject({ status: 4, stdout: expect.stringContaining('is no record of a render') as string })
+    expect(await render(both)).toMatchObject({ status: 4, stdout: expect.stringContaining('is not a valid record of a render') as string })
     expect(made.server.submissions).toHaveLength(2)
     expect((await render(both, undefined, { withoutStore: true })).status).toBe(0)
     // Nothing is known of them, so they are submitted under the same keys: the provider knows those.

@@ -229,7 +229,7 @@ describe('files that a manifest sends', () => {
       onTestFinished(() => rm(outside, { recursive: true }))
       for (const [target, words] of [
         [outside, 'is a link that leads out of the project'],
-        [join(made.path, '.git/hooks'), 'lies in `.git`, where no clips belong'],
+        [join(made.path, '.git/hooks'), 'is in `.git`, which is not for clips'],
       ] as const) {
         await symlink(target, join(made.path, name))
         for (const verb of [validate, run]) {
@@ -250,7 +250,7 @@ describe('files that a manifest sends', () => {
     async (output) => {
       const made = await project({ manifest: MANIFEST.replace('hero.mp4', output) })
       const { status, stderr } = await runVerb(validate, { cwd: made.path })
-      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('where no clips belong') as string })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('which is not for clips') as string })
     },
   )
 
