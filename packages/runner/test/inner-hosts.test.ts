@@ -43,5 +43,5 @@ test('redirects are followed a step at a time, and nowhere without an address', 
   expect((await fetch(`${url}/there`, {})).status).toBe(200)
   expect((await fetch(`${url}/round`, {})).status).toBe(302)
   await expect(fetch(`${url}/link`, {})).rejects.toThrow('169.254.169.254 is in the network')
-  await expect(fetch(`${url}/file`, {})).rejects.toThrow('redirects to an address that is not on the web')
+  await expect(fetch(`${url}/file`, {})).rejects.toThrow('redirects to an address that is neither http nor https')
 })
