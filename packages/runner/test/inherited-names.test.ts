@@ -5,7 +5,7 @@ import { shotlistInProcess } from '../../../test/harness/in-process.ts'
 import { project } from './harness/project.ts'
 import { folderWith } from './verbs/run-verb.ts'
 
-describe.each(['__proto__', 'constructor', 'toString'])('%s, a name that every object has,', (name) => {
+describe.each(['__proto__', 'constructor', 'toString'])('%s, a property of every object,', (name) => {
   test.each([
     [['explain', name], 'there is no code'],
     [[name], 'there is no verb'],
@@ -23,13 +23,13 @@ describe.each(['__proto__', 'constructor', 'toString'])('%s, a name that every o
     expect(code).toBe(2)
   })
 
-  test('completes to nothing', async () => {
+  test('has no completions', async () => {
     const { code, stderr } = await shotlistInProcess(['complete', '--', 'call', `pixverse/${name}`, '--'], { cwd: await folderWith({}) })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 })
 
-test('jobs may have such names: each is rendered once, picked, and found in the lockfile alone', async () => {
+test('jobs may have such names: each is rendered once, picked, and found from the lockfile alone', async () => {
   const made = await project({
     manifest: `jobs:
   constructor: { uses: text-to-video, takes: 2, with: { prompt: one } }

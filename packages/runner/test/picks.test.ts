@@ -91,11 +91,11 @@ describe('a pick names a render', () => {
     expect(extended(made)).toHaveLength(2)
   })
 
-  test('what is not rendered, or is being rendered anew, cannot be picked', async () => {
+  test('a take that is not rendered, or is being rendered again, cannot be picked', async () => {
     const { promise: hold, resolve: letGo } = Promise.withResolvers<string>()
     const made = await project({ manifest: takes() })
     const early = await command(made, 'pick', 'hero#2')
-    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('hero#2 is not rendered') as string })
+    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('hero#2 cannot be picked: it is not rendered') as string })
     await expect(readFile(join(made.path, 'shotlist.lock.yaml'))).rejects.toThrow('ENOENT')
     await run(made)
     made.server.play({ onRead: () => hold })

@@ -17,10 +17,7 @@ export class DownloadLimit {
     owner.addEventListener('abort', this.#stop, { once: true })
     const expire = () =>
       this.#controller.abort(
-        new DownloadError(
-          'endless',
-          `the download was not complete after ${durationText(limitMs / 1000)}: raise \`timeout\` of its job`,
-        ),
+        new DownloadError('endless', `the download was not complete after ${durationText(limitMs / 1000)}: raise \`timeout\` of its job`),
       )
     this.#cancel = after(clock, limitMs, expire)
   }

@@ -55,8 +55,7 @@ export class PartFile {
     // Some file systems do not report their free space.
     if (found === undefined || found.blocks === 0) return
     const free = found.bavail * found.bsize
-    if (bytes > free)
-      throw new OutputError(this.path, { problem: `the disk is full: it has ${free} bytes free, and the file needs ${bytes}` })
+    if (bytes > free) throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are needed, and ${free} are free` })
   }
 
   /** Opens the part for writing after its first `bytes`, which stay. */

@@ -182,8 +182,7 @@ const NO_RECORD = {
 export const KEY_OLD = {
   class: 'network',
   code: 'outcome-unknown',
-  message:
-    'it got no response, and the provider may have forgotten its key: it is too old, or the clock was set since. Repeated, it might be paid twice',
+  message: 'it got no response, and its key may be forgotten (it is old, or the clock was set since): a repetition might be paid for twice',
   retryable: false,
 } as const
 

@@ -18,7 +18,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The values of the variables whose names say that they hold a secret. */
 export function secretsIn(env: Environment): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => (SECRET.test(name) && value.trim().length >= MIN_SECRET_LENGTH ? value.trim() : []))
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    SECRET.test(name) && value.trim().length >= MIN_SECRET_LENGTH ? value.trim() : [],
+  )
 }
 
 /**

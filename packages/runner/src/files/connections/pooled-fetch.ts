@@ -89,8 +89,10 @@ export function fileFetch({ inside }: { readonly inside: boolean }): FetchLike {
       if (location === null || hops >= MAX_REDIRECTS) return response
       await response.body?.getReader().cancel()
       const next = URL.parse(location, at.href)
-      if (next === null || !/^https?:$/.test(next.protocol)) throw new InnerHostError(`${at.host} redirects to an address that is neither http nor https`)
-      if (at.protocol === 'https:' && next.protocol === 'http:') throw new InnerHostError(`${at.host} redirects to ${next.host} without TLS`)
+      if (next === null || !/^https?:$/.test(next.protocol))
+        throw new InnerHostError(`${at.host} redirects to an address that is neither http nor https`)
+      if (at.protocol === 'https:' && next.protocol === 'http:')
+        throw new InnerHostError(`${at.host} redirects to ${next.host} without TLS`)
       at = next
     }
   }

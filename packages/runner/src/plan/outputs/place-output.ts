@@ -33,7 +33,9 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     return undefined
   }
   const text =
-    job.output === undefined ? defaultOutput(job.job.id, { cell, take, extension: extension ?? '' }) : evaluateValue(job.output, scope, issues)
+    job.output === undefined
+      ? defaultOutput(job.job.id, { cell, take, extension: extension ?? '' })
+      : evaluateValue(job.output, scope, issues)
   if (typeof text !== 'string') return undefined
   const checked = checkPath(text)
   if ('problem' in checked || checked.path.endsWith('/')) {
