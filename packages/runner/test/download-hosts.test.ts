@@ -121,7 +121,7 @@ test.each(digests(OLD))('refuses a file that does not match %s', async (_name, h
     asked += 1
     response.writeHead(200, headers).end(CONTENT)
   }
-  const broken = { reason: 'broken', message: expect.stringContaining('is not what it has') as string }
+  const broken = { reason: 'broken', message: expect.stringContaining('does not match its') as string }
   await expect(download(host, { tries: 2 })).rejects.toMatchObject(broken)
   expect(asked).toBe(2)
   expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')

@@ -11,9 +11,9 @@ export type Finished = { readonly code: number | null; readonly stdout: string; 
 
 export type Running = {
   readonly finished: Promise<Finished>
-  /** Resolves when this has been written, so many times. */
+  /** Resolves when a text was written a number of times. */
   seen(text: string, times?: number): Promise<void>
-  /** What was written so far: by a process, to its stdout. */
+  /** The output so far; of a process, its stdout. */
   output(): string
 }
 
@@ -25,8 +25,7 @@ export type Process = Running & {
 type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
 
 /**
- * Starts the command as a process of its own: for what is about processes, signals and streams. Everything else is `begin`'s, which costs
- * less.
+ * Starts the command as a process, for tests about processes, signals and streams. Other tests use `begin`, which is faster.
  *
  * @param within a command line that runs the one that follows it: `unshare -m`
  */
@@ -48,7 +47,7 @@ export function start(args: readonly string[], { cwd, env, within = [] }: Place 
   return { child, finished, seen: (text, times = 1) => stdout.seen(text, times, finished), output: stdout.text }
 }
 
-/** Runs a command line in this process, without a terminal: everything that the command does, but for the process. */
+/** Runs a command line in this process, without a terminal. */
 export function begin(args: readonly string[], place: Place): Running {
   const said = hear()
   const finished = shotlistInProcess(args, { ...place, onOutput: said.write })

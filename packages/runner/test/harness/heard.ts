@@ -1,8 +1,8 @@
-/** What is written bit by bit, and who waits for something in it. */
+/** Collects output, and resolves promises when a text appears in it. */
 export type Heard = {
   write(text: string): void
   text(): string
-  /** Resolves when this has been written so many times; rejects when `ended` comes first. */
+  /** Resolves when a text was written a number of times. Rejects if the output ends first. */
   seen(wanted: string, times: number, ended: Promise<unknown>): Promise<void>
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An emulator's time, which stands still until the test lets it go: no task ends before. */
+/** A clock for an emulator that stands still until the test releases it, so that no task ends before. */
 export type HeldClock = {
   now(): number
-  /** Resolves after that many milliseconds of it, or at once when the signal aborts. */
+  /** Resolves after that many of its milliseconds, or at once if the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
-  /** Lets so many milliseconds pass at once; from then on it goes as all clocks do. */
+  /** Advances the clock at once; from then on it runs normally. */
   release(ms: number): void
 }
 

@@ -6,15 +6,14 @@ import { nodeFiles } from '../../src/manifest/files/node-files.ts'
 import { loadPlan } from '../../src/plan/load-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 
-/** How manifests of these tests name their provider's document. */
+/** The head of these tests' manifests, which names the provider's document. */
 export const OWN_DOCUMENT = 'spec: ./tiny.openapi.yaml'
 
-/** By the document's text. */
+/** Cache by the document's text. */
 const models = new Map<string, ProviderModel>()
 
 /**
- * The plan of a manifest, whose document is taken for one that ships: so it is compiled once, and not for each of the hundreds of runs, of
- * which it would be the longest part.
+ * The plan of a manifest. Its document is loaded like one that ships, so that it is compiled once and not for each of hundreds of runs.
  */
 export async function planHere(manifestPath: string): Promise<Plan> {
   const cwd = dirname(manifestPath)

@@ -13,7 +13,7 @@ import { quickClock } from './quick-clock.ts'
 import { KEY, serveTiny, type TinyScript, type TinyServer } from './tiny-server.ts'
 import { watchedDownload } from './watched-download.ts'
 
-/** The document, and the same without idempotency keys. */
+/** The document, and a variant without idempotency keys. */
 const TINY = await readFile(new URL('../fixtures/tiny.openapi.yaml', import.meta.url), 'utf8')
 const KEYLESS = TINY.replace('idempotency: Idempotency-Key', 'idempotency: none')
 
@@ -29,20 +29,20 @@ export type ProjectOptions = TinyScript & {
 
 export type Result = { readonly summary: RunSummary; readonly events: readonly RunEvent[] }
 
-/** A folder with a manifest, and the provider it renders at; both are gone when the test ends. */
+/** A folder with a manifest, and its provider. Both are removed when the test ends. */
 export type Project = {
   readonly path: string
   readonly server: TinyServer
   /** Environment for the command as a process. */
   readonly env: Readonly<Record<string, string>>
-  /** Runs the manifest in this process, by a clock for which waiting takes no time, unless another is given. */
+  /** Runs the manifest in this process, with a clock that does not wait, unless another is given. */
   run(options?: Partial<RunOptions>, manifest?: string): Promise<Result>
   write(name: string, content: string | Buffer): Promise<void>
   manifest(text: string): Promise<void>
   read(name: string): Promise<Buffer>
 }
 
-/** Makes one. */
+/** Makes a project. */
 export async function project({ manifest, files = {}, idempotent = true, ...script }: ProjectOptions): Promise<Project> {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-runner-'))
   const server = await serveTiny({ honoursKeys: idempotent, ...script })
@@ -90,7 +90,7 @@ async function runHere(manifestPath: string, server: TinyServer, options: Partia
   return { summary, events }
 }
 
-/** The names of the events, without the run's own. */
+/** The names of the events, without those of the run. */
 export function storyOf({ events }: Result, job: string): string[] {
   return events.flatMap((event) => ('job' in event && event.job === job ? [event.event] : []))
 }

@@ -3,9 +3,9 @@ import type { Clock } from '@shotlist/core'
 type Sleeper = { readonly at: number; readonly wake: () => void }
 
 /**
- * A clock for a run in this process, by which waiting takes no time: whoever has the least left to wait is woken next, and then it is as
- * late as that one waited for. What a run does by it depends on the lengths of its waits, and not on the speed of the machine. Requests take
- * no time by it, so that no time limit of one is ever reached; a run that must not go on before something real has happened needs another clock.
+ * A clock for a run in this process, for which waits take no time: it jumps to the end of the shortest wait. What a run does depends on the
+ * lengths of its waits, and not on the speed of the machine. Requests take no time, so their time-outs are never reached. A run that must
+ * wait for a real event needs another clock.
  */
 export function quickClock(): Clock {
   let now = Date.now()
@@ -35,7 +35,7 @@ export function quickClock(): Clock {
         const sleeper = { at: now + ms, wake }
         sleepers.add(sleeper)
         signal?.addEventListener('abort', stop, { once: true })
-        // One turn of the event loop for each wait: whatever else is ready comes in between.
+        // One turn of the event loop for each wait, so that other ready work runs in between.
         setImmediate(next)
       }),
   }

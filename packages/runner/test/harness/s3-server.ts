@@ -8,19 +8,19 @@ const COMMAND = fileURLToPath(import.meta.resolve('s3rver/bin/s3rver.js'))
 
 export const BUCKET = 'studio-renders'
 
-/** A real S3 server on loopback, as a process of its own: for all tests of a file, each with a prefix of its own. */
+/** A real S3 server on loopback, as its own process. All tests of a file share it, each with its own prefix. */
 export type S3Server = {
   readonly url: string
-  /** Environment for the command: the keys the server accepts. */
+  /** Environment for the command, with the keys that the server accepts. */
   readonly env: Readonly<Record<string, string>>
   /** Names of the objects below a prefix. */
   objects(prefix: string): Promise<string[]>
-  /** Replaces the content of an object behind the server's back. */
+  /** Replaces the content of an object on the server's disk. */
   damage(object: string, content: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts one with an empty bucket. */
+/** Starts a server with an empty bucket. */
 export async function serveS3(): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-s3-'))
   const child = spawn(
@@ -51,7 +51,7 @@ export async function serveS3(): Promise<S3Server> {
   }
 }
 
-/** The address it prints when it is ready. */
+/** The address that the server prints when it is ready. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''

@@ -1,6 +1,6 @@
 import type { Clock } from '@shotlist/core'
 
-/** A clock by which no time passes: who waits, waits until it is called off. */
+/** A clock that stands still: every wait lasts until it is aborted. */
 export function standingClock(): Clock {
   const startedAt = Date.now()
   return {

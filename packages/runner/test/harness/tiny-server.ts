@@ -9,13 +9,18 @@ export const CLIP = readFileSync(new URL('../../../../test/fixtures/clip.mp4', i
 
 export const KEY = 'tiny-test-key-0451'
 
-/** How much of a file is sent before it breaks off. */
+/** The bytes of a file that are sent before the connection is closed. */
 const HALF_BYTES = 500
 
 /**
- * What the server does with a submission. `same` is answered with the first task there is; `drop-before` and `drop-after` break the connection without and with a task made;
- * `foreign` and `foreign-after` are answered with JSON that is not the provider's, without and with one; `odd` with a code that the document does not
- * list; `in-use` says that the key is still worked on; `continue` says so before the answer.
+ * What the server does with a submission:
+ *
+ * - `same`: responds with the first task;
+ * - `drop-before`, `drop-after`: closes the connection before or after it starts a task;
+ * - `foreign`, `foreign-after`: responds with foreign JSON, before or after it starts a task;
+ * - `odd`: responds with a code that the document does not list;
+ * - `in-use`: says that it still works on this key;
+ * - `continue`: sends `100 Continue` before the response.
  */
 type SubmitScript =
   | 'ok'
@@ -32,7 +37,10 @@ type SubmitScript =
   | 'in-use'
   | 'continue'
 
-/** What it does with a download. `half` breaks off when what was sent of it has been read, which `taken` says; `vast` says that it is no clip by its length. */
+/**
+ * What the server does with a download. `half` breaks off after the client has read the sent bytes (see `taken`); `vast` declares a length
+ * above any clip.
+ */
 type DownloadScript = 'ok' | 'gone' | 'vast' | 'stale' | 'html' | 'half' | 'cut' | 'other-half' | 'other-clip'
 
 type TinyTask = {
@@ -40,7 +48,7 @@ type TinyTask = {
   readonly videoId: string
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
-  /** The same as it came, with all digits of its ids. */
+  /** The body as text, with all digits of its ids. */
   readonly text: string
   readonly key: string | undefined
   readonly createdAt: number
@@ -49,52 +57,55 @@ type TinyTask = {
   isDone: boolean
 }
 
-/** What a script says at once, or when the test lets it: the request waits for it. */
+/** A value of a script, or a promise of it, for which the request waits. */
 type Said<Words> = Words | Promise<Words>
 
 export type TinyScript = {
-  /** By submission, from 0. */
+  /** By number of the submission, from 0. */
   readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => Said<SubmitScript>
-  /** The state a read finds; `bare` is `done` without a URL, `keyed` with one that has the key in it, `forbidden` a refusal to tell. Default: `done` with the second read. */
+  /**
+   * The state in a poll. `bare` is `done` without a URL, `keyed` is `done` with the key in its URL, `forbidden` is a refusal. Default:
+   * `done` from the second poll on.
+   */
   readonly onRead?: (task: TinyTask) => Said<string>
-  /** By download of a task, from 0. */
+  /** By number of a task's download, from 0. */
   readonly onDownload?: (task: TinyTask, nth: number) => Said<DownloadScript>
-  /** Tasks at once; one more is turned away. */
+  /** Most tasks at the same time; the server refuses one more. */
   readonly inFlight?: number
   readonly honoursKeys?: boolean
-  /** How many tasks the list of recent ones has; the last ones. Default: all. */
+  /** How many of the last tasks the list of recent tasks has. Default: all. */
   readonly lists?: number
-  /** What the account holds, for documents that ask. */
+  /** The balance of the account, for documents that have one. */
   readonly balance?: number
-  /** What a clip is charged. Default: its price. */
+  /** The charge for a clip. Default: its price. */
   readonly charges?: number
-  /** Ids follow from what is submitted, and not from its turn: two servers give the same ones. */
+  /** Derives ids from the request, not from its order: two servers give the same ids. */
   readonly idsOfContent?: boolean
-  /** Takes uploads, and never answers. */
+  /** Accepts uploads, and never responds. */
   readonly stallsUploads?: boolean
-  /** What the answer to a submission waits for, when its task is made already. */
+  /** The response to a submission waits for this, after its task is started. */
   readonly beforeAnswer?: (task: TinyTask) => Promise<void> | undefined
 }
 
-/** What the server saw. */
+/** The requests that the server received. */
 export type TinyServer = {
   readonly url: string
   readonly tasks: ReadonlyMap<string, TinyTask>
-  /** Bodies and keys of all submissions that reached the server, those that were refused included. */
+  /** Bodies and keys of all submissions that reached the server, including refused ones. */
   readonly submissions: readonly { readonly key: string | undefined; readonly body: Readonly<Record<string, unknown>> }[]
   readonly uploads: number
   readonly peak: number
   readonly turnedAway: number
   readonly requests: readonly string[]
   readonly ranges: readonly string[]
-  /** A client has so many bytes of a file at this URL, and waits for more. */
+  /** Resolves when a client has received so many bytes of the file at this URL, and waits for more. */
   taken(url: string, bytes: number): void
   /** Replaces the script from now on. */
   play(script: TinyScript): void
   close(): Promise<void>
 }
 
-/** Serves the document `tiny.openapi.yaml` on loopback, as its script says. */
+/** Serves the document `tiny.openapi.yaml` on loopback, by a script. */
 export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
   let script = initial
   let uploads = 0
@@ -104,7 +115,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
   const submissions: { key: string | undefined; body: Record<string, unknown> }[] = []
   const requests: string[] = []
   const ranges: string[] = []
-  /** Files that break off once they are taken so far, by their path. */
+  /** Files that break off after a number of bytes, by path. */
   const halves = new Map<string, () => void>()
 
   const submit = async (path: string, incoming: IncomingMessage, text: string, outgoing: ServerResponse): Promise<void> => {
@@ -116,7 +127,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     const replayed = script.honoursKeys === false ? undefined : [...tasks.values()].find((task) => key !== undefined && task.key === key)
     const charged = script.charges ?? (path === '/extensions' ? 5 : 10)
     if (does === 'in-use') return refuse(outgoing, 409, 'in_use')
-    // The same answer as the first time, which is what a repeated key is for.
+    // A repeated key gets the same response as the first time.
     if (replayed !== undefined) return json(outgoing, 200, { id: replayed.id, credits: charged })
     if (does === 'drop-before') return void incoming.socket.destroy()
     if (does === 'full' || running() >= (script.inFlight ?? Number.POSITIVE_INFINITY)) {
@@ -149,7 +160,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     peak = Math.max(peak, running())
     if (does === 'drop-after') return void incoming.socket.destroy()
     if (does === 'foreign-after') return json(outgoing, 200, [])
-    // What `/stills` makes is there at once.
+    // `/stills` starts no task: the response holds the result.
     const made = path === '/stills' ? { url: `http://${incoming.headers.host}/files/${id}.mp4` } : {}
     await script.beforeAnswer?.(task)
     json(outgoing, 200, { id, credits: charged, ...made })
@@ -173,7 +184,7 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => void answer(incoming, outgoing, Buffer.concat(chunks)))
   })
-  // An idle connection that the server closes would break the request that is just being sent on it.
+  // If the server closed an idle connection, a request that is being sent on it would fail.
   server.keepAliveTimeout = 0
 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse, raw: Buffer): Promise<void> => {
@@ -213,12 +224,12 @@ export async function serveTiny(initial: TinyScript = {}): Promise<TinyServer> {
     if (does === 'vast') return void outgoing.writeHead(200, { 'content-length': 1e15 }).end()
     if (does === 'stale') return void outgoing.writeHead(400).end('the signature is too old')
     if (does === 'html') return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>please log in</html>')
-    // Cut off without a declared length: only the container tells.
+    // Cut off without a declared length: only the container shows it.
     if (does === 'cut') return void outgoing.writeHead(200).end(CLIP.subarray(0, CLIP.length - 100))
-    // As good a clip, with a box of nothing behind it.
+    // An equally valid clip, with an empty box behind it.
     if (does === 'other-clip') return void outgoing.writeHead(200).end(Buffer.concat([CLIP, Buffer.from('\0\0\0\x08free')]))
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0)
-    // A host that looks at the range and not at the tag, and has another file there by now.
+    // A host that ignores `If-Range`, and has another file by now.
     if (does === 'other-half' && from > 0)
       return void outgoing.writeHead(206, { etag: '"other"', 'content-range': `bytes ${from}-9998/9999` }).end(CLIP.subarray(from))
     const rest = CLIP.subarray(from)
@@ -271,7 +282,7 @@ function numberOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE()
 }
 
-/** The request as it came: a parser would round its ids. */
+/** The unparsed request: a parser would round its ids. */
 function listed({ id, text, createdAt }: TinyTask): string {
   return `{"id":"${id}","state":"working","request":${text},"created_at":${createdAt}}`
 }

@@ -2,8 +2,8 @@ import type { FetchLike } from '@shotlist/core'
 import { pooledFetch } from '../../src/files/connections/pooled-fetch.ts'
 
 /**
- * Downloads as a run does, and says when a reader has taken something and asks for more. A server that breaks off a file waits for that:
- * what was not read when a connection breaks is lost, and how much that is would depend on the speed of the machine.
+ * Downloads as a run does, and reports when a reader has read some bytes and wants more. A server that breaks off a file waits for that
+ * report: otherwise the number of bytes that the client has read would depend on the speed of the machine.
  */
 export function watchedDownload(onTaken: (url: string, bytes: number) => void): FetchLike {
   return async (url, init) => {

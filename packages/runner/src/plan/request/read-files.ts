@@ -145,7 +145,7 @@ export function noteFileElsewhere(field: Field, pointer: readonly string[], { us
     hint:
       fileFields.length === 0
         ? `No field of ${used.provider}/${used.operation.name} accepts a file.`
-        : `Files go into ${fileFields.map((pointer) => pointer.slice(1)).join(', ')}.`,
+        : `Files go into ${fileFields.map((name) => name.slice(1)).join(', ')}.`,
   })
   return true
 }
