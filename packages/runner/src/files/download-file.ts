@@ -55,7 +55,7 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
   const stall = new StallGuard({ stallMs, owner: signal })
   try {
     const resume = part.resumable()
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       // The length of a compressed response is not that of the file.
       headers: {
         'accept-encoding': 'identity',
@@ -64,9 +64,9 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
       signal: stall.signal,
     })
     // The host's file does not continue the part: start from the beginning.
-    if (resume !== undefined && !continues(answer, resume)) await toDisk(part, () => part.discard())
-    const from = startOf(answer, url, resume)
-    return await store(answer, { part, from, total: from === 0 ? lengthOf(answer) : resume?.totalBytes, maxBytes, stall, url })
+    if (resume !== undefined && !continues(response, resume)) await toDisk(part, () => part.discard())
+    const from = startOf(response, url, resume)
+    return await store(response, { part, from, total: from === 0 ? lengthOf(response) : resume?.totalBytes, maxBytes, stall, url })
   } catch (error) {
     // A response that is not read to its end would keep its connection.
     stall.giveUp(error)
@@ -79,12 +79,12 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
 type Resume = NonNullable<ReturnType<PartFile['resumable']>>
 
 /** Whether a response has the requested rest of a file: uncompressed, of the same content, and the right range. */
-function continues(answer: ResponseLike, resume: Resume): boolean {
-  const { headers } = answer
-  const range = rangeOf(answer)
+function continues(response: ResponseLike, resume: Resume): boolean {
+  const { headers } = response
+  const range = rangeOf(response)
   const isSame =
     'etag' in resume ? headers.get('etag') === resume.etag : !headers.has('etag') && headers.get('last-modified') === resume.lastModified
-  return !isEncoded(answer) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
+  return !isEncoded(response) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
 }
 
 /** The range of a file that a response has (RFC 9110, section 14.4). */
@@ -100,13 +100,13 @@ const RANGE_NOT_SATISFIABLE = 416
 const TRANSIENT: ReadonlySet<number> = new Set([408, RANGE_NOT_SATISFIABLE, 425, 429])
 
 /** The offset in the file at which the response's body begins. */
-function startOf(answer: ResponseLike, url: string, resume: Resume | undefined): number {
-  const { status } = answer
+function startOf(response: ResponseLike, url: string, resume: Resume | undefined): number {
+  const { status } = response
   if (status === 200) return 0
   if (status === 206) {
-    if (resume !== undefined && continues(answer, resume)) return resume.bytes
+    if (resume !== undefined && continues(response, resume)) return resume.bytes
     // Some hosts send the whole file as a range, whatever the request asks for.
-    const range = rangeOf(answer)
+    const range = rangeOf(response)
     if (range?.first === 0 && range.isToEnd) return 0
     throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than requested`)
   }
@@ -125,21 +125,21 @@ type Destination = {
   readonly url: string
 }
 
-async function store(answer: ResponseLike, { part, from, total, maxBytes, stall, url }: Destination): Promise<Downloaded> {
+async function store(response: ResponseLike, { part, from, total, maxBytes, stall, url }: Destination): Promise<Downloaded> {
   const most = Math.min(total ?? maxBytes, maxBytes)
   if (total !== undefined && total > maxBytes) throw tooLarge(url, `says that the file has ${total} bytes`, maxBytes)
-  const encoding = unreadable(answer.headers)
+  const encoding = unreadable(response.headers)
   if (encoding !== undefined)
     throw new DownloadError('broken', `${hostOf(url)} sends the file compressed as ${encoding}, although the request does not allow it`)
   if (total !== undefined) await part.requireRoom(total - from)
-  const digest = isEncoded(answer) ? undefined : digestOf(answer, { isWhole: from === 0 })
+  const digest = isEncoded(response) ? undefined : digestOf(response, { isWhole: from === 0 })
   const file = await toDisk(part, () => part.openAt(from))
   let isWhole = false
   let nextCheck = ROOM_STEP
   try {
     // Written after the old bytes are deleted: otherwise, after a kill, they could pass for the beginning of the new content.
-    if (from === 0) await toDisk(part, () => part.remember(factsOf(answer)))
-    for await (const chunk of chunksOf(answer.body)) {
+    if (from === 0) await toDisk(part, () => part.remember(factsOf(response)))
+    for await (const chunk of chunksOf(response.body)) {
       stall.alive()
       if (file.bytes + chunk.byteLength > most) {
         if (most === total) throw new DownloadError('broken', `${hostOf(url)} sent more than the ${total} bytes it declared`)
@@ -204,18 +204,18 @@ function isEncoded({ headers }: ResponseLike): boolean {
 }
 
 /** Length of the whole file in bytes, if the response has it. */
-function lengthOf(answer: ResponseLike): number | undefined {
-  if (isEncoded(answer)) return undefined
-  const range = rangeOf(answer)
+function lengthOf(response: ResponseLike): number | undefined {
+  if (isEncoded(response)) return undefined
+  const range = rangeOf(response)
   if (range !== undefined) return range.total
-  const declared = answer.headers.get('content-length')
+  const declared = response.headers.get('content-length')
   return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
 }
 
 /** The facts by which a later response can continue this file, if the response has them. */
-function factsOf(answer: ResponseLike): PartFacts | undefined {
-  const totalBytes = lengthOf(answer)
-  const validator = validatorOf(answer)
+function factsOf(response: ResponseLike): PartFacts | undefined {
+  const totalBytes = lengthOf(response)
+  const validator = validatorOf(response)
   return validator !== undefined && totalBytes !== undefined ? { ...validator, totalBytes } : undefined
 }
 

@@ -61,7 +61,7 @@ function isNode<Name extends keyof Node>(value: object, name: Name): value is No
   return Object.hasOwn(value, name)
 }
 
-/** A file or URL that a request takes through an upload operation. */
+/** A file or URL that a request needs uploaded, and the upload operation. */
 export type UploadPart = { readonly upload: string } & ({ readonly file: string } | { readonly url: string })
 
 /**

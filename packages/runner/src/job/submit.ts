@@ -69,7 +69,7 @@ export function definedOutputs(outputs: Readonly<Record<string, string | number 
 /** How long Shotlist assumes that a provider remembers a key. Hardly any provider documents it. */
 const KEY_LIFETIME_MS = 24 * 3_600_000
 
-/** How far a clock may be set back (for daylight saving, say) before its times are distrusted. */
+/** How far a clock may be set back (for example for daylight saving) before its times are distrusted. */
 const CLOCK_TOLERANCE_MS = 3 * 3_600_000
 
 /**

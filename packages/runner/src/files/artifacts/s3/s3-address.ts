@@ -11,7 +11,7 @@ export type S3Address = {
   readonly region: string
   /** Whether an endpoint is set, in the manifest or in the environment. */
   readonly hasEndpoint: boolean
-  /** Whether the host can be trusted whoever wrote the manifest: it is Amazon S3, or the host in the environment. */
+  /** Whether the host can be trusted without trust in the manifest: it is Amazon S3, or the host in the environment. */
   readonly isKnown: boolean
 }
 
