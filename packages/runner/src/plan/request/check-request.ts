@@ -92,8 +92,8 @@ function unescape(segment: string): string {
 export type ContentLimit = { readonly path: string; readonly types: readonly string[]; readonly places: Set<Place> }
 
 /**
- * Reports files whose content has no type that the provider accepts, whatever their file extension: a submission with them could fail after
- * it is paid. Returns their paths.
+ * Reports files whose content has no type that the provider accepts, whatever their file extension: an upload would be in vain. Returns
+ * their paths.
  */
 export async function checkContents(
   limits: Iterable<ContentLimit>,
