@@ -69,7 +69,7 @@ test('serves nothing else, and nobody else', async () => {
   expect((await askPage(url, { method: 'DELETE' })).status).toBe(405)
 })
 
-test('a pick is kept in the lockfile, and the next run goes on with it', async () => {
+test('a pick is kept in the lockfile, and the next run uses it', async () => {
   const { path, run } = await project({ manifest: TAKES })
   expect((await run()).summary.outcome).toBe('decision')
   const { url } = await startPage(ui, { cwd: path })
