@@ -13,13 +13,13 @@ function slow() {
   return project({ manifest: job('hero'), onRead: () => 'working' })
 }
 
-/** As `shotlist run` does: it knows all jobs of the manifest. */
+/** Runs like `shotlist run`, which knows all jobs of the manifest. */
 function run(made: Project, ids: readonly string[], options = {}) {
   return made.run({ manifestJobs: new Set(ids), ...options })
 }
 
-describe('a task that is under way for nobody any more', () => {
-  test('because its job was changed is told, and is had when it is changed back', async () => {
+describe('a task in flight that no job needs any more', () => {
+  test('because its job was changed is reported, and is used when the job is changed back', async () => {
     const made = await slow()
     await run(made, ['hero'])
     made.server.play({})
@@ -34,7 +34,7 @@ describe('a task that is under way for nobody any more', () => {
     expect(made.server.tasks.size).toBe(2)
   })
 
-  test('because its job was removed is told once, and is had when it is put back', async () => {
+  test('because its job was removed is reported once, and is used when the job is put back', async () => {
     const made = await slow()
     await run(made, ['hero'])
     made.server.play({})
@@ -46,7 +46,7 @@ describe('a task that is under way for nobody any more', () => {
     expect(made.server.tasks.size).toBe(2)
   })
 
-  test('because it is rendered anew is told', async () => {
+  test('because a new render was forced is reported', async () => {
     const made = await slow()
     await run(made, ['hero'])
     made.server.play({})
@@ -55,7 +55,7 @@ describe('a task that is under way for nobody any more', () => {
     ])
   })
 
-  test('is not told of where the job goes on with it under another name, or is only left out of this run', async () => {
+  test('is not reported if a renamed job continues it, or its job is only left out of this run', async () => {
     const made = await slow()
     await run(made, ['hero'])
     made.server.play({})
@@ -68,7 +68,7 @@ describe('a task that is under way for nobody any more', () => {
     expect(made.server.tasks.size).toBe(2)
   })
 
-  test('and may have been paid for is told in the same way', async () => {
+  test('and may have been paid is reported in the same way', async () => {
     const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: () => 'drop-after' })
     await run(made, ['hero'])
     await made.manifest(job('hero', 'a volcano'))

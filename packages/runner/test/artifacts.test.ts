@@ -16,12 +16,12 @@ function stored({ path }: Project): string {
   return stateFolder(path).artifacts
 }
 
-/** Runs as `shotlist run` does: with the artifact store beside the journal. */
+/** Runs like `shotlist run`, with the artifact store beside the journal. */
 function run(made: Project) {
   return made.run({ artifacts: openArtifacts(stored(made)) })
 }
 
-/** Runs where connecting to a provider is a mistake. */
+/** Runs, and fails if it connects to a provider. */
 function runAlone(made: Project) {
   return made.run({
     artifacts: openArtifacts(stored(made)),
@@ -31,8 +31,8 @@ function runAlone(made: Project) {
   })
 }
 
-describe('an output that is gone', () => {
-  test('comes back from the artifact store: without a key, without a request', async () => {
+describe('a missing output', () => {
+  test('is restored from the artifact store, without an API key and without a request', async () => {
     const made = await project({ manifest: CHAIN })
     await run(made)
     const requests = made.server.requests.length
@@ -50,7 +50,7 @@ describe('an output that is gone', () => {
     expect((await runAlone(made)).summary.counts).toMatchObject({ cached: 2 })
   })
 
-  test('comes back with the whole output folder', async () => {
+  test('is restored if the whole output folder is missing', async () => {
     const made = await project({ manifest: CHAIN })
     await run(made)
     await rm(join(made.path, 'renders'), { recursive: true })
@@ -58,7 +58,7 @@ describe('an output that is gone', () => {
     expect(await readdir(join(made.path, 'renders'))).toEqual(expect.arrayContaining(['hero.mp4', 'longer.mp4']))
   })
 
-  test('is asked of the provider when the artifact is no longer what its name says', async () => {
+  test('is downloaded from the provider if the artifact does not match its name', async () => {
     const made = await project({ manifest: CHAIN })
     await run(made)
     const [artifact = ''] = await readdir(stored(made))
@@ -72,7 +72,7 @@ describe('an output that is gone', () => {
   })
 })
 
-test('an artifact is a copy: who edits an output does not edit it', async () => {
+test('an artifact is a copy, so an edit of the output does not change it', async () => {
   const made = await project({ manifest: CHAIN })
   await run(made)
   await writeFile(join(made.path, 'renders/hero.mp4'), 'edited in place')
@@ -87,7 +87,7 @@ function named(job: string, output: string) {
 }
 
 describe('a job', () => {
-  test('that is changed and changed back has its old clip again, from the store', async () => {
+  test('that is changed and changed back gets its old clip from the store', async () => {
     const made = await project({ manifest: CHAIN })
     await run(made)
     await made.manifest(CHAIN.replace('a glacier', 'a volcano'))
@@ -111,7 +111,7 @@ describe('a job', () => {
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('that a colleague rendered is taken from the lockfile that came with the change', async () => {
+  test('that a colleague rendered is known from the lockfile that came with the change', async () => {
     const made = await project({ manifest: CHAIN })
     await run(made)
     const mine = await made.read('shotlist.lock.yaml')
@@ -121,7 +121,7 @@ describe('a job', () => {
     await run(made)
     const theirs = await made.read('shotlist.lock.yaml')
     expect(theirs).not.toEqual(mine)
-    // Back at my machine, which knows its own clips only, and pulls the change.
+    // The first machine, which knows only its own clips, pulls the change.
     await rm(state, { recursive: true })
     await rename(join(made.path, 'aside'), state)
     expect((await run(made)).summary).toMatchObject({ outcome: 'done', credits: 0 })

@@ -10,7 +10,7 @@ function clips(count: number): string {
   return `jobs:\n${Array.from({ length: count }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n`).join('')}`
 }
 
-test('what a provider charges above its prices counts for what is still to be submitted', async () => {
+test('charges above the price list raise the expected price of later submissions', async () => {
   const { run, server } = await project({ manifest: `concurrency: 1\nbudget: { credits: 60 }\n${clips(5)}`, charges: 25 })
   const { summary, events } = await run()
   expect(summary).toMatchObject({ outcome: 'budget', credits: 50, unknown: 0, counts: { done: 2, waiting: 3 } })
@@ -18,12 +18,12 @@ test('what a provider charges above its prices counts for what is still to be su
   expect(events).toContainEqual(
     expect.objectContaining({ event: 'job.blocked', message: expect.stringContaining('this takes 25 credits') as string }),
   )
-  // What was charged before stays counted in the next run.
+  // Earlier charges count in the next run.
   await run().catch(() => undefined)
   expect(server.submissions).toHaveLength(2)
 })
 
-test('what a provider charged above its prices in an earlier run is planned and reserved in the next', async () => {
+test('charges above the price list in an earlier run are planned and reserved in the next', async () => {
   const made = await project({ manifest: `concurrency: 1\nbudget: { credits: 60 }\n${clips(3)}`, charges: 25 })
   expect((await made.run()).summary).toMatchObject({ outcome: 'budget', credits: 50 })
   const planned = async () => {
@@ -39,17 +39,17 @@ test('what a provider charged above its prices in an earlier run is planned and 
   expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 25 })
 })
 
-/** An extension of the document that is priced by the length of its source. */
+/** An operation that is priced by the length of its source. */
 function bySource(document: string): string {
   return document.replace('          price: 5\n', '          price: { product: [2, { ceil: { seconds: source_video_id } }] }\n')
 }
 
-test('a price that turns on the length of a clip still to be made is known before it is submitted, and held back by a cap', async () => {
+test('a price by the length of a future clip is known before its submission, and a cap applies to it', async () => {
   const chain = `  hero: { uses: text-to-video, with: { prompt: a glacier } }\n  more: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: on } }\n`
   const made = await project({ manifest: `budget: { credits: 19 }\njobs:\n${chain}` })
   await made.write('tiny.openapi.yaml', bySource(String(await made.read('tiny.openapi.yaml'))))
   const first = await made.run()
-  // The clip lasts 5 s, which only its file tells: 2 credits a second.
+  // The clip lasts 5 s, which is known only from its file, and costs 2 credits a second.
   expect(first.summary).toMatchObject({ outcome: 'budget', credits: 10, counts: { done: 1, waiting: 1 } })
   expect(made.server.submissions).toHaveLength(1)
   await made.manifest(`budget: { credits: 20 }\njobs:\n${chain}`)
@@ -57,7 +57,7 @@ test('a price that turns on the length of a clip still to be made is known befor
   expect(made.server.submissions).toHaveLength(2)
 })
 
-test('a submission that an earlier run could not be answered is repeated under the cap of this run only', async () => {
+test("a submission without a response from an earlier run is repeated under this run's cap only", async () => {
   const made = await project({ manifest: clips(1), onSubmit: () => 'drop-before' })
   expect((await made.run()).summary.outcome).toBe('failed')
   made.server.play({})
@@ -79,7 +79,7 @@ const lives = fc.record({
   fails: fc.array(fc.boolean(), { minLength: 1 }),
 })
 
-test('no mix of answers, failed tasks, retries, takes and further runs breaks a cap', async () => {
+test('no mix of responses, failed tasks, retries, takes and later runs exceeds a cap', async () => {
   await fc.assert(
     fc.asyncProperty(lives, async ({ cap, answers: said, fails }) => {
       const made = await project({

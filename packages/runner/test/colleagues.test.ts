@@ -28,7 +28,7 @@ async function pull(made: Project) {
   return made.run({ verb: 'pull', pull: true, policy: { mayPay: false }, plan: pullPlan(plan, readLockfile(lockPath(made))) })
 }
 
-/** What a colleague does in a clone, which has the lockfile and nothing else; its lockfile is then taken over here. */
+/** Runs in a colleague's clone, which has only the lockfile, and copies its new lockfile back. */
 async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<void> {
   const mine = ['.shotlist', 'renders']
   for (const name of mine) await rename(join(made.path, name), join(made.path, `${name}-mine`)).catch(() => undefined)
@@ -40,13 +40,13 @@ async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<v
 }
 
 describe.each([true, false])('a clip that a colleague rendered again (keys honoured: %s)', (idempotent) => {
-  test('is fetched from that render, and the lockfile stays what the colleague wrote', async () => {
+  test('is downloaded from that render, and the lockfile stays as the colleague wrote it', async () => {
     const made = await project({ manifest: JOBS, idempotent })
     await made.run()
     await elsewhere(made, () => made.run(FORCED))
     const theirs = await lockOf(made)
     expect(made.server.tasks.size).toBe(3)
-    // A run that does not look at the clip leaves its entry alone.
+    // A run without the clip leaves its entry as it is.
     await only(made, 'star')
     expect(await lockOf(made)).toBe(theirs)
     const mine = await made.run({ policy: { mayPay: false } })
@@ -56,7 +56,7 @@ describe.each([true, false])('a clip that a colleague rendered again (keys honou
     expect(made.server.tasks.size).toBe(3)
   })
 
-  test('is rendered a third time by force: attempts are numbered over both machines', async () => {
+  test('is rendered a third time by force: attempts are counted over both machines', async () => {
     const made = await project({ manifest: JOBS, idempotent })
     await made.run()
     await elsewhere(made, () => made.run(FORCED))
@@ -94,7 +94,7 @@ async function only(made: Project, id: string) {
   return made.run({ plan: { ...plan, instances: plan.instances.filter((instance) => instance.id === id) }, manifestJobs })
 }
 
-test('a pull keeps the record of a forced render that is in flight: the next run waits for it, and pays nothing', async () => {
+test('a pull keeps the record of a forced submission in flight: the next run continues it, and pays nothing', async () => {
   const made = await project({ manifest: JOBS })
   await made.run()
   made.server.play({ onRead: () => 'working' })
@@ -110,7 +110,7 @@ test('a pull keeps the record of a forced render that is in flight: the next run
   expect(made.server.tasks.size).toBe(3)
 })
 
-test('a submission in doubt here that a colleague settled, and has done in the lockfile, is taken from there', async () => {
+test('an uncertain submission that a colleague settled is taken from the lockfile', async () => {
   const made = await project({ manifest: JOBS, idempotent: false, onRead: () => 'working' })
   const stop = new AbortController()
   await made.run({ signal: stop.signal, onEvent: (event) => event.event === 'job.submitted' && stop.abort() })
@@ -126,7 +126,7 @@ test('a submission in doubt here that a colleague settled, and has done in the l
   expect(made.server.tasks.size).toBe(before)
 })
 
-/** Makes every submission of a journal one that was never answered. */
+/** Turns every submission of a journal into one without a response. */
 async function uncertain(path: string, made: Project): Promise<void> {
   const journal = Journal.openComplete(path, join(made.path, 'shotlist.yaml'))
   await journal.write(() => {
@@ -153,13 +153,13 @@ test.each([true, false])(
     await made.manifest(JOBS)
     const back = await made.run()
     expect(back.summary.outcome).toBe(idempotent ? 'done' : 'decision')
-    // The request of the beginning is with the provider once: repeated under its key, it makes no other task.
+    // The provider has the first request once: repeated with its key, it starts no other task.
     const same = made.server.submissions.filter(({ body }) => body['prompt'] === 'a glacier')
     expect(new Set(same.map(({ key }, nth) => (idempotent ? key : nth))).size).toBeLessThanOrEqual(1)
   },
 )
 
-test('a job that left the manifest stays marked in the lockfile while its submission is not settled', async () => {
+test('a job that was removed from the manifest stays in flight in the lockfile until its submission is settled', async () => {
   const made = await project({ manifest: JOBS, onRead: () => 'working' })
   const stop = new AbortController()
   await made.run({ signal: stop.signal, onEvent: (event) => event.event === 'job.submitted' && stop.abort() })
@@ -171,7 +171,7 @@ test('a job that left the manifest stays marked in the lockfile while its submis
   expect(readLockfile(lockPath(made)).in_flight?.jobs).toEqual(marked)
 })
 
-test('a lockfile that breaks while a run goes on does not make its end look as if nothing was sent', async () => {
+test('a run whose lockfile breaks meanwhile does not report that nothing was sent', async () => {
   const made = await project({
     manifest: JOBS,
     beforeAnswer: () => made.write('shotlist.lock.yaml', '<<<<<<< ours\n'),

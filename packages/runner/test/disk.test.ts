@@ -9,7 +9,7 @@ import { CLIP } from './harness/tiny-server.ts'
 const CLIPS = 6
 const jobs = `jobs:\n${Array.from({ length: CLIPS }, (_, nth) => `  clip${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }`).join('\n')}\n`
 
-/** Runs the command where a folder is another file system, for this process alone. */
+/** Runs the command in a process for which a folder is on another file system. */
 function runOn(made: Project, mount: string): Promise<Finished> {
   return start(['run', '--yes', '--json'], {
     cwd: made.path,
@@ -18,7 +18,7 @@ function runOn(made: Project, mount: string): Promise<Finished> {
   }).finished
 }
 
-/** Runs it in this process, where every folder is what it is. */
+/** Runs the command in this process, on the real file system. */
 function run({ path, env }: Project, ...args: string[]): Promise<Finished> {
   return begin(['run', '--yes', '--json', ...args], { cwd: path, env }).finished
 }
@@ -31,7 +31,7 @@ async function clipsOf({ path }: Project): Promise<string[]> {
   return (await readdir(join(path, 'renders'))).filter((name) => name.endsWith('.mp4'))
 }
 
-/** Every clip is there and whole, and each was paid for once. */
+/** Checks that every clip is complete, and was paid once. */
 async function expectAllOnce(made: Project): Promise<void> {
   expect((await run(made)).code).toBe(0)
   expect(await clipsOf(made)).toHaveLength(CLIPS)
@@ -52,7 +52,7 @@ describe('a disk', () => {
     await expectAllOnce(made)
   })
 
-  test('that is full where the journal lies stops the run before anything is sent unrecorded', async () => {
+  test('that is full and holds the journal stops the run before anything is sent without a record', async () => {
     const made = await project({ manifest: jobs })
     await mkdir(join(made.path, '.shotlist'))
     const first = await runOn(
@@ -64,7 +64,7 @@ describe('a disk', () => {
     expect(first.stderr).toContain('the disk is full')
     expect(first.stderr).toContain('state-not-writable')
     expect(first.stderr).not.toMatch(/\n\s+at /)
-    // The journal of that disk is gone with it: the keys are derived anew, and the provider knows them.
+    // The journal on that disk is lost. The same keys are derived again, and the provider knows them.
     expect((await run(made)).code).toBe(0)
     expect(made.server.tasks.size).toBe(CLIPS)
   })
@@ -85,7 +85,7 @@ describe('a disk', () => {
 })
 
 describe('an output folder', () => {
-  test('that vanishes in the middle of a download is made again by the next run', async () => {
+  test('that is deleted during a download is created again by the next run', async () => {
     const made = await project({
       manifest: jobs,
       onDownload: ({ downloads }) => {
@@ -98,7 +98,7 @@ describe('an output folder', () => {
     await expectAllOnce(made)
   })
 
-  test('is not written through a link, neither for its folders nor for half downloads', async () => {
+  test('is not written through links, neither for outputs nor for partial downloads', async () => {
     const made = await project({ manifest: jobs })
     const outside = join(made.path, 'outside')
     await mkdir(outside)
@@ -112,7 +112,7 @@ describe('an output folder', () => {
     await expectAllOnce(made)
   })
 
-  test('in which a link stands where a clip goes: the link is replaced, not what it leads to', async () => {
+  test('with a link at the path of a clip: the link is replaced, its target stays', async () => {
     const made = await project({ manifest: jobs })
     await mkdir(join(made.path, 'renders'))
     await writeFile(join(made.path, 'precious.txt'), 'mine')

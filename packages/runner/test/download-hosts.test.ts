@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Downloads from a host of this kind, with half of the old content there already where `resume` says so. */
+/** Downloads from a host. With `resume`, half of the old content is on the disk already. */
 async function download(
   host: RequestListener,
   { resume = false, ...options }: DownloadOptions & { readonly resume?: boolean } = {},
@@ -48,7 +48,7 @@ async function download(
   return readFileSync(path)
 }
 
-/** Answers a range with this, and everything else with the whole. */
+/** Responds to a range request with this, and to others with the whole file. */
 function onRange(headers: Readonly<Record<string, string>>, content = CONTENT.subarray(HALF)): RequestListener {
   return (request, response) => {
     if (request.headers.range === undefined) response.writeHead(200, { 'content-length': CONTENT.length, etag: '"new"' }).end(CONTENT)
@@ -64,15 +64,15 @@ test.each<[string, RequestListener]>([
   ['no range', onRange({ etag: '"old"' })],
   ['another range', onRange({ etag: '"old"', 'content-range': `bytes 0-${HALF - 1}/${CONTENT.length}` })],
   ['another total', onRange({ etag: '"old"', 'content-range': `bytes ${HALF}-${CONTENT.length}/${CONTENT.length + 1}` })],
-  ['the whole as a part', onRange({ etag: '"new"', 'content-range': `bytes 0-${CONTENT.length - 1}/${CONTENT.length}` }, CONTENT)],
-  ['an encoded part', onRange({ etag: '"old"', 'content-range': REST, 'content-encoding': 'gzip' }, gzipSync(CONTENT))],
+  ['the whole file as a range', onRange({ etag: '"new"', 'content-range': `bytes 0-${CONTENT.length - 1}/${CONTENT.length}` }, CONTENT)],
+  ['an encoded range', onRange({ etag: '"old"', 'content-range': REST, 'content-encoding': 'gzip' }, gzipSync(CONTENT))],
   ['a refusal of ranges', (request, response) => void (request.headers.range ? response.writeHead(416).end() : response.end(CONTENT))],
   ['200', (_request, response) => void response.end(CONTENT)],
-])('never joins two contents when a host answers a range with %s', async (_name, host) => {
+])('never joins two contents if a host responds to a range request with %s', async (_name, host) => {
   expect(await download(host, { resume: true })).toEqual(CONTENT)
 })
 
-test('goes on where the host has the same content', async () => {
+test('continues if the host has the same content', async () => {
   const found = await download(onRange({ etag: '"old"', 'content-range': REST }, OLD.subarray(HALF)), { resume: true })
   expect(found).toEqual(OLD)
 })
@@ -83,7 +83,7 @@ test.each<[string, Buffer]>([
   ['deflate', deflateSync(CONTENT)],
   ['deflate, gzip', gzipSync(deflateSync(CONTENT))],
   ...('zstdCompressSync' in zlib ? [['zstd', zlib.zstdCompressSync(CONTENT)] satisfies [string, Buffer]] : []),
-])('takes a file from a host that compresses it unasked, by %s', async (encoding, body) => {
+])('accepts a file from a host that compresses it with %s although the request does not ask for it', async (encoding, body) => {
   const host: RequestListener = (_request, response) =>
     void response.writeHead(200, { 'content-encoding': encoding, 'content-length': body.length, etag: '"new"' }).end(body)
   expect(await download(host)).toEqual(CONTENT)
@@ -91,7 +91,7 @@ test.each<[string, Buffer]>([
 
 const compressing: RequestListener = (_request, response) => void response.writeHead(200, { 'content-encoding': 'compress' }).end(CONTENT)
 
-test('says what a host compresses by that cannot be read', async () => {
+test('names a compression that cannot be decoded', async () => {
   await expect(download(compressing, { tries: 1 })).rejects.toMatchObject({
     reason: 'broken',
     message: expect.stringContaining('as compress') as string,
@@ -102,8 +102,8 @@ function sum(algorithm: string, content: Buffer, encoding: 'base64' | 'hex' = 'b
   return createHash(algorithm).update(content).digest(encoding)
 }
 
-/** What a host may say of a file, each right for this content. */
-function said(content: Buffer): [string, Record<string, string>][] {
+/** Digests that a host may send for this content. */
+function digests(content: Buffer): [string, Record<string, string>][] {
   return [
     ['Content-MD5', { 'content-md5': sum('md5', content) }],
     ['Repr-Digest', { 'repr-digest': `unknown=:AAAA:, sha-256=:${sum('sha256', content)}:` }],
@@ -115,13 +115,13 @@ function said(content: Buffer): [string, Record<string, string>][] {
   ]
 }
 
-test.each(said(OLD))('refuses a file that is not what its host says of it by %s', async (_name, headers) => {
+test.each(digests(OLD))('refuses a file that does not match %s', async (_name, headers) => {
   let asked = 0
   const host: RequestListener = (_request, response) => {
     asked += 1
     response.writeHead(200, headers).end(CONTENT)
   }
-  const broken = { reason: 'broken', message: expect.stringContaining('is not what it has') as string }
+  const broken = { reason: 'broken', message: expect.stringContaining('does not match its') as string }
   await expect(download(host, { tries: 2 })).rejects.toMatchObject(broken)
   expect(asked).toBe(2)
   expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
@@ -130,31 +130,31 @@ test.each(said(OLD))('refuses a file that is not what its host says of it by %s'
 const ofOld = { etag: sum('md5', OLD, 'hex') }
 
 test.each<[string, Record<string, string>]>([
-  ...said(CONTENT),
+  ...digests(CONTENT),
   ['an ETag of another host', { etag: `"${ofOld.etag}"` }],
   ['an ETag of S3 for parts', { server: 'AmazonS3', 'x-amz-request-id': '1', etag: `"${ofOld.etag}-2"` }],
   [
     'one of a file that S3 encrypts',
     { server: 'AmazonS3', 'x-amz-request-id': '1', 'x-amz-server-side-encryption': 'aws:kms', etag: `"${ofOld.etag}"` },
   ],
-  ['a hash of what Google stores compressed', { 'x-goog-stored-content-encoding': 'gzip', 'x-goog-hash': `md5=${sum('md5', OLD)}` }],
+  ['a hash of a file that Google stores compressed', { 'x-goog-stored-content-encoding': 'gzip', 'x-goog-hash': `md5=${sum('md5', OLD)}` }],
   ['a checksum of parts', { 'x-amz-checksum-sha256': `${sum('sha256', OLD)}-2` }],
-  ['what cannot be read', { 'repr-digest': 'sha-256=:AAAA:', digest: 'sha-256', 'content-md5': '*' }],
-])('takes a file whose host says what is right, or nothing, by %s', async (_name, headers) => {
+  ['an unreadable digest', { 'repr-digest': 'sha-256=:AAAA:', digest: 'sha-256', 'content-md5': '*' }],
+])('accepts a file with a digest that matches, or does not apply: %s', async (_name, headers) => {
   expect(await download((_request, response) => void response.writeHead(200, headers).end(CONTENT))).toEqual(CONTENT)
 })
 
-test('holds the digest of a compressed answer against nothing', async () => {
+test('ignores the digest of a compressed response', async () => {
   const headers = { 'content-encoding': 'gzip', 'content-md5': sum('md5', gzipSync(CONTENT)) }
   expect(await download((_request, response) => void response.writeHead(200, headers).end(gzipSync(CONTENT)))).toEqual(CONTENT)
 })
 
-test('compares the whole of a file that came in two halves', async () => {
+test('compares the digest with the whole file if it came in two halves', async () => {
   const joined = Buffer.concat([OLD.subarray(0, HALF), CONTENT.subarray(HALF)])
   const headers = { etag: '"old"', 'content-range': REST, 'content-digest': `sha-256=:${sum('sha256', CONTENT)}:` }
   const right = { ...headers, 'repr-digest': `sha-256=:${sum('sha256', joined)}:` }
   expect(await download(onRange(right), { resume: true })).toEqual(joined)
-  // The second try begins anew, and has the other content.
+  // The second try starts from the beginning, with the other content.
   expect(await download(onRange({ ...headers, 'repr-digest': `sha-256=:${sum('sha256', OLD)}:` }), { resume: true })).toEqual(CONTENT)
 })
 
@@ -162,9 +162,9 @@ const MONDAY = 'Mon, 02 Nov 2026 10:00:00 GMT'
 
 test.each<[string, Record<string, string>, boolean]>([
   ['an old date', { 'last-modified': MONDAY, date: 'Mon, 02 Nov 2026 10:01:00 GMT' }, true],
-  ['a date of just now', { 'last-modified': MONDAY, date: 'Mon, 02 Nov 2026 10:00:59 GMT' }, false],
+  ['a recent date', { 'last-modified': MONDAY, date: 'Mon, 02 Nov 2026 10:00:59 GMT' }, false],
   ['a date and a weak ETag', { 'last-modified': MONDAY, date: 'Tue, 03 Nov 2026 10:00:00 GMT', etag: 'W/"1"' }, false],
-])('goes on with a half file by %s: %o, %s', async (_name, headers, goesOn) => {
+])('continues a partial download by %s: %o, %s', async (_name, headers, continues) => {
   const asked: unknown[] = []
   const host: RequestListener = (request, response) => {
     asked.push(request.headers['if-range'])
@@ -178,10 +178,10 @@ test.each<[string, Record<string, string>, boolean]>([
     if (bytes === HALF && asked.length === 1) server?.closeAllConnections()
   }
   expect(await download(host, { fetch: watchedDownload(onTaken) })).toEqual(CONTENT)
-  expect(asked).toEqual([undefined, goesOn ? MONDAY : undefined])
+  expect(asked).toEqual([undefined, continues ? MONDAY : undefined])
 })
 
-test('begins anew where the date of the file is another by now, or is not said', async () => {
+test('starts from the beginning if the date of the file has changed or is absent', async () => {
   for (const headers of [{ 'last-modified': 'Tue, 03 Nov 2026 10:00:00 GMT' }, {}]) {
     writeFileSync(join(folder, 'clip.part'), OLD.subarray(0, HALF))
     writeFileSync(join(folder, 'clip.part.json'), JSON.stringify({ lastModified: MONDAY, totalBytes: OLD.length }))
@@ -191,11 +191,11 @@ test('begins anew where the date of the file is another by now, or is not said',
 
 const huge: RequestListener = (_request, response) => void response.writeHead(200, { 'content-length': 1e15 }).write(CONTENT)
 
-test('asks no disk for more than it has', async () => {
+test('refuses a file that is larger than the free space of the disk', async () => {
   await expect(download(huge, { maxBytes: 2e15 })).rejects.toThrow('the disk is full: 1000000000000000 bytes are needed')
 })
 
-test('takes a file from a host that always sends it as a part', async () => {
+test('accepts a file from a host that always sends it as a range', async () => {
   const headers = { 'content-range': `bytes 0-${CONTENT.length - 1}/${CONTENT.length}` }
   expect(await download((_request, response) => void response.writeHead(206, headers).end(CONTENT))).toEqual(CONTENT)
 })
@@ -210,7 +210,7 @@ const endless: RequestListener = (_request, response) => {
   more()
 }
 
-test('leaves a disk room while a body of unknown length comes, and nothing of that body', async () => {
+test('stops a body of unknown length before the disk is full, and deletes it', async () => {
   const rooms = [new OutputError('clip.part', { problem: 'the disk is full' }), undefined]
   const looked = vi.spyOn(PartFile.prototype, 'requireRoom').mockImplementation(() => {
     const room = rooms.pop()
@@ -222,7 +222,7 @@ test('leaves a disk room while a body of unknown length comes, and nothing of th
   expect(() => readFileSync(join(folder, 'clip.part'))).toThrow('ENOENT')
 }, 120_000)
 
-test('ends a body that does not end, and one that declares too much, at once', async () => {
+test('ends a body above the limit at once, also if only its declared length is above it', async () => {
   let asked = 0
   const counted: RequestListener = (request, response) => {
     asked += 1
@@ -236,7 +236,7 @@ test('ends a body that does not end, and one that declares too much, at once', a
   await expect(download(large, { maxBytes: 1_000_000 })).rejects.toMatchObject({ reason: 'endless' })
 })
 
-test.each(['while more is to come', 'while it waits for another try'])(
+test.each(['while data comes', 'while it waits for the next try'])(
   'ends a download whose time is up %s, and keeps what a later try can go on with',
   async (when) => {
     let expire: (() => void) | undefined
@@ -258,7 +258,7 @@ test.each(['while more is to come', 'while it waits for another try'])(
     const options = { signal: limit.signal, fetch: watchedDownload(onTaken), retryBaseMs: 1e9 }
     await expect(download(host, options)).rejects.toMatchObject({
       reason: 'endless',
-      message: expect.stringContaining('the file was not whole after 2 min') as string,
+      message: expect.stringContaining('the download was not complete after 2 min') as string,
     })
     limit.end()
     expect(new PartFile(join(folder, 'clip.part')).hasFacts).toBe(true)

@@ -13,8 +13,8 @@ function clips(count: number, extra = '') {
 const ONE = clips(1)
 
 describe('a file host that is slow', () => {
-  test('holds up what is submitted: more clips would only wait for their download, and grow old', async () => {
-    // Six that are fetched, those that may wait without a slot, and four that wait with theirs.
+  test('delays submissions: more clips would only wait for their download until their URLs expire', async () => {
+    // Six downloads, the clips that may wait without a slot, and four that wait in theirs.
     const atMost = 6 + 64 + 4
     const isFull = Promise.withResolvers<void>()
     let answered = 0
@@ -60,14 +60,14 @@ describe('a download', () => {
     expect(late.summary).toMatchObject({ outcome: 'failed', credits: 10 })
     expect(late.events.find(({ event }) => event === 'job.failed')).toMatchObject({
       class: 'file',
-      message: `the file was not whole after ${shown}: a longer \`timeout\` of its job gives it more`,
+      message: `the download was not complete after ${shown}: raise \`timeout\` of its job`,
       resumable: true,
     })
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('whose URL has expired is asked for anew', async () => {
+  test('whose URL has expired gets a new URL', async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'gone' : 'ok') })
     expect((await run()).summary.outcome).toBe('done')
     expect(await read('renders/clip0.mp4')).toEqual(CLIP)
@@ -87,7 +87,7 @@ describe('a download', () => {
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('that breaks off goes on where it stopped', async () => {
+  test('that breaks off continues where it stopped', async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: (_, nth) => (nth === 0 ? 'half' : 'ok') })
     expect((await run()).summary.outcome).toBe('done')
     expect(await read('renders/clip0.mp4')).toEqual(CLIP)
@@ -100,7 +100,7 @@ describe('a download', () => {
     expect(await read('renders/clip0.mp4')).toEqual(CLIP)
   })
 
-  test('that never works leaves the paid task for the next run, and no half file', async () => {
+  test('that never works leaves the paid task for the next run, and no partial output', async () => {
     const { run, server, read } = await project({ manifest: ONE, onDownload: () => 'html' })
     const first = await run()
     expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true, task_id: 'task-1' })

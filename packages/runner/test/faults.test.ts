@@ -13,9 +13,9 @@ function retried(retries: string) {
 }
 
 describe('a provider without room', () => {
-  test('is waited for: nothing fails, and every job is submitted under one key', async () => {
+  test('is waited for: nothing fails, and every job is submitted with one key', async () => {
     const { run, server } = await project({ manifest: clips(8), inFlight: 2 })
-    // Nothing ends before somebody was turned away.
+    // No task ends before a submission was refused.
     server.play({ inFlight: 2, onRead: ({ reads }) => (server.turnedAway > 0 && reads > 1 ? 'done' : 'working') })
     const result = await run()
     expect(result.summary).toMatchObject({ outcome: 'done', counts: { done: 8 } })
@@ -26,8 +26,8 @@ describe('a provider without room', () => {
   })
 })
 
-describe('an answer that never comes', () => {
-  test('is asked for again under the same key, where the provider honours keys', async () => {
+describe('a response that never comes', () => {
+  test('is requested again with the same key if the provider honours keys', async () => {
     const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
     const { summary } = await run()
     expect(summary.outcome).toBe('done')
@@ -36,12 +36,12 @@ describe('an answer that never comes', () => {
     expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(1)
   })
 
-  test('makes the job uncertain where it does not; no later run submits it by itself', async () => {
+  test('makes the job uncertain if it does not; no later run submits it by itself', async () => {
     const { run, server } = await project({ manifest: CHAIN, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
     const first = await run()
     expect(first.summary).toMatchObject({ outcome: 'decision', counts: { uncertain: 1, blocked: 1 } })
     expect(storyOf(first, 'clip0')).toEqual(['job.uncertain'])
-    // The document can list recent tasks: what was found is offered, and nothing is decided.
+    // The document can list recent tasks: the candidates are shown, and the user decides.
     expect(first.events.find((event) => event.event === 'job.uncertain')).toMatchObject({
       candidates: ['task-1'],
       hint: expect.stringContaining('--task-id task-1') as string,
@@ -52,7 +52,7 @@ describe('an answer that never comes', () => {
   })
 })
 
-test('a refusal of a repeated submission says nothing of the first: the next run repeats it under the same key', async () => {
+test('a refusal of a repeated submission says nothing about the first: the next run repeats it with the same key', async () => {
   const script = ['drop-before', 'broke', 'ok'] as const
   const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => script[nth] ?? 'ok' })
   const first = await run()
@@ -61,7 +61,7 @@ test('a refusal of a repeated submission says nothing of the first: the next run
   expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(1)
 })
 
-test('a task that the provider does not know any more is for the user to settle, not for the next run to pay again', async () => {
+test('a task that the provider no longer knows is settled by the user; the next run does not pay again', async () => {
   const { run, server } = await project({
     manifest: 'jobs:\n  clip0: { uses: text-to-video, timeout: 1s, with: { prompt: x } }\n',
     onRead: () => 'working',
@@ -78,7 +78,7 @@ test('a task that the provider does not know any more is for the user to settle,
 })
 
 describe('a refusal', () => {
-  test('by the content review is final, also for the next run, and blocks what builds on it', async () => {
+  test('by the content review is final, also for the next run, and blocks dependent jobs', async () => {
     const { run, server } = await project({ manifest: CHAIN, onSubmit: () => 'refused' })
     const first = await run()
     expect(first.summary).toMatchObject({ outcome: 'failed', counts: { failed: 1, blocked: 1 } })
@@ -94,7 +94,7 @@ describe('a refusal', () => {
     expect((await run({ force: new Set(['clip0']) })).summary.outcome).toBe('done')
   })
 
-  test('for want of credits stops what is not submitted yet, and lets the rest end', async () => {
+  test('for lack of credits stops submissions, and lets submitted tasks end', async () => {
     const { run, server } = await project({ manifest: clips(6, 'concurrency: 1'), onSubmit: (_, nth) => (nth === 2 ? 'broke' : 'ok') })
     const { summary, events } = await run()
     expect(summary).toMatchObject({ outcome: 'failed', counts: { done: 2, failed: 1, blocked: 3 } })
@@ -104,7 +104,7 @@ describe('a refusal', () => {
     expect(server.submissions).toHaveLength(3)
   })
 
-  test('of the key ends the run as not authorised', async () => {
+  test('of the API key ends the run as not authorised', async () => {
     const { run, server, path } = await project({ manifest: clips(3) })
     const { createProviderClient } = await import('@shotlist/core')
     const { summary, events } = await run({
@@ -120,11 +120,11 @@ describe('a refusal', () => {
 })
 
 describe('retries by class', () => {
-  test('count for that class alone; the others keep what `defaults` says', async () => {
+  test('count for that class alone; the others keep the number in `defaults`', async () => {
     const { run, server } = await project({ manifest: retried('{ server: 3 }'), onRead: () => 'broken' })
     expect((await run()).summary.outcome).toBe('failed')
     expect(server.tasks.size).toBe(4)
-    // Every try is a submission of its own: the one before had ended for certain.
+    // Each retry is a new submission: the one before had definitely ended.
     expect(new Set(server.submissions.map(({ key }) => key)).size).toBe(4)
   })
 
@@ -134,7 +134,7 @@ describe('retries by class', () => {
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('give a task more time, and never pay for it again', async () => {
+  test('give a task more time, and never pay again', async () => {
     const { run, server } = await project({ manifest: retried('{ timeout: 2 }'), onRead: () => 'working' })
     const first = await run()
     expect(storyOf(first, 'clip0').filter((event) => event !== 'job.state')).toEqual([
@@ -150,7 +150,7 @@ describe('retries by class', () => {
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('do not submit what was lost at a provider without keys', async () => {
+  test('do not submit again at a provider without keys if the response was lost', async () => {
     const manifest = retried('{ network: 5, server: 5, unknown: 5 }')
     const { run, server } = await project({ manifest, idempotent: false, onSubmit: () => 'drop-after' })
     expect((await run()).summary.outcome).toBe('decision')
@@ -158,15 +158,15 @@ describe('retries by class', () => {
   })
 })
 
-describe('a failure that may pass', () => {
-  test('is tried again under a fresh key, as often as the job may', async () => {
+describe('a transient failure', () => {
+  test('is retried with a new key, as often as `retries` allows', async () => {
     const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'hiccup' : 'ok') })
     const result = await run()
     expect(result.summary.outcome).toBe('done')
     expect(server.tasks.size).toBe(1)
   })
 
-  test('of the render too', async () => {
+  test('of a task is retried too', async () => {
     const { run, server } = await project({ manifest: ONE, onRead: (task) => (task.id === 'task-1' ? 'broken' : 'done') })
     const result = await run()
     expect(storyOf(result, 'clip0')).toContain('job.retry')
@@ -176,21 +176,21 @@ describe('a failure that may pass', () => {
     expect(first?.body).toEqual(second?.body)
   })
 
-  test('but not for ever', async () => {
+  test('is not retried for ever', async () => {
     const { run, server } = await project({ manifest: ONE, onRead: () => 'broken' })
     expect((await run()).summary).toMatchObject({ outcome: 'failed', counts: { failed: 1 } })
     expect(server.tasks.size).toBe(2)
   })
 })
 
-test('a state that the document does not list is waited on, and reported', async () => {
+test('a task in a state that the document does not list is polled further, and reported', async () => {
   const { run } = await project({ manifest: ONE, onRead: ({ reads }) => (reads < 3 ? 'odd' : 'done') })
   const { summary, events } = await run()
   expect(summary.outcome).toBe('done')
   expect(events.find((event) => event.event === 'job.state')).toMatchObject({ raw: 'odd', known: false, state: 'rendering' })
 })
 
-test('a task that outlives its time is left, and gone on with by the next run', async () => {
+test('a task that exceeds its time is left, and the next run continues it', async () => {
   const { run, server } = await project({
     manifest: `jobs:\n  slow: { uses: text-to-video, timeout: 1s, with: { prompt: slow } }\n`,
     onRead: () => 'working',

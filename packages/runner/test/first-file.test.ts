@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
-/** The built files that a file imports before its first line runs, itself included. Other modules are added to `others`. */
+/** The built files that a file imports before its first line runs, including itself; other modules are added to `others`. */
 function loadedWith(path: string, others: Set<string>, files = new Map<string, string>()): Map<string, string> {
   const text = readFileSync(path, 'utf8')
   files.set(path, text)
@@ -17,7 +17,7 @@ function loadedWith(path: string, others: Set<string>, files = new Map<string, s
   return files
 }
 
-test('before it checks the version, the first file of the command loads nothing large, and nothing that an old Node.js cannot load', () => {
+test('before it checks the Node.js version, the command loads nothing large and nothing that an old Node.js cannot load', () => {
   const others = new Set<string>()
   const files = loadedWith(main, others)
   expect([...others].toSorted()).toEqual(['node:fs'])

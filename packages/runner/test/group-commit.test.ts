@@ -20,7 +20,7 @@ async function journal() {
   })
   const insert = database.prepare("INSERT INTO lockfiles (path, sha256) VALUES (?, '')")
   const add = (name: string) => () => void insert.run(name)
-  /** What another process sees. */
+  /** Reads as another process does. */
   const seen = () =>
     other
       .prepare('SELECT path FROM lockfiles ORDER BY rowid')
@@ -29,7 +29,7 @@ async function journal() {
   return { commits, add, seen }
 }
 
-test('a write is there for others when its promise resolves, with the notes made before it', async () => {
+test('when the promise of a write resolves, others see it and the notes before it', async () => {
   const { commits, add, seen } = await journal()
   commits.note(add('a'))
   const written = commits.write(add('b'))
@@ -38,7 +38,7 @@ test('a write is there for others when its promise resolves, with the notes made
   expect(seen()).toEqual(['a', 'b'])
 })
 
-test('a write that fails takes no other with it, and no note', async () => {
+test('a write that fails does not affect other writes or notes', async () => {
   const { commits, add, seen } = await journal()
   const written = [commits.write(add('a')), commits.write(add('a'))]
   commits.note(add('b'))
@@ -47,7 +47,7 @@ test('a write that fails takes no other with it, and no note', async () => {
   expect(seen()).toEqual(['a', 'b', 'c'])
 })
 
-test('writes that come while others are flushed follow them', async () => {
+test('writes during a flush are committed after it', async () => {
   const { commits, add, seen } = await journal()
   const order: string[] = []
   const write = (name: string) => commits.write(add(name)).then(() => order.push(name))
@@ -59,13 +59,13 @@ test('writes that come while others are flushed follow them', async () => {
   expect(seen()).toEqual(order)
 })
 
-test('notes are written though nobody waits for them', async () => {
+test('notes are written without a wait', async () => {
   const { commits, add, seen } = await journal()
   commits.note(add('a'))
   await expect.poll(seen).toEqual(['a'])
 })
 
-test('what is waiting when it is closed is written', async () => {
+test('close writes what is waiting', async () => {
   const { commits, add, seen } = await journal()
   const flushing = commits.write(add('a'))
   await new Promise((resolve) => setImmediate(resolve))
@@ -76,7 +76,7 @@ test('what is waiting when it is closed is written', async () => {
   expect(seen()).toEqual(['a', 'b', 'c'])
 })
 
-test('of a batch that the disk does not take nothing is written, and all who wait are told', async () => {
+test('if the disk refuses a batch, nothing of it is written and all its writes reject', async () => {
   const { commits, add, seen } = await journal()
   const told = await Promise.allSettled([commits.write(add('a')), commits.write(fail)])
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])

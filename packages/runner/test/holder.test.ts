@@ -16,7 +16,7 @@ async function folder(): Promise<string> {
   return path
 }
 
-/** Another process that holds a folder, until it is killed. */
+/** A process that holds a folder until it is killed. */
 async function holdElsewhere(path: string) {
   const script = `import { holdState } from ${JSON.stringify(HOLDER)}; holdState(process.argv[1], 'run'); console.log('held'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--conditions=@shotlist/source', '--input-type=module', '-e', script, path], {
@@ -30,7 +30,7 @@ async function holdElsewhere(path: string) {
   return child
 }
 
-test('a folder has one holder, who is named to all others', async () => {
+test('a folder has one holder, and all others get its name', async () => {
   const path = await folder()
   const child = await holdElsewhere(path)
   expect(isHeld(path)).toBe(true)
@@ -38,14 +38,14 @@ test('a folder has one holder, who is named to all others', async () => {
   expect(() => holdState(path, 'run')).toThrow(`process ${child.pid} on`)
 })
 
-test('a holder that was killed holds nothing, whatever stands in its file', async () => {
+test('a killed process holds nothing, whatever is in its file', async () => {
   const path = await folder()
   const child = await holdElsewhere(path)
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('exit', resolve))
   expect(isHeld(path)).toBe(false)
   holdState(path, 'run').release()
-  // As left by a machine that went down: another host, and a process id that belongs to somebody who lives here.
+  // As a crashed machine leaves it: another host, and a process id that is in use on this one.
   const file = new DatabaseSync(join(path, 'holder.db'))
   file.prepare('UPDATE holder SET who = ?').run(JSON.stringify({ pid: process.pid, host: 'elsewhere', since: '2020-01-01', verb: 'run' }))
   file.close()
@@ -55,7 +55,7 @@ test('a holder that was killed holds nothing, whatever stands in its file', asyn
   expect(isHeld(path)).toBe(false)
 })
 
-test('a folder in place of its file is an error with a reason, to who holds and to who looks', async () => {
+test('a folder in place of the lock file is a clear error, for holding and for reading', async () => {
   const path = await folder()
   await mkdir(join(path, 'holder.db'))
   expect(() => holdState(path, 'run')).toThrow(StateNotWritableError)

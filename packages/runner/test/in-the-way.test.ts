@@ -9,7 +9,7 @@ const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip }, ou
 
 type Kind = 'file' | 'folder' | 'pipe'
 
-/** Puts something of a kind in the place of whatever is there. */
+/** Replaces a path by something of a kind. */
 async function put({ path }: Project, name: string, kind: Kind): Promise<void> {
   const place = join(path, name)
   await rm(place, { recursive: true, force: true })
@@ -19,7 +19,7 @@ async function put({ path }: Project, name: string, kind: Kind): Promise<void> {
   else execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', place])
 }
 
-/** As a process: who opens a pipe waits in the system, where no test could end it. */
+/** Runs the command as a process, because a test cannot abort an `open` that waits for a pipe. */
 function command({ path, env }: Project, ...args: string[]): Promise<Finished> {
   return start(args, { cwd: path, env }).finished
 }
@@ -31,7 +31,7 @@ function expectNoTrace({ stderr }: Finished): void {
   return expect(stderr).not.toMatch(/\n\s+at |bug in Shotlist|\(internal\)/)
 }
 
-describe("in the place of Shotlist's own", () => {
+describe("in the place of Shotlist's files", () => {
   test.each<[string, Kind]>([
     ['.shotlist', 'file'],
     ['.shotlist', 'pipe'],
@@ -68,7 +68,7 @@ describe("in the place of Shotlist's own", () => {
     ['renders', 'file'],
     ['renders/.part', 'file'],
     ['renders/.part/probe', 'folder'],
-  ])('%s as a %s is told before anything is sent', async (name, kind) => {
+  ])('%s as a %s is reported before anything is sent', async (name, kind) => {
     const made = await project({ manifest: JOBS })
     await put(made, name, kind)
     const told = await inside(made, 'run', '--yes')
@@ -83,7 +83,7 @@ describe("in the place of Shotlist's own", () => {
     ['.shotlist/unchanged/shotlist.yaml.json', 'pipe'],
     ['.shotlist/unchanged/shotlist.yaml.json', 'folder'],
     ['.shotlist/unchanged/shotlist.yaml.json.new', 'folder'],
-  ])('%s as a %s costs a look, and no more', async (name, kind) => {
+  ])('%s as a %s does no harm', async (name, kind) => {
     const made = await project({ manifest: JOBS })
     expect((await inside(made, 'run', '--yes')).code).toBe(0)
     await put(made, name, kind)
@@ -95,7 +95,7 @@ describe("in the place of Shotlist's own", () => {
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('the lockfile as a pipe is told, and so is an artifact', async () => {
+  test('a pipe in place of the lockfile or an artifact is reported', async () => {
     const made = await project({ manifest: JOBS })
     await inside(made, 'run', '--yes')
     const [artifact = ''] = await readdir(join(made.path, '.shotlist/artifacts'))
@@ -123,20 +123,20 @@ describe('in the place of a folder that a clip needs', () => {
         await symlink('nowhere', join(path, 'renders/deep'))
       },
     ],
-  ])('%s stops that clip alone, before it is paid for', async (_, make) => {
+  ])('%s stops only that clip, before it is paid', async (_, make) => {
     const made = await project({ manifest: two })
     await make(made)
     for (const more of [[], ['--overwrite']]) {
       const told = await inside(made, 'run', '--yes', ...more)
       expect(told.stdout + told.stderr).toContain('is in the way')
-      expect(told.stdout + told.stderr).toContain('a folder goes there')
+      expect(told.stdout + told.stderr).toContain('the output needs a folder at this path')
       expect(told.code).toBe(1)
     }
     expect(made.server.submissions).toHaveLength(1)
   })
 })
 
-test('a report does not wait for a pipe in the place of a clip', async () => {
+test('a report does not wait for a pipe in place of a clip', async () => {
   const made = await project({ manifest: JOBS })
   await inside(made, 'run', '--yes')
   await put(made, 'renders/clip.mp4', 'pipe')
@@ -145,7 +145,7 @@ test('a report does not wait for a pipe in the place of a clip', async () => {
   expect((await command(made, 'report', '--out', 'page')).stderr).toContain('(foreign-folder)')
 })
 
-test('a home that does not exist is not made', async () => {
+test('a home folder that does not exist is not created', async () => {
   const made = await project({ manifest: JOBS })
   const { XDG_CACHE_HOME: _cache, ...env } = made.env
   const told = await start(['plan'], { cwd: made.path, env: { ...env, HOME: join(made.path, 'nobody'), XDG_CACHE_HOME: '' } }).finished
@@ -153,7 +153,7 @@ test('a home that does not exist is not made', async () => {
   expect(await readdir(made.path)).not.toContain('nobody')
 })
 
-test('an emulator that is left at once leaves no temporary folder', async () => {
+test('an emulator that is stopped at once leaves no temporary folder', async () => {
   const made = await project({ manifest: JOBS })
   await mkdir(join(made.path, 'temporary'))
   const running = start(['emulate', 'pixverse'], { cwd: made.path, env: { TMPDIR: join(made.path, 'temporary') } })
@@ -165,7 +165,7 @@ test('an emulator that is left at once leaves no temporary folder', async () => 
   expect(await readdir(join(made.path, 'temporary'))).toEqual([])
 })
 
-test('a table that is no file suggests nothing, least of all itself', async () => {
+test('a table that is not a file gets no suggestion', async () => {
   const made = await project({ manifest: JOBS.replace('uses:', 'foreach: rows.csv, uses:').replace('clip.mp4', '"${{ row.a }}.mp4"') })
   await put(made, 'rows.csv', 'pipe')
   const told = await command(made, 'validate')
@@ -177,7 +177,7 @@ test.each([
   ['pick', ''],
   ['plan', ' '],
   ['run', ''],
-])('an argument that is empty is told (%s)', async (...args) => {
+])('an empty argument is reported (%s)', async (...args) => {
   const told = await inside(await project({ manifest: JOBS }), ...args)
   expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('an argument is empty') as string])
 })

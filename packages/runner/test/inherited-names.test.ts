@@ -23,13 +23,13 @@ describe.each(['__proto__', 'constructor', 'toString'])('%s, a property of every
     expect(code).toBe(2)
   })
 
-  test('completes to nothing', async () => {
+  test('has no completions', async () => {
     const { code, stderr } = await shotlistInProcess(['complete', '--', 'call', `pixverse/${name}`, '--'], { cwd: await folderWith({}) })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 })
 
-test('jobs can have such names: each is rendered once, picked, and found with the lockfile alone', async () => {
+test('jobs may have such names: each is rendered once, picked, and found from the lockfile alone', async () => {
   const made = await project({
     manifest: `jobs:
   constructor: { uses: text-to-video, takes: 2, with: { prompt: one } }

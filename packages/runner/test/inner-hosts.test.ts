@@ -16,7 +16,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('a file inside is asked for only where the provider is inside, by whatever name', async () => {
+test('a file in a private network is fetched only if the provider is in one, whatever the name of the host', async () => {
   let asked = 0
   const url = await serve((_, outgoing) => {
     asked += 1
@@ -31,7 +31,7 @@ test('a file inside is asked for only where the provider is inside, by whatever 
   expect((await fileFetch({ inside: await leadsToInnerHost(url) })(`${url}/a.mp4`, {})).status).toBe(200)
 })
 
-test('redirects are followed a step at a time, and nowhere without an address', async () => {
+test('each redirect is checked before it is followed', async () => {
   const url = await serve((incoming, outgoing) => {
     const to = { '/link': 'http://169.254.169.254/latest/meta-data', '/there': '/here', '/file': 'file:///etc/passwd', '/round': '/round' }[
       incoming.url ?? ''
@@ -43,5 +43,5 @@ test('redirects are followed a step at a time, and nowhere without an address', 
   expect((await fetch(`${url}/there`, {})).status).toBe(200)
   expect((await fetch(`${url}/round`, {})).status).toBe(302)
   await expect(fetch(`${url}/link`, {})).rejects.toThrow('169.254.169.254 is in the network')
-  await expect(fetch(`${url}/file`, {})).rejects.toThrow('no web address')
+  await expect(fetch(`${url}/file`, {})).rejects.toThrow('redirects to an address that is neither http nor https')
 })

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const path = join(folder, 'clip.mp4')
 
-/** What is said of a file with this content. */
+/** Inspects a file with this content. Returns the facts or the message. */
 async function verdictOf(content: Uint8Array, limitMs?: number, kind: MediaKind = 'video'): Promise<string> {
   writeFileSync(path, content)
   try {
@@ -34,16 +34,16 @@ function flipped(at: number, value = 0xff_ff_ff_ff): Buffer {
   return content
 }
 
-test('a sound clip is read again and again by the same thread, from the disk or from memory', async () => {
+test('one thread inspects an intact clip several times, from the disk or from memory', async () => {
   for (let nth = 0; nth < 20; nth += 1) expect(await verdictOf(CLIP)).toBe('sound')
   const facts = await inspectApart({ path, kind: 'video', content: readFileSync(path) })
   expect(facts).toMatchObject({ seconds: 5 })
   expect(await nodeFiles.seconds(path)).toBe(5)
 }, 60_000)
 
-test('a clip of no length is none, and neither is one whose picture has no moment', async () => {
+test('a clip of length 0 is refused, and so is one whose video track has length 0', async () => {
   const empty = Buffer.from(CLIP)
-  // Tables of samples that say they have none (ISO/IEC 14496-12, section 8.6 to 8.7): a count behind the version, or behind a size.
+  // Sample tables with a count of 0 (ISO/IEC 14496-12, sections 8.6 and 8.7). The count is behind the version, or behind a size.
   for (const [table, at] of [
     ['stts', 8],
     ['ctts', 8],
@@ -54,7 +54,7 @@ test('a clip of no length is none, and neither is one whose picture has no momen
   ] as const)
     for (let found = empty.indexOf(table); found !== -1; found = empty.indexOf(table, found + 4)) empty.writeUInt32BE(0, found + at)
   expect(await verdictOf(empty)).toBe('broken')
-  // One whose samples last 0 ticks each, and begin together.
+  // A clip whose samples last 0 ticks each.
   const still = Buffer.from(CLIP)
   const times = still.indexOf('stts')
   for (let entry = 0; entry < still.readUInt32BE(times + 8); entry += 1) still.writeUInt32BE(0, times + 16 + 8 * entry)
@@ -62,7 +62,7 @@ test('a clip of no length is none, and neither is one whose picture has no momen
   expect(await verdictOf(still)).toBe('broken')
 }, 60_000)
 
-test('a count of four thousand million in a clip is ended, while others go on, and the next clip is read', async () => {
+test('the inspection of a clip with a count of four thousand million is ended, and other clips are inspected', async () => {
   const table = CLIP.indexOf('ctts')
   expect(table).toBeGreaterThan(0)
   expect(await verdictOf(flipped(table + 12), 500)).toBe('uninspected')
@@ -71,7 +71,7 @@ test('a count of four thousand million in a clip is ended, while others go on, a
 
 const VERDICTS = ['sound', 'broken', 'uninspected']
 
-test('every wrong number in the header of a clip gets a verdict', async () => {
+test('a clip with any wrong number in its header gets a result', async () => {
   const moov = CLIP.indexOf('moov') - 4
   const end = Math.min(CLIP.length - 4, moov + CLIP.readUInt32BE(moov))
   for (let at = moov; at < end; at += 12) {
@@ -80,7 +80,7 @@ test('every wrong number in the header of a clip gets a verdict', async () => {
   expect(await verdictOf(CLIP)).toBe('sound')
 }, 300_000)
 
-/** Ten pictures of a tenth of a second each. */
+/** Ten frames of a tenth of a second each. */
 async function webm(): Promise<Buffer> {
   const target = new BufferTarget()
   const output = new Output({ format: new WebMOutputFormat(), target })
@@ -125,7 +125,7 @@ test.each<[string, MediaKind, () => Promise<Buffer> | Buffer, number]>([
         expect(VERDICTS).toContain(await verdictOf(content, 500, kind))
       }
     }
-    // What ends in the middle of anything.
+    // Files that are cut off at any byte.
     for (let length = 1; length < head; length += 7) expect(VERDICTS).toContain(await verdictOf(sound.subarray(0, length), 500, kind))
     expect(await verdictOf(sound, undefined, kind)).toBe('sound')
     expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([])
@@ -133,7 +133,7 @@ test.each<[string, MediaKind, () => Promise<Buffer> | Buffer, number]>([
   300_000,
 )
 
-test('nothing is printed of a file, and the thread does not keep a process alive', () => {
+test('the inspection prints nothing, and its thread does not keep the process alive', () => {
   const odd = Buffer.from(CLIP)
   odd.write('\x1b[31', odd.lastIndexOf('avc1'), 'latin1')
   writeFileSync(path, odd)

@@ -18,7 +18,7 @@ function journalOf({ path }: Project): string {
   return join(path, '.shotlist/journal.db')
 }
 
-/** Overwrites bytes from a place on, as a disk does that fails. */
+/** Overwrites bytes from an offset, like a failing disk. */
 async function corrupt(path: string, { at, bytes }: { readonly at: number; readonly bytes: number }): Promise<void> {
   const content = await readFile(path)
   content.fill(0xa5, at, Math.min(content.length, at + bytes))
@@ -32,7 +32,7 @@ const DAMAGES = {
 } as const
 
 describe('a damaged journal', () => {
-  test.each(Object.entries(DAMAGES))('with holes in %s is saved aside; the lockfile keeps what was done', async (_, damage) => {
+  test.each(Object.entries(DAMAGES))('with holes in %s is set aside; the lockfile still has what is done', async (_, damage) => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), damage)
@@ -44,7 +44,7 @@ describe('a damaged journal', () => {
     expect((await made.run()).events[0]?.event).toBe('run.started')
   })
 
-  test('and no lockfile: what was paid for is asked for again under the same keys, and not paid again', async () => {
+  test('without a lockfile: submissions are repeated with the same keys, and not paid again', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), DAMAGES['its header'])
@@ -53,7 +53,7 @@ describe('a damaged journal', () => {
     expect(made.server.tasks.size).toBe(CLIPS)
   })
 
-  test('of a provider without keys: nothing is submitted again before the user says so', async () => {
+  test('of a provider without keys: nothing is submitted again until the user decides', async () => {
     const made = await project({ manifest: jobs, idempotent: false })
     await made.run()
     await corrupt(journalOf(made), DAMAGES['its header'])
@@ -65,7 +65,7 @@ describe('a damaged journal', () => {
       message: expect.stringContaining('journal was damaged'),
     })
     expect(made.server.submissions).toHaveLength(CLIPS)
-    // What is left of the request tells which task it was.
+    // The rest of the request identifies the task.
     const asked = events.find((event) => event.event === 'job.uncertain' && event.job === 'clip3')
     expect(asked).toMatchObject({ candidates: [expect.stringMatching(/^task-/)] })
     expect(made.server.requests.filter((request) => request === 'GET /clips')).toHaveLength(1)
@@ -74,12 +74,12 @@ describe('a damaged journal', () => {
     await settle('clip1', { resubmit: true })
     expect((await made.run()).summary).toMatchObject({ outcome: 'decision', counts: { done: 2, uncertain: CLIPS - 2 } })
     expect(made.server.submissions).toHaveLength(CLIPS + 1)
-    // A job that is added later was never submitted: there is no doubt.
+    // A job that is added later was certainly never submitted.
     await made.manifest(`${jobs}  late: { uses: text-to-video, with: { prompt: late } }\n`)
     expect((await made.run()).summary.counts).toMatchObject({ done: 1, cached: 2 })
   })
 
-  test('keeps what can be read: a task in flight is waited for, not submitted again', async () => {
+  test('keeps what can be read: a task in flight is continued, not submitted again', async () => {
     const made = await project({ manifest: jobs, onRead: () => 'working', idempotent: false })
     const abort = new AbortController()
     const running = made.run({
@@ -98,7 +98,7 @@ describe('a damaged journal', () => {
     expect(made.server.submissions.length - submitted).toBe(summary.counts.done - submitted)
   })
 
-  test('is told of by verbs that only look, which leave it as it is', async () => {
+  test('is reported by verbs that only read, which leave it as it is', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
     await corrupt(journalOf(made), DAMAGES['its header'])
@@ -110,10 +110,10 @@ describe('a damaged journal', () => {
 })
 
 describe('a journal', () => {
-  test('of an earlier version is brought forward, with what it knows', async () => {
+  test('of an earlier version is migrated with all its records', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
-    // As version 1 left it.
+    // As version 1 wrote it.
     await rm(join(made.path, '.shotlist/journal.db-wal'), { force: true })
     const now = new DatabaseSync(journalOf(made), { readOnly: true })
     const old = join(made.path, '.shotlist/old.db')
@@ -133,7 +133,7 @@ describe('a journal', () => {
     expect((await made.run()).summary).toMatchObject({ counts: { cached: CLIPS } })
   })
 
-  test('of a later version is not touched', async () => {
+  test('of a later version is not changed', async () => {
     const made = await project({ manifest: jobs })
     await made.run()
     const newer = new DatabaseSync(journalOf(made))
@@ -153,7 +153,7 @@ describe('a journal', () => {
   })
 })
 
-test('what is written is there for another process at once', async () => {
+test('another process sees a write at once', async () => {
   const made = await project({ manifest: jobs })
   await made.run()
   const journal = Journal.openReadOnly(journalOf(made), 'shotlist.yaml')
@@ -161,7 +161,7 @@ test('what is written is there for another process at once', async () => {
   journal.close()
 })
 
-test('the last run is that of the manifest, also where the clock was set back before it', async () => {
+test('`last` returns the last run of the manifest, also if the clock was set back before it', async () => {
   const journal = Journal.open(join(await folderWith({}), 'journal.db'), 'a.yaml')
   onTestFinished(() => journal.close())
   const saveRun = (id: string, { manifest, day }: { manifest: string; day: number }) =>
@@ -176,7 +176,7 @@ test('the last run is that of the manifest, also where the clock was set back be
   expect(journal.runs.last('c.yaml')).toBeUndefined()
 })
 
-test('of each manifest, by its name, the last runs are kept; the rest gives its room back', async () => {
+test('the last runs of each manifest are kept, and the space of the others is returned', async () => {
   const path = join(await folderWith({}), 'journal.db')
   const earlier = Journal.open(path, 'a.yaml')
   const saveRun = (id: string, { manifest, day }: { manifest: string; day: number }) => {
@@ -185,7 +185,7 @@ test('of each manifest, by its name, the last runs are kept; the rest gives its 
     for (let nth = 0; nth < 200; nth += 1) earlier.runs.addEvent({ run: id, at })
   }
   await earlier.write(() => {
-    // CI checks the same manifest out in ever other folders.
+    // CI checks out the same manifest in different folders.
     for (let day = 1; day <= 20; day += 1) saveRun(`a${day}`, { manifest: `/builds/${day}/a.yaml`, day })
     saveRun('b1', { manifest: '/builds/1/b.yaml', day: 1 })
     earlier.runs.addEvent({ run: 'refused before it began', at: '2026-01-01T00:00:00.000Z' })

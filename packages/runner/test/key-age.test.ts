@@ -10,7 +10,7 @@ const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, s
 const OTHER = '  other: { uses: text-to-video, with: { prompt: a desert, seed: 1 } }\n'
 const DAYS = 24 * 3_600_000
 
-/** Sets this machine's clock; that of the server goes right. */
+/** Sets this machine's clock. The server's clock stays right. */
 function setClock(aheadMs: number) {
   return vi.useFakeTimers({ toFake: ['Date'], now: vi.getRealSystemTime() + aheadMs })
 }
@@ -21,7 +21,7 @@ function runAt(made: Project, aheadMs: number, options: Partial<RunOptions> = {}
   return made.run({ clock: quickClock(), ...options })
 }
 
-/** As the command connects: with what the provider says of the time. */
+/** Connects like the command, with the provider's clock. */
 function timed({ server }: Project, time = providerTime(server.url)): RunOptions['connect'] {
   return ({ model }): Connection => ({
     client: createProviderClient(model.table, { apiKey: KEY, baseUrl: server.url, fetch: timedFetch }),
@@ -34,9 +34,9 @@ function lost(manifest = HERO): Promise<Project> {
   return project({ manifest, onSubmit: ({ prompt }) => (prompt === 'a glacier' ? 'drop-before' : 'ok') })
 }
 
-describe('a submission that was never answered is not repeated', () => {
+describe('a submission without a response is not repeated', () => {
   test.each([
-    ['two days later, where the clock was a month ahead when it was sent', 30 * DAYS, 2 * DAYS],
+    ['two days later, if the clock was a month ahead when it was sent', 30 * DAYS, 2 * DAYS],
     ['two days later', 0, 2 * DAYS],
   ])('%s', async (_, sentAt, repeatedAt) => {
     const made = await lost()
@@ -47,7 +47,7 @@ describe('a submission that was never answered is not repeated', () => {
     expect(made.server.submissions).toHaveLength(length)
   })
 
-  test('where another run has been since, and the clock was set back after it', async () => {
+  test('if the clock was set back after a later run', async () => {
     const made = await lost()
     await runAt(made, 0)
     const { length } = made.server.submissions
@@ -59,7 +59,7 @@ describe('a submission that was never answered is not repeated', () => {
     expect(made.server.submissions).toHaveLength(length + 1)
   })
 
-  test('where the provider says that two days have passed, whatever the clock of this machine says', async () => {
+  test("if two days have passed by the provider's clock, whatever the clock of this machine says", async () => {
     const made = await lost()
     await runAt(made, 0, { connect: timed(made) })
     const { length } = made.server.submissions
@@ -70,12 +70,12 @@ describe('a submission that was never answered is not repeated', () => {
   })
 })
 
-test('is repeated under its key where both clocks agree that it is not long ago, though one went wrong in between', async () => {
+test('is repeated with its key if it is recent by both clocks, also if one was wrong in between', async () => {
   const made = await lost(`${HERO}${OTHER}`)
-  // The answer to the other one says what time it is.
+  // The response to the other submission has the provider's time.
   await runAt(made, 2 * DAYS, { connect: timed(made) })
   made.server.play({})
-  // The clock is set right, and another run writes so.
+  // The clock is right again when the next run writes.
   await made.manifest(`jobs:\n${OTHER}`)
   await runAt(made, 0)
   await made.manifest(`${HERO}${OTHER}`)

@@ -14,7 +14,7 @@ function command({ path, env }: Project, ...args: string[]) {
   return begin(args, { cwd: path, env }).finished
 }
 
-/** A folder beside the project's own, with a file that is none of Shotlist's business. */
+/** A folder outside the project, with a foreign file. */
 async function outside({ path }: Project): Promise<string> {
   const folder = join(path, 'outside')
   await mkdir(folder)
@@ -30,7 +30,7 @@ async function expectUntouched({ path, read }: Project): Promise<void> {
 }
 
 describe('gc', () => {
-  test('removes only what Shotlist made, and nothing through a link', async () => {
+  test('removes only files by Shotlist, and nothing through a link', async () => {
     const made = await project({ manifest: JOBS })
     const folder = await outside(made)
     expect((await command(made, 'run', '--yes')).code).toBe(0)
@@ -68,7 +68,7 @@ describe('a run', () => {
     },
   )
 
-  test('replaces links where it writes, and leaves alone what they lead to', async () => {
+  test('replaces links at the paths it writes, and leaves their targets as they are', async () => {
     const made = await project({ manifest: JOBS, onDownload: ({ downloads }) => (downloads === 0 ? 'cut' : 'ok') })
     const target = join(await outside(made), 'precious.txt')
     await mkdir(join(made.path, 'renders/.part'), { recursive: true })
@@ -81,7 +81,7 @@ describe('a run', () => {
   })
 })
 
-test('a journal that came with the project removes nothing, inside or outside, that is not as it says', async () => {
+test('a journal that came with the project removes only files that match its records', async () => {
   const made = await project({ manifest: JOBS })
   await outside(made)
   await made.write('renders-rehearsal/edited.mp4', 'worked on')
@@ -98,7 +98,7 @@ test('a journal that came with the project removes nothing, inside or outside, t
   expect(String(await made.read('renders-rehearsal/edited.mp4'))).toBe('worked on')
 })
 
-test('a half download is never written or continued through a link', async () => {
+test('a partial download is never written or continued through a link', async () => {
   const made = await project({ manifest: JOBS })
   const target = join(await outside(made), 'precious.txt')
   const path = join(made.path, 'clip.part')
@@ -118,7 +118,7 @@ test('a half download is never written or continued through a link', async () =>
   expect(await made.read('clip.part')).toHaveLength(3)
 })
 
-test('a report is not written through links that lie in its folder', async () => {
+test('a report is not written through links in its folder', async () => {
   const made = await project({ manifest: JOBS })
   const folder = await outside(made)
   expect((await command(made, 'run', '--yes')).code).toBe(0)

@@ -22,12 +22,12 @@ function text(jobs: readonly string[], extra = ''): string {
   return `${extra}\njobs:\n${jobs.join('\n')}\n`
 }
 
-/** Which take succeeds first is a matter of time, and is written down for that reason. */
+/** The pick is left out of comparisons: it depends on which take succeeds first. */
 function withoutPick(lockfile = '') {
   return lockfile.replace(/take: social#\d\n +render: .*/, 'a take of social')
 }
 
-test('a lockfile is the same after a calm run and after a stormy one, whatever the order of the jobs', async () => {
+test('a lockfile is the same after a run with and without faults, in any order of the jobs', async () => {
   const calm = await project({ manifest: text(JOBS, 'concurrency: 1'), idsOfContent: true })
   expect((await calm.run()).summary.outcome).toBe('done')
   const stormy = await project({
@@ -53,7 +53,7 @@ test('a lockfile is the same after a calm run and after a stormy one, whatever t
 describe('a lockfile', () => {
   const one = text(JOBS.slice(0, 1)).replace('text-to-video,', 'text-to-video, timeout: 1s,')
 
-  test('with a merge conflict in it is refused before anything is sent, whatever there is to do', async () => {
+  test('with a merge conflict is refused before anything is sent', async () => {
     const { run, server, write } = await project({ manifest: one, onRead: () => 'working' })
     await run()
     server.play({})
@@ -63,18 +63,18 @@ describe('a lockfile', () => {
     expect(server.requests).toHaveLength(requests)
   })
 
-  test.each([-1000, 1e300, 10_001])('is one that can be read again, though a provider says that it charges %d', async (charges) => {
+  test.each([-1000, 1e300, 10_001])('can be read again after a provider reports a charge of %d', async (charges) => {
     const { run, path, server } = await project({ manifest: `budget: { credits: 10 }\n${one}`, charges })
     const { summary, events } = await run()
     expect(summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(events.find((event) => event.event === 'run.warning')).toMatchObject({ code: 'odd-charge' })
     expect(readLockfile(join(path, 'shotlist.lock.yaml')).jobs['hero']?.credits).toBeUndefined()
-    // The price is what counts against the budget.
+    // The budget uses the price.
     await expect(run({ force: new Set(['hero']) })).rejects.toThrow('the budget')
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('that cannot be written fails the run, which ends all the same; the next one writes it', async () => {
+  test('that cannot be written fails the run at its end, and the next run writes it', async () => {
     const { run, server, path } = await project({ manifest: one })
     const lock = join(path, 'shotlist.lock.yaml')
     const events: RunEvent[] = []
@@ -90,14 +90,14 @@ describe('a lockfile', () => {
     expect(server.submissions).toHaveLength(1)
   })
 
-  test('that cannot be written before anything is sent: nothing is', async () => {
+  test('that cannot be written before anything is sent stops the run', async () => {
     const { run, server, path } = await project({ manifest: one })
     await mkdir(`${join(path, 'shotlist.lock.yaml')}.new/in-the-way`, { recursive: true })
     await expect(run()).rejects.toThrow(OutputError)
     expect(server.submissions).toEqual([])
   })
 
-  test('keeps what came into it while the run went on, and not what left it', async () => {
+  test('keeps entries that were added during the run, and drops those that were removed', async () => {
     const takes = text(['  hero: { takes: 2, uses: text-to-video, with: { prompt: x } }'])
     const { run, path, server } = await project({ manifest: takes })
     const lock = join(path, 'shotlist.lock.yaml')
@@ -116,7 +116,7 @@ describe('a lockfile', () => {
       if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })
     }
     const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
-    // The task does not end before the lockfile is another.
+    // The task ends only after the lockfile has changed.
     server.play({ onRead: () => meanwhile.then(() => 'done') })
     await run({ takePicker, force: new Set(['hero#2']), manifestJobs, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
@@ -124,7 +124,7 @@ describe('a lockfile', () => {
   })
 })
 
-/** As another user; files that he may not read, root may. */
+/** Runs as another user, because root may read every file. */
 async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   if (process.getuid?.() !== 0) return work()
   process.seteuid?.(65_534)
@@ -135,7 +135,7 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('a lockfile that is there and cannot be read stops the run, and stays', () => {
+describe('a lockfile that exists and cannot be read stops the run, and stays as it is', () => {
   const done = text(JOBS.slice(0, 1))
   const CASES: Readonly<Record<string, { readonly spoil: (path: string) => Promise<void>; readonly problem: string }>> = {
     'a folder': { spoil: async (path) => void (await rm(path), await mkdir(path)), problem: 'it is not a file' },
@@ -145,7 +145,7 @@ describe('a lockfile that is there and cannot be read stops the run, and stays',
       spoil: async (path) => writeFile(path, Buffer.concat([await readFile(path), Buffer.from([0x23, 0xff])])),
       problem: 'UTF-8',
     },
-    empty: { spoil: (path) => writeFile(path, ''), problem: 'it is no lockfile' },
+    empty: { spoil: (path) => writeFile(path, ''), problem: 'it is not a lockfile' },
     zeroes: { spoil: (path) => writeFile(path, Buffer.alloc(500)), problem: 'cannot read' },
     'half written': { spoil: async (path) => truncate(path, (await stat(path)).size - 10), problem: 'cannot read' },
     'cut off between two lines': {
@@ -160,7 +160,7 @@ describe('a lockfile that is there and cannot be read stops the run, and stays',
             .replace('\n  hero:', '\n<<<<<<< ours\n  hero:')
             .replace('...\n', '=======\n>>>>>>> theirs\n...\n'),
         ),
-      problem: 'the mark of a merge conflict',
+      problem: 'a conflict marker of a merge',
     },
   }
 
@@ -180,7 +180,7 @@ describe('a lockfile that is there and cannot be read stops the run, and stays',
     expect({ ino, size }).toEqual({ ino: before.ino, size: before.size })
   })
 
-  test.skipIf(process.platform === 'win32')('of another user, or behind a folder that may not be read', async () => {
+  test.skipIf(process.platform === 'win32')('of another user, or in a folder without read permission', async () => {
     const { path, run } = await project({ manifest: done })
     await run()
     const lock = join(path, 'shotlist.lock.yaml')

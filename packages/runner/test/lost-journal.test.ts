@@ -24,7 +24,7 @@ function stateOf({ path }: Project): string {
   return join(path, '.shotlist')
 }
 
-/** A project whose run was killed while one task was under way, and a submission that started another was not answered yet. */
+/** A project whose run was killed with one task in flight, and another submission accepted but without a response. */
 async function killed(options: { readonly idempotent: boolean }): Promise<Project> {
   const abort = new AbortController()
   const answered = Promise.withResolvers<void>()
@@ -57,7 +57,7 @@ async function dropLog(made: Project) {
   for (const suffix of ['-wal', '-shm']) await rm(`${journal(made)}${suffix}`, { force: true })
 }
 
-/** SQLite sees something wrong only in the last. */
+/** SQLite notices only the last of these. */
 const damages: Readonly<Record<string, (made: Project) => Promise<void>>> = {
   'lost its write-ahead log': dropLog,
   'has a write-ahead log that is cut off': async (made) => {
@@ -98,7 +98,7 @@ const damages: Readonly<Record<string, (made: Project) => Promise<void>>> = {
   },
 }
 
-describe('a journal that lost what was in flight', () => {
+describe('a journal that lost records of jobs in flight', () => {
   test.each(Object.entries(damages))(
     'and %s, at a provider without keys: the task is waited for, the rest is uncertain',
     async (_, damage) => {
@@ -108,7 +108,7 @@ describe('a journal that lost what was in flight', () => {
       expect(summary).toMatchObject({ outcome: 'decision', counts: { done: 1, uncertain: 1 } })
       expect(made.server.submissions).toHaveLength(2)
       expect(events.find(({ event }) => event === 'run.warning')).toMatchObject({ code: 'journal-rebuilt' })
-      // The provider was asked, and has the task that was made of it.
+      // The provider's list has the task that the submission started.
       expect(events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
         job: 'lost',
         candidates: [expect.stringMatching(/^task-/)],
@@ -128,7 +128,7 @@ describe('a journal that lost what was in flight', () => {
     expect((await made.run()).summary).toMatchObject({ counts: { cached: 2 } })
   })
 
-  test('and a clip that was never sent: it is sent', async () => {
+  test('and a clip that was never sent: it is submitted', async () => {
     const made = await killed({ idempotent: false })
     await damages['is gone']?.(made)
     await made.manifest(`${JOBS}${LATE}`)
@@ -136,7 +136,7 @@ describe('a journal that lost what was in flight', () => {
     expect(made.server.submissions).toHaveLength(3)
   })
 
-  test('and a part of the log of submissions too: every clip is in doubt that the rest does not tell of', async () => {
+  test('and a part of the submission log: every clip without a record is uncertain', async () => {
     const made = await killed({ idempotent: false })
     await damages['is gone']?.(made)
     const log = join(stateOf(made), 'submissions.log')
@@ -145,7 +145,7 @@ describe('a journal that lost what was in flight', () => {
     expect(made.server.submissions).toHaveLength(2)
   })
 
-  test('and a log of submissions that cannot be read: nothing is sent', async () => {
+  test('and a submission log that cannot be read: nothing is sent', async () => {
     const made = await killed({ idempotent: true })
     await damages['is gone']?.(made)
     await rm(join(stateOf(made), 'submissions.log'))
@@ -156,7 +156,7 @@ describe('a journal that lost what was in flight', () => {
   })
 })
 
-test.each([status, gc, resolve])('is told of by what is no run, which leaves it as it is: $name', async (verb) => {
+test.each([status, gc, resolve])('is reported by a verb that is not a run, which leaves it as it is: $name', async (verb) => {
   const { name } = verb
   const made = await killed({ idempotent: false })
   await damages['is empty']?.(made)
@@ -165,11 +165,11 @@ test.each([status, gc, resolve])('is told of by what is no run, which leaves it 
     args: name === 'resolve' ? ['lost'] : [],
     options: { yes: true, resubmit: name === 'resolve' },
   })
-  await expect(looked).rejects.toThrow('lacks submissions that submissions.log tells of')
+  await expect(looked).rejects.toThrow('lacks submissions that are in submissions.log')
   expect((await made.run()).summary).toMatchObject({ counts: { done: 1, uncertain: 1 } })
 })
 
-test('a page that is open meanwhile keeps what it shows, until a run has mended the journal', async () => {
+test('an open review page keeps what it shows until a run has repaired the journal', async () => {
   const made = await killed({ idempotent: true })
   const plan = await planHere(join(made.path, 'shotlist.yaml'))
   const feed = new ReportFeed(() => ({ plan, state: stateFolder(made.path), rehearsal: false, srcOf: (path) => path }))
@@ -187,7 +187,7 @@ test('a page that is open meanwhile keeps what it shows, until a run has mended 
 test.each([
   ['a folder', 'it is not a file'],
   ['a link that leads nowhere', 'it is a link'],
-])('a journal in whose place is %s stops the run', async (what, problem) => {
+])('%s in place of the journal stops the run', async (what, problem) => {
   const made = await killed({ idempotent: false })
   await dropLog(made)
   await rm(journal(made))
@@ -198,7 +198,7 @@ test.each([
   expect(made.server.requests).toHaveLength(requests)
 })
 
-test('after a run that left nothing open there is no log, and a clone without a state folder renders nothing', async () => {
+test('a run that leaves nothing in flight deletes the log, and a clone without a state folder renders nothing', async () => {
   const made = await project({ manifest: JOBS, idempotent: false })
   await made.run()
   await expect(stat(join(stateOf(made), 'submissions.log'))).rejects.toThrow('ENOENT')
@@ -211,14 +211,14 @@ test('after a run that left nothing open there is no log, and a clone without a 
   expect(made.server.submissions).toHaveLength(2)
 })
 
-test('a clip that the lockfile has done, and calls in flight because it was forced, is done and stays marked; a changed one is in doubt', async () => {
+test('a clip that is both done and in flight in the lockfile (forced) is done and stays marked; a changed one is uncertain', async () => {
   const made = await project({ manifest: JOBS, idempotent: false })
   await made.run()
   const lock = (await made.read('shotlist.lock.yaml')).toString()
   const mark = 'in_flight:\n  run: another\n  since: 2026-01-01T00:00:00.000Z\n  jobs:\n    - answered\n    - lost\njobs:\n'
   await made.write('shotlist.lock.yaml', lock.replace('jobs:\n', mark))
   await made.manifest(JOBS.replace('prompt: lost', 'prompt: changed'))
-  // Also where the journal has a record of the clip from before.
+  // Also if the journal has an earlier record of the clip.
   const { summary } = await made.run()
   expect(summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 } })
   expect(made.server.submissions).toHaveLength(2)
@@ -230,8 +230,8 @@ describe('a clip that was renamed after its state folder was lost', () => {
 
   test.each([
     ['a seed of its own', SEEDED],
-    ['a seed that follows from its name', SEEDED.replace(', seed: 1', '')],
-  ])('is found in the lockfile by what was rendered, with %s', async (_, manifest) => {
+    ['a seed derived from its name', SEEDED.replace(', seed: 1', '')],
+  ])('is found in the lockfile by its fingerprint, with %s', async (_, manifest) => {
     const made = await project({ manifest, idempotent: false })
     await made.run()
     await rm(stateOf(made), { recursive: true })
@@ -241,15 +241,18 @@ describe('a clip that was renamed after its state folder was lost', () => {
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test.each([true, false])('while it was in flight is in doubt, and not paid again unasked (keys honoured: %s)', async (idempotent) => {
-    const made = await killed({ idempotent })
-    await rm(stateOf(made), { recursive: true })
-    await made.manifest(`${JOBS.replace('lost:', 'found:')}`)
-    const plan = await runVerb(planVerb, { cwd: made.path, env: made.env })
-    expect(plan.stdout).toMatch(/found .*waits for a decision/)
-    const { summary, events } = await made.run()
-    expect(summary.outcome).toBe('decision')
-    expect(events.filter(({ event }) => event === 'job.uncertain').map((event) => 'job' in event && event.job)).toContain('found')
-    expect(made.server.tasks.size).toBe(2)
-  })
+  test.each([true, false])(
+    'while it was in flight is uncertain, and not paid again without a decision (keys honoured: %s)',
+    async (idempotent) => {
+      const made = await killed({ idempotent })
+      await rm(stateOf(made), { recursive: true })
+      await made.manifest(`${JOBS.replace('lost:', 'found:')}`)
+      const plan = await runVerb(planVerb, { cwd: made.path, env: made.env })
+      expect(plan.stdout).toMatch(/found .*waits for a decision/)
+      const { summary, events } = await made.run()
+      expect(summary.outcome).toBe('decision')
+      expect(events.filter(({ event }) => event === 'job.uncertain').map((event) => 'job' in event && event.job)).toContain('found')
+      expect(made.server.tasks.size).toBe(2)
+    },
+  )
 })

@@ -21,7 +21,7 @@ function pieces(content: Buffer, size: number): Buffer[] {
 test.each([
   ['small', 5000, true],
   ['large', 3_500_000, false],
-])('a %s file is written as it came, hashed, and kept in memory only while it is small', async (_, length, isKept) => {
+])('a %s file is written and hashed, and kept in memory only if it is small', async (_, length, isKept) => {
   const part = partIn()
   const content = randomBytes(length)
   const file = await part.openAt(0)
@@ -34,7 +34,7 @@ test.each([
   expect(readFileSync(part.path).equals(content)).toBe(true)
 })
 
-test('a half download that is let go can be gone on with, by another process too', async () => {
+test('a closed partial download can be continued, also by another process', async () => {
   const part = partIn()
   const content = randomBytes(9000)
   part.remember({ etag: '"a"', totalBytes: 9000 })
@@ -51,7 +51,7 @@ test('a half download that is let go can be gone on with, by another process too
   expect(new PartFile(part.path).resumable()).toBeUndefined()
 })
 
-test('a part with facts that are none begins anew', () => {
+test('a part with invalid facts starts from the beginning', () => {
   const part = partIn()
   writeFileSync(`${part.path}.json`, 'torn')
   writeFileSync(part.path, 'half')

@@ -26,7 +26,7 @@ function picks({ path }: Project) {
   return readLockfile(join(path, 'shotlist.lock.yaml')).picks
 }
 
-/** The videos that were extended, in their order. */
+/** The videos that were extended, in order. */
 function extended({ server }: Project) {
   return [...server.tasks.values()]
     .filter(({ path }) => path === '/extensions')
@@ -37,7 +37,7 @@ function videoOf({ server }: Project, task: string) {
 }
 
 describe('a pick names a render', () => {
-  test('it falls when the take is rendered anew, and what builds on it waits, until the new render is picked', async () => {
+  test('is dropped when the take is rendered again, and dependent jobs wait until the new render is picked', async () => {
     const made = await project({ manifest: takes() })
     expect((await run(made)).code).toBe(4)
     expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
@@ -50,14 +50,14 @@ describe('a pick names a render', () => {
     expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
     expect((await run(made)).code).toBe(0)
     const anew = picks(made)['hero']?.render ?? ''
-    // As an old page says it: what was seen there is gone.
-    expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered anew meanwhile')
+    // As an outdated page sends it: the render that it shows is gone.
+    expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered again meanwhile')
     expect((await command(made, 'pick', 'hero#1', '--render', anew)).code).toBe(0)
     expect(anew).not.toBe(seen)
     expect(extended(made)).toEqual([videoOf(made, anew)])
   })
 
-  test('it falls when the manifest asks for another clip; the plan and the run say so, and the clip that was built stays', async () => {
+  test('is dropped when the manifest asks for another clip; the plan and the run report it, and the dependent clip stays', async () => {
     const made = await project({ manifest: takes() })
     await run(made)
     await command(made, 'pick', 'hero#2')
@@ -70,12 +70,12 @@ describe('a pick names a render', () => {
       "waits for a take of hero to be picked (hero#2 was picked, and is rendered anew since): shotlist pick 'hero#N'",
     )
     expect(extended(made)).toHaveLength(1)
-    // Nothing changed since, and yet the run does not pass for done.
+    // Nothing has changed since, and the run still does not count as done.
     expect((await run(made)).code).toBe(4)
     expect(extended(made)).toHaveLength(1)
   })
 
-  test('it stands when its file is gone and fetched again, for another take that is rendered, and on a fresh clone', async () => {
+  test('is kept when its file is restored, when another take is rendered, and in a fresh clone', async () => {
     const made = await project({ manifest: takes() })
     await run(made)
     await command(made, 'pick', 'hero#2')
@@ -85,17 +85,17 @@ describe('a pick names a render', () => {
     expect((await run(made)).code).toBe(0)
     expect(extended(made)).toEqual([videoOf(made, picks(made)['hero']?.render ?? '')])
     expect((await run(made)).code).toBe(0)
-    // After a run that changed nothing, another pick is seen.
+    // A new pick is noticed also after a run that changed nothing.
     expect((await command(made, 'pick', 'hero#3')).code).toBe(0)
     expect((await run(made)).code).toBe(0)
     expect(extended(made)).toHaveLength(2)
   })
 
-  test('what is not rendered, or is being rendered anew, cannot be picked', async () => {
+  test('a take that is not rendered, or is being rendered again, cannot be picked', async () => {
     const { promise: hold, resolve: letGo } = Promise.withResolvers<string>()
     const made = await project({ manifest: takes() })
     const early = await command(made, 'pick', 'hero#2')
-    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('hero#2 is not rendered') as string })
+    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('hero#2 cannot be picked: it is not rendered') as string })
     await expect(readFile(join(made.path, 'shotlist.lock.yaml'))).rejects.toThrow('ENOENT')
     await run(made)
     made.server.play({ onRead: () => hold })
@@ -113,7 +113,7 @@ describe('a pick names a render', () => {
     expect(await command(made, 'pick', 'hero#1')).toMatchObject({ code: 0 })
   })
 
-  test('on the page of a run, the new render is picked when it is there, and what waits goes on with it', async () => {
+  test('on the page of a run, the new render can be picked when it exists, and waiting jobs continue with it', async () => {
     const made = await project({ manifest: takes() })
     await run(made)
     await command(made, 'pick', 'hero#2')
@@ -132,7 +132,7 @@ describe('a pick names a render', () => {
     expect(picks(made)).toEqual({ hero: { take: 'hero#2', render } })
   })
 
-  test('a pick by number, of an old lockfile, falls with the render that the lockfile had then', async () => {
+  test('a pick of a take alone, in an old lockfile, is dropped with the render in that lockfile', async () => {
     const made = await project({ manifest: takes() })
     await run(made)
     const lock = join(made.path, 'shotlist.lock.yaml')
@@ -144,7 +144,7 @@ describe('a pick names a render', () => {
     expect(extended(made)).toEqual([])
   })
 
-  test('where the first that succeeds is picked, it is so again when it is rendered anew', async () => {
+  test('with `pick: first`, the first take that succeeds is picked again when it is rendered again', async () => {
     const made = await project({ manifest: takes().replace('takes: 2', 'takes: 2, pick: first') })
     expect((await run(made)).code).toBe(0)
     const { take = '', render: first } = picks(made)['hero'] ?? {}
@@ -157,13 +157,13 @@ describe('a pick names a render', () => {
 })
 
 describe('a pick of a rehearsal', () => {
-  test('belongs to rehearsals: they go on with it, and a run still waits for its own', async () => {
+  test('is used by rehearsals only: a run still waits for its own pick', async () => {
     const made = await project({ manifest: takes() })
     const rehearsing = () => command(made, 'rehearse', '--json', '--speed', '600')
     const first = await rehearsing()
     expect(first.code).toBe(4)
     expect(first.stdout).toContain("shotlist pick 'hero#N' --rehearsal")
-    // What was only rehearsed is no take of a run.
+    // A rehearsed take is not a take of a run.
     expect((await command(made, 'pick', 'hero#2')).code).toBe(2)
     expect((await command(made, 'pick', 'hero#2', '--rehearsal')).code).toBe(0)
     expect((await command(made, 'pick', '--rehearsal')).stdout).toBe('hero: hero#2\n')
@@ -174,7 +174,7 @@ describe('a pick of a rehearsal', () => {
     expect(extended(made)).toEqual([])
   })
 
-  test('and so does one that is made on its page', async () => {
+  test('is used by rehearsals only if it is made on their page', async () => {
     const made = await project({ manifest: takes() })
     const { url, stop, ended } = await startPage(rehearse, { cwd: made.path, options: { ui: true, speed: 600 }, ask: async () => true })
     await reportWhen(url, ({ clips }) => clips.some(({ problem }) => problem?.awaits === 'hero'))

@@ -40,7 +40,7 @@ async function echo(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   outgoing.writeHead(201, { 'x-two': ['a', 'b'] }).end(JSON.stringify({ method, key: headers['api-key'], body: await text(incoming) }))
 }
 
-test('sends method, headers and body, and tells status, headers and body', async () => {
+test('sends method, headers and body, and returns status, headers and body', async () => {
   const url = await serve((incoming, outgoing) => void echo(incoming, outgoing))
   const answer = await pooledFetch(url, { method: 'POST', headers: { 'api-key': 'k' }, body: '{"a":1}' })
   expect([answer.status, answer.headers.get('X-Two')]).toEqual([201, 'a, b'])
@@ -55,7 +55,7 @@ test('sends forms as well', async () => {
   expect(JSON.parse(await bodyText(answer)).body).toContain('filename="a.png"')
 })
 
-test('goes where a file has moved to, and never where a paid request is sent on to', async () => {
+test('follows redirects for files, and never for paid requests', async () => {
   const seen: (string | undefined)[] = []
   const url = await serve((incoming, outgoing) => {
     seen.push(incoming.url)
@@ -68,12 +68,12 @@ test('goes where a file has moved to, and never where a paid request is sent on 
   expect(seen).toEqual(['/old', '/new', '/old'])
 })
 
-test('reads what was compressed without having been asked for', async () => {
+test('decodes a response that is compressed although the request does not ask for it', async () => {
   const url = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}')))
   expect(await bodyText(await pooledFetch(url, {}))).toBe('{"ok":true}')
 })
 
-test('a host that is not there is told apart from one that breaks off', async () => {
+test('a refused connection and a broken one have different errors', async () => {
   const closed = createServer().listen(0, '127.0.0.1')
   await once(closed, 'listening')
   const { port } = closed.address() as AddressInfo
@@ -87,7 +87,7 @@ test('a host that is not there is told apart from one that breaks off', async ()
   await expect(pooledFetch(`http://127.0.0.1:${port}`, submission)).rejects.toMatchObject({ syscall: 'connect' })
 })
 
-test('reads an answer that comes after informational ones', async () => {
+test('reads a response that comes after informational ones', async () => {
   const url = await serve((incoming, outgoing) => {
     outgoing.writeContinue()
     outgoing.writeProcessing()
@@ -101,7 +101,7 @@ test('reads an answer that comes after informational ones', async () => {
   }
 })
 
-test('ends at once when it is called off, before an answer and in the middle of one', async () => {
+test('aborts at once, before a response and in the middle of one', async () => {
   const url = await serve(({ url: path }, outgoing) => {
     if (path === '/body') outgoing.writeHead(200, { 'content-length': 100 }).write('half')
   })
@@ -118,7 +118,7 @@ test('ends at once when it is called off, before an answer and in the middle of 
   await expect(rest).rejects.toThrow('enough')
 })
 
-test('a body that breaks off before it is read says so when it is', async () => {
+test('a body that breaks off before it is read fails the read', async () => {
   const broken = Promise.withResolvers<void>()
   const url = await serve(({ socket }, outgoing) => {
     outgoing.writeHead(200, { 'content-length': 100 }).write('half')
@@ -134,7 +134,7 @@ test('a body that breaks off before it is read says so when it is', async () => 
   await expect(readAll()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' })
 })
 
-test('an answer that is refused gives its connection up', async () => {
+test('cancelling a response closes its connection', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shotlist-pool-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const closed: Promise<unknown>[] = []
@@ -147,7 +147,7 @@ test('an answer that is refused gives its connection up', async () => {
   expect(closed).toHaveLength(1)
 })
 
-test('goes through the proxy of the environment where Node is told to', async () => {
+test('uses the proxy of the environment if Node is set to', async () => {
   const url = await serve((_, outgoing) => outgoing.end('the file'))
   const asked: (string | undefined)[] = []
   const proxy = createServer().listen(0, '127.0.0.1')
@@ -171,7 +171,7 @@ test('goes through the proxy of the environment where Node is told to', async ()
   expect(asked).toEqual([new URL(url).host])
 })
 
-test('is a transport for core too', async () => {
+test('works as the transport of core', async () => {
   const url = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-length': 8 }).end('the file'))
   const { stream, totalBytes } = await download(url, { fetch: pooledFetch })
   expect([await new Response(stream).text(), totalBytes]).toEqual(['the file', 8])

@@ -7,7 +7,7 @@ import { type Project, project } from './harness/project.ts'
 
 const JOBS = 'jobs:\n  clip: { uses: text-to-video, with: { prompt: a clip } }\n'
 
-/** A recognisable key with characters that texts escape. */
+/** A recognisable secret, with characters that texts escape. */
 const SECRET = 'sk-canary/0451+quoted'
 const ENV = { PIXVERSE_API_KEY: SECRET, SOME_TOKEN: 'canary-token-0451' }
 const TRACES = /canary|quoted/
@@ -37,10 +37,10 @@ describe('the command reads a manifest', () => {
 
   test.each([
     ['a link to a file outside', '../outside/keys.yaml', 'is a link that leads out of the project (outside-project)'],
-    ['a link to where keys are kept', '.env', 'nothing is read from there (private-file)'],
+    ['a link to a file for keys', '.env', 'nothing is read from there (private-file)'],
     ['a link to the environment', '/proc/self/environ', 'is not a regular file (no-manifest)'],
-    ['a link to what never ends', '/dev/zero', 'is not a regular file (no-manifest)'],
-    ['a link to the log of the kernel', '/proc/kmsg', /is not a regular file|does not exist|may not be read/],
+    ['a link to an endless device', '/dev/zero', 'is not a regular file (no-manifest)'],
+    ['a link to the kernel log', '/proc/kmsg', /is not a regular file|does not exist|may not be read/],
     ['a pipe', undefined, 'is not a regular file (no-manifest)'],
   ])('and not from %s', async (_, target, says) => {
     const made = await nested()
@@ -64,7 +64,7 @@ describe('the command reads a manifest', () => {
     }
   })
 
-  test('by its own name, but not in a folder for keys', async () => {
+  test('by its own name, and not from a file for keys', async () => {
     const made = await nested()
     const { code, stderr } = await command(made, 'plan', 'in/.env')
     expect(stderr).toContain('nothing is read from there (private-file)')
@@ -72,7 +72,7 @@ describe('the command reads a manifest', () => {
   })
 })
 
-describe('quotes from a file contain no key', () => {
+describe('a quoted excerpt of a file contains no key', () => {
   const wide = 'x '.repeat(40)
   const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a manifest': { 'quoting.yaml': `version: 1\nkey: { ${SECRET}: [ ${ENV.SOME_TOKEN}\n` },

@@ -8,7 +8,7 @@ import { CLIP } from './harness/tiny-server.ts'
 
 const ONE = 'jobs:\n  hero: { uses: text-to-video, timeout: 20s, with: { prompt: a glacier }, output: hero.mp4 }\n'
 
-/** A clip that was rendered, and whose file is nowhere but at the provider. */
+/** A rendered clip whose file is only at the provider. */
 async function rendered(options: Partial<ProjectOptions> = {}): Promise<Project> {
   const made = await project({ manifest: ONE, ...options })
   expect((await made.run()).summary.outcome).toBe('done')
@@ -20,7 +20,7 @@ function forget({ server }: Project): void {
   return (server.tasks as Map<string, unknown>).clear()
 }
 
-describe('a clip whose file is nowhere any more', () => {
+describe('a clip whose file is lost', () => {
   const lost: readonly (readonly [string, (made: Project) => void, string])[] = [
     ['is not known any more', forget, 'decision'],
     ['is read as failed', ({ server }) => server.play({ onRead: () => 'broken' }), 'decision'],
@@ -34,7 +34,7 @@ describe('a clip whose file is nowhere any more', () => {
     { pull: true, policy: { mayPay: false } },
   ]
 
-  test.each(lost)('and whose task %s is not rendered anew unasked, in no run', async (_, lose, outcome) => {
+  test.each(lost)('and whose task %s is not rendered again without a decision, in any run', async (_, lose, outcome) => {
     const made = await rendered()
     lose(made)
     for (const options of [...ways, {}]) {
@@ -49,7 +49,7 @@ describe('a clip whose file is nowhere any more', () => {
     expect(made.server.submissions).toHaveLength(2)
   })
 
-  test('is had when the provider has it again', async () => {
+  test('is restored when the provider has it again', async () => {
     const made = await rendered()
     made.server.play({ onRead: () => 'broken' })
     expect((await made.run()).summary.outcome).toBe('decision')
@@ -58,7 +58,7 @@ describe('a clip whose file is nowhere any more', () => {
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('is not paid for because the provider refuses to tell of it', async () => {
+  test('is not paid again because the provider refuses the poll', async () => {
     const made = await rendered({ onRead: ({ reads }) => (reads > 1 ? 'done' : 'working') })
     made.server.play({ onRead: () => 'forbidden' })
     const { summary, events } = await made.run()
@@ -71,7 +71,7 @@ describe('a clip whose file is nowhere any more', () => {
   })
 })
 
-test('a clip that is had back, and is not what it was, is told of', async () => {
+test('a restored clip that differs from the lockfile is reported', async () => {
   const made = await rendered()
   made.server.play({ onDownload: () => 'other-clip' })
   const { summary, events } = await made.run()
@@ -81,7 +81,7 @@ test('a clip that is had back, and is not what it was, is told of', async () => 
 })
 
 describe('--frozen', () => {
-  test('does not repeat a submission that perhaps never arrived', async () => {
+  test('does not repeat a submission that may not have arrived', async () => {
     const made = await project({ manifest: ONE, onSubmit: () => 'drop-before' })
     await made.run()
     const sent = made.server.submissions.length
@@ -89,7 +89,7 @@ describe('--frozen', () => {
     expect(made.server.submissions).toHaveLength(sent)
   })
 
-  test('does not submit what fails while it is waited for', async () => {
+  test('does not submit a job again whose task fails', async () => {
     const made = await project({ manifest: ONE.replace('20s', '1s'), onRead: () => 'working' })
     await made.run()
     made.server.play({ onRead: () => 'broken' })
@@ -104,14 +104,14 @@ describe('a URL that does not work', () => {
   test.each([
     ['is not there yet', { onRead: ({ reads }: { reads: number }) => (reads < 3 ? 'bare' : 'done') }],
     ['is refused as a bad request', { onDownload: (_: unknown, nth: number) => (nth === 0 ? 'stale' : 'ok') as 'stale' | 'ok' }],
-  ])('and %s is asked for anew', async (_, script) => {
+  ])('and %s is requested again', async (_, script) => {
     const made = await project({ manifest: ONE, ...script })
     expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
     expect(await made.read('renders/hero.mp4')).toEqual(CLIP)
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('and never comes leaves the paid task, and the next run asks for it again', async () => {
+  test('and never works leaves the paid task, and the next run polls it again', async () => {
     const made = await project({ manifest: ONE, onRead: () => 'bare' })
     const told = { task_id: 'task-1', resumable: true, message: 'Tiny Video says the task has succeeded, and gives no file' }
     const first = await made.run()
@@ -119,7 +119,7 @@ describe('a URL that does not work', () => {
     expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject(told)
     made.server.play({})
     expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
-    // Nor is it rendered anew where its file was here once.
+    // It is not rendered again either if its file was on the disk before.
     await rm(join(made.path, 'renders/hero.mp4'))
     made.server.play({ onRead: () => 'bare' })
     expect((await made.run()).events.find((event) => event.event === 'job.failed')).toMatchObject(told)
@@ -130,7 +130,7 @@ describe('a URL that does not work', () => {
   })
 })
 
-test('a half download that the host would go on with otherwise begins anew', async () => {
+test('a partial download starts from the beginning if the host has other content', async () => {
   const script = ['half', 'other-half', 'ok'] as const
   const made = await project({ manifest: ONE, onDownload: (_, nth) => script[nth] ?? 'ok' })
   expect((await made.run()).summary).toMatchObject({ outcome: 'done' })
@@ -138,14 +138,14 @@ test('a half download that the host would go on with otherwise begins anew', asy
   expect(made.server.ranges).toEqual(['bytes=500-'])
 })
 
-describe('a task that has succeeded, and whose file never came', () => {
+describe('a task that has succeeded, and whose file was never downloaded', () => {
   const failing: readonly (readonly [string, (made: Project) => void])[] = [
     ['fails', ({ server }) => server.play({ onRead: () => 'broken', onDownload: () => 'gone' })],
     ['is refused', ({ server }) => server.play({ onRead: () => 'refused', onDownload: () => 'gone' })],
     ['is not known any more', forget],
   ]
 
-  test.each(failing)('was charged: when it %s, it is for the user to say whether another is paid for', async (_, lose) => {
+  test.each(failing)('was charged: when it %s, the user decides whether to pay again', async (_, lose) => {
     const made = await project({ manifest: `budget: { credits: 25 }\n${ONE}`, onDownload: () => 'gone' })
     expect((await made.run()).events.find(({ event }) => event === 'job.failed')).toMatchObject({ resumable: true, task_id: 'task-1' })
     lose(made)
@@ -159,11 +159,11 @@ describe('a task that has succeeded, and whose file never came', () => {
     expect(made.server.submissions).toHaveLength(1)
     made.server.play({})
     expect((await made.run({ force: new Set(['hero']) })).summary).toMatchObject({ outcome: 'done', credits: 10 })
-    // Both were paid for: a third goes beyond the budget.
+    // Both were paid: a third would exceed the budget.
     await expect(made.run({ force: new Set(['hero']) })).rejects.toThrow('budget')
   })
 
-  test('within one run too', async () => {
+  test('also within one run', async () => {
     const script = ['done', 'broken'] as const
     let reads = 0
     const made = await project({ manifest: ONE, onRead: () => script[reads++] ?? 'broken', onDownload: () => 'gone' })

@@ -41,7 +41,7 @@ async function machine(): Promise<Machine> {
   return { made: await project({ manifest: manifest(prefix, s3.url) }), prefix }
 }
 
-/** Those that are named for `--allow-host`. */
+/** The hosts that `--allow-host` names. */
 let hosts: string[]
 
 function render({ made }: Machine, env: Readonly<Record<string, string>> = { ...made.env, ...s3.env }, options = {}) {
@@ -58,7 +58,7 @@ describe('machines that share an S3 bucket', () => {
     const both = await machine()
     const { made, prefix } = both
     expect((await render(both)).stdout).not.toContain('run.warning')
-    // The test's clips are all the same: one content, and what a lockfile says of each of the two.
+    // All clips of the test have the same content: one artifact, and one record for each of the two clips.
     expect((await s3.objects(prefix)).map((name) => name.replace(/[0-9a-f]{64}/, '*'))).toEqual([
       `${prefix}/artifacts/*`,
       `${prefix}/renders/*.json`,
@@ -75,7 +75,7 @@ describe('machines that share an S3 bucket', () => {
     expect(made.server.requests).toHaveLength(requests)
   })
 
-  test('share them without a lockfile too, as pipelines that commit none: it comes out the same', async () => {
+  test('share renders without a lockfile too, as pipelines without commits: the result is the same', async () => {
     const both = await machine()
     const { made, prefix } = both
     await render(both)
@@ -91,28 +91,28 @@ describe('machines that share an S3 bucket', () => {
     expect(made.server.requests).toHaveLength(requests)
     expect(await made.read('shotlist.lock.yaml')).toEqual(lock)
     expect((await render(both)).stdout).toContain('"cached":2')
-    // Another prompt is another render, and what builds on it too.
+    // Another prompt means another render, also for the job that uses it.
     await made.manifest(manifest(prefix, s3.url).replace('a glacier', 'a volcano'))
     await render(both)
     expect(made.server.submissions).toHaveLength(4)
   })
 
-  test('believe no record that is not what its name says, and do not take it for none', async () => {
+  test('refuse a record that does not match its name, and do not treat it as missing', async () => {
     const both = await machine()
     const { made, prefix } = both
     await render(both)
     await asCloned(made)
     await rm(join(made.path, 'shotlist.lock.yaml'))
     for (const object of await s3.objects(`${prefix}/renders/`)) await s3.damage(object, '{"key": 1}')
-    expect(await render(both)).toMatchObject({ status: 4, stdout: expect.stringContaining('is no record of a render') as string })
+    expect(await render(both)).toMatchObject({ status: 4, stdout: expect.stringContaining('is not a valid record of a render') as string })
     expect(made.server.submissions).toHaveLength(2)
     expect((await render(both, undefined, { withoutStore: true })).status).toBe(0)
-    // Nothing is known of them, so they are submitted under the same keys: the provider knows those.
+    // Without records they are submitted with the same keys, which the provider knows.
     expect(made.server.submissions).toHaveLength(4)
     expect(made.server.tasks.size).toBe(2)
   })
 
-  test('take nothing from it that is not what its name says', async () => {
+  test('use no artifact that does not match its name', async () => {
     const both = await machine()
     await render(both)
     await asCloned(both.made)
@@ -133,7 +133,7 @@ describe('machines that share an S3 bucket', () => {
     'somebody else answers that there is nothing': { url: () => answering(404), why: 'HTTP 404' },
   }
 
-  test.each(Object.entries(troubles))('pay nothing where %s, unless told to do without it', async (_, { env = s3.env, url, why }) => {
+  test.each(Object.entries(troubles))('pay nothing if %s, unless --without-store is given', async (_, { env = s3.env, url, why }) => {
     const both = await machine()
     const { made, prefix } = both
     const endpoint = (await url?.()) ?? s3.url
@@ -148,7 +148,7 @@ describe('machines that share an S3 bucket', () => {
 
     expect((await render(both, { ...made.env, ...env }, { withoutStore: true, allowHost })).status).toBe(0)
     expect(made.server.submissions).toHaveLength(2)
-    // What is here goes on, with one word that it is not shared.
+    // Local files are used, with one notice that they are not shared.
     const again = await render(both, { ...made.env, ...env })
     expect(again.status).toBe(0)
     expect(again.stdout).toContain('"cached":2')
@@ -162,7 +162,7 @@ describe('machines that share an S3 bucket', () => {
   })
 })
 
-/** The address of a server with one answer to everything. */
+/** The address of a server that has one response to every request. */
 async function answering(status: number): Promise<string> {
   const server = createHttpServer((_, response) => response.writeHead(status).end('<html>none</html>'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -170,7 +170,7 @@ async function answering(status: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An address that nobody listens at. */
+/** An address without a server. */
 async function nowhere(): Promise<string> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -179,7 +179,7 @@ async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-/** Files below a folder that hold a text, whatever they are. */
+/** All files below a folder that contain a text. */
 async function filesWith(folder: string, text: string): Promise<string[]> {
   const found: string[] = []
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -200,7 +200,7 @@ test.each([
   await expect(made.run()).rejects.toThrow(problem)
 })
 
-/** A server that takes whatever it is sent. */
+/** A server that accepts every request. */
 async function stranger() {
   const requests: string[] = []
   const server = createHttpServer((request, response) => {
@@ -212,8 +212,8 @@ async function stranger() {
   return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-describe('an artifact store that a manifest places at a host which nobody has named', () => {
-  test('is sent nothing that is signed, by no verb, until it is confirmed', async () => {
+describe('an artifact store at a host that the user has not named', () => {
+  test('gets no signed request, by any verb, until the user confirms the host', async () => {
     const { requests, url } = await stranger()
     const made = await project({ manifest: manifest('team', url) })
     const env = { ...made.env, ...s3.env, AWS_SESSION_TOKEN: 'a-session-token', XDG_CONFIG_HOME: join(made.path, 'config') }

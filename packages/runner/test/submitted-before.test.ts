@@ -10,7 +10,7 @@ function job(id: string, prompt = 'a glacier', more = '') {
 }
 const FORCED = { force: new Set(['hero']) }
 
-/** What a colleague does in a clone: with the lockfile, and without this machine's state and files. */
+/** Runs as a colleague's clone: with the lockfile, and without this machine's state and files. */
 async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<void> {
   const state = join(made.path, '.shotlist')
   await rename(state, join(made.path, 'aside'))
@@ -20,7 +20,7 @@ async function elsewhere(made: Project, work: () => Promise<unknown>): Promise<v
   await rename(join(made.path, 'aside'), state)
 }
 
-describe('a clip that failed or waited here, and was rendered since', () => {
+describe('a clip that failed or waited here, and was rendered elsewhere since', () => {
   test.each([
     ['by a colleague, whose lockfile came with the change', 'broke'],
     ['by a colleague, after the provider had no room for it here', 'full'],
@@ -38,7 +38,7 @@ describe('a clip that failed or waited here, and was rendered since', () => {
     expect((await made.run()).summary.counts).toMatchObject({ cached: 1 })
   })
 
-  test('under another name, is taken from there', async () => {
+  test('under another name, is found there', async () => {
     const made = await project({ manifest: job('hero'), onSubmit: () => 'broke' })
     await made.run()
     made.server.play({})
@@ -49,7 +49,7 @@ describe('a clip that failed or waited here, and was rendered since', () => {
     expect(made.server.tasks.size).toBe(1)
   })
 
-  test('is the render before a forced one that failed, and is rendered again only by force', async () => {
+  test('before a forced submission that failed, stays, and is rendered again only by force', async () => {
     const made = await project({ manifest: job('hero') })
     await made.run()
     made.server.play({ onSubmit: () => 'broke' })
@@ -69,8 +69,8 @@ function another(id: string) {
   return `  ${id}: { uses: text-to-video, with: { prompt: a glacier } }\n`
 }
 
-describe('a seed that nobody gave', () => {
-  test('stays with the clip when its job is renamed: nothing is paid for again, here or in a fresh clone', async () => {
+describe('a derived seed', () => {
+  test('stays with the clip when its job is renamed: nothing is paid again, here or in a fresh clone', async () => {
     const made = await project({ manifest: seedless('hero') })
     await made.run()
     await made.manifest(seedless('star'))
@@ -83,7 +83,7 @@ describe('a seed that nobody gave', () => {
     expect(made.server.tasks.size).toBe(2)
   })
 
-  test('is derived anew when one that was given is taken away again', async () => {
+  test('is derived again after a given one is removed', async () => {
     const made = await project({ manifest: seedless('hero') })
     await made.run()
     await made.manifest(job('hero'))
@@ -97,10 +97,10 @@ describe('a seed that nobody gave', () => {
     expect((await given.run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
   })
 
-  test('is another for another job, also where all the rest is the same', async () => {
+  test('differs between jobs, also if all the rest is the same', async () => {
     const made = await project({ manifest: seedless('hero', another('twin')) })
     await made.run()
-    // Only one of the two goes on with what the renamed job had, and none with what a job has that is left out of the run.
+    // Only one of the two continues the seed of the renamed job, and neither that of a job that is left out of the run.
     await made.manifest(seedless('star', another('twin') + another('third')))
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect(made.server.tasks.size).toBe(3)
@@ -114,7 +114,7 @@ function at(id: string) {
   return job(id).replace(`output: ${id}.mp4`, 'output: clip.mp4')
 }
 
-test('the lockfile tells of a clip under its new name, also where its file stays where it is', async () => {
+test('the lockfile has a clip under its new name, also if its file stays at its path', async () => {
   const made = await project({ manifest: at('hero') })
   await made.run()
   await made.manifest(at('star'))
@@ -133,7 +133,7 @@ function chain(id: string) {
   )
 }
 
-test('what builds on a clip stays as it is when that is renamed', async () => {
+test('a clip does not change when its source is renamed', async () => {
   const made = await project({ manifest: chain('hero') })
   await made.run()
   await made.manifest(chain('star'))
@@ -144,7 +144,7 @@ test('what builds on a clip stays as it is when that is renamed', async () => {
   expect(events.find((event) => event.event === 'job.submitted')).toMatchObject({ job: 'longer', cause: 'prompt changed' })
 })
 
-/** An operation that is charged, and answers at once. */
+/** A paid operation that starts no task: the response holds the result. */
 const STILLS = `  /stills:
     post:
       operationId: makeStill
@@ -163,7 +163,7 @@ function still(id: string) {
   return job(id).replace('text-to-video', 'still')
 }
 
-test('what was answered at once is not paid for again under another name, though no task can be asked for it', async () => {
+test('a result without a task is not paid again under another name', async () => {
   const made = await project({ manifest: still('hero'), onDownload: () => 'html' })
   await made.write('tiny.openapi.yaml', String(await made.read('tiny.openapi.yaml')).replace('  /clips/{id}:', `${STILLS}  /clips/{id}:`))
   expect((await made.run()).events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })
@@ -173,7 +173,7 @@ test('what was answered at once is not paid for again under another name, though
   expect(made.server.submissions).toHaveLength(1)
 })
 
-test('a key that the provider may have forgotten by now is not relied on: the user settles the submission', async () => {
+test('a key that the provider may have forgotten is not used: the user settles the submission', async () => {
   const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
   await made.run()
   const { length } = made.server.submissions
@@ -190,7 +190,7 @@ test('a key that the provider may have forgotten by now is not relied on: the us
   expect(made.server.submissions).toHaveLength(length)
 })
 
-test('a task that the provider did not know is waited for again when it does, without a word from the user', async () => {
+test('a task that the provider did not know is continued when it does, without the user', async () => {
   const made = await project({ manifest: job('hero'), onRead: () => 'working' })
   await made.run()
   const tasks = made.server.tasks as Map<string, typeof made.server.tasks extends ReadonlyMap<string, infer Task> ? Task : never>
@@ -205,7 +205,7 @@ test('a task that the provider did not know is waited for again when it does, wi
 })
 
 describe('--force', () => {
-  test('submits nothing while it is not known what became of the submission before: the user settles that first', async () => {
+  test('submits nothing while the submission before is uncertain: the user settles that first', async () => {
     const made = await project({ manifest: job('hero'), idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })
     await made.run()
     const second = await made.run(FORCED)
@@ -214,7 +214,7 @@ describe('--force', () => {
     expect(made.server.submissions).toHaveLength(1)
   })
 
-  test('repeats such a submission under its key, where the provider honours keys', async () => {
+  test('repeats an uncertain submission with its key if the provider honours keys', async () => {
     const made = await project({ manifest: job('hero'), onSubmit: () => 'drop-before' })
     await made.run()
     made.server.play({ onSubmit: () => 'broke' })
@@ -224,7 +224,7 @@ describe('--force', () => {
     expect(new Set(made.server.submissions.map(({ key }) => key)).size).toBe(1)
   })
 
-  test('is another submission than the one that the lockfile tells of', async () => {
+  test('is another submission than the one in the lockfile', async () => {
     const made = await project({ manifest: job('hero') })
     await made.run()
     await rm(join(made.path, '.shotlist'), { recursive: true })

@@ -12,7 +12,7 @@ import { runVerb } from './verbs/run-verb.ts'
 
 const MANIFEST = 'jobs: { hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 } }\n'
 
-/** A project whose document itself names the server: nobody has set TINY_BASE_URL. */
+/** A project whose document names the server itself, without TINY_BASE_URL. */
 async function untrusted(script: Partial<ProjectOptions> = {}) {
   const made = await project({ manifest: MANIFEST, balance: 1000, ...script })
   const document = await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')
@@ -24,7 +24,7 @@ async function untrusted(script: Partial<ProjectOptions> = {}) {
 }
 
 describe('the key of a document of your own goes only to hosts that you have named', () => {
-  test('without a terminal nothing is sent, by no verb, and the way on is said', async () => {
+  test('without a terminal nothing is sent, by any verb, and the error says what to do', async () => {
     const { path: cwd, env, server, host } = await untrusted()
     for (const [verb, args, options] of [
       [run, [], { yes: true }],
@@ -40,7 +40,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
     expect(server.requests).toEqual([])
   })
 
-  test('a host that is given is named, and no other', async () => {
+  test('--allow-host allows that host, and no other', async () => {
     const { path: cwd, env, server, host } = await untrusted()
     await expect(runVerb(run, { cwd, env, options: { yes: true, allowHost: ['tiny=other.example', `acme=${host}`] } })).rejects.toThrow(
       host,
@@ -53,7 +53,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
     await expect(runVerb(pull, { cwd, env })).resolves.toMatchObject({ status: 0 })
   })
 
-  test('on a terminal it is asked once, and remembered for that provider and host alone', async () => {
+  test('on a terminal Shotlist asks once, and remembers the response for that provider and host alone', async () => {
     const { path: cwd, env, server, host, hosts } = await untrusted()
     const asked: string[] = []
     const answering = (answer: boolean) => (question: string) => {
@@ -75,7 +75,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
     await expect(runVerb(run, { cwd, env, options: { force: ['hero'], yes: true } })).rejects.toThrow('evil.example')
   })
 
-  test('a run that an earlier one left a submission in doubt is refused all the same', async () => {
+  test('a run with an uncertain submission from an earlier run is refused as well', async () => {
     const { path: cwd, env, server, host } = await untrusted({ idempotent: false, onSubmit: () => 'drop-after' })
     const options = { yes: true, allowHost: [`tiny=${host}`] }
     expect((await runVerb(run, { cwd, env, options })).status).toBe(4)
@@ -84,7 +84,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
     expect(server.requests).toHaveLength(requests)
   })
 
-  test('a file of confirmed hosts that makes no sense confirms nothing', async () => {
+  test('an invalid file of confirmed hosts confirms nothing', async () => {
     const { path: cwd, env, hosts, host } = await untrusted()
     for (const text of ['', '[]', 'null', '{"tiny":"*"}', `{"tiny":{"0":"${host}"}}`]) {
       await mkdir(join(hosts, '..'), { recursive: true })
@@ -94,7 +94,7 @@ describe('the key of a document of your own goes only to hosts that you have nam
   })
 })
 
-/** What `validate` says of the project whose document was changed. */
+/** Runs `validate` on the project with a changed document. */
 async function mistakes(change: (document: string) => string): Promise<{ status: number; text: string; requests: readonly string[] }> {
   const made = await project({ manifest: MANIFEST })
   await made.write('tiny.openapi.yaml', change(await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')))
@@ -115,7 +115,7 @@ describe('a document that does not ship', () => {
     },
   )
 
-  test('may not do so where the command line names it either', async () => {
+  test('may not do so if the command line names it either', async () => {
     const made = await project({ manifest: MANIFEST })
     const document = await readFile(join(made.path, 'tiny.openapi.yaml'), 'utf8')
     await made.write('tiny.openapi.yaml', document.replace('TINY_API_KEY', 'GITHUB_TOKEN').replace('https://tiny.example', made.server.url))
@@ -132,7 +132,7 @@ describe('a document that does not ship', () => {
     expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('reads the variable PIXVERSE_BASE_URL') as string })
   })
 
-  test('may not reach the key of a provider that ships by an id of the same prefix', async () => {
+  test('may not get the key of a provider that ships, through an id with the same prefix', async () => {
     const { status, text } = await mistakes((document) =>
       document
         .replace(/^ {2}id: tiny$/m, '  id: acedatacloud')
@@ -142,7 +142,7 @@ describe('a document that does not ship', () => {
     expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('belongs to a provider that ships') as string })
   })
 
-  test('may not take the id of a provider that ships for another host', async () => {
+  test('may not use the id of a provider that ships with another host', async () => {
     const { status, text } = await mistakes((document) =>
       document
         .replace(/^ {2}id: tiny$/m, '  id: pixverse')

@@ -30,7 +30,7 @@ describe('files that a manifest sends', () => {
     })
   })
 
-  test('a document, and what it refers to, is not read from outside or from where keys are, and nothing of it is quoted', async () => {
+  test('a document and its references are not read from outside the project or from files for keys, and not quoted', async () => {
     const manifest = (spec: string) => `providers: { tiny: { spec: "${spec}" } }\n${MANIFEST}`
     const made = await project({ manifest: MANIFEST, files: { 'films/.git/HEAD': '', 'films/.git/config': 'token: [stolen' } })
     const root = join(made.path, 'films')
@@ -60,7 +60,7 @@ describe('files that a manifest sends', () => {
   test.each([
     ['a table', TABLE, 'rows.csv', 'text\nstolen\n'],
     ['an input', INPUT, 'still.png', 'secret'],
-  ])('%s that lies where keys are is refused, also by a link', async (_, manifest, name, content) => {
+  ])('%s in a folder for keys is refused, also through a link', async (_, manifest, name, content) => {
     const made = await project({ manifest, files: { '.git/inner': content, [`.env.${name}`]: content } })
     for (const place of ['.git/inner', `.env.${name}`]) {
       await rm(join(made.path, name), { force: true })
@@ -81,7 +81,7 @@ describe('files that a manifest sends', () => {
       onTestFinished(() => rm(outside, { recursive: true }))
       for (const [target, words] of [
         [outside, 'is a link that leads out of the project'],
-        [join(made.path, '.git/hooks'), 'lies in `.git`, where no clips belong'],
+        [join(made.path, '.git/hooks'), 'is in `.git`, which is not for clips'],
       ] as const) {
         await symlink(target, join(made.path, name))
         for (const verb of [validate, run]) {
@@ -102,7 +102,7 @@ describe('files that a manifest sends', () => {
     async (output) => {
       const made = await project({ manifest: MANIFEST.replace('hero.mp4', output) })
       const { status, stderr } = await runVerb(validate, { cwd: made.path })
-      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('where no clips belong') as string })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('which is not for clips') as string })
     },
   )
 
@@ -146,20 +146,20 @@ describe('variables that expressions read', () => {
     'GH_PAT',
     'OPENAI_API_KEY',
     'ACME_APIKEY',
-  ])('may not be called as a secret: %s', async (name) => {
-    expect(await said(name)).toContain(`\`${name}\` has the name of a secret, which expressions may not read (env-is-key)`)
+  ])('may not have the name of a secret: %s', async (name) => {
+    expect(await said(name)).toContain(`\`${name}\` has the name of a secret, and expressions may not read it (env-is-key)`)
   })
 
   test.each([
     ['DATABASE_URL', 'holds an address with a user or a password in it'],
     ['BORROWED', 'holds the value of a key'],
-  ])('may not hold one: %s %s', async (name, words) => {
+  ])('may not hold a secret: %s %s', async (name, words) => {
     const text = await said(name)
     expect(text).toContain(`\`${name}\` ${words}`)
     expect(text).not.toMatch(/pw@|another-kind/)
   })
 
-  test.each(['CAMPAIGN', 'GITHUB_SHA', 'MONKEY', 'AUTHORS', 'KEYBOARD', 'PATH_OF_CLIPS'])('may be others: %s', async (name) => {
+  test.each(['CAMPAIGN', 'GITHUB_SHA', 'MONKEY', 'AUTHORS', 'KEYBOARD', 'PATH_OF_CLIPS'])('may have other names: %s', async (name) => {
     expect(await said(name)).not.toContain('env-is-key')
   })
 })

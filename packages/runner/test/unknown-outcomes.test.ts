@@ -17,11 +17,11 @@ function keysOf(submissions: readonly { readonly key: string | undefined }[]) {
   return new Set(submissions.map(({ key }) => key)).size
 }
 
-/** Answers that prove nothing. */
+/** Responses that do not prove what the submission started. */
 const PROVE_NOTHING = ['foreign', 'foreign-after', 'odd', 'hiccup', 'in-use'] as const
 
-describe.each(PROVE_NOTHING)('a submission that is answered with what proves nothing (%s)', (does) => {
-  test('is repeated under its key, where the provider honours keys', async () => {
+describe.each(PROVE_NOTHING)('a submission whose response proves nothing (%s)', (does) => {
+  test('is repeated with its key if the provider honours keys', async () => {
     const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth < 2 ? does : 'ok') })
     expect((await run()).summary).toMatchObject({ outcome: 'done', credits: 10 })
     expect([server.tasks.size, keysOf(server.submissions)]).toEqual([1, 1])
@@ -36,14 +36,14 @@ describe.each(PROVE_NOTHING)('a submission that is answered with what proves not
     expect([server.tasks.size, keysOf(server.submissions)]).toEqual([1, 1])
   })
 
-  test('is uncertain where it does not', async () => {
+  test('is uncertain if it does not', async () => {
     const { run, server } = await project({ manifest: ONE, idempotent: false, onSubmit: () => does })
     for (let runs = 0; runs < 2; runs += 1) expect((await run()).summary.outcome).toBe('decision')
     expect(server.submissions).toHaveLength(1)
   })
 })
 
-test('a key that the provider stays at work on is waited for, and then left to the user', async () => {
+test('a key that the provider keeps working on is waited for, and then left to the user', async () => {
   const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'in-use') })
   for (let runs = 0; runs < 2; runs += 1) {
     const result = await run()
@@ -67,7 +67,7 @@ test.each([
   expect(server.tasks.size).toBe(tasks)
 })
 
-test('a render that --force asked for, and that was left under way, is waited for when it is asked for again', async () => {
+test('a forced submission that was left in flight is continued when it is forced again', async () => {
   const made = await project({ manifest: ONE.replace('retries: 2', 'retries: 0, timeout: 1s') })
   await made.run()
   made.server.play({ onRead: () => 'working' })
@@ -79,7 +79,7 @@ test('a render that --force asked for, and that was left under way, is waited fo
   expect(made.server.tasks.size).toBe(3)
 })
 
-test('a task that cannot be written down is said where it is not lost with the disk', async () => {
+test('a task that cannot be written to the disk is printed', async () => {
   const made = await project({
     manifest: ONE,
     idempotent: false,
@@ -96,7 +96,7 @@ test('a task that cannot be written down is said where it is not lost with the d
   expect(code).not.toBe(0)
 })
 
-test('a good answer that comes after 100 Continue is taken', async () => {
+test('a response after 100 Continue is accepted', async () => {
   const made = await project({ manifest: ONE, idempotent: false, onSubmit: () => 'continue' })
   expect((await begin(['run', '--yes', '--json'], { cwd: made.path, env: made.env }).finished).code).toBe(0)
   expect(made.server.submissions).toHaveLength(1)

@@ -11,7 +11,7 @@ function warnings({ events }: Result, code: string): string[] {
   return events.flatMap((event) => (event.event === 'run.warning' && event.code === code ? [event.message] : []))
 }
 
-/** The submission of the cup is answered with the task of the hero, once that one is known to be taken. */
+/** The response to the cup's submission names the hero's task, after the hero's was accepted. */
 function sameTask(): TinyScript {
   const taken = Promise.withResolvers<'same'>()
   return {
@@ -49,7 +49,7 @@ describe.each([true, false])('one task for two different requests (keys honoured
     expect(made.server.submissions).toHaveLength(2)
   })
 
-  test('leaves the later one to the user when the first is over, and the bytes are those of the first', async () => {
+  test('leaves the later job to the user if the first has ended and both files are equal', async () => {
     const made = await project({ manifest: TWO.replace(/ {2}cup.*\n/, ''), idempotent })
     await made.run()
     made.server.play({ honoursKeys: idempotent, onSubmit: () => 'same' })
@@ -62,7 +62,7 @@ describe.each([true, false])('one task for two different requests (keys honoured
   })
 })
 
-test('a task that a provider without keys gives twice for the same request is the clip of both, and counts twice', async () => {
+test('a task that a provider without keys returns twice for the same request is the clip of both, and counts twice', async () => {
   const manifest = `concurrency: 1\n${TWO.replace('a cup', 'a glacier')}`
   const { run } = await project({ manifest, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
   const result = await run()
@@ -70,7 +70,7 @@ test('a task that a provider without keys gives twice for the same request is th
   expect(result.summary).toMatchObject({ outcome: 'done', credits: 20 })
 })
 
-test('a clip of which nobody knows the price is not submitted under a cap, and told of where that is allowed', async () => {
+test('a clip of unknown price is not submitted under a cap, and reported if it is allowed', async () => {
   const { run, read, write, server } = await project({ manifest: `budget: { usd: 1 }\n${TWO}` })
   expect(warnings(await run(), 'budget-blind')).toEqual([])
   await write('tiny.openapi.yaml', String(await read('tiny.openapi.yaml')).replace(', usd: 0.01', ''))

@@ -1,6 +1,6 @@
 /** One mistake in a file, with the place it stands at. */
 export type PlacedIssue = {
-  /** Stable, kebab-case name of the kind of mistake (`unknown-key`). */
+  /** Stable name of the kind of mistake, in kebab case (`unknown-key`). */
   readonly code: string
   /** An `error` stops the file from being used, a `warning` does not. */
   readonly severity: 'error' | 'warning'

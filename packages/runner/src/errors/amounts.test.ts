@@ -9,6 +9,6 @@ test.each([
   [200, undefined, '3 min 20 s'],
   [7200, 2, '2 h'],
   [7500, undefined, '2 h 5 min'],
-])('%d s with %s digits are %s', (seconds, digits, expected) => {
+])('%d s with %s digits is shown as %s', (seconds, digits, expected) => {
   expect(durationText(seconds, digits)).toBe(expected)
 })

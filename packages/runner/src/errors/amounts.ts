@@ -1,19 +1,22 @@
-/** What instances cost together, as far as prices are known. */
+/** The total of several instances, as far as prices are known. */
 export type Total = {
   readonly clips: number
-  /** Seconds of video, of those that say. */
+  /** Seconds of video, over the instances whose length is known. */
   readonly seconds: number
-  /** Sum over the providers' units, which need not be worth the same. */
+  /** Sum over the providers' units, which can differ in worth. */
   readonly credits: number
   readonly usd: number
-  /** What it comes to at the most, where prices are only known within bounds; `credits` and `usd` are the least then. */
+  /** The upper bounds, if some prices are only known as a range. `credits` and `usd` are then the lower bounds. */
   readonly most: { readonly credits: number; readonly usd: number }
-  /** How many have no known price, and how many have none in USD. */
+  /** How many instances have no known price, and how many have no price in USD. */
   readonly unpriced: number
   readonly withoutUsd: number
 }
 
-/** A number with at least and at most so many digits behind the point, and commas between thousands. (Loading `Intl` takes a short command 10 ms.) */
+/**
+ * A number with `least` to `most` digits after the decimal point, and commas between thousands. Does not use `Intl`, which takes 10 ms to
+ * load.
+ */
 function grouped(amount: number, least: number, most: number): string {
   const [whole = '', fraction = ''] = amount.toFixed(most).split('.')
   const digits = fraction.replace(/0+$/, '').padEnd(least, '0')
@@ -38,17 +41,17 @@ export function units(amount: number, unit: string): string {
   return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() ? '' : 's'}`
 }
 
-/** `45 credits`, or `45-125 credits` where it is only known within bounds. */
+/** `45 credits`, or `45-125 credits` if only a range is known. */
 export function unitsBetween(least: number, most: number, unit: string): string {
   return least === most ? units(most, unit) : `${grouped(least, 0, 4)}-${units(most, unit)}`
 }
 
-/** `$0.45`, or `$0.45-$1.25`. */
+/** `$0.45`, or `$0.45-$1.25` if only a range is known. */
 export function usdBetween(least: number, most: number): string {
   return least === most ? usd(most) : `${usd(least)}-${usd(most)}`
 }
 
-/** What is known of a total in USD, and how much is not: `$7.65`, `$7.65 and 3 clips of unknown price`. */
+/** The known part of a total in USD, and how many clips have no price: `$7.65`, `$7.65 and 3 clips of unknown price`. */
 export function usdTotal(total: Total): string {
   const known = usdBetween(total.usd, total.most.usd)
   if (total.withoutUsd === 0) return known
@@ -57,9 +60,9 @@ export function usdTotal(total: Total): string {
 }
 
 /**
- * `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`: a time that a person reads at a glance.
+ * A duration for people, rounded: `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`.
  *
- * @param digits how many there are behind the point, below two minutes; a clip's length has 2
+ * @param digits after the decimal point, below two minutes; a clip's length has 2
  */
 export function durationText(seconds: number, digits = seconds < 10 ? 1 : 0): string {
   const rounded = Number(seconds.toFixed(digits))

@@ -2,7 +2,7 @@ import { shellWords } from './command-line.ts'
 import type { Issue } from './issue.ts'
 import { RunnerError } from './runner-error.ts'
 
-/** The manifest has mistakes; nothing was sent. `issues` are all of them, warnings included. */
+/** The manifest has mistakes. Nothing was sent. `issues` holds all of them, warnings included. */
 export class ManifestError extends RunnerError {
   readonly code = 'manifest'
   readonly issues: readonly Issue[]
@@ -14,7 +14,7 @@ export class ManifestError extends RunnerError {
   }
 }
 
-/** A file that a job uploads cannot be read, or is not what it was when the run began. */
+/** A file that a job uploads cannot be read, or has changed since the run began. */
 export class InputError extends RunnerError {
   readonly code = 'input-not-readable'
 
@@ -29,30 +29,30 @@ export class InputError extends RunnerError {
   }
 }
 
-/** The command line says something that cannot be done. Nothing was sent. */
+/** The command line asks for something that is not possible. Nothing was sent. */
 export class UsageError extends RunnerError {
   readonly code = 'usage'
 }
 
-/** There is no key for a provider that jobs need. Nothing was sent. */
+/** The environment has no API key for a provider that jobs use. Nothing was sent. */
 export class MissingKeyError extends RunnerError {
   readonly code = 'missing-key'
   readonly variable: string
 
   constructor(provider: { readonly title: string; readonly variable: string; readonly keyUrl?: string | undefined }) {
-    super(`${provider.title} needs a key, and ${provider.variable} is not set`, {
-      hint: `Set ${provider.variable}${provider.keyUrl === undefined ? '' : `; keys are made at ${provider.keyUrl}`}. \`shotlist rehearse\` works without one.`,
+    super(`${provider.title} needs an API key, and ${provider.variable} is not set`, {
+      hint: `Set ${provider.variable}${provider.keyUrl === undefined ? '' : `; create a key at ${provider.keyUrl}`}. \`shotlist rehearse\` works without one.`,
     })
     this.variable = provider.variable
   }
 }
 
-/** What is secret would go to a host that the user has not named. Nothing was sent. */
+/** A secret would go to a host that the user has not named. Nothing was sent. */
 export class HostNotNamedError extends RunnerError {
   readonly code = 'host-not-named'
   readonly host: string
 
-  /** @param sender as `the document of Acme sends requests, and the key in ACME_API_KEY,` */
+  /** @param sender the subject of the message, as `the document of Acme sends requests, and the key in ACME_API_KEY,` */
   constructor({ id, sender, host }: { readonly id: string; readonly sender: string; readonly host: string }) {
     super(`${sender} to ${host}, which you have not named`, {
       hint: `Read the ${id === 's3' ? 'manifest' : 'document'} first. If the host is right, confirm it once on a terminal, or give ${shellWords(['--allow-host', `${id}=${host}`])}.`,

@@ -2,20 +2,20 @@ import type { Shortfall } from '../plan/check-budget.ts'
 import { units } from './amounts.ts'
 import { RunnerError } from './runner-error.ts'
 
-/** What is to be submitted costs more than the budget allows, or nobody knows how much. Nothing was sent. */
+/** The run would cost more than the budget allows, or has clips of unknown price. Nothing was sent. */
 export class OverBudgetError extends RunnerError {
   readonly code = 'over-budget'
 
   constructor(message: string, { isUnpriced = false }: { readonly isUnpriced?: boolean } = {}) {
-    super(isUnpriced ? `nothing was submitted under ${message}` : `the run would break ${message}`, {
+    super(isUnpriced ? `nothing was submitted under ${message}` : `the run would exceed ${message}`, {
       hint: isUnpriced
-        ? 'A budget cannot hold back what has no price: --allow-unpriced submits it all the same; --only, --skip and --tag leave it out.'
+        ? 'A budget cannot limit clips without a price: --allow-unpriced submits them anyway; --only, --skip and --tag leave them out.'
         : 'Raise `budget` (or --budget), or render less with --only, --skip or --tag.',
     })
   }
 }
 
-/** An account does not cover what is to be submitted. Nothing was sent. */
+/** An account holds less than the run would cost. Nothing was sent. */
 export class OverBalanceError extends RunnerError {
   readonly code = 'over-balance'
 
@@ -24,7 +24,7 @@ export class OverBalanceError extends RunnerError {
   }
 }
 
-/** `the account at PixVerse holds 100 credits, and 180 credits are needed`: what a run is refused for, as a plan foretells it. */
+/** `the account at PixVerse holds 100 credits, and 180 credits are needed`: the message of the error, which `plan` shows in advance. */
 export function shortfallText(shortfalls: readonly Shortfall[]): string {
   return shortfalls
     .map(({ title, unit, balance, needed }) => {
@@ -34,11 +34,11 @@ export function shortfallText(shortfalls: readonly Shortfall[]): string {
     .join('; ')
 }
 
-/** The user was asked whether money may be spent, and said no. Nothing was sent. */
+/** The user declined to spend money. Nothing was sent. */
 export class DeclinedError extends RunnerError {
   readonly code = 'declined'
 
   constructor() {
-    super('not confirmed; nothing was sent', { hint: 'Answer y to render, or give --yes to be asked no more.' })
+    super('not confirmed; nothing was sent', { hint: 'Answer y to render, or give --yes to skip the question.' })
   }
 }

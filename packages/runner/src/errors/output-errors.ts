@@ -7,21 +7,21 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOENT: 'the folder is gone',
-  ENOTDIR: 'a file stands where a folder should be',
-  EEXIST: 'a file stands where a folder should be',
-  EISDIR: 'a folder stands where the file should be',
-  ERR_FS_EISDIR: 'a folder stands where the file should be',
+  ENOTDIR: 'a file is in the place of a folder',
+  EEXIST: 'a file is in the place of a folder',
+  EISDIR: 'a folder is in the place of the file',
+  ERR_FS_EISDIR: 'a folder is in the place of the file',
   ELOOP: 'it is a link',
   ENAMETOOLONG: 'the name is too long for this file system',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
 }
 
-/** A file cannot be written below the output folder. What it would hold stays at the provider. */
+/** A file cannot be written below the output folder. Its content stays at the provider. */
 export class OutputError extends RunnerError {
   readonly code = 'output-not-writable'
 
-  /** @param problem what is wrong, when it is not the system that says so */
+  /** @param problem what is wrong, if the problem does not come from the system */
   constructor(
     path: string,
     {
@@ -33,66 +33,72 @@ export class OutputError extends RunnerError {
   ) {
     const system = cause instanceof Error && 'code' in cause ? (MEANINGS[String(cause.code)] ?? cause.message) : undefined
     super(`cannot write ${path}: ${problem ?? system ?? String(cause)}`, {
-      hint: hint ?? 'Mend that and run again: the clip is fetched from the provider, not paid for again.',
+      hint: hint ?? 'Fix that and run again: the clip is fetched from the provider, and not paid again.',
       cause,
       nothingSent,
     })
   }
 }
 
-/** A job takes an output that the finished render of another does not have, or in which the provider repeats a key. */
+/** A job uses an output that the finished task of another job does not have, or the provider's response repeats a key in it. */
 export class MissingOutputError extends RunnerError {
   readonly code = 'missing-output'
 
   constructor(source: string, { name, found }: { readonly name: string; readonly found: readonly string[] }) {
-    const why = found.includes(name) ? 'what its render gave repeats a key' : `its render gave ${found.join(', ') || 'none'}`
+    const outputs = found.length === 0 ? 'its task has no outputs' : `its task has ${found.join(', ')}`
+    const why = found.includes(name) ? "the provider's response repeats a key in it" : outputs
     super(`${source} has no output ${name} that can be used: ${why}`, {
       hint: 'Use an output that the operation lists (see `shotlist describe`).',
     })
   }
 }
 
-/** What the provider gives out for a task is not what the lockfile says was rendered. */
+/** The file that the provider has for a task is not the one in the lockfile. */
 export class OtherContentError extends RunnerError {
   readonly code = 'other-content'
 
   constructor(host: string, { wanted, found }: { readonly wanted: string; readonly found: string }) {
-    super(`${host} gives out other content than the lockfile tells of (sha256 ${found}, not ${wanted})`, {
-      hint: 'It was made anew or changed there. `shotlist run` takes it as it is, and writes the lockfile anew.',
+    super(`${host} sends a file that is not the one in the lockfile (its sha256 is ${found}; the lockfile has ${wanted})`, {
+      hint: 'The provider replaced or changed it. `shotlist run` accepts it as it is and updates the lockfile.',
     })
   }
 }
 
-/** Where an output goes stands a file that Shotlist did not write, or that was changed since. The file stays; its job waits. */
+/** The path of an output holds a file that Shotlist did not write, or that has changed since. The file stays; its job waits. */
 export class ForeignFileError extends RunnerError {
   readonly code = 'foreign-files'
 
-  /** @param isFolder whether it stands where a folder should be */
+  /** @param isFolder whether the output needs a folder at this path */
   constructor(path: string, { isChanged = false, isFolder = false }: { readonly isChanged?: boolean; readonly isFolder?: boolean }) {
     super(isChanged ? `${path} was changed since Shotlist wrote it` : `${path} is in the way: Shotlist did not write it`, {
       hint: isChanged
-        ? `To go on with the changed file, give --keep-edited. To have the clip as it was rendered, give --overwrite: the changed file is kept as ${path}.kept.`
+        ? `To keep the changed file, give --keep-edited. To restore the clip as it was rendered, give --overwrite: the changed file is kept as ${path}.kept.`
         : isFolder
-          ? 'Move it away, or choose another output: a folder goes there.'
+          ? 'Move it away, or choose another output: the output needs a folder at this path.'
           : `Move it away, choose another output, or give --overwrite: the file is then kept as ${path}.kept.`,
     })
   }
 }
 
-/** A report would replace a folder that is none. */
+/** A report would replace a folder that does not hold a report. */
 export class ForeignFolderError extends RunnerError {
   readonly code = 'foreign-folder'
 
-  constructor(folder: string, problem = "holds files that are no report of Shotlist's") {
+  constructor(folder: string, problem = 'holds files that are not a report by Shotlist') {
     super(`${folder} ${problem}`, { hint: 'Name an empty folder, or a new one: --out FOLDER.' })
   }
 }
 
 /**
- * A result could not be downloaded. `missing`: the finished task names none; `gone`: its URL is refused or no longer there, and another one must be
- * asked for; `broken`: what came is not whole, or not what it should be; `unreachable`: the file host did not answer as it should, time and again;
- * `endless`: it is larger, or takes longer, than any clip; `refused`: the address is not one to go to;
- * `uninspected`: it came, and inspecting it takes too long or too much memory.
+ * A result could not be downloaded. Reasons:
+ *
+ * - `missing`: the finished task names no file;
+ * - `gone`: the host refuses the URL or no longer has it, and the task must be read for another one;
+ * - `broken`: the file is cut off, empty, or of another kind than expected;
+ * - `unreachable`: the host failed at every try;
+ * - `endless`: the file is larger, or takes longer, than the limit;
+ * - `refused`: Shotlist does not connect to this address;
+ * - `uninspected`: the file came, and inspecting it took too long or too much memory.
  */
 export class DownloadError extends RunnerError {
   readonly code = 'download'
@@ -100,7 +106,7 @@ export class DownloadError extends RunnerError {
 
   constructor(reason: DownloadError['reason'], message: string, cause?: unknown) {
     super(message, {
-      hint: reason === 'refused' ? REFUSED : 'The clip is paid for and kept at the provider: run again to fetch it.',
+      hint: reason === 'refused' ? REFUSED : 'The clip is paid and kept at the provider: run again to fetch it.',
       cause,
     })
     this.reason = reason
@@ -108,16 +114,16 @@ export class DownloadError extends RunnerError {
 }
 
 const REFUSED =
-  'The clip is paid for and kept at the provider: ask its makers, or fetch it there. A provider in your own network has its address in <ID>_BASE_URL.'
+  'The clip is paid and kept at the provider: ask its support, or download it there. If the provider is in your own network, set <ID>_BASE_URL to its address.'
 
-/** An artifact store does not do what it should: the one that machines share, or the one of a state folder. */
+/** An artifact store failed: the one that machines share, or the one in a state folder. */
 export class ArtifactStoreError extends RunnerError {
   readonly code = 'artifact-store'
 
-  /** @param name of the store, without anything secret */
+  /** @param name of the store, without secrets */
   constructor(name: string, problem: string, cause?: unknown) {
     super(`${name}: ${problem}`, {
-      hint: 'For a bucket: check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or go on --without-store. For a file: let this user read it.',
+      hint: 'For a bucket: check `artifacts.s3`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or run --without-store. For a file: give this user the right to read it.',
       cause,
     })
   }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-/** What the command knows of its own package. */
+/** The version of this package, and the Node.js versions it runs on (a semver range). */
 export type Package = { readonly version: string; readonly nodeRange: string }
 
-/** The address of a file of this package. The same from `src/errors` and from the bundle in `dist/cli`. */
+/** The URL of a file of this package. The relative path is the same from `src/errors` and from the bundle in `dist/cli`. */
 export function packageFile(path: string): URL {
   return new URL(`../../${path}`, import.meta.url)
 }

@@ -1,34 +1,34 @@
 /**
- * How often, and after how long, the runner tries again. Requests of the clients have their own defaults, in core's `http/defaults.ts`. All waits
- * are in milliseconds.
+ * How often the runner retries, and how long it waits in between, in milliseconds. Requests of the clients have their own defaults, in
+ * core's `http/defaults.ts`.
  */
 export const RETRIES = {
-  /** Of a job whose failure may pass, with a new submission: unless `retries` of the manifest says otherwise. */
+  /** New submissions of a job after a transient failure, unless `retries` in the manifest says otherwise. */
   job: 2,
-  /** Between two tries of a job. A provider may ask for a longer wait, up to the last of these: a wrong date must not stall the run. */
+  /** Wait between two tries of a job. `maxRetryAfterMs` caps the provider's Retry-After: a wrong date must not stall the run. */
   jobWait: { baseMs: 1000, maxMs: 30_000, maxRetryAfterMs: 600_000 },
-  /** Of a submission without a response, under its key, in one run. */
+  /** Repeats of a submission without a response, with the same key, in one run. */
   lostSubmission: 3,
-  /** The same, while the provider says that it is still at work on that key: about two minutes. */
+  /** The same while the provider says that it still works on that key: about two minutes. */
   keyInUse: 8,
-  /** The longest pause of all reads after a provider had too many of them: no job may miss its own deadline for long. */
+  /** Longest pause of all polls after a provider refused some as too many. Kept short, so that no job misses its deadline for long. */
   readPauseMs: 60_000,
-  /** Of one download; each goes on where the last one stopped, when the host allows it. */
+  /** Tries of one download. Each continues where the last one stopped, if the host allows it. */
   download: { tries: 5, baseMs: 500 },
-  /** Downloads of a file that is not what it should be. */
+  /** Downloads of a file that is broken. */
   brokenFile: 3,
-  /** Requests to a bucket after an overloaded response, or none. */
+  /** Retries of a request to a bucket that is overloaded or does not respond. */
   bucket: { retries: 3, baseMs: 200 },
 } as const
 
-/** How long the runner waits, where neither the manifest nor the provider's document says. In milliseconds. */
+/** How long the runner waits if neither the manifest nor the provider's document says. In milliseconds. */
 export const WAITS = {
-  /** For a task to end: a job without `timeout`, of a document without a deadline. */
+  /** For a task to end, if the job has no `timeout` and the document no deadline. */
   job: 20 * 60_000,
-  /** Before the first read of a task, and between reads: what the generator puts into a document that says nothing. */
+  /** Before the first poll of a task, and between polls. The generator uses the same values for a document without them. */
   poll: { firstMs: 5000, everyMs: 4000 },
-  /** For the next bytes of a download; and for all of them, where a job's `timeout` is shorter. */
+  /** For the next bytes of a download; and for the whole download, if the job's `timeout` is shorter than this. */
   download: { stallMs: 30_000, leastMs: 60_000 },
-  /** For a bucket: a request that moves a file, and one that does not. */
+  /** For a bucket's response: to a request that transfers a file, and to one that does not. */
   bucket: { fileMs: 600_000, shortMs: 20_000 },
 } as const

@@ -1,13 +1,13 @@
 /**
- * An error the command shows to its user: what happened and where (the message), and what to do about it.
- * Every kind has a code of its own, which scripts may rely on.
+ * An error that the command shows to its user: what happened and where (the message), and what to do about it (the hint).
+ * Each kind has its own code, which scripts may rely on.
  */
 export abstract class RunnerError extends Error {
-  /** Stable, the same style as core's: `state-held`. */
+  /** Stable, in the style of core's codes: `state-held`. */
   abstract readonly code: string
   /** What to do about it, one or two sentences. */
   readonly hint: string | undefined
-  /** Whether it came up before anything was sent: the command then ends as for bad input, whatever its code says. */
+  /** Whether the error came before anything was sent. The exit status is then that of bad input, whatever the code. */
   readonly nothingSent: boolean
 
   constructor(message: string, { hint, cause, nothingSent = false }: RunnerErrorOptions = {}) {

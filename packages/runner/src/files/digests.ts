@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { ResponseLike } from '@shotlist/core'
 
-/** What a host says of a file's bytes. */
+/** A digest of a file, as its host states it. */
 export type Digest = { readonly algorithm: 'sha512' | 'sha256' | 'md5'; readonly hex: string }
 
 type Algorithm = Digest['algorithm']
@@ -12,10 +12,10 @@ const BYTES: Readonly<Record<Algorithm, number>> = { sha512: 64, sha256: 32, md5
 const STRONGEST: readonly Algorithm[] = ['sha512', 'sha256', 'md5']
 
 /**
- * The strongest digest of the whole file that an answer gives; undefined where it gives none that can be read. Of an answer that came compressed none is
- * taken: a digest is of the bytes as they were sent.
+ * The strongest digest of the whole file in a response; undefined if there is none that can be read. Do not use it for a compressed
+ * response: its digests are of the compressed bytes.
  *
- * @param isWhole whether the answer's body is the whole file: `Content-Digest` and `Content-MD5` are of the body, the others of the file
+ * @param isWhole whether the body is the whole file: `Content-Digest` and `Content-MD5` are of the body, the others of the file
  */
 export function digestOf({ headers }: ResponseLike, { isWhole }: { readonly isWhole: boolean }): Digest | undefined {
   const ofFile = ['repr-digest', 'digest', ...(isStored(headers) ? ['x-goog-hash'] : [])].flatMap((name) => listed(headers.get(name)))
@@ -28,12 +28,12 @@ export function digestOf({ headers }: ResponseLike, { isWhole }: { readonly isWh
   return STRONGEST.flatMap((algorithm) => found.filter((digest) => digest.algorithm === algorithm))[0]
 }
 
-/** Google's hash is of the file as it is stored, which is not what comes where it is stored compressed. */
+/** Whether Google's hash applies: it is of the stored file, which differs from the body if it is stored compressed. */
 function isStored(headers: ResponseLike['headers']): boolean {
   return (headers.get('x-goog-stored-content-encoding') ?? 'identity') === 'identity'
 }
 
-/** `sha-256=:...:, md5=:...:` (RFC 9530), and without the colons (RFC 3230, and Google's). */
+/** Digests of a list `sha-256=:...:, md5=:...:` (RFC 9530), or without the colons (RFC 3230, and Google). */
 function listed(header: string | null): Digest[] {
   return (header ?? '').split(',').flatMap((entry) => {
     const [, name = '', value = ''] = /^\s*([a-z0-9-]+)=:?([A-Za-z0-9+/]+={0,2}):?\s*$/i.exec(entry) ?? []
@@ -42,14 +42,17 @@ function listed(header: string | null): Digest[] {
   })
 }
 
-/** Of a checksum of parts (`...-7`) nothing can be said. */
+/** A digest in base64. A checksum of parts (`...-7`) is not a digest of the file, and is left out. */
 function named(algorithm: Algorithm, base64: string | null): Digest[] {
   if (base64 === null || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64.trim())) return []
   const bytes = Buffer.from(base64, 'base64')
   return bytes.length === BYTES[algorithm] ? [{ algorithm, hex: bytes.toString('hex') }] : []
 }
 
-/** S3 tags a file that came in one piece with its MD5, unless it is encrypted with a key of a service or of the caller. Elsewhere a tag is any text. */
+/**
+ * The MD5 in an `ETag` of S3. It is one if the object was uploaded in one part and is not encrypted with a KMS key or a customer's key.
+ * Other hosts may put any text there.
+ */
 function tagged(headers: ResponseLike['headers']): Digest[] {
   const isS3 = headers.get('server') === 'AmazonS3' && headers.has('x-amz-request-id')
   const encryption = headers.get('x-amz-server-side-encryption') ?? 'AES256'
@@ -58,7 +61,7 @@ function tagged(headers: ResponseLike['headers']): Digest[] {
   return hex === undefined ? [] : [{ algorithm: 'md5', hex }]
 }
 
-/** Whether a file on the disk has a digest. @param known its SHA-256, in hex, and its content where that is in memory */
+/** Whether a file on the disk has a digest. @param known its SHA-256 (hex), and its content if that is in memory */
 export async function matches(
   path: string,
   { algorithm, hex }: Digest,

@@ -12,13 +12,13 @@ import type { Written } from './part-writer.ts'
 export type DownloadOptions = {
   readonly fetch?: FetchLike
   readonly signal?: AbortSignal
-  /** How long the host may stay silent, before an answer or between two pieces of it. Default: 30 000. */
+  /** Longest silence of the host in milliseconds, before the response and between two chunks. Default: 30,000. */
   readonly stallMs?: number
-  /** The most bytes a file may have. Default: 8 GiB, far above any clip. */
+  /** Largest size of a file in bytes. Default: 8 GiB, far above any clip. */
   readonly maxBytes?: number
-  /** Tries in all; each goes on where the last one stopped, when the host allows it. Default: 5. */
+  /** Number of tries. Each continues where the last one stopped, if the host allows it. Default: 5. */
   readonly tries?: number
-  /** Wait before the second try; doubles. Default: 500. */
+  /** Wait in milliseconds before the second try; it doubles with each. Default: 500. */
   readonly retryBaseMs?: number
 }
 
@@ -26,10 +26,10 @@ export type DownloadOptions = {
 export type Downloaded = Written
 
 /**
- * Streams a URL into a part file. Sends no key: results lie on file hosts that are not the provider.
+ * Streams a URL into a part file. Sends no API key, because results are on other hosts than the provider's API.
  *
- * @throws {DownloadError} `gone` at once (another URL must be asked for); `broken` or `unreachable` after the last try
- * @throws {OutputError} the disk does not take it
+ * @throws {DownloadError} `gone`, `endless` or `refused` at once; `broken` or `unreachable` after the last try
+ * @throws {OutputError} if the file cannot be written
  */
 export async function downloadFile(url: string, part: PartFile, options: DownloadOptions = {}): Promise<Downloaded> {
   const { signal, tries = RETRIES.download.tries, retryBaseMs = RETRIES.download.baseMs } = options
@@ -46,7 +46,7 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
   }
 }
 
-/** Trying the same URL again does not help. */
+/** Reasons after which the same URL is not tried again. */
 const FINAL: ReadonlySet<DownloadError['reason']> = new Set(['gone', 'endless', 'refused'])
 
 async function downloadOnce(url: string, part: PartFile, options: DownloadOptions): Promise<Downloaded> {
@@ -55,20 +55,20 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
   const stall = new StallGuard({ stallMs, owner: signal })
   try {
     const resume = part.resumable()
-    const answer = await fetch(url, {
-      // A compressed answer's declared length would not be the file's.
+    const response = await fetch(url, {
+      // The length of a compressed response is not that of the file.
       headers: {
         'accept-encoding': 'identity',
         ...(resume && { range: `bytes=${resume.bytes}-`, 'if-range': 'etag' in resume ? resume.etag : resume.lastModified }),
       },
       signal: stall.signal,
     })
-    // What is here does not go on as the host has it: from the beginning, then.
-    if (resume !== undefined && !continues(answer, resume)) await toDisk(part, () => part.discard())
-    const from = startOf(answer, url, resume)
-    return await store(answer, { part, from, total: from === 0 ? lengthOf(answer) : resume?.totalBytes, maxBytes, stall, url })
+    // The host's file does not continue the part: start from the beginning.
+    if (resume !== undefined && !continues(response, resume)) await toDisk(part, () => part.discard())
+    const from = startOf(response, url, resume)
+    return await store(response, { part, from, total: from === 0 ? lengthOf(response) : resume?.totalBytes, maxBytes, stall, url })
   } catch (error) {
-    // What is not read to its end would keep its connection.
+    // A response that is not read to its end would keep its connection.
     stall.giveUp(error)
     throw error
   } finally {
@@ -78,16 +78,16 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
 
 type Resume = NonNullable<ReturnType<PartFile['resumable']>>
 
-/** Whether an answer to a request for the rest of a file has that rest: as it stands, of the same content, and not another part. */
-function continues(answer: ResponseLike, resume: Resume): boolean {
-  const { headers } = answer
-  const range = rangeOf(answer)
+/** Whether a response has the requested rest of a file: uncompressed, of the same content, and the right range. */
+function continues(response: ResponseLike, resume: Resume): boolean {
+  const { headers } = response
+  const range = rangeOf(response)
   const isSame =
     'etag' in resume ? headers.get('etag') === resume.etag : !headers.has('etag') && headers.get('last-modified') === resume.lastModified
-  return !isEncoded(answer) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
+  return !isEncoded(response) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
 }
 
-/** Which part of a file an answer says to have (RFC 9110, section 14.4). */
+/** The range of a file that a response has (RFC 9110, section 14.4). */
 function rangeOf({ status, headers }: ResponseLike): { first: number; total: number; isToEnd: boolean } | undefined {
   const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? []
   if (status !== 206 || first === undefined) return undefined
@@ -96,24 +96,24 @@ function rangeOf({ status, headers }: ResponseLike): { first: number; total: num
 
 const RANGE_NOT_SATISFIABLE = 416
 
-/** Refusals that say nothing of the URL: the host is busy, or slow. */
-const PASSING: ReadonlySet<number> = new Set([408, RANGE_NOT_SATISFIABLE, 425, 429])
+/** Client errors that do not mean that the URL is invalid: the host is busy or slow, or the range is wrong. */
+const TRANSIENT: ReadonlySet<number> = new Set([408, RANGE_NOT_SATISFIABLE, 425, 429])
 
-/** Where in the file the answer's body begins. */
-function startOf(answer: ResponseLike, url: string, resume: Resume | undefined): number {
-  const { status } = answer
+/** The offset in the file at which the response's body begins. */
+function startOf(response: ResponseLike, url: string, resume: Resume | undefined): number {
+  const { status } = response
   if (status === 200) return 0
   if (status === 206) {
-    if (resume !== undefined && continues(answer, resume)) return resume.bytes
-    // Some hosts send the whole as a part, whatever was asked for.
-    const range = rangeOf(answer)
+    if (resume !== undefined && continues(response, resume)) return resume.bytes
+    // Some hosts send the whole file as a range, whatever the request asks for.
+    const range = rangeOf(response)
     if (range?.first === 0 && range.isToEnd) return 0
-    throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than asked for`)
+    throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than requested`)
   }
-  if (status >= 400 && status < 500 && !PASSING.has(status)) {
-    throw new DownloadError('gone', `${hostOf(url)} no longer gives the file out (HTTP ${status})`)
+  if (status >= 400 && status < 500 && !TRANSIENT.has(status)) {
+    throw new DownloadError('gone', `${hostOf(url)} no longer has the file (HTTP ${status})`)
   }
-  throw new DownloadError('unreachable', `${hostOf(url)} answered with HTTP ${status}`)
+  throw new DownloadError('unreachable', `${hostOf(url)} responded with HTTP ${status}`)
 }
 
 type Destination = {
@@ -125,28 +125,29 @@ type Destination = {
   readonly url: string
 }
 
-async function store(answer: ResponseLike, { part, from, total, maxBytes, stall, url }: Destination): Promise<Downloaded> {
+async function store(response: ResponseLike, { part, from, total, maxBytes, stall, url }: Destination): Promise<Downloaded> {
   const most = Math.min(total ?? maxBytes, maxBytes)
-  if (total !== undefined && total > maxBytes) throw tooLarge(url, `says that its file has ${total} bytes`, maxBytes)
-  const encoding = unreadable(answer.headers)
-  if (encoding !== undefined) throw new DownloadError('broken', `${hostOf(url)} sends the file as ${encoding}, though it was asked not to`)
+  if (total !== undefined && total > maxBytes) throw tooLarge(url, `says that the file has ${total} bytes`, maxBytes)
+  const encoding = unreadable(response.headers)
+  if (encoding !== undefined)
+    throw new DownloadError('broken', `${hostOf(url)} sends the file compressed as ${encoding}, although the request does not allow it`)
   if (total !== undefined) await part.requireRoom(total - from)
-  const digest = isEncoded(answer) ? undefined : digestOf(answer, { isWhole: from === 0 })
+  const digest = isEncoded(response) ? undefined : digestOf(response, { isWhole: from === 0 })
   const file = await toDisk(part, () => part.openAt(from))
   let isWhole = false
-  let nextLook = ROOM_STEP
+  let nextCheck = ROOM_STEP
   try {
-    // Only now that the old bytes are gone: a process that is killed between must not take them for the beginning of the new content.
-    if (from === 0) await toDisk(part, () => part.remember(factsOf(answer)))
-    for await (const chunk of chunksOf(answer.body)) {
+    // Written after the old bytes are deleted: otherwise, after a kill, they could pass for the beginning of the new content.
+    if (from === 0) await toDisk(part, () => part.remember(factsOf(response)))
+    for await (const chunk of chunksOf(response.body)) {
       stall.alive()
       if (file.bytes + chunk.byteLength > most) {
         if (most === total) throw new DownloadError('broken', `${hostOf(url)} sent more than the ${total} bytes it declared`)
         throw tooLarge(url, 'does not stop sending', maxBytes)
       }
-      if (total === undefined && file.bytes >= nextLook) {
+      if (total === undefined && file.bytes >= nextCheck) {
         await part.requireRoom(ROOM_STEP)
-        nextLook += ROOM_STEP
+        nextCheck += ROOM_STEP
       }
       await toDisk(part, () => file.add(chunk))
     }
@@ -157,25 +158,27 @@ async function store(answer: ResponseLike, { part, from, total, maxBytes, stall,
     const written = await toDisk(part, () => file.finish())
     if (digest !== undefined && !(await toDisk(part, () => matches(part.path, digest, written)))) {
       part.forget()
-      throw new DownloadError('broken', `what ${hostOf(url)} sent is not what it has by its ${digest.algorithm.toUpperCase()}`)
+      throw new DownloadError('broken', `the file that ${hostOf(url)} sent does not match its ${digest.algorithm.toUpperCase()}`)
     }
     isWhole = true
     return written
   } finally {
     await file.close()
-    // What no later try can go on with is of no use, and takes room: all that is left, where a body has no end.
+    // A part that no later try can continue only takes space: a body without an end may have filled the disk.
     if (!isWhole && !part.hasFacts) part.discard()
   }
 }
 
-/** After so many bytes of a file whose length is not known, the disk must have room for as many again: the journal lies on it too. */
+/**
+ * A file of unknown length: after each step of so many bytes, the disk must have space for another step, because the journal is on it too.
+ */
 const ROOM_STEP = 64 * 1024 ** 2
 
 function tooLarge(url: string, what: string, maxBytes: number): DownloadError {
-  return new DownloadError('endless', `${hostOf(url)} ${what}; ${maxBytes} is the most that is taken`)
+  return new DownloadError('endless', `${hostOf(url)} ${what}; the limit is ${maxBytes} bytes`)
 }
 
-/** What the disk refuses is another matter than what the network does: trying again does not help. */
+/** Runs `work` and turns its errors into `OutputError`s: a retry of the download does not help against errors of the disk. */
 async function toDisk<T>(part: PartFile, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
@@ -184,7 +187,7 @@ async function toDisk<T>(part: PartFile, work: () => T | Promise<T>): Promise<T>
   }
 }
 
-/** The pieces of a body. One that is not read to its end is called off. */
+/** The chunks of a body. Cancels the body if it is not read to its end. */
 async function* chunksOf(body: BodyLike | null): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader()
   if (reader === undefined) return
@@ -195,40 +198,40 @@ async function* chunksOf(body: BodyLike | null): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Whether the bytes that were sent are others than the file's: their length says nothing of it, and a part of them cannot be joined. */
+/** Whether the body is encoded: its length is then not that of the file, and a part of it cannot be continued. */
 function isEncoded({ headers }: ResponseLike): boolean {
   return !['', 'identity'].includes((headers.get('content-encoding') ?? '').trim().toLowerCase())
 }
 
-/** Length of the whole file, where the answer says it. */
-function lengthOf(answer: ResponseLike): number | undefined {
-  if (isEncoded(answer)) return undefined
-  const range = rangeOf(answer)
+/** Length of the whole file in bytes, if the response has it. */
+function lengthOf(response: ResponseLike): number | undefined {
+  if (isEncoded(response)) return undefined
+  const range = rangeOf(response)
   if (range !== undefined) return range.total
-  const declared = answer.headers.get('content-length')
+  const declared = response.headers.get('content-length')
   return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
 }
 
-/** What proves that a rest belongs to the same bytes, where the answer has it. */
-function factsOf(answer: ResponseLike): PartFacts | undefined {
-  const totalBytes = lengthOf(answer)
-  const validator = validatorOf(answer)
+/** The facts by which a later response can continue this file, if the response has them. */
+function factsOf(response: ResponseLike): PartFacts | undefined {
+  const totalBytes = lengthOf(response)
+  const validator = validatorOf(response)
   return validator !== undefined && totalBytes !== undefined ? { ...validator, totalBytes } : undefined
 }
 
-/** By how much a file must be older than the answer, for its date to prove that it was not changed within the same second by another clock. */
-const APART_MS = 60_000
+/** How much older than the response a file must be for its date to be a strong validator. */
+const MIN_AGE_MS = 60_000
 
-/** A strong ETag; where there is none at all, a date that is strong (RFC 9110, sections 8.8.2.2 and 13.1.5). */
+/** A strong `ETag`; without any `ETag`, a strong `Last-Modified` (RFC 9110, sections 8.8.2.2 and 13.1.5). */
 function validatorOf({ headers }: ResponseLike): Validator | undefined {
   const etag = headers.get('etag')
   if (etag !== null) return etag.startsWith('"') ? { etag } : undefined
   const lastModified = headers.get('last-modified')
   const age = Date.parse(headers.get('date') ?? '') - Date.parse(lastModified ?? '')
-  return lastModified !== null && age >= APART_MS ? { lastModified } : undefined
+  return lastModified !== null && age >= MIN_AGE_MS ? { lastModified } : undefined
 }
 
-/** Aborts a transfer that stays silent for too long, or with its owner. */
+/** Aborts a transfer after a silence of `stallMs`, or when its owner aborts. */
 class StallGuard {
   readonly #controller = new AbortController()
   readonly #owner: AbortSignal | undefined
@@ -238,10 +241,10 @@ class StallGuard {
   constructor({ stallMs, owner }: { stallMs: number; owner: AbortSignal | undefined }) {
     this.#owner = owner
     if (owner?.aborted) this.#stop()
-    // Not `AbortSignal.any`: what it makes stays with its owner until the garbage is collected.
+    // Not `AbortSignal.any`, whose signals stay referenced by the owner until garbage collection.
     owner?.addEventListener('abort', this.#stop, { once: true })
     this.#timer = setTimeout(
-      () => this.#controller.abort(new DownloadError('unreachable', `nothing came for ${stallMs / 1000} s`)),
+      () => this.#controller.abort(new DownloadError('unreachable', `no data came for ${stallMs / 1000} s`)),
       stallMs,
     )
   }
@@ -250,12 +253,12 @@ class StallGuard {
     return this.#controller.signal
   }
 
-  /** Something came: the wait begins anew. */
+  /** Restarts the time-out, because data came. */
   alive(): void {
     this.#timer.refresh()
   }
 
-  /** Ends what is under way. */
+  /** Aborts the transfer. */
   giveUp(reason: unknown): void {
     this.#controller.abort(reason)
   }
@@ -266,7 +269,7 @@ class StallGuard {
   }
 }
 
-// The rest of a result's URL may be a signature, which is nobody's business.
+// Messages name only the host, because the rest of a result's URL may hold a signature.
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'the file host'
 }

@@ -4,7 +4,7 @@ import { DownloadError } from '../errors/output-errors.ts'
 
 type LimitOptions = { readonly clock: Clock; readonly owner: AbortSignal; readonly limitMs: number }
 
-/** Calls a download off, with all its tries and addresses, when its time is up or with its owner. What is there by then stays for the next run. */
+/** Aborts a download with all its tries after its time limit, or when its owner aborts. The part stays for the next run. */
 export class DownloadLimit {
   readonly #controller = new AbortController()
   readonly #owner: AbortSignal
@@ -17,15 +17,12 @@ export class DownloadLimit {
     owner.addEventListener('abort', this.#stop, { once: true })
     const expire = () =>
       this.#controller.abort(
-        new DownloadError(
-          'endless',
-          `the file was not whole after ${durationText(limitMs / 1000)}: a longer \`timeout\` of its job gives it more`,
-        ),
+        new DownloadError('endless', `the download was not complete after ${durationText(limitMs / 1000)}: raise \`timeout\` of its job`),
       )
     this.#cancel = after(clock, limitMs, expire)
   }
 
-  /** Its reason is the owner's, or a `DownloadError`. */
+  /** Its reason is that of the owner, or a `DownloadError`. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
@@ -36,7 +33,7 @@ export class DownloadLimit {
   }
 }
 
-/** Calls `run` after so long; what it returns prevents that. */
+/** Calls `run` after `ms`. Returns a function that cancels the call. */
 function after(clock: Clock, ms: number, run: () => void): () => void {
   if (clock.after !== undefined) return clock.after(ms, run)
   const cancelled = new AbortController()

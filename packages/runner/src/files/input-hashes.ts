@@ -4,14 +4,14 @@ import { InputError } from '../errors/input-errors.ts'
 import { hashFile } from '../store/durable/plain-files.ts'
 import type { Inputs } from '../store/journal/uploads.ts'
 
-/** Where hashes are kept for the next run: the journal, or nothing where one only looks. */
+/** Keeps hashes for the next run: the journal, or nothing for a verb that only reads. */
 export type HashMemory = {
   readonly inputs: Pick<Inputs, 'find' | 'save'>
   write(apply: () => void): Promise<void>
 }
 
 /**
- * Hashes input files, each once in a run, and not at all while size and time of change are those of an earlier hash.
+ * Hashes input files, each once per run. Uses an earlier hash if size and modification time are the same.
  */
 export class InputHashes {
   readonly #root: string
@@ -26,7 +26,8 @@ export class InputHashes {
 
   /**
    * SHA-256 (hex) of a file.
-   * @throws {InputError} it cannot be read
+   *
+   * @throws {InputError} if it cannot be read
    */
   hash(path: string): Promise<string> {
     const known = this.#hashes.get(path)

@@ -2,14 +2,14 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { DownloadError } from '../errors/output-errors.ts'
 import type { MediaFacts } from '../job/job-state.ts'
 
-/** What kind of file a job's result is. */
+/** The kind of file that a job makes. */
 export type MediaKind = 'video' | 'image' | 'audio'
 
 /**
- * Reads width, height and length from a finished download, and refuses one that is not what it should be: an error page, a clip that was
- * cut off, a container without a picture.
+ * Reads width and height in pixels and the length in seconds from a finished download. Refuses a broken one: an error page, a clip that is
+ * cut off, a container without video.
  *
- * @param content the whole file, where it is still in memory
+ * @param content the whole file, if it is in memory
  * @throws {DownloadError} `broken`
  */
 export async function inspectMedia(path: string, kind: MediaKind, content?: Uint8Array): Promise<MediaFacts> {
@@ -24,38 +24,38 @@ export async function inspectMedia(path: string, kind: MediaKind, content?: Uint
 }
 
 async function inspectContainer(bytes: Bytes, kind: 'video' | 'audio'): Promise<MediaFacts> {
-  // Loaded late: most verbs never look into a clip.
+  // Loaded here, because most verbs inspect no clip.
   const { ALL_FORMATS, CustomSource, Input, Logging, LogLevel } = await import('mediabunny')
-  // What the reader remarks holds bytes of a foreign file.
+  // Log lines of the library may contain bytes of a foreign file.
   Logging.level = LogLevel.Silent
-  // (Its source of a file in memory is kept, with the file, until the whole heap is collected.)
+  // Not the library's own source for buffers, which keeps the file in memory until a full garbage collection.
   const source = new CustomSource({ getSize: () => bytes.size, read: (start, end) => bytes.read(start, end - start) })
   const input = new Input({ formats: ALL_FORMATS, source })
   try {
     const duration = await input.computeDuration()
-    // A stream that says no length has none: no number stands for that.
+    // A stream may have no known length.
     const seconds = Number.isFinite(duration) ? { seconds: round(duration) } : {}
-    if (duration <= 0) throw new DownloadError('broken', `the ${kind} that came has no length: there is nothing in it`)
+    if (duration <= 0) throw new DownloadError('broken', `the ${kind} has a length of 0: it is empty`)
     if (kind === 'audio') return seconds
     const track = await input.getPrimaryVideoTrack()
-    if (track === null || (await track.computeDuration()) <= 0) throw new DownloadError('broken', 'the file that came has no picture in it')
+    if (track === null || (await track.computeDuration()) <= 0) throw new DownloadError('broken', 'the downloaded file has no video in it')
     return { width: track.displayWidth, height: track.displayHeight, ...seconds }
   } catch (error) {
     if (error instanceof DownloadError) throw error
-    throw new DownloadError('broken', `the file that came is not a ${kind} (${firstWords(bytes)})`, error)
+    throw new DownloadError('broken', `the downloaded file is not a ${kind} (${firstWords(bytes)})`, error)
   } finally {
     input.dispose()
   }
 }
 
-/** Milliseconds are enough; floating point says 5.000000000000001. */
+/** Rounds to milliseconds, to remove floating-point errors such as 5.000000000000001. */
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
 }
 
 /**
- * An MP4 is a row of boxes (ISO/IEC 14496-12, section 4.2) that ends where the file ends. A cut-off one still has its header, so that
- * readers of headers do not notice.
+ * Checks that an MP4 is complete. It is a sequence of boxes (ISO/IEC 14496-12, section 4.2) that ends with the file. A file that is cut off
+ * still has its header, so a reader of headers does not notice.
  */
 function checkBoxes(bytes: Bytes): void {
   const { size } = bytes
@@ -63,7 +63,7 @@ function checkBoxes(bytes: Bytes): void {
   while (at < size) {
     const head = bytes.read(at, 16)
     const type = head.toString('latin1', 4, 8)
-    // Not an MP4 at all: what else it may be is for the reader to say.
+    // Not an MP4: the container reader decides what it is.
     if (at === 0 && type !== 'ftyp') return
     const declared = head.readUInt32BE(0)
     const length = declared === 1 ? Number(head.readBigUInt64BE(8)) : declared === 0 ? size - at : declared
@@ -72,37 +72,37 @@ function checkBoxes(bytes: Bytes): void {
   }
 }
 
-/** Images are told by their first bytes; JPEG, PNG, WebP and GIF are what providers send. */
+/** Identifies an image by its first bytes: JPEG, PNG, WebP or GIF. */
 function inspectImage(bytes: Bytes): MediaFacts {
   const head = bytes.read(0, 32)
   const ascii = head.toString('latin1')
   if (head.readUInt32BE(0) === 0x89504e47) return sized({ width: head.readUInt32BE(16), height: head.readUInt32BE(20) })
   if (ascii.startsWith('GIF8')) return sized({ width: head.readUInt16LE(6), height: head.readUInt16LE(8) })
   if (head.readUInt16BE(0) === 0xffd8 || (ascii.startsWith('RIFF') && ascii.slice(8, 12) === 'WEBP')) return {}
-  throw new DownloadError('broken', `the file that came is not an image (${firstWords(bytes)})`)
+  throw new DownloadError('broken', `the downloaded file is not an image (${firstWords(bytes)})`)
 }
 
-/** Bytes that a cut-off picture lacks are read as zero. */
+/** Refuses a size of 0: missing bytes of an image that is cut off are read as zero. */
 function sized(facts: { readonly width: number; readonly height: number }): MediaFacts {
-  if (facts.width === 0 || facts.height === 0) throw new DownloadError('broken', 'the image that came has no size: it is cut off or empty')
+  if (facts.width === 0 || facts.height === 0) throw new DownloadError('broken', 'the downloaded image has no size: it is cut off or empty')
   return facts
 }
 
-/** How a text begins, for a message: an error page says so itself. Other bytes tell nobody anything. */
+/** The beginning of a text for a message, because it may be an error page. */
 function firstWords(bytes: Bytes): string {
   const head = bytes.read(0, Math.min(60, bytes.size)).toString('latin1')
-  return /^[\x20-\x7e\s]*$/.test(head) ? `it begins "${head.replaceAll(/\s+/g, ' ').trim()}"` : 'nor is it text'
+  return /^[\x20-\x7e\s]*$/.test(head) ? `it begins "${head.replaceAll(/\s+/g, ' ').trim()}"` : 'it is not text either'
 }
 
-/** The bytes of a file, to be looked at here and there. */
+/** Random access to the bytes of a file. */
 type Bytes = {
   readonly size: number
-  /** As many as asked for: beyond the end they are zero. */
+  /** Returns exactly `length` bytes. Bytes beyond the end are zero. */
   read(at: number, length: number): Buffer
   close(): void
 }
 
-/** Of a file that is in memory; it is let go when this is closed. */
+/** The bytes of a file in memory. `close` releases it. */
 function bytesOf(content: Uint8Array): Bytes {
   const { buffer, byteOffset, byteLength: size } = content
   let all = Buffer.from(buffer, byteOffset, size)
@@ -118,7 +118,7 @@ function bytesOf(content: Uint8Array): Bytes {
   }
 }
 
-/** Of a file on the disk. */
+/** The bytes of a file on the disk. */
 function openBytes(path: string): Bytes {
   const file = openSync(path, 'r')
   return {

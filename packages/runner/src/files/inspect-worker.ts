@@ -4,13 +4,13 @@ import type { Inspected, Inspection } from '../manifest/files/inspect-thread.ts'
 import { mediaSeconds } from '../manifest/files/media-seconds.ts'
 import { inspectMedia } from './inspect-media.ts'
 
-/** The program of a worker thread: inspects one file after another, and says when it begins with each. */
+/** The program of a worker thread. Inspects files one by one, and reports when it begins with each. */
 parentPort?.on('message', (asked: Inspection) => {
-  answerWith('begun')
-  void inspect(asked).then(answerWith)
+  reply('begun')
+  void inspect(asked).then(reply)
 })
 
-function answerWith(message: 'begun' | Inspected): void {
+function reply(message: 'begun' | Inspected): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(message)
 }

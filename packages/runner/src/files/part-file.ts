@@ -7,22 +7,22 @@ import { flushFolder } from '../store/durable/flush-folder.ts'
 import { readPlainFile } from '../store/durable/plain-files.ts'
 import { PartWriter } from './part-writer.ts'
 
-/** Proves that two answers have the same content: a strong `ETag`, or a strong `Last-Modified` where there is no `ETag`. */
+/** Proves that two responses have the same content: a strong `ETag`, or a strong `Last-Modified` if there is no `ETag`. */
 export type Validator = { readonly etag: string } | { readonly lastModified: string }
 
-/** What the file host said of the content of a half download, to know it again. */
+/** Facts that the file host gave about the content of a partial download, by which it is recognised. */
 export type PartFacts = Validator & {
   /** Length of the whole, in bytes. */
   readonly totalBytes: number
 }
 
 /**
- * A download that is not whole yet, on the disk: its bytes, and beside them what is needed to go on with it in another process.
+ * A partial download on the disk: its bytes, and beside them the facts with which another process can continue it.
  */
 export class PartFile {
   readonly path: string
   readonly #factsPath: string
-  /** Most downloads have none, and then nobody need look for them again: a part belongs to one submission, and to one process. */
+  /** Most downloads have no facts. Cached, because a part belongs to one submission and one process. */
   #hasFacts: boolean
 
   constructor(path: string) {
@@ -31,12 +31,12 @@ export class PartFile {
     this.#hasFacts = existsSync(this.#factsPath)
   }
 
-  /** Whether a later try may go on with it: the host said how to know its content again. */
+  /** Whether a later try may continue it: the host gave facts that identify its content. */
   get hasFacts(): boolean {
     return this.#hasFacts
   }
 
-  /** Where a resumed download may go on; undefined where it must start anew. */
+  /** The facts, and the bytes that are on the disk; undefined if the download must start from the beginning. */
   resumable(): (PartFacts & { readonly bytes: number }) | undefined {
     if (!this.#hasFacts) return undefined
     try {
@@ -49,22 +49,21 @@ export class PartFile {
     }
   }
 
-  /** @throws {OutputError} the disk has no room for so many bytes more */
+  /** @throws {OutputError} if the disk has no space for `bytes` more */
   async requireRoom(bytes: number): Promise<void> {
     const found = await statfs(dirname(this.path)).catch(() => undefined)
-    // Some file systems do not say.
+    // Some file systems do not report their free space.
     if (found === undefined || found.blocks === 0) return
     const free = found.bavail * found.bsize
-    if (bytes > free)
-      throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are needed, and it has room for ${free}` })
+    if (bytes > free) throw new OutputError(this.path, { problem: `the disk is full: ${bytes} bytes are needed, and ${free} are free` })
   }
 
-  /** Opens it to go on behind the first `bytes` of it, which stay. */
+  /** Opens the part for writing after its first `bytes`, which stay. */
   openAt(bytes: number): Promise<PartWriter> {
     return PartWriter.open(this.path, bytes)
   }
 
-  /** Keeps what a later process needs to resume; without facts it will start anew. */
+  /** Writes the facts with which a later process can continue. Without facts it will start from the beginning. */
   remember(facts: PartFacts | undefined): void {
     if (facts === undefined) return this.forget()
     rmSync(this.#factsPath, { force: true })
@@ -72,7 +71,7 @@ export class PartFile {
     this.#hasFacts = true
   }
 
-  /** Lets go of what was needed to resume: the part is whole and has its name. */
+  /** Deletes the facts. */
   forget(): void {
     if (this.#hasFacts) rmSync(this.#factsPath, { force: true })
     this.#hasFacts = false
@@ -84,21 +83,22 @@ export class PartFile {
   }
 }
 
-/** Folder below the output folder for downloads that are not whole yet. */
+/** Folder below the output folder for partial downloads. */
 export const PART_FOLDER = '.part'
 
-/** What a name of a half download looks like, that of the facts beside it included. */
+/** Names of partial downloads, and of the facts beside them. */
 export const PART_NAME = /^[0-9a-f]{24}\.part(\.json)?$/
 
-/** Half downloads are known by the submission and job they belong to: two jobs may share a submission. */
+/** The file name of a partial download, from the submission's key and the job: two jobs may share a submission. */
 export function partName({ job, key }: { readonly job: string; readonly key: string }): string {
   return `${createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, 24)}.part`
 }
 
 /**
- * Gives a finished part its name. The file appears whole or not at all, also after a power cut: the folder's entry is flushed too.
+ * Renames a finished part to its output path. The file appears complete or not at all, also after a power cut, because the folder is
+ * flushed.
  *
- * @returns the time of its last change, in milliseconds since 1970
+ * @returns the modification time, in milliseconds since 1970
  * @throws {OutputError}
  */
 export async function placeFile(part: string, target: string): Promise<{ modifiedMs: number }> {

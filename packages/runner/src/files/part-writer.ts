@@ -4,28 +4,28 @@ import { promisify } from 'node:util'
 import { defined } from '@shotlist/codegen/defined'
 
 const flush = promisify(fsync)
-/** A new file waits for the flushes that its file system is busy with: not here. */
+/** Asynchronous, because creating a file may wait for flushes of its file system. */
 const openFile = promisify(open)
 const writeTo = promisify(write)
 
 /** (Windows has no such flag.) */
 const NOT_THROUGH_LINKS = constants.O_NOFOLLOW ?? 0
 
-/** Pieces come by the dozen kilobytes; they are written together, for every write is a way through another thread. */
-const WRITTEN_AT_ONCE = 1 << 20
+/** Chunks have some ten kilobytes. They are written together, because each asynchronous write goes through another thread. */
+const BLOCK_BYTES = 1 << 20
 
-/** So little the system takes at once; it is on the disk when it is flushed. */
-const WRITTEN_HERE = 1 << 18
+/** The system buffers a block of this size at once, so it is written synchronously. */
+const SYNC_BYTES = 1 << 18
 
-/** What was written, whole and flushed. */
+/** A complete file, flushed to the disk. */
 export type Written = {
   readonly sha256: string
   readonly bytes: number
-  /** All of it, where it is small enough to have been kept until it was written. */
+  /** The whole content, if it was small enough to be written in one block. */
   readonly content?: Uint8Array
 }
 
-/** Makes a file of its own. What stands in its place is removed: a link there is not written through. */
+/** Creates a new file. Removes whatever is at the path, so that a link there is not followed. */
 async function newFile(path: string): Promise<number> {
   try {
     return await openFile(path, 'wx')
@@ -36,13 +36,13 @@ async function newFile(path: string): Promise<number> {
   }
 }
 
-/** Writes a part, and hashes it on the way. */
+/** Writes a part and computes its SHA-256. */
 export class PartWriter {
   readonly #file: number
   readonly #hash: Hash
   readonly #from: number
-  #gathered: Uint8Array[] = []
-  #gatheredBytes = 0
+  #pending: Uint8Array[] = []
+  #pendingBytes = 0
   #onDisk: number
 
   private constructor(file: number, { hash, bytes }: { readonly hash: Hash; readonly bytes: number }) {
@@ -52,7 +52,7 @@ export class PartWriter {
     this.#onDisk = bytes
   }
 
-  /** Goes on behind the first `bytes` of a file; without any, makes it. */
+  /** Opens a file for writing after its first `bytes`, or creates it if `bytes` is 0. */
   static async open(path: string, bytes: number): Promise<PartWriter> {
     const hash = createHash('sha256')
     if (bytes > 0) for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array)
@@ -61,15 +61,15 @@ export class PartWriter {
     return new PartWriter(file, { hash, bytes })
   }
 
-  /** Length of the file with this in it; what comes later is not counted. */
+  /** Length of the file, including chunks that are not written yet. */
   get bytes(): number {
-    return this.#onDisk + this.#gatheredBytes
+    return this.#onDisk + this.#pendingBytes
   }
 
   async add(chunk: Uint8Array): Promise<void> {
-    this.#gathered.push(chunk)
-    this.#gatheredBytes += chunk.byteLength
-    if (this.#gatheredBytes >= WRITTEN_AT_ONCE) await this.#write()
+    this.#pending.push(chunk)
+    this.#pendingBytes += chunk.byteLength
+    if (this.#pendingBytes >= BLOCK_BYTES) await this.#write()
   }
 
   /** Writes the rest and flushes it to the disk. */
@@ -80,18 +80,18 @@ export class PartWriter {
     return { sha256: this.#hash.digest('hex'), bytes: this.#onDisk, ...defined({ content: isAll ? last : undefined }) }
   }
 
-  /** Lets the file go. What was gathered is in it then, for whoever goes on with it. */
+  /** Writes pending chunks, for a later try to continue, and closes the file. */
   async close(): Promise<void> {
     await this.#write().catch(() => undefined)
     closeSync(this.#file)
   }
 
   async #write(): Promise<Uint8Array> {
-    const [first] = this.#gathered
+    const [first] = this.#pending
     if (first === undefined) return new Uint8Array()
-    const block = this.#gathered.length > 1 ? Buffer.concat(this.#gathered) : first
-    this.#gathered = []
-    this.#gatheredBytes = 0
+    const block = this.#pending.length > 1 ? Buffer.concat(this.#pending) : first
+    this.#pending = []
+    this.#pendingBytes = 0
     this.#hash.update(block)
     for (let at = 0; at < block.length; ) {
       const written = await this.#writeSome(block, at)
@@ -103,7 +103,7 @@ export class PartWriter {
 
   async #writeSome(block: Uint8Array, at: number): Promise<number> {
     const length = block.length - at
-    if (length <= WRITTEN_HERE) return writeSync(this.#file, block, at, length, this.#onDisk)
+    if (length <= SYNC_BYTES) return writeSync(this.#file, block, at, length, this.#onDisk)
     return (await writeTo(this.#file, block, at, length, this.#onDisk)).bytesWritten
   }
 }

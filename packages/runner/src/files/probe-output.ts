@@ -6,7 +6,7 @@ import { prepareOutput } from '../store/outputs/output-path.ts'
 import { inspectMedia } from './inspect-media.ts'
 
 /**
- * Makes sure that files can be written below the output folder, before anything is paid for that would go there.
+ * Checks that files can be written below the output folder, before anything is paid.
  *
  * @param path of a file to try it with, below `outputDir`
  * @throws {OutputError}
@@ -21,19 +21,19 @@ export async function probeOutput(outputDir: string, path: string): Promise<void
   } catch (error) {
     const cause = error instanceof OutputError ? error.cause : error
     if (error instanceof OutputError && cause === undefined) throw error
-    throw new OutputError(outputDir, { hint: 'Nothing was sent. Mend that and run again.', cause, nothingSent: true })
+    throw new OutputError(outputDir, { hint: 'Nothing was sent. Fix that and run again.', cause, nothingSent: true })
   }
 }
 
 /**
- * Inspects a download, apart from the run where its reader may be kept busy.
+ * Inspects a download; clips and sounds on another thread, because a damaged one may take long to read.
  *
- * @throws {DownloadError} `broken`: it is not what it should be; `uninspected`: it took too long or too much memory
+ * @throws {DownloadError} `broken`: the file is damaged or of another kind; `uninspected`: the inspection took too long or too much memory
  */
 export async function inspectApart(asked: Inspection, limitMs?: number): Promise<MediaFacts> {
-  // Of a picture only the first bytes are read.
+  // Only the first bytes of an image are read.
   if (asked.kind === 'image') return inspectMedia(asked.path, asked.kind, asked.content)
-  const answer = await inspectOnThread(asked, limitMs)
-  if ('facts' in answer) return answer.facts
-  throw answer.isContent ? new DownloadError('broken', answer.problem) : new DownloadError('uninspected', `the file ${answer.problem}`)
+  const result = await inspectOnThread(asked, limitMs)
+  if ('facts' in result) return result.facts
+  throw result.isContent ? new DownloadError('broken', result.problem) : new DownloadError('uninspected', `the file ${result.problem}`)
 }

@@ -5,15 +5,16 @@ import type { ProviderClient } from '@shotlist/core'
 import { InputError } from '../errors/input-errors.ts'
 import { typeByEnding } from '../manifest/files/file-types.ts'
 
-/** What is uploaded: a file, its path relative to `root`, with its hash; or a URL that the provider fetches itself. */
+/** An input to upload: a file, by its path relative to `root` and its SHA-256 (hex), or a URL that the provider fetches. */
 export type UploadSource = { readonly root: string; readonly file: string; readonly sha256: string } | { readonly url: string }
 
 /**
- * Uploads an input through an operation of the document. Returns its id at the provider.
+ * Uploads an input through an operation of the document. Returns the provider's id for it.
  *
- * The clip is known by the hash that its inputs had when the run began, and the id for that content is used again: nothing else may go under it.
+ * Refuses a file that has changed since the run began: the fingerprint of the clip holds its earlier hash, and later runs use the id again
+ * for that hash.
  *
- * @throws {InputError} the file cannot be read, or has changed; and what core's `upload` throws
+ * @throws {InputError} if the file cannot be read or has changed. Also throws what core's `upload` throws.
  */
 export async function uploadInput(
   client: ProviderClient,
@@ -32,7 +33,7 @@ export async function uploadInput(
 
 const CHANGED = 'it has changed since the run began; run again'
 
-/** Of the very bytes that are sent: a blob of a file that changes from here on cannot be read any more. */
+/** SHA-256 (hex) of the bytes that are sent. If the file changes from here on, reading its blob fails. */
 async function hashOf(data: Blob, file: string): Promise<string> {
   const hash = createHash('sha256')
   try {
@@ -43,7 +44,7 @@ async function hashOf(data: Blob, file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** The MIME type of a file to send, by its name. The document's own list decides what is accepted. */
+/** The MIME type of a file to send, by its file extension. The document's list decides what is accepted. */
 export function mediaType(path: string): string {
   return typeByEnding(path) ?? 'application/octet-stream'
 }

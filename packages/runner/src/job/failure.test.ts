@@ -7,7 +7,7 @@ function failure(kind: FailureClass, retryable = true): Failure {
   return { class: kind, code: 'x', message: 'x', retryable }
 }
 
-/** How often in a row a failure is tried again. */
+/** How often in a row a failure is retried. */
 function tries(kind: FailureClass, retries: Retries, retryable = true): number {
   let left = retries
   let count = 0
@@ -16,31 +16,31 @@ function tries(kind: FailureClass, retries: Retries, retryable = true): number {
 }
 
 describe('mayRetry', () => {
-  test.each(['moderation', 'invalid-request', 'auth', 'quota', 'forbidden'] as const)('%s is never tried again', (kind) => {
+  test.each(['moderation', 'invalid-request', 'auth', 'quota', 'forbidden'] as const)('%s is never retried', (kind) => {
     expect(mayRetry(failure(kind), { retries: { others: 5 } })).toBe(false)
     expect(mayRetry(failure(kind), { retries: { others: 5 }, retryOn: [kind] })).toBe(false)
     expect(mayRetry(failure(kind), { retries: { others: 5, classes: { [kind]: 5 } } })).toBe(false)
   })
 
-  test('retry_on says what is tried again', () => {
+  test('retry_on lists what is retried', () => {
     expect(mayRetry(failure('unknown', false), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(true)
     expect(mayRetry(failure('server'), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(false)
   })
 
-  test('a class with its own number is tried again so often, whatever else says', () => {
+  test('the number of a class outranks `others` and retry_on', () => {
     const retries = { others: 0, classes: { server: 1 } }
     expect(mayRetry(failure('server', false), { retries, retryOn: ['unknown'] })).toBe(true)
     expect(mayRetry(failure('unknown'), { retries })).toBe(false)
   })
 
-  test('only a number of its own gives a task more time', () => {
+  test('a task that exceeds its time is retried only if its class has a number', () => {
     expect(tries('timeout', { others: 5 }, false)).toBe(0)
     expect(tries('timeout', { others: 0, classes: { timeout: 2 } }, false)).toBe(2)
   })
 })
 
 describe('spendRetry', () => {
-  test('classes with a number have their own tries, the others share theirs', () => {
+  test('classes with a number have their own retries, all others share one number', () => {
     let left: Retries = { others: 2, classes: { server: 3 } }
     expect(tries('server', left)).toBe(3)
     expect(tries('unknown', left)).toBe(2)
@@ -55,7 +55,7 @@ test.each([
   ['Refused.', 'Refused; the content review refused it'],
   ['x'.repeat(2000), `${'x'.repeat(600)}…; the content review refused it`],
   ['the content review refused it, sorry', 'the content review refused it, sorry'],
-])('a failed task tells the words of the provider, and what the document says of its code (%#)', (message, expected) => {
+])("a failed task reports the provider's words and the meaning that the document gives its code (%#)", (message, expected) => {
   const told = { class: 'moderation', code: '63', message, meaning: 'the content review refused it', hint: 'change the prompt' } as const
   const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure: told })
   expect(event).toMatchObject({ failure: { class: 'moderation', code: '63', message: expected, hint: 'change the prompt' } })

@@ -15,14 +15,14 @@ import { MissingKeyError } from '../errors/input-errors.ts'
 import { DownloadError } from '../errors/output-errors.ts'
 import { RunnerError } from '../errors/runner-error.ts'
 
-/** An error as plain data, for the journal and for people. */
+/** Converts an error to plain data, for the journal and for people. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof OutcomeUnknownError) return { ...failureOf(error.cause), hint: error.hint ?? '', retryable: error.repeatable }
   if (error instanceof AnswerError) {
     return {
       class: error.class,
       code: error.providerCode ?? `http-${error.status}`,
-      message: reasonText(error.providerMessage ?? error.meaning ?? `the provider answered with HTTP ${error.status}`, error.meaning),
+      message: reasonText(error.providerMessage ?? error.meaning ?? `the provider responded with HTTP ${error.status}`, error.meaning),
       ...defined({ hint: error.hint }),
       retryable: error.retryable,
       ...defined({ retryAfterMs: error.retryAfterMs }),
@@ -35,13 +35,15 @@ export function failureOf(error: unknown): Failure {
   return { class: 'internal', code: 'internal', message: error instanceof Error ? error.message : String(error), retryable: false }
 }
 
-/** The provider's own words, and what the document says that they mean. Long words are cut, so that no printer cuts the meaning. */
+/**
+ * The provider's own words, and the meaning that the document gives them. Long words are cut here, so that no printer cuts off the meaning.
+ */
 export function reasonText(said: string, meaning: string | undefined): string {
   if (meaning === undefined || said.toLowerCase().includes(meaning.toLowerCase())) return said
-  const words = said.length > MAX_WORDS ? `${said.slice(0, MAX_WORDS)}…` : said.replace(/[\s.;:]+$/, '')
+  const words = said.length > MAX_MESSAGE_LENGTH ? `${said.slice(0, MAX_MESSAGE_LENGTH)}…` : said.replace(/[\s.;:]+$/, '')
   return `${words}; ${meaning}`
 }
-const MAX_WORDS = 600
+const MAX_MESSAGE_LENGTH = 600
 
 function plain(error: ShotlistError | RunnerError) {
   return {
@@ -62,17 +64,17 @@ function isTransient(error: ShotlistError): boolean {
   return error instanceof NetworkError || error instanceof TimeoutError || error instanceof NotJsonError
 }
 
-/** How many more tries there may be: each class that is named has its own, the others share theirs. */
+/** How many retries are left: each class that is named has its own number, all others share one. */
 export type Retries = { readonly others: number; readonly classes?: Readonly<Partial<Record<FailureClass, number>>> }
 
-/** Which failures are tried again. */
+/** Which failures are retried. */
 export type RetryPolicy = {
   readonly retries: Retries
-  /** Classes of failure after which the job tries again, of those that have no number of their own; absent: those that may pass. */
+  /** The classes that are retried, of those without a number of their own. Absent: transient failures. */
   readonly retryOn?: readonly string[]
 }
 
-/** Whether a job that failed so deserves another try with a fresh key. */
+/** Whether a job with this failure is submitted again, with a new key. */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
   if (isPermanent(failure.class)) return false
   const own = retries.classes?.[failure.class]
@@ -80,7 +82,7 @@ export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): b
   return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))
 }
 
-/** What is left after one more try. */
+/** The retries that are left after one more. */
 export function spendRetry({ others, classes }: Retries, kind: FailureClass): Retries {
   const own = classes?.[kind]
   return own === undefined ? { others: others - 1, ...defined({ classes }) } : { others, classes: { ...classes, [kind]: own - 1 } }

@@ -16,7 +16,7 @@ test('outputs, files and URLs are filled in, at any depth', () => {
   expect(filled).toEqual({ prompt: 'like hero.seed', img_id: 'id of still.image_url', more: ['id of cup.png', { id: '9007199254740993' }] })
 })
 
-test('a URL that another job renders is uploaded once it is known, and makes that job a source before', () => {
+test('a URL from another job is uploaded once it is known, and that job is a source', () => {
   expect(uploadsOf(REQUEST)).toEqual([{ file: 'cup.png', upload: 'upload-image' }])
   expect(uploadsOf(REQUEST, output)).toContainEqual({ url: 'still.image_url', upload: 'upload-image' })
   expect([...sourcesOf(REQUEST)]).toEqual(['hero', 'still'])

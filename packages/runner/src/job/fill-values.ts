@@ -1,15 +1,15 @@
 import type { Value } from '../plan/plan.ts'
 
-/** What stands for the parts of a request that are not plain JSON. */
+/** Replacements for the parts of a request that are not plain JSON. */
 export type Fill = {
   file(path: string, upload: string): unknown
   url(url: string, upload: string): unknown
   output(instance: string, name: string): unknown
-  /** Text, as it stands in the request or within a `$text`. */
+  /** A text in the request, or within a `$text`. */
   text?(text: string): string
 }
 
-/** A job's request with every part that is only known at run time filled in. Where there is none, it is the request itself. */
+/** A job's request with every part that is only known at run time filled in. Returns the request itself if it has no such part. */
 export function fillValues(fields: Readonly<Record<string, Value>>, fill: Fill): Readonly<Record<string, unknown>> {
   let filled: Record<string, unknown> | undefined
   for (const [name, before] of Object.entries(fields)) {
@@ -23,7 +23,7 @@ export function fillValues(fields: Readonly<Record<string, Value>>, fill: Fill):
 
 function fillValue(value: Value, fill: Fill): unknown {
   if (typeof value === 'string') return fill.text?.(value) ?? value
-  // 64-bit integers travel as their digits: JSON's numbers would round them, and core sends them as bare numbers.
+  // A string of digits: a JSON number would round a 64-bit integer. Core sends it as a bare number.
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return value
   if (isList(value)) return value.map((item) => fillValue(item, fill))
@@ -34,13 +34,13 @@ function fillValue(value: Value, fill: Fill): unknown {
   return fillValues(value as Readonly<Record<string, Value>>, fill)
 }
 
-/** An output of another job may be the URL; while it is only compared, what stands for it is no text. */
+/** The URL may be an output of another job. In a comparison of requests its replacement is an object, not a text. */
 function fillUrl({ $url, upload }: Node['$url'], fill: Fill): unknown {
   const url = fillValue($url, fill)
   return typeof url === 'string' ? fill.url(url, upload) : { url, upload }
 }
 
-/** Joined where all of it is text; what stands for an output while it is only compared stays a list. */
+/** Joins the parts if all are text. In a comparison of requests an output's replacement is an object; the parts then stay a list. */
 function fillText(parts: readonly Value[], fill: Fill): unknown {
   const filled = parts.map((part) => fillValue(part, fill))
   return filled.some((part) => typeof part === 'object' && part !== null) ? filled : filled.join('')
@@ -61,13 +61,13 @@ function isNode<Name extends keyof Node>(value: object, name: Name): value is No
   return Object.hasOwn(value, name)
 }
 
-/** A file or URL that a request takes through an upload operation. */
+/** A file or URL that a request needs uploaded, and the upload operation. */
 export type UploadPart = { readonly upload: string } & ({ readonly file: string } | { readonly url: string })
 
 /**
- * Everything a request uploads.
+ * All uploads of a request.
  *
- * @param output gives outputs of other jobs; without it, URLs that are not known yet are left out
+ * @param output returns outputs of other jobs; without it, URLs that are not known yet are left out
  */
 export function uploadsOf(fields: Readonly<Record<string, Value>>, output: Fill['output'] = () => null): UploadPart[] {
   const parts: UploadPart[] = []
@@ -79,7 +79,7 @@ export function uploadsOf(fields: Readonly<Record<string, Value>>, output: Fill[
   return parts
 }
 
-/** The instances, and groups of takes, whose outputs a request takes. */
+/** The ids of the instances, and of the groups of takes, whose outputs a request uses. */
 export function sourcesOf(fields: Readonly<Record<string, Value>>): Set<string> {
   const sources = new Set<string>()
   fillValues(fields, { file: () => null, url: () => null, output: (instance) => sources.add(instance) })

@@ -10,11 +10,11 @@ test('the order of fields does not matter, their values do', () => {
   expect(fingerprintOf({ ...BASE, take: 2 })).not.toBe(fingerprintOf(BASE))
 })
 
-test('64-bit integers are written exactly', () => {
+test('64-bit integers keep all digits', () => {
   expect(canonicalJson({ id: 9_007_199_254_740_993n, none: undefined })).toBe('{"id":9007199254740993}')
 })
 
-test('a key is a UUID of the content and the try', () => {
+test('a key is a UUID derived from the content and the attempt', () => {
   expect(submissionKey('f', 1)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(submissionKey('f', 1)).toBe(submissionKey('f', 1))
   expect(submissionKey('f', 2)).not.toBe(submissionKey('f', 1))
@@ -25,6 +25,6 @@ test.each([
   ['https://user:secret@x.example/a.png?Expires=1&Signature=2&Key-Pair-Id=3', 'https://x.example/a.png'],
   ['https://x.example/a.png?w=100', 'https://x.example/a.png?w=100'],
   ['a prompt about https://x.example?token=1', 'a prompt about https://x.example?token=1'],
-])('%s is known as %s', (url, stable) => {
+])('%s is compared as %s', (url, stable) => {
   expect(stableUrl(url)).toBe(stable)
 })

@@ -1,12 +1,12 @@
-/** For so long a provider that honours keys is trusted to remember one; how long they do, hardly any says. */
+/** How long Shotlist assumes that a provider remembers a key. Hardly any provider documents it. */
 const KEY_LIFETIME_MS = 24 * 3_600_000
 
-/** Clocks are set by so much, for daylight or because they went wrong, without an end to all trust in them. */
+/** How far a clock may be set back (for example for daylight saving) before its times are distrusted. */
 const CLOCK_TOLERANCE_MS = 3 * 3_600_000
 
 /**
- * Whether a key was sent so long ago that the provider may have forgotten it. A time that is not known, or is still to come, says that a clock was
- * wrong then or is now: how long it was, nobody can say, and it may have been too long.
+ * Whether a key was sent so long ago that the provider may have forgotten it. Also true for a time that is unknown or in the future: a
+ * clock was or is wrong, so the age is unknown.
  */
 export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
   const age = nowMs - sentAtMs
@@ -14,10 +14,10 @@ export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
 }
 
 /**
- * Judges keys by a clock: where it was set back, or was wrong before, since something was written down, all may be old.
+ * Judges the age of keys by a clock. If the clock was set back since the last record, all keys may be old.
  *
- * @param lastAt ISO time of what was written down last
- * @returns whether a key is old that was sent at an ISO time
+ * @param lastAt ISO time of the last record
+ * @returns a function that says whether a key that was sent at an ISO time may be forgotten
  */
 export function keyAgeCheck(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
   const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + CLOCK_TOLERANCE_MS

@@ -13,7 +13,7 @@ const KEYLESS: StepPolicy = { idempotent: false, retries: { others: 1 } }
 const SENT: JobState = { phase: 'sent', attempt: 1, key: 'k' }
 
 describe('next', () => {
-  test('takes a job from nothing to its file', () => {
+  test('leads a job from `ready` to its file', () => {
     const events: StepEvent[] = [
       { type: 'intended', key: 'k' },
       { type: 'sent' },
@@ -25,13 +25,13 @@ describe('next', () => {
     expect(end).toEqual({ phase: 'done', attempt: 1, key: 'k', taskId: 't', charged: 12, outputs: { video_id: '1' } })
   })
 
-  test('a lost answer stays to be repeated with its key, or is for the user to settle', () => {
+  test('a submission without a response is repeated with its key, or the user settles it', () => {
     const lost: StepEvent = { type: 'lost', failure: failure('network') }
     expect(next(SENT, lost, KEYED)).toEqual({ ...SENT, maybeSent: true })
     expect(next(SENT, lost, KEYLESS)).toMatchObject({ phase: 'uncertain', key: 'k' })
   })
 
-  test('a refusal of a repetition says nothing of the first sending: the key stays', () => {
+  test('a refusal of a repetition says nothing about the first request: the key stays', () => {
     const repeated: JobState = { ...SENT, maybeSent: true }
     expect(next(repeated, { type: 'refused', failure: failure('server') }, KEYED)).toEqual(repeated)
     expect(next(repeated, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual(repeated)
@@ -39,7 +39,7 @@ describe('next', () => {
     expect(next(repeated, { type: 'accepted', taskId: 't' }, KEYED)).toEqual({ phase: 'rendering', attempt: 1, key: 'k', taskId: 't' })
   })
 
-  test('what was charged when it succeeded is not rendered anew when it is read as failed', () => {
+  test('a task that was charged is not rendered again after a poll reports that it failed', () => {
     const task: JobState = { phase: 'fetching', attempt: 1, key: 'k', taskId: 't', charged: 10, outputs: {} }
     const again = next(task, { type: 'url-expired' }, KEYED)
     expect(again).toMatchObject({ phase: 'rendering', hasSucceeded: true })
@@ -48,16 +48,16 @@ describe('next', () => {
     expect(next(again, { type: 'succeeded', outputs: {} }, KEYED)).toEqual(task)
   })
 
-  test('a task that another job was charged for costs nothing, whatever is said of it later', () => {
+  test('a task that another job was charged for costs nothing, whatever later polls report', () => {
     const shared = next(SENT, { type: 'accepted', taskId: 't', charged: 10, isShared: true }, KEYED)
     expect(next(shared, { type: 'succeeded', outputs: {}, charged: 45 }, KEYED)).toMatchObject({ phase: 'fetching', charged: 0 })
   })
 
-  test('a full provider costs no try', () => {
+  test('a full provider uses up no attempt', () => {
     expect(next(SENT, { type: 'turned-away', failure: failure('busy'), because: 'full' }, KEYED)).toEqual({ phase: 'ready', attempt: 1 })
   })
 
-  test('another try after a definite failure has another number, and so another key', () => {
+  test('the attempt after a definite failure has another number, and so another key', () => {
     expect(next(SENT, { type: 'refused', failure: failure('server') }, KEYED)).toEqual({ phase: 'ready', attempt: 2 })
     expect(next(SENT, { type: 'refused', failure: failure('server') }, { ...KEYED, retries: { others: 0 } })).toMatchObject({
       phase: 'failed',
@@ -87,13 +87,13 @@ const anyEvent: fc.Arbitrary<StepEvent> = fc.oneof(
   anyFailure.map((each) => ({ type: 'turned-away', failure: each, because: 'full' }) as const),
 )
 
-/** Phases in which the provider may have been paid, or surely was. */
+/** Phases in which the submission is paid, or may be. */
 const PAID: ReadonlySet<string> = new Set(['sent', 'rendering', 'fetching', 'uncertain'])
-/** What may lead from there back to the beginning: the provider's own word that nothing is to be had. */
+/** The only events that may lead from there back to `ready`: the provider says that there is no result. */
 const DEFINITE: ReadonlySet<string> = new Set(['refused', 'turned-away', 'task-failed'])
 const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'uncertain'])
 
-/** The states that a row of events leads through, with what led there. */
+/** Applies events in order. Returns each with the state before and after it. */
 function history(events: readonly StepEvent[], policy: StepPolicy): { before: JobState; event: StepEvent; after: JobState }[] {
   let state: JobState = { phase: 'ready', attempt: 1 }
   return events.map((event) => {
@@ -107,20 +107,20 @@ const anyHistory = fc
   .tuple(fc.array(anyEvent, { maxLength: 30 }), fc.boolean())
   .map(([events, idempotent]) => history(events, { idempotent, retries: { others: 3 } }))
 
-describe('whatever happens, in whatever order', () => {
-  test('a submission is only forgotten after a definite answer', () => {
+describe('any events, in any order', () => {
+  test('a submission is only given up after a definite response', () => {
     const forgotten = fc.property(anyHistory, (steps) =>
       steps.every(({ before, event, after }) => !(PAID.has(before.phase) && after.phase === 'ready') || DEFINITE.has(event.type)),
     )
     expect(fc.check(forgotten)).toMatchObject({ failed: false })
   })
 
-  test('an end is an end', () => {
+  test('a state that has ended stays', () => {
     const ends = fc.property(anyHistory, (steps) => steps.every(({ before, after }) => !ENDED.has(before.phase) || after === before))
     expect(fc.check(ends)).toMatchObject({ failed: false })
   })
 
-  test('a state survives the journal', () => {
+  test('a state is the same after it was written as JSON', () => {
     const kept = fc.property(anyHistory, (steps) => steps.every(({ after }) => isDeepStrictEqual(JSON.parse(JSON.stringify(after)), after)))
     expect(fc.check(kept)).toMatchObject({ failed: false })
   })

@@ -3,15 +3,15 @@ import type { Failure } from '../errors/failure-classes.ts'
 import { mayRetry, type RetryPolicy } from './failure.ts'
 import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
 
-/** What the machine must know of the job and its provider. */
+/** What the state machine must know about the job and its provider. */
 export type StepPolicy = RetryPolicy & {
-  /** Whether a submission repeated with its key starts nothing new. */
+  /** Whether a submission that is repeated with its key starts nothing new. */
   readonly idempotent: boolean
 }
 
 /**
- * The state that follows. Pure: the driver performs what the state asks for, and tells the machine what came of it.
- * An event that cannot happen in a state leaves it as it is: a late or doubled answer changes nothing.
+ * The state that follows. Pure: the caller performs the step that a state asks for, and passes its result in as an event.
+ * An event that cannot happen in a state leaves it as it is: a late or repeated response changes nothing.
  */
 export function next(state: JobState, event: StepEvent, policy: StepPolicy): JobState {
   switch (state.phase) {
@@ -41,14 +41,14 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
     case 'answered':
       return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
     case 'lost':
-      // With a key the same submission can be made again, now or by the next run: it stays sent.
+      // With a key the same submission can be repeated, now or by the next run: it stays `sent`.
       return policy.idempotent ? { ...state, phase: 'sent', maybeSent: true } : { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return afterRefusal(state, event, policy)
   }
 }
 
-/** What was answered is no longer in doubt. */
+/** The submission without the marks of uncertainty: a response has settled it. */
 function certain({ attempt, key, charged, forced }: Sent): Submission {
   return { attempt, key, ...charge(charged), ...defined({ forced }) }
 }
@@ -60,7 +60,7 @@ function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
   return failedOrAgain(state, event.failure, policy)
 }
 
-/** The key stays as it is: under another one the same clip might be paid for twice. */
+/** The key stays the same: with another one the same clip might be paid twice. */
 function afterRefusedRepeat(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
   if (event.type !== 'refused' || mayRetry(event.failure, policy)) return state
   return { ...state, phase: 'failed', failure: event.failure }
@@ -73,11 +73,11 @@ function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: S
       return { ...task, phase: 'fetching', outputs: event.outputs, ...charge(chargedIn(event, state)) }
     }
     case 'task-failed':
-      // It was charged when it succeeded: another render would be paid for a second time.
+      // It was charged when it succeeded: another submission would be paid a second time.
       if (state.hasSucceeded) return { ...state, phase: 'uncertain', failure: event.failure }
       return failedOrAgain({ ...state, ...charge(chargedIn(event, state)) }, event.failure, policy)
     case 'forgotten':
-      // It was paid for, and nobody can say what became of it: submitting it again is not for us to decide.
+      // It was paid, and its result is unknown: only the user may decide to submit it again.
       return { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return state
@@ -116,7 +116,7 @@ function chargeOf({ charged, isShared }: { readonly charged?: number; readonly i
   return isShared ? { charged: 0, shared: true as const } : charge(charged)
 }
 
-/** What an event says was charged to its job: for a task that it shares, nothing. */
+/** The charge that an event reports for its job, in the provider's unit; 0 for a task that another job was charged for. */
 export function chargedIn(event: StepEvent, state: JobState): number | undefined {
   const isShared = ('shared' in state && state.shared) || ('isShared' in event && event.isShared)
   if (isShared) return 0

@@ -9,11 +9,11 @@ function known(state: JobState) {
 }
 const SUB = { attempt: 1, key: 'k' }
 
-describe('recover, for each instant a crash may fall on', () => {
+describe('recover, for each step that a crash may follow', () => {
   test.each<[string, JobState, Partial<Current>, string, string]>([
     ['before the intent', { phase: 'ready', attempt: 1 }, {}, 'submit', 'ready'],
     ['intent written, nothing sent', { phase: 'intended', ...SUB }, {}, 'submit', 'ready'],
-    ['sent, answer lost', { phase: 'sent', ...SUB }, {}, 'resume', 'sent'],
+    ['sent, response lost', { phase: 'sent', ...SUB }, {}, 'resume', 'sent'],
     ['the same, without keys', { phase: 'sent', ...SUB }, { idempotent: false }, 'decide', 'uncertain'],
     ['id written', { phase: 'rendering', ...SUB, taskId: 't' }, {}, 'resume', 'rendering'],
     ['URL known', { phase: 'fetching', ...SUB, taskId: 't', outputs: {} }, {}, 'resume', 'fetching'],
@@ -27,7 +27,7 @@ describe('recover, for each instant a crash may fall on', () => {
 })
 
 describe('recover', () => {
-  test('says what changed', () => {
+  test('names what changed', () => {
     const before = { ...INGREDIENTS, request: { prompt: 'b', seed: 1 } }
     expect(
       recover({ fingerprint: 'g', ingredients: before, state: { phase: 'ready', attempt: 1 } }, { ...CURRENT, lastAttempt: 0 }),
@@ -38,7 +38,7 @@ describe('recover', () => {
     })
   })
 
-  test('takes a fresh key for a render that is asked for anew', () => {
+  test('uses a new key for a forced submission', () => {
     expect(recover(known({ phase: 'done', ...SUB, outputs: {} }), { ...CURRENT, forced: true, lastAttempt: 3 }).state).toEqual({
       phase: 'ready',
       attempt: 4,
@@ -46,14 +46,14 @@ describe('recover', () => {
     })
   })
 
-  test('waits for a render that was asked for anew, when it is asked for again', () => {
-    const underWay = { phase: 'rendering', ...SUB, taskId: 't' } as const
+  test('continues a forced submission when it is forced again', () => {
+    const inFlight = { phase: 'rendering', ...SUB, taskId: 't' } as const
     const forced = { ...CURRENT, forced: true, lastAttempt: 3 }
-    expect(recover(known({ ...underWay, forced: true }), forced)).toMatchObject({ action: 'resume', state: { taskId: 't' } })
-    expect(recover(known(underWay), forced).action).toBe('submit')
+    expect(recover(known({ ...inFlight, forced: true }), forced)).toMatchObject({ action: 'resume', state: { taskId: 't' } })
+    expect(recover(known(inFlight), forced).action).toBe('submit')
   })
 
-  test('does not send again what the content review refused', () => {
+  test('does not submit again what the content review refused', () => {
     const failure = { class: 'moderation', code: '1', message: 'no', retryable: false } as const
     expect(recover(known({ phase: 'failed', ...SUB, failure }), CURRENT).action).toBe('stay')
     expect(recover(known({ phase: 'failed', ...SUB, failure: { ...failure, class: 'server' } }), CURRENT).state).toEqual({

@@ -5,57 +5,57 @@ import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
 import { isOpen, isRendering, isUnanswered } from './job-state.ts'
 
-/** What is known of a job from earlier runs. */
+/** What earlier runs recorded about a job. */
 export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
 
-/** What the job is now. */
+/** What the job is in this run. */
 export type Current = {
   readonly fingerprint: string
   readonly ingredients: Ingredients
   readonly idempotent: boolean
-  /** Whether its submission was sent so long ago that the provider may have forgotten the key. */
+  /** Whether its submission is so old that the provider may have forgotten the key. */
   readonly isKeyOld?: boolean
-  /** Whether the file of the render that counts, the known one or the earlier one, is in place and unchanged; `missing` and `changed` say how not. */
+  /** The state of the file on the disk, compared with that of the known submission or of the earlier one. */
   readonly file: 'intact' | 'missing' | 'changed'
-  /** The user asked for a new render, whatever there is. */
+  /** The user asked for a new submission with --force. */
   readonly forced: boolean
-  /** It may have been submitted though nothing is known of it: the record of that was lost, or is on another machine. */
+  /** Present if it may have been submitted and the record of that was lost, or is on another machine. */
   readonly maybeSent?: { readonly isKeyOld: boolean }
-  /** Number of the last try with this fingerprint; 0: none. */
+  /** Number of the last attempt with this fingerprint; 0 if there is none. */
   readonly lastAttempt: number
   /**
-   * Where a submission of the same ingredients stands that is not the one known of the job: from before it was changed and changed back, from
-   * under another name, or from another machine.
+   * The state of another submission with the same ingredients: from before the job was changed and changed back, from a job with another
+   * name, or from another machine.
    */
   readonly earlier?: JobState
 }
 
 /**
  * - `cached`: nothing to do;
- * - `resume`: goes on with what is under way, and pays nothing;
- * - `restore`: fetches a file that was paid for and is not here;
- * - `submit`: renders, and pays;
+ * - `resume`: continues what is in flight, and pays nothing;
+ * - `restore`: downloads a file that is paid and missing;
+ * - `submit`: submits, and pays;
  * - `decide`: the user must settle an uncertain submission;
- * - `stay`: it failed, and another try would fail in the same way; or it waits for a file to be moved away.
+ * - `stay`: it failed, and another attempt would fail in the same way; or a foreign file is at its output path.
  */
 export type Action = 'cached' | 'resume' | 'restore' | 'submit' | 'decide' | 'stay'
 
-/** Where a job begins in this run, and why it must run at all. */
+/** The action for a job in this run, the state it begins in, and the reason for the action. */
 export type Start = {
   readonly action: Action
   readonly state: JobState
   readonly cause: string
-  /** How the job had ended, when its file is to be had back. */
+  /** The state in which the job had ended, if its file is to be restored. */
   readonly was?: StateOf<'done'>
 }
 
-/** Decides where a job takes up its work. Pure: everything that must be looked up is given. */
+/** Decides how a run continues a job. Pure: the caller looks everything up. */
 export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...defined({ forced: current.forced ? true : undefined }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
-  // What was in flight when the record was lost may be the render of any request that the job had since.
+  // A submission whose record was lost may have been for any request that the job has had since.
   if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return recordLost(current)
-  // With a key, submitting it again is the same submission.
+  // With a key that the provider still knows, a repetition is the same submission.
   if (isLost(same, current) && !(current.idempotent && same === undefined && current.maybeSent?.isKeyOld === false))
     return recordLost(current)
   if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
@@ -63,7 +63,7 @@ export function recover(known: Known | undefined, current: Current): Start {
     const cause = known === undefined ? 'new' : changeOf(known, current)
     if (current.earlier === undefined) return { action: 'submit', state: fresh, cause }
     const start = continueFrom(current.earlier, current, fresh)
-    // From a lockfile alone, with its file in place: as any other that is up to date.
+    // Known from the lockfile alone, and its file is in place: up to date.
     if (known === undefined && start.action === 'cached') return start
     return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
   }
@@ -77,14 +77,14 @@ function isRecordLost(state: JobState | undefined): boolean {
   return state?.phase === 'uncertain' && state.failure.code === NO_RECORD.code
 }
 
-/** Whether a record is missing that would tell of a submission. */
+/** Whether the record of a submission may be missing. */
 function isLost(same: JobState | undefined, { maybeSent, earlier, forced }: Current): boolean {
   return maybeSent !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
 }
 
 /**
- * Whether another render can be asked for. What may have been paid for is settled first, by its key or by the user, and what --force asked for
- * before is waited for: a command that was killed and is given again asks for the same render.
+ * Whether --force may submit the job again. A submission that may be paid is settled first, by its key or by the user. A submission that an
+ * earlier --force made is continued: a command that was killed and is given again means the same submission.
  */
 function mayForce(state: JobState | undefined): boolean {
   if (state?.phase === 'uncertain' && state.hasSucceeded) return true
@@ -95,7 +95,7 @@ function changeOf({ ingredients }: Known, current: Current): string {
   return ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)
 }
 
-/** Where the file of a finished job is fetched anew: from the task's own result, which may have a fresh URL. */
+/** Starts a finished job again to download its file: with a poll of its task, which may return a new URL. */
 function restored(was: StateOf<'done'>): Omit<Start, 'cause'> {
   const { taskId, attempt, key, charged, shared, outputs } = was
   const submission = { attempt, key, ...defined({ charged, shared }) }
@@ -109,11 +109,11 @@ function continueFrom(state: JobState, current: Current, fresh: JobState): Start
     case 'ready':
       return { action: 'submit', state, cause: 'not submitted yet' }
     case 'intended':
-      // Written down and surely not sent: as if it had not been.
+      // Written down and certainly not sent.
       return { action: 'submit', state: { phase: 'ready', attempt: state.attempt }, cause: 'not submitted yet' }
     case 'sent':
       return isRepeatable(current)
-        ? { action: 'resume', state: { ...state, maybeSent: true }, cause: 'its submission was not answered' }
+        ? { action: 'resume', state: { ...state, maybeSent: true }, cause: 'its submission got no response' }
         : decide(asUncertain(state, current.isKeyOld ? KEY_OLD : NO_ANSWER))
     case 'rendering':
     case 'fetching':
@@ -133,11 +133,11 @@ function continueFrom(state: JobState, current: Current, fresh: JobState): Start
   }
 }
 
-/** A task that the provider did not know may be known to it again, and to ask costs nothing. */
+/** Polls a task again that the provider did not know: the provider may know it now, and a poll costs nothing. */
 function afterUncertain(state: StateOf<'uncertain'>): Start {
   const { failure: _unknown, candidates: _others, taskId, ...submission } = state
   if (taskId === undefined) return decide(state)
-  const cause = state.hasSucceeded ? 'its finished task could not be had' : 'its task was not known to the provider'
+  const cause = state.hasSucceeded ? 'its finished task could not be read' : 'its task was not known to the provider'
   return { action: 'resume', state: { ...submission, phase: 'rendering', taskId }, cause }
 }
 
@@ -145,7 +145,7 @@ function isRepeatable({ idempotent, isKeyOld }: Current): boolean {
   return idempotent && isKeyOld !== true
 }
 
-/** Only the user can find out whether it was taken. */
+/** The state of a submission that only the user can settle. */
 export function asUncertain({ attempt, key, charged, candidates }: StateOf<'sent' | 'failed'>, failure: Failure): StateOf<'uncertain'> {
   return {
     phase: 'uncertain',
@@ -157,13 +157,13 @@ export function asUncertain({ attempt, key, charged, candidates }: StateOf<'sent
 }
 
 function decide(state: JobState): Start {
-  return { action: 'decide', state, cause: 'its submission was not answered' }
+  return { action: 'decide', state, cause: 'its submission got no response' }
 }
 
-/** It failed when it was repeated; what the first sending came to is still not known. */
+/** Repeats a submission whose repetition failed: what the first request started is still unknown. */
 function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start {
   const state: JobState = { ...submission, phase: 'sent', maybeSent: true }
-  return { action: 'resume', state, cause: 'its submission was not answered' }
+  return { action: 'resume', state, cause: 'its submission got no response' }
 }
 
 function recordLost({ fingerprint, lastAttempt }: Current): Start {
@@ -175,27 +175,26 @@ function recordLost({ fingerprint, lastAttempt }: Current): Start {
 const NO_RECORD = {
   class: 'unknown',
   code: 'record-lost',
-  message: 'the journal was damaged, is gone, or is on another machine: nothing tells whether it was submitted',
+  message: 'the journal was damaged, is gone, or is on another machine: it is unknown whether the job was submitted',
   retryable: false,
 } as const
 
-/** Why a submission is not repeated, though the provider honours keys. */
+/** The failure of a submission that is not repeated although the provider honours keys. */
 export const KEY_OLD = {
   class: 'network',
   code: 'outcome-unknown',
-  message:
-    'it was not answered, and was sent so long ago that its key may be forgotten, or the clock was set since: repeated, it might be paid for twice',
+  message: 'it got no response, and its key may be forgotten (it is old, or the clock was set since): a repetition might be paid for twice',
   retryable: false,
 } as const
 
 const NO_ANSWER = {
   class: 'network',
   code: 'outcome-unknown',
-  message: 'the run ended before the submission was answered',
+  message: 'the run ended before the submission got a response',
   retryable: false,
 } as const
 
-/** Why a job with these ingredients must run though it ran before: `prompt changed`, `source hero changed`. */
+/** Why a job that ran before must run again, as far as its ingredients say: `prompt changed`, `source hero changed`. */
 function causeOf(before: Ingredients, now: Ingredients): string {
   if (before.provider !== now.provider || before.operation !== now.operation) {
     return `was ${before.provider}/${before.operation}`
@@ -219,7 +218,7 @@ function identity(value: unknown): string {
   return canonicalJson(withoutNames(value))
 }
 
-/** The job a field takes its value from, where it is one. */
+/** The job whose output a field holds; undefined if it holds none. */
 function sourceOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'source' in value && typeof value.source === 'string' ? value.source : undefined
 }

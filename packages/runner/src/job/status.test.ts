@@ -2,15 +2,15 @@ import type { ClipState } from '@shotlist/review'
 import { expect, test } from 'vitest'
 import { mayBePaid, STATUSES } from './status.ts'
 
-test('a submission counts as paid from the moment it may have reached the provider, until the provider says that it was not', () => {
+test('a submission counts as paid from when it may have reached the provider until the provider says otherwise', () => {
   const paid = ['sent', 'answered', 'succeeded', 'uncertain'] as const
   const unpaid = ['intended', 'refused', 'failed'] as const
   expect(paid.filter(mayBePaid)).toEqual(paid)
   expect(unpaid.filter(mayBePaid)).toEqual([])
 })
 
-test('every word of the review page for a clip is in the table', () => {
-  // A new word of the page is a type error here, until it is listed.
+test("the table has every word of the review page for a clip's state", () => {
+  // A new word of the page is a type error here until it is listed.
   const words: Record<ClipState, true> = {
     done: true,
     missing: true,

@@ -2,13 +2,13 @@ import type { ClipState } from '@shotlist/review'
 
 type Row = {
   readonly meaning: string
-  /** Whether its submission was paid: `maybe` where it may have reached the provider and nobody knows. */
+  /** Whether its submission was paid: `maybe` if it may have reached the provider and no response says so. */
   readonly paid: 'no' | 'maybe' | 'yes'
-  /** Whether it holds one of the provider's concurrent slots while a run works on it. */
+  /** Whether it holds one of the provider's slots while a run works on it. */
   readonly slot: boolean
   /** The words for its submission in the journal. */
   readonly attempt: readonly string[]
-  /** The words of `job.state` events while it lasts. */
+  /** The words of `job.state` events in this status. */
   readonly progress: readonly string[]
   /** The words for its clip in reports and on the review page. */
   readonly clip: readonly ClipState[]
@@ -20,7 +20,7 @@ type Row = {
  */
 export const STATUSES = {
   ready: {
-    meaning: 'Nothing is under way. Its next submission is still to be made.',
+    meaning: 'Nothing is in flight. Its next submission is still to be made.',
     paid: 'no',
     slot: false,
     attempt: [],
@@ -88,15 +88,15 @@ export const STATUSES = {
 /** A job's status: the `phase` of its state. */
 export type Status = keyof typeof STATUSES
 
-/** Where one submission stands, as the journal writes it. */
+/** The status of one submission, as the journal writes it. */
 export type AttemptState = (typeof STATUSES)[Status]['attempt'][number]
 
-/** What a job does, as `job.state` events say it. `queued` and `rendering` are the provider's side. */
+/** The progress of a job in `job.state` events. `queued` and `rendering` are what the provider reports. */
 export type JobProgress = (typeof STATUSES)[Status]['progress'][number]
 
 const PAID: ReadonlySet<AttemptState> = new Set(Object.values(STATUSES).flatMap(({ paid, attempt }) => (paid === 'no' ? [] : attempt)))
 
-/** Whether a submission in this state was paid, or may have been, without a word of the provider about its charge. */
+/** Whether a submission in this state is paid, or may be, if the provider has not said what it charges. */
 export function mayBePaid(state: AttemptState): boolean {
   return PAID.has(state)
 }

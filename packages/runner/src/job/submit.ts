@@ -13,18 +13,18 @@ import type { Failure } from '../errors/failure-classes.ts'
 import { failureOf, reasonText } from './failure.ts'
 import { definedOutputs, type StepEvent } from './job-state.ts'
 
-/** A submission as it is written down. */
+/** A submission as the journal records it. */
 export type SubmissionRequest = {
   readonly operation: string
   readonly request: Readonly<Record<string, unknown>>
   readonly key: string
 }
 
-/** The HTTP statuses of a provider that is overloaded, as against one that is broken. */
+/** HTTP statuses that say that a provider is overloaded, not broken. */
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529])
 
 /**
- * Sends a submission once and says what came of it. Never throws, and never repeats: when and whether to repeat is the machine's decision.
+ * Sends a submission once and returns its result as an event. Never throws and never repeats: the state machine decides about repetitions.
  */
 export async function submitStep(client: ProviderClient, { operation, request, key }: SubmissionRequest): Promise<StepEvent> {
   try {
@@ -41,23 +41,23 @@ export async function submitStep(client: ProviderClient, { operation, request, k
 
 function eventOfRefusal(error: unknown): StepEvent {
   const failure = failureOf(error)
-  // Both come before anything is sent.
+  // Both are thrown before anything is sent.
   if (error instanceof InvalidInputError || error instanceof ConfigurationError) return { type: 'refused', failure }
   if (error instanceof AnswerError) {
     const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }
-  // Whatever else it is, it proves nothing.
+  // No other error proves that nothing was started.
   return { type: 'lost', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
 }
 
-/** Conflict: the provider works on a request with this key. */
+/** HTTP 409: the provider still works on a request with this key. */
 function isKeyInUse(error: unknown): boolean {
   return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
 }
 
-/** What a read of a task means for its job; undefined while the task is under way. */
+/** The event that a poll of a task means for its job. Returns undefined while the task is not over. */
 export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
   const charged = chargeOf(snapshot.credits)
   if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
@@ -72,21 +72,21 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     code: failure?.code ?? 'task-failed',
     message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
     ...defined({ hint: failure?.hint }),
-    // A render that broke for no fault of the request may well succeed the next time.
+    // Without a reason the request is probably not at fault: another attempt may succeed.
     retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
   }
 }
 
-/** What the provider says that it charges. */
+/** The charge that the provider reports, as an optional field. */
 function chargeOf(charged: number | undefined): { readonly charged?: number } {
   return charged === undefined ? {} : { charged }
 }
 
-/** Times its price that a clip may cost, and what one without a price may. */
-const MAX_TIMES_PRICE = 1000
+/** The highest believable charge: this many times the price, and an amount for a clip without a price. */
+const MAX_PRICE_FACTOR = 1000
 const MAX_CHARGE = 1e9
 
-/** Less than nothing would make room in a budget, and what no clip can cost would block it. */
+/** Whether a charge is plausible. A negative charge would make room in a budget, and one far above any price would block it. */
 export function isPlausibleCharge(charged: number, price = 0): boolean {
-  return charged >= 0 && charged <= (price > 0 ? price * MAX_TIMES_PRICE : MAX_CHARGE)
+  return charged >= 0 && charged <= (price > 0 ? price * MAX_PRICE_FACTOR : MAX_CHARGE)
 }

@@ -7,8 +7,8 @@ import { next, type StepPolicy } from './next.ts'
 import { type Current, recover, type Start } from './recover.ts'
 
 /*
- * The step machine on its whole way: a driver that may die between any two things it does and begins again from what it had written down,
- * a provider that takes submissions and loses answers, and a user who decides when asked. The provider's own account is the judge.
+ * The state machine from end to end: a driver that may crash between any two steps and starts again from the last written state, a provider
+ * that accepts submissions and loses responses, and a user who settles uncertain ones. The provider's own list of tasks is the judge.
  */
 
 function failure(kind: Failure['class'], retryable: boolean): Failure {
@@ -16,7 +16,7 @@ function failure(kind: Failure['class'], retryable: boolean): Failure {
 }
 const INGREDIENTS = { provider: 'tiny', operation: 'text-to-video', request: {} }
 
-/** What happens next, wherever the machine stands: one of these is drawn each time something can go one way or another. */
+/** Possible outcomes of a step. Each step draws one. */
 const LUCK = [
   'good',
   'lost',
@@ -32,9 +32,9 @@ const LUCK = [
 ] as const
 type Luck = (typeof LUCK)[number]
 
-/** A provider as its own accountant sees it. */
+/** A provider that records each task it starts. */
 class Provider {
-  /** Key of each task that was started; the same key again, where keys are honoured, starts nothing. */
+  /** Key of each task that was started. If keys are honoured, a repeated key starts nothing. */
   readonly taken: string[] = []
   readonly #honoursKeys: boolean
 
@@ -54,9 +54,9 @@ type World = {
   readonly provider: Provider
   readonly idempotent: boolean
   readonly luck: Luck[]
-  /** What is on the disk: the state, and the number of the last try. */
+  /** What is on the disk: the state, and the number of the last attempt. */
   disk: { state: JobState; lastAttempt: number } | undefined
-  /** Ends of tasks for certain, and decisions of the user: each allows one more submission. */
+  /** Submissions that may be paid: the first, one for each definite end of a task, one for each decision of the user. */
   allowed: number
   decisions: ('resubmit' | 'leave')[]
 }
@@ -65,7 +65,7 @@ function draw(world: World): Luck {
   return world.luck.shift() ?? 'good'
 }
 
-/** Writes down, or dies before, or dies after. */
+/** Writes the state. May crash before or after. */
 function write(world: World, state: JobState): void {
   if (draw(world) === 'crash') throw new Crash()
   const attempt = 'attempt' in state ? state.attempt : 0
@@ -122,7 +122,7 @@ function fetching(world: World): StepEvent | undefined {
   return luck === 'lost' ? undefined : { type: 'placed' }
 }
 
-/** One run, from where the disk says. Returns how it left the job; a crash leaves nothing to return. */
+/** One run, from the state on the disk. Returns the phase in which it leaves the job. */
 function run(world: World): JobState['phase'] | 'crashed' {
   const { idempotent, provider } = world
   const current: Current = {
@@ -180,7 +180,7 @@ function run(world: World): JobState['phase'] | 'crashed' {
   }
 }
 
-/** The user settles what is uncertain, or leaves it. */
+/** The user settles an uncertain submission, or leaves it. */
 function decide(world: World): void {
   const state = world.disk?.state
   if (state?.phase !== 'uncertain' || world.decisions.shift() !== 'resubmit') return
@@ -205,7 +205,7 @@ const anyWorld = fc
     }),
   )
 
-/** Runs until the bad luck is used up, and then once more: in calm weather a run comes to an end that it can tell of. */
+/** Runs until all drawn outcomes are used up, and then once more without faults. */
 function live(world: World): JobState['phase'] | 'crashed' {
   for (let runs = 0; runs < 80 && world.luck.length > 0; runs += 1) {
     run(world)
@@ -217,8 +217,8 @@ function live(world: World): JobState['phase'] | 'crashed' {
 
 const RUNS = { numRuns: 3000 }
 
-describe('whatever happens, and wherever the driver dies', () => {
-  test('no submission is paid for that nobody allowed: the first, one after each definite end, one for each decision', () => {
+describe('any outcomes, and a crash after any step', () => {
+  test('only allowed submissions are paid: the first, one after each definite end, one for each decision', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         live(world)
@@ -228,7 +228,7 @@ describe('whatever happens, and wherever the driver dies', () => {
     )
   })
 
-  test('a run in calm weather ends in a state that the user is told of', () => {
+  test('a run without faults ends in a final state', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         expect(['done', 'failed', 'uncertain']).toContain(live(world))
@@ -237,7 +237,7 @@ describe('whatever happens, and wherever the driver dies', () => {
     )
   })
 
-  test('what is done was taken by the provider, under the key that is written down', () => {
+  test('a job that is done was accepted by the provider, with the key on the disk', () => {
     const isTaken = fc.property(anyWorld, (world) => {
       live(world)
       const state = world.disk?.state
@@ -246,7 +246,7 @@ describe('whatever happens, and wherever the driver dies', () => {
     expect(fc.check(isTaken, RUNS)).toMatchObject({ failed: false })
   })
 
-  test('with keys, only a task that the provider forgot is left to the user', () => {
+  test('with keys, the user must settle only a task that the provider forgot', () => {
     const isForgotten = fc.property(anyWorld, (world) => {
       live(world)
       const state = world.disk?.state

@@ -28,7 +28,7 @@ export type PlanInputs = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
   readonly issues: IssueList
-  /** Takes what is only known when files are looked into. */
+  /** Filled with the checks that need a file's content. They are made after the plan is built. */
   readonly lengths: Map<string, LengthLimit>
   readonly contents: Map<string, ContentLimit>
 }
@@ -36,7 +36,7 @@ export type PlanInputs = {
 const DEFAULT_CONCURRENCY = 16
 const DEFAULT_OUTPUT_DIR = 'renders'
 
-/** What a manifest comes to. Every mistake is noted in `issues`; with errors among them the plan is not to be run. */
+/** Builds the plan of a manifest. All mistakes are added to `issues`; do not run the plan if there are errors among them. */
 export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
@@ -82,12 +82,12 @@ function outputDirOf({ outputDir }: Manifest, scope: Scope, issues: IssueList): 
   const checked = typeof text === 'string' ? checkPath(text) : { path: DEFAULT_OUTPUT_DIR }
   const note = (problem: string, hint: string) => issues.add(outputDir, { code: 'bad-path', message: `\`output_dir\` ${problem}`, hint })
   if ('problem' in checked) {
-    note(checked.problem, "Name a folder below the manifest's own.")
+    note(checked.problem, "Name a folder below the manifest's folder.")
     return DEFAULT_OUTPUT_DIR
   }
   const odd = checked.path === '.' ? undefined : checkOutputName(checked.path)
   if (odd === undefined) return checked.path
-  note(odd.problem, `Write \`${odd.instead}\`, say.`)
+  note(odd.problem, `Write \`${odd.instead}\`, for example.`)
   return DEFAULT_OUTPUT_DIR
 }
 
@@ -98,7 +98,7 @@ function budgetOf({ budget }: Manifest): Budget {
   return { ...caps, providers: Object.fromEntries([...providers].map(([id, { cap }]) => [id, cap])) }
 }
 
-/** Settings and caps of providers that do not exist would do nothing. */
+/** Reports settings and caps of providers that do not exist: they would have no effect. */
 function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: IssueList): void {
   const settings = [...manifest.providers.values()].map(({ id, place }) => ({ id, place }))
   const chosen = manifest.defaults.provider
@@ -113,7 +113,7 @@ function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: Issu
     issues.add(place, {
       code: 'unknown-provider',
       message: `there is no provider \`${id}\``,
-      hint: 'A provider of your own needs its document: `spec: ./openapi.yaml`.',
+      hint: 'For a provider of your own, name its document: `spec: ./openapi.yaml`.',
       ...defined({ suggestion }),
     })
   }
@@ -129,10 +129,10 @@ type Options = {
   readonly contents: Map<string, ContentLimit>
 }
 
-/** Clips a manifest may have. More is a slip of the pen, or an attack. */
+/** Most clips in a manifest. A larger number is a mistake, or an attack. */
 const MAX_INSTANCES = 100_000
 
-/** All instances of all jobs, each after those it depends on. */
+/** The instances of all jobs, each after those it depends on. */
 function expandJobs(drafts: readonly JobDraft[], options: Options): readonly JobInstance[] {
   const byId = new Map(drafts.map((draft) => [draft.job.id, draft]))
   const { order, cycles } = orderJobs(new Map(drafts.map(({ job, after }) => [job.id, after])))
@@ -197,7 +197,7 @@ function noteCycle(cycle: readonly string[], drafts: ReadonlyMap<string, JobDraf
   })
 }
 
-/** What every expression of a manifest can see: `env`, and `vars`, each of which may use those before it. */
+/** The scope of every expression of a manifest: `env`, and `vars`, each of which may use those before it. */
 function resolveVars(manifest: Manifest, values: Readonly<Record<string, string>>, issues: IssueList): Scope {
   const env = { allowed: [...manifest.env.keys()], values }
   const vars = new Map<string, unknown>()

@@ -1,15 +1,15 @@
 import type { Budget, JobInstance, Plan } from './plan.ts'
 import { totalOf } from './total.ts'
 
-/** A cap that the plan would break. `provider` is absent for a cap over all. */
+/** A cap that the plan would exceed. `provider` is absent for a cap over all providers. */
 export type Overrun = { readonly provider?: string; readonly unit: 'usd' | 'credits'; readonly cap: number; readonly needed: number }
 
 /** Money that was spent at a provider. */
 type Spent = { readonly provider: string; readonly credits?: number; readonly usd?: number }
 
 /**
- * The caps that these instances would break, all done, each at the most that it may cost, beside what was spent before. What has no price counts
- * nothing here.
+ * The caps that these instances and earlier spending together would exceed, each instance at the upper bound of its price. Instances
+ * without a price count as 0.
  */
 export function checkBudget(instances: readonly JobInstance[], budget: Budget, spent: readonly Spent[] = []): readonly Overrun[] {
   const over = overruns(instances, { caps: budget, spent })
@@ -34,7 +34,7 @@ function overruns(instances: readonly JobInstance[], { caps, spent }: Caps): Ove
   return over
 }
 
-/** The instances that no run submits under this budget, for nobody knows what they cost: neither now nor when the jobs before them are done. */
+/** The instances that cannot run under this budget because their price stays unknown, also after the jobs before them are done. */
 export function unpricedUnder(instances: readonly JobInstance[], budget: Budget): readonly JobInstance[] {
   return instances.filter(({ provider, price }) => {
     const caps = [budget, budget.providers?.[provider]]
@@ -44,7 +44,7 @@ export function unpricedUnder(instances: readonly JobInstance[], budget: Budget)
   })
 }
 
-/** An account that does not cover what is to be rendered; amounts in the provider's unit. */
+/** An account that holds less than a run needs. Amounts are in the provider's unit. */
 export type Shortfall = {
   readonly provider: string
   readonly title: string
@@ -54,8 +54,8 @@ export type Shortfall = {
 }
 
 /**
- * The accounts that these instances, all to be paid for, would overdraw. An account whose balance is not known covers everything, and what
- * has no price counts nothing: the balance caps it as it runs.
+ * The accounts that these instances would overdraw. An account of unknown balance is left out. Instances without a price count as 0; the
+ * balance limits them during the run.
  *
  * @param balances by provider
  */

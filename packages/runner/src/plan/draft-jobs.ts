@@ -11,14 +11,14 @@ import { hasField } from './request/own-entries.ts'
 import { readFields } from './request/read-fields.ts'
 import type { UsedOperation } from './resolve-operation.ts'
 
-/** A job with its operation found and its expressions read, before it is expanded. */
+/** A job before expansion, with its operation and its compiled expressions. */
 export type JobDraft = {
   readonly job: Job
-  /** Absent where `uses` is wrong: the rest is checked as far as it can be. */
+  /** Absent if `uses` is wrong. The rest is still checked as far as possible. */
   readonly used: UsedOperation | undefined
   readonly fields: readonly Field[]
   readonly output: CompiledValue | undefined
-  /** Jobs that must come before this one, for whatever reason, in the order they are named. */
+  /** Jobs that must come before this one (by reference, `needs`, `matrix` or `takes`), in the order in which they are named. */
   readonly after: readonly string[]
 }
 
@@ -48,7 +48,7 @@ function noteUnknownJob(id: string, place: Place, { manifest, issues }: { manife
   issues.add(place, { code: 'unknown-job', message: `there is no job \`${id}\``, ...defined({ suggestion }) })
 }
 
-/** A default that no job's operation has a field for is a slip of the pen, most likely. */
+/** Warns of a default for which no job's operation has a field: it is probably a typo. */
 export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraft[], issues: IssueList): void {
   const operations = drafts.map((draft) => draft.used)
   const used = [...new Set(operations)].filter((operation) => operation !== undefined)
@@ -58,7 +58,7 @@ export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraf
   for (const entry of manifest.defaults.with?.entries.values() ?? []) {
     if (used.some((operation) => hasField(entry.key, operation))) continue
     const suggestion = suggest(entry.key, names)
-    // An operation that is not known may have the field; a slip of the pen is one all the same.
+    // An unknown operation may have the field. A name that resembles a known field is reported anyway.
     if (operations.includes(undefined) && suggestion === undefined) continue
     issues.add(
       entry.keyPlace,
@@ -72,12 +72,11 @@ export function noteUselessDefaults(manifest: Manifest, drafts: readonly JobDraf
   }
 }
 
-/** Jobs in an order in which each comes after those it depends on, and the cycles that make it impossible for some. */
+/** Jobs in an order in which each comes after those it depends on, and the cycles that prevent this for some. */
 type JobOrder = { readonly order: readonly string[]; readonly cycles: readonly (readonly string[])[] }
 
 /**
- * Orders jobs; those that depend on nothing else keep the order they are given in. A cycle is told as the path that makes it, its first
- * job at both ends.
+ * Orders jobs topologically, otherwise in the given order. A cycle is returned as its path, with the first job at both ends.
  */
 export function orderJobs(dependencies: ReadonlyMap<string, readonly string[]>): JobOrder {
   const order: string[] = []
@@ -86,7 +85,7 @@ export function orderJobs(dependencies: ReadonlyMap<string, readonly string[]>):
 
   for (const root of dependencies.keys()) {
     if (state.has(root)) continue
-    // Depth first with a stack of its own: a chain of 10,000 jobs must not exhaust the engine's.
+    // Depth first with an explicit stack: a chain of 10,000 jobs would overflow the call stack.
     const path: { id: string; next: number }[] = [{ id: root, next: 0 }]
     state.set(root, 'open')
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

@@ -1,29 +1,31 @@
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { Place } from '../manifest/yaml/node.ts'
 
-/** By such words programs name their secrets: anywhere in a name, and as a part of its own between `_`. */
+/** Words in names of secrets: long words anywhere in a name, short ones only as a part between `_`. */
 const SECRET =
   /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|(^|_)((API)?KEYS?|AUTH|AUTHORIZATION|DSN|PASS|PAT|COOKIE)(_|$)|_PWD$/i
 
-/** What a CI system sets for its own steps: tokens, and the addresses that they open. */
+/** Variables that GitHub Actions sets for its own steps: tokens, and the addresses they are for. */
 const RUNNER = /^(GITHUB|ACTIONS)_/i
-/** Those of them that say what is built, and nothing more. */
+/** The ones among them that only describe the build. */
 const HARMLESS =
   /^GITHUB_(SHA|REF|REF_NAME|REF_TYPE|HEAD_REF|BASE_REF|RUN_ID|RUN_NUMBER|RUN_ATTEMPT|REPOSITORY|REPOSITORY_ID|REPOSITORY_OWNER|ACTOR|EVENT_NAME|JOB|WORKFLOW|SERVER_URL)$/
 
-/** Shorter values stand in others by chance. */
-const SHORTEST = 8
+/** Shortest secret that is searched for: shorter values appear in others by chance. */
+const MIN_SECRET_LENGTH = 8
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Values of the variables that hold a secret, as their names tell. */
+/** The values of the variables whose names say that they hold a secret. */
 export function secretsIn(env: Environment): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => (SECRET.test(name) && value.trim().length >= SHORTEST ? value.trim() : []))
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    SECRET.test(name) && value.trim().length >= MIN_SECRET_LENGTH ? value.trim() : [],
+  )
 }
 
 /**
- * Notes variables that hold a secret, as their names or their values tell. What an expression reads goes into requests, and with them into the
- * lockfile, which is committed.
+ * Reports listed variables that hold a secret, by their names or values. Expressions put what they read into requests, and requests are
+ * written to the lockfile, which is committed.
  *
  * @param listed the variables that the manifest lists, with their places
  */
@@ -35,8 +37,8 @@ export function forbidKeys(listed: ReadonlyMap<string, Place>, { env, issues }: 
     if (problem === undefined) continue
     issues.add(place, {
       code: 'env-is-key',
-      message: `\`${name}\` ${problem}, which expressions may not read`,
-      hint: 'What is read goes into requests and into the lockfile. Shotlist takes keys from the environment by itself; give what is no secret under another name.',
+      message: `\`${name}\` ${problem}, and expressions may not read it`,
+      hint: 'Expressions write what they read into requests and the lockfile. Shotlist reads API keys from the environment by itself. If this is not a secret, use another name.',
     })
   }
 }

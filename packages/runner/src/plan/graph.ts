@@ -1,13 +1,13 @@
 import type { JobGroup } from './group-by-job.ts'
 
-/** The jobs and what they wait for, as a Mermaid flow chart. */
+/** The jobs and their dependencies as a Mermaid flow chart. */
 export function toMermaid(groups: readonly JobGroup[]): string {
   const names = new Map(groups.map(({ job }, index) => [job, `j${index}`]))
   const nodes = groups.map((group) => `  ${names.get(group.job)}["${label(group, '<br/>').replaceAll('"', '#quot;')}"]`)
   return `${['flowchart LR', ...nodes, ...edges(groups).map(([from, to]) => `  ${names.get(from)} --> ${names.get(to)}`)].join('\n')}\n`
 }
 
-/** The same for Graphviz. */
+/** The jobs and their dependencies in Graphviz's DOT language. */
 export function toDot(groups: readonly JobGroup[]): string {
   const nodes = groups.map((group) => `  ${quote(group.job)} [label=${quote(label(group, '\\n'))}];`)
   const lines = edges(groups).map(([from, to]) => `  ${quote(from)} -> ${quote(to)};`)

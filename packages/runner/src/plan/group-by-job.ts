@@ -7,7 +7,7 @@ export type JobGroup = { readonly job: string; readonly instances: readonly JobI
 export function groupByJob(instances: readonly JobInstance[]): readonly JobGroup[] {
   const jobOf = new Map(instances.map(({ id, job }) => [id, job]))
   const groups = new Map<string, { instances: JobInstance[]; after: Set<string> }>()
-  // Many instances share one list of needs: it is looked at once.
+  // Many instances share one list of needs: each list is read once per job.
   const seen = new Map<readonly string[], Set<string>>()
   for (const instance of instances) {
     const group = groups.get(instance.job) ?? { instances: [], after: new Set<string>() }

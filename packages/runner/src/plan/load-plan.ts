@@ -14,16 +14,16 @@ import type { Plan } from './plan.ts'
 import { type ContentLimit, checkContents, checkLengths, type LengthLimit } from './request/check-request.ts'
 
 export type LoadPlanOptions = {
-  /** Relative paths are so to `cwd`. */
+  /** Absolute, or relative to `cwd`. */
   readonly manifestPath: string
-  /** Where the command runs. Default: the process's. */
+  /** The folder the command runs in. Default: that of the process. */
   readonly cwd?: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Default: those of this machine. */
+  /** Default: the files of this machine. */
   readonly files?: Files
-  /** Says nothing of values that are not among those a document lists, where it says that there may be more. */
+  /** Whether to accept, without a warning, values that a document does not list in a field whose list is open. */
   readonly allowUnknown?: boolean
-  /** Default: the providers that ship. */
+  /** Default: the providers that ship with Shotlist. */
   readonly shipped?: Shipped
 }
 
@@ -32,13 +32,13 @@ export type LoadedPlan =
       readonly ok: true
       readonly plan: Plan
       readonly warnings: readonly Issue[]
-      /** Names of the variables that the manifest lists, those that are not set included. */
+      /** Names of the variables that the manifest lists, including those that are not set. */
       readonly environment: readonly string[]
     }
   /** All mistakes found, warnings included. */
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
-/** Reads a manifest and plans it. Mistakes come back all at once; nothing is sent anywhere, and nothing is written. */
+/** Reads a manifest and builds its plan. Returns all mistakes at once. Sends nothing and writes nothing. */
 export async function loadPlan({
   manifestPath,
   cwd = process.cwd(),
@@ -69,7 +69,7 @@ export async function loadPlan({
   const refused = await checkContents(contents.values(), { files, root: plan.root, issues })
   const readable = [...lengths.values()].filter((limit) => !refused.has(limit.path))
   await checkLengths(readable, { files, root: plan.root, issues })
-  const told = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
-  if (issues.hasErrors()) return { ok: false, issues: told }
-  return { ok: true, plan: await priceByLength(plan, files), warnings: told, environment: [...manifest.env.keys()] }
+  const shownIssues = issues.all().filter((issue) => !allowUnknown || issue.severity === 'error' || issue.code !== 'unknown-value')
+  if (issues.hasErrors()) return { ok: false, issues: shownIssues }
+  return { ok: true, plan: await priceByLength(plan, files), warnings: shownIssues, environment: [...manifest.env.keys()] }
 }

@@ -10,16 +10,16 @@ import type { PlannedProvider } from './plan.ts'
 
 /** An operation of a provider, as a job uses it. */
 export type UsedOperation = {
-  /** As the manifest calls the provider. */
+  /** The provider's id in the manifest. */
   readonly provider: string
   readonly model: ProviderModel
   readonly operation: OperationModel
   readonly table: OperationTable
-  /** What the operation yields, whether it starts a task or answers at once. */
+  /** The outputs of the operation's task, or of its response if it starts no task. */
   readonly outputs: Readonly<Record<string, OutputRule>>
 }
 
-/** What a job `uses`. What is wrong with it is noted, with what was probably meant. */
+/** The operation that a job `uses`. Reports mistakes with a suggestion. */
 export function resolveOperation(
   job: Job,
   { manifest, catalog, issues }: { manifest: Manifest; catalog: Catalog; issues: IssueList },
@@ -32,7 +32,7 @@ export function resolveOperation(
     issues.add(job.provider.place, {
       code: 'contradiction',
       message: `this job uses ${job.uses.text}, and its \`provider\` is ${job.provider.text}`,
-      hint: 'Leave one of the two out.',
+      hint: 'Remove one of the two.',
     })
   const chosen = explicit ?? job.provider ?? manifest.defaults.provider
   if (chosen === undefined) {
@@ -71,7 +71,7 @@ function pickOperation(
       message: `\`${name}\` renders nothing, so no job can use it`,
       hint:
         operation.kind === 'upload'
-          ? 'Files are uploaded by themselves: write `{ file: path }` in the field that takes them.'
+          ? 'Shotlist uploads files by itself: write `{ file: path }` in the field that needs the file.'
           : `Call it from the shell: \`shotlist call ${provider}/${name}\`.`,
     })
     return undefined
@@ -90,33 +90,33 @@ function isUsable({ kind }: OperationModel): boolean {
   return kind === 'task' || kind === 'charge'
 }
 
-/** All jobs that use an operation share what is found out of it. */
+/** Results by operation, shared by all jobs that use it. */
 const known = new WeakMap<OperationModel, UsedOperation>()
 
 function noteNoProvider(uses: PlacedText, name: string, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
   const offering = catalog.ids.filter((id) => Object.hasOwn(catalog.get(id)?.operations ?? {}, name))
   issues.add(uses.place, {
     code: 'no-provider',
-    message: `\`${name}\` does not say at which provider`,
+    message: `\`${name}\` does not name its provider`,
     hint: `Write \`provider/operation\`, or set \`defaults.provider\`.${offering.length > 1 ? ` ${offering.join(', ')} have it.` : ''}`,
     ...defined({ suggestion: offering.length === 1 ? `${offering[0]}/${name}` : undefined }),
   })
 }
 
-/** A provider that is chosen, and does not exist. */
+/** Reports a chosen provider that does not exist. */
 export function noteNoModel(chosen: PlacedText, { catalog, issues }: { catalog: Catalog; issues: IssueList }): void {
-  // The mistakes of its document have been noted: nothing more need be said of each job.
+  // The mistakes of its document have been reported; they are not repeated for each job.
   if (catalog.isBroken(chosen.text)) return
   const suggestion = suggest(chosen.text, catalog.ids)
   issues.add(chosen.place, {
     code: 'unknown-provider',
     message: `there is no provider \`${chosen.text}\``,
-    hint: `There are: ${catalog.ids.join(', ')}. One of your own needs its document: \`providers: { ${chosen.text.replace(/[^a-z0-9-]/g, '') || 'acme'}: { spec: ./openapi.yaml } }\`.`,
+    hint: `There are: ${catalog.ids.join(', ')}. For one of your own, name its document: \`providers: { ${chosen.text.replace(/[^a-z0-9-]/g, '') || 'acme'}: { spec: ./openapi.yaml } }\`.`,
     ...defined({ suggestion }),
   })
 }
 
-/** A provider with the manifest's limits and region, or the document's own. */
+/** A provider with the limits and region of the manifest, otherwise of the document. */
 export function planProvider(
   id: string,
   { model, settings, issues }: { model: ProviderModel; settings: ProviderSettings | undefined; issues: IssueList },

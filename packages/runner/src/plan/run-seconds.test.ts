@@ -34,20 +34,20 @@ function minute() {
   return 60
 }
 
-test('as many at once as the provider takes, and as the run may have in flight', () => {
+test('the limits of the provider and of the run hold', () => {
   expect(runSeconds(clips(10), limits(5), minute)).toBe(120)
   expect(runSeconds(clips(10), limits(5, 1000, 2), minute)).toBe(300)
 })
 
-test('what waits for another begins when that one has ended; what is not rendered is done already', () => {
+test('a clip begins when those it needs have ended; clips that are not in the list count as done', () => {
   expect(runSeconds([clip('a'), clip('b', ['a']), clip('c', ['elsewhere'])], limits(5), minute)).toBe(120)
 })
 
-test('no more requests a minute than are allowed', () => {
+test('the limit of requests per minute holds', () => {
   expect(runSeconds(clips(20), limits(100, 10), minute)).toBe(120)
 })
 
-/** So many clips, and how often any of them was looked at. */
+/** Clips that count how often their properties are read. */
 function countedClips(count: number) {
   let looks = 0
   const get = (each: JobInstance, name: string | symbol): unknown => {
@@ -57,7 +57,7 @@ function countedClips(count: number) {
   return { clips: clips(count).map((each) => new Proxy(each, { get })), looks: () => looks }
 }
 
-test('each of ten thousand clips is looked at as often as each of a hundred', () => {
+test('each of ten thousand clips is read as often as each of a hundred', () => {
   const [few, many] = [countedClips(100), countedClips(10_000)]
   expect(runSeconds(few.clips, limits(16), minute)).toBe(420)
   expect(runSeconds(many.clips, limits(16), minute)).toBe(37_500)

@@ -2,36 +2,36 @@ import type { JobInstance, Plan } from './plan.ts'
 
 type Limits = Pick<Plan, 'concurrency' | 'providers'>
 
-/** One provider's line: who waits for a slot, how many have one, how many were submitted. */
-type Line = { readonly queue: JobInstance[]; running: number; submitted: number }
+/** The state of one provider: instances that wait for a slot, the number of slots in use, and the number of submissions. */
+type Lane = { readonly queue: JobInstance[]; running: number; submitted: number }
 
 /**
- * How long it takes to render these, in seconds, when every clip takes as long as it is expected to and all limits are kept: tasks in
- * flight, here and at each provider, requests a minute, and what waits on what. Plays the run through, without waiting.
+ * The expected length of a run in seconds, by simulation. Keeps all limits: tasks in flight, over all and at each provider, requests per
+ * minute, and dependencies.
  *
- * @param secondsOf how long one clip takes from its submission to its end
+ * @param secondsOf the expected seconds from the submission of a clip to the end of its task
  */
 export function runSeconds(instances: readonly JobInstance[], limits: Limits, secondsOf: (instance: JobInstance) => number): number {
   const { missing, followers } = dependencies(instances)
-  const lines = new Map<string, Line>()
+  const lanes = new Map<string, Lane>()
   const running: { readonly instance: JobInstance; readonly endsAt: number }[] = []
   let now = 0
 
   const enqueue = (instance: JobInstance) => {
-    const line = lines.get(instance.provider) ?? { queue: [], running: 0, submitted: 0 }
-    lines.set(instance.provider, line)
-    line.queue.push(instance)
+    const lane = lanes.get(instance.provider) ?? { queue: [], running: 0, submitted: 0 }
+    lanes.set(instance.provider, lane)
+    lane.queue.push(instance)
   }
   const start = () => {
-    for (const [id, line] of lines) {
+    for (const [id, lane] of lanes) {
       const { concurrency = 1, requestsPerMinute = Number.POSITIVE_INFINITY } = limits.providers[id] ?? {}
-      while (line.queue.length > 0 && line.running < concurrency && running.length < limits.concurrency) {
-        const instance = line.queue.shift()
+      while (lane.queue.length > 0 && lane.running < concurrency && running.length < limits.concurrency) {
+        const instance = lane.queue.shift()
         if (instance === undefined) break
-        // A minute's requests may go at once; the next ones wait for the next minute.
-        const sentAt = Math.max(now, Math.floor(line.submitted / requestsPerMinute) * 60)
-        line.submitted += 1
-        line.running += 1
+        // All requests of a minute may be sent at once; more wait for the next minute.
+        const sentAt = Math.max(now, Math.floor(lane.submitted / requestsPerMinute) * 60)
+        lane.submitted += 1
+        lane.running += 1
         running.push({ instance, endsAt: sentAt + secondsOf(instance) })
       }
     }
@@ -46,8 +46,8 @@ export function runSeconds(instances: readonly JobInstance[], limits: Limits, se
     const [ended] = running.splice(next, 1)
     if (ended === undefined) break
     now = Math.max(now, ended.endsAt)
-    const line = lines.get(ended.instance.provider)
-    if (line !== undefined) line.running -= 1
+    const lane = lanes.get(ended.instance.provider)
+    if (lane !== undefined) lane.running -= 1
     for (const follower of followers.get(ended.instance.id) ?? []) {
       const left = (missing.get(follower.id) ?? 1) - 1
       missing.set(follower.id, left)
@@ -57,7 +57,7 @@ export function runSeconds(instances: readonly JobInstance[], limits: Limits, se
   return now
 }
 
-/** How many of these each of them waits for, and who waits for it. What is not among them is done already. */
+/** For each instance, how many others it waits for, and which wait for it. Instances that are not in the list count as done. */
 function dependencies(instances: readonly JobInstance[]) {
   const known = new Set(instances.map(({ id }) => id))
   const missing = new Map<string, number>()

@@ -2,22 +2,22 @@ import picomatch from 'picomatch'
 import type { JobInstance, Plan } from './plan.ts'
 
 export type Selection = {
-  /** Jobs and instances by name or glob; none: all. What they depend on comes along. */
+  /** Jobs and instances by name or glob, with those they depend on. Empty: all. */
   readonly only?: readonly string[]
   /** Jobs and instances to leave out, with those that depend on them. */
   readonly skip?: readonly string[]
-  /** Of `only`, those that have one of these tags. */
+  /** Restricts `only` to instances with one of these tags. */
   readonly tags?: readonly string[]
 }
 
 export type Selected = {
   /** In the plan's order. */
   readonly instances: readonly JobInstance[]
-  /** Names and tags that nothing has. */
+  /** Names and tags that match nothing. */
   readonly unmatched: readonly string[]
 }
 
-/** The instances that a selection leaves, each after those it depends on. */
+/** The selected instances, each after those it depends on. */
 export function select(plan: Plan, { only = [], skip = [], tags = [] }: Selection): Selected {
   const unmatched: string[] = []
   const isOnly = matchAny(plan, only, unmatched)
@@ -32,10 +32,10 @@ export function select(plan: Plan, { only = [], skip = [], tags = [] }: Selectio
   return { instances: left.filter(({ id }) => kept.has(id)), unmatched }
 }
 
-/** Skipping takes along what cannot run without the skipped. Instances come after what they depend on, so once over them is enough. */
+/** Removes skipped instances and those that depend on them. One pass is enough: instances come after those they depend on. */
 function withoutSkipped(instances: readonly JobInstance[], isSkipped: (instance: JobInstance) => boolean): readonly JobInstance[] {
   const gone = new Set<string>()
-  // Ten thousand instances may share one list of needs, all of which come before the first of them: it is looked at once.
+  // Ten thousand instances may share one list of needs. All of it comes before the first of them, so it is checked once.
   const known = new Map<readonly string[], boolean>()
   const lacks = (needs: readonly string[]): boolean => {
     const lacking = known.get(needs) ?? needs.some((id) => gone.has(id))
@@ -67,16 +67,16 @@ function withDependencies(wanted: readonly JobInstance[], all: readonly JobInsta
   return kept
 }
 
-/** A test for any of the patterns; those that fit nothing are added to `unmatched`. */
+/** A test for any of the patterns. Adds patterns that match nothing to `unmatched`. */
 function matchAny(plan: Plan, patterns: readonly string[], unmatched: string[]): (instance: JobInstance) => boolean {
   const tests = patterns.map((pattern) => matcher(pattern))
   for (const [index, test] of tests.entries()) if (!plan.instances.some(test)) unmatched.push(patterns[index] ?? '')
   return (instance) => tests.some((test) => test(instance))
 }
 
-/** A pattern is a job's name, an instance's id, the id without its take, or a glob of any of these. */
+/** A test for one pattern: a job's name, an instance's id, the id without its take, or a glob of any of these. */
 function matcher(pattern: string): (instance: JobInstance) => boolean {
-  // Ids have brackets of their own, so in patterns they are plain signs; and a star also stands for a slash.
+  // Ids contain brackets, so brackets in patterns are literal; and a star also matches a slash.
   const glob = picomatch(pattern.replace(/[[\]()!+@]/g, '\\$&'), { bash: true, dot: true })
   return ({ id, job, take }) => {
     const group = take === undefined ? id : id.slice(0, id.lastIndexOf('#'))

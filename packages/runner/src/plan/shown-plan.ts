@@ -1,15 +1,15 @@
 import type { Budget, JobInstance } from './plan.ts'
 
-/** What a report of a run shows of an instance. */
+/** The part of an instance that a report of a run shows. */
 export type ShownInstance = Pick<JobInstance, 'id' | 'job' | 'at' | 'provider' | 'output'> & {
   readonly price: Pick<JobInstance['price'], 'unit'>
 }
 
-/** What a report of a run needs to know of its plan. Every plan is one. */
+/** The part of a plan that a report of a run needs. */
 export type ShownPlan = {
   readonly name: string
   readonly manifestPath: string
-  /** Absent where it is known that its files are all there. */
+  /** Absent if all its files are known to be in place. */
   readonly outputDir?: string
   readonly budget: Budget
   readonly runBudget?: Budget

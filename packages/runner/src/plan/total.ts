@@ -2,7 +2,7 @@ import type { Total } from '../errors/amounts.ts'
 import type { JobInstance } from './plan.ts'
 import type { ShownInstance } from './shown-plan.ts'
 
-/** Adds up. */
+/** Sums clips, seconds and prices. Amounts are rounded to six digits after the decimal point. */
 export function totalOf(instances: readonly JobInstance[]): Total {
   let seconds = 0
   let credits = 0
@@ -32,12 +32,12 @@ export function totalOf(instances: readonly JobInstance[]): Total {
   }
 }
 
-/** Sums of decimal fractions carry the rounding of binary ones. */
+/** Removes the rounding errors of binary fractions. */
 function rounded(amount: number): number {
   return Math.round(amount * 1e6) / 1e6
 }
 
-/** The unit that all of these are priced in; undefined where there are several, whose amounts cannot be added up. */
+/** The unit of all prices; undefined if there are several, because their amounts cannot be summed. */
 export function unitOf(instances: readonly Pick<ShownInstance, 'price'>[]): string | undefined {
   const units = new Set(instances.map(({ price }) => price.unit))
   return units.size === 1 ? [...units][0] : undefined

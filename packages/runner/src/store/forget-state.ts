@@ -9,7 +9,7 @@ import type { StateFolder } from './state-folder.ts'
 
 type Written = Pick<Plan, 'outputDir' | 'manifestPath'>
 
-/** Removes a journal, and the files that it says were written; all other files stay. To be called by the holder of the folder. */
+/** Deletes a journal and the files that it says Shotlist wrote. All other files stay. Only the holder of the folder may call it. */
 export async function forgetState(state: StateFolder, plan: Written): Promise<void> {
   await rm(submissionLogPath(state.journal), { force: true })
   if (!existsSync(state.journal)) return
@@ -17,7 +17,7 @@ export async function forgetState(state: StateFolder, plan: Written): Promise<vo
   for (const suffix of ['', '-wal', '-shm']) await rm(`${state.journal}${suffix}`, { force: true })
 }
 
-/** Removes the files of a manifest that a journal says were written, where they lie below the output folder and are as they were written. */
+/** Deletes the files of a manifest that the journal says Shotlist wrote, if they are below the output folder and unchanged. */
 export async function removeWritten(state: StateFolder, { outputDir, manifestPath }: Written): Promise<void> {
   if (!existsSync(state.journal)) return
   for (const record of writtenFiles(state, manifestPath)) {

@@ -11,7 +11,7 @@ import { makeStateFolder, type StateFolder } from './state-folder.ts'
 export type PickPlaces = { readonly state: StateFolder; readonly lockfile: string; readonly manifestPath: string }
 
 /**
- * Keeps a choice of takes in the lockfile, while nothing else runs: a run writes the lockfile when it ends, and would undo it.
+ * Saves a pick in the lockfile. Holds the state folder meanwhile, because a run that ends would overwrite the lockfile.
  *
  * @throws {StateHeldError | UsageError | LockfileError | OutputError}
  */
@@ -26,7 +26,7 @@ export async function keepPick(places: PickPlaces, pick: TakeChoice): Promise<vo
 }
 
 /**
- * The same, for the process that holds the state already. Returns what is picked now.
+ * Saves a pick in a process that holds the state folder already. Returns the pick.
  *
  * @throws {UsageError | LockfileError | OutputError}
  */
@@ -38,27 +38,27 @@ export async function writePick(places: PickPlaces, { group, take, render: seen 
   return pick
 }
 
-/** What nobody can have seen is not picked: others would be rendered, and paid for, on top of it. */
+/** The render to pick. Refuses a take that has no render, or another one than the user saw: jobs that use it would be paid. */
 function renderOf(take: string, seen: string | undefined, places: Parameters<typeof rendersOf>[1]): string {
   const render = rendersOf([take], places).get(take)
   if (render === undefined)
-    throw new UsageError(`${take} is not rendered, or is being rendered anew: there is nothing to pick yet`, {
-      hint: 'Pick it once a run has rendered it. `shotlist pick --rehearsal` picks for rehearsals.',
+    throw new UsageError(`${take} cannot be picked: it is not rendered, or is being rendered again`, {
+      hint: 'Pick it after a run has rendered it. For rehearsals, use `shotlist pick --rehearsal`.',
     })
-  if (seen !== undefined && seen !== render) throw new UsageError(`${take} was rendered anew meanwhile: look at it before you pick it`)
+  if (seen !== undefined && seen !== render) throw new UsageError(`${take} was rendered again meanwhile: look at it before you pick it`)
   return render
 }
 
-/** What is known of a take: by the journal, which wins, and by the lockfile. */
+/** The records of a take in the journal and in the lockfile. The journal's has precedence. */
 type KnownTake = { readonly record: JobRecord | undefined; readonly entry: LockEntry | undefined }
 
-/** The render that a take is; undefined where it has none, or is being rendered anew. */
+/** The name of a take's render; undefined if it has none, or is being rendered again. */
 export function renderedAs({ record, entry }: KnownTake): string | undefined {
   if (record === undefined) return entry && lockedRender(entry)
   return record.state.phase === 'done' ? renderName(record.state) : undefined
 }
 
-/** The renders of some takes, by take, as a state folder and the entries of a lockfile have them. Looks only. */
+/** The names of the renders of some takes, by take, from a state folder and the entries of a lockfile. Only reads. */
 export function rendersOf(
   takes: readonly string[],
   { state, manifestPath, jobs }: { state: StateFolder; manifestPath: string; jobs: Readonly<Record<string, LockEntry>> },

@@ -6,21 +6,21 @@ import { lockfileProblem } from './lockfile-schema.ts'
 import { hashOf, textOf } from './lockfile-text.ts'
 
 const HEADER = '# Written by shotlist: where each clip came from, and what it cost. Commit it; do not edit it. It ends with three dots.\n'
-/** YAML's mark for the end of a document: without it, a file that was cut off between two clips would be a lockfile with fewer clips. */
+/** YAML's end of a document. Without it, a file that was cut off between two clips would read as a lockfile with fewer clips. */
 const END = '...\n'
 
 /**
- * Reads a lockfile; one that is not there is empty.
+ * Reads a lockfile. Returns an empty one if there is no file.
  *
- * @throws {LockfileError} it cannot be read, is no lockfile, not a whole one, or a newer version's
+ * @throws {LockfileError} if it cannot be read, is not a lockfile, is cut off, or has another version
  */
 export function readLockfile(path: string): Lockfile {
   const text = textOf(path)
   if (text === undefined) return EMPTY_LOCKFILE
   const mark = /^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$/m.exec(text)
-  if (mark !== null) throw new LockfileError(path, `line ${lineOf(text, mark.index)} is the mark of a merge conflict`)
+  if (mark !== null) throw new LockfileError(path, `line ${lineOf(text, mark.index)} is a conflict marker of a merge`)
   const read = parsed(path, text)
-  if (typeof read !== 'object' || read === null || !('lockfile' in read)) throw new LockfileError(path, 'it is no lockfile')
+  if (typeof read !== 'object' || read === null || !('lockfile' in read)) throw new LockfileError(path, 'it is not a lockfile')
   if (read.lockfile !== 1) throw new LockfileError(path, `its version is ${String(read.lockfile)}; this version of Shotlist knows 1`)
   const problem = lockfileProblem(read)
   if (problem !== undefined) throw new LockfileError(path, problem)
@@ -30,18 +30,18 @@ export function readLockfile(path: string): Lockfile {
 }
 
 /**
- * Whether a lockfile tells of work in flight; one that does not need not be parsed for it.
+ * Whether a lockfile has jobs in flight. Searches the text, because parsing takes longer.
  *
- * @throws {LockfileError} it cannot be read
+ * @throws {LockfileError} if it cannot be read
  */
 export function mentionsInFlight(path: string): boolean {
   return /^["']?in_flight\b/m.test(textOf(path) ?? '')
 }
 
-/** Picks once named a take alone. */
+/** A lockfile as it is on the disk. Earlier versions wrote picks as a take alone. */
 type WrittenLockfile = Omit<Lockfile, 'picks'> & { readonly picks: Readonly<Record<string, string | LockedPick>> }
 
-/** A pick of a take alone counts for the render that the lockfile has of it; where it has none, nobody saw any. */
+/** The picks of a lockfile. A pick of a take alone means its render in the lockfile, and is dropped if there is none. */
 function picksOf({ picks, jobs }: WrittenLockfile): Lockfile['picks'] {
   const read = Object.entries(picks).flatMap(([group, pick]): [string, LockedPick][] => {
     if (typeof pick !== 'string') return [[group, pick]]
@@ -52,10 +52,10 @@ function picksOf({ picks, jobs }: WrittenLockfile): Lockfile['picks'] {
 }
 
 /**
- * Writes it, in an order that does not depend on the manifest's; a file that says the same already is not touched.
+ * Writes a lockfile, sorted by name. Does not touch a file that has the same text already.
  *
  * @returns SHA-256 (hex) of its text
- * @throws {LockfileError | OutputError} what stands there cannot be read, and stays
+ * @throws {LockfileError | OutputError} if the existing file cannot be read (it stays), or the new one cannot be written
  */
 export async function writeLockfile(path: string, lockfile: Lockfile): Promise<string> {
   const ordered = { ...lockfile, documents: sorted(lockfile.documents), picks: sorted(lockfile.picks), jobs: sorted(lockfile.jobs) }
@@ -66,7 +66,7 @@ export async function writeLockfile(path: string, lockfile: Lockfile): Promise<s
 
 function parsed(path: string, text: string): unknown {
   try {
-    // It has a key for each clip: looking for doubled ones would take longer than all the rest.
+    // A lockfile has a key for each clip: the check for duplicate keys would take longer than all the rest.
     return parse(text, { maxAliasCount: 0, uniqueKeys: false })
   } catch (error) {
     throw new LockfileError(path, error instanceof Error ? error.message : String(error))
@@ -81,22 +81,22 @@ function sorted<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-// (Quoted on one line: what the library writes as a block does not come back where a line is blank but for spaces.)
+// No block scalars: the library does not read back its own block if a line in it has only spaces.
 const STYLE = { lineWidth: 0, aliasDuplicateObjects: false, blockQuote: false } as const
 
 /**
- * A lockfile as YAML, the same to the letter as the library writes it, in a tenth of the time: nearly all values need no quotes, and no tree of
- * nodes. What might is left to the library, value by value.
+ * A lockfile as YAML, byte for byte as the library writes it, in a tenth of the time: nearly all values need no quotes. Values that may
+ * need them are left to the library.
  */
 export function lockfileYaml({ jobs, ...head }: Lockfile): string {
   return Object.keys(jobs).length === 0 ? stringify({ ...head, jobs }, STYLE) : `${stringify(head, STYLE)}jobs:\n${fieldsOf(jobs, '  ')}`
 }
 
-/** Longer ones are written in another way. */
+/** The library writes longer keys in another form. */
 const LONGEST_KEY = 1000
 
 function fieldsOf(map: object, indent: string): string {
-  // Joined map by map: a text that is added to piece by piece is a tree of its pieces, many times its own size.
+  // Lines are joined per map: a string built by concatenation is a tree of its pieces, many times its own size.
   const lines: string[] = []
   for (const [key, value] of Object.entries(map) as [string, unknown][]) {
     if (value === undefined) continue
@@ -109,25 +109,25 @@ function fieldsOf(map: object, indent: string): string {
   return lines.join('')
 }
 
-/** (An empty one is written in braces.) */
+/** Whether a value is a map with fields. The library writes an empty map as `{}`. */
 function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).some((field) => field !== undefined)
 }
 
-/** Texts of words and names, and proportions, none of which can pass for a number, a word of YAML's, or a sign. */
-const WORDS = /^(?!(?:true|false|null)$|0[xo])(?=.*[a-df-z])[a-z\d](?:[\w ,./()'-]*[\w./()'])?$|^\d+:\d+$/i
+/** Texts that need no quotes: words, names and ratios that YAML does not read as a number, a keyword or a delimiter. */
+const UNQUOTED = /^(?!(?:true|false|null)$|0[xo])(?=.*[a-df-z])[a-z\d](?:[\w ,./()'-]*[\w./()'])?$|^\d+:\d+$/i
 
-/** Ids of many providers. */
+/** Whether a value is a text of digits, as ids of many providers are. */
 function isDigits(value: unknown): value is string {
   return typeof value === 'string' && /^\d+$/.test(value)
 }
 
-/** Whether YAML has a value as JavaScript prints it. */
+/** Whether YAML writes a value as JavaScript prints it. */
 function isPlain(value: unknown): value is string | number {
-  return typeof value === 'string' ? WORDS.test(value) : Number.isSafeInteger(value) && !Object.is(value, -0)
+  return typeof value === 'string' ? UNQUOTED.test(value) : Number.isSafeInteger(value) && !Object.is(value, -0)
 }
 
-/** (By line feeds alone: a pattern's own idea of a line knows more ends.) */
+/** Indents each line. Splits at line feeds alone: `^` in a pattern matches after other line endings too. */
 function indented(text: string, indent: string): string {
   return text
     .split('\n')

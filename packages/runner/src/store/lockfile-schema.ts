@@ -6,12 +6,12 @@ const TEXT = { type: 'string' }
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 const AMOUNT = { type: 'number', minimum: 0 }
 
-/** A part of a path that does not lead upwards. */
+/** A segment of a path other than `..`. */
 const SEGMENT = String.raw`(\.|\.?[^./\\\0][^/\\\0]*|\.\.[^/\\\0]+)`
-/** Names a file below the output folder: a lockfile comes with a clone, and must not lead anywhere else. */
+/** The path of a file below the output folder. A lockfile comes with a clone, so its paths must not lead anywhere else. */
 const PATH = { type: 'string', pattern: `^${SEGMENT}(/+${SEGMENT})*/*$` }
 
-/** JSON Schema of an entry; what a later minor version adds is let through. */
+/** JSON Schema of an entry. Allows unknown keys, which a later minor version may add. */
 const ENTRY = {
   type: 'object',
   required: ['provider', 'operation', 'fingerprint', 'key', 'request'],
@@ -37,17 +37,17 @@ const ENTRY = {
   },
 }
 
-/** A take, and the render of it; once, a take alone. */
+/** A take and its render. Earlier versions wrote the take alone. */
 const PICK = { type: ['string', 'object'], required: ['take', 'render'], properties: { take: TEXT, render: TEXT } }
 
-/** Which jobs a run left at a provider, or may have. */
+/** The jobs that a run has in flight, or may have. */
 const IN_FLIGHT = {
   type: 'object',
   required: ['run', 'since', 'jobs'],
   properties: { run: TEXT, since: TEXT, jobs: { type: 'array', items: TEXT } },
 }
 
-/** What a lockfile and one of its entries must be. The build compiles them. */
+/** JSON Schemas of a lockfile and of one entry. The build compiles them. */
 export const LOCKFILE_SCHEMAS = {
   entry: ENTRY,
   content: {
@@ -61,8 +61,8 @@ export const LOCKFILE_SCHEMAS = {
   },
 } as const
 
-/** What a text must be, by the pattern that it must match. */
-const WORDS: ReadonlyMap<unknown, string> = new Map([
+/** Messages by the pattern that a text fails to match. */
+const PATTERN_MESSAGES: ReadonlyMap<unknown, string> = new Map([
   [SHA256.pattern, 'must be a SHA-256: 64 digits and letters from a to f'],
   [PATH.pattern, 'must be the path of a file below the output folder'],
 ])
@@ -75,12 +75,12 @@ function validatorOf(part: keyof typeof LOCKFILE_SCHEMAS): ValidateFunction {
   return validator
 }
 
-/** What is wrong with the content of a lockfile; undefined where nothing is. */
+/** The problem with the content of a lockfile; undefined if it is valid. */
 export function lockfileProblem(content: unknown): string | undefined {
   return problemBy(validatorOf('content'), content)
 }
 
-/** What is wrong with what is to be an entry of one. */
+/** The problem with an entry of a lockfile; undefined if it is valid. */
 export function entryProblem(content: unknown): string | undefined {
   return problemBy(validatorOf('entry'), content)
 }
@@ -89,5 +89,5 @@ function problemBy(validator: ValidateFunction, content: unknown): string | unde
   if (validator(content)) return undefined
   const [error] = validator.errors ?? []
   const where = (error?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'it'
-  return `${where} ${WORDS.get(error?.params['pattern']) ?? error?.message ?? 'is not as it should be'}`
+  return `${where} ${PATTERN_MESSAGES.get(error?.params['pattern']) ?? error?.message ?? 'is not valid'}`
 }

@@ -9,9 +9,9 @@ export function lockfilePath(manifestPath: string): string {
 }
 
 /**
- * SHA-256 (hex) of a lockfile as it stands; undefined where there is none.
+ * SHA-256 (hex) of a lockfile on the disk; undefined if there is none.
  *
- * @throws {LockfileError} there is one, and it cannot be read
+ * @throws {LockfileError} if it exists and cannot be read
  */
 export function lockfileHash(path: string): string | undefined {
   const bytes = bytesOf(path)
@@ -19,9 +19,9 @@ export function lockfileHash(path: string): string | undefined {
 }
 
 /**
- * A lockfile as it stands, unparsed; undefined where there is none.
+ * The text of a lockfile on the disk; undefined if there is none.
  *
- * @throws {LockfileError} there is one, and it cannot be read
+ * @throws {LockfileError} if it exists and cannot be read
  */
 export function textOf(path: string): string | undefined {
   const bytes = bytesOf(path)

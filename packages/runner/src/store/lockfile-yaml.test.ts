@@ -78,7 +78,7 @@ const ODD = [
   { a: { b: { c: 'd e', 1: 2 } } },
 ]
 
-test('a lockfile is the same to the letter as the library writes it', () => {
+test('a lockfile is byte for byte the same as the library writes it', () => {
   const request = Object.fromEntries(ODD.map((value, index) => [typeof value === 'string' ? value : `field_${index}`, value]))
   const entry = { provider: 'pixverse', operation: 'text-to-video', fingerprint: '1', key: 'k', request }
   const lockfile: Lockfile = {

@@ -23,11 +23,11 @@ const entry: LockEntry = {
   bytes: 10,
 }
 
-test('is beside its manifest, whatever that ends with', () => {
+test('is beside its manifest, whatever the file extension of that', () => {
   expect(lockfilePath('/a/launch.yml')).toBe('/a/launch.lock.yaml')
 })
 
-test('comes back as it was written, ids exact, whatever the order of its jobs', async () => {
+test('is read as it was written, with exact ids, in any order of its jobs', async () => {
   const lockfile = {
     lockfile: 1,
     documents: {},
@@ -39,7 +39,7 @@ test('comes back as it was written, ids exact, whatever the order of its jobs', 
   expect(await writeLockfile(path, { ...lockfile, jobs: { a: entry, b: entry } })).toBe(first)
 })
 
-test('whatever a prompt is made of comes back', async () => {
+test('a prompt of any characters is read as it was written', async () => {
   const pieces = [...' \n\t:#-?,.[]{}()&*!|>\'"%@`=~/\\é世', '\r', ': ', ' #', '- ', '\n  ', '\n\n', 'true', '1e5', 'a', 'B', '7']
   const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''))
   await fc.assert(
@@ -57,14 +57,14 @@ test('whatever a prompt is made of comes back', async () => {
   )
 })
 
-test('a pick of a take alone counts for the render that the lockfile has of it, and else for none', () => {
+test('a pick of a take alone means its render in the lockfile, and is dropped if there is none', () => {
   writeFileSync(path, JSON.stringify({ lockfile: 1, picks: { a: 'a#2', b: 'b#1', c: 'toString' }, jobs: { 'a#2': entry } }))
   expect(readLockfile(path).picks).toEqual({ a: { take: 'a#2', render: entry.task_id } })
 })
 
 test.each([
   ['lockfile: 2', 'its version is 2'],
-  ['nothing: here', 'it is no lockfile'],
+  ['nothing: here', 'it is not a lockfile'],
   ['<<<<<<< ours\nlockfile: 1', 'cannot read'],
   [
     `lockfile: 1\njobs: { a: ${JSON.stringify({ ...entry, sha256: '../../x' })} }`,

@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import { renderName } from '../job/fingerprint.ts'
 
-/** A job instance as the lockfile keeps it: what was asked for, and what came of it. Holds no secret. */
+/** A job instance in the lockfile: its request and its result. Holds no secret. */
 export type LockEntry = {
   readonly provider: string
   readonly operation: string
@@ -11,13 +11,13 @@ export type LockEntry = {
   readonly task_id?: string
   readonly credits?: number
   readonly seed?: number
-  /** What the seed was derived from, where that is not the job's name: the name it had then. */
+  /** The name that the seed was derived from, if the job was renamed since. */
   readonly seed_of?: string
-  /** As it was sent, without the signatures of URLs. */
+  /** The request as it was sent, without the signatures of URLs. */
   readonly request: Readonly<Record<string, unknown>>
-  /** What the ids in the request stood for: hashes of files, renders of other jobs. */
+  /** The meaning of ids in the request: hashes of files, renders of other jobs. */
   readonly inputs?: Readonly<Record<string, unknown>>
-  /** Ids and numbers that the render gave; its URLs expire, and are not kept. */
+  /** Ids and numbers in the result. URLs are not kept, because they expire. */
   readonly outputs?: Readonly<Record<string, string | number>>
   readonly output?: string
   readonly sha256?: string
@@ -27,49 +27,49 @@ export type LockEntry = {
   readonly seconds?: number
 }
 
-/** A take that goes on, and the render of it that somebody saw. */
+/** A picked take, and its render that the user saw. */
 export type LockedPick = { readonly take: string; readonly render: string }
 
 /** The take that the user chose of a group; null: none. */
 export type TakeChoice = {
   readonly group: string
   readonly take: string | null
-  /** The render that was seen; absent: the one there is. */
+  /** The render that the user saw. Absent: the current one. */
   readonly render?: string
 }
 
-/** What may be at a provider and is not done: the account of it is in the journal of the run, which another machine does not have. */
+/** Jobs that may be in flight. Their record is in the run's journal, which another machine does not have. */
 export type InFlight = {
-  /** The run that wrote it down. */
+  /** The id of the run that submitted them. */
   readonly run: string
-  /** ISO time before the first of the submissions. */
+  /** ISO time before the first submission. */
   readonly since: string
   /** Ids of the instances. */
   readonly jobs: readonly string[]
 }
 
-/** The document a provider's requests were made by. */
+/** The document by which a provider's requests were made. */
 type LockedDocument = { readonly version: string; readonly sha256: string }
 
-/** Where the clips of a manifest came from. Committed beside it. */
+/** The origin of a manifest's clips. Committed beside the manifest. */
 export type Lockfile = {
   readonly lockfile: 1
   readonly documents: Readonly<Record<string, LockedDocument>>
-  /** The take that goes on, by group. */
+  /** The picked takes, by group. */
   readonly picks: Readonly<Record<string, LockedPick>>
-  /** Absent where nothing is under way. */
+  /** Absent if nothing is in flight. */
   readonly in_flight?: InFlight
   readonly jobs: Readonly<Record<string, LockEntry>>
 }
 
-/** A map by names that a manifest gives, among which may be those that every object has (`constructor`). */
+/** A record without a prototype: its keys come from a manifest and may be names such as `constructor`. */
 export function byName<Value>(entries: Readonly<Record<string, Value>> = {}): Record<string, Value> {
   return Object.assign(Object.create(null) as Record<string, Value>, entries)
 }
 
 export const EMPTY_LOCKFILE: Lockfile = { lockfile: 1, documents: byName(), picks: byName(), jobs: byName() }
 
-/** Names the render that an entry is of. */
+/** The name of an entry's render. */
 export function lockedRender({ task_id: taskId, key }: LockEntry): string {
   return renderName({ key, ...defined({ taskId }) })
 }

@@ -4,33 +4,35 @@ import { StateNotWritableError } from '../errors/state-errors.ts'
 import { StateFolderError } from '../errors/state-folder-error.ts'
 import { reasonOf } from './durable/plain-files.ts'
 
-/** Name of the folder beside the manifest that holds what Shotlist must remember. */
+/** Name of the folder beside the manifest that holds Shotlist's state. */
 const STATE_FOLDER = '.shotlist'
 
-/** Where things lie in a state folder. */
+/** Paths of a state folder and its parts. */
 export type StateFolder = { readonly path: string; readonly journal: string; readonly artifacts: string }
 
 /**
- * That of the manifests in a folder.
+ * The state folder of the manifests in a folder.
  *
- * @param part a folder of its own within
- * @throws {StateFolderError} something else stands in its place, or in that of one of its parts
+ * @param part a separate state folder within it
+ * @throws {StateFolderError} if it, or one of its parts, is a link or of the wrong kind
  */
 export function stateFolder(root: string, part = ''): StateFolder {
   return folderAt(root, [STATE_FOLDER, part])
 }
 
-/** That of a manifest's rehearsals. Each manifest has its own, for a rehearsal begins with forgetting the one before. */
+/**
+ * The state folder of a manifest's rehearsals. Each manifest has its own, because a rehearsal begins by deleting the state of the last one.
+ */
 export function rehearsalFolder(manifestPath: string): StateFolder {
   return folderAt(dirname(manifestPath), [STATE_FOLDER, 'rehearsal', basename(manifestPath)])
 }
 
-/** Where the picks of a manifest's rehearsals are kept: in the form of a lockfile, and never in that of its runs. */
+/** The file for the picks of a manifest's rehearsals. It has the form of a lockfile, and is separate from the lockfile of runs. */
 export function rehearsalLockfile(manifestPath: string): string {
   return join(rehearsalFolder(manifestPath).path, 'lock.yaml')
 }
 
-/** Files that have a name of their own in a state folder: SQLite keeps two or three beside each database. (What the journal is, it says itself.) */
+/** Names of files in a state folder, with those that SQLite keeps beside a database. The journal is checked when it is opened. */
 const FILES = ['journal.db-wal', 'journal.db-shm', 'journal.db-journal', 'submissions.log', 'holder.db', 'holder.db-journal', '.gitignore']
 const FOLDERS = ['artifacts', 'unchanged']
 
@@ -44,8 +46,8 @@ function folderAt(root: string, parts: readonly string[]): StateFolder {
 }
 
 /**
- * Refuses what is no file, or no folder, of Shotlist's own. A link may have come with the project, and would carry what is written, and what is
- * removed, to any place of the machine; a pipe would keep its reader waiting.
+ * Refuses a path that exists and is not a plain file or folder. A link that came with the project could redirect writes and deletions to
+ * any place on the machine; a pipe would block its reader.
  */
 function refuseOther(path: string, kind: 'file' | 'folder'): void {
   const found = factsOf(path)
@@ -53,7 +55,7 @@ function refuseOther(path: string, kind: 'file' | 'folder'): void {
   throw new StateFolderError(path, found.isSymbolicLink() ? 'it is a link' : `it is not a ${kind}`)
 }
 
-/** (The system may refuse a look into a folder, or a name as too long.) */
+/** File facts of a path. The system may deny access, or refuse a name as too long. */
 function factsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })
@@ -63,7 +65,7 @@ function factsOf(path: string): Stats | undefined {
 }
 
 /**
- * Makes the folder; git ignores it by itself.
+ * Creates the folder with a `.gitignore` that excludes it.
  *
  * @throws {StateNotWritableError}
  */

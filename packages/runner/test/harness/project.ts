@@ -90,7 +90,7 @@ async function runHere(manifestPath: string, server: TinyServer, options: Partia
   return { summary, events }
 }
 
-/** The names of the events, without the run's own. */
+/** The names of the events, without those of the run. */
 export function storyOf({ events }: Result, job: string): string[] {
   return events.flatMap((event) => ('job' in event && event.job === job ? [event.event] : []))
 }

@@ -11,11 +11,11 @@ export const BUCKET = 'studio-renders'
 /** A real S3 server on loopback, as a process, shared by the tests of a file: each uses its own prefix. */
 export type S3Server = {
   readonly url: string
-  /** Environment for the command: the keys the server accepts. */
+  /** Environment for the command, with the keys that the server accepts. */
   readonly env: Readonly<Record<string, string>>
   /** Names of the objects below a prefix. */
   objects(prefix: string): Promise<string[]>
-  /** Replaces the content of an object behind the server's back. */
+  /** Replaces the content of an object on the server's disk. */
   damage(object: string, content: string): Promise<void>
   stop(): Promise<void>
 }

@@ -57,12 +57,12 @@ export type TinyScript = {
   readonly onSubmit?: (body: Readonly<Record<string, unknown>>, nth: number) => Said<SubmitScript>
   /** What a poll finds. `bare`: `done` without a URL; `keyed`: with the key in the URL; `forbidden`: HTTP 403. Default: `done` at the second. */
   readonly onRead?: (task: TinyTask) => Said<string>
-  /** What happens to a download of a task, by its number from 0. */
+  /** What happens to a number of a task's download, by its number from 0. */
   readonly onDownload?: (task: TinyTask, nth: number) => Said<DownloadScript>
   /** How many tasks the server accepts at the same time. */
   readonly inFlight?: number
   readonly honoursKeys?: boolean
-  /** How many of the last tasks the list of recent ones has. Default: all. */
+  /** How many of the last tasks the list of recent tasks has. Default: all. */
   readonly lists?: number
   /** The balance of the account, for documents that read it. */
   readonly balance?: number
@@ -76,7 +76,7 @@ export type TinyScript = {
   readonly beforeAnswer?: (task: TinyTask) => Promise<void> | undefined
 }
 
-/** What the server received. */
+/** The requests that the server received. */
 export type TinyServer = {
   readonly url: string
   readonly tasks: ReadonlyMap<string, TinyTask>

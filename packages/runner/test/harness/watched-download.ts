@@ -7,9 +7,9 @@ import { pooledFetch } from '../../src/files/connections/pooled-fetch.ts'
  */
 export function watchedDownload(onTaken: (url: string, bytes: number) => void): FetchLike {
   return async (url, init) => {
-    const answer = await pooledFetch(url, init)
-    const { body } = answer
-    if (body === null) return answer
+    const response = await pooledFetch(url, init)
+    const { body } = response
+    if (body === null) return response
     const getReader = () => {
       const reader = body.getReader()
       let bytes = 0
@@ -22,6 +22,6 @@ export function watchedDownload(onTaken: (url: string, bytes: number) => void): 
       }
       return { read, cancel: (reason?: unknown) => reader.cancel(reason) }
     }
-    return { ...answer, body: { getReader } }
+    return { ...response, body: { getReader } }
   }
 }

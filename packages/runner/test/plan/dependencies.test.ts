@@ -16,7 +16,7 @@ describe('dependencies', () => {
     expect(plan.instances.at(-1)?.needs).toEqual(['other[n=1]', 'other[n=2]'])
   })
 
-  test('a circle is shown as the path that makes it', async () => {
+  test('a cycle is shown as its path', async () => {
     expect(
       await issuesOf(`
   a: { uses: extend, with: { source_video_id: "\${{ jobs.c.outputs.video_id }}", prompt: x } }
@@ -26,7 +26,7 @@ describe('dependencies', () => {
     ).toEqual(['5:3 these jobs wait for one another: a -> c -> b -> a', '8:3 `d` waits for itself'])
   })
 
-  test('a chain of ten thousand jobs is no trouble', async () => {
+  test('a chain of ten thousand jobs works', async () => {
     const jobs = Array.from(
       { length: 10_000 },
       (_, index) => `  j${index}: { uses: text-to-video, with: { prompt: x }, needs: [${index === 9999 ? '' : `j${index + 1}`}] }`,
@@ -35,15 +35,15 @@ describe('dependencies', () => {
     expect(plan.instances[0]?.id).toBe('j9999')
   })
 
-  test('an id means nothing to another provider, a URL does not either where an id is wanted', async () => {
+  test('another provider accepts neither an id nor, in place of an id, a URL', async () => {
     expect(
       await issuesOf(`
   a: { uses: text-to-video, with: { prompt: x } }
   b: { uses: other/extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: x } }`),
-    ).toEqual(['6:58 `a` runs at tiny, and its `video_id` means nothing to other'])
+    ).toEqual(['6:58 `a` runs at tiny; other does not know its `video_id`'])
   })
 
-  test('names that do not exist are found, with what was meant', async () => {
+  test('unknown names are reported with a suggestion', async () => {
     expect(
       await issuesOf(`
   hero: { uses: text-to-video, with: { prompt: x } }
@@ -62,7 +62,7 @@ async function names(selection: Selection): Promise<readonly string[]> {
 }
 
 describe('selection', () => {
-  test('takes along what is needed', async () => {
+  test('includes dependencies', async () => {
     expect(await names({ only: ['last'] })).toEqual(['first', 'middle', 'last'])
     expect(await names({ only: ['after'] })).toEqual(['other[n=1]', 'other[n=2]', 'after'])
   })
@@ -75,12 +75,12 @@ describe('selection', () => {
     expect(await names({ tags: ['end'], only: ['last'] })).toEqual(['first', 'middle', 'last'])
   })
 
-  test('skipping takes along what cannot run without it', async () => {
+  test('--skip also skips dependents', async () => {
     expect(await names({ skip: ['middle'] })).toEqual(['first', 'other[n=1]', 'other[n=2]', 'after'])
     expect(await names({ skip: ['other[n=1]'] })).toEqual(['first', 'middle', 'last', 'other[n=2]'])
   })
 
-  test('tells of names that nothing has', async () => {
+  test('reports names that match nothing', async () => {
     expect(select(await planOf(CHAIN), { only: ['nope*', 'first'], tags: ['endd'] }).unmatched).toEqual(
       ['nope*', 'endd'].toSorted().toReversed(),
     )

@@ -6,7 +6,7 @@ function ids(plan: { instances: readonly { id: string }[] }): readonly string[] 
 }
 
 describe('matrix', () => {
-  test('has a cell for each combination, less those excluded, more those included', async () => {
+  test('has a cell for each combination, without those excluded, and with those included', async () => {
     const plan = await planOf(`
   social:
     matrix:
@@ -30,7 +30,7 @@ describe('matrix', () => {
     ])
   })
 
-  test('an include that fits a cell adds its values to it, without another name for it', async () => {
+  test('an include that matches a cell adds its values to it and keeps its name', async () => {
     const plan = await planOf(`
   a:
     matrix: { look: [anime, clay], include: [{ look: clay, mood: dark }, { look: anime, mood: light }] }
@@ -42,7 +42,7 @@ describe('matrix', () => {
     ])
   })
 
-  test('a job with the cells of another has a twin for each', async () => {
+  test('a job with the cells of another has one instance for each', async () => {
     const plan = await planOf(`
   b: { matrix: "\${{ jobs.a.matrix }}", uses: extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: go on }, needs: [a] }
   a: { matrix: { n: [1, 2] }, uses: text-to-video, with: { prompt: "\${{ matrix.n }}" } }
@@ -51,30 +51,30 @@ describe('matrix', () => {
     expect(plan.instances.map(({ needs }) => needs)).toEqual([[], [], ['a[n=1]'], ['a[n=2]'], ['a[n=1]'], ['a[n=2]']])
   })
 
-  test('says which of several clips is meant only with the cells of the other', async () => {
+  test('a reference to a job with several clips needs its cells', async () => {
     expect(
       await issuesOf(`
   a: { matrix: { n: [1, 2] }, uses: text-to-video, with: { prompt: x } }
   b: { uses: extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: go on } }`),
-    ).toEqual(['6:52 `a` makes 2 clips, and this does not say which'])
+    ).toEqual(['6:52 `a` makes 2 clips; this reference does not say which one it means'])
   })
 
-  test('a billion cells are refused before one is made', async () => {
+  test('a billion cells are refused before they are built', async () => {
     const axis = `[${Array.from({ length: 1000 }, (_, index) => index).join(', ')}]`
-    // Made one by one, they would fill the memory before they were counted.
+    // Built one by one, they would fill the memory before they were counted.
     expect(await issuesOf(`  a: { matrix: { x: ${axis}, y: ${axis}, z: ${axis} }, uses: text-to-video, with: { prompt: x } }`)).toEqual([
-      '4:16 this matrix has 1,000,000,000 cells; 100,000 clips are the most for a manifest',
+      '4:16 this matrix has 1,000,000,000 cells; the limit is 100,000 clips',
     ])
   })
 
-  test('values that ids are made of are written so that no two ids are alike', async () => {
+  test('values are escaped so that no two ids are the same', async () => {
     const plan = await planOf(`  a: { matrix: { x: ["a,b=c", "a]", "${'long '.repeat(40)}"] }, uses: text-to-video, with: { prompt: x } }`)
     expect(ids(plan)).toEqual(['a[x=a%2Cb%3Dc]', 'a[x=a%5D]', expect.stringMatching(/^a\[x=long .{40,60}~[0-9a-f]{8}\]$/)])
   })
 })
 
 describe('takes', () => {
-  test('have seeds of their own, and a given seed counts up', async () => {
+  test('have different seeds; a given seed is increased for each', async () => {
     const plan = await planOf(`
   a: { takes: 2, uses: text-to-video, with: { prompt: x } }
   b: { takes: 2, uses: text-to-video, with: { prompt: x, seed: 2147483647 } }`)
@@ -85,7 +85,7 @@ describe('takes', () => {
     expect((await planOf(`\n  a: { takes: 2, uses: text-to-video, with: { prompt: y } }`)).instances[0]?.with['seed']).toBe(seeds[0])
   })
 
-  test('a follower waits for a pick, or follows take by take', async () => {
+  test('a job that refers to takes waits for a pick, or has one instance for each take', async () => {
     const plan = await planOf(`
   a: { takes: 2, uses: text-to-video, with: { prompt: x }, pick: first }
   picked: { uses: extend, with: { source_video_id: "\${{ jobs.a.outputs.video_id }}", prompt: go on } }
@@ -118,7 +118,7 @@ describe('takes', () => {
   })
 })
 
-/** A job that renders the rows of a file. */
+/** A manifest with a job for the rows of a file. */
 function shop(file: string): string {
   return `  shop: { foreach: ${file}, uses: text-to-video, with: { prompt: "\${{ row.tagline }}", seed: "\${{ row.seed }}" }, output: "\${{ row.sku }}.mp4" }`
 }
@@ -138,12 +138,12 @@ describe('rows', () => {
     ['p.json', '[{"sku":"A-1","tagline":"blue, bold","seed":5},{"sku":"A-2","tagline":"rose","seed":6}]'],
     ['p.jsonl', '{"sku":"A-1","tagline":"blue, bold","seed":5}\n{"sku":"A-2","tagline":"rose","seed":6}\n'],
     ['p.yaml', '- { sku: A-1, tagline: "blue, bold", seed: 5 }\n- { sku: A-2, tagline: rose, seed: 6 }\n'],
-  ])('are read from %s, texts taken as the numbers a field wants', async (file, text) => {
+  ])("are read from %s, with texts converted to the field's type", async (file, text) => {
     const plan = await planOf(shop(file), { files: { [file]: text } })
     expect(plan.instances.map(({ id, with: request, output }) => [id, request, output])).toEqual(expected)
   })
 
-  test('are known by what they say where no column names them, not by their position', async () => {
+  test('are identified by their content if no column names them, not by their position', async () => {
     const job2 = '  a: { foreach: p.csv, uses: text-to-video, with: { prompt: "${{ row.text }}" } }'
     const before = await planOf(job2, { files: { 'p.csv': 'text\none\ntwo\n' } })
     const after = await planOf(job2, { files: { 'p.csv': 'text\nnew\ntwo\none\n' } })
@@ -152,7 +152,7 @@ describe('rows', () => {
     for (const prompt of ['one', 'two']) expect(name(after, prompt)).toBe(name(before, prompt))
   })
 
-  test('a chosen column must name every row, and no two alike', async () => {
+  test('a chosen key column needs a different value in every row', async () => {
     expect(
       await issuesOf('  a: { foreach: { file: p.csv, key: n }, uses: text-to-video, with: { prompt: x } }', {
         files: { 'p.csv': 'n,m\n1,a\n1,b\n,c\n' },
@@ -160,7 +160,7 @@ describe('rows', () => {
     ).toEqual(['4:37 p.csv:3 has the same `n` as line 2: 1', '4:37 p.csv:4 has no `n`, which names the row'])
   })
 
-  test('mistakes of a table have places in the table', async () => {
+  test('mistakes in a table have their place in the table', async () => {
     expect((await mistakes('p.csv', 'a,b\n1,2\n1,2,3\n'))[0]).toMatch(/^3:1 this row has 3 values/)
     expect((await mistakes('p.json', '[{"a":1},\n{"a":}]'))[0]).toMatch(/^2:6 JSON: Unexpected token/)
     expect((await mistakes('p.jsonl', '{"a":1}\n[2]\n'))[0]).toBe('2:1 this line is not a JSON object')

@@ -13,7 +13,7 @@ jobs:
   picture: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: x } }
 `.split('\n')
 
-/** What a value becomes: of another type, of no measure, or with another meaning. */
+/** Replacement values: of another type, of extreme size, or with another meaning. */
 const JUNK = [
   'null',
   '[]',
@@ -84,7 +84,7 @@ function compile(text: string) {
 
 const sound = compile(document.join('\n'))
 
-/** What is said of a manifest and its document, whichever was broken. */
+/** The issues of a manifest and its document, of which one is broken. */
 async function load(compiled: CompiledDocument, manifestText: string) {
   const read = (path: string) =>
     path.endsWith('m.yaml') ? { bytes: new TextEncoder().encode(manifestText) } : { problem: 'does not exist' }
@@ -98,12 +98,12 @@ async function load(compiled: CompiledDocument, manifestText: string) {
   return { loaded, issues: [...(compiled.ok ? compiled.warnings : compiled.issues), ...(loaded.ok ? loaded.warnings : loaded.issues)] }
 }
 
-/** `FUZZ=1000` in the environment tries so many others. */
+/** `FUZZ=1000` in the environment sets the number of other cases. */
 const RUNS = { numRuns: Number(process.env['FUZZ'] ?? 100) }
 
 const MAX_ISSUES = 2000
 
-/** Everything that must hold of whatever comes back. */
+/** Checks the properties that hold for any result. */
 async function check(compiled: CompiledDocument, manifestText: string): Promise<void> {
   const { loaded, issues } = await load(compiled, manifestText)
   expect(issues.length).toBeLessThan(MAX_ISSUES)
@@ -117,12 +117,12 @@ test('a sound document and manifest are fine', async () => {
   expect(issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
 })
 
-test('a document that is broken in any way never throws, and is told of in bounded words', async () => {
+test('a document that is broken in any way never throws, and is reported in a message of limited length', async () => {
   const holds = fc.asyncProperty(edits, (list) => check(compile(edited(document, list)), manifest.join('\n')))
   expect((await fc.check(holds, RUNS)).counterexample).toBeNull()
 })
 
-test('nor does a manifest', async () => {
+test('a manifest that is broken in any way never throws', async () => {
   const holds = fc.asyncProperty(edits, (list) => check(sound, edited(manifest, list)))
   expect((await fc.check(holds, RUNS)).counterexample).toBeNull()
 })

@@ -27,7 +27,7 @@ function amounts({ jobs }: Planned) {
   return jobs.map(({ id, seconds, credits }) => [id, seconds, credits])
 }
 
-describe('what a clip costs that is priced by the second', () => {
+describe('the price of a clip that is priced by the second', () => {
   test('follows from the durations and extensions of the clips before it', async () => {
     const { status, plan: told } = await planned(`
   hero: { uses: text-to-video, with: { ${HERO}, aspect_ratio: "16:9", duration: 8 } }
@@ -59,7 +59,7 @@ describe('what a clip costs that is priced by the second', () => {
     expect(told.total).toMatchObject({ credits: 647, without_price: 0 })
   })
 
-  test('is a range where a take of another length may be picked', async () => {
+  test('is a range if the takes to pick from have different lengths', async () => {
     const { plan: told } = await planned(`
   hero: { takes: 2, uses: text-to-video, with: { ${HERO}, aspect_ratio: "16:9", duration: "\${{ take }}" } }
   sharp: { uses: upscale, with: { ${from('hero')} } }
@@ -70,7 +70,7 @@ describe('what a clip costs that is priced by the second', () => {
     expect(told.total).toMatchObject({ credits: 32, most: { credits: 37, usd: 0.37 }, without_price: 0 })
   })
 
-  test('is not known of an id or a file that nobody can measure, which a budget then does not let pass', async () => {
+  test('is unknown for an id or a file without a known length, and a budget then refuses the clip', async () => {
     const jobs = `
   sharp: { uses: upscale, with: { source_video_id: 328545151283013 } }
   odd: { uses: upscale, with: { video_media_id: { url: "https://x.example/clip.mp4" } } }

@@ -5,7 +5,7 @@ import { loadPlan } from '../../src/plan/load-plan.ts'
 const page = readFileSync(new URL('../../../../docs/manifests.md', import.meta.url), 'utf8')
 const snippets = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
 
-/** A snippet as a whole manifest: parts of one get what they lack. */
+/** A snippet completed to a whole manifest. */
 function whole(snippet: string): string {
   const head = 'version: 1\ndefaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5 } }\n'
   if (snippet.includes('version:')) return snippet

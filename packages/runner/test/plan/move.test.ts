@@ -15,7 +15,7 @@ function move(from: string, to: string, input: Readonly<Record<string, unknown>>
   return moveRequest(at(from), at(to), input)
 }
 
-describe('a request that can move moves, and is valid there', () => {
+describe('a moved request is valid at the other provider', () => {
   test.each([
     [
       'pixverse/text-to-video',
@@ -80,7 +80,7 @@ describe('a request that can move moves, and is valid there', () => {
       { source_video_id: '${{ jobs.hero.outputs.video_id }}', prompt: 'it goes on', model: 'v4.5', duration: 5, quality: '540p' },
       { video_id: '${{ jobs.hero.outputs.video_id }}', prompt: 'it goes on', model: 'v4.5', duration: 5, quality: '540p' },
     ],
-    // By canonical names as well, with a file where there is an upload.
+    // By canonical names too, with a file in a field with an upload.
     [
       'pixverse/image-to-video',
       'pixverse/image-to-video',
@@ -95,7 +95,7 @@ describe('a request that can move moves, and is valid there', () => {
   })
 })
 
-test('what cannot move is listed with the reason', () => {
+test('a field that cannot move is listed with the reason', () => {
   const input = {
     source_video_id: 328545151283013,
     prompt: 'it goes on',
@@ -115,32 +115,32 @@ test('what cannot move is listed with the reason', () => {
   expect(moved.find(({ from }) => from === 'model')).toEqual({
     from: 'model',
     to: 'model',
-    note: 'v6 is not among those acedata is known to have',
+    note: 'v6 is not in the list of known values of acedata',
   })
   expect(problems).toEqual(['video_id is required'])
 })
 
 test.each([
-  [{ file: 'cup.png' }, 'acedata takes a public URL only, and a file on this machine has none'],
+  [{ file: 'cup.png' }, 'acedata accepts only a public URL, and a file on this machine has none'],
   [317982208110208, 'an upload belongs to pixverse: give the file or its URL in place of the id'],
-])('a picture given as %j does not reach a provider without uploads', (img_id, why) => {
+])('an image given as %j cannot move to a provider without uploads', (img_id, why) => {
   expect(move('pixverse/image-to-video', 'acedata/image-to-video', { img_id }).left).toEqual([{ from: 'img_id', why }])
 })
 
-test("the other provider's rules judge the result", () => {
+test("the result is checked by the other provider's rules", () => {
   const input = { prompt: 'a fox', model: 'v4.5', duration: 8, quality: '540p', motion: 'fast', aspect_ratio: '16:9' }
   expect(move('acedata/text-to-video', 'pixverse/text-to-video', input).problems).toEqual([
     'motion_mode fast needs duration 5, not 8: use 5, or normal',
   ])
 })
 
-test('without a request, every field is told: its name there, and the values that are lost', () => {
+test('without a request, every field is listed with its name there and its lost values', () => {
   const moves = moveFields(at('pixverse/image-to-video'), at('acedata/image-to-video'))
   expect(moves.find(({ from }) => from === 'img_id')).toEqual({
     from: 'img_id',
     to: ['image_url'],
     lost: [],
-    note: 'takes a public URL there: neither files nor uploads',
+    note: 'accepts only a public URL there: no files, no uploads',
   })
   expect(moves.find(({ from }) => from === 'model')?.lost).toEqual(['v6', 'c1', 'v5.6', 'v5.5', 'v5'])
   expect(moves.find(({ from }) => from === 'negative_prompt')?.to).toEqual([])

@@ -15,17 +15,17 @@ function tiny(): ProviderModel {
 
 const model = tiny()
 
-/** The same provider under two names: a chain must not go from one to the other. */
+/** The same provider under two ids, between which a chain must not pass. */
 const shipped = { ids: ['tiny', 'other'], load: (id: string) => (id === 'tiny' || id === 'other' ? model : undefined) }
 
 type Given = {
   readonly files?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  /** In place of the tiny one. */
+  /** Replaces the tiny provider's document. */
   readonly providers?: Readonly<Record<string, ProviderModel>>
 }
 
-/** Plans the manifest `/project/shotlist.yaml` with the files beside it, none of which is on a disk. */
+/** Plans the manifest `/project/shotlist.yaml` with files beside it, all in memory. */
 export async function load(manifest: string, { files = {}, env = {}, providers }: Given = {}): Promise<LoadedPlan> {
   return loadPlan({
     manifestPath: 'shotlist.yaml',
@@ -36,7 +36,7 @@ export async function load(manifest: string, { files = {}, env = {}, providers }
   })
 }
 
-/** The plan of a manifest that has no mistakes. `jobs` alone gets a head with the provider. */
+/** The plan of a valid manifest. A text with only `jobs` gets the providers too. */
 export async function planOf(jobs: string, given?: Given): Promise<Plan> {
   const loaded = await load(withHead(jobs), given)
   expect(loaded.ok ? [] : loaded.issues.map(({ message }) => message)).toEqual([])

@@ -3,7 +3,7 @@ import { compileDocument, type ProviderModel } from '@shotlist/codegen'
 import { describe, expect, test } from 'vitest'
 import { load } from './plan-of.ts'
 
-// One manifest in canonical names, at each of the providers that ship.
+// One manifest with canonical names, at each provider that ships.
 
 function modelOf(id: string): ProviderModel {
   const compiled = compileDocument({ path: fileURLToPath(new URL(`../../../../specs/${id}/openapi.yaml`, import.meta.url)) })
@@ -21,7 +21,7 @@ async function requestsAt(provider: string, jobs: string, defaults?: string) {
   const loaded = await load(manifest(provider, jobs, defaults), { providers })
   expect(loaded.ok ? [] : loaded.issues.map(({ message }) => message)).toEqual([])
   if (!loaded.ok) throw new Error('the manifest has mistakes')
-  // Seeds are derived, and of no interest here.
+  // Seeds are derived, and not compared here.
   return loaded.plan.instances.map((instance) => Object.fromEntries(Object.entries(instance.with).filter(([name]) => name !== 'seed')))
 }
 
@@ -42,7 +42,7 @@ describe('a job in canonical names', () => {
     expect(await requestsAt(provider, jobs)).toEqual([request])
   })
 
-  test('is written as the provider writes it: switches as numbers, lengths with their unit', async () => {
+  test('is converted to the provider: booleans to numbers, durations to texts with a unit', async () => {
     const picture =
       '  a: { uses: image-to-video, with: { prompt: x, image: { url: "https://example.com/a.png" }, audio: false, sound_effect: true } }'
     const expected = { ...COMMON, sound_effect_switch: true, generate_audio_switch: false }
@@ -52,7 +52,7 @@ describe('a job in canonical names', () => {
     expect(await requestsAt('302ai', fusion)).toEqual([{ ...COMMON, duration: '5s', fusion: [a] }])
   })
 
-  test('that comes to a wrong value either way is refused with the values there are', async () => {
+  test('with a value that fits in no spelling is refused with the allowed values', async () => {
     const jobs = '  a: { uses: image-to-video, with: { prompt: x, image: "https://example.com/a.png", sound_effect: 2, duration: 7 } }'
     expect(await mistakesAt('302ai', jobs)).toEqual([
       'sound_effect_switch must be 0 or 1, not 2',
@@ -66,7 +66,7 @@ describe('a job in canonical names', () => {
     ).toEqual(['sound_effect_switch must be 0 or 1, not loud'])
   })
 
-  test('of a transition has its frames as two fields or as a list, whichever the provider takes', async () => {
+  test('of a transition has its frames as two fields or as a list, as the provider needs', async () => {
     const two = `  a: { uses: transition, with: { last_frame: { url: "${b}" }, prompt: x, first_frame: { url: "${a}" } } }`
     const list = `  a: { uses: transition, with: { frames: [{ url: "${a}" }, { url: "${b}" }], prompt: x } }`
     for (const jobs of [two, list]) {
@@ -87,14 +87,14 @@ describe('a job in canonical names', () => {
     ).toEqual(expect.arrayContaining(['`frame` and `first_frame` are the same field']))
   })
 
-  test('keeps a switch that is off, whatever the model', async () => {
+  test('keeps a boolean that is off, for any model', async () => {
     const jobs = '  a: { uses: text-to-video, with: { prompt: x, audio: false, multi_clip: false } }'
     expect(await requestsAt('302ai', jobs)).toEqual([{ ...COMMON, generate_audio_switch: false, generate_multi_clip_switch: false }])
   })
 })
 
-describe('what cannot move', () => {
-  test('is named, and why where the document says it', async () => {
+describe('a field that cannot move', () => {
+  test('is reported, with the reason if the document has one', async () => {
     expect(
       await mistakesAt('pixverse', `  a: { uses: transition, with: { first_frame: 1, last_frame: 2, prompt: x, aspect_ratio: "16:9" } }`),
     ).toEqual(["aspect_ratio 16:9 is not accepted here: the clip has the picture's ratio"])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { issuesOf, load, planOf } from './plan-of.ts'
 
 describe('requests', () => {
-  test('take defaults the operation has a field for, and its own first', async () => {
+  test('use defaults that the operation has a field for, and prefer their own values', async () => {
     const plan = await planOf(`version: 1
 defaults: { provider: tiny, retries: 5, timeout: 2m, retry_on: [server], with: { seed: 3, prompt: from the defaults } }
 jobs:
@@ -18,7 +18,7 @@ jobs:
     expect(plan.instances[1]?.with).not.toHaveProperty('seed')
   })
 
-  test('retries by class come on top of the defaults; a number says it all', async () => {
+  test('retries by class are merged into the defaults; a number replaces them', async () => {
     const plan = await planOf(`version: 1
 defaults: { provider: tiny, retries: { server: 5, timeout: 1 } }
 jobs:
@@ -32,14 +32,14 @@ jobs:
     ])
   })
 
-  test('a default that no job takes is a slip, and only warned of', async () => {
+  test('a default that no job uses is a warning', async () => {
     const loaded = await load(
       'version: 1\ndefaults: { provider: tiny, with: { promt: x } }\njobs: { a: { uses: text-to-video, with: { prompt: x } } }',
     )
     expect(loaded).toMatchObject({ ok: true, warnings: [{ severity: 'warning', line: 2, column: 37, suggestion: 'prompt' }] })
   })
 
-  test('fields may be written by their canonical name', async () => {
+  test('fields may have their canonical names', async () => {
     const plan = await planOf('  a: { uses: image-to-video, with: { image: img-1, prompt: steam } }')
     expect(plan.instances[0]?.with).toEqual({ image_id: 'img-1', prompt: 'steam' })
     expect(await issuesOf('  a: { uses: image-to-video, with: { image: img-1, image_id: img-2, prompt: steam } }')).toEqual([
@@ -79,7 +79,7 @@ function animate(image: string): string {
 describe('files', () => {
   const files = { 'assets/cup.png': 'png', 'assets/cup.mp4': 'mp4', 'assets/empty.png': '', 'assets/huge.png': 'x'.repeat(1_000_001) }
 
-  test('go where the field takes an upload', async () => {
+  test('become uploads in fields that accept them', async () => {
     const plan = await planOf(animate('{ file: ./assets/cup.png }'), { files })
     expect(plan.instances[0]?.with['image_id']).toEqual({ $file: 'assets/cup.png', upload: 'upload-image' })
   })
@@ -92,15 +92,15 @@ describe('files', () => {
     ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
     ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],
     ['{ file: "a\\0b.png" }', '4:56 the path of this file has a control character in it'],
-    ['{ url: "https://x.example/a.png" }', '4:55 upload-image takes no URL'],
+    ['{ url: "https://x.example/a.png" }', '4:55 upload-image does not accept a URL'],
   ])('%s is refused before anything is sent', async (image, issue) => {
     const [found] = await issuesOf(animate(image), { files })
     expect(found).toBe(issue)
   })
 
-  test('a field that takes none says which does', async () => {
+  test('a field that accepts no file names those that do', async () => {
     expect(await issuesOf('  a: { uses: image-to-video, with: { image_id: img, prompt: { file: assets/cup.png } } }', { files })).toEqual([
-      '4:61 `prompt` takes no file',
+      '4:61 `prompt` does not accept a file',
     ])
   })
 })
@@ -119,7 +119,7 @@ describe('outputs', () => {
     expect(issue).toMatch(new RegExp(`${problem}$`))
   })
 
-  test('that would overwrite one another are found before anything is paid', async () => {
+  test('that would overwrite one another are reported before anything is paid', async () => {
     expect(
       await issuesOf(`
   a: { uses: text-to-video, with: { prompt: x }, output: Clip.mp4 }
@@ -127,13 +127,13 @@ describe('outputs', () => {
   c: { takes: 2, uses: text-to-video, with: { prompt: x }, output: c.mp4 }
   d: { uses: text-to-video, with: { prompt: x }, output: c.mp4/d.mp4 }`),
     ).toEqual([
-      '6:58 b and a both write clip.mp4 (as Clip.mp4: many disks do not tell capitals from small letters)',
+      '6:58 b and a both write clip.mp4 (as Clip.mp4: many disks do not distinguish capitals and small letters)',
       '7:68 c#2 and c#1 both write c.mp4',
       '8:58 c.mp4/d.mp4 needs a folder where c#1 puts its file c.mp4',
     ])
   })
 
-  test('lie below the output folder, which lies beside the manifest', async () => {
+  test('are below the output folder, which is beside the manifest', async () => {
     const plan = await planOf('version: 1\noutput_dir: ./out/spring\njobs: { a: { uses: tiny/text-to-video, with: { prompt: x } } }')
     expect(plan).toMatchObject({ outputDir: '/project/out/spring', name: 'shotlist', root: '/project' })
   })

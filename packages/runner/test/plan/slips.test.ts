@@ -9,13 +9,13 @@ function withoutPlace(issue: string): string {
   return issue.replace(/^\S+ /, '')
 }
 
-describe('a slip of the pen', () => {
-  test('a quote that is not closed is shown where it begins, not where the file ends', async () => {
+describe('a typo', () => {
+  test('an unclosed quote is reported at its beginning, not at the end of the file', async () => {
     const manifest = 'version: 1\njobs:\n  a:\n    uses: tiny/text-to-video\n    with: { prompt: "a fox }\n    output: a.mp4\n'
     expect(await issuesOf(manifest)).toEqual(['5:21 YAML: this quote is not closed'])
   })
 
-  test('what only follows from a mistake of syntax is not told', async () => {
+  test('mistakes that only follow from a syntax error are not reported', async () => {
     const manifest =
       'version: 1\njobs:\n  a: { with: { prompt: ${{ vars.x }} } }\n  b: { with: { prompt: y } }\n  c: { with: { prompt: z } }\n'
     const issues = await issuesOf(manifest)
@@ -23,7 +23,7 @@ describe('a slip of the pen', () => {
     expect(issues[0]).toMatch(/^3:/)
   })
 
-  test('a default is looked at although another job has a mistake', async () => {
+  test('a default is checked although another job has a mistake', async () => {
     const manifest = `version: 1
 defaults: { provider: tinny, with: { promt: a fox, elsewhere: 1 } }
 jobs:
@@ -37,7 +37,7 @@ jobs:
     ])
   })
 
-  test('a required field whose name has a slip is not missing as well', async () => {
+  test('a required field with a misspelt name is not reported as missing too', async () => {
     expect(await issuesOf('  a: { uses: text-to-video, with: { promt: a fox } }\n')).toEqual([
       '4:37 tiny/text-to-video has no field `promt` (prompt)',
     ])
@@ -56,12 +56,12 @@ jobs:
       '`matrix` must be a mapping of axes to lists of values, not the text "nonsense"',
     ],
     ['with: { prompt: "${{ matrix.look }}" }, matrix: { look: clay }', 'the axis `look` must be a list of values'],
-  ])('%s is one mistake, and told of once', async (rest, issue) => {
+  ])('%s is one mistake, and reported once', async (rest, issue) => {
     const issues = await issuesOf(`  a: { uses: text-to-video, ${rest} }\n`)
     expect(issues.map(withoutPlace)).toEqual([issue])
   })
 
-  test('a job that does not say what it uses is there all the same', async () => {
+  test('a job without `uses` can still be referred to', async () => {
     const other = '  b: { uses: extend, with: { source_video_id: "${{ jobs.a.outputs.video_id }}", prompt: on }, needs: [a] }\n'
     expect(await issuesOf(`  a: { with: { prompt: a fox } }\n${other}`)).toEqual(['4:3 the job `a` does not say what it `uses`'])
   })
@@ -71,7 +71,7 @@ jobs:
     ['exclude: [{ look: cly }]', 'the axis `look` has no value "cly", so this excludes nothing (clay)'],
     ['exclude: [{ n: 1, look: clay }, { n: 3 }]', 'the axis `n` has no value 3, so this excludes nothing'],
     ['include: [{ n: "2", more: x }]', 'the axis `n` has the number 2, and `include` names the text "2"'],
-  ])('%s fits no cell, and is told of', async (entries, issue) => {
+  ])('%s matches no cell, and is reported', async (entries, issue) => {
     const matrix = `{ n: [1, 2], look: [clay, ink], ${entries} }`
     const issues = await issuesOf(`  a: { matrix: ${matrix}, uses: text-to-video, with: { prompt: "\${{ matrix.n }}" } }\n`)
     expect(issues.map(withoutPlace)).toEqual([issue])
@@ -82,7 +82,7 @@ jobs:
     expect(await issuesOf(`  a: { matrix: ${matrix}, uses: text-to-video, with: { prompt: "\${{ matrix.n }}" } }\n`)).toEqual([])
   })
 
-  test('a table that is not there, or cannot be read, is told of once', async () => {
+  test('a table that does not exist or cannot be read is reported once', async () => {
     const files = { 'rows.csv': 'a,b\n1,2\n1,2,3\n' }
     expect(await issuesOf(rowsOf('rows.csv'), { files })).toEqual(['3:1 this row has 3 values, and the first line names 2 columns'])
     expect(await issuesOf(rowsOf('rwos.csv'), { files })).toEqual(['4:17 rwos.csv does not exist (rows.csv)'])
@@ -97,7 +97,7 @@ jobs:
     },
   )
 
-  test.each(['{ a }', '{{ a mask }}', '$5 {vars}', 'a {{varsity}} match'])('%s is a text like any other', async (text) => {
+  test.each(['{ a }', '{{ a mask }}', '$5 {vars}', 'a {{varsity}} match'])('%s is plain text', async (text) => {
     expect(await issuesOf(`  a: { uses: text-to-video, with: { prompt: "look: ${text}" } }\n`)).toEqual([])
   })
 })

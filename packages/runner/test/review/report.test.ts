@@ -96,7 +96,7 @@ test('does not replace a folder with other files', async () => {
   const { path } = await project({ manifest: MANIFEST })
   await mkdir(join(path, 'mine'))
   await writeFile(join(path, 'mine/index.html'), '<p>mine</p>')
-  await expect(runVerb(reportVerb, { cwd: path, options: { out: 'mine' } })).rejects.toThrow(/mine holds files that are no report/)
+  await expect(runVerb(reportVerb, { cwd: path, options: { out: 'mine' } })).rejects.toThrow(/mine holds files that are not a report/)
   expect(await readFile(join(path, 'mine/index.html'), 'utf8')).toBe('<p>mine</p>')
 })
 

@@ -81,7 +81,7 @@ test('saves a pick in the lockfile, and the next run uses it', async () => {
   expect((await pick(url, { group: 'hero', take: null })).status).toBe(204)
   expect(readLockfile(join(path, 'shotlist.lock.yaml')).picks).toEqual({})
   const stale = await pick(url, { group: 'hero', take: 'hero#2', render: 'of-yesterday' })
-  expect([stale.status, await stale.text()]).toEqual([409, 'hero#2 was rendered anew meanwhile: look at it before you pick it'])
+  expect([stale.status, await stale.text()]).toEqual([409, 'hero#2 was rendered again meanwhile: look at it before you pick it'])
   const { taskId: render } = waiting.clips.find(({ id }) => id === 'hero#2') ?? {}
   expect((await pick(url, { group: 'hero', take: 'hero#2', render })).status).toBe(204)
   // The page also follows a run in another process.

@@ -75,9 +75,9 @@ test('a byte order mark and other line endings change no clip: nothing is paid a
 
 describe('an upload', () => {
   test.each([
-    ['page.png', '<!doctype html><title>404</title>', 'page.png holds no picture, clip or sound'],
-    ['noise.png', Buffer.from('3f8a00c2d1e7', 'hex'), 'noise.png holds no picture, clip or sound'],
-    ['clip.png', CLIP, 'clip.png holds video/mp4, whatever its name says'],
+    ['page.png', '<!doctype html><title>404</title>', 'page.png is not an image, a clip or a sound'],
+    ['noise.png', Buffer.from('3f8a00c2d1e7', 'hex'), 'noise.png is not an image, a clip or a sound'],
+    ['clip.png', CLIP, 'clip.png contains video/mp4, which does not match its name'],
   ])('is checked by its content: %s', async (name, content, message) => {
     const made = await project({ manifest: job(name), files: { [name]: content } })
     expect((await issuesOf(made)).map((line) => line.replace(/^\S+ /, ''))).toEqual([`bad-file: ${message}`])
@@ -114,7 +114,7 @@ describe('an output', () => {
   test.each([
     ['.', []],
     ['out/', []],
-    ['out:1', ['shotlist.yaml:4:13 bad-path: `output_dir` has `:` in it, which Windows does not take']],
+    ['out:1', ['shotlist.yaml:4:13 bad-path: `output_dir` contains `:`, which Windows does not allow']],
   ])('can be in %s, if every operating system allows it', async (folder, issues) => {
     const made = await project({ manifest: `output_dir: "${folder}"\n${outputs('clip.mp4')}` })
     expect(await issuesOf(made)).toEqual(issues)
@@ -123,7 +123,7 @@ describe('an output', () => {
   test('collides with one that differs only in case or in Unicode form', async () => {
     const made = await project({ manifest: outputs('Zoë.mp4', 'Zoe\u0308.mp4', 'ZOË.mp4') })
     const [twice, capitals] = await issuesOf(made)
-    expect(twice).toContain('do not tell two ways to write a character apart')
-    expect(capitals).toContain('do not tell capitals from small letters')
+    expect(twice).toContain('do not distinguish two encodings of a character')
+    expect(capitals).toContain('do not distinguish capitals and small letters')
   })
 })

@@ -49,9 +49,9 @@ describe('files of a document with max_seconds', () => {
       issues: { line: number; code: string; message: string; excerpt: { text: string; at: number } }[]
     }
     expect(issues.map(({ line, code, message }) => `${line} ${code}: ${message}`)).toEqual([
-      '5 bad-file: clip.mp4 lasts 5 s; the provider takes 4.9 s at the most',
-      '6 bad-file: tune.wav lasts 7 s; the provider takes 4.9 s at the most',
-      '7 bad-file: clip.mp4 lasts 5 s; the provider takes 4.9 s at the most',
+      '5 bad-file: clip.mp4 lasts 5 s; the limit of the provider is 4.9 s',
+      '6 bad-file: tune.wav lasts 7 s; the limit of the provider is 4.9 s',
+      '7 bad-file: clip.mp4 lasts 5 s; the limit of the provider is 4.9 s',
     ])
     expect(issues[0]?.excerpt.text.slice(issues[0].excerpt.at)).toMatch(/^clip\.mp4/)
     const at = { cwd: made.path, env: made.env, options: { yes: true } }

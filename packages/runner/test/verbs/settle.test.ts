@@ -87,7 +87,7 @@ describe('pull', () => {
     await made.write('shotlist.lock.yaml', lock.replace(/sha256: [0-9a-f]{64}\n {4}bytes/g, `sha256: ${'ab'.repeat(32)}\n    bytes`))
     const { status, stdout } = await runVerb(pull, { cwd: made.path, env: made.env })
     expect(status).toBe(1)
-    expect(stdout).toContain('other content')
+    expect(stdout).toContain('sends a file that is not the one in the lockfile')
     expect(await readdir(join(made.path, 'renders'))).not.toContain('hero.mp4')
   })
 })

@@ -1,30 +1,30 @@
 import type { LockEntry } from '../../store/lockfile.ts'
 import { folderStore } from './folder-store.ts'
 
-/** Where finished files are kept by their content, so that one that is gone can be had again without asking its provider. */
+/** Keeps finished files by their content, so that a deleted clip can be restored without its provider. */
 export type ArtifactStore = {
-  /** Whether it holds this content. @throws {ArtifactStoreError} it cannot tell */
+  /** Whether it holds this content. @throws {ArtifactStoreError} if it cannot tell */
   has(sha256: string): Promise<boolean>
-  /** Keeps a copy of a file whose content has this hash (hex). Content that is there already is not written again. */
+  /** Keeps a copy of a file whose content has this SHA-256 (hex). Does not write content that it holds already. */
   put(sha256: string, path: string): Promise<void>
   /**
-   * Writes the content to `path`, checked by its hash. Returns whether it did: what is not there, or no longer what its name says, is not
-   * to be had.
+   * Writes the content to `path`, checked by its hash. Returns false if the store does not hold it, or holds content that no longer matches
+   * its hash.
    */
   get(sha256: string, path: string): Promise<boolean>
 }
 
 /**
- * What machines tell each other of renders: what a lockfile would say of them, by fingerprint. A machine whose lockfile does not know a clip
- * yet, as another pipeline's, need not render it again.
+ * Lockfile entries that machines share, by fingerprint. A machine whose lockfile does not have a clip yet, because another pipeline
+ * rendered it, need not render it again.
  */
 export type RenderRecords = {
-  /** Undefined where it was never rendered. @throws {ArtifactStoreError} the store does not say */
+  /** Undefined if it was never rendered. @throws {ArtifactStoreError} if the store cannot tell */
   find(fingerprint: string): Promise<LockEntry | undefined>
   keep(entry: LockEntry): Promise<void>
 }
 
-/** Records that are asked for once each. */
+/** Caches the responses of `find`. */
 export function rememberedRecords(records: RenderRecords): RenderRecords {
   const asked = new Map<string, Promise<LockEntry | undefined>>()
   return {
@@ -39,7 +39,7 @@ export function rememberedRecords(records: RenderRecords): RenderRecords {
 
 /** A store that several machines use. */
 export type SharedStore = {
-  /** Where it is, without anything secret: the same name is the same store. */
+  /** Its address without secrets. The same name means the same store. */
   readonly name: string
   readonly store: ArtifactStore
   readonly renders: RenderRecords
@@ -50,17 +50,17 @@ export type Artifacts = {
   /** Beside the journal. */
   readonly local: ArtifactStore
   readonly shared?: SharedStore
-  /** Both, the nearer one first. */
+  /** The local store, then the shared one. */
   readonly all: ArtifactStore
 }
 
-/** @param folder of the local store; it is made when the first file is kept */
+/** Opens the stores of a run. @param folder of the local store; it is created with the first file */
 export function openArtifacts(folder: string, shared?: SharedStore): Artifacts {
   const local = folderStore(folder)
   return shared === undefined ? { local, all: local } : { local, shared, all: layeredStore(local, shared.store) }
 }
 
-/** A store that asks the nearer one first, and keeps there what it had to fetch from the farther one. */
+/** A store that reads from the near one first, and keeps there what it fetches from the far one. */
 export function layeredStore(near: ArtifactStore, far: ArtifactStore): ArtifactStore {
   return {
     has: async (sha256) => (await near.has(sha256)) || far.has(sha256),
@@ -71,7 +71,7 @@ export function layeredStore(near: ArtifactStore, far: ArtifactStore): ArtifactS
     async get(sha256, path) {
       if (await near.get(sha256, path)) return true
       if (!(await far.get(sha256, path))) return false
-      // It is there; that it is not kept nearer as well costs no more than time.
+      // The file is fetched. An error here only costs time later.
       await near.put(sha256, path).catch(() => undefined)
       return true
     },

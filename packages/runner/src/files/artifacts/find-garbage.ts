@@ -7,22 +7,22 @@ import { readLockfile } from '../../store/lockfile-io.ts'
 import { PART_FOLDER, PART_NAME, partName } from '../part-file.ts'
 import { type Artifact, listArtifacts } from './folder-store.ts'
 
-/** A file that nothing needs. */
+/** A file that is no longer needed. */
 export type Garbage = { readonly kind: 'artifact' | 'part'; readonly path: string; readonly bytes: number }
 
 export type GarbagePlaces = {
   /** Folder of the artifact store. */
   readonly artifacts: string
   readonly outputDir: string
-  /** Folder of the manifest: every lockfile in it counts. */
+  /** Folder of the manifest. All lockfiles in it are read. */
   readonly root: string
 }
 
 /**
- * Artifacts that neither a lockfile nor the journal refers to, and half downloads that no job will go on with. What cannot be read refers to
- * everything: then nothing is garbage.
+ * Artifacts that neither a lockfile nor the journal refers to, and partial downloads that no job will continue. Throws if a lockfile cannot
+ * be read, because it may refer to any artifact.
  *
- * @throws {LockfileError}
+ * @throws {LockfileError} if a lockfile cannot be read
  */
 export async function findGarbage({ artifacts, outputDir, root }: GarbagePlaces, references: References): Promise<Garbage[]> {
   const needed = new Set(references.contents)

@@ -16,7 +16,7 @@ async function folder(): Promise<string> {
 const CONTENT = 'a clip'
 const sha256 = createHash('sha256').update(CONTENT).digest('hex')
 
-test('the same content is kept once, however many come with it at the same time', async () => {
+test('the same content is kept once, also if many put it at the same time', async () => {
   const path = await folder()
   const store = folderStore(join(path, 'artifacts'))
   await Promise.all(Array.from({ length: 20 }, () => store.put(sha256, join(path, 'clip.mp4'))))
@@ -26,7 +26,7 @@ test('the same content is kept once, however many come with it at the same time'
   expect(await listArtifacts(join(path, 'artifacts'))).toMatchObject([{ sha256, bytes: CONTENT.length }])
 })
 
-test('what is not there, or no longer what its name says, is not to be had', async () => {
+test('missing content, and content that does not match its name, is not returned', async () => {
   const path = await folder()
   const store = folderStore(join(path, 'artifacts'))
   expect(await store.get(sha256, join(path, 'copy.mp4'))).toBe(false)
@@ -36,7 +36,7 @@ test('what is not there, or no longer what its name says, is not to be had', asy
   expect(await store.has('0'.repeat(64))).toBe(false)
 })
 
-test('what is there and cannot be read is not absent', async () => {
+test('a file that exists and cannot be read is an error, not absent', async () => {
   const path = await folder()
   const store = folderStore(path)
   await symlink('nowhere', join(path, sha256))
@@ -44,7 +44,7 @@ test('what is there and cannot be read is not absent', async () => {
   await expect(store.get(sha256, join(path, 'copy.mp4'))).rejects.toThrow('leads nowhere')
 })
 
-test('what comes from far is kept near', async () => {
+test('content from the far store is kept in the near one', async () => {
   const path = await folder()
   const near = folderStore(join(path, 'near'))
   const far = folderStore(join(path, 'far'))

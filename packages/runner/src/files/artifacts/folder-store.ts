@@ -6,34 +6,34 @@ import { ArtifactStoreError } from '../../errors/output-errors.ts'
 import { hashFile, lookForFile, plainFiles } from '../../store/durable/plain-files.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 
-/** A SHA-256; while the file is copied there, with a UUID behind it. */
+/** A SHA-256 (hex), and a UUID behind it while the file is being copied. */
 const ARTIFACT_NAME = /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.new)?$/
 
-/** Shares blocks where the file system can, and never writes over a file or through a link. */
+/** Shares blocks if the file system can, and never overwrites a file or follows a link. */
 const FRESH_COPY = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL
 
 /** A file of the store. */
 export type Artifact = { readonly sha256: string; readonly path: string; readonly bytes: number }
 
 /**
- * Artifacts in a folder, one file a content, named by its hash.
+ * Artifacts in a folder, one file per content, named by its SHA-256.
  *
- * Copies, never hard links: who edits an output in place would edit the artifact with it, and the one clip that could still be had for
- * nothing would be gone. Where the file system shares blocks between copies (Btrfs, XFS, APFS), a copy takes no room.
+ * Copies files and makes no hard links: an edit of an output in place would change the artifact too, and the clip could no longer be
+ * restored for free. On file systems that share blocks between copies (Btrfs, XFS, APFS), a copy takes no space.
  */
 export function folderStore(folder: string): ArtifactStore {
   const fileOf = (sha256: string): string => join(folder, sha256)
-  const isThere = (sha256: string): boolean => {
+  const isStored = (sha256: string): boolean => {
     const found = lookForFile(fileOf(sha256))
     if (found?.problem !== undefined) throw new ArtifactStoreError(fileOf(sha256), found.problem)
     return found !== undefined
   }
   return {
-    has: async (sha256) => isThere(sha256),
+    has: async (sha256) => isStored(sha256),
     async put(sha256, path) {
-      if (isThere(sha256)) return
+      if (isStored(sha256)) return
       mkdirSync(folder, { recursive: true })
-      // Two jobs may have the same content, and finish together.
+      // Two jobs with the same content may finish at the same time.
       const fresh = `${fileOf(sha256)}.${randomUUID()}.new`
       try {
         await copyFile(path, fresh, FRESH_COPY)
@@ -45,10 +45,10 @@ export function folderStore(folder: string): ArtifactStore {
       }
     },
     async get(sha256, path) {
-      if (!isThere(sha256)) return false
+      if (!isStored(sha256)) return false
       await rm(path, { force: true })
       await copyFile(fileOf(sha256), path, FRESH_COPY)
-      // The copy has the artifact's permissions, and is to be an ordinary file.
+      // The copy has the artifact's read-only permissions.
       await chmod(path, 0o644)
       if ((await hashFile(path)) === sha256) return true
       await rm(path, { force: true })
@@ -58,7 +58,7 @@ export function folderStore(folder: string): ArtifactStore {
   }
 }
 
-/** All artifacts of a folder, and what killed processes left of half ones. */
+/** All artifacts of a folder, including incomplete ones that killed processes left. */
 export async function listArtifacts(folder: string): Promise<Artifact[]> {
   const found = await plainFiles(folder, ARTIFACT_NAME)
   return found.map(({ name, path, bytes }) => ({ sha256: name, path, bytes }))

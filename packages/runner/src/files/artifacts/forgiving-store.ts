@@ -1,10 +1,9 @@
 import type { ArtifactStore } from './artifact-store.ts'
 
 /**
- * A store that has nothing when it cannot be asked: what it would have is had from elsewhere. Keeping something there still throws, for
- * whoever must know that it is not kept.
+ * A store that reports content as missing if it fails, so that the caller fetches it from elsewhere. `put` still throws.
  *
- * @param onTrouble told each time
+ * @param onTrouble called with each error
  */
 export function forgivingStore(store: ArtifactStore, onTrouble: (error: unknown) => void): ArtifactStore {
   const orNot = async (asked: Promise<boolean>): Promise<boolean> => {

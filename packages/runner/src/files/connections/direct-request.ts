@@ -2,10 +2,10 @@ import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request 
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { defined } from '@shotlist/codegen/defined'
 
-/** An idle connection is given up before servers do: one that is closed as a request goes out leaves its outcome unknown. */
+/** Closes an idle connection before servers do: if the server closes it as a request is sent, the outcome is unknown. */
 const IDLE_MS = 4000
 
-/** A host that does not take the connection in this time does not get the request. */
+/** Time to connect, after which the request is not sent. */
 const CONNECT_MS = 10_000
 
 const HTTP = { request: requestHttp, agent: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }) }
@@ -14,8 +14,9 @@ const HTTPS = { request: requestHttps, agent: new HttpsAgent({ keepAlive: true, 
 type Sent = Pick<RequestOptions, 'method' | 'headers'> & { readonly body: string | undefined; readonly signal: AbortSignal | undefined }
 
 /**
- * Sends a request to a provider's API, and resolves with the final answer. undici breaks the connection off when `100 Continue` comes before the
- * answer, which loses the answer to a paid request; Node's own client reads on (RFC 9110, section 15.2). Follows no redirect.
+ * Sends a request to a provider's API and resolves with the final response. Uses Node's own client, because undici closes the connection if
+ * `100 Continue` comes before the response (RFC 9110, section 15.2), and the response to a paid request would be lost. Follows no
+ * redirects.
  */
 export function directRequest(url: string, { body, signal, ...options }: Sent): Promise<IncomingMessage> {
   const { request, agent } = url.startsWith('https:') ? HTTPS : HTTP

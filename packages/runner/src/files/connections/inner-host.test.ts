@@ -25,7 +25,7 @@ test.each([
   'http://metadata/a',
   'http://metadata.google.internal/a',
   'http://printer.local/a',
-])('%s is inside', (url) => {
+])('%s is in a private network', (url) => {
   expect(isInnerHost(new URL(url))).toBe(true)
 })
 

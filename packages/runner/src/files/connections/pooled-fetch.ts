@@ -9,13 +9,13 @@ import type { directRequest } from './direct-request.ts'
 import { InnerHostError, isInnerAddress, isInnerHost, isLinkLocal } from './inner-host.ts'
 
 let opened: Promise<Pool> | undefined
-/** Loaded late: most verbs send nothing, and Node's own client takes as long to load as a short verb to run. */
+/** Loaded on first use: most verbs send nothing, and loading takes as long as a short verb. */
 let client: Promise<{ readonly directRequest: typeof directRequest }> | undefined
 
 /**
- * What a run does of `fetch`. Files come by the pool of connections that Node's own `fetch` is made of: the same connections and the same errors,
- * for a quarter of its time and none of its memory. What goes to an API is not redirected, and goes by a client that reads every answer, unless a
- * proxy is in use. A form is left to `fetch`.
+ * The `fetch` of a run. Files use undici's connection pool, on which Node's own `fetch` is built: the same connections and errors in a
+ * quarter of the time, with less memory. API requests, which follow no redirects, use `directRequest`, unless a proxy is in use. Forms use
+ * Node's `fetch`.
  */
 export const pooledFetch: FetchLike = async (url, init) => {
   const { method = 'GET', headers, body, signal, redirect } = init
@@ -23,43 +23,43 @@ export const pooledFetch: FetchLike = async (url, init) => {
   if (redirect !== 'manual' || usesProxies) return throughPool(url, init, redirect === 'manual' ? 'direct' : 'following')
   const sent = { method, headers: { ...OWN_HEADERS, ...plainHeaders(headers) } }
   client ??= import('./direct-request.ts')
-  const answer = await (await client).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
-  return responseOf(answer, { status: answer.statusCode ?? 0, headers: answer.headers })
+  const response = await (await client).directRequest(url, { ...sent, body: body ?? undefined, signal: signal ?? undefined })
+  return responseOf(response, { status: response.statusCode ?? 0, headers: response.headers })
 }
 
-/** Asks a host for a file. `direct` and `outside` hand a redirect on; `outside` connects to addresses of the internet only. */
+/** Requests a file. `direct` and `outside` return a redirect as the response; `outside` connects only to addresses of the internet. */
 export async function throughPool(url: string, init: RequestInit, way: 'direct' | 'following' | 'outside'): Promise<ResponseLike> {
   const { method = 'GET', headers, body, signal } = init
   opened ??= openPool()
   const pool = await opened
-  const answer = await pool.request(url, {
+  const response = await pool.request(url, {
     dispatcher: pool[way],
     method,
     headers: { ...OWN_HEADERS, ...plainHeaders(headers) },
     body: typeof body === 'string' ? body : null,
     signal: signal ?? null,
   })
-  return responseOf(answer.body, { status: answer.statusCode, headers: answer.headers })
+  return responseOf(response.body, { status: response.statusCode, headers: response.headers })
 }
 
 type Head = { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
 
 function responseOf(content: Readable, { status, headers }: Head): ResponseLike {
-  const answered = new Headers()
-  for (const [name, value] of Object.entries(headers)) for (const each of [value ?? []].flat()) answered.append(name, each)
-  return { status, headers: answered, body: bodyOf(decoded(content, answered)) }
+  const received = new Headers()
+  for (const [name, value] of Object.entries(headers)) for (const each of [value ?? []].flat()) received.append(name, each)
+  return { status, headers: received, body: bodyOf(decoded(content, received)) }
 }
 
-/** Some gateways turn away who does not say what it is. */
+/** Some gateways refuse requests without a user agent. */
 const OWN_HEADERS = { accept: '*/*', 'user-agent': 'shotlist' }
 
 function plainHeaders(headers: RequestInit['headers']): Readonly<Record<string, string | undefined>> {
   return headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(new Headers(headers)) : (headers ?? {})
 }
 
-/** Reads as the standard's reader does; a stream that is not read to its end gives its connection up. */
+/** A body with the standard reader. `cancel` closes the connection. */
 function bodyOf(stream: Readable): BodyLike {
-  // What breaks before anybody reads shows when it is read.
+  // An error before the first read is thrown by that read.
   stream.on('error', () => undefined)
   const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = stream[Symbol.asyncIterator]()
   return {
@@ -76,50 +76,55 @@ function bodyOf(stream: Readable): BodyLike {
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /**
- * What fetches the files that a provider names. The provider may name any host: one inside (this machine, its network, a cloud's metadata) is
- * asked only where the provider itself is there, and an address of the link never. No redirect leads from a safe connection to one that is not.
+ * The `fetch` for files that a provider names. It can name any host, so hosts in a private network are refused unless the provider itself
+ * is in one, and link-local addresses are always refused. Redirects from https to http are refused.
  */
 export function fileFetch({ inside }: { readonly inside: boolean }): FetchLike {
   return async (url, init) => {
     let at = new URL(url)
     for (let hops = 0; ; hops += 1) {
       if (isLinkLocal(at) || (!inside && isInnerHost(at))) throw new InnerHostError(`${at.host} is in the network of this machine`)
-      const answer = await throughPool(at.href, init, inside ? 'direct' : 'outside')
-      const location = REDIRECTS.has(answer.status) ? answer.headers.get('location') : null
-      if (location === null || hops >= MAX_REDIRECTS) return answer
-      await answer.body?.getReader().cancel()
+      const response = await throughPool(at.href, init, inside ? 'direct' : 'outside')
+      const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
+      if (location === null || hops >= MAX_REDIRECTS) return response
+      await response.body?.getReader().cancel()
       const next = URL.parse(location, at.href)
-      if (next === null || !/^https?:$/.test(next.protocol)) throw new InnerHostError(`${at.host} sends on to what is no web address`)
-      if (at.protocol === 'https:' && next.protocol === 'http:') throw new InnerHostError(`${at.host} sends on to ${next.host} without TLS`)
+      if (next === null || !/^https?:$/.test(next.protocol))
+        throw new InnerHostError(`${at.host} redirects to an address that is neither http nor https`)
+      if (at.protocol === 'https:' && next.protocol === 'http:')
+        throw new InnerHostError(`${at.host} redirects to ${next.host} without TLS`)
       at = next
     }
   }
 }
 
-/** Connections to all hosts, and how they are asked. */
+/** A connection pool for all hosts, with a dispatcher for each kind of request. */
 type Pool = {
   readonly request: typeof request
-  /** Hands a redirect on as the answer. */
+  /** Returns a redirect as the response. */
   readonly direct: Dispatcher
-  /** Goes where it is sent. */
+  /** Follows redirects. */
   readonly following: Dispatcher
-  /** Hands a redirect on, and connects to no address inside, whatever name leads there. */
+  /** Returns a redirect as the response, and refuses names that resolve to a private network. */
   readonly outside: Dispatcher
 }
 
-/** As often as `fetch` does. */
+/** The limit of the `fetch` standard. */
 const MAX_REDIRECTS = 20
 
-/** Opens the pool; through the proxies of the environment where Node is told to use them. Loaded late: most verbs send nothing. */
+/**
+ * Opens the pool, through the proxies of the environment if Node is set to use them. undici is loaded here, because most verbs send
+ * nothing.
+ */
 async function openPool(): Promise<Pool> {
   const { Agent, EnvHttpProxyAgent, interceptors, request } = await import('undici')
   const direct = usesProxies ? new EnvHttpProxyAgent() : new Agent()
-  // A proxy looks names up by itself, and may stand inside.
+  // A proxy resolves names by itself, and may be in a private network.
   const outside = usesProxies ? direct : new Agent({ connect: { lookup: lookupOutside } })
   return { request, direct, following: direct.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS })), outside }
 }
 
-/** By the variable and the option of Node that do the same for `fetch`. */
+/** Whether Node's `fetch` uses proxies, by its variable or its option. */
 const usesProxies: boolean =
   process.env['NODE_USE_ENV_PROXY'] === '1' || [...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes('--use-env-proxy')
 
@@ -127,7 +132,7 @@ const lookupOutside: LookupFunction = (hostname, options, callback) =>
   lookup(hostname, options, (error, found, family) => {
     const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address)
     const isInside = addresses.some(isInnerAddress)
-    callback(isInside ? new InnerHostError(`${hostname} leads into the network of this machine`) : error, found, family)
+    callback(isInside ? new InnerHostError(`${hostname} resolves to the network of this machine`) : error, found, family)
   })
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -139,7 +144,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   ...defined({ zstd: 'createZstdDecompress' in zlib ? zlib.createZstdDecompress : undefined }),
 }
 
-/** In the order in which they were applied. */
+/** Content encodings, in the order in which they were applied. */
 function encodingsOf(headers: Headers): string[] {
   return (headers.get('content-encoding') ?? '')
     .toLowerCase()
@@ -148,17 +153,17 @@ function encodingsOf(headers: Headers): string[] {
     .filter((name) => name !== '' && name !== 'identity')
 }
 
-/** An encoding of an answer's content that is not taken off here. */
+/** A content encoding that cannot be decoded; undefined if there is none. */
 export function unreadable(headers: Headers): string | undefined {
   return encodingsOf(headers).find((name) => !Object.hasOwn(DECODERS, name))
 }
 
-/** The content of an answer that came compressed, though nobody asked for that. */
+/** Decodes a body. Some hosts compress although the request does not ask for it. */
 function decoded(stream: Readable, headers: Headers): Readable {
   if (unreadable(headers) !== undefined) return stream
   const decoders = encodingsOf(headers)
     .toReversed()
     .flatMap((name) => DECODERS[name]?.() ?? [])
-  // What breaks shows where the content is read.
+  // An error is thrown by the read of the content.
   return decoders.reduce<Readable>((content, decoder) => pipeline(content, decoder, () => undefined), stream)
 }

@@ -1,27 +1,27 @@
 import type { FetchLike } from '@shotlist/core'
 import { pooledFetch } from './pooled-fetch.ts'
 
-/** A provider's own clock, by the `Date` of its answers. */
+/** A provider's clock, from the `Date` header of its responses. */
 export type ProviderTime = {
-  /** In milliseconds; undefined before it answered anything. */
+  /** Milliseconds since 1970; undefined before the first response. */
   now(): number | undefined
-  /** Asks for it, unless it is known. A provider that does not say leaves it unknown. */
+  /** Requests the time, unless it is known. It stays unknown if the provider sends no `Date`. */
   ask(): Promise<void>
 }
 
-/** How long a provider may take to say what time it is, in milliseconds. */
-const PATIENCE_MS = 5000
+/** Time-out of a request for the time, in milliseconds. */
+const TIMEOUT_MS = 5000
 
-/** By origin: what its clock said, and when by a clock that is never set. */
-const said = new Map<string, { readonly theirsMs: number; readonly oursMs: number }>()
+/** By origin: the provider's time, and the time of that response on this machine's monotonic clock. */
+const times = new Map<string, { readonly theirsMs: number; readonly oursMs: number }>()
 
-/** `pooledFetch`, and what every answer says of the time is kept. */
+/** `pooledFetch`, which also records the time of every response. */
 export const timedFetch: FetchLike = async (url, init) => {
-  const answer = await pooledFetch(url, init)
-  // What a cache in between gives out has grown older there.
-  const theirsMs = Date.parse(answer.headers.get('date') ?? '') + Number(answer.headers.get('age') ?? 0) * 1000
-  if (Number.isFinite(theirsMs)) said.set(new URL(url).origin, { theirsMs, oursMs: performance.now() })
-  return answer
+  const response = await pooledFetch(url, init)
+  // `Age` is the time that a response spent in a cache.
+  const theirsMs = Date.parse(response.headers.get('date') ?? '') + Number(response.headers.get('age') ?? 0) * 1000
+  if (Number.isFinite(theirsMs)) times.set(new URL(url).origin, { theirsMs, oursMs: performance.now() })
+  return response
 }
 
 /** The clock of the provider behind an address. */
@@ -29,16 +29,16 @@ export function providerTime(baseUrl: string): ProviderTime {
   const { origin } = new URL(baseUrl)
   return {
     now() {
-      const known = said.get(origin)
+      const known = times.get(origin)
       return known && known.theirsMs + performance.now() - known.oursMs
     },
     async ask() {
-      if (said.has(origin)) return
+      if (times.has(origin)) return
       try {
-        const { body } = await timedFetch(baseUrl, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) })
+        const { body } = await timedFetch(baseUrl, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
         await body?.getReader().cancel()
       } catch {
-        // It is asked again when it matters again.
+        // The next call requests it again.
       }
     },
   }

@@ -1,6 +1,6 @@
 export type CellScalar = string | number | boolean | null
 
-/** One combination of a matrix's values, and of a row where there are rows. */
+/** One combination of a matrix's values and, if the job has a table, of a row. */
 export type Cell = {
   readonly matrix: Readonly<Record<string, CellScalar>>
   readonly row?: Readonly<Record<string, unknown>>
@@ -10,5 +10,5 @@ export type Cell = {
   readonly words: readonly string[]
 }
 
-/** The cells of a job. Jobs that took them from one another have the same `root`, and their cells correspond one by one. */
+/** The cells of a job. `root` is the job that defined them: jobs with the same `root` have the same cells, one for one. */
 export type Cells = { readonly root: string; readonly list: readonly Cell[] }

@@ -22,13 +22,13 @@ export type CellContext = {
   readonly files: Files
   /** The manifest's folder. */
   readonly root: string
-  /** The cells of jobs that come before. */
+  /** The cells of the jobs before this one. */
   readonly cellsOf: ReadonlyMap<string, Cells>
-  /** Cells there may be at the most. */
+  /** The most cells this job may have. */
   readonly max: number
 }
 
-/** The cells of a job: one without matrix and rows, else one for each combination and row. */
+/** The cells of a job: one for each combination and row, or a single one without matrix and rows. */
 export function expandCells(job: Job, context: CellContext): Cells {
   const { matrix } = job
   if (matrix?.kind === 'of-job' && job.foreach === undefined) return takeOver(job.id, matrix, context)
@@ -41,7 +41,7 @@ export function expandCells(job: Job, context: CellContext): Cells {
   if (count > context.max) {
     context.issues.add(job.place, {
       code: 'too-many',
-      message: `\`${job.id}\` comes to ${count.toLocaleString('en')} clips; a manifest may have ${context.max.toLocaleString('en')} more`,
+      message: `\`${job.id}\` has ${count.toLocaleString('en')} clips; a manifest may have ${context.max.toLocaleString('en')} more`,
     })
     return { root: job.id, list: [] }
   }
@@ -52,7 +52,7 @@ export function expandCells(job: Job, context: CellContext): Cells {
 
 function takeOver(id: string, { job, place }: { job: string; place: Job['place'] }, { cellsOf, issues }: CellContext): Cells {
   const cells = cellsOf.get(job)
-  // A job that is not known, or that waits for this one, has been noted.
+  // An unknown job, and a job that waits for this one, have been reported.
   if (cells === undefined) return { root: id, list: [] }
   if (cells.list.length === 1 && cells.list[0]?.suffix === '')
     issues.add(place, {
@@ -74,12 +74,12 @@ function toCell({ values, names }: MatrixCell, row: NamedRow | undefined): Cell 
   }
 }
 
-/** Two entries of `include` may say the same. */
+/** Reports cells that appear twice: two entries of `include` may be the same. */
 function noteSame(list: readonly Cell[], job: Job, issues: IssueList): void {
   const seen = new Set<string>()
   for (const { suffix } of list) {
     if (seen.has(suffix))
-      issues.add(job.matrix?.place ?? job.place, { code: 'duplicate-value', message: `the cell ${suffix} of \`${job.id}\` is there twice` })
+      issues.add(job.matrix?.place ?? job.place, { code: 'duplicate-value', message: `\`${job.id}\` has the cell ${suffix} twice` })
     seen.add(suffix)
   }
 }
@@ -129,7 +129,7 @@ function cellSuffix(axes: readonly (readonly [string, CellScalar])[]): string {
   return `[${axes.map(([axis, value]) => `${axis}=${encode(String(value))}`).join(',')}]`
 }
 
-/** Signs that ids are made of are written as in URLs. A long value, a prompt say, is cut and told apart by its hash. */
+/** Escapes the characters that have a meaning in ids, as in URLs. A long value, such as a prompt, is cut and ends in its hash. */
 function encode(value: string): string {
   const short =
     value.length > MAX_LENGTH
@@ -139,39 +139,39 @@ function encode(value: string): string {
   return short.replace(/[%,=[\]#\u0000-\u001f\u007f]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 }
 
-/** A row with the name its clip is known by. */
+/** A row with the name that identifies its clip. */
 type NamedRow = { readonly key: string; readonly values: Row['values'] }
 
-/** Names the rows: by the column told, by a column that custom makes a name, or by their content. Never by position. */
+/** Names the rows: by the column in `key`, otherwise by a usual column such as `id`, otherwise by their content. Never by position. */
 function nameRows(
   rows: readonly Row[],
   { foreach, file, issues }: { foreach: Foreach; file: string; issues: IssueList },
 ): readonly NamedRow[] {
-  const told = foreach.key
+  const given = foreach.key
   const columns = Object.keys(rows[0]?.values ?? {})
-  if (told !== undefined && rows.length > 0 && !columns.includes(told.text)) {
-    const suggestion = suggest(told.text, columns)
-    issues.add(told.place, {
+  if (given !== undefined && rows.length > 0 && !columns.includes(given.text)) {
+    const suggestion = suggest(given.text, columns)
+    issues.add(given.place, {
       code: 'unknown-name',
-      message: `\`${file}\` has no column \`${told.text}\``,
+      message: `\`${file}\` has no column \`${given.text}\``,
       hint: `It has: ${columns.join(', ')}.`,
       ...defined({ suggestion }),
     })
     return []
   }
-  const column = told?.text ?? findKeyColumn(rows)
+  const column = given?.text ?? findKeyColumn(rows)
   const seen = new Map<string, number>()
   const named: NamedRow[] = []
   for (const row of rows) {
     const key = column === undefined ? contentKey(row.values) : keyOf(row.values, column)
     const first = key === undefined ? undefined : seen.get(key)
     if (key === undefined)
-      issues.add(told?.place ?? foreach.file, {
+      issues.add(given?.place ?? foreach.file, {
         code: 'bad-table',
         message: `${file}:${row.line} has no \`${column}\`, which names the row`,
       })
     else if (first !== undefined && column !== undefined)
-      issues.add(told?.place ?? foreach.file, {
+      issues.add(given?.place ?? foreach.file, {
         code: 'duplicate-value',
         message: `${file}:${row.line} has the same \`${column}\` as line ${first}: ${key}`,
       })
@@ -189,14 +189,14 @@ function nameRows(
   return named
 }
 
-/** Columns that name a row, by custom, in the order they are tried. */
-const CUSTOMARY = ['id', 'key', 'sku', 'slug', 'name', 'title']
+/** Columns that usually name a row, in the order in which they are tried. */
+const USUAL_KEYS = ['id', 'key', 'sku', 'slug', 'name', 'title']
 
-/** The column whose values name the rows: each row has one, and no two the same. */
+/** The first usual column that has a value in every row, and no value twice. */
 function findKeyColumn(rows: readonly Row[]): string | undefined {
   const columns = Object.keys(rows[0]?.values ?? {})
   const byName = new Map(columns.map((column) => [column.toLowerCase(), column]))
-  return CUSTOMARY.map((name) => byName.get(name)).find((column) => column !== undefined && isUnique(rows, column))
+  return USUAL_KEYS.map((name) => byName.get(name)).find((column) => column !== undefined && isUnique(rows, column))
 }
 
 function isUnique(rows: readonly Row[], column: string): boolean {
@@ -209,13 +209,13 @@ function isUnique(rows: readonly Row[], column: string): boolean {
   return true
 }
 
-/** The name a column gives a row. */
+/** The value of a column as a name; undefined if it is empty or not a scalar. */
 function keyOf(values: Row['values'], column: string): string | undefined {
   const value = Object.hasOwn(values, column) ? values[column] : undefined
   return (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
 }
 
-/** Rows without a name of their own are known by what they say: moving them about changes nothing. */
+/** A name made of a row's content, for rows without a key column: their order does not matter. */
 function contentKey(values: Row['values']): string {
   return createHash('sha256').update(canonicalJson(values)).digest('hex').slice(0, 10)
 }

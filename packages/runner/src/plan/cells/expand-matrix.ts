@@ -7,15 +7,15 @@ import type { Matrix } from '../../manifest/manifest.ts'
 import type { Node, Place } from '../../manifest/yaml/node.ts'
 import type { CellScalar } from './cell.ts'
 
-/** A cell of the matrix alone: its values, and those of them that name it. */
+/** A cell of the matrix, without a row: its values, and the names of those that are part of its id. */
 export type MatrixCell = { readonly values: Record<string, CellScalar>; readonly names: readonly string[] }
 
-/** Comparisons of cells with entries of `include` and `exclude`; more take minutes. */
+/** Most comparisons of cells with entries of `include` and `exclude`. More would take minutes. */
 const MAX_COMPARISONS = 10_000_000
 
 /**
- * All combinations of the axes, less those of `exclude`, with `include`: an entry of it that fits cells there are (it says nothing else
- * of their axes) adds its other values to them; an entry that fits none is a cell of its own.
+ * All combinations of the axes, without those in `exclude`, and with `include`: an entry whose axis values match existing cells adds its
+ * other values to them; an entry that matches no cell becomes a cell of its own.
  */
 export function expandMatrix(matrix: Extract<Matrix, { kind: 'axes' }>, context: MatrixContext): readonly MatrixCell[] {
   const { issues, max } = context
@@ -28,7 +28,7 @@ export function expandMatrix(matrix: Extract<Matrix, { kind: 'axes' }>, context:
 
   const count = [...axes.values()].reduce((product, values) => product * values.length, 1)
   if (count > max || count * (excluded.length + included.length) > MAX_COMPARISONS) {
-    const limit = `${max.toLocaleString('en')} clips are the most for a manifest`
+    const limit = `the limit is ${max.toLocaleString('en')} clips`
     const entries = `too many for ${excluded.length + included.length} entries of \`include\` and \`exclude\``
     issues.add(matrix.place, {
       code: 'too-many',
@@ -75,7 +75,7 @@ function include(cells: readonly MatrixCell[], axes: Axes, entries: readonly Pla
   return [...cells, ...own]
 }
 
-/** The axes of a matrix with their values, each of which is there once; `undefined` where one of them cannot be read. */
+/** The axes of a matrix with their values, without duplicates; `undefined` if an axis cannot be read. */
 function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContext): ReadonlyMap<string, readonly CellScalar[]> | undefined {
   const axes = new Map<string, readonly CellScalar[]>()
   for (const [name, node] of nodes) {
@@ -113,10 +113,10 @@ function matches(cell: Readonly<Record<string, CellScalar>>, wanted: Readonly<Re
 
 type Context = { readonly cells: readonly { readonly values: Readonly<Record<string, CellScalar>> }[]; readonly issues: IssueList }
 
-/** Notes an entry of `exclude` that fits no cell: what it was to leave out would be rendered, and paid for. */
+/** Reports an entry of `exclude` that matches no cell: the clip that it should leave out would be rendered, and paid. */
 function noteNoCell(entry: PlacedValues, axes: Axes, { cells, issues }: Context): void {
   const { values, place } = entry
-  // An axis that is not there has been noted.
+  // An unknown axis has been reported.
   if (cells.length === 0 || Object.keys(values).some((name) => !axes.has(name))) return
   if (cells.some((cell) => matches(cell.values, values)) || noteOtherTypes(entry, axes, { what: 'exclude', issues })) return
   for (const [name, value] of Object.entries(values)) {
@@ -133,18 +133,18 @@ function noteNoCell(entry: PlacedValues, axes: Axes, { cells, issues }: Context)
   issues.add(place, { code: 'no-cell', message: 'no cell of this matrix has these values, so this excludes nothing' })
 }
 
-/** Notes values that an axis has in another type only, `"2"` for 2, which is never meant. Returns whether there are any. */
+/** Reports values that an axis has only in another type, `"2"` for 2: always a mistake. Returns whether there are any. */
 function noteOtherTypes(entry: PlacedValues, axes: Axes, { what, issues }: { what: string; issues: IssueList }): boolean {
   let isNoted = false
   for (const [name, value] of Object.entries(entry.values)) {
     const known = axes.get(name) ?? []
-    const meant = known.find((each) => String(each) === String(value))
-    if (meant === undefined || known.includes(value)) continue
+    const similar = known.find((each) => String(each) === String(value))
+    if (similar === undefined || known.includes(value)) continue
     isNoted = true
     issues.add(placeOf(name, entry), {
       code: 'no-cell',
-      message: `the axis \`${name}\` has the ${typeName(meant)} ${JSON.stringify(meant)}, and \`${what}\` names the ${typeName(value)} ${JSON.stringify(value)}`,
-      hint: `Write ${JSON.stringify(meant)}, as the axis does.`,
+      message: `the axis \`${name}\` has the ${typeName(similar)} ${JSON.stringify(similar)}, and \`${what}\` names the ${typeName(value)} ${JSON.stringify(value)}`,
+      hint: `Write ${JSON.stringify(similar)}, as the axis does.`,
     })
   }
   return isNoted
@@ -158,7 +158,7 @@ function placeOf(name: string, { place }: PlacedValues): Place {
   return place.kind === 'map' ? (place.entries.get(name)?.value ?? place) : place
 }
 
-/** An entry of `include` or `exclude`, and where it stands. */
+/** An entry of `include` or `exclude`, and its place. */
 type PlacedValues = { readonly values: Readonly<Record<string, CellScalar>>; readonly place: Node }
 
 /** The entries of `include` or `exclude`. */
@@ -167,7 +167,7 @@ function readCells(node: Node | undefined, what: string, context: MatrixContext)
   const list = evaluateIn(node, context)
   if (list === BROKEN) return []
   if (!Array.isArray(list)) {
-    const hint = 'Write `[{ ratio: "1:1", look: clay }]`, say.'
+    const hint = 'Write a list such as `[{ ratio: "1:1", look: clay }]`.'
     context.issues.add(node, { code: 'wrong-type', message: `${what} must be a list of cells`, hint })
     return []
   }
@@ -182,18 +182,18 @@ function readCells(node: Node | undefined, what: string, context: MatrixContext)
   return cells
 }
 
-/** Whether a value can be one of a matrix's; any other is noted. */
+/** Whether a value may be in a matrix. Reports any other. */
 function isCellScalar(value: unknown, place: Place, issues: IssueList): value is CellScalar {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return true
   issues.add(place, {
     code: 'wrong-type',
     message: 'a value of a matrix must be a text, a number, true, false or null',
-    hint: 'Put what belongs together in `include`, or in a table for `foreach`.',
+    hint: 'Put values that belong together in `include`, or in a table for `foreach`.',
   })
   return false
 }
 
-/** What expanding a matrix needs: what its expressions see, and how many cells there may be. */
+/** The scope of a matrix's expressions, and the most cells it may have. */
 type MatrixContext = { readonly scope: Scope; readonly issues: IssueList; readonly max: number }
 
 /** A part of a matrix, evaluated. */
@@ -201,7 +201,7 @@ function evaluateIn(node: Node, { scope, issues }: MatrixContext): unknown {
   return evaluateValue(compileValue(node, issues), scope, issues)
 }
 
-/** The node of a list's item, or the list where it comes from an expression. */
+/** The node of a list's item, or of the whole list if it comes from an expression. */
 function itemPlace(node: Node, index: number): Node {
   return node.kind === 'list' ? (node.items[index] ?? node) : node
 }

@@ -1,10 +1,10 @@
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
 
-/** The takes of a job. Jobs that follow one another take by take have the same `root`. */
+/** The takes of a job. `root` is the job that defined them: jobs with the same `root` have corresponding takes. */
 export type TakeRange = { readonly root: string; readonly count: number }
 
-/** How many takes a job has; `undefined` where it has none. */
+/** The takes of a job; `undefined` if it has none. */
 export function resolveTakes(job: Job, takesOf: ReadonlyMap<string, TakeRange | undefined>, issues: IssueList): TakeRange | undefined {
   const { takes } = job
   if (takes === undefined) return undefined
@@ -14,7 +14,7 @@ export function resolveTakes(job: Job, takesOf: ReadonlyMap<string, TakeRange | 
     issues.add(takes.place, {
       code: 'no-takes',
       message: `\`${takes.job}\` has no takes`,
-      hint: `Give it some, \`takes: 2\`, or leave this one's out.`,
+      hint: `Give it takes (\`takes: 2\`), or remove \`takes\` here.`,
     })
   return followed
 }

@@ -15,7 +15,7 @@ import { priceInstance } from './price-instance.ts'
 
 type Which = { readonly cell: number; readonly take: number | undefined }
 
-/** One instance of a job. Its mistakes are noted; `undefined` where its operation is not known. */
+/** Builds one instance of a job and reports its mistakes. Returns `undefined` if its operation is unknown. */
 export function buildInstance(job: ExpandedJob, which: Which, context: InstanceContext): JobInstance | undefined {
   const cell = job.cells.list[which.cell]
   if (cell === undefined) return undefined
@@ -49,7 +49,10 @@ export function buildInstance(job: ExpandedJob, which: Which, context: InstanceC
   }
 }
 
-/** What it refers to, and what its job `needs`. Instances that only need others share one list; lists of their own are bounded. */
+/**
+ * The instances that this one depends on, by reference and by `needs`. Instances without references share one list; the total size of all
+ * other lists is limited.
+ */
 function allNeeds(
   job: ExpandedJob,
   { cell, references, context }: { cell: number; references: ReadonlySet<string>; context: InstanceContext },
@@ -61,8 +64,8 @@ function allNeeds(
   if (context.room.dependencies >= 0) return [...new Set([...references, ...others])]
   context.issues.add(job.job.place, {
     code: 'too-many',
-    message: `\`${job.job.id}\` waits for more than ${MAX_DEPENDENCIES.toLocaleString('en')} clips, all its own counted`,
-    hint: 'Let one job need the others, and this one need that.',
+    message: `\`${job.job.id}\` brings the dependencies between clips above the limit of ${MAX_DEPENDENCIES.toLocaleString('en')}`,
+    hint: 'Let one job need the others, and let this job need that one.',
   })
   return []
 }
@@ -90,17 +93,19 @@ function policyOf(
   }
 }
 
-/** A number says it all; classes are told apart on top of what `defaults` says. */
+/** A job's number replaces the defaults. A job's classes are merged into those of `defaults`. */
 function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings = {}): JobInstance['retries'] {
   const others = own?.others ?? defaults.others ?? RETRIES.job
   const classes = own?.others === undefined ? { ...defaults.classes, ...own?.classes } : {}
   return { others, ...defined({ classes: Object.keys(classes).length > 0 ? classes : undefined }) }
 }
 
-/** The instances that `needs` makes one instance wait for: the twins of a job with the same cells, all of any other. */
+/**
+ * The instances that `needs` makes one instance wait for: those of the same cell if the jobs share cells, otherwise all of the other job.
+ */
 function listNeeds(job: ExpandedJob, cell: number, jobs: ReadonlyMap<string, ExpandedJob>): readonly string[] {
   const needed = job.job.needs.flatMap(({ text }) => jobs.get(text) ?? [])
-  // Lists are handed out as they are where possible: ten thousand instances may share one.
+  // A single list is returned as it is, because ten thousand instances may share it.
   const lists = needed.map((other) => instancesFor(other, job, cell))
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
 }
@@ -111,13 +116,13 @@ function instancesFor(other: ExpandedJob, job: ExpandedJob, cell: number): reado
   return other.instances.slice(cell * perCell, (cell + 1) * perCell)
 }
 
-/** Who refers: the job, and which cell and take of it. */
+/** The instance that a reference is in: its job, cell and take. */
 type Referrer = { readonly job: ExpandedJob; readonly cell: number; readonly take: number | undefined }
 
-/** What an instance turns out to depend on, collected while its expressions are evaluated. */
+/** The dependencies of an instance, collected while its expressions are evaluated. */
 type Dependencies = { readonly needs: Set<string>; readonly picks: Map<string, PickGroup> }
 
-/** An output of another job as seen from one instance: of the twin cell and take where they correspond, else of the only one there is. */
+/** Resolves an output of another job for one instance: from the corresponding cell and take, otherwise from the only one. */
 function refer(
   id: string,
   name: string,
@@ -125,7 +130,7 @@ function refer(
 ): Deferred | OutputProblem {
   const source = jobs.get(id)
   if (source === undefined) {
-    // A job that waits for this one in a circle has not been expanded; that has been noted.
+    // A job of a cycle has not been expanded; the cycle has been reported.
     if (ids.includes(id)) return BROKEN
     return {
       code: 'unknown-job',
@@ -149,24 +154,24 @@ function refer(
   if (rule.type === 'id' && from.job.used !== undefined && from.job.used.provider !== used.provider)
     return {
       code: 'other-provider',
-      problem: `\`${id}\` runs at ${used.provider}, and its \`${name}\` means nothing to ${from.job.used.provider}`,
-      hint: `A chain stays with its provider: use ${used.provider}/${from.job.used.operation.name}, or hand on a URL.`,
+      problem: `\`${id}\` runs at ${used.provider}; ${from.job.used.provider} does not know its \`${name}\``,
+      hint: `Ids are valid only at their provider: use ${used.provider}/${from.job.used.operation.name}, or refer to an output that is a URL.`,
     }
-  const cell = twinCell(source, from)
+  const cell = matchingCell(source, from)
   return typeof cell === 'number' ? pickTake(source, { cell, name, from, into }) : cell
 }
 
-function twinCell(source: ExpandedJob, from: Referrer): number | OutputProblem | Deferred {
+function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | Deferred {
   if (source.cells.root === from.job.cells.root) return from.cell
   const count = source.cells.list.length
   if (count === 1) return 0
-  // Why there is none has been noted.
+  // The reason has been reported.
   if (count === 0) return BROKEN
   const id = source.job.id
   return {
     code: 'which-cell',
-    problem: `\`${id}\` makes ${count} clips, and this does not say which`,
-    hint: `Take its cells, one for one: \`matrix: \${{ jobs.${id}.matrix }}\`.`,
+    problem: `\`${id}\` makes ${count} clips; this reference does not say which one it means`,
+    hint: `Use its cells, one for one: \`matrix: \${{ jobs.${id}.matrix }}\`.`,
   }
 }
 

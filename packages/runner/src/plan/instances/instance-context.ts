@@ -9,7 +9,7 @@ import type { JobDraft } from '../draft-jobs.ts'
 import type { NamedOutput } from '../outputs/check-collisions.ts'
 import type { ContentLimit, LengthLimit } from '../request/check-request.ts'
 
-/** What building instances needs to know, and what it collects over all of them. */
+/** The inputs for building instances, and what is collected over all of them. */
 export type InstanceContext = {
   /** `vars` and `env`. */
   readonly scope: Scope
@@ -17,28 +17,28 @@ export type InstanceContext = {
   readonly files: Files
   readonly root: string
   readonly defaults: Defaults
-  /** Jobs expanded so far: all that this one may refer to. */
+  /** Jobs expanded so far, which are all that this one may refer to. */
   readonly jobs: ReadonlyMap<string, ExpandedJob>
-  /** All jobs there are. */
+  /** The ids of all jobs. */
   readonly ids: readonly string[]
-  /** Files looked at, with what is wrong with them. */
+  /** Files that were checked, with their problem if there is one. */
   readonly checked: Map<string, Problem | undefined>
-  /** Files whose length is still to be looked at. */
+  /** Files whose length must still be checked. */
   readonly lengths: Map<string, LengthLimit>
   readonly contents: Map<string, ContentLimit>
   readonly outputs: NamedOutput[]
-  /** How many dependencies may still be written out. */
+  /** How many more dependencies may be stored. */
   readonly room: { dependencies: number }
 }
 
-/** Dependencies that instances have lists of their own for: five million take some 40 MB. */
+/** Most dependencies in lists that instances do not share. Five million take about 40 MB. */
 export const MAX_DEPENDENCIES = 5_000_000
 
 /** A job whose cells and takes are known. */
 export type ExpandedJob = JobDraft & {
   readonly cells: Cells
   readonly takes: TakeRange | undefined
-  /** Ids of all its instances, cell by cell. */
+  /** The ids of all its instances, in the order of the cells. */
   readonly instances: readonly string[]
 }
 

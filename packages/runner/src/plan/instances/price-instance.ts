@@ -7,20 +7,20 @@ import { withPlaceholders } from '../request/placeholders.ts'
 
 type Options = Pick<ProviderTable, 'money'> & {
   readonly table: OperationTable
-  /** Of the media that the request names, by field. */
+  /** Lengths of the media that the request names, by field. */
   readonly lengths?: Readonly<Record<string, Length>>
 }
 
 /**
- * What a request costs by the document's prices: an amount, or a range where a length is only known within bounds. A price that turns on
- * something known later is not known, and says so.
+ * The price of a request by the document's price list: an amount, or a range if a length is only known within bounds. A price that depends
+ * on a value that is only known later has no amount, and `why` says so.
  */
 export function priceInstance(request: Readonly<Record<string, unknown>>, { money, table, lengths = {} }: Options): JobInstance['price'] {
   const { unit } = money
   const { unresolved } = withPlaceholders(request)
   const { price } = table
   const isLater = (field: string) => unresolved.some((pointer) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))
-  // A field that only needs to be there may well be filled in later, and a clip may have its length before it is there.
+  // A later value is enough for conditions that only test presence, and the length of a clip may be known before the clip exists.
   const later = price === undefined ? undefined : fieldsOf(price).find(isLater)
   if (later !== undefined)
     return { unit, why: `it depends on ${later}, which is known only when the jobs before it are done`, isLater: true }
@@ -48,7 +48,7 @@ function amountOf({ amount = 0, usd }: { readonly amount?: number; readonly usd?
   }
 }
 
-/** Whether a length is not known that another job's file will tell. */
+/** Whether the price depends on the length of a clip that another job still has to make. */
 function isOfMadeClip(
   price: Price | undefined,
   request: Readonly<Record<string, unknown>>,
@@ -60,7 +60,7 @@ function isOfMadeClip(
 
 const known = new WeakMap<object, readonly string[]>()
 
-/** The fields whose values a price looks at. */
+/** The fields whose values a price depends on. */
 function fieldsOf(price: Price): readonly string[] {
   if (typeof price === 'number') return []
   const before = known.get(price)
@@ -79,7 +79,7 @@ function listFields(price: Price): readonly string[] {
   return partsOf(price).flatMap(listFields)
 }
 
-/** The fields that name the media whose length a price looks at. */
+/** The fields that name the media whose length a price depends on. */
 function lengthFields(price: Price): readonly string[] {
   if (typeof price === 'number' || 'unpublished' in price || 'field' in price || 'by' in price || 'bytes' in price) return []
   if ('seconds' in price) return [price.seconds]

@@ -7,8 +7,8 @@ import type { JobInstance, Plan, Value } from '../plan.ts'
 import { exactLength, type Length, type LengthLookup, lengthFound, sourceLengths, spanOf } from './source-lengths.ts'
 
 /**
- * The plan with the length of every clip that the manifest determines, and with the prices that turn on lengths. Files are looked into only
- * where a length is asked for, and once each.
+ * Returns the plan with the length of every clip that the manifest determines, and with the prices that depend on lengths. Opens only files
+ * whose length is needed, each once.
  */
 export async function priceByLength(plan: Plan, files: Pick<Files, 'seconds'>): Promise<Plan> {
   const media = new Map<string, Length | undefined>()
@@ -19,15 +19,15 @@ export async function priceByLength(plan: Plan, files: Pick<Files, 'seconds'>): 
   return { ...plan, instances: repriceInstances(plan, { file, rendered: () => undefined, pick: () => undefined }) }
 }
 
-/** What is known beyond the manifest. */
+/** Lengths and picks that the manifest does not determine. */
 type Known = Pick<LengthLookup, 'file'> & {
-  /** The length of an instance's clip that is rendered. */
+  /** The length of an instance's clip, if it is rendered. */
   rendered(instance: string): Length | undefined
-  /** The take that goes on of a group. */
+  /** The picked take of a group. */
   pick(group: string): string | undefined
 }
 
-/** The instances with lengths, and the prices that turn on them, as they follow from what is known. */
+/** Returns the instances with the lengths that follow from `known`, and with the prices that depend on them. */
 export function repriceInstances({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
   const clips = new Map<string, Length | undefined>()
   const byId = new Map(instances.map((instance) => [instance.id, instance]))
@@ -54,7 +54,7 @@ export function repriceInstances({ instances, providers }: Pick<Plan, 'instances
   })
 }
 
-/** Whether an output is a picture, a number or a text, which have no length. */
+/** Whether an output is an image, a number or a text, which have no length. */
 function isStill(instance: JobInstance | undefined, name: string, providers: Plan['providers']): boolean {
   const table = providers[instance?.provider ?? '']?.model.table
   const operation = table?.operations[instance?.operation ?? '']
@@ -63,7 +63,7 @@ function isStill(instance: JobInstance | undefined, name: string, providers: Pla
   return type === 'image' || type === 'number' || type === 'text'
 }
 
-/** Files that the length of the clip, or its price, turns on: a clip that asks for a length is as long as that, whatever it is made from. */
+/** Files whose length decides the clip's length or price. A request with a duration decides the length by itself. */
 function filesIn({ with: request, provider, operation }: JobInstance, { providers }: Plan): readonly string[] {
   const files = Object.values(request).flatMap(fileIn)
   const table = providers[provider]?.model.table.operations[operation]
@@ -79,36 +79,36 @@ function fileIn(value: Value): readonly string[] {
 
 type Asked = {
   readonly request: Readonly<Record<string, unknown>>
-  /** Of the media it works on, by field. */
+  /** Lengths of its input media, by field. */
   readonly sources: Readonly<Record<string, Length>>
 }
 
 /**
- * How long the clip is that a request makes: as long as it asks for, in one number or part by part; else as long as what it works on. An
- * extension begins with its source.
+ * The length of the clip that a request makes: the duration it asks for, in one number or as a list of parts, otherwise the length of its
+ * input. An extension adds the duration to its source.
  */
 function clipLength({ name, canonical, defaults }: OperationTable, { request, sources }: Asked): Length | undefined {
   const duration = canonical['duration']
   const value = duration === undefined ? undefined : (request[duration] ?? defaults[duration])
   const asked = secondsIn(value) ?? secondsOfParts(request)
-  if (asked === undefined && isSaid(value)) return undefined
+  if (asked === undefined && isGiven(value)) return undefined
   const source = spanOf(Object.values(sources))
   if (asked === undefined) return source
   if (!name.startsWith('extend')) return exactLength(asked)
   return source && { least: source.least + asked, most: source.most + asked }
 }
 
-/** `5`, `"5"`, `"5s"`; 0 leaves it to the provider. */
+/** Seconds in `5`, `"5"` or `"5s"`. With 0 the provider decides, so the result is undefined. */
 function secondsIn(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && value !== '' ? Number.parseFloat(value) : value
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
 }
 
-function isSaid(value: unknown): boolean {
+function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== 0 && value !== ''
 }
 
-/** A list of parts that have a `duration` each. */
+/** The sum over the first field that is a list of parts with a `duration`. */
 function secondsOfParts(request: Readonly<Record<string, unknown>>): number | undefined {
   const sums = Object.values(request).map((value) =>
     Array.isArray(value) ? value.reduce((sum: number, part) => sum + partSeconds(part), 0) : 0,

@@ -1,17 +1,17 @@
 import type { ProviderTable } from '@shotlist/core/contract'
 import type { JobInstance, Value } from '../plan.ts'
 
-/** Where lengths of media are looked up. */
+/** Looks up lengths of media. */
 export type LengthLookup = {
   /** Of a file, by its path relative to the manifest's folder. */
   file?(path: string): Length | undefined
-  /** Of an output of an instance, or of the picked take of a group. */
+  /** Of an output, by the id of an instance or of a group with a picked take. */
   output(instance: string, name: string): Length | undefined
 }
 
 /**
- * The lengths of the media that an instance's request names, by field: as they are found, else as they were planned, else within what an upload
- * takes. A field that names none, or one of unknown length, is left out.
+ * The lengths of the media that an instance's request names, by field: as looked up, otherwise as planned, otherwise from 0 to the upload's
+ * limit. Fields without media, and media of unknown length, are left out.
  */
 export function sourceLengths(
   { with: request, lengths: planned = {} }: Pick<JobInstance, 'with' | 'lengths'>,
@@ -39,27 +39,27 @@ function lengthOf(value: Value | undefined, lookup: LengthLookup): Length | unde
   return value.$file === undefined ? lengthOf(value.$url, lookup) : lookup.file?.(value.$file)
 }
 
-/** What an upload takes at the most bounds a file whose length cannot be read. */
+/** The limit of the upload, as the bound for a file whose length cannot be read. */
 function boundOf(value: Value, table: ProviderTable): Length | undefined {
-  const most = isMedia(value) && value.upload !== undefined ? table.operations[value.upload]?.upload?.accepts.maxSeconds : undefined
-  return most === undefined ? undefined : { least: 0, most }
+  const max = isMedia(value) && value.upload !== undefined ? table.operations[value.upload]?.upload?.accepts.maxSeconds : undefined
+  return max === undefined ? undefined : { least: 0, most: max }
 }
 
-/** The length of a file as it was found, where it is known. */
+/** A measured length; undefined if it could not be measured. */
 export function lengthFound(seconds: number | undefined): Length | undefined {
   return seconds === undefined ? undefined : exactLength(seconds)
 }
 
-/** How long a clip or a sound is, in seconds: from `least` to `most`, which are the same where it is known. */
+/** The length of a clip or a sound in seconds: from `least` to `most`, which are equal if it is known. */
 export type Length = { readonly least: number; readonly most: number }
 
-/** A length that is known. What lies below a millisecond is the rounding of the file's own clock. */
+/** A known length, rounded to milliseconds: smaller differences come from the file's own clock. */
 export function exactLength(seconds: number): Length {
   const rounded = Math.round(seconds * 1000) / 1000
   return { least: rounded, most: rounded }
 }
 
-/** The length of one of these, which one is not known; `undefined` where one of them may have any. */
+/** The bounds of several lengths of which one applies; `undefined` if one of them is unknown. */
 export function spanOf(lengths: readonly (Length | undefined)[]): Length | undefined {
   const known = lengths.filter((length) => length !== undefined)
   if (known.length === 0 || known.length < lengths.length) return undefined

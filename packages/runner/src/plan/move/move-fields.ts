@@ -9,14 +9,14 @@ import { type FieldSlot, slotsOf } from './slots-of.ts'
 /** What becomes of one field when a job moves. */
 export type FieldMove = {
   readonly from: string
-  /** Its names there, several where a list becomes fields; empty: it stays behind. */
+  /** Its names at the other provider: several if a list becomes fields, none if the field is dropped. */
   readonly to: readonly string[]
-  /** Values that are not offered there, of those the field lists. */
+  /** The listed values that the other provider does not offer. */
   readonly lost: readonly unknown[]
   readonly note?: string
 }
 
-/** What becomes of every field of an operation at another provider, whatever a job says. */
+/** What becomes of every field of an operation at another provider, independent of a job's values. */
 export function moveFields(from: Side, to: Side): FieldMove[] {
   const slots = slotsOf(to)
   const own = slotsOf(from)
@@ -43,20 +43,20 @@ function moveField(field: FieldModel, { from, to, own, slots }: Ends): FieldMove
     return 'why' in move || move.note !== undefined
   })
   const note = noteOn(pair.from, target.field, providers)
-  const told = { from: field.name, to: targets.map(slotName), lost }
-  return note === undefined ? told : { ...told, note }
+  const move = { from: field.name, to: targets.map(slotName), lost }
+  return note === undefined ? move : { ...move, note }
 }
 
-const LONGEST_RANGE = 30
+const MAX_LISTED_RANGE = 30
 
 function valuesOf({ enum: listed, minimum, maximum }: FieldModel): readonly unknown[] {
   if (listed !== undefined) return listed
-  if (minimum === undefined || maximum === undefined || maximum - minimum > LONGEST_RANGE) return []
+  if (minimum === undefined || maximum === undefined || maximum - minimum > MAX_LISTED_RANGE) return []
   return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index)
 }
 
 function noteOn(from: FieldModel, to: FieldModel, providers: { readonly from: string; readonly to: string }): string | undefined {
-  if (from.canonical !== undefined && OWNED_BY_PROVIDER.has(from.canonical)) return `what it names belongs to ${providers.from}`
-  if (to.publicUrl && from.upload !== undefined) return 'takes a public URL there: neither files nor uploads'
+  if (from.canonical !== undefined && OWNED_BY_PROVIDER.has(from.canonical)) return `its value belongs to ${providers.from}`
+  if (to.publicUrl && from.upload !== undefined) return 'accepts only a public URL there: no files, no uploads'
   return to.upload !== undefined && from.publicUrl ? 'is uploaded there: a URL, or a file' : undefined
 }

@@ -5,21 +5,21 @@ import { isExpression, moveValue } from './move-value.ts'
 import { fieldsOf, meaningOf, type Side } from './side.ts'
 import { type FieldSlot, slotsOf } from './slots-of.ts'
 
-/** What a request becomes at another provider. */
+/** A request, converted to another provider's operation. */
 export type MovedRequest = {
   /** The other provider's fields. */
   readonly with: Readonly<Record<string, unknown>>
   readonly moved: readonly { readonly from: string; readonly to: string; readonly note?: string }[]
-  /** What stays behind, and why. */
+  /** Fields that are dropped, and why. */
   readonly left: readonly { readonly from: string; readonly why: string }[]
-  /** What the other provider's rules say of the result: fields that it needs, combinations it does not offer. */
+  /** Violations of the other provider's rules: missing fields, combinations it does not offer. */
   readonly problems: readonly string[]
 }
 
 /**
  * Maps a request from one provider's operation to another's, by the canonical names of their fields. Pure.
  *
- * @param input As a manifest's `with`: files as `{ file }` or `{ url }`, expressions as they are written.
+ * @param input in the form of a manifest's `with`: files as `{ file }` or `{ url }`, expressions as text
  */
 export function moveRequest(from: Side, to: Side, input: Readonly<Record<string, unknown>>): MovedRequest {
   const slots = slotsOf(to)
@@ -44,7 +44,7 @@ export function moveRequest(from: Side, to: Side, input: Readonly<Record<string,
 
 type Part = { readonly name: string; readonly meaning: string; readonly field: FieldSlot['field']; readonly value: unknown }
 
-/** The request field by field, lists that stand for several fields taken apart. */
+/** The request field by field. Lists that stand for several fields are split. */
 function partsOf(from: Side, input: Readonly<Record<string, unknown>>): Part[] {
   const slots = slotsOf(from)
   return Object.entries(input).flatMap(([key, value]): Part[] => {
@@ -69,7 +69,7 @@ export function slotName({ field, index }: FieldSlot): string {
   return index === undefined ? field.name : `${field.name}[${index}]`
 }
 
-/** Nothing is said of what is only known later. */
+/** Checks the result. Values that are only known later are not checked. */
 function problemsOf(to: Side, request: Readonly<Record<string, unknown>>): string[] {
   const issues = createInputValidator(to.model, to.operation)(request, { unresolved: laterKnown(request) })
   return issues.filter(({ severity }) => severity === 'error').map(({ message }) => message)

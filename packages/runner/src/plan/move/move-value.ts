@@ -2,17 +2,17 @@ import type { FieldModel } from '@shotlist/codegen'
 import { fitsField, spellings } from '../request/field.ts'
 import { OWNED_BY_PROVIDER } from './owned-by-provider.ts'
 
-/** A value as another provider's field takes it, or why it cannot. */
+/** A value in the form of another provider's field, or why it has none. */
 export type ValueMove = { readonly value: unknown; readonly note?: string } | { readonly why: string }
 
-/** Two fields that mean the same, and the providers they belong to. */
+/** Two fields with the same meaning, and the ids of their providers. */
 export type FieldPair = {
   readonly from: FieldModel
   readonly to: FieldModel
   readonly providers: { readonly from: string; readonly to: string }
 }
 
-/** Moves one value. Expressions move as they are written. */
+/** Converts one value. Expressions stay unchanged. */
 export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   const { from, to, providers } = pair
   const owned = from.canonical !== undefined && OWNED_BY_PROVIDER.has(from.canonical)
@@ -23,7 +23,7 @@ export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   const fitting = spellings(value, from).find((one) => fitsField(one, to) === undefined)
   if (fitting === undefined) return { why: `${fitsField(value, to)} at ${providers.to}` }
   const isKnown = !to.open || to.enum === undefined || to.enum.some((one) => one === fitting)
-  return isKnown ? { value: fitting } : { value: fitting, note: `${String(fitting)} is not among those ${providers.to} is known to have` }
+  return isKnown ? { value: fitting } : { value: fitting, note: `${String(fitting)} is not in the list of known values of ${providers.to}` }
 }
 
 export function isExpression(value: unknown): boolean {
@@ -40,10 +40,10 @@ export function itemOf(field: FieldModel): FieldModel {
   return { ...field, type: field.type.replace(/\[\]$/, '') }
 }
 
-/** Pictures, clips and sounds: a URL can go anywhere, a file only where there is an upload, an upload's id nowhere. */
+/** Images, clips and sounds: a URL can always move, a file only to a field with an upload, an upload's id never. */
 function moveMedia(value: unknown, { from, to, providers }: FieldPair): ValueMove {
   const uploads = to.upload !== undefined
-  if (isFile(value)) return uploads ? { value } : { why: `${providers.to} takes a public URL only, and a file on this machine has none` }
+  if (isFile(value)) return uploads ? { value } : { why: `${providers.to} accepts only a public URL, and a file on this machine has none` }
   const url = urlOf(value)
   if (url !== undefined) return { value: uploads ? { url } : url }
   return from.upload === undefined && !uploads

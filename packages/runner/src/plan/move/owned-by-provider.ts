@@ -1,2 +1,2 @@
-/** Canonical names of fields that hold what only one provider knows: an id of its own, or what is built from such ids. */
+/** Canonical names of fields whose values only one provider knows: its own ids, or values made of them. */
 export const OWNED_BY_PROVIDER: ReadonlySet<string> = new Set(['character', 'references', 'source_video'])

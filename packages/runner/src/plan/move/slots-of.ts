@@ -6,7 +6,7 @@ import { fieldsOf, meaningOf, type Side } from './side.ts'
 /** A field, or one entry of a list that stands for several fields. */
 export type FieldSlot = { readonly field: FieldModel; readonly index?: number }
 
-/** Where a provider keeps each meaning. A list such as `frames` is a slot of its own, and one for each of its parts. */
+/** The slot of each meaning at a provider. A list such as `frames` is a slot, and so is each of its parts. */
 export function slotsOf(side: Side): ReadonlyMap<string, FieldSlot> {
   const slots = new Map<string, FieldSlot>()
   for (const field of fieldsOf(side)) {

@@ -3,7 +3,7 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 import { checkCollisions } from './check-collisions.ts'
 
-test('a name that a thousand cells share is one mistake of the manifest', () => {
+test('a name that a thousand cells share is reported as one mistake', () => {
   const place = { start: 40, end: 50 } as Place
   const messages: string[] = []
   const issues = { add: (_place: Place, { message }: { message: string }) => messages.push(message) } as unknown as IssueList

@@ -1,16 +1,16 @@
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 
-/** An output's path, whose it is, and the place in the manifest that names it. */
+/** An output's path, its instance, and the place in the manifest that names it. */
 export type NamedOutput = { readonly path: string; readonly instance: string; readonly place: Place }
 
 /**
- * Notes outputs that would overwrite one another: the same name, also on a disk that does not tell capitals from small letters, or a name
- * that another one needs as a folder.
+ * Reports outputs that would overwrite one another: the same name (also on a disk that ignores case), or a file whose path another output
+ * needs as a folder.
  */
 export function checkCollisions(outputs: readonly NamedOutput[], issues: IssueList): void {
   const owners = new Map<string, NamedOutput>()
-  // One mistake in the manifest may be that of a thousand clips: it is told once, with how many more there are.
+  // One place in the manifest may name the outputs of a thousand clips: it is reported once, with a count.
   const clashes = new Map<number, Clash>()
   for (const output of outputs) {
     const key = fold(output.path)
@@ -32,19 +32,19 @@ export function checkCollisions(outputs: readonly NamedOutput[], issues: IssueLi
   }
 }
 
-/** The first output of a place that is another's too, and how many more of that place are. */
+/** The first output of a place that collides, its other owner, and how many more outputs of that place collide. */
 type Clash = { readonly output: NamedOutput; readonly owner: NamedOutput; more: number }
 
 function noteSame({ output, owner, more }: Clash, issues: IssueList): void {
   const same = output.path === owner.path
   const isOtherCase = output.path.normalize('NFC') !== owner.path.normalize('NFC')
-  const spelling = isOtherCase ? 'capitals from small letters' : 'two ways to write a character apart'
+  const difference = isOtherCase ? 'capitals and small letters' : 'two encodings of a character'
   const sameJob = output.place.start === owner.place.start
   issues.add(output.place, {
     code: 'output-collision',
-    message: `${output.instance} and ${owner.instance} both write ${output.path}${same ? '' : ` (as ${owner.path}: many disks do not tell ${spelling})`}${more === 0 ? '' : `, and ${more} more like this`}`,
+    message: `${output.instance} and ${owner.instance} both write ${output.path}${same ? '' : ` (as ${owner.path}: many disks do not distinguish ${difference})`}${more === 0 ? '' : `, and ${more} more like this`}`,
     hint: sameJob
-      ? 'Name in `output` what makes them differ: `${{ matrix.<axis> }}`, `${{ row.<column> }}` or `${{ take }}`.'
+      ? 'Use in `output` what makes them differ: `${{ matrix.<axis> }}`, `${{ row.<column> }}` or `${{ take }}`.'
       : 'Give one of them another name.',
   })
 }

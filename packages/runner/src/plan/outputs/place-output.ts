@@ -19,12 +19,12 @@ type Options = {
   readonly context: InstanceContext
 }
 
-/** Where the file of an instance goes, below the output folder; what cannot be is noted. `undefined` where there is no file. */
+/** The path of an instance's file below the output folder. Reports a path that is not possible. Returns `undefined` if there is no file. */
 export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }: Options): string | undefined {
   const { issues, outputs } = context
   const place = job.job.output ?? job.job.place
-  const ending = job.used === undefined ? undefined : fileEnding(job.used.outputs)
-  if (job.used !== undefined && ending === undefined) {
+  const extension = job.used === undefined ? undefined : fileExtension(job.used.outputs)
+  if (job.used !== undefined && extension === undefined) {
     if (job.output !== undefined)
       issues.add(place, {
         code: 'no-output',
@@ -33,7 +33,9 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     return undefined
   }
   const text =
-    job.output === undefined ? defaultOutput(job.job.id, { cell, take, ending: ending ?? '' }) : evaluateValue(job.output, scope, issues)
+    job.output === undefined
+      ? defaultOutput(job.job.id, { cell, take, extension: extension ?? '' })
+      : evaluateValue(job.output, scope, issues)
   if (typeof text !== 'string') return undefined
   const checked = checkPath(text)
   if ('problem' in checked || checked.path.endsWith('/')) {
@@ -48,7 +50,7 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
   }
   const odd = checkOutputName(checked.path)
   if (odd !== undefined) {
-    const hint = `Write \`${odd.instead}\`, say; \`slug(...)\` makes such names of any value.`
+    const hint = `Write \`${odd.instead}\`, for example. \`slug(...)\` makes a valid name of any value.`
     issues.add(place, { code: 'bad-path', message: `the output \`${text.slice(0, 200)}\` ${odd.problem}`, hint })
     return undefined
   }
@@ -56,17 +58,17 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
   return checked.path
 }
 
-/** Names of devices on Windows, with any ending. */
+/** Names of devices on Windows, with any file extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))/i
 
-/** Folders whose files programs act on, or that are Shotlist's own. */
-const TAKEN = /^(\.git|\.shotlist|node_modules)$/i
+/** Folders whose files programs execute or interpret, and Shotlist's own folder. */
+const RESERVED_FOLDER = /^(\.git|\.shotlist|node_modules)$/i
 
-/** Names of manifests and lockfiles, which no clip takes the place of. */
+/** File names of manifests and lockfiles, which a clip must not overwrite. */
 const MANIFEST = /\.ya?ml$/i
 
 /**
- * Why a path is none that every system takes, and what to write instead; undefined where it is one. A campaign is rendered on one machine and
+ * Why some system refuses a path, and what to write instead; undefined if all systems accept it. A campaign is rendered on one machine and
  * opened on others.
  */
 export function checkOutputName(path: string): { readonly problem: string; readonly instead: string } | undefined {
@@ -75,18 +77,18 @@ export function checkOutputName(path: string): { readonly problem: string; reado
   return problem === undefined ? undefined : { problem, instead: segments.map(portable).join('/') }
 }
 
-/** Whether a path is the place of a manifest, of a lockfile, or in a folder that programs keep their own files in. */
+/** Whether a path is that of a manifest or a lockfile, or lies in a reserved folder. */
 export function isTaken(path: string): boolean {
-  return MANIFEST.test(path) || path.split(/[/\\]/).some((segment) => TAKEN.test(segment))
+  return MANIFEST.test(path) || path.split(/[/\\]/).some((segment) => RESERVED_FOLDER.test(segment))
 }
 
 function problemOf(segment: string): string | undefined {
-  if (TAKEN.test(segment)) return `lies in \`${segment}\`, where no clips belong`
-  if (MANIFEST.test(segment)) return 'ends as manifests and lockfiles do'
-  const sign = /[<>:"|?*]/.exec(segment)?.[0]
-  if (sign !== undefined) return `has \`${sign}\` in it, which Windows does not take`
+  if (RESERVED_FOLDER.test(segment)) return `is in \`${segment}\`, which is not for clips`
+  if (MANIFEST.test(segment)) return 'has the file extension of manifests and lockfiles'
+  const character = /[<>:"|?*]/.exec(segment)?.[0]
+  if (character !== undefined) return `contains \`${character}\`, which Windows does not allow`
   if (DEVICE.test(segment)) return `has a part that is the name of a device on Windows (${DEVICE.exec(segment)?.[0]})`
-  return /[. ]$/.test(segment) ? 'has a part that ends in a dot or a space, which Windows leaves out' : undefined
+  return /[. ]$/.test(segment) ? 'has a part that ends in a dot or a space, which Windows removes' : undefined
 }
 
 function portable(segment: string): string {
@@ -94,13 +96,13 @@ function portable(segment: string): string {
     .replace(MANIFEST, '.mp4')
     .replaceAll(/[<>:"|?*]+/g, '-')
     .replace(/[. ]+$/, '')
-  if (TAKEN.test(segment)) return 'clips'
+  if (RESERVED_FOLDER.test(segment)) return 'clips'
   return plain === '' ? '-' : plain.replace(DEVICE, 'clip-$1')
 }
 
 /**
- * What is wrong with where an output folder, or that of its rehearsals, really lies: a link may have come with the project, and would carry
- * files to any place of the machine.
+ * The problem with the real path of an output folder, or of the folder for its rehearsals: a link that came with the project could lead to
+ * any place on the machine.
  *
  * @param folder absolute
  * @param root the manifest's folder
@@ -109,12 +111,12 @@ export function checkOutputFolder(folder: string, { files, root }: { readonly fi
   const project = projectOf(root, files)
   const real = files.real(project) ?? project
   for (const path of [folder, `${folder}-rehearsal`]) {
-    // Beside the project (for `output_dir: .`) nothing comes with it.
+    // A folder beside the project (for `output_dir: .`) does not come with it.
     if (path === root || relativeTo(project, path) === undefined) continue
     const place = realPath(path, files)
     const below = place === real ? '' : relativeTo(real, place)
     const name = relativeTo(root, path) ?? path
-    const hint = 'Replace the link by a folder. To render onto another disk, mount it there, or move the project onto it.'
+    const hint = 'Replace the link with a folder. To render onto another disk, mount it there, or move the project onto it.'
     if (below === undefined) return { code: 'outside-project', message: `${name} is a link that leads out of the project`, hint }
     const odd = path === place ? undefined : checkOutputName(below.split(sep).join('/'))
     if (odd !== undefined) return { code: 'bad-path', message: `${name} is a link, and what it leads to ${odd.problem}`, hint }
@@ -122,18 +124,18 @@ export function checkOutputFolder(folder: string, { files, root }: { readonly fi
   return undefined
 }
 
-const ENDINGS: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
+const EXTENSIONS: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
 
 const MAX_WORD_LENGTH = 48
 
-/** The ending of the file that an operation makes; `undefined` where it makes none. The first output that is a file is the one. */
-function fileEnding(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
-  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(ENDINGS, type))
-  return file === undefined ? undefined : ENDINGS[file.type]
+/** The extension of the file that an operation makes, by its first output that is a file; `undefined` if it makes none. */
+function fileExtension(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
+  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(EXTENSIONS, type))
+  return file === undefined ? undefined : EXTENSIONS[file.type]
 }
 
-/** The name of a file whose job says none: the job's, with the values of its cell and its take. */
-function defaultOutput(job: string, { cell, take, ending }: { cell: Cell; take: number | undefined; ending: string }): string {
+/** The default name of a file: the job's id, the values of its cell, and its take. */
+function defaultOutput(job: string, { cell, take, extension }: { cell: Cell; take: number | undefined; extension: string }): string {
   const words = cell.words.map((word) => slug(word).slice(0, MAX_WORD_LENGTH)).filter((word) => word !== '')
-  return `${[job, ...words, ...(take === undefined ? [] : [String(take)])].join('-')}${ending}`
+  return `${[job, ...words, ...(take === undefined ? [] : [String(take)])].join('-')}${extension}`
 }

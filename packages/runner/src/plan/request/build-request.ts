@@ -13,7 +13,7 @@ type Options = {
   readonly context: InstanceContext
 }
 
-/** The request of one instance: every field evaluated, files as uploads, and a seed where the operation takes one. */
+/** The request of one instance: every field evaluated, files as uploads, and a seed if the operation has one. */
 export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const field of job.fields) {
@@ -32,8 +32,8 @@ function toRequestValue(value: unknown, field: Field, { job, context }: { job: E
 }
 
 /**
- * The value of an expression as the field's type. Tables of comma separated values know only texts, and JSON tables name products with
- * numbers; what is written out in the manifest is taken as it is.
+ * Converts the value of an expression to the field's type: CSV tables hold only texts, and JSON tables may name products by numbers.
+ * Literal values in the manifest are not converted.
  */
 function coerce(value: unknown, field: FieldModel | undefined): unknown {
   if (typeof value === 'string') {

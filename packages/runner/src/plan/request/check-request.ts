@@ -22,21 +22,21 @@ type Context = {
   readonly issues: IssueList
 }
 
-/** Checks a request against the operation's schema. Each mistake is noted at the value in the manifest that makes it. */
+/** Checks a request against the operation's schema. Each mistake is reported at its value in the manifest. */
 export function checkRequest(request: Readonly<Record<string, unknown>>, context: Context): void {
   const { data, unresolved } = withPlaceholders({ ...misspelt(context), ...request })
   const validate = createInputValidator(context.used.model, context.used.operation.name)
   for (const issue of validate(data, { unresolved })) note(issue, context)
 }
 
-/** Fields whose names have a slip in them: that has been noted, and they are not missing as well. */
+/** Placeholders for the fields that misspelt names probably mean: the typo is reported, and the field is not reported as missing too. */
 function misspelt({ job, used }: Context): Readonly<Record<string, unknown>> {
   const unknown = [...(job.with?.entries.keys() ?? [])].filter((key) => !hasField(key, used))
-  const meant = unknown.map((key) => suggestField(key, used)).map((name) => name && ownName(name, used))
-  return Object.fromEntries(meant.filter((name) => name !== undefined).map((name) => [name, LATER]))
+  const intended = unknown.map((key) => suggestField(key, used)).map((name) => name && ownName(name, used))
+  return Object.fromEntries(intended.filter((name) => name !== undefined).map((name) => [name, LATER]))
 }
 
-/** Stands for a value that is not known yet. */
+/** A value that is only known later. */
 const LATER = { $text: [] }
 
 function note(issue: ValueIssue, context: Context): void {
@@ -55,32 +55,32 @@ function note(issue: ValueIssue, context: Context): void {
   )
 }
 
-/** What was probably meant is told apart from what is wrong. */
+/** The message without the suggestion, which an issue holds on its own. */
 function withoutSuggestion({ message, suggestion }: ValueIssue): string {
   return suggestion === undefined ? message : message.replace(`: did you mean ${suggestion}?`, '')
 }
 
-/** What is missing has no place of its own. */
+/** The place for a missing field: the job's `with`, or its `uses`. */
 function requestPlace(job: Job): Place {
   return job.with === undefined ? job.uses.place : { ...job.with, end: job.with.start + 1 }
 }
 
-/** A value from an expression or from the defaults is wrong for some jobs and not for others. */
+/** Names the instance if the value comes from an expression or from the defaults, because it may be right for other jobs. */
 function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, job }: Context): string | undefined {
   const isShared = field === undefined || field.value.kind === 'template' || !field.keyPlace.path.startsWith(`jobs.${job.id}.`)
-  const whom = isShared ? `This is so for ${instance}, which uses ${used.provider}/${used.operation.name}.` : undefined
+  const forInstance = isShared ? `It is wrong for ${instance}, which uses ${used.provider}/${used.operation.name}.` : undefined
   if (issue.keyword === 'open-enum')
-    return `${whom === undefined ? '' : `${whom} `}It is sent all the same. Add \`--allow-unknown\` to hear nothing of it.`
+    return `${forInstance === undefined ? '' : `${forInstance} `}It is sent anyway. \`--allow-unknown\` hides this warning.`
   const upload = field?.uploads.find(({ path }) => path.length === 0)
   const isText = field?.value.kind === 'static' && typeof field.value.value === 'string'
   if (isText && field.publicUrls.some((path) => path.length === 0))
-    return `${used.provider} fetches it from a public https:// address: a file of your own must be put on one first.`
+    return `${used.provider} fetches it from a public https:// address: upload your file to one first.`
   if (upload !== undefined && isText) {
     const text = String(field.value.value)
-    return `A file is given as \`${field.name}: { ${/^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
+    return `Write a file as \`${field.name}: { ${/^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
   }
-  if (upload !== undefined && field?.value.node.kind === 'map') return `A file is given as \`${field.name}: { file: path }\`.`
-  if (whom !== undefined) return whom
+  if (upload !== undefined && field?.value.node.kind === 'map') return `Write a file as \`${field.name}: { file: path }\`.`
+  if (forInstance !== undefined) return forInstance
   return issue.allowed === undefined || issue.suggestion === undefined ? undefined : `It is one of: ${issue.allowed.join(', ')}.`
 }
 
@@ -88,11 +88,11 @@ function unescape(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-/** A file for which the provider takes some types only, and where the manifest gives it. Files are opened last, and each once. */
+/** A file for which the provider accepts only some types, and its places in the manifest. */
 export type ContentLimit = { readonly path: string; readonly types: readonly string[]; readonly places: Set<Place> }
 
 /**
- * Notes the files whose content is of no type that the provider takes, whatever their names end in: their upload would be paid for nothing. Returns
+ * Reports files whose content has no type that the provider accepts, whatever their file extension: an upload would be in vain. Returns
  * their paths.
  */
 export async function checkContents(
@@ -105,40 +105,40 @@ export async function checkContents(
     const problem = 'problem' in found ? found.problem : problemOf(path, found.type, types)
     if (problem === undefined) continue
     refused.add(path)
-    const hint = `The provider takes ${types.join(', ')}.`
+    const hint = `The provider accepts ${types.join(', ')}.`
     for (const place of places) issues.add(place, { code: 'bad-file', message: `${path} ${problem}`, hint })
   }
   return refused
 }
 
-/** How every file of such a type begins is known; drawings in SVG, as all texts, begin in many ways. */
+/** Whether a type can be told from a file's first bytes. SVG cannot: as text, it begins in many ways. */
 function isKnown(type: string): boolean {
   return /^(image|video|audio)\/(?!svg)/.test(type)
 }
 
 function problemOf(path: string, found: string | undefined, types: readonly string[]): string | undefined {
   if (!types.every(isKnown)) return undefined
-  if (found === undefined) return 'holds no picture, clip or sound'
-  // A container begins the same with pictures in it and without.
+  if (found === undefined) return 'is not an image, a clip or a sound'
+  // A container with sound alone begins like one with video.
   const asSound = found.replace(/^video/, 'audio')
   if (isOfType(found, types) || (asSound === typeByEnding(path) && isOfType(asSound, types))) return undefined
-  return `holds ${found}, whatever its name says`
+  return `contains ${found}, which does not match its name`
 }
 
-/** A file that may be of so many seconds, and where the manifest gives it. Looking into files takes time: it is done last, and once for each. */
+/** A file with a limit on its length, and its places in the manifest. Each file is opened once, after all other checks. */
 export type LengthLimit = { readonly path: string; readonly maxSeconds: number; readonly places: Set<Place> }
 
-/** Notes the files that are too long. One whose length cannot be read is left to the provider. */
+/** Reports files that are too long. A file whose length cannot be read is left for the provider to check. */
 export async function checkLengths(
   limits: Iterable<LengthLimit>,
   { files, root, issues }: { readonly files: Files; readonly root: string; readonly issues: IssueList },
 ): Promise<void> {
   for (const { path, maxSeconds, places } of limits) {
     const length = await files.seconds(resolve(root, path))
-    // Encoders fill up the last frame: hundredths of a second say nothing.
+    // Encoders complete the last frame, so hundredths of a second are ignored.
     const seconds = Math.floor((length ?? 0) * 10) / 10
     if (seconds <= maxSeconds) continue
-    const message = `${path} lasts ${seconds} s; the provider takes ${maxSeconds} s at the most`
+    const message = `${path} lasts ${seconds} s; the limit of the provider is ${maxSeconds} s`
     for (const place of places) issues.add(place, { code: 'bad-file', message })
   }
 }

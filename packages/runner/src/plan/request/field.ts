@@ -4,7 +4,7 @@ import type { CompiledValue } from '../../manifest/expressions/expression.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 
-/** A field of a job's request, as the manifest gives it. */
+/** A field of a job's request, as it is in the manifest. */
 export type Field = {
   /** The provider's own name. */
   readonly name: string
@@ -12,29 +12,29 @@ export type Field = {
   readonly value: CompiledValue
 } & FieldRules
 
-/** What the operation says of a field. */
+/** The operation's rules for a field. */
 export type FieldRules = {
-  /** Absent where the operation is not known. */
+  /** Absent if the operation is unknown. */
   readonly model: FieldModel | undefined
-  /** Places within the value that take an uploaded file, and through which operation. `-` stands for any item of a list. */
+  /** Paths within the value that accept an uploaded file, and the upload operation. `-` matches any item of a list. */
   readonly uploads: readonly { readonly path: readonly string[]; readonly operation: string }[]
-  /** Places within the value that take a public URL and nothing else. */
+  /** Paths within the value that accept only a public URL. */
   readonly publicUrls: readonly (readonly string[])[]
 }
 
-/** Why a field does not take a value, as the rest of a sentence; `undefined` where it does. */
+/** Why a field refuses a value, as the end of a sentence; `undefined` if the field accepts it. */
 export function fitsField(value: unknown, field: FieldModel): string | undefined {
   const shown = typeof value === 'string' ? value : JSON.stringify(value)
   if (field.enum !== undefined && !field.open) {
     return field.enum.includes(value as string) ? undefined : `${shown} is not offered (${field.enum.join(', ')})`
   }
-  if (!isOfType(value, field.type)) return `${shown} is no ${field.type}`
+  if (!isOfType(value, field.type)) return `${shown} is not of type ${field.type}`
   if (typeof value === 'number' && (value < (field.minimum ?? value) || value > (field.maximum ?? value))) {
     return `${shown} is not offered (${field.minimum ?? ''} to ${field.maximum ?? ''})`
   }
   const { maxLength } = field
   return typeof value === 'string' && maxLength !== undefined && [...value].length > maxLength
-    ? `it may have ${maxLength} characters at the most`
+    ? `the limit is ${maxLength} characters`
     : undefined
 }
 
@@ -46,7 +46,7 @@ function isOfType(value: unknown, types: string): boolean {
   })
 }
 
-/** The ways in which providers write the same: switches as numbers, lengths with their unit. The value as it is comes first. */
+/** The spellings that providers use for one value: booleans as numbers, durations with their unit. The given spelling comes first. */
 export function spellings(value: unknown, { canonical }: Pick<FieldModel, 'canonical'>): readonly unknown[] {
   if (typeof value === 'boolean') return [value, Number(value)]
   if (canonical === 'duration') return [value, ...otherLengths(value)]
@@ -61,8 +61,8 @@ function otherLengths(value: unknown): readonly unknown[] {
 }
 
 /**
- * A value as this provider writes it, where the field has a meaning that others share: `true` where it takes 1, `5` where it takes `5s`. A job
- * keeps its values when it moves. What fits no other way either is left as it is, for the validator to speak of.
+ * Converts a value of a canonical field to this provider's spelling, as `true` to 1 or `5` to `5s`, so that a job keeps its values when it
+ * moves. A value that fits in no spelling stays unchanged, and the validator reports it.
  */
 export function respell(value: unknown, field: FieldModel | undefined): unknown {
   if (field?.canonical === undefined) return value
@@ -71,7 +71,7 @@ export function respell(value: unknown, field: FieldModel | undefined): unknown 
   return others.find((one) => fitsField(one, field) === undefined) ?? value
 }
 
-/** The field of an operation, by its own or its canonical name, that was probably meant by a name that it does not have. */
+/** The field (by its own or canonical name) that a misspelt name probably means. */
 export function suggestField(key: string, { operation, table }: Pick<UsedOperation, 'operation' | 'table'>): string | undefined {
   return suggest(key, [...operation.fields.map(({ name }) => name), ...Object.keys(table.canonical)])
 }

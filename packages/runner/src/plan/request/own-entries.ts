@@ -5,8 +5,8 @@ import type { UsedOperation } from '../resolve-operation.ts'
 type Canonical = Pick<UsedOperation, 'operation' | 'table'>
 
 /**
- * What is written under `with` as this operation has it, where a provider keeps one meaning in a list and another in fields of their own:
- * `first_frame` and `last_frame` become its `frames`, and `frames` those two.
+ * Converts the entries of `with` between a list and separate fields, as the operation needs: `first_frame` and `last_frame` become
+ * `frames`, or `frames` becomes those two.
  */
 export function ownEntries(entries: readonly Entry[], used: Canonical): readonly Entry[] {
   const lists = new Map<string, Entry[]>()
@@ -26,18 +26,18 @@ export function ownEntries(entries: readonly Entry[], used: Canonical): readonly
   return result.map((entry) => (typeof entry === 'function' ? entry() : entry))
 }
 
-/** Whether the operation has a field for this name: its own, a canonical one, or one that it keeps in another shape. */
+/** Whether the operation has a field for this name: by its own name, by its canonical name, or as a list or its parts. */
 export function hasField(key: string, used: Canonical): boolean {
   return ownName(key, used) !== undefined || listOf(key, used) !== undefined || partsOf(key, used).length > 0
 }
 
-/** The list in which the operation keeps what this name means. */
+/** The operation's list that has this name as a part. */
 function listOf(key: string, used: Canonical): string | undefined {
   if (ownName(key, used) !== undefined) return undefined
   return Object.keys(composedNames).find((list) => composedNames[list]?.includes(key) === true && ownName(list, used) !== undefined)
 }
 
-/** The fields that the operation has in place of a list of this name, in order; none where it has no such fields. */
+/** The operation's fields for the parts of a list of this name, in order; empty if it has no such fields. */
 export function partsOf(key: string, used: Canonical): readonly string[] {
   const parts = Object.hasOwn(composedNames, key) ? composedNames[key] : undefined
   return parts?.every((part) => ownName(part, used) !== undefined) === true && ownName(key, used) === undefined ? parts : []
@@ -58,7 +58,7 @@ function partEntries(entry: Entry, items: readonly Node[]): Entry[] {
   return items.map((value, index) => ({ key: parts[index] ?? entry.key, keyPlace: entry.keyPlace, value }))
 }
 
-/** The operation's own name of a field, which may be written by its canonical one; `undefined` where it has no such field. */
+/** The operation's own name of a field, given its own or its canonical name; `undefined` if it has no such field. */
 export function ownName(key: string, { operation, table }: Pick<UsedOperation, 'operation' | 'table'>): string | undefined {
   if (operation.fields.some(({ name }) => name === key)) return key
   return Object.hasOwn(table.canonical, key) ? table.canonical[key] : undefined

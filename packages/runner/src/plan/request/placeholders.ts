@@ -1,16 +1,16 @@
-/** What the schema sees in place of something known later: a text of digits does for ids and for most texts. */
+/** Replaces a value that is only known later when a request is validated. Digits fit ids and most texts. */
 const PLACEHOLDER = '1'
 
 const DEFERRED_KEYS = ['$output', '$text', '$file', '$url'] as const
 
-/** A request with stand-ins for what is known later, and the JSON pointers of these. Nothing is said of them. */
+/** A request with placeholders for values that are only known later, and the JSON pointers of these values. */
 export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
   if (isKnown(value)) return { data: value, unresolved: [] }
   const unresolved: string[] = []
   return { data: replace(value, '', unresolved), unresolved }
 }
 
-/** Nearly all requests are known from the beginning, and stay as they are. */
+/** Whether a request has no value that is only known later, as most requests have none. */
 function isKnown(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   return !isLater(value) && Object.values(value).every(isKnown)

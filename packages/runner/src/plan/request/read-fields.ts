@@ -12,8 +12,8 @@ import { ownEntries, ownName, partsOf } from './own-entries.ts'
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
 
 /**
- * The fields of a job: its own, and of the defaults those that the operation has. A field may be written by its canonical name, which
- * means the same at every provider; it is the provider's own from here on.
+ * The fields of a job: those of its `with`, and the defaults that the operation has fields for. A field may have its canonical name in the
+ * manifest, which is the same at every provider; the result has the provider's own name.
  */
 export function readFields(job: Job, { defaults, used, issues }: Options): readonly Field[] {
   const fields = new Map<string, Field>()
@@ -21,7 +21,7 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     const name = used === undefined ? entry.key : ownName(entry.key, used)
     if (name === undefined) {
       noteUnknown(entry, used, issues)
-      // Its expressions are checked all the same, by evaluating a field that is never sent.
+      // Its expressions are still checked: the field is evaluated and not sent.
       fields.set(entry.key, { ...toField(entry.key, entry, { used, issues }), model: UNKNOWN_FIELD })
     } else if (fields.has(name))
       issues.add(entry.keyPlace, {
@@ -42,7 +42,7 @@ function entriesOf(map: MapNode | undefined, used: UsedOperation | undefined): r
 
 const knownDefaults = new WeakMap<MapNode, WeakMap<UsedOperation, readonly Field[]>>()
 
-/** The defaults that an operation has fields for; all jobs that use it share them. */
+/** The defaults that an operation has fields for. All jobs of the operation share them. */
 function defaultFields(defaults: MapNode, used: UsedOperation, issues: IssueList): readonly Field[] {
   const known = knownDefaults.get(defaults) ?? new WeakMap<UsedOperation, readonly Field[]>()
   knownDefaults.set(defaults, known)
@@ -56,12 +56,12 @@ function defaultFields(defaults: MapNode, used: UsedOperation, issues: IssueList
   return fields
 }
 
-/** What a field is called in the manifest. */
+/** The name of a field as the manifest writes it. */
 function written({ keyPlace }: Pick<Field, 'keyPlace'>): string {
   return keyPlace.path.split('.').at(-1) ?? keyPlace.path
 }
 
-/** Marks a field the operation does not have. */
+/** Marks a field that the operation does not have. */
 export const UNKNOWN_FIELD = { name: '', type: '', required: false, description: '' } as const
 
 function toField(name: string, { keyPlace, value }: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
@@ -72,7 +72,7 @@ function toField(name: string, { keyPlace, value }: Entry, { used, issues }: Pic
 const NO_RULES: FieldRules = { model: undefined, uploads: [], publicUrls: [] }
 const knownRules = new WeakMap<UsedOperation, Map<string, FieldRules>>()
 
-/** What an operation says of one of its fields, looked up once. */
+/** The operation's rules for a field, cached. */
 function rulesOf(name: string, used: UsedOperation): FieldRules {
   const known = knownRules.get(used) ?? new Map<string, FieldRules>()
   knownRules.set(used, known)
@@ -114,7 +114,7 @@ function hintFor(key: string, { names, parts, suggestion }: Known): { hint: stri
   return suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }
 }
 
-/** What the document itself says of a field that the operation does not take, and why. */
+/** The document's own message about a field that the operation does not accept. */
 function refusal({ key, value }: Entry, { model, operation }: UsedOperation): string | undefined {
   const issues = createInputValidator(model, operation.name)({ [key]: toPlain(value) })
   return issues.find(({ pointer, keyword }) => keyword === 'x-message' && pointer === `/${key}`)?.message

@@ -21,7 +21,7 @@ type Context = {
   readonly contents: Map<string, ContentLimit>
 }
 
-/** A field's value with `{ file }` and `{ url }` as what plans keep for uploads. What cannot be uploaded is noted. */
+/** Converts `{ file }` and `{ url }` in a field's value to upload nodes of the plan. Reports what cannot be uploaded. */
 export function readFiles(value: unknown, field: Field, context: Context): unknown {
   let read = value
   for (const { path, operation } of field.uploads)
@@ -46,8 +46,8 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
     if (given.value.$output.instance !== '')
       note({
         code: 'not-yet-known',
-        message: 'a file must be there before anything runs',
-        hint: 'What another job renders is given as `{ url: ... }`, or as its id.',
+        message: 'a file must exist before the run begins',
+        hint: 'Write the result of another job as `{ url: ... }`, or as its id.',
       })
     return given.value
   }
@@ -72,7 +72,7 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
   return { $file: path.path, upload: operation }
 }
 
-/** What is looked for in a file, for all the places that give it. */
+/** The limit for a file, one for all its places in the manifest. */
 function limitAt<Limit extends { readonly places: Set<Place> }>(
   limits: Map<string, Limit>,
   key: string,
@@ -87,27 +87,27 @@ function urlProblem(value: unknown, { operation, rule }: { operation: string; ru
   if (rule !== undefined && rule.url === undefined)
     return {
       code: 'no-url',
-      message: `${operation} takes no URL`,
-      hint: 'Save the file beside the manifest and give it as `{ file: path }`.',
+      message: `${operation} does not accept a URL`,
+      hint: 'Save the file beside the manifest and write `{ file: path }`.',
     }
-  // What another job renders is known when that is done.
+  // The URL of another job's output is known after that job.
   if (isDeferred(value) || (typeof value === 'string' && isWebUrl(value))) return undefined
   return {
     code: 'bad-url',
     message: `${typeof value === 'string' ? `\`${value}\`` : 'this'} is not a URL`,
-    hint: 'URLs begin with https://. A file of your own is given as `{ file: path }`.',
+    hint: 'URLs begin with https://. Write a file of your own as `{ file: path }`.',
   }
 }
 
-/** A public URL may be written `{ url }` too, so that a job reads the same at every provider. */
+/** Accepts `{ url }` for a public URL too, so that a job is written the same for every provider. */
 function readPublicUrl(item: unknown, { at, field, context }: Here): unknown {
   const given = fileOrUrl(item)
   if (given?.kind === 'url') return given.value
   if (given === undefined) return item
   noteAt({ at, field, context })({
     code: 'only-public-urls',
-    message: `\`${field.name}\` takes only a public URL: ${context.used.provider} has no upload for it`,
-    hint: 'Put the file where anybody can read it, and give its https:// address.',
+    message: `\`${field.name}\` accepts only a public URL: ${context.used.provider} has no upload for it`,
+    hint: 'Put the file at a public address, and write its https:// URL.',
   })
   return { $file: '', upload: '' }
 }
@@ -117,7 +117,7 @@ function noteAt({ at, field, context }: Here): (problem: Problem) => void {
   return (problem) => context.issues.add(place, problem)
 }
 
-/** Where the file or the URL itself is written. */
+/** The place of the path or the URL itself. */
 function placeOf({ at, field }: Pick<Here, 'at' | 'field'>): Place {
   const item = nodeAt(field.value.node, at)
   return item.kind === 'map' ? ([...item.entries.values()][0]?.value ?? item) : item
@@ -134,23 +134,23 @@ function isWebUrl(text: string): boolean {
   return /^https?:\/\/[^\s/]+/.test(text)
 }
 
-/** For fields that take no file at all: where one is given all the same. */
+/** Reports a `{ file }` or `{ url }` in a field that accepts no file. Returns whether there is one. */
 export function noteFileElsewhere(field: Field, pointer: readonly string[], { used, issues }: Pick<Context, 'used' | 'issues'>): boolean {
   const node = nodeAt(field.value.node, pointer)
   if (node.kind !== 'map' || node.entries.size !== 1 || !(node.entries.has('file') || node.entries.has('url'))) return false
-  const takers = Object.keys(used.table.uploads)
+  const fileFields = Object.keys(used.table.uploads)
   issues.add(keyPlaceAt(field.value.node, pointer), {
     code: 'no-upload',
-    message: `\`${field.name}\` takes no file`,
+    message: `\`${field.name}\` does not accept a file`,
     hint:
-      takers.length === 0
-        ? `No field of ${used.provider}/${used.operation.name} does.`
-        : `Files go into ${takers.map((taker) => taker.slice(1)).join(', ')}.`,
+      fileFields.length === 0
+        ? `No field of ${used.provider}/${used.operation.name} accepts a file.`
+        : `Files go into ${fileFields.map((name) => name.slice(1)).join(', ')}.`,
   })
   return true
 }
 
-/** A value with `change` applied at a path, `-` standing for any item of a list. Where the path leads nowhere the value stays as it is. */
+/** Applies `change` at a path in a value; `-` matches any item of a list. Returns the value unchanged if the path does not exist. */
 function mapAt(
   value: unknown,
   path: readonly string[],

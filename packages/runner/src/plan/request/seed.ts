@@ -12,7 +12,7 @@ type Seeded = {
   readonly fields: readonly { readonly name: string; readonly value: { readonly kind: string } }[]
 }
 
-/** A seed that is not given is derived from the instance's name; one that is given counts up with the takes, so that they differ. */
+/** Sets the seed. Without one in the manifest it is derived from the instance's id; one in the manifest is increased for each take. */
 export function withSeed(
   request: Record<string, unknown>,
   { job, used, fields }: Seeded,
@@ -31,10 +31,10 @@ export function withSeed(
   return { ...request, [name]: (given + take - 1) % ((model.maximum ?? MAX_SEED) + 1) }
 }
 
-/** The largest seed any provider takes. */
+/** The largest seed that any provider accepts. */
 const MAX_SEED = 2_147_483_647
 
-/** A seed from 0 to `max` that is the same whenever the same text is given. */
+/** A seed from 0 to `max`, the same for the same text. */
 export function deriveSeed(text: string, max: number = MAX_SEED): number {
   const digest = createHash('sha256').update(`seed:${text}`).digest()
   return digest.readUIntBE(0, 6) % (Math.min(max, MAX_SEED) + 1)

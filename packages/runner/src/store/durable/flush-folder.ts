@@ -4,13 +4,13 @@ import { promisify } from 'node:util'
 
 const flushFile = promisify(fsync)
 
-/** By folder, the flush that is under way and the one that has not begun yet. */
+/** By folder: the running flush, and the next one, which has not begun. */
 const running = new Map<string, Promise<void>>()
 const waiting = new Map<string, Promise<void>>()
 
 /**
- * Flushes the entries of a folder: a file that was made or renamed in it is there after a power cut, too. Callers that come together, or while
- * an earlier flush is under way, share one that begins after their calls.
+ * Flushes the entries of a folder, so that a file that was made or renamed in it survives a power cut. Calls at the same time, or during an
+ * earlier flush, share one flush that begins after them.
  */
 export function flushFolder(folder: string): Promise<void> {
   const known = waiting.get(folder)
@@ -30,7 +30,7 @@ async function flushInTurn(folder: string): Promise<void> {
 }
 
 async function flushNow(folder: string): Promise<void> {
-  // Windows cannot open a folder; its renames are journalled by the file system.
+  // Windows cannot open a folder; its file system journals renames.
   if (process.platform === 'win32') return
   const file = openSync(folder, 'r')
   try {

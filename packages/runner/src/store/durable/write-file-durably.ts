@@ -5,8 +5,8 @@ import { OutputError } from '../../errors/output-errors.ts'
 import { flushFolder } from './flush-folder.ts'
 
 /**
- * Replaces a file as a whole: readers see the old content or the new one, also after a power cut. A link in its place is replaced, and what it
- * leads to is not touched.
+ * Replaces a file atomically: readers see the old content or the new content, also after a power cut. A link at the path is replaced; its
+ * target is not changed.
  *
  * @throws {OutputError}
  */
@@ -29,7 +29,7 @@ export async function writeFileDurably(path: string, content: string): Promise<v
   }
 }
 
-/** Brings what was written of a file to the disk: renamed before that, it could be empty under its name after a power cut. */
+/** Flushes a file to the disk. Call it before renaming the file: otherwise the file could be empty after a power cut. */
 export async function flushFile(path: string): Promise<void> {
   const file = await open(path, 'r+')
   try {

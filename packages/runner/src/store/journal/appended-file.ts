@@ -3,25 +3,25 @@ import { dirname } from 'node:path'
 import { flushFolder } from '../durable/flush-folder.ts'
 import { openPlainFile } from '../durable/plain-files.ts'
 
-/** Space that is taken ahead, in bytes. */
+/** Bytes that are reserved beyond what is needed. */
 const AHEAD = 65_536
 const LINE_END = 0x0a
 
 /**
- * A file that only grows, by lines. Space is taken ahead as blank lines, so that to append what was reserved cannot fail for want of it. Never
- * goes through a link.
+ * A file of lines to which one only appends. Space is reserved as blank lines, so that appending to reserved space cannot fail on a full
+ * disk. Does not follow links.
  */
 export class AppendedFile {
   readonly #path: string
   readonly #file: number
-  /** Where the next line goes, and where the space that was taken ends. */
+  /** The offset of the next line. `#size` is the end of the reserved space. */
   #end: number
   #size: number
   #isNew: boolean
   #flushes = 0
   #isClosed = false
 
-  /** Opens the file, or makes it. @throws the system's error */
+  /** Opens the file, or creates it. @throws the system's error */
   constructor(path: string) {
     this.#path = path
     this.#isNew = !existsSync(path)
@@ -30,7 +30,7 @@ export class AppendedFile {
     this.#end = readFileSync(this.#file).findLastIndex((byte) => byte !== LINE_END) + 1
   }
 
-  /** Takes space. @throws the system's error: there is none */
+  /** Reserves space. @throws the system's error if the disk is full */
   reserve(bytes: number): void {
     const missing = this.#end + bytes - this.#size
     if (missing <= 0) return
@@ -43,7 +43,7 @@ export class AppendedFile {
     this.#end += bytes.length
   }
 
-  /** Resolves when everything that was appended before is on the disk. */
+  /** Resolves when everything appended so far is on the disk. */
   async flush(): Promise<void> {
     this.#flushes += 1
     const flushed = new Promise<void>((resolve, reject) => {
@@ -59,12 +59,12 @@ export class AppendedFile {
     await Promise.all([flushed, named])
   }
 
-  /** The same, and the process waits. */
+  /** Flushes synchronously. */
   flushNow(): void {
     fdatasyncSync(this.#file)
   }
 
-  /** Lets the file go, as soon as no flush of it is under way. To be called once. */
+  /** Closes the file, after a running flush has ended. Call it once. */
   close(): void {
     this.#isClosed = true
     if (this.#flushes === 0) closeSync(this.#file)

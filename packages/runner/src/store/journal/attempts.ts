@@ -4,7 +4,7 @@ import type { AttemptState } from '../../job/status.ts'
 import type { AttemptRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 
-/** The account of submissions: what was sent, under which key, and what it cost. */
+/** The table of submissions: what was sent, with which key, and what it cost. */
 export class Attempts {
   readonly #save
   readonly #ofJob
@@ -21,12 +21,12 @@ export class Attempts {
 
   readonly #manifest: string
 
-  /** @param onSave told of every attempt that is saved */
+  /** @param onSave called with every attempt that is saved */
   constructor(database: DatabaseSync, manifest: string, onSave: (attempt: AttemptRecord) => void) {
     this.#manifest = manifest
     this.#onSave = onSave
     this.#save = database.prepare(
-      // In its place: a replaced row would be a new one, at another place of the table and of every index.
+      // An update keeps the row in its place; `INSERT OR REPLACE` would move it in the table and in every index.
       `INSERT INTO attempts
          (job, fingerprint, number, key, provider, operation, state, request, task_id, estimated, charged, failure,
           intended_at, sent_at, answered_at, ended_at, result)
@@ -38,7 +38,7 @@ export class Attempts {
          answered_at = excluded.answered_at, ended_at = excluded.ended_at, result = excluded.result`,
     )
     this.#ofJob = database.prepare(
-      // Attempts are not told apart by manifest: those of a job of the same name in another manifest are left out by what that one is now.
+      // Attempts have no manifest column: those of a job with the same name in another manifest are left out by that job's fingerprint.
       `SELECT * FROM attempts WHERE job = ?1 AND fingerprint NOT IN (
            SELECT fingerprint FROM jobs WHERE id = ?1 AND manifest <> ?2
            EXCEPT SELECT fingerprint FROM jobs WHERE id = ?1 AND manifest = ?2)
@@ -72,13 +72,13 @@ export class Attempts {
     )
   }
 
-  /** To be called inside a write of the journal. */
+  /** Saves an attempt. Call it inside `Journal.write`. */
   save(attempt: AttemptRecord): void {
     this.restore(attempt)
     this.#onSave(attempt)
   }
 
-  /** Saves what the log of submissions tells: nobody is told of it. */
+  /** Saves an attempt from the submission log, without calling `onSave`. */
   restore(attempt: AttemptRecord): void {
     this.#save.run(
       attempt.job,
@@ -101,7 +101,7 @@ export class Attempts {
     )
   }
 
-  /** How long tasks took that succeeded, in seconds: the median of each `provider/operation`. */
+  /** The median duration of succeeded tasks in seconds, by `provider/operation`. */
   typicalSeconds(): Map<string, number> {
     const lengths = new Map<string, number[]>()
     for (const row of this.#lengths.all()) {
@@ -118,49 +118,51 @@ export class Attempts {
     return row === undefined ? undefined : attemptOf(row)
   }
 
-  /** Those that are not over, or whose file is still to come: paid for, or perhaps paid for. */
+  /** Attempts that are not over, or whose file is not downloaded: paid, or perhaps paid. */
   open(): AttemptRecord[] {
     return this.#open.all().map(attemptOf)
   }
 
-  /** All tries of a job of this manifest, oldest first. */
+  /** All attempts of a job of this manifest, oldest first. */
   ofJob(job: string): AttemptRecord[] {
     return this.#ofJob.all(job, this.#manifest).map(attemptOf)
   }
 
-  /** All tries with these ingredients, in their order, whatever the job was called. By number: clocks are set back. */
+  /** All attempts with a fingerprint, under any job name. Sorted by number, because clocks may be set back. */
   ofFingerprint(fingerprint: string): AttemptRecord[] {
     return this.#ofFingerprint.all(fingerprint).map(attemptOf)
   }
 
   /**
-   * The number of the last try with this fingerprint; 0 where there is none. Keys depend on ingredients and number alone, so that jobs with
-   * the same ingredients count together.
+   * The number of the last attempt with this fingerprint; 0 if there is none. Keys depend only on fingerprint and number, so jobs with the
+   * same ingredients share the count.
    */
   lastNumber(fingerprint: string): number {
     return Number(this.#last.get(fingerprint)?.['number'] ?? 0)
   }
 
-  /** The submission under a key; jobs with the same ingredients may have the same one, and then the job's own comes first. */
+  /** The submission with a key. Jobs with the same ingredients may share a key; the row of the given job is preferred. */
   underKey(key: string, { id, fingerprint }: { readonly id: string; readonly fingerprint: string }): AttemptRecord | undefined {
     const row = this.#underKey.get(fingerprint, key, id)
     return row === undefined ? undefined : attemptOf(row)
   }
 
-  /** A submission that a task is known to belong to, other than that under `exceptKey`. Ids are a provider's own: those of two may be the same. */
+  /**
+   * The submission that a task belongs to, other than that with `exceptKey`. Needs the provider, because two providers may use the same id.
+   */
   ofTask(taskId: string, provider: string, exceptKey = ''): AttemptRecord | undefined {
     const row = this.#withTask.get(taskId, provider, exceptKey)
     return row === undefined ? undefined : attemptOf(row)
   }
 
-  /** By how much providers have charged more than their price lists say. */
+  /** The highest factor by which a provider has charged more than its price list, by operation. */
   overcharges(): { provider: string; operation: string; factor: number }[] {
     return this.#overcharges
       .all()
       .map((row) => ({ provider: text(row, 'provider'), operation: text(row, 'operation'), factor: Number(row['factor']) }))
   }
 
-  /** What was spent, in the providers' units, by job and fingerprint. */
+  /** Amounts spent, in the providers' units, by job and fingerprint. */
   spent(): { job: string; fingerprint: string; provider: string; amount: number }[] {
     return this.#spent.all().map((row) => ({
       job: text(row, 'job'),

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { MediaFacts } from '../../job/job-state.ts'
 import { type FileRecord, optional, type Row, text } from './records.ts'
 
-/** The files Shotlist wrote below a manifest's output folder. What is not here is somebody else's. */
+/** The files that Shotlist wrote below a manifest's output folder. Any other file there is foreign. */
 export class WrittenFiles {
   readonly #manifest: string
   readonly #save
@@ -23,7 +23,7 @@ export class WrittenFiles {
     this.#all = database.prepare('SELECT * FROM files WHERE manifest = ?')
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   save(file: FileRecord): void {
     this.#save.run(
       this.#manifest,
@@ -45,7 +45,7 @@ export class WrittenFiles {
     return row === undefined ? undefined : fileOf(row)
   }
 
-  /** All, by path. */
+  /** All files, by path. */
   all(): Map<string, FileRecord> {
     return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'path'), fileOf(row)]))
   }
@@ -65,7 +65,7 @@ function fileOf(row: Row): FileRecord {
   }
 }
 
-/** Which renders a store shared between machines holds for certain, so that it need not be asked again. */
+/** Renders that a shared store is known to hold, so that the store is not asked again. */
 export class SharedArtifacts {
   readonly #add
   readonly #all
@@ -75,12 +75,12 @@ export class SharedArtifacts {
     this.#all = database.prepare('SELECT fingerprint FROM shared WHERE store = ?')
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   add(store: string, fingerprint: string): void {
     this.#add.run(store, fingerprint)
   }
 
-  /** Fingerprints of the renders a store holds. */
+  /** Fingerprints of the renders that a store holds. */
   of(store: string): Set<string> {
     return new Set(this.#all.all(store).map((row) => String(row['fingerprint'])))
   }

@@ -4,11 +4,11 @@ import { StateNotWritableError } from '../../errors/state-errors.ts'
 import type { SubmissionLog } from './submission-log.ts'
 
 /**
- * Brings what was committed to the disk while the process goes on. SQLite itself would make it stand still for every flush.
+ * Flushes commits to the disk without blocking the process, as SQLite itself would for every flush.
  *
- * With a write-ahead log and `synchronous = NORMAL`, a commit is in the log and not yet flushed (https://sqlite.org/wal.html,
- * "Performance Considerations"); flushing the log then is all that `synchronous = FULL` does more. The log is the same file for as long as the
- * database is open. Where there is no such log (a network file system), SQLite is told to flush by itself.
+ * With a write-ahead log and `synchronous = NORMAL`, a commit is in the log and not yet flushed (https://sqlite.org/wal.html, "Performance
+ * Considerations"). Flushing the log is the only thing that `synchronous = FULL` does in addition. The log is the same file for as long as
+ * the database is open. Without a log (on a network file system), SQLite is set to flush by itself.
  */
 class WriteAheadLog {
   readonly #database: DatabaseSync
@@ -23,14 +23,14 @@ class WriteAheadLog {
     this.#path = path
   }
 
-  /** To be called before the first commit whose flush matters. */
+  /** Call it before the first commit that must be durable. */
   prepare(): void {
     if (this.#isOpened || this.#database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] === 'wal') return
     this.#database.exec('PRAGMA synchronous = FULL')
     this.#isOpened = true
   }
 
-  /** Resolves when everything that was committed before is on the disk. */
+  /** Resolves when everything committed so far is on the disk. */
   async flush(): Promise<void> {
     const file = this.#open()
     if (file === undefined) return
@@ -45,13 +45,13 @@ class WriteAheadLog {
     })
   }
 
-  /** The same, and the process waits. */
+  /** Flushes synchronously. */
   flushNow(): void {
     const file = this.#open()
     if (file !== undefined) fdatasyncSync(file)
   }
 
-  /** Lets the file go, as soon as no flush of it is under way. */
+  /** Closes the file, after a running flush has ended. */
   close(): void {
     this.#isClosed = true
     if (this.#flushes > 0 || this.#file === undefined) return
@@ -61,7 +61,7 @@ class WriteAheadLog {
 
   #open(): number | undefined {
     if (this.#isOpened) return this.#file
-    // Windows flushes only what may be written.
+    // Windows flushes only files that are open for writing.
     this.#file = openSync(`${this.#path}-wal`, 'r+')
     this.#isOpened = true
     return this.#file
@@ -70,13 +70,13 @@ class WriteAheadLog {
 
 type Pending = { readonly apply: () => void; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
-/** Notes that nobody waits for are on the disk after this time at the latest. */
+/** Longest time until notes, for which no caller waits, are committed. */
 const NOTES_WAIT_MS = 100
 
 /**
- * Collects writes and commits them together: a flush to the disk costs milliseconds, and a batch of hundreds costs no more than one. While
- * one batch is flushed, the next one gathers. A write's promise settles when it is on the disk; it rejects with a `StateNotWritableError`
- * when the disk does not take it.
+ * Collects writes and commits them together: a flush takes milliseconds, and a batch of hundreds takes no longer than a single write. While
+ * one batch is flushed, the next one is collected. A write's promise resolves when it is on the disk, and rejects with a
+ * `StateNotWritableError` if the disk refuses it.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync
@@ -87,12 +87,15 @@ export class GroupCommit {
   #isScheduled = false
   #isFlushing = false
   #notesTimer: NodeJS.Timeout | undefined
-  /** A flush that failed: what the disk took of it, nobody can say, and another flush might not tell. */
+  /**
+   * The error of a failed flush. It is unknown what reached the disk, and a second flush might succeed without writing it, so no write
+   * follows.
+   */
   #broken: unknown
 
   /**
    * @param path of the database
-   * @param submissions is written and flushed with every commit
+   * @param submissions the submission log, which is written and flushed with every commit
    */
   constructor(database: DatabaseSync, { path, submissions }: { readonly path: string; readonly submissions: SubmissionLog | undefined }) {
     this.#database = database
@@ -101,7 +104,7 @@ export class GroupCommit {
     this.#log = new WriteAheadLog(database, path)
   }
 
-  /** Durable once the promise resolves. Writes are applied in the order of the calls. */
+  /** Resolves when the write is durable. Writes are applied in the order of the calls. */
   write(apply: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ apply, resolve, reject })
@@ -109,13 +112,13 @@ export class GroupCommit {
     })
   }
 
-  /** Is written with the next commit, before what comes after it, or a little later by itself. That it cannot be written is no failure. */
+  /** Writes with the next commit, in the order of the calls, or at most `NOTES_WAIT_MS` later. Ignores an error. */
   note(apply: () => void): void {
     this.#pending.push({ apply, resolve: nothing, reject: nothing })
     this.#notesTimer ??= setTimeout(() => this.#schedule(), NOTES_WAIT_MS)
   }
 
-  /** Writes what is waiting, at once, and lets the log go. */
+  /** Writes what is waiting, synchronously, and closes the logs. */
   close(): void {
     const batch = this.#commit()
     if (batch.length > 0 || this.#isFlushing)
@@ -150,7 +153,7 @@ export class GroupCommit {
     if (this.#pending.length > 0) this.#schedule()
   }
 
-  /** Commits what is waiting. Returns what is not on the disk for that yet; who waits for what could not be committed has been told. */
+  /** Commits what is waiting. Returns the writes that still need a flush; the others have been rejected. */
   #commit(): readonly Pending[] {
     clearTimeout(this.#notesTimer)
     this.#notesTimer = undefined
@@ -174,10 +177,10 @@ export class GroupCommit {
     this.#submissions?.discard()
     const { error } = problem
     const isDisk = this.#broken !== undefined || StateNotWritableError.explains(error)
-    // One of them cannot be written, whatever the disk does: the others must not be lost with it.
+    // One write is invalid: each is committed on its own, so that the others are not lost with it.
     if (!isDisk && batch.length > 1) return batch.flatMap((one) => this.#commitAll([one]))
-    const told = StateNotWritableError.explains(error) ? new StateNotWritableError(this.#path, error) : error
-    for (const { reject } of batch) reject(told)
+    const reason = StateNotWritableError.explains(error) ? new StateNotWritableError(this.#path, error) : error
+    for (const { reject } of batch) reject(reason)
     return []
   }
 

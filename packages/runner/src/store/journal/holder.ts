@@ -8,10 +8,10 @@ import { guarded } from './open-database.ts'
 const BUSY = 5
 
 /**
- * Makes this process the only holder of a state folder until `release`, or until it ends, however it ends: the lock is SQLite's, which is
- * the operating system's, so that a holder that was killed holds nothing. Who holds it stands in the file for others to read.
+ * Makes this process the only holder of a state folder until `release`, or until it ends in any way: SQLite's lock is one of the operating
+ * system, which releases it when the process is killed. The file says which process holds the folder.
  *
- * @throws {StateHeldError} another process holds it
+ * @throws {StateHeldError} if another process holds it
  * @throws {StateNotWritableError}
  */
 export function holdState(folder: string, verb: string): { release(): void } {
@@ -26,7 +26,7 @@ function hold(path: string, { folder, verb }: { readonly folder: string; readonl
     database.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), who TEXT NOT NULL) STRICT')
     const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), verb }
     database.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?)').run(JSON.stringify(holder))
-    // The commit shows the others who holds the folder; the second transaction is the lock itself, and stays open.
+    // The commit lets others read the holder. The second transaction is the lock, and stays open.
     database.exec('COMMIT; BEGIN IMMEDIATE')
   } catch (error) {
     database.close()
@@ -38,7 +38,7 @@ function hold(path: string, { folder, verb }: { readonly folder: string; readonl
   return { release: () => database.isOpen && database.close() }
 }
 
-/** Whether some process holds the folder just now. @throws {StateNotWritableError} something stands there that cannot be opened */
+/** Whether a process holds the folder now. @throws {StateNotWritableError} if the lock file cannot be opened */
 export function isHeld(folder: string): boolean {
   const path = join(folder, 'holder.db')
   if (!existsSync(path)) return false
@@ -53,7 +53,7 @@ export function isHeld(folder: string): boolean {
   }
 }
 
-/** Who holds the folder, as far as it can be read just now. */
+/** The process that holds the folder; undefined if it cannot be read. */
 function readHolder(path: string): Holder | undefined {
   const database = new DatabaseSync(path, { readOnly: true })
   try {

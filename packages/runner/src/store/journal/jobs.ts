@@ -6,7 +6,7 @@ import { isUnanswered } from '../../job/job-state.ts'
 import type { JobRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 
-/** Where each job instance of a manifest stands. */
+/** The table of job states of a manifest. */
 export class Jobs {
   readonly #manifest: string
   readonly #save
@@ -29,7 +29,7 @@ export class Jobs {
     this.#rows = database.prepare("SELECT * FROM jobs WHERE phase <> 'done'")
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   save(job: JobRecord): void {
     this.#save.run(
       this.#manifest,
@@ -50,20 +50,20 @@ export class Jobs {
     return row === undefined ? undefined : jobOf(row)
   }
 
-  /** Whether all rows are what was written, those of other manifests too. @throws {SyntaxError} one is no JSON */
+  /** Whether all rows are as they were written, including those of other manifests. @throws {SyntaxError} if a row is not JSON */
   areConsistent(): boolean {
     return this.#rows.all().every(isConsistentJob)
   }
 
-  /** All, by id. */
+  /** All jobs, by id. */
   all(): Map<string, JobRecord> {
     return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'id'), jobOf(row)]))
   }
 }
 
 /**
- * Whether a row is what was written: what it says twice, it says the same. A flipped bit leaves JSON that can be read, with a phase that is
- * none, or a key under which nothing was sent.
+ * Whether a row is as it was written, by comparing what it holds twice. A flipped bit can leave readable JSON with a wrong phase, or with a
+ * key that was never sent.
  */
 export function isConsistentJob(row: Row): boolean {
   const { state, fingerprint } = jobOf(row)

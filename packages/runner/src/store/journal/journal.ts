@@ -16,8 +16,8 @@ import { type LogContent, redoSubmissions, SubmissionLog } from './submission-lo
 import { Inputs, Uploads } from './uploads.ts'
 
 /**
- * What a state folder knows, durably: where jobs stand, what was submitted, what was uploaded, which files were written.
- * Everything is written inside `write`, whose promise settles when it is on the disk.
+ * The database of a state folder: job states, submissions, uploads and written files. All changes are made inside `write`, whose promise
+ * resolves when they are on the disk.
  */
 export class Journal {
   readonly jobs: Jobs
@@ -33,7 +33,7 @@ export class Journal {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #commits: GroupCommit
-  /** None for a journal in memory. */
+  /** Undefined for a journal in memory. */
   readonly #submissions: SubmissionLog | undefined
   readonly #nextSeq
 
@@ -56,7 +56,9 @@ export class Journal {
   }
 
   /**
-   * @param manifestPath the manifest whose jobs and files are meant; those of others in the same folder are told apart by its name
+   * Opens the journal, or creates it.
+   *
+   * @param manifestPath its file name selects the jobs and files of this manifest from those of others in the same folder
    * @throws {JournalDamagedError | JournalTooNewError}
    */
   static open(path: string, manifestPath: string): Journal {
@@ -66,7 +68,7 @@ export class Journal {
   }
 
   /**
-   * For looking only, also while a run writes.
+   * Opens the journal for reading, also while a run writes.
    *
    * @throws {JournalDamagedError | JournalTooNewError}
    */
@@ -75,7 +77,7 @@ export class Journal {
   }
 
   /**
-   * The same, also where nothing was run: that journal is empty.
+   * Opens the journal for reading; an empty one in memory if there is none.
    *
    * @throws {JournalDamagedError | JournalTooNewError}
    */
@@ -84,7 +86,7 @@ export class Journal {
   }
 
   /**
-   * The same for what writes without being a run, which alone brings up to date what lost something.
+   * Opens the journal for writing outside a run. Only a run may repair a journal that has lost submissions.
    *
    * @throws {JournalDamagedError | JournalTooNewError}
    */
@@ -100,11 +102,11 @@ export class Journal {
     const journal = new Journal(path, { database: open(path, manifest), manifest, submissions: new SubmissionLog(submissionLogPath(path)) })
     if (!journal.isBehind) return journal
     journal.close()
-    throw new JournalDamagedError(path, 'it lacks submissions that submissions.log tells of')
+    throw new JournalDamagedError(path, 'it lacks submissions that are in submissions.log')
   }
 
   /**
-   * Looks through all of it for damage. Returns where its jobs stand.
+   * Checks the whole database for damage. Returns the job records.
    *
    * @throws {JournalDamagedError}
    */
@@ -117,26 +119,26 @@ export class Journal {
     })
   }
 
-  /** Takes over what can still be read of a damaged journal. Returns how many records; jobs that are not among them may have been sent. */
+  /** Copies what can still be read of a damaged journal, and notes that records may be lost. Returns the number of copied records. */
   salvage(damaged: string): number {
     this.maybeSent.noteLostRecords()
     return salvage(damaged, this.#database)
   }
 
   /**
-   * Whether the log of submissions tells of more than this does: then this was cut off, replaced, or made anew.
+   * Whether the submission log has entries that the journal lacks: then the journal was truncated, replaced or deleted.
    *
-   * @throws {StateNotWritableError} the log cannot be read
+   * @throws {StateNotWritableError} if the log cannot be read
    */
   get isBehind(): boolean {
     return this.#lost().entries.length > 0
   }
 
   /**
-   * Takes over what the log of submissions tells beyond this. Returns how many submissions that was; where a part of the log cannot be read
-   * either, jobs may have been sent.
+   * Restores the submissions that the submission log has and the journal lacks. Returns their number. If a part of the log cannot be read
+   * either, notes that records may be lost.
    *
-   * @throws {StateNotWritableError} the log cannot be read
+   * @throws {StateNotWritableError} if the log cannot be read
    */
   async redo(): Promise<number> {
     const { entries, isDamaged } = this.#lost()
@@ -150,40 +152,40 @@ export class Journal {
     return new Set(entries.map(({ key, job }) => `${key} ${job}`)).size
   }
 
-  /** The log is read first: a run that goes on meanwhile writes there what it has written here. */
+  /** The entries that the journal lacks. Reads the log first: a run that is active meanwhile writes to the log after it commits here. */
   #lost(): LogContent {
     const { entries, isDamaged } = this.#submissions?.read() ?? { entries: [], isDamaged: false }
     const known = this.#seq
     return { entries: entries.filter(({ seq }) => seq > known), isDamaged }
   }
 
-  /** Leaves in the log of submissions only those that are not over. To be called between writes, when the lockfile tells of the others. */
+  /** Removes finished submissions from the submission log. Call it between writes, after the lockfile has recorded them. */
   async settle(): Promise<void> {
     if (this.#submissions === undefined || !existsSync(submissionLogPath(this.#path))) return
     await this.#submissions.rewrite(this.attempts.open(), this.#seq)
   }
 
-  /** The number of the last line in the log of submissions. */
+  /** The number of the last line in the submission log. */
   get #seq(): number {
     return Number(this.#database.prepare('SELECT seq FROM submission_log').get()?.['seq'] ?? 0)
   }
 
-  /** What is still needed of the files beside it, over all manifests of the folder. */
+  /** The artifacts and partial downloads that are still needed, over all manifests of the folder. */
   references(): References {
     return readReferences(this.#database)
   }
 
-  /** Durable once the promise resolves; writes that come together share one flush. */
+  /** Resolves when the write is durable. Writes at the same time share one flush. */
   write(apply: () => void): Promise<void> {
     return this.#commits.write(apply)
   }
 
-  /** For what nobody has to wait for: it is written with the next write, or a moment later, and in the order of the calls. */
+  /** Writes without waiting: with the next write, or a moment later, in the order of the calls. Ignores an error. */
   note(apply: () => void): void {
     this.#commits.note(apply)
   }
 
-  /** For many looks in a row: all see the same moment, and the file is locked once for them. */
+  /** Runs several reads in one transaction: they see the same state, and lock the file once. */
   read<T>(look: () => T): T {
     this.#database.exec('BEGIN')
     try {
@@ -194,20 +196,20 @@ export class Journal {
   }
 
   /**
-   * Gives the room of what was deleted back to the disk. To be called by the holder of the state folder, outside of any write.
+   * Returns the space of deleted rows to the disk. Only the holder of the state folder may call it, outside of `write`.
    *
-   * @throws {StateNotWritableError} it takes room for a copy of what is left
+   * @throws {StateNotWritableError} if the disk has no space for a copy of the remaining rows
    */
   compact(): void {
     guarded(this.#path, () => this.#database.exec('VACUUM'))
   }
 
-  /** A number that changes when another connection has written something. */
+  /** A number that changes when another connection has written. */
   get version(): number {
     return Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version'])
   }
 
-  /** Writes what is waiting and lets the file go. */
+  /** Writes what is waiting, and closes the file. */
   close(): void {
     if (!this.#database.isOpen) return
     this.#commits.close()
@@ -217,7 +219,7 @@ export class Journal {
 
 type Parts = { readonly database: DatabaseSync; readonly manifest: string; readonly submissions: SubmissionLog | undefined }
 
-/** Where the log of submissions lies of a journal. */
+/** The path of a journal's submission log. */
 export function submissionLogPath(journal: string): string {
   return join(dirname(journal), 'submissions.log')
 }

@@ -2,13 +2,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { InFlight } from '../lockfile.ts'
 import { optional, text } from './records.ts'
 
-/** That a job may have been submitted. `since`: ISO time before the submission, where that is known. */
+/** A job may have been submitted. `since`: ISO time before the submission, if it is known. */
 export type MaybeSent = { readonly since?: string }
 
 /**
- * Jobs that may have been submitted though no record says so: those that a rebuilt journal does not know, and those that a lockfile says are in
- * flight by a run that is not in this journal. They are written down once, so that jobs that are added later are not among them, and stay until
- * something is known of them.
+ * Jobs that may have been submitted without a record: jobs that a rebuilt journal does not know, and jobs that a lockfile lists as in
+ * flight in a run of another journal. They are noted once, so that jobs that are added later are not affected, and removed when their
+ * outcome is known.
  */
 export class MaybeSentJobs {
   readonly #manifest: string
@@ -29,39 +29,39 @@ export class MaybeSentJobs {
     this.#settle = database.prepare('DELETE FROM doubts WHERE manifest = ? AND job = ?')
   }
 
-  /** Whether the jobs of this manifest are still to be noted. */
+  /** Whether the journal was rebuilt and the jobs of this manifest are not noted yet. */
   get needsNoting(): boolean {
     return this.#has.get('rebuilt') !== undefined && this.#has.get(this.#noted) === undefined
   }
 
-  /** Notes that records may have been lost. To be called inside a write of the journal. */
+  /** Notes that records may be lost. Call it inside `Journal.write`. */
   noteLostRecords(): void {
     this.#set.run('rebuilt')
   }
 
-  /** Notes these jobs of the manifest, and no others. To be called inside a write of the journal. */
+  /** Notes these jobs of the manifest, and that no others are affected. Call it inside `Journal.write`. */
   note(jobs: Iterable<string>): void {
     for (const job of jobs) this.#add.run(this.#manifest, job, null)
     this.#set.run(this.#noted)
   }
 
-  /** Whether a run that a lockfile tells of is one of this journal, or its jobs were noted. */
+  /** Whether a run that a lockfile names belongs to this journal, or its jobs are noted. */
   knowsRun(run: string): boolean {
     return this.#has.get(runFact(run)) !== undefined
   }
 
-  /** Notes that a lockfile tells of this run, which is one of this journal. To be called inside a write of the journal. */
+  /** Notes that a run in a lockfile belongs to this journal. Call it inside `Journal.write`. */
   noteRun(run: string): void {
     this.#set.run(runFact(run))
   }
 
-  /** Notes what a run of another journal left in flight. To be called inside a write of the journal. */
+  /** Notes the jobs that a run of another journal left in flight. Call it inside `Journal.write`. */
   noteInFlight({ run, since, jobs }: InFlight): void {
     for (const job of jobs) this.#add.run(this.#manifest, job, since)
     this.noteRun(run)
   }
 
-  /** Something is known of a job. To be called inside a write of the journal. */
+  /** Removes a job whose outcome is known. Call it inside `Journal.write`. */
   settle(job: string): void {
     this.#settle.run(this.#manifest, job)
   }
@@ -70,7 +70,7 @@ export class MaybeSentJobs {
     return this.#find.get(this.#manifest, job) !== undefined
   }
 
-  /** The jobs in doubt, by id. */
+  /** All noted jobs, by id. */
   all(): Map<string, MaybeSent> {
     return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'job'), optional('since', row['since'], String)]))
   }

@@ -1,6 +1,6 @@
 /**
- * The journal's schema, as the steps that lead to it. Entry `n` brings a journal from version `n` to `n + 1`. Entries are never
- * changed once released: a new version is a new entry.
+ * The journal's schema as a list of migrations. Entry `n` brings a journal from version `n` to `n + 1`. Never change a released entry; add
+ * a new one.
  */
 export const MIGRATIONS: readonly string[] = [
   `

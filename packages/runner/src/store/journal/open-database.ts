@@ -3,33 +3,33 @@ import { JournalDamagedError, JournalTooNewError, JournalUnreadableError, StateN
 import { lookForFile } from '../durable/plain-files.ts'
 import { MIGRATIONS } from './migrations.ts'
 
-/** SQLite's own codes for a file that is not, or no longer, a database. */
+/** SQLite's result codes for a damaged database, and for a file that is not one (https://sqlite.org/rescode.html). */
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
 
 /**
  * Opens the journal's database and brings it to the current schema.
  *
- * Commits alone do not survive a power cut: `GroupCommit` flushes the log after them, before anybody goes on.
+ * A commit alone does not survive a power cut: `GroupCommit` flushes the log after it.
  *
- * @param manifest name of the manifest that rows belong to which were written before there could be several
- * @throws {JournalDamagedError} the file is not a database, or a damaged one
- * @throws {JournalTooNewError} a newer version wrote it
- * @throws {JournalUnreadableError} something stands there that cannot be opened
+ * @param manifest name of the manifest, for rows from before a journal could hold several manifests
+ * @throws {JournalDamagedError} if the file is not a database, or a damaged one
+ * @throws {JournalTooNewError} if a newer version wrote it
+ * @throws {JournalUnreadableError} if the file cannot be opened
  */
 export function openDatabase(path: string, manifest: string): DatabaseSync {
   refuseUnreadable(path)
   return guarded(path, () => {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-    // The process stands still while the log is brought into the database: seldom, and then most pages only once. In pages, and in kB.
+    // A checkpoint blocks the process, so it is rare: after 16,000 pages. A negative cache size is in KiB.
     database.exec('PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -8000')
     migrate(database, { path, manifest })
     return database
   })
 }
 
-/** Opens it for looking only; what another process writes meanwhile is seen. */
+/** Opens the database for reading, and sees what another process writes. Migrates an older schema first. */
 export function openDatabaseReadOnly(path: string, manifest: string): DatabaseSync {
   refuseUnreadable(path)
   return guarded(path, () => {
@@ -51,7 +51,7 @@ function refuseUnreadable(path: string): void {
   if (problem !== undefined) throw new JournalUnreadableError(path, problem)
 }
 
-/** Turns SQLite's complaint about a damaged file into ours. For what comes before anything is sent. */
+/** Runs `use` and converts SQLite's errors to Shotlist's. Use it before anything is sent. */
 export function guarded<T>(path: string, use: () => T): T {
   try {
     return use()
@@ -60,13 +60,13 @@ export function guarded<T>(path: string, use: () => T): T {
   }
 }
 
-/** SQLite's complaint, as ours where it is of a kind that has one. */
+/** The error of Shotlist for an error of SQLite; the same error if there is none. */
 function explained(path: string, error: unknown): unknown {
   if (isDamage(error)) return new JournalDamagedError(path, error)
   return StateNotWritableError.explains(error) ? new StateNotWritableError(path, error, { nothingSent: true }) : error
 }
 
-/** A row whose JSON is none was not written so. */
+/** Whether an error means that the database is damaged. A row that is not JSON is damage too. */
 function isDamage(error: unknown): boolean {
   return (
     error instanceof SyntaxError ||

@@ -3,7 +3,7 @@ import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Journal } from './journal.ts'
 import type { JobRecord } from './records.ts'
 
-/** A journal that is open, where its jobs stand, and what was wrong with it: `redone` counts the submissions that it had lost. */
+/** An open journal, its job records, and its repairs: `redone` counts the lost submissions that were restored from the submission log. */
 export type OpenedJournal = {
   readonly journal: Journal
   readonly records: ReadonlyMap<string, JobRecord>
@@ -11,18 +11,17 @@ export type OpenedJournal = {
   readonly redone: number
 }
 
-/** A damaged journal that was saved aside. */
+/** A damaged journal that was renamed. */
 type Rebuilt = {
-  /** Where it is now. */
+  /** Its new path. */
   readonly savedTo: string
-  /** Records of it that could still be read, and are in the new one. */
+  /** How many of its records were copied into the new journal. */
   readonly salvaged: number
 }
 
 /**
- * Opens a journal for a run, and makes a new one in the place of one that is damaged: of what could still be read. What either lost of
- * submissions is known from the log beside it. To be called by the holder
- * of the state folder.
+ * Opens a journal for a run. Replaces a damaged one by a new one with all records that can still be read, and restores lost submissions
+ * from the submission log. Only the holder of the state folder may call it.
  *
  * @throws {JournalTooNewError | StateNotWritableError}
  */

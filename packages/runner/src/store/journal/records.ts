@@ -4,7 +4,7 @@ import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
 import type { AttemptState } from '../../job/status.ts'
 
-/** Where a job instance stands, and what it was made from. */
+/** The state of a job instance, and its ingredients. */
 export type JobRecord = {
   readonly id: string
   readonly fingerprint: string
@@ -26,14 +26,14 @@ export type AttemptRecord = {
   readonly provider: string
   readonly operation: string
   readonly state: AttemptState
-  /** The request as it was sent. Holds no key. */
+  /** The request as it was sent, without the API key. */
   readonly request?: Readonly<Record<string, unknown>>
   readonly taskId?: string
-  /** In the provider's unit: what the price rules say, and what the provider said it charges. */
+  /** In the provider's unit: the price by the document, and the charge that the provider reported. */
   readonly estimated?: number
   readonly charged?: number
   readonly failure?: Failure
-  /** What it gave: outputs, and the file. */
+  /** The result: outputs, and the file. */
   readonly result?: { readonly outputs: Outputs; readonly file?: PlacedFile }
   readonly intendedAt: string
   readonly sentAt?: string
@@ -45,14 +45,14 @@ export type AttemptRecord = {
 export type UploadRecord = {
   readonly source: string
   readonly provider: string
-  /** Tells accounts apart without naming the key. */
+  /** Identifies the account without the API key. */
   readonly account: string
   readonly operation: string
   /** Its id at the provider. */
   readonly value: string
 }
 
-/** A file Shotlist wrote, or is about to: `checked` is written down before it gets its name. */
+/** A file that Shotlist wrote, or is about to write: `checked` is recorded before the file is renamed to its path, `placed` after. */
 export type FileRecord = {
   readonly path: string
   readonly job: string
@@ -63,7 +63,7 @@ export type FileRecord = {
   readonly bytes: number
   readonly modifiedMs?: number
   readonly media: MediaFacts
-  /** SHA-256 (hex) of the content of Shotlist's own that it is about to take the place of. */
+  /** SHA-256 (hex) of the file by Shotlist that it is about to replace. */
   readonly replaces?: string
 }
 
@@ -74,11 +74,11 @@ export type RunRecord = {
   readonly manifest: string
   readonly startedAt: string
   readonly finishedAt?: string
-  /** How it ended: `done`, `failed`, `budget`, `decision`, `auth`, `interrupted`. Absent while it runs, or when it was killed. */
+  /** How it ended: `done`, `failed`, `budget`, `decision`, `auth`, `interrupted`. Absent while it runs, or if it was killed. */
   readonly outcome?: string
 }
 
-/** A row as SQLite gives it. */
+/** A row as SQLite returns it. */
 export type Row = Record<string, SQLOutputValue>
 
 /** A column that must hold text. */
@@ -86,7 +86,7 @@ export function text(row: Row, column: string): string {
   return String(row[column])
 }
 
-/** A column as an optional field: left out where it is NULL. */
+/** A column as an optional field, which is absent if the column is NULL. */
 export function optional<Name extends string, T>(
   name: Name,
   value: SQLOutputValue | undefined,

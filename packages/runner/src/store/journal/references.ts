@@ -2,15 +2,15 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { JobState } from '../../job/job-state.ts'
 import { text } from './records.ts'
 
-/** What the journal still needs of the files that lie beside it, over all manifests of the folder. */
+/** The artifacts and partial downloads that the journal still needs, over all manifests of the folder. */
 export type References = {
   /** SHA-256 (hex) of the contents of outputs. */
   readonly contents: ReadonlySet<string>
-  /** Jobs whose submissions may have half a download, with the submission's key. */
+  /** Jobs whose submissions may have a partial download, with the submission's key. */
   readonly unfinished: readonly { readonly job: string; readonly key: string }[]
 }
 
-/** Reads them. Contents of renders that were replaced since are not among them. */
+/** Reads the references. The contents of renders that were replaced are not included. */
 export function readReferences(database: DatabaseSync): References {
   const contents = new Set(
     database

@@ -2,13 +2,13 @@ import { basename } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { optional, type Row, type RunRecord, text } from './records.ts'
 
-/** Earlier runs of a manifest than these are told of nowhere: the bars of their timelines would be of clips that are long gone. */
+/** How many of the latest runs of a manifest the report shows. The clips of older runs no longer exist. */
 export const MAX_RUNS_REPORTED = 12
 
-/** What is kept of runs that are told of nowhere any more. `bytes` is what their events take. */
+/** Number of runs that no report shows any more, and of their events. `bytes` is the size of these events. */
 export type OldRuns = { readonly runs: number; readonly events: number; readonly bytes: number }
 
-/** Runs and their events. Where jobs stand, and what was paid, is written elsewhere: events are for looking back. */
+/** The table of runs and their events. Events are only shown in reports; job states and payments are in other tables. */
 export class Runs {
   readonly #save
   readonly #latest
@@ -24,7 +24,7 @@ export class Runs {
     this.#save = database.prepare(
       'INSERT OR REPLACE INTO runs (id, verb, manifest, started_at, finished_at, outcome) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    // Not by the time at which they began: clocks are set back. There is one at a time.
+    // Sorted by row id, not by start time, because clocks may be set back. Only one run writes at a time.
     this.#latest = database.prepare('SELECT * FROM runs ORDER BY rowid DESC LIMIT ?')
     this.#event = database.prepare('INSERT INTO events (run, at, event) VALUES (?, ?, ?)')
     this.#events = database.prepare('SELECT event FROM events WHERE run = ? ORDER BY seq')
@@ -37,28 +37,28 @@ export class Runs {
     this.#pruneEvents = database.prepare('DELETE FROM events WHERE run NOT IN (SELECT value FROM json_each(?))')
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   save(run: RunRecord): void {
     this.#save.run(run.id, run.verb, run.manifest, run.startedAt, run.finishedAt ?? null, run.outcome ?? null)
   }
 
-  /** The run of a manifest that began last. */
+  /** The latest run of a manifest. */
   last(manifestPath: string): RunRecord | undefined {
     const row = this.#all.all().find(({ manifest }) => basename(String(manifest)) === basename(manifestPath))
     return row === undefined ? undefined : runOf(row)
   }
 
-  /** The runs that began last, oldest first. */
+  /** The latest runs, oldest first. */
   latest(count: number): RunRecord[] {
     return this.#latest.all(count).map(runOf).toReversed()
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   addEvent(event: { readonly run: string; readonly at: string }): void {
     this.#event.run(event.run, event.at, JSON.stringify(event))
   }
 
-  /** ISO time of what was written down last, which need not be the latest: clocks are set. */
+  /** ISO time of the last event written. An earlier event may have a later time, because clocks may be set. */
   lastAt(): string | undefined {
     const row = this.#lastAt.get()
     return row && text(row, 'at')
@@ -68,21 +68,21 @@ export class Runs {
     return this.#events.all(run).map((row) => JSON.parse(text(row, 'event')) as unknown)
   }
 
-  /** How much there is of runs that are not told of any more: all but the last of each manifest. */
+  /** The size of old runs: all but the last `RUNS_TOLD` of each manifest. */
   old(): OldRuns {
     const { kept, runs } = this.#kept()
     const row = this.#eventsBut.get(JSON.stringify(kept))
     return { runs: runs - kept.length, events: Number(row?.['events']), bytes: Number(row?.['bytes'] ?? 0) }
   }
 
-  /** Forgets them. To be called inside a write of the journal, while no run is under way. */
+  /** Deletes old runs. Call it inside `Journal.write`, while no run is active. */
   forgetOld(): void {
     const kept = JSON.stringify(this.#kept().kept)
     this.#prune.run(kept)
     this.#pruneEvents.run(kept)
   }
 
-  /** Manifests are known by their names, as everywhere in the journal: a folder that was moved, or checked out anew, has the same ones. */
+  /** Manifests are identified by file name, as everywhere in the journal, so that a project can be moved. */
   #kept(): { readonly kept: readonly string[]; readonly runs: number } {
     const all = this.#all.all().map((row) => ({ id: text(row, 'id'), manifest: basename(text(row, 'manifest')) }))
     const kept = [...Map.groupBy(all, ({ manifest }) => manifest).values()].flatMap((runs) => runs.slice(0, MAX_RUNS_REPORTED))
@@ -101,7 +101,7 @@ function runOf(row: Row): RunRecord {
   }
 }
 
-/** What the user was told once, and need not be told with every run. */
+/** Notices that the user has seen once, so that later runs do not repeat them. */
 export class Notices {
   readonly #has
   readonly #add
@@ -111,12 +111,12 @@ export class Notices {
     this.#add = database.prepare('INSERT OR IGNORE INTO facts VALUES (?)')
   }
 
-  /** Whether it was told what became of the submission under a key. */
+  /** Whether the outcome of the submission with this key was reported. */
   has(key: string): boolean {
     return this.#has.get(`told ${key}`) !== undefined
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   add(key: string): void {
     this.#add.run(`told ${key}`)
   }
@@ -134,20 +134,20 @@ export class Lockfiles {
     this.#forget = database.prepare('DELETE FROM lockfiles')
   }
 
-  /** To be called inside a write of the journal. */
+  /** Call it inside `Journal.write`. */
   save(path: string, sha256: string): void {
     this.#save.run(path, sha256)
   }
 
   /**
-   * Says that no lockfile is known to tell what the journal tells. To be called inside the write that goes before the first change of a
-   * job: a run that is killed after it leaves jobs that are done and in no lockfile.
+   * Notes that lockfiles may lack records of the journal. Call it inside the write before the first change of a job: a run that is killed
+   * after that leaves finished jobs that are in no lockfile.
    */
   forget(): void {
     this.#forget.run()
   }
 
-  /** Hash of the text that was written last. */
+  /** SHA-256 (hex) of the text that was last written to this path. */
   find(path: string): string | undefined {
     const sha256 = this.#find.get(path)?.['sha256']
     return sha256 === undefined ? undefined : String(sha256)

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { isConsistentJob } from './jobs.ts'
 import type { Row } from './records.ts'
 
-/** Tables whose rows are worth saving, with the columns that must be JSON. Hashes of inputs are computed anew. */
+/** Tables to save, with the columns that must be JSON. Hashes of inputs are not saved: they are computed again. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   jobs: ['ingredients', 'state'],
   attempts: ['request', 'failure', 'result'],
@@ -12,10 +12,10 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Copies what can still be read of a damaged journal into a new one. A damaged page hides the rows behind it, so that each table is read
- * from both ends.
+ * Copies what can still be read of a damaged journal into a new one. Reads each table from both ends, because the rows behind a damaged
+ * page cannot be reached.
  *
- * @returns how many rows were saved
+ * @returns the number of saved rows
  */
 export function salvage(damaged: string, into: DatabaseSync): number {
   let saved = 0
@@ -63,7 +63,7 @@ function isJson(value: unknown): boolean {
   }
 }
 
-/** A row that the schema does not take is damaged too. */
+/** Inserts a row. Returns false for a row that the schema refuses: it is damaged too. */
 function insert(into: DatabaseSync, table: string, row: Row): boolean {
   const columns = Object.keys(row).filter((name) => /^\w+$/.test(name))
   try {

@@ -2,7 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import type { JobState } from '../../job/job-state.ts'
 import type { AttemptRecord } from './records.ts'
 
-/** Where a submission left its job, from the account of it; undefined where nothing came, or will come, of it. */
+/** The job state that follows from an attempt; undefined if the attempt has no result and will have none. */
 export function stateOfAttempt({ state, number, key, taskId, charged, result, failure }: AttemptRecord): JobState | undefined {
   const submission = { attempt: number, key, ...defined({ charged }) }
   const task = taskId === undefined ? {} : { taskId }

@@ -12,37 +12,37 @@ import type { Attempts } from './attempts.ts'
 import { type AttemptRecord, text } from './records.ts'
 import { stateOfAttempt } from './state-of-attempt.ts'
 
-/** An attempt as it stood when a line was written. `seq` counts the lines of a journal, over all runs. */
+/** An attempt at the time of a line. `seq` numbers the lines of a journal over all runs. */
 export type LoggedAttempt = AttemptRecord & { readonly seq: number }
 
-/** What a log tells, and whether a part of it cannot be read. */
+/** The entries of a log, and whether some of its lines cannot be read. */
 export type LogContent = { readonly entries: readonly LoggedAttempt[]; readonly isDamaged: boolean }
 
 /**
- * A second account of submissions, outside the journal's database: a line of JSON for every step of one, on the disk before anything is sent.
+ * A second record of submissions, outside the journal's database: one line of JSON for each step, on the disk before anything is sent.
  *
- * A database file that was cut off, emptied, deleted, or lost its write-ahead log opens as an older one or as a new one, and SQLite sees nothing
- * wrong with it. The database keeps the number of the last line: lines with higher ones tell what it has lost.
+ * SQLite does not notice that a database was truncated, emptied, deleted, or lost its write-ahead log: it opens as an older or a new one.
+ * The database stores the number of the last line; lines with higher numbers are what it has lost.
  *
- * A line is written after the commit that it belongs to, into space that was taken before: a full disk refuses both or none.
+ * A line is written after its commit, into space that was reserved before the commit: a full disk refuses both or none.
  */
 export class SubmissionLog {
   readonly #path: string
   #file: AppendedFile | undefined
   #waiting = ''
-  /** Whether it has lines that somebody waits for to be on the disk. */
+  /** Whether it has lines that must be flushed before their write resolves. */
   #isDue = false
-  /** The step that was logged last, by attempt. */
+  /** The last logged step, by attempt. */
   readonly #last = new Map<string, string>()
-  /** The same before the lines that wait. */
+  /** The last logged step before the waiting lines, by attempt. */
   readonly #before = new Map<string, string | undefined>()
 
-  /** @param path the file is made when there is something to write */
+  /** @param path the file is created by the first write */
   constructor(path: string) {
     this.#path = path
   }
 
-  /** Logs where an attempt stands, with the commit that is under way, unless the log says so already. */
+  /** Logs the step of an attempt with the current commit, unless it is logged already. */
   add(attempt: AttemptRecord, nextSeq: () => number): void {
     if (attempt.state === 'intended') return
     if (this.#file === undefined) for (const entry of this.read().entries) this.#last.set(idOf(entry), stepOf(entry))
@@ -50,7 +50,7 @@ export class SubmissionLog {
     const id = idOf(attempt)
     const step = stepOf(attempt)
     const last = this.#last.get(id)
-    // Only of what was sent from here, and is still open, can anything be lost.
+    // Only attempts that were sent with this log, and are not over, need a line.
     if (last === step || (last === undefined && attempt.state !== 'sent')) return
     if (!this.#before.has(id)) this.#before.set(id, last)
     this.#last.set(id, step)
@@ -63,19 +63,19 @@ export class SubmissionLog {
     if (attempt.state === 'sent' || attempt.state === 'answered') this.#isDue = true
   }
 
-  /** Takes the space for the lines that wait. To be called before the commit. @throws the system's error: there is none */
+  /** Reserves the space for the waiting lines. Call it before the commit. @throws the system's error if the disk is full */
   reserve(): void {
     if (this.#waiting !== '') this.#open().reserve(Buffer.byteLength(this.#waiting))
   }
 
-  /** Writes them. To be called after the commit. */
+  /** Writes the waiting lines. Call it after the commit. */
   append(): void {
     if (this.#waiting !== '') this.#open().append(Buffer.from(this.#waiting))
     this.#waiting = ''
     this.#before.clear()
   }
 
-  /** Forgets them: the commit did not come about. */
+  /** Drops the waiting lines. Call it if the commit failed. */
   discard(): void {
     for (const [id, step] of this.#before) {
       if (step === undefined) this.#last.delete(id)
@@ -85,26 +85,25 @@ export class SubmissionLog {
     this.#waiting = ''
   }
 
-  /** Resolves when what was sent, and what was answered, is on the disk. */
+  /** Resolves when all lines about sent submissions and their responses are on the disk. */
   async flush(): Promise<void> {
     if (!this.#isDue) return
     this.#isDue = false
     await this.#file?.flush()
   }
 
-  /** The same, and the process waits. */
+  /** Flushes synchronously. */
   flushNow(): void {
     if (this.#isDue) this.#file?.flushNow()
     this.#isDue = false
   }
 
-  /** Lets the file go. */
   close(): void {
     this.#file?.close()
     this.#file = undefined
   }
 
-  /** @throws {StateNotWritableError} there is a log that cannot be read */
+  /** The content of the log; empty if there is none. @throws {StateNotWritableError} if the log exists and cannot be read */
   read(): LogContent {
     try {
       return contentOf(readPlainFile(this.#path, constants.O_RDONLY | constants.O_NOFOLLOW).toString('utf8'))
@@ -114,7 +113,7 @@ export class SubmissionLog {
     }
   }
 
-  /** Puts these in the place of all lines, under the number of the last one; without any, the file goes. To be called outside of any write. */
+  /** Replaces all lines by these attempts, numbered `seq`. Deletes the file if there are none. Call it outside of `Journal.write`. */
   async rewrite(attempts: readonly AttemptRecord[], seq: number): Promise<void> {
     this.close()
     this.#last.clear()
@@ -146,7 +145,7 @@ function contentOf(content: string): LogContent {
   return { entries, isDamaged: entries.length < lines.length }
 }
 
-/** The key is derived from the rest of what names an attempt, and tells whether that is still what it was. */
+/** The entry of a line; undefined if it is damaged. The key is derived from fingerprint and number, so it serves as a checksum of them. */
 function entryOf(line: string): LoggedAttempt | undefined {
   try {
     const entry = JSON.parse(line) as LoggedAttempt
@@ -157,8 +156,8 @@ function entryOf(line: string): LoggedAttempt | undefined {
 }
 
 /**
- * Brings a journal that lost its last commits, or all of them, to where the log of submissions is: what it tells of an attempt is written down
- * again, and jobs stand where their last attempt left them. To be called inside a write of the journal.
+ * Restores lost commits of a journal from its submission log: saves the attempts again, and sets each job to the state that its last
+ * attempt left. Call it inside `Journal.write`.
  */
 export function redoSubmissions(
   lost: readonly LoggedAttempt[],
@@ -180,7 +179,7 @@ export function redoSubmissions(
   }
 }
 
-/** Where a job stands after one of its attempts. */
+/** The state of a job after one of its attempts. */
 function redone(before: JobState, attempt: AttemptRecord): JobState {
   const { number, key, failure } = attempt
   if (before.attempt > number || (before.phase === 'done' && before.attempt === number)) return before

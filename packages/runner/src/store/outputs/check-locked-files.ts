@@ -3,19 +3,19 @@ import type { Lockfile } from '../lockfile.ts'
 import { outputFacts } from './output-facts.ts'
 import { pathBelow } from './output-path.ts'
 
-/** A file of the lockfile, as it is found. */
+/** A file of the lockfile, compared with the disk. */
 export type CheckedFile = {
   readonly job: string
   /** Below the output folder. */
   readonly path: string
   readonly state: 'ok' | 'missing' | 'changed'
-  /** SHA-256 (hex) that the lockfile tells of. */
+  /** SHA-256 (hex) in the lockfile. */
   readonly sha256: string
-  /** What the file has, where it is there and was read; a file of another length is not. */
+  /** SHA-256 (hex) of the file. Absent if the file is missing, or was not read because its length differs. */
   readonly found?: string
 }
 
-/** Compares the outputs with the lockfile, by content: a file's time says nothing of it. */
+/** Compares the outputs with the lockfile, by content. */
 export async function checkLockedFiles({ jobs }: Lockfile, outputDir: string): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = []
   for (const [job, { output: path, sha256, bytes }] of Object.entries(jobs)) {

@@ -5,9 +5,10 @@ import { hashFile } from '../durable/plain-files.ts'
 import type { FileRecord } from '../journal/records.ts'
 
 /**
- * Facts about the file that an output is. Returns undefined if nothing stands in its place. A link that leads to itself has its own facts, which are
- * never those of a clip.
- * @throws {OutputError} if the system does not let this user look.
+ * The file facts of an output; undefined if nothing is at its path. For a link that leads to itself, those of the link, which match no
+ * clip.
+ *
+ * @throws {OutputError} if the system denies access
  */
 export function outputFacts(path: string): Stats | undefined {
   try {
@@ -18,10 +19,10 @@ export function outputFacts(path: string): Stats | undefined {
   }
 }
 
-/** What was written down of a file. */
+/** The recorded facts of a file. */
 type Recorded = { readonly sha256: string; readonly bytes: number; readonly modifiedMs?: number | undefined }
 
-/** Whether a file is there and holds what was written down of it: by its length and time where those tell, else by its hash. */
+/** Whether a file has the recorded content: by length and modification time if they match, otherwise by its hash. */
 export async function holdsContent(
   path: string,
   { sha256, bytes, modifiedMs }: Recorded,
@@ -30,13 +31,13 @@ export async function holdsContent(
   return found?.size === bytes && (found.mtimeMs === modifiedMs || (await hashFile(path)) === sha256)
 }
 
-/** Whether a file that was found below the output folder is as Shotlist wrote it, and nobody has worked on it since. */
+/** Whether a file below the output folder is unchanged since Shotlist wrote it. */
 export async function isAsWritten(
   outputDir: string,
   { record, found }: { readonly record: FileRecord; readonly found: Stats },
 ): Promise<boolean> {
   const path = join(outputDir, ...record.path.split('/'))
-  // A run that was killed then left the new content there, or the one before.
+  // A run that was killed at that point left either the new content or the old one.
   if (record.state === 'checked') return [record.sha256, record.replaces].includes(await hashFile(path))
   return holdsContent(path, record, found)
 }

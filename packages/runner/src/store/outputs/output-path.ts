@@ -4,10 +4,10 @@ import { dirname, join, sep } from 'node:path'
 import { OutputError } from '../../errors/output-errors.ts'
 
 /**
- * The absolute path of an output, with its folders made. Folders below the output folder that are links out of it are refused: a link
- * must not carry a file to where the manifest may not write.
+ * Returns the absolute path of an output and creates its folders. Refuses folders that are links out of the output folder: through them a
+ * manifest could write anywhere.
  *
- * Asked for every clip, and answered by the system from memory: a way through another thread would take longer than the answer.
+ * Synchronous, because it is called for every clip and the system answers from memory faster than another thread could.
  *
  * @param path below `outputDir`, with forward slashes
  * @throws {OutputError}
@@ -24,8 +24,8 @@ export function prepareOutput(outputDir: string, path: string): string {
 }
 
 /**
- * The absolute path of what lies below a folder; undefined where the path leads out of the folder, by its name or through a link. A path that
- * is read from a journal or a lockfile goes through here at every use: both may have come with the project.
+ * The absolute path of a file below a folder; undefined if the path leads out of the folder, by its name or through a link. Use it for
+ * every path from a journal or a lockfile: both may have come with the project.
  *
  * @param path with forward slashes
  */
@@ -37,12 +37,12 @@ export function pathBelow(folder: string, path: string): string | undefined {
     const [root, parent] = [realpathSync.native(folder), realpathSync.native(dirname(target))]
     return parent === root || isInside(root, parent) ? target : undefined
   } catch {
-    // Its folders are not there, and neither is the file.
+    // Its folders do not exist, so neither does the file.
     return undefined
   }
 }
 
-/** Whether the folders of a path are there, and none of them is a link. The output folder itself may be one. */
+/** Whether the folders of a path exist and are not links. The output folder itself may be a link. */
 function hasFolders(outputDir: string, path: string): boolean {
   const segments = path.split('/').slice(0, -1)
   if (segments.length === 0) return statSync(outputDir, { throwIfNoEntry: false })?.isDirectory() === true
@@ -61,7 +61,7 @@ function makeFolders(outputDir: string, path: string): void {
   }
 }
 
-/** (Not `recursive`, which keeps quiet about a read-only file system.) */
+/** Creates one folder. Not `recursive`, which reports no error on a read-only file system. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
@@ -74,12 +74,12 @@ function makeFolder(folder: string): void {
 function leadsOut(folder: string, path: string): OutputError {
   return new OutputError(path, {
     problem: `${folder} is a link that leads out of the output folder`,
-    hint: 'Replace the link by a folder.',
+    hint: 'Replace the link with a folder.',
   })
 }
 
 /**
- * Refuses outputs whose folders are links out of the output folder, as far as the folders are there.
+ * Refuses outputs whose folders are links out of the output folder, as far as the folders exist.
  *
  * @param paths below `outputDir`, with forward slashes
  * @throws {OutputError}
@@ -100,7 +100,7 @@ export async function refuseLinksOut(outputDir: string, paths: Iterable<string>)
   }
 }
 
-/** Whether a path lies below a folder (and is not the folder itself). Both are absolute, and in their plain form. */
+/** Whether a path is below a folder, and not the folder itself. Both are absolute and normalised. */
 function isInside(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }

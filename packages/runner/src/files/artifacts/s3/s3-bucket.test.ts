@@ -5,7 +5,7 @@ import { S3Bucket } from './s3-bucket.ts'
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', sessionToken: 'a-token' }
 
-/** A server that breaks the first connections, and keeps what it was asked. */
+/** A server that breaks the first connections, and records its requests. */
 async function flaky(breaks: number) {
   const seen: { url: string | undefined; headers: Readonly<Record<string, unknown>> }[] = []
   let broken = 0
@@ -18,7 +18,7 @@ async function flaky(breaks: number) {
         .resume()
         .on('end', () => response.writeHead(broken === breaks + 2 ? 404 : 200).end(broken === breaks + 2 ? '<Code>NoSuchKey</Code>' : ''))
   })
-  // An idle connection that the server closes would be one more that breaks.
+  // Otherwise a connection that the server closes when it is idle would be one more broken one.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.closeAllConnections())
@@ -26,7 +26,7 @@ async function flaky(breaks: number) {
   return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-test('a broken connection is tried again; what is signed says no secret', async () => {
+test('a broken connection is retried; the signature contains no secret', async () => {
   const { seen, url } = await flaky(2)
   const env = { AWS_REGION: 'eu-central-1' }
   const bucket = new S3Bucket({ bucket: 'studio-renders', prefix: '/team a/', endpoint: `${url}/` }, { env, credentials: CREDENTIALS })
@@ -49,8 +49,8 @@ test('a broken connection is tried again; what is signed says no secret', async 
   expect(JSON.stringify(headers)).not.toContain(CREDENTIALS.secretAccessKey)
 })
 
-test("a bucket of Amazon's is a host of its own", () => {
+test('a bucket at Amazon has its own host', () => {
   const bucket = new S3Bucket({ bucket: 'studio-renders' }, { env: {}, credentials: CREDENTIALS })
   expect(bucket.name).toBe('s3://studio-renders')
-  expect(() => new S3Bucket({ bucket: 'b', endpoint: 'nowhere' }, { env: {}, credentials: CREDENTIALS })).toThrow('no web address')
+  expect(() => new S3Bucket({ bucket: 'b', endpoint: 'nowhere' }, { env: {}, credentials: CREDENTIALS })).toThrow('not a web address')
 })

@@ -9,9 +9,9 @@ import { s3Address } from './s3-address.ts'
 
 export type S3Request = {
   readonly method: 'GET' | 'HEAD' | 'PUT'
-  /** Below the prefix. */
+  /** Key of the object below the prefix. */
   readonly object: string
-  /** Whether it moves a file, which may take its time. */
+  /** Whether it transfers a file, and has a longer time-out. */
   readonly isFile?: boolean
   readonly body?: Blob
   /** SHA-256 (hex) of the body, which the store checks. */
@@ -20,14 +20,14 @@ export type S3Request = {
 
 /** A bucket of an S3-compatible store: signed requests to objects below a prefix. */
 export class S3Bucket {
-  /** Where it is, with nothing secret in it. */
+  /** Its address without secrets. */
   readonly name: string
   readonly #client: AwsClient
   readonly #base: string
-  /** Who does not answer time and again is not waited for once more, for each of a thousand clips. */
+  /** Set after repeated failures, so that a run does not wait for the bucket again for each of a thousand clips. */
   #down: ArtifactStoreError | undefined
 
-  /** @throws {ArtifactStoreError} the endpoint is no web address */
+  /** @throws {ArtifactStoreError} if the endpoint is not a web address */
   constructor(settings: S3Settings, { env, credentials, refusal }: S3Access) {
     const { bucket, prefix = '' } = settings
     const { root, region, hasEndpoint } = s3Address(settings, env)
@@ -37,7 +37,7 @@ export class S3Bucket {
     const why = credentials === undefined ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set' : refusal
     if (why !== undefined) this.#down = new ArtifactStoreError(this.name, why)
     this.#client = new AwsClient({
-      ...(credentials ?? NOBODY),
+      ...(credentials ?? NO_CREDENTIALS),
       service: 's3',
       region,
       retries: RETRIES.bucket.retries,
@@ -46,33 +46,33 @@ export class S3Bucket {
   }
 
   /**
-   * The answer to a request; undefined where there is no such object.
+   * The response to a request; undefined if there is no such object.
    *
-   * @throws {ArtifactStoreError}
+   * @throws {ArtifactStoreError} if the bucket refuses the request or does not respond
    */
   async send(request: S3Request): Promise<Response | undefined> {
-    const answer = await this.#answerTo(request)
-    if (answer.ok) return answer
-    const text = await answer.text().catch(() => '')
+    const response = await this.#responseTo(request)
+    if (response.ok) return response
+    const text = await response.text().catch(() => '')
     const code = codeOf(text)
-    // Anybody may answer 404, a proxy too: only the store itself knows that there is no such object. An answer to HEAD has no text.
-    if (answer.status === 404 && (request.method === 'HEAD' || code === 'NoSuchKey')) return undefined
+    // A proxy may respond 404 too: only the store's own code proves that there is no such object. A response to HEAD has no body.
+    if (response.status === 404 && (request.method === 'HEAD' || code === 'NoSuchKey')) return undefined
     const error = new ArtifactStoreError(
       this.name,
-      `${request.method} was answered with HTTP ${answer.status}${code === undefined ? '' : ` (${code})`}`,
+      `${request.method}: the response is HTTP ${response.status}${code === undefined ? '' : ` (${code})`}`,
     )
-    if (answer.status >= 500) this.#down = error
+    if (response.status >= 500) this.#down = error
     throw error
   }
 
-  /** Every request may be repeated: what is read stays, and what is written is written under its hash. */
-  async #answerTo({ method, object, isFile, body, sha256 }: S3Request): Promise<Response> {
+  /** Sends a request, with retries. Every request is safe to repeat: objects are written under their hash. */
+  async #responseTo({ method, object, isFile, body, sha256 }: S3Request): Promise<Response> {
     if (this.#down !== undefined) throw this.#down
     for (let nth = 1; ; nth += 1) {
       try {
         return await this.#client.fetch(`${this.#base}/${object}`, {
           method,
-          // What is signed, and the token of a session, are for this host alone.
+          // The signature and the session token are only for this host.
           redirect: 'manual',
           signal: AbortSignal.timeout(isFile === true ? WAITS.bucket.fileMs : WAITS.bucket.shortMs),
           ...defined({ body, headers: sha256 === undefined ? undefined : { 'x-amz-content-sha256': sha256 } }),
@@ -89,13 +89,13 @@ export class S3Bucket {
 export type S3Access = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly credentials: S3Credentials | undefined
-  /** Why nothing may be sent there. */
+  /** Why nothing may be sent to the bucket. */
   readonly refusal?: string | undefined
 }
 
-const NOBODY: S3Credentials = { accessKeyId: '', secretAccessKey: '' }
+const NO_CREDENTIALS: S3Credentials = { accessKeyId: '', secretAccessKey: '' }
 
-/** Answers carry a code of their own: `<Code>AccessDenied</Code>`. The rest may quote the request. */
+/** The code in an error response, as `<Code>AccessDenied</Code>`. The rest is dropped, because it may quote the request. */
 function codeOf(text: string): string | undefined {
   return /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1]
 }

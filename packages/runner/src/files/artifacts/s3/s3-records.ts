@@ -4,15 +4,15 @@ import { entryProblem } from '../../../store/lockfile-schema.ts'
 import type { RenderRecords } from '../artifact-store.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
-/** Records in a bucket, one object a render: `<prefix>/renders/<fingerprint>.json`. */
+/** Records in a bucket, one object per render: `<prefix>/renders/<fingerprint>.json`. */
 export function s3Records(bucket: S3Bucket): RenderRecords {
   return {
     async find(fingerprint) {
-      const answer = await bucket.send({ method: 'GET', object: objectOf(fingerprint) })
-      if (answer === undefined) return undefined
-      const entry = entryIn(await answer.text(), fingerprint)
+      const response = await bucket.send({ method: 'GET', object: objectOf(fingerprint) })
+      if (response === undefined) return undefined
+      const entry = entryIn(await response.text(), fingerprint)
       if (entry === undefined)
-        throw new ArtifactStoreError(bucket.name, `${objectOf(fingerprint)} is no record of a render: remove it there`)
+        throw new ArtifactStoreError(bucket.name, `${objectOf(fingerprint)} is not a valid record of a render: delete it in the bucket`)
       return entry
     },
     async keep(entry) {
@@ -25,7 +25,7 @@ function objectOf(fingerprint: string): string {
   return `renders/${fingerprint}.json`
 }
 
-/** Undefined for what is not what a lockfile could say, or is said of another render: it is not believed, and neither is it nothing. */
+/** The entry in a record; undefined if it is not a valid lockfile entry, or has another fingerprint. */
 function entryIn(text: string, fingerprint: string): LockEntry | undefined {
   try {
     const entry = JSON.parse(text) as LockEntry
