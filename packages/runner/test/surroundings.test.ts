@@ -56,7 +56,7 @@ test('only commands that need TMPDIR report that it is not writable', async () =
   const made = await project({ manifest: ONE })
   const script = 'TMPDIR="$PWD/pixel.png/tmp" exec "$@"'
   const rehearsed = await within(made, script, 'rehearse')
-  expect(rehearsed.stderr).toContain('set TMPDIR to a folder that can be written')
+  expect(rehearsed.stderr).toContain('set TMPDIR to a writable folder')
   expect(rehearsed.code).toBe(2)
   expectNoTrace(rehearsed)
   expect((await within(made, script, 'run', '--yes')).code).toBe(0)
