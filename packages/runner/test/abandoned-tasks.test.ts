@@ -26,7 +26,7 @@ describe('a task in flight that no job needs any more', () => {
     await made.manifest(job('hero', 'a volcano'))
     const changed = await run(made, ['hero'])
     expect(warnings(changed)).toEqual([
-      'hero was submitted to tiny as task task-1, which is paid for; since then: prompt changed. As it was before, it has that clip',
+      'hero was submitted to tiny as task task-1, which is paid for; the job has changed since (prompt changed): change it back to use that clip',
     ])
     expect(warnings(await run(made, ['hero']))).toEqual([])
     await made.manifest(job('hero'))
@@ -39,7 +39,9 @@ describe('a task in flight that no job needs any more', () => {
     await run(made, ['hero'])
     made.server.play({})
     await made.manifest(job('other', 'a cup'))
-    expect(warnings(await run(made, ['other']))).toEqual([expect.stringContaining('task-1, which is paid for; it is not in the manifest')])
+    expect(warnings(await run(made, ['other']))).toEqual([
+      expect.stringContaining('task-1, which is paid for; the job is no longer in the manifest'),
+    ])
     expect(warnings(await run(made, ['other']))).toEqual([])
     await made.manifest(job('hero'))
     expect((await run(made, ['hero'])).summary).toMatchObject({ outcome: 'done', credits: 0 })
@@ -51,7 +53,7 @@ describe('a task in flight that no job needs any more', () => {
     await run(made, ['hero'])
     made.server.play({})
     expect(warnings(await run(made, ['hero'], { force: new Set(['hero']) }))).toEqual([
-      expect.stringContaining('task-1, which is paid for; it is rendered anew'),
+      expect.stringContaining('task-1, which is paid for; the job is rendered again'),
     ])
   })
 
@@ -73,6 +75,6 @@ describe('a task in flight that no job needs any more', () => {
     await run(made, ['hero'])
     await made.manifest(job('hero', 'a volcano'))
     made.server.play({ honoursKeys: false })
-    expect(warnings(await run(made, ['hero']))).toEqual([expect.stringContaining('which did not answer, and may be paid for')])
+    expect(warnings(await run(made, ['hero']))).toEqual([expect.stringContaining('without a response, and may be paid for')])
   })
 })

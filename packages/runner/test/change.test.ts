@@ -30,7 +30,7 @@ function withBudget(credits: number) {
 }
 
 describe('when something changed', () => {
-  test('that job and those that build on it are rendered again, and each says why', async () => {
+  test('that job and the jobs that use its outputs are rendered again, and each reports why', async () => {
     const { run, server, manifest } = await project({ manifest: CHAIN('a glacier') })
     await run()
     await manifest(CHAIN('a volcano'))
@@ -40,7 +40,7 @@ describe('when something changed', () => {
     expect(server.submissions).toHaveLength(5)
   })
 
-  test('and changed back, what was paid for is fetched, not rendered', async () => {
+  test('and changed back, the paid clips are fetched, not rendered again', async () => {
     const { run, server, manifest } = await project({ manifest: CHAIN('a glacier') })
     await run()
     await manifest(CHAIN('a volcano'))
@@ -50,7 +50,7 @@ describe('when something changed', () => {
     expect(server.submissions).toHaveLength(5)
   })
 
-  test('an output that is gone is fetched from the provider', async () => {
+  test('a deleted output is fetched from the provider', async () => {
     const { run, server, path, read } = await project({ manifest: CHAIN('a glacier') })
     await run()
     await rm(join(path, 'renders/hero.mp4'))
@@ -68,7 +68,7 @@ describe('when something changed', () => {
     expect(server.requests).toHaveLength(requests)
   })
 
-  test('a signature in the URL of an input is no change', async () => {
+  test('another signature in the URL of an input is not a change', async () => {
     const { run, manifest } = await project({ manifest: withUrl('aaa') })
     await run()
     await manifest(withUrl('bbb'))
@@ -76,7 +76,7 @@ describe('when something changed', () => {
   })
 })
 
-test('one content is uploaded once, whatever its name', async () => {
+test('files with equal contents are uploaded once', async () => {
   const { run, server, write, read } = await project({
     manifest: `
 jobs:
@@ -91,7 +91,7 @@ jobs:
 })
 
 describe('before anything is sent', () => {
-  test('--frozen fails, with what would be submitted', async () => {
+  test('--frozen fails if something would be submitted', async () => {
     const { run, server } = await project({ manifest: CHAIN('a glacier') })
     await expect(run({ policy: { mayPay: false } })).rejects.toThrow(FrozenError)
     expect(server.requests).toEqual([])
@@ -103,7 +103,7 @@ describe('before anything is sent', () => {
     expect(server.requests).toEqual([])
   })
 
-  test('a file that is not ours is not overwritten, unless it may be', async () => {
+  test('a file that Shotlist did not write is replaced only with --overwrite, and is kept', async () => {
     const { run, server, write, read } = await project({ manifest: CHAIN('a glacier') })
     await write('renders/hero.mp4', 'my own')
     const { summary, events } = await run()
@@ -116,7 +116,7 @@ describe('before anything is sent', () => {
   })
 })
 
-test('a batch that reaches its budget on the way stops, and goes on when it is raised', async () => {
+test('a batch that reaches its budget stops, and continues when the budget is raised', async () => {
   // The provider charges more than its price list says, so that the second clip no longer fits.
   const { run, manifest, server } = await project({ manifest: withBudget(25), charges: 20 })
   const first = await run()
@@ -128,19 +128,19 @@ test('a batch that reaches its budget on the way stops, and goes on when it is r
   expect(server.submissions).toHaveLength(2)
 })
 
-test('a task that failed has cost nothing, also when the next run counts', async () => {
+test('a failed task costs nothing, in the next run too', async () => {
   const { run, manifest, server } = await project({
     manifest: withBudget(20),
     onRead: ({ body }) => (body['prompt'] === 'a' ? 'refused' : 'done'),
   })
   expect((await run()).summary).toMatchObject({ outcome: 'failed', counts: { done: 1, failed: 1 }, credits: 10 })
-  // A third clip fits as well, for the first has cost nothing.
+  // A third clip fits too, because the first has cost nothing.
   await manifest(`${withBudget(20)}  c: { uses: text-to-video, with: { prompt: c } }\n`)
   expect((await run()).summary).toMatchObject({ counts: { done: 1, cached: 1, failed: 1 }, credits: 10 })
   expect(server.submissions).toHaveLength(3)
 })
 
-/** An operation of a document that tells what is left on the account. */
+/** An operation that returns the balance of the account. */
 const BALANCE = `paths:
   /balance:
     get:
@@ -150,7 +150,7 @@ const BALANCE = `paths:
       x-operations: [{ name: balance, balance: { sum: ["$response.body#/left"] } }]
 `
 
-test('an account that is used up on the way stops the batch, which goes on when there is more', async () => {
+test('an account that runs out stops the batch, which continues when the account is topped up', async () => {
   const { run, server, read, write } = await project({ manifest: withBudget(1000), charges: 20, balance: 25 })
   await write('tiny.openapi.yaml', (await read('tiny.openapi.yaml')).toString().replace('paths:\n', BALANCE))
   const first = await run()
@@ -163,12 +163,12 @@ test('an account that is used up on the way stops the batch, which goes on when 
   server.play({ balance: 5 })
   await expect(run()).rejects.toThrow('the account at Tiny Video holds 5 credits, and 10 credits are needed')
   expect(server.submissions).toHaveLength(1)
-  // As much as the first clip was charged, and not as its price says.
+  // The second clip needs as much as the first was charged, which is more than its price.
   server.play({ balance: 20 })
   expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 1, cached: 1 } })
 })
 
-test('what a clip cost counts for the budget under its new name too', async () => {
+test('the cost of a clip counts for the budget after its job is renamed', async () => {
   const seeded = withBudget(20).replace('prompt: a }', 'prompt: a, seed: 1 }')
   const { run, manifest, server } = await project({ manifest: seeded })
   await run()
@@ -178,7 +178,7 @@ test('what a clip cost counts for the budget under its new name too', async () =
   expect(server.submissions).toHaveLength(2)
 })
 
-test('a link below the output folder does not lead a file out of it', async () => {
+test('no file is written through a link that leads out of the output folder', async () => {
   const { run, path, server } = await project({
     manifest: `jobs:\n  hero: { uses: text-to-video, with: { prompt: x }, output: out/hero.mp4 }\n`,
   })
@@ -197,7 +197,7 @@ jobs:
   hero: { uses: text-to-video, takes: 2, with: { prompt: a glacier } }
   longer: { uses: extend, with: { source_video_id: "\${{ jobs.hero.outputs.video_id }}", prompt: further } }
 `
-  test('waits for a pick, and goes on with it', async () => {
+  test('waits for a pick, and continues with it', async () => {
     const { run, server, path, read } = await project({ manifest: TAKES })
     const first = await run()
     expect(first.summary).toMatchObject({ outcome: 'decision', counts: { done: 2, waiting: 1 } })
@@ -209,7 +209,7 @@ jobs:
     expect(new Set(server.submissions.map(({ body }) => body['seed'])).size).toBe(3)
   })
 
-  test('picks the first that succeeds, if it is told to', async () => {
+  test('with `pick: first`, continues with the first take that succeeds', async () => {
     const { run } = await project({ manifest: TAKES.replace('takes: 2,', 'takes: 2, pick: first,') })
     expect((await run()).summary).toMatchObject({ outcome: 'done', counts: { done: 3 } })
     expect((await run()).summary).toMatchObject({ counts: { cached: 3 } })

@@ -133,7 +133,7 @@ async function uncertain(path: string, made: Project): Promise<void> {
     for (const record of journal.jobs.all().values()) {
       const { state } = record
       if (!('key' in state)) continue
-      const failure = { class: 'network', code: 'outcome-unknown', message: 'it was not answered', retryable: false } as const
+      const failure = { class: 'network', code: 'outcome-unknown', message: 'there was no response', retryable: false } as const
       journal.jobs.save({ ...record, state: { phase: 'uncertain', attempt: state.attempt, key: state.key, failure } })
     }
   })
@@ -141,7 +141,7 @@ async function uncertain(path: string, made: Project): Promise<void> {
 }
 
 test.each([true, false])(
-  'a doubt stays with its job while the request changes and changes back (keys honoured: %s)',
+  'an uncertain submission stays with its job while the request changes and changes back (keys honoured: %s)',
   async (idempotent) => {
     const made = await project({ manifest: JOBS, idempotent, onRead: () => 'working' })
     const stop = new AbortController()

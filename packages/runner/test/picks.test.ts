@@ -49,12 +49,12 @@ describe('a pick names a render', () => {
     expect((await command(made, 'pick')).stdout).toBe('hero: none of its 2 takes is picked\n')
     expect((await command(made, 'pick', 'hero#1')).code).toBe(0)
     expect((await run(made)).code).toBe(0)
-    const anew = picks(made)['hero']?.render ?? ''
+    const rendered = picks(made)['hero']?.render ?? ''
     // As an outdated page sends it: the render that it shows is gone.
     expect((await command(made, 'pick', 'hero#1', '--render', seen)).stderr).toContain('hero#1 was rendered again meanwhile')
-    expect((await command(made, 'pick', 'hero#1', '--render', anew)).code).toBe(0)
-    expect(anew).not.toBe(seen)
-    expect(extended(made)).toEqual([videoOf(made, anew)])
+    expect((await command(made, 'pick', 'hero#1', '--render', rendered)).code).toBe(0)
+    expect(rendered).not.toBe(seen)
+    expect(extended(made)).toEqual([videoOf(made, rendered)])
   })
 
   test('is dropped when the manifest asks for another clip; the plan and the run report it, and the dependent clip stays', async () => {
@@ -67,7 +67,7 @@ describe('a pick names a render', () => {
     const { code, stdout } = await run(made, '--json')
     expect(code).toBe(4)
     expect(stdout).toContain(
-      "waits for a take of hero to be picked (hero#2 was picked, and is rendered anew since): shotlist pick 'hero#N'",
+      "waits for a take of hero to be picked (hero#2 was picked, but was rendered again since): shotlist pick 'hero#N'",
     )
     expect(extended(made)).toHaveLength(1)
     // Nothing has changed since, and the run still does not count as done.

@@ -28,7 +28,7 @@ type Ran = { readonly status: number; readonly stderr: string; readonly events: 
 
 async function made(): Promise<Project> {
   const here = await project({ manifest: MANIFEST, files: { 'rows.csv': 'id,prompt\n1,an owl\n2,a hare\n' } })
-  // A document that was just written might be written again while it is read.
+  // A document that was just written would count as changed while it is read.
   await utimes(join(here.path, 'tiny.openapi.yaml'), LONG_AGO, LONG_AGO)
   return here
 }
@@ -51,7 +51,7 @@ async function run({ path, env }: Project, { manifest = 'shotlist.yaml', options
   return { status, stderr, events: stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Event])) }
 }
 
-/** What cannot be the same in two runs left out. */
+/** What a run reported, without what differs in every run. */
 function comparable({ status, stderr, events }: Ran) {
   return {
     status,
@@ -62,14 +62,14 @@ function comparable({ status, stderr, events }: Ran) {
   }
 }
 
-/** Takes away what lets a run know that nothing changed, and runs. */
-async function runWhole(here: Project, given?: Given): Promise<Ran> {
+/** Deletes the stamps, so that the run is a full one. */
+async function runFull(here: Project, given?: Given): Promise<Ran> {
   await rm(join(here.path, '.shotlist/unchanged'), { recursive: true, force: true })
   return run(here, given)
 }
 
-/** Whoever believes the stamp says so from now on. */
-async function spoilStamp(here: Project): Promise<void> {
+/** Changes the name in the stamp. A run that uses the stamp reports this name. */
+async function markStamp(here: Project): Promise<void> {
   const stamp = '.shotlist/unchanged/shotlist.yaml.json'
   await here.write(stamp, String(await here.read(stamp)).replace('"name":"shotlist"', '"name":"from the stamp"'))
 }
@@ -78,34 +78,34 @@ function count({ events }: Ran, kind: string) {
   return events.filter(({ event }) => event === kind).length
 }
 
-test('a run in which nothing changed says what the whole run says, and leaves the same', async () => {
+test('a run without changes reports what a full run reports, and leaves the same', async () => {
   const here = await made()
   expect((await run(here)).status).toBe(0)
   const requests = here.server.requests.length
   const quick = await run(here)
   const again = await run(here)
-  const whole = await runWhole(here)
-  expect(comparable(quick)).toEqual(comparable(whole))
-  expect(comparable(again)).toEqual(comparable(whole))
+  const full = await runFull(here)
+  expect(comparable(quick)).toEqual(comparable(full))
+  expect(comparable(again)).toEqual(comparable(full))
   expect(count(quick, 'job.cached')).toBe(4)
   expect(here.server.requests.length).toBe(requests)
   const status = await runVerb(statusVerb, { cwd: here.path, env: here.env, options: { json: true } })
   expect(JSON.parse(status.stdout)).toMatchObject({ run: { verb: 'run', outcome: 'done' } })
 })
 
-test('the manifest is not read: what is told comes from the stamp', async () => {
+test('the manifest is not parsed: the events come from the stamp', async () => {
   const here = await made()
   await run(here)
-  await spoilStamp(here)
+  await markStamp(here)
   expect((await run(here)).events[0]).toMatchObject({ event: 'run.started', name: 'from the stamp' })
 })
 
-test('a manifest that cannot be parsed is not read while nothing changed, and is told of at once when its text is other', async () => {
+test('a manifest whose text has changed is parsed, also if its time is the same', async () => {
   const here = await made()
   await run(here)
   const { mtime, atime } = await stat(join(here.path, 'shotlist.yaml'))
   await writeFile(join(here.path, 'shotlist.yaml'), 'jobs: [')
-  // The time of its last change is as it was: only the content tells.
+  // The time of its last change is the same: only the content differs.
   await utimes(join(here.path, 'shotlist.yaml'), atime, mtime)
   expect((await run(here)).status).toBe(2)
 })
@@ -117,20 +117,20 @@ async function nothing() {
 }
 
 const CHANGES: Readonly<Record<string, Change>> = {
-  'a row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), cached: 3, submitted: 1, done: 1 },
-  'a variable': { change: nothing, given: { more: { CAMPAIGN: 'at dusk' } }, cached: 2, submitted: 2, done: 2 },
-  'an output that is gone': { change: (here) => rm(join(here.path, 'renders/fox.mp4')), cached: 3, submitted: 0, done: 1 },
-  'an output that was touched': { change: (here) => utimes(join(here.path, 'renders/fox.mp4'), 1, 1), cached: 4, submitted: 0, done: 0 },
-  'the lockfile': { change: (here) => rm(join(here.path, 'shotlist.lock.yaml')), cached: 4, submitted: 0, done: 0 },
-  'the document': {
+  'a changed row': { change: (here) => here.write('rows.csv', 'id,prompt\n1,an owl\n2,a hart\n'), cached: 3, submitted: 1, done: 1 },
+  'a changed variable': { change: nothing, given: { more: { CAMPAIGN: 'at dusk' } }, cached: 2, submitted: 2, done: 2 },
+  'a deleted output': { change: (here) => rm(join(here.path, 'renders/fox.mp4')), cached: 3, submitted: 0, done: 1 },
+  'a touched output': { change: (here) => utimes(join(here.path, 'renders/fox.mp4'), 1, 1), cached: 4, submitted: 0, done: 0 },
+  'a deleted lockfile': { change: (here) => rm(join(here.path, 'shotlist.lock.yaml')), cached: 4, submitted: 0, done: 0 },
+  'a changed document': {
     change: async (here) => here.write('tiny.openapi.yaml', `${await here.read('tiny.openapi.yaml')}# one more line\n`),
     cached: 4,
     submitted: 0,
     done: 0,
   },
   'a forced job': { change: nothing, given: { options: { force: ['longer'] } }, cached: 3, submitted: 1, done: 1 },
-  'a choice of jobs': { change: nothing, given: { options: { only: ['fox'] } }, cached: 1, submitted: 0, done: 0 },
-  'the journal': {
+  'a selection of jobs': { change: nothing, given: { options: { only: ['fox'] } }, cached: 1, submitted: 0, done: 0 },
+  'a write to the journal': {
     change: writeToJournal,
     cached: 4,
     submitted: 0,
@@ -138,26 +138,26 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 }
 
-/** As another verb might. */
+/** Writes to the journal, as another verb might. */
 async function writeToJournal({ path }: Project): Promise<void> {
   const journal = Journal.open(join(path, '.shotlist/journal.db'), 'shotlist.yaml')
   await journal.write(() => journal.runs.addEvent({ run: 'another', at: new Date().toISOString() }))
   journal.close()
 }
 
-test.each(Object.entries(CHANGES))('%s leads to the whole run, and to what it does', async (_name, { change, given, ...counts }) => {
+test.each(Object.entries(CHANGES))('%s leads to a full run and its results', async (_name, { change, given, ...counts }) => {
   const here = await made()
   await run(here)
-  await spoilStamp(here)
+  await markStamp(here)
   await change(here)
-  const whole = await run(here, given)
-  expect(whole.status).toBe(0)
-  expect(whole.events[0]).toMatchObject({ event: 'run.started', name: 'shotlist' })
-  expect({ cached: count(whole, 'job.cached'), submitted: count(whole, 'job.submitted'), done: count(whole, 'job.done') }).toEqual(counts)
+  const full = await run(here, given)
+  expect(full.status).toBe(0)
+  expect(full.events[0]).toMatchObject({ event: 'run.started', name: 'shotlist' })
+  expect({ cached: count(full, 'job.cached'), submitted: count(full, 'job.submitted'), done: count(full, 'job.done') }).toEqual(counts)
   expect(count(await run(here, defined({ more: given?.more ? given.more : undefined })), 'job.cached')).toBe(4)
 })
 
-test('each manifest of a folder is known by itself', async () => {
+test('each manifest of a folder has its own stamp', async () => {
   const here = await made()
   const other = (await here.read('shotlist.yaml')).toString().replaceAll('.mp4', '-b.mp4')
   await here.write('other.yaml', other)
@@ -167,9 +167,9 @@ test('each manifest of a folder is known by itself', async () => {
     expect(count(await run(here, { manifest }), 'job.cached')).toBe(4)
 })
 
-// A key that this test does not know may do something in every run, whether anything is to be rendered or not (`notify:`, say). If it does,
-// `makeStamp` makes no stamp of a manifest that has it, so that its runs are whole. Then the key is added here.
-test('no key of a manifest does anything in a run with nothing to render', () => {
+// A key that this test does not know may have an effect in every run, also if nothing is rendered (for example `notify:`). If it has,
+// `makeStamp` must make no stamp of a manifest with that key, so that its runs are full ones. Then add the key here.
+test('no key of a manifest has an effect in a run that renders nothing', () => {
   const known = {
     manifest: 'artifacts budget concurrency defaults env jobs name output_dir providers stop_after vars version',
     job: 'foreach matrix needs output pick provider retries retry_on seed tags takes timeout uses with',
@@ -177,9 +177,9 @@ test('no key of a manifest does anything in a run with nothing to render', () =>
   expect({ manifest: Object.keys(MANIFEST_KEYS).toSorted().join(' '), job: Object.keys(JOB_KEYS).toSorted().join(' ') }).toEqual(known)
 })
 
-test.each(['notify', 'ui'])('an option that is not known to change nothing leads to the whole run: %s', async (option) => {
+test.each(['notify', 'ui'])('an option that may have an effect leads to a full run: %s', async (option) => {
   const here = await made()
   await run(here)
-  await spoilStamp(here)
+  await markStamp(here)
   expect((await run(here, { options: { [option]: true } })).events[0]).toMatchObject({ name: 'shotlist' })
 })

@@ -103,7 +103,7 @@ test('a response after 100 Continue is accepted', async () => {
 })
 
 test.each(['run', 'pull'])(
-  'a provider that does not answer while tasks are under way is told of, and that it answers again (%s)',
+  'a provider that does not respond while tasks are in flight is reported, and that it responds again (%s)',
   async (verb) => {
     const held = Promise.withResolvers<string>()
     const made = await project({ manifest: ONE })

@@ -75,10 +75,10 @@ test('a clip of unknown price is not submitted under a cap, and reported if it i
   expect(warnings(await run(), 'budget-blind')).toEqual([])
   await write('tiny.openapi.yaml', String(await read('tiny.openapi.yaml')).replace(', usd: 0.01', ''))
   const again = { force: new Set(['hero', 'cup']) }
-  await expect(run(again)).rejects.toThrow('nothing was submitted under the budget of $1.00: its price is not known (at hero)')
+  await expect(run(again)).rejects.toThrow('nothing was submitted under the budget of $1.00: the price is not known (at hero)')
   expect(server.submissions).toHaveLength(2)
   const result = await run({ ...again, allowUnpriced: true })
   expect(warnings(result, 'budget-blind')).toEqual([
-    'the budget does not hold back 2 clips of tiny: the price is not known, and counts when it is charged at the earliest',
+    'the budget cannot limit 2 clips of tiny: the price is not known, and counts only when the provider charges it',
   ])
 })

@@ -25,13 +25,13 @@ type Parts = {
   readonly over: AbortSignal
 }
 
-/** The run was over before its time. */
+/** The run ended before its deadline. */
 function ignored() {
   return undefined
 }
 
 /**
- * Makes what the jobs of a run share, and connects to every provider that has work.
+ * Makes what the jobs of a run share, and connects to every provider that they need.
  *
  * @throws {MissingKeyError | HostNotNamedError} before anything is sent
  */
@@ -49,7 +49,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
   if (signal.aborted) interrupt()
   else signal.addEventListener('abort', interrupt, { once: true })
   if (options.deadlineMs !== undefined) {
-    const reason = new StopReason('deadline', 'the time of the run is up; run again to go on')
+    const reason = new StopReason('deadline', 'the time limit of the run has passed; run again to continue')
     clock.sleep(options.deadlineMs, over).then(() => stopAll(reason), ignored)
   }
 
@@ -61,7 +61,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
     const known = sessions.get(id)
     if (known !== undefined) return known
     const provider = plan.providers[id]
-    if (provider === undefined) throw new Error(`the plan names no provider ${id}`)
+    if (provider === undefined) throw new Error(`the plan has no provider ${id}`)
     const { concurrency, requestsPerMinute } = provider
     const moderationLimit = plan.stopAfter.moderation
     const made = new ProviderSession({
@@ -80,7 +80,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
     sessions.set(id, made)
     return made
   }
-  // What can be had without a key is brought back without one; what cannot, fails alone.
+  // `pull` connects when a job needs it: a missing API key fails only the jobs that cannot be fetched without it.
   for (const { id, provider } of options.pull ? [] : plan.instances) {
     const action = prepared.assessments.get(id)?.action
     if (action === 'submit' || action === 'resume' || action === 'decide' || (action === 'restore' && !prepared.stored.has(id)))

@@ -21,15 +21,15 @@ export type RunContext = {
   readonly random: () => number
   readonly emit: Emit
   readonly downloads: LimitFunction
-  /** Writes into the lockfile what may be at a provider: to be called before anything is sent. */
+  /** Writes the jobs that may be submitted into the lockfile. Call it before anything is sent. */
   markInFlight(): Promise<void>
   readonly sharing: ArtifactSharing | undefined
-  /** How the path of a file below the output folder is shown: relative to the manifest's folder. */
+  /** Returns the path to show for a file below the output folder: relative to the manifest's folder. */
   shownPath(path: string): string
   /** The session of a provider; made when the first job needs it. */
   session(provider: string): ProviderSession
-  /** Aborts when all work is to stop and be saved. */
+  /** Aborts when all jobs must stop and save their state. */
   readonly working: AbortSignal
-  /** Submits nothing more, anywhere; what is in flight is finished. */
+  /** Stops submissions at all providers. Tasks in flight finish. */
   stopSubmitting(reason: StopReason): void
 }

@@ -1,18 +1,18 @@
 import type { FailureClass } from '../errors/failure-classes.ts'
 import type { JobProgress } from '../job/status.ts'
 
-/** How many job instances ended how. */
+/** The number of job instances, by how they ended. */
 export type Counts = {
   readonly done: number
   readonly cached: number
   readonly failed: number
   readonly blocked: number
   readonly uncertain: number
-  /** Not ended, and resumable: interrupted, stopped by the budget, or waiting for a pick. */
+  /** Not ended, and left for the next run: interrupted, stopped by the budget, or waiting for a pick. */
   readonly waiting: number
 }
 
-/** How a run ended; the exit status follows from it. */
+/** How a run ended. It decides the exit status. */
 export type Outcome = 'done' | 'failed' | 'budget' | 'decision' | 'auth' | 'interrupted'
 
 /** Why a job was not submitted. */
@@ -30,13 +30,13 @@ export type BlockReason =
   | 'store'
   | 'in-flight'
 
-/** Money, by unit and in USD as far as the rates are known. */
+/** Money in the providers' units, and in USD as far as the rates are known. */
 export type Spent = { readonly credits: number; readonly usd: number }
 
-/** What is known of a cost, and for how many submissions it is not known. */
+/** A cost, as far as it is known. `unknown` counts the submissions without a known cost. */
 export type Cost = Spent & {
   readonly unknown: number
-  /** What it comes to at the most, where it is only known within bounds. */
+  /** The upper bound, if the cost is only known as a range. */
   readonly most?: Spent
 }
 
@@ -46,9 +46,11 @@ type Body =
       readonly name: string
       readonly manifest: string
       readonly jobs: number
-      /** Instances that need nothing; those that go on from an earlier run; those that will be submitted. */
+      /** Instances that are up to date. */
       readonly cached: number
+      /** Instances that continue from an earlier run. */
       readonly resumed: number
+      /** Instances that will be submitted. */
       readonly to_submit: number
       readonly estimate: Cost
     }
@@ -81,10 +83,10 @@ type Body =
       readonly bytes?: number
       readonly width?: number
       readonly height?: number
-      /** Length of the clip. */
+      /** Length of the clip, in seconds. */
       readonly seconds?: number
       readonly credits?: number
-      /** Why a file was had back that was rendered before: `output missing`. */
+      /** Why the file of an earlier render was fetched again: `output missing`. */
       readonly cause?: string
     }
   | {
@@ -95,7 +97,7 @@ type Body =
       readonly message: string
       readonly hint?: string
       readonly task_id?: string
-      /** Whether the next run goes on with the task that was paid for. */
+      /** Whether the next run continues the task that is paid for. */
       readonly resumable: boolean
     }
   | { readonly event: 'job.blocked'; readonly job: string; readonly reason: BlockReason; readonly by?: string; readonly message: string }
@@ -105,20 +107,20 @@ type Body =
       readonly key: string
       readonly message: string
       readonly hint: string
-      /** Ids of recent tasks that it may have become, the likeliest first; absent where the provider cannot list them. */
+      /** Ids of recent tasks that it may have started, the likeliest first. Absent if the provider cannot list tasks. */
       readonly candidates?: readonly string[]
     }
-  /** Something that fails no job, and should be looked at. */
+  /** A problem that fails no job but needs attention. */
   | { readonly event: 'run.warning'; readonly code: string; readonly message: string }
   | ({ readonly event: 'run.finished'; readonly outcome: Outcome; readonly counts: Counts; readonly seconds: number } & Cost)
 
-/** What a run says of itself, as it goes; plain JSON, one object a line with `--json`. */
+/** What a run reports while it runs. Plain JSON; with `--json`, one object per line. */
 export type RunEvent = { readonly at: string; readonly run: string } & Body
 
-/** An event without what the run itself adds to each. */
+/** An event without `at` and `run`, which the run adds. */
 export type RunEventBody = Body
 
-/** Where events go. */
+/** Receives the events of a run. */
 export type Emit = (event: RunEventBody) => void
 
 /** An event of one job. */

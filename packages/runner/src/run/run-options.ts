@@ -9,81 +9,82 @@ import type { Cost, RunEvent } from './run-event.ts'
 import type { PlanSources } from './unchanged/stamp.ts'
 import type { WebhookInbox } from './webhooks/webhook-inbox.ts'
 
-/** A provider's client, what tells its account apart in the journal (never the key itself), and its clock. */
+/** A provider's client, a name for its account in the journal (never the API key itself), and its clock. */
 export type Connection = { readonly client: ProviderClient; readonly account: string; readonly time?: ProviderTime }
 
-/** What a run is about to submit. `unknown` counts the clips of which the price is not known. */
+/** What a run is about to submit: the number of clips, and what they are expected to cost. */
 export type Spending = {
   readonly clips: number
   readonly estimate: Cost
 }
 
-/** Asked before anything is submitted; `false` ends the run with nothing sent. */
+/** Called before anything is sent. `false` means that the user declines: the run ends. */
 export type Confirm = (what: Spending) => Promise<boolean>
 
-/** Whether a run may pay, and who agrees to it. */
+/** Whether a run may pay, and how the user agrees to it. */
 export type SpendingPolicy = {
-  /** False: nothing is submitted. With --frozen, and in `pull`. */
+  /** If false, nothing is submitted: with --frozen, and in `pull`. */
   readonly mayPay: boolean
   readonly confirm?: Confirm
   /**
-   * Called where nobody can be asked and nobody agreed beforehand, before anything is sent that leads to a submission with a cost.
+   * Called before anything is sent, if the submissions of the run may cost something. Set if the user cannot be asked and has not agreed
+   * in advance.
    * @throws {UsageError}
    */
   readonly refuse?: (what: Spending) => never
 }
 
-/** How a plan is run. */
+/** Options of a run. */
 export type RunOptions = {
   readonly plan: Plan
   readonly verb: string
   readonly state: StateFolder
-  /** Path of the lockfile; absent: none is kept. */
+  /** Path of the lockfile. Absent: the run keeps none. */
   readonly lockfile?: string
-  /** Takes that go on whatever render of them there is, by group: for a rehearsal, which renders all anew. */
+  /** Picked takes by group, valid for any render of the take: for a rehearsal, which renders all takes again. */
   readonly picks?: Readonly<Record<string, string>>
-  /** Ids of all instances of the manifest, of which the plan may hold a part: the lockfile keeps what it says of the others. */
+  /** Ids of all instances of the manifest. The plan may hold only a part of them; the lockfile keeps the entries of the others. */
   readonly manifestJobs?: ReadonlySet<string>
-  /** Where finished files are kept by content, and had back from; absent: nowhere. */
+  /** Stores finished files by content, and restores them. Absent: finished files are not stored. */
   readonly artifacts?: Artifacts
   /**
    * Connects to a provider that jobs need.
-   * @throws {MissingKeyError} there is no key for it
+   * @throws {MissingKeyError} if it has no API key
    */
   readonly connect: (provider: PlannedProvider) => Connection
   readonly onEvent: (event: RunEvent) => void
-  /** Aborts when the user asks to stop: nothing more is submitted, and what is known is saved. */
+  /** Aborts when the user stops the run: nothing more is submitted, and the state of all jobs is saved. */
   readonly signal: AbortSignal
-  /** Absent: the run may pay, and nobody is asked. */
+  /** Absent: the run may pay without asking the user. */
   readonly policy?: SpendingPolicy
-  /** Where takes are picked while the run goes on: jobs wait there for their pick. Absent: what is not picked is left for the next run. */
+  /** Lets the user pick takes during the run, while jobs wait for their pick. Absent: jobs without a pick are left for the next run. */
   readonly takePicker?: TakePicker
-  /** Ids of the jobs, or of their instances, to render whatever there is. */
+  /** Ids of jobs or instances that are rendered again even if they are up to date. */
   readonly force?: ReadonlySet<string>
-  /** Submit what has no known price also under a budget, which cannot hold it back. */
+  /** Submit jobs without a known price under a budget too, although the budget cannot limit their cost. */
   readonly allowUnpriced?: boolean
   /** Submit nothing more after the first failure. */
   readonly failFast?: boolean
-  /** Only bring back the files of the lockfile, as it tells of them: nothing is submitted, and the lockfile stays as it is. */
+  /** Only fetch the files that the lockfile lists. Nothing is submitted, and the lockfile does not change. */
   readonly pull?: boolean
-  /** Replace files that Shotlist did not write; they are kept beside the clips. */
+  /** Replace files that Shotlist did not write. The replaced files are kept beside the clips. */
   readonly overwrite?: boolean
-  /** Take outputs that were changed by hand for what was rendered. */
+  /** Treat outputs that were edited by hand as up to date. */
   readonly keepEdited?: boolean
-  /** What the plan was made from, where it is the whole of its manifest: with it, a run after which everything is up to date is known again. */
+  /** What the plan was made from, if it is the plan of the whole manifest. If the run leaves everything up to date, it keeps a stamp of that. */
   readonly sources?: PlanSources
-  /** Forget everything earlier runs left in this state folder, and the files they wrote. */
+  /** Before the run, delete the journal of this state folder and the files that earlier runs wrote. */
   readonly fresh?: boolean
   readonly clock?: Clock
   readonly random?: () => number
   /** Replaces the documents' poll schedules. */
   readonly pace?: PollPace
-  /** Takes deliveries while the run lasts: what is announced there is not polled for. */
+  /** Receives webhook deliveries during the run. Tasks that are announced there are polled less often. */
   readonly webhooks?: WebhookInbox
-  /** How long the run may take, in milliseconds. What is not finished then is left for the next run. */
+  /** Time limit of the run, in milliseconds. Jobs that are not finished by then are left for the next run. */
   readonly deadlineMs?: number
-  /** For downloads. */
+  /** Sends the requests of downloads. */
   readonly fetch?: FetchLike
-  /** The first wait after a refusal that may pass; doubles. Default: 1000. */
+  /** The first wait after a transient failure, in milliseconds. It doubles with each retry. Default: 1000. */
   readonly retryBaseMs?: number
 }

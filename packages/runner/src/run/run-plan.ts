@@ -29,18 +29,19 @@ import { scheduleJobs } from './schedule-jobs.ts'
 import { makeStamp, type StampParts } from './unchanged/make-stamp.ts'
 import { type Stamp, StampFolder } from './unchanged/stamp.ts'
 
-/** What a run came to. */
+/** The result of a run. */
 export type RunSummary = { readonly run: string; readonly outcome: Outcome; readonly counts: Counts } & Cost
 
-/** Downloads at once, over all providers: more only share the same line. */
+/** Parallel downloads, over all providers. More would only share the same bandwidth. */
 const DOWNLOADS_IN_FLIGHT = 6
 
 /**
- * Runs a plan: takes up what earlier runs left, submits what must be rendered, brings the files home, writes the lockfile. Says what it
- * does by events and never prints. Ends when every job has ended or must be left for the next run.
+ * Runs a plan: continues what earlier runs left, submits what must be rendered, downloads the files, writes the lockfile. Reports by events
+ * and never prints. Resolves when every job has ended or is left for the next run.
  *
- * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | OverBalanceError | ForeignFilesError | MissingKeyError | LockfileError | InputError}
- * all of them before anything is sent
+ * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | OverBalanceError | DeclinedError | MissingKeyError | LockfileError | InputError}
+ * before anything is sent
+ * @throws {OutputError} before anything is sent, or after the run if the lockfile cannot be written
  */
 export async function runPlan(options: RunOptions): Promise<RunSummary> {
   const { state } = options
@@ -100,14 +101,14 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (!options.pull)
     await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
-  // Only an empty folder goes; half downloads stay for the next run.
+  // Removes only an empty folder: partial downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.working)
   const counts = countEnds(ends.values())
   const kept = options.pull
     ? undefined
     : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, inFlight: (before) => mark.left(ends, before) })
-  // The run is over all the same, and says so: what it rendered is in its place, and the next run writes the lockfile.
+  // If the lockfile cannot be written, the run still ends properly: its clips are in place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,
     (error: unknown) => ({ error }),
@@ -123,7 +124,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   return { summary: { run, outcome, counts, ...spent }, stamp }
 }
 
-/** The stamp of a run after which all is done, if it can have one: what a store shared with others lacks, only a run finds out. */
+/** The stamp of a run that left everything up to date. None with a shared artifact store: only a full run notices what the store lacks. */
 function stampOf(
   { plan, sources, lockfile, artifacts }: RunOptions,
   { ends, shownPath }: Pick<StampParts, 'ends' | 'shownPath'>,
@@ -133,7 +134,7 @@ function stampOf(
   return makeStamp({ plan, sources, lockfile: sha256, ends, shownPath })
 }
 
-/** A lockfile that became unreadable while the run went on is no bad input: clips were rendered, and the next run writes them into it. */
+/** A lockfile that became unreadable during the run is not bad input: clips were rendered, and the next run writes them into it. */
 function afterTheRun(error: unknown, lockfile = ''): unknown {
   if (!(error instanceof LockfileError)) return error
   return new OutputError(lockfile, {
@@ -143,24 +144,23 @@ function afterTheRun(error: unknown, lockfile = ''): unknown {
   })
 }
 
-/** Gives events their time and run, keeps them in the journal, and hands them on. */
+/** Adds `at` and `run` to events, writes them into the journal, and passes them to `onEvent`. */
 function emitter(run: string, { options, journal }: { options: RunOptions; journal: Journal }): (body: RunEventBody) => void {
   const { clock = systemClock } = options
   return (body) => {
     const { event, ...rest } = body
-    const whole = { event, at: new Date(clock.now()).toISOString(), run, ...rest } as RunEvent
-    // Events of cached jobs say nothing that the journal does not hold already.
-    if (event !== 'job.cached') journal.note(() => journal.runs.addEvent(whole))
-    options.onEvent(whole)
+    const complete = { event, at: new Date(clock.now()).toISOString(), run, ...rest } as RunEvent
+    // The journal already has what events of cached jobs say.
+    if (event !== 'job.cached') journal.note(() => journal.runs.addEvent(complete))
+    options.onEvent(complete)
   }
 }
 
-/** A folder that stays does no harm. */
+/** A folder that cannot be removed does no harm. */
 function ignored() {
   return undefined
 }
 
-/** Counts how the jobs of a run ended. */
 function countEnds(ends: Iterable<JobEnd>): Counts {
   const counts = { done: 0, cached: 0, failed: 0, blocked: 0, uncertain: 0, waiting: 0 }
   for (const { status } of ends) counts[status] += 1
@@ -168,8 +168,8 @@ function countEnds(ends: Iterable<JobEnd>): Counts {
 }
 
 /**
- * How a run ended, from how its jobs did. Where several hold, the one that the user must act on first: a run whose key was refused has
- * failed jobs too.
+ * How a run ended, from how its jobs ended. If several outcomes apply, the one that the user must act on first: a run whose API key was
+ * refused has failed jobs too.
  */
 function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
   if (isInterrupted) return 'interrupted'
@@ -187,19 +187,19 @@ function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
 }
 
 /**
- * A clock for waits and deadlines: it never jumps. The wall clock does, when it is set right, and a run that waits until a time that has
- * moved away by an hour would stand still, or give up on every task at once.
+ * A clock for waits and time limits that never jumps. The wall clock jumps when it is set: then a run would wait for hours, or give up on
+ * every task at once.
  */
 const steadyClock: Clock = {
   ...systemClock,
   now: () => performance.timeOrigin + performance.now(),
 }
 
-/** Says that the journal was damaged. */
+/** Warns that the journal was damaged or lacked submissions. */
 function noteRebuilt({ rebuilt, redone }: OpenedJournal, { plan, emit }: { readonly plan: Plan; readonly emit: Emit }): void {
   if (rebuilt === undefined) {
     if (redone === 0) return
-    const message = `the journal was cut off, replaced or deleted: it lacked ${count(redone, 'submission')}, which are known from submissions.log beside it`
+    const message = `the journal was cut off, replaced or deleted: it lacked ${count(redone, 'submission')}, restored from submissions.log beside it`
     emit({ event: 'run.warning', code: 'journal-rebuilt', message })
     return
   }
@@ -207,24 +207,24 @@ function noteRebuilt({ rebuilt, redone }: OpenedJournal, { plan, emit }: { reado
   emit({
     event: 'run.warning',
     code: 'journal-rebuilt',
-    message: `the journal was damaged and lies in ${place} now; ${rebuilt.salvaged} records of it were saved, the rest is known from submissions.log, from the lockfile, or asked of the provider`,
+    message: `the journal was damaged and is kept as ${place}; a new one has ${count(rebuilt.salvaged, 'record')} of it, and the rest comes from submissions.log, the lockfile and the providers`,
   })
 }
 
 type Submitted = { readonly plan: Plan; readonly submitted: readonly JobInstance[]; readonly emit: Emit }
 
-/** Says which clips a cap cannot hold back: what they cost in its unit is not known before the provider charges it, or at all. */
+/** Warns about clips that a cap cannot limit: their cost in its unit is known only when the provider charges it, or never. */
 function noteUncapped({ plan: { budget, runBudget }, submitted, emit }: Submitted): void {
-  const blind = submitted.filter((instance) => {
+  const unpriced = submitted.filter((instance) => {
     const { provider } = instance
     const cost = costOf(instance)
     const over = { ...budget, ...runBudget }
     const { usd = over.usd, credits = over.credits } = budget.providers?.[provider] ?? {}
     return (usd !== undefined && cost.usd === undefined) || (credits !== undefined && cost.credits === undefined)
   })
-  if (blind.length === 0) return
-  const providers = [...new Set(blind.map(({ provider }) => provider))].join(', ')
-  const clips = blind.length === 1 ? '1 clip' : `${blind.length} clips`
-  const message = `the budget does not hold back ${clips} of ${providers}: the price is not known, and counts when it is charged at the earliest`
+  if (unpriced.length === 0) return
+  const providers = [...new Set(unpriced.map(({ provider }) => provider))].join(', ')
+  const clips = unpriced.length === 1 ? '1 clip' : `${unpriced.length} clips`
+  const message = `the budget cannot limit ${clips} of ${providers}: the price is not known, and counts only when the provider charges it`
   emit({ event: 'run.warning', code: 'budget-blind', message })
 }

@@ -20,7 +20,7 @@ import type { BlockReason } from './run-event.ts'
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
 type Sources = ReadonlyMap<string, JobResult>
 
-/** Lets every job go as soon as those it needs have succeeded. Resolves when all have ended, with how. */
+/** Starts every job as soon as the jobs it needs have succeeded. Resolves when all have ended, with the end of each by id. */
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
   const { plan, takePicker } = context.options
   const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
@@ -42,12 +42,12 @@ export async function scheduleJobs(context: RunContext, prepared: Prepared): Pro
 type Scheduler = {
   readonly context: RunContext
   readonly prepared: Prepared
-  /** The ends of those that others build on. */
+  /** By id, the ends of jobs that other jobs need. */
   readonly pending: ReadonlyMap<string, PromiseWithResolvers<JobEnd>>
   readonly ends: Map<string, JobEnd>
 }
 
-/** Starts a job. @param turn with the slot that it waited for, where it did */
+/** Starts a job. @param turn the slot that it has waited for, if it needed to */
 type Begin = (instance: JobInstance, turn?: HeldSlot) => void
 
 type HeldSlot = { readonly slot: Slot; readonly ticket: number }
@@ -65,7 +65,7 @@ function pendingSources(instances: readonly JobInstance[]): Scheduler['pending']
   return pending
 }
 
-/** What lacks nothing but a slot begins when it has one: thousands wait, and a job that has begun is a hundred times as large. */
+/** A job that lacks only a slot starts when it has one: thousands may wait, and a started job takes a hundred times the memory. */
 function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, begin: Begin): void {
   const { needs, picks, provider } = instance
   const found = prepared.assessments.get(instance.id)
@@ -75,7 +75,7 @@ function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, be
   slots.wait(new QueuedJob(instance, { ticket: slots.ticket(), signal: submitting, begin }))
 }
 
-/** A job's place in the line. Where the wait is called off, the job begins all the same, and says so. */
+/** A job that waits for a slot. If submissions stop, the job starts without one, and reports that it is not submitted. */
 class QueuedJob implements Waiter {
   readonly ticket: number
   readonly signal: AbortSignal
@@ -101,7 +101,7 @@ class QueuedJob implements Waiter {
 function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pending, ends }: Scheduler): void {
   const { id } = instance
   const waiting = pending.get(id)
-  // What nobody takes from it need not be kept.
+  // No other job needs its outputs.
   ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
   prepared.assessments.delete(id)
   const result = resultOf(end)
@@ -138,7 +138,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot
     if (action === 'decide' && state.phase === 'uncertain') await job.markUncertain(state)
     return await runJob(job)
   } catch (error) {
-    // Only what no step foresaw comes here; the other jobs go on.
+    // An unexpected error fails only this job.
     const { class: kind, code, message } = failureOf(error)
     context.emit({ event: 'job.failed', job: instance.id, class: kind, code, message, resumable: true })
     return { status: 'failed', class: kind }
@@ -149,7 +149,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot
 
 type BlockedByFile = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
 
-/** A file is in the job's way. What builds on its render goes on, where there is one. */
+/** The end of a job whose output path has a foreign file. Jobs that need it continue with its render, if there is one. */
 function blockedByFile(instance: JobInstance, { context, prepared, foreign: { error } }: BlockedByFile): JobEnd {
   const { id } = instance
   const { class: kind, code, message, hint } = failureOf(error)
@@ -162,7 +162,7 @@ function blockedByFile(instance: JobInstance, { context, prepared, foreign: { er
   return { status: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
 }
 
-/** Waits until it is clear which take of a group goes on: the picked one's end, the first success, or the end of all and then a pick. */
+/** Waits for the take that a group continues with: until the picked one or, with `pick: first`, one has ended, or all and then a pick. */
 async function takesOf({ id, candidates }: JobInstance['picks'][number], { context, prepared, pending }: Scheduler): Promise<void> {
   const { picks } = prepared.assessor
   const ends = candidates.map((candidate) => pending.get(candidate)?.promise)
@@ -170,19 +170,19 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
   if (picked !== undefined) await pending.get(picked)?.promise
   else if (picks.isAutomatic(id))
     await Promise.any(ends.map(async (end) => resultOf(await end) ?? Promise.reject(end))).catch(() => undefined)
-  // Asked again: what was picked may have been rendered anew.
+  // Checked again, because the picked take may have been rendered again meanwhile.
   if (picks.of(id) !== undefined || picks.isAutomatic(id)) return
   if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await awaitPick(id, context)
 }
 
 async function awaitPick(group: string, { options: { takePicker }, emit, working }: RunContext): Promise<void> {
   if (takePicker === undefined) return
-  const message = `the takes of ${group} are rendered: pick one on the review page, and what waits for it goes on`
+  const message = `the takes of ${group} are rendered: pick one on the review page, and the jobs that wait for it continue`
   if (!takePicker.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
   await takePicker.picked(group, working)
 }
 
-/** The results a job builds on; or how it ends because one of them is not to be had. */
+/** The results that a job needs; or how it ends because one of them is missing. */
 function gather(
   instance: JobInstance,
   { context, prepared, ends }: Scheduler,
@@ -196,7 +196,7 @@ function gather(
       const failed = candidates.every((candidate) => resultOf(ends.get(candidate)) === undefined)
       return failed
         ? blocked(instance, { by: candidates[0] ?? id, end: ends.get(candidates[0] ?? ''), context })
-        : waitsForPick(instance, id, { context, fallen: picks.fallen(id) })
+        : waitsForPick(instance, id, { context, dropped: picks.dropped(id) })
     }
     if (resultOf(ends.get(picked)) === undefined) return blocked(instance, { by: picked, end: ends.get(picked), context })
   }
@@ -228,10 +228,10 @@ const END_WORDS: Readonly<Record<JobEnd['status'], string>> = {
 function waitsForPick(
   instance: JobInstance,
   group: string,
-  { context, fallen }: { context: RunContext; fallen: string | undefined },
+  { context, dropped }: { context: RunContext; dropped: string | undefined },
 ): Blocked {
   const rehearsal = context.options.verb === 'rehearse' ? ['--rehearsal'] : []
-  const why = fallen === undefined ? '' : ` (${fallen} was picked, and is rendered anew since)`
+  const why = dropped === undefined ? '' : ` (${dropped} was picked, but was rendered again since)`
   const message = `waits for a take of ${group} to be picked${why}: ${commandLine(['pick', `${group}#N`, ...rehearsal])}`
   context.emit({ event: 'job.blocked', job: instance.id, reason: 'pick', by: group, message })
   return { end: { status: 'waiting', reason: 'pick' } }
@@ -240,13 +240,13 @@ function waitsForPick(
 function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: RunContext): JobEnd {
   const message =
     reason === 'store'
-      ? `another machine may have rendered it, and the store does not say: ${cause}. Mend that, or pay: shotlist run --without-store`
+      ? `another machine may have rendered it, and the shared store cannot be read: ${cause}. Fix that, or pay for a new render: shotlist run --without-store`
       : cause
   emit({ event: 'job.blocked', job: id, reason, message })
   return { status: 'waiting', reason }
 }
 
-/** What was found before the run holds unless a job it builds on was rendered anew since. */
+/** The assessment from before the run is valid unless a job that it needs was rendered again since. */
 async function reassess(instance: JobInstance, { sources, prepared }: { sources: Sources; prepared: Prepared }): Promise<Ready | Withheld> {
   const renders = new Map([...sources].map(([source, { render }]) => [source, render]))
   const found = prepared.assessments.get(instance.id)
@@ -261,7 +261,7 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
   const { file, outputs } = state
   const record = prepared.assessor.records.get(instance.id)
   const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
-  // An edited file is not what the record would say of it.
+  // The record of an edited file would be wrong.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
   context.emit({
     event: 'job.cached',

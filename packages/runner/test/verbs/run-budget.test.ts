@@ -21,7 +21,7 @@ test('--budget limits what this run spends, without the cost of earlier ones', a
   expect((await render(made, 30)).status).toBe(0)
   await made.manifest(manifest(4, 100))
   await expect(render(made, 9)).rejects.toThrow(
-    "this run's budget of 9 credits: 0 credits are spent or reserved, and this takes 10 credits",
+    "this run's budget of 9 credits: 0 credits are spent or reserved, and this costs 10 credits",
   )
   expect((await render(made, 10)).status).toBe(0)
   expect(made.server.submissions).toHaveLength(4)

@@ -16,17 +16,17 @@ import { type Assessment, type Ready, renderOf, type Withheld } from './assessme
 import type { Assessor } from './assessor.ts'
 import { fromLockEntry } from './lock-entry.ts'
 
-/** Questions to the shared store at once. */
-const QUESTIONS_AT_ONCE = 16
+/** Parallel requests to the shared store. */
+const STORE_REQUESTS_IN_FLIGHT = 16
 
 /**
- * What every job of a plan needs, before anything runs.
+ * Assesses every job of a plan before anything runs: what it needs, by id.
  *
- * @throws {InputError} a file that a job uploads cannot be read
+ * @throws {InputError} if a file that a job uploads cannot be read
  */
 export async function assessPlan(assessor: Assessor): Promise<Map<string, Assessment>> {
   const assessments = new Map<string, Assessment>()
-  await askAhead(assessor)
+  await requestAhead(assessor)
   for (const instance of assessor.plan.instances) {
     const sources = [...sourcesOf(instance.with)]
     const renders = sources.length === 0 ? NO_RENDERS : new Map<string, string>()
@@ -46,19 +46,19 @@ export async function assessPlan(assessor: Assessor): Promise<Map<string, Assess
   return assessments
 }
 
-/** Most jobs take nothing from others. */
+/** Shared by the jobs that use no outputs of others, which are most. */
 const NO_RENDERS = new Map<string, string>()
 
-/** Jobs that build on nothing are asked for all at once: one after another, each would wait for the one before. */
-async function askAhead({ plan, records, hashes, shared }: Assessor): Promise<void> {
+/** Requests the shared renders of all jobs that use no outputs of others in parallel, because `assess` would request one after another. */
+async function requestAhead({ plan, records, hashes, shared }: Assessor): Promise<void> {
   if (shared === undefined) return
-  const limit = pLimit(QUESTIONS_AT_ONCE)
+  const limit = pLimit(STORE_REQUESTS_IN_FLIGHT)
   const roots = plan.instances.filter((instance) => sourcesOf(instance.with).size === 0)
-  const adopt = async (instance: JobInstance): Promise<void> => {
+  const request = async (instance: JobInstance): Promise<void> => {
     const fingerprint = fingerprintOf(await ingredientsOf(instance, { renders: new Map(), hashes }))
     if (records.get(instance.id)?.fingerprint !== fingerprint) await shared.find(fingerprint).catch(() => undefined)
   }
-  await Promise.all(roots.map((instance) => limit(adopt, instance)))
+  await Promise.all(roots.map((instance) => limit(request, instance)))
 }
 
 const NOTHING: Earlier = {}
@@ -67,7 +67,7 @@ function renderOfEntry(entry: LockEntry): Earlier {
   return { locked: entry, entry, earlier: fromLockEntry(entry).state }
 }
 
-/** What one job needs, when the renders it builds on are known. */
+/** Assesses one job. @param renders by source, the renders whose outputs the job uses */
 export async function assess(planned: JobInstance, renders: ReadonlyMap<string, string>, assessor: Assessor): Promise<Ready | Withheld> {
   const { journal, plan, hashes } = assessor
   const record = assessor.records.get(planned.id)
@@ -79,10 +79,11 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const fingerprint = kept === undefined ? firstFingerprint : fingerprintOf(ingredients)
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   const own = record?.fingerprint === fingerprint ? record.state : undefined
-  const later = own === undefined || isOpen(own) ? undefined : laterRender(own, { fingerprint, entry: assessor.news()?.jobs[instance.id] })
-  // A job that failed here, or was never sent, may have been rendered since: under another name, or by somebody else.
+  const later =
+    own === undefined || isOpen(own) ? undefined : laterRender(own, { fingerprint, entry: assessor.changedLockfile()?.jobs[instance.id] })
+  // A job that failed here, or was never sent, may have been rendered since: under another name, or on another machine.
   const isSettled = own !== undefined && later === undefined && !isOpen(own)
-  const { locked, entry, earlier, lastNumber, unasked } = later
+  const { locked, entry, earlier, lastNumber, storeProblem } = later
     ? renderOfEntry(later)
     : isSettled
       ? NOTHING
@@ -97,7 +98,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
     isKeyOld: isUnanswered(state) && assessor.isKeyOld(journal.attempts.underKey(state.key, { id: instance.id, fingerprint })?.sentAt),
     file,
     forced,
-    // Most jobs are cached: the account of attempts is only asked where another one may be made.
+    // Most jobs are cached: attempts are only read from the journal if another one may be made.
     lastAttempt:
       isSettled && file === 'intact' && assessor.force.size === 0
         ? 0
@@ -111,7 +112,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
       maybeSent: maybeSent === undefined ? undefined : { isKeyOld: maybeSent.since !== undefined && assessor.isKeyOld(maybeSent.since) },
     }),
   })
-  if (unasked !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: unasked }
+  if (storeProblem !== undefined && start.action === 'submit') return { action: 'withheld', reason: 'store', cause: storeProblem }
   return { ...start, fingerprint, ingredients, renders, ...defined({ entry, instance: kept ? instance : undefined }) }
 }
 
@@ -120,7 +121,7 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
  * without signatures.
  *
  * @param renders by source, the render its outputs come from
- * @throws {InputError} a file cannot be read
+ * @throws {InputError} if a file cannot be read
  */
 async function ingredientsOf(
   instance: JobInstance,
@@ -140,8 +141,8 @@ async function ingredientsOf(
 
 /**
  * The lockfile's render of a job, if it is later than what this folder's journal knows of the same request: a colleague rendered it again, or
- * settled the submission that is in doubt here. Attempts of one request are numbered over all machines that share the lockfile, so the higher
- * number is the later render. What is in flight here is kept, unless the lockfile has that very submission as done.
+ * settled a submission that is uncertain here. Attempts of one request are numbered over all machines that share the lockfile, so the higher
+ * number is the later render. A submission in flight here is kept, unless the lockfile has that same submission as done.
  */
 function laterRender(
   own: JobState,
@@ -154,12 +155,12 @@ function laterRender(
   return attempt === own.attempt && own.phase !== 'done' && isSameTask ? entry : undefined
 }
 
-/** The number of the try that a lockfile tells of: another one must have another. */
+/** The number of the attempt in the lockfile; the next attempt must have a higher one. */
 function attemptIn(locked: LockEntry | undefined, fingerprint: string): number {
   return locked?.fingerprint === fingerprint ? fromLockEntry(locked).state.attempt : 0
 }
 
-/** Whether a file is where it was written, and as it was written. */
+/** Whether a file is still at the path of the output, with the content that was written. */
 export async function fileState(
   outputDir: string,
   output: string | undefined,
@@ -173,28 +174,28 @@ export async function fileState(
   return (await holdsContent(path, file, found)) ? 'intact' : 'changed'
 }
 
-/** What is known of a job's render from elsewhere than its own record. */
+/** What other sources than its own record know of a job's render. */
 type Earlier = {
-  /** What the lockfile tells of the job, be it the same render or another. */
+  /** The job's entry in the lockfile, of the same render or of another. */
   readonly locked?: LockEntry
-  /** The render, as the lockfile, perhaps under another name, or a shared store tells of it. */
+  /** The render, from the lockfile (perhaps under another name) or from the shared store. */
   readonly entry?: LockEntry
-  /** Where its submission stands. */
+  /** The state of its submission. */
   readonly earlier?: JobState
-  /** The number of the last try with these ingredients in this folder; 0: there is none. */
+  /** The number of the last attempt with these ingredients in this folder; 0 if there is none. */
   readonly lastNumber?: number
-  /** Why the store that machines share does not say whether one of them rendered it. */
-  readonly unasked?: string
+  /** Why the shared store could not be read. */
+  readonly storeProblem?: string
 }
 
 type Wanted = { readonly fingerprint: string; readonly forced: boolean; readonly assessor: Assessor }
 
-/** Looks for a submission of these ingredients: in the account of this folder, in the lockfile, and in the store that machines share. */
+/** Looks for a submission of these ingredients: in the journal, in the lockfile, and in the shared store. */
 async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor }: Wanted): Promise<Earlier> {
   const { journal, lockfile, records, shared } = assessor
   const record = records.get(id)
   const known = record?.fingerprint === fingerprint ? record.state : undefined
-  // A forced render that failed leaves the one before it: that one is paid, and is not rendered again unasked.
+  // If a forced render failed, the render before it counts: it is paid for, and is rendered again only by force.
   const since = known === undefined || (known.phase === 'failed' && known.forced === true) ? 0 : known.attempt
   const locked = lockfile.content.jobs[id]
   const attempts = journal.attempts.ofFingerprint(fingerprint)
@@ -207,21 +208,21 @@ async function findEarlier({ id }: JobInstance, { fingerprint, forced, assessor 
   if (forced) return facts
   const ours =
     locked?.fingerprint === fingerprint ? locked : Object.values(lockfile.content.jobs).find((other) => other.fingerprint === fingerprint)
-  const { entry, unasked } = ours === undefined ? await ask(shared, fingerprint) : { entry: ours }
-  if (unasked !== undefined) return { ...facts, unasked }
-  // A render of ours that was left for another, by --force, is not the one that is wanted.
+  const { entry, storeProblem } = ours === undefined ? await findShared(shared, fingerprint) : { entry: ours }
+  if (storeProblem !== undefined) return { ...facts, storeProblem }
+  // A render of this folder that --force has replaced does not count.
   const isLeft = since > 0 && attempts.some(({ key, state }) => key === entry?.key && state === 'succeeded')
   return entry === undefined || isLeft ? facts : { ...facts, entry, earlier: fromLockEntry(entry).state }
 }
 
-async function ask(
+async function findShared(
   shared: Assessor['shared'],
   fingerprint: string,
-): Promise<{ readonly entry?: LockEntry | undefined; readonly unasked?: string }> {
+): Promise<{ readonly entry?: LockEntry | undefined; readonly storeProblem?: string }> {
   try {
     return { entry: await shared?.find(fingerprint) }
   } catch (error) {
-    if (error instanceof ArtifactStoreError) return { unasked: error.message }
+    if (error instanceof ArtifactStoreError) return { storeProblem: error.message }
     throw error
   }
 }

@@ -7,12 +7,12 @@ import type { LockEntry } from '../../store/lockfile.ts'
 export type Assessment =
   | Ready
   | Withheld
-  /** It takes outputs of a job that is to be rendered, and renders after it; `stay`: not in this run. */
+  /** `submit`: it uses outputs of a job that must be rendered first. `stay`: it is not rendered in this run. */
   | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
 
 /**
- * Nothing is done for it in this run. `store`: another machine may have rendered it, and the store that they share does not say; `in-flight`: a later
- * submission of it is not settled, and `pull` would forget that one.
+ * This run leaves the job alone. `store`: another machine may have rendered it, and the shared store cannot be read. `in-flight`: a later
+ * submission of it is not settled, and `pull` would lose its record.
  */
 export type Withheld = {
   readonly action: 'withheld'
@@ -21,19 +21,19 @@ export type Withheld = {
   readonly fingerprint?: undefined
 }
 
-/** The same, for a job whose ingredients are all known. */
+/** What a job needs in this run, if all its ingredients are known. */
 export type Ready = Start & {
   readonly fingerprint: string
   readonly ingredients: Ingredients
-  /** The renders it was assessed with, by source; with others it must be assessed anew. */
+  /** The renders it was assessed with, by source. With others it must be assessed again. */
   readonly renders: ReadonlyMap<string, string>
-  /** What is known of it from elsewhere only: from the lockfile, or from another machine. */
+  /** What only the lockfile or the shared store knows of it. */
   readonly entry?: LockEntry
-  /** The instance as it is rendered, where it keeps another seed than the plan's. */
+  /** The instance as it is rendered, if it keeps another seed than the plan's. */
   readonly instance?: JobInstance
 }
 
-/** Names the render a job's outputs come from, as far as it is known before the job ends. */
+/** The name of the render that a job's outputs come from, if it is known before the job ends. */
 export function renderOf(assessment: Assessment | undefined): string | undefined {
   if (assessment?.fingerprint === undefined) return undefined
   const { state } = assessment

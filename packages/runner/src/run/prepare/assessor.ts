@@ -10,34 +10,34 @@ import type { Lockfile } from '../../store/lockfile.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { Picks, type RunPick } from './picks.ts'
 
-/** Where assessing looks things up. */
+/** What jobs are assessed by. */
 export type Assessor = {
   readonly plan: Plan
   readonly journal: Journal
   readonly records: ReadonlyMap<string, JobRecord>
-  /** Asked only for what the journal does not know. */
+  /** Read only for what the journal does not know. */
   readonly lockfile: { readonly content: Lockfile }
-  /** The lockfile, unless the journal wrote it as it is. */
-  readonly news: () => Lockfile | undefined
+  /** The lockfile; undefined if it is unchanged since this journal wrote it. */
+  readonly changedLockfile: () => Lockfile | undefined
   readonly hashes: InputHashes
   readonly picks: Picks
   readonly seeds: KeptSeeds
-  /** Jobs that may have been submitted though the journal does not tell of it, by id. */
+  /** Jobs that may have been submitted without a record in the journal, by id. */
   readonly maybeSent: ReadonlyMap<string, MaybeSent>
-  /** Ids of the jobs, or of their instances, to render whatever there is. */
+  /** Ids of jobs or instances that are rendered again even if they are up to date. */
   readonly force: ReadonlySet<string>
-  /** Whether a provider may have forgotten a key since, as far as this machine's clock tells. */
+  /** Whether a provider may have forgotten an idempotency key since it was sent, by this machine's clock. */
   readonly isKeyOld: (sentAt: string | undefined) => boolean
-  /** What machines that share a store tell of renders. */
+  /** The renders in the store that machines share. */
   readonly shared?: RenderRecords
 }
 
 type Known = {
   readonly journal: Journal
-  readonly lockfile: { readonly content: Lockfile; newsFor(plan: Plan, jobs: ReadonlySet<string>): Lockfile | undefined }
-  /** Ids of all instances of the manifest, of which the plan may hold a part. */
+  readonly lockfile: { readonly content: Lockfile; changedContent(plan: Plan, jobs: ReadonlySet<string>): Lockfile | undefined }
+  /** Ids of all instances of the manifest. The plan may hold only a part of them. */
   readonly jobs: ReadonlySet<string>
-  /** Picks beside those of the lockfile, by group. */
+  /** Picks in addition to those of the lockfile, by group. */
   readonly picks?: Readonly<Record<string, RunPick>>
   readonly now?: () => number
 } & { readonly [K in 'records' | 'hashes' | 'maybeSent' | 'force' | 'shared']?: Assessor[K] | undefined }
@@ -51,14 +51,14 @@ export function assessorOf(plan: Plan, known: Known): Assessor {
   const { journal, lockfile, jobs, now = Date.now, shared } = known
   const { records = journal.jobs.all(), force = new Set(), maybeSent = journal.maybeSent.all() } = known
   const { hashes = new InputHashes(plan.root, journal) } = known
-  // Without takes nothing is picked, and the lockfile need not be read for it.
+  // Without takes there are no picks, and the lockfile is not read for them.
   const picked = plan.instances.some(({ take }) => take !== undefined) ? { ...lockfile.content.picks, ...known.picks } : {}
   return {
     plan,
     journal,
     records,
     lockfile,
-    news: () => lockfile.newsFor(plan, jobs),
+    changedLockfile: () => lockfile.changedContent(plan, jobs),
     hashes,
     picks: new Picks(plan, picked),
     seeds: new KeptSeeds({ plan, records, lockfile, jobs }),

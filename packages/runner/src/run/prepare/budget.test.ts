@@ -5,7 +5,7 @@ function cost(credits: number, provider = 'a') {
   return { provider, credits, usd: credits / 100 }
 }
 
-test('what is in flight counts until it is settled', () => {
+test('a submission in flight counts until it is settled', () => {
   const budget = new BudgetLedger({ usd: 1 })
   const first = budget.reserve(cost(60))
   expect(budget.refusal(cost(60))?.message).toContain('$0.60 are spent or reserved')
@@ -15,16 +15,16 @@ test('what is in flight counts until it is settled', () => {
   expect(budget.run).toEqual({ credits: 20, usd: 0.2, unknown: 0 })
 })
 
-test('a cap of one provider does not concern the others', () => {
+test('a cap for one provider does not limit the others', () => {
   const budget = new BudgetLedger({ providers: { a: { credits: 10 } } })
   budget.reserve(cost(10))
   expect(budget.refusal(cost(1))?.cap).toBe('the budget for a')
   expect(budget.refusal(cost(1000, 'b'))).toBeUndefined()
 })
 
-test('what has no price passes under no cap unless that is allowed, and never counts as nothing', () => {
-  const blind = new BudgetLedger({ usd: 1 })
-  expect(blind.refusal({ provider: 'a' })?.message).toBe('the budget of $1.00: its price is not known')
+test('a cost without a known price is refused unless that is allowed, and counts when it is charged', () => {
+  const strict = new BudgetLedger({ usd: 1 })
+  expect(strict.refusal({ provider: 'a' })?.message).toBe('the budget of $1.00: the price is not known')
   const open = new BudgetLedger({ usd: 1 }, { allowUnpriced: true })
   expect(open.refusal({ provider: 'a' })).toBeUndefined()
   const reservation = open.reserve({ provider: 'a' })
@@ -35,7 +35,7 @@ test('what has no price passes under no cap unless that is allowed, and never co
   expect(open.run).toEqual({ credits: 80, usd: 0.8, unknown: 0 })
 })
 
-test('what an earlier run sent counts again for the caps of this run only', () => {
+test('a submission of an earlier run counts again only for the caps of this run', () => {
   const budget = new BudgetLedger({ credits: 100 })
   budget.spend(cost(60))
   budget.limitRun({ credits: 50 })
@@ -45,14 +45,14 @@ test('what an earlier run sent counts again for the caps of this run only', () =
   expect(budget.refusal(cost(11))?.cap).toBe("this run's budget")
 })
 
-test('decimal fractions add up', () => {
+test('three times $0.10 fits a cap of $0.30', () => {
   const budget = new BudgetLedger({ usd: 0.3 })
   budget.reserve(cost(10))
   budget.reserve(cost(10))
   expect(budget.refusal(cost(10))).toBeUndefined()
 })
 
-test('a submission that jobs have in common is put aside once, until the last of them has ended', () => {
+test('a submission that jobs share is reserved once, until the last of them has ended', () => {
   const budget = new BudgetLedger({ credits: 100 })
   const [first, second] = [budget.reserveOnce('a/key', cost(60)), budget.reserveOnce('a/key', cost(60))]
   first.settle(cost(0))

@@ -1,26 +1,26 @@
 import type { Budget } from '../../plan/plan.ts'
 
-/** What something costs at a provider: in its unit, and in USD where the rate is known. Absent: not known. */
+/** The cost of a submission, in the provider's unit and in USD. An absent amount is not known. */
 export type SubmissionCost = {
   readonly provider: string
   readonly credits?: number
   readonly usd?: number
-  /** It costs this at the most, and perhaps less. */
+  /** The amounts are upper bounds. */
   readonly isBound?: boolean
 }
 
-/** Money put aside for a submission. */
+/** Money that is reserved for a submission. */
 export type Reservation = {
-  /** Replaces the estimate by what was charged; 0 when nothing was. Counts once. */
+  /** Replaces the estimate by the charge; 0 if nothing was charged. Only the first call counts. */
   settle(charged: SubmissionCost): void
-  /** Counts more than was put aside, where the provider says so before it is settled. */
+  /** Raises the reserved amount, if the provider reports a higher charge before the submission is settled. */
   raise(charged: SubmissionCost): void
 }
 
-/** Which cap something would break, for a person. */
+/** The cap that a cost would exceed, and why, for the user. */
 export type BudgetRefusal = { readonly cap: string; readonly message: string }
 
-/** `isCounted`: an earlier run sent it, and its cost is among what was spent before; only caps that begin with this run count it anew. */
+/** `isCounted`: an earlier run sent the submission, and its cost was counted by `spend`. Only the caps of this run count it again. */
 type Counting = { readonly isCounted?: boolean }
 
 type Cap = {
@@ -28,19 +28,19 @@ type Cap = {
   readonly limit: number
   readonly unit: 'usd' | 'credits'
   readonly provider?: string
-  /** Whether it holds back what has no price: a budget does, an account does not. */
+  /** Whether it refuses a cost without a known price: a budget does, an account balance does not. */
   readonly isStrict: boolean
-  /** Whether it begins with this run. */
+  /** Whether it limits only what this run spends. */
   readonly isOfRun: boolean
 }
 
-/** What is put aside for a submission that jobs have in common, and what it was charged so far. */
+/** The reservation of a submission that several jobs share, and its charges so far. */
 type Shared = { readonly reservation: Reservation; holders: number; charged: { readonly credits: number; readonly usd: number } }
 
 /**
- * The caps of a run. What is in flight counts as spent until it is settled, at the most that it may cost, so that no mix of answers can
- * break a cap by more than what a provider charges above its own price list. What has no price does not pass under a cap, unless that is
- * allowed; then it counts when the provider says what it charged.
+ * The caps of a run. A submission in flight counts with its highest price until it is settled. So no mix of responses exceeds a cap, except
+ * by what a provider charges above its price list. A budget refuses a cost without a known price, unless that is allowed; then it counts
+ * when the provider reports the charge.
  */
 export class BudgetLedger {
   readonly #caps: Cap[]
@@ -54,17 +54,17 @@ export class BudgetLedger {
     this.#allowUnpriced = allowUnpriced
   }
 
-  /** Caps on what is spent from now on. */
+  /** Adds caps on what is spent from now on. */
   limitRun(budget: Budget): void {
     this.#caps.push(...capsOf(budget, { name: "this run's budget", isOfRun: true }))
   }
 
-  /** One more cap: what is on an account. Counts what is spent from now on. */
+  /** Adds the balance of an account as a cap on what is spent from now on. */
   add(cap: { readonly name: string; readonly credits: number; readonly provider: string }): void {
     this.#caps.push({ name: cap.name, limit: cap.credits, unit: 'credits', provider: cap.provider, isStrict: false, isOfRun: true })
   }
 
-  /** What this run spent, or has put aside; `unknown` counts the submissions of which that is not known. */
+  /** What this run has spent or reserved. `unknown` counts the submissions without a known cost. */
   get run(): { readonly credits: number; readonly usd: number; readonly unknown: number } {
     const { credits, usd, unknown } = this.#run
     return { credits: round(credits), usd: round(usd), unknown }
@@ -75,20 +75,21 @@ export class BudgetLedger {
     for (const cap of this.#capsFor(cost)) this.#add(cap, amountOf(cost, cap))
   }
 
-  /** Why this cost must not be spent; undefined when it may. */
+  /** Why this cost must not be spent; undefined if it may be. */
   refusal(cost: SubmissionCost, { isCounted = false }: Counting = {}): BudgetRefusal | undefined {
     const caps = this.#capsFor(cost, isCounted)
-    const blind = this.#allowUnpriced ? undefined : caps.find((cap) => cap.isStrict && cost[cap.unit] === undefined)
-    if (blind !== undefined) return { cap: blind.name, message: `${blind.name} of ${show(blind.limit, blind)}: its price is not known` }
-    const broken = caps.find((cap) => this.#of(cap) + amountOf(cost, cap) > cap.limit + 1e-9)
-    if (broken === undefined) return undefined
+    const unpriced = this.#allowUnpriced ? undefined : caps.find((cap) => cap.isStrict && cost[cap.unit] === undefined)
+    if (unpriced !== undefined)
+      return { cap: unpriced.name, message: `${unpriced.name} of ${show(unpriced.limit, unpriced)}: the price is not known` }
+    const exceeded = caps.find((cap) => this.#of(cap) + amountOf(cost, cap) > cap.limit + 1e-9)
+    if (exceeded === undefined) return undefined
     return {
-      cap: broken.name,
-      message: `${broken.name} of ${show(broken.limit, broken)}: ${show(this.#of(broken), broken)} are spent or reserved, and this takes ${show(amountOf(cost, broken), broken)}`,
+      cap: exceeded.name,
+      message: `${exceeded.name} of ${show(exceeded.limit, exceeded)}: ${show(this.#of(exceeded), exceeded)} are spent or reserved, and this costs ${show(amountOf(cost, exceeded), exceeded)}`,
     }
   }
 
-  /** Puts the cost aside. Ask `refusal` first, in the same turn. */
+  /** Reserves the cost. Call `refusal` before, in the same turn of the event loop. */
   reserve(cost: SubmissionCost, { isCounted = false }: Counting = {}): Reservation {
     for (const cap of this.#capsFor(cost, isCounted)) this.#add(cap, amountOf(cost, cap))
     this.#count(cost, 1)
@@ -111,12 +112,12 @@ export class BudgetLedger {
     }
   }
 
-  /** Whether the cost of this submission is put aside, or was charged. */
+  /** Whether the cost of this submission is reserved or was charged. */
   holds(submission: string): boolean {
     return this.#shared.has(submission)
   }
 
-  /** Puts the cost of a submission aside that several jobs may have in common: once for all of them. It is settled when the last of them is. */
+  /** Reserves the cost of a submission that several jobs may share, once for all of them. It is settled when the last of them is. */
   reserveOnce(submission: string, cost: SubmissionCost, counting: Counting = {}): Reservation {
     const shared = this.#shared.get(submission) ?? {
       reservation: this.reserve(cost, counting),
@@ -134,7 +135,7 @@ export class BudgetLedger {
         shared.charged = { credits: shared.charged.credits + credits, usd: shared.charged.usd + usd }
         if (shared.holders > 0) return
         shared.reservation.settle({ provider, ...shared.charged })
-        // What was not charged is put aside anew by whoever sends it again.
+        // Nothing was charged: a job that sends it again must reserve it again.
         if (shared.charged.credits === 0) this.#shared.delete(submission)
       },
       raise: (charged) => {

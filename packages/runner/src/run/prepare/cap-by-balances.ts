@@ -3,14 +3,15 @@ import { checkBalances } from '../../plan/check-budget.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { Prepared } from './prepare-run.ts'
 
-/** A provider that does not say in this time what is left is not waited for. */
+/** Time limit of a balance request. After it, the run continues without the balance. */
 const BALANCE_TIMEOUT_MS = 10_000
 
 /**
- * Asks what is left on the accounts, where it can be read, before anything is submitted: what they do not cover is refused, and what is
- * there is a cap on what the run comes to. A balance that cannot be read holds nothing up.
+ * Reads the balances of the accounts that the run will charge, before anything is submitted, and adds each as a cap of the run. A balance
+ * that cannot be read is ignored.
  *
- * @throws {OverBalanceError | MissingKeyError}
+ * @throws {OverBalanceError} if a balance does not cover the run
+ * @throws {MissingKeyError} if a provider has no API key
  */
 export async function capByBalances(options: RunOptions, { assessments, budget }: Pick<Prepared, 'assessments' | 'budget'>): Promise<void> {
   const { plan } = options

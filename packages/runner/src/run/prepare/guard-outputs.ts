@@ -13,16 +13,16 @@ export type OutputGuard = {
   readonly journal: Journal
   readonly lockfile: { readonly content: Lockfile }
   readonly assessments: ReadonlyMap<string, Assessment>
-  /** Whether such files are moved aside; one in the place of a folder is not. */
+  /** Whether foreign files are moved aside. A file in the place of a folder is not. */
   readonly overwrite: boolean
 }
 
-/** A file that keeps a job waiting. `isChanged`: it was Shotlist's, and was worked on since. */
+/** A file that blocks a job. `isChanged`: Shotlist wrote it, and it was edited since. */
 export type ForeignFile = { readonly isChanged: boolean; readonly error: ForeignFileError }
 
 /**
- * Finds, before anything is paid for, the jobs that would replace what Shotlist did not write: a file of somebody else's, or a clip that was
- * worked on since. By id of the instance. One such file keeps no other job from its work.
+ * Finds, before anything is paid for, the jobs that would replace a file that Shotlist did not write, or a clip that was edited since. By id
+ * of the instance: each file blocks only its own job.
  */
 export async function guardOutputs(guard: OutputGuard): Promise<Map<string, ForeignFile>> {
   const foreign = new Map<string, ForeignFile>()
@@ -49,13 +49,13 @@ export async function guardOutputs(guard: OutputGuard): Promise<Map<string, Fore
   return foreign
 }
 
-/** What stands in the place of one of a path's folders, and is none. */
+/** The first of a path's folders that exists and is not a folder. */
 function fileAmongFolders(outputDir: string, path: string): string | undefined {
   const segments = path.split('/').slice(0, -1)
   for (const depth of segments.keys()) {
     const folder = segments.slice(0, depth + 1).join('/')
     const place = join(outputDir, folder)
-    // (A link that leads nowhere is there, and no folder can be made in its place.)
+    // `outputFacts` finds nothing at a broken link, but no folder can be made in its place.
     const found = outputFacts(place) ?? lstatSync(place, { throwIfNoEntry: false })
     if (found === undefined) return undefined
     if (!found.isDirectory()) return folder
@@ -65,10 +65,10 @@ function fileAmongFolders(outputDir: string, path: string): string | undefined {
 
 const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])
 
-/** What the lockfile says of a file. */
+/** The lockfile's entry for a file, and its job. */
 type Locked = { readonly job: string; readonly entry: LockEntry }
 
-/** A file that this state folder does not know, but the lockfile does: a fresh clone's. From now on it is known. */
+/** Makes a record for a file that only the lockfile knows, as in a fresh clone. Undefined if the sizes differ. */
 async function adopted(
   journal: Journal,
   { locked, path, found }: { readonly locked: Locked | undefined; readonly path: string; readonly found: Stats },

@@ -17,8 +17,8 @@ type MarkParts = {
 }
 
 /**
- * The mark of a run in the lockfile: which jobs may be at a provider. Whoever has the lockfile and not the journal, because the state folder was
- * deleted or is on another machine, learns from it what may be paid for already.
+ * The mark of a run in the lockfile: the jobs that may be in flight. If the state folder was deleted, or is on another machine, a run learns
+ * from the mark what may be paid for already.
  */
 export class InFlightMark {
   readonly #parts: MarkParts
@@ -26,14 +26,14 @@ export class InFlightMark {
   readonly #begun: ReadonlySet<string>
   #written: Promise<void> | undefined
 
-  /** To be made before any job begins. */
+  /** Create it before any job starts. */
   constructor(parts: MarkParts) {
     this.#parts = parts
     this.#begun = toBegin(parts)
   }
 
   /**
-   * Writes it into the lockfile, once in a run: to be called before each submission.
+   * Writes the mark into the lockfile, once per run. Call it before each submission.
    *
    * @throws {LockfileError | OutputError}
    */
@@ -51,9 +51,9 @@ export class InFlightMark {
   }
 
   /**
-   * What is still under way when the run is over; undefined where nothing is.
+   * The mark at the end of the run, with the jobs that are still in flight; undefined if there are none.
    *
-   * @param now what the lockfile says
+   * @param now the present mark in the lockfile
    */
   left(ends: ReadonlyMap<string, JobEnd>, now: InFlight | undefined): InFlight | undefined {
     const named = new Set(now?.jobs)
@@ -63,11 +63,11 @@ export class InFlightMark {
     )
     if (jobs.length === 0) return undefined
     const { run } = this.#parts
-    // A run that submitted nothing leaves the name of the one that did.
+    // A run that submitted nothing keeps the id of the run that did.
     return now === undefined ? { run, since: this.#sinceWith(now), jobs } : { ...now, jobs }
   }
 
-  /** @param before names in the mark that was there: a job that left the manifest keeps its name until its submission is settled */
+  /** @param before ids in the earlier mark: a job that was removed from the manifest stays until its submission is settled */
   #namesOf(isNamed: (id: string) => boolean, before: ReadonlySet<string>): string[] {
     return [...new Set([...this.#parts.manifestJobs, ...before])].filter(isNamed).toSorted()
   }
@@ -77,14 +77,14 @@ export class InFlightMark {
     return journal.maybeSent.has(id) || isInFlight(journal.jobs.get(id)?.state)
   }
 
-  /** The older one of the two: some of the jobs may be from then. */
+  /** The earlier of the two times, because some of the jobs may be from the earlier run. */
   #sinceWith(before: InFlight | undefined): string {
     const { since } = this.#parts
     return before !== undefined && before.jobs.length > 0 && before.since < since ? before.since : since
   }
 }
 
-/** Jobs that may be submitted, and those that take something from them. */
+/** Ids of the jobs that may be submitted, and of the jobs that use their outputs. */
 function toBegin({ plan, assessments }: MarkParts): Set<string> {
   const begun = new Set<string>()
   for (const { id, needs, picks } of plan.instances) {

@@ -11,20 +11,20 @@ type Parts = {
   readonly plan: Plan
   readonly records: ReadonlyMap<string, JobRecord>
   readonly lockfile: { readonly content: Lockfile }
-  /** Ids of all instances of the manifest, of which the plan may hold a part. */
+  /** Ids of all instances of the manifest. The plan may hold only a part of them. */
   readonly jobs: ReadonlySet<string>
 }
 
-/** A render whose seed was derived, and what from. */
+/** A render with a derived seed, and the id that its seed was derived from. */
 type Render = { readonly id: string; readonly ingredients: Ingredients; readonly base: string }
 
-/** A seed that stays: its field, its value, and what it was derived from. */
+/** A seed that an instance keeps: its field, its value, and the id that it was derived from. */
 export type KeptSeed = { readonly field: string; readonly seed: number; readonly base: string }
 
 /**
- * Seeds that nobody gave. They follow from the job's name, so that two jobs differ and one stays the same whatever else is changed; but a clip
- * is the same clip when its job is renamed. So where all the rest was rendered with a seed that follows from the name of a job that is not in the
- * manifest any more, that seed stays, then and ever after.
+ * Keeps derived seeds when jobs are renamed. A seed that is not given is derived from the id, so that jobs differ and each keeps its seed
+ * whatever else changes. A renamed job must keep its clip too: if an equal request was rendered with a seed from an id that is no longer in
+ * the manifest, the job keeps that seed from then on.
  */
 export class KeptSeeds {
   readonly #parts: Parts
@@ -35,7 +35,7 @@ export class KeptSeeds {
     this.#parts = parts
   }
 
-  /** The seed that an instance keeps, where it is not that of the plan. */
+  /** The seed that an instance keeps, if it is not the plan's. */
   of(instance: JobInstance, ingredients: Ingredients): KeptSeed | undefined {
     const field = this.#seedField(ingredients)
     if (field === undefined || instance.with[field] !== this.#derived(ingredients, instance.id)) return undefined
@@ -48,7 +48,7 @@ export class KeptSeeds {
     return base === undefined || seed === undefined ? undefined : { field, seed, base }
   }
 
-  /** Each render goes on in one job only. */
+  /** The first equal render that no other job has continued. */
   #firstFree(wanted: string, id: string): Render | undefined {
     const free = this.#renamed()
       .get(wanted)
@@ -57,21 +57,21 @@ export class KeptSeeds {
     return free
   }
 
-  /** Renders of jobs that are not in the manifest any more, by what they are of. */
+  /** Renders that a renamed job may continue, by their identity. */
   #renamed(): ReadonlyMap<string, readonly Render[]> {
     this.#left ??= Map.groupBy(this.#leftOver(), ({ ingredients }) => identityOf(ingredients, this.#seedField(ingredients) ?? ''))
     return this.#left
   }
 
-  /** But for those that go on in another job already. */
+  /** Renders of jobs that are no longer in the manifest, without those that another job has continued. */
   #leftOver(): readonly Render[] {
     const { records, lockfile, jobs } = this.#parts
     const ids = [...new Set([...records.keys(), ...Object.keys(lockfile.content.jobs)])]
-    const goOn = new Set(ids.flatMap((id) => (jobs.has(id) ? this.#rendersOf(id).map(({ ingredients }) => ingredients.seedOf) : [])))
-    return ids.flatMap((id) => (jobs.has(id) ? [] : this.#rendersOf(id).filter(({ base }) => !goOn.has(base))))
+    const continued = new Set(ids.flatMap((id) => (jobs.has(id) ? this.#rendersOf(id).map(({ ingredients }) => ingredients.seedOf) : [])))
+    return ids.flatMap((id) => (jobs.has(id) ? [] : this.#rendersOf(id).filter(({ base }) => !continued.has(base))))
   }
 
-  /** What is known of a job, as far as its seed was derived. */
+  /** The known renders of a job that have a derived seed. */
   #rendersOf(id: string): Render[] {
     const { records, lockfile } = this.#parts
     const record = records.get(id)
@@ -82,7 +82,6 @@ export class KeptSeeds {
     ]
     return known.flatMap((ingredients) => {
       if (ingredients === undefined) return []
-      // A plan derives a seed from the name with its take, which is the id.
       const base = ingredients.seedOf ?? id
       const field = this.#seedField(ingredients)
       return field !== undefined && ingredients.request[field] === this.#derived(ingredients, base) ? [{ id, ingredients, base }] : []
@@ -100,7 +99,7 @@ export class KeptSeeds {
   }
 }
 
-/** All of a render but its seed, and the names of jobs. */
+/** What two equal renders have in common: the ingredients without the seed and the names of jobs. */
 function identityOf({ request, seedOf: _name, ...others }: Ingredients, field: string): string {
   const { [field]: _seed, ...rest } = request
   return canonicalJson({ ...others, request: withoutNames(rest) })

@@ -18,7 +18,7 @@ import type { Picks } from './picks.ts'
 
 type LockfileParts = {
   readonly plan: Plan
-  /** Ids of all instances of the manifest, of which the plan may hold a part. */
+  /** Ids of all instances of the manifest. The plan may hold only a part of them. */
   readonly manifestJobs: ReadonlySet<string>
   readonly journal: Journal
   readonly picks: Picks
@@ -29,7 +29,7 @@ type LockfileParts = {
 }
 
 /**
- * The lockfile of a manifest, from what the journal knows. A job that is not done keeps the entry it had: its clip of then is still there.
+ * Builds the lockfile of a manifest from the journal. A job that is not done keeps its earlier entry, because its earlier clip still exists.
  */
 function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent }: LockfileParts): Lockfile {
   const jobs = byName<LockEntry>()
@@ -48,7 +48,7 @@ function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, i
   return { lockfile: 1, documents, picks: all, ...defined({ in_flight: inFlight }), jobs }
 }
 
-/** A pick falls when its take is another render. */
+/** Whether a pick is still valid: it is dropped when its take has another render. */
 function isOf(entry: LockEntry | undefined, { render }: LockedPick): boolean {
   return entry === undefined || lockedRender(entry) === render
 }
@@ -57,7 +57,7 @@ type Sources = { readonly record: ReturnType<Journal['jobs']['get']>; readonly k
 
 function entryOf(journal: Journal, { record, kept, isCurrent }: Sources): LockEntry | undefined {
   if (record?.state.phase !== 'done') return kept
-  // A colleague may have rendered since what this run did not look at.
+  // The run did not look at this job, and a colleague may have rendered it since.
   if (!isCurrent && kept !== undefined && !(kept.fingerprint === record.fingerprint && isLater(record.state, kept))) return kept
   const { state } = record
   const entry = lockedEntry(journal, record.id, record)
@@ -66,34 +66,34 @@ function entryOf(journal: Journal, { record, kept, isCurrent }: Sources): LockEn
   return kept?.key === state.key ? withFile(kept, state) : kept
 }
 
-/** What a run knows when it is over. */
+/** What a run knows at its end. */
 type LockfileFacts = {
   readonly picks: Picks
   /** By id of the instance. */
   readonly ends: ReadonlyMap<string, JobEnd>
   readonly manifestJobs: ReadonlySet<string>
-  /** What is still under way, given what the lockfile says of it. */
+  /** The jobs that are still in flight, given those that the lockfile lists. */
   readonly inFlight: (now: InFlight | undefined) => InFlight | undefined
 }
 
-/** The lockfile of a run: parsed only if something in it must be known, and written only if it would say something else. */
+/** The lockfile of a run. It is parsed only if its content is needed, and written only if its content changes. */
 export class KnownLockfile {
   readonly #path: string | undefined
   readonly #journal: Journal
   #read: Lockfile | undefined
   /** Hash of its text when it was read. */
   #readHash: string | undefined
-  /** Whether the journal wrote it as it was before this run. */
+  /** Whether this journal wrote the text that it had before the run. */
   #isOwn: boolean | undefined
 
-  /** @param path undefined: the run keeps none */
+  /** @param path undefined if the run keeps no lockfile */
   constructor(path: string | undefined, journal: Journal) {
     this.#path = path
     this.#journal = journal
   }
 
   /**
-   * What it says.
+   * Its content; empty if there is no lockfile.
    * @throws {LockfileError}
    */
   get content(): Lockfile {
@@ -104,17 +104,17 @@ export class KnownLockfile {
   }
 
   /**
-   * What it says, unless the journal wrote it as it is: then the journal knows all of it.
+   * Its content, unless it is unchanged since this journal wrote it: then the journal knows all of it.
    * @throws {LockfileError}
    */
-  newsFor(plan: Plan, manifestJobs: ReadonlySet<string>): Lockfile | undefined {
+  changedContent(plan: Plan, manifestJobs: ReadonlySet<string>): Lockfile | undefined {
     if (this.#path === undefined) return undefined
     this.#isOwn ??= lockfileHash(this.#path) === this.#journal.lockfiles.find(this.#nameOf(this.#path, { plan, manifestJobs }))
     return this.#isOwn ? undefined : this.content
   }
 
   /**
-   * What it says is in flight.
+   * The jobs that it lists as in flight.
    * @throws {LockfileError}
    */
   get inFlight(): InFlight | undefined {
@@ -123,7 +123,7 @@ export class KnownLockfile {
   }
 
   /**
-   * Says that work is under way, durably: to be called before anything is sent.
+   * Writes the jobs in flight to the disk. Call it before anything is sent.
    * @throws {LockfileError | OutputError}
    */
   async mark(inFlight: InFlight): Promise<void> {
@@ -133,13 +133,13 @@ export class KnownLockfile {
     this.#read = marked
   }
 
-  /** What it says now: a pick, or a change that was pulled, may have come while the run went on. */
+  /** Its present content: a pick, or a change that was pulled, may have been written during the run. */
   #now(path: string): Lockfile {
     return this.#read !== undefined && lockfileHash(path) === this.#readHash ? this.#read : readLockfile(path)
   }
 
   /**
-   * Brings it up to date when a run is over, also when it was interrupted.
+   * Updates it at the end of a run, also of an interrupted one.
    * @throws {LockfileError | OutputError}
    */
   async keep(plan: Plan, { picks, ends, manifestJobs, inFlight: left }: LockfileFacts): Promise<void> {
@@ -164,7 +164,7 @@ export class KnownLockfile {
     })
   }
 
-  /** With all jobs of a plan up to date, a manifest with other jobs or another document makes another lockfile. */
+  /** The name of its hash in the journal. Other jobs or another document make another lockfile, even if all jobs are up to date. */
   #nameOf(path: string, { plan, manifestJobs }: { readonly plan: Plan; readonly manifestJobs: ReadonlySet<string> }): string {
     return `${path} ${manifestJobs.size} ${Object.values(plan.providers)
       .map(({ model }) => model.table.document.hash)

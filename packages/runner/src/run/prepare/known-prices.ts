@@ -11,8 +11,8 @@ import type { Picks } from './picks.ts'
 import { costOf } from './prices.ts'
 
 /**
- * The instances of a plan, priced by the clips that are rendered already: by the length of their files, and by the takes that were picked. Equal
- * ones are charged once where the provider honours keys.
+ * The instances of a plan, priced by the clips that are already rendered: by the lengths of their files, and by the picked takes. Equal
+ * instances are charged once if the provider honours idempotency keys.
  */
 export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessment>, picks: Picks): readonly JobInstance[] {
   const rendered = (id: string) => {
@@ -26,15 +26,15 @@ export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessm
 type Known = { readonly assessments: ReadonlyMap<string, Assessment>; readonly picks: Picks }
 
 /**
- * The same instances, of which equal ones cost nothing but for the first: a provider that honours keys gives them one task, and charges once, for
- * their submissions have one key. Without keys each is a payment of its own.
+ * The same instances; of equal ones only the first has a cost. Their submissions have the same key: a provider that honours keys starts one
+ * task for them, and charges it once. At other providers each submission is charged.
  */
 function chargedOnce(instances: readonly JobInstance[], { providers }: Pick<Plan, 'providers'>, known: Known): readonly JobInstance[] {
   const firsts = new Map<string, string>()
   const twins = new Map<string, string>()
   return instances.map((instance) => {
     if (providers[instance.provider]?.model.table.idempotency === undefined) return instance
-    // One that is not submitted in this run, for a file in its way, say, does not pay for one that is.
+    // An instance that is not submitted in this run, because a file is in its way for example, does not pay for one that is.
     const isSent = known.assessments.get(instance.id)?.action === 'submit'
     const name = `${isSent} ${submissionOf(instance, { ...known, twins })}`
     const first = firsts.get(name)
@@ -44,14 +44,14 @@ function chargedOnce(instances: readonly JobInstance[], { providers }: Pick<Plan
   })
 }
 
-/** Names the submission of an instance: that of another is the same where it has the same name. */
+/** A name for the submission of an instance. Instances with equal names share one submission. */
 function submissionOf(
   { id, provider, operation, take, with: request }: JobInstance,
   { assessments, picks, twins }: Known & { readonly twins: ReadonlyMap<string, string> },
 ): string {
   const found = assessments.get(id)
   if (found?.fingerprint !== undefined) return `${found.fingerprint}/${found.state.attempt}`
-  // From one render, equal requests are one submission again.
+  // Equal requests that use outputs of one render share one submission too.
   const content = fillValues(request, {
     file: (file, upload) => ({ file, upload }),
     url: (url, upload) => ({ url, upload }),
@@ -65,8 +65,8 @@ function sharedPrice({ unit }: JobPrice, equalTo: string): JobPrice {
 }
 
 /**
- * What the jobs of a plan, as they are now, have cost already: a budget is for the batch, not for one run of it. Jobs are known by what was rendered,
- * and not by their names, which may be others by now. Renders of other machines count by the lockfile, and what is in doubt counts as paid.
+ * What the present jobs of a plan have cost already: a budget is for the batch, not for one run. Jobs are matched by fingerprint, because
+ * their names may have changed. Renders of other machines count by the lockfile, and an uncertain submission counts as paid.
  */
 export function spentBefore(
   { providers, instances }: Plan,

@@ -7,7 +7,7 @@ import type { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 
-/** A finished job, as the lockfile keeps it. */
+/** Makes the lockfile entry of a finished job. */
 function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }: AttemptRecord): LockEntry {
   const { provider, operation, take, seedOf } = record.ingredients
   const sent = stable(request) as Record<string, unknown>
@@ -31,7 +31,7 @@ function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }
   }
 }
 
-/** The entry of a job, from what the journal knows; undefined where it is not done, or was never submitted from here. */
+/** The lockfile entry of a job, from the journal; undefined if the job is not done, or was not submitted from here. */
 export function lockedEntry(journal: Journal, id: string, record = journal.jobs.get(id)): LockEntry | undefined {
   if (record?.state.phase !== 'done') return undefined
   const { state } = record
@@ -39,12 +39,12 @@ export function lockedEntry(journal: Journal, id: string, record = journal.jobs.
   return attempt && toLockEntry(record, state, attempt)
 }
 
-/** An entry that stays what it was, but for where its file is now. */
+/** The same entry with the present path and facts of its file. */
 export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
   return { ...entry, ...fileFacts(state) }
 }
 
-/** What an entry says of its job, for a state folder that has never seen it: a fresh clone's. */
+/** What a lockfile entry says of its job, for a state folder that has no record of it, as in a fresh clone. */
 export function fromLockEntry(entry: LockEntry): Known & { readonly state: StateOf<'done'> } {
   const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
   const media = defined({ width, height, seconds })
@@ -58,7 +58,7 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
       key,
       outputs,
       ...defined({ taskId, charged: credits }),
-      // The clone's times are its own: the hash decides.
+      // A clone has other file times, so the hash decides.
       ...defined({
         file:
           path !== undefined && sha256 !== undefined && bytes !== undefined ? { path, sha256, bytes, modifiedMs: 0, ...media } : undefined,
@@ -67,12 +67,12 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
   }
 }
 
-/** Whether a render is later than the one of an entry for the same request: attempts are numbered over all machines that share the lockfile. */
+/** Whether a render is later than the one in the entry: all machines that share the lockfile number the attempts of a request together. */
 export function isLater({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
   return attempt > attemptOf(entry.fingerprint, entry.key)
 }
 
-/** What a render was made from, as the lockfile tells. */
+/** What a render was made from, by its lockfile entry. */
 export function ingredientsOfEntry({ provider, operation, take, request, inputs, seed_of: seedOf }: LockEntry): Ingredients {
   return {
     provider,
@@ -82,16 +82,16 @@ export function ingredientsOfEntry({ provider, operation, take, request, inputs,
   }
 }
 
-/** Tries of one job that anybody will have made. */
+/** The highest attempt number that is tried. */
 const MAX_ATTEMPTS = 100
 
-/** Which try a key is of, so that the next one has another. */
+/** The attempt that a key belongs to, so that the next attempt gets another key. */
 function attemptOf(fingerprint: string, key: string): number {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
   return 1
 }
 
-/** The fields that were sent as ids of something: what they stood for. */
+/** The fields that were sent as ids, for example of an upload: what the ids stand for. */
 function inputsOf(sent: Readonly<Record<string, unknown>>, { request }: Ingredients): Record<string, unknown> | undefined {
   const inputs = Object.entries(request).filter(([name, value]) => canonicalJson(sent[name]) !== canonicalJson(value))
   return inputs.length === 0 ? undefined : (sorted(Object.fromEntries(inputs)) as Record<string, unknown>)
@@ -103,7 +103,7 @@ function fileFacts({ file }: StateOf<'done'>): Partial<LockEntry> {
   return { output, ...facts }
 }
 
-/** Without signatures, which say who may fetch a URL and until when; and in an order that does not depend on the manifest's. */
+/** A request without the signatures of URLs, which are secret and expire, and with its keys sorted: their order in the manifest may change. */
 function stable(value: unknown): unknown {
   return sorted(value, (text) => stableUrl(text))
 }
@@ -116,7 +116,7 @@ function sorted(value: unknown, text: (value: string) => string = (same) => same
   return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field, text)]))
 }
 
-/** URLs expire, and their signatures are nobody's business. */
+/** The outputs without URLs, because URLs expire and their signatures are secret. */
 function keptOutputs(outputs: Outputs): Outputs {
   return definedOutputs(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, isUrl(value) ? undefined : value])))
 }

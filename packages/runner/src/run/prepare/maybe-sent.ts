@@ -11,7 +11,7 @@ import { KnownLockfile } from './known-lockfile.ts'
 import { costOf } from './prices.ts'
 
 /**
- * Whether there are jobs in doubt: by the lockfile, or since the journal was rebuilt.
+ * Whether jobs may have been submitted without a record: by the lockfile, or because the journal was rebuilt.
  *
  * @throws {LockfileError | JournalDamagedError}
  */
@@ -25,7 +25,8 @@ export function hasMaybeSent(state: StateFolder, manifestPath: string): boolean 
 }
 
 /**
- * Writes down as uncertain what a run would find so: the jobs in doubt at providers without keys. To be called by the holder of the state folder.
+ * Records as uncertain the jobs that a run would find uncertain: those that may have been submitted, at providers that do not honour
+ * idempotency keys. Only the holder of the state folder may call it.
  *
  * @throws {LockfileError | JournalDamagedError | InputError}
  */
@@ -62,15 +63,15 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
 
 type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
 
-/** What the lockfile says is in flight, by a run that this journal does not know. */
+/** What the lockfile lists as in flight, if it is of a run that this journal does not know. */
 function unknownInFlight({ journal, lockfile }: Known) {
   const { inFlight } = lockfile
   return inFlight === undefined || journal.maybeSent.knowsRun(inFlight.run) ? undefined : inFlight
 }
 
 /**
- * Jobs that may be in flight under another name: the lockfile names a job that the manifest does not have, and nothing is known of these. Since when
- * is not said, for a key that follows from the new name would be another one.
+ * Jobs that may be in flight under another name: the lockfile lists a job that the manifest does not have, and these jobs have no record.
+ * They get no time of submission, because a key that is derived from the new name would be another key.
  */
 function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
   if (inFlight.every((id) => jobs.has(id))) return []
@@ -78,11 +79,11 @@ function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, job
   return [...jobs].filter((id) => !isKnown(id))
 }
 
-/** When that is not known. */
+/** For a submission whose time is not known. */
 const UNKNOWN_TIME = ''
 
 /**
- * The jobs in doubt, by id: those written down, and those that the next run will write down.
+ * The jobs that may have been submitted without a record, by id: those in the journal, and those that the next run will note there.
  *
  * @param jobs ids of all instances of the manifest
  */
@@ -95,8 +96,9 @@ export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<stri
 }
 
 /**
- * Writes down which jobs are in doubt: after the journal was rebuilt, all that nothing is known of; and what the lockfile says is in flight by a
- * run that the journal does not know. To be called by the holder of the state folder.
+ * Notes in the journal which jobs may have been submitted without a record: after the journal was rebuilt, all jobs without a record; and the
+ * jobs that the lockfile lists as in flight, if they are of a run that the journal does not know. Only the holder of the state folder may
+ * call it.
  *
  * @param jobs ids of all instances of the manifest
  */

@@ -1,24 +1,24 @@
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import type { LockedPick } from '../../store/lockfile.ts'
 
-/** A take that goes on. Without a render, any render of it does: so it is in rehearsals, which draw all takes anew. */
+/** A picked take. Without `render` it is valid for any render of the take: for rehearsals, which render all takes again. */
 export type RunPick = { readonly take: string; readonly render?: string }
 
-/** Which take of each group goes on. */
+/** The picked take of each group. */
 export class Picks {
   readonly #picked: Map<string, RunPick>
   readonly #first: ReadonlySet<string>
-  /** What takes are rendered as, as far as it is known. */
+  /** The render of each take, if it is known. */
   readonly #renders = new Map<string, string>()
 
-  /** @param picked by group, as the lockfile keeps them */
+  /** @param picked by group, as in the lockfile */
   constructor(plan: Plan, picked: Readonly<Record<string, RunPick>>) {
     const groups = new Map(plan.instances.map((instance) => [instance.id, groupOf(instance)]))
     this.#picked = new Map(Object.entries(picked).filter(([group, { take }]) => groups.get(take) === group))
     this.#first = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(groupOf))
   }
 
-  /** The take that was picked. A pick falls when its take is rendered anew: nobody has seen the new render. */
+  /** The picked take. A pick is dropped when its take is rendered again, because the user has not seen the new render. */
   of(group: string): string | undefined {
     const picked = this.#picked.get(group)
     if (picked === undefined) return undefined
@@ -26,37 +26,37 @@ export class Picks {
     return render === undefined || this.isAutomatic(group) || this.#renders.get(take) === render ? take : undefined
   }
 
-  /** The take that was picked, and is another render now. */
-  fallen(group: string): string | undefined {
+  /** The picked take, if its pick was dropped. */
+  dropped(group: string): string | undefined {
     return this.of(group) === undefined ? this.#picked.get(group)?.take : undefined
   }
 
-  /** Lets a take go on from now; null: none. Jobs that have gone on with another stay with it. */
+  /** Picks a take; null removes the pick. Jobs that have continued with another take keep it. */
   pick(group: string, pick: LockedPick | null): void {
     if (pick === null) this.#picked.delete(group)
     else this.#picked.set(group, pick)
   }
 
-  /** Tells what a take is rendered as; undefined: it is to be rendered. */
+  /** Notes the render of a take; undefined if it must be rendered. */
   rendered({ id, take }: JobInstance, render: string | undefined): void {
     if (take === undefined) return
     if (render === undefined) this.#renders.delete(id)
     else this.#renders.set(id, render)
   }
 
-  /** Tells that a take succeeded: with `pick: first` the first one is picked, once and for all. */
+  /** Notes that a take succeeded. With `pick: first`, the first one is picked and stays picked. */
   succeeded(instance: JobInstance, render: string): void {
     this.rendered(instance, render)
     const group = groupOf(instance)
     if (instance.pick === 'first' && !this.#picked.has(group)) this.#picked.set(group, { take: instance.id, render })
   }
 
-  /** Whether a group picks by itself. */
+  /** Whether a group has `pick: first`. */
   isAutomatic(group: string): boolean {
     return this.#first.has(group)
   }
 
-  /** The picks that groups made by themselves, by group. */
+  /** The picks of groups with `pick: first`, by group. */
   automatic(): Record<string, LockedPick> {
     const picks = [...this.#picked].flatMap(([group, { take }]): [string, LockedPick][] => {
       const render = this.#renders.get(take)

@@ -30,15 +30,15 @@ export type Prepared = {
   readonly budget: BudgetLedger
   readonly overcharges: Overcharges
   readonly lockfile: KnownLockfile
-  /** Ids of the jobs whose files are to be had back and lie in the artifact store. */
+  /** Ids of the jobs whose earlier files are in the artifact store. */
   readonly stored: ReadonlySet<string>
-  /** By id of the instance: files that stand where outputs go; their jobs wait, or go on with an edited one. */
+  /** By id of the instance, foreign files at the paths of outputs. Their jobs wait, or keep an edited file. */
   readonly foreign: ReadonlyMap<string, ForeignFile>
   readonly estimate: Cost
 }
 
 /**
- * Looks at everything a run can be refused for, before it sends anything.
+ * Checks everything that a run can be refused for, before it sends anything.
  *
  * @throws {FrozenError | OverBudgetError | InputError | LockfileError | OutputError}
  */
@@ -63,7 +63,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const outputs = plan.instances.flatMap(({ id, output }) =>
     output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
   )
-  // What is wrong with it must be known before something is paid for that it is to tell of.
+  // Reads the lockfile now: a broken one must be reported before anything is paid for.
   if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
   if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
   await refuseLinksOut(plan.outputDir, outputs)
@@ -81,7 +81,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const [budget, trial] = [ledgerOf(options, { journal, assessments }), ledgerOf(options, { journal, assessments })]
   for (const instance of submitted) {
     const cost = costOf(instance)
-    // What the jobs before it tell is asked for when they are done.
+    // Its price depends on results of earlier jobs, and is checked when they are done.
     if (cost.credits === undefined && instance.price.isLater === true) continue
     const refusal = trial.refusal(cost)
     if (refusal !== undefined)
@@ -98,12 +98,12 @@ export function manifestJobsOf({ plan, manifestJobs }: RunOptions): ReadonlySet<
   return manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
 }
 
-/** Picks of a run that keeps none: whatever render of the take there will be. */
+/** Picks that are valid for any render of the take. */
 function anyRenderOf(picks: RunOptions['picks'] = {}) {
   return Object.fromEntries(Object.entries(picks).map(([group, take]) => [group, { take }]))
 }
 
-/** Whether a request would leave that may cost money: a first submission, or the repetition of one that perhaps never arrived. */
+/** Whether a job sends a request that may cost money: a new submission, or the repetition of one that may not have arrived. */
 function isSent(assessment: Assessment | undefined): boolean {
   return assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
 }
@@ -129,7 +129,7 @@ function overBudget(
   return new OverBudgetError(`${message} (at ${id}${why})`, { isUnpriced })
 }
 
-/** The caps, less what was spent before. That of the run itself begins with nothing spent. */
+/** The caps of a run. The budget counts what was spent before; the budget of this run does not. */
 function ledgerOf(
   { plan, allowUnpriced }: RunOptions,
   known: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },

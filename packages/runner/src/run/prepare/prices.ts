@@ -7,7 +7,7 @@ import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { JobResult } from '../job/job-end.ts'
 import type { SubmissionCost } from './budget.ts'
 
-/** What is put aside for a job: its price, or the most that it may be. Empty where neither is known. */
+/** What is reserved for a job: its price, or the upper bound of its price. Without amounts if neither is known. */
 export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'price'>): SubmissionCost {
   const { credits, usd } = price.range?.most ?? price
   return {
@@ -16,7 +16,7 @@ export function costOf({ provider, price }: Pick<JobInstance, 'provider' | 'pric
   }
 }
 
-/** What a job costs now that the jobs before it are done: by the lengths of their files, and by what the provider answered. */
+/** The price of a job whose earlier jobs are done: by the lengths of their files, and by their outputs. */
 export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<string, JobResult>, table: ProviderTable): JobPrice {
   const operation = table.operations[instance.operation]
   if (operation === undefined || sources.size === 0) return instance.price
@@ -31,12 +31,12 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
 
 type Priced = Pick<JobInstance, 'provider' | 'operation'>
 
-/** By how much a provider has charged more for an operation than its price list says. */
+/** The highest factor by which a provider has charged more for an operation than its price list says. */
 type Overcharge = Priced & { readonly factor: number }
 
 /**
- * What providers charge above their price lists, by operation: what earlier runs of the folder and this run have seen. What is planned and reserved
- * after that counts on the same.
+ * What providers charge above their price lists, by operation, as seen in this run and in earlier runs of the folder. Later estimates and
+ * reservations use the same factors.
  */
 export class Overcharges {
   readonly #factors: Map<string, number>
@@ -45,18 +45,18 @@ export class Overcharges {
     this.#factors = new Map(known.map((overcharge) => [nameOf(overcharge), overcharge.factor]))
   }
 
-  /** Notes what a submission was charged, and what it should have cost. */
+  /** Notes the list price and the charge of a submission. */
   note(operation: Priced, { price, charged }: { readonly price: number | undefined; readonly charged: number }): void {
     if (price === undefined || price <= 0) return
     this.#factors.set(nameOf(operation), Math.max(charged / price, this.#factorOf(operation)))
   }
 
-  /** The same cost, as high as it may come. */
+  /** The same cost, raised to the expected charge. */
   expect(operation: Priced, cost: SubmissionCost): SubmissionCost {
     return { ...cost, ...times(cost, this.#factorOf(operation)) }
   }
 
-  /** The same instance, with the price that is to be expected. */
+  /** The same instance, with its price raised to the expected charge. */
   repriced(instance: JobInstance): JobInstance {
     const factor = this.#factorOf(instance)
     if (factor === 1) return instance

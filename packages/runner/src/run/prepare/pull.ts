@@ -9,8 +9,8 @@ import type { Assessor } from './assessor.ts'
 import { fromLockEntry, ingredientsOfEntry } from './lock-entry.ts'
 
 /**
- * The part of a plan whose files the lockfile tells of, as it tells of them: what the manifest says by now does not matter, and nothing waits
- * for anything.
+ * The part of a plan whose files the lockfile lists, with the requests in the lockfile. Later changes to the manifest do not matter, and no
+ * job waits for another.
  */
 export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
   return { ...plan, instances: plan.instances.flatMap((instance) => pulled(instance, jobs[instance.id])) }
@@ -22,13 +22,13 @@ function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstanc
   return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
 }
 
-/** Why a file is not brought back: the record of the submission that came after it would be lost. */
+/** Why a file is not fetched: the record of a later submission would be lost. */
 function unsettled(state: JobState): string {
-  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it, and fetches its file'
-  return `a later submission of it is not settled: ${advice}`
+  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it and fetches its file'
+  return `a later submission of this job is not settled; ${advice}`
 }
 
-/** Which files of the lockfile are in their places, and which are to be brought back. */
+/** Finds which files of the lockfile are in place, and which must be fetched. By id. */
 export async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
   const assessments = new Map<string, Assessment>()
   for (const { id, output } of plan.instances) {

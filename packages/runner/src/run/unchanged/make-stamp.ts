@@ -10,11 +10,11 @@ export type StampParts = {
   readonly lockfile: string
   /** By id of the instance. */
   readonly ends: ReadonlyMap<string, JobEnd>
-  /** How the path of a file below the output folder is shown. */
+  /** Returns the path to show for a file below the output folder. */
   readonly shownPath: (path: string) => string
 }
 
-/** The stamp of a run after which everything is up to date; undefined where something is not. */
+/** Makes the stamp of a run that left everything up to date; undefined if it did not. */
 export function makeStamp({ plan, sources, lockfile, ends, shownPath }: StampParts): Stamp | undefined {
   const files: (StampedFile | null)[] = []
   for (const { id, output } of plan.instances) {
@@ -29,7 +29,7 @@ export function makeStamp({ plan, sources, lockfile, ends, shownPath }: StampPar
   return { format: 1, sources, lockfile, plan: shownPlan(plan), files }
 }
 
-/** Only what reports show: a plan holds the whole of its providers' documents. */
+/** Only what reports show. A plan has more: the contents of its providers' documents. */
 function shownPlan({ name, manifestPath, budget, providers, instances }: Plan): ShownPlan {
   return {
     name,

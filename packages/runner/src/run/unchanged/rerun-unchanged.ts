@@ -18,28 +18,28 @@ export type UnchangedOptions = {
   readonly state: StateFolder
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
-  /** Called once it is certain that everything is up to date: who hears of the events of this run. */
+  /** Called when it is certain that everything is up to date. Returns what receives the events of this run. */
   readonly report: (plan: ShownPlan) => (event: RunEvent) => void
 }
 
 /**
- * Does what a run does whose jobs are all up to date, without reading the manifest: says so, job by job, and writes the run down. Returns
- * whether it did. Anything that is not as it was left, and anything that goes wrong before the first event, leaves it to the run itself.
+ * Does what a run does if all jobs are up to date, without parsing the manifest: reports each job, and records the run. Returns false, without
+ * an event, if anything has changed or fails; then the caller starts a full run.
  */
 export async function rerunUnchanged(options: UnchangedOptions): Promise<boolean> {
   const { state, manifestPath } = options
   const stamps = new StampFolder(state, manifestPath)
   if (!existsSync(state.journal) || !stamps.isTrusted()) return false
-  const holder = quietly(() => holdState(state.path, 'run'))
+  const holder = orUndefined(() => holdState(state.path, 'run'))
   if (holder === undefined) return false
   try {
     const startedAtMs = Date.now()
     const stamp = stamps.isTrusted() ? stamps.stamp() : undefined
-    if (stamp === undefined || !quietly(() => holds(stamp, options))) return false
-    const journal = quietly(() => Journal.openComplete(state.journal, manifestPath))
+    if (stamp === undefined || !orUndefined(() => holds(stamp, options))) return false
+    const journal = orUndefined(() => Journal.openComplete(state.journal, manifestPath))
     if (journal === undefined) return false
     try {
-      await tell(stamp, { journal, startedAtMs, hear: options.report(stamp.plan) })
+      await reportUnchanged(stamp, { journal, startedAtMs, onEvent: options.report(stamp.plan) })
     } finally {
       journal.close()
     }
@@ -54,16 +54,16 @@ function holds(stamp: Stamp, { manifestPath, env, version }: UnchangedOptions): 
   return stillHolds(stamp, { manifestPath, root: dirname(manifestPath), lockfile: lockfilePath(manifestPath), env, version })
 }
 
-type Telling = { readonly journal: Journal; readonly startedAtMs: number; readonly hear: (event: RunEvent) => void }
+type Reporting = { readonly journal: Journal; readonly startedAtMs: number; readonly onEvent: (event: RunEvent) => void }
 
-async function tell(stamp: Stamp, { journal, startedAtMs, hear }: Telling): Promise<void> {
+async function reportUnchanged(stamp: Stamp, { journal, startedAtMs, onEvent }: Reporting): Promise<void> {
   const run = uuidV7()
   const kept: RunEvent[] = []
   for (const body of eventsOfUnchanged(stamp, () => (Date.now() - startedAtMs) / 1000)) {
     const { event, ...rest } = body
-    const whole = { event, at: new Date().toISOString(), run, ...rest } as RunEvent
-    if (event !== 'job.cached') kept.push(whole)
-    hear(whole)
+    const complete = { event, at: new Date().toISOString(), run, ...rest } as RunEvent
+    if (event !== 'job.cached') kept.push(complete)
+    onEvent(complete)
   }
   await journal.write(() => {
     const [startedAt, finishedAt] = [startedAtMs, Date.now()].map((ms) => new Date(ms).toISOString())
@@ -79,8 +79,8 @@ async function tell(stamp: Stamp, { journal, startedAtMs, hear }: Telling): Prom
   })
 }
 
-/** What goes wrong here goes wrong again in the run itself, which says so. */
-function quietly<T>(look: () => T): T | undefined {
+/** Returns undefined on an error: the full run meets it again, and reports it. */
+function orUndefined<T>(look: () => T): T | undefined {
   try {
     return look()
   } catch {
@@ -91,7 +91,7 @@ function quietly<T>(look: () => T): T | undefined {
 /**
  * The events of a run whose jobs are all up to date.
  *
- * @param seconds how long the run has taken, when it is asked
+ * @param seconds returns how long the run has taken
  */
 function* eventsOfUnchanged({ plan, files }: Stamp, seconds: () => number): Generator<RunEventBody> {
   const { name, manifestPath, instances } = plan
@@ -120,7 +120,7 @@ function* eventsOfUnchanged({ plan, files }: Stamp, seconds: () => number): Gene
   }
 }
 
-/** What a stamp is held against. Paths are absolute. */
+/** What a stamp is compared with. Paths are absolute. */
 type Surroundings = {
   readonly manifestPath: string
   /** The folder of the manifest. */
@@ -130,7 +130,7 @@ type Surroundings = {
   readonly version: string
 }
 
-/** Whether nothing has changed that a stamp rests on. The cheapest and likeliest changes are looked for first. */
+/** Whether nothing has changed that a stamp depends on. Checks the cheapest and likeliest changes first. */
 function stillHolds({ format, sources, lockfile, files }: Stamp, now: Surroundings): boolean {
   return (
     format === 1 &&

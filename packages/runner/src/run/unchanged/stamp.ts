@@ -5,7 +5,7 @@ import type { ShownPlan } from '../../plan/shown-plan.ts'
 import { readPlainFile } from '../../store/durable/plain-files.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
 
-/** A file as it was found: its size and the time of its last change; null where there was none. */
+/** The size of a file and the time of its last change; null if there was none. */
 export type FileFacts = { readonly bytes: number; readonly modifiedMs: number } | null
 
 /** What a plan was made from. All paths are absolute. */
@@ -14,33 +14,33 @@ export type PlanSources = {
   readonly version: string
   /** SHA-256 (hex) of files that were read, by path: the manifest and its tables. */
   readonly contents: Readonly<Record<string, string>>
-  /** Files that were looked at: those that jobs upload, and the providers' documents. */
+  /** Facts of the other files, by path: those that jobs upload, and the providers' documents. */
   readonly files: Readonly<Record<string, FileFacts>>
   /** Names of the environment variables that expressions may read, and SHA-256 (hex) of their values. */
   readonly env: { readonly names: readonly string[]; readonly sha256: string }
 }
 
-/** The file of an instance: its path relative to the manifest's folder, and what it was when it was last checked. */
+/** The file of an instance: its path relative to the manifest's folder, and its facts at the last check. */
 export type StampedFile = { readonly path: string; readonly sha256: string; readonly bytes: number; readonly modifiedMs: number }
 
-/** Proof that everything of a manifest is up to date, for as long as nothing it names has changed. */
+/** Proof that everything in a manifest is up to date, as long as nothing that the stamp names has changed. */
 export type Stamp = {
   readonly format: 1
   readonly sources: PlanSources
   /** SHA-256 (hex) of the lockfile. */
   readonly lockfile: string
   readonly plan: ShownPlan
-  /** One for each instance of the plan, in its order; null where the operation makes no file. */
+  /** One for each instance of the plan, in its order; null if the operation makes no file. */
   readonly files: readonly (StampedFile | null)[]
 }
 
-/** SHA-256 (hex) of the values of some variables: what they hold is not written anywhere. */
+/** SHA-256 (hex) of the values of some variables. The values themselves are not written anywhere. */
 export function environmentHash(names: readonly string[], env: Readonly<Record<string, string | undefined>>): string {
   const values = names.map((name) => [name, Object.hasOwn(env, name) ? env[name] : null])
   return createHash('sha256').update(JSON.stringify(values)).digest('hex')
 }
 
-/** Size and time of the last change; null where there is no file, or none that may be looked at. */
+/** Size and time of the last change; null if there is no file, or access is denied. */
 export function factsOf(path: string): FileFacts {
   try {
     const found = statSync(path, { throwIfNoEntry: false })
@@ -50,15 +50,14 @@ export function factsOf(path: string): FileFacts {
   }
 }
 
-/** Whether two looks at a file found the same. */
+/** Whether a file has the same size and time of change in both. */
 export function isSame(a: FileFacts, b: FileFacts): boolean {
   return a === null || b === null ? a === b : a.bytes === b.bytes && a.modifiedMs === b.modifiedMs
 }
 
 /**
- * Where stamps lie, one for each manifest of a state folder; and whether they may be believed: the journal must be, to the byte and the
- * instant of its last change, as the last run left it. Whatever else writes to the journal ends all stamps. To be used by the holder of the
- * state folder, while the journal is closed.
+ * The stamps of a state folder, one for each manifest. They are trusted only if the size and the time of the journal are as the last run left
+ * them: any other write to the journal invalidates all stamps. Only the holder of the state folder may use this, while the journal is closed.
  */
 export class StampFolder {
   readonly #folder: string
@@ -71,20 +70,20 @@ export class StampFolder {
     this.#name = `${basename(manifestPath)}.json`
   }
 
-  /** Whether nobody wrote to the journal since `keep`. */
+  /** Whether the journal is unchanged since `keep` or `trust`. */
   isTrusted(): boolean {
     const kept = read<FileFacts>(this.#journalFacts)
     return kept !== undefined && kept !== null && isSame(kept, this.#journalNow())
   }
 
-  /** The stamp of the manifest, which is worth something only where the folder is trusted. */
+  /** The stamp of the manifest. It is valid only if the folder is trusted. */
   stamp(): Stamp | undefined {
     return read<Stamp>(join(this.#folder, this.#name))
   }
 
   /**
-   * Puts the stamp in the place of the one before; without one, none is left. Those of other manifests stay as good as they were: this run
-   * wrote of its own jobs only.
+   * Replaces the stamp of the manifest, or removes it if `stamp` is undefined. The stamps of other manifests stay valid, because this run
+   * wrote only about its own jobs.
    *
    * @param wasTrusted whether the folder was trusted before the run
    */
@@ -98,12 +97,12 @@ export class StampFolder {
     })
   }
 
-  /** Says that what the journal holds now is known. */
+  /** Keeps the stamps valid after a write that changed no job. */
   trust(): void {
     this.#orForget(() => write(this.#journalFacts, this.#journalNow()))
   }
 
-  /** Stamps spare a later run a full look: where one cannot be written, none is left, and the run that is over is no worse for it. */
+  /** If a stamp cannot be written, none is left. The run does not fail, because stamps only save time later. */
   #orForget(keep: () => void): void {
     try {
       keep()
@@ -116,7 +115,7 @@ export class StampFolder {
     return join(this.#folder, 'journal.facts')
   }
 
-  /** What is still in the log beside the journal is not in its file yet, and says nothing of its time. */
+  /** Null while the write-ahead log is not empty: the file does not have those writes yet, and its size and time prove nothing. */
   #journalNow(): FileFacts {
     const log = factsOf(`${this.#journal}-wal`)
     return log === null || log.bytes === 0 ? factsOf(this.#journal) : null
@@ -131,7 +130,7 @@ function read<T>(path: string): T | undefined {
   }
 }
 
-/** Not flushed: a stamp that a power cut took or tore is no stamp, and costs one full look. */
+/** Not flushed: a stamp that is lost or torn in a power cut costs only one full run. */
 function write(path: string, content: Stamp | FileFacts): void {
   rmSync(`${path}.new`, { force: true })
   writeFileSync(`${path}.new`, JSON.stringify(content), { flag: 'wx' })

@@ -5,19 +5,19 @@ import { nodeFiles } from '../../manifest/files/node-files.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { environmentHash, type FileFacts, factsOf, type PlanSources } from './stamp.ts'
 
-/** Files, with a note of all that was read and looked at through them. */
+/** Files that note what is read and looked at through them. */
 export type WatchedFiles = Files & {
   /** SHA-256 (hex) by path. */
   readonly contents: ReadonlyMap<string, string>
   readonly facts: ReadonlyMap<string, FileFacts>
-  /** Whether a file that was looked at changed since the watch began: then it is not known which content was used. */
+  /** Whether a file that was looked at has changed since the watch began. If so, it is not known which content was used. */
   changedMeanwhile(): boolean
 }
 
-/** File systems give the time of a change as of the last tick of the kernel's clock. */
+/** File systems take the time of a change from the last tick of the kernel's clock, in milliseconds. */
 const TICK_MS = 20
 
-/** The files of this machine, watched. */
+/** Watches the files of this machine. */
 export function watchFiles(): WatchedFiles {
   const sinceMs = Date.now() - TICK_MS
   const contents = new Map<string, string>()
@@ -38,7 +38,7 @@ export function watchFiles(): WatchedFiles {
     },
     real: nodeFiles.real,
     list: nodeFiles.list,
-    // They were looked at before.
+    // `stat` has noted these files before.
     type: nodeFiles.type,
     seconds: nodeFiles.seconds,
   }
@@ -46,14 +46,14 @@ export function watchFiles(): WatchedFiles {
 
 type Planned = {
   readonly plan: Plan
-  /** Names of the variables that the manifest lists. */
+  /** Names of the environment variables that the manifest lists. */
   readonly environment: readonly string[]
   readonly files: WatchedFiles
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
 }
 
-/** What a plan was made from; undefined where a file changed while it was made. */
+/** What a plan was made from; undefined if a file changed meanwhile. */
 export function planSourcesOf({ plan, environment, files, env, version }: Planned): PlanSources | undefined {
   if (files.changedMeanwhile()) return undefined
   const shipped = Object.keys(plan.providers).flatMap((id) => shippedPath(id) ?? [])
