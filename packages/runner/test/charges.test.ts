@@ -16,7 +16,7 @@ test('charges above the price list raise the expected price of later submissions
   expect(summary).toMatchObject({ outcome: 'budget', credits: 50, unknown: 0, counts: { done: 2, waiting: 3 } })
   expect(server.submissions).toHaveLength(2)
   expect(events).toContainEqual(
-    expect.objectContaining({ event: 'job.blocked', message: expect.stringContaining('this takes 25 credits') as string }),
+    expect.objectContaining({ event: 'job.blocked', message: expect.stringContaining('this costs 25 credits') as string }),
   )
   // Earlier charges count in the next run.
   await run().catch(() => undefined)
@@ -72,19 +72,19 @@ test("a submission without a response from an earlier run is repeated under this
 
 const takes = `jobs:\n${[0, 1, 2].map((nth) => `  alone${nth}: { uses: text-to-video, with: { prompt: clip ${nth} } }\n  two${nth}: { takes: 2, uses: text-to-video, with: { prompt: takes ${nth} } }\n`).join('')}`
 
-const answers = fc.constantFrom('ok', 'full', 'broke', 'refused', 'hiccup', 'drop-before', 'drop-after')
+const responses = fc.constantFrom('ok', 'full', 'broke', 'refused', 'hiccup', 'drop-before', 'drop-after')
 const lives = fc.record({
   cap: fc.integer({ min: 1, max: 7 }),
-  answers: fc.array(answers, { minLength: 1 }),
+  responses: fc.array(responses, { minLength: 1 }),
   fails: fc.array(fc.boolean(), { minLength: 1 }),
 })
 
 test('no mix of responses, failed tasks, retries, takes and later runs exceeds a cap', async () => {
   await fc.assert(
-    fc.asyncProperty(lives, async ({ cap, answers: said, fails }) => {
+    fc.asyncProperty(lives, async ({ cap, responses: given, fails }) => {
       const made = await project({
         manifest: `budget: { credits: ${cap * 10} }\n${takes}`,
-        onSubmit: (_, nth) => said[nth % said.length] ?? 'ok',
+        onSubmit: (_, nth) => given[nth % given.length] ?? 'ok',
         onRead: ({ id }) => (fails[Number(id.replace(/\D/g, '')) % fails.length] === true ? 'broken' : 'done'),
       })
       for (let nth = 0; nth < 3; nth += 1)

@@ -127,7 +127,7 @@ describe('machines that share an S3 bucket', () => {
   > = {
     'there are no credentials': { env: {}, why: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set' },
     'the credentials are wrong': { env: { AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'wrong-secret-7731' }, why: 'HTTP 403' },
-    'nobody answers': { url: () => nowhere(), why: 'ECONNREFUSED' },
+    'nothing listens there': { url: () => nowhere(), why: 'ECONNREFUSED' },
     'there is no such bucket': { url: async () => `${s3.url}/no-such`, why: 'HTTP 404' },
     'the server is broken': { url: () => answering(500), why: 'HTTP 500' },
     'somebody else answers that there is nothing': { url: () => answering(404), why: 'HTTP 404' },

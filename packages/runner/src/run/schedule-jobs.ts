@@ -149,7 +149,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot
 
 type BlockedByFile = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
 
-/** The end of a job whose output path has a foreign file. Jobs that need it continue with its render, if there is one. */
+/** Fails a job whose output path has a foreign file. Jobs that need it continue with its render, if there is one. */
 function blockedByFile(instance: JobInstance, { context, prepared, foreign: { error } }: BlockedByFile): JobEnd {
   const { id } = instance
   const { class: kind, code, message, hint } = failureOf(error)
@@ -162,7 +162,10 @@ function blockedByFile(instance: JobInstance, { context, prepared, foreign: { er
   return { status: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
 }
 
-/** Waits for the take that a group continues with: until the picked one or, with `pick: first`, one has ended, or all and then a pick. */
+/**
+ * Waits until the take that a group continues with is known: until the picked take has ended, or with `pick: first` until one has succeeded;
+ * otherwise until all have ended, and then for the user's pick.
+ */
 async function takesOf({ id, candidates }: JobInstance['picks'][number], { context, prepared, pending }: Scheduler): Promise<void> {
   const { picks } = prepared.assessor
   const ends = candidates.map((candidate) => pending.get(candidate)?.promise)
@@ -261,7 +264,7 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
   const { file, outputs } = state
   const record = prepared.assessor.records.get(instance.id)
   const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
-  // The record of an edited file would be wrong.
+  // An edited file is not recorded: the record would say that the render made it.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
   context.emit({
     event: 'job.cached',

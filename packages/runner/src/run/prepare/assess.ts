@@ -174,7 +174,7 @@ export async function fileState(
   return (await holdsContent(path, file, found)) ? 'intact' : 'changed'
 }
 
-/** What other sources than its own record know of a job's render. */
+/** What is known of a job's render, apart from the job's record: from earlier attempts, the lockfile and the shared store. */
 type Earlier = {
   /** The job's entry in the lockfile, of the same render or of another. */
   readonly locked?: LockEntry

@@ -11,7 +11,7 @@ export type Assessment =
   | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
 
 /**
- * This run leaves the job alone. `store`: another machine may have rendered it, and the shared store cannot be read. `in-flight`: a later
+ * This run does nothing for the job. `store`: another machine may have rendered it, and the shared store cannot be read. `in-flight`: a later
  * submission of it is not settled, and `pull` would lose its record.
  */
 export type Withheld = {

@@ -49,7 +49,7 @@ export async function guardOutputs(guard: OutputGuard): Promise<Map<string, Fore
   return foreign
 }
 
-/** The first of a path's folders that exists and is not a folder. */
+/** The first part of a path that must be a folder and is something else; undefined if all are folders or do not exist yet. */
 function fileAmongFolders(outputDir: string, path: string): string | undefined {
   const segments = path.split('/').slice(0, -1)
   for (const depth of segments.keys()) {
@@ -68,7 +68,7 @@ const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', '
 /** The lockfile's entry for a file, and its job. */
 type Locked = { readonly job: string; readonly entry: LockEntry }
 
-/** Makes a record for a file that only the lockfile knows, as in a fresh clone. Undefined if the sizes differ. */
+/** Records a file that only the lockfile knows, as in a fresh clone. Undefined if the lockfile does not know it, or its size differs. */
 async function adopted(
   journal: Journal,
   { locked, path, found }: { readonly locked: Locked | undefined; readonly path: string; readonly found: Stats },

@@ -79,7 +79,7 @@ async function reportUnchanged(stamp: Stamp, { journal, startedAtMs, onEvent }: 
   })
 }
 
-/** Returns undefined on an error: the full run meets it again, and reports it. */
+/** Undefined if it throws: the full run meets the same error, and reports it. */
 function orUndefined<T>(look: () => T): T | undefined {
   try {
     return look()
