@@ -14,7 +14,7 @@ jobs:
 `
 
 describe('a run', () => {
-  test('renders, hands ids on exactly, and leaves the files', async () => {
+  test('renders, passes ids on exactly, and writes the files', async () => {
     const { run, server, read } = await project({ manifest: CHAIN })
     const result = await run()
     expect(result.summary).toMatchObject({ outcome: 'done', counts: { done: 3, failed: 0 }, credits: 25, usd: 0.25 })
@@ -32,7 +32,7 @@ describe('a run', () => {
     expect(lock).not.toContain('signature')
   })
 
-  test('a second run sends nothing and touches no file', async () => {
+  test('again sends nothing and changes no file', async () => {
     const { run, server, path } = await project({ manifest: CHAIN })
     await run()
     const requests = server.requests.length
@@ -46,7 +46,7 @@ describe('a run', () => {
   })
 })
 
-test('what was on its way when a run ended is counted once against the budget', async () => {
+test('a submission in flight at the end of a run counts once against the budget', async () => {
   const { run, server } = await project({
     manifest: 'budget: { credits: 10 }\njobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier } }\n',
     onSubmit: (_, nth) => (nth < 4 ? 'drop-before' : 'ok'),
@@ -58,7 +58,7 @@ test('what was on its way when a run ended is counted once against the budget', 
   expect(server.tasks.size).toBe(1)
 })
 
-test('a job that is called off before it is sent has spent nothing', async () => {
+test('a job that is stopped before it is sent spends nothing', async () => {
   const made = await project({ manifest: '' })
   await made.write(
     'shotlist.yaml',
@@ -71,7 +71,7 @@ jobs:
 `,
   )
   const stop = new AbortController()
-  // By then the other one has its slot and its money, and waits for the minute to pass, which it never does.
+  // The other job has its slot and its reservation by then, and waits for the next minute, which never comes on this clock.
   const onEvent = ({ event }: RunEvent) => event === 'job.submitted' && stop.abort()
   const { summary } = await made.run({ signal: stop.signal, onEvent, clock: standingClock() })
   expect(summary).toMatchObject({ outcome: 'interrupted', counts: { waiting: 2 }, credits: 10, usd: 0.1 })

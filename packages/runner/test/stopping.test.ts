@@ -14,10 +14,10 @@ import { KEY } from './harness/tiny-server.ts'
 const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: cup.mp4 }\n'
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
 
-// The time limits of what is waited for are far longer than a test may take: a run that waited would not end.
+// Far longer than a test may take, so a run that waits for the limit does not end.
 const LIMIT_MS = 10_800_000
 
-/** Takes connections, and says nothing. */
+/** Accepts connections, and never responds. */
 async function silentServer(): Promise<{ readonly url: string; readonly reached: Promise<void> }> {
   const reached = Promise.withResolvers<void>()
   const server = createServer((socket) => {
@@ -45,7 +45,7 @@ test('a run that is stopped does not wait for an upload that stalls', async () =
   expect(made.server.submissions).toHaveLength(1)
 })
 
-test('nor for a shared store that takes a clip and never says so', async () => {
+test('a run that is stopped does not wait for a shared store that never responds', async () => {
   const made = await project({ manifest: HERO })
   const { url, reached } = await silentServer()
   const bucket = new S3Bucket(

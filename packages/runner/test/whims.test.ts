@@ -13,22 +13,22 @@ import { CLIP, type TinyScript } from './harness/tiny-server.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
 /*
- * What people and machines do to a batch, in any order, while its provider has moods: however it goes, nothing is paid for more often than
- * somebody asked for it, and a few calm runs end it.
+ * Random actions of users and machines on a batch, in any order, at a provider with random faults. Nothing is paid more often than a user
+ * asked for, and a few runs without faults complete the batch.
  *
- * The batches are the same every time, but for the instants at which they stop; `WHIMS=200` in the environment tries so many others.
+ * The batches are the same each time, except for the instants at which they stop. `WHIMS=200` in the environment tries 200 others.
  */
 const USUAL = 5
 const BATCHES = Number(process.env['WHIMS'] ?? USUAL)
 
-/** A batch of one clip and one that goes on from it, and what may have been paid for. */
+/** A batch of a clip and its extension, and what may have been paid. */
 type World = {
   readonly made: Project
   readonly isKeyed: boolean
   readonly luck: Random
-  /** Tasks that end without a clip: each may be followed by another. */
+  /** Tasks that fail. Each may be followed by another. */
   readonly broken: Set<string>
-  /** How many more than one may be rendered with a prompt, because somebody said so. */
+  /** How many additional renders of a prompt the user asked for. */
   readonly asked: Map<string, number>
   id: string
   prompt: string
@@ -42,7 +42,7 @@ jobs:
 `
 }
 
-/** A provider that loses answers and requests, is full, breaks renders, and cuts files off; or one that does nothing of it. */
+/** A provider that loses responses and requests, is full, fails tasks, and truncates files; or, if calm, one without faults. */
 function moodOf(world: World, isCalm: boolean): TinyScript {
   const { luck, broken, isKeyed } = world
   const [onTheWay, atHome] = isCalm ? [0, 0] : [luck.next() * 0.6, luck.next() * 0.6]
@@ -62,7 +62,7 @@ function ask({ asked }: World, prompt: string): void {
   return void asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
 }
 
-/** Runs, and perhaps stops at some event. */
+/** Runs, and perhaps stops at a random event. */
 async function run(world: World, options: Partial<RunOptions> = {}): Promise<void> {
   const stop = new AbortController()
   const last = world.luck.pick([undefined, 'run.started', 'job.submitted', 'job.state', 'job.retry'] as const)
@@ -72,7 +72,7 @@ async function run(world: World, options: Partial<RunOptions> = {}): Promise<voi
   })
 }
 
-/** Settles what is uncertain: with the task that was found, or as somebody who does not look. */
+/** Settles uncertain jobs: with the candidate task, or, if not careful, sometimes by submitting again. */
 async function settle(world: World, isCareful: boolean): Promise<void> {
   const { made, luck } = world
   const at = { cwd: made.path, env: made.env }
@@ -98,12 +98,12 @@ function remove({ made: { path } }: World, name: string): void {
 
 const WHIMS = {
   run: (world: World) => run(world),
-  /** Under another name. */
+  /** Renames the job. */
   rename: (world: World) => {
     world.id = world.id === 'hero' ? 'star' : 'hero'
     return world.made.manifest(manifestOf(world))
   },
-  /** There, and perhaps back again. */
+  /** Changes the prompt, or changes it back. */
   reword: (world: World) => {
     world.prompt = world.prompt === 'a glacier' ? 'a volcano' : 'a glacier'
     return world.made.manifest(manifestOf(world))
@@ -114,12 +114,12 @@ const WHIMS = {
     return run(world, { force: new Set([job]) })
   },
   frozen: (world: World) => expectNothingSent(world, () => run(world, { policy: { mayPay: false } })),
-  /** The outputs go. */
+  /** Deletes the outputs. */
   lose: (world: World) => remove(world, 'renders'),
-  /** A fresh clone; without keys, what is under way would be nobody's. */
+  /** A fresh clone. Not without keys, because then tasks in flight cannot be found. */
   clone: (world: World) => world.isKeyed && remove(world, '.shotlist'),
   settle: (world: World) => (existsSync(join(world.made.path, '.shotlist')) ? settle(world, false) : undefined),
-  /** A pipeline that has the state of some earlier instant from its cache, and perhaps no lockfile. */
+  /** A pipeline whose cache has the state of an earlier instant, and perhaps no lockfile. */
   stale: async (world: World) => {
     if (!world.isKeyed) return
     const { path } = world.made
@@ -137,7 +137,7 @@ const WHIMS = {
   },
 } as const
 
-/** Every content was rendered once, once more after each render that broke, and once more for each time that somebody asked. */
+/** Checks that every content was rendered at most once, plus once for each failed task, and once for each time the user asked. */
 function expectNoMore({ made: { server }, broken, asked }: World): void {
   for (const tasks of Map.groupBy(server.tasks.values(), ({ path, text }) => path + text).values()) {
     const [first] = tasks
@@ -169,7 +169,7 @@ const whims = fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant('run' as con
 })
 
 test.each([true, false])(
-  'whatever is done, nothing is paid for unasked (keys: %s)',
+  'no sequence of actions pays for anything that the user did not ask for (keys: %s)',
   { timeout: 300_000 + 15_000 * BATCHES },
   async (isKeyed) => {
     const batch = fc.asyncProperty(whims, fc.integer(), async (given, seed) => {
