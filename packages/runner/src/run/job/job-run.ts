@@ -174,7 +174,10 @@ export class JobRun {
     }
   }
 
-  /** The cost of a submission, with the outputs of its source jobs known: exact, the highest possible, or unknown. It is at least what the provider charged for similar jobs. */
+  /**
+   * The cost of a submission, now that the outputs of its source jobs are known: exact, the highest possible, or unknown. It is at least what
+   * the provider charged for similar jobs.
+   */
   cost(): SubmissionCost {
     this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
     return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
