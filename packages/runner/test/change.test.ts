@@ -158,7 +158,7 @@ test('an account that runs out stops the batch, which continues when the account
   expect(first.events.find((event) => event.event === 'job.blocked')).toMatchObject({
     job: 'b',
     reason: 'budget',
-    message: expect.stringContaining('would go beyond the balance at Tiny Video of 25 credits: 20 credits are spent or reserved') as string,
+    message: expect.stringContaining('would exceed the balance at Tiny Video of 25 credits: 20 credits are spent or reserved') as string,
   })
   server.play({ balance: 5 })
   await expect(run()).rejects.toThrow('the account at Tiny Video holds 5 credits, and 10 credits are needed')

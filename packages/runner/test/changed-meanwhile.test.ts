@@ -10,14 +10,14 @@ import { CLIP } from './harness/tiny-server.ts'
 const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: cup.mp4 }\n'
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
 
-/** Calls `work` at every event with this name or state. */
+/** Calls `work` on an event or state of this name. */
 function when(name: string, work: () => void) {
   return (event: RunEvent) => {
     if (event.event === name || ('state' in event && event.state === name)) work()
   }
 }
 
-test('an input that changes after the run began is not sent', async () => {
+test('an input that changes during the run is not sent in place of the old one', async () => {
   const { run, server, path, read } = await project({ manifest: CUP })
   const first = await read('pixel.png')
   const second = Buffer.concat([first, Buffer.from('more')])
@@ -38,9 +38,9 @@ test('an input that changes after the run began is not sent', async () => {
 })
 
 test.each([
-  ['no file before', false],
-  ['an older clip before', true],
-])('a file that appears at the path of an output during the run is not replaced (%s)', async (_, isRendered) => {
+  ['without an earlier file', false],
+  ['in place of an older clip', true],
+])('a file that appears at the output path during the run is not replaced, %s', async (_, isRendered) => {
   const { run, server, path, read, manifest } = await project({ manifest: HERO })
   if (isRendered) await run()
   if (isRendered) await manifest(HERO.replace('glacier', 'volcano'))
@@ -59,7 +59,7 @@ test.each([
   expect(server.submissions).toHaveLength(isRendered ? 2 : 1)
 })
 
-test('a file that appears during the run is not replaced by a clip from the artifact store either', async () => {
+test('a file that appears at the output path is not replaced by a clip from the artifact store', async () => {
   const { run, path, read } = await project({ manifest: HERO })
   const artifacts = openArtifacts(stateFolder(path).artifacts)
   await run({ artifacts })
@@ -70,7 +70,7 @@ test('a file that appears during the run is not replaced by a clip from the arti
   expect(String(await read('renders/hero.mp4'))).toBe('graded by hand')
 })
 
-test('no file is written through a link out of the output folder that is made during the run', async () => {
+test('nothing is written through a link out of the output folder that is made during the run', async () => {
   const { run, server, path, read } = await project({ manifest: HERO.replace('hero.mp4', 'out/hero.mp4') })
   const outside = join(path, 'outside')
   mkdirSync(outside)
@@ -83,7 +83,7 @@ test('no file is written through a link out of the output folder that is made du
   expect(events.find((event) => event.event === 'job.failed')).toMatchObject({ message: expect.stringContaining('leads out') as string })
   expect(readdirSync(outside)).toEqual([])
   rmSync(join(path, 'renders/out'))
-  // A folder that is deleted meanwhile is made again.
+  // A folder that is deleted during the run is created again.
   const lose = when('downloading', () => rmSync(join(path, 'renders/out'), { recursive: true }))
   expect((await run({ onEvent: lose })).summary.outcome).toBe('done')
   expect(await read('renders/out/hero.mp4')).toEqual(CLIP)

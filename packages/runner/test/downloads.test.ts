@@ -13,8 +13,8 @@ function clips(count: number, extra = '') {
 const ONE = clips(1)
 
 describe('a file host that is slow', () => {
-  test('delays submissions: more clips would only wait for their download until their URLs expire', async () => {
-    // Six downloads, the clips that may wait without a slot, and four that wait in theirs.
+  test('delays submissions, so that clips do not wait for their download until their URLs expire', async () => {
+    // Six downloads, 64 clips that may wait without a slot, and four that wait in their slots.
     const atMost = 6 + 64 + 4
     const isFull = Promise.withResolvers<void>()
     let answered = 0
@@ -76,8 +76,8 @@ describe('a download', () => {
 
   test.each<[string, TinyScript]>([
     ['repeats the key', { onRead: ({ reads }) => (reads < 4 ? 'keyed' : 'done') }],
-    ['leads to what is far too large', { onDownload: ({ reads }) => (reads < 5 ? 'vast' : 'ok') }],
-  ])('whose URL %s is asked for anew, in each run', async (_name, script) => {
+    ['leads to a file that is far too large', { onDownload: ({ reads }) => (reads < 5 ? 'vast' : 'ok') }],
+  ])('whose URL %s gets another URL in each run', async (_name, script) => {
     const { run, server, read } = await project({ manifest: ONE, ...script })
     for (let nth = 0; nth < 2; nth += 1) {
       expect((await run()).events.find(({ event }) => event === 'job.failed')).toMatchObject({ class: 'file', resumable: true })

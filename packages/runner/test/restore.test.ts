@@ -113,7 +113,7 @@ describe('a URL that does not work', () => {
 
   test('and never works leaves the paid task, and the next run polls it again', async () => {
     const made = await project({ manifest: ONE, onRead: () => 'bare' })
-    const told = { task_id: 'task-1', resumable: true, message: 'Tiny Video says the task has succeeded, and gives no file' }
+    const told = { task_id: 'task-1', resumable: true, message: 'Tiny Video reports that the task succeeded, but gives no file' }
     const first = await made.run()
     expect(first.summary).toMatchObject({ outcome: 'failed', credits: 10 })
     expect(first.events.find((event) => event.event === 'job.failed')).toMatchObject(told)
@@ -153,7 +153,7 @@ describe('a task that has succeeded, and whose file was never downloaded', () =>
       const { summary, events } = await made.run()
       expect(summary).toMatchObject({ outcome: 'decision', credits: 0 })
       expect(events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
-        message: expect.stringContaining('made it as task task-1, and charged for it') as string,
+        message: expect.stringContaining('rendered it as task task-1 and charged for it') as string,
       })
     }
     expect(made.server.submissions).toHaveLength(1)

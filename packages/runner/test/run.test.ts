@@ -32,7 +32,7 @@ describe('a run', () => {
     expect(lock).not.toContain('signature')
   })
 
-  test('a second run sends nothing and touches no file', async () => {
+  test('again sends nothing and changes no file', async () => {
     const { run, server, path } = await project({ manifest: CHAIN })
     await run()
     const requests = server.requests.length
@@ -58,7 +58,7 @@ test('a submission in flight at the end of a run counts once for the budget', as
   expect(server.tasks.size).toBe(1)
 })
 
-test('a job that is stopped before its submission costs nothing', async () => {
+test('a job that is stopped before it is sent spends nothing', async () => {
   const made = await project({ manifest: '' })
   await made.write(
     'shotlist.yaml',
@@ -71,7 +71,7 @@ jobs:
 `,
   )
   const stop = new AbortController()
-  // By then the other job has its slot and its reservation, and waits for the minute to pass, which it never does.
+  // The other job has its slot and its reservation by then, and waits for the next minute, which never comes on this clock.
   const onEvent = ({ event }: RunEvent) => event === 'job.submitted' && stop.abort()
   const { summary } = await made.run({ signal: stop.signal, onEvent, clock: standingClock() })
   expect(summary).toMatchObject({ outcome: 'interrupted', counts: { waiting: 2 }, credits: 10, usd: 0.1 })

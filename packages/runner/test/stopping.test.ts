@@ -14,10 +14,10 @@ import { KEY } from './harness/tiny-server.ts'
 const CUP = 'jobs:\n  cup: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: steam }, output: cup.mp4 }\n'
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier }, output: hero.mp4 }\n'
 
-// The time limit of requests is far longer than a test may take: a run that waits for one does not end.
+// Far longer than a test may take, so a run that waits for the limit does not end.
 const LIMIT_MS = 10_800_000
 
-/** A server that accepts connections and never responds. */
+/** Accepts connections, and never responds. */
 async function silentServer(): Promise<{ readonly url: string; readonly reached: Promise<void> }> {
   const reached = Promise.withResolvers<void>()
   const server = createServer((socket) => {
@@ -45,7 +45,7 @@ test('a run that is stopped does not wait for an upload that stalls', async () =
   expect(made.server.submissions).toHaveLength(1)
 })
 
-test('a run that is stopped does not wait for a shared store that never responds to an upload', async () => {
+test('a run that is stopped does not wait for a shared store that never responds', async () => {
   const made = await project({ manifest: HERO })
   const { url, reached } = await silentServer()
   const bucket = new S3Bucket(

@@ -91,7 +91,7 @@ test('a task that cannot be written to the disk is printed', async () => {
   })
   const { stderr, code } = await begin(['run', '--yes', '--json', '--quiet'], { cwd: made.path, env: made.env }).finished
   expect(stderr).toContain(
-    'tiny took hero as task task-1, which could not be written down; keep this: shotlist resolve hero --task-id task-1',
+    'tiny accepted hero as task task-1, which could not be recorded; keep this command: shotlist resolve hero --task-id task-1',
   )
   expect(code).not.toBe(0)
 })
@@ -103,7 +103,7 @@ test('a response after 100 Continue is accepted', async () => {
 })
 
 test.each(['run', 'pull'])(
-  'a provider that does not respond while tasks are in flight is reported, and that it responds again (%s)',
+  'a provider that does not respond while tasks are in flight is reported, and its next response too (%s)',
   async (verb) => {
     const held = Promise.withResolvers<string>()
     const made = await project({ manifest: ONE })

@@ -22,7 +22,7 @@ function sameTask(): TinyScript {
     },
   }
 }
-const SHARED = 'tiny answered cup with task task-1, which it gave hero before'
+const SHARED = 'tiny returned task task-1 for cup, which it had returned for hero before'
 
 describe.each([true, false])('one task for two different requests (keys honoured: %s)', (idempotent) => {
   test.each([
@@ -32,12 +32,12 @@ describe.each([true, false])('one task for two different requests (keys honoured
     const made = await project({ manifest: `concurrency: ${concurrency}\n${TWO}`, idempotent, ...sameTask() })
     const result = await made.run()
     expect(result.summary).toMatchObject({ outcome: 'decision', counts: { done: 1, uncertain: 1 }, credits: 20 })
-    expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: the clip of hero may be the one of cup`])
+    expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: its clip may belong to either`])
     for (let runs = 0; runs < 2; runs += 1) {
       const again = await made.run()
       expect(again.events.find(({ event }) => event === 'job.uncertain')).toMatchObject({
         job: 'cup',
-        message: expect.stringContaining('answered cup with task task-1') as string,
+        message: expect.stringContaining('returned task task-1 for cup') as string,
         hint: expect.stringContaining('shotlist resolve cup --task-id task-1') as string,
       })
     }
@@ -56,7 +56,7 @@ describe.each([true, false])('one task for two different requests (keys honoured
     await made.manifest(TWO)
     const result = await made.run()
     expect(result.summary).toMatchObject({ outcome: 'decision', counts: { cached: 1, uncertain: 1 }, credits: 10 })
-    expect(warnings(result, 'task-shared')).toContain(`${SHARED}: the clip of hero may be the one of cup`)
+    expect(warnings(result, 'task-shared')).toContain(`${SHARED}: its clip may belong to either`)
     await runVerb(resolve, { args: ['cup'], options: { taskId: 'task-1' }, cwd: made.path, env: made.env })
     expect((await made.run()).summary.outcome).toBe('done')
   })
@@ -66,7 +66,7 @@ test('a task that a provider without keys returns twice for the same request is 
   const manifest = `concurrency: 1\n${TWO.replace('a cup', 'a glacier')}`
   const { run } = await project({ manifest, idempotent: false, onSubmit: (_, nth) => (nth === 0 ? 'ok' : 'same') })
   const result = await run()
-  expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: they have one clip between them`])
+  expect(warnings(result, 'task-shared')).toEqual([`${SHARED}: both get the same clip`])
   expect(result.summary).toMatchObject({ outcome: 'done', credits: 20 })
 })
 

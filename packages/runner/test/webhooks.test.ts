@@ -17,16 +17,16 @@ import { begin, type Finished, type Running } from './harness/command.ts'
 import { heldClock } from './harness/held-clock.ts'
 import { quickClock } from './harness/quick-clock.ts'
 
-/** An address of this machine that is not the one it listens at by default. */
+/** An address of this machine other than the default one for listening. */
 const OUTSIDE =
   Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2'
 
 const SECRET = 'whsec-of-the-tests'
-/** So rare that a run which waits for a poll does not end before its test does. */
+/** So rare that a run which waits for a poll does not end during its test. */
 const RARELY = ['--poll', '3h']
-/** Without a delivery a task is read after half a second. */
+/** Without a delivery a task is polled after half a second. */
 const OFTEN = ['--poll', '50ms']
 
 const TASK_MS = 300
@@ -43,8 +43,8 @@ jobs:
 }
 const SIGNED = manifestOf('pixverse', ', webhook_id: "12"')
 const UNSIGNED = manifestOf('acedata', '')
-/** Without the webhook, nobody tells the run of it. */
-const UNTOLD = manifestOf('pixverse', '')
+/** Without `webhook_id` the run gets no deliveries. */
+const UNANNOUNCED = manifestOf('pixverse', '')
 
 async function listening(port: number) {
   const server = createServer()
@@ -53,7 +53,7 @@ async function listening(port: number) {
   return { port: (server.address() as AddressInfo).port, close }
 }
 
-/** A port that was free a moment ago. Systems give ports from higher up to programs that ask for any, and fetch refuses some lower ones (10080). */
+/** A free port. Systems give higher ports to programs that ask for any, and fetch refuses some lower ones (10080). */
 async function freePort(): Promise<number> {
   for (;;) {
     const found = await listening(randomInt(11_000, 30_000)).catch(() => undefined)
@@ -62,10 +62,10 @@ async function freePort(): Promise<number> {
   }
 }
 
-/** A provider, and `finish`, which is when the tasks that it has end. */
+/** A provider, and `finish`, which ends its tasks. */
 type Provider = Emulator & { finish(): void }
 
-/** Its document is had ready-made: compiling it takes longer than a test. */
+/** Uses the compiled document if there is one, because compiling takes longer than a test. */
 async function emulate({ document, ...options }: Omit<EmulatorOptions, 'document'> & { document: string }): Promise<Provider> {
   const clock = heldClock()
   const model = loadShipped(document) ?? document
@@ -98,7 +98,7 @@ async function projectOf(manifest: string, emulator: Provider) {
   return { path, start, run, everything, lockfile: () => readFile(join(path, 'shotlist.lock.yaml'), 'utf8') }
 }
 
-/** How long a run waits for its tasks, time and again, where a delivery could be taken and none comes; it is to poll every 50 ms. */
+/** The waits of a run that polls every 50 ms and accepts deliveries, but gets none, in milliseconds. */
 async function waitsFor(manifest: string): Promise<readonly number[]> {
   const emulator = await emulate({ document: 'pixverse', webhooks: {} })
   const { path } = await projectOf(manifest, emulator)
@@ -127,7 +127,7 @@ async function waitsFor(manifest: string): Promise<readonly number[]> {
   return waits
 }
 
-/** The headers of a delivery, by the secret that it is signed with. */
+/** The headers of a delivery that is signed with this secret. */
 function signed(fields: string, secret: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const nonce = `by-${secret}`
@@ -147,7 +147,7 @@ function fingerprintsOf(lockfile: string) {
   return lockfile.match(/fingerprint: \S+/g)
 }
 
-describe('what a webhook announces is not polled for', () => {
+describe('tasks that a webhook announces are not polled', () => {
   test('signed deliveries, to a webhook that the request names', async () => {
     const port = await freePort()
     const webhooks = { '12': { url: `http://127.0.0.1:${port}/pixverse`, secret: SECRET } }
@@ -159,7 +159,7 @@ describe('what a webhook announces is not polled for', () => {
     expect(`${done.stdout}${done.stderr}${await everything()}`).not.toContain(SECRET)
   })
 
-  test('deliveries from another machine, where the run listens for them', async () => {
+  test('deliveries from another machine, with --webhook-host', async () => {
     const port = await freePort()
     const webhooks = { '12': { url: `http://${OUTSIDE}:${port}/pixverse`, secret: SECRET } }
     const emulator = await emulate({ document: 'pixverse', webhooks })
@@ -178,7 +178,7 @@ describe('what a webhook announces is not polled for', () => {
     await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
     expect(await made.everything()).not.toMatch(/callback_url|token=/)
 
-    // Without the options it is the same work, here and elsewhere.
+    // Without the options the jobs are the same, in this folder and in another.
     expect((await made.start(OFTEN).finished).code).toBe(0)
     expect(emulator.ledger().submissions).toBe(3)
     const elsewhere = await projectOf(UNSIGNED, emulator)
@@ -201,7 +201,7 @@ test('a URL that is sent in the query', async () => {
 })
 
 describe('a run does not depend on deliveries', () => {
-  test('one that never comes', async () => {
+  test('without any delivery the tasks are polled', async () => {
     const port = await freePort()
     const emulator = await emulate({ document: 'pixverse', webhooks: {} })
     const { run } = await projectOf(SIGNED, emulator)
@@ -210,12 +210,12 @@ describe('a run does not depend on deliveries', () => {
     expect(emulator.ledger()).toMatchObject({ submissions: 3, webhooks: { tries: 0 } })
   })
 
-  test('what this run is not told of is read as often as ever, and what it is told of a tenth of that', async () => {
-    expect(Math.max(...(await waitsFor(UNTOLD)))).toBeLessThan(150)
+  test('unannounced tasks are polled at the usual pace, and announced ones a tenth as often', async () => {
+    expect(Math.max(...(await waitsFor(UNANNOUNCED)))).toBeLessThan(150)
     expect(Math.max(...(await waitsFor(SIGNED)))).toBeGreaterThan(400)
   })
 
-  test('one with a signature that is not right is refused, and said to be', async () => {
+  test('a delivery with a wrong signature is refused and reported', async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}/pixverse`
     const emulator = await emulate({ document: 'pixverse', webhooks: { '12': { url, secret: 'another' } } })
@@ -231,7 +231,7 @@ describe('a run does not depend on deliveries', () => {
     expect(emulator.ledger()).toMatchObject({ submissions: 3, webhooks: { taken: 0 } })
   })
 
-  test('one that comes too early costs a read, and the next one is waited for', async () => {
+  test('a delivery that comes too early causes one poll, and the next delivery is awaited', async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}/pixverse`
     const emulator = await emulate({ document: 'pixverse', webhooks: { '12': { url, secret: SECRET } } })
@@ -247,13 +247,13 @@ describe('a run does not depend on deliveries', () => {
   })
 })
 
-describe('what cannot work is said before anything is sent', () => {
+describe('options that cannot work are refused before anything is sent', () => {
   test.each([
     { what: 'no secret', manifest: SIGNED, args: ['--webhook-port'], says: 'set PIXVERSE_WEBHOOK_SECRET' },
     { what: 'no URL', manifest: UNSIGNED, args: ['--webhook-port'], says: 'add --webhook-url' },
     { what: 'no port', manifest: UNSIGNED, args: ['--webhook-url', 'https://hooks.example.com'], says: 'Add --webhook-port' },
     { what: 'no port for an address', manifest: UNSIGNED, args: ['--webhook-host', '0.0.0.0'], says: 'Add --webhook-port' },
-    { what: 'no URL that is one', manifest: UNSIGNED, args: ['--webhook-url', 'hooks'], says: '--webhook-url needs a URL' },
+    { what: 'an invalid URL', manifest: UNSIGNED, args: ['--webhook-url', 'hooks'], says: '--webhook-url needs a URL' },
   ])('$what', async ({ manifest, args, says }) => {
     const emulator = await emulate({ document: manifest === SIGNED ? 'pixverse' : 'acedata' })
     const { start } = await projectOf(manifest, emulator)
@@ -262,7 +262,7 @@ describe('what cannot work is said before anything is sent', () => {
     expect(emulator.ledger().submissions).toBe(0)
   })
 
-  test('a port that is taken', async () => {
+  test('a port that is in use', async () => {
     const { port, close } = await listening(0)
     onTestFinished(async () => void (await close()))
     const emulator = await emulate({ document: 'pixverse' })
@@ -272,7 +272,7 @@ describe('what cannot work is said before anything is sent', () => {
     expect(emulator.ledger().submissions).toBe(0)
   })
 
-  test('an address that is none of this machine', async () => {
+  test('an address of another machine', async () => {
     const emulator = await emulate({ document: 'pixverse' })
     const { start } = await projectOf(SIGNED, emulator)
     const args = ['--webhook-port', String(await freePort()), '--webhook-host', '203.0.113.7']

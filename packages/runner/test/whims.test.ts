@@ -13,22 +13,22 @@ import { CLIP, type TinyScript } from './harness/tiny-server.ts'
 import { runVerb } from './verbs/run-verb.ts'
 
 /*
- * What people and machines do to a batch, in any order, while its provider fails at random: nothing is paid for more often than a user asked
- * for it, and the batch is done after a few runs without failures.
+ * Random actions of users and machines on a batch, in any order, at a provider with random faults. Nothing is paid more often than a user
+ * asked for, and a few runs without faults complete the batch.
  *
- * The batches are always the same, except for the instants at which they stop. `WHIMS=200` in the environment tries 200 other batches.
+ * The batches are the same each time, except for the instants at which they stop. `WHIMS=200` in the environment tries 200 others.
  */
 const USUAL = 5
 const BATCHES = Number(process.env['WHIMS'] ?? USUAL)
 
-/** A batch of one clip and one that extends it, and what may have been paid for. */
+/** A batch of a clip and its extension, and what may have been paid. */
 type World = {
   readonly made: Project
   readonly isKeyed: boolean
   readonly luck: Random
-  /** Tasks that failed: another may follow each. */
+  /** Tasks that fail. Each may be followed by another. */
   readonly broken: Set<string>
-  /** By prompt, how many renders more than one a user has asked for. */
+  /** How many additional renders of a prompt the user asked for. */
   readonly asked: Map<string, number>
   id: string
   prompt: string
@@ -42,7 +42,7 @@ jobs:
 `
 }
 
-/** A provider that loses requests and responses, has no room, fails tasks and cuts files off; if `isCalm`, one without failures. */
+/** A provider that loses responses and requests, is full, fails tasks, and truncates files; or, if calm, one without faults. */
 function moodOf(world: World, isCalm: boolean): TinyScript {
   const { luck, broken, isKeyed } = world
   const [onTheWay, atHome] = isCalm ? [0, 0] : [luck.next() * 0.6, luck.next() * 0.6]
@@ -62,7 +62,7 @@ function ask({ asked }: World, prompt: string): void {
   return void asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
 }
 
-/** Runs, and perhaps stops at an event. */
+/** Runs, and perhaps stops at a random event. */
 async function run(world: World, options: Partial<RunOptions> = {}): Promise<void> {
   const stop = new AbortController()
   const last = world.luck.pick([undefined, 'run.started', 'job.submitted', 'job.state', 'job.retry'] as const)
@@ -72,7 +72,7 @@ async function run(world: World, options: Partial<RunOptions> = {}): Promise<voi
   })
 }
 
-/** Settles uncertain jobs: with the task that was found, or like a careless user by a new submission. */
+/** Settles uncertain jobs: with the candidate task, or, if not careful, sometimes by submitting again. */
 async function settle(world: World, isCareful: boolean): Promise<void> {
   const { made, luck } = world
   const at = { cwd: made.path, env: made.env }
@@ -98,7 +98,7 @@ function remove({ made: { path } }: World, name: string): void {
 
 const WHIMS = {
   run: (world: World) => run(world),
-  /** Gives the job another name. */
+  /** Renames the job. */
   rename: (world: World) => {
     world.id = world.id === 'hero' ? 'star' : 'hero'
     return world.made.manifest(manifestOf(world))
@@ -116,10 +116,10 @@ const WHIMS = {
   frozen: (world: World) => expectNothingSent(world, () => run(world, { policy: { mayPay: false } })),
   /** Deletes the outputs. */
   lose: (world: World) => remove(world, 'renders'),
-  /** A fresh clone. Only with keys: without them, tasks in flight would be lost. */
+  /** A fresh clone. Not without keys, because then tasks in flight cannot be found. */
   clone: (world: World) => world.isKeyed && remove(world, '.shotlist'),
   settle: (world: World) => (existsSync(join(world.made.path, '.shotlist')) ? settle(world, false) : undefined),
-  /** A pipeline with an earlier state folder from its cache, and perhaps without the lockfile. */
+  /** A pipeline whose cache has the state of an earlier instant, and perhaps no lockfile. */
   stale: async (world: World) => {
     if (!world.isKeyed) return
     const { path } = world.made
@@ -137,7 +137,7 @@ const WHIMS = {
   },
 } as const
 
-/** Expects that each request was rendered once, once more for each failed task, and once more for each time that a user asked. */
+/** Checks that every content was rendered at most once, plus once for each failed task, and once for each time the user asked. */
 function expectNoMore({ made: { server }, broken, asked }: World): void {
   for (const tasks of Map.groupBy(server.tasks.values(), ({ path, text }) => path + text).values()) {
     const [first] = tasks
@@ -169,7 +169,7 @@ const whims = fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant('run' as con
 })
 
 test.each([true, false])(
-  'whatever users and providers do, nothing is paid for that no user asked for (keys honoured: %s)',
+  'no sequence of actions pays for anything that the user did not ask for (keys: %s)',
   { timeout: 300_000 + 15_000 * BATCHES },
   async (isKeyed) => {
     const batch = fc.asyncProperty(whims, fc.integer(), async (given, seed) => {

@@ -10,8 +10,8 @@ import { fromLockEntry } from '../prepare/lock-entry.ts'
 import type { RunContext } from '../run-context.ts'
 
 /**
- * Takes a finished job into the journal that it did not know so: from the lockfile, from another machine, or from under another name. Its file
- * need not be hashed again.
+ * Records a finished job that the journal does not have as such: from the lockfile, from another machine, or under another name. The record
+ * keeps the file's modification time, so that the file is not hashed again.
  */
 export async function adoptJob(
   { id, output }: JobInstance,
@@ -30,12 +30,12 @@ export async function adoptJob(
     const updatedAt = new Date().toISOString()
     journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...defined({ output }) })
     if (entry !== undefined) journal.attempts.save(attemptOf(id, entry))
-    // It tells of another render, or of this one under another name.
+    // The lockfile has another render, or this one under another name, so it must be written again.
     journal.lockfiles.forget()
   })
 }
 
-/** The account of a submission that was made elsewhere, so that the lockfile can tell of it, and the budget of its cost. */
+/** The attempt of a submission that is known only from the lockfile, so that later lockfiles and the budget include it. */
 export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
   const { fingerprint, key, provider, operation, request, task_id: taskId, credits } = entry
   const { state } = fromLockEntry(entry)

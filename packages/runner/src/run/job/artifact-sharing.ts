@@ -6,7 +6,7 @@ import { pathBelow } from '../../store/outputs/output-path.ts'
 import { lockedEntry } from '../prepare/lock-entry.ts'
 import type { Emit } from '../run-event.ts'
 
-/** What the work comes to; or the signal's reason, as soon as it aborts: the work is left to itself then. */
+/** Returns what the work returns. Rejects with the signal's reason if it aborts first; the work is not cancelled. */
 export function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason as Error)
@@ -16,23 +16,23 @@ export function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<
   })
 }
 
-/** Artifacts on their way to the shared store at once: more only share the same line. */
+/** Parallel uploads to the shared store. More do not help, because they share the bandwidth. */
 const UPLOADS_IN_FLIGHT = 4
 
 type Options = { readonly journal: Journal; readonly emit: Emit; readonly outputDir: string }
 
 /**
- * Brings finished files, and what a lockfile would say of them, to the store that machines share, beside the run. That it cannot is a warning
- * and no failure: the files are here, and the next run tries again.
+ * Uploads finished files and their lockfile entries to the shared artifact store, in parallel with the run. An error is a warning, not a
+ * failure, because the files are on this machine and the next run tries again.
  */
 export class ArtifactSharing {
   readonly #shared: SharedStore
   readonly #options: Options
   readonly #known: Set<string>
   readonly #limit = pLimit(UPLOADS_IN_FLIGHT)
-  readonly #underWay: Promise<void>[] = []
+  readonly #uploads: Promise<void>[] = []
   #failures = 0
-  /** Nothing more is written down or said: the journal is closed. */
+  /** The journal may be closed, so nothing more is recorded or reported. */
   #isOver = false
 
   constructor(shared: SharedStore, options: Options) {
@@ -46,12 +46,12 @@ export class ArtifactSharing {
     const entry = lockedEntry(this.#options.journal, job)
     if (entry === undefined || this.#known.has(entry.fingerprint)) return
     this.#known.add(entry.fingerprint)
-    this.#underWay.push(this.#limit(() => this.#share(entry)))
+    this.#uploads.push(this.#limit(() => this.#share(entry)))
   }
 
-  /** Resolves when everything is shared, or could not be, or the run was stopped: the next run shares the rest. */
+  /** Resolves when all uploads have ended, with or without an error, or the run is stopped. The next run shares the rest. */
   async settled(stopped: AbortSignal): Promise<void> {
-    await untilStopped(Promise.all(this.#underWay), stopped).catch(() => undefined)
+    await untilStopped(Promise.all(this.#uploads), stopped).catch(() => undefined)
     this.#isOver = true
   }
 
@@ -60,7 +60,7 @@ export class ArtifactSharing {
     const { journal, emit, outputDir } = this.#options
     const { sha256, output, fingerprint } = entry
     try {
-      // The file first: a record must not promise what is not there.
+      // The file comes first, because a record must not name a missing file.
       if (sha256 !== undefined && output !== undefined) {
         const path = pathBelow(outputDir, output)
         if (path === undefined) throw new Error(`${output} lies outside the output folder`)
@@ -72,7 +72,7 @@ export class ArtifactSharing {
     } catch (error) {
       if (this.#isOver) return
       this.#failures += 1
-      // One line is enough for a store that is down: it would be the same for every file.
+      // Only the first error is reported: if the store is down, all files fail with the same one.
       if (this.#failures > 1) return
       const message = error instanceof Error ? error.message : String(error)
       emit({ event: 'run.warning', code: 'not-shared', message: `not kept in the shared artifact store: ${message}` })

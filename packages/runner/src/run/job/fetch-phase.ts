@@ -16,14 +16,14 @@ import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, 
 import { reportFailure } from './report-end.ts'
 import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
-/** Clips that may wait for a download without a slot. */
+/** How many clips may wait for a download without a slot. */
 const MAX_WAITING_DOWNLOADS = 64
 
 /**
- * Brings a finished task's file home, under its final name only when it is whole, checked and flushed. Holds no slot, because for the provider
- * the task is over; only where many wait for a download already, it keeps its slot until its own begins: what is rendered faster than it can
- * be fetched takes room, and its URL expires. A failure leaves the job as it is, so that the next run fetches what was paid for. Returns the
- * error where it is the URL that does not work, for there may be another.
+ * Downloads a finished task's file. The file gets its final name only when it is complete, checked and flushed. The job releases its slot,
+ * because the task has ended at the provider; but if many clips wait for a download, it keeps the slot until its own download starts, so
+ * that no more is rendered than can be fetched before the URLs expire. A failure does not change the job's state: the next run fetches the
+ * paid clip. Returns a `DownloadError` if another URL of the same file may work.
  */
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   const { downloads, working } = job.context
@@ -44,7 +44,7 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
       fetched.placing.part.discard()
       return await markSharedUncertain(job, state, owner)
     }
-    // What waits for the disk need not keep others from the line.
+    // The file is placed outside the download limit, so that the next download can start.
     const file = 'content' in fetched ? await place(job, fetched) : fetched
     await job.apply({ type: 'placed', file })
     return undefined
@@ -59,7 +59,7 @@ type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
 
 type Fetched = { readonly placing: Placing; readonly content: Content }
 
-/** Downloads a file, unless it is in its place already. */
+/** Downloads the file, unless an earlier run already downloaded and checked it. */
 async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
   const { context, session, instance } = job
   context.working.throwIfAborted()
@@ -75,12 +75,12 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
 }
 
 async function place({ context }: JobRun, { placing, content }: Fetched): Promise<PlacedFile> {
-  // Once more: a download takes its time.
+  // Checked again, because the file may have appeared during the download.
   await refuseForeign(context, placing)
   return placeResult(context, placing, content)
 }
 
-/** Downloads and checks; what is not what it should be is fetched again from the beginning. */
+/** Downloads and checks a file. A file that fails the check is downloaded again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
   const { working: owner, options, clock } = job.context
   job.downloading ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, WAITS.download.leastMs) })
@@ -93,7 +93,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
       return { ...written, media: await inspectApart({ path: part.path, kind: result.kind, content }) }
     } catch (error) {
       if (error instanceof DownloadError && error.reason === 'uninspected') {
-        throw new DownloadError('uninspected', `${error.message}. It lies in ${part.path}`, error)
+        throw new DownloadError('uninspected', `${error.message}. The download is kept as ${part.path}`, error)
       }
       part.discard()
       if (nth >= RETRIES.brokenFile) throw error
@@ -101,7 +101,7 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
   }
 }
 
-/** What is had back should be what it was; what is pulled must be what the lockfile proves. */
+/** Compares a restored file with the recorded hash. A difference is a warning in a run, and an error in `pull`. */
 function checkRestored(job: JobRun, { content, part }: { content: Content; part: PartFile }): void {
   const { context, start, session, id } = job
   const wanted = job.isRestoring ? start.was?.file?.sha256 : undefined
@@ -116,10 +116,11 @@ function checkRestored(job: JobRun, { content, part }: { content: Content; part:
 type ResultFile = { readonly url: string; readonly kind: MediaKind }
 
 /**
- * The file a job downloads: the first output of the operation that is one, or another of the same kind: a clip's picture is no clip.
+ * Selects the file that a job downloads: the operation's first output with a file, or the next of the same kind. A preview image does not
+ * replace a clip.
  *
- * @throws {DownloadError} the finished task has none, or one whose address cannot be used. It was paid for, and is not rendered again for that: the
- * provider may give the file later.
+ * @throws {DownloadError} if the finished task has no file, or its address cannot be used. The paid task is not rendered again for that,
+ * because the provider may provide the file later.
  */
 function resultFile(table: ProviderTable, operation: string, outputs: Outputs): ResultFile {
   let kind: MediaKind | undefined
@@ -131,13 +132,13 @@ function resultFile(table: ProviderTable, operation: string, outputs: Outputs): 
     if (isMasked(url)) throw new DownloadError('refused', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
     return { url, kind }
   }
-  throw new DownloadError('missing', `${table.title} says the task has succeeded, and gives no file`)
+  throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no file`)
 }
 
-/** @throws {DownloadError} a finished task that makes no file has none of its other outputs either */
+/** Checks that a finished task without a file has at least one output. @throws {DownloadError} */
 function requireOutputs(table: ProviderTable, operation: string, outputs: Outputs): void {
   if (Object.keys(outputs).length > 0 || Object.keys(outputRules(table, operation)).length === 0) return
-  throw new DownloadError('missing', `${table.title} says the task has succeeded, and gives no result`)
+  throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no result`)
 }
 
 function outputRules(table: ProviderTable, operation: string): Readonly<Record<string, OutputRule>> {

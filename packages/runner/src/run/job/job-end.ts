@@ -2,34 +2,32 @@ import type { FailureClass } from '../../errors/failure-classes.ts'
 import type { Outputs, PlacedFile } from '../../job/job-state.ts'
 import type { BlockReason } from '../run-event.ts'
 
-/** What others take from a job that succeeded. `taskId` names the render: another render of the same job has another. */
+/** What other jobs use of a job that succeeded. `render` differs between renders of the same job. */
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
 
-/**
- * How a job instance ended in this run. `waiting`: not ended, and resumable.
- */
+/** How a job instance ended in this run. `waiting`: it has not ended, and the next run continues it. */
 export type JobEnd =
   | ({ readonly status: 'cached' | 'done' } & JobResult)
-  /** `result`: its render is there for others; only its own file is not in its place. */
+  /** `result`: other jobs can use its render, although its own file could not be placed. */
   | { readonly status: 'failed'; readonly class: FailureClass; readonly result?: JobResult }
   | { readonly status: 'uncertain' }
   | { readonly status: 'blocked' | 'waiting'; readonly reason: BlockReason }
 
-/** What others may go on with; undefined where there is nothing. */
+/** The result that other jobs can use; undefined if there is none. */
 export function resultOf(end: JobEnd | undefined): JobResult | undefined {
   return isSuccess(end) ? end : end?.status === 'failed' ? end.result : undefined
 }
 
-/** Whether it is done, with its file in its place. */
+/** Whether the job is done and its file is in its place. */
 export function isSuccess(end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> {
   return end?.status === 'cached' || end?.status === 'done'
 }
 
-/** Why work was called off: the reason that abort signals carry within a run. */
+/** Why work in a run was stopped: the reason of the run's abort signals. */
 export class StopReason extends Error {
   override readonly name = 'StopReason'
   readonly reason: BlockReason
-  /** The job whose failure it was, where it was one. */
+  /** The job whose failure stopped the work; undefined if it was not a failure. */
   readonly by: string | undefined
 
   constructor(reason: BlockReason, message: string, by?: string) {

@@ -18,47 +18,47 @@ import type { RunContext } from '../run-context.ts'
 import { attemptOf } from './adopt-job.ts'
 import type { JobResult } from './job-end.ts'
 
-/** Where a job begins: what it is made from, and where earlier runs left it. */
+/** A job at the start of a run: its content, and its state after earlier runs. */
 export type JobStart = {
   readonly fingerprint: string
   readonly ingredients: Ingredients
   readonly state: JobState
   readonly cause: string
-  /** How it had ended: it fetches what was paid for; if that is gone, it renders anew. */
+  /** The end of its earlier render, if this run restores it. The job fetches the file, and renders again only if the render is lost. */
   readonly was?: StateOf<'done'>
-  /** What is known of it from elsewhere only. */
+  /** Its lockfile entry, if the journal does not know the render. */
   readonly entry?: LockEntry
-  /** Results of the jobs it takes outputs from, by the id it knows them by: an instance's, or a group of takes'. */
+  /** Results of the jobs whose outputs it uses, by the id in its request: of an instance, or of a group of takes. */
   readonly sources: ReadonlyMap<string, JobResult>
 }
 
 /**
- * One job instance on its way: its state, which changes only by events of the step machine and is on the disk before anything follows
- * from it; and what it holds meanwhile.
+ * A job instance during a run: its state, and the slot, reservation and attempt it holds. The state changes by events of the step machine
+ * (and by `enter`), and is on the disk before the next step depends on it.
  */
 export class JobRun {
   readonly context: RunContext
   readonly instance: JobInstance
   readonly start: JobStart
   state: JobState
-  /** What a submission of it costs, as far as is known by now. */
+  /** The price of a submission, as far as it is known now. */
   price: JobPrice
-  /** Tries this run may still make after failures. */
+  /** Retries that are left in this run. */
   retries: Retries
-  /** How long its file may take to come, once it is being fetched. */
+  /** The time limit of its download, from the first request for the file. */
   downloading: DownloadLimit | undefined
-  /** Waits in a row, for the length of the next one. */
+  /** Waits since the last accepted submission. They set the length of the next wait. */
   waits = 0
-  /** Submissions of this run that were not answered. */
+  /** Submissions of this run without a response. */
   losses = 0
-  /** Whether its submission told the provider where this run takes deliveries. */
+  /** Whether its submission contains the URL of this run's webhook receiver. */
   hasCallback = false
-  /** When this run sent its submission first: by the run's clock, and by that of the machine, in milliseconds. */
+  /** The time of the first submission in this run, in milliseconds by the run's clock and by the machine's clock. */
   sent: { readonly atMs: number; readonly wallMs: number } | undefined
-  /** When its submission was answered, by the run's clock. */
+  /** The time of the response to its submission, in milliseconds by the run's clock. */
   acceptedAtMs: number | undefined
   slot: Slot | undefined
-  /** Its place in the line for a slot, kept until a submission went through. */
+  /** Its place in the queue for a slot, kept until a submission is accepted. */
   ticket: number | undefined
   reservation: Reservation | undefined
   attempt: AttemptRecord | undefined
@@ -80,7 +80,7 @@ export class JobRun {
     return this.instance.id
   }
 
-  /** Its provider's session. A job whose file is in the artifact store never asks for it, and needs no key. */
+  /** Its provider's session. Jobs that are restored from the artifact store do not use it, so they need no API key. */
   get session(): ProviderSession {
     return this.context.session(this.instance.provider)
   }
@@ -90,17 +90,17 @@ export class JobRun {
     return { idempotent: this.session.isIdempotent, retries: this.retries, ...defined({ retryOn }) }
   }
 
-  /** Whether it is after the file of an earlier render, and not of one that this run paid for. */
+  /** Whether it restores an earlier render, and has not submitted a new one. */
   get isRestoring(): boolean {
     return 'key' in this.state && this.state.key === this.start.was?.key
   }
 
-  /** Whether its submission may be with the provider already, from an earlier sending under the same key. */
+  /** Whether the provider may have an earlier submission with the same key. */
   get isMaybeSent(): boolean {
     return 'maybeSent' in this.state && this.state.maybeSent === true
   }
 
-  /** Whether its task was read as succeeded before it was read as something else. */
+  /** Whether an earlier poll found its task succeeded. */
   get hasSucceeded(): boolean {
     return 'hasSucceeded' in this.state && this.state.hasSucceeded === true
   }
@@ -109,25 +109,25 @@ export class JobRun {
     this.retries = spendRetry(this.retries, kind)
   }
 
-  /** An event without a charge that cannot be: the price stands for it, and the user is told. */
+  /** Removes an implausible charge from an event, so that the price is counted instead, and warns about it. */
   withPlausibleCharge<Event extends StepEvent>(event: Event): Event {
     const { price } = this.instance
     if (!('charged' in event) || event.charged === undefined || isPlausibleCharge(event.charged, price.credits)) return event
     const { title, money } = this.session.table
-    const message = `${title} says that ${this.id} cost ${event.charged} ${money.unit}, which is not believed: its price is counted`
+    const message = `${title} reports a charge of ${event.charged} ${money.unit} for ${this.id}, which is implausible: the listed price is counted instead`
     this.context.emit({ event: 'run.warning', code: 'odd-charge', message })
     const { charged: _, ...rest } = event
-    // A failed task without a charge would count as free.
+    // A failed task without a charge counts as free.
     return (event.type === 'task-failed' ? { ...rest, charged: price.credits ?? 0 } : rest) as unknown as Event
   }
 
-  /** Tells the machine what happened, and waits until the new state is on the disk. `facts` goes into the attempt's record. */
+  /** Applies an event to the state and the attempt, and waits until both are on the disk. `facts` are added to the attempt's record. */
   async apply(event: StepEvent, facts: Partial<AttemptRecord> = {}): Promise<void> {
     this.#advance(event, facts)
     await this.save()
   }
 
-  /** The same for what need not be on the disk yet: a process that knows nothing of it asks the provider once more, and hears the same. */
+  /** Applies an event without waiting for the disk. Only for events that are seen again after a crash, because the next run polls the task. */
   applySoon(event: StepEvent): void {
     this.#advance(event, {})
     this.context.journal.note(this.#record())
@@ -141,14 +141,14 @@ export class JobRun {
     this.#note(event, facts)
   }
 
-  /** Leaves it to the user whether it was submitted; also where nothing was written down of it. */
+  /** Makes the job uncertain, so that the user settles it. Creates the attempt if the journal has none. */
   async markUncertain(state: StateOf<'uncertain'>): Promise<void> {
     const { key, attempt: number, charged, failure } = state
     this.attempt ??= this.#newAttempt({ key, number })
     await this.enter(state, { state: 'uncertain', failure, ...defined({ charged }) })
   }
 
-  /** Puts the job into a state that no event leads to. */
+  /** Sets a state without an event, and waits until it is on the disk. */
   async enter(state: JobState, attempt?: Partial<AttemptRecord>): Promise<void> {
     this.state = state
     if (this.attempt !== undefined && attempt !== undefined) this.attempt = { ...this.attempt, ...attempt }
@@ -159,7 +159,7 @@ export class JobRun {
     await this.context.journal.write(this.#record())
   }
 
-  /** What is to be written of the job as it stands now. */
+  /** Returns a function that saves the job as it is now. */
   #record(): () => void {
     const { journal } = this.context
     const { fingerprint, ingredients, was } = this.start
@@ -168,19 +168,22 @@ export class JobRun {
     const record = { id, fingerprint, ingredients, state, ...defined({ output }), updatedAt: new Date().toISOString() }
     return () => {
       journal.jobs.save(record)
-      // An older render that is had back says nothing of a later one.
+      // Restoring an older render does not settle a later submission.
       if (was === undefined) journal.maybeSent.settle(id)
       if (attempt !== undefined) journal.attempts.save(attempt)
     }
   }
 
-  /** What a submission costs now that the jobs before it are done: exactly, or at the most, or unknown; no less than others were charged. */
+  /**
+   * The cost of a submission, now that the outputs of its source jobs are known: exact, the highest possible, or unknown. It is at least what
+   * the provider charged for similar jobs.
+   */
   cost(): SubmissionCost {
     this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
     return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }
 
-  /** What the submission cost: as the provider said, else by its price. */
+  /** The cost of the submission, in credits: as the provider reports it, otherwise its price. */
   get paid(): number | undefined {
     const charged = 'charged' in this.state ? this.state.charged : undefined
     return charged ?? this.price.credits ?? (this.price.range === undefined ? this.attempt?.estimated : undefined)
@@ -196,14 +199,14 @@ export class JobRun {
     this.slot = undefined
   }
 
-  /** Replaces what was put aside by what it really cost; where that is not known, what was put aside stays. */
+  /** Replaces the reservation by the real cost, in credits. If the cost is unknown, the reserved amount stays counted. */
   settle(credits: number | undefined): void {
     this.noteCharge(credits)
     if (credits !== undefined) this.reservation?.settle(this.#charge(credits))
     this.reservation = undefined
   }
 
-  /** What the provider says it charges may be more than was put aside. */
+  /** Raises the reservation if the provider reports a higher charge, in credits. */
   noteCharge(credits: number | undefined): void {
     if (credits === undefined || this.reservation === undefined) return
     this.session.overcharges.note(this.instance, { price: this.price.credits, charged: credits })
@@ -224,14 +227,14 @@ export class JobRun {
         : event.type === 'accepted' || event.type === 'answered'
           ? { answeredAt: now }
           : {}
-    // What a submission costs is given back when its task fails, unless the provider says otherwise.
-    const said = chargedIn(event, this.state)
-    const cost = event.type === 'task-failed' && !this.hasSucceeded ? (said ?? 0) : said
+    // A failed task is free, unless the provider reports a charge.
+    const reported = chargedIn(event, this.state)
+    const cost = event.type === 'task-failed' && !this.hasSucceeded ? (reported ?? 0) : reported
     const charged = cost === undefined ? {} : { charged: cost }
     this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
     if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
     if ('failure' in event) this.attempt = { ...this.attempt, failure: event.failure }
-    // What was answered at once has no task to ask: under another name of the job it is known by this alone.
+    // A result that comes with the response has no task to poll, so a renamed job finds it only here.
     if (event.type === 'answered') this.attempt = { ...this.attempt, result: { outputs: event.outputs } }
     if (this.state.phase === 'done') this.attempt = { ...this.attempt, result: resultOf(this.state) }
     if (event.type === 'succeeded' || event.type === 'task-failed') this.attempt = { ...this.attempt, endedAt: this.attempt.endedAt ?? now }

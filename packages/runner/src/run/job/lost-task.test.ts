@@ -5,7 +5,7 @@ const SENT_AT = '2026-01-01T12:00:00.000Z'
 const at = Date.parse(SENT_AT) / 1000
 const REQUEST = { prompt: 'a fox', seed: 7, source_video_id: '9007199254740993' }
 
-test('what was made before, or from another request, is no candidate', () => {
+test('a task made before the submission, or from another request, is not a candidate', () => {
   const tasks = [
     { taskId: 'old', createdAt: at - 600, request: REQUEST },
     { taskId: 'other', createdAt: at + 1, request: { ...REQUEST, prompt: 'a cat' } },

@@ -6,23 +6,23 @@ import type { Candidate } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 
-/** A submission that was never answered. */
+/** A submission without a response. */
 export type LostSubmission = {
   readonly operation: string
   readonly request?: Readonly<Record<string, unknown>>
-  /** ISO time. */
+  /** ISO time of sending; absent if it is not recorded. */
   readonly sentAt?: string
 }
 
-/** Whoever lists a provider's recent tasks. */
+/** The part of a session that lists a provider's recent tasks. */
 export type RecentTasks = {
   readonly table: ProviderTable
   recent(kind: string, options: { readonly signal: AbortSignal }): Promise<readonly RecentTask[]>
 }
 
 /**
- * What is known of a submission. Where the record of it was lost, its request is known as far as it is plain: what was uploaded, or came from
- * another job, had ids that nobody knows.
+ * Describes a submission for the search. If its record is lost, the request has only the plain fields of the job: the ids of uploads and of
+ * outputs of other jobs are unknown.
  */
 export function lostSubmission({ operation, request }: Ingredients, attempt: AttemptRecord | undefined): LostSubmission {
   const plain = Object.entries(request).filter(([, value]) => typeof value !== 'object')
@@ -30,24 +30,24 @@ export function lostSubmission({ operation, request }: Ingredients, attempt: Att
   return { operation, request: attempt?.request ?? Object.fromEntries(plain), ...defined({ sentAt }) }
 }
 
-/** Clocks of two machines differ by so much, in milliseconds, and nobody need worry. */
+/** Accepted difference between the clocks of two machines, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000
 
-/** What a provider's list of recent tasks can tell of a submission. That it has none of it proves nothing: lists are short, and lag behind. */
+/** How far a provider's list of recent tasks reaches. A task that is missing from the list may exist: lists are short, and lag behind. */
 export type RecentList = {
-  /** How many tasks it has. */
+  /** Number of tasks in the list. */
   readonly tasks: number
-  /** When the oldest of them was made, ISO time; absent where the provider does not say. */
+  /** ISO time of the oldest task; absent if the provider does not report it. */
   readonly since?: string
-  /** Whether it goes back to before the submission; absent where that cannot be told. */
+  /** Whether it goes back to before the submission; absent if that is unknown. */
   readonly reachesBack?: boolean
 }
 
-/** What was found of a lost submission. */
+/** The tasks that a lost submission may have started, and how far the list reaches. */
 export type Found = { readonly candidates: readonly Candidate[]; readonly list: RecentList }
 
 /**
- * Looks among the provider's recent tasks for those that a lost submission may have started. Undefined where the provider cannot list them.
+ * Searches the provider's recent tasks for those that a lost submission may have started. Undefined if the provider cannot list them.
  *
  * @param isTaken whether a task is known to belong to another submission
  * @throws what core's `recent` throws
@@ -72,7 +72,7 @@ function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: Los
   return { tasks: tasks.length, since: new Date(oldest).toISOString(), ...reachesBack }
 }
 
-/** What is found now, and what was seen before: that a list does not have a task any more does not make it another. */
+/** Merges the candidates of this search with those of earlier ones, because older tasks leave the provider's list. */
 export function mergeCandidates(
   found: readonly Candidate[],
   seen: readonly Candidate[] = [],
@@ -82,13 +82,13 @@ export function mergeCandidates(
   return likeliestFirst([...found, ...seen.filter(({ taskId, isAnswer }) => !ids.has(taskId) && (isAnswer === true || !isTaken(taskId)))])
 }
 
-/** How far a list goes back, in words. */
+/** Text that says how far a list goes back. */
 export function listReachText({ tasks, since, reachesBack }: RecentList): string {
   if (tasks === 0) return 'its list of recent tasks is empty, which proves nothing'
   const has = `its list of recent tasks (${tasks})`
   if (since === undefined) return `${has} does not say how far it goes back`
   if (reachesBack === undefined) return `${has} goes back to ${since}`
-  return reachesBack ? `${has} goes back to ${since}, before the submission` : `${has} goes back to ${since} only, after the submission`
+  return reachesBack ? `${has} goes back to ${since}, before the submission` : `${has} goes back only to ${since}, after the submission`
 }
 
 function likeliestFirst(candidates: readonly Candidate[]): Candidate[] {
@@ -98,7 +98,7 @@ function likeliestFirst(candidates: readonly Candidate[]): Candidate[] {
 /** A task as the provider lists it. `createdAt` is in unix seconds. */
 export type ListedTask = { readonly taskId: string; readonly request?: unknown; readonly createdAt?: number }
 
-/** Those made since, from the same request as far as the provider says; the likeliest first. */
+/** Selects the tasks made since the submission, and from the same request as far as the provider shows it. The likeliest come first. */
 export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt }: LostSubmission): Candidate[] {
   const since = sentAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sentAt) - CLOCK_TOLERANCE_MS
   return likeliestFirst(
@@ -117,7 +117,10 @@ export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt 
   )
 }
 
-/** Providers add fields of their own to what they show of a request; every one that was sent must be the same, or not shown. */
+/**
+ * Whether a listed request is the one that was sent: all sent fields that the provider shows are equal. Providers add fields of their own,
+ * which are ignored. Undefined if nothing can be compared.
+ */
 function compare(sent: Readonly<Record<string, unknown>> | undefined, shown: unknown): boolean | undefined {
   if (sent === undefined || typeof shown !== 'object' || shown === null) return undefined
   const both = Object.entries(sent).filter(([name]) => Object.hasOwn(shown, name))
@@ -125,7 +128,7 @@ function compare(sent: Readonly<Record<string, unknown>> | undefined, shown: unk
   return both.every(([name, value]) => textOf(value) === textOf((shown as Record<string, unknown>)[name]))
 }
 
-/** Ids travel as digits here and as numbers there. */
+/** Values as text, because a provider may show a string id as a number. */
 function textOf(value: unknown): string {
   return typeof value === 'object' ? canonicalJson(value) : String(value)
 }

@@ -10,25 +10,25 @@ import { prepareOutput } from '../../store/outputs/output-path.ts'
 import type { RunContext } from '../run-context.ts'
 import type { RunOptions } from '../run-options.ts'
 
-/** A result on its way to its place: whose it is, where it goes, and where it lies until it is whole. */
+/** A file that is about to be placed: its job, its final path, and its path until it is complete. */
 export type Placing = {
   readonly job: string
-  /** Key of the submission. */
+  /** Idempotency key of the submission. */
   readonly key: string
-  /** Below the output folder. */
+  /** Final path, relative to the output folder. */
   readonly output: string
-  /** Absolute. */
+  /** Final path, absolute. */
   readonly target: string
   readonly part: PartFile
-  /** What was written down of the file that has its place; nobody else writes there meanwhile. */
+  /** The journal's record of the file at the final path. Only this job writes there. */
   readonly before: FileRecord | undefined
 }
 
-/** What a whole file holds. */
+/** Hash, size in bytes and media facts of a complete file. */
 export type Content = { readonly sha256: string; readonly bytes: number; readonly media: MediaFacts }
 
 /**
- * Makes the folders that a result needs.
+ * Creates the folders that a result needs.
  *
  * @throws {OutputError}
  */
@@ -42,7 +42,7 @@ export function startPlacing(context: RunContext, { job, key, output }: Pick<Pla
 }
 
 /**
- * Refuses to replace what somebody else put there, or worked on, while the run went on: when it began, nobody had.
+ * Refuses to replace a file that somebody created or edited during the run. Earlier changes are found before the run starts.
  *
  * @throws {ForeignFileError}
  */
@@ -58,7 +58,7 @@ async function isForeign({ plan }: RunOptions, { target, before: record }: Pick<
 }
 
 /**
- * What --overwrite replaces stays beside the clip: nobody else may have it.
+ * Renames the file that --overwrite replaces, because it may be the only copy.
  *
  * @throws {OutputError}
  */
@@ -73,7 +73,7 @@ function keepAside(target: string): void {
 }
 
 /**
- * Gives a whole part its name: written down before and after, and kept in the artifact store.
+ * Renames a complete partial file to its final name, and adds it to the artifact store. The journal records it before and after.
  *
  * @throws {OutputError}
  */
@@ -84,9 +84,9 @@ export async function placeResult(context: RunContext, placing: Placing, content
   const record = { ...recordOf(placing, content), ...defined({ replaces }) }
   const isKept = options.overwrite === true && (await isForeign(options, placing))
   await journal.write(() => journal.files.save(record))
-  // Kept to spare the provider a question later: where it cannot be, the clip is no worse for it.
+  // The store only saves a later download, so an error there does not fail the job.
   await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
-  // Looked at again: a link that leads out may have been made while the file was on its way, or the folder may be gone.
+  // Checked again: during the download the folder may have been deleted, or replaced by a link out of the output folder.
   prepareOutput(options.plan.outputDir, placing.output)
   if (isKept) keepAside(placing.target)
   const { modifiedMs } = await placeFile(placing.part.path, placing.target)
@@ -94,13 +94,13 @@ export async function placeResult(context: RunContext, placing: Placing, content
   return recordPlaced(context, record, modifiedMs)
 }
 
-/** Ends what an earlier run began: the file was checked, and perhaps renamed, but that was not written down. */
+/** Places a file that an earlier run checked, and perhaps renamed, without recording it. Undefined if there is none. */
 export async function finishPlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
   const record = placing.before
   if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
   if (await holdsContent(placing.part.path, record)) return placeResult(context, placing, record)
   if (!(await holdsContent(placing.target, record))) return undefined
-  // It was renamed; what is needed to go on with a half download lay beside it.
+  // The file has its final name already. The data for continuing the partial download is still there.
   placing.part.discard()
   return recordPlaced(context, record, statSync(placing.target).mtimeMs)
 }
@@ -117,7 +117,7 @@ function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Conte
   }
 }
 
-/** Written together with the job's end, which comes next. */
+/** Records that a file is placed. The note is written together with the job's end. */
 function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
   const { replaces: _replaced, ...placed } = record
   journal.note(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))

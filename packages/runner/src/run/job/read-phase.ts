@@ -11,14 +11,14 @@ import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { reportFailure, reportLostRender, reportRetry, reportUncertain } from './report-end.ts'
 
-/** Reads in a row that may be refused before it is believed: a task can be unknown for a moment after it was started. */
+/** After this many refused polls in a row the refusal counts: a provider may not know a new task for a moment. */
 const MAX_REFUSED_READS = 5
 
 /**
- * Reads a task until it has ended, or its time is up. Failing reads do not fail the job: the task goes on at the provider.
+ * Polls a task until it ends or its time is up. Failed polls do not fail the job, because the task continues at the provider.
  *
- * @param afterMs wait before the first read; absent: what the document says
- * @throws {Error} the signal's reason, when the run is stopped
+ * @param afterMs wait before the first poll, in milliseconds; absent: as the document says
+ * @throws {Error} the signal's reason, if the run is stopped
  */
 export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
   const { session, context, instance } = job
@@ -45,7 +45,7 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       const event = judged && job.withPlausibleCharge(judged)
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterLostRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
-        // How long it took is only known of a task that was watched from its beginning.
+        // The duration is known only if this run polled the task from its start.
         if (afterMs === undefined) session.noteLength(instance.operation, context.clock.now() - startedAt)
         job.applySoon(event)
         settleDone(job)
@@ -55,10 +55,10 @@ export async function readPhase(job: JobRun, state: StateOf<'rendering'>, afterM
     if (context.clock.now() < deadline) continue
     const late = outOfTime(watch, deadline - startedAt)
     if (!mayRetry(late, { retries: job.retries })) return reportFailure(job, late, { resumable: true })
-    // Another try of a task that is paid for can only be to wait for it once more.
+    // The task is paid, so a retry only waits for it again.
     job.spendRetry(late.class)
     deadline += instance.timeoutMs
-    reportRetry(job, { ...late, message: `${late.message}; waiting as long again` })
+    reportRetry(job, { ...late, message: `${late.message}; waiting for the same time again` })
   }
 }
 
@@ -76,7 +76,7 @@ async function read(job: JobRun, { kind, taskId }: { kind: string; taskId: strin
 
 const UNMENTIONED: Failure = { class: 'not-found', code: 'not-found', message: 'the provider does not know the task', retryable: false }
 
-/** The provider refuses to tell of the task, time and again. */
+/** Ends the job after too many refused polls: as failed, or as uncertain if the provider does not know the task. */
 async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   if (failure.class !== 'not-found') return reportFailure(job, failure, { resumable: true })
   if (job.hasSucceeded) return afterLostRender(job, { type: 'forgotten', failure })
@@ -85,7 +85,7 @@ async function afterRefusedReads(job: JobRun, failure: Failure): Promise<JobEnd 
   return reportUncertain(job)
 }
 
-/** What an earlier run had finished stays finished on record: with its file back, it is up to date. */
+/** Reports that a finished render is lost. A render of an earlier run stays recorded as done, so that it is up to date if its file returns. */
 async function afterLostRender(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' | 'forgotten' }>): Promise<JobEnd> {
   if (!job.isRestoring) await job.apply(event)
   return reportLostRender(job, event.failure)
@@ -110,12 +110,12 @@ function outOfTime(watch: StateWatch, waitedMs: number): Failure {
     class: 'timeout',
     code: 'timeout',
     message: `not finished after ${durationText(waitedMs / 1000)} (last state: ${watch.last ?? 'never read'})`,
-    hint: 'The task goes on at the provider and is paid for: run again to go on waiting, or raise `timeout`.',
+    hint: 'The task continues at the provider and is paid: run again to wait for it, or raise `timeout`.',
     retryable: false,
   }
 }
 
-/** Reports the states of a task as they change. */
+/** Emits an event for each change of a task's state. */
 class StateWatch {
   last: string | undefined
   readonly #job: JobRun
@@ -140,17 +140,18 @@ class StateWatch {
 
 type Turns = {
   readonly taskId: string
-  /** In milliseconds, by the run's clock: no wait goes beyond. It may be put off. */
+  /** The end of the last wait, in milliseconds by the run's clock. A retry moves it. */
   readonly deadline: () => number
-  /** Wait before the first read, in milliseconds; absent: what the document says. */
+  /** Wait before the first poll, in milliseconds; absent: as the document says. */
   readonly afterMs: number | undefined
 }
 
 /**
- * Says when a task's turn to be read comes: by the provider's pace, or, where the provider announces it, when it is announced. Deliveries get
- * lost: what is announced is looked after all the same, only seldom.
+ * Schedules the polls of a task: at the provider's pace, or when a webhook announces its end. Tasks with a webhook are polled too, but less
+ * often, because deliveries can get lost.
  *
- * @returns waits for the next turn, given whether the read before it was answered; throws the signal's reason when the run is stopped
+ * @returns a function that waits for the next poll, given whether the one before got a snapshot; it throws the signal's reason if the run is
+ * stopped
  */
 function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead: boolean) => Promise<void> {
   const { session, context, instance } = job
@@ -161,10 +162,10 @@ function readTurns(job: JobRun, { taskId, deadline, afterMs }: Turns): (wasRead:
   let wasHeard = false
   const nextMs = (wasRead: boolean) => {
     if (nth === 0 && afterMs !== undefined) return afterMs
-    // A read may fail, or lag behind the delivery: the one after it comes at the usual pace.
+    // After a failed poll, or one that is behind the delivery, the next comes at the usual pace.
     if (inbox !== undefined && !wasHeard && wasRead) return announcedPollDelay(pace, random())
     const ms = pollDelayMs(pace, { reads: nth, unknown: 0, random })
-    // The task began with the answer, not when that was written down.
+    // The task started with the response, which may be earlier than its record.
     return nth === 0 && job.acceptedAtMs !== undefined ? Math.max(0, ms - (clock.now() - job.acceptedAtMs)) : ms
   }
   return async (wasRead) => {

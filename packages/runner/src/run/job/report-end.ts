@@ -8,10 +8,11 @@ import type { JobRun } from './job-run.ts'
 import { type Found, findLostTask, listReachText, lostSubmission, mergeCandidates } from './lost-task.ts'
 
 /**
- * Says that a job failed, and draws the consequences for others: a bad key or an empty account concerns all jobs of the provider.
+ * Reports that a job failed, and stops other submissions if the failure concerns them: a refused API key or an empty account concerns all
+ * jobs of the provider.
  *
- * @param resumable whether the next run goes on with what was paid for
- * @param isOld it failed in an earlier run, and was not tried again: nobody was refused anything now
+ * @param resumable whether the next run continues the paid task
+ * @param isOld whether it failed in an earlier run and was not tried again; then it stops no other jobs of the provider
  */
 export function reportFailure(job: JobRun, failure: Failure, { resumable = false, isOld = false } = {}): JobEnd {
   const { context, id, state } = job
@@ -30,14 +31,14 @@ export function reportFailure(job: JobRun, failure: Failure, { resumable = false
   return { status: 'failed', class: kind }
 }
 
-/** There is no session to stop where there is no key for it. */
+/** Without an API key there is no session to stop. */
 const MISSING_KEY = 'missing-key'
 
-/** A refusal may concern all jobs of the provider. */
+/** Stops submissions to the provider after a refusal that concerns all its jobs. */
 function stopSession(job: JobRun, { class: kind, message }: Failure): void {
   if (kind !== 'auth' && kind !== 'quota' && kind !== 'moderation') return
   const { session, id } = job
-  if (kind === 'auth') session.stop(new StopReason('auth', `${session.id} does not accept the key`, id))
+  if (kind === 'auth') session.stop(new StopReason('auth', `${session.id} does not accept the API key`, id))
   if (kind === 'quota') session.stop(new StopReason('quota', `${session.id} has no credits left: ${message}`, id))
   if (kind === 'moderation' && session.countModeration()) {
     session.stop(
@@ -46,40 +47,40 @@ function stopSession(job: JobRun, { class: kind, message }: Failure): void {
   }
 }
 
-/** What can be done about a render that was paid for and cannot be had. */
+/** What the user can do if a paid render cannot be fetched. */
 export function lostRenderHint({ id, isRestoring }: JobRun): string {
-  const pull = isRestoring ? ', and so does `shotlist pull`' : ''
-  return `It was paid for. Each run asks for it once more${pull}; to render it anew, and pay again: ${commandLine(['run', '--force', id])}`
+  const requests = isRestoring ? 'run and each `shotlist pull` request' : 'run requests'
+  return `It was paid. Each ${requests} it again; to render it again, and pay again: ${commandLine(['run', '--force', id])}`
 }
 
 /**
- * Says that what a task made, and charged for, can no longer be had: it is read as failed, or not known any more. It is never rendered anew
- * unasked, because that is paid for again: the user decides. `pull` only says that it failed.
+ * Reports that a paid render cannot be fetched any more: its task is now failed, or unknown to the provider. The user decides whether to
+ * render again, because that is paid again. `pull` reports a failure instead.
  */
 export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
   const { context, id, state, session } = job
   const hint = lostRenderHint(job)
   if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
   const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
-  const message = `${session.table.title} made it${task}, and charged for it; it can no longer be had: ${failure.message}`
+  const message = `${session.table.title} rendered it${task} and charged for it, but it can no longer be fetched: ${failure.message}`
   context.emit({ event: 'job.uncertain', job: id, key: 'key' in state ? state.key : '', message, hint })
   return { status: 'uncertain' }
 }
 
-/** How long the provider may take to list its recent tasks, in milliseconds: what is found is a help, and no more. */
+/** Time limit for the provider's list of recent tasks, in milliseconds. The list only adds to the report, so it must not delay the end. */
 const LIST_TIMEOUT_MS = 10_000
 
 /**
- * Says that only the user can know what became of a submission, and what was found that may help.
+ * Reports that the user must settle a submission, with the tasks that may belong to it.
  *
- * @param inUse what the provider says of a key that it is still at work on: then the next run repeats the submission all the same
+ * @param inUse the provider's response that it still works on the key; the next run repeats such a submission
  */
 export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<JobEnd> {
   const { state, session, id } = job
   if (!isUnanswered(state)) return { status: 'uncertain' }
-  const { found, candidates } = await lookFor(job)
+  const { found, candidates } = await searchTask(job)
   const { title } = session.table
-  const later = inUse === undefined ? '' : 'It may still be at work on it: run again later. Where that does not help: '
+  const later = inUse === undefined ? '' : 'The provider may still be processing it: run again later. If that does not help, settle it. '
   job.context.emit({
     event: 'job.uncertain',
     job: id,
@@ -87,7 +88,7 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
     message:
       inUse === undefined
         ? messageOf(title, 'failure' in state ? state : {})
-        : `${title} does not say what became of the submission: ${inUse.message}`,
+        : `${title} does not report the outcome of the submission: ${inUse.message}`,
     hint: `${later}${hintOf(id, candidates, found)}`,
     ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
@@ -95,14 +96,15 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
 }
 
 function messageOf(title: string, { taskId, failure }: Partial<Pick<StateOf<'uncertain'>, 'taskId' | 'failure'>>): string {
-  if (taskId !== undefined) return `${title} took the submission as task ${taskId}, may have charged for it, and does not know it any more`
-  return `${title} may have taken the submission, and may charge for it${failure === undefined ? '' : `: ${failure.message}`}`
+  if (taskId !== undefined)
+    return `${title} accepted the submission as task ${taskId}, may have charged for it, and no longer knows the task`
+  return `${title} may have accepted the submission, and may charge for it${failure === undefined ? '' : `: ${failure.message}`}`
 }
 
-type Looked = { readonly found: Found | undefined; readonly candidates: readonly Candidate[] }
+type Search = { readonly found: Found | undefined; readonly candidates: readonly Candidate[] }
 
-/** Looks for the task, and keeps what is seen: forty clips later, the provider's list may not have it. */
-async function lookFor(job: JobRun): Promise<Looked> {
+/** Searches for the task, and saves the candidates, because the provider's list may not have them later. */
+async function searchTask(job: JobRun): Promise<Search> {
   const { attempt, context, session, start, state } = job
   const signal = AbortSignal.any([context.working, AbortSignal.timeout(LIST_TIMEOUT_MS)])
   const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, session.id) !== undefined
@@ -116,16 +118,16 @@ async function lookFor(job: JobRun): Promise<Looked> {
 function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {
   const resolve = (...how: string[]) => commandLine(['resolve', job, ...how])
   if (likely?.isSameRequest === true) {
-    const when = likely.createdAt === undefined ? '' : `, made ${likely.createdAt}`
-    return `Its recent tasks have one from the same request${when}: ${resolve('--task-id', likely.taskId)}`
+    const when = likely.createdAt === undefined ? '' : ` at ${likely.createdAt}`
+    return `A recent task was made from the same request${when}: ${resolve('--task-id', likely.taskId)}`
   }
   if (likely?.isAnswer === true)
-    return `Look at that clip. If it is the one of ${job}: ${resolve('--task-id', likely.taskId)}. If the provider has no other task of it either: ${resolve('--resubmit')}, which is paid for`
+    return `Look at the clip of task ${likely.taskId}. If it belongs to ${job}: ${resolve('--task-id', likely.taskId)}. Otherwise, if the provider has no other task for ${job}: ${resolve('--resubmit')}, which is paid again`
   const reach = found === undefined ? '' : ` (${listReachText(found.list)})`
-  return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` says what is known of it`
+  return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` shows what is known of it`
 }
 
-/** Says that a job failed and is tried again, `delayMs` from now. */
+/** Reports that a job failed and is tried again after `delayMs`. */
 export function reportRetry({ context, id }: JobRun, { class: kind, code, message }: Failure, delayMs = 0): void {
   context.emit({ event: 'job.retry', job: id, class: kind, code, message, delay_seconds: Math.round(delayMs) / 1000 })
 }

@@ -5,7 +5,7 @@ import type { JobResult } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 
 /**
- * A job's request as it is sent: files uploaded, outputs of other jobs put in.
+ * Completes a job's request: uploads its files, and inserts their ids and the outputs of other jobs.
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
@@ -14,11 +14,11 @@ export async function fillRequest({ instance, session, context, start }: JobRun)
   const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)
   let isReported = false
-  const tell = () => {
+  const reportUpload = () => {
     if (!isReported) context.emit({ event: 'job.state', job: instance.id, state: 'uploading' })
     isReported = true
   }
-  await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, tell))))
+  await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, reportUpload))))
   return fillValues(instance.with, {
     file: (file, upload) => ids.get(JSON.stringify({ file, upload })),
     url: (url, upload) => ids.get(JSON.stringify({ url, upload })),

@@ -14,7 +14,7 @@ import { readPhase } from './read-phase.ts'
 import { lostRenderHint, reportFailure, reportUncertain } from './report-end.ts'
 import { submitPhase } from './submit-phase.ts'
 
-/** How often the task is asked for another URL of its file: of one that is refused, and of one that only does not work. */
+/** How often a task is polled again for another URL of its file, by the reason why the download failed. */
 const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   missing: 3,
   gone: 3,
@@ -25,7 +25,7 @@ const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   uninspected: 0,
 }
 
-/** Takes a job from where it stands to its end, or to where this run must leave it. */
+/** Runs a job from its current state until it ends or this run must stop it. Failures are reported as events and returned, not thrown. */
 export async function runJob(job: JobRun): Promise<JobEnd> {
   try {
     const { was } = job.start
@@ -37,7 +37,7 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
     if (reason instanceof StopReason) return stopped(job, reason)
     return reportFailure(job, failureOf(error), { resumable: true })
   } finally {
-    // Called off before it was sent: what was put aside for it is not spent.
+    // It was stopped before it was sent, so its reservation is not spent.
     if (job.state.phase === 'ready' || job.state.phase === 'intended') job.settle(0)
     job.releaseSlot()
     job.downloading?.end()
@@ -57,7 +57,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
         break
       }
       case 'rendering': {
-        // A task from an earlier run, or one that is only asked for a fresh URL, may well be finished: it is read soon.
+        // A task of an earlier run, or one that needs another URL, is probably finished, so it is polled soon.
         const isSoon = isFirst || freshUrls > 0
         const end = await readPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
         if (end !== undefined) return end
@@ -93,7 +93,7 @@ function reportDownloadFailure(job: JobRun, error: DownloadError): JobEnd {
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   const { context } = job
   const { file, outputs } = state
-  // What is had back was paid for by an earlier run.
+  // An earlier run paid for a restored clip.
   const isRestored = job.isRestoring
   const credits = isRestored ? 0 : job.paid
   const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
@@ -109,12 +109,12 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
 
 function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
   if (reason === 'interrupted') return { status: 'waiting', reason }
-  const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} goes on at the provider` : ''
+  const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} continues at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })
   return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
 }
 
-/** @throws {OutputError} */
+/** @returns whether the store has the file @throws {OutputError} */
 async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sha256: string; readonly path: string }): Promise<boolean> {
   try {
     if (!(await all.get(sha256, path))) return false
@@ -126,8 +126,8 @@ async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sh
 }
 
 /**
- * Brings a finished job's file back from the artifact store, without a word to the provider. Where it cannot, the job's state
- * stays: the provider is asked for it.
+ * Restores a finished job's file from the artifact store, without a request to the provider. If the store does not have it, the job's state
+ * stays, and the file is downloaded from the provider.
  *
  * @throws {OutputError}
  */

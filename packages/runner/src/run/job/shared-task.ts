@@ -6,8 +6,8 @@ import type { JobRun } from './job-run.ts'
 import { reportUncertain } from './report-end.ts'
 
 /**
- * The submission that a task was given to before, by this run or an earlier one, where it asked for something else and was not over yet: then
- * nobody can tell which of the two the provider renders.
+ * The submission of another request that has the same task already, and is still in flight. Then it is unknown which of the two requests the
+ * provider renders.
  *
  * @param claimed the job of this run that has the task
  */
@@ -23,8 +23,8 @@ export function otherOwner(
 }
 
 /**
- * The earlier submission that a downloaded clip was rendered for: it has the same task and the same bytes, and asked for something else. A task of
- * which the user says that it is the job's own (`resolve`) was not accepted in this run, and is taken as it is.
+ * The earlier submission of another request with the same task and the same file, so that the downloaded clip belongs to it. A task that the
+ * user assigned (`resolve`) is not checked, because it was not accepted in this run.
  */
 export function earlierOwner(
   { session, context, start, acceptedAtMs }: JobRun,
@@ -36,18 +36,23 @@ export function earlierOwner(
   return before?.result?.file?.sha256 === sha256 && before.fingerprint !== start.fingerprint ? before : undefined
 }
 
-type Answer = { readonly taskId?: string; readonly charged?: number }
+type Accepted = { readonly taskId?: string; readonly charged?: number }
 
 /**
- * Leaves a job to the user that was answered with the task of another: the clip of that task may be the other's, and its own may be lost or still to
- * come. It counts as paid.
+ * Makes a job uncertain if the response to its submission names the task of another job: the clip may belong to either, and the provider may
+ * have a second task. The submission counts as paid.
  */
-export async function markSharedUncertain(job: JobRun, { taskId = '', charged }: Answer, other: TaskOwner): Promise<JobEnd> {
+export async function markSharedUncertain(job: JobRun, { taskId = '', charged }: Accepted, other: TaskOwner): Promise<JobEnd> {
   const { session, context, state, id } = job
-  if (!('key' in state)) throw new Error(`${id} was answered before it was sent`)
+  if (!('key' in state)) throw new Error(`${id} has a response, but was not sent`)
   const { attempt, key } = state
-  const answered = `answered ${id} with task ${taskId}, which it gave ${other.job} before`
-  const failure = { class: 'unknown', code: 'task-shared', message: `it ${answered}: one of them has no clip`, retryable: false } as const
+  const returned = `returned task ${taskId} for ${id}, which it had returned for ${other.job} before`
+  const failure = {
+    class: 'unknown',
+    code: 'task-shared',
+    message: `it ${returned}: one of the two has no clip`,
+    retryable: false,
+  } as const
   await job.markUncertain({
     phase: 'uncertain',
     attempt,
@@ -58,17 +63,17 @@ export async function markSharedUncertain(job: JobRun, { taskId = '', charged }:
   })
   job.noteCharge(job.paid)
   job.releaseSlot()
-  const message = `${session.id} ${answered}: the clip of ${other.job} may be the one of ${id}`
+  const message = `${session.id} ${returned}: its clip may belong to either`
   context.emit({ event: 'run.warning', code: 'task-shared', message })
   return reportUncertain(job)
 }
 
-/** Says that two submissions have one task, where they ask for the same. @param owner the job that has it, by the key of both or by this run */
+/** Warns that two equal submissions have one task. @param owner the other job with the task, by their common key or in this run */
 export function warnSharedTask({ state, id, session, context }: JobRun, owner: TaskOwner | undefined): void {
   if (state.phase !== 'rendering') return
-  // Under a key that the provider honours, two equal submissions are one.
+  // A provider that honours keys treats two equal submissions as one.
   const other = context.journal.attempts.ofTask(state.taskId, session.id, state.key) ?? (session.isIdempotent ? undefined : owner)
   if (other === undefined) return
-  const message = `${session.id} answered ${id} with task ${state.taskId}, which it gave ${other.job} before: they have one clip between them`
+  const message = `${session.id} returned task ${state.taskId} for ${id}, which it had returned for ${other.job} before: both get the same clip`
   context.emit({ event: 'run.warning', code: 'task-shared', message })
 }

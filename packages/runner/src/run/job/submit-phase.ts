@@ -18,10 +18,10 @@ import { fillRequest } from './request-of-job.ts'
 import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.ts'
 
 /**
- * Brings a job's submission to the provider: waits for a slot, puts the money aside, writes down what is about to be sent, sends it, writes
- * down what came of it. Returns how the job ended, if it did; otherwise its state says what comes next.
+ * Submits a job: waits for a slot, reserves the cost, records the request, sends it, and records the response. Returns the job's end if it
+ * ended; otherwise its state decides the next phase.
  *
- * @throws {StopReason} called off before anything was sent
+ * @throws {StopReason} if the run stops before anything is sent
  */
 export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { session } = job
@@ -35,8 +35,8 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
   const { request } = prepared
   await job.context.markInFlight()
-  await session.requests.take(session.submitting)
-  // Checked once more after the waits: from here on nothing calls it off.
+  await session.requests.acquire(session.submitting)
+  // The waits may have taken long. After this check nothing stops the submission.
   session.submitting.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sent' }, { request })
   if (job.state.phase !== 'sent') return undefined
@@ -48,34 +48,38 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
 /** Never submit with --frozen or in `pull`. */
 function forbidden({ context, id, start }: JobRun): JobEnd {
   const reason = 'frozen'
-  context.emit({ event: 'job.blocked', job: id, reason, message: `not submitted, though it would have to be: ${start.cause}` })
+  context.emit({ event: 'job.blocked', job: id, reason, message: `needs a submission, which this run must not make: ${start.cause}` })
   return { status: 'blocked', reason }
 }
 
 /**
- * Whether the provider may have forgotten the key of a submission that is to be repeated. Of one of an earlier run its own clock decides; of one of
- * this run, the clock that is never set, and the one that goes on while the machine sleeps.
+ * Whether the provider may have forgotten the key of a submission that is to be repeated. For a submission of an earlier run the provider's
+ * clock decides. For one of this run both local clocks are checked: the monotonic one, because the other may be set, and the machine's,
+ * because it runs while the machine sleeps.
  */
 async function isForgotten({ sent, attempt, session, context }: JobRun): Promise<boolean> {
   if (sent === undefined) return session.mayForget(attempt?.sentAt)
   return isKeyOld(sent.wallMs, Date.now()) || isKeyOld(sent.atMs, context.clock.now())
 }
 
-/** The provider's clock says what this machine's did not. */
+/** Makes a submission uncertain because its key is too old to repeat it. */
 async function leaveToUser(job: JobRun, state: StateOf<'sent'>): Promise<JobEnd> {
   await job.markUncertain(asUncertain(state, KEY_OLD))
   job.releaseSlot()
   return reportUncertain(job)
 }
 
-/** Puts the money aside. What an earlier run sent counts for the caps of this run alone: it may only be paid for now. */
+/**
+ * Reserves the cost of a submission. Caps that span several runs count a repeated submission of an earlier run already, so its cost counts
+ * only against the caps of this run.
+ */
 function reserve(job: JobRun): JobEnd | undefined {
   const isCounted = job.state.phase === 'sent'
   if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
   const { budget, emit } = job.context
   const { session, state, start } = job
   const cost = job.cost()
-  // Equal jobs have one key, and are charged once where that is honoured.
+  // Equal jobs have one key. A provider that honours keys charges them once.
   const key = 'key' in state ? state.key : submissionKey(start.fingerprint, state.attempt)
   const submission = session.isIdempotent ? `${session.id}/${key}` : undefined
   const isShared = submission !== undefined && budget.holds(submission)
@@ -84,12 +88,12 @@ function reserve(job: JobRun): JobEnd | undefined {
     job.reservation = submission === undefined ? budget.reserve(cost, { isCounted }) : budget.reserveOnce(submission, cost, { isCounted })
     return undefined
   }
-  const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits what has no price`
+  const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits clips without a price`
   emit({
     event: 'job.blocked',
     job: job.id,
     reason: 'budget',
-    message: `would go beyond ${refusal.message}${cost.credits === undefined ? why : ''}`,
+    message: `would exceed ${refusal.message}${cost.credits === undefined ? why : ''}`,
   })
   return { status: 'waiting', reason: 'budget' }
 }
@@ -98,7 +102,7 @@ type Prepared = { readonly request: Readonly<Record<string, unknown>>; readonly 
 
 async function prepare(job: JobRun): Promise<Prepared> {
   const { state, start } = job
-  // What may have been sent is sent again as it was, so that the key and the content stay together.
+  // A submission that may have been sent is repeated unchanged: a key belongs to one content.
   if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
   if (state.phase === 'ready') await intend(job, submissionKey(start.fingerprint, state.attempt))
   try {
@@ -110,8 +114,8 @@ async function prepare(job: JobRun): Promise<Prepared> {
 }
 
 /**
- * Writes down what is about to be sent. Under a key that the provider honours, a run that dies between this and the next record need not know
- * how far it came: both go to the disk together, and in any case before anything is sent.
+ * Records what will be sent. If the provider honours keys, this record goes to the disk together with the next one: a crash between the two
+ * loses nothing, because the request is sent only after the second.
  */
 async function intend(job: JobRun, key: string): Promise<void> {
   if (job.session.isIdempotent) job.applySoon({ type: 'intended', key })
@@ -130,7 +134,7 @@ async function handleResponse(job: JobRun, event: StepEvent): Promise<JobEnd | u
     case 'answered':
       return afterGoodResponse(job, event)
     default:
-      throw new Error(`a submission does not come to ${event.type}`)
+      throw new Error(`a submission cannot end with ${event.type}`)
   }
 }
 
@@ -142,7 +146,7 @@ async function afterGoodResponse(job: JobRun, event: GoodResponse): Promise<JobE
   const other = event.type === 'accepted' ? otherOwner(job, event.taskId, owner) : undefined
   try {
     if (event.type === 'accepted' && other !== undefined) return await markSharedUncertain(job, event, other)
-    // Equal jobs have one key, and so one task at a provider that honours keys: it is charged once.
+    // Equal jobs have one key. A provider that honours keys makes one task for them, and charges once.
     const isShared = job.session.isIdempotent && owner !== undefined
     await job.apply(isShared ? { ...event, isShared } : event)
   } catch (error) {
@@ -155,7 +159,7 @@ async function afterGoodResponse(job: JobRun, event: GoodResponse): Promise<JobE
   return afterAcceptance(job)
 }
 
-/** The other job that has what was answered. */
+/** Registers the task or result in the response for this job. Returns the other job that has it already. */
 function claim({ session, id, context, start, state }: JobRun, event: GoodResponse): TaskOwner | undefined {
   const key = 'key' in state ? state.key : ''
   const own = { job: id, fingerprint: start.fingerprint }
@@ -165,11 +169,11 @@ function claim({ session, id, context, start, state }: JobRun, event: GoodRespon
   return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded : undefined)
 }
 
-/** The disk does not take what was answered, and the next run would not know of the task: its id is said instead. */
+/** Warns that the task could not be recorded, with its id, because the next run does not know the task. */
 function noteUnrecorded({ id, session, context }: JobRun, taskId: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
-  const keep = `keep this: ${commandLine(['resolve', id, '--task-id', taskId])}`
-  const message = `${session.id} took ${id} as task ${taskId}, which could not be written down; ${keep} (${reason})`
+  const keep = `keep this command: ${commandLine(['resolve', id, '--task-id', taskId])}`
+  const message = `${session.id} accepted ${id} as task ${taskId}, which could not be recorded; ${keep} (${reason})`
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
 
@@ -192,16 +196,16 @@ function afterAcceptance(job: JobRun): undefined {
   })
 }
 
-/** The provider has no room: that is no failure, however often it happens. */
+/** Waits for a free slot at the provider. A full provider is not a failure, so no retry is spent. */
 async function waitTurn(job: JobRun, failure: Failure): Promise<undefined> {
   const { slots } = job.session
   if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
-  else slots.turnedAway()
+  else slots.refused()
   await job.apply({ type: 'turned-away', failure, because: 'full' })
   await releaseAndWait(job, failure)
 }
 
-/** Nothing was started, but not for want of room: that may happen as often as the job may be retried. */
+/** Retries after an error before anything was started, as often as `retries` allows. */
 async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
   job.spendRetry(failure.class)
@@ -212,7 +216,7 @@ async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEn
 
 async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   await job.apply({ type: 'refused', failure })
-  // What may have been taken before stays counted.
+  // The cost of an earlier submission that may have been accepted stays counted.
   if (!job.isMaybeSent) job.settle(0)
   if (job.state.phase === 'failed') return reportFailure(job, failure, { resumable: job.isMaybeSent })
   await releaseAndWait(job, failure)
@@ -221,27 +225,27 @@ async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | und
 
 async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
   const { sent, context, session } = job
-  // By now the provider may have said what time it is.
+  // Earlier responses may have set the provider's clock, so the time of sending is more exact now.
   await job.apply(event, sent === undefined ? {} : { sentAt: session.now(context.clock.now() - sent.atMs) })
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
   if (event.isKeyInUse) {
     if (job.losses > RETRIES.keyInUse) return reportUncertain(job, event.failure)
   } else if (job.losses > RETRIES.lostSubmission) {
-    const again = 'Run again: the submission is repeated under its key, and cannot be paid for twice.'
-    const hint = `${again} Where that does not help, settle it: ${commandLine(['resolve', job.id])}`
+    const again = 'Run again: the submission is repeated with its key, so it cannot be paid twice.'
+    const hint = `${again} If that does not help, settle it: ${commandLine(['resolve', job.id])}`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })
   }
   await releaseAndWait(job, event.failure)
   return undefined
 }
 
-/** Gives the slot back and waits before the next try. */
+/** Releases the slot and waits before the next try. */
 async function releaseAndWait(job: JobRun, failure: Failure): Promise<void> {
   const { context, session } = job
   const delayMs = delayOf(job, failure)
   job.waits += 1
-  // What may have been taken stays counted.
+  // In other phases the submission may have been accepted, so its cost stays counted.
   if (job.state.phase === 'ready') job.settle(0)
   job.releaseSlot()
   reportRetry(job, failure, delayMs)

@@ -1,22 +1,22 @@
 import type { LockedPick, TakeChoice } from '../../store/lockfile.ts'
 
-/** Where somebody picks takes while a run goes on, and where the jobs that build on a picked take wait for it. */
+/** Passes the user's picks to a running run, and to the jobs that wait for a picked take. */
 export class TakePicker {
   readonly #waiting = new Map<string, (() => void)[]>()
   readonly #keep: (pick: TakeChoice) => Promise<LockedPick | null>
   #onPick: (group: string, pick: LockedPick | null) => void = () => undefined
 
-  /** @param keep writes a pick down, so that it outlives the run, and returns what it wrote */
+  /** @param keep records a pick, so that later runs know it, and returns the record */
   constructor(keep: (pick: TakeChoice) => Promise<LockedPick | null>) {
     this.#keep = keep
   }
 
-  /** Hands every pick to the run that is under way. */
+  /** Sets the function that receives every pick: the run in progress. */
   onPick(onPick: (group: string, pick: LockedPick | null) => void): void {
     this.#onPick = onPick
   }
 
-  /** Lets a take go on; null: none of the group does. Throws what keeping it throws. */
+  /** Records a pick and starts the jobs that wait for it. With a pick of `null` the jobs keep waiting. @throws what `keep` throws */
   async pick(pick: TakeChoice): Promise<void> {
     const { group } = pick
     const kept = await this.#keep(pick)
@@ -24,15 +24,15 @@ export class TakePicker {
     if (kept === null) return
     const waiting = this.#waiting.get(group) ?? []
     this.#waiting.delete(group)
-    for (const go of waiting) go()
+    for (const resolve of waiting) resolve()
   }
 
-  /** Whether some job waits for a pick of the group already. */
+  /** Whether a job waits for a pick of the group. */
   isAwaited(group: string): boolean {
     return this.#waiting.has(group)
   }
 
-  /** Waits until a take of a group is picked, or the wait is called off. */
+  /** Resolves when a take of the group is picked, or the signal aborts. */
   picked(group: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {

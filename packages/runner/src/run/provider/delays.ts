@@ -1,27 +1,27 @@
 import { backoffMs } from '@shotlist/core'
 import { RETRIES } from '../../errors/retries.ts'
 
-/** How often a task is read, in milliseconds. */
+/** Delay before the first poll of a task, and between polls, in milliseconds. */
 export type PollPace = { readonly firstMs: number; readonly everyMs: number }
 
-/** Tasks that were submitted together are read apart. */
+/** Random share of a delay, so that tasks submitted together are not polled together. */
 const SPREAD = 0.15
 
-/** A task that the provider announces is read so much less often than others ... */
+/** Tasks that a webhook announces are polled less often by this factor ... */
 const ANNOUNCED_POLL_FACTOR = 10
-/** ... but as often as this at the least, unless others are not. */
+/** ... but at least this often, in milliseconds, unless the usual pace is slower. */
 const MAX_ANNOUNCED_POLL_MS = 60_000
 
-/** How long to wait for a delivery before the task is read without one. Pure; `random` is between 0 and 1. */
+/** How long to wait for a webhook delivery before the task is polled, in milliseconds. Pure; `random` is between 0 and 1. */
 export function announcedPollDelay({ everyMs }: PollPace, random: number): number {
   return Math.max(everyMs, Math.min(MAX_ANNOUNCED_POLL_MS, everyMs * ANNOUNCED_POLL_FACTOR) * (1 - SPREAD * random))
 }
 
 /**
- * How long a job waits before its next try: doubling, with jitter over its upper half, and never less than the provider asked for, up to a cap.
- * Pure; `random` is between 0 and 1.
+ * How long a job waits before its next try, in milliseconds: doubling, with jitter over the upper half, and at least the provider's
+ * Retry-After, which is capped. Pure; `random` is between 0 and 1.
  *
- * @param nth the how-manieth wait in a row it is, from 0
+ * @param nth number of waits in a row before this one
  */
 export function retryDelay(
   nth: number,

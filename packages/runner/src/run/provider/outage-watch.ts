@@ -2,42 +2,42 @@ import { AnswerError, NetworkError, NotJsonError, TimeoutError } from '@shotlist
 import { failureOf } from '../../job/failure.ts'
 import type { Emit } from '../run-event.ts'
 
-/** How long a provider may fail, or be silent, before that is said, in milliseconds. */
+/** How long a provider may fail or not respond before a warning, in milliseconds. */
 const OUTAGE_AFTER_MS = 3000
 
 /**
- * Watches whether the reads of a provider's tasks are answered. Says once that they are not, and once that they are again: a run would look as if
- * it stood still. Goes by the machine's own time, as the network does.
+ * Watches the responses to polls. Warns once if the provider does not respond, because the run seems to stand still, and once if it responds
+ * again. Uses real time, not the run's clock, because it watches the network.
  */
 export class OutageWatch {
   readonly #title: string
   readonly #emit: Emit
   readonly #over: AbortSignal
-  /** What is said of the outage when its time has come; absent while reads are answered. */
+  /** The reason for the warning, and its timer; absent while polls get responses. */
   #outage: { reason: string; readonly timer: NodeJS.Timeout } | undefined
   #isReported = false
-  /** By the machine's own time; when a read was answered last. */
-  #answeredAt = Number.NEGATIVE_INFINITY
+  /** Time of the last response, by `performance.now()`. */
+  #respondedAt = Number.NEGATIVE_INFINITY
 
-  /** @param over aborts when the run is over, and nothing more is to be said */
+  /** @param over aborts when the run ends; then nothing more is reported */
   constructor(title: string, { emit, over }: { readonly emit: Emit; readonly over: AbortSignal }) {
     this.#title = title
     this.#emit = emit
     this.#over = over
   }
 
-  /** Sends a read, and takes note of what comes of it. */
+  /** Sends a poll and notes its outcome. Returns and throws what `send` does. */
   async watch<T>(send: () => Promise<T>): Promise<T> {
     const sentAt = performance.now()
-    // One read that hangs while others are answered says nothing of the provider.
-    const silence = setTimeout(() => this.#answeredAt < sentAt && this.#tell('it does not answer'), OUTAGE_AFTER_MS).unref()
+    // A poll that hangs while others get responses is not an outage.
+    const silence = setTimeout(() => this.#respondedAt < sentAt && this.#report('it does not respond'), OUTAGE_AFTER_MS).unref()
     try {
-      const answer = await send()
-      this.#answered()
-      return answer
+      const response = await send()
+      this.#responded()
+      return response
     } catch (error) {
       if (isOutage(error)) this.#failed(failureOf(error).message)
-      else if (error instanceof AnswerError) this.#answered()
+      else if (error instanceof AnswerError) this.#responded()
       throw error
     } finally {
       clearTimeout(silence)
@@ -46,28 +46,28 @@ export class OutageWatch {
 
   #failed(reason: string): void {
     if (this.#outage === undefined)
-      this.#outage = { reason, timer: setTimeout(() => this.#tell(this.#outage?.reason ?? reason), OUTAGE_AFTER_MS).unref() }
+      this.#outage = { reason, timer: setTimeout(() => this.#report(this.#outage?.reason ?? reason), OUTAGE_AFTER_MS).unref() }
     else this.#outage.reason = reason
   }
 
-  #tell(reason: string): void {
+  #report(reason: string): void {
     if (this.#isReported || this.#over.aborted) return
     this.#isReported = true
-    const message = `${this.#title} is out of reach: ${reason}. Its tasks go on there; they are asked for until it answers`
+    const message = `${this.#title} cannot be reached: ${reason}. Its tasks continue there, and are polled until it responds`
     this.#emit({ event: 'run.warning', code: 'out-of-reach', message })
   }
 
-  #answered(): void {
-    this.#answeredAt = performance.now()
+  #responded(): void {
+    this.#respondedAt = performance.now()
     clearTimeout(this.#outage?.timer)
     this.#outage = undefined
     if (!this.#isReported) return
     this.#isReported = false
-    this.#emit({ event: 'run.warning', code: 'within-reach', message: `${this.#title} answers again` })
+    this.#emit({ event: 'run.warning', code: 'within-reach', message: `${this.#title} responds again` })
   }
 }
 
-/** Whether the provider, or the way to it, is down. */
+/** Whether the error means that the provider or the network is down. */
 function isOutage(error: unknown): boolean {
   return (
     error instanceof NetworkError ||

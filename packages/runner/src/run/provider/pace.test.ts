@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { announcedPollDelay, retryDelay } from './delays.ts'
 import { RequestWindow } from './request-window.ts'
 
-test('a window lets through so many requests in any minute', async () => {
+test('a window limits the requests in every minute', async () => {
   let now = 0
   const window = new RequestWindow(3, {
     now: () => now,
@@ -12,20 +12,20 @@ test('a window lets through so many requests in any minute', async () => {
   })
   const times: number[] = []
   for (let nth = 0; nth < 7; nth += 1) {
-    await window.take()
+    await window.acquire()
     times.push(now)
   }
   expect(times).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 120_000])
 })
 
-test('tasks that are announced are looked after once a minute at the least, and no more often than asked for', () => {
+test('announced tasks are polled at least once a minute, unless the usual pace is slower', () => {
   expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
   expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
   expect(announcedPollDelay({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
   expect(announcedPollDelay({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
 })
 
-test('waits double up to half a minute, and are never shorter than asked for', () => {
+test('waits double up to half a minute, and are at least as long as Retry-After', () => {
   expect(retryDelay(0, { random: 1 })).toBe(1000)
   expect(retryDelay(2, { random: 1 })).toBe(4000)
   expect(retryDelay(50, { random: 1 })).toBe(30_000)
@@ -33,7 +33,7 @@ test('waits double up to half a minute, and are never shorter than asked for', (
   expect(retryDelay(0, { random: 0, retryAfterMs: 86_400_000 })).toBe(600_000)
 })
 
-test('a window that is asked to pause lets nothing through before', async () => {
+test('a paused window sends nothing until the pause ends', async () => {
   let now = 0
   const window = new RequestWindow(100, {
     now: () => now,
@@ -41,10 +41,10 @@ test('a window that is asked to pause lets nothing through before', async () => 
       now += ms
     },
   })
-  await window.take()
+  await window.acquire()
   window.pause(7000)
   expect(window.isPaused).toBe(true)
-  await window.take()
+  await window.acquire()
   expect(now).toBe(7000)
   expect(window.isPaused).toBe(false)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { TaskLengths } from './provider-session.ts'
 
-test('a task is first read just before the fastest of its kind of late was finished', () => {
+test('the first poll of a task is just before the shortest recent duration of its operation', () => {
   const lengths = new TaskLengths()
   expect(lengths.firstRead('text-to-video', 5000)).toBe(5000)
   for (const ms of [40_000, 30_000, 50_000]) lengths.note('text-to-video', ms)
@@ -9,13 +9,13 @@ test('a task is first read just before the fastest of its kind of late was finis
   expect(lengths.firstRead('extend', 5000)).toBe(5000)
 })
 
-test('and never before the document says', () => {
+test('the first poll is not earlier than the document says', () => {
   const lengths = new TaskLengths()
   lengths.note('text-to-video', 100)
   expect(lengths.firstRead('text-to-video', 5000)).toBe(5000)
 })
 
-test('what took less time long ago is forgotten', () => {
+test('old durations are forgotten', () => {
   const lengths = new TaskLengths()
   lengths.note('text-to-video', 10_000)
   for (let nth = 0; nth < 20; nth += 1) lengths.note('text-to-video', 60_000)

@@ -15,39 +15,39 @@ import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
 import { TaskReader } from './task-reader.ts'
 
-/** As many as are remembered of an operation: providers get faster and slower over the day. */
+/** Remembered durations of an operation. Only recent ones count, because providers get faster and slower over the day. */
 const MAX_REMEMBERED = 20
-/** A task is found finished a little after it was. */
+/** Durations include the delay of polling, so the first poll comes a little earlier. */
 const EARLY_FACTOR = 0.9
 
-/** How long the tasks of each operation took in this run, so that none is read long before it can be finished. */
+/** How long the tasks of each operation took in this run, so that new ones are not polled long before they can end. */
 export class TaskLengths {
   readonly #lengths = new Map<string, number[]>()
 
-  /** Notes how long a task took, in milliseconds, from its acceptance to the read that found it finished. */
+  /** Notes how long a task took, in milliseconds, from its acceptance to the poll that found it finished. */
   note(operation: string, ms: number): void {
     this.#lengths.set(operation, [...(this.#lengths.get(operation) ?? []), ms].slice(-MAX_REMEMBERED))
   }
 
-  /** When to read a task for the first time, in milliseconds: just before the fastest of late was finished, and never before `firstMs`. */
+  /** Delay before the first poll, in milliseconds: just below the shortest recent duration, and at least `firstMs`. */
   firstRead(operation: string, firstMs: number): number {
     const lengths = this.#lengths.get(operation)
     return lengths === undefined ? firstMs : Math.max(firstMs, EARLY_FACTOR * Math.min(...lengths))
   }
 }
 
-/** Uploads at once at one provider: they share the line with everything else. */
+/** Parallel uploads to one provider, which share the bandwidth with all other requests. */
 const UPLOADS_IN_FLIGHT = 4
 
-/** The submission that a task was given to: its job, and the fingerprint of what it asked for. */
+/** The submission that a task belongs to: its job, and the fingerprint of its request. */
 export type TaskOwner = Pick<AttemptRecord, 'job' | 'fingerprint'>
 
 export type SessionOptions = {
   readonly id: string
   readonly client: ProviderClient
-  /** Tells accounts apart in the journal without naming the key. */
+  /** Distinguishes accounts in the journal without the API key. */
   readonly account: string
-  /** The provider's clock; absent: only this machine's is known. */
+  /** The provider's clock; absent: this machine's clock is used. */
   readonly time?: ProviderTime
   readonly concurrency: number
   readonly requestsPerMinute: number
@@ -55,17 +55,17 @@ export type SessionOptions = {
   readonly overcharges: Overcharges
   readonly clock: Clock
   readonly emit: Emit
-  /** Aborts when the run is over. */
+  /** Aborts when the run ends. */
   readonly over: AbortSignal
-  /** Aborts when nothing more is to be submitted anywhere. */
+  /** Aborts when the run stops submitting to all providers. */
   readonly submitting: AbortSignal
   /** Replaces the document's poll schedule. */
   readonly pace?: PollPace
-  /** Failures of the content review after which no more is submitted. */
+  /** Number of refusals by the content review that stops submissions. */
   readonly moderationLimit?: number
 }
 
-/** Everything a run needs of one provider: its client, its slots, its pace, and whether it still takes submissions. */
+/** What a run keeps for one provider: its client, slots, request limits and poll pace, and whether the run still submits to it. */
 export class ProviderSession {
   readonly id: string
   readonly client: ProviderClient
@@ -77,7 +77,7 @@ export class ProviderSession {
   readonly #owners = new Map<string, TaskOwner>()
   readonly overcharges: Overcharges
   readonly #lengths = new TaskLengths()
-  /** Aborts when nothing more is to be submitted here; its reason is a `StopReason`. */
+  /** Aborts when the run stops submitting to this provider; its reason is a `StopReason`. */
   readonly submitting: AbortSignal
   readonly #time: ProviderTime | undefined
   readonly #stop = new AbortController()
@@ -122,27 +122,27 @@ export class ProviderSession {
     return this.client.table
   }
 
-  /** The provider's recent tasks, read once for all who ask at the same time. */
+  /** The provider's recent tasks. Simultaneous calls share one request. @throws what core's `recent` throws */
   recent(kind: string, options: { readonly signal: AbortSignal }): Promise<readonly RecentTask[]> {
     const known = this.#recent.get(kind)
     if (known !== undefined) return known
-    const asked = this.client.recent(kind, options).finally(() => this.#recent.delete(kind))
-    this.#recent.set(kind, asked)
-    return asked
+    const requested = this.client.recent(kind, options).finally(() => this.#recent.delete(kind))
+    this.#recent.set(kind, requested)
+    return requested
   }
 
-  /** Whether the provider is in the network of this machine, and its files may be too. */
+  /** Whether the provider is in the network of this machine, so that its files may be there too. */
   isInside(): Promise<boolean> {
     this.#inside ??= leadsToInnerHost(this.client.baseUrl)
     return this.#inside
   }
 
-  /** ISO time by the provider's clock, as far as it is known: it is by that clock that keys grow old. @param agoMs of a moment so long ago */
+  /** ISO time by the provider's clock if it is known, because the provider's clock decides when a key expires. @param agoMs subtracted, in milliseconds */
   now(agoMs = 0): string {
     return new Date((this.#time?.now() ?? Date.now()) - agoMs).toISOString()
   }
 
-  /** Whether the provider may have forgotten a key by now. Asks it for its time first. */
+  /** Whether the provider may have forgotten the key of a submission (ISO time of sending). Requests the provider's time first. */
   async mayForget(sentAt: string | undefined): Promise<boolean> {
     await this.#time?.ask()
     return isKeyOld(Date.parse(sentAt ?? ''), Date.parse(this.now()))
@@ -153,21 +153,21 @@ export class ProviderSession {
     return this.table.idempotency !== undefined
   }
 
-  /** How often tasks of an operation are read: as the user says; else as the document says, and as long as such tasks have taken. */
+  /** Poll pace of an operation's tasks: the user's; otherwise the document's, with a first poll near the duration of earlier tasks. */
   paceOf(operation: string): PollPace {
     if (this.#pace !== undefined) return this.#pace
     const { firstMs, everyMs } = this.table.tasks[this.table.operations[operation]?.starts ?? '']?.poll ?? WAITS.poll
     return { firstMs: this.#lengths.firstRead(operation, firstMs), everyMs }
   }
 
-  /** A task of an operation took so long, in milliseconds. */
+  /** Notes how long a task of an operation took, in milliseconds. */
   noteLength(operation: string, ms: number): void {
     this.#lengths.note(operation, ms)
   }
 
   /**
-   * Takes note of which job a task is of, or what was answered under a key. Returns the job that it was given to before, where that is
-   * another: the provider charged for it once.
+   * Registers the owner of a task, or of the result for a key. Returns the earlier owner if it is another job: the provider charged once for
+   * both.
    */
   claim(taskOrKey: string, own: TaskOwner): TaskOwner | undefined {
     const owner = this.#owners.get(taskOrKey) ?? own
@@ -175,12 +175,12 @@ export class ProviderSession {
     return owner.job === own.job ? undefined : owner
   }
 
-  /** Takes no more submissions; what is in flight is finished. The first reason stays. */
+  /** Stops submissions to this provider. Tasks in flight continue. Only the first reason counts. */
   stop(reason: StopReason): void {
     this.#stop.abort(reason)
   }
 
-  /** Counts a refusal by the content review. Returns whether the manifest's limit of them is reached. */
+  /** Counts a refusal by the content review. Returns whether the manifest's limit is reached. */
   countModeration(): boolean {
     this.#moderationHits += 1
     return this.#moderationLimit !== undefined && this.#moderationHits >= this.#moderationLimit

@@ -3,15 +3,15 @@ import type { Clock } from '@shotlist/core'
 const MINUTE_MS = 60_000
 
 /**
- * Keeps requests below a number a minute, counted over every window of a minute, so that a provider that counts by the clock's minutes
- * and one that counts by sliding ones are both content.
+ * Limits the requests in every sliding window of a minute. This satisfies providers that count by clock minutes, and those that count by
+ * sliding windows.
  */
 export class RequestWindow {
   readonly #perMinute: number
   readonly #clock: Clock
-  /** Times at which requests were let go, oldest first; those in the future are promised. */
+  /** Times of the requests, oldest first; times in the future are reserved. */
   readonly #times: number[] = []
-  /** Nothing is let go before this time. */
+  /** No request is sent before this time, in milliseconds by the clock. */
   #notBefore = 0
 
   constructor(perMinute: number, clock: Clock) {
@@ -19,10 +19,10 @@ export class RequestWindow {
     this.#clock = clock
   }
 
-  /** Resolves when a request may be sent. Requests are let go in the order they asked. */
-  async take(signal?: AbortSignal): Promise<void> {
+  /** Resolves when a request may be sent, in the order of the calls. @throws the signal's reason if it aborts first */
+  async acquire(signal?: AbortSignal): Promise<void> {
     const now = this.#clock.now()
-    // They are in order: what is too old stands in front.
+    // The times are sorted, so the expired ones come first.
     const recent = this.#times.findIndex((time) => time > now - MINUTE_MS)
     if (recent !== 0) this.#times.splice(0, recent === -1 ? this.#times.length : recent)
     const nth = this.#times.at(-this.#perMinute)
@@ -35,7 +35,7 @@ export class RequestWindow {
     return this.#clock.now() < this.#notBefore
   }
 
-  /** Lets nothing go for a while: the provider asked for it. */
+  /** Sends no request for `ms`, because the provider asked for a pause. */
   pause(ms: number): void {
     this.#notBefore = Math.max(this.#notBefore, this.#clock.now() + ms)
   }

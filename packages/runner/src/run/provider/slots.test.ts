@@ -7,7 +7,7 @@ function settle() {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Asks for slots and notes who got one. */
+/** Acquires slots by name, and lists the names in the order in which they got one. */
 function queue(slots: Slots) {
   const got: string[] = []
   const ask = (name: string, ticket?: number) => slots.acquire({ signal, ticket }).then((slot) => (got.push(name), slot))
@@ -15,7 +15,7 @@ function queue(slots: Slots) {
 }
 
 describe('slots', () => {
-  test('are given in the order they were asked for; who was turned away keeps its place in the line', async () => {
+  test('are given in the order of the requests; a refused job keeps its place in the queue', async () => {
     const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
     const { got, ask } = queue(slots)
     const early = [slots.ticket(), slots.ticket()]
@@ -27,7 +27,7 @@ describe('slots', () => {
     expect(got).toEqual(['a', 'first', 'second', 'b', 'c'])
   })
 
-  test('of all providers together stay below the common limit', async () => {
+  test('of all providers together stay within the common limit', async () => {
     const shared = new SharedSlots(2)
     const [one, two] = [new Slots(5, { shared, clock: systemClock }), new Slots(5, { shared, clock: systemClock })]
     const { got, ask } = queue(one)
@@ -40,17 +40,17 @@ describe('slots', () => {
     expect(shared.occupied).toBe(2)
   })
 
-  test('become fewer when the provider is full, and more again when it takes submissions', async () => {
+  test('become fewer if the provider is full, and more again if it accepts submissions', async () => {
     const slots = new Slots(4, { shared: new SharedSlots(9), clock: systemClock })
     const held = await Promise.all([1, 2, 3, 4].map(() => slots.acquire({ signal })))
-    slots.turnedAway()
+    slots.refused()
     expect(slots.limit).toBe(3)
     held.pop()?.release()
     for (let nth = 0; nth < 3; nth += 1) slots.accepted()
     expect(slots.limit).toBe(4)
   })
 
-  test('are given back once', async () => {
+  test('are released once', async () => {
     const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
     const slot = await slots.acquire({ signal })
     slot.release()
@@ -58,7 +58,7 @@ describe('slots', () => {
     expect(slots.held).toBe(0)
   })
 
-  test('are given out after a pause, though its timer fired a moment early', async () => {
+  test('are given after a pause, even if its timer fired early', async () => {
     let nowMs = 0
     const early = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms > 1 ? ms - 0.4 : ms) }
     const slots = new Slots(1, { shared: new SharedSlots(9), clock: early })
@@ -70,7 +70,7 @@ describe('slots', () => {
     expect(nowMs).toBeGreaterThanOrEqual(50)
   })
 
-  test('are no longer waited for when the wait is called off', async () => {
+  test('are not given to a request that was cancelled', async () => {
     const slots = new Slots(1, { shared: new SharedSlots(9), clock: systemClock })
     const slot = await slots.acquire({ signal })
     const stop = new AbortController()

@@ -1,22 +1,22 @@
 import type { Clock } from '@shotlist/core'
 
-/** Who waits for a slot, at the place in the line that a ticket is for. */
+/** A request for a slot. Its ticket is its place in the queue. */
 export type Waiter = {
   readonly ticket: number
   readonly signal: AbortSignal
   resolve(slot: Slot): void
-  /** @param reason the signal's, which aborted first */
+  /** @param reason the reason of the signal, which aborted first */
   reject(reason: unknown): void
 }
 
-/** A slot that is held; giving it back twice does nothing. */
+/** A slot that is held. A second `release` does nothing. */
 export type Slot = { release(): void }
 
 /**
- * Tasks in flight at one provider, below a limit that adapts: a provider that says it has no free slot is believed, and tried again with
- * one more from time to time. All providers together stay below the run's own limit.
+ * Limits the tasks in flight at one provider. The limit drops if the provider reports that it is full, and rises by one after a number of
+ * accepted submissions. The run's own limit applies to all providers together.
  *
- * Who waits longest goes first, also after being turned away: a place in the line is kept by its ticket.
+ * Slots are given in the order of tickets. A job keeps its ticket after a refusal, and so its place in the queue.
  */
 export class Slots {
   readonly #configured: number
@@ -25,10 +25,10 @@ export class Slots {
   readonly #watched = new WeakSet<AbortSignal>()
   #waiting: Waiter[] = []
   #limit: number
-  /** No slot is given out before this time, in milliseconds since 1970. */
+  /** No slot is given before this time, in milliseconds by the clock. */
   #pausedUntil = 0
   #held = 0
-  /** Submissions that went through since the limit was last changed. */
+  /** Accepted submissions since the last change of the limit. */
   #accepted = 0
   #tickets = 0
 
@@ -48,42 +48,42 @@ export class Slots {
     return this.#limit
   }
 
-  /** A place in the line, behind all those given out before. */
+  /** A new ticket, for the end of the queue. */
   ticket(): number {
     this.#tickets += 1
     return this.#tickets
   }
 
-  /** Resolves with a slot; rejects with the signal's reason when it aborts first. */
+  /** Resolves with a slot. Rejects with the signal's reason if it aborts first. */
   acquire({ signal, ticket = this.ticket() }: { readonly signal: AbortSignal; readonly ticket?: number | undefined }): Promise<Slot> {
     return new Promise((resolve, reject) => this.wait({ ticket, signal, resolve, reject }))
   }
 
-  /** The same for one of thousands, who need not have a promise each. */
+  /** The same with callbacks, which costs less than a promise for each of thousands of waiting jobs. */
   wait(waiter: Waiter): void {
     const { ticket, signal } = waiter
     if (signal.aborted) return waiter.reject(signal.reason)
     this.#watch(signal)
-    // Nearly always the end of the line: looked for from there.
+    // The place is nearly always at the end, so the search starts there.
     const before = this.#waiting.findLastIndex((each) => each.ticket <= ticket)
     this.#waiting.splice(before + 1, 0, waiter)
     this.#shared.serve()
   }
 
-  /** One listener a signal: thousands that wait share a few signals, and adding to a signal takes longer the more listeners it has. */
+  /** Adds one listener for each signal: thousands of waiting jobs share a few signals, and adding a listener gets slower with their number. */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return
     this.#watched.add(signal)
-    signal.addEventListener('abort', () => this.#callOff(signal), { once: true })
+    signal.addEventListener('abort', () => this.#cancel(signal), { once: true })
   }
 
-  #callOff(signal: AbortSignal): void {
-    const called = this.#waiting.filter((waiter) => waiter.signal === signal)
+  #cancel(signal: AbortSignal): void {
+    const cancelled = this.#waiting.filter((waiter) => waiter.signal === signal)
     this.#waiting = this.#waiting.filter((waiter) => waiter.signal !== signal)
-    for (const waiter of called) waiter.reject(signal.reason)
+    for (const waiter of cancelled) waiter.reject(signal.reason)
   }
 
-  /** A slot for a task that is already in flight, whatever the limit says. */
+  /** A slot for a task that is already in flight, regardless of the limit. */
   occupy(): Slot {
     this.#held += 1
     this.#shared.occupied += 1
@@ -99,19 +99,19 @@ export class Slots {
     }
   }
 
-  /** The provider has no room for what is in flight now. To be called while the refused one still holds its slot. */
-  turnedAway(): void {
+  /** Lowers the limit, because the provider refused a submission for lack of slots. Call it while the refused job still holds its slot. */
+  refused(): void {
     this.#limit = Math.max(1, Math.min(this.#limit, this.#held - 1))
     this.#accepted = 0
   }
 
-  /** Gives no slots out for a while: the provider asked for it. */
+  /** Gives no slots for `ms`, because the provider asked for a pause. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms)
     void this.#serveWhenOver()
   }
 
-  /** A timer may fire a moment early, by the clock that decides: whoever waits then, with nothing in flight, would wait for ever. */
+  /** Checks the clock after each sleep, because a timer may fire early: with nothing in flight, nothing else would give slots again. */
   async #serveWhenOver(): Promise<void> {
     for (let left = this.#left(); left > 0; left = this.#left()) await this.#clock.sleep(Math.ceil(left))
     this.#shared.serve()
@@ -121,7 +121,7 @@ export class Slots {
     return this.#pausedUntil - this.#clock.now()
   }
 
-  /** A submission went through. After as many as the limit, one more is tried at once. */
+  /** Counts an accepted submission. After as many as the limit, the limit rises by one. */
   accepted(): void {
     this.#accepted += 1
     if (this.#limit >= this.#configured || this.#accepted < this.#limit) return
@@ -130,7 +130,7 @@ export class Slots {
     this.#shared.serve()
   }
 
-  /** Starts the one that waits longest, if there is room here. */
+  /** Gives a slot to the first in the queue if the limit allows it. Returns whether it did. */
   serveOne(): boolean {
     if (this.#held >= this.#limit || this.#left() > 0) return false
     const waiter = this.#waiting.shift()
@@ -139,7 +139,7 @@ export class Slots {
   }
 }
 
-/** The limit over all providers, which take turns below it. */
+/** The limit for all providers together, which get free slots in turn. */
 export class SharedSlots {
   readonly #limit: number
   readonly #members: Slots[] = []
@@ -153,7 +153,7 @@ export class SharedSlots {
     this.#members.push(member)
   }
 
-  /** Gives free slots out, one provider after another. */
+  /** Gives the free slots to the providers in turn. */
   serve(): void {
     let served = true
     while (served && this.occupied < this.#limit) {

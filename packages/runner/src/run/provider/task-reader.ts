@@ -11,24 +11,24 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
-/** Reads in flight at one provider. Reads are cheap for both sides, but not free. */
+/** Parallel polls at one provider. */
 const READS_IN_FLIGHT = 8
 
 export type TaskReaderOptions = {
   readonly window: RequestWindow
   readonly outages: OutageWatch
   readonly clock: Clock
-  /** How long reads wait for company, where one request can read many tasks. */
+  /** How long a poll waits for others, in milliseconds, if one request can read many tasks. */
   readonly gatherMs: number
 }
 
-/** Reads a provider's tasks: many with one request where the document has it, and never more requests a minute than it bears. */
+/** Polls a provider's tasks: many with one request if the document allows it, and within the provider's requests per minute. */
 export class TaskReader {
   readonly #client: ProviderClient
   readonly #options: TaskReaderOptions
   readonly #limit = pLimit(READS_IN_FLIGHT)
   readonly #gathering = new Map<string, Waiting[]>()
-  /** Reads in a row that were too many for the provider. */
+  /** Polls in a row that the provider refused as too many. */
   #tooMany = 0
 
   constructor(client: ProviderClient, options: TaskReaderOptions) {
@@ -37,7 +37,7 @@ export class TaskReader {
   }
 
   /**
-   * Reads a task once. Undefined where the provider, asked for many, says nothing of this one.
+   * Reads a task once. Undefined if the provider leaves it out of its response for many tasks.
    *
    * @param kind a task kind of the document
    * @throws what core's `read` throws
@@ -75,7 +75,7 @@ export class TaskReader {
 
   #request<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.#limit(async () => {
-      await this.#options.window.take(signal)
+      await this.#options.window.acquire(signal)
       try {
         const found = await this.#options.outages.watch(send)
         this.#tooMany = 0
@@ -87,10 +87,10 @@ export class TaskReader {
     })
   }
 
-  /** One read that was too many speaks for all: the others wait too. */
+  /** Pauses all polls after one that was too many. */
   #slowDown(error: unknown): void {
     if (!(error instanceof AnswerError) || (error.class !== 'rate-limit' && error.retryAfterMs === undefined)) return
-    // Those that were under way together are one complaint.
+    // Polls that were in flight together count as one.
     if (this.#options.window.isPaused) return
     this.#options.window.pause(Math.min(RETRIES.readPauseMs, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
     this.#tooMany += 1

@@ -5,12 +5,12 @@ import { stableUrl } from '../../job/fingerprint.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { ProviderSession } from './provider-session.ts'
 
-/** Uploads inputs, each content once for an account, in this run and all that follow. */
+/** Uploads inputs. Each content is uploaded once for each account, also across runs. */
 export class Uploader {
   readonly #root: string
   readonly #journal: Journal
   readonly #hashes: InputHashes
-  readonly #underWay = new Map<string, Promise<string>>()
+  readonly #inFlight = new Map<string, Promise<string>>()
 
   /** @param root the folder that paths are relative to */
   constructor(root: string, { journal, hashes }: { readonly journal: Journal; readonly hashes: InputHashes }) {
@@ -20,9 +20,9 @@ export class Uploader {
   }
 
   /**
-   * The id an input has at a provider, uploaded now if it must be.
+   * The id of an input at a provider. Uploads the input if the journal has no id for it.
    *
-   * @param onUpload told when it is not there yet
+   * @param onUpload called if it must be uploaded
    * @throws {InputError} and what core's `upload` throws
    */
   async idOf(part: UploadPart, session: ProviderSession, onUpload: () => void): Promise<string> {
@@ -33,9 +33,9 @@ export class Uploader {
     if (known !== undefined) return known
     onUpload()
     const name = JSON.stringify(place)
-    const underWay = this.#underWay.get(name) ?? this.#upload(content, session, place).finally(() => this.#underWay.delete(name))
-    this.#underWay.set(name, underWay)
-    return underWay
+    const upload = this.#inFlight.get(name) ?? this.#upload(content, session, place).finally(() => this.#inFlight.delete(name))
+    this.#inFlight.set(name, upload)
+    return upload
   }
 
   async #upload(
@@ -44,8 +44,8 @@ export class Uploader {
     place: { source: string; provider: string; account: string; operation: string },
   ): Promise<string> {
     return session.uploads(async () => {
-      await session.requests.take(session.submitting)
-      // What is called off is free, and is sent again.
+      await session.requests.acquire(session.submitting)
+      // Uploads are free, so a cancelled one is sent again by the next run.
       const value = await uploadInput(session.client, place.operation, { ...content, signal: session.submitting })
       await this.#journal.write(() => this.#journal.uploads.save({ ...place, value }))
       return value

@@ -11,14 +11,14 @@ function wait(ms: number) {
   return { ms, clock: systemClock, signal }
 }
 
-test('news that come before anybody waits are kept, and told once', async () => {
+test('a delivery before the wait is kept, and counts once', async () => {
   const deliveries = new Deliveries()
   deliveries.announce('acedata', '1')
   expect(await deliveries.wait('acedata', '1', wait(60_000))).toBe(true)
   expect(await deliveries.wait('acedata', '1', wait(1))).toBe(false)
 })
 
-test('who waits is told of that task alone, and lets go when the run is stopped', async () => {
+test('a wait ends with the delivery for its own task, or when the run is stopped', async () => {
   const deliveries = new Deliveries()
   const stop = new AbortController()
   const waiting = deliveries.wait('acedata', '1', wait(60_000))
@@ -30,7 +30,7 @@ test('who waits is told of that task alone, and lets go when the run is stopped'
   await expect(stopped).rejects.toThrow('stopped')
 })
 
-test('the receiver takes what has the token, and nothing else', async () => {
+test('the receiver accepts only valid deliveries with the token', async () => {
   const model = loadShipped('acedata')
   if (model === undefined) throw new Error('there is no such provider')
   const base = 'https://hooks.example.com/shotlist'
@@ -38,7 +38,7 @@ test('the receiver takes what has the token, and nothing else', async () => {
   expect(inbox.callbackUrl('acedata')).toBe(`${base}/acedata?token=${inbox.token}`)
   const { port, close } = await serveWebhooks(inbox.handlers, { port: 0 })
   onTestFinished(close)
-  // Each on a connection of its own: an idle one may just be closed by the server.
+  // Each request has its own connection, because the server may be closing an idle one.
   const send = async (path: string, body?: string) => {
     const asked = request({ port, host: '127.0.0.1', path, method: body === undefined ? 'GET' : 'POST', agent: false }).end(body)
     const [{ statusCode }] = (await once(asked, 'response')) as [IncomingMessage]

@@ -2,31 +2,31 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { WebhookHandler } from '@shotlist/core/webhooks'
 
-/** No delivery comes near. */
+/** Size limit of a delivery, far above real ones. */
 const MAX_BYTES = 1024 * 1024
 
-/** Deliveries that are being answered when the run ends have so long. */
+/** How long deliveries in progress may take when the run ends. */
 const CLOSE_TIMEOUT_MS = 300
 
 export type WebhookAddress = {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
-  /** Name or address of one of this machine's networks. Default: 127.0.0.1. */
+  /** Host name or address of this machine to listen on. Default: 127.0.0.1. */
   readonly host?: string
 }
 
-/** A receiver that listens. */
+/** A receiver that listens. `close` waits for deliveries in progress, but not long. */
 export type WebhookServer = { readonly port: number; close(): Promise<void> }
 
 /**
- * Listens for deliveries, one path a provider: to this machine alone unless another address is given, so that what comes from outside is
- * handed on by a tunnel or a proxy.
+ * Listens for deliveries, with one path for each provider. By default it listens only on this machine, for a tunnel or a proxy that
+ * forwards deliveries from outside.
  *
- * @throws what listening throws: the port is taken, for one
+ * @throws {Error} if it cannot listen, for example because the port is in use
  */
 export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler>, address: WebhookAddress): Promise<WebhookServer> {
   const server = createServer((request, response) => {
-    answer(request, response, handlers).catch(() => {
+    respond(request, response, handlers).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
@@ -44,18 +44,18 @@ export async function serveWebhooks(handlers: ReadonlyMap<string, WebhookHandler
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, handlers: ReadonlyMap<string, WebhookHandler>): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, handlers: ReadonlyMap<string, WebhookHandler>): Promise<void> {
   const url = URL.parse(request.url ?? '/', 'http://127.0.0.1')
   const handler = url === null ? undefined : handlers.get(providerOf(url))
   if (url === null || handler === undefined) return void response.writeHead(404).end()
   if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end()
   const body = await bodyOf(request)
   if (body === undefined) return void response.writeHead(413, { connection: 'close' }).end()
-  const given = await handler(new Request(url, { method: 'POST', headers: headersOf(request), body }))
-  response.writeHead(given.status, Object.fromEntries(given.headers)).end(await given.text())
+  const result = await handler(new Request(url, { method: 'POST', headers: headersOf(request), body }))
+  response.writeHead(result.status, Object.fromEntries(result.headers)).end(await result.text())
 }
 
-/** The last part of the path: what a proxy leaves before it does not matter. */
+/** The last part of the path names the provider. A proxy may leave a prefix before it. */
 function providerOf({ pathname }: URL): string {
   try {
     return decodeURIComponent(pathname.split('/').at(-1) ?? '')
@@ -64,7 +64,7 @@ function providerOf({ pathname }: URL): string {
   }
 }
 
-/** Undefined when it is too large. */
+/** Reads the body; undefined if it is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Buffer[] = []
   let length = 0

@@ -3,17 +3,17 @@ import type { Clock } from '@shotlist/core'
 import { type WebhookHandler, webhookHandler } from '@shotlist/core/webhooks'
 import type { PlannedProvider } from '../../plan/plan.ts'
 
-/** Deliveries nobody has asked for yet that are remembered. Others use the same account, and are told of here too. */
+/** Remembered deliveries that no job has waited for yet. Deliveries for other users of the same account come here too. */
 const MAX_REMEMBERED = 10_000
 
 type DeliveryWait = { readonly ms: number; readonly clock: Clock; readonly signal: AbortSignal }
 
-/** Hands the news of tasks to those who wait for them. A delivery may come before the answer that tells the task's id. */
+/** Passes deliveries to the jobs that wait for them. A delivery may come before the response with the task's id. */
 export class Deliveries {
   readonly #early = new Set<string>()
   readonly #waiting = new Map<string, AbortController>()
 
-  /** A task was announced. */
+  /** Notes a delivery for a task, and ends the wait for it. */
   announce(provider: string, taskId: string): void {
     const name = nameOf(provider, taskId)
     const waiting = this.#waiting.get(name)
@@ -26,9 +26,9 @@ export class Deliveries {
   }
 
   /**
-   * Waits until a task is announced, `ms` at the longest. Returns whether it was; each delivery is told once.
+   * Waits until a task is announced, for at most `ms`. Returns whether it was announced; each delivery counts once.
    *
-   * @throws {Error} the signal's reason, when it aborts first
+   * @throws {Error} the signal's reason, if it aborts first
    */
   async wait(provider: string, taskId: string, { ms, clock, signal }: DeliveryWait): Promise<boolean> {
     const name = nameOf(provider, taskId)
@@ -54,23 +54,23 @@ function nameOf(provider: string, taskId: string): string {
 
 export type InboxOptions = {
   readonly providers: readonly Pick<PlannedProvider, 'id' | 'model'>[]
-  /** What a provider signs its deliveries with; absent where it is not known. */
+  /** The secret with which a provider signs its deliveries; undefined if it is not set. */
   readonly secretOf: (provider: Pick<PlannedProvider, 'id' | 'model'>) => string | undefined
-  /** Where the receiver can be reached from outside, without a slash at its end. Absent: no provider can be told a URL. */
+  /** URL of the receiver from outside, without a trailing slash. Absent: requests cannot name a URL for deliveries. */
   readonly publicUrl?: string
 }
 
 /**
- * Takes what providers deliver while a run lasts: checks it, and hands the news on. A delivery only says that a task is worth a look; what has
- * become of it is read at the provider.
+ * Receives the deliveries of providers during a run: checks them, and passes them to the waiting jobs. A delivery only causes a poll; the
+ * state of the task always comes from the provider.
  */
 export class WebhookInbox {
   readonly deliveries = new Deliveries()
-  /** By provider. Those whose deliveries could not be checked are not among them. */
+  /** Handlers by provider id, without providers whose deliveries cannot be checked. */
   readonly handlers: ReadonlyMap<string, WebhookHandler>
-  /** In the URL that providers without signatures are told; nobody else knows it, and the next run has another. */
+  /** Secret in the URL for providers without signatures. Each run has another. */
   readonly token = randomBytes(24).toString('base64url')
-  /** Deliveries that were refused, and why the last one was. */
+  /** Number of refused deliveries, and the reason of the last refusal. */
   refused: { readonly count: number; readonly why: string } | undefined
   readonly #publicUrl: string | undefined
 
@@ -90,7 +90,7 @@ export class WebhookInbox {
     this.handlers = handlers
   }
 
-  /** The URL a provider is told in a request. Absent where it delivers to one that was set up on its website, or cannot deliver here. */
+  /** The URL for deliveries that a request names. Undefined if the provider cannot deliver to this run. */
   callbackUrl(provider: string): string | undefined {
     if (this.#publicUrl === undefined || !this.handlers.has(provider)) return undefined
     return `${this.#publicUrl}/${encodeURIComponent(provider)}?token=${this.token}`
