@@ -1,6 +1,6 @@
 /**
  * What generated clients import. Other code should not: these exports may change with any version. A `client.gen.ts` calls `connectWhole<PixverseClient>(table, { methods, validators },
- * options)`; the generated operations for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ...
+ * options)`; the generated operations for small bundles name the code they need: `startTask`, `callOperation`, `uploadFile` ... The `shotlist` command imports what downloads have in common.
  */
 export { type CallResult, callOperation } from './client/call.ts'
 export type { ClientOptions, SubmitOptions, TaskOptions, UploadOptions } from './client/client-options.ts'
@@ -17,4 +17,5 @@ export { placeInput } from './requests/build-request.ts'
 export { exactFields, exactIntegers } from './requests/exact-integers.ts'
 export type { Task } from './tasks/task.ts'
 export type { FileInput } from './transfer/file-input.ts'
+export { fileHeaders, isEncoded, lengthOf, rangeOf } from './transfer/file-range.ts'
 export type { Validator } from './validation/validator.ts'

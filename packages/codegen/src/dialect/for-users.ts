@@ -1,8 +1,6 @@
+import { INT64_PATTERN } from '@shotlist/core/reasons'
 import { isObject, type PlainObject } from '../spec/place.ts'
 import { mapSubschemas } from '../spec/schemas.ts'
-
-/** A 64-bit integer in decimal digits. */
-export const INT64_PATTERN = String.raw`^-?\d{1,19}$`
 
 /** The keyword that lists the known values of an open enum. */
 export const KNOWN_VALUES = 'x-known-values'

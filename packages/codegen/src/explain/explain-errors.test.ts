@@ -16,7 +16,7 @@ function field(schema: object): object {
 
 describe('one sentence for one bad value', () => {
   test.each([
-    ['type', field({ type: 'integer' }), { f: '5' }, '/f f must be an integer, not the text "5": write it without quotes'],
+    ['type', field({ type: 'integer' }), { f: '5' }, '/f f must be a whole number, not the text "5": write it without quotes'],
     ['types', field({ type: ['number', 'null'] }), { f: [] }, '/f f must be a number, not a list'],
     ['enum', field({ enum: ['720p', '1080p'] }), { f: '1080' }, '/f f must be 720p or 1080p, not 1080: did you mean 1080p?'],
     ['enum in quotes', field({ enum: ['5', '8'] }), { f: 5 }, '/f f must be 5 or 8, not 5: write it in quotes'],
@@ -24,15 +24,15 @@ describe('one sentence for one bad value', () => {
     ['minimum', field({ minimum: 1 }), { f: 0 }, '/f f must be at least 1, not 0'],
     ['length', field({ maxLength: 3 }), { f: 'four' }, '/f f must have at most 3 characters, not 4'],
     ['empty', field({ minLength: 1 }), { f: '' }, '/f f must not be empty'],
-    ['items', field({ minItems: 2 }), { f: [1] }, '/f f must have at least 2 entries, not 1'],
-    ['format', field({ format: 'uri' }), { f: 'cat.png' }, '/f f must be a URL; it is cat.png'],
+    ['items', field({ minItems: 2 }), { f: [1] }, '/f f must have at least 2 items, not 1'],
+    ['format', field({ format: 'uri' }), { f: 'cat.png' }, '/f f must be a URL, not cat.png'],
     ['required', { required: ['prompt'] }, {}, ' prompt is required'],
     ['required below', field({ required: ['a'] }), { f: {} }, '/f f.a is required'],
     [
       'in a list',
       field({ items: { properties: { img_id: { type: 'integer' } } } }),
       { f: [{ img_id: 'x' }] },
-      '/f/0/img_id f[0].img_id must be an integer, not the text "x"',
+      '/f/0/img_id f[0].img_id must be a whole number, not the text "x"',
     ],
     ['dependent', { dependentRequired: { a: ['b'] } }, { a: 1 }, ' b is required when a is given'],
     [
@@ -46,15 +46,15 @@ describe('one sentence for one bad value', () => {
       'int64 as words',
       field({ type: ['integer', 'string'], format: 'int64', pattern: String.raw`^-?\d{1,19}$` }),
       { f: 'abc' },
-      '/f f must be an integer, as a number or as its digits, not the text "abc"',
+      '/f f must be a whole number, or its digits as text, not the text "abc"',
     ],
     [
       'int64 as a list',
       field({ type: ['integer', 'string'], format: 'int64', pattern: String.raw`^-?\d{1,19}$` }),
       { f: [] },
-      '/f f must be an integer, as a number or as its digits, not a list',
+      '/f f must be a whole number or text, not a list',
     ],
-    ['the whole', { type: 'object', required: ['a'] }, 5, ' the request must be a map of fields, not 5'],
+    ['the whole', { type: 'object', required: ['a'] }, 5, ' the request must be an object with fields, not 5'],
   ])('%s', (_, schema, data, expected) => {
     expect(explain(schema, data)).toEqual([expected])
   })
@@ -127,7 +127,7 @@ describe("the document's own messages", () => {
   test('speak for a field, except of its type', () => {
     const schema = field({ type: 'integer', minimum: 1, 'x-message': '{f} seconds are too few' })
     expect(explain(schema, { f: 0 })).toEqual(['/f 0 seconds are too few'])
-    expect(explain(schema, { f: '0' })).toEqual(['/f f must be an integer, not the text "0": write it without quotes'])
+    expect(explain(schema, { f: '0' })).toEqual(['/f f must be a whole number, not the text "0": write it without quotes'])
   })
 
   test('speak for each item of a list', () => {

@@ -1,10 +1,10 @@
+import { fieldName, listText, NOT_TOGETHER, oneIsRequired, reasonText } from '@shotlist/core/reasons'
 import type { ErrorObject } from 'ajv'
 import { joinPointer, valueAt } from '../spec/json-pointer.ts'
 import { isObject, own } from '../spec/place.ts'
 import { type Described, describeError, type Subject } from './describe-error.ts'
 import { fillMessage, findRuleMessage, namedFields, type RuleMessage } from './rule-message.ts'
 import type { ValueIssue } from './value-issue.ts'
-import { listText, valueName } from './value-issue.ts'
 
 export type ExplainOptions = {
   /** The value that was validated. */
@@ -124,7 +124,7 @@ function rank(issue: Described): number {
 
 /** Whether a field is reported as unevaluated only because the branch that declares it failed for another reason. */
 function isShadow(issue: Described, kept: ReadonlyMap<string, Described>): boolean {
-  return issue.keyword === 'unevaluatedProperties' && issue.message.endsWith('other fields given') && kept.size > 1
+  return issue.keyword === 'unevaluatedProperties' && issue.message.endsWith(NOT_TOGETHER) && kept.size > 1
 }
 
 type Explain = (errors: readonly ErrorObject[]) => Described[]
@@ -164,13 +164,8 @@ function together(error: ErrorObject, branches: readonly ErrorObject[][], subjec
   if (all.every((one) => one.keyword === 'required')) {
     const begun = branches.filter((branch) => isBegun(branch, valueAt(subject.data, pointer)))
     if (begun.length === 1) return begun.flat().map((one) => describeError(one, subject))
-    const names = branches.map((branch) =>
-      listText(
-        branch.map((one) => (one.params as { missingProperty: string }).missingProperty),
-        'and',
-      ),
-    )
-    const message = `${pointer === '' ? '' : `${valueName(pointer, subject.name)}: `}one of ${listText([...new Set(names)])} is required`
+    const missing = branches.map((branch) => branch.map((one) => (one.params as { missingProperty: string }).missingProperty))
+    const message = `${pointer === '' ? '' : `${fieldName(pointer)}: `}${oneIsRequired(missing)}`
     return [{ pointer, keyword: error.keyword, message }]
   }
   if (branches.some((branch) => branch.length > 1)) return undefined
@@ -216,7 +211,7 @@ function tooMany(error: ErrorObject, passing: readonly number[], subject: Subjec
     return {
       pointer: error.instancePath,
       keyword: error.keyword,
-      message: `${valueName(error.instancePath, subject.name)} can be understood in more than one way`,
+      message: `${fieldName(error.instancePath, subject.name)} ${reasonText(error, value)}`,
     }
   }
   return {

@@ -1,4 +1,5 @@
 import type { OperationTable } from '@shotlist/core/contract'
+import { fieldName, listText, valueText } from '@shotlist/core/reasons'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { ProviderModel } from '../ir/model.ts'
 import { suggest } from '../issues/suggest.ts'
@@ -8,7 +9,6 @@ import { isObject, textOf } from '../spec/place.ts'
 import { compileValidator } from './compile-validator.ts'
 import { explainErrors } from './explain-errors.ts'
 import type { ValueIssue } from './value-issue.ts'
-import { listText, valueName, valueText } from './value-issue.ts'
 
 export type ValidateInputOptions = {
   /** JSON pointers of values that are only known later (an output of another job). They are not checked. */
@@ -90,7 +90,7 @@ function openEnumWarnings(input: unknown, openEnums: OperationTable['openEnums']
 function warning(pointer: string, value: unknown, known: readonly (string | number)[]): ValueIssue {
   const suggestion = suggest(textOf(value), known.map(textOf))
   const hint = suggestion === undefined ? `known are ${listText(known, 'and')}` : `did you mean ${suggestion}?`
-  const message = `${valueName(pointer, 'the request')} ${valueText(value)} is not among the known values: ${hint}`
+  const message = `${fieldName(pointer)} ${valueText(value)} is not among the known values: ${hint}`
   const issue: ValueIssue = { pointer, message, keyword: 'open-enum', severity: 'warning', allowed: known }
   return suggestion === undefined ? issue : { ...issue, suggestion }
 }

@@ -1,8 +1,8 @@
+import { valueText } from '@shotlist/core/reasons'
 import type { ErrorObject } from 'ajv'
 import { joinPointer, splitPointer, valueAt } from '../spec/json-pointer.ts'
 import { isObject, own } from '../spec/place.ts'
 import type { Subject } from './describe-error.ts'
-import { valueText } from './value-issue.ts'
 
 export type RuleMessage = {
   readonly path: string

@@ -99,7 +99,7 @@ test.each([
     'an entry without a place',
     '"#/paths/~1pots/post/parameters/0"',
     '',
-    'coverage.yaml:7:7: error: groups[0].request.kiln must be text or a map',
+    'coverage.yaml:7:7: error: groups[0].request.kiln must be text or an object with fields',
   ],
   ['an endpoint without a place', /^ {4}at: "#.*\n/m, '', 'coverage.yaml:3:5: error: groups[0].at is required when endpoint is given'],
 ])('%s is a gap', async (_name, found, replacement, message) => {

@@ -44,12 +44,12 @@ export function mapAt<T>(value: T, pattern: string, change: (value: unknown, poi
   return mapSteps(value, pattern.split('/').slice(1), change, '') as T
 }
 
-/** A JSON pointer as a property path for people: `images[0].img_id`. */
-export function fieldName(pointer: string): string {
+/** A JSON pointer as a property path for people: `images[0].img_id`; `whole` for the whole value. */
+export function fieldName(pointer: string, whole = 'the request'): string {
   return (
     pointerSegments(pointer)
       .map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`))
       .join('')
-      .replace(/^\./, '') || 'the input'
+      .replace(/^\./, '') || whole
   )
 }

@@ -7,6 +7,7 @@ import type { BodyLike, FetchLike, ResponseLike } from '../http/exchange.ts'
 import { isMasked, publicUrl } from '../http/mask.ts'
 import { failureText } from '../http/message-text.ts'
 import { openTimeScope } from '../http/time-scope.ts'
+import { fileHeaders, lengthOf, rangeOf } from './file-range.ts'
 
 export type DownloadOptions = {
   readonly fetch?: FetchLike | undefined
@@ -33,17 +34,6 @@ export type Download = {
   readonly etag?: string
 }
 
-function numberIn(text: string | null | undefined): number | undefined {
-  return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
-}
-
-/** Reads `bytes 100-199/200`: the first byte and the length of the whole file. */
-function contentRange(header: string | null): { readonly first?: number; readonly total?: number } {
-  const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? []
-  const known = { first: numberIn(first), total: numberIn(total) }
-  return defined({ first: known.first, total: known.total })
-}
-
 /**
  * Downloads a file, such as a finished clip. The API key is not sent, because other hosts serve the files.
  *
@@ -55,14 +45,11 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   const fetch = options.fetch ?? globalThis.fetch
   const at = publicUrl(url)
   if (isMasked(url)) throw new DownloadError('the URL contains a key, which is masked', { url: at })
-  const headers: Record<string, string> = { 'accept-encoding': 'identity' }
-  if (from > 0) headers['range'] = `bytes=${from}-`
-  if (from > 0 && etag !== undefined) headers['if-range'] = etag
   const stop = new AbortController()
   const scope = openTimeScope({ signals: [signal], timeoutMs, clock })
   let response: ResponseLike
   try {
-    response = await scope.race(fetch(url, { headers, signal: stop.signal }))
+    response = await scope.race(fetch(url, { headers: fileHeaders(from, etag), signal: stop.signal }))
   } catch (error) {
     stop.abort()
     if (scope.timedOut) throw new DownloadError(`no response within ${timeoutMs} ms`, { url: at })
@@ -72,8 +59,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     scope.close()
   }
   const { status, body } = response
-  const range = contentRange(response.headers.get('content-range'))
-  const offset = status === 206 ? (range.first ?? -1) : 0
+  const offset = status === 206 ? (rangeOf(response)?.first ?? -1) : 0
   if ((status !== 200 && status !== 206) || body === null || (offset !== 0 && offset !== from)) {
     stop.abort()
     throw new DownloadError(`the file's host responded with HTTP ${status}`, { url: at, status })
@@ -84,10 +70,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     stop.abort()
     throw new DownloadError('the file has changed since the partial download: fetch it from the beginning', { url: at, status })
   }
-  // With a content encoding the declared length is that of the encoded bytes, not of those in the stream.
-  const encoded = response.headers.has('content-encoding') && response.headers.get('content-encoding') !== 'identity'
-  const declared = encoded ? undefined : numberIn(response.headers.get('content-length'))
-  const totalBytes = (encoded ? undefined : range.total) ?? (declared === undefined ? undefined : offset + declared)
+  const totalBytes = lengthOf(response)
   const type = response.headers.get('content-type')
   return {
     stream: checkedStream(body, {

@@ -37,7 +37,7 @@ describe('explain', () => {
       ],
       { duration: 'long' },
     )
-    expect(issues).toEqual([{ pointer: '/duration', message: 'duration must be a whole number, not long' }])
+    expect(issues).toEqual([{ pointer: '/duration', message: 'duration must be a whole number, not the text "long"' }])
   })
 
   it('uses the message of a rule on a field for any mistake of the field', () => {
@@ -81,17 +81,17 @@ describe('explain', () => {
   })
 
   it.each([
-    ['enum', { allowedValues: ['a', 'b', 3] }, 'x', 'f must be a, b or 3, not x'],
+    ['enum', { allowedValues: ['a', 'b', 3] }, 'x', 'f must be one of a, b or 3, not x'],
     ['const', { allowedValue: 'a' }, null, 'f must be a, not null'],
-    ['type', { type: ['string', 'null'] }, [1], 'f must be text or null, not a list'],
+    ['type', { type: ['string', 'null'] }, [1], 'f must be text, not a list'],
     ['maximum', { limit: 8 }, 9, 'f must be at most 8, not 9'],
     ['minLength', { limit: 1 }, '', 'f must not be empty'],
-    ['pattern', { pattern: '^-?\\d{1,19}$' }, 'seven', 'f must be a whole number, or its digits as text, not seven'],
+    ['pattern', { pattern: '^-?\\d{1,19}$' }, 'seven', 'f must be a whole number, or its digits as text, not the text "seven"'],
     ['format', { format: 'uri' }, 'here', 'f must be a URL, not here'],
-    ['format', { format: 'date' }, 'here', 'f must be a date, not here'],
-    ['enum', { allowedValues: [5, 8] }, '5', 'f must be 5 or 8, not the text 5'],
+    ['format', { format: 'date' }, 'here', 'f must be a date (2026-01-31), not here'],
+    ['enum', { allowedValues: [5, 8] }, '5', 'f must be 5 or 8, not 5: write it without quotes'],
     ['type', { type: 'string' }, new Blob(['x']), 'f must be text, not a file'],
-    ['contains', {}, [], 'f is not allowed here (contains)'],
+    ['contains', {}, [], 'f lacks an item that it must have'],
   ])('%s', (keyword, params, value, message) => {
     expect(of([mistake(`#/properties/f/${keyword}`, params, '/f')], { f: value })).toEqual([{ pointer: '/f', message }])
   })
@@ -120,9 +120,9 @@ describe('explain', () => {
     const messages = explain(mistakes, { img_id: 'cat.png', images: [1, 'dog.png'], seed: 'x' }, rules).map(({ message }) => message)
     const file = '; pass a file as a Blob, bytes, a stream or { url }'
     expect(messages).toEqual([
-      `img_id must be a whole number, or its digits as text, not cat.png${file}`,
-      `images[1] must be a whole number, or its digits as text, not dog.png${file}`,
-      'seed must be a whole number, not x',
+      `img_id must be a whole number, or its digits as text, not the text "cat.png"${file}`,
+      `images[1] must be a whole number, or its digits as text, not the text "dog.png"${file}`,
+      'seed must be a whole number, not the text "x"',
     ])
   })
 

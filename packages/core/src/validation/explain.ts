@@ -1,7 +1,7 @@
 import type { OperationTable } from '../contract/index.ts'
 import type { Issue } from '../errors/invalid-input-error.ts'
 import { fieldName, valueAt } from '../json/pointer.ts'
-import { describeMistake, listText, valueText } from './describe-mistake.ts'
+import { oneIsRequired, reasonText, valueText } from './reason.ts'
 import type { ValidationMistake } from './validator.ts'
 
 /** `uploads`: fields that accept a file, which the schema does not say. */
@@ -45,7 +45,9 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
   const one = (mistake: ValidationMistake): void => {
     const rule = ruleOf(mistake, messages)
     const message = rule === undefined ? undefined : messages[rule]
-    if (message !== undefined) {
+    // Naming both types explains a value of the wrong type better than the document's message for the field.
+    const isPlainType = mistake.instancePath !== '' && mistake.schemaPath === `${rule}/type`
+    if (message !== undefined && !isPlainType) {
       const around = mistakes.filter(({ schemaPath }) => within(schemaPath, rule ?? ''))
       const pointer = around.map(({ instancePath }) => instancePath).find((path) => path !== '') ?? ''
       for (const [, name = ''] of message.matchAll(PLACEHOLDER)) namedInMessages.add(name)
@@ -75,6 +77,22 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
   return found.filter(([key, { pointer }]) => !key.startsWith('rule ') || !stated.has(pointer)).map(([, issue]) => issue)
 }
 
+/** The fields that keywords of an object are about. */
+const ABOUT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['required', 'missingProperty'],
+  ['dependentRequired', 'missingProperty'],
+  ['additionalProperties', 'additionalProperty'],
+  ['unevaluatedProperties', 'unevaluatedProperty'],
+])
+
+/** Describes one mistake. For a missing or unknown field the pointer names that field, not the object around it. */
+function describeMistake(mistake: ValidationMistake, input: unknown): Issue {
+  const { instancePath, keyword, params } = mistake
+  const field = ABOUT_FIELDS.get(keyword)
+  const pointer = field === undefined ? instancePath : `${instancePath}/${String(params[field])}`
+  return { pointer, message: `${fieldName(pointer)} ${reasonText(mistake, valueAt(input, instancePath))}` }
+}
+
 /** One message, or some of the mistakes, in place of the mistakes of all alternatives. */
 type Collapsed = { readonly message: string } | { readonly mistakes: readonly ValidationMistake[] }
 
@@ -85,15 +103,16 @@ function branchOf(mistake: ValidationMistake, whole: ValidationMistake): string 
 /** One message if every alternative only lacks a field; otherwise the mistakes of the alternative with the fewest. */
 function collapseAlternatives(whole: ValidationMistake, inner: readonly ValidationMistake[]): Collapsed {
   const name = fieldName(whole.instancePath)
-  if (inner.length === 0) return { message: `${name} fits more than one of the alternatives; give exactly one` }
-  const here = inner.filter(({ instancePath }) => instancePath === whole.instancePath)
-  if (here.length === inner.length && inner.every(({ keyword }) => keyword === 'required')) {
-    return { message: `one of ${listText([...new Set(inner.map(({ params }) => params['missingProperty']))])} is required` }
-  }
+  if (inner.length === 0) return { message: `${name} ${reasonText(whole, undefined)}` }
   const branches = new Map<string, ValidationMistake[]>()
   for (const mistake of inner) {
     const branch = branchOf(mistake, whole)
     branches.set(branch, [...(branches.get(branch) ?? []), mistake])
+  }
+  const here = inner.filter(({ instancePath }) => instancePath === whole.instancePath)
+  if (here.length === inner.length && inner.every(({ keyword }) => keyword === 'required')) {
+    const missing = [...branches.values()].map((branch) => branch.map(({ params }) => params['missingProperty']))
+    return { message: `${whole.instancePath === '' ? '' : `${name}: `}${oneIsRequired(missing)}` }
   }
   // An alternative of another type was probably not meant.
   const distance = (mistakes: readonly ValidationMistake[]): number =>

@@ -1,4 +1,4 @@
-import { fromDocuments, newAjv, type ProviderModel } from '@shotlist/codegen'
+import { collectMessages, explainErrors, fromDocuments, newAjv, type ProviderModel } from '@shotlist/codegen'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Json } from '../responses/json.ts'
 import { roundedCopy } from '../responses/json.ts'
@@ -17,15 +17,16 @@ export function schemaCheckOf(model: ProviderModel): SchemaCheck {
 
 /** Checks values against the document's schemas. Validators are compiled on first use. */
 export class SchemaCheck {
-  readonly #exact = newAjv(fromDocuments)
-  readonly #coercing = newAjv({ ...fromDocuments, coerceTypes: true })
+  readonly #exact = newAjv({ ...fromDocuments, verbose: true })
+  readonly #coercing = newAjv({ ...fromDocuments, coerceTypes: true, verbose: true })
   readonly #validators = new Map<Schema, { exact?: ValidateFunction; coercing?: ValidateFunction }>()
 
   /** The problem of a JSON value in one line; `undefined` if it is valid. */
   problem(schema: Schema, value: Json): string | undefined {
     const validators = this.#for(schema)
     validators.exact ??= this.#exact.compile(schema)
-    return validators.exact(roundedCopy(value)) ? undefined : describe(validators.exact.errors)
+    const copy = roundedCopy(value)
+    return validators.exact(copy) ? undefined : describe(validators.exact.errors, schema, copy)
   }
 
   /** The same for values that were sent as text, in a query or a form. Also returns the value converted to the schema's types. */
@@ -34,7 +35,7 @@ export class SchemaCheck {
     validators.coercing ??= this.#coercing.compile(schema)
     const copy = structuredClone(value)
     const good = validators.coercing(copy)
-    return { value: copy, problem: good ? undefined : describe(validators.coercing.errors) }
+    return { value: copy, problem: good ? undefined : describe(validators.coercing.errors, schema, copy) }
   }
 
   #for(schema: Schema): { exact?: ValidateFunction; coercing?: ValidateFunction } {
@@ -46,16 +47,9 @@ export class SchemaCheck {
   }
 }
 
-function describe(errors: readonly ErrorObject[] | null | undefined): string {
-  const telling = (errors ?? []).filter((error) => !['if', 'oneOf', 'anyOf', 'not'].includes(error.keyword))
-  const shown = (telling.length > 0 ? telling : (errors ?? [])).slice(0, MAX_SHOWN)
-  return shown.map((error) => `${error.instancePath.slice(1).replaceAll('/', '.') || 'the request'} ${detail(error)}`).join('; ')
-}
-
-function detail(error: ErrorObject): string {
-  const { keyword, params, message } = error
-  if (keyword === 'enum') return `must be one of ${(params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
-  if (keyword === 'const') return `must be ${JSON.stringify((params as { allowedValue: unknown }).allowedValue)}`
-  if (keyword === 'additionalProperties') return `has no field ${(params as { additionalProperty: string }).additionalProperty}`
-  return message ?? 'is not valid'
+function describe(errors: readonly ErrorObject[] | null | undefined, schema: Schema, data: unknown): string {
+  return explainErrors(errors ?? [], { data, messages: collectMessages(schema) })
+    .slice(0, MAX_SHOWN)
+    .map(({ message }) => message)
+    .join('; ')
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defined } from '@shotlist/codegen/defined'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
+import { fileHeaders, isEncoded, lengthOf, rangeOf } from '@shotlist/core/runtime'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import { RETRIES, WAITS } from '../errors/retries.ts'
 import { InnerHostError } from './connections/inner-host.ts'
@@ -55,14 +56,8 @@ async function downloadOnce(url: string, part: PartFile, options: DownloadOption
   const stall = new StallGuard({ stallMs, owner: signal })
   try {
     const resume = part.resumable()
-    const response = await fetch(url, {
-      // The length of a compressed response is not that of the file.
-      headers: {
-        'accept-encoding': 'identity',
-        ...(resume && { range: `bytes=${resume.bytes}-`, 'if-range': 'etag' in resume ? resume.etag : resume.lastModified }),
-      },
-      signal: stall.signal,
-    })
+    const headers = resume === undefined ? fileHeaders() : fileHeaders(resume.bytes, 'etag' in resume ? resume.etag : resume.lastModified)
+    const response = await fetch(url, { headers, signal: stall.signal })
     // The host's file does not continue the part: start from the beginning.
     if (resume !== undefined && !continues(response, resume)) await toDisk(part, () => part.discard())
     const from = startOf(response, url, resume)
@@ -85,13 +80,6 @@ function continues(response: ResponseLike, resume: Resume): boolean {
   const isSame =
     'etag' in resume ? headers.get('etag') === resume.etag : !headers.has('etag') && headers.get('last-modified') === resume.lastModified
   return !isEncoded(response) && isSame && range?.first === resume.bytes && range.total === resume.totalBytes && range.isToEnd
-}
-
-/** The range of a file that a response has (RFC 9110, section 14.4). */
-function rangeOf({ status, headers }: ResponseLike): { first: number; total: number; isToEnd: boolean } | undefined {
-  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? []
-  if (status !== 206 || first === undefined) return undefined
-  return { first: Number(first), total: Number(total), isToEnd: Number(last) + 1 === Number(total) }
 }
 
 const RANGE_NOT_SATISFIABLE = 416
@@ -196,20 +184,6 @@ async function* chunksOf(body: BodyLike | null): AsyncGenerator<Uint8Array> {
   } finally {
     await reader.cancel().catch(() => undefined)
   }
-}
-
-/** Whether the body is encoded: its length is then not that of the file, and a part of it cannot be continued. */
-function isEncoded({ headers }: ResponseLike): boolean {
-  return !['', 'identity'].includes((headers.get('content-encoding') ?? '').trim().toLowerCase())
-}
-
-/** Length of the whole file in bytes, if the response has it. */
-function lengthOf(response: ResponseLike): number | undefined {
-  if (isEncoded(response)) return undefined
-  const range = rangeOf(response)
-  if (range !== undefined) return range.total
-  const declared = response.headers.get('content-length')
-  return declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined
 }
 
 /** The facts by which a later response can continue this file, if the response has them. */
