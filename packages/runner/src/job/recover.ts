@@ -36,7 +36,7 @@ export type Current = {
  * - `restore`: downloads a file that is paid and missing;
  * - `submit`: submits, and pays;
  * - `decide`: the user must settle an uncertain submission;
- * - `stay`: it failed, and another attempt would fail in the same way; or a foreign file is at its output path.
+ * - `stay`: it failed, and another attempt would fail in the same way. `prepareRun` also sets it for a job whose output path holds a foreign file.
  */
 export type Action = 'cached' | 'resume' | 'restore' | 'submit' | 'decide' | 'stay'
 

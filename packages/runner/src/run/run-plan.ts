@@ -40,8 +40,8 @@ const DOWNLOADS_IN_FLIGHT = 6
  * and never prints. Resolves when every job has ended or is left for the next run.
  *
  * @throws {StateHeldError | JournalTooNewError | FrozenError | OverBudgetError | OverBalanceError | DeclinedError | MissingKeyError | LockfileError | InputError}
- * before anything is sent
- * @throws {OutputError} before anything is sent, or after the run if the lockfile cannot be written
+ * before anything is submitted
+ * @throws {OutputError} before anything is submitted, or after the run if the lockfile cannot be written
  */
 export async function runPlan(options: RunOptions): Promise<RunSummary> {
   const { state } = options

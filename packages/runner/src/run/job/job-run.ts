@@ -33,8 +33,8 @@ export type JobStart = {
 }
 
 /**
- * A job instance during a run: its state, and the slot, reservation and attempt it holds. The state changes by events of the step machine
- * (and by `enter`), and is on the disk before the next step depends on it.
+ * A job instance during a run: its state, and the slot, reservation and attempt it holds. `apply` passes an event to the state machine and waits
+ * for the disk; `applySoon` does not wait; `enter` sets a state that no event leads to.
  */
 export class JobRun {
   readonly context: RunContext

@@ -38,7 +38,8 @@ export type Prepared = {
 }
 
 /**
- * Checks everything that a run can be refused for, before it sends anything.
+ * Checks what a run can be refused for without asking a provider: `--frozen`, the budget, output paths. `runPlan` then checks balances and asks
+ * the user.
  *
  * @throws {FrozenError | OverBudgetError | InputError | LockfileError | OutputError}
  */
