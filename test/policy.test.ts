@@ -143,7 +143,7 @@ describe('time', () => {
     const { code, stdout } = await runWith({ event: 'job.submitted', times: 3, act: hour.runOut }, '--deadline', '1h')
     expect(code).toBe(1)
     expect(named(stdout, 'job.blocked')).toMatchObject([{ reason: 'deadline' }, { reason: 'deadline' }, { reason: 'deadline' }])
-    expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toMatch(/time limit of the run has passed.*its task \d+ goes on/)
+    expect(String(named(stdout, 'job.blocked')[0]?.['message'])).toMatch(/time limit of the run has passed.*its task \d+ continues/)
     clock.go()
     expect((await run()).code).toBe(0)
     expect(emulator.ledger()).toMatchObject({ submissions: 3, duplicates: 0, replayed: 0 })
