@@ -37,15 +37,19 @@ it('exports the public names, and nothing else', () => {
   ])
 })
 
-it('has a separate entry for the imports of generated clients', () => {
+it('has a separate entry for the imports of generated clients and of Shotlist itself', () => {
   expect(Object.keys(runtime).toSorted()).toEqual([
     'callOperation',
     'connectWhole',
     'exactFields',
     'exactIntegers',
+    'fileHeaders',
     'inputCheck',
+    'isEncoded',
+    'lengthOf',
     'placeInput',
     'plainCheck',
+    'rangeOf',
     'startTask',
     'startTaskWithFiles',
     'uploadFile',

@@ -57,7 +57,7 @@ describe('resolve', () => {
     for (let looks = 0; looks < 2; looks += 1) {
       const { stdout } = await runVerb(resolve, at)
       expect(stdout).toContain('shotlist resolve hero --task-id task-1   from the same request')
-      expect(stdout).toContain('its list of recent tasks (1) goes back to')
+      expect(stdout).toContain('its list of recent tasks (1) goes back only to')
     }
     const [open] = JSON.parse((await runVerb(resolve, { ...at, options: { json: true } })).stdout) as unknown[]
     expect(open).toMatchObject({ candidates: [{ task_id: 'task-1', same_request: true }], list: { tasks: 1, reaches_back: false } })

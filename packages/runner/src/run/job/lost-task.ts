@@ -88,7 +88,9 @@ export function listReachText({ tasks, since, reachesBack }: RecentList): string
   const has = `its list of recent tasks (${tasks})`
   if (since === undefined) return `${has} does not say how far it goes back`
   if (reachesBack === undefined) return `${has} goes back to ${since}`
-  return reachesBack ? `${has} goes back to ${since}, before the submission` : `${has} goes back only to ${since}, after the submission`
+  return reachesBack
+    ? `${has} goes back to ${since}, before the submission`
+    : `${has} goes back only to ${since}, perhaps after the submission`
 }
 
 function likeliestFirst(candidates: readonly Candidate[]): Candidate[] {
