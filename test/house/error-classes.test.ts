@@ -7,7 +7,7 @@ import { DEFAULT_POLL } from '../../packages/codegen/src/ir/compile-model.ts'
 import { ERROR_CLASSES } from '../../packages/core/src/contract/errors.ts'
 import { classify } from '../../packages/core/src/responses/classify-error.ts'
 import { isPermanent, RETRY_CLASSES } from '../../packages/runner/src/errors/failure-classes.ts'
-import { WAITS } from '../../packages/runner/src/errors/retries.ts'
+import { RETRIES, WAITS } from '../../packages/runner/src/errors/retries.ts'
 
 function sorted(names: Iterable<unknown>): unknown[] {
   return [...names].map(String).toSorted()
@@ -38,4 +38,8 @@ test('a status has the same meaning in core and in a document that does not defi
 
 test('a run and a client poll a task equally often, if the document does not say how often', () => {
   expect(DEFAULT_POLL).toMatchObject(WAITS.poll)
+})
+
+test('the description of `retries` names the default', () => {
+  expect(POLICY_KEYS.retries['description']).toContain(`otherwise ${RETRIES.job} in all`)
 })

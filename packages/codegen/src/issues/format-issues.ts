@@ -7,20 +7,17 @@ import type { PlacedIssue } from './issue.ts'
 
 export type { PlacedIssue } from './issue.ts'
 
-/** What is shown of a mistake: where its mark ends, and what was meant, where that is known. */
+/** A mistake with the end of its mark and a suggestion, if they are known. */
 type ShownIssue = PlacedIssue & { readonly endColumn?: number; readonly suggestion?: string }
 
 export type FormatOptions = {
   /** ANSI colours. Default: none. */
   readonly color?: boolean
-  /** The terminal's width. Absent where it is none: then nothing is broken or cut. */
+  /** The terminal's width; undefined if it is not a terminal: lines are neither wrapped nor cut. */
   readonly columns?: number | undefined
 }
 
-/**
- * Mistakes as a terminal shows them: `file:line:column: error: message (code)`, the line with the place marked, what was probably meant, and
- * what to do.
- */
+/** Mistakes for a terminal: `file:line:column: error: message (code)`, the line with the place marked, a suggestion, and a hint. */
 export function formatIssues(issues: readonly ShownIssue[], { color = false, columns }: FormatOptions = {}): string {
   const paint = createPaint(color)
   return issues.map((issue) => formatIssue(issue, paint, columns)).join('\n')

@@ -14,7 +14,7 @@ export function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The place of a member; `undefined` if there is none. Does not follow references. */
+/** Returns the place of a member, or `undefined` if the value has no such member. References are not followed. */
 export function child(place: Place | undefined, key: string | number): Place | undefined {
   const value = place?.value
   if (place === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined

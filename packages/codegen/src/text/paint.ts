@@ -2,10 +2,10 @@ import { styleText } from 'node:util'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
-/** Puts a style on a text, or leaves it as it is. */
+/** Adds a style to a text if colour is used. */
 export type Paint = (style: Style, text: string) => string
 
-/** Paints where colour may be used. Whether it may is the caller's to know: the stream is not asked again. */
+/** Makes a `Paint`. The caller knows whether colour may be used. */
 export function createPaint(color: boolean): Paint {
   return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
 }

@@ -1,6 +1,6 @@
 /**
- * Characters that move the cursor, change the terminal or the direction of writing, end a line, or are not seen at all. (The review page imports
- * nothing, and has a list of its own; `test/house/unseen.test.ts` holds them equal.)
+ * Characters that move the cursor, change the terminal or the direction of writing, end a line, or are invisible. The review page imports nothing
+ * and has a copy of this list; `test/house/unseen.test.ts` holds both equal.
  */
 export const UNSEEN =
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about

@@ -11,9 +11,9 @@ let segmenter: Intl.Segmenter | undefined
 const ASCII = /^[ -~]*$/
 
 /**
- * How many columns a text takes on a terminal: what colours it takes none, an emoji or a Chinese character two, an accent after its letter none.
+ * The width of a text on a terminal, in columns: colours count nothing, wide characters two, accents after their letter nothing.
  *
- * Most text is ASCII. The library is loaded for other text only: the rules by which Unicode is cut into characters take 15 ms to load.
+ * `string-width` is loaded only for text that is not ASCII, because its rules for Unicode take 15 ms to load.
  */
 export function widthOf(text: string): number {
   const plain = text.includes('\u001B') ? stripVTControlCharacters(text) : text
@@ -22,12 +22,12 @@ export function widthOf(text: string): number {
   return stringWidth(plain)
 }
 
-/** As much of a text's beginning as so many columns have room for. What a terminal shows as one character stays whole. */
+/** The beginning of a text that fits into `columns`. Never cuts a character that consists of several code points. */
 export function headOf(text: string, columns: number): string {
   return taken(charactersOf(text), columns).join('')
 }
 
-/** The same of its end. */
+/** The end of a text that fits into `columns`. */
 export function tailOf(text: string, columns: number): string {
   return taken(charactersOf(text).toReversed(), columns).toReversed().join('')
 }

@@ -12,7 +12,7 @@ type Walk = {
   overrun: boolean
 }
 
-/** Where the text begins in the source that the parser's offsets are counted in. It changes where a text is parsed part by part. */
+/** The offset in the source at which the parsed text begins. It changes if a text is parsed in parts. */
 export type Base = { offset: number }
 
 /**
@@ -80,7 +80,7 @@ function convertScalar(node: YamlScalar, place: Place, { problems, rules }: Walk
   return scalarAt(place, (value ?? null) as Scalar)
 }
 
-/** (Written out: there are a million of them, and an object that is spread together takes more room.) */
+/** Lists the fields one by one: a document has up to a million of these, and a spread object takes more memory. */
 function scalarAt({ start, end, path }: Place, value: Scalar): Node {
   return { start, end, path, kind: 'scalar', value }
 }
@@ -137,7 +137,7 @@ function noteDuplicate(key: string, place: Place, first: Entry | undefined, walk
 
 function mergeInto(entries: Map<string, Entry>, source: Node, walk: Walk): void {
   if (source.kind !== 'map') {
-    walk.problems.add(source, { code: 'yaml-key', message: '`<<` merges mappings, and this is none' })
+    walk.problems.add(source, { code: 'yaml-key', message: '`<<` merges mappings, and this is not a mapping' })
     return
   }
   for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry)

@@ -78,10 +78,10 @@ function noteSyntax(document: Document.Parsed, problems: YamlProblems): void {
   }
 }
 
-/** What the parser says of everything behind a mistake that it could not make sense of. */
+/** In the parser's message for text that it cannot parse because of an earlier mistake. */
 const OFF_THE_RAILS = 'in YAML stream'
 
-/** Where the quoted text begins that goes on to here, often the end of the file. */
+/** The offset at which the quoted text begins that ends at `end`, often the end of the file. */
 function openingQuote(document: Document.Parsed, end: number): number | undefined {
   let found: number | undefined
   visit(document, {

@@ -1,4 +1,4 @@
-/** A text that positions are told in. */
+/** A text in which positions are reported. */
 export type Source = {
   /** The name people see. */
   readonly file: string

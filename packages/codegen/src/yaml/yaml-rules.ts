@@ -1,7 +1,7 @@
 import type { Place } from './node.ts'
 import type { Source } from './source.ts'
 
-/** What is wrong with a text, and what to do about it; the place is told apart. */
+/** A mistake in a text, and what to do about it; without its place. */
 export type YamlProblem = { readonly code: string; readonly message: string; readonly hint?: string }
 
 /** Takes the mistakes that are found in a source. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { defined } from '@shotlist/codegen/defined'
 import type { Classified } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { handleRequest } from '../provider/handle-request.ts'
@@ -69,8 +70,7 @@ function errorReply(context: Context, request: Classified, fault: FaultOf<'error
   const errorClass = fault.class ?? errors.codes[fault.code ?? '']?.class ?? 'unknown'
   const listed = errors.codes[fault.code ?? codeFor(errors, { class: errorClass }).code]
   const message = fault.message ?? listed?.meaning ?? `the emulator is set to respond with ${errorClass}`
-  const code = fault.code === undefined ? {} : { code: fault.code }
-  const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...code })
+  const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...defined({ code: fault.code }) })
   return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })
 }
 

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { defined } from '@shotlist/codegen/defined'
 import { DownloadError } from '../errors/output-errors.ts'
 import type { Inspected, Inspection } from '../manifest/files/inspect-thread.ts'
 import { mediaSeconds } from '../manifest/files/media-seconds.ts'
@@ -18,8 +19,7 @@ function reply(message: 'begun' | Inspected): void {
 async function inspect({ path, kind, content }: Inspection): Promise<Inspected> {
   try {
     if (kind !== 'length') return { facts: await inspectMedia(path, kind, content) }
-    const seconds = await mediaSeconds(path)
-    return { facts: seconds === undefined ? {} : { seconds } }
+    return { facts: defined({ seconds: await mediaSeconds(path) }) }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error), isContent: error instanceof DownloadError }
   }

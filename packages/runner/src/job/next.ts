@@ -50,7 +50,7 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
 
 /** The submission without the marks of uncertainty: a response has settled it. */
 function certain({ attempt, key, charged, forced }: Sent): Submission {
-  return { attempt, key, ...charge(charged), ...defined({ forced }) }
+  return { attempt, key, ...defined({ charged, forced }) }
 }
 
 function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
@@ -70,12 +70,12 @@ function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: S
   switch (event.type) {
     case 'succeeded': {
       const { hasSucceeded: _known, ...task } = state
-      return { ...task, phase: 'fetching', outputs: event.outputs, ...charge(chargedIn(event, state)) }
+      return { ...task, phase: 'fetching', outputs: event.outputs, ...defined({ charged: chargedIn(event, state) }) }
     }
     case 'task-failed':
       // It was charged when it succeeded: another submission would be paid a second time.
       if (state.hasSucceeded) return { ...state, phase: 'uncertain', failure: event.failure }
-      return failedOrAgain({ ...state, ...charge(chargedIn(event, state)) }, event.failure, policy)
+      return failedOrAgain({ ...state, ...defined({ charged: chargedIn(event, state) }) }, event.failure, policy)
     case 'forgotten':
       // It was paid, and its result is unknown: only the user may decide to submit it again.
       return { ...state, phase: 'uncertain', failure: event.failure }
@@ -113,7 +113,7 @@ function ready(attempt: number, { forced }: Submission): StateOf<'ready'> {
 }
 
 function chargeOf({ charged, isShared }: { readonly charged?: number; readonly isShared?: boolean }) {
-  return isShared ? { charged: 0, shared: true as const } : charge(charged)
+  return isShared ? { charged: 0, shared: true as const } : defined({ charged })
 }
 
 /** The charge that an event reports for its job, in the provider's unit; 0 for a task that another job was charged for. */
@@ -121,8 +121,4 @@ export function chargedIn(event: StepEvent, state: JobState): number | undefined
   const isShared = ('shared' in state && state.shared) || ('isShared' in event && event.isShared)
   if (isShared) return 0
   return 'charged' in event ? event.charged : undefined
-}
-
-function charge(charged: number | undefined) {
-  return charged === undefined ? {} : { charged }
 }

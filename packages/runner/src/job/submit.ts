@@ -33,7 +33,7 @@ export async function submitStep(client: ProviderClient, { operation, request, k
       return { type: 'answered', outputs: definedOutputs(outputs) }
     }
     const { taskId, charged } = await client.submit(operation, request, { key, retry: false })
-    return { type: 'accepted', taskId, ...chargeOf(charged) }
+    return { type: 'accepted', taskId, ...defined({ charged }) }
   } catch (error) {
     return eventOfRefusal(error)
   }
@@ -59,7 +59,7 @@ function isKeyInUse(error: unknown): boolean {
 
 /** The event that a poll of a task means for its job. Returns undefined while the task is not over. */
 export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
-  const charged = chargeOf(snapshot.credits)
+  const charged = defined({ charged: snapshot.credits })
   if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
   if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
   return undefined
@@ -75,11 +75,6 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     // Without a reason the request is probably not at fault: another attempt may succeed.
     retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
   }
-}
-
-/** The charge that the provider reports, as an optional field. */
-function chargeOf(charged: number | undefined): { readonly charged?: number } {
-  return charged === undefined ? {} : { charged }
 }
 
 /** The highest believable charge: this many times the price, and an amount for a clip without a price. */

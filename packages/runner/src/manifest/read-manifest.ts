@@ -82,7 +82,7 @@ function readEnv(node: Node, issues: IssueList): ReadonlyMap<string, Place> {
 function readStopAfter(node: Node, issues: IssueList): Manifest['stopAfter'] {
   const keys = readKnownKeys(node, STOP_AFTER_KEYS, { what: '`stop_after`', issues })
   const moderation = keys?.moderation && readInteger(keys.moderation.value, { what: '`moderation`', issues, min: 1, max: 1_000_000 })
-  return moderation === undefined ? {} : { moderation }
+  return defined({ moderation })
 }
 
 function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): ReadonlyMap<string, Job> {
@@ -142,7 +142,7 @@ function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issue
 function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
   const keys = readKnownKeys(node, ARTIFACTS_KEYS, { what: '`artifacts`', issues })
   const s3 = keys?.s3 && readS3(keys.s3.value, issues)
-  return s3 === undefined ? {} : { s3 }
+  return defined({ s3 })
 }
 
 function readS3(node: Node, issues: IssueList): S3Settings | undefined {

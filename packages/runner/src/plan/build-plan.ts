@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
+import { MANIFEST_KEYS } from '@shotlist/codegen/manifest-keys'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { Catalog } from '../manifest/catalog/catalog.ts'
 import { compileValue } from '../manifest/expressions/compile-value.ts'
@@ -33,8 +34,7 @@ export type PlanInputs = {
   readonly contents: Map<string, ContentLimit>
 }
 
-const DEFAULT_CONCURRENCY = 16
-const DEFAULT_OUTPUT_DIR = 'renders'
+const DEFAULT_OUTPUT_DIR = MANIFEST_KEYS.output_dir.default
 
 /** Builds the plan of a manifest. All mistakes are added to `issues`; do not run the plan if there are errors among them. */
 export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
@@ -62,7 +62,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     manifestPath,
     root,
     outputDir,
-    concurrency: manifest.concurrency ?? DEFAULT_CONCURRENCY,
+    concurrency: manifest.concurrency ?? MANIFEST_KEYS.concurrency.default,
     budget: budgetOf(manifest),
     stopAfter: manifest.stopAfter,
     artifacts: manifest.artifacts,

@@ -43,7 +43,7 @@ export function quoted(text: string): string {
 }
 
 /**
- * A doc comment of these paragraphs, indented; empty if there are none. Text that would end the comment is broken up, so that a document
+ * Writes paragraphs as an indented doc comment; returns an empty text for no paragraphs. Text that would end the comment is broken up, so that a document
  * cannot insert code into a generated file.
  */
 export function docComment(paragraphs: readonly (string | undefined)[], indent = 0): string {

@@ -3,6 +3,8 @@ import { fastFormats } from 'ajv-formats/dist/formats.js'
 import { newAjv } from '../../explain/compile-validator.ts'
 import type { JsonSchema } from '../../ir/model.ts'
 import { ownKeywords } from '../../keywords/add-keywords.ts'
+import { isObject } from '../../spec/place.ts'
+import { holdsSchemas, mapSubschemas } from '../../spec/schemas.ts'
 
 /** A schema's validator, and the data its code is generated from. */
 export type CompiledValidator = { readonly ajv: Ajv2020; readonly validate: ValidateFunction; readonly schema: JsonSchema }
@@ -50,23 +52,6 @@ export function hasInheritedNames(schema: JsonSchema): boolean {
   return inherited.some((name) => text.includes(name))
 }
 
-/** Keywords whose value is a schema. */
-const ONE_SCHEMA = new Set([
-  'additionalProperties',
-  'unevaluatedProperties',
-  'propertyNames',
-  'items',
-  'contains',
-  'not',
-  'if',
-  'then',
-  'else',
-  'unevaluatedItems',
-])
-/** Keywords whose value is a list of schemas. */
-const SCHEMA_LIST = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
-/** Keywords whose value holds schemas by name. */
-const SCHEMA_MAP = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
 /** Assertions without schemas. Validators ignore all other keywords (titles, descriptions, defaults, extensions). */
 const assertions = new Set([
   ...ownKeywords,
@@ -81,18 +66,10 @@ const assertions = new Set([
  * other.
  */
 export function plainSchema(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema
-  const kept: Record<string, unknown> = {}
-  for (const [keyword, value] of Object.entries(schema as JsonSchema)) {
-    if (ONE_SCHEMA.has(keyword)) kept[keyword] = plainSchema(value)
-    else if (SCHEMA_LIST.has(keyword) && Array.isArray(value)) kept[keyword] = value.map(plainSchema)
-    else if (SCHEMA_MAP.has(keyword)) kept[keyword] = plainMap(value)
-    else if (assertions.has(keyword)) kept[keyword] = value
-  }
-  return kept
+  if (!isObject(schema)) return schema
+  return mapSubschemas(Object.fromEntries(Object.entries(schema).filter(([keyword]) => isAssertion(keyword))), plainSchema)
 }
 
-function plainMap(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, plainSchema(schema)]))
+function isAssertion(keyword: string): boolean {
+  return assertions.has(keyword) || (holdsSchemas(keyword) !== undefined && keyword !== 'contentSchema')
 }

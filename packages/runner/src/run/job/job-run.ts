@@ -230,8 +230,7 @@ export class JobRun {
     // A failed task is free, unless the provider reports a charge.
     const reported = chargedIn(event, this.state)
     const cost = event.type === 'task-failed' && !this.hasSucceeded ? (reported ?? 0) : reported
-    const charged = cost === undefined ? {} : { charged: cost }
-    this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...charged, ...facts }
+    this.attempt = { ...this.attempt, state: this.#attemptState(event), ...times, ...defined({ charged: cost }), ...facts }
     if (event.type === 'accepted') this.attempt = { ...this.attempt, taskId: event.taskId }
     if ('failure' in event) this.attempt = { ...this.attempt, failure: event.failure }
     // A result that comes with the response has no task to poll, so a renamed job finds it only here.

@@ -68,8 +68,8 @@ function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: Los
   const times = tasks.flatMap(({ createdAt }) => (createdAt === undefined ? [] : [createdAt * 1000]))
   if (times.length === 0) return { tasks: tasks.length }
   const oldest = Math.min(...times)
-  const reachesBack = sentAt === undefined ? {} : { reachesBack: oldest < Date.parse(sentAt) - CLOCK_TOLERANCE_MS }
-  return { tasks: tasks.length, since: new Date(oldest).toISOString(), ...reachesBack }
+  const reachesBack = sentAt === undefined ? undefined : oldest < Date.parse(sentAt) - CLOCK_TOLERANCE_MS
+  return { tasks: tasks.length, since: new Date(oldest).toISOString(), ...defined({ reachesBack }) }
 }
 
 /** Merges the candidates of this search with those of earlier ones, because older tasks leave the provider's list. */

@@ -226,7 +226,7 @@ async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | und
 async function afterLoss(job: JobRun, event: Extract<StepEvent, { type: 'lost' }>): Promise<JobEnd | undefined> {
   const { sent, context, session } = job
   // Earlier responses may have set the provider's clock, so the time of sending is more exact now.
-  await job.apply(event, sent === undefined ? {} : { sentAt: session.now(context.clock.now() - sent.atMs) })
+  await job.apply(event, defined({ sentAt: sent && session.now(context.clock.now() - sent.atMs) }))
   if (job.state.phase === 'uncertain') return reportUncertain(job)
   job.losses += 1
   if (event.isKeyInUse) {

@@ -51,8 +51,17 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
         const { key, attempt: number } = uncertain
         journal.jobs.save({ id, fingerprint, ingredients, state: uncertain, updatedAt: now, ...defined({ output }) })
         const { credits: estimated } = costOf({ provider, price })
-        const money = estimated === undefined ? {} : { estimated }
-        journal.attempts.save({ job: id, fingerprint, number, key, provider, operation, state: 'uncertain', ...money, intendedAt: now })
+        journal.attempts.save({
+          job: id,
+          fingerprint,
+          number,
+          key,
+          provider,
+          operation,
+          state: 'uncertain',
+          ...defined({ estimated }),
+          intendedAt: now,
+        })
         journal.maybeSent.settle(id)
       }
     })

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Plan } from '../../plan/plan.ts'
 import type { ShownPlan } from '../../plan/shown-plan.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
@@ -38,7 +39,7 @@ function shownPlan({ name, manifestPath, budget, providers, instances }: Plan): 
     providers: Object.fromEntries(
       Object.entries(providers).map(([id, { model }]) => {
         const { usd } = model.table.money
-        return [id, { model: { table: { money: usd === undefined ? {} : { usd } } } }]
+        return [id, { model: { table: { money: defined({ usd }) } } }]
       }),
     ),
     instances: instances.map(({ id, job, at, provider, price }) => ({ id, job, at, provider, price: { unit: price.unit } })),

@@ -5,7 +5,7 @@ import type { AttemptRecord } from './records.ts'
 /** The job state that follows from an attempt; undefined if the attempt has no result and will have none. */
 export function stateOfAttempt({ state, number, key, taskId, charged, result, failure }: AttemptRecord): JobState | undefined {
   const submission = { attempt: number, key, ...defined({ charged }) }
-  const task = taskId === undefined ? {} : { taskId }
+  const task = defined({ taskId })
   switch (state) {
     case 'sent':
       return { phase: 'sent', ...submission }

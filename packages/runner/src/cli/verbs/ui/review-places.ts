@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Plan } from '../../../plan/plan.ts'
 import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../../store/state-folder.ts'
@@ -15,7 +16,7 @@ export type ReviewPlaces = {
 
 /** The places of a manifest's runs or rehearsals. @param path the manifest as the command line names it */
 export function reviewPlaces(plan: Plan, { path, rehearsal }: { path: string | undefined; rehearsal: boolean }): ReviewPlaces {
-  const manifest = path === undefined ? {} : { manifest: path }
+  const manifest = defined({ manifest: path })
   const { manifestPath } = plan
   if (!rehearsal) return { plan, state: stateFolder(plan.root), lockfile: lockfilePath(manifestPath), rehearsal, ...manifest }
   return {
