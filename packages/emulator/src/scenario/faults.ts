@@ -22,7 +22,12 @@ type Aim = {
 }
 
 /** A field of a fault. `type` exists only for the compiler: it carries the type of the field's value. */
-type Field<T = unknown> = { readonly test: (value: unknown) => boolean; readonly wants: string; readonly required?: true; readonly type?: T }
+type Field<T = unknown> = {
+  readonly test: (value: unknown) => boolean
+  readonly wants: string
+  readonly required?: true
+  readonly type?: T
+}
 
 function number(min: number, max = Number.MAX_SAFE_INTEGER): Field<number> {
   return {
