@@ -18,8 +18,8 @@ import { uploadFiles } from './upload.ts'
 type Prepare = (context: ClientContext, operation: ClientOperation, input: Input, options: CallOptions) => Promise<Input>
 
 /** A signal that aborts with the task's own (`task.abort()`) or the caller's. */
-function anySignal(ofTask: AbortSignal, ofCaller: AbortSignal | undefined): AbortSignal {
-  return ofCaller === undefined ? ofTask : AbortSignal.any([ofTask, ofCaller])
+function anySignal(taskSignal: AbortSignal, callerSignal: AbortSignal | undefined): AbortSignal {
+  return callerSignal === undefined ? taskSignal : AbortSignal.any([taskSignal, callerSignal])
 }
 
 /** Makes the function that waits for a task of an operation. */
@@ -28,7 +28,7 @@ function taskWaiter(
   operation: string,
   { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions,
 ): TaskWork['wait'] {
-  return (taskId, { signal: ofTask, onSnapshot }) => {
+  return (taskId, { signal: taskSignal, onSnapshot }) => {
     const rules = taskRulesOf(context, operation).poll
     return waitForTask({
       ...context,
@@ -39,7 +39,7 @@ function taskWaiter(
       onSnapshot: (snapshot) => {
         if (onSnapshot(snapshot)) context.onEvent?.({ type: 'state', operation, snapshot })
       },
-      signals: [ofTask, signal, context.signal],
+      signals: [taskSignal, signal, context.signal],
     })
   }
 }
@@ -49,8 +49,8 @@ function start(context: ClientContext, operation: ClientOperation, input: Input,
   const { timeoutMs, retry, signal } = options
   return runTask({
     saved: { provider: context.table.id, operation: operation.name, key, startedAt: context.clock.now() },
-    submit: async (ofTask) => {
-      const callOptions = { timeoutMs, retry, signal: anySignal(ofTask, signal) }
+    submit: async (taskSignal) => {
+      const callOptions = { timeoutMs, retry, signal: anySignal(taskSignal, signal) }
       const prepared = prepare === undefined ? input : await prepare(context, operation, input, callOptions)
       return submitTask(context, operation, prepared, { ...callOptions, key })
     },

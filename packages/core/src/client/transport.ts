@@ -45,12 +45,12 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
   /** One try: sends the request once and reads the response. */
   const tryOnce = async <T>(
     request: PreparedRequest,
-    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: ofRequest }: SendOptions,
+    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: requestSignal }: SendOptions,
     attempt: number,
     read: (response: SuccessResponse) => T,
   ): Promise<T> => {
     const { operation, method, body = null } = request
-    const scope = openTimeScope({ timeoutMs, signals: [signal, ofRequest], clock })
+    const scope = openTimeScope({ timeoutMs, signals: [signal, requestSignal], clock })
     try {
       const { apiKey, mask } = await credentialsWithin(scope, operation)
       const { url, headers, traceId } = addCredentials(request, provider, {

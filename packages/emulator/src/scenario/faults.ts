@@ -2,10 +2,10 @@ import { errorClassNames } from '@shotlist/codegen'
 import type { ErrorClass } from '../documents/terms.ts'
 import { ScenarioError } from './scenario-error.ts'
 
-const phases = ['submit', 'read', 'upload', 'query', 'download'] as const
+const PHASES = ['submit', 'read', 'upload', 'query', 'download'] as const
 
 /** What a request does. A fault targets one of these, `any`, or an operation by its name. */
-export type Phase = (typeof phases)[number]
+export type Phase = (typeof PHASES)[number]
 
 /** Which of the matching requests a fault applies to. */
 type Aim = {
@@ -117,7 +117,7 @@ export const faultKinds = Object.keys(faultRules) as FaultKind[]
  */
 export function readFaults(value: unknown, operations: readonly string[]): Fault[] {
   if (!Array.isArray(value)) throw new ScenarioError('the faults cannot be used', ['faults: must be a list'])
-  const targets = ['any', ...phases, ...operations]
+  const targets = ['any', ...PHASES, ...operations]
   const mistakes = value.flatMap((fault, index) => mistakesOf(fault, `faults[${index}]`, targets))
   if (mistakes.length > 0) throw new ScenarioError('the faults cannot be used', mistakes)
   return value as Fault[]
