@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../src/index.ts'
+import { type Fault, faultKinds } from '../src/index.ts'
 import { handClock } from './hand-clock.ts'
 import type { PlainClient } from './plain-client.ts'
 import { start } from './running.ts'
@@ -26,6 +26,11 @@ async function chancePattern(): Promise<boolean[]> {
     struck.push(client.error(await client.send('text-to-video', { words: `${index}` })) !== undefined)
   return struck
 }
+
+it('explains every kind in the README', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  expect(faultKinds.filter((kind) => !new RegExp(`^\\| .*\`${kind}\`.* \\|`, 'm').test(readme))).toEqual([])
+})
 
 describe('requests', () => {
   it('drops the connection before anything is done', async () => {

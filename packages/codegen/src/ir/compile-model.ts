@@ -127,27 +127,29 @@ function seconds(duration: string): number {
 
 export const DEFAULT_POLL = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_000 } as const
 
+/** Every field of a type; those that may be absent are undefined. So the compiler reports a field that is not compiled. */
+type EveryField<T> = { readonly [Field in keyof Required<T>]: T[Field] }
+
 /** One kind of task. */
 function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
-  return {
+  const rules: EveryField<TaskRules> = {
     id: candidates(task.id),
-    ...optionalCandidates('charged', task.charged),
+    charged: task.charged === undefined ? undefined : candidates(task.charged),
     read: compileRead(task.read, lookup),
-    ...defined({
-      readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
-      recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
-    }),
+    readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
+    recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
     outputs: compileOutputs(task.outputs),
-    ...optionalCandidates('credits', task.credits),
+    credits: task.credits === undefined ? undefined : candidates(task.credits),
     poll: {
       firstMs: parseDurationMs(task.poll?.first ?? '') ?? DEFAULT_POLL.firstMs,
       everyMs: parseDurationMs(task.poll?.every ?? '') ?? DEFAULT_POLL.everyMs,
       deadlineMs: parseDurationMs(task.poll?.deadline ?? '') ?? DEFAULT_POLL.deadlineMs,
     },
   }
+  return defined(rules)
 }
 
 function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRule {

@@ -2,8 +2,8 @@ import { defined } from '../contract/defined.ts'
 import type { OperationTable } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { firstNumber, missingOutput, readOutputs } from '../expressions/evaluate.ts'
+import { idempotencyKeyOf } from '../requests/add-credentials.ts'
 import { buildRequest, formOf } from '../requests/build-request.ts'
-import { submissionKey } from '../requests/seal-request.ts'
 import type { Outputs } from '../tasks/task.ts'
 import type { CallOptions, Input, SubmitOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
@@ -26,8 +26,8 @@ export async function callOperation(
   const { kind, body, outputs = {} } = operation
   const ready = await readyInput(context, operation, input)
   const request = buildRequest(operation, ready, { ...context, ...defined({ write: body === 'form' ? formOf : undefined }) })
-  const safety = kind === 'query' ? 'free' : context.paid
-  return context.send(request, { ...options, safety, key: submissionKey(options.key) }, (response) => {
+  const safety = kind === 'query' ? 'free' : context.paidSafety
+  return context.send(request, { ...options, safety, idempotencyKey: idempotencyKeyOf(options.key) }, (response) => {
     const found = readOutputs(outputs, response)
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
     if (safety !== 'free' && missing !== undefined)

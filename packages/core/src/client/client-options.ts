@@ -1,7 +1,7 @@
 import type { Clock } from '../http/clock.ts'
-import type { FetchLike } from '../http/exchange.ts'
 import type { Mask } from '../http/mask.ts'
 import type { RetryOptions } from '../http/retry-policy.ts'
+import type { FetchLike } from '../http/send-and-read.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
 

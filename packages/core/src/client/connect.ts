@@ -1,3 +1,4 @@
+import { defined } from '../contract/defined.ts'
 import type { ProviderTable } from '../contract/index.ts'
 import type { Validator } from '../validation/validator.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
@@ -35,11 +36,8 @@ export function connect(provider: ProviderBase, operations: OperationSet, option
   }
   for (const [part, make] of Object.entries(parts)) methods[part] = make(context)
   methods['resume'] = resumeTask.bind(undefined, context)
-  methods['withOptions'] = (changed: ClientOptions) => {
-    // Options that are undefined count as absent: they replace nothing.
-    const given = Object.entries(changed).filter(([, value]) => value !== undefined)
-    return connect(provider, operations, { ...options, ...Object.fromEntries(given) }, parts)
-  }
+  // Options that are undefined count as absent: they replace nothing.
+  methods['withOptions'] = (changed: ClientOptions) => connect(provider, operations, { ...options, ...defined(changed) }, parts)
   return methods
 }
 

@@ -1,8 +1,8 @@
 import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
-import type { PreparedRequest } from '../http/exchange.ts'
 import type { Safety } from '../http/retry-policy.ts'
+import type { PreparedRequest } from '../http/send-and-read.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
@@ -36,7 +36,7 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
   > & {
     /** The implementation of the client's method: `startTask`, `callOperation` ... */
     readonly run: (context: ClientContext, operation: ClientOperation, input: never, options?: never) => unknown
-    /** For operations with fields outside the body. */
+    /** Distributes the input over path, query, headers and body. For operations with fields outside the body. */
     readonly place?: typeof placeInput
     /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
@@ -48,9 +48,10 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
   }
 
 export type SendOptions = CallOptions & {
+  /** How the request may be repeated. */
   readonly safety: Safety
-  /** The idempotency key of a paid request. */
-  readonly key?: string
+  /** Of a paid request. */
+  readonly idempotencyKey?: string
 }
 
 /** What all operations of a client share: the provider, the URL, the clock, and `send`. */
@@ -65,7 +66,7 @@ export type ClientContext = {
   /** Absent if the client has no listener. Never throws. */
   readonly onEvent: ((event: ClientEvent) => void) | undefined
   /** How paid requests to this provider may be repeated. */
-  readonly paid: Safety
+  readonly paidSafety: Safety
   /** Sends a request, retries it if that is safe, and passes a success response to `read`. An error that `read` throws is the request's error. */
   send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }

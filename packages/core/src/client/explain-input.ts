@@ -9,7 +9,8 @@ import type { InputCheck } from './context.ts'
 type About = Parameters<InputCheck>[1]
 type Texts = Pick<OperationTable, 'messages' | 'defaults' | 'openEnums'>
 
-async function loaded({ context, operation }: About): Promise<Texts> {
+/** The texts of an operation from the whole table, which small bundles load on demand. */
+async function loadTexts({ context, operation }: About): Promise<Texts> {
   return (await context.table.whole?.().catch(() => undefined))?.operations[operation.name] ?? { messages: {}, defaults: {}, openEnums: {} }
 }
 
@@ -31,13 +32,13 @@ export async function throwInvalidInput(
   const mistakes = (validate.errors ?? []).filter(({ instancePath }) => !files.has(instancePath))
   if (mistakes.length === 0) return
   const { name, uploads = {} } = about.operation
-  throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loaded(about))), uploads }))
+  throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loadTexts(about))), uploads }))
 }
 
 /** Emits an event for each value that an open list (`x-open-enum`) of the document does not have. Such values are sent unchanged. */
 export async function reportUnlistedValues(input: Input, about: About, openEnums: Texts['openEnums'] | undefined): Promise<void> {
   const { context, operation } = about
-  for (const [pattern, listed] of Object.entries(openEnums ?? (await loaded(about)).openEnums)) {
+  for (const [pattern, listed] of Object.entries(openEnums ?? (await loadTexts(about)).openEnums)) {
     mapAt(input, pattern, (value, pointer) => {
       if ((typeof value === 'string' || typeof value === 'number') && !listed.includes(value)) {
         context.onEvent?.({ type: 'unlisted-value', operation: operation.name, pointer, value })

@@ -4,7 +4,7 @@ import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput } from '../expressions/evaluate.ts'
-import { buildRead, idOnWire } from '../requests/build-request.ts'
+import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
@@ -39,7 +39,7 @@ export function readTask(
   const { errors } = context.table
   const rules = taskRulesOf(context, kind)
   const { read, outputs } = rules
-  const request = buildRead(read, { place: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
+  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
   return context.send(request, { ...options, safety: 'free' }, (scope) => {
     const snapshot = readSnapshot(taskId, { rules, errors, scope })
     const missing = requireOutputs === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
@@ -66,7 +66,7 @@ export async function readManyTasks(
   const snapshots = new Map<string, TaskSnapshot>()
   for (const ids of chunks([...new Set(taskIds)], readMany.max)) {
     const value = ids.map((id) => idOnWire(id, readMany.idIsInteger))
-    const request = buildRead(readMany, { place: readMany.id, value, baseUrl })
+    const request = buildRead(readMany, { target: readMany.id, value, baseUrl })
     await context.send(request, { ...options, safety: 'free' }, (response) => {
       for (const scope of itemsOf(response, readMany.items)) {
         const taskId = firstId(readMany.itemId, scope)

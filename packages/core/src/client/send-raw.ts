@@ -9,14 +9,14 @@ const BODILESS_STATUSES = new Set([204, 205])
 /**
  * Sends any request over the client's transport. Anything but GET and HEAD counts as paid, because its effect is unknown. Long integers of the response are in quotes, so that `JSON.parse` keeps them exact.
  */
-export async function sendRaw({ send, paid, table: { idempotency } }: ClientContext, request: Request): Promise<Response> {
+export async function sendRaw({ send, paidSafety, table: { idempotency } }: ClientContext, request: Request): Promise<Response> {
   const method = request.method.toUpperCase()
   const headers = Object.fromEntries(request.headers)
   const body = request.body === null ? undefined : await request.arrayBuffer()
-  const key = headers[idempotency?.toLowerCase() ?? ''] ?? randomUuid()
-  const safety = method === 'GET' || method === 'HEAD' ? 'free' : paid
+  const idempotencyKey = headers[idempotency?.toLowerCase() ?? ''] ?? randomUuid()
+  const safety = method === 'GET' || method === 'HEAD' ? 'free' : paidSafety
   const prepared = { operation: 'raw', method, url: request.url, headers, ...defined({ body }) }
-  return send(prepared, { safety, key, signal: request.signal }, ({ status, headers: received, text }) => {
+  return send(prepared, { safety, idempotencyKey, signal: request.signal }, ({ status, headers: received, text }) => {
     const kept = new Headers(received)
     // These describe the encoded bytes, not the text returned here.
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) kept.delete(name)

@@ -3,8 +3,8 @@ import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { firstId, firstNumber } from '../expressions/evaluate.ts'
 import { isMasked } from '../http/mask.ts'
+import { idempotencyKeyOf } from '../requests/add-credentials.ts'
 import { buildRequest } from '../requests/build-request.ts'
-import { submissionKey } from '../requests/seal-request.ts'
 import { runTask, type TaskWork } from '../tasks/run-task.ts'
 import type { SavedTask, Submission, Task } from '../tasks/task.ts'
 import { waitForTask } from '../tasks/wait.ts'
@@ -18,8 +18,8 @@ import { uploadFiles } from './upload.ts'
 type Prepare = (context: ClientContext, operation: ClientOperation, input: Input, options: CallOptions) => Promise<Input>
 
 /** A signal that aborts with the task's own (`task.abort()`) or the caller's. */
-function anySignal(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
-  return given === undefined ? own : AbortSignal.any([own, given])
+function anySignal(taskSignal: AbortSignal, callerSignal: AbortSignal | undefined): AbortSignal {
+  return callerSignal === undefined ? taskSignal : AbortSignal.any([taskSignal, callerSignal])
 }
 
 /** Makes the function that waits for a task of an operation. */
@@ -28,7 +28,7 @@ function taskWaiter(
   operation: string,
   { timeoutMs, retry, signal, deadlineMs, poll }: TaskOptions,
 ): TaskWork['wait'] {
-  return (taskId, { signal: own, onSnapshot }) => {
+  return (taskId, { signal: taskSignal, onSnapshot }) => {
     const rules = taskRulesOf(context, operation).poll
     return waitForTask({
       ...context,
@@ -39,20 +39,20 @@ function taskWaiter(
       onSnapshot: (snapshot) => {
         if (onSnapshot(snapshot)) context.onEvent?.({ type: 'state', operation, snapshot })
       },
-      signals: [own, signal, context.signal],
+      signals: [taskSignal, signal, context.signal],
     })
   }
 }
 
 function start(context: ClientContext, operation: ClientOperation, input: Input, options: TaskOptions, prepare?: Prepare): Task {
-  const key = submissionKey(options.key)
+  const key = idempotencyKeyOf(options.key)
   const { timeoutMs, retry, signal } = options
   return runTask({
     saved: { provider: context.table.id, operation: operation.name, key, startedAt: context.clock.now() },
-    submit: async (own) => {
-      const call = { timeoutMs, retry, signal: anySignal(own, signal) }
-      const ready = prepare === undefined ? input : await prepare(context, operation, input, call)
-      return submitTask(context, operation, ready, { ...call, key })
+    submit: async (taskSignal) => {
+      const callOptions = { timeoutMs, retry, signal: anySignal(taskSignal, signal) }
+      const prepared = prepare === undefined ? input : await prepare(context, operation, input, callOptions)
+      return submitTask(context, operation, prepared, { ...callOptions, key })
     },
     wait: taskWaiter(context, operation.name, options),
   })
@@ -84,8 +84,8 @@ export async function submitTask(
   const { name } = operation
   const rules = taskRulesOf(context, name)
   const request = buildRequest(operation, await readyInput(context, operation, input), context)
-  const key = submissionKey(options.key)
-  return context.send(request, { ...options, safety: context.paid, key }, (response) => {
+  const key = idempotencyKeyOf(options.key)
+  return context.send(request, { ...options, safety: context.paidSafety, idempotencyKey: key }, (response) => {
     const taskId = firstId(rules.id, response)
     if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id contains a key: ${taskId}` })

@@ -70,8 +70,8 @@ export async function uploadFiles(
       return value
     })
   }
-  const known = new Map<unknown, string>(await Promise.all([...ids].map(async ([file, id]) => [file, await id] as const)))
+  const idByFile = new Map<unknown, string>(await Promise.all([...ids].map(async ([file, id]) => [file, await id] as const)))
   let result = input
-  for (const pattern of Object.keys(uploads)) result = mapAt(result, pattern, (value) => known.get(value) ?? value)
+  for (const pattern of Object.keys(uploads)) result = mapAt(result, pattern, (value) => idByFile.get(value) ?? value)
   return result
 }

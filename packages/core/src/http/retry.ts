@@ -9,8 +9,8 @@ import { openTimeScope } from './time-scope.ts'
 type RetryLoopOptions = {
   readonly operation: string
   readonly safety: Safety
-  /** The idempotency key of a paid request. */
-  readonly key: string
+  /** Of a paid request. */
+  readonly idempotencyKey?: string
   readonly retry: RetryOptions | false | undefined
   readonly clock: Clock
   readonly random: () => number
@@ -27,7 +27,7 @@ type RetryLoopOptions = {
  * @throws the last try's error; OutcomeUnknownError; AbortedError.
  */
 export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, options: RetryLoopOptions): Promise<T> {
-  const { operation, safety, key, retry, clock, random, signals, onRetry } = options
+  const { operation, safety, idempotencyKey = '', retry, clock, random, signals, onRetry } = options
   const {
     attempts = DEFAULTS.retry.attempts,
     baseMs = DEFAULTS.retry.baseMs,
@@ -36,7 +36,10 @@ export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, o
   } = retry === false ? { attempts: 1 } : (retry ?? {})
   let uncertain: RequestError | undefined
   const aborted = (cause: unknown, inFlight?: boolean) =>
-    new AbortedError(operation, { uncertainKey: uncertain !== undefined || (inFlight && safety !== 'free') ? key : undefined, cause })
+    new AbortedError(operation, {
+      uncertainKey: uncertain !== undefined || (inFlight && safety !== 'free') ? idempotencyKey : undefined,
+      cause,
+    })
 
   for (let attempt = 1; ; attempt++) {
     const stopped = signals.find((signal) => signal?.aborted)
@@ -49,7 +52,9 @@ export async function withRetries<T>(tryOnce: (attempt: number) => Promise<T>, o
       if (verdict.uncertain) uncertain ??= error as RequestError
       const retryAfterMs = (error as Partial<AnswerError>).retryAfterMs ?? 0
       if (!verdict.retry || attempt >= attempts || retryAfterMs > maxRetryAfterMs) {
-        throw uncertain === undefined ? error : new OutcomeUnknownError(uncertain, { key, repeatable: safety === 'keyed', cause: error })
+        throw uncertain === undefined
+          ? error
+          : new OutcomeUnknownError(uncertain, { key: idempotencyKey, repeatable: safety === 'keyed', cause: error })
       }
       const delayMs = Math.max(retryAfterMs, backoffMs(attempt, { baseMs, maxMs, random }))
       onRetry(attempt, error as RequestError, delayMs)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OperationTable } from '../contract/index.ts'
-import { buildRead, buildRequest, idOnWire, placeInput } from './build-request.ts'
+import { buildRead, idOnWire } from './build-read.ts'
+import { buildRequest, placeInput } from './build-request.ts'
 
 const OPERATION = {
   name: 'op',
@@ -53,15 +54,15 @@ describe('buildRead', () => {
     ['$request.body#/id', 'https://x.example/tasks', '{"action":"retrieve","deep":{"kept":1},"id":"t1"}'],
     ['$request.body#/deep/id', 'https://x.example/tasks', '{"action":"retrieve","deep":{"kept":1,"id":"t1"}}'],
     ['$request.query.task_id', 'https://x.example/tasks?task_id=t1', '{"action":"retrieve","deep":{"kept":1}}'],
-  ])('puts the id at %s', (place, url, body) => {
-    expect(buildRead(endpoint, { place, value: 't1', baseUrl: BASE_URL })).toMatchObject({ method: 'POST', url, body })
+  ])('puts the id at %s', (target, url, body) => {
+    expect(buildRead(endpoint, { target, value: 't1', baseUrl: BASE_URL })).toMatchObject({ method: 'POST', url, body })
     expect(endpoint.fixed.deep).toEqual({ kept: 1 })
   })
 
   it('puts constant fields into the query if there is no body', () => {
     const request = buildRead(
       { ...endpoint, method: 'get', path: '/tasks/{id}', fixed: { full: 1 } },
-      { place: '$request.path.id', value: 't1', baseUrl: BASE_URL },
+      { target: '$request.path.id', value: 't1', baseUrl: BASE_URL },
     )
     expect(request).toEqual({ operation: 'read', method: 'GET', url: 'https://x.example/tasks/t1?full=1', headers: {} })
   })

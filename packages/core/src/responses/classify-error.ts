@@ -53,10 +53,8 @@ export function classify(
   return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? UNDESCRIBED : classifyStatus(status))
 }
 
-type ExplainOptions = { readonly whole: (() => Promise<ProviderTable>) | undefined; readonly clock: Clock }
-
 /** Adds the document's meaning and hint to an error, loading them if the bundle lacks them. Returns the error unchanged if they do not load in time. */
-export async function explainError(thrown: unknown, { whole, clock }: ExplainOptions): Promise<unknown> {
+export async function explainError(thrown: unknown, whole: (() => Promise<ProviderTable>) | undefined, clock: Clock): Promise<unknown> {
   if (whole === undefined || !(thrown instanceof AnswerError)) return thrown
   try {
     const timeout = new AbortController()

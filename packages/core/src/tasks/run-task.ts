@@ -2,27 +2,28 @@ import { defined } from '../contract/defined.ts'
 import type { SavedTask, Submission, Task, TaskResult, TaskSnapshot } from './task.ts'
 
 /** A submission, or the parts of it that a saved task holds. */
-type Known = Awaited<Task['submitted']>
+type Submitted = Awaited<Task['submitted']>
 
 export type TaskWork = {
   /** What `toJSON` returns, before the task's id is added. */
   readonly saved: SavedTask
-  readonly submit: (signal: AbortSignal) => Promise<Known>
+  readonly submit: (signal: AbortSignal) => Promise<Submitted>
   readonly wait: (
     taskId: string,
     options: {
-      readonly signal: AbortSignal /** Records the result of a read; returns whether the state changed. */
+      readonly signal: AbortSignal
+      /** Records the result of a read; returns whether the state changed. */
       readonly onSnapshot: (snapshot: TaskSnapshot) => boolean
     },
   ) => Promise<TaskSnapshot>
 }
 
-function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, known: Known): TaskResult {
-  const cost = credits ?? known.charged
+function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, submitted: Submitted): TaskResult {
+  const cost = credits ?? submitted.charged
   return {
     taskId,
     outputs,
-    ...defined({ credits: cost, submission: known.operation === undefined ? undefined : (known as Submission) }),
+    ...defined({ credits: cost, submission: submitted.operation === undefined ? undefined : (submitted as Submission) }),
     body,
   }
 }
@@ -43,12 +44,14 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
     return changed
   }
 
-  const submitted = submit(stop.signal).then((known) => {
-    taskId = known.taskId
+  const submitted = submit(stop.signal).then((submission) => {
+    taskId = submission.taskId
     onSnapshot({ taskId, state: 'pending', known: true, outputs: {}, body: undefined })
-    return known
+    return submission
   })
-  const result = submitted.then(async (known) => resultOf(await wait(known.taskId, { signal: stop.signal, onSnapshot }), known))
+  const result = submitted.then(async (submission) =>
+    resultOf(await wait(submission.taskId, { signal: stop.signal, onSnapshot }), submission),
+  )
   // Handles the rejection: a failed task that nothing awaits must not end the process. Callers that await `result` still get the error.
   result.then(() => feed.end(), feed.end)
 

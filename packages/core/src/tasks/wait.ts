@@ -50,7 +50,7 @@ export async function waitForTask({
   const scope = openTimeScope({ signals, timeoutMs: deadlineMs, clock })
   const { signal } = scope
   let latest: TaskSnapshot | undefined
-  let cause: unknown
+  let lastError: unknown
 
   const pollUntilEnd = async (): Promise<TaskSnapshot> => {
     let unknown = 0
@@ -61,11 +61,11 @@ export async function waitForTask({
         latest = await read(signal)
         failures = 0
         unknown = latest.known ? 0 : unknown + 1
-        cause = undefined
+        lastError = undefined
         onSnapshot(latest)
         if (latest.state === 'succeeded' || latest.state === 'failed') return latest
       } catch (error) {
-        cause = error
+        lastError = error
         if (!isTransient(error) || ++failures === DEFAULTS.readFailures) throw error
       }
     }
@@ -80,7 +80,7 @@ export async function waitForTask({
     if (!scope.timedOut) throw new AbortedError(operation, { taskId, cause: signal.reason })
     throw latest?.known === false
       ? new UnknownStateError(operation, { latest, deadlineMs })
-      : new DeadlineError(operation, { taskId, deadlineMs, latest, cause })
+      : new DeadlineError(operation, { taskId, deadlineMs, latest, cause: lastError })
   } finally {
     scope.close()
   }

@@ -1,4 +1,4 @@
-import type { ResponseLike } from '../http/exchange.ts'
+import type { ResponseLike } from '../http/send-and-read.ts'
 
 /**
  * The headers of a request for a file from byte `from` on. `validator` (a strong `ETag`, or a date) makes the host send the whole file if it has

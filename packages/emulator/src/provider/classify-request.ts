@@ -2,7 +2,7 @@ import type { ProviderTable } from '@shotlist/codegen'
 import { chooseRole } from '../requests/choose-role.ts'
 import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
-import type { Role } from '../requests/roles.ts'
+import { phaseOf, type Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
 import type { Fault, Phase } from '../scenario/faults.ts'
 import type { Context } from './context.ts'
@@ -51,13 +51,6 @@ function checkBody({ endpoint }: RouteMatch, incoming: Incoming): void {
   } else if (!types.includes(contentType)) {
     throw mistake('invalid-request', `the content type must be ${types.join(' or ')}, not ${contentType || 'absent'}`)
   }
-}
-
-function phaseOf(role: Role): Phase {
-  if (role.kind !== 'operation') return 'read'
-  const { kind } = role.operation
-  if (kind === 'upload') return 'upload'
-  return kind === 'query' ? 'query' : 'submit'
 }
 
 /** The phase of a request that is not understood, by the operations that share its path. */

@@ -2,7 +2,7 @@ import { checkParameters } from '../requests/check-parameters.ts'
 import { bodyProblem } from '../requests/choose-role.ts'
 import type { EndpointRequest } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
-import type { OperationRole, Role } from '../requests/roles.ts'
+import type { OperationRole, TaskRole } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
 import { type Draft, readFirst, writeFirst } from '../responses/draft.ts'
 import { errorResponse } from '../responses/error-response.ts'
@@ -50,7 +50,7 @@ async function perform(context: Context, classified: Classified, match: RouteMat
   if (role?.kind === 'operation') return performOperation(context, request, role)
   const problem = bodyProblem(match.endpoint.bodies[incoming.contentType], incoming, context.check)
   if (problem !== undefined) throw mistake('invalid-request', problem)
-  return role === undefined ? handleQuery(context, request) : readTasks(context, request, role)
+  return role === undefined ? handleQuery(context, request) : performTaskRole(context, request, role)
 }
 
 async function performOperation(context: Context, request: EndpointRequest, role: OperationRole): Promise<Draft> {
@@ -64,9 +64,15 @@ async function performOperation(context: Context, request: EndpointRequest, role
   return draft
 }
 
-function readTasks(context: Context, request: EndpointRequest, role: Exclude<Role, OperationRole>): Draft {
-  if (role.kind === 'read') return readTask(context, request, role)
-  return role.kind === 'read-many' ? readManyTasks(context, request, role) : recentTasks(context, request, role)
+function performTaskRole(context: Context, request: EndpointRequest, role: TaskRole): Draft {
+  switch (role.kind) {
+    case 'read':
+      return readTask(context, request, role)
+    case 'readMany':
+      return readManyTasks(context, request, role)
+    case 'recent':
+      return recentTasks(context, request, role)
+  }
 }
 
 /** Replaces the provider's own id of a request with a fresh one, if the response has one. */

@@ -2,52 +2,69 @@ import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/cod
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
 import { isEmpty, isObject, type Json } from '../responses/json.ts'
 import { parsePlace, readAt } from '../responses/place.ts'
+import type { Phase } from '../scenario/faults.ts'
 import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
 
+/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `recent`. */
+type TaskRequests = {
+  readonly [Kind in keyof Required<TaskRules> as Required<TaskRules>[Kind] extends { readonly operationId: string }
+    ? Kind
+    : never]: Required<TaskRules>[Kind]
+}
+
+/** A request about tasks of one kind. `rule` is what the document says of the request. */
+export type TaskRole<Kind extends keyof TaskRequests = keyof TaskRequests> = {
+  readonly [Each in Kind]: { readonly kind: Each; readonly task: string; readonly rules: TaskRules; readonly rule: TaskRequests[Each] }
+}[Kind]
+
 /** What a request to an endpoint may ask for. One endpoint may have several roles. */
-export type Role =
-  | OperationRole
-  | { readonly kind: 'read'; readonly task: string; readonly rules: TaskRules }
-  | { readonly kind: 'read-many'; readonly task: string; readonly rules: TaskRules; readonly many: NonNullable<TaskRules['readMany']> }
-  | { readonly kind: 'recent'; readonly task: string; readonly rules: TaskRules; readonly recent: NonNullable<TaskRules['recent']> }
+export type Role = OperationRole | TaskRole
+
+const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
+  task: 'submit',
+  charge: 'submit',
+  upload: 'upload',
+  query: 'query',
+}
+/** The most specific first. */
+const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', recent: 'read' }
+
+/** The phase of the requests that ask for a role. */
+export function phaseOf(role: Role): Phase {
+  return role.kind === 'operation' ? OPERATION_PHASES[role.operation.kind] : TASK_PHASES[role.kind]
+}
 
 /** All roles of an endpoint, the most specific first: roles that need an id come before roles that only need fixed fields. */
 export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
-  const roles: Role[] = []
-  const tasks = Object.entries(model.table.tasks)
-  for (const [task, rules] of tasks) {
-    if (rules.readMany?.operationId === endpoint.operationId) roles.push({ kind: 'read-many', task, rules, many: rules.readMany })
-  }
-  for (const [task, rules] of tasks) {
-    if (rules.read.operationId === endpoint.operationId) roles.push({ kind: 'read', task, rules })
-  }
-  for (const [task, rules] of tasks) {
-    if (rules.recent?.operationId === endpoint.operationId) roles.push({ kind: 'recent', task, rules, recent: rules.recent })
-  }
-  for (const name of endpoint.names) {
+  const ofTasks = (Object.keys(TASK_PHASES) as (keyof TaskRequests)[]).flatMap((kind) =>
+    Object.entries(model.table.tasks).flatMap(([task, rules]) => {
+      const rule = rules[kind]
+      return rule?.operationId === endpoint.operationId ? [{ kind, task, rules, rule } as TaskRole] : []
+    }),
+  )
+  const ofOperations = endpoint.names.flatMap((name): OperationRole[] => {
     const operation = model.table.operations[name]
     const described = model.operations[name]
-    if (operation !== undefined && described !== undefined) roles.push({ kind: 'operation', operation, model: described })
-  }
-  return roles
+    return operation === undefined || described === undefined ? [] : [{ kind: 'operation', operation, model: described }]
+  })
+  return [...ofTasks, ...ofOperations]
 }
 
 /** The fields that a document sends with every request of this role. */
 export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
-  if (role.kind === 'operation') return role.operation.fixed ?? {}
-  if (role.kind === 'read') return role.rules.read.fixed ?? {}
-  return (role.kind === 'read-many' ? role.many.fixed : role.recent.fixed) ?? {}
+  return (role.kind === 'operation' ? role.operation : role.rule).fixed ?? {}
 }
 
-/** Whether a request has what the role needs: its fixed fields and, for reads, an id. */
+/** Whether a request has what the role needs: its fixed fields and, if the document says where, the id of a task or a list of them. */
 export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): boolean {
   const sent = sentFields(incoming)
   if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent[name], value as Json))) return false
-  if (role.kind === 'read-many') return Array.isArray(readRequest(role.many.id, incoming, pathParameters))
-  return role.kind !== 'read' || !isEmpty(readRequest(role.rules.read.id, incoming, pathParameters))
+  if (role.kind === 'operation' || !('id' in role.rule)) return true
+  const id = readRequest(role.rule.id, incoming, pathParameters)
+  return role.kind === 'readMany' ? Array.isArray(id) : !isEmpty(id)
 }
 
 /** The value that an expression reads from the request. */

@@ -26,3 +26,10 @@ it('ignores requests that its kind does not apply to', () => {
   expect(injector.strike('download', 'extend')).toEqual([])
   expect(injector.strike('submit', 'text-to-video').map((fault) => fault.kind)).toEqual(['task-never-ends'])
 })
+
+it('strikes the downloads of an operation only with the kinds of downloads', () => {
+  const injector = new FaultInjector([{ on: 'extend', kind: 'no-range' }], seededRandom(1))
+  expect(injector.strike('download', 'extend').map((fault) => fault.kind)).toEqual(['no-range'])
+  expect(injector.strike('submit', 'extend')).toEqual([])
+  expect(injector.strike('download', 'text-to-video')).toEqual([])
+})

@@ -1,16 +1,7 @@
-import type { Fault, FaultKind, Phase } from './faults.ts'
+import { type Fault, type FaultKind, faultRules, type Phase } from './faults.ts'
 import type { Random } from './random.ts'
 
 type Armed = { readonly fault: Fault; seen: number; struck: number }
-
-const DOWNLOAD_KINDS = new Set<FaultKind>([
-  'slow-download',
-  'truncated-download',
-  'expired-download',
-  'wrong-content',
-  'no-length',
-  'no-range',
-])
 
 /** Decides which faults apply to a request, in the order of the list. Setting the faults resets their counts. */
 export class FaultInjector {
@@ -58,15 +49,14 @@ export class FaultInjector {
   }
 }
 
-/** Some kinds apply to tasks, reads or downloads only. */
-function canStrike(fault: Fault, phase: Phase): boolean {
-  if (fault.kind.startsWith('task-')) return phase === 'submit'
-  if (fault.kind === 'stale' || fault.kind === 'reads-failed') return phase === 'read'
-  return !DOWNLOAD_KINDS.has(fault.kind) || phase === 'download'
+/** Whether requests of a phase are those that the fault's kind applies to. */
+function canStrike({ kind }: Fault, phase: Phase): boolean {
+  const kindPhase = faultRules[kind].phase
+  return kindPhase === 'any' || kindPhase === phase
 }
 
-/** A fault on an operation applies to the operation's own requests; a fault of a download kind applies to the downloads of its clips. */
-function isAimedAt(fault: Fault, phase: Phase, operation: string | undefined): boolean {
-  if (fault.on === 'any' || fault.on === phase) return true
-  return fault.on === operation && (phase !== 'download' || DOWNLOAD_KINDS.has(fault.kind))
+/** A fault on an operation applies to the operation's own requests; if its kind is one of downloads, to the downloads of the operation's clips. */
+function isAimedAt({ on, kind }: Fault, phase: Phase, operation: string | undefined): boolean {
+  if (on === 'any' || on === phase) return true
+  return on === operation && (phase !== 'download' || faultRules[kind].phase === 'download')
 }

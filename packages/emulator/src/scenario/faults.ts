@@ -2,8 +2,10 @@ import { errorClassNames } from '@shotlist/codegen'
 import type { ErrorClass } from '../documents/terms.ts'
 import { ScenarioError } from './scenario-error.ts'
 
+const PHASES = ['submit', 'read', 'upload', 'query', 'download'] as const
+
 /** What a request does. A fault targets one of these, `any`, or an operation by its name. */
-export type Phase = 'submit' | 'read' | 'upload' | 'query' | 'download'
+export type Phase = (typeof PHASES)[number]
 
 /** Which of the matching requests a fault applies to. */
 type Aim = {
@@ -19,91 +21,95 @@ type Aim = {
   readonly nth?: number | readonly number[]
 }
 
-/** A deliberate error. */
-export type Fault = Aim &
-  (
-    | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
-    | { readonly kind: 'drop-before' | 'drop-after' | 'drop-mid-body' | 'stall-headers' | 'stall-body' }
-    | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number | string; readonly accepted?: boolean }
-    | { readonly kind: 'html' | 'truncated-json'; readonly accepted?: boolean }
-    | { readonly kind: 'foreign-json'; readonly body?: string; readonly accepted?: boolean }
-    | { readonly kind: 'continue' }
-    | {
-        readonly kind: 'error'
-        readonly class?: ErrorClass
-        readonly code?: string
-        readonly message?: string
-        readonly retryAfter?: number | string
-      }
-    | { readonly kind: 'stale' }
-    | { readonly kind: 'reads-failed'; readonly class?: ErrorClass; readonly code?: string; readonly message?: string }
-    | { readonly kind: 'task-fails'; readonly class?: ErrorClass; readonly code?: string; readonly message?: string }
-    | { readonly kind: 'task-never-ends' }
-    | { readonly kind: 'task-unknown-state'; readonly value?: string | number; readonly forMs?: number }
-    | { readonly kind: 'task-slow'; readonly factor: number }
-    | { readonly kind: 'slow-download'; readonly bytesPerSecond: number }
-    | { readonly kind: 'truncated-download' | 'expired-download' | 'wrong-content' | 'no-length' | 'no-range' }
-  )
+/** A field of a fault. `type` exists only for the compiler: it carries the type of the field's value. */
+type Field<T = unknown> = {
+  readonly test: (value: unknown) => boolean
+  readonly wants: string
+  readonly required?: true
+  readonly type?: T
+}
 
-export type FaultKind = Fault['kind']
-
-type Check = { readonly test: (value: unknown) => boolean; readonly wants: string }
-
-function number(min: number, max = Number.MAX_SAFE_INTEGER): Check {
+function number(min: number, max = Number.MAX_SAFE_INTEGER): Field<number> {
   return {
     test: (value) => typeof value === 'number' && value >= min && value <= max,
     wants: max === Number.MAX_SAFE_INTEGER ? `a number of at least ${min}` : `a number from ${min} to ${max}`,
   }
 }
-const text: Check = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
-const flag: Check = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
-const errorClass: Check = {
+const text: Field<string> = { test: (value) => typeof value === 'string' && value !== '', wants: 'a text' }
+const flag: Field<boolean> = { test: (value) => typeof value === 'boolean', wants: 'true or false' }
+const errorClass: Field<ErrorClass> = {
   test: (value) => errorClassNames.some((name) => name === String(value)),
   wants: `one of ${errorClassNames.join(', ')}`,
 }
-function either(...checks: Check[]): Check {
-  return {
-    test: (value) => checks.some((check) => check.test(value)),
-    wants: checks.map((check) => check.wants).join(', or '),
-  }
+function either<A, B>(one: Field<A>, other: Field<B>): Field<A | B> {
+  return { test: (value) => one.test(value) || other.test(value), wants: `${one.wants}, or ${other.wants}` }
 }
-const ordinals: Check = {
+const ordinals: Field<number | readonly number[]> = {
   test: (value) => (Array.isArray(value) ? value : [value]).every((one) => Number.isInteger(one) && (one as number) >= 1),
   wants: 'a whole number of at least 1, or a list of them',
 }
-
-const aim: Record<string, Check> = { on: text, probability: number(0, 1), times: number(1), after: number(0), nth: ordinals }
-
-/** The fields of each kind; a trailing `!` marks required fields. */
-const fields: Record<FaultKind, Record<string, Check>> = {
-  latency: { 'ms!': number(0), jitterMs: number(0) },
-  'drop-before': {},
-  'drop-after': {},
-  'drop-mid-body': {},
-  'stall-headers': {},
-  'stall-body': {},
-  status: { 'status!': number(300, 599), retryAfter: either(number(0), text), accepted: flag },
-  html: { accepted: flag },
-  'truncated-json': { accepted: flag },
-  'foreign-json': { body: text, accepted: flag },
-  continue: {},
-  error: { class: errorClass, code: text, message: text, retryAfter: either(number(0), text) },
-  stale: {},
-  'reads-failed': { class: errorClass, code: text, message: text },
-  'task-fails': { class: errorClass, code: text, message: text },
-  'task-never-ends': {},
-  'task-unknown-state': { value: either(text, number(Number.MIN_SAFE_INTEGER)), forMs: number(0) },
-  'task-slow': { 'factor!': number(0) },
-  'slow-download': { 'bytesPerSecond!': number(1) },
-  'truncated-download': {},
-  'expired-download': {},
-  'wrong-content': {},
-  'no-length': {},
-  'no-range': {},
+function required<T>(field: Field<T>): Field<T> & { readonly required: true } {
+  return { ...field, required: true }
 }
 
+const aim: { readonly [Name in keyof Aim]-?: Field<Aim[Name]> } = {
+  on: text,
+  probability: number(0, 1),
+  times: number(1),
+  after: number(0),
+  nth: ordinals,
+}
+
+type KindRules = {
+  /** The phase whose requests it applies to. */
+  readonly phase: Phase | 'any'
+  readonly fields: Readonly<Record<string, Field>>
+}
+
+/** All kinds of fault. The types `Fault` and `FaultKind` follow from this table. */
+export const faultRules = {
+  latency: { phase: 'any', fields: { ms: required(number(0)), jitterMs: number(0) } },
+  'drop-before': { phase: 'any', fields: {} },
+  'drop-after': { phase: 'any', fields: {} },
+  'drop-mid-body': { phase: 'any', fields: {} },
+  'stall-headers': { phase: 'any', fields: {} },
+  'stall-body': { phase: 'any', fields: {} },
+  status: { phase: 'any', fields: { status: required(number(300, 599)), retryAfter: either(number(0), text), accepted: flag } },
+  html: { phase: 'any', fields: { accepted: flag } },
+  'truncated-json': { phase: 'any', fields: { accepted: flag } },
+  'foreign-json': { phase: 'any', fields: { body: text, accepted: flag } },
+  continue: { phase: 'any', fields: {} },
+  error: { phase: 'any', fields: { class: errorClass, code: text, message: text, retryAfter: either(number(0), text) } },
+  stale: { phase: 'read', fields: {} },
+  'reads-failed': { phase: 'read', fields: { class: errorClass, code: text, message: text } },
+  'task-fails': { phase: 'submit', fields: { class: errorClass, code: text, message: text } },
+  'task-never-ends': { phase: 'submit', fields: {} },
+  'task-unknown-state': { phase: 'submit', fields: { value: either(text, number(Number.MIN_SAFE_INTEGER)), forMs: number(0) } },
+  'task-slow': { phase: 'submit', fields: { factor: required(number(0)) } },
+  'slow-download': { phase: 'download', fields: { bytesPerSecond: required(number(1)) } },
+  'truncated-download': { phase: 'download', fields: {} },
+  'expired-download': { phase: 'download', fields: {} },
+  'wrong-content': { phase: 'download', fields: {} },
+  'no-length': { phase: 'download', fields: {} },
+  'no-range': { phase: 'download', fields: {} },
+} as const satisfies Readonly<Record<string, KindRules>>
+
+export type FaultKind = keyof typeof faultRules
+
+type ValueOf<F> = F extends Field<infer T> ? T : never
+
+/** The values of fields, with those that are required apart from the others. */
+type ValuesOf<Fields> = {
+  readonly [Name in keyof Fields as Fields[Name] extends { readonly required: true } ? Name : never]: ValueOf<Fields[Name]>
+} & {
+  readonly [Name in keyof Fields as Fields[Name] extends { readonly required: true } ? never : Name]?: ValueOf<Fields[Name]>
+}
+
+/** A deliberate error. */
+export type Fault = { [Kind in FaultKind]: Aim & { readonly kind: Kind } & ValuesOf<(typeof faultRules)[Kind]['fields']> }[FaultKind]
+
 /** The names of all kinds of fault. */
-export const faultKinds = Object.keys(fields) as FaultKind[]
+export const faultKinds = Object.keys(faultRules) as FaultKind[]
 
 /**
  * Checks a list of faults from outside. `operations` are the document's operations; `on` must be one of them, a phase or `any`.
@@ -111,7 +117,7 @@ export const faultKinds = Object.keys(fields) as FaultKind[]
  */
 export function readFaults(value: unknown, operations: readonly string[]): Fault[] {
   if (!Array.isArray(value)) throw new ScenarioError('the faults cannot be used', ['faults: must be a list'])
-  const targets = ['any', 'submit', 'read', 'upload', 'query', 'download', ...operations]
+  const targets = ['any', ...PHASES, ...operations]
   const mistakes = value.flatMap((fault, index) => mistakesOf(fault, `faults[${index}]`, targets))
   if (mistakes.length > 0) throw new ScenarioError('the faults cannot be used', mistakes)
   return value as Fault[]
@@ -120,24 +126,19 @@ export function readFaults(value: unknown, operations: readonly string[]): Fault
 function mistakesOf(fault: unknown, at: string, targets: readonly string[]): string[] {
   if (typeof fault !== 'object' || fault === null || Array.isArray(fault)) return [`${at}: must be an object with \`on\` and \`kind\``]
   const given = fault as Record<string, unknown>
-  const own = Object.hasOwn(fields, String(given['kind'])) ? fields[given['kind'] as FaultKind] : undefined
-  if (own === undefined) return [`${at}.kind: must be one of ${faultKinds.join(', ')}`]
-  const known: Record<string, Check> = { ...aim }
+  const kind = String(given['kind'])
+  if (!Object.hasOwn(faultRules, kind)) return [`${at}.kind: must be one of ${faultKinds.join(', ')}`]
+  const fields: Readonly<Record<string, Field>> = { ...aim, ...faultRules[kind as FaultKind].fields }
   const mistakes: string[] = []
-  for (const [name, check] of Object.entries(own)) {
-    const plain = name.replace('!', '')
-    known[plain] = check
-    if (plain !== name && given[plain] === undefined)
-      mistakes.push(`${at}.${plain}: is required by ${String(given['kind'])}: ${check.wants}`)
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.required && given[name] === undefined) mistakes.push(`${at}.${name}: is required by ${kind}: ${field.wants}`)
   }
   for (const [name, value] of Object.entries(given)) {
     if (name === 'kind' || value === undefined) continue
-    const check = Object.hasOwn(known, name) ? known[name] : undefined
-    if (check === undefined)
-      mistakes.push(
-        `${at}.${name}: is not a field of ${String(given['kind'])}; its fields are ${['kind', ...Object.keys(known)].join(', ')}`,
-      )
-    else if (!check.test(value)) mistakes.push(`${at}.${name}: must be ${check.wants}`)
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (field === undefined)
+      mistakes.push(`${at}.${name}: is not a field of ${kind}; its fields are ${['kind', ...Object.keys(fields)].join(', ')}`)
+    else if (!field.test(value)) mistakes.push(`${at}.${name}: must be ${field.wants}`)
   }
   if (!targets.includes(String(given['on']))) mistakes.push(`${at}.on: must be one of ${targets.join(', ')}`)
   return mistakes

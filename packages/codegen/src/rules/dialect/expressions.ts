@@ -1,3 +1,4 @@
+import type { DialectTask } from '../../dialect/dialect.gen.ts'
 import { type ParsedExpression, parseExpression } from '../../dialect/expression.ts'
 import { mediaTypes } from '../../ir/media-types.ts'
 import type { Issue } from '../../issues/issue.ts'
@@ -135,12 +136,13 @@ function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
 }
 
 /** The expressions under each of the keys, single or as candidates. */
-function* at(parent: Place | undefined, keys: readonly string[], { side, operation }: Read): Generator<ExpressionSite> {
-  for (const key of keys) {
-    const written = child(parent, key)
-    if (written === undefined) continue
-    for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation }
-  }
+function* at(parent: Place | undefined, keys: readonly string[], read: Read): Generator<ExpressionSite> {
+  for (const key of keys) yield* candidateSites(child(parent, key), read)
+}
+
+function* candidateSites(written: Place | undefined, { side, operation }: Read): Generator<ExpressionSite> {
+  if (written === undefined) return
+  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation }
 }
 
 function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
@@ -149,21 +151,37 @@ function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
 }
 
 function* taskSites(task: Place): Generator<ExpressionSite> {
-  const read = child(task, 'read')
-  const ofRead: Read = { side: 'answer', operation: operationOf(read) }
-  yield* at(task, ['id', 'charged'], { side: 'answer' })
-  yield* at(read, ['id'], { side: 'request', operation: operationOf(read) })
-  yield* at(child(task, 'read_many'), ['ids'], { side: 'request', operation: operationOf(child(task, 'read_many')) })
-  for (const key of ['read_many', 'recent']) {
-    yield* at(child(task, key), ['items'], { side: 'answer', operation: operationOf(child(task, key)) })
-    // These read an item, which replaces the response body.
-    yield* at(child(task, key), ['item_id', 'request', 'created_at'], { side: 'answer' })
-  }
-  yield* at(child(task, 'state'), ['raw'], ofRead)
-  for (const rule of items(child(child(task, 'state'), 'rules'))) yield* at(rule, ['at'], ofRead)
-  yield* at(child(task, 'failure'), ['code', 'message'], ofRead)
-  for (const [, output] of entries(child(task, 'outputs'))) yield* at(output, ['from'], ofRead)
-  yield* at(task, ['credits'], ofRead)
+  const ofRead: Read = { side: 'answer', operation: operationOf(child(task, 'read')) }
+  for (const [key, sitesOf] of Object.entries(TASK_SITES)) yield* sitesOf(child(task, key), ofRead)
+}
+
+/** The expressions that each key of a task holds. `ofRead` is for those that read the response to a read of the task. */
+const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, ofRead: Read) => Iterable<ExpressionSite>>> = {
+  id: (value) => candidateSites(value, { side: 'answer' }),
+  charged: (value) => candidateSites(value, { side: 'answer' }),
+  read: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value) }),
+  *read_many(value) {
+    yield* at(value, ['ids'], { side: 'request', operation: operationOf(value) })
+    yield* listSites(value)
+  },
+  recent: listSites,
+  *state(value, ofRead) {
+    yield* at(value, ['raw'], ofRead)
+    for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofRead)
+  },
+  failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
+  *outputs(value, ofRead) {
+    for (const [, output] of entries(value)) yield* at(output, ['from'], ofRead)
+  },
+  credits: (value, ofRead) => candidateSites(value, ofRead),
+  poll: () => [],
+}
+
+/** The expressions of a request whose response is a list of tasks. */
+function* listSites(list: Place | undefined): Generator<ExpressionSite> {
+  yield* at(list, ['items'], { side: 'answer', operation: operationOf(list) })
+  // These read an item, which replaces the response body.
+  yield* at(list, ['item_id', 'request', 'created_at'], { side: 'answer' })
 }
 
 function* operationSites(entry: Place, operationId: string | undefined): Generator<ExpressionSite> {

@@ -3,7 +3,7 @@ import type { TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { sentFields } from '../../requests/incoming.ts'
 import { mistake } from '../../requests/refusal.ts'
-import { type Role, readRequest } from '../../requests/roles.ts'
+import { readRequest, type TaskRole } from '../../requests/roles.ts'
 import { baseResponse } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
 import type { Draft } from '../../responses/draft.ts'
@@ -19,8 +19,8 @@ import { earlierTaskView } from './task-files.ts'
 const RECENT_BY_DEFAULT = 20
 
 /** Responds to a read of one task. */
-export function readTask(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read' }>): Draft {
-  const id = String(readRequest(role.rules.read.id, request.incoming, request.pathParameters))
+export function readTask(context: Context, request: EndpointRequest, role: TaskRole<'read'>): Draft {
+  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
   const task = context.state.tasks.find(id)
   if (task === undefined) {
     if (context.settings.unknownIds === 'refuse') throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
@@ -36,21 +36,21 @@ export function readTask(context: Context, request: EndpointRequest, role: Extra
 }
 
 /** Responds to a read of many tasks. Unknown ids are left out. */
-export function readManyTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'read-many' }>): Draft {
-  const ids = readRequest(role.many.id, request.incoming, request.pathParameters)
+export function readManyTasks(context: Context, request: EndpointRequest, role: TaskRole<'readMany'>): Draft {
+  const ids = readRequest(role.rule.id, request.incoming, request.pathParameters)
   const wanted = Array.isArray(ids) ? ids.map(String) : []
-  if (wanted.length > role.many.max)
-    throw mistake('invalid-request', `at most ${role.many.max} tasks can be read at once, not ${wanted.length}`)
+  if (wanted.length > role.rule.max)
+    throw mistake('invalid-request', `at most ${role.rule.max} tasks can be read at once, not ${wanted.length}`)
   const tasks = wanted.map((id) => context.state.tasks.find(id)).filter((task) => task !== undefined)
-  return list(context, request, { tasks, rules: role.rules, items: role.many.items })
+  return list(context, request, { tasks, rules: role.rules, items: role.rule.items })
 }
 
 /** Lists the latest tasks, the newest first. The number that the document fixes for the list, such as `limit`, is the maximum. */
-export function recentTasks(context: Context, request: EndpointRequest, role: Extract<Role, { kind: 'recent' }>): Draft {
-  const limitField = Object.entries(role.recent.fixed ?? {}).find(([, value]) => typeof value === 'number')?.[0] ?? 'limit'
+export function recentTasks(context: Context, request: EndpointRequest, role: TaskRole<'recent'>): Draft {
+  const limitField = Object.entries(role.rule.fixed ?? {}).find(([, value]) => typeof value === 'number')?.[0] ?? 'limit'
   const asked = Number(sentFields(request.incoming)[limitField])
   const tasks = context.state.tasks.recent(Number.isInteger(asked) && asked > 0 ? asked : RECENT_BY_DEFAULT, role.task)
-  return list(context, request, { tasks, rules: role.rules, items: role.recent.items })
+  return list(context, request, { tasks, rules: role.rules, items: role.rule.items })
 }
 
 function list(

@@ -31,7 +31,7 @@ export type FetchLike = (url: string, init: RequestInit) => Promise<ResponseLike
 /** A limit far above any JSON response of these APIs. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
-export type ExchangeOptions = {
+type SendAndReadOptions = {
   readonly fetch: FetchLike
   /** Time limit for headers and body together. The caller closes it. */
   readonly scope: TimeScope
@@ -45,10 +45,10 @@ export type ExchangeOptions = {
  *
  * @throws NetworkError, TimeoutError, AbortedError, UnexpectedAnswerError (the response is too long).
  */
-export async function exchange(
+export async function sendAndRead(
   url: string,
   init: RequestInit,
-  { fetch, scope, timeoutMs, facts, mask }: ExchangeOptions,
+  { fetch, scope, timeoutMs, facts, mask }: SendAndReadOptions,
 ): Promise<RawResponse> {
   let phase: 'headers' | 'body' = 'headers'
   try {

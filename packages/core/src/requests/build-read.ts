@@ -1,0 +1,47 @@
+import type { Endpoint } from '../contract/index.ts'
+import { partsOf } from '../expressions/evaluate.ts'
+import type { PreparedRequest } from '../http/send-and-read.ts'
+import { pointerSegments } from '../json/pointer.ts'
+import { jsonOf } from './build-request.ts'
+import { buildUrl } from './url.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** A task's id as it is sent: a bigint if the document declares an integer, otherwise text. */
+export function idOnWire(taskId: string, idIsInteger: boolean): string | bigint {
+  return idIsInteger && /^\d+$/.test(taskId) ? BigInt(taskId) : taskId
+}
+
+type ReadOptions = {
+  /** The expression for where `value` goes: `$request.path.id`. Absent for lists. */
+  readonly target?: string
+  /** A task's id as it is sent, or several. */
+  readonly value?: unknown
+  readonly baseUrl: string
+}
+
+/** Builds the request that reads one task, many tasks, or the recent ones. */
+export function buildRead(
+  { operationId, method: written, path: template, fixed }: Endpoint & { readonly fixed?: Fields },
+  { target, value, baseUrl }: ReadOptions,
+): PreparedRequest {
+  const method = written.toUpperCase()
+  const hasBody = !['GET', 'HEAD', 'DELETE'].includes(method)
+  const parts: Record<string, unknown> = { [hasBody ? 'body' : 'query']: fixed }
+  const [, part, at = ''] = partsOf(target ?? '')
+  if (part !== undefined) parts[part] = withValueAt(parts[part], part === 'body' ? pointerSegments(at) : [at], value)
+  const { path = {}, query = {}, body = {} } = parts as Record<string, Fields | undefined>
+  const url = buildUrl({ operation: operationId, baseUrl, template, path, query })
+  return {
+    operation: operationId,
+    method,
+    url,
+    ...(hasBody ? jsonOf(body) : { headers: {} }),
+  }
+}
+
+/** Copies an object with a value set at a path. */
+function withValueAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
+  const fields = root as Fields | undefined
+  return first === undefined ? value : { ...fields, [first]: withValueAt(fields?.[first], rest, value) }
+}
