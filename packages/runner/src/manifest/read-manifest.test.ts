@@ -73,11 +73,11 @@ jobs:
 })
 
 test.each([
-  [`${JOB}`, '1:1 the manifest does not say its `version`'],
+  [`${JOB}`, '1:1 the manifest has no `version`'],
   [`version: 2\n${JOB}`, '1:10 `version` must be 1, not 2'],
   ['version: 1', '1:1 the manifest has no `jobs`'],
   ['version: 1\njobs: {}', '2:1 `jobs` is empty: there is nothing to render'],
-  ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` does not say what it `uses`'],
+  ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` has no `uses`'],
   ['version: 1\njobs: { a: { uses: 5 } }', '2:20 `uses` must be a text, not 5'],
   ['version: 1\njobs: { "a b": { uses: x } }', '2:9 `a b` cannot be the name of a job'],
   ['version: 1\njobs: { a: { uses: x, takes: 0 } }', '2:30 `takes` must be a whole number from 1 to 1000, not 0'],
@@ -91,16 +91,19 @@ test.each([
   [`version: 1\nbudget: { provider: { pixverse: { usd: 1 } } }\n${JOB}`, '2:11 `budget` has no key `provider` (providers)'],
   [`version: 1\nbudget: { pixverse: 40 }\n${JOB}`, '2:11 `budget` has no key `pixverse`'],
   [`version: 1\nbudget: { p: { usd: 1 }, providers: { p: { usd: 2 } } }\n${JOB}`, '2:11 `budget` has two caps for `p`'],
-  ['version: 1\njobs: { a: { uses: x, retry_on: [quota] } }', '2:34 `quota` is never tried again: the same request would be refused again'],
+  [
+    'version: 1\njobs: { a: { uses: x, retry_on: [quota] } }',
+    '2:34 `quota` is never retried: the provider would refuse the same request again',
+  ],
   ['version: 1\njobs: { a: { uses: x, retries: { sever: 2 } } }', '2:34 there is no error class `sever` (server)'],
   ['version: 1\njobs: { a: { uses: x, retries: { server: 200 } } }', '2:42 `retries.server` must be a whole number from 0 to 100, not 200'],
   [
     'version: 1\njobs: { a: { uses: x, retries: { moderation: 1 } } }',
-    '2:46 `retries.moderation` can only be 0: the same request would be refused again',
+    '2:46 `retries.moderation` can only be 0: the provider would refuse the same request again',
   ],
   ['version: 1\njobs: { a: { uses: x, timeout: 90 } }', '2:32 `timeout` must be a duration, not 90 (90s)'],
   ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
-  [`version: 1\nproviders: { p: { rate: fast } }\n${JOB}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
+  [`version: 1\nproviders: { p: { rate: fast } }\n${JOB}`, '2:25 `rate` must be requests per second, minute or hour, not the text "fast"'],
   [`version: 1\nbudget: { usd: -1 }\n${JOB}`, '2:16 `usd` must be a number from 0 to 1000000000000, not -1'],
   [`version: 1\nbudget: { credits: 1e308 }\n${JOB}`, '2:20 `credits` must be a number from 0 to 1000000000000, not 1e+308'],
   [`version: 1\nenv: [A B]\n${JOB}`, '2:7 `A B` cannot be the name of an environment variable'],
