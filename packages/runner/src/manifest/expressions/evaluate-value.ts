@@ -1,11 +1,19 @@
 import type { IssueList } from '../issue-list.ts'
 import type { ScalarNode } from '../yaml/node.ts'
 import { evaluate } from './evaluate.ts'
-import { type CompiledValue, type Deferred, type Expression, isDeferred, type Scope, type Template } from './expression.ts'
+import { type CompiledValue, type Expression, isOutputReference, type OutputReference, type Scope, type Template } from './expression.ts'
 import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 
-/** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
-export const BROKEN: Deferred = { $output: { instance: '', name: '' } }
+/**
+ * Replaces a value that could not be evaluated, after the mistake has been reported. As a reference it passes the checks of values, so that no
+ * more errors follow from the mistake.
+ */
+export const BROKEN: OutputReference = { $output: { instance: '', name: '' } }
+
+/** Whether a value replaces one that could not be evaluated. */
+export function isBrokenValue(value: unknown): boolean {
+  return value === BROKEN
+}
 
 /** Evaluates a value for one scope. Outputs of other jobs stay in the result as `$output`, and texts with such outputs as `$text`. */
 export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueList): unknown {
@@ -28,7 +36,7 @@ type Context = { readonly scope: Scope; readonly issues: IssueList }
 function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues }: Context): unknown {
   const values: unknown[] = []
   let index = -1
-  let isBroken = false
+  let hasMistake = false
   for (const part of template.parts) {
     if (typeof part !== 'string') index += 1
     try {
@@ -39,12 +47,12 @@ function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues 
       addExpressionIssue(problem, { node, index, issues })
       // Every mistake of a text is reported, but a text that is too large is reported once.
       if (problem.code === 'too-large') return BROKEN
-      isBroken = true
+      hasMistake = true
     }
   }
-  if (isBroken) return BROKEN
+  if (hasMistake) return BROKEN
   if (template.whole) return values[0]
-  return values.some(isDeferred) ? { $text: joinTexts(values) } : values.join('')
+  return values.some(isOutputReference) ? { $text: joinTexts(values) } : values.join('')
 }
 
 /** The JavaScript engine throws a `RangeError` for a text that is too long for it. */
@@ -63,7 +71,7 @@ const OPENING = 3
 
 function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
   const value = evaluate(part, scope)
-  if (isDeferred(value)) return value
+  if (isOutputReference(value)) return value
   if (whole) return refuseReserved(value, part)
   if (value !== null && value !== undefined && typeof value !== 'object') return String(value)
   const what = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a mapping'

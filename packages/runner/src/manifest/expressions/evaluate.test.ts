@@ -18,7 +18,7 @@ const scope: Scope = {
   take: 2,
   job: 'social',
   jobs: {
-    output: (job, name) =>
+    resolveReference: (job, name) =>
       job === 'hero'
         ? { $output: { instance: 'hero', name } }
         : { code: 'unknown-job', problem: `there is no job \`${job}\``, suggestion: 'hero' },

@@ -1,10 +1,10 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { type Call, type Expression, isDeferred, type Member, type Name, type Scope } from './expression.ts'
+import { type Call, type Expression, isOutputReference, type Member, type Name, type Scope } from './expression.ts'
 import { ArgumentError, ExpressionError, MissingValueError } from './expression-error.ts'
 import { DEFAULT_USAGE, functions } from './functions.ts'
 
 /**
- * The value of an expression. An output of another job is a `Deferred`.
+ * The value of an expression. An output of another job is an `OutputReference`.
  *
  * @throws {ExpressionError} for unknown names and functions, and for values that a function does not accept
  */
@@ -48,7 +48,7 @@ function evaluateMember(member: Member, scope: Scope): unknown {
 }
 
 function property(member: Member, value: unknown, key: string): unknown {
-  if (isDeferred(value)) throw notYetKnown(member)
+  if (isOutputReference(value)) throw notYetKnown(member)
   const { target } = member
   const of = target.kind === 'name' ? target.name : 'this value'
   if (Array.isArray(value)) {
@@ -88,9 +88,9 @@ function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Sco
       end,
       suggestion: outputs === undefined ? undefined : `jobs.${job}.outputs.${name ?? outputs}`,
     })
-  const output = scope.jobs.output(job, name)
-  if (isDeferred(output)) return output
-  throw new ExpressionError(output.problem, { code: output.code, start, end, hint: output.hint, suggestion: output.suggestion })
+  const found = scope.jobs.resolveReference(job, name)
+  if (isOutputReference(found)) return found
+  throw new ExpressionError(found.problem, { code: found.code, start, end, hint: found.hint, suggestion: found.suggestion })
 }
 
 function evaluateCall(call: Call, scope: Scope): unknown {
@@ -107,8 +107,8 @@ function evaluateCall(call: Call, scope: Scope): unknown {
     })
   if (args.length < fn.min || args.length > fn.max) throw arityError(call, fn.usage)
   const values = args.map((arg) => evaluate(arg, scope))
-  const deferred = values.findIndex((value) => isDeferred(value))
-  if (deferred !== -1) throw notYetKnown(args[deferred] ?? call)
+  const reference = values.findIndex((value) => isOutputReference(value))
+  if (reference !== -1) throw notYetKnown(args[reference] ?? call)
   try {
     return fn.apply(values)
   } catch (error) {

@@ -14,8 +14,8 @@ export type Scope = {
 
 /** The other jobs, as expressions use them. */
 type JobScope = {
-  /** An output of another job, or why there is none. */
-  output(job: string, name: string): Deferred | OutputProblem
+  /** A reference to an output of another job, or why there is none. */
+  resolveReference(job: string, name: string): OutputReference | OutputProblem
 }
 
 export type OutputProblem = {
@@ -53,10 +53,10 @@ export type Template = {
   readonly whole: boolean
 }
 
-/** A value that is known once another job is done. */
-export type Deferred = { readonly $output: { readonly instance: string; readonly name: string } }
+/** A reference to an output of another job, which is known once that job is done. */
+export type OutputReference = { readonly $output: { readonly instance: string; readonly name: string } }
 
-/** Whether a value is known only later. */
-export function isDeferred(value: unknown): value is Deferred {
+/** Whether a value is a reference to an output of another job. */
+export function isOutputReference(value: unknown): value is OutputReference {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, '$output')
 }

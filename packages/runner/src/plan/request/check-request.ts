@@ -12,7 +12,7 @@ import type { Field } from './field.ts'
 import { suggestField } from './field.ts'
 import { hasField, ownName } from './own-entries.ts'
 import { withPlaceholders } from './placeholders.ts'
-import { noteFileElsewhere } from './read-files.ts'
+import { noteFileElsewhere } from './to-upload-nodes.ts'
 
 type Context = {
   readonly instance: string
