@@ -16,7 +16,7 @@ function read(text: string): { manifest: ReturnType<typeof readManifest>; issues
 
 const JOB = 'jobs: { a: { uses: x } }'
 
-test('caps of providers stand under `providers`, or beside the others', () => {
+test('caps of providers may be under `providers` or in `budget` itself', () => {
   const { manifest, issues } = read(`version: 1\nbudget: { usd: 9, acme: { usd: 1 }, providers: { pixverse: { credits: 5 } } }\n${JOB}`)
   expect(issues).toEqual([])
   expect(manifest?.budget).toMatchObject({ usd: 9 })
@@ -26,7 +26,7 @@ test('caps of providers stand under `providers`, or beside the others', () => {
   ])
 })
 
-test('retries are a number in all, or a number for each class', () => {
+test('retries are one number for all classes, or one for each class', () => {
   const { manifest, issues } = read('version: 1\njobs: { a: { uses: x, retries: { server: 5, timeout: 1, moderation: 0, x-why: flaky } } }')
   expect(issues).toEqual([])
   expect(manifest?.jobs.get('a')?.retries).toEqual({ classes: { server: 5, timeout: 1, moderation: 0 } })
@@ -118,7 +118,7 @@ test.each([
   expect(read(text).issues).toContain(issue)
 })
 
-test('aliases that mean 10^30 values are refused, and not expanded before', () => {
+test('aliases for 10^30 values are refused without expanding them', () => {
   const levels = Array.from(
     { length: 30 },
     (_, index) => `x-${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
@@ -128,18 +128,18 @@ test('aliases that mean 10^30 values are refused, and not expanded before', () =
   ])
 })
 
-test('nesting by the thousand is refused', () => {
+test('thousands of nested values are refused', () => {
   expect(read(`version: 1\nvars: { a: ${'['.repeat(200)}${']'.repeat(200)} }\n${JOB}`).issues).toEqual([
     expect.stringMatching(/nested more than 64 levels deep$/),
   ])
   expect(read(`a: ${'['.repeat(100_000)}`).issues.length).toBeGreaterThan(0)
 })
 
-test('an anchor cannot hold itself', () => {
+test('an anchor cannot contain itself', () => {
   expect(read(`version: 1\nvars: &v { a: *v }\n${JOB}`).issues).toEqual(['2:15 there is no anchor `&v` before this alias'])
 })
 
-test('keys of prototypes are keys like any other', () => {
+test('names from prototypes are ordinary keys', () => {
   expect(read(`version: 1\n__proto__: { polluted: true }\n${JOB}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })

@@ -89,7 +89,7 @@ jobs:
   })
 
   test.each(['${ vars.x }', '{{ vars.x }}', '{{matrix.look}}', '${jobs.a.outputs.video_id}'])(
-    '%s is no expression, and would be paid for as it stands',
+    '%s is not an expression, and is reported before it is paid for',
     async (text) => {
       expect(await issuesOf(`  a: { uses: text-to-video, with: { prompt: "look: ${text}" } }\n`)).toEqual([
         `4:45 \`${text}\` is not an expression, and stays as it is`,

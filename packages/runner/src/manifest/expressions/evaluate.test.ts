@@ -100,7 +100,7 @@ test.each([
   expect(suggestions).toEqual([suggestion])
 })
 
-test('every mistake of a text is told, each at its place', () => {
+test('every mistake of a text is reported at its place', () => {
   expect(evaluate('${{ vars.prodct }} ${{ take }} ${{ slugg(take) }}').issues).toEqual([
     '10-16 `vars` has no `prodct`',
     '36-41 there is no function `slugg`',
@@ -113,7 +113,7 @@ test('names of Object.prototype are not found in contexts', () => {
   expect(evaluate('${{ toString(take) }}').issues).toHaveLength(1)
 })
 
-test('data with a key of plans is refused, so that it cannot pass for one', () => {
+test('data with a key that plans reserve is refused', () => {
   const issues = createIssueList(createSource('test.yaml', '${{ vars.v }}'))
   const node = { kind: 'scalar', value: '${{ vars.v }}', start: 0, end: 13, path: '' } as const
   evaluateValue(compileValue(node, issues), { vars: new Map([['v', [{ $file: '/etc/passwd' }]]]) }, issues)
