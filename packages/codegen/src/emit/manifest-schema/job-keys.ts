@@ -18,7 +18,7 @@ const retries: JsonSchema = {
   ...closedObject({
     server: often('The provider failed.'),
     network: often('The request was never delivered.'),
-    timeout: often('The task did not end within its `timeout`. A retry waits for the same task again and never submits it again.'),
+    timeout: often('The task did not end within its `timeout`. A retry waits once more for the same task, which is never submitted again.'),
     unknown: often("The provider's document does not list this failure."),
     'not-found': often('Something that the request names does not exist.'),
     busy: often('The task failed because the provider was busy. A submission that finds no free slot waits, and does not count.'),
