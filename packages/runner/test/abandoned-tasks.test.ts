@@ -15,7 +15,7 @@ function slow() {
 
 /** Runs like `shotlist run`, which knows all jobs of the manifest. */
 function run(made: Project, ids: readonly string[], options = {}) {
-  return made.run({ manifestJobs: new Set(ids), ...options })
+  return made.run({ manifestInstanceIds: new Set(ids), ...options })
 }
 
 describe('a task in flight that no job needs any more', () => {

@@ -90,8 +90,8 @@ test.each([
 
 async function only(made: Project, id: string) {
   const plan = await planHere(join(made.path, 'shotlist.yaml'))
-  const manifestJobs = new Set(plan.instances.map((instance) => instance.id))
-  return made.run({ plan: { ...plan, instances: plan.instances.filter((instance) => instance.id === id) }, manifestJobs })
+  const manifestInstanceIds = new Set(plan.instances.map((instance) => instance.id))
+  return made.run({ plan: { ...plan, instances: plan.instances.filter((instance) => instance.id === id) }, manifestInstanceIds })
 }
 
 test('a pull keeps the record of a forced submission in flight: the next run continues it, and pays nothing', async () => {

@@ -115,10 +115,10 @@ describe('a lockfile', () => {
       const [entry] = Object.values(now.jobs)
       if (entry !== undefined) await writeLockfile(lock, { ...now, jobs: { ...now.jobs, pulled: entry } })
     }
-    const manifestJobs = new Set(['hero#1', 'hero#2', 'pulled'])
+    const manifestInstanceIds = new Set(['hero#1', 'hero#2', 'pulled'])
     // The task ends only after the lockfile has changed.
     server.play({ onRead: () => meanwhile.then(() => 'done') })
-    await run({ takePicker, force: new Set(['hero#2']), manifestJobs, onEvent })
+    await run({ takePicker, force: new Set(['hero#2']), manifestInstanceIds, onEvent })
     expect(readLockfile(lock).picks).toEqual({})
     expect(Object.keys(readLockfile(lock).jobs)).toEqual(['hero#1', 'hero#2', 'pulled'])
   })

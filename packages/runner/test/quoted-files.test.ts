@@ -37,7 +37,7 @@ describe('the command reads a manifest', () => {
 
   test.each([
     ['a link to a file outside', '../outside/keys.yaml', 'is a link that leads out of the project (outside-project)'],
-    ['a link to a file for keys', '.env', 'nothing is read from there (private-file)'],
+    ['a link to a file for keys', '.env', 'Shotlist reads nothing there (private-file)'],
     ['a link to the environment', '/proc/self/environ', 'is not a regular file (no-manifest)'],
     ['a link to an endless device', '/dev/zero', 'is not a regular file (no-manifest)'],
     ['a link to the kernel log', '/proc/kmsg', /is not a regular file|does not exist|may not be read/],
@@ -67,7 +67,7 @@ describe('the command reads a manifest', () => {
   test('by its own name, and not from a file for keys', async () => {
     const made = await nested()
     const { code, stderr } = await command(made, 'plan', 'in/.env')
-    expect(stderr).toContain('nothing is read from there (private-file)')
+    expect(stderr).toContain('Shotlist reads nothing there (private-file)')
     expect(code).toBe(2)
   })
 })

@@ -190,9 +190,9 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
 }
 
 test.each([
-  ['{ s3: { prefix: x } }', 'does not say its `bucket`'],
+  ['{ s3: { prefix: x } }', 'has no `bucket`'],
   ['{ s3: { bucket: a/b } }', 'cannot be the name of a bucket'],
-  ['{ s3: { bucket: abc, endpoint: "https://key:secret@s3.example" } }', 'web address'],
+  ['{ s3: { bucket: abc, endpoint: "https://key:secret@s3.example" } }', 'must be a URL without a user'],
   ['{ s3: { bucket: abc, endpoint: "http://s3.example" } }', 'must begin with https://'],
   ['{ s3: { bucket: abc, secret: x } }', 'has no key `secret`'],
 ])('artifacts: %s is a mistake', async (settings, problem) => {

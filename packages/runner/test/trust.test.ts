@@ -151,7 +151,7 @@ describe('a document that does not ship', () => {
     )
     expect({ status, text }).toEqual({
       status: 2,
-      text: expect.stringContaining('takes the id pixverse of a provider that ships') as string,
+      text: expect.stringContaining('has the id pixverse of a provider that ships') as string,
     })
   })
 })

@@ -42,8 +42,8 @@ describe('files that a manifest sends', () => {
       [join(made.path, 'secrets.yaml'), 'is not relative'],
       ['../secrets.yaml', '../secrets.yaml leads out of the project'],
       ['linked.yaml', 'linked.yaml is a link that leads out of the project'],
-      ['.git/config', 'lies in .git, and nothing is read from there'],
-      ['.env', 'lies in .env, and nothing is read from there'],
+      ['.git/config', 'is in .git, and Shotlist reads nothing there'],
+      ['.env', 'is in .env, and Shotlist reads nothing there'],
       ['api.yaml ../secrets.yaml', 'the file ../secrets.yaml may not be read'],
       ['api.yaml linked.yaml', 'the file linked.yaml may not be read'],
       ['api.yaml .env', 'the file .env may not be read'],
@@ -66,7 +66,7 @@ describe('files that a manifest sends', () => {
       await rm(join(made.path, name), { force: true })
       await symlink(place, join(made.path, name))
       const { status, stderr } = await runVerb(validate, { cwd: made.path })
-      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('and nothing is read from there') as string })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('and Shotlist reads nothing there') as string })
     }
   })
 

@@ -13,7 +13,7 @@ export const ERROR_CLASSES: Readonly<Record<ErrorClass, Row>> = {
   'invalid-request': { meaning: 'The provider refused the request; the same one will be refused again.', passes: false, status: 400 },
   auth: { meaning: 'The key is missing, wrong or expired.', passes: false, status: 401 },
   forbidden: { meaning: 'The key is good, but not for this.', passes: false, status: 403 },
-  'not-found': { meaning: 'What the request names is not there.', passes: false, status: 404 },
+  'not-found': { meaning: 'Something that the request names does not exist.', passes: false, status: 404 },
   moderation: { meaning: 'The content review refused the prompt, an input or the result.', passes: false, status: 400 },
   quota: { meaning: 'No credits are left, or a paid allowance is used up.', passes: false, status: 402 },
   busy: { meaning: 'The provider has no free slot: the job waits for one.', passes: true, status: 429 },

@@ -15,7 +15,7 @@ const MAX_LENGTH = 32 * 1024 * 1024
 export function readYaml(problems: YamlProblems, rules: YamlRules, read: () => Node | undefined = () => undefined): Node | undefined {
   const { text } = problems.source
   if (text.length > MAX_LENGTH) {
-    problems.add(TOP, { code: 'too-large', message: `this file has ${text.length} characters; ${MAX_LENGTH} is the most` })
+    problems.add(TOP, { code: 'too-large', message: `this file has ${text.length} characters; the limit is ${MAX_LENGTH}` })
     return undefined
   }
   try {

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { ProviderClient } from '@shotlist/core'
 import { InputError } from '../errors/input-errors.ts'
-import { typeByEnding } from '../manifest/files/file-types.ts'
+import { typeByExtension } from '../manifest/files/file-types.ts'
 
 /** An input to upload: a file, by its path relative to `root` and its SHA-256 (hex), or a URL that the provider fetches. */
 export type UploadSource = { readonly root: string; readonly file: string; readonly sha256: string } | { readonly url: string }
@@ -46,5 +46,5 @@ async function hashOf(data: Blob, file: string): Promise<string> {
 
 /** The MIME type of a file to send, by its file extension. The document's list decides what is accepted. */
 export function mediaType(path: string): string {
-  return typeByEnding(path) ?? 'application/octet-stream'
+  return typeByExtension(path) ?? 'application/octet-stream'
 }

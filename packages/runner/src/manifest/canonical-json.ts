@@ -1,6 +1,6 @@
 /**
- * JSON in one spelling: keys sorted, no blanks, a 64-bit integer as its digits. Equal values have equal texts, whatever order their
- * fields were written in. Fields that are `undefined` are left out.
+ * Canonical JSON: sorted keys, no whitespace, 64-bit integers as digits. Equal values have equal texts, whatever the order of their
+ * fields. Fields that are `undefined` are left out.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()

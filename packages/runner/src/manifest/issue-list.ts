@@ -7,16 +7,16 @@ import type { Place } from './yaml/node.ts'
 /** Collects the mistakes of one source. */
 export type IssueList = {
   readonly source: Source
-  /** Notes a mistake at a place. The same one at the same place is noted once, however many cells of a matrix it shows up in. */
+  /** Adds a mistake at a place. The same mistake at the same place is added once, even if every cell of a matrix has it. */
   add(place: Place, problem: Problem, severity?: Issue['severity']): void
-  /** Takes over mistakes found elsewhere, such as in a provider's document. */
+  /** Adds mistakes found elsewhere, such as in a provider's document. */
   take(issues: readonly Issue[]): void
   hasErrors(): boolean
-  /** In the order of the source, each place's first mistake first. */
+  /** All mistakes by line and column; those of one place in the order in which they were added. */
   all(): readonly Issue[]
 }
 
-/** The same code at the same place with ever other values: more of them help nobody. */
+/** At most this many issues of one code are reported at one place. More of them, which differ only in a value, would not help. */
 const MAX_PER_PLACE = 5
 
 export function createIssueList(source: Source): IssueList {

@@ -3,12 +3,12 @@ import type { S3Settings } from './s3-settings.ts'
 import type { MapNode, Node, Place, PlacedText, ScalarNode } from './yaml/node.ts'
 
 /**
- * A manifest as it is written: checked for its own shape, with expressions still to be evaluated. What it says of providers, operations
- * and other jobs is judged by the plan.
+ * A manifest as it is written. Its own shape is checked; its expressions are not evaluated yet. The plan checks what it says of
+ * providers, operations and other jobs.
  */
 export type Manifest = {
   readonly name?: string
-  /** Evaluated in order; each may use those before it. */
+  /** Evaluated in order. Each may use those before it. */
   readonly vars?: MapNode
   /** Environment variables that expressions may read. */
   readonly env: ReadonlyMap<string, Place>
@@ -33,13 +33,13 @@ export type ProviderSettings = {
   readonly spec?: PlacedText
 }
 
-/** Where finished files are shared with other machines. */
+/** The store in which machines share finished files. */
 export type ArtifactSettings = { readonly s3?: S3Settings }
 
 export type Cap = { readonly usd?: number; readonly credits?: number }
 export type BudgetSettings = Cap & { readonly providers: ReadonlyMap<string, { readonly cap: Cap; readonly place: Place }> }
 
-/** How often failures are tried again: `others` in all, `classes` each on its own. */
+/** How often failures are retried: each class in `classes` has its own number, all other classes share `others`. */
 export type RetrySettings = { readonly others?: number; readonly classes?: Readonly<Partial<Record<RetryClass, number>>> }
 
 export type Policy = {
@@ -59,18 +59,18 @@ export type Job = Policy & {
   readonly with?: MapNode
   readonly output?: ScalarNode
   readonly matrix?: Matrix
-  /** Whether it lacks what it is planned by. That is told, and nothing that would only follow from it. */
+  /** The job lacks something that planning needs. Only that is reported, not the errors that follow from it. */
   readonly isUnreadable?: boolean
   readonly takes?: Takes
   readonly foreach?: Foreach
   readonly needs: readonly PlacedText[]
   readonly tags: readonly string[]
   readonly pick?: 'first'
-  /** What the seeds of the instances are derived from, besides their names. */
+  /** The seeds of the instances are derived from this and from their ids. */
   readonly seed?: number
 }
 
-/** Axes written out, or the cells of another job. Values may be expressions over `vars` and `env`. */
+/** Axes with their values, or the cells of another job. Values may be expressions that use `vars` and `env`. */
 export type Matrix =
   | {
       readonly kind: 'axes'

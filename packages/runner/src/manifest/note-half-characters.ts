@@ -1,15 +1,15 @@
 import type { IssueList } from './issue-list.ts'
 
-/** Half of a pair of UTF-16 units, which is no character alone. */
+/** A lone surrogate: half of a pair of UTF-16 units, which is not a character by itself. */
 export const HALF_CHARACTER = {
   code: 'half-character',
-  message: 'this text has half a character in it (a surrogate such as \\ud83d without the other)',
+  message: 'this text contains half a character (a surrogate such as \\ud83d without its pair)',
   hint: 'Write the character itself.',
 } as const
 
 const QUOTED = /"(?:[^"\\]|\\.)*"/g
 
-/** Notes the texts of a JSON file that escapes of single surrogates stand in: sent to a provider, they would be other characters. */
+/** Reports the texts of a JSON file that contain an escape of a lone surrogate: the provider would receive another character. */
 export function noteHalfCharacters(issues: IssueList): void {
   const { text } = issues.source
   if (!/\\u[dD][89a-fA-F]/.test(text)) return
@@ -22,7 +22,7 @@ function isHalf(token: string): boolean {
   try {
     return !String(JSON.parse(token)).isWellFormed()
   } catch {
-    // What is no JSON is noted by who reads it.
+    // The reader of the file reports invalid JSON.
     return false
   }
 }

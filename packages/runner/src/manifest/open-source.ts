@@ -6,10 +6,10 @@ import { outOfBounds } from './files/out-of-bounds.ts'
 import { createIssueList, type IssueList } from './issue-list.ts'
 
 /**
- * The text of a file, to note mistakes in. The first mistake is noted here where the file is not UTF-8: read all the same, it would have other
- * characters in it than were written, and they would go into prompts that are paid for.
+ * Decodes a file into a source to which mistakes can be added. A file that is not UTF-8 is an error: it would contain other characters than
+ * its author wrote, and they would go into prompts that are paid for.
  *
- * Line ends are made the same: a file that is checked out with others says the same.
+ * All line endings become `\n`, so that the file means the same however it is checked out.
  */
 export function openSource(file: string, bytes: Uint8Array): IssueList {
   const valid = strict(bytes)
@@ -29,7 +29,7 @@ function strict(bytes: Uint8Array, options?: { readonly stream: boolean }): stri
   }
 }
 
-/** The text before the first byte that does not belong to any, found by halving. */
+/** The text before the first byte that is not UTF-8, found by binary search. */
 function validStart(bytes: Uint8Array): string {
   let [good, bad] = [0, bytes.length + 1]
   while (bad - good > 1) {
@@ -41,8 +41,8 @@ function validStart(bytes: Uint8Array): string {
 }
 
 /**
- * The content of a file that is given as a manifest, or why it is not read. A manifest may come from somebody else, as a link to what they want
- * to see: its mistakes are quoted.
+ * The content of a file that the user names as a manifest, or why it is not read. A manifest from somebody else may be a link to a private
+ * file, and messages quote the lines that have mistakes. A link that leads out of the project is therefore refused.
  *
  * @param path absolute
  * @param name what the user calls it

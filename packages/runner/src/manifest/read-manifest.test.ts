@@ -16,7 +16,7 @@ function read(text: string): { manifest: ReturnType<typeof readManifest>; issues
 
 const JOB = 'jobs: { a: { uses: x } }'
 
-test('caps of providers stand under `providers`, or beside the others', () => {
+test('caps of providers may be under `providers` or in `budget` itself', () => {
   const { manifest, issues } = read(`version: 1\nbudget: { usd: 9, acme: { usd: 1 }, providers: { pixverse: { credits: 5 } } }\n${JOB}`)
   expect(issues).toEqual([])
   expect(manifest?.budget).toMatchObject({ usd: 9 })
@@ -26,7 +26,7 @@ test('caps of providers stand under `providers`, or beside the others', () => {
   ])
 })
 
-test('retries are a number in all, or a number for each class', () => {
+test('retries are one number for all classes, or one for each class', () => {
   const { manifest, issues } = read('version: 1\njobs: { a: { uses: x, retries: { server: 5, timeout: 1, moderation: 0, x-why: flaky } } }')
   expect(issues).toEqual([])
   expect(manifest?.jobs.get('a')?.retries).toEqual({ classes: { server: 5, timeout: 1, moderation: 0 } })
@@ -73,11 +73,11 @@ jobs:
 })
 
 test.each([
-  [`${JOB}`, '1:1 the manifest does not say its `version`'],
+  [`${JOB}`, '1:1 the manifest has no `version`'],
   [`version: 2\n${JOB}`, '1:10 `version` must be 1, not 2'],
   ['version: 1', '1:1 the manifest has no `jobs`'],
   ['version: 1\njobs: {}', '2:1 `jobs` is empty: there is nothing to render'],
-  ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` does not say what it `uses`'],
+  ['version: 1\njobs: { a: { with: {} } }', '2:9 the job `a` has no `uses`'],
   ['version: 1\njobs: { a: { uses: 5 } }', '2:20 `uses` must be a text, not 5'],
   ['version: 1\njobs: { "a b": { uses: x } }', '2:9 `a b` cannot be the name of a job'],
   ['version: 1\njobs: { a: { uses: x, takes: 0 } }', '2:30 `takes` must be a whole number from 1 to 1000, not 0'],
@@ -91,16 +91,19 @@ test.each([
   [`version: 1\nbudget: { provider: { pixverse: { usd: 1 } } }\n${JOB}`, '2:11 `budget` has no key `provider` (providers)'],
   [`version: 1\nbudget: { pixverse: 40 }\n${JOB}`, '2:11 `budget` has no key `pixverse`'],
   [`version: 1\nbudget: { p: { usd: 1 }, providers: { p: { usd: 2 } } }\n${JOB}`, '2:11 `budget` has two caps for `p`'],
-  ['version: 1\njobs: { a: { uses: x, retry_on: [quota] } }', '2:34 `quota` is never tried again: the same request would be refused again'],
+  [
+    'version: 1\njobs: { a: { uses: x, retry_on: [quota] } }',
+    '2:34 `quota` is never retried: the provider would refuse the same request again',
+  ],
   ['version: 1\njobs: { a: { uses: x, retries: { sever: 2 } } }', '2:34 there is no error class `sever` (server)'],
   ['version: 1\njobs: { a: { uses: x, retries: { server: 200 } } }', '2:42 `retries.server` must be a whole number from 0 to 100, not 200'],
   [
     'version: 1\njobs: { a: { uses: x, retries: { moderation: 1 } } }',
-    '2:46 `retries.moderation` can only be 0: the same request would be refused again',
+    '2:46 `retries.moderation` can only be 0: the provider would refuse the same request again',
   ],
   ['version: 1\njobs: { a: { uses: x, timeout: 90 } }', '2:32 `timeout` must be a duration, not 90 (90s)'],
   ['version: 1\njobs: { a: { uses: x, matrix: [1] } }', '2:31 `matrix` must be a mapping of axes to lists of values, not a list'],
-  [`version: 1\nproviders: { p: { rate: fast } }\n${JOB}`, '2:25 `rate` must be a number of requests in a time, not the text "fast"'],
+  [`version: 1\nproviders: { p: { rate: fast } }\n${JOB}`, '2:25 `rate` must be requests per second, minute or hour, not the text "fast"'],
   [`version: 1\nbudget: { usd: -1 }\n${JOB}`, '2:16 `usd` must be a number from 0 to 1000000000000, not -1'],
   [`version: 1\nbudget: { credits: 1e308 }\n${JOB}`, '2:20 `credits` must be a number from 0 to 1000000000000, not 1e+308'],
   [`version: 1\nenv: [A B]\n${JOB}`, '2:7 `A B` cannot be the name of an environment variable'],
@@ -115,7 +118,7 @@ test.each([
   expect(read(text).issues).toContain(issue)
 })
 
-test('aliases that mean 10^30 values are refused, and not expanded before', () => {
+test('aliases for 10^30 values are refused without expanding them', () => {
   const levels = Array.from(
     { length: 30 },
     (_, index) => `x-${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
@@ -125,18 +128,18 @@ test('aliases that mean 10^30 values are refused, and not expanded before', () =
   ])
 })
 
-test('nesting by the thousand is refused', () => {
+test('thousands of nested values are refused', () => {
   expect(read(`version: 1\nvars: { a: ${'['.repeat(200)}${']'.repeat(200)} }\n${JOB}`).issues).toEqual([
     expect.stringMatching(/nested more than 64 levels deep$/),
   ])
   expect(read(`a: ${'['.repeat(100_000)}`).issues.length).toBeGreaterThan(0)
 })
 
-test('an anchor cannot hold itself', () => {
+test('an anchor cannot contain itself', () => {
   expect(read(`version: 1\nvars: &v { a: *v }\n${JOB}`).issues).toEqual(['2:15 there is no anchor `&v` before this alias'])
 })
 
-test('keys of prototypes are keys like any other', () => {
+test('names from prototypes are ordinary keys', () => {
   expect(read(`version: 1\n__proto__: { polluted: true }\n${JOB}`).issues).toEqual(['2:1 a manifest has no key `__proto__`'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })

@@ -24,7 +24,7 @@ type Keys = Partial<Record<keyof typeof MANIFEST_KEYS, Entry>>
 
 const MAX_CONCURRENCY = 10_000
 
-/** Reads a manifest's own shape. Every mistake is noted in `issues`; `undefined` where there is nothing to go on with. */
+/** Reads a manifest and checks its shape. Adds every mistake to `issues`. Returns `undefined` if the text is not a mapping. */
 export function readManifest(issues: IssueList): Manifest | undefined {
   const root = parseYaml(issues)
   if (root === undefined) return undefined
@@ -46,7 +46,7 @@ function readVersion(entry: Entry | undefined, root: Place, issues: IssueList): 
   if (entry === undefined) {
     issues.add(
       { start: root.start, end: root.start + 1, path: 'version' },
-      { code: 'missing-key', message: 'the manifest does not say its `version`', hint: 'Write `version: 1` first.' },
+      { code: 'missing-key', message: 'the manifest has no `version`', hint: 'Begin the file with `version: 1`.' },
     )
     return
   }
@@ -55,7 +55,7 @@ function readVersion(entry: Entry | undefined, root: Place, issues: IssueList): 
   issues.add(value, {
     code: 'version',
     message: `\`version\` must be 1, not ${describeNode(value)}`,
-    hint: 'This is the only version there is.',
+    hint: '1 is the only version of the format.',
   })
 }
 
@@ -93,7 +93,7 @@ function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): Rea
       {
         code: 'missing-key',
         message: 'the manifest has no `jobs`',
-        hint: '`jobs:` maps names to what is to be rendered: `hero: { uses: ... }`. `shotlist init` writes a first manifest.',
+        hint: '`jobs:` maps the name of each job to its settings: `hero: { uses: ... }`. `shotlist init` writes a first manifest.',
       },
     )
     return jobs
@@ -107,7 +107,7 @@ function readJobs(entry: Entry | undefined, root: Place, issues: IssueList): Rea
   return jobs
 }
 
-/** `budget`: `usd` and `credits` over all, and the same by provider id: under `providers`, or right here. */
+/** `budget`: `usd` and `credits` over all providers, and the same for each provider, under `providers` or in `budget` itself. */
 function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
   const budget = readMap(node, '`budget`', issues)
   if (budget === undefined) return undefined
@@ -127,7 +127,7 @@ function readBudget(node: Node, issues: IssueList): BudgetSettings | undefined {
   return { ...readCap(keys, issues), providers }
 }
 
-/** Any other mapping is a provider's, unless its key is one of the budget's own, or nearly. */
+/** Whether an entry of `budget` is the cap of a provider: a mapping whose key is not one of the budget's own keys or a typo of one. */
 function capsProvider({ key, value }: Entry): boolean {
   return value.kind === 'map' && !key.startsWith('x-') && suggest(key, Object.keys(BUDGET_KEYS)) === undefined
 }
@@ -138,7 +138,7 @@ function readCap(keys: { readonly usd?: Entry; readonly credits?: Entry }, issue
   return defined({ usd, credits })
 }
 
-/** `artifacts`: where finished files are shared with other machines. */
+/** `artifacts`: the store in which machines share finished files. */
 function readArtifacts(node: Node, issues: IssueList): ArtifactSettings {
   const keys = readKnownKeys(node, ARTIFACTS_KEYS, { what: '`artifacts`', issues })
   const s3 = keys?.s3 && readS3(keys.s3.value, issues)
@@ -153,19 +153,19 @@ function readS3(node: Node, issues: IssueList): S3Settings | undefined {
   const endpoint = read('endpoint')
   const prefix = read('prefix')
   const region = read('region')
-  if (keys.bucket === undefined) issues.add(node, { code: 'missing-key', message: '`artifacts.s3` does not say its `bucket`' })
+  if (keys.bucket === undefined) issues.add(node, { code: 'missing-key', message: '`artifacts.s3` has no `bucket`' })
   if (bucket !== undefined && keys.bucket !== undefined && !/^[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]$/.test(bucket))
     issues.add(keys.bucket.value, { code: 'bad-name', message: `\`${bucket}\` cannot be the name of a bucket` })
   if (endpoint !== undefined && keys.endpoint !== undefined && !isAddress(endpoint))
     issues.add(keys.endpoint.value, {
       code: 'bad-url',
-      message: '`endpoint` must be a web address without a user and without a query',
-      hint: 'As `https://minio.example`. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      message: '`endpoint` must be a URL without a user and without a query',
+      hint: 'Write `https://minio.example`, for example. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     })
   else if (endpoint !== undefined && keys.endpoint !== undefined && !isPrivate(endpoint))
     issues.add(keys.endpoint.value, {
       code: 'bad-url',
-      message: '`endpoint` must begin with https://: over http:// anybody on the way reads the clips, and the token of a session',
+      message: '`endpoint` must begin with https://: over http:// others on the network can read the clips and the session token',
       hint: 'For a store in a network that you trust, leave it out and set AWS_ENDPOINT_URL_S3.',
     })
   return {
@@ -178,20 +178,20 @@ function textOf(entry: Entry | undefined, { key, issues }: { readonly key: strin
   return entry && readText(entry.value, { what: `\`${key}\``, issues })
 }
 
-/** No user in it: a manifest is no place for a key. */
+/** Whether a text is a URL without a user, a query or a fragment: they could hold a key, and a manifest must not. */
 function isAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
   const { username, password, search, hash } = new URL(text)
   return `${username}${password}${search}${hash}` === ''
 }
 
-/** Whether nobody on the way can read what is sent: it is encrypted, or stays on this machine. */
+/** Whether others on the network cannot read the requests: they are encrypted, or stay on this machine. */
 function isPrivate(text: string): boolean {
   const { protocol, hostname } = new URL(text)
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
-/** What holds for every job that does not say otherwise. */
+/** `defaults`: the values of jobs that do not set their own. */
 function readDefaults(node: Node, issues: IssueList): Defaults {
   const keys = readKnownKeys(node, DEFAULTS_KEYS, { what: '`defaults`', issues })
   if (keys === undefined) return {}

@@ -8,7 +8,7 @@ import type { Entry, Node } from './yaml/node.ts'
 
 const MAX_CONCURRENCY = 1000
 
-/** `providers`: limits and regions of those that ship, and documents of one's own. */
+/** `providers`: limits and regions of providers, and the user's own documents. */
 export function readProviders(node: Node, issues: IssueList): ReadonlyMap<string, ProviderSettings> {
   const providers = new Map<string, ProviderSettings>()
   const map = readMap(node, '`providers`', issues)
@@ -17,7 +17,7 @@ export function readProviders(node: Node, issues: IssueList): ReadonlyMap<string
       issues.add(entry.keyPlace, {
         code: 'bad-name',
         message: `\`${entry.key}\` cannot be the id of a provider`,
-        hint: 'Use small letters, digits and `-`.',
+        hint: 'Use lower-case letters, digits and `-`.',
       })
     providers.set(entry.key, readProvider(entry, issues))
   }
@@ -46,7 +46,7 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
 
 const PER_MINUTE: Readonly<Record<string, number>> = { s: 60, sec: 60, second: 60, m: 1, min: 1, minute: 1, h: 1 / 60, hour: 1 / 60 }
 
-/** A rate such as `60/min`, in requests a minute. */
+/** A rate such as `60/min`, in requests per minute. */
 function readRate(node: Node, { what, issues }: { what: string; issues: IssueList }): number | undefined {
   const value = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
   const match = /^(\d+(?:\.\d+)?)\s*\/\s*([a-z]+)$/.exec(value)
@@ -55,8 +55,8 @@ function readRate(node: Node, { what, issues }: { what: string; issues: IssueLis
   if (rate > 0 && rate <= 60_000) return rate
   issues.add(node, {
     code: Number.isNaN(rate) ? 'wrong-type' : 'out-of-range',
-    message: `${what} must be a number of requests in a time, not ${describeNode(node)}`,
-    hint: 'Rates are written `60/min`, `2/s`, `600/h`.',
+    message: `${what} must be requests per second, minute or hour, not ${describeNode(node)}`,
+    hint: 'Write a rate as `60/min`, `2/s` or `600/h`.',
     ...defined({ suggestion: node.kind === 'scalar' && typeof node.value === 'number' ? `${node.value}/min` : undefined }),
   })
   return undefined

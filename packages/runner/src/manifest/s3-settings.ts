@@ -1,10 +1,10 @@
-/** An S3-compatible store, as the manifest names it. What is secret comes from the environment alone. */
+/** The settings of an S3-compatible store in the manifest. Secrets come only from the environment. */
 export type S3Settings = {
   readonly bucket: string
-  /** What the names of objects begin with: `team/shotlist`. */
+  /** The prefix of the names of objects: `team/shotlist`. */
   readonly prefix?: string
-  /** Of a store that is not Amazon's: `https://minio.example`. Default: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. */
+  /** The URL of a store other than Amazon's: `https://minio.example`. Default: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string
-  /** Default: `AWS_REGION` or `AWS_DEFAULT_REGION`, else `us-east-1`. */
+  /** Default: `AWS_REGION` or `AWS_DEFAULT_REGION`, otherwise `us-east-1`. */
   readonly region?: string
 }

@@ -16,7 +16,7 @@ import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
 import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
 import { buildInstance } from './instances/build-instance.ts'
 import { type ExpandedJob, type InstanceContext, instanceIds, MAX_DEPENDENCIES } from './instances/instance-context.ts'
-import { checkCollisions, type NamedOutput } from './outputs/check-collisions.ts'
+import { checkCollisions, type OutputPath } from './outputs/check-collisions.ts'
 import { checkOutputFolder, checkOutputName } from './outputs/place-output.ts'
 import type { Budget, JobInstance, Plan, PlannedProvider } from './plan.ts'
 import type { ContentLimit, LengthLimit } from './request/check-request.ts'
@@ -134,20 +134,20 @@ const MAX_INSTANCES = 100_000
 
 /** The instances of all jobs, each after those it depends on. */
 function expandJobs(drafts: readonly JobDraft[], options: Options): readonly JobInstance[] {
-  const byId = new Map(drafts.map((draft) => [draft.job.id, draft]))
-  const { order, cycles } = orderJobs(new Map(drafts.map(({ job, after }) => [job.id, after])))
+  const byId = new Map(drafts.map((draft) => [draft.declaration.id, draft]))
+  const { order, cycles } = orderJobs(new Map(drafts.map(({ declaration, after }) => [declaration.id, after])))
   for (const cycle of cycles) noteCycle(cycle, byId, options.issues)
 
   const jobs = new Map<string, ExpandedJob>()
   const cellsOf = new Map<string, Cells>()
   const takesOf = new Map<string, TakeRange | undefined>()
-  const outputs: NamedOutput[] = []
+  const outputPaths: OutputPath[] = []
   const context: InstanceContext = {
     ...options,
     jobs,
     ids: [...byId.keys()],
     checked: new Map(),
-    outputs,
+    outputPaths,
     room: { dependencies: MAX_DEPENDENCIES },
   }
   const instances: JobInstance[] = []
@@ -156,12 +156,12 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
   for (const id of order) {
     const draft = byId.get(id)
     if (draft === undefined) continue
-    const takes = resolveTakes(draft.job, takesOf, options.issues)
+    const takes = resolveTakes(draft.declaration, takesOf, options.issues)
     const perCell = takes?.count ?? 1
-    const cells = expandCells(draft.job, { ...options, cellsOf, max: Math.floor(left / perCell) })
+    const cells = expandCells(draft.declaration, { ...options, cellsOf, max: Math.floor(left / perCell) })
     const fits = cells.list.length * perCell <= left
     if (!fits)
-      options.issues.add(draft.job.place, {
+      options.issues.add(draft.declaration.place, {
         code: 'too-many',
         message: `with \`${id}\` the manifest has more than ${MAX_INSTANCES.toLocaleString('en')} clips`,
       })
@@ -173,7 +173,7 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
     instances.push(...buildInstances(job, context))
     jobs.set(id, job)
   }
-  checkCollisions(outputs, options.issues)
+  checkCollisions(outputPaths, options.issues)
   return instances
 }
 
@@ -187,7 +187,7 @@ function* buildInstances(job: ExpandedJob, context: InstanceContext): Generator<
 
 function noteCycle(cycle: readonly string[], drafts: ReadonlyMap<string, JobDraft>, issues: IssueList): void {
   const [first] = cycle
-  const place = first === undefined ? undefined : drafts.get(first)?.job.place
+  const place = first === undefined ? undefined : drafts.get(first)?.declaration.place
   if (place === undefined) return
   const path = cycle.join(' -> ')
   issues.add(place, {

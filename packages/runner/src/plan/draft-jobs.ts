@@ -13,11 +13,13 @@ import type { UsedOperation } from './resolve-operation.ts'
 
 /** A job before expansion, with its operation and its compiled expressions. */
 export type JobDraft = {
-  readonly job: Job
+  /** The job as the manifest declares it. */
+  readonly declaration: Job
   /** Absent if `uses` is wrong. The rest is still checked as far as possible. */
   readonly used: UsedOperation | undefined
   readonly fields: readonly Field[]
-  readonly output: CompiledValue | undefined
+  /** The expression of `output`. */
+  readonly outputPath: CompiledValue | undefined
   /** Jobs that must come before this one (by reference, `needs`, `matrix` or `takes`), in the order in which they are named. */
   readonly after: readonly string[]
 }
@@ -28,7 +30,7 @@ export function draftJob(
   { manifest, used, issues }: { manifest: Manifest; used: UsedOperation | undefined; issues: IssueList },
 ): JobDraft {
   const fields = readFields(job, { defaults: manifest.defaults.with, used, issues })
-  const output = job.output === undefined ? undefined : compileValue(job.output, issues)
+  const outputPath = job.output === undefined ? undefined : compileValue(job.output, issues)
   for (const { text, place } of job.needs) noteUnknownJob(text, place, { manifest, issues })
   if (job.matrix?.kind === 'of-job') noteUnknownJob(job.matrix.job, job.matrix.place, { manifest, issues })
   if (job.takes?.kind === 'of-job') noteUnknownJob(job.takes.job, job.takes.place, { manifest, issues })
@@ -39,7 +41,7 @@ export function draftJob(
     ...(job.matrix?.kind === 'of-job' ? [job.matrix.job] : []),
     ...(job.takes?.kind === 'of-job' ? [job.takes.job] : []),
   ]
-  return { job, used, fields, output, after: [...new Set(after)].filter((id) => manifest.jobs.has(id)) }
+  return { declaration: job, used, fields, outputPath, after: [...new Set(after)].filter((id) => manifest.jobs.has(id)) }
 }
 
 function noteUnknownJob(id: string, place: Place, { manifest, issues }: { manifest: Manifest; issues: IssueList }): void {

@@ -44,7 +44,7 @@ export type RunOptions = {
   /** Picked takes by group, valid for any render of the take: for a rehearsal, which renders all takes again. */
   readonly picks?: Readonly<Record<string, string>>
   /** Ids of all instances of the manifest. The plan may hold only a part of them; the lockfile keeps the entries of the others. */
-  readonly manifestJobs?: ReadonlySet<string>
+  readonly manifestInstanceIds?: ReadonlySet<string>
   /** Stores finished files by content, and restores them. Absent: finished files are not stored. */
   readonly artifacts?: Artifacts
   /**

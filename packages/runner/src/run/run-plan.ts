@@ -20,7 +20,7 @@ import type { JobEnd } from './job/job-end.ts'
 import { makeContext } from './make-context.ts'
 import { capByBalances } from './prepare/cap-by-balances.ts'
 import { InFlightMark } from './prepare/in-flight-mark.ts'
-import { manifestJobsOf, prepareRun } from './prepare/prepare-run.ts'
+import { manifestInstanceIdsOf, prepareRun } from './prepare/prepare-run.ts'
 import { costOf } from './prepare/prices.ts'
 import { warnAbandoned } from './prepare/warn-abandoned.ts'
 import type { BlockReason, Cost, Counts, Emit, Outcome, RunEvent, RunEventBody } from './run-event.ts'
@@ -75,9 +75,9 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await capByBalances(options, prepared)
   if (clips > 0 && policy?.confirm !== undefined && !(await policy.confirm({ clips, estimate }))) throw new DeclinedError()
   const over = new AbortController()
-  const manifestJobs = manifestJobsOf(options)
+  const manifestInstanceIds = manifestInstanceIdsOf(options)
   const { assessments, lockfile } = prepared
-  const mark = new InFlightMark({ plan, manifestJobs, journal, lockfile, assessments, run, since: now() })
+  const mark = new InFlightMark({ plan, manifestInstanceIds, journal, lockfile, assessments, run, since: now() })
   const context = makeContext(options, { journal, prepared, mark, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
   const record = { id: run, verb: options.verb, manifest: plan.manifestPath, startedAt: now() }
   const actions = [...prepared.assessments.values()].map(({ action }) => action)
@@ -99,7 +99,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (options.allowUnpriced)
     noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
-    await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestJobs, emit })
+    await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestInstanceIds, emit })
   const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
   // Removes only an empty folder: partial downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
@@ -107,7 +107,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const counts = countEnds(ends.values())
   const kept = options.pull
     ? undefined
-    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestJobs, inFlight: (before) => mark.left(ends, before) })
+    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestInstanceIds, inFlight: (before) => mark.left(ends, before) })
   // If the lockfile cannot be written, the run still ends properly: its clips are in place, and the next run writes the lockfile.
   const problem = await kept?.then(
     () => undefined,

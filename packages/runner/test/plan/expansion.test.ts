@@ -165,7 +165,7 @@ describe('rows', () => {
     expect((await mistakes('p.json', '[{"a":1},\n{"a":}]'))[0]).toMatch(/^2:6 JSON: Unexpected token/)
     expect((await mistakes('p.jsonl', '{"a":1}\n[2]\n'))[0]).toBe('2:1 this line is not a JSON object')
     expect((await mistakes('p.yaml', '- a: 1\n- b\n'))[0]).toBe('2:3 a row must be a mapping')
-    expect((await mistakes('p.txt', 'x'))[0]).toBe('4:17 `p.txt` is no table')
+    expect((await mistakes('p.txt', 'x'))[0]).toBe('4:17 `p.txt` is not a table')
     expect(await mistakes('p.csv', 'a\n')).toEqual(['4:17 p.csv has no rows'])
   })
 

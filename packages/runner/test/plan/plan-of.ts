@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { compileDocument, type ProviderModel } from '@shotlist/codegen'
 import { expect } from 'vitest'
 import type { Issue } from '../../src/errors/issue.ts'
-import { typeByEnding } from '../../src/manifest/files/file-types.ts'
+import { typeByExtension } from '../../src/manifest/files/file-types.ts'
 import type { Files } from '../../src/manifest/files/files.ts'
 import { type LoadedPlan, loadPlan } from '../../src/plan/load-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
@@ -65,7 +65,7 @@ function inMemory(files: Readonly<Record<string, string>>): Files {
       const text = find(path)
       return text === undefined ? { problem: 'does not exist' } : { bytes: new TextEncoder().encode(text) }
     },
-    type: (path) => Promise.resolve({ type: typeByEnding(path) }),
+    type: (path) => Promise.resolve({ type: typeByExtension(path) }),
     stat(path) {
       const text = find(path)
       return text === undefined ? undefined : { kind: 'file', bytes: text.length }

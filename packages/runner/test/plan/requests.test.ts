@@ -87,11 +87,11 @@ describe('files', () => {
   test.each([
     ['{ file: assets/cupp.png }', '4:56 assets/cupp.png does not exist (assets/cup.png)'],
     ['{ file: assets/empty.png }', '4:56 assets/empty.png is empty'],
-    ['{ file: assets/huge.png }', '4:56 assets/huge.png has 977 KB; the provider takes 977 KB at the most'],
-    ['{ file: assets/cup.mp4 }', '4:56 assets/cup.mp4 is of a type the provider does not take'],
+    ['{ file: assets/huge.png }', '4:56 assets/huge.png has 977 KB; the limit of the provider is 977 KB'],
+    ['{ file: assets/cup.mp4 }', '4:56 assets/cup.mp4 has a type that the provider does not accept'],
     ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
     ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],
-    ['{ file: "a\\0b.png" }', '4:56 the path of this file has a control character in it'],
+    ['{ file: "a\\0b.png" }', '4:56 the path of this file contains a control character'],
     ['{ url: "https://x.example/a.png" }', '4:55 upload-image does not accept a URL'],
   ])('%s is refused before anything is sent', async (image, issue) => {
     const [found] = await issuesOf(animate(image), { files })
@@ -111,9 +111,9 @@ describe('outputs', () => {
     ['a/../../up.mp4', 'leads out of its folder'],
     ['/abs.mp4', 'is not relative'],
     ['C:/abs.mp4', 'is not relative'],
-    ['a\\\\b.mp4', 'has a backslash in it'],
+    ['a\\\\b.mp4', 'contains a backslash'],
     ['folder/', 'names a folder'],
-    ['a\\u0007.mp4', 'has a control character in it'],
+    ['a\\u0007.mp4', 'contains a control character'],
   ])('%s is refused', async (output, problem) => {
     const [issue] = await issuesOf(`  a: { uses: text-to-video, with: { prompt: x }, output: "${output}" }`)
     expect(issue).toMatch(new RegExp(`${problem}$`))

@@ -63,7 +63,7 @@ jobs:
 
   test('a job without `uses` can still be referred to', async () => {
     const other = '  b: { uses: extend, with: { source_video_id: "${{ jobs.a.outputs.video_id }}", prompt: on }, needs: [a] }\n'
-    expect(await issuesOf(`  a: { with: { prompt: a fox } }\n${other}`)).toEqual(['4:3 the job `a` does not say what it `uses`'])
+    expect(await issuesOf(`  a: { with: { prompt: a fox } }\n${other}`)).toEqual(['4:3 the job `a` has no `uses`'])
   })
 
   test.each([
@@ -84,15 +84,15 @@ jobs:
 
   test('a table that does not exist or cannot be read is reported once', async () => {
     const files = { 'rows.csv': 'a,b\n1,2\n1,2,3\n' }
-    expect(await issuesOf(rowsOf('rows.csv'), { files })).toEqual(['3:1 this row has 3 values, and the first line names 2 columns'])
+    expect(await issuesOf(rowsOf('rows.csv'), { files })).toEqual(['3:1 this row has 3 values, and the first line has 2 columns'])
     expect(await issuesOf(rowsOf('rwos.csv'), { files })).toEqual(['4:17 rwos.csv does not exist (rows.csv)'])
   })
 
   test.each(['${ vars.x }', '{{ vars.x }}', '{{matrix.look}}', '${jobs.a.outputs.video_id}'])(
-    '%s is no expression, and would be paid for as it stands',
+    '%s is not an expression, and is reported before it is paid for',
     async (text) => {
       expect(await issuesOf(`  a: { uses: text-to-video, with: { prompt: "look: ${text}" } }\n`)).toEqual([
-        `4:45 \`${text}\` stays as it is written`,
+        `4:45 \`${text}\` is not an expression, and stays as it is`,
       ])
     },
   )

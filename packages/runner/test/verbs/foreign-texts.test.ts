@@ -57,7 +57,7 @@ test.each([
 ])('refuses half a character in %s', async (name, content, place) => {
   const made = await project({ manifest: rowsOf(name), files: { [name]: content } })
   expect(await issuesOf(made)).toEqual([
-    `${name}:${place} half-character: ${String.raw`this text has half a character in it (a surrogate such as \ud83d without the other)`}`,
+    `${name}:${place} half-character: ${String.raw`this text contains half a character (a surrogate such as \ud83d without its pair)`}`,
   ])
 })
 

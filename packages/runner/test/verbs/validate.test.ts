@@ -40,7 +40,7 @@ test('lists ten mistakes at once, each with its place, excerpt, reason and sugge
 shotlist.yaml:6:12: error: \`timeout\` must be a duration, not the text "20 minutes" (wrong-type)
   6 |   timeout: 20 minutes
     |            ^^^^^^^^^^
-  = Durations are written \`90s\`, \`20m\`, \`2h\`.
+  = Write a duration as \`90s\`, \`20m\` or \`2h\`.
 
 shotlist.yaml:10:11: error: pixverse has no operation \`text-to-vidoe\` (unknown-operation)
   10 |     uses: text-to-vidoe

@@ -10,7 +10,7 @@ import { closedObject, sharedDefinitions } from './values.ts'
 export const manifestBase: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Shotlist manifest',
-  description: 'Jobs that render AI video: what each needs, and where its file goes.',
+  description: 'Jobs that render AI video: the request of each, and the path of its file.',
   type: 'object',
   required: ['version', 'jobs'],
   additionalProperties: false,
@@ -20,7 +20,7 @@ export const manifestBase: JsonSchema = {
     ...sharedDefinitions,
     job: closedObject(JOB_KEYS, {
       required: ['uses'],
-      description: 'One clip, or one for every cell of a matrix, row of a table, and take.',
+      description: 'A job makes one clip, or one for each cell of a matrix, each row of a table and each take.',
     }),
   },
 }

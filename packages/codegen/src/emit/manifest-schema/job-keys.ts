@@ -18,21 +18,21 @@ const retries: JsonSchema = {
   ...closedObject({
     server: often('The provider failed.'),
     network: often('The request was never delivered.'),
-    timeout: often('The task outlived its `timeout`: it is waited for so many times longer, and never submitted again.'),
+    timeout: often('The task did not end within its `timeout`. A retry waits once more for the same task, which is never submitted again.'),
     unknown: often("The provider's document does not list this failure."),
-    'not-found': often('What the request names is not there.'),
-    busy: often('The task failed for want of room. A submission that finds no free slot waits, and does not count.'),
-    'rate-limit': often('The task failed because of too many requests. A submission that is turned away waits, and does not count.'),
+    'not-found': often('Something that the request names does not exist.'),
+    busy: often('The task failed because the provider was busy. A submission that finds no free slot waits, and does not count.'),
+    'rate-limit': often('The task failed because of too many requests. A submission that is refused for this waits, and does not count.'),
     moderation: never('The content review refused it; many refusals can suspend an account.'),
     'invalid-request': never('The request is wrong.'),
-    auth: never('The key is wrong.'),
-    forbidden: never('The key is not good for this.'),
+    auth: never('The API key is wrong.'),
+    forbidden: never('The API key does not permit this request.'),
     quota: never('No credits are left.'),
   }),
   ...BOUNDS,
   type: ['integer', 'object'],
   description:
-    'How often a transient failure is retried in one run: one number in all, or one for each class. Classes without a number: as in `defaults.retries`, otherwise 2 in all. Waiting for a free slot does not count.',
+    'How often transient failures are retried in one run: one number for all of them, or one for each class. Classes without a number share the number of `defaults.retries`, otherwise 2 in all. Waiting for a free slot does not count.',
   examples: [2, { server: 5, timeout: 1 }],
 }
 
@@ -46,7 +46,7 @@ export const POLICY_KEYS = {
   },
   retries,
   retry_on: textList(shared('errorClass'), {
-    description: 'The classes of failure that are retried, among those without a number in `retries`. Default: transient ones.',
+    description: 'The classes of failure that are retried, among those without a number in `retries`. Default: the transient classes.',
     examples: [['server']],
   }),
   timeout: {
@@ -67,7 +67,8 @@ const cells: JsonSchema = {
 }
 
 const matrix: JsonSchema = {
-  description: 'One instance for every combination of the axes. As an expression: the cells of another job, each paired with its own cell.',
+  description:
+    'One instance for each combination of the axes. As an expression: the cells of another job, so that each instance uses the outputs of its own cell.',
   anyOf: [
     jobReference('matrix'),
     {
@@ -75,11 +76,11 @@ const matrix: JsonSchema = {
       minProperties: 1,
       properties: {
         include: { description: 'Cells to add.', ...cells },
-        exclude: { description: 'Cells to leave out: each that has all the values named.', ...cells },
+        exclude: { description: 'Cells to leave out: an entry leaves out each cell that has all its values.', ...cells },
       },
       propertyNames: { pattern: String.raw`^[A-Za-z_][\w-]*$`, not: { enum: ['row', 'take'] } },
       additionalProperties: {
-        description: 'An axis: the values it takes.',
+        description: 'The values of an axis.',
         anyOf: [{ type: 'array', items: SCALAR, minItems: 1 }, shared('expression')],
       },
     },
@@ -94,7 +95,7 @@ export const FOREACH_KEYS = {
 
 const foreach: JsonSchema = {
   description:
-    'A table with one instance for each row, which expressions call `row`: .csv, .json, .jsonl or .yaml, relative to the manifest.',
+    'Path of a table, relative to the manifest: .csv, .json, .jsonl or .yaml. Each row makes one instance, and expressions read it as `row`.',
   anyOf: [{ type: 'string', minLength: 1 }, closedObject(FOREACH_KEYS, { required: ['file'] })],
   examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
 }
@@ -104,34 +105,34 @@ export const JOB_KEYS = {
   uses: {
     type: 'string',
     minLength: 1,
-    description: 'What the job runs: `provider/operation`; with a default provider just `operation`.',
+    description: 'The operation that the job runs: `provider/operation`, or only `operation` with a default provider.',
     examples: ['pixverse/text-to-video'],
   },
   with: {
     type: 'object',
-    description: "The request's fields, under the provider's own names. Fields of `defaults.with` that the operation has are added.",
+    description: "The fields of the request, by the provider's own names. Fields of `defaults.with` that the operation has are added.",
   },
   output: {
     type: 'string',
     minLength: 1,
     description:
-      'Path of the file, below `output_dir`. With a matrix, rows or takes it must contain them, so that every file has its own name.',
+      'Path of the file, below `output_dir`. With a matrix, rows or takes it must use their values, so that every file has its own name.',
     examples: ['hero.mp4', 'social/${{ matrix.look }}-${{ take }}.mp4'],
   },
   matrix,
   foreach,
   takes: {
     description:
-      'Alternates of the same clip with different seeds. As an expression: the takes of another job, each paired with its own take.',
+      'Number of takes: renders of the same clip with different seeds. As an expression: the takes of another job, so that each instance uses the outputs of its own take.',
     anyOf: [{ type: 'integer', minimum: 1, maximum: 1000 }, jobReference('takes')],
     examples: [3],
   },
-  pick: { const: 'first', description: 'The jobs that follow use the first take that succeeds; without it you pick one.' },
+  pick: { const: 'first', description: 'Later jobs use the first take that succeeds. Without `pick` you choose the take.' },
   needs: textList(
     { type: 'string', minLength: 1 },
     { description: 'Jobs that must succeed first. Jobs that expressions refer to are added automatically.', examples: [['hero']] },
   ),
-  tags: textList({ type: 'string', minLength: 1 }, { description: 'Words to select jobs by: `--tag`.', examples: [['catalogue']] }),
+  tags: textList({ type: 'string', minLength: 1 }, { description: 'Words that select jobs: `--tag`.', examples: [['catalogue']] }),
   ...POLICY_KEYS,
   seed: {
     type: 'integer',

@@ -4,7 +4,7 @@ import { closedObject, type Keys, shared, textList } from './values.ts'
 export { FOREACH_KEYS, JOB_KEYS, POLICY_KEYS } from './job-keys.ts'
 export { CAP_KEYS } from './values.ts'
 
-// Every key of a manifest is declared here or in job-keys.ts, once: its JSON Schema, the reference page and the reader of manifests come from that.
+// Every key of a manifest is declared once, here or in job-keys.ts. The JSON Schema, the reference page and the reader use this.
 
 /** Keys of one entry of a manifest's `providers`. */
 export const PROVIDER_KEYS = {
@@ -12,7 +12,7 @@ export const PROVIDER_KEYS = {
     type: 'string',
     minLength: 1,
     description:
-      "Path of an OpenAPI document with the Shotlist dialect, relative to the manifest's folder: it makes any vendor a provider.",
+      "Path of an OpenAPI document in the Shotlist dialect, relative to the manifest's folder. With it, Shotlist can use any vendor as a provider.",
     examples: ['./acme.openapi.yaml'],
   },
   concurrency: {
@@ -31,7 +31,7 @@ export const PROVIDER_KEYS = {
   region: {
     type: 'string',
     minLength: 1,
-    description: "One of the document's regions. Keys belong to a region. Default: the first.",
+    description: "One of the document's regions. An API key is valid in one region. Default: the first.",
     examples: ['international', 'cn'],
   },
 } satisfies Keys
@@ -40,7 +40,7 @@ export const DEFAULTS_KEYS = {
   ...POLICY_KEYS,
   with: {
     type: 'object',
-    description: 'Request fields, taken by each job whose operation has the field.',
+    description: 'Request fields for each job whose operation has them.',
     examples: [{ model: 'v5', quality: '720p' }],
   },
 } satisfies Keys
@@ -61,13 +61,13 @@ export const STOP_AFTER_KEYS = {
     type: 'integer',
     minimum: 1,
     maximum: 1_000_000,
-    description: 'Refusals by content review, which can suspend an account.',
+    description: 'Number of refusals by content review. Many refusals can suspend an account.',
     examples: [5],
   },
 } satisfies Keys
 
 export const S3_KEYS = {
-  bucket: { type: 'string', minLength: 3, maxLength: 63, description: 'Its name.', examples: ['studio-renders'] },
+  bucket: { type: 'string', minLength: 3, maxLength: 63, description: 'Name of the bucket.', examples: ['studio-renders'] },
   prefix: { type: 'string', minLength: 1, description: 'Prefix of the names of objects.', examples: ['shotlist'] },
   endpoint: {
     type: 'string',
@@ -99,11 +99,11 @@ export const MANIFEST_KEYS = {
   ),
   providers: {
     type: 'object',
-    description: 'Settings by provider; a provider of your own is named here, with its document.',
+    description: 'Settings by provider. A provider of your own needs an entry with its document.',
     propertyNames: { pattern: '^[a-z0-9][a-z0-9-]*$' },
     additionalProperties: closedObject(PROVIDER_KEYS, {
       type: ['object', 'null'],
-      description: 'How this provider is used. A provider that ships needs no entry.',
+      description: 'Settings of one provider. A provider that ships with Shotlist needs no entry.',
     }),
     examples: [{ pixverse: { concurrency: 5, rate: '60/min' } }],
   },
@@ -125,13 +125,13 @@ export const MANIFEST_KEYS = {
   output_dir: {
     type: 'string',
     minLength: 1,
-    description: 'Folder of all files that are written.',
+    description: 'Folder of all clips, relative to the manifest.',
     default: 'renders',
     examples: ['renders'],
   },
-  stop_after: closedObject(STOP_AFTER_KEYS, { description: 'How many failures of a kind stop new submissions to a provider.' }),
+  stop_after: closedObject(STOP_AFTER_KEYS, { description: 'How many failures of a class stop new submissions to a provider.' }),
   artifacts: closedObject(ARTIFACTS_KEYS, {
-    description: 'Store of finished files for other machines, so that no machine pays for a clip that another has.',
+    description: 'The store in which machines share finished files, so that no machine pays for a clip that another has rendered.',
     examples: [{ s3: { bucket: 'studio-renders', prefix: 'shotlist' } }],
   }),
   defaults: closedObject(DEFAULTS_KEYS, { description: 'Values for jobs that do not set their own.' }),

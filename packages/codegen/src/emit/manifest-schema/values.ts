@@ -29,12 +29,12 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
   },
   errorClass: {
     enum: errorClassNames,
-    description: 'What a failure means, the same at every provider.',
+    description: 'Class of a failure, the same for every provider.',
   },
   file: {
     type: 'object',
     title: 'A file to upload',
-    description: 'Uploaded once per content, and reused by every job that gives the same file.',
+    description: 'Shotlist uploads each content once, and all jobs with the same file use that upload.',
     properties: {
       file: {
         type: 'string',
@@ -54,7 +54,7 @@ export const sharedDefinitions: Readonly<Record<string, JsonSchema>> = {
     required: ['url'],
     additionalProperties: false,
   },
-  cap: closedObject(CAP_KEYS, { description: 'A hard cap. What is in flight counts against it.' }),
+  cap: closedObject(CAP_KEYS, { description: 'A hard cap. Submissions in flight count against it.' }),
 }
 
 /** A reference to one of the shared definitions. */

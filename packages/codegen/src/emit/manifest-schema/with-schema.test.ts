@@ -7,7 +7,7 @@ function orExpression(schema: object) {
   return { anyOf: [schema, { $ref: '#/definitions/expression' }] }
 }
 
-test('rules that narrow values are kept, for fields the job itself gives', () => {
+test('rules that narrow values apply to fields that the job itself sets', () => {
   const rules = valueRules({
     allOf: [
       { 'x-message': 'no', if: MODEL, then: { properties: { duration: { not: { const: 8 } }, camera: false } } },
@@ -26,7 +26,7 @@ test('rules that narrow values are kept, for fields the job itself gives', () =>
   ])
 })
 
-test('what a field must not be is said as what it may be, where its values are listed', () => {
+test('a refused value becomes a list of the remaining values if the field lists its values', () => {
   const [rule] = valueRules({
     properties: { motion: { enum: ['normal', 'fast'] } },
     allOf: [
@@ -42,7 +42,7 @@ test('what a field must not be is said as what it may be, where its values are l
   })
 })
 
-test('rules about what must be there are left to the whole check', () => {
+test('rules about required fields are left to `shotlist validate`', () => {
   const then = { properties: { duration: { const: 5 } } }
   expect(
     valueRules({

@@ -189,7 +189,7 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }
 
-/** `not` one of a field's values, written as the remaining values: editors complete them, and name them if another value is used. */
+/** Replaces `not` some of a field's values by an `enum` of the remaining values: editors complete them, and name them for a wrong value. */
 function whatIsLeft(properties: Properties, offered: Properties): Properties {
   const left = Object.entries(properties).map(([name, value]) => {
     const all = Object.hasOwn(offered, name) && isSchema(offered[name]) ? offered[name]['enum'] : undefined

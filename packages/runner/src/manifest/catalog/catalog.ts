@@ -1,12 +1,12 @@
 import type { ProviderModel } from '@shotlist/codegen'
 
-/** The providers a manifest may use: those that ship, and its own. */
+/** The providers that a manifest may use: those that ship with Shotlist, and its own. */
 export type Catalog = {
   readonly ids: readonly string[]
   get(id: string): ProviderModel | undefined
-  /** A provider of the manifest's own whose document has mistakes: it is known, and nothing can be said of its operations. */
+  /** Whether the manifest names its own document for this provider and the document has mistakes, so that its operations are unknown. */
   isBroken(id: string): boolean
 }
 
-/** Ids of the providers that ship, and how they are loaded. Tests give their own. */
+/** The ids of the providers that ship, and a way to load them. Tests use their own. */
 export type Shipped = { readonly ids: readonly string[]; load(id: string): ProviderModel | undefined }

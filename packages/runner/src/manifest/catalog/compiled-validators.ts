@@ -8,8 +8,8 @@ const folder = packageFile('dist/validators/')
 const require = createRequire(import.meta.url)
 
 /**
- * A validator that was compiled when the package was built (`scripts/bundle.js`), by name: `pixverse/text-to-video`, `lockfile/entry`. Absent
- * if the build compiled none. Compiling with ajv takes several times as long as the rest of a short command.
+ * A validator that was compiled when the package was built (`scripts/bundle.js`), by name: `pixverse/text-to-video`, `lockfile/entry`.
+ * `undefined` if the build did not compile it. Compiling with ajv takes several times as long as the rest of a short command.
  */
 export function compiledValidator(name: string): ValidateFunction | undefined {
   const file = fileURLToPath(new URL(`${name}.cjs`, folder))

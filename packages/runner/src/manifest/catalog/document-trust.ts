@@ -4,9 +4,9 @@ import type { Problem } from '../../errors/issue.ts'
 import type { Shipped } from './catalog.ts'
 
 /**
- * What a document that does not ship claims and may not have: variables of the environment beyond its own, or the id or the variables of a
- * provider that ships, for hosts that are not that provider's. A manifest may come with a pull request, and its documents with it: without
- * this rule, it chooses which secret of the machine is sent where.
+ * The rules that a user's own document breaks about secrets. It may read only environment variables that are named after its id. It may not
+ * use the id or the variables of a provider that ships, unless it has that id and sends its requests only to that provider's hosts. A pull
+ * request may bring a manifest with its documents; without these rules it could send any secret of the machine to any host.
  */
 export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped): Problem[] {
   const others = shipped.ids.flatMap((id) => shipped.load(id)?.table ?? [])
@@ -17,7 +17,7 @@ export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped
   }
   if (table.id === 's3')
     return [
-      { code: 'shipped-id', message: 'the document takes the id s3, by which the artifact store is named', hint: 'Give it another id.' },
+      { code: 'shipped-id', message: 'the document has the id s3, which is the name of the artifact store', hint: 'Give it another id.' },
     ]
   const twin = others.find(({ id }) => id === table.id)
   if (twin !== undefined) {
@@ -25,7 +25,7 @@ export function documentTrustProblems({ table }: ProviderModel, shipped: Shipped
     return [
       {
         code: 'shipped-id',
-        message: `the document takes the id ${table.id} of a provider that ships, and sends its requests to ${hosts.join(', ')}`,
+        message: `the document has the id ${table.id} of a provider that ships, and sends its requests to ${hosts.join(', ')}`,
         hint: `Give it an id of its own. To reach ${twin.title} at another address, set ${twin.env.baseUrl}.`,
       },
     ]
@@ -53,7 +53,7 @@ function hostOf(url: string): string {
   return URL.parse(url)?.host ?? url
 }
 
-/** The environment variable with what a provider signs its deliveries with, named after that of its key: `PIXVERSE_WEBHOOK_SECRET`. */
+/** The name of the variable with a provider's webhook secret, made from the name of its key variable: `PIXVERSE_WEBHOOK_SECRET`. */
 export function secretVariable({ env }: Pick<ProviderTable, 'env'>): string {
   return `${env.key.replace(/_(?:API_)?(?:KEY|TOKEN)$/, '')}_WEBHOOK_SECRET`
 }

@@ -14,14 +14,14 @@ import { loadShipped, shippedProviders } from './shipped.ts'
 
 type Options = {
   readonly root: string
-  /** Documents' names in messages are relative to it. */
+  /** Messages name documents relative to it. */
   readonly cwd: string
   readonly files: Files
   readonly issues: IssueList
   readonly shipped?: Shipped
 }
 
-/** The providers of a manifest. Documents of its own are compiled now, those that ship when they are asked for. */
+/** The providers of a manifest. Its own documents are compiled now; those that ship are loaded when they are first used. */
 export async function loadCatalog(settings: ReadonlyMap<string, ProviderSettings>, options: Options): Promise<Catalog> {
   const shipped = options.shipped ?? { ids: shippedProviders(), load: loadShipped }
   const own = new Map<string, ProviderModel | undefined>()
@@ -53,7 +53,7 @@ async function loadOwn(
     issues: found,
     files: parts = [],
   } = await loadDocument(path, relative(cwd, path) || spec.text, (part) => outOfBounds(part, { files, root }) === undefined)
-  // Who watches what a plan is made from learns of the files that the document refers to.
+  // Records the files that the document refers to as inputs of the plan.
   for (const part of parts) files.stat(part)
   const errors = found.filter(({ severity }) => severity === 'error')
   issues.take(found)
@@ -61,13 +61,13 @@ async function loadOwn(
     issues.add(spec.place, {
       code: 'document',
       message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
-      hint: `\`shotlist-codegen check ${shellWords([spec.text])}\` lists them too.`,
+      hint: `\`shotlist-codegen check ${shellWords([spec.text])}\` lists them.`,
     })
   if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model
 }
 
-/** A document may lie anywhere in the project, also above the manifest's folder. */
+/** Checks the path of a document, which may be anywhere in the project, also above the manifest's folder. */
 function checkDocumentPath(text: string): Problem | undefined {
   const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
   if ('path' in checked) return undefined
@@ -77,16 +77,16 @@ function checkDocumentPath(text: string): Problem | undefined {
 type LoadedDocument = {
   readonly model?: ProviderModel
   readonly issues: readonly Issue[]
-  /** Absolute paths of the files it was read from. */
+  /** Absolute paths of all files that the document consists of. */
   readonly files?: readonly string[]
 }
 
 /**
- * Compiles a user's own document. Its mistakes have places in the document. `name` is what they call the file; `mayRead` says which files it may
- * refer to.
+ * Compiles a user's own document. Its mistakes have places in the document, which messages call `name`. `mayRead` says which files the
+ * document may refer to.
  */
 export async function loadDocument(path: string, name: string, mayRead?: (path: string) => boolean): Promise<LoadedDocument> {
-  // The compiler is loaded only by those who bring a document of their own.
+  // Loaded late: only users with a document of their own need the compiler.
   const { compileDocument } = await import('@shotlist/codegen')
   const compiled = compileDocument({ path, name }, defined({ mayRead }))
   return compiled.ok
@@ -94,7 +94,7 @@ export async function loadDocument(path: string, name: string, mayRead?: (path: 
     : { issues: compiled.issues.map((issue) => fromDocumentIssue(issue)) }
 }
 
-/** A document's mistake as one of the manifest's list. */
+/** Converts a mistake of a document to an issue of the manifest. */
 function fromDocumentIssue(issue: DocumentIssue): Issue {
   const { code, severity, file, line, column, pointer, message, hint, excerpt } = issue
   return {

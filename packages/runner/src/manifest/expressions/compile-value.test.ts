@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseTemplate } from './compile-value.ts'
 import { evaluate } from './evaluate.ts'
 
-test('any text is read or refused, in time that grows with its length', () => {
+test('any text is read or refused, in time proportional to its length', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('${{', '}}', "'", '"', '\\', '.', '(', ')', '[', ']', ',', 'a', '-', '1', ' ', 'ü') }),
@@ -15,7 +15,7 @@ test('any text is read or refused, in time that grows with its length', () => {
   )
 })
 
-test('a text literal comes out as it went in', () => {
+test('a text literal keeps its value', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const template = parseTemplate(`\${{ '${text.replaceAll("'", "''")}' }}`)
@@ -27,7 +27,7 @@ test('a text literal comes out as it went in', () => {
   )
 })
 
-test('text around expressions is kept to the letter', () => {
+test('text around expressions does not change', () => {
   const plain = fc.string().filter((text) => !text.includes('$'))
   fc.assert(
     fc.property(fc.array(fc.tuple(plain, fc.integer()), { minLength: 1 }), plain, (pieces, end) => {
@@ -39,7 +39,7 @@ test('text around expressions is kept to the letter', () => {
   )
 })
 
-test('nesting by the thousand is refused, not run into', () => {
+test('thousands of nested calls are refused without a stack overflow', () => {
   const template = parseTemplate(`\${{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`)
   expect(template).toMatchObject({ error: { message: 'this expression is nested too deeply' } })
 })

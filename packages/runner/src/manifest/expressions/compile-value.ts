@@ -4,7 +4,7 @@ import type { CompiledValue, Expression, Template } from './expression.ts'
 import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 import { type Token, tokenise } from './tokenise.ts'
 
-/** Reads the expressions of a value. Mistakes are noted once, here, and not again for each evaluation. */
+/** Reads the expressions of a value. Reports mistakes once, not again for each evaluation. */
 export function compileValue(node: Node, issues: IssueList): CompiledValue {
   if (node.kind === 'scalar') return compileScalar(node, issues)
   if (node.kind === 'list') {
@@ -17,9 +17,9 @@ export function compileValue(node: Node, issues: IssueList): CompiledValue {
 function compileMap(node: MapNode, issues: IssueList): CompiledValue {
   const entries: (readonly [string, CompiledValue])[] = []
   for (const { key, keyPlace, value } of node.entries.values()) {
-    // `$output` and its like stand for what is known later, in plans.
+    // In plans, keys such as `$output` mark values that are known later.
     if (key.startsWith('$'))
-      issues.add(keyPlace, { code: 'bad-name', message: `\`${key}\` cannot be a key: keys with \`$\` are Shotlist's own` })
+      issues.add(keyPlace, { code: 'bad-name', message: `\`${key}\` cannot be a key: Shotlist reserves keys that begin with \`$\`` })
     else entries.push([key, compileValue(value, issues)])
   }
   const values = entries.map(([, value]) => value)
@@ -39,24 +39,24 @@ function compileScalar(node: ScalarNode, issues: IssueList): CompiledValue {
   return { kind: 'broken', node }
 }
 
-/** What other tools take for an expression. Rendered as it stands, it would be paid for all the same. */
+/** Expressions of other tools. Shotlist would send them unchanged, in a request that costs money. */
 const LOOKALIKE = /\$\{(?!\{)\s*(?:vars|env|matrix|row|jobs)\b[^}]*\}|(?<!\$)\{\{\s*(?:vars|env|matrix|row|jobs)\b[^}]*\}\}/
 
 function noteLookalike(node: ScalarNode, text: string, issues: IssueList): void {
   const found = LOOKALIKE.exec(text)?.[0]
   if (found === undefined) return
-  const hint = `Expressions are written \`\${{ ${found.replaceAll(/^\$?\{+\s*|\s*\}+$/g, '')} }}\`.`
-  issues.add(node, { code: 'not-an-expression', message: `\`${found}\` stays as it is written`, hint }, 'warning')
+  const hint = `Write an expression as \`\${{ ${found.replaceAll(/^\$?\{+\s*|\s*\}+$/g, '')} }}\`.`
+  issues.add(node, { code: 'not-an-expression', message: `\`${found}\` is not an expression, and stays as it is`, hint }, 'warning')
 }
 
 function isStatic(value: CompiledValue): value is CompiledValue & { kind: 'static' } {
   return value.kind === 'static'
 }
 
-/** An error together with which expression of the text it is in, counted from 0. */
+/** An error, and the index of its expression in the text, from 0. */
 type TemplateError = { readonly index: number; readonly error: ExpressionError }
 
-/** A text without expressions is none: `undefined`. An error is returned with the number of the expression it is in. */
+/** Returns `undefined` if the text has no expressions. An error is returned with the index of its expression. */
 export function parseTemplate(text: string): Template | TemplateError | undefined {
   if (!text.includes('${{')) return undefined
   const parts: (string | Expression)[] = []
@@ -80,7 +80,7 @@ export function parseTemplate(text: string): Template | TemplateError | undefine
 
 const MAX_DEPTH = 50
 
-/** Reads the tokens of one expression: `end` is where they end, for an error at the end. */
+/** Reads the tokens of one expression. `end` is the place of an error at the end of the expression. */
 function parseExpression(tokens: readonly Token[], end: number): Expression {
   const reader = new Reader(tokens, end)
   const expression = reader.expression(0)
@@ -176,7 +176,7 @@ class Reader {
   }
 
   private missing(what: string): ExpressionError {
-    return new ExpressionError(`this expression ends where ${what} should follow`, {
+    return new ExpressionError(`this expression ends where ${what} is expected`, {
       code: 'expression-syntax',
       start: this.lastEnd(),
       end: this.end + 2,
@@ -185,7 +185,7 @@ class Reader {
 
   private unexpected(token: Token): ExpressionError {
     const { start, end } = token
-    return new ExpressionError(`\`${token.value}\` cannot stand here`, {
+    return new ExpressionError(`\`${token.value}\` is not expected here`, {
       code: 'expression-syntax',
       start,
       end,

@@ -1,13 +1,21 @@
 import type { IssueList } from '../issue-list.ts'
 import type { ScalarNode } from '../yaml/node.ts'
 import { evaluate } from './evaluate.ts'
-import { type CompiledValue, type Deferred, type Expression, isDeferred, type Scope, type Template } from './expression.ts'
+import { type CompiledValue, type Expression, isOutputReference, type OutputReference, type Scope, type Template } from './expression.ts'
 import { addExpressionIssue, ExpressionError } from './expression-error.ts'
 
-/** Stands for a value that could not be evaluated; the mistake has been noted. It passes for something known later, so that nothing more is said of it. */
-export const BROKEN: Deferred = { $output: { instance: '', name: '' } }
+/**
+ * Replaces a value that could not be evaluated, after the mistake has been reported. As a reference it passes the checks of values, so that no
+ * more errors follow from the mistake.
+ */
+export const BROKEN: OutputReference = { $output: { instance: '', name: '' } }
 
-/** The value for one scope. Outputs of other jobs stay in it as `$output`, and texts with such outputs as `$text`. */
+/** Whether a value replaces one that could not be evaluated. */
+export function isBrokenValue(value: unknown): boolean {
+  return value === BROKEN
+}
+
+/** Evaluates a value for one scope. Outputs of other jobs stay in the result as `$output`, and texts with such outputs as `$text`. */
 export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueList): unknown {
   switch (value.kind) {
     case 'static':
@@ -28,7 +36,7 @@ type Context = { readonly scope: Scope; readonly issues: IssueList }
 function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues }: Context): unknown {
   const values: unknown[] = []
   let index = -1
-  let isBroken = false
+  let hasMistake = false
   for (const part of template.parts) {
     if (typeof part !== 'string') index += 1
     try {
@@ -37,53 +45,53 @@ function evaluateTemplate(template: Template, node: ScalarNode, { scope, issues 
     } catch (error) {
       const problem = asExpressionError(error)
       addExpressionIssue(problem, { node, index, issues })
-      // Every mistake of a text is told; of one that grew too large, once is enough.
+      // Every mistake of a text is reported, but a text that is too large is reported once.
       if (problem.code === 'too-large') return BROKEN
-      isBroken = true
+      hasMistake = true
     }
   }
-  if (isBroken) return BROKEN
+  if (hasMistake) return BROKEN
   if (template.whole) return values[0]
-  return values.some(isDeferred) ? { $text: joinTexts(values) } : values.join('')
+  return values.some(isOutputReference) ? { $text: joinTexts(values) } : values.join('')
 }
 
-/** A text that no memory holds ends in a `RangeError` of the engine's own. */
+/** The JavaScript engine throws a `RangeError` for a text that is too long for it. */
 function asExpressionError(error: unknown): ExpressionError {
   if (error instanceof ExpressionError) return error
   if (!(error instanceof RangeError)) throw error
-  return new ExpressionError('this comes to more than can be used: a million characters, or a hundred thousand values', {
+  return new ExpressionError('this value is too large; the limit is 1,000,000 characters or 100,000 values', {
     code: 'too-large',
     start: 0,
     end: OPENING,
   })
 }
 
-/** Length of the `${{`, which is pointed at when an expression as a whole is meant. */
+/** Length of the `${{`, which is the place of an error in a whole expression. */
 const OPENING = 3
 
 function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
   const value = evaluate(part, scope)
-  if (isDeferred(value)) return value
+  if (isOutputReference(value)) return value
   if (whole) return refuseReserved(value, part)
   if (value !== null && value !== undefined && typeof value !== 'object') return String(value)
   const what = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a mapping'
-  throw new ExpressionError(`this is ${what}, which cannot stand within a text`, {
+  throw new ExpressionError(`this is ${what}, which cannot be part of a text`, {
     code: 'wrong-type',
     start: part.start,
     end: part.end,
     hint:
       what === 'nothing'
-        ? "Give it another value for that case: `default(..., '...')`."
+        ? "Give a value for that case: `default(..., '...')`."
         : 'Use `join(list)` or `json(value)`, or make it the whole value.',
   })
 }
 
-/** Data must not pass for what plans keep for later. */
+/** Refuses data with keys that a plan would read as values that are known later. */
 function refuseReserved(value: unknown, part: Expression): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null
   for (const [key, item] of Object.entries(value)) {
     if (key.startsWith('$'))
-      throw new ExpressionError(`\`${key}\` cannot be a key: keys with \`$\` are Shotlist's own`, {
+      throw new ExpressionError(`\`${key}\` cannot be a key: Shotlist reserves keys that begin with \`$\``, {
         code: 'bad-name',
         start: part.start,
         end: part.end,
@@ -93,7 +101,7 @@ function refuseReserved(value: unknown, part: Expression): unknown {
   return value
 }
 
-/** Neighbouring texts become one. */
+/** Joins neighbouring texts. */
 function joinTexts(values: readonly unknown[]): readonly unknown[] {
   const parts: unknown[] = []
   for (const value of values) {
@@ -104,13 +112,13 @@ function joinTexts(values: readonly unknown[]): readonly unknown[] {
   return parts
 }
 
-/** Characters that a text may have, and values that a list or mapping may hold at all depths. No request is near these. */
-const MOST_CHARACTERS = 1_000_000
-const MOST_VALUES = 100_000
+/** Limits for the characters of a value and for the values in it, at all depths. No real request comes near them. */
+const MAX_CHARACTERS = 1_000_000
+const MAX_VALUES = 100_000
 
 /**
- * Whether a value is of a size that something can be done with. A few lines of variables that use one another ten times each can mean
- * billions of values: they share memory until somebody walks through them.
+ * Whether a value is above the limits. A few variables that each use another one ten times can mean billions of values. They share memory,
+ * but reading all of them would never end, so the count stops at the limit.
  */
 function isTooLarge(value: unknown): boolean {
   let values = 0
@@ -118,7 +126,7 @@ function isTooLarge(value: unknown): boolean {
   const walk = (part: unknown): boolean => {
     if (typeof part === 'string') characters += part.length
     values += 1
-    if (values > MOST_VALUES || characters > MOST_CHARACTERS) return true
+    if (values > MAX_VALUES || characters > MAX_CHARACTERS) return true
     return typeof part === 'object' && part !== null && Object.values(part).some(walk)
   }
   return walk(value)

@@ -18,7 +18,7 @@ const scope: Scope = {
   take: 2,
   job: 'social',
   jobs: {
-    output: (job, name) =>
+    resolveReference: (job, name) =>
       job === 'hero'
         ? { $output: { instance: 'hero', name } }
         : { code: 'unknown-job', problem: `there is no job \`${job}\``, suggestion: 'hero' },
@@ -80,27 +80,27 @@ test.each([
   ['${{ env.CAMPAIN }}', '5-16 `env.CAMPAIN` may not be read', 'CAMPAIGN'],
   ['${{ env.UNSET }}', '5-14 the environment variable UNSET is not set', undefined],
   ['${{ jobs.herro.outputs.x }}', '5-25 there is no job `herro`', 'hero'],
-  ['${{ jobs.hero.video_id }}', '5-23 write which output of which job: `jobs.<job>.outputs.<name>`', 'jobs.hero.outputs.video_id'],
+  ['${{ jobs.hero.video_id }}', '5-23 name the job and its output: `jobs.<job>.outputs.<name>`', 'jobs.hero.outputs.video_id'],
   [
     '${{ slug(jobs.hero.outputs.x) }}',
-    '10-29 an output of another job cannot be worked with here: it is known only when that job is done',
+    '10-29 an output of another job cannot be used here: it is known only when that job is done',
     undefined,
   ],
   ['${{ vars.product', '1-4 this expression is not closed', undefined],
-  ['${{ vars.product + 1 }}', '18-19 `+` means nothing in an expression', undefined],
+  ['${{ vars.product + 1 }}', '18-19 `+` is not valid in an expression', undefined],
   ["${{ 'open }}", '5-6 this text is not closed', undefined],
-  ['${{ }}', '5-7 this expression ends where a value should follow', undefined],
-  ['${{ vars.looks }} x', '5-15 this is a list, which cannot stand within a text', undefined],
+  ['${{ }}', '5-7 this expression ends where a value is expected', undefined],
+  ['${{ vars.looks }} x', '5-15 this is a list, which cannot be part of a text', undefined],
   ['x ${{ vars.product }} ${{ vars.x }}', '32-33 `vars` has no `x`', undefined],
-  ['${{ join() }}', '5-11 `join` is given the wrong number of values', undefined],
-  ['${{ join(take) }}', '5-15 `join` takes a list', undefined],
+  ['${{ join() }}', '5-11 `join` has the wrong number of arguments', undefined],
+  ['${{ join(take) }}', '5-15 `join` needs a list', undefined],
 ])('%s is refused at its place', (text, issue, suggestion) => {
   const { issues, suggestions } = evaluate(text)
   expect(issues).toEqual([issue])
   expect(suggestions).toEqual([suggestion])
 })
 
-test('every mistake of a text is told, each at its place', () => {
+test('every mistake of a text is reported at its place', () => {
   expect(evaluate('${{ vars.prodct }} ${{ take }} ${{ slugg(take) }}').issues).toEqual([
     '10-16 `vars` has no `prodct`',
     '36-41 there is no function `slugg`',
@@ -113,9 +113,9 @@ test('names of Object.prototype are not found in contexts', () => {
   expect(evaluate('${{ toString(take) }}').issues).toHaveLength(1)
 })
 
-test('data with a key of plans is refused, so that it cannot pass for one', () => {
+test('data with a key that plans reserve is refused', () => {
   const issues = createIssueList(createSource('test.yaml', '${{ vars.v }}'))
   const node = { kind: 'scalar', value: '${{ vars.v }}', start: 0, end: 13, path: '' } as const
   evaluateValue(compileValue(node, issues), { vars: new Map([['v', [{ $file: '/etc/passwd' }]]]) }, issues)
-  expect(issues.all().map(({ message }) => message)).toEqual(["`$file` cannot be a key: keys with `$` are Shotlist's own"])
+  expect(issues.all().map(({ message }) => message)).toEqual(['`$file` cannot be a key: Shotlist reserves keys that begin with `$`'])
 })

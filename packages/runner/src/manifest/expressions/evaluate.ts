@@ -1,12 +1,12 @@
 import { suggest } from '@shotlist/codegen/suggest'
-import { type Call, type Expression, isDeferred, type Member, type Name, type Scope } from './expression.ts'
+import { type Call, type Expression, isOutputReference, type Member, type Name, type Scope } from './expression.ts'
 import { ArgumentError, ExpressionError, MissingValueError } from './expression-error.ts'
 import { DEFAULT_USAGE, functions } from './functions.ts'
 
 /**
- * The value of an expression. An output of another job is a `Deferred`.
+ * The value of an expression. An output of another job is an `OutputReference`.
  *
- * @throws {ExpressionError} for unknown names and functions, and for values a function cannot take
+ * @throws {ExpressionError} for unknown names and functions, and for values that a function does not accept
  */
 export function evaluate(expression: Expression, scope: Scope): unknown {
   switch (expression.kind) {
@@ -48,7 +48,7 @@ function evaluateMember(member: Member, scope: Scope): unknown {
 }
 
 function property(member: Member, value: unknown, key: string): unknown {
-  if (isDeferred(value)) throw notYetKnown(member)
+  if (isOutputReference(value)) throw notYetKnown(member)
   const { target } = member
   const of = target.kind === 'name' ? target.name : 'this value'
   if (Array.isArray(value)) {
@@ -74,7 +74,7 @@ function jobPath(member: Member): readonly Expression[] | undefined {
 function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Scope): unknown {
   const { start, end } = member
   const [job, outputs, name, ...rest] = keys.map((key) => String(evaluate(key, scope)))
-  if (scope.jobs === undefined) throw new ExpressionError('other jobs are not known here', { code: 'unknown-name', start, end })
+  if (scope.jobs === undefined) throw new ExpressionError('this value cannot use other jobs', { code: 'unknown-name', start, end })
   if (outputs === 'matrix' || outputs === 'takes')
     throw new ExpressionError(`\`jobs.${job}.${outputs}\` can only be the whole value of a job's \`${outputs}\``, {
       code: 'unknown-name',
@@ -82,15 +82,15 @@ function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Sco
       end,
     })
   if (job === undefined || outputs !== 'outputs' || name === undefined || rest.length > 0)
-    throw new ExpressionError('write which output of which job: `jobs.<job>.outputs.<name>`', {
+    throw new ExpressionError('name the job and its output: `jobs.<job>.outputs.<name>`', {
       code: 'unknown-name',
       start,
       end,
       suggestion: outputs === undefined ? undefined : `jobs.${job}.outputs.${name ?? outputs}`,
     })
-  const output = scope.jobs.output(job, name)
-  if (isDeferred(output)) return output
-  throw new ExpressionError(output.problem, { code: output.code, start, end, hint: output.hint, suggestion: output.suggestion })
+  const found = scope.jobs.resolveReference(job, name)
+  if (isOutputReference(found)) return found
+  throw new ExpressionError(found.problem, { code: found.code, start, end, hint: found.hint, suggestion: found.suggestion })
 }
 
 function evaluateCall(call: Call, scope: Scope): unknown {
@@ -107,18 +107,18 @@ function evaluateCall(call: Call, scope: Scope): unknown {
     })
   if (args.length < fn.min || args.length > fn.max) throw arityError(call, fn.usage)
   const values = args.map((arg) => evaluate(arg, scope))
-  const deferred = values.findIndex((value) => isDeferred(value))
-  if (deferred !== -1) throw notYetKnown(args[deferred] ?? call)
+  const reference = values.findIndex((value) => isOutputReference(value))
+  if (reference !== -1) throw notYetKnown(args[reference] ?? call)
   try {
     return fn.apply(values)
   } catch (error) {
     if (error instanceof ArgumentError)
-      throw new ExpressionError(error.message, { code: 'wrong-type', start, end, hint: `It is used so: \`${fn.usage}\`.` })
+      throw new ExpressionError(error.message, { code: 'wrong-type', start, end, hint: `Write it as \`${fn.usage}\`.` })
     throw error
   }
 }
 
-/** The first argument that is there and not empty. An optional value that is absent is no error here; an unknown name still is. */
+/** The first argument that is present and not empty. An optional value that is absent is not an error here; an unknown name is. */
 function evaluateDefault(call: Call, scope: Scope): unknown {
   if (call.args.length < 2) throw arityError(call, DEFAULT_USAGE)
   let value: unknown = null
@@ -154,21 +154,21 @@ function readEnvironment(member: Member, key: string, scope: Scope): unknown {
   return value
 }
 
-/** What expressions can begin with. */
+/** The names that expressions can begin with. */
 const CONTEXTS = ['vars', 'env', 'matrix', 'row', 'take', 'job', 'jobs'] as const
 
-/** Why a context may be absent, and how a job gets it. */
+/** How a job gets a context that is absent. */
 const HOW_TO_GET: Readonly<Record<string, string>> = {
-  matrix: 'A job has one when it says so: `matrix: { look: [anime, clay] }`.',
-  row: 'A job has rows when it says `foreach: products.csv`, say.',
-  take: 'A job has takes when it says so: `takes: 2`.',
+  matrix: 'A job with `matrix: { look: [anime, clay] }` has one.',
+  row: 'A job with `foreach: products.csv` has rows.',
+  take: 'A job with `takes: 2` has takes.',
 }
 
-/** A name that stands for nothing here. */
+/** An unknown name. */
 function unknownName({ name, start, end }: Name, scope: Scope): ExpressionError {
   const facts = { code: 'unknown-name', start, end }
-  if (name === 'jobs') return new ExpressionError('write which output of which job: `jobs.<job>.outputs.<name>`', facts)
-  if (name === 'env') return new ExpressionError('write which variable: `env.<name>`', facts)
+  if (name === 'jobs') return new ExpressionError('name the job and its output: `jobs.<job>.outputs.<name>`', facts)
+  if (name === 'env') return new ExpressionError('name the variable: `env.<name>`', facts)
   const home = homeOf(name, scope)
   const isContext = (CONTEXTS as readonly string[]).includes(name)
   const suggestion = isContext ? undefined : home === undefined ? suggest(name, CONTEXTS) : `${home}.${name}`
@@ -183,35 +183,35 @@ function homeOf(name: string, { vars, matrix, row }: Scope): string | undefined 
   return row !== undefined && Object.hasOwn(row, name) ? 'row' : undefined
 }
 
-/** A function that is given too little or too much. */
+/** A function with too few or too many arguments. */
 function arityError({ name, start, end }: Call, usage: string): ExpressionError {
-  return new ExpressionError(`\`${name}\` is given the wrong number of values`, {
+  return new ExpressionError(`\`${name}\` has the wrong number of arguments`, {
     code: 'wrong-type',
     start,
     end,
-    hint: `It is used so: \`${usage}\`.`,
+    hint: `Write it as \`${usage}\`.`,
   })
 }
 
-/** A value of another job where it would have to be known now. */
+/** An output of another job in a place that needs the value now. */
 function notYetKnown({ start, end }: Expression): ExpressionError {
-  return new ExpressionError('an output of another job cannot be worked with here: it is known only when that job is done', {
+  return new ExpressionError('an output of another job cannot be used here: it is known only when that job is done', {
     code: 'not-yet-known',
     start,
     end,
-    hint: 'Use it as the whole value of a field, or within a text.',
+    hint: 'Use it as the whole value of a field, or directly in a text.',
   })
 }
 
-/** A value that may be absent, and is. */
+/** An optional value that is absent. */
 function missingValue({ start, end }: Expression, message: string, facts: { hint?: string; code?: string } = {}): MissingValueError {
   return new MissingValueError(message, { code: facts.code ?? 'unknown-name', start, end, hint: facts.hint })
 }
 
 /**
- * A name that something does not have.
+ * A name that a value does not have.
  *
- * @param options `optional`: some of its kind have it, so `default` may stand in
+ * @param options `optional`: other values of the kind have it, so `default` may replace it
  */
 function unknownMember(
   member: Member,

@@ -24,13 +24,13 @@ export class ExpressionError extends Error {
   }
 }
 
-/** Why a function refuses its arguments. Where in the expression, the evaluator adds. */
+/** A function refuses its arguments. The evaluator adds the place in the expression. */
 export class ArgumentError extends Error {}
 
-/** A value that may be absent, and is: what `default` is for. */
+/** An optional value that is absent. `default` replaces it. */
 export class MissingValueError extends ExpressionError {}
 
-/** Notes an error of the `index`th expression of a text, at its place in the source. */
+/** Reports an error of the `index`th expression of a text, at its place in the source. */
 export function addExpressionIssue(
   error: ExpressionError,
   at: { readonly node: Node; readonly index: number; readonly issues: IssueList },
@@ -48,7 +48,7 @@ export function addExpressionIssue(
   )
 }
 
-/** YAML's folding and escapes move characters about, but every `${{` of the value is one of the source. */
+/** The offset of the `index`th `${{`. YAML's folding and escapes move characters, but the source has every `${{` of the value, in order. */
 function openingOf(node: Node, index: number, issues: IssueList): number {
   const { text } = issues.source
   let open = node.start - 1

@@ -1,6 +1,6 @@
 import type { Node, ScalarNode } from '../yaml/node.ts'
 
-/** What the expressions of one place can see. A context that is absent does not exist there. */
+/** What expressions can use at one place. A context that is absent does not exist there. */
 export type Scope = {
   readonly vars?: ReadonlyMap<string, unknown>
   readonly env?: { readonly allowed: readonly string[]; readonly values: Readonly<Record<string, string>> }
@@ -12,10 +12,10 @@ export type Scope = {
   readonly jobs?: JobScope
 }
 
-/** The other jobs, as expressions see them. */
+/** The other jobs, as expressions use them. */
 type JobScope = {
-  /** An output of another job, or why there is none. */
-  output(job: string, name: string): Deferred | OutputProblem
+  /** A reference to an output of another job, or why there is none. */
+  resolveReference(job: string, name: string): OutputReference | OutputProblem
 }
 
 export type OutputProblem = {
@@ -25,16 +25,16 @@ export type OutputProblem = {
   readonly suggestion?: string | undefined
 }
 
-/** A YAML value whose expressions have been read, so that evaluating it for each cell of a matrix is quick. */
+/** A YAML value whose expressions have been read, so that it can be evaluated quickly for each cell of a matrix. */
 export type CompiledValue =
   | { readonly kind: 'static'; readonly node: Node; readonly value: unknown }
   | { readonly kind: 'template'; readonly node: ScalarNode; readonly template: Template }
-  /** An expression that could not be read; its mistake has been noted. */
+  /** An expression that could not be read. The mistake has been reported. */
   | { readonly kind: 'broken'; readonly node: Node }
   | { readonly kind: 'list'; readonly node: Node; readonly items: readonly CompiledValue[] }
   | { readonly kind: 'map'; readonly node: Node; readonly entries: readonly (readonly [string, CompiledValue])[] }
 
-/** Where a part of an expression stands, counted from its `${{`. */
+/** The place of a part of an expression, counted from its `${{`. */
 type At = { readonly start: number; readonly end: number }
 
 type Literal = At & { readonly kind: 'literal'; readonly value: string | number | boolean | null }
@@ -43,20 +43,20 @@ export type Name = At & { readonly kind: 'name'; readonly name: string }
 export type Member = At & { readonly kind: 'member'; readonly target: Expression; readonly key: Expression }
 export type Call = At & { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
 
-/** What stands between `${{` and `}}`. */
+/** The content between `${{` and `}}`. */
 export type Expression = Literal | Name | Member | Call
 
-/** A text with expressions in it. */
+/** A text that contains expressions. */
 export type Template = {
   readonly parts: readonly (string | Expression)[]
-  /** The text is one expression and nothing else: its value keeps its type. */
+  /** Whether the text is one expression and nothing else, so that its value keeps its type. */
   readonly whole: boolean
 }
 
-/** A value that is known once another job is done. */
-export type Deferred = { readonly $output: { readonly instance: string; readonly name: string } }
+/** A reference to an output of another job, which is known once that job is done. */
+export type OutputReference = { readonly $output: { readonly instance: string; readonly name: string } }
 
-/** Whether a value is known only later. */
-export function isDeferred(value: unknown): value is Deferred {
+/** Whether a value is a reference to an output of another job. */
+export function isOutputReference(value: unknown): value is OutputReference {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, '$output')
 }

@@ -2,7 +2,7 @@ import { ArgumentError } from './expression-error.ts'
 
 type Fn = { readonly usage: string; readonly min: number; readonly max: number; apply(args: readonly unknown[]): unknown }
 
-/** The functions of expressions. `default` is not here: it looks at arguments that may not exist. */
+/** The functions of expressions, except `default`, whose arguments may be absent. */
 export const functions: Readonly<Record<string, Fn>> = {
   slug: { usage: 'slug(text)', min: 1, max: 1, apply: ([value]) => slug(text(value, 'slug')) },
   join: { usage: "join(list, ', ')", min: 1, max: 2, apply: ([list, separator = ', ']) => join(list, text(separator, 'join')) },
@@ -12,13 +12,13 @@ export const functions: Readonly<Record<string, Fn>> = {
     max: 20,
     apply: ([pattern, ...values]) => format(text(pattern, 'format'), values),
   },
-  basename: { usage: "basename(path, '.png')", min: 1, max: 2, apply: ([path, ending]) => basename(text(path, 'basename'), ending) },
+  basename: { usage: "basename(path, '.png')", min: 1, max: 2, apply: ([path, extension]) => basename(text(path, 'basename'), extension) },
   json: { usage: 'json(value)', min: 1, max: 1, apply: ([value]) => JSON.stringify(value, bigintAsText) },
 }
 
 export const DEFAULT_USAGE = "default(value, 'otherwise')"
 
-/** Letters and digits of any script, small, with single dashes between: fit for a file name. */
+/** A text as part of a file name: its letters and digits, of any script, in lower case and with single dashes between words. */
 export function slug(value: string): string {
   return value
     .normalize('NFKD')
@@ -29,7 +29,7 @@ export function slug(value: string): string {
 }
 
 function join(list: unknown, separator: string): string {
-  if (!Array.isArray(list)) throw new ArgumentError('`join` takes a list')
+  if (!Array.isArray(list)) throw new ArgumentError('`join` needs a list')
   return list.map((item) => text(item, 'join')).join(separator)
 }
 
@@ -40,18 +40,18 @@ function format(pattern: string, values: readonly unknown[]): string {
   })
 }
 
-/** The last part of a path, without the ending told; `.*` stands for any ending. */
-function basename(path: string, ending: unknown): string {
+/** The last part of a path, without the given extension; `.*` means any extension. */
+function basename(path: string, extension: unknown): string {
   const name = path.split('/').findLast((part) => part !== '') ?? ''
-  if (ending === undefined) return name
-  if (ending === '.*') return name.replace(/(?!^)\.[^.]*$/, '')
-  const suffix = text(ending, 'basename')
+  if (extension === undefined) return name
+  if (extension === '.*') return name.replace(/(?!^)\.[^.]*$/, '')
+  const suffix = text(extension, 'basename')
   return name.endsWith(suffix) && name !== suffix ? name.slice(0, name.length - suffix.length) : name
 }
 
 function text(value: unknown, name: string): string {
-  if (value === null || value === undefined) throw new ArgumentError(`\`${name}\` was given nothing`)
-  if (typeof value === 'object') throw new ArgumentError(`\`${name}\` takes a text, not ${Array.isArray(value) ? 'a list' : 'a mapping'}`)
+  if (value === null || value === undefined) throw new ArgumentError(`\`${name}\` needs a text, not nothing`)
+  if (typeof value === 'object') throw new ArgumentError(`\`${name}\` needs a text, not ${Array.isArray(value) ? 'a list' : 'a mapping'}`)
   return String(value)
 }
 

@@ -1,6 +1,6 @@
 import type { CompiledValue, Expression } from './expression.ts'
 
-/** A job that an expression refers to, and the text it stands in. */
+/** A job that an expression refers to, and the value that contains the expression. */
 export type JobReference = { readonly job: string; readonly value: CompiledValue }
 
 /** The jobs whose outputs a value uses, found without evaluating it. */

@@ -12,8 +12,8 @@ const PATTERN =
  * The tokens of an expression, up to its `}}`.
  *
  * @param text a text that has `${{` at `open`
- * @returns the tokens with places counted from `open`, and where the text goes on
- * @throws {ExpressionError} at a character that means nothing here, or where `}}` is missing
+ * @returns the tokens, with places counted from `open`, and the offset behind the `}}`
+ * @throws {ExpressionError} at a character that is not part of any token, or if `}}` is missing
  */
 export function tokenise(text: string, open: number): { tokens: readonly Token[]; next: number } {
   const tokens: Token[] = []
@@ -21,7 +21,7 @@ export function tokenise(text: string, open: number): { tokens: readonly Token[]
   while (PATTERN.lastIndex < text.length) {
     const at = PATTERN.lastIndex
     const match = PATTERN.exec(text)
-    if (match === null) throw strange(text, at, open)
+    if (match === null) throw invalidCharacter(text, at, open)
     const [raw] = match
     const place = { start: at - open, end: at - open + raw.length }
     const { name, number, text: quoted, close, sign } = match.groups ?? {}
@@ -39,10 +39,10 @@ export function tokenise(text: string, open: number): { tokens: readonly Token[]
   })
 }
 
-function strange(text: string, at: number, open: number): ExpressionError {
+function invalidCharacter(text: string, at: number, open: number): ExpressionError {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   const isQuote = character === "'" || character === '"'
-  return new ExpressionError(isQuote ? 'this text is not closed' : `\`${character}\` means nothing in an expression`, {
+  return new ExpressionError(isQuote ? 'this text is not closed' : `\`${character}\` is not valid in an expression`, {
     code: 'expression-syntax',
     start: at - open,
     end: at - open + character.length,
@@ -52,7 +52,7 @@ function strange(text: string, at: number, open: number): ExpressionError {
   })
 }
 
-/** In single quotes, `''` stands for one; in double quotes a backslash takes the next character as it is. */
+/** In single quotes `''` means one quote; in double quotes a backslash keeps the next character as it is. */
 function unquote(quoted: string): string {
   const inner = quoted.slice(1, -1)
   return quoted.startsWith("'") ? inner.replaceAll("''", "'") : inner.replace(/\\(.)/gs, '$1')

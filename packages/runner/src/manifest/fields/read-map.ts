@@ -3,7 +3,7 @@ import type { IssueList } from '../issue-list.ts'
 import type { Entry, MapNode, Node } from '../yaml/node.ts'
 import { describeNode } from './read-scalars.ts'
 
-/** The node as a mapping; anything else is noted. `what` names it in messages: `a job`, `defaults`. */
+/** The node as a mapping. Reports any other node, which messages call `what`: `a job`, `defaults`. */
 export function readMap(node: Node, what: string, issues: IssueList): MapNode | undefined {
   if (node.kind === 'map') return node
   issues.add(node, { code: 'wrong-type', message: `${what} must be a mapping of keys to values, not ${describeNode(node)}` })
@@ -11,8 +11,8 @@ export function readMap(node: Node, what: string, issues: IssueList): MapNode | 
 }
 
 /**
- * The entries of a mapping whose keys are declared in `keys`; others are noted, with the key that was probably meant. An entry whose key has a slip is read
- * as that one: what would only follow from the slip is not told as well.
+ * The entries of a mapping whose keys are declared in `keys`. Reports other keys, with the key that the user probably means. An entry whose
+ * key has a typo is read under the right key, so that errors which only follow from the typo are not reported as well.
  */
 export function readKnownKeys<Key extends string>(
   node: Node,
@@ -25,7 +25,7 @@ export function readKnownKeys<Key extends string>(
   const found: Partial<Record<Key, Entry>> = {}
   for (const [key, entry] of map.entries) {
     if (Object.hasOwn(keys, key)) found[key as Key] = entry
-    // Keys with `x-` are the user's own: a place for anchors.
+    // Keys that begin with `x-` are free for the user, as a place for anchors.
     else if (!key.startsWith('x-')) {
       const meant = noteUnknown(entry, known, options)
       if (meant !== undefined && !map.entries.has(meant)) found[meant] ??= entry
@@ -34,7 +34,7 @@ export function readKnownKeys<Key extends string>(
   return found
 }
 
-/** Returns the key that was probably meant. */
+/** Reports an unknown key. Returns the key that the user probably means. */
 function noteUnknown<Key extends string>(
   entry: Entry,
   known: readonly Key[],
@@ -44,7 +44,7 @@ function noteUnknown<Key extends string>(
   issues.add(entry.keyPlace, {
     code: 'unknown-key',
     message: `${what} has no key \`${entry.key}\``,
-    ...(suggestion === undefined ? { hint: `It takes: ${known.join(', ')}.` } : { suggestion }),
+    ...(suggestion === undefined ? { hint: `Its keys are ${known.join(', ')}.` } : { suggestion }),
   })
   return known.find((key) => key === suggestion)
 }

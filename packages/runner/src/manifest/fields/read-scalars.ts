@@ -26,7 +26,7 @@ export function readInteger(node: Node, { what, issues, min, max }: Reading & { 
   return undefined
 }
 
-/** More than any budget: sums of larger numbers lose their last digits, or are no numbers any more. */
+/** More than any budget. Sums of larger numbers lose their last digits or become infinite. */
 export const MAX_AMOUNT = 1e12
 
 /** An amount of money. */
@@ -40,7 +40,7 @@ export function readAmount(node: Node, { what, issues }: Reading): number | unde
   return undefined
 }
 
-/** One of a few words. */
+/** One of the given words. */
 export function readWord<Word extends string>(node: Node, words: readonly Word[], { what, issues }: Reading): Word | undefined {
   const text = readText(node, { what, issues })
   if (text === undefined) return undefined
@@ -56,7 +56,7 @@ export function readWord<Word extends string>(node: Node, words: readonly Word[]
   return undefined
 }
 
-/** A value as messages call it: `a list`, `the text "x"`, `nothing`. */
+/** A value in the words of messages: `a list`, `the text "x"`, `nothing`. */
 export function describeNode(node: Node): string {
   if (node.kind === 'list') return 'a list'
   if (node.kind === 'map') return 'a mapping'
@@ -69,7 +69,7 @@ function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** A list of texts; a single text stands for a list of one. */
+/** A list of texts. A single text means a list of one. */
 export function readTextList(node: Node, { what, issues }: { what: string; issues: IssueList }): readonly PlacedText[] {
   if (node.kind === 'map' || (node.kind === 'scalar' && typeof node.value !== 'string')) {
     issues.add(node, { code: 'wrong-type', message: `${what} must be a list of texts, not ${describeNode(node)}` })

@@ -6,7 +6,7 @@ import type { Problem } from '../../errors/issue.ts'
 import { mayBeOfType } from './file-types.ts'
 import type { Files } from './files.ts'
 
-/** What is wrong with a file before anything is sent, as far as it can be told without reading it. */
+/** The problem with a file that can be found without reading it; `undefined` if there is none. */
 export function checkFile(
   path: string,
   { files, root, rule }: { files: Files; root: string; rule?: UploadRule | undefined },
@@ -28,10 +28,14 @@ export function checkFile(
   if (accepts?.maxBytes !== undefined && facts.bytes > accepts.maxBytes)
     return {
       code: 'bad-file',
-      message: `${path} has ${megabytes(facts.bytes)}; the provider takes ${megabytes(accepts.maxBytes)} at the most`,
+      message: `${path} has ${megabytes(facts.bytes)}; the limit of the provider is ${megabytes(accepts.maxBytes)}`,
     }
   if (accepts !== undefined && !mayBeOfType(path, accepts.types))
-    return { code: 'bad-file', message: `${path} is of a type the provider does not take`, hint: `It takes ${accepts.types.join(', ')}.` }
+    return {
+      code: 'bad-file',
+      message: `${path} has a type that the provider does not accept`,
+      hint: `It accepts ${accepts.types.join(', ')}.`,
+    }
   return undefined
 }
 
@@ -42,14 +46,14 @@ function megabytes(bytes: number): string {
 const MAX_SEGMENT_BYTES = 255
 const MAX_LENGTH = 1024
 
-/** A path that stays inside the folder it is relative to, in its plain form; or why it does not. */
+/** The normal form of a path that stays inside the folder it is relative to; or why the path is not accepted. */
 export function checkPath(text: string): { readonly path: string } | { readonly problem: string; readonly hint?: string } {
   const stays = 'Write a path that stays inside the folder, with `/` between its parts.'
   if (text.trim() === '') return { problem: 'is empty' }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(text)) return { problem: 'has a control character in it' }
+  // oxlint-disable-next-line no-control-regex -- the pattern looks for control characters
+  if (/[\u0000-\u001f\u007f]/.test(text)) return { problem: 'contains a control character' }
   if (text.length > MAX_LENGTH) return { problem: `is longer than ${MAX_LENGTH} characters` }
-  if (text.includes('\\')) return { problem: 'has a backslash in it', hint: stays }
+  if (text.includes('\\')) return { problem: 'contains a backslash', hint: stays }
   if (text.startsWith('/') || /^[A-Za-z]:/.test(text) || text.startsWith('~')) return { problem: 'is not relative', hint: stays }
   const segments = text.split('/')
   if (segments.includes('..')) return { problem: 'leads out of its folder', hint: stays }

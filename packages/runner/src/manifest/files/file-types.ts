@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 
-const BY_ENDING: Readonly<Record<string, string>> = {
+const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
@@ -18,7 +18,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   '.flac': 'audio/flac',
 }
 
-/** Names that mean the same type. */
+/** Other names of types, each with the name used here. */
 const ALIASES: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'audio/mp3': 'audio/mpeg',
@@ -32,18 +32,18 @@ const ALIASES: Readonly<Record<string, string>> = {
   'video/mov': 'video/quicktime',
 }
 
-/** The MIME type of a file, by its name's ending. Absent: the ending says nothing. */
-export function typeByEnding(path: string): string | undefined {
-  return BY_ENDING[extname(path).toLowerCase()]
+/** The MIME type of a file, by its file extension; `undefined` if the extension is unknown. */
+export function typeByExtension(path: string): string | undefined {
+  return BY_EXTENSION[extname(path).toLowerCase()]
 }
 
-/** Whether a file may be of one of the types, by its ending. A file whose ending says nothing may be of any. */
+/** Whether a file may have one of the types, by its file extension. A file with an unknown extension may have any type. */
 export function mayBeOfType(path: string, types: readonly string[]): boolean {
-  const type = typeByEnding(path)
+  const type = typeByExtension(path)
   return type === undefined || isOfType(type, types)
 }
 
-/** Whether a type is one of those; without any, all are. */
+/** Whether a type is one of the given types. An empty list accepts every type. */
 export function isOfType(type: string, types: readonly string[]): boolean {
   const name = ALIASES[type] ?? type
   return (

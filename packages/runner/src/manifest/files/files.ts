@@ -1,16 +1,16 @@
-/** The files a manifest refers to, as far as checking it needs them. Paths are absolute. */
+/** Access to the files that a manifest refers to, as its checks need it. Paths are absolute. */
 export type Files = {
-  /** The content, or why there is none, as a sentence's end: `does not exist`. */
+  /** The content, or why it cannot be read, as the end of a sentence: `does not exist`. */
   read(path: string): { readonly bytes: Uint8Array } | { readonly problem: string }
-  /** `undefined` where there is nothing, or nothing that may be looked at. */
+  /** `undefined` if nothing exists at the path. */
   stat(path: string): FileFacts | undefined
-  /** The path without links; `undefined` where there is nothing. */
+  /** The path with its links resolved; `undefined` if nothing exists there. */
   real(path: string): string | undefined
-  /** Names in a folder, for suggestions; empty where there is none. */
+  /** The names in a folder, for suggestions; empty if there is no such folder. */
   list(path: string): readonly string[]
-  /** MIME type by content; `undefined` where it is none that is known. A clip or a sound that keeps its reader busy for too long is a problem. */
+  /** The MIME type by content; `undefined` if it is unknown. A clip or a sound that takes too long to read is a problem. */
   type(path: string): Promise<{ readonly type: string | undefined } | { readonly problem: string }>
-  /** Length of a clip or a sound; `undefined` where none can be read from the file. */
+  /** The length of a clip or a sound; `undefined` if it cannot be read from the file. */
   seconds(path: string): Promise<number | undefined>
 }
 

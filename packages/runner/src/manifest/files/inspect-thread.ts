@@ -3,35 +3,35 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import pLimit from 'p-limit'
 
-/** What a thread is asked: whether a file is what it should be, or only how long it lasts. */
+/** A request to the thread: whether a file has the right kind of content, or only how long it lasts. */
 export type Inspection = {
   readonly path: string
   readonly kind: 'video' | 'image' | 'audio' | 'length'
   readonly content?: Uint8Array | undefined
 }
 
-/** What a thread answers; lengths are pixels and seconds. */
+/** The result of an inspection: sizes in pixels and the length in seconds, or a problem. */
 export type Inspected =
   | { readonly facts: { readonly width?: number; readonly height?: number; readonly seconds?: number } }
   | { readonly problem: string; readonly isContent: boolean }
 
-/** How long one file may take, from when the thread begins with it. A sound one takes milliseconds. */
+/** The time limit for one file, from the moment at which the thread begins with it. A valid file takes milliseconds. */
 const LIMIT_MS = 45_000
 
-/** A thread that holds more has met a file that asks for it. */
+/** The memory limit of the thread. Only a broken file makes its reader need more. */
 const MEGABYTES = 512
 
-/** The worker is TypeScript in the sources, and JavaScript beside this in the bundle. */
+/** The worker is a TypeScript file in the sources, and a JavaScript file beside this one in the bundle. */
 const isSource = extname(fileURLToPath(import.meta.url)) === '.ts'
 const program = new URL(isSource ? '../../files/inspect-worker.ts' : './inspect-worker.js', import.meta.url)
 
-/** One file at a time: the thread is started with the first and used for all of them. */
+/** Inspects one file at a time. The thread starts with the first file and serves all others. */
 const inLine = pLimit(1)
 let thread: InspectThread | undefined
 
 /**
- * Inspects a file on a thread of its own, which is ended when it takes too long: a container with one wrong number can keep its reader busy
- * for hours, and on the thread of the run nothing else would be heard meanwhile.
+ * Inspects a file on a thread of its own, which is ended if the file takes too long. A container with one wrong number can keep its reader
+ * busy for hours, and on the main thread it would block the whole run.
  */
 export function inspectOnThread(asked: Inspection, limitMs = LIMIT_MS): Promise<Inspected> {
   return inLine(() => {
@@ -40,18 +40,18 @@ export function inspectOnThread(asked: Inspection, limitMs = LIMIT_MS): Promise<
   })
 }
 
-/** A worker thread that inspects one file at a time. It keeps the process alive only while it does. */
+/** A worker thread that inspects one file at a time. It keeps the process alive only during an inspection. */
 class InspectThread {
   readonly #worker: Worker
-  #settle: ((answer: Inspected) => void) | undefined
+  #settle: ((inspected: Inspected) => void) | undefined
   #timer: NodeJS.Timeout | undefined
   #limitMs = LIMIT_MS
   hasEnded = false
 
   constructor() {
-    // Options of the process, such as --input-type or --inspect, are not for its threads.
+    // The thread must not inherit options of the process, such as --input-type or --inspect.
     this.#worker = new Worker(program, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } })
-    // These listeners stay: a worker whose listeners are all removed hears no message any more.
+    // These listeners stay: a worker receives no messages after all its listeners were removed once.
     this.#worker.on('message', (message: 'begun' | Inspected) => {
       if (message === 'begun') this.#startTimer()
       else this.#end(message)
@@ -80,10 +80,10 @@ class InspectThread {
     this.#end({ problem: `could not be inspected: ${why}`, isContent: false })
   }
 
-  #end(answer: Inspected): void {
+  #end(inspected: Inspected): void {
     clearTimeout(this.#timer)
     this.#worker.unref()
-    this.#settle?.(answer)
+    this.#settle?.(inspected)
     this.#settle = undefined
   }
 }

@@ -1,8 +1,8 @@
-/** Length of a clip or a sound, in seconds; undefined where none can be read from the file. */
+/** The length of a clip or a sound in seconds; undefined if it cannot be read from the file. */
 export async function mediaSeconds(path: string): Promise<number | undefined> {
-  // Loaded late: few manifests give files whose length matters.
+  // Loaded late: few manifests name files whose length matters.
   const { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel } = await import('mediabunny')
-  // What the reader remarks holds bytes of a foreign file.
+  // Log lines of the reader could contain bytes of a foreign file.
   Logging.level = LogLevel.Silent
   const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(path) })
   try {

@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises'
 import type { Files } from './files.ts'
 import type { Inspected } from './inspect-thread.ts'
 
-/** As many bytes as types are told by; more of a foreign file are not looked into. */
+/** The number of bytes that `file-type` needs to recognise a type. The rest of a foreign file is not read. */
 const HEAD_BYTES = 4100
 
-/** The MIME type of a file by how it begins; undefined where it begins like none that is known. */
+/** The MIME type of a file by its first bytes; undefined if they match no known type. */
 async function contentType(path: string): Promise<string | undefined> {
   // Loaded late: few manifests upload files.
   const { fileTypeFromBuffer } = await import('file-type')
@@ -19,7 +19,7 @@ async function contentType(path: string): Promise<string | undefined> {
   }
 }
 
-/** Bytes a manifest or a table of rows may have. */
+/** The size limit of a manifest and of a table, in bytes. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ function reasonOf(error: unknown): string {
   return REASONS[code] ?? `cannot be read (${code})`
 }
 
-/** What cannot be followed (a link that leads to itself) is looked at as it stands. */
+/** The facts of a file. For a link that cannot be followed, such as a link to itself, those of the link. */
 function factsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
@@ -43,7 +43,7 @@ function factsOf(path: string): Stats | undefined {
   }
 }
 
-/** Threads are loaded late: most manifests have no clip or sound among their inputs. */
+/** Loads the thread late: most manifests have no clip or sound among their inputs. */
 async function inspectLength(path: string): Promise<Inspected> {
   const { inspectOnThread } = await import('./inspect-thread.ts')
   return inspectOnThread({ path, kind: 'length' })
@@ -53,12 +53,12 @@ async function inspectLength(path: string): Promise<Inspected> {
 export const nodeFiles: Files = {
   read(path) {
     try {
-      // A device or a pipe may never end.
+      // Reading a device or a pipe may never end.
       const facts = statSync(path)
       if (facts.isDirectory()) return { problem: 'is a folder' }
-      // Those of the kernel may wait for more to say, and hold the environment of a process.
+      // Files of the kernel may block their reader, and some hold the environment of a process.
       if (!facts.isFile() || /^\/(?:proc|sys)\//.test(realpathSync(path))) return { problem: 'is not a regular file' }
-      if (facts.size > MAX_BYTES) return { problem: `has ${facts.size} bytes; ${MAX_BYTES} is the most` }
+      if (facts.size > MAX_BYTES) return { problem: `has ${facts.size} bytes; the limit is ${MAX_BYTES}` }
       return { bytes: readFileSync(path) }
     } catch (error) {
       return { problem: reasonOf(error) }
@@ -87,15 +87,15 @@ export const nodeFiles: Files = {
     try {
       const type = await contentType(path)
       if (!/^(?:video|audio)\//.test(type ?? '')) return { type }
-      const answer = await inspectLength(path)
-      return 'problem' in answer ? { problem: answer.problem } : { type }
+      const inspected = await inspectLength(path)
+      return 'problem' in inspected ? { problem: inspected.problem } : { type }
     } catch (error) {
       return { problem: reasonOf(error) }
     }
   },
-  // A file that cannot be inspected has no length that could be checked.
+  // The length of a file that cannot be inspected is unknown.
   async seconds(path) {
-    const answer = await inspectLength(path)
-    return 'facts' in answer ? answer.facts.seconds : undefined
+    const inspected = await inspectLength(path)
+    return 'facts' in inspected ? inspected.facts.seconds : undefined
   },
 }

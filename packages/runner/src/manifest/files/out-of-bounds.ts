@@ -4,12 +4,12 @@ import type { Files } from './files.ts'
 
 type Place = { readonly files: Files; readonly root: string }
 
-/** Where keys, histories and Shotlist's own state are kept; no part of a path may be called so, in any case of letters. */
+/** Names of files and folders that hold keys, histories or Shotlist's own state. No part of a path may have one, in upper or lower case. */
 const PRIVATE = /^(\.git|\.shotlist|\.env(rc)?([._-].*)?|\.npmrc|\.netrc|\.ssh|\.aws|\.gnupg)$/i
 
 /**
- * What is wrong with where a file lies that a manifest names: outside the project, perhaps by a link, or in a place that is private. What a
- * manifest names is sent to a provider, or quoted in messages, and a manifest may come from somebody else.
+ * The problem with the location of a file that a manifest names: it is outside the project, perhaps through a link, or in a private place.
+ * The file is sent to a provider or quoted in messages, and the manifest may come from somebody else.
  *
  * @param root the manifest's folder
  */
@@ -30,24 +30,24 @@ export function outOfBounds(path: string, { files, root }: Place): Problem | und
   if (segment === undefined) return undefined
   return {
     code: 'private-file',
-    message: `${path} lies in ${segment}, and nothing is read from there`,
-    hint: 'Keys and histories lie there. Put what is sent elsewhere.',
+    message: `${path} is in ${segment}, and Shotlist reads nothing there`,
+    hint: 'Such places hold keys or histories. Put the file elsewhere.',
   }
 }
 
-/** The path without links, as far as it is there. */
+/** The path with its links resolved, as far as it exists. */
 export function realPath(path: string, files: Files): string {
   const real = files.real(path)
   if (real !== undefined || dirname(path) === path) return real ?? path
   return join(realPath(dirname(path), files), relative(dirname(path), path))
 }
 
-/** The path from a folder; undefined where it is not below it. */
+/** The path relative to a folder; undefined if it is not below the folder. */
 export function relativeTo(folder: string, path: string): string | undefined {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`) ? relative(folder, path) : undefined
 }
 
-/** The nearest folder upwards that has a `.git`; else the manifest's own. */
+/** The project: the nearest folder upwards that has a `.git`, otherwise the manifest's own folder. */
 export function projectOf(root: string, files: Files): string {
   for (let folder = root; ; folder = dirname(folder)) {
     if (files.real(join(folder, '.git')) !== undefined) return folder

@@ -9,15 +9,15 @@ import { readPolicy } from './read-policy.ts'
 
 const MAX_NAME_LENGTH = 100
 
-/** One job; `undefined` where there is nothing that others could refer to. */
+/** Reads one job. Returns `undefined` if its value is not a mapping. */
 export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   const id = entry.key
-  // `__proto__` is no name for what is kept by name.
+  // Jobs are kept in objects by name, where `__proto__` has another meaning.
   if (!/^[A-Za-z_][\w-]*$/.test(id) || id === '__proto__' || id.length > MAX_NAME_LENGTH)
     issues.add(entry.keyPlace, {
       code: 'bad-name',
       message: `\`${id.slice(0, MAX_NAME_LENGTH)}\` cannot be the name of a job`,
-      hint: `Use letters, digits, \`_\` and \`-\`, beginning with a letter; ${MAX_NAME_LENGTH} at the most.`,
+      hint: `Use letters, digits, \`_\` and \`-\`, beginning with a letter; the limit is ${MAX_NAME_LENGTH} characters.`,
     })
 
   const keys = readKnownKeys(entry.value, JOB_KEYS, { what: 'a job', issues })
@@ -25,8 +25,8 @@ export function readJob(entry: Entry, issues: IssueList): Job | undefined {
   if (keys.uses === undefined) {
     issues.add(entry.keyPlace, {
       code: 'missing-key',
-      message: `the job \`${id}\` does not say what it \`uses\``,
-      hint: 'Write `uses: text-to-video`, say.',
+      message: `the job \`${id}\` has no \`uses\``,
+      hint: 'Write `uses: text-to-video`, for example.',
     })
   }
   const uses = keys.uses && readText(keys.uses.value, { what: '`uses`', issues })
@@ -70,7 +70,7 @@ function readOutput(node: Node, issues: IssueList): Job['output'] {
 
 const MAX_TAKES = 1000
 
-/** `takes`: how many alternates, or `${{ jobs.<id>.takes }}` to follow another job take by take. */
+/** `takes`: a number, or `${{ jobs.<id>.takes }}` for the takes of another job, each paired with its own take. */
 function readTakes(node: Node, issues: IssueList): Takes {
   const job = readJobReference(node, 'takes')
   if (job !== undefined) return { kind: 'of-job', place: node, job }
@@ -78,12 +78,12 @@ function readTakes(node: Node, issues: IssueList): Takes {
   return { kind: 'count', count: count ?? 1 }
 }
 
-/** `foreach`: a file of rows, or `{ file, key }` where the column that names a row is told. */
+/** `foreach`: the path of a table, or `{ file, key }` with the column that names a row. */
 function readForeach(node: Node, issues: IssueList): Foreach {
   if (node.kind !== 'map') return readFile(node, issues)
   const keys = readKnownKeys(node, FOREACH_KEYS, { what: '`foreach`', issues })
   if (keys?.file === undefined) {
-    issues.add(node, { code: 'missing-key', message: '`foreach` must say its `file`' })
+    issues.add(node, { code: 'missing-key', message: '`foreach` has no `file`' })
     return { file: node }
   }
   const foreach = readFile(keys.file.value, issues)
@@ -92,7 +92,7 @@ function readForeach(node: Node, issues: IssueList): Foreach {
   return { ...foreach, key: { text: key, place: keys.key.value } }
 }
 
-/** What is no text names no rows; that is told once. */
+/** Reads the path of a table. A value that is not a text is reported here, and the plan does not report it again. */
 function readFile(node: Node, issues: IssueList): Foreach {
   readText(node, { what: '`foreach`', issues })
   return { file: node }
@@ -106,9 +106,9 @@ function readMatrix(node: Node, issues: IssueList): Matrix {
     issues.add(node, {
       code: 'wrong-type',
       message: `\`matrix\` must be a mapping of axes to lists of values, not ${describeNode(node)}`,
-      hint: 'Write `matrix: { look: [anime, clay] }`, or take the cells of another job: `matrix: ${{ jobs.other.matrix }}`.',
+      hint: 'Write `matrix: { look: [anime, clay] }`, or use the cells of another job: `matrix: ${{ jobs.other.matrix }}`.',
     })
-    // It has cells, and nobody knows which: that is told once.
+    // A matrix without axes: errors that only follow from this mistake are not reported.
     return { kind: 'axes', place: node, axes: new Map() }
   }
 
@@ -123,7 +123,10 @@ function readMatrix(node: Node, issues: IssueList): Matrix {
         hint: 'Use letters, digits, `_` and `-`, beginning with a letter.',
       })
     if (name === 'row' || name === 'take')
-      issues.add(keyPlace, { code: 'bad-name', message: `\`${name}\` is taken: rows and takes have that name` })
+      issues.add(keyPlace, {
+        code: 'bad-name',
+        message: `\`${name}\` cannot be the name of an axis: expressions use it for the ${name} of an instance`,
+      })
   }
   const include = node.entries.get('include')?.value
   const exclude = node.entries.get('exclude')?.value

@@ -10,7 +10,7 @@ import type { IssueList } from '../issue-list.ts'
 import type { Policy, RetrySettings } from '../manifest.ts'
 import type { Entry, Node, Place } from '../yaml/node.ts'
 
-/** How failures are met, and where the job goes. */
+/** Reads the keys that `defaults` and jobs share: the provider, retries and the time limit. */
 export function readPolicy(keys: Partial<Record<keyof typeof POLICY_KEYS, Entry>>, issues: IssueList): Policy {
   const provider = keys.provider && readText(keys.provider.value, { what: '`provider`', issues })
   const retries = keys.retries && readRetries(keys.retries.value, issues)
@@ -26,7 +26,7 @@ export function readPolicy(keys: Partial<Record<keyof typeof POLICY_KEYS, Entry>
 
 const MAX_RETRIES = 100
 
-/** `retries`: one number for all failures that may pass, or one for each class. */
+/** `retries`: one number for all transient failures, or one for each class. */
 function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
   if (node.kind !== 'map') {
     const others = readInteger(node, { what: '`retries`', issues, min: 0, max: MAX_RETRIES })
@@ -39,13 +39,13 @@ function readRetries(node: Node, issues: IssueList): RetrySettings | undefined {
     const what = `\`retries.${key}\``
     const count = name && readInteger(value, { what, issues, min: 0, max: MAX_RETRIES })
     if (name === undefined || count === undefined) continue
-    if (count > 0 && isPermanent(name)) noteHopeless(name, { what, place: value, issues })
+    if (count > 0 && isPermanent(name)) notePermanent(name, { what, place: value, issues })
     classes[name] = count
   }
   return { classes }
 }
 
-/** `retry_on`: the classes that are tried again, of those without a number of their own. */
+/** `retry_on`: the classes that are retried, among those without their own number. */
 function readRetryOn(node: Node, issues: IssueList): readonly string[] {
   const names: string[] = []
   for (const { text, place } of readTextList(node, { what: '`retry_on`', issues })) {
@@ -53,13 +53,13 @@ function readRetryOn(node: Node, issues: IssueList): readonly string[] {
     if (name === undefined) continue
     names.push(name)
     if (!isPermanent(name)) continue
-    const problem = { code: 'useless-key', message: `\`${name}\` is never tried again: ${HOPELESS}` }
+    const problem = { code: 'useless-key', message: `\`${name}\` is never retried: ${REFUSED_AGAIN}` }
     issues.add(place, problem, 'warning')
   }
   return names
 }
 
-const HOPELESS = 'the same request would be refused again'
+const REFUSED_AGAIN = 'the provider would refuse the same request again'
 
 type Naming<Name> = { readonly place: Place; readonly known: readonly Name[]; readonly issues: IssueList }
 
@@ -76,15 +76,15 @@ function readClass<Name extends string>(text: string, { place, known, issues }: 
   return undefined
 }
 
-function noteHopeless(name: RetryClass, { what, place, issues }: { what: string; place: Place; issues: IssueList }): void {
+function notePermanent(name: RetryClass, { what, place, issues }: { what: string; place: Place; issues: IssueList }): void {
   issues.add(place, {
     code: 'out-of-range',
-    message: `${what} can only be 0: ${HOPELESS}`,
+    message: `${what} can only be 0: ${REFUSED_AGAIN}`,
     ...defined({ hint: name === 'moderation' ? 'Many refusals can suspend an account.' : undefined }),
   })
 }
 
-/** The longest a job may be waited for. Timers take no more than 2^31 ms, a bit under 25 days. */
+/** The longest time limit. Timers accept at most 2^31 ms, a little less than 25 days. */
 const MAX_MS = 7 * 24 * 3_600_000
 
 /** A duration such as `20m`, in milliseconds. */
@@ -95,7 +95,7 @@ function readDuration(node: Node, { what, issues }: { what: string; issues: Issu
   issues.add(node, {
     code: ms === undefined ? 'wrong-type' : 'out-of-range',
     message: `${what} must be a duration${ms === undefined ? '' : ' of 1ms to 168h'}, not ${describeNode(node)}`,
-    hint: 'Durations are written `90s`, `20m`, `2h`.',
+    hint: 'Write a duration as `90s`, `20m` or `2h`.',
     ...defined({ suggestion: typeof value === 'number' && value > 0 ? `${value}s` : undefined }),
   })
   return undefined

@@ -8,7 +8,7 @@ import { type Place, toPlain } from '../yaml/node.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
 import type { Row } from './row.ts'
 
-/** A JSON list of objects. */
+/** Reads a JSON list of objects. */
 function readJson(issues: IssueList): readonly Row[] {
   const { source } = issues
   const note = (line: number, message: string): void => issues.add(linePlace(source, line), { code: 'bad-table', message })
@@ -36,16 +36,16 @@ function readJson(issues: IssueList): readonly Row[] {
 }
 
 const BLANK = /[ \t\n\r]*/y
-// oxlint-disable-next-line no-control-regex -- JSON's texts have none of them
+// oxlint-disable-next-line no-control-regex -- the texts of JSON contain no control characters
 const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 // oxlint-disable-next-line no-control-regex -- as above
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 
-/** Where a text stops being JSON. The engine's own message tells the place only of some mistakes. */
+/** The offset at which a text stops being JSON. The message of the JavaScript engine names the place only for some mistakes. */
 export function jsonErrorOffset(source: string): number {
   const open: ('}' | ']')[] = []
   let at = skip(BLANK, source, 0)
-  // Each turn reads one value, or opens a list or an object; then closes what ends here.
+  // Each pass reads one value, or opens a list or an object; then it closes the lists and objects that end here.
   for (;;) {
     const sign = source[at]
     if (sign === '{' || sign === '[') {
@@ -74,7 +74,7 @@ export function jsonErrorOffset(source: string): number {
   }
 }
 
-/** Where the next value begins: in an object, behind its key. */
+/** The offset of the next value; in an object, the offset behind its key. */
 function startOf(open: readonly string[], source: string, at: number): { readonly at: number; readonly failed: boolean } {
   if (open.at(-1) === ']') return { at, failed: false }
   const end = skip(STRING, source, at)
@@ -88,7 +88,7 @@ function skip(pattern: RegExp, source: string, at: number): number {
   return pattern.test(source) ? pattern.lastIndex : at
 }
 
-/** Comma separated values with a line of column names. Every value is a text. */
+/** Reads comma-separated values with a line of column names. Every value is a text. */
 function readCsv(issues: IssueList): readonly Row[] {
   const { source } = issues
   try {
@@ -114,20 +114,20 @@ function readCsv(issues: IssueList): readonly Row[] {
 function problemOf(error: CsvError): string {
   const { record, columns } = error as { record?: unknown; columns?: unknown }
   if (!error.code.startsWith('CSV_RECORD_INCONSISTENT') || !Array.isArray(record) || !Array.isArray(columns)) return `CSV: ${error.message}`
-  return `this row has ${record.length} ${record.length === 1 ? 'value' : 'values'}, and the first line names ${columns.length} columns`
+  return `this row has ${record.length} ${record.length === 1 ? 'value' : 'values'}, and the first line has ${columns.length} columns`
 }
 
 function checkColumns(names: readonly string[], issues: IssueList): string[] {
   const seen = new Set<string>()
   for (const name of names) {
     if (name === '') issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: 'a column has no name' })
-    if (seen.has(name)) issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: `the column \`${name}\` is here twice` })
+    if (seen.has(name)) issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: `two columns have the name \`${name}\`` })
     seen.add(name)
   }
   return [...names]
 }
 
-/** One JSON object a line; empty lines are passed over. */
+/** Reads one JSON object per line. Skips empty lines. */
 function readJsonLines(issues: IssueList): readonly Row[] {
   const { source } = issues
   noteHalfCharacters(issues)
@@ -147,7 +147,7 @@ function readJsonLines(issues: IssueList): readonly Row[] {
   return rows
 }
 
-/** The object of a line, or what is wrong with it. */
+/** The value of a line, or its problem as a text. */
 function parseLine(text: string): unknown {
   try {
     const value = parseJson(text)
@@ -157,7 +157,7 @@ function parseLine(text: string): unknown {
   }
 }
 
-/** A YAML list of mappings. */
+/** Reads a YAML list of mappings. */
 function readYamlRows(issues: IssueList): readonly Row[] {
   const root = parseYaml(issues)
   if (root === undefined) return []
@@ -185,8 +185,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 }
 
 /**
- * The rows of a table; undefined where it cannot be read. Its mistakes have places in the table itself; only a kind of file that is no table is
- * noted at `place`.
+ * The rows of a table; undefined if it cannot be read. Mistakes have places in the table itself, except that of a file that is not a table,
+ * which is reported at `place`.
  */
 export function readRows(
   bytes: Uint8Array,
@@ -196,8 +196,8 @@ export function readRows(
   if (reader === undefined) {
     issues.add(place, {
       code: 'bad-table',
-      message: `\`${file}\` is no table`,
-      hint: `Rows are read from ${Object.keys(READERS).join(', ')}.`,
+      message: `\`${file}\` is not a table`,
+      hint: `Tables are files with the extension ${Object.keys(READERS).join(', ')}.`,
     })
     return undefined
   }
@@ -211,12 +211,12 @@ export function readRows(
   return rows.length === 0 && own.hasErrors() ? undefined : rows
 }
 
-/** JSON with whole numbers beyond 2^53 as bigint, so that ids keep their digits. Throws a `SyntaxError`. */
+/** Parses JSON. Integers above 2^53 become bigint, so that ids keep their digits. Throws a `SyntaxError`. */
 function parseJson(text: string): unknown {
   return JSON.parse(text, exactIntegers)
 }
 
-/** The third argument is a number's text as written (ECMAScript's JSON.parse source text access). */
+/** A reviver for `JSON.parse`. Its third argument holds the source text of a number. */
 function exactIntegers(_: string, value: unknown, context?: { readonly source?: string }): unknown {
   const source = context?.source
   return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)

@@ -1,2 +1,2 @@
-/** One row of a table, and where it stands in its file. */
+/** One row of a table, and its line in the file. In a JSON list, its number in the list. */
 export type Row = { readonly values: Readonly<Record<string, unknown>>; readonly line: number }

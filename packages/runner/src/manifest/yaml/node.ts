@@ -2,7 +2,7 @@ import type { Node, Place } from '@shotlist/codegen/yaml'
 
 export { type Entry, type MapNode, type Node, type Place, type ScalarNode, toPlain } from '@shotlist/codegen/yaml'
 
-/** The node that a path leads to; where it leads on into something that is not written out (an expression, say), the last one that is. */
+/** The node at a path. If the path continues inside a value that has no nodes, such as an expression, the node of that value. */
 export function nodeAt(root: Node, path: readonly string[]): Node {
   let node = root
   for (const segment of path) {
@@ -13,7 +13,7 @@ export function nodeAt(root: Node, path: readonly string[]): Node {
   return node
 }
 
-/** The key that a path ends with, for what is said of the key itself; else the node. */
+/** The place of the last key of a path, for an issue about the key itself; otherwise the node at the path. */
 export function keyPlaceAt(root: Node, path: readonly string[]): Place {
   const parent = nodeAt(root, path.slice(0, -1))
   const last = path.at(-1)
@@ -21,5 +21,5 @@ export function keyPlaceAt(root: Node, path: readonly string[]): Place {
   return entry?.keyPlace ?? nodeAt(root, path)
 }
 
-/** A text of a list, with its place. */
+/** A text with its place. */
 export type PlacedText = { readonly text: string; readonly place: Place }

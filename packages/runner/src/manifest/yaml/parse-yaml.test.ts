@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { createIssueList } from '../issue-list.ts'
 import { parseYaml, splitJobs } from './parse-yaml.ts'
 
-/** A directive keeps a text whole, and shifts all its places. */
+/** A directive, so that the text behind it is read as a whole. It moves all places by its length. */
 const WHOLE = '%YAML 1.2\n---\n'
 
-/** What a text says, and the mistakes in it, with places as offsets behind `shift`. */
+/** The values of a text and its mistakes, with places counted from `shift`. */
 function readAt(text: string, shift: number): string {
   const issues = createIssueList(createSource('a.yaml', text))
   const node = parseYaml(issues)
@@ -14,7 +14,7 @@ function readAt(text: string, shift: number): string {
     if (typeof value === 'bigint') return `${value}n`
     if (value instanceof Map) return [...value]
     if (typeof value !== 'object' || value === null || !('start' in value && 'end' in value && 'path' in value)) return value
-    // Of a mapping that is read in parts only the entries have places of their own.
+    // A mapping that is read in parts has no place of its own; only its entries have.
     if ('kind' in value && (value.path === '' || value.path === 'jobs')) return { ...value, start: 0, end: 0 }
     return { ...value, start: Number(value.start) - shift, end: Number(value.end) - shift }
   }
@@ -47,7 +47,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'jobs that are a list': `${HEAD}${Array.from({ length: 3000 }, (_, nth) => `  - clip-${nth}\n`).join('')}`,
 }
 
-test.each(Object.entries(TEXTS))('part by part a text says what it says as a whole: %s', (_, text) => {
+test.each(Object.entries(TEXTS))('a text means the same in parts and as a whole: %s', (_, text) => {
   expect(readAt(text, 0)).toBe(readAt(WHOLE + text, WHOLE.length))
 })
 

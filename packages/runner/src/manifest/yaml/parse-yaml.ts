@@ -13,7 +13,7 @@ const RULES: YamlRules = {
   refuseText: (text) => (text.isWellFormed() ? undefined : HALF_CHARACTER),
 }
 
-/** Reads a manifest, or a table in YAML. Every mistake is noted in `issues`; `undefined` where nothing can be made of the text. */
+/** Reads a manifest, or a table in YAML. Adds every mistake to `issues`. Returns `undefined` if the text cannot be read. */
 export function parseYaml(issues: IssueList): Node | undefined {
   const nul = issues.source.text.indexOf('\0')
   if (nul !== -1) {
@@ -35,8 +35,8 @@ export function parseYaml(issues: IssueList): Node | undefined {
 type Entries = Iterable<Pair<ParsedNode, ParsedNode | null>>
 
 /**
- * Reads a long manifest part by part, so that the parser's tree of one part is garbage before the next one is made: that of a hundred
- * thousand jobs takes a gigabyte. Undefined where the text must be read as a whole, as when there is any mistake in it.
+ * Reads a long manifest part by part, so that the parser's tree of one part is garbage before the next one is made: the whole tree of a
+ * hundred thousand jobs takes a gigabyte. Undefined if the text must be read as a whole, for example because it has a mistake.
  */
 function parseInParts(issues: IssueList): Node | undefined {
   const parts = splitJobs(issues.source.text)
@@ -45,7 +45,7 @@ function parseInParts(issues: IssueList): Node | undefined {
   const base: Base = { offset: 0 }
   let isSound = true
 
-  /** The entries of one mapping: a part is parsed when the entries of the one before it have been taken. */
+  /** The entries of one mapping. A part is parsed after the entries of the part before it are converted. */
   function* entriesOf(list: Iterable<Part>): Entries {
     const { offset } = base
     for (const part of list) {
@@ -61,7 +61,7 @@ function parseInParts(issues: IssueList): Node | undefined {
     base.offset = offset
   }
 
-  /** The last key of the head is that of the jobs, which are not in it. */
+  /** The entries of the head. Its last key is `jobs`, whose entries come from the other parts. */
   function* withJobs(entries: Pair<ParsedNode, ParsedNode | null>[]): Entries {
     const last = entries.at(-1)
     isSound = isScalar(last?.key) && last.key.value === 'jobs'
@@ -77,31 +77,31 @@ function parseInParts(issues: IssueList): Node | undefined {
   return root
 }
 
-/** A mapping of the parser's, but for its entries, which are made as they are asked for. */
+/** A mapping like those of the parser, whose entries are made when they are read. */
 function mapOf(items: Entries, start: number): YAMLMap.Parsed {
   return Object.assign(new YAMLMap(), { items, range: [start, start + 1, start + 1] }) as unknown as YAMLMap.Parsed
 }
 
-/** A stretch of a text, and the offset at which it begins. */
+/** A part of a text, and the offset at which it begins. */
 type Part = { readonly start: number; readonly text: string }
 
-/** A manifest cut so that each part is YAML by itself: what is before the jobs, up to `jobs:`; jobs by the dozen; what follows them. */
+/** A manifest in parts, each of which is YAML by itself: the text up to `jobs:`, several jobs each, and the text after the jobs. */
 type Parts = { readonly head: Part; readonly jobs: Iterable<Part>; readonly tail: Part | undefined }
 
-/** Characters of a part at least. The tree of so many is a few megabytes, and is garbage when the next part is read. */
+/** The least number of characters in a part. The tree of such a part takes a few megabytes. */
 const PART_LENGTH = 16 * 1024
 
-// Line ends are written out: to `^` and `$`, a line separator within a text is one, too. To YAML it is not.
+// Line endings are explicit: `^` and `$` also match at a line separator inside a text, which does not end a line in YAML.
 const JOBS = /(?:^|\n)jobs:(?:[ \t]+#[^\n]*)?[ \t]*\r?\n/
 const FIRST_INDENT = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[^\s#]/y
 const BACK_AT_MARGIN = /\n[^\s#]/g
-/** Markers and directives of documents: what follows them may mean something else. */
+/** Markers and directives of YAML documents: they can change the meaning of the text after them. */
 const MARKER = /^(?:---|\.\.\.|%)/
 const DIRECTIVE = /(?:^|\n)%/
 
 /**
- * Cuts a manifest at its jobs, without parsing it: undefined where it is not laid out as usual, or is too short to be worth it. A cut in the
- * middle of something, as of a text in quotes, leaves a part that is no YAML, so that whoever parses the parts notices.
+ * Splits a manifest at its jobs without parsing it. Undefined if its layout is unusual, or if it is too short to gain from it. A wrong
+ * split, such as inside a text in quotes, leaves a part that is not valid YAML, so the caller notices when it parses the parts.
  */
 export function splitJobs(text: string): Parts | undefined {
   const key = text.length < 2 * PART_LENGTH ? null : JOBS.exec(text)
@@ -117,7 +117,7 @@ export function splitJobs(text: string): Parts | undefined {
   return tail !== undefined && MARKER.test(tail.text) ? undefined : { head, jobs: jobsOf(text, { from, end, indent }), tail }
 }
 
-/** Cuts before a job's name that is alone on its line, at the indentation of the first one. */
+/** Splits before a job's name that is alone on its line and has the indentation of the first one. */
 function* jobsOf(text: string, { from, end, indent }: { from: number; end: number; indent: string }): Generator<Part> {
   const name = new RegExp(`\\n(?=${indent}[\\w-]+:\\r?\\n)`, 'g')
   for (let start = from; start < end; ) {

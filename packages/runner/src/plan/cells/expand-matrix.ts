@@ -1,6 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
-import { BROKEN, evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
+import { evaluateValue, isBrokenValue } from '../../manifest/expressions/evaluate-value.ts'
 import type { Scope } from '../../manifest/expressions/expression.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Matrix } from '../../manifest/manifest.ts'
@@ -80,7 +80,7 @@ function readAxes(nodes: ReadonlyMap<string, Node>, context: MatrixContext): Rea
   const axes = new Map<string, readonly CellScalar[]>()
   for (const [name, node] of nodes) {
     const value = evaluateIn(node, context)
-    if (value === BROKEN) continue
+    if (isBrokenValue(value)) continue
     if (!Array.isArray(value)) {
       const hint = `Write \`${name}: [a, b]\`.`
       context.issues.add(node, { code: 'wrong-type', message: `the axis \`${name}\` must be a list of values`, hint })
@@ -165,7 +165,7 @@ type PlacedValues = { readonly values: Readonly<Record<string, CellScalar>>; rea
 function readCells(node: Node | undefined, what: string, context: MatrixContext): readonly PlacedValues[] {
   if (node === undefined) return []
   const list = evaluateIn(node, context)
-  if (list === BROKEN) return []
+  if (isBrokenValue(list)) return []
   if (!Array.isArray(list)) {
     const hint = 'Write a list such as `[{ ratio: "1:1", look: clay }]`.'
     context.issues.add(node, { code: 'wrong-type', message: `${what} must be a list of cells`, hint })

@@ -2,13 +2,13 @@ import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { BROKEN } from '../../manifest/expressions/evaluate-value.ts'
-import type { Deferred, OutputProblem, Scope } from '../../manifest/expressions/expression.ts'
+import type { OutputProblem, OutputReference, Scope } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
 import type { Cell } from '../cells/cell.ts'
 import { placeOutput } from '../outputs/place-output.ts'
 import type { JobInstance, PickGroup, Value } from '../plan.ts'
-import { buildRequest } from '../request/build-request.ts'
 import { checkRequest } from '../request/check-request.ts'
+import { evaluateFields } from '../request/evaluate-fields.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 import { type ExpandedJob, type InstanceContext, MAX_DEPENDENCIES } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
@@ -19,33 +19,37 @@ type Which = { readonly cell: number; readonly take: number | undefined }
 export function buildInstance(job: ExpandedJob, which: Which, context: InstanceContext): JobInstance | undefined {
   const cell = job.cells.list[which.cell]
   if (cell === undefined) return undefined
-  const group = `${job.job.id}${cell.suffix}`
+  const group = `${job.declaration.id}${cell.suffix}`
   const id = which.take === undefined ? group : `${group}#${which.take}`
   const needs = new Set<string>()
   const picks = new Map<string, PickGroup>()
-  const output = (source: string, name: string): Deferred | OutputProblem =>
-    refer(source, name, { from: { job, ...which }, jobs: context.jobs, ids: context.ids, into: { needs, picks } })
+  const resolve = (source: string, name: string): OutputReference | OutputProblem =>
+    resolveReference(source, name, { from: { job, ...which }, jobs: context.jobs, ids: context.ids, into: { needs, picks } })
   const scope = scopeOf(job, { cell, take: which.take, scope: context.scope })
 
-  const request = buildRequest(job, { scope: { ...scope, jobs: { output } }, seed: { group, take: which.take }, context })
-  const path = placeOutput(job, { id, cell, take: which.take, scope, context })
+  const request = evaluateFields(job, {
+    scope: { ...scope, jobs: { resolveReference: resolve } },
+    seed: { group, take: which.take },
+    context,
+  })
+  const outputPath = placeOutput(job, { id, cell, take: which.take, scope, context })
   if (job.used === undefined) return undefined
-  checkRequest(request, { instance: id, job: job.job, used: job.used, fields: job.fields, issues: context.issues })
+  checkRequest(request, { instance: id, job: job.declaration, used: job.used, fields: job.fields, issues: context.issues })
   return {
     id,
-    job: job.job.id,
+    job: job.declaration.id,
     matrix: cell.matrix,
     ...defined({ row: cell.row, take: which.take }),
     provider: job.used.provider,
     operation: job.used.operation.name,
     with: request as Readonly<Record<string, Value>>,
-    ...defined({ output: path }),
+    ...defined({ output: outputPath }),
     needs: allNeeds(job, { cell: which.cell, references: needs, context }),
     picks: [...picks.values()],
     ...policyOf(job, job.used, context.defaults),
-    tags: job.job.tags,
+    tags: job.declaration.tags,
     price: priceInstance(request, { money: job.used.model.table.money, table: job.used.table }),
-    at: context.issues.source.position(job.job.place.start),
+    at: context.issues.source.position(job.declaration.place.start),
   }
 }
 
@@ -62,9 +66,9 @@ function allNeeds(
   if (others.length === 0) return [...references]
   context.room.dependencies -= others.length
   if (context.room.dependencies >= 0) return [...new Set([...references, ...others])]
-  context.issues.add(job.job.place, {
+  context.issues.add(job.declaration.place, {
     code: 'too-many',
-    message: `\`${job.job.id}\` brings the dependencies between clips above the limit of ${MAX_DEPENDENCIES.toLocaleString('en')}`,
+    message: `\`${job.declaration.id}\` brings the dependencies between clips above the limit of ${MAX_DEPENDENCIES.toLocaleString('en')}`,
     hint: 'Let one job need the others, and let this job need that one.',
   })
   return []
@@ -73,23 +77,23 @@ function allNeeds(
 function scopeOf(job: ExpandedJob, { cell, take, scope }: { cell: Cell; take: number | undefined; scope: Scope }): Scope {
   return {
     ...scope,
-    job: job.job.id,
-    ...defined({ matrix: job.job.matrix === undefined ? undefined : cell.matrix, row: cell.row, take }),
+    job: job.declaration.id,
+    ...defined({ matrix: job.declaration.matrix === undefined ? undefined : cell.matrix, row: cell.row, take }),
   }
 }
 
 function policyOf(
-  { job }: ExpandedJob,
+  { declaration }: ExpandedJob,
   { model, table }: UsedOperation,
   defaults: Defaults,
 ): Pick<JobInstance, 'pick' | 'retries' | 'retryOn' | 'timeoutMs'> {
-  const retryOn = job.retryOn ?? defaults.retryOn
+  const retryOn = declaration.retryOn ?? defaults.retryOn
   const deadlineMs = table.starts === undefined ? undefined : model.table.tasks[table.starts]?.poll.deadlineMs
   return {
-    ...defined({ pick: job.pick }),
-    retries: resolveRetries(job.retries, defaults.retries),
+    ...defined({ pick: declaration.pick }),
+    retries: resolveRetries(declaration.retries, defaults.retries),
     ...defined({ retryOn }),
-    timeoutMs: job.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? WAITS.job,
+    timeoutMs: declaration.timeoutMs ?? defaults.timeoutMs ?? deadlineMs ?? WAITS.job,
   }
 }
 
@@ -104,7 +108,7 @@ function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings 
  * The instances that `needs` makes one instance wait for: those of the same cell if the jobs share cells, otherwise all of the other job.
  */
 function listNeeds(job: ExpandedJob, cell: number, jobs: ReadonlyMap<string, ExpandedJob>): readonly string[] {
-  const needed = job.job.needs.flatMap(({ text }) => jobs.get(text) ?? [])
+  const needed = job.declaration.needs.flatMap(({ text }) => jobs.get(text) ?? [])
   // A single list is returned as it is, because ten thousand instances may share it.
   const lists = needed.map((other) => instancesFor(other, job, cell))
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
@@ -123,11 +127,11 @@ type Referrer = { readonly job: ExpandedJob; readonly cell: number; readonly tak
 type Dependencies = { readonly needs: Set<string>; readonly picks: Map<string, PickGroup> }
 
 /** Resolves an output of another job for one instance: from the corresponding cell and take, otherwise from the only one. */
-function refer(
+function resolveReference(
   id: string,
   name: string,
   { from, jobs, ids, into }: { from: Referrer; jobs: ReadonlyMap<string, ExpandedJob>; ids: readonly string[]; into: Dependencies },
-): Deferred | OutputProblem {
+): OutputReference | OutputProblem {
   const source = jobs.get(id)
   if (source === undefined) {
     // A job of a cycle has not been expanded; the cycle has been reported.
@@ -161,13 +165,13 @@ function refer(
   return typeof cell === 'number' ? pickTake(source, { cell, name, from, into }) : cell
 }
 
-function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | Deferred {
+function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | OutputReference {
   if (source.cells.root === from.job.cells.root) return from.cell
   const count = source.cells.list.length
   if (count === 1) return 0
   // The reason has been reported.
   if (count === 0) return BROKEN
-  const id = source.job.id
+  const id = source.declaration.id
   return {
     code: 'which-cell',
     problem: `\`${id}\` makes ${count} clips; this reference does not say which one it means`,
@@ -178,8 +182,8 @@ function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProbl
 function pickTake(
   source: ExpandedJob,
   { cell, name, from, into }: { cell: number; name: string; from: Referrer; into: Dependencies },
-): Deferred {
-  const group = `${source.job.id}${source.cells.list[cell]?.suffix ?? ''}`
+): OutputReference {
+  const group = `${source.declaration.id}${source.cells.list[cell]?.suffix ?? ''}`
   const { takes } = source
   if (takes === undefined || takes.count === 1 || takes.root === from.job.takes?.root) {
     const take = takes === undefined ? undefined : takes.count === 1 ? 1 : from.take

@@ -6,7 +6,7 @@ import type { Defaults } from '../../manifest/manifest.ts'
 import type { Cells } from '../cells/cell.ts'
 import type { TakeRange } from '../cells/resolve-takes.ts'
 import type { JobDraft } from '../draft-jobs.ts'
-import type { NamedOutput } from '../outputs/check-collisions.ts'
+import type { OutputPath } from '../outputs/check-collisions.ts'
 import type { ContentLimit, LengthLimit } from '../request/check-request.ts'
 
 /** The inputs for building instances, and what is collected over all of them. */
@@ -26,7 +26,8 @@ export type InstanceContext = {
   /** Files whose length must still be checked. */
   readonly lengths: Map<string, LengthLimit>
   readonly contents: Map<string, ContentLimit>
-  readonly outputs: NamedOutput[]
+  /** The paths of the files of all instances so far. */
+  readonly outputPaths: OutputPath[]
   /** How many more dependencies may be stored. */
   readonly room: { dependencies: number }
 }

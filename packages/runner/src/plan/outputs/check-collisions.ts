@@ -1,18 +1,18 @@
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 
-/** An output's path, its instance, and the place in the manifest that names it. */
-export type NamedOutput = { readonly path: string; readonly instance: string; readonly place: Place }
+/** The path of a file below the output folder, its instance, and the place in the manifest that names it. */
+export type OutputPath = { readonly path: string; readonly instance: string; readonly place: Place }
 
 /**
  * Reports outputs that would overwrite one another: the same name (also on a disk that ignores case), or a file whose path another output
  * needs as a folder.
  */
-export function checkCollisions(outputs: readonly NamedOutput[], issues: IssueList): void {
-  const owners = new Map<string, NamedOutput>()
+export function checkCollisions(outputPaths: readonly OutputPath[], issues: IssueList): void {
+  const owners = new Map<string, OutputPath>()
   // One place in the manifest may name the outputs of a thousand clips: it is reported once, with a count.
   const clashes = new Map<number, Clash>()
-  for (const output of outputs) {
+  for (const output of outputPaths) {
     const key = fold(output.path)
     const owner = owners.get(key)
     const known = clashes.get(output.place.start)
@@ -21,7 +21,7 @@ export function checkCollisions(outputs: readonly NamedOutput[], issues: IssueLi
     else known.more += 1
   }
   for (const clash of clashes.values()) noteSame(clash, issues)
-  for (const output of outputs) {
+  for (const output of outputPaths) {
     const folder = parents(fold(output.path)).find((parent) => owners.has(parent))
     const owner = folder === undefined ? undefined : owners.get(folder)
     if (owner !== undefined)
@@ -33,7 +33,7 @@ export function checkCollisions(outputs: readonly NamedOutput[], issues: IssueLi
 }
 
 /** The first output of a place that collides, its other owner, and how many more outputs of that place collide. */
-type Clash = { readonly output: NamedOutput; readonly owner: NamedOutput; more: number }
+type Clash = { readonly output: OutputPath; readonly owner: OutputPath; more: number }
 
 function noteSame({ output, owner, more }: Clash, issues: IssueList): void {
   const same = output.path === owner.path

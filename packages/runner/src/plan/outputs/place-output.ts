@@ -21,11 +21,11 @@ type Options = {
 
 /** The path of an instance's file below the output folder. Reports a path that is not possible. Returns `undefined` if there is no file. */
 export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }: Options): string | undefined {
-  const { issues, outputs } = context
-  const place = job.job.output ?? job.job.place
+  const { issues, outputPaths } = context
+  const place = job.declaration.output ?? job.declaration.place
   const extension = job.used === undefined ? undefined : fileExtension(job.used.outputs)
   if (job.used !== undefined && extension === undefined) {
-    if (job.output !== undefined)
+    if (job.outputPath !== undefined)
       issues.add(place, {
         code: 'no-output',
         message: `${job.used.provider}/${job.used.operation.name} makes no file, so it has no \`output\``,
@@ -33,9 +33,9 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     return undefined
   }
   const text =
-    job.output === undefined
-      ? defaultOutput(job.job.id, { cell, take, extension: extension ?? '' })
-      : evaluateValue(job.output, scope, issues)
+    job.outputPath === undefined
+      ? defaultOutput(job.declaration.id, { cell, take, extension: extension ?? '' })
+      : evaluateValue(job.outputPath, scope, issues)
   if (typeof text !== 'string') return undefined
   const checked = checkPath(text)
   if ('problem' in checked || checked.path.endsWith('/')) {
@@ -54,7 +54,7 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     issues.add(place, { code: 'bad-path', message: `the output \`${text.slice(0, 200)}\` ${odd.problem}`, hint })
     return undefined
   }
-  outputs.push({ path: checked.path, instance: id, place })
+  outputPaths.push({ path: checked.path, instance: id, place })
   return checked.path
 }
 

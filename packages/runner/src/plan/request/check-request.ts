@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { ValueIssue } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
-import { isOfType, typeByEnding } from '../../manifest/files/file-types.ts'
+import { isOfType, typeByExtension } from '../../manifest/files/file-types.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Job } from '../../manifest/manifest.ts'
@@ -12,7 +12,7 @@ import type { Field } from './field.ts'
 import { suggestField } from './field.ts'
 import { hasField, ownName } from './own-entries.ts'
 import { withPlaceholders } from './placeholders.ts'
-import { noteFileElsewhere } from './read-files.ts'
+import { noteFileElsewhere } from './to-upload-nodes.ts'
 
 type Context = {
   readonly instance: string
@@ -121,7 +121,7 @@ function problemOf(path: string, found: string | undefined, types: readonly stri
   if (found === undefined) return 'is not an image, a clip or a sound'
   // A container with sound alone begins like one with video.
   const asSound = found.replace(/^video/, 'audio')
-  if (isOfType(found, types) || (asSound === typeByEnding(path) && isOfType(asSound, types))) return undefined
+  if (isOfType(found, types) || (asSound === typeByExtension(path) && isOfType(asSound, types))) return undefined
   return `contains ${found}, which does not match its name`
 }
 

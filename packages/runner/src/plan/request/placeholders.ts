@@ -1,7 +1,7 @@
 /** Replaces a value that is only known later when a request is validated. Digits fit ids and most texts. */
 const PLACEHOLDER = '1'
 
-const DEFERRED_KEYS = ['$output', '$text', '$file', '$url'] as const
+const LATER_KEYS = ['$output', '$text', '$file', '$url'] as const
 
 /** A request with placeholders for values that are only known later, and the JSON pointers of these values. */
 export function withPlaceholders(value: unknown): { readonly data: unknown; readonly unresolved: readonly string[] } {
@@ -17,7 +17,7 @@ function isKnown(value: unknown): boolean {
 }
 
 function isLater(value: object): boolean {
-  return DEFERRED_KEYS.some((key) => Object.hasOwn(value, key))
+  return LATER_KEYS.some((key) => Object.hasOwn(value, key))
 }
 
 function replace(value: unknown, pointer: string, unresolved: string[]): unknown {

@@ -7,7 +7,7 @@ import type { Job } from '../../manifest/manifest.ts'
 export type SeedSource = { readonly group: string; readonly take: number | undefined }
 
 type Seeded = {
-  readonly job: Pick<Job, 'seed'>
+  readonly declaration: Pick<Job, 'seed'>
   readonly used: { readonly table: Pick<OperationTable, 'canonical'>; readonly operation: Pick<OperationModel, 'fields'> } | undefined
   readonly fields: readonly { readonly name: string; readonly value: { readonly kind: string } }[]
 }
@@ -15,7 +15,7 @@ type Seeded = {
 /** Sets the seed. Without one in the manifest it is derived from the instance's id; one in the manifest is increased for each take. */
 export function withSeed(
   request: Record<string, unknown>,
-  { job, used, fields }: Seeded,
+  { declaration, used, fields }: Seeded,
   { group, take }: SeedSource,
 ): Record<string, unknown> {
   const name = used?.table.canonical['seed']
@@ -23,7 +23,7 @@ export function withSeed(
   if (name === undefined || model?.type !== 'integer') return request
   const given = request[name]
   if (given === undefined) {
-    const base = job.seed === undefined ? group : `${group}:${job.seed}`
+    const base = declaration.seed === undefined ? group : `${group}:${declaration.seed}`
     return { ...request, [name]: deriveSeed(take === undefined ? base : `${base}#${take}`, model.maximum) }
   }
   const isWritten = fields.find((field) => field.name === name)?.value.kind === 'static'

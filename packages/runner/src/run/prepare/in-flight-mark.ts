@@ -7,7 +7,7 @@ import type { Assessment } from './assessment.ts'
 
 type MarkParts = {
   readonly plan: Plan
-  readonly manifestJobs: ReadonlySet<string>
+  readonly manifestInstanceIds: ReadonlySet<string>
   readonly journal: Journal
   readonly lockfile: { readonly inFlight: InFlight | undefined; mark(inFlight: InFlight): Promise<void> }
   readonly assessments: ReadonlyMap<string, Assessment>
@@ -69,7 +69,7 @@ export class InFlightMark {
 
   /** @param before ids in the earlier mark: a job that was removed from the manifest stays until its submission is settled */
   #namesOf(isNamed: (id: string) => boolean, before: ReadonlySet<string>): string[] {
-    return [...new Set([...this.#parts.manifestJobs, ...before])].filter(isNamed).toSorted()
+    return [...new Set([...this.#parts.manifestInstanceIds, ...before])].filter(isNamed).toSorted()
   }
 
   #isOpen(id: string): boolean {

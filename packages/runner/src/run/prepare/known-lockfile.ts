@@ -19,7 +19,7 @@ import type { Picks } from './picks.ts'
 type LockfileParts = {
   readonly plan: Plan
   /** Ids of all instances of the manifest. The plan may hold only a part of them. */
-  readonly manifestJobs: ReadonlySet<string>
+  readonly manifestInstanceIds: ReadonlySet<string>
   readonly journal: Journal
   readonly picks: Picks
   readonly before: Lockfile
@@ -31,9 +31,9 @@ type LockfileParts = {
 /**
  * Builds the lockfile of a manifest from the journal. A job that is not done keeps its earlier entry, because its earlier clip still exists.
  */
-function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent }: LockfileParts): Lockfile {
+function buildLockfile({ plan, manifestInstanceIds, journal, picks, before, inFlight, isCurrent }: LockfileParts): Lockfile {
   const jobs = byName<LockEntry>()
-  for (const id of manifestJobs) {
+  for (const id of manifestInstanceIds) {
     const entry = entryOf(journal, { record: journal.jobs.get(id), kept: before.jobs[id], isCurrent: isCurrent(id) })
     if (entry !== undefined) jobs[id] = entry
   }
@@ -43,7 +43,7 @@ function buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, i
       { version: model.table.document.version, sha256: model.table.document.hash },
     ]),
   )
-  const kept = Object.entries(before.picks).filter(([, pick]) => manifestJobs.has(pick.take) && isOf(jobs[pick.take], pick))
+  const kept = Object.entries(before.picks).filter(([, pick]) => manifestInstanceIds.has(pick.take) && isOf(jobs[pick.take], pick))
   const all = { ...picks.automatic(), ...Object.fromEntries(kept) }
   return { lockfile: 1, documents, picks: all, ...defined({ in_flight: inFlight }), jobs }
 }
@@ -71,7 +71,7 @@ type LockfileFacts = {
   readonly picks: Picks
   /** By id of the instance. */
   readonly ends: ReadonlyMap<string, JobEnd>
-  readonly manifestJobs: ReadonlySet<string>
+  readonly manifestInstanceIds: ReadonlySet<string>
   /** The jobs that are still in flight, given those that the lockfile lists. */
   readonly inFlight: (now: InFlight | undefined) => InFlight | undefined
 }
@@ -107,9 +107,9 @@ export class KnownLockfile {
    * Its content, unless it is unchanged since this journal wrote it: then the journal knows all of it.
    * @throws {LockfileError}
    */
-  changedContent(plan: Plan, manifestJobs: ReadonlySet<string>): Lockfile | undefined {
+  changedContent(plan: Plan, manifestInstanceIds: ReadonlySet<string>): Lockfile | undefined {
     if (this.#path === undefined) return undefined
-    this.#isOwn ??= lockfileHash(this.#path) === this.#journal.lockfiles.find(this.#nameOf(this.#path, { plan, manifestJobs }))
+    this.#isOwn ??= lockfileHash(this.#path) === this.#journal.lockfiles.find(this.#nameOf(this.#path, { plan, manifestInstanceIds }))
     return this.#isOwn ? undefined : this.content
   }
 
@@ -142,11 +142,11 @@ export class KnownLockfile {
    * Updates it at the end of a run, also of an interrupted one.
    * @throws {LockfileError | OutputError}
    */
-  async keep(plan: Plan, { picks, ends, manifestJobs, inFlight: left }: LockfileFacts): Promise<void> {
+  async keep(plan: Plan, { picks, ends, manifestInstanceIds, inFlight: left }: LockfileFacts): Promise<void> {
     const path = this.#path
     if (path === undefined) return
     const isUnchanged = [...ends.values()].every(({ status }) => status === 'cached')
-    const written = this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestJobs }))
+    const written = this.#journal.lockfiles.find(this.#nameOf(path, { plan, manifestInstanceIds }))
     if (isUnchanged && written !== undefined && lockfileHash(path) === written) return
     const journal = this.#journal
     const before = this.#now(path)
@@ -154,19 +154,19 @@ export class KnownLockfile {
     const isCurrent = (id: string) => this.#isOwn === true || ends.has(id)
     const sha256 = await writeLockfile(
       path,
-      journal.read(() => buildLockfile({ plan, manifestJobs, journal, picks, before, inFlight, isCurrent })),
+      journal.read(() => buildLockfile({ plan, manifestInstanceIds, journal, picks, before, inFlight, isCurrent })),
     )
     await journal.write(() => {
       for (const id of journal.maybeSent.all().keys())
         if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.maybeSent.settle(id)
       if (inFlight !== undefined) journal.maybeSent.noteRun(inFlight.run)
-      if ([...manifestJobs].every(isCurrent)) journal.lockfiles.save(this.#nameOf(path, { plan, manifestJobs }), sha256)
+      if ([...manifestInstanceIds].every(isCurrent)) journal.lockfiles.save(this.#nameOf(path, { plan, manifestInstanceIds }), sha256)
     })
   }
 
   /** The name of its hash in the journal. Other jobs or another document make another lockfile, even if all jobs are up to date. */
-  #nameOf(path: string, { plan, manifestJobs }: { readonly plan: Plan; readonly manifestJobs: ReadonlySet<string> }): string {
-    return `${path} ${manifestJobs.size} ${Object.values(plan.providers)
+  #nameOf(path: string, { plan, manifestInstanceIds }: { readonly plan: Plan; readonly manifestInstanceIds: ReadonlySet<string> }): string {
+    return `${path} ${manifestInstanceIds.size} ${Object.values(plan.providers)
       .map(({ model }) => model.table.document.hash)
       .join(' ')}`
   }

@@ -46,7 +46,7 @@ export type Prepared = {
 export async function prepareRun(options: RunOptions, { journal, records }: OpenedJournal): Promise<Prepared> {
   const { plan } = options
   const lockfile = new KnownLockfile(options.lockfile, journal)
-  const jobs = manifestJobsOf(options)
+  const jobs = manifestInstanceIdsOf(options)
   if (!options.pull) await noteMaybeSent({ journal, lockfile }, jobs)
   const assessor = assessorOf(plan, {
     journal,
@@ -95,8 +95,8 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
 }
 
 /** Ids of all instances of the manifest. */
-export function manifestJobsOf({ plan, manifestJobs }: RunOptions): ReadonlySet<string> {
-  return manifestJobs ?? new Set(plan.instances.map(({ id }) => id))
+export function manifestInstanceIdsOf({ plan, manifestInstanceIds }: RunOptions): ReadonlySet<string> {
+  return manifestInstanceIds ?? new Set(plan.instances.map(({ id }) => id))
 }
 
 /** Picks that are valid for any render of the take. */

@@ -18,6 +18,7 @@ export type JobRecord = {
 
 /** One submission. */
 export type AttemptRecord = {
+  /** Id of the job instance, under the name that the database and the submission log use. */
   readonly job: string
   readonly fingerprint: string
   /** From 1, for each fingerprint of the job. */
@@ -55,6 +56,7 @@ export type UploadRecord = {
 /** A file that Shotlist wrote, or is about to write: `checked` is recorded before the file is renamed to its path, `placed` after. */
 export type FileRecord = {
   readonly path: string
+  /** Id of the job instance. */
   readonly job: string
   /** Key of the submission whose result it is. */
   readonly submission: string

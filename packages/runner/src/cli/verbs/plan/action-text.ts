@@ -40,7 +40,7 @@ export function actionMark(actions: readonly ForecastAction[], paint: Paint): st
 }
 
 /** `renders: prompt changed`. New clips, and clips that are up to date, need no reason. */
-export function actionText({ action, cause }: ForecastAction): string {
+function actionText({ action, cause }: ForecastAction): string {
   return action === 'cached' || cause === 'new' ? WORDS[action] : `${WORDS[action]}: ${cause}`
 }
 

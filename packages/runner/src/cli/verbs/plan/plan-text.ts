@@ -1,16 +1,16 @@
 import { relative } from 'node:path'
 import { hanging } from '@shotlist/codegen/text'
-import { durationText, unitsBetween, usdBetween } from '../../../errors/amounts.ts'
+import { durationText } from '../../../errors/amounts.ts'
 import { groupByJob, type JobGroup } from '../../../plan/group-by-job.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { totalOf } from '../../../plan/total.ts'
-import { alignColumns, narrow } from '../../../show/text/columns.ts'
 import type { Paint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
-import { actionMark, actionText, countActions, isPaid } from './action-text.ts'
-import type { Forecast } from './forecast.ts'
+import { actionMark, countActions } from './action-text.ts'
+import { costColumns, isAllPaid } from './cost-columns.ts'
 import type { PlanDetails } from './plan-details.ts'
 import { costNotes, lastLine, limitLines } from './plan-sentence.ts'
+import { type Column, tableText } from './plan-table.ts'
 
 export type PlanTextOptions = PlanDetails & {
   readonly cwd: string
@@ -25,7 +25,7 @@ export type PlanTextOptions = PlanDetails & {
 export function planText(plan: Plan, options: PlanTextOptions): string {
   const { instances, paint, cwd } = options
   const head = `${paint('bold', visible(plan.name))}  ${paint('dim', relative(cwd, plan.manifestPath))}`
-  const table = options.clips ? clipTable(options) : jobTable(groupByJob(instances), options)
+  const table = options.clips ? clipTable(options) : jobTable(options)
   const parts = [
     `${head}\n`,
     table,
@@ -36,102 +36,56 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function jobTable(groups: readonly JobGroup[], { instances: all, paint, forecast, columns }: PlanTextOptions): string {
-  const costs = costColumns(all, forecast)
-  const titles = ['', 'job', 'uses', 'clips', 'length', ...costs.titles, 'what a run does', 'after']
-  const rows = groups.map(({ job, instances, after }) => {
-    const total = totalOf(instances)
-    const futures = instances.flatMap(({ id }) => forecast.jobs.get(id) ?? [])
-    return [
-      actionMark(futures, paint),
-      paint('bold', job),
-      usesOf(instances),
-      String(total.clips),
-      total.seconds === 0 ? '' : durationText(total.seconds, 2),
-      ...costs.of(instances),
-      countActions(futures),
-      paint('dim', after.join(', ')),
-    ]
+function jobTable(options: PlanTextOptions): string {
+  const { instances, paint, forecast, columns } = options
+  const groups = groupByJob(instances)
+  return tableText(jobColumns(options), groups, {
+    paint,
+    width: columns,
+    hasSums: groups.length > 1 && !isAllPaid(instances, forecast),
   })
-  const sum = totalOf(all)
-  const sumRow = ['', 'all', '', String(sum.clips), sum.seconds === 0 ? '' : durationText(sum.seconds, 2), ...costs.of(all), '', '']
-  const head = titles.map((title) => paint('dim', title))
-  const body = costs.isSplit && groups.length > 1 ? [...rows, sumRow.map((cell) => paint('dim', cell))] : rows
-  const last = titles.length - 1
-  const dispensable = [last, 4, 2, ...costs.usdColumns.map((column) => column + 5)]
-  return tableText([head, ...body], { right: [3, 4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
 }
 
-function clipTable({ instances, forecast, paint, columns }: PlanTextOptions): string {
-  const costs = costColumns(instances, forecast)
-  const head = ['', 'clip', 'uses', 'file', 'length', ...costs.titles, 'what a run does'].map((title) => paint('dim', title))
-  const rows = instances.map((instance) => {
-    const future = forecast.jobs.get(instance.id)
-    return [
-      actionMark(future === undefined ? [] : [future], paint),
-      paint('bold', visible(instance.id)),
-      usesOf([instance]),
-      visible(instance.output ?? ''),
-      instance.seconds === undefined ? '' : durationText(instance.seconds, 2),
-      ...costs.of([instance]),
-      future === undefined ? '' : visible(actionText(future)),
-    ]
-  })
-  const dispensable = [2, 4, 3, ...costs.usdColumns.map((column) => column + 5)]
-  return tableText([head, ...rows], { right: [4, ...costs.titles.map((_, nth) => nth + 5)], dispensable, columns })
+/** The columns of the table with one line per job. */
+function jobColumns({ instances: all, paint, forecast }: PlanTextOptions): readonly Column<JobGroup>[] {
+  const futuresOf = ({ instances }: JobGroup) => instances.flatMap(({ id }) => forecast.jobs.get(id) ?? [])
+  return [
+    { title: '', cell: (group) => actionMark(futuresOf(group), paint) },
+    { title: 'job', cell: ({ job }) => paint('bold', job), sum: () => 'all' },
+    { title: 'uses', cell: ({ instances }) => usesOf(instances), removal: 3 },
+    { title: 'clips', cell: ({ instances }) => String(instances.length), sum: () => String(all.length), isRight: true },
+    { title: 'length', cell: ({ instances }) => lengthOf(instances), sum: () => lengthOf(all), isRight: true, removal: 2 },
+    ...costColumns({ all, forecast, instancesOf: ({ instances }: JobGroup) => instances }),
+    { title: 'what a run does', cell: (group) => countActions(futuresOf(group)) },
+    { title: 'after', cell: ({ after }) => paint('dim', after.join(', ')), removal: 1 },
+  ]
 }
 
-type TableOptions = { readonly right: readonly number[]; readonly dispensable: readonly number[]; readonly columns: number | undefined }
+function clipTable(options: PlanTextOptions): string {
+  const { instances, paint, columns } = options
+  return tableText(clipColumns(options), instances, { paint, width: columns })
+}
 
-function tableText(rows: readonly (readonly string[])[], { right, dispensable, columns }: TableOptions): string {
-  const { rows: fitting, gone } = narrow(rows, { columns, dispensable })
-  const before = (index: number) => [...gone].filter((each) => each < index).length
-  return alignColumns(fitting, { columns, right: right.filter((index) => !gone.has(index)).map((index) => index - before(index)) })
+/** The columns of the table with one line per clip. */
+function clipColumns({ instances: all, paint, forecast }: PlanTextOptions): readonly Column<JobInstance>[] {
+  const futuresOf = ({ id }: JobInstance) => [forecast.jobs.get(id) ?? []].flat()
+  return [
+    { title: '', cell: (instance) => actionMark(futuresOf(instance), paint) },
+    { title: 'clip', cell: ({ id }) => paint('bold', visible(id)) },
+    { title: 'uses', cell: (instance) => usesOf([instance]), removal: 1 },
+    { title: 'file', cell: ({ output }) => visible(output ?? ''), removal: 3 },
+    { title: 'length', cell: ({ seconds }) => (seconds === undefined ? '' : durationText(seconds, 2)), isRight: true, removal: 2 },
+    ...costColumns({ all, forecast, instancesOf: (instance: JobInstance) => [instance] }),
+    { title: 'what a run does', cell: (instance) => visible(countActions(futuresOf(instance))) },
+  ]
+}
+
+function lengthOf(instances: readonly JobInstance[]): string {
+  const { seconds } = totalOf(instances)
+  return seconds === 0 ? '' : durationText(seconds, 2)
 }
 
 function usesOf(instances: readonly JobInstance[]): string {
   const [first] = instances
   return first === undefined ? '' : `${first.provider}/${first.operation}`
-}
-
-/** The columns with prices. */
-type CostColumns = {
-  readonly titles: readonly string[]
-  /** The columns in dollars. */
-  readonly usdColumns: readonly number[]
-  /** Whether the cost of this run has columns of its own, beside the cost of all clips. */
-  readonly isSplit: boolean
-  of(instances: readonly JobInstance[]): readonly string[]
-}
-
-/** The columns with prices: of all clips, and if a run pays only for a part of them, of this run as well. */
-function costColumns(all: readonly JobInstance[], { jobs }: Forecast): CostColumns {
-  const isNow = ({ id }: JobInstance) => isPaid(jobs.get(id))
-  if (all.every(isNow)) return { titles: ['cost', ''], usdColumns: [1], isSplit: false, of: costCells }
-  return {
-    titles: ['this run', '', 'all clips', ''],
-    usdColumns: [3, 1],
-    isSplit: true,
-    of: (instances) => [...costCells(instances.filter(isNow)), ...costCells(instances)],
-  }
-}
-
-function costCells(instances: readonly JobInstance[]): readonly [units: string, usd: string] {
-  if (instances.length === 0) return ['nothing', '']
-  const total = totalOf(instances)
-  const units = new Set(instances.map(({ price }) => price.unit))
-  const [unit = ''] = units
-  const amount = units.size > 1 ? '' : unitsBetween(total.credits, total.most.credits, unit)
-  return [
-    withUnknown(amount, { unknown: total.unpriced, of: total.clips }),
-    total.withoutUsd === total.clips
-      ? ''
-      : withUnknown(usdBetween(total.usd, total.most.usd), { unknown: total.withoutUsd, of: total.clips }),
-  ]
-}
-
-/** `45 credits + ?` if some prices are not known. */
-function withUnknown(known: string, { unknown, of }: { readonly unknown: number; readonly of: number }): string {
-  if (unknown === 0) return known
-  return unknown === of || known === '' ? '?' : `${known} + ?`
 }

@@ -51,7 +51,7 @@ export async function runManifest(context: VerbContext, path: string | undefined
       verb: 'run',
       state,
       lockfile: lockfilePath(plan.manifestPath),
-      manifestJobs: new Set(loaded.plan.instances.map(({ id }) => id)),
+      manifestInstanceIds: new Set(loaded.plan.instances.map(({ id }) => id)),
       artifacts: artifactsOf(plan, { state, context, options }),
       connect: connectFromEnv(context, options),
       onEvent: (event) => reporter.event(event),

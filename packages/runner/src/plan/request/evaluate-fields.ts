@@ -1,11 +1,11 @@
 import type { FieldModel } from '@shotlist/codegen'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
-import { isDeferred, type Scope } from '../../manifest/expressions/expression.ts'
+import { isOutputReference, type Scope } from '../../manifest/expressions/expression.ts'
 import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
 import { type Field, respell } from './field.ts'
 import { UNKNOWN_FIELD } from './read-fields.ts'
-import { readFiles } from './read-files.ts'
 import { type SeedSource, withSeed } from './seed.ts'
+import { toUploadNodes } from './to-upload-nodes.ts'
 
 type Options = {
   readonly scope: Scope
@@ -13,8 +13,8 @@ type Options = {
   readonly context: InstanceContext
 }
 
-/** The request of one instance: every field evaluated, files as uploads, and a seed if the operation has one. */
-export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options): Record<string, unknown> {
+/** The request of one instance: every field evaluated, files as upload nodes, and a seed if the operation has one. */
+export function evaluateFields(job: ExpandedJob, { scope, seed, context }: Options): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const field of job.fields) {
     const value = evaluateValue(field.value, scope, context.issues)
@@ -25,10 +25,12 @@ export function buildRequest(job: ExpandedJob, { scope, seed, context }: Options
 }
 
 function toRequestValue(value: unknown, field: Field, { job, context }: { job: ExpandedJob; context: InstanceContext }): unknown {
-  const typed = isDeferred(value) ? value : respell(field.value.kind === 'template' ? coerce(value, field.model) : value, field.model)
+  const typed = isOutputReference(value)
+    ? value
+    : respell(field.value.kind === 'template' ? coerce(value, field.model) : value, field.model)
   if (job.used === undefined || (field.uploads.length === 0 && field.publicUrls.length === 0)) return typed
   const { issues, files, root, checked, lengths, contents } = context
-  return readFiles(typed, field, { used: job.used, issues, files, root, checked, lengths, contents })
+  return toUploadNodes(typed, field, { used: job.used, issues, files, root, checked, lengths, contents })
 }
 
 /**

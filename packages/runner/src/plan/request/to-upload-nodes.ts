@@ -1,7 +1,8 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { UploadRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
-import { isDeferred } from '../../manifest/expressions/expression.ts'
+import { isBrokenValue } from '../../manifest/expressions/evaluate-value.ts'
+import { isOutputReference } from '../../manifest/expressions/expression.ts'
 import { checkFile, checkPath } from '../../manifest/files/check-file.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
@@ -22,17 +23,17 @@ type Context = {
 }
 
 /** Converts `{ file }` and `{ url }` in a field's value to upload nodes of the plan. Reports what cannot be uploaded. */
-export function readFiles(value: unknown, field: Field, context: Context): unknown {
-  let read = value
+export function toUploadNodes(value: unknown, field: Field, context: Context): unknown {
+  let result = value
   for (const { path, operation } of field.uploads)
-    read = mapAt(read, path, (item, at) => readUpload(item, { at, field, operation, context }))
-  for (const path of field.publicUrls) read = mapAt(read, path, (item, at) => readPublicUrl(item, { at, field, context }))
-  return read
+    result = mapAt(result, path, (item, at) => toUploadNode(item, { at, field, operation, context }))
+  for (const path of field.publicUrls) result = mapAt(result, path, (item, at) => toPublicUrl(item, { at, field, context }))
+  return result
 }
 
 type Here = { readonly at: readonly string[]; readonly field: Field; readonly context: Context }
 
-function readUpload(item: unknown, { at, field, operation, context }: Here & { operation: string }): unknown {
+function toUploadNode(item: unknown, { at, field, operation, context }: Here & { operation: string }): unknown {
   const given = fileOrUrl(item)
   if (given === undefined) return item
   const note = noteAt({ at, field, context })
@@ -42,8 +43,8 @@ function readUpload(item: unknown, { at, field, operation, context }: Here & { o
     if (problem !== undefined) note(problem)
     return { $url: given.value, upload: operation }
   }
-  if (isDeferred(given.value)) {
-    if (given.value.$output.instance !== '')
+  if (isOutputReference(given.value)) {
+    if (!isBrokenValue(given.value))
       note({
         code: 'not-yet-known',
         message: 'a file must exist before the run begins',
@@ -91,7 +92,7 @@ function urlProblem(value: unknown, { operation, rule }: { operation: string; ru
       hint: 'Save the file beside the manifest and write `{ file: path }`.',
     }
   // The URL of another job's output is known after that job.
-  if (isDeferred(value) || (typeof value === 'string' && isWebUrl(value))) return undefined
+  if (isOutputReference(value) || (typeof value === 'string' && isWebUrl(value))) return undefined
   return {
     code: 'bad-url',
     message: `${typeof value === 'string' ? `\`${value}\`` : 'this'} is not a URL`,
@@ -100,7 +101,7 @@ function urlProblem(value: unknown, { operation, rule }: { operation: string; ru
 }
 
 /** Accepts `{ url }` for a public URL too, so that a job is written the same for every provider. */
-function readPublicUrl(item: unknown, { at, field, context }: Here): unknown {
+function toPublicUrl(item: unknown, { at, field, context }: Here): unknown {
   const given = fileOrUrl(item)
   if (given?.kind === 'url') return given.value
   if (given === undefined) return item
