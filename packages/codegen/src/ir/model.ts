@@ -61,6 +61,8 @@ export type FieldModel = {
   /** The upload operation that a file given here goes through. */
   readonly upload?: string
   readonly publicUrl?: boolean
+  /** The fields of the object, or of each object of the list. Absent if the document declares none. */
+  readonly fields?: readonly FieldModel[]
 }
 
 /** An operation of the document, as the emulator serves it. */
