@@ -33,6 +33,8 @@ export type OperationModel = {
    * 64-bit integers also accept their digits as a string. Open enums accept any value, and list the known ones in `x-known-values`.
    */
   readonly input: JsonSchema
+  /** Rules with `x-severity: warning`: an input that breaks one is valid, and users are told. */
+  readonly advice?: JsonSchema
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]
   /** A valid input, without the fixed fields. */

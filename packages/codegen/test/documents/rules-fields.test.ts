@@ -57,6 +57,13 @@ testMistakes({
     says: /never has 1 here: its schema allows 5, 7, 8/,
     hint: /x-open-enum/,
   },
+  'a severity that has no effect': {
+    edit: [['quality: { type: string, enum: [720p, 1080p]', 'quality: { x-severity: warning, type: string, enum: [720p, 1080p]']],
+    code: 'severity',
+    at: 'warning',
+    says: /has no effect here/,
+    hint: /member of `allOf`/,
+  },
   'an upload through nothing': {
     edit: [
       ['img: { type: integer, format: int64, x-upload: upload-image }', 'img: { type: integer, format: int64, x-upload: upload-img }'],
