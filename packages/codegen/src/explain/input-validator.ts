@@ -62,7 +62,7 @@ function build(model: ProviderModel, name: string): InputValidator {
     const refused = refusals(data, unresolved)
     // A refused value needs no warning.
     const settled = [...unresolved, ...refused.map(({ pointer }) => pointer).filter((pointer) => pointer !== '')]
-    const noted = warnings(data, unresolved).map((issue): ValueIssue => ({ ...issue, severity: 'warning' }))
+    const noted = warnings(data, unresolved).map((issue): ValueIssue => Object.assign({}, issue, { severity: 'warning' as const }))
     return [...refused, ...[...noted, ...openEnumWarnings(data, openEnums)].filter((issue) => !isBelow(issue.pointer, settled))]
   }
 }
