@@ -72,7 +72,7 @@ for (const file of readdirSync(join(here, 'catalog'))) {
   const { table, operations } = JSON.parse(readFileSync(join(here, 'catalog', file), 'utf8'))
   for (const [name, { input, advice }] of Object.entries(operations)) {
     schemas.set(`${table.id}/${name}`, input)
-    if (advice !== undefined) schemas.set(`${table.id}/${name}.advice`, advice)
+    if (advice !== undefined) schemas.set(`${table.id}/${name}.advice`, advice.schema)
   }
 }
 

@@ -1,6 +1,5 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../ir/model.ts'
-import { collectMessages } from '../ir/schema/messages.ts'
 import { ownKeywords } from '../keywords/add-keywords.ts'
 import { ruleInWords } from '../keywords/keyword-rules.ts'
 import { inPlaceSchemas } from '../spec/in-place.ts'
@@ -10,7 +9,7 @@ import { orList } from './price-report.ts'
 
 /** The messages of an operation's rules, as sentences that apply to every request. */
 export function rulesOf({ input, advice }: Pick<OperationModel, 'input' | 'advice'>, table: Pick<OperationTable, 'messages'>): string[] {
-  const noted = advice === undefined ? [] : sentencesOf(advice, collectMessages(advice)).map((sentence) => `${sentence} (a warning)`)
+  const noted = advice === undefined ? [] : sentencesOf(advice.schema, advice.messages).map((sentence) => `${sentence} (a warning)`)
   return [...new Set([...sentencesOf(input, table.messages), ...noted])]
 }
 

@@ -2,7 +2,6 @@ import type { OperationTable } from '@shotlist/core/contract'
 import { fieldName, listText, valueText } from '@shotlist/core/reasons'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { JsonSchema, ProviderModel } from '../ir/model.ts'
-import { collectMessages } from '../ir/schema/messages.ts'
 import { suggest } from '../issues/suggest.ts'
 import { restsOn } from '../keywords/keyword-rules.ts'
 import { joinPointer, splitPointer } from '../spec/json-pointer.ts'
@@ -56,7 +55,7 @@ function build(model: ProviderModel, name: string): InputValidator {
   const warnings =
     advice === undefined
       ? () => []
-      : issuesOf(advice, () => compiled.get(model)?.(name, 'advice'), { messages: collectMessages(advice), defaults })
+      : issuesOf(advice.schema, () => compiled.get(model)?.(name, 'advice'), { messages: advice.messages, defaults })
   return (input, { unresolved = [] } = {}) => {
     const data = withDigits(input)
     const refused = refusals(data, unresolved)

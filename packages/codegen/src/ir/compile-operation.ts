@@ -47,7 +47,13 @@ export function compileOperation(
     }),
     messages: collectMessages(rules),
   }
-  const schemas = { input: rules, ...defined({ advice, wire: wire === undefined ? undefined : separateAdvice(wire).rules }) }
+  const schemas = {
+    input: rules,
+    ...defined({
+      advice: advice && { schema: advice, messages: collectMessages(advice) },
+      wire: wire === undefined ? undefined : separateAdvice(wire).rules,
+    }),
+  }
   return { table, model: operationModel({ operation, named, kind }, schemas, context) }
 }
 

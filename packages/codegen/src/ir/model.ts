@@ -1,4 +1,4 @@
-import type { Candidates, OperationKind, ProviderTable } from '@shotlist/core/contract'
+import type { Candidates, OperationKind, OperationTable, ProviderTable } from '@shotlist/core/contract'
 
 /** A JSON Schema (2020-12) with every reference resolved, so that its paths begin at its own root. Recursive schemas keep `$defs`. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -34,7 +34,7 @@ export type OperationModel = {
    */
   readonly input: JsonSchema
   /** Rules with `x-severity: warning`: an input that breaks one is valid, and users are told. */
-  readonly advice?: JsonSchema
+  readonly advice?: { readonly schema: JsonSchema; readonly messages: OperationTable['messages'] }
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]
   /** A valid input, without the fixed fields. */
