@@ -1,3 +1,4 @@
+import { defined } from '../../issues/defined.ts'
 import { isObject, type PlainObject } from '../../spec/place.ts'
 
 /** A schema without the rules that only warn, and those rules as a schema of their own. */
@@ -11,7 +12,7 @@ export function separateAdvice(schema: PlainObject): WithAdvice {
   const advice: unknown[] = []
   const rules = without(schema, advice)
   if (advice.length === 0) return { rules }
-  return { rules, advice: { ...(schema['$defs'] === undefined ? {} : { $defs: schema['$defs'] }), allOf: advice } }
+  return { rules, advice: { ...defined({ $defs: schema['$defs'] }), allOf: advice } }
 }
 
 function without(schema: PlainObject, found: unknown[]): PlainObject {
